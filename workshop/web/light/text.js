@@ -1,0 +1,30 @@
+/** The words of the page: English sources, translated by a catalogue the page brings along. */
+
+/** @type {Record<string, string>} */
+let catalogue = {};
+let language = "en";
+
+/**
+ * @param {Record<string, string>} messages English source → translation
+ * @param {string} code language of the translations, such as "pl"
+ */
+export function setCatalogue(messages, code) {
+  catalogue = messages || {};
+  language = code || "en";
+}
+
+/**
+ * The message in the language of the page; the English source where no translation is known.
+ * @param {string} message
+ * @param {Record<string, string | number>} [values] put in place of `{name}`
+ * @returns {string}
+ */
+export function t(message, values = {}) {
+  const text = catalogue[message] || message;
+  return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+}
+
+/** @returns {string} language code of the page */
+export function lang() {
+  return language;
+}
