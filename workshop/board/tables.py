@@ -1,0 +1,128 @@
+"""Personas, empathy maps, notes, journey steps and evidence."""
+
+from sqlalchemy import ForeignKey, Index
+from sqlmodel import Column, Field, SQLModel, String, Text
+
+from workshop.programme.tables import of_programme
+from workshop.store.ids import new_id
+
+
+def _optional(target: str) -> Column[str]:
+    return Column(String(32), ForeignKey(target, ondelete="SET NULL"), index=True)
+
+
+class Persona(SQLModel, table=True):
+    """A fictional person that the standard is for."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    label: str = Field(max_length=120)
+    situation: str = Field(default="", sa_column=Column(Text, nullable=False))
+    context: str = Field(default="", sa_column=Column(Text, nullable=False))
+    area_id: str | None = Field(default=None, sa_column=_optional("area.id"))
+    goals: str = Field(default="", sa_column=Column(Text, nullable=False))
+    barriers: str = Field(default="", sa_column=Column(Text, nullable=False))
+    access_needs: str = Field(default="", sa_column=Column(Text, nullable=False))
+    basis: str = Field(default="assumption", max_length=12)
+    position: int = 0
+    archived: bool = False
+
+
+class EmpathyMap(SQLModel, table=True):
+    """One persona's map: the canvas of nine fields in seven steps, or the quick four."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    persona_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("persona.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    variant: str = Field(default="canvas", max_length=10)
+    goal: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Note(SQLModel, table=True):
+    """One sticky note. ``voice`` counts; ``author`` (a participant's id) is never shown.
+
+    ``position`` is the order of arrival; the time of writing is not kept.
+    """
+
+    __table_args__ = (Index("ix_note_place", "activity_id", "status"),)
+
+    id: str = Field(primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    session_id: str = Field(
+        sa_column=Column(
+            String(32),
+            ForeignKey("workingsession.id", ondelete="CASCADE"),
+            nullable=False,
+            index=True,
+        )
+    )
+    activity_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False
+        )
+    )
+    map_id: str | None = Field(default=None, sa_column=_optional("empathymap.id"))
+    section: str | None = Field(default=None, max_length=20)
+    kind: str = Field(default="observation", max_length=12)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    table_number: int | None = None
+    author: str | None = Field(default=None, sa_column=_optional("participant.id"))
+    voice: str = Field(max_length=32)
+    badge: str | None = Field(default=None, max_length=60)
+    origin: str = Field(default="phone", max_length=10)
+    status: str = Field(default="pending", max_length=12)
+    late: bool = False
+    position: int = 0
+    edited: bool = False
+
+
+class NoteRevision(SQLModel, table=True):
+    """What a note said before an edit; erased together with the note."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    note_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("note.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    number: int
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    section: str | None = Field(default=None, max_length=20)
+    kind: str = Field(max_length=12)
+    edited_by: str = Field(default="", max_length=80)
+
+
+class JourneyStep(SQLModel, table=True):
+    """One step of a persona's journey through a service; emotion from -2 to +2."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    persona_id: str | None = Field(default=None, sa_column=_optional("persona.id"))
+    activity_id: str | None = Field(default=None, sa_column=_optional("activity.id"))
+    position: int = 0
+    stage: str = Field(default="", max_length=120)
+    action: str = Field(default="", sa_column=Column(Text, nullable=False))
+    touchpoint: str = Field(default="", max_length=200)
+    thoughts: str = Field(default="", sa_column=Column(Text, nullable=False))
+    emotion: int = 0
+    barrier: str = Field(default="", sa_column=Column(Text, nullable=False))
+    opportunity: str = Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Evidence(SQLModel, table=True):
+    """A published figure that may be cited, with its source and its caveat."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    title: str = Field(max_length=300)
+    publisher: str = Field(default="", max_length=200)
+    year: str = Field(default="", max_length=20)
+    address: str = Field(default="", max_length=500)
+    figure: str = Field(default="", sa_column=Column(Text, nullable=False))
+    sample: str = Field(default="", max_length=200)
+    population: str = Field(default="", max_length=300)
+    caveat: str = Field(default="", sa_column=Column(Text, nullable=False))

@@ -1,0 +1,117 @@
+"""Publish and subscribe inside one process: who listens to which programme.
+
+The hub knows nothing of rights, HTTP or text; it hands batches of facts from the writer's thread
+to the event loop, and from there to bounded queues. Nobody waits for a slow listener.
+"""
+
+import asyncio
+from collections import defaultdict, deque
+from dataclasses import dataclass, field
+from typing import Any
+
+from workshop.live.facts import Fact
+
+QUEUE_LENGTH = 200
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The facts of one committed event. ``cache`` keeps their text per kind of viewer."""
+
+    scope: str
+    number: int
+    facts: tuple[Fact, ...]
+    event: str = ""
+    authors: frozenset[str] = frozenset()
+    cache: dict[Any, str] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scope: str, number: int, facts: list[Fact], event: str) -> "Batch":
+        """A batch that knows whose things it holds."""
+        authors = frozenset(fact.author for fact in facts if fact.author)
+        return cls(scope, number, tuple(facts), event, authors)
+
+
+class Subscription:
+    """One listener's queue; when it runs over it is emptied and ``overflowed`` is set."""
+
+    def __init__(self, scope: str) -> None:
+        self.scope = scope
+        self.overflowed = False
+        self._waiting: deque[Batch | dict[str, Any]] = deque()
+        self._filled = asyncio.Event()
+
+    def put(self, item: "Batch | dict[str, Any]") -> None:
+        """Add without waiting. Only from the event loop."""
+        if len(self._waiting) >= QUEUE_LENGTH:
+            self._waiting.clear()
+            self.overflowed = True
+        self._waiting.append(item)
+        self._filled.set()
+
+    async def take(self) -> "list[Batch | dict[str, Any]]":
+        """Everything that waits, at least one item."""
+        await self._filled.wait()
+        self._filled.clear()
+        items = list(self._waiting)
+        self._waiting.clear()
+        return items
+
+
+class Hub:
+    """All subscriptions of this process, by scope, and who is here."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
+        self._present: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+
+    def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
+        """Deliver on this loop from now on; ``None``: nobody listens any more."""
+        self._loop = loop
+
+    def subscribe(self, scope: str) -> Subscription:
+        """A new listener of this scope. Only from the event loop."""
+        subscription = Subscription(scope)
+        self._subscriptions[scope].add(subscription)
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Forget a listener."""
+        self._subscriptions[subscription.scope].discard(subscription)
+
+    def publish(self, batches: list[Batch]) -> None:
+        """Hand committed batches to all listeners. From any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._deliver, batches)
+
+    def whisper(self, scope: str, message: dict[str, Any]) -> None:
+        """Send something ephemeral, which is never stored. From any thread."""
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._deliver_message, scope, message)
+
+    def arrive(self, session_id: str, who: str) -> int:
+        """Count one more connection of a participant; returns how many are here."""
+        self._present[session_id][who] += 1
+        return self.present(session_id)
+
+    def leave(self, session_id: str, who: str) -> int:
+        """Count one connection less; returns how many participants are here."""
+        here = self._present[session_id]
+        here[who] -= 1
+        if here[who] <= 0:
+            del here[who]
+        return self.present(session_id)
+
+    def present(self, session_id: str) -> int:
+        """How many participants have a connection open now."""
+        return len(self._present[session_id])
+
+    def _deliver(self, batches: list[Batch]) -> None:
+        for batch in batches:
+            for subscription in self._subscriptions.get(batch.scope, ()):
+                subscription.put(batch)
+
+    def _deliver_message(self, scope: str, message: dict[str, Any]) -> None:
+        for subscription in self._subscriptions.get(scope, ()):
+            subscription.put(message)

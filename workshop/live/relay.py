@@ -1,0 +1,95 @@
+"""From the committed log to the hub: directly with SQLite, through NOTIFY with PostgreSQL."""
+
+import logging
+import threading
+from collections.abc import Callable
+
+import psycopg
+from sqlmodel import Session
+
+from workshop.live import facts
+from workshop.live.hub import Batch, Hub
+from workshop.store import log
+from workshop.store.store import Store
+
+_logger = logging.getLogger(__name__)
+
+
+def batches_of(db: Session, events: list[log.Event]) -> list[Batch]:
+    """What to publish for these events: the present facts they refer to."""
+    return [
+        Batch.of(
+            event.scope,
+            event.number,
+            facts.load(db, [(kind, key) for kind, key in event.refs]),
+            event.kind,
+        )
+        for event in events
+    ]
+
+
+def relay(store: Store, hub: Hub) -> "PostgresRelay | None":
+    """Make every commit of this store reach the hub; returns the listener to stop, if any."""
+    if store.sqlite:
+
+        def observer(db: Session, events: list[log.Event]) -> Callable[[], None]:
+            batches = batches_of(db, events)
+            return lambda: hub.publish(batches)
+
+        store.observe(observer)
+        return None
+    listener = PostgresRelay(store, hub)
+    listener.start()
+    return listener
+
+
+class PostgresRelay(threading.Thread):
+    """Listens for commits of all processes and reads the log from its own cursor."""
+
+    def __init__(self, store: Store, hub: Hub) -> None:
+        super().__init__(name="postgres-relay", daemon=True)
+        self._store = store
+        self._hub = hub
+        self._cursors: dict[str, int] = {}
+        self._stopping = threading.Event()
+        self._address = store.url.replace("postgresql+psycopg://", "postgresql://")
+
+    def stop(self) -> None:
+        """End the thread within about a second."""
+        self._stopping.set()
+        self.join(timeout=3)
+
+    def run(self) -> None:
+        """Listen until stopped; a lost connection is opened again and the gap read."""
+        while not self._stopping.is_set():
+            try:
+                self._listen()
+            except psycopg.Error:
+                _logger.warning("lost the connection to PostgreSQL; trying again")
+                self._stopping.wait(1)
+
+    def _listen(self) -> None:
+        with psycopg.connect(self._address, autocommit=True) as connection:
+            connection.execute("LISTEN workshop")
+            self._catch_up()
+            while not self._stopping.is_set():
+                scopes = {note.payload for note in connection.notifies(timeout=1, stop_after=1)}
+                for scope in scopes:
+                    self._publish_new(scope)
+
+    def _catch_up(self) -> None:
+        with self._store.read() as db:
+            scopes = {feed.scope: feed.last_number for feed in db.query(log.Feed)}
+        for scope, last in scopes.items():
+            if scope in self._cursors:
+                self._publish_new(scope)
+            else:
+                self._cursors[scope] = last
+
+    def _publish_new(self, scope: str) -> None:
+        with self._store.read() as db:
+            events = log.read_from(db, scope, self._cursors.get(scope, 0))
+            batches = batches_of(db, events)
+        if batches:
+            self._cursors[scope] = batches[-1].number
+            self._hub.publish(batches)

@@ -1,0 +1,144 @@
+"""Groups, suggestions, needs, ideas and votes."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey
+from sqlmodel import JSON, Column, Field, SQLModel, String, Text
+
+from workshop.programme.tables import of_programme
+from workshop.store.ids import new_id
+
+
+def link(target: str) -> Column[str]:
+    """A column that is part of a key and points to a row it does not outlive."""
+    return Column(String(32), ForeignKey(target, ondelete="CASCADE"), primary_key=True)
+
+
+class Group(SQLModel, table=True):
+    """Notes that belong together, under a sentence. Merged and deleted groups stay for the
+    trace: ``status`` is ``active``, ``merged`` (then ``merged_into`` leads on) or ``deleted``."""
+
+    __tablename__ = "note_group"
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    header: str = Field(default="", sa_column=Column(Text, nullable=False))
+    parent_id: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("note_group.id", ondelete="SET NULL")),
+    )
+    merged_into: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("note_group.id", ondelete="SET NULL")),
+    )
+    status: str = Field(default="active", max_length=10)
+    position: int = 0
+
+
+class GroupNote(SQLModel, table=True):
+    """That a note stands in a group."""
+
+    group_id: str = Field(sa_column=link("note_group.id"))
+    note_id: str = Field(sa_column=link("note.id"))
+    position: int = 0
+
+
+class SuggestionRun(SQLModel, table=True):
+    """One run of a method that proposed groups, with everything needed to repeat it."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    method: str = Field(max_length=60)
+    parameters: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    model: str = Field(default="", max_length=120)
+    seed: int = 0
+    note_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class Suggestion(SQLModel, table=True):
+    """One proposed group and what people did with it."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    run_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("suggestionrun.id", ondelete="CASCADE"), nullable=False
+        )
+    )
+    note_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    label_words: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    cohesion: float = 0.0
+    outcome: str | None = Field(default=None, max_length=10)
+
+
+class Need(SQLModel, table=True):
+    """As *who*, I need *need*, so that *goal*."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    area_id: str | None = Field(
+        default=None, sa_column=Column(String(32), ForeignKey("area.id", ondelete="SET NULL"))
+    )
+    who: str = Field(max_length=200)
+    need: str = Field(sa_column=Column(Text, nullable=False))
+    goal: str = Field(default="", sa_column=Column(Text, nullable=False))
+    criteria: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    status: str = Field(default="proposed", max_length=10)
+    harm: int | None = None
+    merged_into: str | None = Field(default=None, max_length=32)
+    first_session_id: str | None = Field(default=None, max_length=32)
+    position: int = 0
+
+
+class NeedGroup(SQLModel, table=True):
+    """That a need stands on a group."""
+
+    need_id: str = Field(sa_column=link("need.id"))
+    group_id: str = Field(sa_column=link("note_group.id"))
+
+
+class NeedEvidence(SQLModel, table=True):
+    """That a need stands on a piece of evidence."""
+
+    need_id: str = Field(sa_column=link("need.id"))
+    evidence_id: str = Field(sa_column=link("evidence.id"))
+
+
+class Dots(SQLModel, table=True):
+    """How many dots a participant put on a need in one vote."""
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    participant_id: str = Field(sa_column=link("participant.id"))
+    need_id: str = Field(sa_column=link("need.id"))
+    count: int = 0
+
+
+class Fingers(SQLModel, table=True):
+    """A participant's fist to five, 0 to 5."""
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    participant_id: str = Field(sa_column=link("participant.id"))
+    value: int
+
+
+class Idea(SQLModel, table=True):
+    """A "How might we" question or an idea that answers it, under a need."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    need_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("need.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    kind: str = Field(default="idea", max_length=10)
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    moscow: str | None = Field(default=None, max_length=10)
+
+
+class ImpactEffort(SQLModel, table=True):
+    """One participant's estimate of a need's impact and effort, 1 to 5 each."""
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    participant_id: str = Field(sa_column=link("participant.id"))
+    need_id: str = Field(sa_column=link("need.id"))
+    impact: int
+    effort: int

@@ -1,0 +1,266 @@
+"""Accounts: created, changed, disabled, reset; and the actor that an account is."""
+
+import re
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import Session
+
+from workshop.errors import Conflict, Invalid, NotFound
+from workshop.i18n import LANGUAGES, mark
+from workshop.people.keys import new_token, password_hash, token_hash
+from workshop.people.rights import Actor, Right, Role
+from workshop.people.signin import end_sessions
+from workshop.people.tables import Account, Membership
+from workshop.store import log
+from workshop.store.ids import now
+
+PASSWORD_LENGTH = (10, 200)
+_USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
+
+
+@dataclass(frozen=True)
+class CreateAccount:
+    """``password`` in clear, hashed before it is stored."""
+
+    username: str
+    display_name: str
+    role: str
+    password: str
+    language: str = "pl"
+    programme_id: str | None = None
+
+
+@dataclass(frozen=True)
+class ChangeAccount:
+    """Only the fields that are not ``None`` change."""
+
+    account_id: str
+    display_name: str | None = None
+    role: str | None = None
+    language: str | None = None
+    disabled: bool | None = None
+
+
+@dataclass(frozen=True)
+class SetPassword:
+    """A new password; every signed-in browser of the account is signed out."""
+
+    account_id: str
+    password: str
+
+
+@dataclass(frozen=True)
+class SetMembership:
+    """The account's role in a programme; ``None`` takes it away."""
+
+    programme_id: str
+    account_id: str
+    role: str | None
+
+
+@dataclass(frozen=True)
+class RecoverAccount:
+    """Set a new password with the recovery code that was shown once."""
+
+    username: str
+    code: str
+    password: str
+
+
+def count_accounts(db: Session) -> int:
+    """How many accounts there are, disabled ones included."""
+    return db.execute(select(func.count()).select_from(Account)).scalar_one()
+
+
+def list_accounts(db: Session) -> list[Account]:
+    """All accounts by name."""
+    return list(db.execute(select(Account).order_by(Account.username)).scalars())
+
+
+def load_actor(db: Session, account_id: str) -> Actor | None:
+    """The actor that an enabled account is, with its roles; ``None`` when there is none."""
+    account = db.get(Account, account_id)
+    if account is None or account.disabled_at is not None:
+        return None
+    query = select(Membership).where(Membership.account_id == account_id)
+    programmes = {row.programme_id: row.role for row in db.execute(query).scalars()}
+    return Actor(
+        kind="account",
+        id=account.id,
+        house_role=account.role,
+        programmes=programmes,
+        name=account.display_name,
+    )
+
+
+def create_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[Account, str]:
+    """Create an account; returns it with its recovery code, which is shown only now.
+
+    Raises ``Invalid`` for a name or password that breaks the rules, ``Conflict`` for a taken name.
+    """
+    actor.must(Right.ADMINISTER)
+    username = _checked_username(command.username)
+    if db.execute(select(Account.id).where(Account.username == username)).first():
+        raise Conflict(mark("There is already an account with this user name."))
+    recovery = new_token()[:16]
+    account = Account(
+        username=username,
+        display_name=_checked_name(command.display_name),
+        role=_checked_role(command.role),
+        language=_checked_language(command.language),
+        password_hash=password_hash(checked_password(command.password)),
+        recovery_hash=token_hash(recovery),
+    )
+    db.add(account)
+    db.flush()
+    if command.programme_id:
+        db.add(
+            Membership(
+                programme_id=command.programme_id, account_id=account.id, role=account.role
+            )
+        )
+    log.append(db, log.HOUSE, "account_created", [("account", account.id)], actor=actor.log_id)
+    return account, recovery
+
+
+def create_first_account(
+    db: Session, actor: Actor, command: CreateAccount
+) -> tuple[Account, str]:
+    """As ``create_account``, but only while there is none; two visitors cannot both be first."""
+    if count_accounts(db):
+        raise Conflict(mark("There is already an account; sign in with it."))
+    return create_account(db, actor, command)
+
+
+def change_account(db: Session, actor: Actor, command: ChangeAccount) -> Account:
+    """Change an account. Everybody may change their own name and language."""
+    own = actor.id == command.account_id and command.role is None and command.disabled is None
+    if not own:
+        actor.must(Right.ADMINISTER)
+    account = _account(db, command.account_id)
+    if command.display_name is not None:
+        account.display_name = _checked_name(command.display_name)
+    if command.language is not None:
+        account.language = _checked_language(command.language)
+    if command.role is not None:
+        account.role = _checked_role(command.role)
+    if command.disabled is not None:
+        account.disabled_at = now() if command.disabled else None
+        if command.disabled:
+            end_sessions(db, account.id)
+    db.add(account)
+    _keep_an_administrator(db)
+    log.append(db, log.HOUSE, "account_changed", [("account", account.id)], actor=actor.log_id)
+    return account
+
+
+def set_password(db: Session, actor: Actor, command: SetPassword) -> Account:
+    """Set a password: one's own, or as administrator anybody's. Ends all sign-ins."""
+    if actor.id != command.account_id:
+        actor.must(Right.ADMINISTER)
+    account = _account(db, command.account_id)
+    account.password_hash = password_hash(checked_password(command.password))
+    account.failures, account.next_try_at = 0, None
+    db.add(account)
+    end_sessions(db, account.id)
+    log.append(db, log.HOUSE, "password_set", [("account", account.id)], actor=actor.log_id)
+    return account
+
+
+def recover_account(db: Session, actor: Actor, command: RecoverAccount) -> str:
+    """Set a new password with the recovery code; returns the next code. Raises ``Invalid``."""
+    query = select(Account).where(
+        Account.username == command.username.strip().lower(),
+        Account.recovery_hash == token_hash(command.code.strip()),
+    )
+    account = db.execute(query).scalars().first()
+    if account is None or account.disabled_at is not None:
+        raise Invalid(mark("The user name or the recovery code is not right."))
+    recovery = new_token()[:16]
+    account.recovery_hash = token_hash(recovery)
+    owner = Actor(kind="account", id=account.id)
+    set_password(db, owner, SetPassword(account.id, command.password))
+    return recovery
+
+
+def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
+    """Give, change or take away an account's role in a programme."""
+    if not actor.may(Right.ADMINISTER):
+        actor.must(Right.RUN, command.programme_id)
+    _account(db, command.account_id)
+    row = db.get(Membership, (command.programme_id, command.account_id))
+    if command.role is None:
+        if row is not None:
+            db.delete(row)
+    elif row is None:
+        role = _checked_role(command.role)
+        db.add(
+            Membership(
+                programme_id=command.programme_id, account_id=command.account_id, role=role
+            )
+        )
+    else:
+        row.role = _checked_role(command.role)
+        db.add(row)
+    log.append(
+        db, log.HOUSE, "membership_set", [("account", command.account_id)], actor=actor.log_id
+    )
+
+
+def checked_password(password: str) -> str:
+    """The password if it is long enough; raises ``Invalid``. Every character is welcome."""
+    shortest, longest = PASSWORD_LENGTH
+    if not shortest <= len(password) <= longest or "\0" in password:
+        raise Invalid(
+            mark("A password has {shortest} to {longest} characters."),
+            shortest=shortest,
+            longest=longest,
+        )
+    if password != password.strip():
+        raise Invalid(mark("A password does not begin or end with a space."))
+    return password
+
+
+def _account(db: Session, account_id: str) -> Account:
+    account = db.get(Account, account_id)
+    if account is None:
+        raise NotFound(mark("There is no such account."))
+    return account
+
+
+def _checked_username(value: str) -> str:
+    username = value.strip().lower()
+    if not _USERNAME.match(username):
+        raise Invalid(
+            mark("A user name has 2 to 40 characters: letters a–z, digits, dot, hyphen, underscore.")
+        )
+    return username
+
+
+def _checked_name(value: str) -> str:
+    name = " ".join(value.replace("\0", "").split())
+    if not 1 <= len(name) <= 80:
+        raise Invalid(mark("A name has 1 to 80 characters."))
+    return name
+
+
+def _checked_role(value: str) -> str:
+    if value not in set(Role):
+        raise Invalid(mark("There is no such role."))
+    return value
+
+
+def _checked_language(value: str) -> str:
+    if value not in LANGUAGES:
+        raise Invalid(mark("The interface does not speak this language."))
+    return value
+
+
+def _keep_an_administrator(db: Session) -> None:
+    db.flush()
+    query = select(func.count()).select_from(Account).where(
+        Account.role == Role.ADMIN, Account.disabled_at.is_(None)  # type: ignore[union-attr]
+    )
+    if not db.execute(query).scalar_one():
+        raise Invalid(mark("One administrator must remain."))

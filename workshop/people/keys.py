@@ -1,0 +1,44 @@
+"""Secrets that people hold, and the hashes that are kept of them."""
+
+import hashlib
+import hmac
+import secrets
+
+import bcrypt
+
+UNKNOWN_HASH = bcrypt.hashpw(secrets.token_bytes(16), bcrypt.gensalt(12)).decode()
+"""Checked for unknown user names, so that they cost the same as known ones."""
+
+
+def new_token() -> str:
+    """A random 128-bit token, 32 hexadecimal digits."""
+    return secrets.token_hex(16)
+
+
+def token_hash(token: str) -> str:
+    """SHA-256 of a random token; enough, since nobody can guess 128 bits."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def phrase_hash(secret: bytes, phrase: str) -> str:
+    """A keyed hash of a withdrawal phrase: the database alone does not allow guessing."""
+    words = " ".join(phrase.lower().split())
+    return hmac.new(secret, words.encode(), hashlib.sha256).hexdigest()
+
+
+def password_hash(password: str) -> str:
+    """The bcrypt hash of a password (cost 12; about a quarter of a second)."""
+    return bcrypt.hashpw(_fit(password), bcrypt.gensalt(12)).decode()
+
+
+def password_fits(password: str, hashed: str) -> bool:
+    """Whether the password belongs to this bcrypt hash."""
+    return bcrypt.checkpw(_fit(password), hashed.encode())
+
+
+def _fit(password: str) -> bytes:
+    """bcrypt reads 72 bytes; longer passphrases are condensed first, so every letter counts."""
+    data = password.encode()
+    if len(data) <= 72:
+        return data
+    return hashlib.sha256(data).hexdigest().encode()

@@ -1,0 +1,213 @@
+"""People with a phone and no account: joining, badges, consent, muting."""
+
+import json
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from workshop.errors import Invalid, NotAllowed
+from workshop.i18n import known_language, mark
+from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.people.keys import new_token, phrase_hash, token_hash
+from workshop.people.rights import PARTICIPANT_ROLES, Actor
+from workshop.people.tables import Attendance, Consent, Participant
+from workshop.store import log
+from workshop.store.ids import now
+
+PHRASE_WORDS = 5
+
+
+@dataclass(frozen=True)
+class Texts:
+    """The words people meet at the door, in one language."""
+
+    contract: dict[str, Any]
+    badges: tuple[str, ...]
+    words: tuple[str, ...]
+
+
+@cache
+def load_texts(content_dir: Path, language: str) -> Texts:
+    """Contract, badge names and phrase words from ``data/texts``."""
+    folder = content_dir / "texts"
+
+    def read(name: str) -> Any:
+        return json.loads((folder / f"{name}.{known_language(language)}.json").read_text("utf-8"))
+
+    return Texts(read("contract"), tuple(read("badges")), tuple(read("phrase_words")))
+
+
+@dataclass(frozen=True)
+class Enter:
+    """Somebody who has consented comes in. ``token``: from an earlier visit, if any."""
+
+    programme_id: str
+    session_id: str
+    tables: int
+    notice: str
+    role: str
+    table: int | None
+    token: str | None
+    texts: Texts
+    secret: bytes
+
+
+@dataclass(frozen=True)
+class Entered:
+    """What the phone keeps; ``phrase`` only at the first time."""
+
+    token: str
+    badge: str
+    phrase: str | None
+    participant_id: str
+
+
+def enter(db: Session, actor: Actor, command: Enter) -> Entered:
+    """Let a participant in: consent, badge, role, table. Raises ``Invalid``.
+
+    A token of this programme keeps its badge; any other token is simply not known here.
+    """
+    if command.notice != command.texts.contract["version"]:
+        raise Invalid(mark("The contract has changed. Please read it once more."))
+    if command.role not in PARTICIPANT_ROLES:
+        raise Invalid(mark("Choose a role."))
+    if command.table is not None and not 1 <= command.table <= command.tables:
+        raise Invalid(mark("There is no such table."))
+    person = command.token and find_participant(db, command.token, command.programme_id)
+    token, phrase = command.token or "", None
+    if not person:
+        token, phrase = new_token(), _new_phrase(command.texts.words)
+        person = Participant(
+            programme_id=command.programme_id,
+            token_hash=token_hash(token),
+            phrase_hash=phrase_hash(command.secret, phrase),
+            badge=_free_badge(db, command.programme_id, command.texts.badges),
+            role=command.role,
+        )
+    person.session_id = command.session_id
+    person.role, person.table_number = command.role, command.table
+    db.add(person)
+    db.flush()
+    _consent(db, person.id, command.notice)
+    _attend(db, person)
+    log.append(db, command.programme_id, "participant_entered", [("person", person.id)])
+    return Entered(token, person.badge, phrase, person.id)
+
+
+def find_participant(db: Session, token: str, programme_id: str | None = None) -> Participant | None:
+    """The participant who holds this token, in this programme where one is named."""
+    query = select(Participant).where(Participant.token_hash == token_hash(token))
+    if programme_id is not None:
+        query = query.where(Participant.programme_id == programme_id)
+    return db.execute(query).scalars().first()
+
+
+def find_by_phrase(db: Session, secret: bytes, phrase: str) -> list[Participant]:
+    """Whose withdrawal phrase this is: usually one participant or nobody."""
+    query = select(Participant).where(Participant.phrase_hash == phrase_hash(secret, phrase))
+    return list(db.execute(query).scalars())
+
+
+def load_consenting(db: Session, participant_id: str) -> Participant:
+    """The participant, whose consent stands; raises ``NotAllowed`` without it."""
+    person = db.get(Participant, participant_id)
+    query = select(Consent).where(
+        Consent.participant_id == participant_id,
+        Consent.withdrawn.is_(False),  # type: ignore[attr-defined]
+    )
+    if person is None or not db.execute(query).first():
+        raise NotAllowed(mark("Without consent nothing is stored. Join again to give it."))
+    return person
+
+
+def participant_actor(person: Participant) -> Actor:
+    """The actor that a participant is."""
+    return Actor(
+        kind="participant", id=person.id, programmes={person.programme_id: "participant"}
+    )
+
+
+def head_count(db: Session, session_id: str) -> dict[str, int]:
+    """How many took part in a session, by role; every role is there, also with 0."""
+    counts = dict.fromkeys(PARTICIPANT_ROLES, 0)
+    query = select(Attendance.role).where(Attendance.session_id == session_id)
+    for role in db.execute(query).scalars():
+        counts[role] = counts.get(role, 0) + 1
+    return counts
+
+
+@loads("person")
+def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts of participants: a badge, a role, a table; no identity."""
+    query = select(Participant).where(Participant.id.in_(ids))  # type: ignore[attr-defined]
+    return [_fact(person) for person in db.execute(query).scalars()]
+
+
+@in_snapshot
+def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
+    """For staff everybody of the programme's current sessions, for a participant oneself."""
+    query = select(Participant).where(Participant.programme_id == viewer.programme_id)
+    if viewer.kind == "participant":
+        query = query.where(Participant.id == viewer.participant_id)
+    elif viewer.kind == "wall":
+        return []
+    return [_fact(person) for person in db.execute(query).scalars()]
+
+
+def _fact(person: Participant) -> Fact:
+    return Fact(
+        kind="person",
+        id=person.id,
+        session_id=person.session_id,
+        author=person.id,
+        body={
+            "badge": person.badge,
+            "role": person.role,
+            "table": person.table_number,
+            "muted": person.muted,
+            "s": person.session_id,
+        },
+    )
+
+
+def _new_phrase(words: Sequence[str]) -> str:
+    return " ".join(secrets.choice(words) for _ in range(PHRASE_WORDS))
+
+
+def _free_badge(db: Session, programme_id: str, names: Sequence[str]) -> str:
+    query = select(Participant.badge).where(Participant.programme_id == programme_id)
+    taken = set(db.execute(query).scalars())
+    number = 1 + 2 * len(taken) // len(names)
+    while True:
+        free = [
+            badge
+            for name in names
+            for step in range(1, number + 9)
+            if (badge := f"{name} {step}") not in taken
+        ]
+        if free:
+            return secrets.choice(free)
+        number += 9
+
+
+def _consent(db: Session, participant_id: str, notice: str) -> None:
+    row = db.get(Consent, (participant_id, notice))
+    if row is None:
+        row = Consent(participant_id=participant_id, notice_version=notice, given_on="")
+    row.given_on, row.withdrawn = now().date().isoformat(), False
+    db.add(row)
+
+
+def _attend(db: Session, person: Participant) -> None:
+    assert person.session_id is not None
+    row = db.get(Attendance, (person.session_id, person.id))
+    if row is None:
+        row = Attendance(session_id=person.session_id, participant_id=person.id, role=person.role)
+    row.role, row.table_number = person.role, person.table_number
+    db.add(row)

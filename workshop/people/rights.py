@@ -1,0 +1,100 @@
+"""Who may do what: rights, roles, and the actor on whose behalf a command runs."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from workshop.errors import NotAllowed
+from workshop.i18n import mark
+
+
+class Right(StrEnum):
+    """One thing that somebody may be allowed to do in a programme."""
+
+    SEE = "see"
+    RUN = "run"
+    WRITE_NOTE = "write_note"
+    MODERATE = "moderate"
+    GROUP = "group"
+    EDIT_PERSONA = "edit_persona"
+    WRITE_NEED = "write_need"
+    WRITE_CLAUSE = "write_clause"
+    COMMENT = "comment"
+    VOTE = "vote"
+    EXPORT = "export"
+    CREATE_PROGRAMME = "create_programme"
+    ADMINISTER = "administer"
+
+
+class Role(StrEnum):
+    """Roles of accounts; also what an account is in one programme."""
+
+    ADMIN = "admin"
+    FACILITATOR = "facilitator"
+    NOTE_KEEPER = "note_keeper"
+    EXPERT = "expert"
+    EDITOR = "editor"
+
+
+_PROGRAMME_RIGHTS = frozenset(Right) - {Right.VOTE, Right.CREATE_PROGRAMME, Right.ADMINISTER}
+
+RIGHTS: Mapping[str, frozenset[Right]] = {
+    Role.ADMIN: _PROGRAMME_RIGHTS,
+    Role.FACILITATOR: _PROGRAMME_RIGHTS,
+    Role.NOTE_KEEPER: frozenset(
+        {Right.SEE, Right.WRITE_NOTE, Right.GROUP, Right.EDIT_PERSONA, Right.EXPORT}
+    ),
+    Role.EDITOR: frozenset(
+        {Right.SEE, Right.GROUP, Right.WRITE_NEED, Right.WRITE_CLAUSE, Right.COMMENT, Right.EXPORT}
+    ),
+    Role.EXPERT: frozenset({Right.SEE, Right.COMMENT}),
+}
+
+PARTICIPANT_RIGHTS = frozenset({Right.WRITE_NOTE, Right.VOTE})
+
+PARTICIPANT_ROLES = ("leader", "official", "expert", "guest")
+
+
+@dataclass(frozen=True)
+class Actor:
+    """On whose behalf a command runs.
+
+    ``kind`` is ``account``, ``participant`` or ``system``. ``programmes`` maps programme ids to
+    the account's role there; ``house_role`` is the account's own role. A participant belongs to
+    one programme.
+    """
+
+    kind: str
+    id: str
+    house_role: str | None = None
+    programmes: Mapping[str, str] = field(default_factory=dict)
+    name: str = ""
+
+    @property
+    def is_participant(self) -> bool:
+        """Whether this is somebody with a phone and no account."""
+        return self.kind == "participant"
+
+    @property
+    def log_id(self) -> str | None:
+        """What the log may know of the actor: an account's id, never a participant's."""
+        return self.id if self.kind == "account" else None
+
+    def may(self, right: Right, programme_id: str | None = None) -> bool:
+        """Whether the actor has this right, in this programme where it is about one."""
+        if self.kind == "system" or (self.house_role == Role.ADMIN and right is not Right.VOTE):
+            return True
+        if right is Right.CREATE_PROGRAMME:
+            return self.house_role == Role.FACILITATOR
+        role = self.programmes.get(programme_id or "")
+        if self.is_participant:
+            return role is not None and right in PARTICIPANT_RIGHTS
+        return role is not None and right in RIGHTS.get(role, frozenset())
+
+    def must(self, right: Right, programme_id: str | None = None) -> None:
+        """Raise ``NotAllowed`` unless the actor has the right."""
+        if not self.may(right, programme_id):
+            raise NotAllowed(mark("You do not have the right to do this."))
+
+
+SYSTEM = Actor(kind="system", id="system")

@@ -1,0 +1,112 @@
+"""Accounts, memberships, sign-in sessions, participants and their consent."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlmodel import Column, Field, SQLModel, String
+
+from workshop.store.ids import new_id, now
+from workshop.store.types import Utc
+
+
+class Account(SQLModel, table=True):
+    """Somebody who signs in. Only the hash of the password is kept."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    username: str = Field(unique=True, max_length=60)
+    display_name: str = Field(max_length=80)
+    role: str = Field(max_length=20)
+    language: str = Field(default="pl", max_length=5)
+    password_hash: str = Field(max_length=120)
+    recovery_hash: str | None = Field(default=None, max_length=64)
+    failures: int = 0
+    next_try_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    disabled_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    created_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+
+
+class AccountSession(SQLModel, table=True):
+    """One browser that is signed in; revocable. Keys are SHA-256 of what the browser holds."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    account_id: str = Field(
+        sa_column=Column(String(32), ForeignKey("account.id", ondelete="CASCADE"), nullable=False)
+    )
+    token_hash: str | None = Field(default=None, unique=True, max_length=64)
+    ticket_hash: str | None = Field(default=None, unique=True, max_length=64)
+    ticket_until: datetime | None = Field(default=None, sa_column=Column(Utc))
+    expires_at: datetime = Field(sa_column=Column(Utc, nullable=False))
+
+
+class Membership(SQLModel, table=True):
+    """Which account may do what in which programme."""
+
+    programme_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("programme.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    account_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    role: str = Field(max_length=20)
+
+
+class Participant(SQLModel, table=True):
+    """An anonymous person in the room: a token on a phone, a badge, a role, a table.
+
+    ``voice`` is a random pseudonym put on the person's notes; it counts voices and leads nowhere.
+    """
+
+    __table_args__ = (UniqueConstraint("programme_id", "badge"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("programme.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    session_id: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("workingsession.id", ondelete="SET NULL")),
+    )
+    token_hash: str = Field(unique=True, max_length=64)
+    phrase_hash: str = Field(index=True, max_length=64)
+    voice: str = Field(default_factory=new_id, max_length=32)
+    badge: str = Field(max_length=60)
+    role: str = Field(max_length=20)
+    table_number: int | None = None
+    muted: bool = False
+    example: bool = False
+
+
+class Attendance(SQLModel, table=True):
+    """That a participant took part in a session; counted by role, never listed by name."""
+
+    session_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("workingsession.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    participant_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    role: str = Field(max_length=20)
+    table_number: int | None = None
+
+
+class Consent(SQLModel, table=True):
+    """A participant's explicit consent to one version of the notice."""
+
+    participant_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("participant.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    notice_version: str = Field(primary_key=True, max_length=20)
+    given_on: str = Field(max_length=10)
+    withdrawn: bool = False

@@ -1,0 +1,151 @@
+"""Programmes, the ten sessions, their agenda and what was settled in them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlmodel import JSON, Column, Field, SQLModel, String, Text
+
+from workshop.store.ids import new_id, now
+from workshop.store.types import Utc
+
+
+def of_programme() -> Any:
+    """A column that puts a row into a programme, which it does not outlive."""
+    return Column(
+        String(32), ForeignKey("programme.id", ondelete="CASCADE"), nullable=False, index=True
+    )
+
+
+def _session() -> Any:
+    return Column(
+        String(32),
+        ForeignKey("workingsession.id", ondelete="CASCADE"),
+        nullable=False,
+        index=True,
+    )
+
+
+class Programme(SQLModel, table=True):
+    """A series of working sessions that ends in a standard."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    title: str = Field(max_length=200)
+    slug: str = Field(unique=True, max_length=80)
+    language: str = Field(default="pl", max_length=5)
+    status: str = Field(default="active", max_length=20)
+    tables: int = 3
+    retention_days: int = 730
+    example: bool = False
+    created_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+
+
+class Area(SQLModel, table=True):
+    """A field of service the standard covers, by a short code such as ``OK``."""
+
+    __table_args__ = (UniqueConstraint("programme_id", "code"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    code: str = Field(max_length=8)
+    name: str = Field(max_length=120)
+    position: int = 0
+
+
+class WorkingSession(SQLModel, table=True):
+    """One meeting. ``join_code`` lets phones in while ``joining`` and the session are open."""
+
+    __table_args__ = (UniqueConstraint("programme_id", "number"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    number: int
+    day: int = 1
+    slot: str = Field(default="morning", max_length=20)
+    title: str = Field(max_length=200)
+    goal: str = Field(default="", sa_column=Column(Text, nullable=False))
+    planned_start: datetime | None = Field(default=None, sa_column=Column(Utc))
+    status: str = Field(default="planned", max_length=20)
+    joining: bool = False
+    join_code: str | None = Field(default=None, unique=True, max_length=6)
+    blanked: bool = False
+    current_activity_id: str | None = Field(default=None, max_length=32)
+
+
+class Activity(SQLModel, table=True):
+    """One item of a session's agenda. The timer runs to ``timer_ends_at`` or waits with
+    ``timer_left_ms`` milliseconds left."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    session_id: str = Field(sa_column=_session())
+    position: int
+    kind: str = Field(max_length=20)
+    title: str = Field(max_length=200)
+    prompt: str = Field(default="", sa_column=Column(Text, nullable=False))
+    minutes: int = 10
+    phase: str = Field(default="waiting", max_length=12)
+    hidden: bool = True
+    moderated: bool = True
+    anonymous: bool = True
+    quotable: bool = False
+    notes_per_person: int | None = None
+    votes_per_person: int = 3
+    variant: str = Field(default="canvas", max_length=10)
+    map_id: str | None = Field(default=None, max_length=32)
+    targets: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    timer_state: str = Field(default="idle", max_length=8)
+    timer_ends_at: datetime | None = Field(default=None, sa_column=Column(Utc))
+    timer_left_ms: int = 0
+
+
+class DisplayLink(SQLModel, table=True):
+    """A link that shows one session's wall and can do nothing else."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    session_id: str = Field(sa_column=_session())
+    token_hash: str = Field(unique=True, max_length=64)
+    revoked: bool = False
+
+
+class Decision(SQLModel, table=True):
+    """What a session settled."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    session_id: str = Field(sa_column=_session())
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    responsible: str = Field(default="", max_length=200)
+    until: str = Field(default="", max_length=40)
+    position: int = 0
+
+
+class Dissent(SQLModel, table=True):
+    """A separate opinion that the minutes keep."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    session_id: str = Field(sa_column=_session())
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    position: int = 0
+
+
+class NextStep(SQLModel, table=True):
+    """What somebody does until when."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    session_id: str = Field(sa_column=_session())
+    text: str = Field(sa_column=Column(Text, nullable=False))
+    responsible: str = Field(default="", max_length=200)
+    until: str = Field(default="", max_length=40)
+    position: int = 0
+
+
+class Minutes(SQLModel, table=True):
+    """The approved record of a session: a frozen snapshot with its SHA-256."""
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    session_id: str = Field(sa_column=_session())
+    approved_by: str = Field(max_length=80)
+    approved_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+    language: str = Field(default="pl", max_length=5)
+    snapshot: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    sha256: str = Field(max_length=64)

@@ -1,0 +1,50 @@
+"""The only reader of the environment."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How this installation runs; the default needs no variable at all.
+
+    ``data_dir`` holds the database, the secret and the backups. ``public_url`` is the address
+    phones use, without a trailing slash, or ``None`` to take the machine's own address.
+    """
+
+    data_dir: Path
+    database_url: str
+    public_url: str | None
+    secret: bytes
+    content_dir: Path = ROOT / "data"
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Read the variables ``WORKSHOP_DATA_DIR``, ``_DATABASE_URL``, ``_PUBLIC_URL``, ``_SECRET``."""
+        data_dir = Path(environment.get("WORKSHOP_DATA_DIR") or ROOT / "data" / "local").resolve()
+        data_dir.mkdir(parents=True, exist_ok=True)
+        secret = environment.get("WORKSHOP_SECRET", "").encode() or _kept_secret(data_dir)
+        return cls(
+            data_dir=data_dir,
+            database_url=environment.get("WORKSHOP_DATABASE_URL")
+            or f"sqlite:///{data_dir / 'workshop.db'}",
+            public_url=(environment.get("WORKSHOP_PUBLIC_URL") or "").rstrip("/") or None,
+            secret=secret,
+        )
+
+
+def _kept_secret(data_dir: Path) -> bytes:
+    path = data_dir / "secret.key"
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_bytes()
+    secret = secrets.token_bytes(32)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secret)
+    return secret

@@ -1,0 +1,92 @@
+"""Clauses, their revisions, and publications."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlmodel import JSON, Column, Field, SQLModel, String, Text
+
+from workshop.needs.tables import link
+from workshop.programme.tables import of_programme
+from workshop.store.ids import new_id, now
+from workshop.store.types import Utc
+
+
+def _text() -> Any:
+    return Field(default="", sa_column=Column(Text, nullable=False))
+
+
+class Clause(SQLModel, table=True):
+    """One requirement of the standard. ``revision`` is the number of its latest revision."""
+
+    __table_args__ = (UniqueConstraint("programme_id", "code"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    area_id: str | None = Field(
+        default=None, sa_column=Column(String(32), ForeignKey("area.id", ondelete="SET NULL"))
+    )
+    code: str = Field(max_length=16)
+    title: str = Field(max_length=200)
+    body: str = _text()
+    level: str | None = Field(default=None, max_length=15)
+    rationale: str = _text()
+    applies_to: str = _text()
+    responsible: str = Field(default="", max_length=200)
+    cooperating: str = Field(default="", max_length=200)
+    steps: str = _text()
+    measure_structure: str = _text()
+    measure_process: str = _text()
+    measure_outcome: str = _text()
+    check_method: str = _text()
+    check_frequency: str = Field(default="", max_length=120)
+    good_example: str = _text()
+    bad_example: str = _text()
+    meaning_client: str = _text()
+    meaning_staff: str = _text()
+    meaning_manager: str = _text()
+    legal_basis: str = _text()
+    status: str = Field(default="draft", max_length=24)
+    status_reason: str = _text()
+    version: str = Field(default="0.1", max_length=10)
+    revision: int = 1
+    position: int = 0
+
+
+class ClauseRevision(SQLModel, table=True):
+    """An immutable saved state of a clause: who, when, what, why."""
+
+    clause_id: str = Field(sa_column=link("clause.id"))
+    number: int = Field(primary_key=True)
+    fields: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    saved_by: str = Field(default="", max_length=80)
+    why: str = _text()
+    at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+
+
+class ClauseNeed(SQLModel, table=True):
+    """That a clause answers a need."""
+
+    clause_id: str = Field(sa_column=link("clause.id"))
+    need_id: str = Field(sa_column=link("need.id"))
+
+
+class ClauseEvidence(SQLModel, table=True):
+    """That a clause cites a piece of evidence."""
+
+    clause_id: str = Field(sa_column=link("clause.id"))
+    evidence_id: str = Field(sa_column=link("evidence.id"))
+
+
+class Publication(SQLModel, table=True):
+    """An immutable snapshot of all clauses under a version, with its SHA-256."""
+
+    __table_args__ = (UniqueConstraint("programme_id", "version"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    version: str = Field(max_length=10)
+    notes: str = _text()
+    snapshot: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    sha256: str = Field(max_length=64)
+    at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))

@@ -1,0 +1,60 @@
+"""Connections: SQLite by default, PostgreSQL when one machine is not enough."""
+
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.pool import QueuePool
+
+
+def is_sqlite(url: str) -> bool:
+    """Whether this database address means a SQLite file."""
+    return url.startswith("sqlite")
+
+
+def writing_engine(url: str) -> Engine:
+    """The engine of the single writer: one connection, durable commits."""
+    if is_sqlite(url):
+        return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1)
+    return create_engine(_postgres(url), pool_size=1, max_overflow=1, pool_pre_ping=True)
+
+
+def reading_engine(url: str) -> Engine:
+    """The engine for everything else; on SQLite it cannot write at all."""
+    if is_sqlite(url):
+        return _sqlite(url, begin="BEGIN", read_only=True, size=8)
+    return create_engine(_postgres(url), pool_size=8, pool_pre_ping=True)
+
+
+def _postgres(url: str) -> str:
+    for prefix in ("postgresql://", "postgres://"):
+        if url.startswith(prefix):
+            return "postgresql+psycopg://" + url.removeprefix(prefix)
+    return url
+
+
+def _sqlite(url: str, *, begin: str, read_only: bool, size: int) -> Engine:
+    engine = create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=size,
+        max_overflow=16,
+        connect_args={"check_same_thread": False, "timeout": 10},
+    )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA secure_delete = ON")
+        if read_only:
+            cursor.execute("PRAGMA query_only = ON")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Any) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

@@ -1,0 +1,141 @@
+"""The event log: audit trail, live feed and undo in one table.
+
+An event names the things it touched (``refs``) and, where it can be undone, what their fields
+were before and after (``changes``). It never holds what a participant wrote, who the participant
+was, or when exactly they wrote it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, select, text, update
+from sqlmodel import JSON, Column, Field, Session, SQLModel
+
+from workshop.store.ids import now
+from workshop.store.types import Utc
+
+HOUSE = "house"
+"""Scope of what belongs to no programme: accounts, sign-in sessions."""
+
+Ref = tuple[str, str]
+"""Kind and id of a thing that an event touched."""
+
+
+class Feed(SQLModel, table=True):
+    """The number of the last event of a scope (a programme's id, or ``house``)."""
+
+    scope: str = Field(primary_key=True, max_length=32)
+    last_number: int = 0
+
+
+class Event(SQLModel, table=True):
+    """One thing that happened, in the transaction that made it happen."""
+
+    __table_args__ = (Index("ix_event_undo", "scope", "actor", "topic", "number"),)
+
+    scope: str = Field(primary_key=True, max_length=32)
+    number: int = Field(primary_key=True)
+    at: datetime = Field(sa_column=Column(Utc, nullable=False))
+    kind: str = Field(max_length=40)
+    topic: str | None = Field(default=None, max_length=20)
+    actor: str | None = Field(default=None, max_length=32)
+    refs: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    changes: list[dict[str, Any]] = Field(
+        default_factory=list, sa_column=Column(JSON, nullable=False)
+    )
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    undone: bool = False
+
+
+@dataclass(frozen=True)
+class Change:
+    """Fields of one row before and after a step; what undo and redo work on."""
+
+    table: str
+    key: tuple[str, ...]
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+def append(
+    db: Session,
+    scope: str,
+    kind: str,
+    refs: Iterable[Ref] = (),
+    *,
+    actor: str | None = None,
+    topic: str | None = None,
+    changes: Sequence[Change] = (),
+    payload: dict[str, Any] | None = None,
+) -> Event:
+    """Write one event in the running transaction; its number is the feed's cursor.
+
+    ``actor`` is an account's id; a participant's step is written without one, and its moment is
+    cut to the hour. ``topic`` groups the steps that undo goes through.
+    """
+    moment = now()
+    if actor is None:
+        moment = moment.replace(minute=0, second=0, microsecond=0)
+    event = Event(
+        scope=scope,
+        number=_next_number(db, scope),
+        at=moment,
+        kind=kind,
+        topic=topic,
+        actor=actor,
+        refs=[list(ref) for ref in dict.fromkeys(refs)],
+        changes=[_plain(change) for change in changes],
+        payload=payload or {},
+    )
+    db.add(event)
+    appended(db).append(event)
+    return event
+
+
+def appended(db: Session) -> list[Event]:
+    """The events of the running transaction, oldest first."""
+    events: list[Event] = db.info.setdefault("events", [])
+    return events
+
+
+def last_number(db: Session, scope: str) -> int:
+    """The number of the scope's last event, 0 before the first."""
+    number = db.execute(select(Feed.last_number).where(Feed.scope == scope)).scalar()
+    return number or 0
+
+
+def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[Event]:
+    """At most ``limit`` events newer than ``cursor``, oldest first."""
+    query = (
+        select(Event)
+        .where(Event.scope == scope, Event.number > cursor)
+        .order_by(Event.number)
+        .limit(limit)
+    )
+    return list(db.execute(query).scalars())
+
+
+def _next_number(db: Session, scope: str) -> int:
+    step = (
+        update(Feed)
+        .where(Feed.scope == scope)
+        .values(last_number=Feed.last_number + 1)
+        .returning(Feed.last_number)
+        .execution_options(synchronize_session=False)
+    )
+    number = db.execute(step).scalar()
+    if number is None:
+        db.execute(text("INSERT INTO feed (scope, last_number) VALUES (:s, 1)"), {"s": scope})
+        return 1
+    return number
+
+
+def _plain(change: Change) -> dict[str, Any]:
+    return {
+        "table": change.table,
+        "key": list(change.key),
+        "before": change.before,
+        "after": change.after,
+    }

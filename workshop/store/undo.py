@@ -1,0 +1,127 @@
+"""Undo and redo of one's own steps, from the changes kept in the event log."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel
+
+from workshop.errors import Conflict, NotFound
+from workshop.i18n import mark
+from workshop.store import log
+from workshop.store.log import Change, Event
+from workshop.store.types import metadata
+
+
+def change(db: Session, row: SQLModel, **values: Any) -> Change:
+    """Set fields of a stored row and return what changed, for the log."""
+    table, key = _address(row)
+    before = {name: getattr(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, value)
+    db.add(row)
+    return Change(table, key, before, dict(values))
+
+
+def create(db: Session, row: SQLModel) -> Change:
+    """Add a row and return the change. Only for rows that may vanish again on undo."""
+    db.add(row)
+    table, key = _address(row)
+    return Change(table, key, None, row.model_dump())
+
+
+def remove(db: Session, row: SQLModel) -> Change:
+    """Delete a row and return the change."""
+    table, key = _address(row)
+    before = row.model_dump()
+    db.delete(row)
+    return Change(table, key, before, None)
+
+
+def step_back(db: Session, scope: str, topic: str, actor: str) -> Event:
+    """Undo the actor's latest step of this topic; returns its event.
+
+    Raises ``NotFound`` when there is none, ``Conflict`` when somebody has changed the same since.
+    """
+    event = _latest(db, scope, topic, actor, undone=False)
+    if event is None:
+        raise NotFound(mark("There is nothing to undo."))
+    _apply(db, event.changes[::-1], old="after", new="before")
+    event.undone = True
+    db.add(event)
+    return event
+
+
+def step_forward(db: Session, scope: str, topic: str, actor: str) -> Event:
+    """Redo the step that was undone last; returns its event. Raises as ``step_back``."""
+    event = _earliest_undone(db, scope, topic, actor)
+    if event is None:
+        raise NotFound(mark("There is nothing to redo."))
+    _apply(db, event.changes, old="before", new="after")
+    event.undone = False
+    db.add(event)
+    return event
+
+
+def _latest(db: Session, scope: str, topic: str, actor: str, *, undone: bool) -> Event | None:
+    query = (
+        select(Event)
+        .where(Event.scope == scope, Event.topic == topic, Event.actor == actor)
+        .where(Event.undone.is_(undone))  # type: ignore[attr-defined]
+        .order_by(Event.number.desc())  # type: ignore[attr-defined]
+        .limit(1)
+    )
+    return db.execute(query).scalars().first()
+
+
+def _earliest_undone(db: Session, scope: str, topic: str, actor: str) -> Event | None:
+    last_done = _latest(db, scope, topic, actor, undone=False)
+    query = (
+        select(Event)
+        .where(Event.scope == scope, Event.topic == topic, Event.actor == actor)
+        .where(Event.undone.is_(True))  # type: ignore[attr-defined]
+        .where(Event.number > (last_done.number if last_done else 0))
+        .order_by(Event.number)  # type: ignore[arg-type]
+        .limit(1)
+    )
+    return db.execute(query).scalars().first()
+
+
+def _apply(db: Session, changes: Iterable[dict[str, Any]], *, old: str, new: str) -> None:
+    for entry in changes:
+        model = _models()[entry["table"]]
+        key = tuple(entry["key"])
+        row = db.get(model, key if len(key) > 1 else key[0])
+        _check_untouched(row, entry[old])
+        if entry[new] is None:
+            db.delete(row)
+        elif row is None:
+            db.add(model(**entry[new]))
+        else:
+            for name, value in entry[new].items():
+                setattr(row, name, value)
+            db.add(row)
+        db.flush()
+
+
+def _check_untouched(row: SQLModel | None, expected: dict[str, Any] | None) -> None:
+    same = (row is None) == (expected is None) and all(
+        getattr(row, name) == value for name, value in (expected or {}).items()
+    )
+    if not same:
+        raise Conflict(mark("Somebody has changed this since; it cannot be undone any more."))
+
+
+def _address(row: SQLModel) -> tuple[str, tuple[str, ...]]:
+    table = metadata.tables[str(row.__tablename__)]
+    return table.name, tuple(str(getattr(row, column.name)) for column in table.primary_key)
+
+
+def _models() -> dict[str, type[SQLModel]]:
+    return {
+        mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
+        for mapper in SQLModel._sa_registry.mappers
+    }
+
+
+__all__ = ["change", "create", "log", "remove", "step_back", "step_forward"]

@@ -1,0 +1,160 @@
+/** The dialogs of the boards: one note to read and edit, and a place to move notes to. */
+import { button, h, reconcile } from "./dom.js";
+import { flagWords, kindName, noteText, sectionName, SECTIONS, stateName } from "./note.js";
+import { t } from "./text.js";
+
+/** @typedef {import("./feed.js").Fact} Fact */
+
+let lastLabel = 0;
+
+/**
+ * A modal dialog inside `host`; removed when it closes, and the focus goes back.
+ * @param {HTMLElement} host @param {string} title @param {...Node} content
+ * @returns {HTMLDialogElement}
+ */
+export function openDialog(host, title, ...content) {
+  lastLabel += 1;
+  const id = `wb-dialog-${lastLabel}`;
+  const dialog = h("dialog", { class: "wb-dialog", "aria-labelledby": id });
+  const heading = h("h2", { class: "wb-dialog__title", id, text: title });
+  dialog.append(heading, ...content.filter(Boolean));
+  const before = document.activeElement;
+  dialog.addEventListener("close", () => {
+    dialog.remove();
+    before?.isConnected && before.focus({ preventScroll: true });
+  });
+  dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+  host.append(dialog);
+  dialog.showModal();
+  return dialog;
+}
+
+/** @param {[string, string][]} choices value and words @param {string} chosen */
+export function selectOf(choices, chosen, props = {}) {
+  const select = h("select", { class: "wb-input", ...props });
+  for (const [value, text] of choices) select.append(h("option", { value, text }));
+  select.value = chosen;
+  return select;
+}
+
+/** @param {string} text @param {HTMLElement} control */
+export function labelled(text, control) {
+  return h("label", { class: "wb-label" }, h("span", { text }), control);
+}
+
+/**
+ * Opens a note to read and, where `editable`, to edit: text, section, kind.
+ * @param {HTMLElement} host
+ * @param {{feed: any, note: Fact, variant?: "canvas" | "quick" | null, editable?: boolean}} options
+ */
+export function openNote(host, { feed, note, variant, editable }) {
+  if (!editable) return readNote(host, note);
+  const text = h("textarea", { class: "wb-input", rows: 5, maxLength: 280, value: note.text ?? "" });
+  const section = variant ? selectOf(sectionChoices(variant, note.section), note.section ?? "") : null;
+  const kinds = ["observation", "quote", "hunch"].map((kind) => [kind, kindName(kind)]);
+  const kind = selectOf(kinds, note.kind ?? "observation");
+  const trouble = h("p", { class: "wb-trouble", role: "alert" });
+  const save = button(t("Save"), () => saveNote(), { class: "wb-button--main" });
+  const dialog = openDialog(
+    host,
+    t("Note"),
+    noteState(note),
+    labelled(t("Text"), text),
+    section && labelled(t("Section"), section),
+    labelled(t("Kind"), kind),
+    trouble,
+    h("div", { class: "wb-row wb-row--end" }, button(t("Cancel"), () => dialog.close()), save),
+  );
+  text.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) saveNote();
+  });
+
+  async function saveNote() {
+    const wanted = { text: text.value.trim(), kind: kind.value, ...(section && { section: section.value }) };
+    const args = { id: note.id };
+    for (const [name, value] of Object.entries(wanted)) if (value !== note[name]) args[name] = value;
+    if (Object.keys(args).length === 1) return dialog.close();
+    save.disabled = true;
+    try {
+      await feed.send("edit_note", args);
+      dialog.close();
+    } catch (error) {
+      trouble.textContent = error.text ?? String(error);
+    }
+    save.disabled = false;
+  }
+}
+
+/** @param {HTMLElement} host @param {Fact} note */
+function readNote(host, note) {
+  const dialog = openDialog(
+    host,
+    sectionName(note.section) || t("Note"),
+    h("p", { class: "wb-reading", text: noteText(note) }),
+    noteState(note),
+    h("div", { class: "wb-row wb-row--end" }, button(t("Close"), () => dialog.close())),
+  );
+}
+
+/** @param {Fact} note @returns {HTMLElement} */
+function noteState(note) {
+  const words = [stateName(note.status), note.late ? t("late") : "", ...flagWords(note.flags)];
+  if (note.table) words.push(t("table {n}", { n: note.table }));
+  return h("p", { class: "wb-quiet", text: words.filter(Boolean).join(" · ") });
+}
+
+/** @param {"canvas" | "quick"} variant @param {string | null} present */
+function sectionChoices(variant, present) {
+  const keys = SECTIONS[variant].includes(present) || !present ? SECTIONS[variant] : [...SECTIONS[variant], present];
+  return keys.map((key) => [key, sectionName(key)]);
+}
+
+/**
+ * "Move to…": a searchable list of places.
+ * @param {HTMLElement} host
+ * @param {{count: number, places: {id: string, name: string}[], canCopy?: boolean,
+ *          onChoose: (id: string, copy: boolean) => void}} options
+ */
+export function choosePlace(host, { count, places, canCopy = true, onChoose }) {
+  const search = h("input", { class: "wb-input", type: "search", placeholder: t("Search groups") });
+  search.setAttribute("aria-label", t("Search groups"));
+  const copy = h("input", { type: "checkbox" });
+  const list = h("ul", { class: "wb-places" });
+  const choose = (id) => {
+    dialog.close();
+    onChoose(id, copy.checked);
+  };
+  const show = () => {
+    const wanted = search.value.trim().toLocaleLowerCase();
+    const found = places.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
+    reconcile(list, found, {
+      key: ({ id }) => id,
+      create: ({ id, name }) => h("li", {}, button(name, () => choose(id), { class: "wb-place" })),
+    });
+  };
+  search.addEventListener("input", show);
+  search.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") list.querySelector("button")?.click();
+  });
+  const dialog = openDialog(
+    host,
+    t("Move to… ({n})", { n: count }),
+    search,
+    canCopy ? h("label", { class: "wb-check" }, copy, t("Copy: keep the note where it is too")) : null,
+    list,
+    h("div", { class: "wb-row wb-row--end" }, button(t("Cancel"), () => dialog.close())),
+  );
+  dialog.addEventListener("keydown", (event) => walkPlaces(event, search, list));
+  show();
+  search.focus();
+}
+
+/** Arrow keys walk from the search field through the places. */
+function walkPlaces(event, search, list) {
+  const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const stops = [search, ...list.querySelectorAll("button")];
+  const at = stops.indexOf(document.activeElement);
+  stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
+}

@@ -1,0 +1,91 @@
+/** Later, with the withdrawal phrase: what became of one's notes, and taking them back. */
+import { t } from "./text.js";
+import { el } from "./dom.js";
+import { heading, stepForm } from "./entering.js";
+import { stateWords } from "./mynotes.js";
+
+const GONE = ["withdrawn", "erased"];
+
+/** @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void}} options */
+export function phraseView({ ask, back, announce }) {
+  const results = el("section", { "aria-live": "off" });
+  const field = el("input", {
+    id: "phrase", type: "text", autocapitalize: "none", autocomplete: "off", spellcheck: "false", maxlength: "120",
+    "aria-describedby": "phrase-hint",
+  });
+  const look = async () => {
+    const phrase = field.value.trim();
+    if (!phrase) throw new Error(t("Type the phrase you wrote down."));
+    const { notes } = await ask("/join/phrase", { phrase });
+    showNotes(phrase, notes);
+  };
+  const showNotes = (phrase, notes) => {
+    const list = noteList({
+      notes,
+      withdraw: async (ids) => {
+        const { withdrawn } = await ask("/join/withdraw", { phrase, notes: ids });
+        await look();
+        const said = t("Notes withdrawn: {count}", { count: withdrawn });
+        results.prepend(el("p", { class: "toast" }, said));
+        announce(said);
+      },
+    });
+    results.replaceChildren(...list);
+    results.querySelector(".view-heading").focus();
+  };
+  return el("div", { class: "view" },
+    heading(t("Withdraw my notes")),
+    stepForm({ label: t("Show my notes"), step: look },
+      el("label", { for: "phrase" }, t("Your withdrawal phrase")),
+      field,
+      el("p", { id: "phrase-hint", class: "hint" }, t("The few words you wrote down when you joined."))),
+    results,
+    el("p", { class: "aside" }, el("button", { type: "button", class: "link", on: { click: back } }, t("Back"))));
+}
+
+/** @returns {Node[]} */
+function noteList({ notes, withdraw }) {
+  if (!notes.length) return [heading(t("There are no notes with this phrase"), "h2")];
+  const chosen = new Set();
+  const choose = (id, on) => {
+    if (on) chosen.add(id);
+    else chosen.delete(id);
+  };
+  const items = notes.map((note) => noteItem(note, choose));
+  const question = el("div", { class: "confirm", hidden: true, tabindex: "-1" });
+  const first = async () => {
+    if (!chosen.size) throw new Error(t("Choose at least one note."));
+    question.replaceChildren(
+      el("p", {}, t("Withdraw the chosen notes ({count})? Their text disappears from the board and from exports.", { count: chosen.size })),
+      stepForm({ label: t("Yes, withdraw"), step: () => withdraw([...chosen]) }),
+      el("button", { type: "button", on: { click: () => { question.hidden = true; } } }, t("Keep them")));
+    question.hidden = false;
+    question.focus();
+  };
+  const any = notes.some((note) => !GONE.includes(note.status));
+  return [
+    heading(t("Your notes"), "h2"),
+    el("ul", { class: "notes" }, ...items),
+    any && stepForm({ label: t("Withdraw the chosen ones"), step: first }),
+    question,
+  ].filter(Boolean);
+}
+
+function noteItem(note, choose) {
+  const gone = GONE.includes(note.status);
+  const box = el("input", {
+    type: "checkbox", disabled: gone, on: { change: (event) => choose(note.id, event.target.checked) },
+  });
+  const { sign, words } = stateWords({ status: note.status });
+  return el("li", { class: "note" },
+    el("label", { class: "pick" }, box, el("span", { class: "text" }, note.text || t("(the text is gone)"))),
+    el("p", { class: "state" }, el("span", { class: "sign", "aria-hidden": "true" }, sign), ` ${words}`),
+    ...(note.needs ?? []).map((need) => el("p", { class: "trace" }, t("It is part of the need: {need}", { need: named(need) }))),
+    ...(note.clauses ?? []).map((clause) => el("p", { class: "trace" }, t("It is part of the clause: {clause}", { clause: named(clause) }))));
+}
+
+/** A need or clause comes as its words or as an object that has them. */
+function named(thing) {
+  if (typeof thing === "string") return thing;
+  return [thing.code, thing.title ?? thing.need ?? thing.text].filter(Boolean).join(" ");
+}
