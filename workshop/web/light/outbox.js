@@ -7,6 +7,7 @@
  *            state: "waiting" | "sending" | "refused", why?: string, code?: string,
  *            tried?: boolean, withdrawn?: boolean}} Unsent
  */
+import { usableStorage } from "./page.js";
 
 const SLOW_DOWN_PAUSE = 1_500;
 const STORAGE_PREFIX = "workshop.unsent.";
@@ -228,20 +229,3 @@ function storageShelf() {
     },
   };
 }
-
-/** @returns {Storage} in the worst case one that lives as long as the page */
-export function usableStorage() {
-  try {
-    localStorage.setItem("workshop.probe", "1");
-    localStorage.removeItem("workshop.probe");
-    return localStorage;
-  } catch {
-    return pageStorage;
-  }
-}
-
-const pageStorage = Object.defineProperties({}, {
-  getItem: { value: (key) => (Object.hasOwn(pageStorage, key) ? pageStorage[key] : null) },
-  setItem: { value: (key, text) => { pageStorage[key] = text; } },
-  removeItem: { value: (key) => { delete pageStorage[key]; } },
-});

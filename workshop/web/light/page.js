@@ -1,6 +1,5 @@
 /** What every light page starts with: its settings, requests, memory and the polite announcer. */
 import { setCatalogue } from "./text.js";
-import { usableStorage } from "./outbox.js";
 
 const ANNOUNCEMENTS_APART = 5_000;
 
@@ -43,6 +42,23 @@ export async function post(address, body, offline) {
   }
   throw new RequestError(answer?.error?.text ?? offline);
 }
+
+/** @returns {Storage} in the worst case one that lives as long as the page */
+export function usableStorage() {
+  try {
+    localStorage.setItem("workshop.probe", "1");
+    localStorage.removeItem("workshop.probe");
+    return localStorage;
+  } catch {
+    return pageStorage;
+  }
+}
+
+const pageStorage = Object.defineProperties({}, {
+  getItem: { value: (key) => (Object.hasOwn(pageStorage, key) ? pageStorage[key] : null) },
+  setItem: { value: (key, text) => { pageStorage[key] = text; } },
+  removeItem: { value: (key) => { delete pageStorage[key]; } },
+});
 
 /** @param {string} key @returns {any} */
 export function recall(key) {

@@ -1,0 +1,166 @@
+/** Votes on the phone: dots on needs, fist to five; and what came out of them. */
+import { t } from "./text.js";
+import { el, reconcile, setText, toggle } from "./dom.js";
+
+/** @param {any} need @returns {string} the need as one sentence */
+export function needSentence({ who, need, goal }) {
+  return t("As {who} I need {need}, so that {goal}", { who, need, goal });
+}
+
+/** @param {number} value 0–5 @returns {string} */
+export function fingerMeaning(value) {
+  return [
+    t("I block it"),
+    t("I have serious doubts"),
+    t("Something must change first"),
+    t("I can live with it"),
+    t("I support it"),
+    t("I will help to lead it"),
+  ][value];
+}
+
+/**
+ * Dots on needs. A count is shown at once, sent until it is answered, and put right by the ballot.
+ * @param {{feed: import("./feed.js").Feed, activity: any, announce: (text: string) => void}} options
+ */
+export function dotsView({ feed, activity, announce }) {
+  const list = el("ul", { class: "needs" });
+  const left = el("p", { class: "votes-left" });
+  const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  const empty = el("p", { class: "hint" }, t("There are no needs to vote on yet."));
+  /** @type {Map<string, {count: number, sending: boolean}>} */
+  const wishes = new Map();
+
+  const kept = (need) => feed.get("ballot", activity.id)?.dots?.[need] ?? 0;
+  const shown = (need) => wishes.get(need)?.count ?? kept(need);
+  const needs = () => feed.all("need").filter((need) => ["proposed", "selected"].includes(need.status));
+  const remaining = () => {
+    const ballot = feed.get("ballot", activity.id);
+    const subjects = new Set([...Object.keys(ballot?.dots ?? {}), ...wishes.keys()]);
+    const used = [...subjects].reduce((sum, need) => sum + shown(need), 0);
+    return Math.max(0, activity.votes - used);
+  };
+
+  const send = async (need) => {
+    const wish = wishes.get(need);
+    if (!wish || wish.sending) return;
+    wish.sending = true;
+    const count = wish.count;
+    try {
+      await feed.send("set_dots", { activity: activity.id, subject: need, count });
+      wish.sending = false;
+      if (wish.count !== count) return send(need);
+      setTimeout(() => forget(need, wish), 1_000);
+    } catch (error) {
+      wish.sending = false;
+      if (error.retryable) return setTimeout(() => send(need), 1_500);
+      wishes.delete(need);
+      setText(problem, error.text);
+      problem.hidden = false;
+      update();
+    }
+  };
+  const forget = (need, wish) => {
+    if (wishes.get(need) !== wish || wish.sending) return;
+    wishes.delete(need);
+    update();
+  };
+  const step = (need, by) => {
+    const count = shown(need) + by;
+    if (count < 0 || (by > 0 && remaining() === 0)) return;
+    const wish = wishes.get(need) ?? { sending: false, count };
+    wish.count = count;
+    wishes.set(need, wish);
+    problem.hidden = true;
+    send(need);
+    update();
+    announce(`${t("Dots: {count}", { count })}. ${t("Votes left: {left}", { left: remaining() })}`);
+  };
+
+  const make = ({ id }) => {
+    const text = el("p", { class: "need-text", id: `need-${id}` });
+    const count = el("output", { class: "count" });
+    const button = (sign, label, by) => el("button", {
+      type: "button", class: "round", "aria-label": label, "aria-describedby": `need-${id}`, on: { click: () => step(id, by) },
+    }, sign);
+    const less = button("−", t("One dot less"), -1);
+    const more = button("+", t("One dot more"), 1);
+    const item = el("li", { class: "need" }, text, el("div", { class: "stepper" }, less, count, more));
+    item.parts = { text, count, less, more };
+    return item;
+  };
+  const fill = ({ parts }, need) => {
+    setText(parts.text, needSentence(need));
+    setText(parts.count, String(shown(need.id)));
+    disable(parts.less, shown(need.id) === 0);
+    disable(parts.more, remaining() === 0);
+  };
+  const update = () => {
+    setText(left, t("Votes left: {left}", { left: remaining() }));
+    const votable = needs();
+    toggle(empty, votable.length === 0);
+    reconcile(list, votable, (need) => need.id, make, fill);
+  };
+  const element = el("section", { "aria-label": t("Vote") }, left, problem, empty, list);
+  return { element, update };
+}
+
+/** Unlike `disabled`, this keeps the focus where it is. */
+function disable(button, disabled) {
+  button.setAttribute("aria-disabled", String(disabled));
+}
+
+/** @param {{feed: import("./feed.js").Feed, activity: any, announce: (text: string) => void}} options */
+export function fingersView({ feed, activity, announce }) {
+  const status = el("p", { class: "status" });
+  let wish = null;
+  const show = async (value) => {
+    wish = value;
+    update();
+    try {
+      await feed.send("show_fingers", { activity: activity.id, value });
+      announce(t("Your vote: {value}", { value }));
+    } catch (error) {
+      if (wish !== value) return;
+      if (error.retryable) return setTimeout(() => wish === value && show(value), 1_500);
+      wish = null;
+      setText(status, error.text);
+    }
+    update();
+  };
+  const buttons = [0, 1, 2, 3, 4, 5].map((value) => el("button", {
+    type: "button", class: "finger", on: { click: () => show(value) },
+  }, el("b", {}, String(value)), el("span", {}, fingerMeaning(value))));
+  const update = () => {
+    const kept = feed.get("ballot", activity.id)?.fingers ?? null;
+    const chosen = wish ?? kept;
+    buttons.forEach((button, value) => button.setAttribute("aria-pressed", String(value === chosen)));
+    if (chosen === null) return;
+    setText(status, chosen === kept ? t("Your vote has arrived. You can change it until the vote ends.") : t("Being sent"));
+  };
+  const element = el("section", { class: "fingers", "aria-label": t("Vote") }, ...buttons, status);
+  return { element, update };
+}
+
+/** The outcome of a vote as a list, for the phone. @returns {HTMLElement | null} */
+export function resultList(feed, activity) {
+  const result = feed.get("result", activity.id);
+  if (!result) return null;
+  const line = (text, count) => el("li", {}, el("b", {}, String(count)), ` ${text}`);
+  const lines = result.fingers
+    ? result.fingers.map((count, value) => line(`${value}: ${fingerMeaning(value)}`, count))
+    : rankedNeeds(feed, result).map(({ sentence, count }) => line(sentence, count));
+  return el("section", { class: "outcome" },
+    el("h2", {}, t("What came out")),
+    el("p", { class: "hint" }, t("People who voted: {count}", { count: result.voters })),
+    el("ul", {}, ...lines));
+}
+
+/** @returns {{id: string, sentence: string, count: number}[]} most dots first */
+export function rankedNeeds(feed, result) {
+  return Object.entries(result.dots ?? {})
+    .map(([id, count]) => ({ id, count, need: feed.get("need", id) }))
+    .filter(({ need }) => need)
+    .map(({ id, count, need }) => ({ id, count, sentence: needSentence(need) }))
+    .sort((a, b) => b.count - a.count);
+}
