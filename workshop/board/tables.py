@@ -76,6 +76,8 @@ class Note(SQLModel, table=True):
     origin: str = Field(default="phone", max_length=10)
     status: str = Field(default="pending", max_length=12)
     late: bool = False
+    shown: bool = False
+    fingerprint: str = Field(default="", max_length=64)
     position: int = 0
     edited: bool = False
 

@@ -32,15 +32,15 @@ class Fact:
     inner: dict[str, Any] = field(default_factory=dict)
 
 
-_loaders: dict[str, Loader] = {}
+_loaders: dict[str, list[Loader]] = {}
 _snapshots: list[Snapshot] = []
 
 
 def loads(kind: str) -> Callable[[Loader], Loader]:
-    """Register a function ``(db, ids) -> facts`` for references of this kind."""
+    """Register a function ``(db, ids) -> facts`` for references of this kind; several may be."""
 
     def register(loader: Loader) -> Loader:
-        _loaders[kind] = loader
+        _loaders.setdefault(kind, []).append(loader)
         return loader
 
     return register
@@ -60,8 +60,8 @@ def load(db: Session, refs: Iterable[Ref]) -> list[Fact]:
         wanted.setdefault(kind, []).append(key)
     found: dict[tuple[str, str], Fact] = {}
     for kind, ids in wanted.items():
-        if kind in _loaders:
-            for fact in _loaders[kind](db, ids):
+        for loader in _loaders.get(kind, ()):
+            for fact in loader(db, ids):
                 found[(fact.kind, fact.id)] = fact
     return list(found.values())
 

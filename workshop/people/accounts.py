@@ -15,7 +15,7 @@ from workshop.people.tables import Account, Membership
 from workshop.store import log
 from workshop.store.ids import now
 
-PASSWORD_LENGTH = (10, 200)
+PASSWORD_LENGTH = (10, 72)
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
 
@@ -211,7 +211,7 @@ def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
 def checked_password(password: str) -> str:
     """The password if it is long enough; raises ``Invalid``. Every character is welcome."""
     shortest, longest = PASSWORD_LENGTH
-    if not shortest <= len(password) <= longest or "\0" in password:
+    if not shortest <= len(password.encode()) <= longest or "\0" in password:
         raise Invalid(
             mark("A password has {shortest} to {longest} characters."),
             shortest=shortest,

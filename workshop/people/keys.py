@@ -27,18 +27,5 @@ def phrase_hash(secret: bytes, phrase: str) -> str:
 
 
 def password_hash(password: str) -> str:
-    """The bcrypt hash of a password (cost 12; about a quarter of a second)."""
-    return bcrypt.hashpw(_fit(password), bcrypt.gensalt(12)).decode()
-
-
-def password_fits(password: str, hashed: str) -> bool:
-    """Whether the password belongs to this bcrypt hash."""
-    return bcrypt.checkpw(_fit(password), hashed.encode())
-
-
-def _fit(password: str) -> bytes:
-    """bcrypt reads 72 bytes; longer passphrases are condensed first, so every letter counts."""
-    data = password.encode()
-    if len(data) <= 72:
-        return data
-    return hashlib.sha256(data).hexdigest().encode()
+    """The bcrypt hash of a password of at most 72 bytes (cost 12; about a quarter of a second)."""
+    return bcrypt.hashpw(password.encode(), bcrypt.gensalt(12)).decode()

@@ -1,6 +1,7 @@
 /** The dialogs of the boards: one note to read and edit, and a place to move notes to. */
-import { button, h, reconcile } from "./dom.js";
-import { flagWords, kindName, noteText, sectionName, SECTIONS, stateName } from "./note.js";
+import { button, h, reconcile } from "./elements.js";
+import { flagWords, kindName, noteText, stateName } from "./note.js";
+import { sectionName, sectionsOf } from "./sections.js";
 import { t } from "./text.js";
 
 /** @typedef {import("./feed.js").Fact} Fact */
@@ -105,7 +106,8 @@ function noteState(note) {
 
 /** @param {"canvas" | "quick"} variant @param {string | null} present */
 function sectionChoices(variant, present) {
-  const keys = SECTIONS[variant].includes(present) || !present ? SECTIONS[variant] : [...SECTIONS[variant], present];
+  const usual = sectionsOf(variant);
+  const keys = usual.includes(present) || !present ? usual : [...usual, present];
   return keys.map((key) => [key, sectionName(key)]);
 }
 

@@ -1,9 +1,7 @@
 /** One note as a card of paper, tinted by its section and naming it. */
-import { h, setText } from "./dom.js";
+import { h, setText } from "./elements.js";
 import { sectionName } from "./sections.js";
 import { t } from "./text.js";
-
-export { SECTIONS, sectionName, sectionQuestion } from "./sections.js";
 
 /**
  * @typedef {import("./feed.js").Fact} Fact

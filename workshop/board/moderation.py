@@ -1,0 +1,165 @@
+"""The blind queue: approve, redact, reject, mute, all without seeing an author."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from workshop.board import rules
+from workshop.board.notes import erase_text, list_notes
+from workshop.board.tables import Note
+from workshop.board.visibility import SHOWN, WAITING
+from workshop.errors import Invalid, NotFound
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.people.tables import Participant
+from workshop.programme.agenda import load_activity
+from workshop.store import log
+from workshop.store.ids import checked_id
+from workshop.store.undo import change, step_back, step_forward
+
+TOPIC = "moderation"
+
+
+@dataclass(frozen=True)
+class RedactNote:
+    """``text``: what may stay, without what could out somebody; ``None``: nothing."""
+
+    id: str
+    text: str | None = None
+
+
+@dataclass(frozen=True)
+class MuteParticipant:
+    """Pause a participant's writing, or let them write again."""
+
+    participant_id: str
+    muted: bool
+
+
+@dataclass(frozen=True)
+class Undo:
+    """Undo or redo the actor's last step of a topic in a programme."""
+
+    programme_id: str
+    topic: str
+
+
+def approve_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
+    """Let waiting notes onto the wall; returns how many."""
+    return _settle(db, actor, _waiting(db, actor, note_ids), SHOWN, "notes_approved")
+
+
+def approve_all(db: Session, actor: Actor, activity_id: str) -> int:
+    """Let all waiting notes of an activity onto the wall, except those with a mark."""
+    activity = load_activity(db, checked_id(activity_id))
+    actor.must(Right.MODERATE, activity.programme_id)
+    notes = list_notes(db, [activity.id], "pending")
+    return _settle(db, actor, notes, SHOWN, "notes_approved")
+
+
+def reject_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
+    """Keep notes off the wall; their text stays until it is erased, so this can be undone."""
+    notes = [_moderated(db, actor, note_id) for note_id in note_ids]
+    open_notes = [note for note in notes if note.status in (SHOWN, *WAITING)]
+    return _settle(db, actor, open_notes, "rejected", "notes_rejected")
+
+
+def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
+    """Erase a note's original text, for good; a cleared wording may take its place."""
+    note = _moderated(db, actor, command.id)
+    if note.status not in (SHOWN, *WAITING, "rejected"):
+        raise Invalid(mark("This note has been taken back or redacted."))
+    text = rules.note_text(command.text) if command.text is not None else ""
+    erase_text(db, note, SHOWN if text else "redacted")
+    note.text, note.edited = text, True
+    note.shown = note.shown or bool(text)
+    db.add(note)
+    log.append(db, note.programme_id, "note_redacted", [("note", note.id)], actor=actor.log_id)
+    return note
+
+
+def mute_author(db: Session, actor: Actor, note_id: str) -> None:
+    """Pause the writing of whoever wrote this note, without learning who it was."""
+    note = _moderated(db, actor, note_id)
+    if note.author is None:
+        raise Invalid(mark("This note came from no phone."))
+    mute_participant(db, actor, MuteParticipant(note.author, True))
+
+
+def mute_participant(db: Session, actor: Actor, command: MuteParticipant) -> None:
+    """Pause a participant's writing, or let them write again; can be undone."""
+    person = db.get(Participant, command.participant_id)
+    if person is None:
+        raise NotFound(mark("There is no such participant."))
+    actor.must(Right.MODERATE, person.programme_id)
+    step = change(db, person, muted=bool(command.muted))
+    log.append(
+        db,
+        person.programme_id,
+        "participant_muted" if command.muted else "participant_unmuted",
+        [("person", person.id)],
+        actor=actor.log_id,
+        topic=TOPIC,
+        changes=[step],
+    )
+
+
+def undo(db: Session, actor: Actor, command: Undo) -> str:
+    """Take back one's own last step; returns its kind. Raises ``NotFound``, ``Conflict``."""
+    return _step(db, actor, command, back=True)
+
+
+def redo(db: Session, actor: Actor, command: Undo) -> str:
+    """Do again what was undone last; returns its kind. Raises ``NotFound``, ``Conflict``."""
+    return _step(db, actor, command, back=False)
+
+
+def _step(db: Session, actor: Actor, command: Undo, *, back: bool) -> str:
+    if command.topic not in ("moderation", "grouping"):
+        raise Invalid(mark("The request was not understood."))
+    right = Right.MODERATE if command.topic == TOPIC else Right.GROUP
+    actor.must(right, command.programme_id)
+    move = step_back if back else step_forward
+    event = move(db, command.programme_id, command.topic, actor.id)
+    refs = [(kind, key) for kind, key in event.refs]
+    log.append(
+        db,
+        command.programme_id,
+        "undone" if back else "redone",
+        refs,
+        actor=actor.log_id,
+        payload={"of": event.number},
+    )
+    return event.kind
+
+
+def _waiting(db: Session, actor: Actor, note_ids: Sequence[str]) -> list[Note]:
+    notes = [_moderated(db, actor, note_id) for note_id in note_ids]
+    return [note for note in notes if note.status in (*WAITING, "rejected")]
+
+
+def _moderated(db: Session, actor: Actor, note_id: str) -> Note:
+    note = db.get(Note, checked_id(note_id))
+    if note is None:
+        raise NotFound(mark("There is no such note."))
+    actor.must(Right.MODERATE, note.programme_id)
+    return note
+
+
+def _settle(db: Session, actor: Actor, notes: list[Note], status: str, event: str) -> int:
+    if not notes:
+        return 0
+    steps = [change(db, note, status=status) for note in notes]
+    for note in notes:
+        note.shown = note.shown or status == SHOWN
+    log.append(
+        db,
+        notes[0].programme_id,
+        event,
+        [("note", note.id) for note in notes],
+        actor=actor.log_id,
+        topic=TOPIC,
+        changes=steps,
+    )
+    return len(notes)

@@ -1,0 +1,312 @@
+"""Notes: added, edited with history, withdrawn, erased; and the facts of them."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import delete, func, select
+from sqlmodel import Session
+
+from workshop.board import rules
+from workshop.board.rooms import board_activities
+from workshop.board.tables import Note, NoteRevision
+from workshop.board.visibility import SHOWN, WAITING, Viewer
+from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
+from workshop.i18n import mark
+from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.people.participants import load_consenting
+from workshop.people.rights import Actor, Right
+from workshop.programme.agenda import load_activity
+from workshop.programme.phases import NOTE_KINDS, Phase, is_hidden
+from workshop.programme.running import APPROVED, load_session
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.store import log
+from workshop.store.ids import checked_id, new_id
+from workshop.store.store import mark_erased
+
+COUNTED = (SHOWN, "redacted", "erased")
+"""States in which a note counts as a voice."""
+
+
+@dataclass(frozen=True)
+class AddNote:
+    """``id`` is chosen by the client: the same id with the same content is the same note."""
+
+    id: str
+    activity_id: str
+    text: str
+    section: str | None = None
+    kind: str | None = None
+    table: int | None = None
+    origin: str = "keyboard"
+
+
+@dataclass(frozen=True)
+class EditNote:
+    """Only what is not ``None`` changes."""
+
+    id: str
+    text: str | None = None
+    section: str | None = None
+    kind: str | None = None
+
+
+def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
+    """Store a note. Late notes, whose phase has ended, are kept and wait for the facilitator.
+
+    Raises ``Muted``, ``Closed`` (minutes approved), ``Invalid``, ``NotAllowed``, ``Conflict``
+    (the id stands for another note already).
+    """
+    activity = load_activity(db, checked_id(command.activity_id))
+    actor.must(Right.WRITE_NOTE, activity.programme_id)
+    section = rules.note_section(command.section, activity.kind, activity.variant)
+    kind = rules.note_kind(command.kind, section)
+    text = rules.note_text(command.text)
+    fingerprint = _fingerprint(actor, activity.id, section, kind, text)
+    if (known := _already(db, checked_id(command.id), fingerprint)) is not None:
+        return known
+    _must_take_notes(db, activity)
+    note = Note(
+        id=command.id,
+        programme_id=activity.programme_id,
+        session_id=activity.session_id,
+        activity_id=activity.id,
+        map_id=activity.map_id,
+        section=section,
+        kind=kind,
+        text=text,
+        voice=new_id(),
+        fingerprint=fingerprint,
+    )
+    if actor.is_participant:
+        _sign(db, actor, activity, note)
+    else:
+        note.origin = command.origin if command.origin in rules.ORIGINS else "keyboard"
+        note.status, note.table_number = SHOWN, command.table
+    note.shown = note.status == SHOWN
+    return _announced(db, actor, note, "note_added")
+
+
+def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
+    """Change a note; what it said before is kept as a revision.
+
+    Participants edit their own notes while the phase lasts. Raises as ``add_note``.
+    """
+    note, activity = load_editable_note(db, actor, command.id)
+    section, kind, text = note.section, note.kind, note.text
+    if command.section is not None:
+        section = rules.note_section(command.section, activity.kind, activity.variant)
+    if command.kind is not None:
+        kind = rules.note_kind(command.kind, section)
+    if command.text is not None:
+        text = rules.note_text(command.text)
+    if (section, kind, text) == (note.section, note.kind, note.text):
+        return note
+    _keep_revision(db, actor, note)
+    if actor.is_participant and text != note.text:
+        note.status = _status_on_arrival(activity, text, late=False)
+    note.section, note.kind, note.text, note.edited = section, kind, text, True
+    return _announced(db, actor, note, "note_edited")
+
+
+def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
+    """Take one's own note back while the phase lasts; its text is erased."""
+    note, _activity = load_editable_note(db, actor, note_id)
+    if not actor.is_participant:
+        raise NotAllowed(mark("Only its author can withdraw a note; reject or redact it."))
+    erase_text(db, note, "withdrawn")
+    return _announced(db, actor, note, "note_withdrawn")
+
+
+def erase_text(db: Session, note: Note, status: str) -> None:
+    """Remove a note's text and its former texts; the files forget them too."""
+    db.execute(delete(NoteRevision).where(NoteRevision.note_id == note.id))  # type: ignore[arg-type]
+    note.text, note.fingerprint, note.status = "", "", status
+    db.add(note)
+    mark_erased(db)
+
+
+def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, Activity]:
+    """A note the actor may change now, with its activity."""
+    note = db.get(Note, checked_id(note_id))
+    if note is None:
+        raise NotFound(mark("There is no such note."))
+    actor.must(Right.WRITE_NOTE, note.programme_id)
+    if note.status not in (SHOWN, *WAITING):
+        raise Closed(mark("This note has been taken back or redacted."))
+    activity = load_activity(db, note.activity_id)
+    if actor.is_participant:
+        if note.author != actor.id:
+            raise NotFound(mark("There is no such note."))
+        if load_consenting(db, actor.id).muted:
+            raise Muted(mark("The facilitator has paused your writing."))
+        if activity.phase != Phase.COLLECT:
+            raise Closed(mark("This phase has ended; the note can no longer be changed."))
+    _must_be_open(db, activity)
+    return note, activity
+
+
+def list_revisions(db: Session, note_id: str) -> list[NoteRevision]:
+    """What a note said before, oldest first."""
+    query = (
+        select(NoteRevision)
+        .where(NoteRevision.note_id == note_id)
+        .order_by(NoteRevision.number)  # type: ignore[arg-type]
+    )
+    return list(db.execute(query).scalars())
+
+
+def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list[Note]:
+    """Notes of these activities in order of arrival, with one of these states or any."""
+    query = select(Note).where(Note.activity_id.in_(activity_ids))  # type: ignore[attr-defined]
+    if statuses:
+        query = query.where(Note.status.in_(statuses))  # type: ignore[attr-defined]
+    return list(db.execute(query.order_by(Note.position)).scalars())  # type: ignore[arg-type]
+
+
+@loads("note")
+def load_notes(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts of notes by id."""
+    found = (db.get(Note, note_id) for note_id in ids)
+    return note_facts(db, [note for note in found if note is not None])
+
+
+@loads("board_of")
+def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+    """The notes that the boards of these activities show."""
+    shown: list[str] = []
+    for activity_id in activity_ids:
+        activity = db.get(Activity, activity_id)
+        if activity is not None:
+            shown += board_activities(activity)
+    return note_facts(db, list_notes(db, shown))
+
+
+@in_snapshot
+def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """The wall: the running board. A phone: that, and its own notes. Staff: the programme's."""
+    query = select(Note).where(Note.programme_id == viewer.programme_id)
+    if viewer.kind != "staff":
+        session = db.get(WorkingSession, viewer.session_id or "")
+        running = session and session.current_activity_id
+        activity = db.get(Activity, running) if running else None
+        board = Note.activity_id.in_(board_activities(activity) if activity else [])  # type: ignore[attr-defined]
+        own = Note.author == viewer.participant_id
+        query = query.where(board | own if viewer.participant_id else board)
+    ordered = query.order_by(Note.position)  # type: ignore[arg-type]
+    return note_facts(db, list(db.execute(ordered).scalars()))
+
+
+def note_facts(db: Session, notes: Sequence[Note]) -> list[Fact]:
+    """Facts of these notes, with what the visibility rule has to know."""
+    activities = {note.activity_id: db.get(Activity, note.activity_id) for note in notes}
+    return [_fact(note, activities[note.activity_id]) for note in notes]
+
+
+def _fact(note: Note, activity: Activity | None) -> Fact:
+    hidden = activity is not None and is_hidden(activity.hidden, activity.phase)
+    body = {
+        "s": note.session_id,
+        "a": note.activity_id,
+        "m": note.map_id,
+        "section": note.section,
+        "kind": note.kind,
+        "text": note.text,
+        "status": note.status,
+        "table": note.table_number,
+        "pos": note.position,
+        "late": note.late,
+    }
+    if note.badge:
+        body["badge"] = note.badge
+    flags = rules.find_marks(note.text) if note.status in WAITING else []
+    return Fact(
+        kind="note",
+        id=note.id,
+        body=body,
+        session_id=note.session_id,
+        author=note.author,
+        inner={"hidden": hidden, "shown": note.shown, "flags": flags},
+    )
+
+
+def _sign(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
+    person = load_consenting(db, actor.id)
+    if person.muted:
+        raise Muted(mark("The facilitator has paused your writing."))
+    _must_be_within_limit(db, actor, activity)
+    note.author, note.voice, note.table_number = person.id, person.voice, person.table_number
+    note.badge = None if activity.anonymous else person.badge
+    note.origin = "phone"
+    note.late = activity.phase != Phase.COLLECT
+    note.status = _status_on_arrival(activity, note.text, late=note.late)
+
+
+def _status_on_arrival(activity: Activity, text: str, *, late: bool) -> str:
+    if rules.find_marks(text):
+        return "flagged"
+    return "pending" if late or activity.moderated else SHOWN
+
+
+def _already(db: Session, note_id: str, fingerprint: str) -> Note | None:
+    known = db.get(Note, note_id)
+    if known is not None and known.fingerprint not in ("", fingerprint):
+        raise Conflict(mark("This note was stored with another text already."))
+    return known
+
+
+def _must_take_notes(db: Session, activity: Activity) -> None:
+    if activity.kind not in NOTE_KINDS:
+        raise Invalid(mark("This activity takes no notes."))
+    _must_be_open(db, activity)
+
+
+def _must_be_open(db: Session, activity: Activity) -> None:
+    if load_session(db, activity.session_id).status == APPROVED:
+        raise Closed(mark("The minutes of this session are approved; it takes no more notes."))
+
+
+def _must_be_within_limit(db: Session, actor: Actor, activity: Activity) -> None:
+    if activity.notes_per_person is None:
+        return
+    query = (
+        select(func.count())
+        .select_from(Note)
+        .where(Note.activity_id == activity.id, Note.author == actor.id)
+        .where(Note.status != "withdrawn")
+    )
+    if db.execute(query).scalar_one() >= activity.notes_per_person:
+        raise Invalid(
+            mark("You have written all {count} notes of this activity."),
+            count=activity.notes_per_person,
+        )
+
+
+def _keep_revision(db: Session, actor: Actor, note: Note) -> None:
+    db.add(
+        NoteRevision(
+            note_id=note.id,
+            number=len(list_revisions(db, note.id)) + 1,
+            text=note.text,
+            section=note.section,
+            kind=note.kind,
+            edited_by=actor.name,
+        )
+    )
+
+
+def _fingerprint(
+    actor: Actor, activity_id: str, section: str | None, kind: str, text: str
+) -> str:
+    author = actor.id if actor.is_participant else ""
+    content = "\x1f".join((author, activity_id, section or "", kind, text))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _announced(db: Session, actor: Actor, note: Note, event: str) -> Note:
+    db.add(note)
+    entry = log.append(
+        db, note.programme_id, event, [("note", note.id)], actor=actor.log_id
+    )
+    note.position = note.position or entry.number
+    return note

@@ -1,0 +1,170 @@
+"""Who sees what: the only place where something is hidden.
+
+Every fact, live or in a snapshot, passes ``seen_by`` before it leaves the server.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.live.facts import Fact
+
+Seen = dict[str, Any] | None
+
+SHOWN = "visible"
+WAITING = ("pending", "flagged")
+_OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "late")
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Somebody who looks: ``participant``, ``wall`` or ``staff``.
+
+    ``moderates`` see what waits for approval; ``runs`` see codes and badges.
+    """
+
+    kind: str
+    programme_id: str
+    session_id: str | None = None
+    participant_id: str | None = None
+    account_id: str | None = None
+    moderates: bool = False
+    runs: bool = False
+    writes: bool = False
+
+    @property
+    def key(self) -> tuple[Any, ...]:
+        """Viewers with the same key see the same, apart from their own things."""
+        return (self.kind, self.session_id, self.moderates, self.runs, self.writes)
+
+
+def seen_by(viewer: Viewer, fact: Fact) -> Seen:
+    """What this viewer may see of a fact; ``None``: it is not even mentioned."""
+    rule = _RULES.get(fact.kind)
+    if rule is None:
+        return None
+    return rule(viewer, fact)
+
+
+def is_own(viewer: Viewer, fact: Fact) -> bool:
+    """Whether the fact belongs to this viewer, who may see it differently from others."""
+    return viewer.participant_id is not None and fact.author == viewer.participant_id
+
+
+def _gone(fact: Fact) -> dict[str, Any]:
+    return {"t": fact.kind, "id": fact.id, "gone": True}
+
+
+def _whole(fact: Fact) -> dict[str, Any]:
+    return {"t": fact.kind, "id": fact.id, **(fact.body or {})}
+
+
+def _see_room(viewer: Viewer, fact: Fact) -> Seen:
+    if viewer.kind != "staff" and fact.id != viewer.session_id:
+        return None
+    body = _whole(fact)
+    if not (viewer.runs or (viewer.kind == "wall" and body["joining"])):
+        body["code"] = None
+    return body
+
+
+def _see_note(viewer: Viewer, fact: Fact) -> Seen:
+    if fact.body is None:
+        return _gone(fact)
+    if is_own(viewer, fact):
+        return _own_note(fact)
+    if viewer.kind == "staff":
+        return _staff_note(viewer, fact)
+    if viewer.kind == "participant" and fact.session_id != viewer.session_id:
+        return None
+    if fact.inner["hidden"]:
+        return _blank_note(viewer, fact)
+    if fact.body["status"] == SHOWN:
+        return _public_note(fact)
+    return _gone(fact) if fact.inner["shown"] or viewer.kind == "wall" else None
+
+
+def _own_note(fact: Fact) -> Seen:
+    body = fact.body or {}
+    return {
+        "t": "note",
+        "id": fact.id,
+        "mine": True,
+        **{name: body[name] for name in _OWN if name in body},
+    }
+
+
+def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
+    status = (fact.body or {})["status"]
+    if status in WAITING and not viewer.moderates:
+        return _gone(fact) if fact.inner["shown"] else None
+    if fact.inner["hidden"] and not (viewer.moderates or viewer.writes):
+        return _blank_note(viewer, fact)
+    if status == SHOWN or status in WAITING:
+        seen = _public_note(fact)
+        if viewer.moderates:
+            seen["flags"], seen["late"] = fact.inner["flags"], (fact.body or {})["late"]
+            seen["by_phone"] = fact.author is not None
+        return seen
+    return _gone(fact)
+
+
+def _blank_note(viewer: Viewer, fact: Fact) -> Seen:
+    body = fact.body or {}
+    if viewer.kind == "participant":
+        return _gone(fact) if fact.inner["shown"] else None
+    if viewer.kind == "wall" and fact.session_id != viewer.session_id:
+        return None
+    if body["status"] != SHOWN and body["status"] not in WAITING:
+        return _gone(fact)
+    names = ("section", "s", "a", "m", "pos")
+    return {"t": "note", "id": fact.id, "blank": True, **{name: body[name] for name in names}}
+
+
+def _public_note(fact: Fact) -> dict[str, Any]:
+    body = _whole(fact)
+    del body["late"]
+    return body
+
+
+def _see_person(viewer: Viewer, fact: Fact) -> Seen:
+    if is_own(viewer, fact):
+        return {**_whole(fact), "me": True}
+    return _whole(fact) if viewer.runs else None
+
+
+def _see_group(viewer: Viewer, fact: Fact) -> Seen:
+    if viewer.kind == "participant":
+        return None
+    return _gone(fact) if fact.body is None else _whole(fact)
+
+
+def _see_all(viewer: Viewer, fact: Fact) -> Seen:
+    return _gone(fact) if fact.body is None else _whole(fact)
+
+
+def _see_result(viewer: Viewer, fact: Fact) -> Seen:
+    if viewer.kind != "staff" and fact.session_id != viewer.session_id:
+        return None
+    return _see_all(viewer, fact)
+
+
+def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
+    return {**_whole(fact), "id": fact.inner["activity"]} if is_own(viewer, fact) else None
+
+
+def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
+    return _see_all(viewer, fact) if viewer.kind == "staff" else None
+
+
+_RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
+    "room": _see_room,
+    "note": _see_note,
+    "person": _see_person,
+    "group": _see_group,
+    "need": _see_all,
+    "clause": _see_as_staff,
+    "comment": _see_as_staff,
+    "result": _see_result,
+    "ballot": _see_ballot,
+}

@@ -1,0 +1,155 @@
+"""The agenda of a session: activities added, edited, reordered, removed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from workshop.errors import Invalid, NotFound
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme import rules
+from workshop.programme.phases import PHASES, Phase
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.store import log
+
+_LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
+_FLAGS = ("hidden", "moderated", "anonymous", "quotable")
+
+
+@dataclass(frozen=True)
+class AddActivity:
+    """``settings`` as for ``EditActivity``."""
+
+    session_id: str
+    kind: str
+    title: str
+    settings: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class EditActivity:
+    """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous, quotable,
+    notes_per_person, votes_per_person, variant, map_id, targets."""
+
+    activity_id: str
+    settings: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class MoveActivity:
+    """Move up (-1) or down (+1) in the agenda."""
+
+    activity_id: str
+    by: int
+
+
+def list_activities(db: Session, session_id: str) -> list[Activity]:
+    """The agenda of a session in its order."""
+    query = select(Activity).where(Activity.session_id == session_id).order_by(Activity.position)  # type: ignore[arg-type]
+    return list(db.execute(query).scalars())
+
+
+def load_activity(db: Session, activity_id: str) -> Activity:
+    """An activity; raises ``NotFound``."""
+    activity = db.get(Activity, activity_id)
+    if activity is None:
+        raise NotFound(mark("There is no such activity."))
+    return activity
+
+
+def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
+    """Add an activity at the end of a session's agenda."""
+    session = db.get(WorkingSession, command.session_id)
+    if session is None:
+        raise NotFound(mark("There is no such session."))
+    actor.must(Right.RUN, session.programme_id)
+    if command.kind not in PHASES:
+        raise Invalid(mark("There is no such kind of activity."))
+    last = max((row.position for row in list_activities(db, session.id)), default=-1)
+    activity = Activity(
+        programme_id=session.programme_id,
+        session_id=session.id,
+        position=last + 1,
+        kind=command.kind,
+        title=rules.line(command.title),
+    )
+    _apply(activity, command.settings)
+    db.add(activity)
+    _note(db, actor, "activity_added", activity)
+    return activity
+
+
+def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
+    """Change an activity's settings. Notes already written keep their anonymity."""
+    activity = load_activity(db, command.activity_id)
+    actor.must(Right.RUN, activity.programme_id)
+    _apply(activity, command.settings)
+    db.add(activity)
+    _note(db, actor, "activity_edited", activity)
+    return activity
+
+
+def move_activity(db: Session, actor: Actor, command: MoveActivity) -> None:
+    """Swap an activity with its neighbour; at the end of the list nothing happens."""
+    activity = load_activity(db, command.activity_id)
+    actor.must(Right.RUN, activity.programme_id)
+    agenda = list_activities(db, activity.session_id)
+    place = next(i for i, row in enumerate(agenda) if row.id == activity.id)
+    other = place + (1 if command.by > 0 else -1)
+    if 0 <= other < len(agenda):
+        agenda.insert(other, agenda.pop(place))
+        for position, row in enumerate(agenda):
+            row.position = position
+            db.add(row)
+    _note(db, actor, "activity_moved", activity)
+
+
+def remove_activity(db: Session, actor: Actor, activity_id: str) -> None:
+    """Remove an activity that has not been started; raises ``Invalid`` for others."""
+    activity = load_activity(db, activity_id)
+    actor.must(Right.RUN, activity.programme_id)
+    session = db.get(WorkingSession, activity.session_id)
+    running = session is not None and session.current_activity_id == activity.id
+    if running or activity.phase != Phase.WAITING:
+        raise Invalid(mark("An activity that was started stays in the record; edit it instead."))
+    db.delete(activity)
+    _note(db, actor, "activity_removed", activity)
+
+
+def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
+    for name, value in settings.items():
+        if name == "title":
+            activity.title = rules.line(value)
+        elif name == "prompt":
+            activity.prompt = rules.paragraphs(value, 600)
+        elif name in _FLAGS:
+            setattr(activity, name, bool(value))
+        elif name in _LIMITS:
+            setattr(activity, name, _whole(name, value))
+        elif name == "variant" and value in ("canvas", "quick"):
+            activity.variant = value
+        elif name == "map_id" and (value is None or isinstance(value, str)):
+            activity.map_id = value
+        elif name == "targets":
+            activity.targets = [str(target) for target in value]
+        else:
+            raise Invalid(mark("The request was not understood."))
+
+
+def _whole(name: str, value: Any) -> int | None:
+    if value is None and name == "notes_per_person":
+        return None
+    least, most = _LIMITS[name]
+    number = int(value)
+    if not least <= number <= most:
+        raise Invalid(mark("A number from {least} to {most} fits here."), least=least, most=most)
+    return number
+
+
+def _note(db: Session, actor: Actor, kind: str, activity: Activity) -> None:
+    db.flush()
+    refs = [("room", activity.session_id)]
+    log.append(db, activity.programme_id, kind, refs, actor=actor.log_id)

@@ -1,0 +1,185 @@
+"""Programmes: created from the ten-session template or empty; areas; removal of the demo."""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, select
+from sqlmodel import Session
+
+from workshop.errors import NotFound
+from workshop.i18n import known_language, mark
+from workshop.people.rights import Actor, Right, Role
+from workshop.people.tables import Membership
+from workshop.programme import rules
+from workshop.programme.tables import Activity, Area, Programme, WorkingSession
+from workshop.store import log
+
+
+@dataclass(frozen=True)
+class CreateProgramme:
+    """``template`` as read by ``load_template``; ``None`` makes ten empty sessions."""
+
+    title: str
+    language: str
+    template: dict[str, Any] | None
+    example: bool = False
+    tables: int = 3
+
+
+@dataclass(frozen=True)
+class ChangeProgramme:
+    """New title and number of tables."""
+
+    programme_id: str
+    title: str
+    tables: int
+
+
+def load_template(content_dir: Path, language: str) -> dict[str, Any]:
+    """The ten-session template in this language."""
+    path = content_dir / "templates" / f"ten_sessions.{known_language(language)}.json"
+    template: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return template
+
+
+def list_programmes(db: Session, actor: Actor) -> list[Programme]:
+    """The programmes this actor may see, newest first."""
+    query = select(Programme).order_by(Programme.created_at.desc())  # type: ignore[attr-defined]
+    return [row for row in db.execute(query).scalars() if actor.may(Right.SEE, row.id)]
+
+
+def load_programme(db: Session, actor: Actor, programme_id: str) -> Programme:
+    """A programme the actor may see; raises ``NotFound`` also where it may not know of it."""
+    programme = db.get(Programme, programme_id)
+    if programme is None or not actor.may(Right.SEE, programme_id):
+        raise NotFound(mark("There is no such programme."))
+    return programme
+
+
+def list_areas(db: Session, programme_id: str) -> list[Area]:
+    """The areas of a programme in their order."""
+    query = select(Area).where(Area.programme_id == programme_id).order_by(Area.position)  # type: ignore[arg-type]
+    return list(db.execute(query).scalars())
+
+
+def create_programme(db: Session, actor: Actor, command: CreateProgramme) -> Programme:
+    """Create a programme with its ten sessions; who creates it becomes its facilitator."""
+    actor.must(Right.CREATE_PROGRAMME)
+    title = rules.line(command.title)
+    programme = Programme(
+        title=title,
+        slug=_free_slug(db, title),
+        language=known_language(command.language),
+        tables=command.tables,
+        example=command.example,
+    )
+    db.add(programme)
+    db.flush()
+    if actor.kind == "account":
+        db.add(
+            Membership(programme_id=programme.id, account_id=actor.id, role=Role.FACILITATOR)
+        )
+    _fill(db, programme, command.template or {})
+    log.append(db, programme.id, "programme_created", actor=actor.log_id)
+    return programme
+
+
+def change_programme(db: Session, actor: Actor, command: ChangeProgramme) -> Programme:
+    """Change title and number of tables."""
+    actor.must(Right.RUN, command.programme_id)
+    programme = load_programme(db, actor, command.programme_id)
+    programme.title = rules.line(command.title)
+    programme.tables = max(1, min(int(command.tables), 20))
+    db.add(programme)
+    log.append(db, programme.id, "programme_changed", actor=actor.log_id)
+    return programme
+
+
+def remove_programme(db: Session, actor: Actor, programme_id: str) -> None:
+    """Delete a programme with everything in it, its log included. Needs an administrator."""
+    actor.must(Right.ADMINISTER)
+    delete_programme(db, load_programme(db, actor, programme_id))
+    log.append(db, log.HOUSE, "programme_removed", actor=actor.log_id)
+
+
+def remove_examples(db: Session, actor: Actor, _command: None) -> int:
+    """Delete every demo programme; returns how many there were."""
+    actor.must(Right.CREATE_PROGRAMME)
+    query = select(Programme).where(Programme.example.is_(True))  # type: ignore[attr-defined]
+    examples = list(db.execute(query).scalars())
+    for programme in examples:
+        delete_programme(db, programme)
+    log.append(db, log.HOUSE, "examples_removed", actor=actor.log_id)
+    return len(examples)
+
+
+def delete_programme(db: Session, programme: Programme) -> None:
+    """Delete the rows of a programme; the store forgets their text as well."""
+    db.execute(delete(log.Event).where(log.Event.scope == programme.id))
+    db.execute(delete(log.Feed).where(log.Feed.scope == programme.id))
+    db.execute(delete(Programme).where(Programme.id == programme.id))
+    db.info["erased"] = True
+
+
+def _fill(db: Session, programme: Programme, template: dict[str, Any]) -> None:
+    for position, area in enumerate(template.get("areas", [])):
+        db.add(
+            Area(
+                programme_id=programme.id,
+                code=area["code"],
+                name=area["name"],
+                position=position,
+            )
+        )
+    given = {entry["number"]: entry for entry in template.get("sessions", [])}
+    for number in range(1, 11):
+        _add_session(db, programme, number, given.get(number, {}))
+
+
+def _add_session(
+    db: Session, programme: Programme, number: int, entry: dict[str, Any]
+) -> WorkingSession:
+    session = WorkingSession(
+        programme_id=programme.id,
+        number=number,
+        day=entry.get("day", (number + 1) // 2),
+        slot=entry.get("slot", "morning" if number % 2 else "afternoon"),
+        title=entry.get("title", f"{number}"),
+        goal=entry.get("goal", ""),
+    )
+    db.add(session)
+    db.flush()
+    for position, item in enumerate(entry.get("activities", [])):
+        db.add(_activity(session, position, item))
+    return session
+
+
+def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> Activity:
+    return Activity(
+        programme_id=session.programme_id,
+        session_id=session.id,
+        position=position,
+        kind=item["kind"],
+        title=item["title"],
+        prompt=item.get("prompt", ""),
+        minutes=item.get("minutes", 10),
+        hidden=item.get("hidden", True),
+        moderated=item.get("moderated", True),
+        votes_per_person=item.get("votes") or 3,
+        variant=item.get("variant") or "canvas",
+    )
+
+
+def _free_slug(db: Session, title: str) -> str:
+    plain = unicodedata.normalize("NFKD", title.lower().replace("ł", "l"))
+    base = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60]
+    base, number = base or "program", 1
+    slug = base
+    while db.execute(select(Programme.id).where(Programme.slug == slug)).first():
+        number += 1
+        slug = f"{base}-{number}"
+    return slug

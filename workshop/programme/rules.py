@@ -1,0 +1,40 @@
+"""Rules for texts that signed-in people type into fields."""
+
+import unicodedata
+
+from workshop.errors import Invalid
+from workshop.i18n import mark
+
+_DIRECTION_MARKS = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
+)
+
+
+def clean(value: str) -> str:
+    """Text without control characters and direction overrides, in one Unicode form (NFC)."""
+    text = unicodedata.normalize("NFC", value).translate(_DIRECTION_MARKS)
+    kept = (sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
+    return "".join(kept).strip()
+
+
+def line(value: str, longest: int = 200, *, required: bool = True) -> str:
+    """One line of text, white space folded; raises ``Invalid`` when empty or over-long."""
+    text = " ".join(clean(value).split())
+    if required and not text:
+        raise Invalid(mark("This field must not be empty."))
+    return _fitting(text, longest)
+
+
+def paragraphs(value: str, longest: int = 4000) -> str:
+    """Text of several lines, possibly empty; raises ``Invalid`` when over-long."""
+    return _fitting(clean(value), longest)
+
+
+def _fitting(text: str, longest: int) -> str:
+    if len(text) > longest:
+        raise Invalid(
+            mark("This is {length} characters long; at most {longest} fit."),
+            length=len(text),
+            longest=longest,
+        )
+    return text
