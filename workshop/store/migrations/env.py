@@ -1,0 +1,25 @@
+"""Runs migrations on the address it is given; knows every table of every room."""
+
+from importlib import import_module
+
+from alembic import context
+from sqlmodel import SQLModel
+
+from workshop.store.engine import is_sqlite, writing_engine
+
+for room in ("people", "programme", "review", "board", "needs", "standards"):
+    import_module(f"workshop.{room}.tables")
+
+url = context.config.attributes["url"]
+engine = writing_engine(url)
+with engine.connect() as connection:
+    context.configure(
+        connection=connection,
+        target_metadata=SQLModel.metadata,
+        render_as_batch=is_sqlite(url),
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+    connection.commit()
+engine.dispose()
