@@ -3,13 +3,13 @@ import { setCatalogue } from "./text.js";
 
 const ANNOUNCEMENTS_APART = 5_000;
 
-/** Reads the settings the server wrote into the page. @returns {{base: string, lang: string}} */
+/** Reads the settings the server wrote into the page. @returns {{base: string, lang: string, address?: string}} */
 export function readPage() {
-  const { base = "", lang = "en", messages = {} } = JSON.parse(
+  const { base = "", lang = "en", messages = {}, address } = JSON.parse(
     document.getElementById("page").textContent,
   );
   setCatalogue(messages, lang);
-  return { base, lang };
+  return { base, lang, address };
 }
 
 /** Takes the fragment out of the address, where a bookmark or a photo would keep it. */

@@ -1,6 +1,6 @@
 /** The phone in the room: whatever the running activity needs, and "my notes" below it. */
 import { t } from "./text.js";
-import { el, reconcile, setText, toggle } from "./elements.js";
+import { el, reconcile, setText, toggle } from "./dom.js";
 import { Feed, FeedError } from "./feed.js";
 import { Outbox } from "./outbox.js";
 import { heading } from "./entering.js";
