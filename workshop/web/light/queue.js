@@ -4,8 +4,6 @@ import { noteCard, updateCard } from "./note.js";
 import { byPosition } from "./picture.js";
 import { t } from "./text.js";
 
-export { mountRoom } from "./room.js";
-
 /**
  * @typedef {import("./feed.js").Fact} Fact
  * @typedef {{feed: any, activity?: string | null, session?: string | null}} QueueOptions

@@ -1,0 +1,115 @@
+"""The boards of ``workshop/web/light`` inside a Streamlit page, as one v2 component."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+from streamlit.components.v2.bidi_component.state import ComponentResult
+
+from workshop.i18n import current_language, js_catalogue
+
+MODULES = ("board", "grouping", "queue", "room", "entry")
+
+_LIGHT = Path(__file__).parent.parent / "web" / "light"
+
+# Files that hold texts of the boards; the catalogue sent along covers them all, because several
+# modules on one page share it.
+_TEXTS = (
+    "attendance.js",
+    "board.js",
+    "component.js",
+    "dialogs.js",
+    "entry.js",
+    "feed.js",
+    "filters.js",
+    "group.js",
+    "grouping.js",
+    "need.js",
+    "note.js",
+    "picture.js",
+    "queue.js",
+    "sections.js",
+    "wall.js",
+)
+
+# Fetches the modules from the light files, which the wall and the phones use too. Keys pressed on a board are not Streamlit's shortcuts ("r" there runs the script again).
+_LOADER = """
+const loading = new Map();
+export default function (component) {
+  const { data, parentElement } = component;
+  if (!parentElement.workshopKeys) {
+    parentElement.workshopKeys = true;
+    parentElement.addEventListener("keydown", (event) => event.stopPropagation());
+  }
+  const address = new URL(`/light/component.js?v=${data.version}`, location.origin).href;
+  if (!loading.has(address)) {
+    const module = import(address);
+    module.catch(() => loading.delete(address));
+    loading.set(address, module);
+  }
+  let end = null;
+  let gone = false;
+  loading.get(address).then(({ mount }) => {
+    if (!gone) end = mount(component);
+  });
+  return () => {
+    gone = true;
+    end?.();
+  };
+}
+"""
+
+
+@cache
+def _version() -> str:
+    """Changes when a light file does, so that no browser shows an old board with a new page."""
+    digest = hashlib.sha256()
+    for file in sorted(_LIGHT.glob("*.[jc]s*")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+@cache
+def _component() -> Callable[..., ComponentResult]:
+    return st.components.v2.component("workshop_board", js=_LOADER, isolate_styles=False)
+
+
+def board(
+    module: str,
+    *,
+    programme_id: str,
+    options: Mapping[str, Any],
+    key: str,
+    follow: Sequence[str] = (),
+) -> ComponentResult:
+    """Mount one of ``MODULES``; it listens to ``/live`` by itself, without reruns.
+
+    ``options`` go to the module as they are (see its ``mount`` function) and must be JSON.
+    ``follow`` names kinds of facts (``room``, ``note``, ``group``, ``need``…): when one of them
+    changes, the script or the fragment around this call is run again, at most once a second;
+    ``result.moved`` is then the number of the newest event, else ``None``. Raises ``ValueError``
+    for another module.
+    """
+    if module not in MODULES:
+        raise ValueError(f"unknown board module: {module}")
+    language = current_language()
+    return _component()(
+        key=key,
+        data={
+            "module": module,
+            "programme": programme_id,
+            "options": dict(options),
+            "follow": list(follow),
+            "lang": language,
+            "catalogue": js_catalogue([_LIGHT / name for name in _TEXTS], language),
+            "version": _version(),
+        },
+        on_moved_change=_nothing,
+    )
+
+
+def _nothing() -> None:
+    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""

@@ -1,0 +1,146 @@
+/** Dragging cards with mouse, pen or finger: a ghost follows, the cards themselves stay until the drop. */
+import { h } from "./elements.js";
+
+/**
+ * @typedef {{
+ *   ids: (card: HTMLElement) => string[],
+ *   onDrop: (ids: string[], target: HTMLElement, card: HTMLElement, copy: boolean) => void,
+ *   card: string, target: string, scroller: string}} DragOptions
+ *   card, target, scroller: selectors; ids: which notes go along with this card
+ */
+
+const MOUSE_MOVES = 6;
+const FINGER_RESTS = 320;
+const EDGE = 56;
+const FASTEST = 18;
+
+/** @param {HTMLElement} root @param {DragOptions} options @returns {() => void} ends it all */
+export function enableDrag(root, options) {
+  let drag = null;
+
+  const down = (event) => {
+    if (event.button !== 0 || drag) return;
+    const card = event.target.closest(options.card);
+    if (!card || event.target.closest("button, input, textarea, select, a")) return;
+    drag = { card, pointer: event.pointerId, x: event.clientX, y: event.clientY, fromX: event.clientX, fromY: event.clientY };
+    if (event.pointerType !== "mouse") drag.rest = setTimeout(lift, FINGER_RESTS);
+  };
+  const lift = () => {
+    if (!drag) return;
+    clearTimeout(drag.rest);
+    drag.ids = options.ids(drag.card);
+    drag.ghost = ghostOf(root, drag.card, drag.ids.length);
+    drag.grip = gripOf(drag);
+    for (const card of root.querySelectorAll(options.card)) {
+      card.classList.toggle("wb-note--lifted", drag.ids.includes(card.dataset.id));
+    }
+    root.classList.add("wb-dragging");
+    try {
+      root.setPointerCapture(drag.pointer);
+    } catch {
+      // The pointer has gone in the meantime; its end is noticed all the same.
+    }
+    drag.frame = requestAnimationFrame(follow);
+  };
+  const move = (event) => {
+    if (!drag || event.pointerId !== drag.pointer) return;
+    drag.x = event.clientX;
+    drag.y = event.clientY;
+    drag.copy = event.altKey;
+    if (drag.ghost) return;
+    const far = Math.hypot(drag.x - drag.fromX, drag.y - drag.fromY) > MOUSE_MOVES;
+    if (!far) return;
+    if (drag.rest) end();
+    else lift();
+  };
+  /** Once per frame: the ghost, the place under it, and the scrolling at the edges. */
+  const follow = () => {
+    if (!drag?.ghost) return;
+    const { x, y, grip } = drag;
+    drag.ghost.style.transform = `translate3d(${x - grip.x}px, ${y - grip.y}px, 0) rotate(1.5deg)`;
+    const under = document.elementFromPoint(x, y);
+    highlight(root.contains(under) ? under.closest(options.target) : null);
+    const scroller = under?.closest(options.scroller);
+    if (scroller) scrollAtEdge(scroller, y);
+    drag.frame = requestAnimationFrame(follow);
+  };
+  const highlight = (target) => {
+    if (drag.over === target) return;
+    drag.over?.classList.remove("wb-drop");
+    target?.classList.add("wb-drop");
+    drag.over = target;
+  };
+  const up = (event) => {
+    if (!drag || event.pointerId !== drag.pointer) return;
+    const { ghost, over, ids, card, copy } = drag;
+    end();
+    if (!ghost) return;
+    swallowClick(root);
+    if (over && event.type === "pointerup") options.onDrop(ids, over, card, copy);
+  };
+  const end = () => {
+    if (!drag) return;
+    clearTimeout(drag.rest);
+    cancelAnimationFrame(drag.frame);
+    drag.ghost?.remove();
+    drag.over?.classList.remove("wb-drop");
+    for (const card of root.querySelectorAll(".wb-note--lifted")) card.classList.remove("wb-note--lifted");
+    root.classList.remove("wb-dragging");
+    drag = null;
+  };
+  const escape = (event) => event.key === "Escape" && end();
+  // A finger that drags must not scroll; this has to be said before the browser begins to.
+  const stay = (event) => drag?.ghost && event.preventDefault();
+
+  root.addEventListener("pointerdown", down);
+  document.addEventListener("pointermove", move);
+  document.addEventListener("pointerup", up);
+  document.addEventListener("pointercancel", up);
+  document.addEventListener("keydown", escape, true);
+  root.addEventListener("touchmove", stay, { passive: false });
+  root.addEventListener("contextmenu", stay);
+  return () => {
+    end();
+    root.removeEventListener("pointerdown", down);
+    document.removeEventListener("pointermove", move);
+    document.removeEventListener("pointerup", up);
+    document.removeEventListener("pointercancel", up);
+    document.removeEventListener("keydown", escape, true);
+    root.removeEventListener("touchmove", stay);
+    root.removeEventListener("contextmenu", stay);
+  };
+}
+
+/** @param {HTMLElement} root @param {HTMLElement} card @param {number} count */
+function ghostOf(root, card, count) {
+  const ghost = card.cloneNode(true);
+  ghost.removeAttribute("id");
+  ghost.classList.add("wb-ghost");
+  ghost.classList.remove("wb-note--new");
+  ghost.style.width = `${card.offsetWidth}px`;
+  ghost.setAttribute("aria-hidden", "true");
+  if (count > 1) ghost.append(h("span", { class: "wb-ghost__count", text: String(count) }));
+  root.append(ghost);
+  return ghost;
+}
+
+/** Where the pointer holds the card, with what an outer frame may shift fixed elements by. */
+function gripOf({ card, ghost, fromX, fromY }) {
+  const from = card.getBoundingClientRect();
+  const origin = ghost.getBoundingClientRect();
+  return { x: fromX - from.left + origin.left, y: fromY - from.top + origin.top };
+}
+
+/** @param {HTMLElement} scroller @param {number} y */
+function scrollAtEdge(scroller, y) {
+  const { top, bottom } = scroller.getBoundingClientRect();
+  const into = y < top + EDGE ? y - top - EDGE : y > bottom - EDGE ? y - bottom + EDGE : 0;
+  if (into) scroller.scrollTop += Math.max(-1, Math.min(1, into / EDGE)) * FASTEST;
+}
+
+/** The click that follows a drop is not a choice of the card. @param {HTMLElement} root */
+function swallowClick(root) {
+  const swallow = (event) => event.stopPropagation();
+  root.addEventListener("click", swallow, { capture: true, once: true });
+  setTimeout(() => root.removeEventListener("click", swallow, { capture: true }), 0);
+}

@@ -1,0 +1,75 @@
+/** One group on the affinity wall: header sentence, count, cards. */
+import { h, randomId, setText } from "./elements.js";
+import { t } from "./text.js";
+
+const LONGEST_HEADER = 200;
+
+/** @param {import("./affinity.js").Group} group @returns {HTMLElement} */
+export function groupElement({ id }) {
+  const titleId = `wb-${randomId()}`;
+  const choose = h("input", { type: "checkbox", class: "wb-group__choose", dataset: { act: "choose" } });
+  choose.setAttribute("aria-label", t("Choose this group for merging"));
+  choose.title = t("Choose this group for merging");
+  const away = h("button", { type: "button", class: "wb-button wb-button--icon", text: "×", dataset: { act: "delete" } });
+  away.setAttribute("aria-label", t("Delete group; its notes stay"));
+  away.title = t("Delete group; its notes stay");
+  const header = h("button", { type: "button", class: "wb-group__header", dataset: { act: "rename" }, title: t("Rename") });
+  const list = h("ul", { class: "wb-cards", role: "listbox", "aria-multiselectable": "true" });
+  list.setAttribute("aria-labelledby", titleId);
+  return h(
+    "section",
+    { class: "wb-group", dataset: { place: id } },
+    h("div", { class: "wb-group__top" }, choose, h("h3", { id: titleId }, header), h("span", { class: "wb-count" }), away),
+    h("p", { class: "wb-quiet wb-group__outer" }),
+    list,
+  );
+}
+
+/**
+ * @param {HTMLElement} section @param {import("./affinity.js").Group} group
+ * @param {{all: number, shown: number, chosen: boolean, outer?: {header: string}}} seen
+ */
+export function updateGroup(section, group, { all, shown, chosen, outer }) {
+  const header = section.querySelector(".wb-group__header");
+  setText(header, group.header);
+  setText(section.querySelector(".wb-count"), shown === all ? String(all) : t("{n} of {all}", { n: shown, all }));
+  const inside = section.querySelector(".wb-group__outer");
+  setText(inside, outer ? t("Within: {header}", { header: outer.header }) : "");
+  inside.hidden = !outer;
+  section.querySelector(".wb-group__choose").checked = chosen;
+  section.classList.toggle("wb-group--chosen", chosen);
+  section.classList.toggle("wb-group--inner", Boolean(outer));
+}
+
+/**
+ * Turns the header into a field. Enter or leaving it saves, Escape leaves it as it was.
+ * @param {HTMLElement} section @param {(header: string) => void} onDone called where the text changed
+ */
+export function rename(section, onDone) {
+  const header = section.querySelector(".wb-group__header");
+  if (header.hidden) return;
+  const field = h("textarea", { class: "wb-input wb-group__field", rows: 2, maxLength: LONGEST_HEADER, value: header.textContent });
+  field.setAttribute("aria-label", t("Header: one sentence that says what these notes say together"));
+  let ended = false;
+  const end = (keep) => {
+    if (ended) return;
+    ended = true;
+    const text = field.value.trim().replace(/\s+/g, " ");
+    const hadFocus = document.activeElement === field;
+    field.remove();
+    header.hidden = false;
+    if (hadFocus) header.focus({ preventScroll: true });
+    if (keep && text && text !== header.textContent) onDone(text);
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === "Escape") {
+      event.preventDefault();
+      end(event.key === "Enter");
+    }
+  });
+  field.addEventListener("blur", () => end(true));
+  header.hidden = true;
+  header.after(field);
+  field.focus();
+  field.select();
+}

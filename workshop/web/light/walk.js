@@ -1,0 +1,31 @@
+/** Walking among the cards with the arrow keys. */
+
+/**
+ * Up and down within a list, left and right between lists, Home and End to their ends.
+ * @param {HTMLElement} root @param {HTMLElement} card where the focus is @param {string} key
+ * @returns {boolean} whether the key meant a walk
+ */
+export function walk(root, card, key) {
+  const lists = [...root.querySelectorAll(".wb-cards")].filter((list) => list.childElementCount);
+  const list = card.parentElement;
+  const cards = [...list.children];
+  const at = cards.indexOf(card);
+  const beside = (way) => lists[lists.indexOf(list) + way]?.children;
+  const goals = {
+    ArrowDown: () => cards[at + 1] ?? beside(1)?.[0],
+    ArrowUp: () => cards[at - 1] ?? [...(beside(-1) ?? [])].at(-1),
+    ArrowRight: () => nearest(beside(1), at),
+    ArrowLeft: () => nearest(beside(-1), at),
+    Home: () => cards[0],
+    End: () => cards.at(-1),
+  };
+  if (!(key in goals)) return false;
+  const goal = goals[key]();
+  goal?.focus();
+  goal?.scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function nearest(cards, at) {
+  return cards?.[Math.min(at, cards.length - 1)];
+}
