@@ -8,7 +8,7 @@ const GONE = ["withdrawn", "erased"];
 
 /** @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void}} options */
 export function phraseView({ ask, back, announce }) {
-  const results = el("section", { "aria-live": "off" });
+  const results = el("section", { class: "results" });
   const field = el("input", {
     id: "phrase", type: "text", autocapitalize: "none", autocomplete: "off", spellcheck: "false", maxlength: "120",
     "aria-describedby": "phrase-hint",

@@ -9,6 +9,7 @@ import { dotsView, fingersView, resultList } from "./voting.js";
 import { myNotes } from "./mynotes.js";
 import { sectionName } from "./sections.js";
 import { timerFace } from "./timer.js";
+import { recall, remember } from "./page.js";
 
 const WRITTEN = ["notes", "empathy_map", "journey_map"];
 const SHOWN_PHASES = ["reveal", "work", "done"];
@@ -29,6 +30,8 @@ export class Room {
     /** @type {Map<string, object>} sent, their facts not yet here */
     this.onTheirWay = new Map();
     this.unsent = [];
+    const before = recall("room");
+    this.roomBefore = before?.token === place.token ? before.room : undefined;
     this.#build();
     this.feed.addEventListener("change", () => this.update());
     this.feed.addEventListener("link", ({ detail }) => this.#linkChanged(detail, refused));
@@ -65,9 +68,17 @@ export class Room {
 
   // ── what is known ───────────────────────────────────────────────────────────────────────────
 
+  /** The room as it is or, before the first word from the server, as it was on this phone. */
   get room() {
     const rooms = this.feed.all("room");
-    return rooms.find(({ id }) => id === this.place.session) ?? rooms.at(-1);
+    return rooms.find(({ id }) => id === this.place.session) ?? rooms.at(-1) ?? this.roomBefore;
+  }
+
+  #keepRoom() {
+    const known = this.feed.all("room").length > 0 && this.room;
+    if (!known || known === this.roomBefore) return;
+    this.roomBefore = known;
+    remember("room", { token: this.place.token, room: known });
   }
 
   get me() {
@@ -89,6 +100,7 @@ export class Room {
   // ── showing ─────────────────────────────────────────────────────────────────────────────────
 
   update() {
+    this.#keepRoom();
     const room = this.room;
     const mode = this.#mode(room);
     const activity = room?.activity;
@@ -101,6 +113,7 @@ export class Room {
 
   #show(view, mode, room) {
     const first = !this.view;
+    if (view.split(":")[1] !== this.view.split(":")[1]) this.late.hidden = true;
     this.view = view;
     this.filled = null;
     const title = room?.activity && mode !== "closed" ? room.activity.title : room?.title;
@@ -215,7 +228,7 @@ export class Room {
     const between = [...this.onTheirWay].filter(([id]) => !here.some((note) => note.id === id)).map(([id, args]) => ({
       id, ...args, status: "pending", unsent: false, editable: false,
     }));
-    const sent = facts.sort((a, b) => b.pos - a.pos).map((note) => ({
+    const sent = facts.sort((a, b) => (b.pos ?? 0) - (a.pos ?? 0)).map((note) => ({
       id: note.id, text: note.text ?? "", section: note.section, kind: note.kind, activity: note.a, status: note.status,
       covered: note.a === open && this.room.activity.hidden,
       unsent: false, editable: note.a === open && !OVER.includes(note.status),

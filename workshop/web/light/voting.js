@@ -146,9 +146,9 @@ export function fingersView({ feed, activity, announce }) {
 export function resultList(feed, activity) {
   const result = feed.get("result", activity.id);
   if (!result) return null;
-  const line = (text, count) => el("li", {}, el("b", {}, String(count)), ` ${text}`);
+  const line = (text, count) => el("li", {}, el("span", {}, text), " ", el("b", {}, String(count)));
   const lines = result.fingers
-    ? result.fingers.map((count, value) => line(`${value}: ${fingerMeaning(value)}`, count))
+    ? result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count))
     : rankedNeeds(feed, result).map(({ sentence, count }) => line(sentence, count));
   return el("section", { class: "outcome" },
     el("h2", {}, t("What came out")),

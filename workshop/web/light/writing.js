@@ -30,7 +30,7 @@ export function writingView(activity, send) {
   const name = el("span", { class: "section" });
   const label = el("label", { for: "text", class: "ask" }, name, question);
   const field = el("textarea", {
-    id: "text", rows: "4", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "left",
+    id: "text", rows: "3", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "left",
   });
   const left = el("p", { id: "left", class: "counter" });
   const status = el("p", { class: "status" });
@@ -77,6 +77,9 @@ export function writingView(activity, send) {
     complain("");
     keep();
     count();
+  });
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   const form = el("form", { novalidate: true, on: { submit } },
     el("div", { class: "paper" }, label, field, left),
