@@ -38,6 +38,7 @@ class Subscription:
     def __init__(self, scope: str) -> None:
         self.scope = scope
         self.overflowed = False
+        self.ended = False
         self._waiting: deque[Batch | dict[str, Any]] = deque()
         self._filled = asyncio.Event()
 
@@ -49,10 +50,16 @@ class Subscription:
         self._waiting.append(item)
         self._filled.set()
 
+    def end(self) -> None:
+        """Wake the listener for good: there will be nothing more."""
+        self.ended = True
+        self._filled.set()
+
     async def take(self) -> "list[Batch | dict[str, Any]]":
-        """Everything that waits, at least one item."""
+        """Everything that waits, at least one item; nothing once it has ended."""
         await self._filled.wait()
-        self._filled.clear()
+        if not self.ended:
+            self._filled.clear()
         items = list(self._waiting)
         self._waiting.clear()
         return items
@@ -89,6 +96,12 @@ class Hub:
         """Send something ephemeral, which is never stored. From any thread."""
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._deliver_message, scope, message)
+
+    def close(self) -> None:
+        """End every subscription: the server stops. Only from the event loop."""
+        for listeners in self._subscriptions.values():
+            for subscription in listeners:
+                subscription.end()
 
     def arrive(self, session_id: str, who: str) -> int:
         """Count one more connection of a participant; returns how many are here."""

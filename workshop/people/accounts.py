@@ -1,6 +1,7 @@
 """Accounts: created, changed, disabled, reset; and the actor that an account is."""
 
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
+from workshop.live.facts import Fact, loads
 from workshop.people.keys import new_token, password_hash, token_hash
 from workshop.people.rights import Actor, Right, Role
 from workshop.people.signin import end_sessions
@@ -264,3 +266,9 @@ def _keep_an_administrator(db: Session) -> None:
     )
     if not db.execute(query).scalar_one():
         raise Invalid(mark("One administrator must remain."))
+
+
+@loads("account")
+def load_account_facts(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts that only tell the server whose sign-in to look at again; they are sent to nobody."""
+    return [Fact(kind="account", id=account_id, body=None) for account_id in ids]

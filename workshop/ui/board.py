@@ -35,7 +35,8 @@ _TEXTS = (
     "wall.js",
 )
 
-# Fetches the modules from the light files, which the wall and the phones use too. Keys pressed on a board are not Streamlit's shortcuts ("r" there runs the script again).
+# Fetches the modules from the light files, which the wall and the phones use too. Keys
+# pressed on a board are not Streamlit's shortcuts ("r" there runs the script again).
 _LOADER = """
 const loading = new Map();
 export default function (component) {

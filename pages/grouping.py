@@ -1,0 +1,4 @@
+from workshop.ui.page import open_page
+import streamlit as st
+page = open_page("grouping")
+st.title("grouping")

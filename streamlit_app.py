@@ -1,0 +1,17 @@
+"""Composition root: settings, store, hub, routes, application. Serves by ``streamlit run``."""
+
+import streamlit as st
+
+from workshop.live.house import house
+from workshop.ui.greeting import greet
+from workshop.ui.server import claim
+from workshop.web.routes import lifespan, middleware, routes
+
+_house = claim(house())
+
+app = st.App(
+    "workshop/ui/main.py",
+    routes=routes(_house),
+    middleware=middleware(_house),
+    lifespan=lifespan(_house, started=lambda: greet(_house)),
+)

@@ -1,0 +1,33 @@
+"""What the server prints at its start: the address for phones, the one-time set-up code."""
+
+import secrets
+
+from streamlit import config
+
+from workshop.i18n import _, mark
+from workshop.live.address import phone_address
+from workshop.live.house import House
+from workshop.people.accounts import count_accounts
+from workshop.programme.running import CODE_LETTERS
+
+SETUP_CODE = "".join(secrets.choice(CODE_LETTERS) for _place in range(8))
+"""Proves that whoever creates the first account can read this server's terminal."""
+
+_LINES = (
+    mark("Facilitators open: {address}"),
+    mark("Phones join at:    {address}/join"),
+    mark("There is no account yet. One-time set-up code: {code}"),
+)
+
+
+def greet(house: House) -> None:
+    """Print where to go, and the set-up code while there is no account."""
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    address = phone_address(house.settings, scheme, int(config.get_option("server.port")))
+    with house.store.read() as db:
+        first = count_accounts(db) == 0
+    facilitators, phones, setup = _LINES
+    lines = [_(facilitators, address=address), _(phones, address=address)]
+    if first:
+        lines.append(_(setup, code=SETUP_CODE))
+    print("\n" + "\n".join(f"  {line}" for line in lines) + "\n", flush=True)

@@ -1,0 +1,148 @@
+"""How every screen opens: who is there, may they, which programme, which language."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TypeVar
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _, tell, use_language
+from workshop.live.house import House, house
+from workshop.people.accounts import load_actor
+from workshop.people.rights import Actor, Right
+from workshop.people.signin import session_stands
+from workshop.people.tables import Account
+from workshop.programme.programmes import list_programmes
+from workshop.programme.tables import Programme
+from workshop.ui.signin import show_sign_in
+
+ContentT = TypeVar("ContentT")
+ResultT = TypeVar("ResultT")
+
+PROGRAMME_KEY = "app.programme"
+NOTICE_KEY = "app.notice"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is signed in in this browser, with the rights of this moment."""
+
+    account: Account
+    actor: Actor
+    sign_in: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """An open screen. ``programme`` is the one chosen in the side bar."""
+
+    key: str
+    house: House
+    visitor: Visitor
+    programme: Programme
+
+    @property
+    def actor(self) -> Actor:
+        """On whose behalf this screen reads and writes."""
+        return self.visitor.actor
+
+    def may(self, right: Right) -> bool:
+        """Whether the visitor has this right in this programme."""
+        return self.actor.may(right, self.programme.id)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading."""
+        with self.house.store.read() as db:
+            yield db
+
+    def attempt(
+        self,
+        command: Callable[[Session, Actor, ContentT], ResultT],
+        content: ContentT,
+        done: str = "",
+    ) -> ResultT | None:
+        """Run a command; tell the visitor when it is refused, or ``done`` after the next rerun.
+
+        Returns the command's result, or ``None`` when it was refused.
+        """
+        try:
+            actor = current_visitor_actor(self.visitor.sign_in)
+            result = self.house.store.write(command, actor, content)
+        except WorkshopError as error:
+            st.error(tell(error), icon=":material/info:")
+            return None
+        if done:
+            st.session_state[NOTICE_KEY] = done
+        return result
+
+    def state(self, name: str) -> str:
+        """The session-state key of this page for a name."""
+        return f"{self.key}.{name}"
+
+
+def find_visitor() -> Visitor | None:
+    """Whoever this browser's connection is signed in as, checked in the store at every run."""
+    sign_in = st.user.get("session") if st.user else None
+    if not isinstance(sign_in, str) or not sign_in:
+        return None
+    with house().store.read() as db:
+        account_id = session_stands(db, sign_in)
+        actor = load_actor(db, account_id) if account_id else None
+        account = db.get(Account, account_id) if actor else None
+    if actor is None or account is None:
+        return None
+    use_language(account.language)
+    return Visitor(account, actor, sign_in)
+
+
+def current_visitor_actor(sign_in: str) -> Actor:
+    """The visitor's actor as of now; stops the run with the sign-in form when it is over."""
+    visitor = find_visitor()
+    if visitor is None or visitor.sign_in != sign_in:
+        show_sign_in()
+        st.stop()
+    return visitor.actor
+
+
+def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
+    """Open a screen: sign-in, programme, right and language; stops the run otherwise.
+
+    ``key`` prefixes the page's session-state keys and is its file's name in ``pages/``.
+    """
+    visitor = find_visitor()
+    if visitor is None:
+        show_sign_in()
+        st.stop()
+    programme = chosen_programme(visitor)
+    if programme is None:
+        st.info(_("There is no programme yet. Create one on the page Programme."))
+        st.stop()
+    if not visitor.actor.may(needs, programme.id):
+        st.title(_("No entry"))
+        st.warning(_("Your role in this programme does not open this page."))
+        st.stop()
+    notice = st.session_state.pop(NOTICE_KEY, None)
+    if notice:
+        st.toast(notice, icon=":material/check:")
+    return Page(key, house(), visitor, programme)
+
+
+def chosen_programme(visitor: Visitor) -> Programme | None:
+    """The programme of this browser: the one in the address, chosen before, or the newest."""
+    with house().store.read() as db:
+        programmes = list_programmes(db, visitor.actor)
+    if not programmes:
+        return None
+    by_slug = {programme.slug: programme for programme in programmes}
+    wanted = st.session_state.get(PROGRAMME_KEY) or st.query_params.get("programme")
+    programme = by_slug.get(str(wanted), programmes[0])
+    st.session_state[PROGRAMME_KEY] = programme.slug
+    if st.query_params.get("programme") != programme.slug:
+        st.query_params["programme"] = programme.slug
+    return programme
+
+

@@ -1,0 +1,29 @@
+"""The screens of the navigation, in order: one file in ``pages/`` each."""
+
+from dataclasses import dataclass
+
+from workshop.i18n import mark
+from workshop.people.rights import Right
+
+
+@dataclass(frozen=True)
+class Screen:
+    """A page's file name, title, icon and the right it takes; ``None``: any account."""
+
+    key: str
+    title: str
+    icon: str
+    needs: Right | None
+
+
+SCREENS = (
+    Screen("programme", mark("Programme"), ":material/timeline:", None),
+    Screen("session", mark("Run a session"), ":material/play_circle:", Right.RUN),
+    Screen("personas", mark("Personas"), ":material/group:", Right.EDIT_PERSONA),
+    Screen("empathy_map", mark("Empathy map"), ":material/psychology:", Right.EDIT_PERSONA),
+    Screen("grouping", mark("Grouping"), ":material/workspaces:", Right.SEE),
+    Screen("needs", mark("Needs"), ":material/favorite:", Right.SEE),
+    Screen("standards", mark("Standard"), ":material/gavel:", Right.SEE),
+    Screen("people", mark("People"), ":material/badge:", Right.RUN),
+    Screen("settings", mark("Settings"), ":material/settings:", None),
+)

@@ -1,0 +1,344 @@
+"""The live feed: one WebSocket per phone, wall or board; long polling where those are blocked.
+
+Steps of a connection: hello → who is it → subscribe → catch up from the cursor → follow.
+Everything that leaves passes ``visibility.seen_by`` in ``Messages``.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from typing import Any, TypeVar
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from workshop.errors import Invalid, SlowDown, WorkshopError
+from workshop.i18n import mark, tell
+from workshop.live.house import House
+from workshop.live.hub import Batch, Subscription
+from workshop.people.rights import Actor
+from workshop.store.log import HOUSE
+from workshop.web.commands import Args, carry_out
+from workshop.web.messages import Messages, now_ms
+from workshop.web.pace import Bucket, Buckets
+from workshop.web.viewers import Guest, NotAuthenticated, acting, welcome
+
+HELLO_SECONDS = 10
+LONGEST_MESSAGE = 16 * 1024
+MESSAGES_A_SECOND, MESSAGE_BURST = 20, 60
+FLOOD_SECONDS = 5
+NOTES_A_SECOND, NOTE_BURST = 1, 40
+MISTAKES = 5
+LONGEST_POLL = 25
+
+ResultT = TypeVar("ResultT")
+_logger = logging.getLogger(__name__)
+
+
+class Refused(Exception):
+    """The connection ends: a close code and what to say before."""
+
+    def __init__(self, code: int, error: WorkshopError | None = None) -> None:
+        super().__init__(code)
+        self.code, self.error = code, error
+
+
+class Live:
+    """The feed of this process, for any number of connections."""
+
+    def __init__(self, house: House) -> None:
+        self.house = house
+        self.messages = Messages()
+        self.readers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live-reader")
+        self._paces = Buckets(NOTES_A_SECOND, NOTE_BURST)
+
+    async def read(self, load: Callable[[Any], ResultT]) -> ResultT:
+        """Run ``load(db)`` off the event loop."""
+
+        def reading() -> ResultT:
+            with self.house.store.read() as db:
+                return load(db)
+
+        return await asyncio.get_running_loop().run_in_executor(self.readers, reading)
+
+    async def greet(self, hello: Any, sign_in: str | None) -> Guest:
+        """Who a hello is from. Raises ``NotAuthenticated`` or ``NotAllowed``."""
+        return await self.read(lambda db: welcome(db, hello, sign_in))
+
+    async def do(self, guest: Guest, name: str, args: Args) -> dict[str, Any]:
+        """Carry out one command of a guest; its answer comes after the commit."""
+        if guest.actor is not None and guest.actor.is_participant:
+            if not self._paces.try_take(guest.actor.id):
+                raise SlowDown(mark("That was very fast. It is kept here and sent in a moment."))
+            actor: Actor = guest.actor
+        else:
+            actor = await self.read(lambda db: acting(db, guest))
+        future = self.house.store.submit(carry_out, actor, (guest.viewer, name, args))
+        return await asyncio.wrap_future(future)
+
+    async def answer(self, guest: Guest, message: Mapping[str, Any]) -> dict[str, Any]:
+        """The reply to a command message, an error told in the guest's language."""
+        ref = message.get("ref")
+        try:
+            name, args = message.get("do"), message.get("args")
+            if not isinstance(name, str) or not isinstance(args, dict):
+                raise Invalid(mark("The request was not understood."))
+            return {"ref": ref, "ok": await self.do(guest, name, args)}
+        except WorkshopError as error:
+            return {"ref": ref, "error": told(error, guest.language)}
+        except Exception:
+            _logger.exception("a command failed")
+            calm = SlowDown(mark("Something went wrong here. What you wrote is kept; try again."))
+            return {"ref": ref, "error": {**told(calm, guest.language), "code": "internal"}}
+
+    async def catch_up(self, guest: Guest, cursor: int) -> tuple[int, str | None]:
+        """The message that brings a viewer from its cursor to now, with the new cursor."""
+        return await self.read(lambda db: self.messages.catch_up(db, guest.viewer, cursor))
+
+    async def socket(self, websocket: WebSocket) -> None:
+        """Serve one WebSocket from hello to goodbye."""
+        await websocket.accept()
+        connection = Connection(self, websocket)
+        try:
+            await connection.serve()
+        except WebSocketDisconnect:
+            pass
+        except Refused as refusal:
+            await connection.say_goodbye(refusal)
+        except RuntimeError:
+            _logger.debug("the socket was gone", exc_info=True)
+
+    async def poll(self, request: Request) -> Response:
+        """Long polling: what is newer than the cursor, or nothing after a while."""
+        try:
+            body = await read_json(request)
+            guest = await self.greet(body.get("hello"), sign_in_of(request.scope))
+            wait = min(max(float(body.get("wait", LONGEST_POLL)), 0), LONGEST_POLL)
+            hello: Mapping[str, Any] = body["hello"]
+            cursor = cursor_of(hello)
+        except (WorkshopError, TypeError, ValueError) as error:
+            return refusal_response(error)
+        subscription = self.house.hub.subscribe(guest.viewer.programme_id)
+        try:
+            number, text = await self.catch_up(guest, cursor)
+            if text is None and wait:
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(subscription.take(), wait)
+                number, text = await self.catch_up(guest, max(cursor, number))
+        finally:
+            self.house.hub.unsubscribe(subscription)
+        messages: list[Any] = [{"welcome": {"viewer": guest.viewer.kind, "now": now_ms()}}]
+        if text is not None:
+            messages.append(json.loads(text))
+        return JSONResponse({"messages": messages})
+
+    async def command(self, request: Request) -> Response:
+        """One command over HTTP, for phones that poll."""
+        try:
+            body = await read_json(request)
+            guest = await self.greet(body.get("hello"), sign_in_of(request.scope))
+        except (WorkshopError, TypeError, ValueError) as error:
+            return refusal_response(error)
+        return JSONResponse(await self.answer(guest, body))
+
+
+class Connection:
+    """One WebSocket: a reader of commands and a writer of facts side by side."""
+
+    def __init__(self, live: Live, websocket: WebSocket) -> None:
+        self._live = live
+        self._socket = websocket
+        self._bucket = Bucket(MESSAGES_A_SECOND, MESSAGE_BURST)
+        self._mistakes = 0
+        self._language = "pl"
+        self._sent = 0
+
+    async def serve(self) -> None:
+        """Hello, then follow until one side ends it. Raises ``Refused``."""
+        hello, guest = await self._hello()
+        hub, viewer = self._live.house.hub, guest.viewer
+        feeds = [hub.subscribe(viewer.programme_id)]
+        if guest.sign_in is not None:
+            feeds.append(hub.subscribe(HOUSE))
+        present = viewer.session_id if viewer.participant_id else None
+        if present:
+            self._whisper(guest, hub.arrive(present, str(viewer.participant_id)))
+        try:
+            await self._send({"welcome": {"viewer": viewer.kind, "now": now_ms()}})
+            await self._catch_up(guest, cursor_of(hello))
+            await self._run(guest, feeds)
+        finally:
+            for feed in feeds:
+                hub.unsubscribe(feed)
+            if present:
+                self._whisper(guest, hub.leave(present, str(viewer.participant_id)))
+
+    async def say_goodbye(self, refusal: Refused) -> None:
+        """Tell the client why, then close."""
+        with suppress(RuntimeError, WebSocketDisconnect):
+            if refusal.error is not None:
+                await self._send({"bye": told(refusal.error, self._language)})
+            await self._socket.close(refusal.code)
+
+    async def _hello(self) -> tuple[Mapping[str, Any], Guest]:
+        try:
+            message = await asyncio.wait_for(self._receive(), HELLO_SECONDS)
+        except TimeoutError:
+            raise Refused(4408) from None
+        hello = (message or {}).get("hello")
+        if not isinstance(hello, dict):
+            raise Refused(4400)
+        self._language = str(hello.get("lang") or "pl")
+        try:
+            return hello, await self._live.greet(hello, sign_in_of(self._socket.scope))
+        except NotAuthenticated as error:
+            raise Refused(4401, error) from None
+        except WorkshopError as error:
+            raise Refused(4403, error) from None
+
+    async def _run(self, guest: Guest, feeds: list[Subscription]) -> None:
+        tasks = [asyncio.create_task(self._read(guest))]
+        tasks += [asyncio.create_task(self._follow(guest, feed)) for feed in feeds]
+        try:
+            done, _waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self, guest: Guest) -> None:
+        while True:
+            message = await self._receive()
+            if message is None:
+                continue
+            if "ping" in message:
+                await self._send({"pong": message["ping"], "now": now_ms()})
+            elif "do" in message:
+                await self._send(await self._live.answer(guest, message))
+            else:
+                self._count_mistake()
+
+    async def _receive(self) -> dict[str, Any] | None:
+        raw = await self._socket.receive()
+        if raw["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(raw.get("code", 1005))
+        text: str | None = raw.get("text")
+        early = self._bucket.take()
+        if early > FLOOD_SECONDS:
+            raise Refused(4429, SlowDown(mark("This phone sends far too much; it is cut off.")))
+        if early:
+            await asyncio.sleep(early)
+        if text is not None and len(text) > LONGEST_MESSAGE:
+            raise Refused(4413)
+        message = parsed(text)
+        if message is None:
+            self._count_mistake()
+        return message
+
+    def _count_mistake(self) -> None:
+        self._mistakes += 1
+        if self._mistakes > MISTAKES:
+            raise Refused(4400)
+
+    async def _follow(self, guest: Guest, feed: Subscription) -> None:
+        while True:
+            items = await feed.take()
+            if feed.ended:
+                raise Refused(1012)
+            if feed.scope == HOUSE:
+                await self._check_sign_in(guest, items)
+                continue
+            if feed.overflowed:
+                feed.overflowed = False
+                await self._catch_up(guest, 0)
+            batches = [i for i in items if isinstance(i, Batch) and i.number > self._sent]
+            text = self._live.messages.join(guest.viewer, batches)
+            if batches:
+                self._sent = batches[-1].number
+            if text is not None:
+                await self._socket.send_text(text)
+            await self._pass_on(guest, [item for item in items if isinstance(item, dict)])
+
+    async def _pass_on(self, guest: Guest, whispers: list[dict[str, Any]]) -> None:
+        viewer = guest.viewer
+        if viewer.kind == "participant":
+            return
+        for whisper in whispers[-1:]:
+            if viewer.session_id in (None, whisper["session"]):
+                await self._send({"presence": whisper["presence"], "s": whisper["session"]})
+
+    async def _check_sign_in(self, guest: Guest, items: list[Any]) -> None:
+        accounts = {fact.id for item in items if isinstance(item, Batch) for fact in item.facts}
+        if guest.viewer.account_id in accounts:
+            try:
+                await self._live.read(lambda db: acting(db, guest))
+            except WorkshopError as error:
+                raise Refused(4401, error) from None
+
+    async def _catch_up(self, guest: Guest, cursor: int) -> None:
+        self._sent, text = await self._live.catch_up(guest, cursor)
+        if text is not None:
+            await self._socket.send_text(text)
+
+    def _whisper(self, guest: Guest, phones: int) -> None:
+        message = {"session": guest.viewer.session_id, "presence": {"phones": phones}}
+        self._live.house.hub.whisper(guest.viewer.programme_id, message)
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self._socket.send_text(json.dumps(message, ensure_ascii=False))
+
+
+def parsed(text: str | None) -> dict[str, Any] | None:
+    """The JSON object in a text, or ``None``."""
+    try:
+        message = json.loads(text or "")
+    except (ValueError, RecursionError):
+        return None
+    return message if isinstance(message, dict) else None
+
+
+def told(error: WorkshopError, language: str) -> dict[str, str]:
+    """An error as the client gets it."""
+    return {"code": error.code, "text": tell(error, language)}
+
+
+def cursor_of(hello: Mapping[str, Any]) -> int:
+    """The highest number the client has; anything strange counts as none."""
+    cursor = hello.get("cursor")
+    return cursor if isinstance(cursor, int) and cursor > 0 else 0
+
+
+def sign_in_of(scope: Mapping[str, Any]) -> str | None:
+    """The sign-in session that the outermost door has found for this connection."""
+    signed_in = scope.get("workshop.signed_in")
+    return signed_in.session_id if signed_in is not None else None
+
+
+async def read_json(request: Request) -> dict[str, Any]:
+    """The JSON object of a request of at most 16 KiB; raises ``Invalid``."""
+    data = b""
+    async for chunk in request.stream():
+        data += chunk
+        if len(data) > LONGEST_MESSAGE:
+            raise Invalid(mark("The request was not understood."))
+    message = parsed(data.decode("utf-8", "replace"))
+    if message is None:
+        raise Invalid(mark("The request was not understood."))
+    return message
+
+
+_STATUS = {"not_authenticated": 401, "not_allowed": 403, "not_found": 404, "slow_down": 429}
+
+
+def refusal_response(error: Exception, language: str = "pl") -> Response:
+    """An error as a JSON answer."""
+    if not isinstance(error, WorkshopError):
+        error = Invalid(mark("The request was not understood."))
+    status = _STATUS.get(error.code, 400)
+    return JSONResponse({"error": told(error, language)}, status_code=status)

@@ -1,0 +1,82 @@
+"""All of our own routes and the middleware, put together for the composition root."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from types import FrameType
+from typing import Any
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+
+from workshop.live.house import House
+from workshop.web.guard import Guard
+from workshop.web.join import Door
+from workshop.web.light import serve_file
+from workshop.web.live import Live
+from workshop.web.screen import Screen
+from workshop.web.signing import Signing
+
+_logger = logging.getLogger(__name__)
+
+
+def routes(house: House) -> list[BaseRoute]:
+    """Every route beside Streamlit's own."""
+    live = Live(house)
+    door, screen, signing = Door(live), Screen(house), Signing(house)
+    return [
+        Route("/join", door.page),
+        Route("/join/lookup", door.lookup, methods=["POST"]),
+        Route("/join/enter", door.enter, methods=["POST"]),
+        Route("/join/phrase", door.phrase, methods=["POST"]),
+        Route("/join/withdraw", door.withdraw, methods=["POST"]),
+        Route("/screen", screen.page),
+        Route("/screen/qr.svg", screen.qr),
+        Route("/sign-in/exchange", signing.exchange, methods=["POST"]),
+        Route("/light/{name}", serve_file),
+        WebSocketRoute("/live", live.socket),
+        Route("/live/poll", live.poll, methods=["POST"]),
+        Route("/live/do", live.command, methods=["POST"]),
+    ]
+
+
+def middleware(house: House) -> list[Middleware]:
+    """What stands in front of everything."""
+    return [Middleware(Guard, house=house)]
+
+
+def lifespan(house: House, started: Callable[[], None]) -> Callable[[Any], Any]:
+    """Bind the hub to the server's loop; end open polls at once when the server is told to stop."""
+
+    @asynccontextmanager
+    async def running(_app: Any) -> AsyncIterator[dict[str, Any]]:
+        loop = asyncio.get_running_loop()
+        house.hub.bind(loop)
+        restore = _on_stop_signal(lambda: loop.call_soon_threadsafe(house.hub.close))
+        started()
+        try:
+            yield {}
+        finally:
+            restore()
+            house.close()
+
+    return running
+
+
+def _on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:
+    former: dict[int, Any] = {}
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        stop()
+        before = former.get(number)
+        if callable(before):
+            before(number, frame)
+
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            former[number] = signal.signal(number, handler)
+    except ValueError:
+        _logger.debug("not in the main thread: signals are left alone")
+    return lambda: [signal.signal(number, before) for number, before in former.items()] and None

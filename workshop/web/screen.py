@@ -1,0 +1,40 @@
+"""The wall: its page and its QR code."""
+
+import io
+
+import segno
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from workshop.i18n import mark, translate
+from workshop.live.address import phone_address
+from workshop.live.house import House
+from workshop.programme.running import CODE_LETTERS
+from workshop.web.light import language_of, page_response
+
+
+class Screen:
+    """The routes under ``/screen``."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+
+    async def page(self, request: Request) -> Response:
+        """The page of the wall; the display link's token comes in the fragment."""
+        title = translate(mark("The wall"), language_of(request))
+        address = self._address(request)
+        return page_response(request, "screen.html", "screen.js", title, address=f"{address}/join")
+
+    async def qr(self, request: Request) -> Response:
+        """``/screen/qr.svg?code=XXXXXX``: the address for phones, the code in the fragment."""
+        code = request.query_params.get("code", "")
+        if len(code) != 6 or set(code) - set(CODE_LETTERS):
+            return PlainTextResponse("", 404)
+        picture = io.BytesIO()
+        segno.make(f"{self._address(request)}/join#{code}", error="m").save(
+            picture, kind="svg", scale=8, border=2, dark="#1B2A41", light="#FFFFFF"
+        )
+        return Response(picture.getvalue(), media_type="image/svg+xml")
+
+    def _address(self, request: Request) -> str:
+        return phone_address(self._house.settings, request.url.scheme, request.url.port or 80)

@@ -1,0 +1,95 @@
+"""From the first message of a connection to who is there and what they may see."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.board.visibility import Viewer
+from workshop.errors import NotAllowed
+from workshop.i18n import known_language, mark
+from workshop.people.accounts import load_actor
+from workshop.people.participants import find_participant, participant_actor
+from workshop.people.rights import Actor, Right
+from workshop.people.signin import session_stands
+from workshop.programme.running import find_display
+
+
+class NotAuthenticated(NotAllowed):
+    """The token or the sign-in is not accepted."""
+
+    code = "not_authenticated"
+
+
+@dataclass(frozen=True)
+class Guest:
+    """One connection: what it sees, on whose behalf it acts (nobody's, for a wall)."""
+
+    viewer: Viewer
+    actor: Actor | None
+    language: str
+    sign_in: str | None = None
+
+
+def welcome(db: Session, hello: Any, sign_in: str | None) -> Guest:
+    """The guest that a hello names. Raises ``NotAuthenticated`` or ``NotAllowed``."""
+    if not isinstance(hello, dict):
+        raise NotAuthenticated(mark("The request was not understood."))
+    language = known_language(hello.get("lang"))
+    kind, token = hello.get("as"), hello.get("token")
+    if kind == "participant" and isinstance(token, str):
+        return _participant(db, token, language)
+    if kind == "wall" and isinstance(token, str):
+        return _wall(db, token, language)
+    if kind == "staff" and sign_in is not None:
+        return _staff(db, hello.get("programme"), sign_in, language)
+    raise NotAuthenticated(mark("Please sign in, or join with the code on the wall."))
+
+
+def _participant(db: Session, token: str, language: str) -> Guest:
+    person = find_participant(db, token)
+    if person is None:
+        raise NotAuthenticated(mark("This phone is not known here. Join with the code on the wall."))
+    viewer = Viewer(
+        kind="participant",
+        programme_id=person.programme_id,
+        session_id=person.session_id,
+        participant_id=person.id,
+    )
+    return Guest(viewer, participant_actor(person), language)
+
+
+def _wall(db: Session, token: str, language: str) -> Guest:
+    session = find_display(db, token)
+    if session is None:
+        raise NotAuthenticated(mark("This display link is not valid any more."))
+    viewer = Viewer(kind="wall", programme_id=session.programme_id, session_id=session.id)
+    return Guest(viewer, None, language)
+
+
+def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Guest:
+    account_id = session_stands(db, sign_in)
+    actor = load_actor(db, account_id) if account_id else None
+    if actor is None:
+        raise NotAuthenticated(mark("You are signed out."))
+    if not isinstance(programme_id, str):
+        raise NotAllowed(mark("There is no such programme."))
+    actor.must(Right.SEE, programme_id)
+    viewer = Viewer(
+        kind="staff",
+        programme_id=programme_id,
+        account_id=actor.id,
+        moderates=actor.may(Right.MODERATE, programme_id),
+        runs=actor.may(Right.RUN, programme_id),
+        writes=actor.may(Right.WRITE_NOTE, programme_id),
+    )
+    return Guest(viewer, actor, language, sign_in)
+
+
+def acting(db: Session, guest: Guest) -> Actor:
+    """The guest's actor with the rights it has now. Raises ``NotAuthenticated``."""
+    if guest.sign_in is not None:
+        return _staff(db, guest.viewer.programme_id, guest.sign_in, guest.language).actor  # type: ignore[return-value]
+    if guest.actor is None:
+        raise NotAllowed(mark("A wall can only show."))
+    return guest.actor
