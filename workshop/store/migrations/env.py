@@ -5,6 +5,7 @@ from importlib import import_module
 from alembic import context
 from sqlmodel import SQLModel
 
+from workshop.store import log  # noqa: F401  (its tables belong here as well)
 from workshop.store.engine import is_sqlite, writing_engine
 
 for room in ("people", "programme", "review", "board", "needs", "standards"):

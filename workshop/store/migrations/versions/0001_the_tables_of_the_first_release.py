@@ -29,6 +29,27 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_account')),
     sa.UniqueConstraint('username', name=op.f('uq_account_username'))
     )
+    op.create_table('event',
+    sa.Column('scope', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+    sa.Column('number', sa.Integer(), nullable=False),
+    sa.Column('at', workshop.store.types.Utc(timezone=True), nullable=False),
+    sa.Column('kind', sqlmodel.sql.sqltypes.AutoString(length=40), nullable=False),
+    sa.Column('topic', sqlmodel.sql.sqltypes.AutoString(length=20), nullable=True),
+    sa.Column('actor', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=True),
+    sa.Column('refs', sa.JSON(), nullable=False),
+    sa.Column('changes', sa.JSON(), nullable=False),
+    sa.Column('payload', sa.JSON(), nullable=False),
+    sa.Column('undone', sa.Boolean(), nullable=False),
+    sa.PrimaryKeyConstraint('scope', 'number', name=op.f('pk_event'))
+    )
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.create_index('ix_event_undo', ['scope', 'actor', 'topic', 'number'], unique=False)
+
+    op.create_table('feed',
+    sa.Column('scope', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
+    sa.Column('last_number', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('scope', name=op.f('pk_feed'))
+    )
     op.create_table('programme',
     sa.Column('id', sqlmodel.sql.sqltypes.AutoString(length=32), nullable=False),
     sa.Column('title', sqlmodel.sql.sqltypes.AutoString(length=200), nullable=False),
@@ -718,5 +739,10 @@ def downgrade() -> None:
     op.drop_table('area')
     op.drop_table('accountsession')
     op.drop_table('programme')
+    op.drop_table('feed')
+    with op.batch_alter_table('event', schema=None) as batch_op:
+        batch_op.drop_index('ix_event_undo')
+
+    op.drop_table('event')
     op.drop_table('account')
 
