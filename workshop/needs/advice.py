@@ -1,0 +1,46 @@
+"""Advice on the wording of a need. It never blocks: people know their need better than a rule."""
+
+import re
+
+from workshop.i18n import mark
+
+_BARE = re.compile(
+    r"użytkowni(?:k|czka|cy)|klien(?:t|tka|ci)|petent(?:ka)?|interesant(?:ka)?|obywatel(?:ka)?"
+    r"|człowiek|users?|clients?|customer|citizen|person|people|anybody|everyone"
+)
+_SOLUTION = re.compile(
+    r"(?:aplikacj|formularz|szkoleni|portal|ankiet|ulot[ek]|infolini|procedur|regulamin|plakat"
+    r"|broszur|stron\w* internetow|(?:ch|cz)atbot|webinar|oprogramowani|newsletter)"
+    r"|(?:app|application|form|training|website|leaflet|hotline|procedure|poster|survey|brochure"
+    r"|workshop|software)s?\b"
+)
+_OPENING = re.compile(
+    r"(?:(?:an?|the|my|some|new|better|to|have|get|be|żeby|aby|by|mieć|był[ao]?|jaki(?:ś|ejś|egoś)"
+    r"|jak(?:aś|ąś)|now(?:a|y|e|ą|ej|ego)|leps(?:zy|za|ze|zą|zej|zego)) )*"
+)
+
+
+def check_need(who: str, need: str, goal: str) -> list[str]:
+    """Advice on the three parts of a need, as messages to translate; none when all is well.
+
+    *who* should be somebody in a situation, *need* a need and not a solution, *goal* a reason.
+    """
+    advice = []
+    if _BARE.fullmatch(_plain(who)):
+        advice.append(mark("Who exactly? Name the person's situation, not just a user."))
+    if names_solution(need):
+        advice.append(mark("This names a solution. What is it needed for?"))
+    if not goal.strip():
+        advice.append(mark("What for? Without a goal nobody can tell when the need is met."))
+    return advice
+
+
+def names_solution(need: str) -> bool:
+    """Whether a need begins with the name of a thing or a measure, such as "a form"."""
+    text = _plain(need)
+    opening = _OPENING.match(text)
+    return _SOLUTION.match(text, opening.end() if opening else 0) is not None
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.lower()))

@@ -1,0 +1,374 @@
+"""Grouping by hand: groups created, named, filled, merged, split, deleted. All can be undone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from workshop.board.notes import COUNTED
+from workshop.board.tables import Note
+from workshop.board.visibility import Viewer
+from workshop.errors import Conflict, Invalid, NotFound
+from workshop.i18n import mark
+from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.needs.grouping import (
+    ACTIVE,
+    DELETED,
+    MERGED,
+    ancestors_of,
+    children_of,
+    list_groups,
+    load_active_group,
+    load_group,
+    notes_in,
+    places_in,
+    places_of,
+    shown_parent,
+)
+from workshop.needs.tables import Group, GroupNote
+from workshop.people.rights import Actor, Right
+from workshop.programme import rules
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.review.comments import reviewed
+from workshop.store import log
+from workshop.store.ids import checked_id
+from workshop.store.log import Change
+from workshop.store.undo import change, create, remove
+
+TOPIC = "grouping"
+LONGEST_HEADER = 280
+SHOWING_GROUPS = ("grouping", "need_writing", "dot_vote")
+"""Kinds of activity during which the wall shows groups."""
+
+
+@dataclass(frozen=True)
+class CreateGroup:
+    """``id`` is chosen by the client. The notes leave the groups they stood in."""
+
+    programme_id: str
+    id: str
+    header: str = ""
+    notes: Sequence[str] = ()
+    parent: str | None = None
+
+
+@dataclass(frozen=True)
+class RenameGroup:
+    """A new sentence over a group; it may be empty."""
+
+    id: str
+    header: str
+
+
+@dataclass(frozen=True)
+class MoveNotes:
+    """Put notes into the group ``to`` (``None``: into no group), out of the group ``from_``
+    (``None``: out of every group). With ``copy`` they also stay where they are."""
+
+    programme_id: str
+    notes: Sequence[str]
+    to: str | None
+    from_: str | None = None
+    copy: bool = False
+
+
+@dataclass(frozen=True)
+class MergeGroups:
+    """The notes of ``groups`` go over into the group ``into``, whose sentence stays."""
+
+    into: str
+    groups: Sequence[str]
+
+
+@dataclass(frozen=True)
+class SplitGroup:
+    """Some notes of a group become a group of their own, with an id chosen by the client."""
+
+    id: str
+    new_id: str
+    notes: Sequence[str]
+    header: str = ""
+
+
+@dataclass(frozen=True)
+class SetParent:
+    """Put a group inside another, or with ``None`` on the top."""
+
+    id: str
+    parent: str | None
+
+
+def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
+    """Create a group around notes, or an empty one.
+
+    The same id with the same content answers as the first time, with other content raises
+    ``Conflict``. Raises ``NotFound`` for notes that are not on the wall of this programme.
+    """
+    actor.must(Right.GROUP, command.programme_id)
+    header = _header(command.header)
+    notes = _groupable(db, command.programme_id, command.notes)
+    if (known := db.get(Group, checked_id(command.id))) is not None:
+        return _same(db, known, command.programme_id, header, notes)
+    if command.parent is not None:
+        _must_belong(load_active_group(db, command.parent), command.programme_id)
+    group, steps = _new_group(db, command.id, command.programme_id, header, command.parent)
+    steps += _take_out(db, places_of(db, notes))
+    steps += _put_in(db, group.id, notes)
+    return _logged(db, actor, group, "group_created", steps)
+
+
+def rename_group(db: Session, actor: Actor, command: RenameGroup) -> Group:
+    """Give a group another sentence."""
+    group = _workable(db, actor, command.id)
+    header = _header(command.header)
+    steps = [change(db, group, header=header)] if header != group.header else []
+    return _logged(db, actor, group, "group_renamed", steps)
+
+
+def move_notes(db: Session, actor: Actor, command: MoveNotes) -> int:
+    """Move or copy notes between groups; returns how many places changed."""
+    actor.must(Right.GROUP, command.programme_id)
+    if command.to is None:
+        if command.copy:
+            raise Invalid(mark("The request was not understood."))
+        notes = _notes_of(db, command.programme_id, command.notes)
+    else:
+        _must_belong(load_active_group(db, command.to), command.programme_id)
+        notes = _groupable(db, command.programme_id, command.notes)
+    leaving = [] if command.copy else places_of(db, notes)
+    if command.from_ is not None:
+        leaving = [place for place in leaving if place.group_id == command.from_]
+    steps = _take_out(db, [place for place in leaving if place.group_id != command.to])
+    if command.to is not None:
+        steps += _put_in(db, command.to, notes)
+    _log(db, actor, command.programme_id, "notes_moved", steps)
+    return len(steps)
+
+
+def merge_groups(db: Session, actor: Actor, command: MergeGroups) -> Group:
+    """Merge groups into one; the merged ones stay for the trace and lead on to it."""
+    into = _workable(db, actor, command.into)
+    others = [load_group(db, key) for key in dict.fromkeys(command.groups)]
+    for other in others:
+        _must_belong(other, into.programme_id)
+        if other.id == into.id:
+            raise Invalid(mark("A group cannot be merged with itself."))
+    merging = [other for other in others if other.merged_into != into.id]
+    steps: list[Change] = []
+    for other in merging:
+        load_active_group(db, other.id)
+        notes = notes_in(db, other.id)
+        steps += _take_out(db, places_in(db, [other.id]))
+        steps += _put_in(db, into.id, notes)
+        steps.append(change(db, other, status=MERGED, merged_into=into.id))
+        db.flush()
+        steps += _lift_children(db, other, into)
+    return _logged(db, actor, into, "groups_merged", steps)
+
+
+def split_group(db: Session, actor: Actor, command: SplitGroup) -> Group:
+    """Make a group of its own from some notes of a group; returns the new one."""
+    group = _workable(db, actor, command.id)
+    header = _header(command.header)
+    notes = _notes_of(db, group.programme_id, command.notes)
+    if (known := db.get(Group, checked_id(command.new_id))) is not None:
+        return _same(db, known, group.programme_id, header, notes)
+    leaving = [place for place in places_in(db, [group.id]) if place.note_id in notes]
+    if not leaving:
+        raise Invalid(mark("Choose the notes that become a group of their own."))
+    moved = [place.note_id for place in leaving]
+    new, steps = _new_group(db, command.new_id, group.programme_id, header, group.parent_id)
+    steps += _take_out(db, leaving)
+    steps += _put_in(db, new.id, moved)
+    return _logged(db, actor, new, "group_split", steps)
+
+
+def delete_group(db: Session, actor: Actor, group_id: str) -> Group:
+    """Delete a group: its notes stand alone again, groups inside it move one level up."""
+    group = load_group(db, group_id)
+    actor.must(Right.GROUP, group.programme_id)
+    steps: list[Change] = []
+    if group.status == ACTIVE:
+        steps += _take_out(db, places_in(db, [group.id]))
+        steps.append(change(db, group, status=DELETED))
+        db.flush()
+        steps += _lift_children(db, group, None)
+    return _logged(db, actor, group, "group_deleted", steps)
+
+
+def set_parent(db: Session, actor: Actor, command: SetParent) -> Group:
+    """Put a group inside another. Raises ``Invalid`` where that would make a circle."""
+    group = _workable(db, actor, command.id)
+    if command.parent is not None:
+        parent = load_active_group(db, command.parent)
+        _must_belong(parent, group.programme_id)
+        if group.id in (parent.id, *ancestors_of(db, parent)):
+            raise Invalid(mark("A group cannot stand inside itself."))
+    moves = command.parent != group.parent_id
+    steps = [change(db, group, parent_id=command.parent)] if moves else []
+    return _logged(db, actor, group, "group_nested", steps)
+
+
+@loads("group")
+def load_groups(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts of groups by id; a group that is merged or deleted is gone."""
+    found = (db.get(Group, group_id) for group_id in ids)
+    return [_fact(db, group) for group in found if group is not None]
+
+
+@loads("board_of")
+def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+    """The programme's groups, when one of these activities shows them."""
+    for activity_id in activity_ids:
+        activity = db.get(Activity, activity_id)
+        if activity is not None and activity.kind in SHOWING_GROUPS:
+            yield from _facts_of(db, activity.programme_id)
+
+
+@in_snapshot
+def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """For staff all groups; for the wall while its session works with them."""
+    if viewer.kind == "participant":
+        return []
+    if viewer.kind == "wall":
+        session = db.get(WorkingSession, viewer.session_id or "")
+        running = session and session.current_activity_id
+        activity = db.get(Activity, running) if running else None
+        if activity is None or activity.kind not in SHOWING_GROUPS:
+            return []
+    return _facts_of(db, viewer.programme_id)
+
+
+@reviewed("group")
+def programme_of_group(db: Session, group_id: str) -> str | None:
+    """The programme an active group belongs to."""
+    group = db.get(Group, group_id)
+    return group.programme_id if group and group.status == ACTIVE else None
+
+
+def _facts_of(db: Session, programme_id: str) -> list[Fact]:
+    return [_fact(db, group) for group in list_groups(db, programme_id)]
+
+
+def _fact(db: Session, group: Group) -> Fact:
+    body: dict[str, Any] | None = None
+    if group.status == ACTIVE:
+        body = {
+            "header": group.header,
+            "parent": shown_parent(db, group),
+            "pos": group.position,
+            "notes": notes_in(db, group.id),
+        }
+    return Fact(kind="group", id=group.id, body=body)
+
+
+def _header(value: str) -> str:
+    return rules.line(value, LONGEST_HEADER, required=False)
+
+
+def _workable(db: Session, actor: Actor, group_id: str) -> Group:
+    group = load_group(db, group_id)
+    actor.must(Right.GROUP, group.programme_id)
+    return load_active_group(db, group_id)
+
+
+def _must_belong(group: Group, programme_id: str) -> None:
+    if group.programme_id != programme_id:
+        raise NotFound(mark("There is no such group."))
+
+
+def _notes_of(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[str]:
+    return [note.id for note in _load_notes(db, programme_id, note_ids)]
+
+
+def _groupable(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[str]:
+    notes = _load_notes(db, programme_id, note_ids)
+    if any(note.status not in COUNTED for note in notes):
+        raise NotFound(mark("Only notes that are on the wall can be grouped."))
+    return [note.id for note in notes]
+
+
+def _load_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[Note]:
+    notes = []
+    for note_id in dict.fromkeys(note_ids):
+        note = db.get(Note, checked_id(note_id))
+        if note is None or note.programme_id != programme_id:
+            raise NotFound(mark("There is no such note."))
+        notes.append(note)
+    return notes
+
+
+def _same(
+    db: Session, known: Group, programme_id: str, header: str, notes: Sequence[str]
+) -> Group:
+    same = (known.programme_id, known.header, set(notes_in(db, known.id)), known.status)
+    if same != (programme_id, header, set(notes), ACTIVE):
+        raise Conflict(mark("This group was stored with another content already."))
+    return known
+
+
+def _new_group(
+    db: Session, group_id: str, programme_id: str, header: str, parent_id: str | None
+) -> tuple[Group, list[Change]]:
+    """A group that was deleted before it began: undoing its creation deletes it again."""
+    last = select(func.max(col(Group.position))).where(col(Group.programme_id) == programme_id)
+    group = Group(
+        id=group_id,
+        programme_id=programme_id,
+        header=header,
+        parent_id=parent_id,
+        status=DELETED,
+        position=(db.execute(last).scalar() or 0) + 1,
+    )
+    db.add(group)
+    db.flush()
+    return group, [change(db, group, status=ACTIVE)]
+
+
+def _take_out(db: Session, places: Iterable[GroupNote]) -> list[Change]:
+    steps = [remove(db, place) for place in places]
+    db.flush()
+    return steps
+
+
+def _put_in(db: Session, group_id: str, notes: Sequence[str]) -> list[Change]:
+    there = places_in(db, [group_id])
+    after = max((place.position for place in there), default=0)
+    known = {place.note_id for place in there}
+    new = [note_id for note_id in notes if note_id not in known]
+    steps = [
+        create(db, GroupNote(group_id=group_id, note_id=note_id, position=after + number))
+        for number, note_id in enumerate(new, 1)
+    ]
+    db.flush()
+    return steps
+
+
+def _lift_children(db: Session, gone: Group, into: Group | None) -> list[Change]:
+    """Groups inside a merged group follow it where they can, else move one level up."""
+    steps = []
+    for child in children_of(db, [gone.id]):
+        circle = into is not None and child.id in (into.id, *ancestors_of(db, into))
+        parent = into.id if into is not None and not circle else gone.parent_id
+        steps.append(change(db, child, parent_id=parent))
+        db.flush()
+    return steps
+
+
+def _logged(
+    db: Session, actor: Actor, group: Group, event: str, steps: Sequence[Change]
+) -> Group:
+    _log(db, actor, group.programme_id, event, steps)
+    return group
+
+
+def _log(
+    db: Session, actor: Actor, programme_id: str, event: str, steps: Sequence[Change]
+) -> None:
+    """Nothing is written when nothing changed, so a repeated request is no step to undo."""
+    if not steps:
+        return
+    refs = [("group", step.key[0]) for step in steps]
+    log.append(db, programme_id, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps)
