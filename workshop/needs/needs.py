@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from workshop.board.tables import Evidence
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
-from workshop.i18n import mark
+from workshop.i18n import current_language, mark, translate
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.needs.grouping import load_active_group, load_group
 from workshop.needs.support import Ground, Support, load_ground
@@ -177,6 +177,15 @@ def needs_on_board(db: Session, activity: Activity) -> list[Need]:
     needs = list_needs(db, activity.programme_id, *VOTABLE)
     named = set(activity.targets) & {need.id for need in list_needs(db, activity.programme_id)}
     return [need for need in needs if need.id in named] if named else needs
+
+
+def need_sentence(need: Need, language: str | None = None) -> str:
+    """A need as one sentence, its frame in this language or the present one."""
+    speaking, parts = language or current_language(), {"who": need.who, "need": need.need}
+    if not need.goal:
+        return translate(mark("As {who} I need {need}"), speaking, **parts)
+    whole = mark("As {who} I need {need}, so that {goal}")
+    return translate(whole, speaking, goal=need.goal, **parts)
 
 
 @loads("need")

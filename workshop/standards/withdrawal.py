@@ -1,0 +1,82 @@
+"""With the phrase from the phone: where one's notes went, and taking them back, with no account.
+
+It looks from notes up to clauses, so it lives in the last room of the house.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.notes import COUNTED, erase_text
+from workshop.board.tables import Note
+from workshop.needs.needs import need_sentence
+from workshop.people.participants import find_by_phrase
+from workshop.people.rights import Actor
+from workshop.programme.tables import Programme
+from workshop.standards.trace import trace_notes
+from workshop.store import log
+
+GONE = ("withdrawn", "erased")
+
+
+@dataclass(frozen=True)
+class WithdrawNotes:
+    """The notes ``note_ids`` of whoever holds this phrase."""
+
+    secret: bytes
+    phrase: str
+    note_ids: Sequence[str]
+
+
+def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, Any]]:
+    """The notes of whoever holds this phrase, and what each became part of; none for a wrong one.
+
+    Each has ``id``, ``text``, ``status``, ``section``, ``needs`` (sentences), ``clauses`` (codes).
+    """
+    found = []
+    for person in find_by_phrase(db, secret, phrase):
+        notes = _notes_by(db, person.id)
+        traces = trace_notes(db, person.programme_id, [note.id for note in notes])
+        programme = db.get(Programme, person.programme_id)
+        language = programme.language if programme else "pl"
+        found += [
+            {
+                "id": note.id,
+                "text": note.text,
+                "status": note.status,
+                "section": note.section,
+                "needs": [need_sentence(need, language) for need in traces[note.id].needs],
+                "clauses": [clause.code for clause in traces[note.id].clauses],
+            }
+            for note in notes
+        ]
+    return found
+
+
+def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int:
+    """Erase the text of these notes and who wrote them; returns how many.
+
+    A note that was on the wall goes on counting as a voice. Ids of other people's notes are
+    passed over. Reads and writes nothing where the phrase is wrong.
+    """
+    count = 0
+    for person in find_by_phrase(db, command.secret, command.phrase):
+        wanted = [note for note in _notes_by(db, person.id) if note.id in command.note_ids]
+        notes = [note for note in wanted if note.status not in GONE]
+        for note in notes:
+            erase_text(db, note, "erased" if note.status in COUNTED else "withdrawn")
+            note.author, note.badge = None, None
+        if notes:
+            db.flush()
+            refs = [("note", note.id) for note in notes]
+            log.append(db, person.programme_id, "notes_withdrawn", refs, actor=actor.log_id)
+        count += len(notes)
+    return count
+
+
+def _notes_by(db: Session, participant_id: str) -> list[Note]:
+    query = select(Note).where(col(Note.author) == participant_id).order_by(col(Note.position))
+    return list(db.execute(query).scalars())
