@@ -8,6 +8,7 @@ from sqlalchemy import delete, func, select
 from sqlmodel import Session
 
 from workshop.board import rules
+from workshop.board.erasure import forget_copies
 from workshop.board.rooms import board_activities
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
@@ -119,10 +120,11 @@ def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
 
 
 def erase_text(db: Session, note: Note, status: str) -> None:
-    """Remove a note's text and its former texts; the files forget them too."""
+    """Remove a note's text, its former texts and kept copies; the files forget them too."""
     db.execute(delete(NoteRevision).where(NoteRevision.note_id == note.id))  # type: ignore[arg-type]
     note.text, note.fingerprint, note.status = "", "", status
     db.add(note)
+    forget_copies(db, [note.id])
     mark_erased(db)
 
 

@@ -1,35 +1,56 @@
-"""One process per data folder: a lock that the system lets go of when the process ends."""
+"""A lock on a file, held by a process until it ends: one server per data folder."""
 
-import fcntl
 import os
+import sys
 from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
 
 _held: dict[Path, int] = {}
 
 
 def hold(path: Path) -> bool:
-    """Take the lock for this process; returns whether it is ours."""
-    if path in _held:
+    """Hold this lock until the process ends or lets go; false when another process has it.
+
+    The system lets go by itself when the process ends, however it ends.
+    """
+    key = path.resolve()
+    if key in _held:
         return True
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    descriptor = os.open(key, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        _take(descriptor)
     except OSError:
         os.close(descriptor)
         return False
-    _held[path] = descriptor
+    _held[key] = descriptor
     return True
 
 
 def is_held(path: Path) -> bool:
-    """Whether some other process holds the lock."""
-    if path in _held or not path.exists():
-        return False
-    descriptor = os.open(path, os.O_RDWR)
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
+    """Whether any process, this one included, holds the lock."""
+    key = path.resolve()
+    if key in _held:
         return True
-    finally:
+    if not key.exists():
+        return False
+    free = hold(key)
+    let_go(key)
+    return not free
+
+
+def let_go(path: Path) -> None:
+    """Let go of a lock that this process holds; nothing happens where it holds none."""
+    descriptor = _held.pop(path.resolve(), None)
+    if descriptor is not None:
         os.close(descriptor)
-    return False
