@@ -3,7 +3,7 @@ import { t } from "./text.js";
 import { el, reconcile, setText } from "./dom.js";
 import { fingerMeaning, rankedNeeds } from "./voting.js";
 
-const BARS_A_PAGE = 6;
+const BARS_A_PAGE = 5;
 const PAGE_SECONDS = 10;
 const CAN_LIVE_WITH_IT = 3;
 
