@@ -1,4 +1,4 @@
-from workshop.ui.page import open_page
+from workshop.ui.page import open_house_page
 import streamlit as st
-page = open_page("settings")
+page = open_house_page("settings")
 st.title("settings")

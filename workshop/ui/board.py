@@ -33,6 +33,7 @@ _TEXTS = (
     "queue.js",
     "sections.js",
     "wall.js",
+    "wallitems.js",
 )
 
 # Fetches the modules from the light files, which the wall and the phones use too. Keys

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NoReturn, TypeVar
 
 import streamlit as st
 from sqlmodel import Session
@@ -36,22 +36,17 @@ class Visitor:
 
 
 @dataclass(frozen=True)
-class Page:
-    """An open screen. ``programme`` is the one chosen in the side bar."""
+class HousePage:
+    """An open screen that needs no programme."""
 
     key: str
     house: House
     visitor: Visitor
-    programme: Programme
 
     @property
     def actor(self) -> Actor:
         """On whose behalf this screen reads and writes."""
         return self.visitor.actor
-
-    def may(self, right: Right) -> bool:
-        """Whether the visitor has this right in this programme."""
-        return self.actor.may(right, self.programme.id)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -70,7 +65,7 @@ class Page:
         Returns the command's result, or ``None`` when it was refused.
         """
         try:
-            actor = current_visitor_actor(self.visitor.sign_in)
+            actor = self.present_actor()
             result = self.house.store.write(command, actor, content)
         except WorkshopError as error:
             st.error(tell(error), icon=":material/info:")
@@ -79,9 +74,27 @@ class Page:
             st.session_state[NOTICE_KEY] = done
         return result
 
+    def present_actor(self) -> Actor:
+        """The actor with the rights of this moment; ends the run when the sign-in is over."""
+        visitor = find_visitor()
+        if visitor is None or visitor.sign_in != self.visitor.sign_in:
+            st.rerun(scope="app")
+        return visitor.actor
+
     def state(self, name: str) -> str:
         """The session-state key of this page for a name."""
         return f"{self.key}.{name}"
+
+
+@dataclass(frozen=True)
+class Page(HousePage):
+    """An open screen of the programme that is chosen in the side bar."""
+
+    programme: Programme
+
+    def may(self, right: Right) -> bool:
+        """Whether the visitor has this right in this programme."""
+        return self.actor.may(right, self.programme.id)
 
 
 def find_visitor() -> Visitor | None:
@@ -99,17 +112,23 @@ def find_visitor() -> Visitor | None:
     return Visitor(account, actor, sign_in)
 
 
-def current_visitor_actor(sign_in: str) -> Actor:
-    """The visitor's actor as of now; stops the run with the sign-in form when it is over."""
+def open_house_page(key: str, *, needs: Right | None = None) -> HousePage:
+    """Open a screen that is about the whole installation; stops the run without sign-in or right.
+
+    ``key`` prefixes the page's session-state keys and is its file's name in ``pages/``.
+    """
     visitor = find_visitor()
-    if visitor is None or visitor.sign_in != sign_in:
+    if visitor is None:
         show_sign_in()
         st.stop()
-    return visitor.actor
+    if needs is not None and not visitor.actor.may(needs):
+        _show_no_entry()
+    _show_notice()
+    return HousePage(key, house(), visitor)
 
 
 def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
-    """Open a screen: sign-in, programme, right and language; stops the run otherwise.
+    """Open a screen of the chosen programme: sign-in, right, language; stops the run otherwise.
 
     ``key`` prefixes the page's session-state keys and is its file's name in ``pages/``.
     """
@@ -122,13 +141,21 @@ def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
         st.info(_("There is no programme yet. Create one on the page Programme."))
         st.stop()
     if not visitor.actor.may(needs, programme.id):
-        st.title(_("No entry"))
-        st.warning(_("Your role in this programme does not open this page."))
-        st.stop()
+        _show_no_entry()
+    _show_notice()
+    return Page(key, house(), visitor, programme)
+
+
+def _show_no_entry() -> NoReturn:
+    st.title(_("No entry"), anchor=False)
+    st.warning(_("Your role in this programme does not open this page."))
+    st.stop()
+
+
+def _show_notice() -> None:
     notice = st.session_state.pop(NOTICE_KEY, None)
     if notice:
         st.toast(notice, icon=":material/check:")
-    return Page(key, house(), visitor, programme)
 
 
 def chosen_programme(visitor: Visitor) -> Programme | None:
