@@ -1,22 +1,58 @@
 /** Cards of different heights in columns and pages. */
 
+/** @typedef {{part: number, index: number, column: number, y: number}} Place index −1: the part's title */
+
 /**
  * Each card goes to the shortest column, in reading order; one that fits in no column begins a page.
  * @param {number[]} heights @param {{columns: number, height: number, gap: number}} page
- * @returns {{index: number, column: number, y: number}[][]} places per page; lengths in pixels
+ * @returns {Place[][]} per page; lengths in pixels
  */
 export function paginate(heights, { columns, height, gap }) {
   const pages = [];
   let tops = null;
   heights.forEach((own, index) => {
-    const column = tops ? tops.indexOf(Math.min(...tops)) : 0;
-    if (!tops || tops[column] + own > height) {
+    if (!tops || Math.min(...tops) + own > height) {
       pages.push([]);
       tops = new Array(columns).fill(0);
     }
-    const free = tops.indexOf(Math.min(...tops));
-    pages.at(-1).push({ index, column: free, y: tops[free] });
-    tops[free] += own + gap;
+    const column = tops.indexOf(Math.min(...tops));
+    pages.at(-1).push({ part: 0, index, column, y: tops[column] });
+    tops[column] += own + gap;
+  });
+  return pages;
+}
+
+/**
+ * Parts as in a newspaper: down the column and on in the next one, under a title that is repeated
+ * wherever a part goes on; a title never stands alone at the foot of a column.
+ * @param {number[][]} parts heights of each part's cards
+ * @param {{columns: number, height: number, gap: number, title: number}} page
+ * @returns {Place[][]} per page; lengths in pixels
+ */
+export function newspaper(parts, { columns, height, gap, title }) {
+  const pages = [[]];
+  let column = 0;
+  let y = 0;
+  const turn = () => {
+    y = 0;
+    column += 1;
+    if (column < columns) return;
+    column = 0;
+    pages.push([]);
+  };
+  const put = (part, index, own) => {
+    pages.at(-1).push({ part, index, column, y });
+    y += own + gap;
+  };
+  parts.forEach((heights, part) => {
+    heights.forEach((own, index) => {
+      const titled = index === 0 ? title + gap : 0;
+      const full = y > 0 && y + titled + own > height;
+      if (full) turn();
+      if (index === 0 || full) put(part, -1, title);
+      put(part, index, own);
+    });
+    y += gap;
   });
   return pages;
 }
