@@ -82,7 +82,7 @@ export function updateCard(card, fact, { showSection = true } = {}) {
   setText(card.firstChild, noteText(fact));
   if (fact.blank) card.firstChild.setAttribute("aria-label", t("hidden note"));
   else card.firstChild.removeAttribute("aria-label");
-  card.lastChild.replaceChildren(...words(fact, showSection));
+  card.children[1].replaceChildren(...words(fact, showSection));
 }
 
 /** @param {string} text */
