@@ -25,7 +25,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the variables ``WORKSHOP_DATA_DIR``, ``_DATABASE_URL``, ``_PUBLIC_URL``, ``_SECRET``."""
+        """Read ``WORKSHOP_DATA_DIR``, ``_DATABASE_URL``, ``_PUBLIC_URL`` and ``_SECRET``."""
         data_dir = Path(environment.get("WORKSHOP_DATA_DIR") or ROOT / "data" / "local").resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
         secret = environment.get("WORKSHOP_SECRET", "").encode() or _kept_secret(data_dir)

@@ -4,8 +4,8 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
-from sqlmodel import Session
+from sqlalchemy import delete, func
+from sqlmodel import Session, col, select
 
 from workshop.board import rules
 from workshop.board.erasure import forget_copies
@@ -121,7 +121,7 @@ def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
 
 def erase_text(db: Session, note: Note, status: str) -> None:
     """Remove a note's text, its former texts and kept copies; the files forget them too."""
-    db.execute(delete(NoteRevision).where(NoteRevision.note_id == note.id))  # type: ignore[arg-type]
+    db.execute(delete(NoteRevision).where(col(NoteRevision.note_id) == note.id))
     note.text, note.fingerprint, note.status = "", "", status
     db.add(note)
     forget_copies(db, [note.id])
@@ -153,17 +153,17 @@ def list_revisions(db: Session, note_id: str) -> list[NoteRevision]:
     query = (
         select(NoteRevision)
         .where(NoteRevision.note_id == note_id)
-        .order_by(NoteRevision.number)  # type: ignore[arg-type]
+        .order_by(col(NoteRevision.number))
     )
     return list(db.execute(query).scalars())
 
 
 def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list[Note]:
     """Notes of these activities in order of arrival, with one of these states or any."""
-    query = select(Note).where(Note.activity_id.in_(activity_ids))  # type: ignore[attr-defined]
+    query = select(Note).where(col(Note.activity_id).in_(activity_ids))
     if statuses:
-        query = query.where(Note.status.in_(statuses))  # type: ignore[attr-defined]
-    return list(db.execute(query.order_by(Note.position)).scalars())  # type: ignore[arg-type]
+        query = query.where(col(Note.status).in_(statuses))
+    return list(db.execute(query.order_by(col(Note.position))).scalars())
 
 
 @loads("note")
@@ -192,10 +192,10 @@ def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
         session = db.get(WorkingSession, viewer.session_id or "")
         running = session and session.current_activity_id
         activity = db.get(Activity, running) if running else None
-        board = Note.activity_id.in_(board_activities(activity) if activity else [])  # type: ignore[attr-defined]
+        board = col(Note.activity_id).in_(board_activities(activity) if activity else [])
         own = Note.author == viewer.participant_id
         query = query.where(board | own if viewer.participant_id else board)
-    ordered = query.order_by(Note.position)  # type: ignore[arg-type]
+    ordered = query.order_by(col(Note.position))
     return note_facts(db, list(db.execute(ordered).scalars()))
 
 

@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.board.visibility import Viewer

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlmodel import Session
+from sqlalchemy import func
+from sqlmodel import Session, col, select
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
@@ -72,12 +72,12 @@ class RecoverAccount:
 
 def count_accounts(db: Session) -> int:
     """How many accounts there are, disabled ones included."""
-    return db.execute(select(func.count()).select_from(Account)).scalar_one()
+    return int(db.execute(select(func.count()).select_from(Account)).scalar_one())
 
 
 def list_accounts(db: Session) -> list[Account]:
     """All accounts by name."""
-    return list(db.execute(select(Account).order_by(Account.username)).scalars())
+    return list(db.execute(select(Account).order_by(col(Account.username))).scalars())
 
 
 def load_actor(db: Session, account_id: str) -> Actor | None:
@@ -235,7 +235,7 @@ def _checked_username(value: str) -> str:
     username = value.strip().lower()
     if not _USERNAME.match(username):
         raise Invalid(
-            mark("A user name has 2 to 40 characters: letters a–z, digits, dot, hyphen, underscore.")
+            mark("A user name has 2 to 40 characters: a–z, digits, dot, hyphen, underscore.")
         )
     return username
 
@@ -262,7 +262,7 @@ def _checked_language(value: str) -> str:
 def _keep_an_administrator(db: Session) -> None:
     db.flush()
     query = select(func.count()).select_from(Account).where(
-        Account.role == Role.ADMIN, Account.disabled_at.is_(None)  # type: ignore[union-attr]
+        Account.role == Role.ADMIN, col(Account.disabled_at).is_(None)
     )
     if not db.execute(query).scalar_one():
         raise Invalid(mark("One administrator must remain."))

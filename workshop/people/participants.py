@@ -8,8 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import known_language, mark
@@ -100,7 +99,9 @@ def enter(db: Session, actor: Actor, command: Enter) -> Entered:
     return Entered(token, person.badge, phrase, person.id)
 
 
-def find_participant(db: Session, token: str, programme_id: str | None = None) -> Participant | None:
+def find_participant(
+    db: Session, token: str, programme_id: str | None = None
+) -> Participant | None:
     """The participant who holds this token, in this programme where one is named."""
     query = select(Participant).where(Participant.token_hash == token_hash(token))
     if programme_id is not None:
@@ -119,7 +120,7 @@ def load_consenting(db: Session, participant_id: str) -> Participant:
     person = db.get(Participant, participant_id)
     query = select(Consent).where(
         Consent.participant_id == participant_id,
-        Consent.withdrawn.is_(False),  # type: ignore[attr-defined]
+        col(Consent.withdrawn).is_(False),
     )
     if person is None or not db.execute(query).first():
         raise NotAllowed(mark("Without consent nothing is stored. Join again to give it."))
@@ -145,7 +146,7 @@ def head_count(db: Session, session_id: str) -> dict[str, int]:
 @loads("person")
 def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of participants: a badge, a role, a table; no identity."""
-    query = select(Participant).where(Participant.id.in_(ids))  # type: ignore[attr-defined]
+    query = select(Participant).where(col(Participant.id).in_(ids))
     return [_fact(person) for person in db.execute(query).scalars()]
 
 

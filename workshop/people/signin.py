@@ -7,8 +7,8 @@ to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are st
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import delete, select
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from workshop.errors import NotAllowed, SlowDown
 from workshop.i18n import mark
@@ -26,7 +26,7 @@ LONGEST_PAUSE = 60
 
 def load_credentials(db: Session) -> dict[str, dict[str, dict[str, str]]]:
     """Accounts as streamlit-authenticator wants them: user name → name and password hash."""
-    query = select(Account).where(Account.disabled_at.is_(None))  # type: ignore[union-attr]
+    query = select(Account).where(col(Account.disabled_at).is_(None))
     return {
         "usernames": {
             account.username: {
@@ -108,11 +108,11 @@ def find_session(db: Session, token: str) -> SignedIn | None:
     """The sign-in behind a cookie's token, or ``None``."""
     query = (
         select(AccountSession.id, AccountSession.account_id)
-        .join(Account, Account.id == AccountSession.account_id)  # type: ignore[arg-type]
+        .join(Account, col(Account.id) == AccountSession.account_id)
         .where(
             AccountSession.token_hash == token_hash(token),
             AccountSession.expires_at > now(),
-            Account.disabled_at.is_(None),  # type: ignore[union-attr]
+            col(Account.disabled_at).is_(None),
         )
     )
     row = db.execute(query).first()
@@ -123,11 +123,11 @@ def session_stands(db: Session, session_id: str) -> str | None:
     """The account of a sign-in that is still valid, or ``None``."""
     query = (
         select(AccountSession.account_id)
-        .join(Account, Account.id == AccountSession.account_id)  # type: ignore[arg-type]
+        .join(Account, col(Account.id) == AccountSession.account_id)
         .where(
             AccountSession.id == session_id,
             AccountSession.expires_at > now(),
-            Account.disabled_at.is_(None),  # type: ignore[union-attr]
+            col(Account.disabled_at).is_(None),
         )
     )
     return db.execute(query).scalar()
@@ -142,7 +142,7 @@ def sign_out(db: Session, actor: Actor, session_id: str) -> None:
 
 def end_sessions(db: Session, account_id: str) -> None:
     """End every sign-in of an account; open boards of that account are closed."""
-    db.execute(delete(AccountSession).where(AccountSession.account_id == account_id))
+    db.execute(delete(AccountSession).where(col(AccountSession.account_id) == account_id))
     log.append(db, log.HOUSE, "signed_out", [("account", account_id)])
 
 

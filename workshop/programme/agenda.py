@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
@@ -48,8 +47,8 @@ class MoveActivity:
 
 def list_activities(db: Session, session_id: str) -> list[Activity]:
     """The agenda of a session in its order."""
-    query = select(Activity).where(Activity.session_id == session_id).order_by(Activity.position)  # type: ignore[arg-type]
-    return list(db.execute(query).scalars())
+    query = select(Activity).where(Activity.session_id == session_id)
+    return list(db.execute(query.order_by(col(Activity.position))).scalars())
 
 
 def load_activity(db: Session, activity_id: str) -> Activity:

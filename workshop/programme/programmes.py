@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, select
-from sqlmodel import Session
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
 
 from workshop.errors import NotFound
 from workshop.i18n import known_language, mark
@@ -48,7 +48,7 @@ def load_template(content_dir: Path, language: str) -> dict[str, Any]:
 
 def list_programmes(db: Session, actor: Actor) -> list[Programme]:
     """The programmes this actor may see, newest first."""
-    query = select(Programme).order_by(Programme.created_at.desc())  # type: ignore[attr-defined]
+    query = select(Programme).order_by(col(Programme.created_at).desc())
     return [row for row in db.execute(query).scalars() if actor.may(Right.SEE, row.id)]
 
 
@@ -62,7 +62,7 @@ def load_programme(db: Session, actor: Actor, programme_id: str) -> Programme:
 
 def list_areas(db: Session, programme_id: str) -> list[Area]:
     """The areas of a programme in their order."""
-    query = select(Area).where(Area.programme_id == programme_id).order_by(Area.position)  # type: ignore[arg-type]
+    query = select(Area).where(Area.programme_id == programme_id).order_by(col(Area.position))
     return list(db.execute(query).scalars())
 
 
@@ -109,7 +109,7 @@ def remove_programme(db: Session, actor: Actor, programme_id: str) -> None:
 def remove_examples(db: Session, actor: Actor, _command: None) -> int:
     """Delete every demo programme; returns how many there were."""
     actor.must(Right.CREATE_PROGRAMME)
-    query = select(Programme).where(Programme.example.is_(True))  # type: ignore[attr-defined]
+    query = select(Programme).where(col(Programme.example).is_(True))
     examples = list(db.execute(query).scalars())
     for programme in examples:
         delete_programme(db, programme)
@@ -119,9 +119,9 @@ def remove_examples(db: Session, actor: Actor, _command: None) -> int:
 
 def delete_programme(db: Session, programme: Programme) -> None:
     """Delete the rows of a programme; the store forgets their text as well."""
-    db.execute(delete(log.Event).where(log.Event.scope == programme.id))
-    db.execute(delete(log.Feed).where(log.Feed.scope == programme.id))
-    db.execute(delete(Programme).where(Programme.id == programme.id))
+    db.execute(delete(log.Event).where(col(log.Event.scope) == programme.id))
+    db.execute(delete(log.Feed).where(col(log.Feed.scope) == programme.id))
+    db.execute(delete(Programme).where(col(Programme.id) == programme.id))
     db.info["erased"] = True
 
 

@@ -13,8 +13,11 @@ _DIRECTION_MARKS = dict.fromkeys(
 def clean(value: str) -> str:
     """Text without control characters and direction overrides, in one Unicode form (NFC)."""
     text = unicodedata.normalize("NFC", value).translate(_DIRECTION_MARKS)
-    kept = (sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
-    return "".join(kept).strip()
+    return "".join(sign for sign in text if _is_kept(sign)).strip()
+
+
+def _is_kept(sign: str) -> bool:
+    return sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
 
 
 def line(value: str, longest: int = 200, *, required: bool = True) -> str:

@@ -4,8 +4,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
@@ -43,7 +42,7 @@ def list_sessions(db: Session, programme_id: str) -> list[WorkingSession]:
     query = (
         select(WorkingSession)
         .where(WorkingSession.programme_id == programme_id)
-        .order_by(WorkingSession.number)  # type: ignore[arg-type]
+        .order_by(col(WorkingSession.number))
     )
     return list(db.execute(query).scalars())
 
@@ -190,10 +189,10 @@ def find_display(db: Session, token: str) -> WorkingSession | None:
     """The session that a display link shows, or ``None``."""
     query = (
         select(WorkingSession)
-        .join(DisplayLink, DisplayLink.session_id == WorkingSession.id)  # type: ignore[arg-type]
+        .join(DisplayLink, col(DisplayLink.session_id) == WorkingSession.id)
         .where(
             DisplayLink.token_hash == token_hash(token),
-            DisplayLink.revoked.is_(False),  # type: ignore[attr-defined]
+            col(DisplayLink.revoked).is_(False),
         )
     )
     return db.execute(query).scalars().first()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, select, text, update
-from sqlmodel import JSON, Column, Field, Session, SQLModel
+from sqlalchemy import Index, text, update
+from sqlmodel import JSON, Column, Field, Session, SQLModel, col, select
 
 from workshop.store.ids import now
 from workshop.store.types import Utc
@@ -111,7 +111,7 @@ def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[E
     query = (
         select(Event)
         .where(Event.scope == scope, Event.number > cursor)
-        .order_by(Event.number)
+        .order_by(col(Event.number))
         .limit(limit)
     )
     return list(db.execute(query).scalars())
@@ -120,12 +120,12 @@ def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[E
 def _next_number(db: Session, scope: str) -> int:
     step = (
         update(Feed)
-        .where(Feed.scope == scope)
+        .where(col(Feed.scope) == scope)
         .values(last_number=Feed.last_number + 1)
-        .returning(Feed.last_number)
+        .returning(col(Feed.last_number))
         .execution_options(synchronize_session=False)
     )
-    number = db.execute(step).scalar()
+    number: int | None = db.execute(step).scalar()
     if number is None:
         db.execute(text("INSERT INTO feed (scope, last_number) VALUES (:s, 1)"), {"s": scope})
         return 1

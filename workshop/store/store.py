@@ -122,7 +122,7 @@ class Store:
             return
         connection = self._writer.raw_connection()
         try:
-            busy, *_rest = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()  # type: ignore[attr-defined]
+            busy, *_rest = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
             self._erased = bool(busy)
         except Exception:
             _logger.exception("the write-ahead log could not be cut")

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, SQLModel
+from sqlmodel import Session, SQLModel, col, select
 
 from workshop.errors import Conflict, NotFound
 from workshop.i18n import mark
@@ -67,8 +66,8 @@ def _latest(db: Session, scope: str, topic: str, actor: str, *, undone: bool) ->
     query = (
         select(Event)
         .where(Event.scope == scope, Event.topic == topic, Event.actor == actor)
-        .where(Event.undone.is_(undone))  # type: ignore[attr-defined]
-        .order_by(Event.number.desc())  # type: ignore[attr-defined]
+        .where(col(Event.undone).is_(undone))
+        .order_by(col(Event.number).desc())
         .limit(1)
     )
     return db.execute(query).scalars().first()
@@ -79,9 +78,9 @@ def _earliest_undone(db: Session, scope: str, topic: str, actor: str) -> Event |
     query = (
         select(Event)
         .where(Event.scope == scope, Event.topic == topic, Event.actor == actor)
-        .where(Event.undone.is_(True))  # type: ignore[attr-defined]
+        .where(col(Event.undone).is_(True))
         .where(Event.number > (last_done.number if last_done else 0))
-        .order_by(Event.number)  # type: ignore[arg-type]
+        .order_by(col(Event.number))
         .limit(1)
     )
     return db.execute(query).scalars().first()
@@ -119,7 +118,7 @@ def _address(row: SQLModel) -> tuple[str, tuple[str, ...]]:
 
 def _models() -> dict[str, type[SQLModel]]:
     return {
-        mapper.local_table.name: mapper.class_  # type: ignore[attr-defined]
+        str(mapper.class_.__tablename__): mapper.class_
         for mapper in SQLModel._sa_registry.mappers
     }
 

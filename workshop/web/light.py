@@ -74,7 +74,9 @@ async def serve_file(request: Request) -> Response:
     return Response(file.content, headers=headers, media_type=file.kind)
 
 
-def page_response(request: Request, template: str, module: str, title: str, **extra: Any) -> Response:
+def page_response(
+    request: Request, template: str, module: str, title: str, **extra: Any
+) -> Response:
     """A light page in the language asked for by ``?lang=`` or the browser."""
     language = language_of(request)
     page = {

@@ -79,4 +79,9 @@ def _on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:
             former[number] = signal.signal(number, handler)
     except ValueError:
         _logger.debug("not in the main thread: signals are left alone")
-    return lambda: [signal.signal(number, before) for number, before in former.items()] and None
+
+    def restore() -> None:
+        for number, before in former.items():
+            signal.signal(number, before)
+
+    return restore

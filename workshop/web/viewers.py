@@ -49,7 +49,7 @@ def welcome(db: Session, hello: Any, sign_in: str | None) -> Guest:
 def _participant(db: Session, token: str, language: str) -> Guest:
     person = find_participant(db, token)
     if person is None:
-        raise NotAuthenticated(mark("This phone is not known here. Join with the code on the wall."))
+        raise NotAuthenticated(mark("This phone is not known here. Join with the code."))
     viewer = Viewer(
         kind="participant",
         programme_id=person.programme_id,

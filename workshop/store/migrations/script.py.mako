@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-import sqlmodel
+
 import workshop.store.types
 
 revision = ${repr(up_revision)}
