@@ -1,0 +1,165 @@
+"""One activity of a record as headings and tables."""
+
+from collections.abc import Iterator
+
+from workshop.export import words
+from workshop.export.blocks import Block, Heading, Paragraph, Table
+from workshop.export.parts import TAKEN_BACK, ActivityPart, GroupPart, NoteLine
+from workshop.export.words import need_words, word
+from workshop.i18n import mark, translate
+from workshop.i18n.plural import counted
+from workshop.needs.votes import has_consensus
+
+
+def tell_part(part: ActivityPart, language: str) -> Iterator[Block]:
+    """What one activity was and what it produced."""
+    yield Heading(2, part.title)
+    state = (
+        word(words.ACTIVITY_KINDS, part.kind, language),
+        word(words.PHASES, part.phase, language),
+        *([part.persona] if part.persona else []),
+    )
+    yield Paragraph(" · ".join(state), quiet=True)
+    if part.prompt:
+        yield Paragraph(part.prompt)
+    yield from _tell_notes(part, language)
+    yield from _tell_groups(part, language)
+    yield from _tell_needs(part, language)
+    yield from _tell_clauses(part, language)
+    yield from _tell_dots(part, language)
+    yield from _tell_fingers(part, language)
+
+
+def _tell_notes(part: ActivityPart, language: str) -> Iterator[Block]:
+    for section in part.sections:
+        if section.section is not None:
+            yield Heading(3, word(words.SECTIONS, section.section, language))
+        yield _notes(section.notes, language)
+    if part.counts:
+        told = [
+            translate(words.COUNTS[state], language, count=count)
+            for state, count in part.counts.items()
+            if state in words.COUNTS
+        ]
+        message = mark("Notes without their text here: {counts}.")
+        yield Paragraph(translate(message, language, counts=", ".join(told)), quiet=True)
+
+
+def _tell_groups(part: ActivityPart, language: str) -> Iterator[Block]:
+    for group in part.groups:
+        yield from _tell_group(group, language)
+    if part.loners:
+        yield Heading(3, translate(mark("Not in a group"), language))
+        yield _notes(part.loners, language)
+
+
+def _tell_group(group: GroupPart, language: str) -> Iterator[Block]:
+    yield Heading(3, group.header or translate(mark("Group without a sentence"), language))
+    if group.parent:
+        within = translate(mark("Within: {header}"), language, header=group.parent)
+        yield Paragraph(within, quiet=True)
+    if group.notes:
+        yield _notes(group.notes, language)
+    if group.textless:
+        message = mark("Notes that count without their text: {count}.")
+        yield Paragraph(translate(message, language, count=group.textless), quiet=True)
+
+
+def _tell_needs(part: ActivityPart, language: str) -> Iterator[Block]:
+    if not part.needs:
+        return
+    rows = tuple(
+        (
+            need_words(need.who, need.need, need.goal, language),
+            need.area or "–",
+            word(words.NEED_STATES, need.status, language),
+            str(need.harm or "–"),
+            ", ".join(
+                (
+                    counted(mark("{count} voice|{count} voices"), need.voices, language),
+                    counted(mark("{count} session|{count} sessions"), need.sessions, language),
+                )
+            ),
+        )
+        for need in part.needs
+    )
+    columns = (mark("Need"), mark("Area"), mark("State"), mark("Harm"), mark("Stands on"))
+    yield _table(columns, rows, (5, 1, 1.6, 1.1, 1.6), language)
+
+
+def _tell_clauses(part: ActivityPart, language: str) -> Iterator[Block]:
+    if not part.clauses:
+        return
+    rows = tuple(
+        (
+            clause.code,
+            f"{clause.title}\n{clause.body}",
+            word(words.LEVELS, clause.level, language),
+            clause.responsible or "–",
+        )
+        for clause in part.clauses
+    )
+    columns = (mark("Code"), mark("Clause"), mark("Level"), mark("Who answers for it"))
+    yield _table(columns, rows, (1, 5, 1.6, 1.9), language)
+
+
+def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
+    if part.kind != "dot_vote" or part.voters is None:
+        return
+    yield _voters(part.voters, language)
+    rows = tuple(
+        (str(place.rank), need_words(place.who, place.need, place.goal, language), str(place.dots))
+        for place in part.ranking
+    )
+    if rows:
+        yield _table((mark("Place"), mark("Need"), mark("Dots")), rows, (0.9, 6, 0.9), language)
+
+
+def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
+    if not part.fingers or part.voters is None:
+        return
+    yield _voters(part.voters, language)
+    if not part.voters:
+        return
+    if has_consensus(part.fingers):
+        yield Paragraph(translate(mark("Everybody can live with it"), language))
+    else:
+        yield Paragraph(
+            translate(
+                mark("Not agreed yet: {count} of {voters} want to be heard first"),
+                language,
+                count=sum(part.fingers[:3]),
+                voters=part.voters,
+            )
+        )
+    rows = tuple((str(number), str(count)) for number, count in enumerate(part.fingers))
+    yield _table((mark("Fingers"), mark("People")), rows, (1, 1), language)
+
+
+def _voters(count: int, language: str) -> Paragraph:
+    if not count:
+        return Paragraph(translate(mark("Nobody has voted"), language), quiet=True)
+    message = mark("People who voted: {count}")
+    return Paragraph(translate(message, language, count=count), quiet=True)
+
+
+def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
+    gone = translate(mark("(text taken back)"), language)
+    rows = tuple(
+        (
+            gone if note.status == TAKEN_BACK else note.text,
+            word(words.NOTE_KINDS, note.kind, language),
+            str(note.table or "–"),
+        )
+        for note in notes
+    )
+    return _table((mark("Note"), mark("Kind"), mark("Table")), rows, (6, 1.8, 1), language)
+
+
+def _table(
+    columns: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    widths: tuple[float, ...],
+    language: str,
+) -> Table:
+    return Table(tuple(translate(column, language) for column in columns), rows, widths)

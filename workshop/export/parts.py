@@ -1,0 +1,207 @@
+"""The record of one session as plain values, and its way to JSON and back.
+
+Everything here is what a reader of the minutes may know: no author, no badge, no moment of
+writing. States, kinds and sections stay codes; only a writer of documents puts them into words.
+"""
+
+import dataclasses
+import hashlib
+import json
+import types
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+
+PartT = TypeVar("PartT")
+
+VISIBLE, TAKEN_BACK = "visible", "erased"
+
+
+@dataclass(frozen=True)
+class NoteLine:
+    """One note. ``status`` is ``visible``, or ``erased`` once its text has been taken back."""
+
+    id: str
+    text: str
+    section: str | None
+    kind: str
+    table: int | None
+    status: str = VISIBLE
+
+
+@dataclass(frozen=True)
+class SectionPart:
+    """The notes of one section of a map; ``section`` is ``None`` on a free board."""
+
+    section: str | None
+    notes: tuple[NoteLine, ...]
+
+
+@dataclass(frozen=True)
+class GroupPart:
+    """A group under its sentence. ``textless``: notes in it that count without their text."""
+
+    header: str
+    parent: str | None
+    notes: tuple[NoteLine, ...]
+    textless: int = 0
+
+
+@dataclass(frozen=True)
+class NeedPart:
+    """A need with how many voices and sessions it stands on."""
+
+    who: str
+    need: str
+    goal: str
+    area: str | None
+    status: str
+    harm: int | None
+    voices: int
+    sessions: int
+
+
+@dataclass(frozen=True)
+class ClausePart:
+    """A clause as it stood."""
+
+    code: str
+    title: str
+    body: str
+    level: str | None
+    responsible: str
+    status: str
+
+
+@dataclass(frozen=True)
+class RankPart:
+    """A need's place in a dot vote that has ended; equal numbers of dots share a rank."""
+
+    rank: int
+    who: str
+    need: str
+    goal: str
+    dots: int
+
+
+@dataclass(frozen=True)
+class ActivityPart:
+    """What one activity produced.
+
+    ``counts``: notes without text here, by ``waiting``, ``covered``, ``rejected``, ``redacted``,
+    ``erased``, ``withdrawn``. ``voters`` is ``None`` while a vote has not ended, or where there is
+    none; ``fingers`` says how many showed 0 to 5.
+    """
+
+    id: str
+    kind: str
+    title: str
+    prompt: str
+    phase: str
+    persona: str | None = None
+    sections: tuple[SectionPart, ...] = ()
+    counts: Mapping[str, int] = field(default_factory=dict)
+    groups: tuple[GroupPart, ...] = ()
+    loners: tuple[NoteLine, ...] = ()
+    needs: tuple[NeedPart, ...] = ()
+    clauses: tuple[ClausePart, ...] = ()
+    voters: int | None = None
+    ranking: tuple[RankPart, ...] = ()
+    fingers: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class AgendaItem:
+    """One line of the agenda."""
+
+    title: str
+    kind: str
+    minutes: int
+    phase: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A decision or a next step."""
+
+    text: str
+    responsible: str
+    until: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """Which session this is. ``planned_on`` is a date (ISO) or empty."""
+
+    programme: str
+    example: bool
+    number: int
+    day: int
+    slot: str
+    title: str
+    goal: str
+    status: str
+    planned_on: str
+
+
+@dataclass(frozen=True)
+class SessionRecord:
+    """What happened in one session. ``attachments`` names the files that belong to it."""
+
+    session_id: str
+    language: str
+    header: Header
+    head_count: Mapping[str, int]
+    agenda: tuple[AgendaItem, ...]
+    course: tuple[ActivityPart, ...]
+    decisions: tuple[Entry, ...]
+    dissents: tuple[str, ...]
+    next_steps: tuple[Entry, ...]
+    attachments: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Approval:
+    """That a record was approved: on which day (ISO), by which account's name, and its seal.
+
+    ``former`` holds the hashes from before a text in it was taken back, oldest first.
+    """
+
+    on: str
+    by: str
+    sha256: str
+    former: tuple[str, ...] = ()
+
+
+def to_plain(record: SessionRecord) -> dict[str, Any]:
+    """The record as JSON knows it."""
+    plain: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(record)))
+    return plain
+
+
+def from_plain(plain: Mapping[str, Any]) -> SessionRecord:
+    """The record that ``to_plain`` wrote. Fields that a newer version added take their defaults."""
+    return _build(SessionRecord, plain)
+
+
+def canonical_hash(plain: Mapping[str, Any]) -> str:
+    """SHA-256 over the JSON with sorted keys, no white space, UTF-8."""
+    text = json.dumps(plain, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _build(kind: type[PartT], plain: Mapping[str, Any]) -> PartT:
+    hints = get_type_hints(kind)
+    return kind(**{name: _value(hints[name], plain[name]) for name in hints if name in plain})
+
+
+def _value(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    if get_origin(hint) in (Union, types.UnionType):
+        hint = next(part for part in get_args(hint) if part is not type(None))
+    if get_origin(hint) is tuple:
+        return tuple(_value(get_args(hint)[0], item) for item in value)
+    if dataclasses.is_dataclass(hint):
+        return _build(hint, value)  # type: ignore[arg-type]
+    return dict(value) if isinstance(value, Mapping) else value

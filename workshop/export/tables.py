@@ -1,0 +1,162 @@
+"""All notes of a programme or of one session as one table (CSV).
+
+Nothing is left out: notes outside every group and without a vote are there, rejected and taken
+back ones are counted by their state, without their text. Nobody's name, badge or time is there.
+
+Polish files divide columns by ``;``, English ones by ``,``, as the spreadsheets of each language
+expect; both begin with a byte order mark, so that Excel reads them as UTF-8.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.tables import EmpathyMap, Note, Persona
+from workshop.board.visibility import WAITING
+from workshop.export.boards import COVERED, Desk, load_lines
+from workshop.export.parts import NoteLine
+from workshop.export.words import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, need_words, word
+from workshop.i18n import known_language, mark, translate
+from workshop.needs.grouping import ACTIVE
+from workshop.needs.tables import Group, GroupNote, Need, NeedGroup
+from workshop.people.rights import Actor, Right
+from workshop.programme.running import load_session
+from workshop.programme.tables import Activity, WorkingSession
+
+COLUMNS = (
+    mark("session"),
+    mark("activity"),
+    mark("persona"),
+    mark("section"),
+    mark("kind"),
+    mark("text"),
+    mark("state"),
+    mark("table"),
+    mark("origin"),
+    mark("groups"),
+    mark("needs"),
+)
+SEPARATORS = {"pl": ";", "en": ","}
+_BETWEEN = " | "
+_ACTS = tuple("=+-@\t\r\n＝＋－＠")
+
+
+def write_notes(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    """All notes of one session as CSV. Needs the right to export; raises ``NotFound``."""
+    session = load_session(db, session_id)
+    return _write(db, actor, [session], known_language(language))
+
+
+def write_programme_notes(db: Session, actor: Actor, programme_id: str, language: str) -> bytes:
+    """All notes of a programme as CSV, session by session. Needs the right to export."""
+    actor.must(Right.EXPORT, programme_id)
+    query = select(WorkingSession).where(col(WorkingSession.programme_id) == programme_id)
+    sessions = db.execute(query.order_by(col(WorkingSession.number))).scalars()
+    return _write(db, actor, list(sessions), known_language(language))
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before such a sign."""
+    return f"'{cell}" if cell.startswith(_ACTS) else cell
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Names of what notes belong to."""
+
+    personas: Mapping[str, str]
+    groups: Mapping[str, list[str]]
+    needs: Mapping[str, list[str]]
+
+
+def _write(db: Session, actor: Actor, sessions: list[WorkingSession], language: str) -> bytes:
+    rows: list[tuple[str, ...]] = []
+    for session in sessions:
+        actor.must(Right.EXPORT, session.programme_id)
+        links = _load_links(db, session.programme_id, language)
+        rows += _rows(Desk(db, actor, session), links, language)
+    columns = [translate(column, language) for column in COLUMNS]
+    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(harmless)
+    text: str = frame.to_csv(index=False, sep=SEPARATORS[language], lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def _rows(desk: Desk, links: _Links, language: str) -> Iterator[tuple[str, ...]]:
+    query = (
+        select(Note, Activity)
+        .join(Activity, col(Activity.id) == col(Note.activity_id))
+        .where(col(Note.session_id) == desk.session.id)
+        .order_by(col(Activity.position), col(Note.position))
+    )
+    found = [(note, activity) for note, activity in desk.db.execute(query)]
+    lines = load_lines(desk, [note for note, _activity in found])
+    for note, activity in found:
+        if note.status in WAITING and not desk.viewer.moderates:
+            continue
+        yield _row(desk, note, activity, lines.get(note.id), links, language)
+
+
+def _row(
+    desk: Desk,
+    note: Note,
+    activity: Activity,
+    line: NoteLine | None,
+    links: _Links,
+    language: str,
+) -> tuple[str, ...]:
+    text, state = _told(note, line)
+    return (
+        str(desk.session.number),
+        activity.title,
+        links.personas.get(note.map_id or "", ""),
+        translate(SECTIONS[note.section], language) if note.section in SECTIONS else "",
+        word(NOTE_KINDS, note.kind, language),
+        text,
+        word(NOTE_STATES, state, language),
+        str(note.table_number or ""),
+        word(ORIGINS, note.origin, language),
+        _BETWEEN.join(links.groups.get(note.id, [])),
+        _BETWEEN.join(links.needs.get(note.id, [])),
+    )
+
+
+def _told(note: Note, line: NoteLine | None) -> tuple[str, str]:
+    """Text and state of a note: as shown, waiting with text (who moderates sees it), or without."""
+    if line is not None:
+        return line.text, "visible"
+    if note.status in WAITING:
+        return note.text, note.status
+    return "", COVERED if note.status == "visible" else note.status
+
+
+def _load_links(db: Session, programme_id: str, language: str) -> _Links:
+    people = (
+        select(col(EmpathyMap.id), col(Persona.label))
+        .join(Persona, col(Persona.id) == col(EmpathyMap.persona_id))
+        .where(col(Persona.programme_id) == programme_id)
+    )
+    placed = (
+        select(col(GroupNote.note_id), Group)
+        .join(Group, col(Group.id) == col(GroupNote.group_id))
+        .where(col(Group.programme_id) == programme_id, col(Group.status) == ACTIVE)
+        .order_by(col(Group.position))
+    )
+    needed = (
+        select(col(GroupNote.note_id), Need)
+        .join(NeedGroup, col(NeedGroup.group_id) == col(GroupNote.group_id))
+        .join(Need, col(Need.id) == col(NeedGroup.need_id))
+        .where(col(Need.programme_id) == programme_id)
+        .order_by(col(Need.position))
+    )
+    groups: dict[str, list[str]] = {}
+    for note_id, group in db.execute(placed):
+        groups.setdefault(note_id, []).append(group.header)
+    needs: dict[str, list[str]] = {}
+    for note_id, need in db.execute(needed):
+        sentence = need_words(need.who, need.need, need.goal, language)
+        if sentence not in needs.setdefault(note_id, []):
+            needs[note_id].append(sentence)
+    return _Links({key: label for key, label in db.execute(people)}, groups, needs)
