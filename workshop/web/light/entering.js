@@ -62,26 +62,23 @@ export function codeView({ code, next, withdraw }) {
       el("button", { type: "button", class: "link", on: { click: withdraw } }, t("Withdraw my notes"))));
 }
 
-/** @param {any} notice @returns {{title: string, contract: string[], paragraphs: string[]}} */
-function readNotice(notice) {
-  const whole = typeof notice.text === "object" ? { ...notice, ...notice.text } : notice;
-  const text = typeof notice.text === "string" ? notice.text.split(/\n\s*\n/) : [];
-  return {
-    title: whole.title ?? t("Contract and consent"),
-    contract: whole.contract ?? [],
-    paragraphs: whole.paragraphs ?? text,
-  };
+/** @param {any} notice its text: title, contract, and what is stored: notice {title, paragraphs} */
+function noticeParts({ text }) {
+  const { title, contract = [], notice = {} } = typeof text === "string" ? { notice: { paragraphs: [text] } } : text;
+  return [
+    heading(title ?? t("Contract and consent")),
+    contract.length > 0 && el("ul", { class: "contract" }, ...contract.map((line) => el("li", {}, line))),
+    notice.title && el("h2", {}, notice.title),
+    ...(notice.paragraphs ?? []).map((paragraph) => el("p", {}, paragraph)),
+  ];
 }
 
 /** @param {{found: any, agree: () => void, decline: () => void}} options found: answer of the look-up */
 export function noticeView({ found, agree, decline }) {
-  const { title, contract, paragraphs } = readNotice(found.notice);
   return el("div", { class: "view" },
     el("p", { class: "kicker" }, sessionLine(found)),
-    heading(title),
-    contract.length > 0 && el("ul", { class: "contract" }, ...contract.map((line) => el("li", {}, line))),
-    ...paragraphs.map((text) => el("p", {}, text)),
-    el("div", { class: "choices" },
+    ...noticeParts(found.notice),
+    el("div", { class: "choices both" },
       el("button", { type: "button", class: "primary", on: { click: agree } }, t("I agree, let us begin")),
       el("button", { type: "button", on: { click: decline } }, t("I do not agree"))));
 }

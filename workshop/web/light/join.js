@@ -1,21 +1,27 @@
 /** The page for phones: from the code on the wall to the live view. */
 import { t, lang as language } from "./text.js";
 import { el } from "./dom.js";
-import { announce, post, readPage, recall, remember, takeFragment } from "./page.js";
+import { announce, post, readPage, recall, remember, RequestError, takeFragment } from "./page.js";
 import { badgeView, codeView, declinedView, normaliseCode, noticeView, roleView } from "./entering.js";
-import { phraseView } from "./phrase.js";
-import { Room } from "./room.js";
 
 const { base, lang } = readPage();
 const top = document.getElementById("top");
 const main = document.getElementById("main");
-/** @type {Room | null} */
+/** @type {import("./room.js").Room | null} */
 let room = null;
+
+/** The room is fetched while the contract is read, so that the way in is short. */
+async function fetchRoom() {
+  return import("./room.js").catch(() => {
+    throw new RequestError(noConnection());
+  });
+}
+
+const noConnection = () => t("There is no connection at the moment. Please try again.");
 
 /** @param {string} path @param {object} body */
 function ask(path, body) {
-  const offline = t("There is no connection at the moment. Please try again.");
-  return post(`${base}${path}`, { ...body, lang }, offline);
+  return post(`${base}${path}`, { ...body, lang }, noConnection());
 }
 
 /** Shows one view; the focus goes to its heading, except on the first view of a visit. */
@@ -63,6 +69,7 @@ async function lookUp(code) {
 
 function showNotice(code, found) {
   const decline = () => show(declinedView({ back: () => showNotice(code, found) }));
+  fetchRoom().catch(() => {});
   const agree = () => show(roleView({ found, next: (role, table) => enter(code, found, role, table) }));
   show(noticeView({ found, agree, decline }));
 }
@@ -76,10 +83,11 @@ async function enter(code, found, role, table) {
   const place = { code, token: given.token, badge: given.badge, phrase, session, table };
   remember("place", place);
   if (given.phrase) show(badgeView({ badge: place.badge, phrase, next: () => showRoom(place) }));
-  else showRoom(place);
+  else await showRoom(place);
 }
 
-function showRoom(place) {
+async function showRoom(place) {
+  const { Room } = await fetchRoom();
   const refused = (text) => {
     remember("place", null);
     showCode(place.code, text || t("Your place in this session is no longer known. Please join again."));
@@ -91,7 +99,8 @@ function showRoom(place) {
   entered.start();
 }
 
-function showPhrase() {
+async function showPhrase() {
+  const { phraseView } = await import("./phrase.js");
   const back = () => {
     const place = recall("place");
     if (place) showRoom(place);
@@ -120,7 +129,10 @@ function remembered(key) {
 function begin() {
   const scanned = normaliseCode(takeFragment());
   const place = recall("place");
-  if (place && (!scanned || scanned === place.code)) return showRoom(place);
+  if (place && (!scanned || scanned === place.code)) {
+    showRoom(place).catch((error) => showCode(place.code, error.message));
+    return;
+  }
   showCode(scanned || remembered("code"));
   if (scanned) lookUp(scanned).catch(() => {});
 }

@@ -5,7 +5,6 @@ import { Feed, FeedError } from "./feed.js";
 import { Outbox } from "./outbox.js";
 import { heading } from "./entering.js";
 import { leftoverView, personaBox, writingView } from "./writing.js";
-import { dotsView, fingersView, resultList } from "./voting.js";
 import { myNotes } from "./mynotes.js";
 import { sectionName } from "./sections.js";
 import { timerFace } from "./timer.js";
@@ -15,6 +14,14 @@ const WRITTEN = ["notes", "empathy_map", "journey_map"];
 const SHOWN_PHASES = ["reveal", "work", "done"];
 const OVER = ["withdrawn", "rejected", "redacted", "erased"];
 const CALM = 1_500;
+const FETCH_AHEAD = 4_000;
+const LONG_PROMPT = 90;
+
+/** Tries again until the network lets it through. @returns {Promise<typeof import("./voting.js")>} */
+function votes() {
+  const again = () => new Promise((resolve) => setTimeout(() => resolve(votes()), CALM));
+  return import("./voting.js").catch(again);
+}
 
 export class Room {
   /**
@@ -59,10 +66,13 @@ export class Room {
     this.outbox.addEventListener("sent", ({ detail }) => this.#noteArrived(detail));
     await this.#readOutbox();
     this.#flush();
+    setTimeout(votes, FETCH_AHEAD);
   }
 
   stop() {
+    this.left = true;
     clearInterval(this.ticking);
+    clearTimeout(this.worry);
     this.feed.stop();
   }
 
@@ -118,18 +128,19 @@ export class Room {
     this.filled = null;
     const title = room?.activity && mode !== "closed" ? room.activity.title : room?.title;
     this.title = heading(title ?? t("One moment"));
-    this.prompt = el("p", { class: "prompt" });
+    this.prompt = el("summary");
+    this.promptBox = el("details", { class: "prompt" }, this.prompt);
     const views = {
       connecting: () => [el("p", { class: "hint" }, t("Connecting to the room…"))],
       closed: () => this.#closed(room),
       waiting: () => [el("p", { class: "calm" }, t("It will go on in a moment. This page follows by itself."))],
       write: () => this.#write(room.activity),
-      dots: () => this.#vote(dotsView, room.activity),
-      fingers: () => this.#vote(fingersView, room.activity),
+      dots: () => this.#vote("dotsView", room.activity),
+      fingers: () => this.#vote("fingersView", room.activity),
       watch: () => this.#watch(room.activity),
     };
     this.stage.replaceChildren(
-      el("div", { class: "stage-head" }, this.title, this.timer.element), this.prompt, ...views[mode]().filter(Boolean));
+      el("div", { class: "stage-head" }, this.title, this.timer.element), this.promptBox, ...views[mode]().filter(Boolean));
     if (!first || mode !== "connecting") this.title.focus({ preventScroll: first });
     if (!first) scrollTo(0, 0);
     this.announce(title ?? "");
@@ -150,10 +161,18 @@ export class Room {
     return { paused: null, hint: t("Notes left: {left}", { left }) };
   }
 
+  /** Votes are fetched when the first one comes: a phone that only writes loads less. */
   #vote(makeView, activity) {
-    const vote = makeView({ feed: this.feed, activity, announce: this.announce });
-    this.filled = vote.update;
-    return [vote.element];
+    const place = el("div");
+    const view = this.view;
+    votes().then((voting) => {
+      if (view !== this.view) return;
+      const vote = voting[makeView]({ feed: this.feed, activity, announce: this.announce });
+      place.append(vote.element);
+      this.filled = vote.update;
+      vote.update();
+    });
+    return [place];
   }
 
   #watch(activity) {
@@ -165,14 +184,20 @@ export class Room {
     const list = el("ul", { class: "notes" });
     const notes = el("details", { class: "shown" }, el("summary", {}, count), list);
     this.filled = (now) => {
-      const result = resultList(this.feed, now);
-      if (result) outcome.replaceChildren(result);
+      this.#fillOutcome(now, outcome);
       this.#fillShown(now, notes, count, list);
     };
     const calm = activity.kind === "break"
       ? t("A break. See you in a moment.")
       : t("Look at the wall, the work goes on there together.");
     return [el("p", { class: "calm" }, calm), leftover, outcome, notes];
+  }
+
+  async #fillOutcome(activity, outcome) {
+    if (!this.feed.get("result", activity.id)) return;
+    const { resultList } = await votes();
+    const list = resultList(this.feed, activity);
+    if (list) outcome.replaceChildren(list);
   }
 
   #fillShown(activity, box, count, list) {
@@ -205,11 +230,12 @@ export class Room {
     const activity = this.room?.activity;
     const ended = this.view.startsWith("closed");
     this.timer.show(ended ? undefined : activity?.timer, this.feed.now());
-    if (this.prompt) {
-      const prompt = ended ? "" : activity?.prompt ?? "";
-      setText(this.prompt, prompt);
-      toggle(this.prompt, Boolean(prompt));
-    }
+    if (!this.prompt) return;
+    const prompt = ended ? "" : activity?.prompt ?? "";
+    setText(this.prompt, prompt);
+    toggle(this.promptBox, Boolean(prompt));
+    this.promptBox.classList.toggle("long", prompt.length > LONG_PROMPT);
+    if (!this.view.startsWith("write")) this.promptBox.open = true;
   }
 
   // ── my notes ────────────────────────────────────────────────────────────────────────────────
@@ -297,6 +323,7 @@ export class Room {
 
   #linkChanged(state, refused) {
     clearTimeout(this.worry);
+    if (this.left) return;
     if (state === "closed") return refused(this.byeText ?? "");
     if (state === "connecting") {
       this.worry = setTimeout(() => toggle(this.net, true), CALM);

@@ -10,6 +10,7 @@ import { resultView } from "./result.js";
 
 const BOARD_KINDS = ["notes", "empathy_map", "journey_map", "grouping", "need_writing", "dot_vote", "impact_effort"];
 const CALM = 2_000;
+const LONG_PROMPT = 90;
 const TOKEN = "workshop.display";
 
 const { base, lang, address } = readPage();
@@ -126,9 +127,11 @@ class Wall {
     if (!running) return;
     const { title, prompt, persona } = room.activity;
     const named = persona?.label ? `${title} · ${persona.label}` : title;
+    // A short prompt is read from the back row; a long one explains, and the title leads.
+    const long = (prompt ?? "").length > LONG_PROMPT;
+    this.header.classList.toggle("explained", long);
     setText(this.title, prompt ? named : "");
     setText(this.prompt, prompt || named);
-    this.prompt.classList.toggle("long", (prompt || named).length > 90);
   }
 
   #tick() {
