@@ -143,7 +143,6 @@ export class Room {
       el("div", { class: "stage-head" }, this.title, this.timer.element), this.promptBox, ...views[mode]().filter(Boolean));
     if (!first || mode !== "connecting") this.title.focus({ preventScroll: first });
     if (!first) scrollTo(0, 0);
-    this.announce(title ?? "");
   }
 
   #write(activity) {
