@@ -114,7 +114,7 @@ def _blank_note(viewer: Viewer, fact: Fact) -> Seen:
     if viewer.kind == "participant":
         return _gone(fact) if fact.inner["shown"] else None
     if viewer.kind == "wall" and fact.session_id != viewer.session_id:
-        return None
+        return _gone(fact) if fact.inner["shown"] else None
     if body["status"] != SHOWN and body["status"] not in WAITING:
         return _gone(fact)
     names = ("section", "s", "a", "m", "pos")

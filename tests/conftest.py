@@ -1,0 +1,275 @@
+"""The cast and the factories: a fresh SQLite file for every test, and four people.
+
+*alice* runs the programme, *bob* sits in the open session 3 with a phone, *charlie* runs another
+programme and has no business here, *ewa* is an expert.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+import workshop.board.personas
+import workshop.board.rooms
+import workshop.standards.withdrawal  # noqa: F401  (registers the facts of every room)
+from workshop.board.notes import AddNote, add_note
+from workshop.board.tables import Note
+from workshop.board.visibility import Viewer, seen_by
+from workshop.i18n import use_language
+from workshop.live import facts
+from workshop.people.accounts import load_actor
+from workshop.people.participants import Enter, Texts, enter, participant_actor
+from workshop.people.rights import SYSTEM, Actor
+from workshop.people.tables import Account, Membership, Participant
+from workshop.programme.agenda import AddActivity, add_activity
+from workshop.programme.programmes import CreateProgramme, create_programme
+from workshop.programme.running import list_sessions, open_session, start_activity
+from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.store import log
+from workshop.store.ids import new_id
+from workshop.store.schema import migrate
+from workshop.store.store import Store
+
+SECRET = b"a secret of the tests"
+TEXTS = Texts(
+    contract={"version": "1"},
+    badges=("Maple", "Birch", "Rowan"),
+    words=("river", "stone", "cloud", "field", "bird", "lamp", "boat"),
+)
+
+
+@pytest.fixture(scope="session")
+def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("empty")
+    migrate(f"sqlite:///{folder / 'workshop.db'}", folder)
+    return folder / "workshop.db"
+
+
+@pytest.fixture
+def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
+    """A store of its own for this test."""
+    shutil.copy(empty_database, tmp_path / "workshop.db")
+    store = Store(f"sqlite:///{tmp_path / 'workshop.db'}")
+    event.listen(store._writer, "connect", _without_waiting_for_the_disk)
+    yield store
+    store.close()
+
+
+def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
+    """Tests end before any power cut; whether writes are durable is tested where it matters."""
+    connection.execute("PRAGMA synchronous = OFF")
+
+
+@pytest.fixture(autouse=True)
+def _speak_english() -> None:
+    use_language("en")
+
+
+@dataclass
+class Scene:
+    """A store, and short words for what tests do with it again and again."""
+
+    store: Store
+    people: dict[str, Actor] = field(default_factory=dict)
+
+    def do(self, command: Callable[..., Any], actor: Actor, content: Any = None) -> Any:
+        """Run a command and wait for the disk."""
+        return self.store.write(command, actor, content)
+
+    def read(self, function: Callable[..., Any], *arguments: Any, **named: Any) -> Any:
+        """Call a reading function."""
+        with self.store.read() as db:
+            return function(db, *arguments, **named)
+
+    def get(self, table: Any, key: Any) -> Any:
+        """A row as it is stored now."""
+        with self.store.read() as db:
+            return db.get(table, key)
+
+    def make_account(self, name: str, role: str, programme_id: str | None = None) -> Actor:
+        """An account that cannot sign in (its hash matches nothing), with a membership."""
+
+        def create(db: Any, _actor: Actor, _content: None) -> str:
+            account = Account(
+                username=name, display_name=name.title(), role=role, password_hash="-"
+            )
+            db.add(account)
+            db.flush()
+            if programme_id is not None:
+                db.add(Membership(programme_id=programme_id, account_id=account.id, role=role))
+            return account.id
+
+        return self.actor(self.do(create, SYSTEM))
+
+    def actor(self, account_id: str) -> Actor:
+        """The actor of an account, with the memberships it has now."""
+        actor = self.read(load_actor, account_id)
+        assert actor is not None
+        return actor
+
+    def make_programme(self, owner: Actor, title: str = "Standard") -> Programme:
+        """A programme with ten empty sessions."""
+        return self.do(create_programme, owner, CreateProgramme(title, "pl", None))
+
+    def make_session(self, owner: Actor, programme: Programme, number: int) -> WorkingSession:
+        """An open session."""
+        session = self.read(list_sessions, programme.id)[number - 1]
+        return self.do(open_session, owner, session.id)
+
+    def make_activity(
+        self, owner: Actor, session: WorkingSession, kind: str = "notes", **settings: Any
+    ) -> Activity:
+        """A running activity in its first working phase; unmoderated and open unless told."""
+        settings = {"moderated": False, "hidden": False, **settings}
+        command = AddActivity(session.id, kind, kind, settings)
+        return self.do(start_activity, owner, self.do(add_activity, owner, command).id)
+
+    def make_person(self, session: WorkingSession, role: str = "guest", **given: Any) -> Actor:
+        """Somebody who has joined a session with consent."""
+        entered = self.do(enter, SYSTEM, entering(session, role=role, **given))
+        return participant_actor(self.get(Participant, entered.participant_id))
+
+    def make_note(
+        self, author: Actor, activity: Activity, text: str = "A queue", **given: Any
+    ) -> Note:
+        """A note, written the way phones and note-keepers write."""
+        command = AddNote(given.pop("id", new_id()), activity.id, text, **given)
+        return self.do(add_note, author, command)
+
+    def set_phase(self, activity: Activity, phase: str) -> None:
+        """Put an activity into a phase without walking there."""
+
+        def move(db: Any, _actor: Actor, _content: None) -> None:
+            row = db.get(Activity, activity.id)
+            row.phase = phase
+            db.add(row)
+
+        self.do(move, SYSTEM)
+
+    def events(self, scope: str, *kinds: str) -> list[log.Event]:
+        """The log of a scope, of some kinds or all."""
+        found = self.read(log.read_from, scope, 0)
+        return [entry for entry in found if not kinds or entry.kind in kinds]
+
+    def see(self, viewer: Viewer, kind: str) -> dict[str, dict[str, Any]]:
+        """What a viewer's full picture shows of one kind, by id."""
+        seen = [seen_by(viewer, fact) for fact in self.read(facts.snapshot, viewer)]
+        shown = [fact for fact in seen if fact is not None and not fact.get("gone")]
+        return {fact["id"]: fact for fact in shown if fact["t"] == kind}
+
+    def hear(self, viewer: Viewer, *refs: log.Ref) -> dict[tuple[str, str], dict[str, Any]]:
+        """What a viewer is sent for these references."""
+        seen = [seen_by(viewer, fact) for fact in self.read(facts.load, refs)]
+        return {(fact["t"], fact["id"]): fact for fact in seen if fact is not None}
+
+
+def entering(session: WorkingSession, **given: Any) -> Enter:
+    """What a phone says at the door; every word can be replaced."""
+    words = {
+        "programme_id": session.programme_id,
+        "session_id": session.id,
+        "tables": 3,
+        "notice": "1",
+        "role": "guest",
+        "table": 1,
+        "token": None,
+        "texts": TEXTS,
+        "secret": SECRET,
+    }
+    return Enter(**{**words, **given})
+
+
+@pytest.fixture
+def scene(store: Store) -> Scene:
+    return Scene(store)
+
+
+@pytest.fixture
+def alice(scene: Scene, programme: Programme) -> Actor:
+    """Facilitator of the programme."""
+    return scene.actor(scene.people["alice"].id)
+
+
+@pytest.fixture
+def programme(scene: Scene) -> Programme:
+    """Alice's programme."""
+    scene.people["alice"] = scene.make_account("alice", "facilitator")
+    return scene.make_programme(scene.people["alice"])
+
+
+@pytest.fixture
+def session(scene: Scene, alice: Actor, programme: Programme) -> WorkingSession:
+    """Session 3 of Alice's programme, open."""
+    return scene.make_session(alice, programme, 3)
+
+
+@pytest.fixture
+def bob(scene: Scene, session: WorkingSession) -> Actor:
+    """A participant of session 3, with consent."""
+    return scene.make_person(session, "leader")
+
+
+@pytest.fixture
+def charlie(scene: Scene) -> Actor:
+    """Facilitator of another programme."""
+    charlie = scene.make_account("charlie", "facilitator")
+    scene.make_programme(charlie, "Elsewhere")
+    return scene.actor(charlie.id)
+
+
+@pytest.fixture
+def ewa(scene: Scene, programme: Programme) -> Actor:
+    """An expert of Alice's programme."""
+    return scene.make_account("ewa", "expert", programme.id)
+
+
+@pytest.fixture
+def activity(scene: Scene, alice: Actor, session: WorkingSession) -> Activity:
+    """A running activity that takes free notes: not moderated, not hidden."""
+    return scene.make_activity(alice, session)
+
+
+@pytest.fixture
+def phone(bob: Actor, session: WorkingSession) -> Viewer:
+    """Bob's phone."""
+    return phone_of(bob, session)
+
+
+@pytest.fixture
+def wall(session: WorkingSession) -> Viewer:
+    """The wall of session 3."""
+    return Viewer(kind="wall", programme_id=session.programme_id, session_id=session.id)
+
+
+@pytest.fixture
+def desk(programme: Programme, alice: Actor) -> Viewer:
+    """Alice's screen."""
+    return Viewer(
+        kind="staff",
+        programme_id=programme.id,
+        account_id=alice.id,
+        moderates=True,
+        runs=True,
+        writes=True,
+    )
+
+
+@pytest.fixture
+def expert_desk(programme: Programme, ewa: Actor) -> Viewer:
+    """Ewa's screen."""
+    return Viewer(kind="staff", programme_id=programme.id, account_id=ewa.id)
+
+
+def phone_of(person: Actor, session: WorkingSession) -> Viewer:
+    """The phone of a participant."""
+    return Viewer(
+        kind="participant",
+        programme_id=session.programme_id,
+        session_id=session.id,
+        participant_id=person.id,
+    )

@@ -1,0 +1,94 @@
+"""Erased text is nowhere: not in the tables, not in the log, not in the bytes of the files."""
+
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SECRET, TEXTS, Scene, entering
+from workshop.board.moderation import RedactNote, redact_note
+from workshop.board.notes import EditNote, edit_note, list_revisions, withdraw_note
+from workshop.board.tables import Note
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.people.participants import enter, participant_actor
+from workshop.people.rights import SYSTEM
+from workshop.people.tables import Participant
+from workshop.programme.programmes import CreateProgramme, create_programme, remove_examples
+from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase
+from workshop.store.ids import new_id
+
+FIRST = "Xyzzy-pierwsza-wersja " * 12
+SECOND = "Plugh-druga-wersja " * 14
+
+
+def _bytes_of(scene: Scene) -> bytes:
+    path = Path(scene.store.url.removeprefix("sqlite:///"))
+    return b"".join(file.read_bytes() for file in path.parent.glob(path.name + "*"))
+
+
+def _is_forgotten(scene: Scene) -> bool:
+    """The write-ahead log is cut right after the answer, not before it."""
+    for _ in range(60):
+        whole = _bytes_of(scene)
+        if b"Xyzzy" not in whole and b"Plugh" not in whole:
+            return True
+        time.sleep(0.05)
+    return False
+
+
+@pytest.fixture
+def note(scene: Scene, bob, activity) -> Note:
+    """A note that was edited, so that a former text is kept too."""
+    for _ in range(3):
+        scene.make_note(bob, activity, "Something else entirely")
+    note = scene.make_note(bob, activity, FIRST)
+    scene.do(edit_note, bob, EditNote(note.id, SECOND))
+    return note
+
+
+def test_before_erasure_the_text_is_in_the_files(scene: Scene, note):
+    assert b"Xyzzy" in _bytes_of(scene)
+    assert [row.text for row in scene.read(list_revisions, note.id)] == [FIRST.strip()]
+
+
+def test_a_redacted_note_leaves_no_text(scene: Scene, alice, note):
+    scene.do(redact_note, alice, RedactNote(note.id))
+    assert scene.read(list_revisions, note.id) == []
+    assert _is_forgotten(scene)
+
+
+def test_a_withdrawn_note_leaves_no_text(scene: Scene, bob, note):
+    scene.do(withdraw_note, bob, note.id)
+    assert _is_forgotten(scene)
+
+
+def test_a_withdrawal_by_phrase_leaves_no_text(scene: Scene, alice, session, activity):
+    entered = scene.do(enter, SYSTEM, entering(session))
+    person = participant_actor(scene.get(Participant, entered.participant_id))
+    note = scene.make_note(person, activity, FIRST)
+    scene.do(edit_note, person, EditNote(note.id, SECOND))
+    group = CreateGroup(session.programme_id, new_id(), "Together", [note.id])
+    scene.do(create_group, alice, group)
+    command = WithdrawNotes(SECRET, entered.phrase, [note.id])
+    assert scene.do(withdraw_by_phrase, SYSTEM, command) == 1
+    assert _is_forgotten(scene)
+
+
+def test_a_removed_demo_leaves_no_text(scene: Scene):
+    owner = scene.make_account("hanna", "facilitator")
+    demo = scene.do(create_programme, owner, CreateProgramme("Demo", "en", None, example=True))
+    owner = scene.actor(owner.id)
+    activity = scene.make_activity(owner, scene.make_session(owner, demo, 1))
+    scene.make_note(owner, activity, FIRST)
+    assert scene.do(remove_examples, owner) == 1
+    assert _is_forgotten(scene)
+    assert scene.events(demo.id) == []
+
+
+def test_the_token_the_phrase_and_the_words_of_the_door_are_not_in_the_files(scene, session):
+    entered = scene.do(enter, SYSTEM, entering(session))
+    whole = _bytes_of(scene)
+    assert entered.token.encode() not in whole
+    assert entered.phrase.encode() not in whole
+    assert len(entered.phrase.split()) == 5
+    assert set(entered.phrase.split()) <= set(TEXTS.words)

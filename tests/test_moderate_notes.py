@@ -1,0 +1,212 @@
+"""The blind queue: approve, reject, redact, mute; taken back where it can be."""
+
+import pytest
+
+from tests.conftest import Scene, phone_of
+from workshop.board.moderation import (
+    MuteParticipant,
+    RedactNote,
+    Undo,
+    approve_all,
+    approve_notes,
+    mute_author,
+    mute_participant,
+    redact_note,
+    redo,
+    reject_notes,
+    undo,
+)
+from workshop.board.notes import EditNote, edit_note, list_notes, withdraw_note
+from workshop.board.tables import Note
+from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
+from workshop.people.tables import Participant
+from workshop.store.ids import new_id
+
+
+@pytest.fixture
+def queue(scene: Scene, alice, session):
+    """An activity whose notes wait for approval."""
+    return scene.make_activity(alice, session, moderated=True)
+
+
+def _status(scene: Scene, note: Note) -> str:
+    return scene.get(Note, note.id).status
+
+
+def test_an_approved_note_is_on_the_wall(scene: Scene, alice, bob, queue, wall):
+    note = scene.make_note(bob, queue, "Hello")
+    assert scene.see(wall, "note") == {}
+    assert scene.do(approve_notes, alice, [note.id]) == 1
+    assert scene.see(wall, "note")[note.id]["text"] == "Hello"
+
+
+def test_approving_twice_is_approving_once(scene: Scene, alice, bob, queue, programme):
+    note = scene.make_note(bob, queue)
+    assert [scene.do(approve_notes, alice, [note.id]) for _ in "ab"] == [1, 0]
+    assert len(scene.events(programme.id, "notes_approved")) == 1
+
+
+def test_approve_all_leaves_those_with_a_mark(scene: Scene, alice, bob, queue):
+    plain = scene.make_note(bob, queue, "Plain")
+    marked = scene.make_note(bob, queue, "me@example.org")
+    assert scene.do(approve_all, alice, queue.id) == 1
+    assert (_status(scene, plain), _status(scene, marked)) == ("visible", "flagged")
+
+
+def test_a_rejected_note_leaves_the_wall_and_can_come_back(scene, alice, bob, activity, wall):
+    note = scene.make_note(bob, activity)
+    scene.do(reject_notes, alice, [note.id])
+    assert scene.hear(wall, ("note", note.id)) == {
+        ("note", note.id): {"t": "note", "id": note.id, "gone": True}
+    }
+    scene.do(approve_notes, alice, [note.id])
+    assert note.id in scene.see(wall, "note")
+
+
+def test_redacting_erases_for_good(scene: Scene, alice, bob, activity, desk, wall):
+    note = scene.make_note(bob, activity, "Names somebody")
+    scene.do(edit_note, bob, EditNote(note.id, "Names somebody else"))
+    scene.do(redact_note, alice, RedactNote(note.id))
+    assert scene.get(Note, note.id).text == ""
+    assert _status(scene, note) == "redacted"
+    assert "Names" not in str(scene.see(desk, "note")) + str(scene.see(wall, "note"))
+    with pytest.raises(NotFound):
+        scene.do(undo, alice, Undo(activity.programme_id, "moderation"))
+
+
+def test_a_cleared_wording_may_take_its_place(scene: Scene, alice, bob, activity, wall):
+    note = scene.make_note(bob, activity, "Names somebody")
+    scene.do(redact_note, alice, RedactNote(note.id, "[a person at the desk]"))
+    assert scene.see(wall, "note")[note.id]["text"] == "[a person at the desk]"
+
+
+def test_a_withdrawn_note_cannot_be_redacted(scene: Scene, alice, bob, activity):
+    note = scene.make_note(bob, activity)
+    scene.do(withdraw_note, bob, note.id)
+    with pytest.raises(Invalid):
+        scene.do(redact_note, alice, RedactNote(note.id))
+
+
+def test_muting_by_a_note_tells_nothing_of_its_author(scene: Scene, alice, bob, activity):
+    note = scene.make_note(bob, activity)
+    assert scene.do(mute_author, alice, note.id) is None
+    with pytest.raises(Muted):
+        scene.make_note(bob, activity)
+    with pytest.raises(Muted):
+        scene.do(edit_note, bob, EditNote(note.id, "Other"))
+
+
+def test_a_paper_note_has_nobody_to_mute(scene: Scene, alice, activity):
+    with pytest.raises(Invalid):
+        scene.do(mute_author, alice, scene.make_note(alice, activity).id)
+
+
+def test_muting_can_be_undone(scene: Scene, alice, bob, activity, programme):
+    scene.do(mute_participant, alice, MuteParticipant(bob.id, True))
+    scene.do(undo, alice, Undo(programme.id, "moderation"))
+    assert scene.get(Participant, bob.id).muted is False
+    scene.make_note(bob, activity)
+
+
+def test_undo_and_redo_go_through_ones_own_steps(scene: Scene, alice, bob, queue, programme):
+    first, second = scene.make_note(bob, queue, "First"), scene.make_note(bob, queue, "Second")
+    scene.do(approve_notes, alice, [first.id])
+    scene.do(reject_notes, alice, [second.id])
+    step = Undo(programme.id, "moderation")
+    assert scene.do(undo, alice, step) == "notes_rejected"
+    assert scene.do(undo, alice, step) == "notes_approved"
+    assert (_status(scene, first), _status(scene, second)) == ("pending", "pending")
+    assert scene.do(redo, alice, step) == "notes_approved"
+    assert (_status(scene, first), _status(scene, second)) == ("visible", "pending")
+    assert scene.do(redo, alice, step) == "notes_rejected"
+    with pytest.raises(NotFound):
+        scene.do(redo, alice, step)
+
+
+def test_a_new_step_forgets_what_could_be_redone(scene: Scene, alice, bob, queue, programme):
+    first, second = scene.make_note(bob, queue, "First"), scene.make_note(bob, queue, "Second")
+    scene.do(approve_notes, alice, [first.id])
+    step = Undo(programme.id, "moderation")
+    scene.do(undo, alice, step)
+    scene.do(approve_notes, alice, [second.id])
+    with pytest.raises(NotFound):
+        scene.do(redo, alice, step)
+
+
+def test_nobody_undoes_somebody_elses_step(scene: Scene, alice, bob, queue, programme):
+    other = scene.make_account("hanna", "facilitator", programme.id)
+    scene.do(approve_notes, alice, [scene.make_note(bob, queue).id])
+    with pytest.raises(NotFound):
+        scene.do(undo, other, Undo(programme.id, "moderation"))
+
+
+def test_what_somebody_has_changed_since_is_not_undone(scene: Scene, alice, bob, queue, programme):
+    other = scene.make_account("hanna", "facilitator", programme.id)
+    note = scene.make_note(bob, queue)
+    scene.do(approve_notes, alice, [note.id])
+    scene.do(reject_notes, other, [note.id])
+    with pytest.raises(Conflict):
+        scene.do(undo, alice, Undo(programme.id, "moderation"))
+    assert _status(scene, note) == "rejected"
+
+
+def test_undo_does_not_bring_back_what_its_author_withdrew(scene, alice, bob, queue, programme):
+    note = scene.make_note(bob, queue)
+    scene.do(approve_notes, alice, [note.id])
+    scene.do(withdraw_note, bob, note.id)
+    with pytest.raises(Conflict):
+        scene.do(undo, alice, Undo(programme.id, "moderation"))
+    assert _status(scene, note) == "withdrawn"
+
+
+def test_an_edited_note_waits_again(scene: Scene, alice, bob, queue, wall):
+    note = scene.make_note(bob, queue, "Fine")
+    scene.do(approve_notes, alice, [note.id])
+    scene.do(edit_note, bob, EditNote(note.id, "Not so fine"))
+    assert _status(scene, note) == "pending"
+    assert scene.hear(wall, ("note", note.id))[("note", note.id)]["gone"] is True
+
+
+def test_another_phone_is_told_that_an_edited_note_is_gone(scene, alice, bob, queue, session):
+    note = scene.make_note(bob, queue, "Fine")
+    scene.do(approve_notes, alice, [note.id])
+    scene.do(edit_note, bob, EditNote(note.id, "Not so fine"))
+    other = phone_of(scene.make_person(session), session)
+    seen = scene.hear(other, ("note", note.id))
+    assert seen[("note", note.id)] == {"t": "note", "id": note.id, "gone": True}
+
+
+@pytest.mark.parametrize("who", ["bob", "charlie", "ewa"])
+def test_only_who_moderates_may_moderate(scene: Scene, request, bob, queue, who):
+    person = request.getfixturevalue(who)
+    note = scene.make_note(bob, queue)
+    for command, content in (
+        (approve_notes, [note.id]),
+        (approve_all, queue.id),
+        (reject_notes, [note.id]),
+        (redact_note, RedactNote(note.id)),
+        (mute_author, note.id),
+        (mute_participant, MuteParticipant(bob.id, True)),
+        (undo, Undo(queue.programme_id, "moderation")),
+    ):
+        with pytest.raises(NotAllowed):
+            scene.do(command, person, content)
+    assert [row.status for row in scene.read(list_notes, [queue.id])] == ["pending"]
+
+
+def test_unknown_things_are_not_found(scene: Scene, alice, programme):
+    with pytest.raises(NotFound):
+        scene.do(approve_notes, alice, [new_id()])
+    with pytest.raises(NotFound):
+        scene.do(mute_participant, alice, MuteParticipant(new_id(), True))
+    with pytest.raises(Invalid):
+        scene.do(undo, alice, Undo(programme.id, "everything"))
+
+
+def test_a_closed_phase_lets_no_author_edit(scene: Scene, bob, activity):
+    note = scene.make_note(bob, activity)
+    scene.set_phase(activity, "work")
+    with pytest.raises(Closed):
+        scene.do(edit_note, bob, EditNote(note.id, "Late"))
+    with pytest.raises(Closed):
+        scene.do(withdraw_note, bob, note.id)

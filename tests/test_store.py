@@ -1,0 +1,157 @@
+"""The one write path: committed before anybody hears, refused whole or stored whole."""
+
+import threading
+
+import pytest
+from sqlalchemy.exc import OperationalError
+from sqlmodel import select
+
+from tests.conftest import Scene
+from workshop.errors import Invalid, SlowDown
+from workshop.live.hub import Hub
+from workshop.live.relay import batches_of
+from workshop.people.rights import SYSTEM
+from workshop.people.tables import Account
+from workshop.store import log
+from workshop.store.ids import checked_id, new_id, now
+from workshop.store.store import Store
+
+
+def _add_account(db, _actor, name):
+    db.add(Account(username=name, display_name=name, role="expert", password_hash="-"))
+    log.append(db, log.HOUSE, "account_created")
+
+
+def _names(db):
+    return sorted(db.exec(select(Account.username)))
+
+
+def test_what_is_written_can_be_read(scene: Scene):
+    scene.do(_add_account, SYSTEM, "ola")
+    assert scene.read(_names) == ["ola"]
+
+
+def test_a_command_that_fails_leaves_nothing(scene: Scene):
+    def fail(db, actor, name):
+        _add_account(db, actor, name)
+        db.flush()
+        raise Invalid("no")
+
+    with pytest.raises(Invalid):
+        scene.do(fail, SYSTEM, "ola")
+    assert scene.read(_names) == []
+    assert scene.events(log.HOUSE) == []
+    scene.do(_add_account, SYSTEM, "jan")
+    assert [event.number for event in scene.events(log.HOUSE)] == [1]
+
+
+def test_a_bug_in_a_command_does_not_stop_the_writer(scene: Scene):
+    def crash(_db, _actor, _content):
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        scene.do(crash, SYSTEM)
+    scene.do(_add_account, SYSTEM, "ola")
+
+
+def test_a_database_that_cannot_write_asks_for_another_try(scene: Scene):
+    def full(_db, _actor, _content):
+        raise OperationalError("INSERT", {}, Exception("database or disk is full"))
+
+    with pytest.raises(SlowDown) as refusal:
+        scene.do(full, SYSTEM)
+    assert refusal.value.retryable
+
+
+def test_readers_cannot_write(scene: Scene):
+    with scene.store.read() as db:
+        db.add(Account(username="ola", display_name="Ola", role="expert", password_hash="-"))
+        with pytest.raises(OperationalError):
+            db.commit()
+
+
+def test_observers_hear_after_the_commit(scene: Scene):
+    heard = []
+
+    def observer(db, events):
+        kinds = [event.kind for event in events]
+        return lambda: heard.append((kinds, scene.read(_names)))
+
+    scene.store.observe(observer)
+    scene.do(_add_account, SYSTEM, "ola")
+    scene.do(lambda _db, _actor, _content: None, SYSTEM)
+    assert heard == [(["account_created"], ["ola"])]
+
+
+def test_an_observer_that_fails_afterwards_harms_nobody(scene: Scene):
+    def observer(_db, _events):
+        def fail():
+            raise ZeroDivisionError
+
+        return fail
+
+    scene.store.observe(observer)
+    scene.do(_add_account, SYSTEM, "ola")
+    scene.do(_add_account, SYSTEM, "jan")
+    assert scene.read(_names) == ["jan", "ola"]
+
+
+def test_many_writers_at_once_are_numbered_without_a_gap(scene: Scene):
+    names = [f"n{number}" for number in range(24)]
+    threads = [threading.Thread(target=scene.do, args=(_add_account, SYSTEM, n)) for n in names]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [event.number for event in scene.events(log.HOUSE)] == list(range(1, 25))
+    assert scene.read(_names) == sorted(names)
+
+
+def test_what_was_acknowledged_is_there_after_opening_again(scene: Scene):
+    scene.do(_add_account, SYSTEM, "ola")
+    second = Store(scene.store.url)
+    try:
+        with second.read() as db:
+            assert _names(db) == ["ola"]
+    finally:
+        second.close()
+
+
+def test_batches_hold_the_present_facts_of_an_event(scene: Scene, bob, activity):
+    note = scene.make_note(bob, activity, "Here")
+    event = scene.events(activity.programme_id, "note_added")[-1]
+    (batch,) = scene.read(batches_of, [event])
+    assert [(fact.kind, fact.id) for fact in batch.facts] == [("note", note.id)]
+    assert (batch.scope, batch.number, batch.authors) == (
+        activity.programme_id,
+        event.number,
+        frozenset({bob.id}),
+    )
+
+
+def test_nobody_listening_is_no_trouble():
+    Hub().publish([])
+
+
+def test_ids_are_32_hexadecimal_digits():
+    assert checked_id(new_id())
+    for value in ("", "g" * 32, "a" * 31, "a" * 33, "a" * 32 + "\n", None, 1):
+        with pytest.raises(Invalid):
+            checked_id(value)
+
+
+def test_the_clock_is_aware():
+    assert now().utcoffset() is not None
+
+
+def test_every_commit_waits_for_the_disk(tmp_path):
+    store = Store(f"sqlite:///{tmp_path / 'durable.db'}")
+
+    def pragmas(db, _actor, _content):
+        names = ("journal_mode", "synchronous", "foreign_keys", "secure_delete")
+        return [db.connection().exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+
+    try:
+        assert store.write(pragmas, SYSTEM, None) == ["wal", 2, 1, 1]
+    finally:
+        store.close()

@@ -1,0 +1,189 @@
+"""Who sees what: whatever happened to a note, nobody reads more than they may."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import Scene, phone_of
+from workshop.board.moderation import reject_notes
+from workshop.board.visibility import Viewer, seen_by
+from workshop.live.facts import Fact
+
+SECRET = "only for some eyes"
+PROGRAMME, HERE, THERE = "p" * 32, "h" * 32, "t" * 32
+AUTHOR, OTHER = "a" * 32, "o" * 32
+
+STATUSES = ("visible", "pending", "flagged", "redacted", "rejected", "withdrawn", "erased")
+VIEWERS = st.one_of(
+    st.builds(
+        Viewer,
+        kind=st.just("participant"),
+        programme_id=st.just(PROGRAMME),
+        session_id=st.sampled_from([HERE, THERE]),
+        participant_id=st.sampled_from([AUTHOR, OTHER]),
+    ),
+    st.builds(
+        Viewer,
+        kind=st.just("wall"),
+        programme_id=st.just(PROGRAMME),
+        session_id=st.sampled_from([HERE, THERE]),
+    ),
+    st.builds(
+        Viewer,
+        kind=st.just("staff"),
+        programme_id=st.just(PROGRAMME),
+        moderates=st.booleans(),
+        runs=st.booleans(),
+        writes=st.booleans(),
+    ),
+)
+
+
+@st.composite
+def note_facts(draw):
+    """The fact of any note in any state; where a note was erased, its text is gone already."""
+    return Fact(
+        kind="note",
+        id="n" * 32,
+        body={
+            "s": HERE,
+            "a": "x" * 32,
+            "m": None,
+            "section": "see",
+            "kind": "quote",
+            "text": SECRET,
+            "status": draw(st.sampled_from(STATUSES)),
+            "table": 1,
+            "pos": 1,
+            "late": draw(st.booleans()),
+            "badge": "Maple 1",
+        },
+        session_id=HERE,
+        author=draw(st.sampled_from([AUTHOR, None])),
+        inner={"hidden": draw(st.booleans()), "shown": draw(st.booleans()), "flags": []},
+    )
+
+
+def _is_author(viewer: Viewer, fact: Fact) -> bool:
+    return viewer.participant_id is not None and viewer.participant_id == fact.author
+
+
+@given(viewer=VIEWERS, fact=note_facts())
+def test_nobody_but_author_and_moderators_reads_what_is_covered_or_waits(viewer, fact):
+    text = json.dumps(seen_by(viewer, fact))
+    if SECRET not in text or _is_author(viewer, fact):
+        return
+    status = fact.body["status"]
+    assert status in ("visible", "pending", "flagged")
+    if status != "visible":
+        assert viewer.moderates
+    if fact.inner["hidden"]:
+        assert viewer.kind == "staff"
+        assert viewer.moderates or viewer.writes
+
+
+@given(viewer=VIEWERS, fact=note_facts())
+def test_nobody_is_told_who_wrote_a_note(viewer, fact):
+    text = json.dumps(seen_by(viewer, fact))
+    assert AUTHOR not in text
+    assert ('"mine": true' in text) == _is_author(viewer, fact)
+
+
+@given(viewer=VIEWERS, fact=note_facts())
+def test_only_the_author_and_moderators_learn_that_a_note_was_late(viewer, fact):
+    seen = seen_by(viewer, fact)
+    if seen is not None and "late" in seen:
+        assert viewer.moderates or _is_author(viewer, fact)
+
+
+@given(viewer=VIEWERS, fact=note_facts())
+def test_a_covered_note_shows_its_place_and_nothing_else(viewer, fact):
+    seen = seen_by(viewer, fact)
+    if seen is not None and seen.get("blank"):
+        assert set(seen) == {"t", "id", "blank", "section", "s", "a", "m", "pos"}
+
+
+@given(viewer=VIEWERS, fact=note_facts())
+def test_what_left_the_wall_is_taken_off_every_screen_that_showed_it(viewer, fact):
+    left = fact.body["status"] in ("redacted", "rejected", "withdrawn", "erased")
+    away = viewer.kind == "participant" and viewer.session_id != fact.session_id
+    if left and fact.inner["shown"] and not away and not _is_author(viewer, fact):
+        assert seen_by(viewer, fact)["gone"] is True
+
+
+@given(viewer=VIEWERS)
+def test_a_kind_nobody_has_a_rule_for_is_shown_to_nobody(viewer):
+    assert seen_by(viewer, Fact(kind="rumour", id="1", body={"text": SECRET})) is None
+
+
+@given(viewer=VIEWERS)
+def test_clauses_and_comments_stay_with_staff(viewer):
+    for kind in ("clause", "comment"):
+        seen = seen_by(viewer, Fact(kind=kind, id="1", body={"text": SECRET}))
+        assert (seen is not None) == (viewer.kind == "staff")
+
+
+@given(viewer=VIEWERS)
+def test_a_ballot_is_shown_to_the_voter_only(viewer):
+    fact = Fact(
+        kind="ballot", id="v", body={"dots": {"need": 2}}, author=AUTHOR, inner={"activity": "act"}
+    )
+    seen = seen_by(viewer, fact)
+    assert (seen is not None) == (viewer.participant_id == AUTHOR)
+    assert AUTHOR not in json.dumps(seen)
+
+
+def test_covered_notes_are_blank_on_the_wall_until_reveal(
+    scene: Scene, alice, bob, session, wall, phone
+):
+    activity = scene.make_activity(alice, session, hidden=True)
+    note = scene.make_note(bob, activity, SECRET)
+    other = phone_of(scene.make_person(session), session)
+    assert scene.see(wall, "note")[note.id]["blank"] is True
+    assert scene.see(phone, "note")[note.id]["text"] == SECRET
+    assert scene.see(other, "note") == {}
+    scene.set_phase(activity, "reveal")
+    assert scene.see(wall, "note")[note.id]["text"] == SECRET
+    told = scene.hear(other, ("board_of", activity.id))
+    assert told[("note", note.id)]["text"] == SECRET
+
+
+def test_an_expert_does_not_see_the_queue(scene, alice, bob, session, desk, expert_desk):
+    activity = scene.make_activity(alice, session, moderated=True)
+    note = scene.make_note(bob, activity, SECRET)
+    assert scene.see(desk, "note")[note.id]["text"] == SECRET
+    assert scene.see(expert_desk, "note") == {}
+
+
+def test_a_rejected_note_is_still_its_authors(scene, alice, bob, activity, phone, wall):
+    note = scene.make_note(bob, activity, SECRET)
+    scene.do(reject_notes, alice, [note.id])
+    assert scene.see(phone, "note")[note.id]["status"] == "rejected"
+    assert scene.see(wall, "note") == {}
+
+
+def test_the_code_is_shown_to_who_runs_and_to_the_wall_while_joining(
+    scene, session, desk, expert_desk, wall, phone
+):
+    assert scene.see(desk, "room")[session.id]["code"] == session.join_code
+    assert scene.see(wall, "room")[session.id]["code"] == session.join_code
+    assert scene.see(expert_desk, "room")[session.id]["code"] is None
+    assert scene.see(phone, "room")[session.id]["code"] is None
+
+
+def test_badges_are_for_who_runs_and_for_oneself(scene, bob, session, desk, expert_desk, wall):
+    me, other = phone_of(bob, session), phone_of(scene.make_person(session), session)
+    assert scene.see(me, "person")[bob.id]["me"] is True
+    assert bob.id not in scene.see(other, "person")
+    assert bob.id in scene.see(desk, "person")
+    assert scene.see(expert_desk, "person") == scene.see(wall, "person") == {}
+
+
+@pytest.mark.parametrize("kind", ["note", "group", "need", "clause", "comment", "person"])
+def test_another_programme_shows_nothing_of_this_one(scene, charlie, bob, activity, kind):
+    scene.make_note(bob, activity, SECRET)
+    elsewhere = next(iter(charlie.programmes))
+    desk = Viewer(kind="staff", programme_id=elsewhere, moderates=True, runs=True, writes=True)
+    assert scene.see(desk, kind) == {}

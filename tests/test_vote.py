@@ -1,0 +1,217 @@
+"""Dots and fists: votes can be taken back while the vote lasts, and stay secret for ever."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import Scene, phone_of
+from workshop.errors import Closed, Invalid, NotAllowed, NotFound
+from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
+from workshop.needs.tables import Dots
+from workshop.needs.votes import (
+    SetDots,
+    ShowFingers,
+    count_dots,
+    count_fingers,
+    count_voters,
+    has_consensus,
+    set_dots,
+    show_fingers,
+    tally,
+)
+from workshop.people.rights import SYSTEM
+from workshop.people.tables import Consent
+from workshop.programme.running import close_session, go_back
+from workshop.store.ids import new_id
+
+
+@pytest.fixture
+def needs(scene: Scene, alice, programme) -> list[str]:
+    """Three needs."""
+    return [
+        scene.do(create_need, alice, CreateNeed(programme.id, "a guest", f"need {number}")).id
+        for number in range(3)
+    ]
+
+
+@pytest.fixture
+def vote(scene: Scene, alice, session, needs):
+    """A running dot vote with three dots each."""
+    return scene.make_activity(alice, session, "dot_vote")
+
+
+@pytest.fixture
+def fist(scene: Scene, alice, session):
+    """A running fist to five."""
+    return scene.make_activity(alice, session, "fist_to_five")
+
+
+def test_the_answer_is_the_whole_ballot(scene: Scene, bob, vote, needs):
+    ballot = scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
+    assert ballot == {"dots": {needs[0]: 2}, "left": 1, "fingers": None}
+
+
+def test_dots_can_be_taken_back(scene: Scene, bob, vote, needs):
+    scene.do(set_dots, bob, SetDots(vote.id, needs[0], 3))
+    ballot = scene.do(set_dots, bob, SetDots(vote.id, needs[0], 0))
+    assert ballot == {"dots": {}, "left": 3, "fingers": None}
+    assert scene.get(Dots, (vote.id, bob.id, needs[0])) is None
+
+
+def test_saying_it_twice_counts_once(scene: Scene, bob, vote, needs):
+    for _ in "ab":
+        scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
+    assert scene.read(count_dots, vote.id) == {needs[0]: 2}
+
+
+def test_nobody_has_more_dots_than_there_are(scene: Scene, bob, vote, needs):
+    scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
+    for count in (2, 4, 99):
+        with pytest.raises(Invalid):
+            scene.do(set_dots, bob, SetDots(vote.id, needs[1], count))
+    assert scene.read(count_dots, vote.id) == {needs[0]: 2}
+
+
+@pytest.mark.parametrize("count", [-1, 1.5, "2", None, True])
+def test_a_count_is_a_whole_number(scene: Scene, bob, vote, needs, count):
+    with pytest.raises(Invalid):
+        scene.do(set_dots, bob, SetDots(vote.id, needs[0], count))
+
+
+def test_a_need_that_is_not_voted_on_is_refused(scene: Scene, alice, bob, vote, needs):
+    scene.do(set_need_status, alice, SetNeedStatus(needs[0], "parked"))
+    for subject in (needs[0], new_id(), "", None):
+        with pytest.raises(NotFound):
+            scene.do(set_dots, bob, SetDots(vote.id, subject, 1))
+
+
+def test_a_vote_may_be_about_some_needs_only(scene: Scene, alice, bob, session, needs, phone):
+    vote = scene.make_activity(alice, session, "dot_vote", targets=needs[:2])
+    assert set(scene.see(phone, "need")) == set(needs[:2])
+    scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
+    with pytest.raises(NotFound):
+        scene.do(set_dots, bob, SetDots(vote.id, needs[2], 1))
+
+
+def test_before_and_after_its_phase_a_vote_is_closed(scene: Scene, bob, vote, fist, needs):
+    for phase in ("waiting", "done"):
+        scene.set_phase(vote, phase)
+        scene.set_phase(fist, phase)
+        with pytest.raises(Closed):
+            scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
+        with pytest.raises(Closed):
+            scene.do(show_fingers, bob, ShowFingers(fist.id, 3))
+
+
+def test_a_closed_session_takes_no_votes(scene: Scene, alice, bob, session, vote, needs):
+    scene.do(close_session, alice, session.id)
+    with pytest.raises(Closed):
+        scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
+
+
+def test_one_activity_is_one_kind_of_vote(scene: Scene, bob, vote, fist, needs):
+    with pytest.raises(Invalid):
+        scene.do(show_fingers, bob, ShowFingers(vote.id, 3))
+    with pytest.raises(Invalid):
+        scene.do(set_dots, bob, SetDots(fist.id, needs[0], 1))
+
+
+@pytest.mark.parametrize("who", ["alice", "charlie", "ewa"])
+def test_only_who_is_in_the_room_votes(scene: Scene, request, vote, fist, needs, who):
+    person = request.getfixturevalue(who)
+    with pytest.raises(NotAllowed):
+        scene.do(set_dots, person, SetDots(vote.id, needs[0], 1))
+    with pytest.raises(NotAllowed):
+        scene.do(show_fingers, person, ShowFingers(fist.id, 3))
+
+
+def test_somebody_in_another_session_does_not_vote_here(
+    scene: Scene, alice, programme, vote, needs
+):
+    other = scene.make_person(scene.make_session(alice, programme, 4))
+    with pytest.raises(NotAllowed):
+        scene.do(set_dots, other, SetDots(vote.id, needs[0], 1))
+
+
+def test_without_consent_nobody_votes(scene: Scene, bob, vote, needs):
+    def withdraw(db, _actor, _content):
+        consent = db.get(Consent, (bob.id, "1"))
+        consent.withdrawn = True
+        db.add(consent)
+
+    scene.do(withdraw, SYSTEM)
+    with pytest.raises(NotAllowed):
+        scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
+
+
+def test_fingers_can_be_changed(scene: Scene, bob, fist):
+    scene.do(show_fingers, bob, ShowFingers(fist.id, 2))
+    assert scene.do(show_fingers, bob, ShowFingers(fist.id, 4))["fingers"] == 4
+    assert scene.read(count_fingers, fist.id) == [0, 0, 0, 0, 1, 0]
+
+
+@pytest.mark.parametrize("value", [-1, 6, "3", 2.0, None, True])
+def test_fingers_go_from_0_to_5(scene: Scene, bob, fist, value):
+    with pytest.raises(Invalid):
+        scene.do(show_fingers, bob, ShowFingers(fist.id, value))
+
+
+def test_a_result_is_there_when_the_vote_has_ended_and_not_before(
+    scene: Scene, alice, bob, session, vote, needs, wall, phone, desk
+):
+    scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
+    scene.do(set_dots, scene.make_person(session), SetDots(vote.id, needs[0], 2))
+    viewers = (wall, phone, desk)
+    for viewer in viewers:
+        assert scene.see(viewer, "result") == {}
+        assert "dots" not in scene.hear(viewer, ("result", vote.id))[("result", vote.id)]
+    scene.set_phase(vote, "done")
+    for viewer in viewers:
+        result = scene.see(viewer, "result")[vote.id]
+        assert (result["dots"], result["fingers"], result["voters"]) == ({needs[0]: 3}, None, 2)
+        assert scene.hear(viewer, ("board_of", vote.id))[("result", vote.id)] == result
+    scene.do(go_back, alice, vote.id)
+    assert scene.hear(wall, ("board_of", vote.id))[("result", vote.id)]["gone"] is True
+
+
+def test_the_result_of_a_fist_is_six_counts(scene: Scene, bob, session, fist, wall):
+    for person, value in ((bob, 5), (scene.make_person(session), 2)):
+        scene.do(show_fingers, person, ShowFingers(fist.id, value))
+    assert scene.read(count_voters, fist) == 2
+    scene.set_phase(fist, "done")
+    assert scene.see(wall, "result")[fist.id]["fingers"] == [0, 0, 1, 0, 0, 1]
+
+
+def test_a_ballot_comes_back_to_its_phone_and_to_no_other(
+    scene: Scene, bob, session, vote, needs, phone, wall, desk
+):
+    scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
+    assert scene.see(phone, "ballot")[vote.id]["dots"] == {needs[0]: 2}
+    other = phone_of(scene.make_person(session), session)
+    assert scene.see(other, "ballot")[vote.id]["dots"] == {}
+    assert scene.see(wall, "ballot") == scene.see(desk, "ballot") == {}
+
+
+def test_an_event_of_a_vote_names_nothing(scene: Scene, bob, vote, fist, needs, programme):
+    scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
+    scene.do(show_fingers, bob, ShowFingers(fist.id, 1))
+    for event in scene.events(programme.id, "dots_set", "fingers_shown"):
+        assert (event.actor, event.refs, event.changes, event.payload) == (None, [], [], {})
+
+
+def test_needs_with_the_same_dots_share_a_rank():
+    ranks = [(row.rank, row.need_id) for row in tally({"a": 2, "b": 5, "c": 2, "d": 0})]
+    assert ranks == [(1, "b"), (2, "a"), (2, "c"), (4, "d")]
+
+
+@given(st.dictionaries(st.text(max_size=3), st.integers(0, 50)))
+def test_a_ranking_loses_nobody_and_never_rises(dots):
+    ranked = tally(dots)
+    assert {row.need_id: row.dots for row in ranked} == dots
+    assert [row.dots for row in ranked] == sorted(dots.values(), reverse=True)
+
+
+def test_consensus_is_when_everybody_can_live_with_it():
+    assert has_consensus([0, 0, 0, 1, 0, 4])
+    assert not has_consensus([0, 0, 1, 9, 9, 9])
+    assert not has_consensus([0, 0, 0, 0, 0, 0])
