@@ -1,4 +1,63 @@
-from workshop.ui.page import open_page
+"""Empathy map: a persona's canvas, filling live, and the note-keeper's quick entry."""
+
 import streamlit as st
-page = open_page("empathy_map")
-st.title("empathy_map")
+
+from workshop.i18n import _, mark
+from workshop.people.rights import Right
+from workshop.ui.board import board
+from workshop.ui.maps import choose_item, choose_map, offer_place, show_history
+from workshop.ui.moves import go_to
+from workshop.ui.page import open_page
+from workshop.ui.words import plain
+
+VIEWS = {
+    "board": mark("Map"),
+    "entry": mark("Quick entry"),
+    "history": mark("Changes"),
+}
+
+page = open_page("empathy_map", needs=Right.EDIT_PERSONA)
+
+st.title(_("Empathy map"), anchor=False)
+persona_place, activity_place, view_place = st.columns([5, 5, 4], vertical_alignment="bottom")
+with persona_place:
+    chosen = choose_map(page)
+
+if chosen is None:
+    st.info(
+        _("A map belongs to a persona. Create a persona first, then begin its map."),
+        icon=":material/psychology:",
+    )
+    if st.button(_("Go to the personas"), icon=":material/group:", type="primary"):
+        go_to("personas")
+    st.stop()
+
+chart, persona = chosen
+with activity_place:
+    item = choose_item(page, chart)
+if item is None:
+    offer_place(page, chart, persona)
+    st.stop()
+
+with view_place:
+    view = st.segmented_control(
+        _("Show"), list(VIEWS), default="board", required=True, width="stretch",
+        format_func=lambda name: _(VIEWS[name]), key=page.state("view"),
+    )  # fmt: skip
+if persona.situation:
+    st.caption(plain(persona.situation))
+
+options = {
+    "activity": item.activity.id,
+    "map": chart.id,
+    "variant": chart.variant,
+    "session": item.session.id,
+    "tables": list(range(1, page.programme.tables + 1)),
+    "editable": True,
+}
+if view == "history":
+    show_history(page, item)
+elif view == "entry":
+    board("entry", programme_id=page.programme.id, options=options, key="empathy_map.entry")
+else:
+    board("board", programme_id=page.programme.id, options=options, key="empathy_map.board")

@@ -1,0 +1,30 @@
+"""Words that people typed, shown as they are and never as markup; dates in the reader's language."""
+
+import re
+from datetime import datetime
+
+from babel.dates import format_date
+
+from workshop.i18n import current_language
+
+_SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def plain(text: str) -> str:
+    """Markdown that shows exactly this text: no headings, no links, no images from other hosts.
+
+    Lines stay lines. For every text of a person that goes into a label or into ``st.markdown``.
+    """
+    return _SIGNS.sub(r"\\\1", text).replace("\n", "  \n")
+
+
+def shortened(text: str, longest: int = 70) -> str:
+    """The beginning of a text, cut between words where it is longer than ``longest`` characters."""
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def day(at: datetime) -> str:
+    """A date in words, such as "22 listopada 2026"."""
+    return str(format_date(at, "d MMMM y", locale=current_language()))
