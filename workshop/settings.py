@@ -15,6 +15,7 @@ class Settings:
 
     ``data_dir`` holds the database, the secret and the backups. ``public_url`` is the address
     phones use, without a trailing slash, or ``None`` to take the machine's own address.
+    ``language`` is what the command line speaks.
     """
 
     data_dir: Path
@@ -22,6 +23,7 @@ class Settings:
     public_url: str | None
     secret: bytes
     content_dir: Path = ROOT / "data"
+    language: str = "pl"
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -35,7 +37,13 @@ class Settings:
             or f"sqlite:///{data_dir / 'workshop.db'}",
             public_url=(environment.get("WORKSHOP_PUBLIC_URL") or "").rstrip("/") or None,
             secret=secret,
+            language=_language(environment),
         )
+
+
+def _language(environment: Mapping[str, str]) -> str:
+    wanted = environment.get("WORKSHOP_LANGUAGE") or environment.get("LANG") or ""
+    return "en" if wanted.lower().startswith("en") else "pl"
 
 
 def _kept_secret(data_dir: Path) -> bytes:

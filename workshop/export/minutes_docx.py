@@ -22,6 +22,9 @@ LOCALES = {"pl": "pl-PL", "en": "en-GB"}
 PAGE_CM = 16.6
 FONT = "Calibri"
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_SIDES = {
+    "top": True, "left": False, "bottom": True, "right": False, "insideH": True, "insideV": False,
+}  # fmt: skip
 _SIZES = {"Title": 24, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11}
 
 
@@ -64,43 +67,44 @@ def _add_facts(document: Any, facts: Facts) -> None:
 
 
 def _add_table(document: Any, block: Table) -> None:
-    table = document.add_table(rows=1, cols=len(block.columns), style="Table Grid")
+    table = document.add_table(rows=0, cols=len(block.columns), style="Table Grid")
     table.alignment = WD_TABLE_ALIGNMENT.LEFT
     table.autofit = False
     _set_borders(table)
-    _fill(table.rows[0], block.columns, header=True)
-    for row in block.rows:
-        _fill(table.add_row(), row, header=False)
     share = PAGE_CM / sum(block.widths)
-    for column, width in zip(table.columns, block.widths, strict=True):
-        column.width = Cm(width * share)
-        for cell in column.cells:
-            cell.width = Cm(width * share)
+    widths = [Cm(width * share) for width in block.widths]
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
+    _fill(table.add_row(), block.columns, widths, header=True)
+    for row in block.rows:
+        _fill(table.add_row(), row, widths, header=False)
     document.add_paragraph(style="Gap")
 
 
-def _fill(row: Any, texts: tuple[str, ...], *, header: bool) -> None:
+def _fill(row: Any, texts: tuple[str, ...], widths: list[Cm], *, header: bool) -> None:
     properties = row._tr.get_or_add_trPr()
     properties.append(OxmlElement("w:cantSplit"))
     if header:
         properties.append(OxmlElement("w:tblHeader"))
-    for cell, text in zip(row.cells, texts, strict=True):
-        cell.paragraphs[0].style = "Table Header" if header else "Table Text"
-        cell.paragraphs[0].add_run(_legal(text))
+    for cell, text, width in zip(row.cells, texts, widths, strict=True):
+        cell.width = width
+        paragraph = cell.paragraphs[0]
+        paragraph._p.style = "TableHeader" if header else "TableText"
+        paragraph.add_run(_legal(text))
         if header:
             shade = _element("w:shd", val="clear", color="auto", fill=TINT)
             cell._tc.get_or_add_tcPr().append(shade)
 
 
 def _set_borders(table: Any) -> None:
+    """Thin lines between rows only, at the place in ``tblPr`` where Word expects them."""
     borders = OxmlElement("w:tblBorders")
-    for side in ("top", "bottom", "insideH"):
-        borders.append(_element(f"w:{side}", val="single", sz="4", space="0", color=RULE))
-    for side in ("left", "right", "insideV"):
-        borders.append(_element(f"w:{side}", val="nil"))
-    order = {"w:top": 0, "w:left": 1, "w:bottom": 2, "w:right": 3, "w:insideH": 4, "w:insideV": 5}
-    borders[:] = sorted(borders, key=lambda side: order[f"w:{side.tag.rpartition('}')[2]}"])
-    table._tbl.tblPr.append(borders)
+    for side, shown in _SIDES.items():
+        line = _element(f"w:{side}", val="single", sz="4", space="0", color=RULE)
+        borders.append(line if shown else _element(f"w:{side}", val="nil"))
+    properties = table._tbl.tblPr
+    after = [child for child in properties if child.tag in (qn("w:tblLayout"), qn("w:tblLook"))]
+    after[0].addprevious(borders)
 
 
 def _set_page(document: Any) -> None:
@@ -121,6 +125,8 @@ def _set_styles(document: Any, locale: str) -> None:
         _set_font(styles[name], size, ACCENT if name == "Heading 1" else INK)
         styles[name].paragraph_format.keep_with_next = True
     styles["Title"].paragraph_format.space_after = Pt(6)
+    for line in styles["Title"].element.iter(qn("w:pBdr")):
+        line[0].set(qn("w:color"), str(ACCENT))
     styles["Heading 1"].paragraph_format.space_before = Pt(20)
     styles["Heading 2"].paragraph_format.space_before = Pt(14)
     styles["Heading 3"].paragraph_format.space_before = Pt(10)

@@ -21,10 +21,11 @@ from workshop.export.parts import NoteLine
 from workshop.export.words import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, need_words, word
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.grouping import ACTIVE
-from workshop.needs.tables import Group, GroupNote, Need, NeedGroup
+from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.programme.running import load_session
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.standards.trace import trace_notes
 
 COLUMNS = (
     mark("session"),
@@ -47,7 +48,8 @@ _ACTS = tuple("=+-@\t\r\n＝＋－＠")
 def write_notes(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     """All notes of one session as CSV. Needs the right to export; raises ``NotFound``."""
     session = load_session(db, session_id)
-    return _write(db, actor, [session], known_language(language))
+    actor.must(Right.EXPORT, session.programme_id)
+    return _write(db, actor, session.programme_id, [session], known_language(language))
 
 
 def write_programme_notes(db: Session, actor: Actor, programme_id: str, language: str) -> bytes:
@@ -55,7 +57,7 @@ def write_programme_notes(db: Session, actor: Actor, programme_id: str, language
     actor.must(Right.EXPORT, programme_id)
     query = select(WorkingSession).where(col(WorkingSession.programme_id) == programme_id)
     sessions = db.execute(query.order_by(col(WorkingSession.number))).scalars()
-    return _write(db, actor, list(sessions), known_language(language))
+    return _write(db, actor, programme_id, list(sessions), known_language(language))
 
 
 def harmless(cell: str) -> str:
@@ -72,11 +74,12 @@ class _Links:
     needs: Mapping[str, list[str]]
 
 
-def _write(db: Session, actor: Actor, sessions: list[WorkingSession], language: str) -> bytes:
+def _write(
+    db: Session, actor: Actor, programme_id: str, sessions: list[WorkingSession], language: str
+) -> bytes:
+    links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:
-        actor.must(Right.EXPORT, session.programme_id)
-        links = _load_links(db, session.programme_id, language)
         rows += _rows(Desk(db, actor, session), links, language)
     columns = [translate(column, language) for column in COLUMNS]
     frame = pd.DataFrame(rows, columns=columns, dtype=str).map(harmless)
@@ -112,7 +115,7 @@ def _row(
         str(desk.session.number),
         activity.title,
         links.personas.get(note.map_id or "", ""),
-        translate(SECTIONS[note.section], language) if note.section in SECTIONS else "",
+        word(SECTIONS, note.section, language) if note.section else "",
         word(NOTE_KINDS, note.kind, language),
         text,
         word(NOTE_STATES, state, language),
@@ -144,19 +147,14 @@ def _load_links(db: Session, programme_id: str, language: str) -> _Links:
         .where(col(Group.programme_id) == programme_id, col(Group.status) == ACTIVE)
         .order_by(col(Group.position))
     )
-    needed = (
-        select(col(GroupNote.note_id), Need)
-        .join(NeedGroup, col(NeedGroup.group_id) == col(GroupNote.group_id))
-        .join(Need, col(Need.id) == col(NeedGroup.need_id))
-        .where(col(Need.programme_id) == programme_id)
-        .order_by(col(Need.position))
-    )
     groups: dict[str, list[str]] = {}
     for note_id, group in db.execute(placed):
         groups.setdefault(note_id, []).append(group.header)
-    needs: dict[str, list[str]] = {}
-    for note_id, need in db.execute(needed):
-        sentence = need_words(need.who, need.need, need.goal, language)
-        if sentence not in needs.setdefault(note_id, []):
-            needs[note_id].append(sentence)
-    return _Links({key: label for key, label in db.execute(people)}, groups, needs)
+    query = select(col(Note.id)).where(col(Note.programme_id) == programme_id)
+    traces = trace_notes(db, programme_id, list(db.execute(query).scalars()))
+    needs = {
+        note_id: [need_words(need.who, need.need, need.goal, language) for need in trace.needs]
+        for note_id, trace in traces.items()
+    }
+    personas = dict(db.execute(people).tuples().all())
+    return _Links(personas, groups, needs)

@@ -1,0 +1,72 @@
+"""The command ``workshop``: backup, restore, check, demo, export, accounts.
+
+Every outcome is a sentence in the language of ``WORKSHOP_LANGUAGE`` or ``LANG``; the exit code is
+0 when all is well, 1 when not, 2 when the command was not understood.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from sqlalchemy.exc import DatabaseError
+
+from workshop.cli import accounts, contents, keeping
+from workshop.errors import WorkshopError
+from workshop.i18n import _, tell, use_language
+from workshop.settings import Settings
+from workshop.store.backup import BrokenBackup
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command of the command line; returns its exit code."""
+    settings = Settings.from_environment()
+    use_language(settings.language)
+    wanted = make_parser().parse_args(arguments)
+    try:
+        code: int = wanted.run(settings, wanted)
+    except WorkshopError as error:
+        return _complain(tell(error))
+    except BrokenBackup as error:
+        return _complain(_("This is not a sound database of the workshop: {why}", why=error))
+    except DatabaseError:
+        return _complain(_("The database could not be read. Try: workshop check"))
+    except OSError as error:
+        name = error.filename or ""
+        return _complain(_("This could not be read or written: {name}", name=name))
+    return code
+
+
+def make_parser() -> argparse.ArgumentParser:
+    """The parser of all commands, in the present language."""
+    parser = _Parser(prog="workshop", description=_("Care for the data of the workshop."))
+    commands = parser.add_subparsers(title=_("Commands"), metavar="", parser_class=_Parser)
+    commands.required = True
+    for room in (keeping, contents, accounts):
+        room.add_commands(commands)
+    return parser
+
+
+class _Formatter(argparse.HelpFormatter):
+    """argparse's own words come from here, so that they can be translated."""
+
+    def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
+        super().add_usage(usage, actions, groups, _("Usage: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    def __init__(self, **given: object) -> None:
+        super().__init__(formatter_class=_Formatter, add_help=False, **given)  # type: ignore[arg-type]
+        self._positionals.title = _("Arguments")
+        self._optionals.title = _("Options")
+        self.add_argument("-h", "--help", action="help", help=_("show this help"))
+
+    def error(self, message: str) -> NoReturn:
+        self.print_usage(sys.stderr)
+        print(_("This command was not understood. Try: workshop --help"), file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _complain(sentence: str) -> int:
+    print(sentence, file=sys.stderr)
+    return 1

@@ -1,0 +1,100 @@
+"""account create, account reset: so that nobody is locked out for good."""
+
+import argparse
+import secrets
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.errors import NotFound
+from workshop.i18n import _, mark
+from workshop.live.house import House
+from workshop.people.accounts import (
+    ChangeAccount,
+    CreateAccount,
+    SetPassword,
+    change_account,
+    count_accounts,
+    create_account,
+    list_accounts,
+    set_password,
+)
+from workshop.people.rights import SYSTEM, Role
+from workshop.people.tables import Account
+from workshop.settings import Settings
+
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def add_commands(commands: Any) -> None:
+    """Add these commands to the parser."""
+    account = commands.add_parser("account", help=_("create an account, or reset its password"))
+    actions = account.add_subparsers(title=_("Commands"), metavar="")
+    actions.required = True
+    create = actions.add_parser("create", help=_("create an account with a one-time password"))
+    create.add_argument("user", metavar=_("USER"), help=_("user name"))
+    create.add_argument("--name", help=_("name that others see"))
+    create.add_argument("--role", choices=[role.value for role in Role], help=_("role"))
+    create.set_defaults(run=run_create)
+    reset = actions.add_parser("reset", help=_("print a new one-time password"))
+    reset.add_argument("user", metavar=_("USER"), help=_("user name"))
+    reset.add_argument("--enable", action="store_true", help=_("enable a disabled account"))
+    reset.set_defaults(run=run_reset)
+
+
+def run_create(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Create an account; the first one is an administrator unless told otherwise."""
+    house, password = House.build(settings), _new_password()
+    try:
+        with house.store.read() as db:
+            first = not count_accounts(db)
+        command = CreateAccount(
+            username=wanted.user,
+            display_name=wanted.name or wanted.user,
+            role=wanted.role or (Role.ADMIN if first else Role.FACILITATOR),
+            password=password,
+            language=settings.language,
+        )
+        account, recovery = house.store.write(create_account, SYSTEM, command)
+    finally:
+        house.close()
+    print(_("The account is created: {user}", user=account.username))
+    _show(password)
+    print(_("Recovery code, shown only now: {code}", code=recovery))
+    return 0
+
+
+def run_reset(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Give an account a new password and sign it out everywhere."""
+    house, password = House.build(settings), _new_password()
+    try:
+        with house.store.read() as db:
+            account = _find(db, wanted.user)
+        disabled = account.disabled_at is not None
+        if disabled and wanted.enable:
+            house.store.write(change_account, SYSTEM, ChangeAccount(account.id, disabled=False))
+        house.store.write(set_password, SYSTEM, SetPassword(account.id, password))
+    finally:
+        house.close()
+    print(_("The account has a new password: {user}", user=account.username))
+    _show(password)
+    if disabled and not wanted.enable:
+        print(_("The account is still disabled. To enable it, add --enable."))
+    return 0
+
+
+def _find(db: Session, user: str) -> Account:
+    for account in list_accounts(db):
+        if account.username == user.strip().lower():
+            return account
+    raise NotFound(mark("There is no such account."))
+
+
+def _new_password() -> str:
+    parts = ("".join(secrets.choice(LETTERS) for _place in range(4)) for _part in range(4))
+    return "-".join(parts)
+
+
+def _show(password: str) -> None:
+    print(_("One-time password, shown only now: {password}", password=password))
+    print(_("Sign in with it and change it there."))

@@ -1,0 +1,60 @@
+"""A restored copy must not bring back what people have taken back since it was made."""
+
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+
+from sqlmodel import Session
+
+from workshop.board.notes import erase_text
+from workshop.board.tables import Note
+from workshop.export import approval as _approval  # noqa: F401  (snapshots forget as well)
+from workshop.people.rights import SYSTEM, Actor
+from workshop.settings import Settings
+from workshop.store import log
+from workshop.store.backup import find_problems
+from workshop.store.schema import migrate
+from workshop.store.store import Store
+
+Erased = tuple[str, str, str]
+"""Id, text that may stay (usually none) and state of a note whose former text was erased."""
+
+
+def erase_again(settings: Settings, former: Path) -> int | None:
+    """Erase in the restored database what was erased in the former one; returns how many notes.
+
+    ``None``: the former one is damaged and cannot be asked.
+    """
+    if find_problems(former):
+        return None
+    erased = _erased_in(former)
+    migrate(settings.database_url, settings.data_dir / "backups")
+    store = Store(settings.database_url)
+    try:
+        return store.write(_erase, SYSTEM, erased)
+    finally:
+        store.close()
+
+
+def _erased_in(path: Path) -> list[Erased]:
+    """A note loses its fingerprint exactly when its text is erased."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        rows = connection.execute("SELECT id, text, status FROM note WHERE fingerprint = ''")
+        return [(key, text, status) for key, text, status in rows]
+    finally:
+        connection.close()
+
+
+def _erase(db: Session, actor: Actor, erased: Sequence[Erased]) -> int:
+    count = 0
+    for key, text, status in erased:
+        note = db.get(Note, key)
+        if note is None or note.text == text:
+            continue
+        erase_text(db, note, status)
+        note.text, note.author, note.badge = text, None, None
+        db.add(note)
+        log.append(db, note.programme_id, "note_erased_again", [("note", note.id)])
+        count += 1
+    return count

@@ -1,0 +1,108 @@
+"""The example programme: half finished, so that every screen has something to show.
+
+Its contents are made up and marked so; they come from ``data/demo``. Remove it with
+``workshop.programme.programmes.remove_examples``.
+"""
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.demo.boards import add_evidence, add_maps_to_agenda, add_notes, add_personas
+from workshop.demo.outcome import (
+    add_clauses,
+    add_comments,
+    add_groups,
+    add_needs,
+    add_settled,
+    add_votes,
+)
+from workshop.demo.people import add_people
+from workshop.demo.stage import OPEN_NOW, LoadDemo, Stage, set_stage
+from workshop.errors import Invalid
+from workshop.export.approval import ApproveMinutes, approve_minutes
+from workshop.i18n import LANGUAGES, mark
+from workshop.people.rights import Actor, Right, Role
+from workshop.people.tables import Membership
+from workshop.programme.phases import Phase
+from workshop.programme.running import APPROVED, CLOSED, OPEN, open_session
+from workshop.programme.tables import Programme
+from workshop.store import log
+
+__all__ = ["LoadDemo", "find_demo", "load_demo"]
+
+
+def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
+    """Load the example programme; who loads it becomes its facilitator.
+
+    Where there is one in this language already, that one is returned. Raises ``Invalid`` for a
+    language without an example, ``NotAllowed``.
+    """
+    actor.must(Right.CREATE_PROGRAMME)
+    if command.language not in LANGUAGES:
+        raise Invalid(mark("There is no example in this language."))
+    known = find_demo(db, command.language)
+    if known is not None:
+        _join(db, actor, known.id)
+        return known
+    stage = set_stage(db, actor, command)
+    add_personas(stage)
+    add_evidence(stage)
+    add_maps_to_agenda(stage)
+    add_people(stage, command)
+    add_notes(stage)
+    add_groups(stage)
+    add_needs(stage)
+    add_votes(stage)
+    add_clauses(stage)
+    add_comments(stage)
+    add_settled(stage)
+    _set_phases(stage)
+    _set_statuses(stage)
+    log.append(db, stage.programme.id, "example_loaded", actor=actor.log_id)
+    return stage.programme
+
+
+def find_demo(db: Session, language: str) -> Programme | None:
+    """The example programme in this language, where it is loaded."""
+    query = select(Programme).where(
+        col(Programme.example).is_(True), col(Programme.language) == language
+    )
+    return db.execute(query).scalars().first()
+
+
+def _join(db: Session, actor: Actor, programme_id: str) -> None:
+    if actor.kind == "account" and db.get(Membership, (programme_id, actor.id)) is None:
+        member = Membership(
+            programme_id=programme_id, account_id=actor.id, role=Role.FACILITATOR
+        )
+        db.add(member)
+
+
+def _set_phases(stage: Stage) -> None:
+    """All before the running session is done, and in it everything before the vote."""
+    boards = [row.id for row in stage.boards.values()]
+    boards += [row.id for n in stage.sessions if n < OPEN_NOW for row in stage.agenda(n, "notes")]
+    for number in stage.sessions:
+        agenda = stage.agenda(number)
+        ended = len(agenda) if number < OPEN_NOW else 0
+        if number == OPEN_NOW:
+            ended = next(i for i, row in enumerate(agenda) if row.kind == "dot_vote")
+        for row in agenda[:ended]:
+            row.phase = Phase.DONE
+        for row in agenda:
+            if row.kind == "grouping":
+                row.targets = boards
+        stage.add(*agenda)
+
+
+def _set_statuses(stage: Stage) -> None:
+    for number, session in stage.sessions.items():
+        wanted = stage.content["sessions"][str(number)]["status"]
+        if wanted == OPEN:
+            open_session(stage.db, stage.host, session.id)
+        elif wanted in (CLOSED, APPROVED):
+            session.status = CLOSED
+            stage.add(session)
+        if wanted == APPROVED:
+            approving = ApproveMinutes(session.id, stage.programme.language)
+            approve_minutes(stage.db, stage.host, approving)

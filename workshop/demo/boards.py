@@ -1,0 +1,89 @@
+"""Personas, maps, evidence and notes of the example."""
+
+from typing import Any
+
+from workshop.board.rules import CANVAS
+from workshop.board.tables import EmpathyMap, Evidence, Note, Persona
+from workshop.demo.stage import MAPS, Stage, only
+from workshop.programme.tables import Activity
+from workshop.store import log
+from workshop.store.ids import new_id
+
+
+def add_personas(stage: Stage) -> None:
+    """The personas, each with its empathy map."""
+    for position, entry in enumerate(stage.content["personas"]):
+        persona = Persona(
+            programme_id=stage.programme.id,
+            area_id=stage.areas[entry["area"]],
+            position=position,
+            **only(entry, "label situation context goals barriers access_needs basis"),
+        )
+        stage.add(persona)
+        chart = EmpathyMap(programme_id=stage.programme.id, persona_id=persona.id)
+        stage.add(chart)
+        stage.keys[entry["key"]] = chart.id
+
+
+def add_evidence(stage: Stage) -> None:
+    """The figures that may be cited, and the gap."""
+    for entry in stage.content["evidence"]:
+        names = "title publisher year address figure sample population caveat"
+        texts = {name: str(value or "") for name, value in only(entry, names).items()}
+        evidence = Evidence(programme_id=stage.programme.id, **texts)
+        stage.add(evidence)
+        stage.keys[entry["key"]] = evidence.id
+
+
+def add_maps_to_agenda(stage: Stage) -> None:
+    """One activity for each persona's map, where the template has one for all."""
+    agenda = stage.agenda(MAPS)
+    first = next(row for row in agenda if row.kind == "empathy_map")
+    title, place = first.title, agenda.index(first)
+    agenda.remove(first)
+    for number, persona in enumerate(stage.content["personas"]):
+        settings = first.model_dump(exclude={"id"})
+        row = first if number == 0 else Activity(**settings)
+        row.title = f"{title}: {persona['label'].split(',')[0]}"
+        row.map_id = stage.keys[persona["key"]]
+        agenda.insert(place + number, row)
+        stage.boards[persona["key"]] = row
+    for position, row in enumerate(agenda):
+        row.position = position
+    stage.add(*agenda)
+
+
+def add_notes(stage: Stage) -> None:
+    """The notes, written by phones or typed in from paper."""
+    for entry in stage.content["notes"]:
+        board = _board_of(stage, entry)
+        person = stage.voices.get(entry["voice"] or "")
+        note = Note(
+            id=new_id(),
+            programme_id=stage.programme.id,
+            session_id=board.session_id,
+            activity_id=board.id,
+            map_id=board.map_id,
+            section=entry["section"] if entry["section"] in CANVAS else None,
+            kind=entry["kind"],
+            text=entry["text"],
+            table_number=entry["table"],
+            author=person.id if person else None,
+            voice=person.voice if person else new_id(),
+            origin="phone" if person else "paper",
+            status="visible",
+            shown=True,
+        )
+        refs = [("note", note.id)]
+        note.position = log.append(stage.db, stage.programme.id, "note_added", refs).number
+        stage.add(note)
+        stage.keys[entry["key"]] = note.id
+
+
+def _board_of(stage: Stage, entry: dict[str, Any]) -> Activity:
+    """Map notes stand on their persona's map; free ones on the last free board of the session,
+    or on its first where they ask nothing (practices come before questions)."""
+    if entry["persona"]:
+        return stage.boards[entry["persona"]]
+    free = stage.agenda(entry["session"], "notes")
+    return free[-1] if entry["text"].endswith("?") else free[0]

@@ -1,0 +1,119 @@
+"""What came of the notes in the example: groups, needs, dots, clauses, comments, decisions."""
+
+from collections import Counter
+
+from sqlmodel import SQLModel
+
+from workshop.demo.stage import OPEN_NOW, Stage, only
+from workshop.needs.tables import Dots, Group, GroupNote, Need, NeedGroup
+from workshop.programme.tables import Decision, Dissent, NextStep
+from workshop.review.tables import Comment
+from workshop.standards.clauses import fields_of
+from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed, ClauseRevision
+
+_SETTLED = ((Decision, "decisions"), (Dissent, "dissents"), (NextStep, "next_steps"))
+
+
+def add_groups(stage: Stage) -> None:
+    """The groups with their notes."""
+    for position, entry in enumerate(stage.content["groups"], 1):
+        group = Group(
+            programme_id=stage.programme.id, header=entry["header"], position=position
+        )
+        stage.add(group)
+        stage.keys[entry["key"]] = group.id
+        places = enumerate(entry["notes"], 1)
+        stage.add(
+            *(
+                GroupNote(group_id=group.id, note_id=stage.keys[key], position=place)
+                for place, key in places
+            )
+        )
+    for entry in stage.content["groups"]:
+        inner = stage.db.get(Group, stage.keys[entry["key"]])
+        if inner is not None and entry["parent"]:
+            inner.parent_id = stage.keys[entry["parent"]]
+            stage.add(inner)
+
+
+def add_needs(stage: Stage) -> None:
+    """The needs, written in the session for it."""
+    writing = next(n for n in stage.sessions if stage.agenda(n, "need_writing"))
+    for position, entry in enumerate(stage.content["needs"], 1):
+        need = Need(
+            programme_id=stage.programme.id,
+            area_id=stage.areas[entry["area"]],
+            first_session_id=stage.sessions[writing].id,
+            position=position,
+            **only(entry, "who need goal criteria harm status"),
+        )
+        stage.add(need)
+        stage.keys[entry["key"]] = need.id
+        links = (NeedGroup(need_id=need.id, group_id=stage.keys[key]) for key in entry["groups"])
+        stage.add(*links)
+
+
+def add_votes(stage: Stage) -> None:
+    """Dots laid down in turn, so that nobody has more than three and few lie together."""
+    activity = stage.agenda(OPEN_NOW, "dot_vote")[0]
+    people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
+    dots = [key for key, count in stage.content["votes"].items() for _ in range(count)]
+    laid = Counter(
+        (people[number % len(people)].id, stage.keys[key]) for number, key in enumerate(dots)
+    )
+    stage.add(
+        *(
+            Dots(activity_id=activity.id, participant_id=person, need_id=need, count=count)
+            for (person, need), count in laid.items()
+        )
+    )
+
+
+def add_clauses(stage: Stage) -> None:
+    """The clauses, each with its first revision."""
+    for position, entry in enumerate(stage.content["clauses"], 1):
+        clause = Clause(
+            programme_id=stage.programme.id,
+            area_id=stage.areas[entry["area"]],
+            position=position,
+            **only(entry, "code title body level rationale responsible cooperating status"),
+        )
+        stage.add(clause)
+        stage.keys[entry["code"]] = clause.id
+        stage.add(
+            ClauseRevision(
+                clause_id=clause.id,
+                number=1,
+                fields=fields_of(clause),
+                saved_by=stage.content["marker"],
+            ),
+            *(ClauseNeed(clause_id=clause.id, need_id=stage.keys[key]) for key in entry["needs"]),
+            *(
+                ClauseEvidence(clause_id=clause.id, evidence_id=stage.keys[key])
+                for key in entry["evidence"]
+            ),
+        )
+
+
+def add_comments(stage: Stage) -> None:
+    """Comments of an expert without an account."""
+    for entry in stage.content["comments"]:
+        stage.add(
+            Comment(
+                programme_id=stage.programme.id,
+                subject_kind=entry["subject"],
+                subject_id=stage.keys[entry["key"]],
+                text=entry["text"],
+            )
+        )
+
+
+def add_settled(stage: Stage) -> None:
+    """Decisions, separate opinions and next steps."""
+    for number, session in stage.sessions.items():
+        entry = stage.content["sessions"][str(number)]
+        rows: list[SQLModel] = []
+        for kind, name in _SETTLED:
+            for position, settled in enumerate(entry[name]):
+                rows.append(kind(session_id=session.id, position=position, **settled))
+        stage.add(*rows)
