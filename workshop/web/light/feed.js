@@ -85,6 +85,12 @@ export class Feed extends EventTarget {
     return this.facts.get(kind)?.get(id);
   }
 
+  /** Keeps what the answer of an own command made certain, until the server says otherwise. @param {Fact} fact */
+  learn(fact) {
+    this.#keep(fact);
+    this.#announce();
+  }
+
   /** @returns {number} the server's clock, estimated, in ms since 1970 */
   now() {
     return Date.now() + this.clockOffset;

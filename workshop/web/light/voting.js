@@ -7,6 +7,8 @@ export function needSentence({ who, need, goal }) {
   return t("As {who} I need {need}, so that {goal}", { who, need, goal });
 }
 
+const isVotable = (need) => ["proposed", "selected"].includes(need.status);
+
 /** @param {number} value 0–5 @returns {string} */
 export function fingerMeaning(value) {
   return [
@@ -30,13 +32,13 @@ export function dotsView({ feed, activity, announce }) {
   const empty = el("p", { class: "hint" }, t("There are no needs to vote on yet."));
   /** @type {Map<string, {count: number, sending: boolean}>} */
   const wishes = new Map();
+  const ballot = () => feed.get("ballot", activity.id);
 
-  const kept = (need) => feed.get("ballot", activity.id)?.dots?.[need] ?? 0;
+  const kept = (need) => ballot()?.dots?.[need] ?? 0;
   const shown = (need) => wishes.get(need)?.count ?? kept(need);
-  const needs = () => feed.all("need").filter((need) => ["proposed", "selected"].includes(need.status));
+  const needs = () => feed.all("need").filter(isVotable);
   const remaining = () => {
-    const ballot = feed.get("ballot", activity.id);
-    const subjects = new Set([...Object.keys(ballot?.dots ?? {}), ...wishes.keys()]);
+    const subjects = new Set([...Object.keys(ballot()?.dots ?? {}), ...wishes.keys()]);
     const used = [...subjects].reduce((sum, need) => sum + shown(need), 0);
     return Math.max(0, activity.votes - used);
   };
@@ -50,7 +52,8 @@ export function dotsView({ feed, activity, announce }) {
       await feed.send("set_dots", { activity: activity.id, subject: need, count });
       wish.sending = false;
       if (wish.count !== count) return send(need);
-      setTimeout(() => forget(need, wish), 1_000);
+      wishes.delete(need);
+      learnBallot(feed, activity, { dots: { ...ballot()?.dots, [need]: count } });
     } catch (error) {
       wish.sending = false;
       if (error.retryable) return setTimeout(() => send(need), 1_500);
@@ -59,11 +62,6 @@ export function dotsView({ feed, activity, announce }) {
       problem.hidden = false;
       update();
     }
-  };
-  const forget = (need, wish) => {
-    if (wishes.get(need) !== wish || wish.sending) return;
-    wishes.delete(need);
-    update();
   };
   const step = (need, by) => {
     const count = shown(need) + by;
@@ -79,7 +77,7 @@ export function dotsView({ feed, activity, announce }) {
 
   const make = ({ id }) => {
     const text = el("p", { class: "need-text", id: `need-${id}` });
-    const count = el("output", { class: "count" });
+    const count = el("span", { class: "count" });
     const button = (sign, label, by) => el("button", {
       type: "button", class: "round", "aria-label": label, "aria-describedby": `need-${id}`, on: { click: () => step(id, by) },
     }, sign);
@@ -105,6 +103,11 @@ export function dotsView({ feed, activity, announce }) {
   return { element, update };
 }
 
+/** What the server confirmed is the ballot, also when this phone shows the vote again. */
+function learnBallot(feed, { id }, part) {
+  feed.learn({ ...feed.get("ballot", id), t: "ballot", id, ...part });
+}
+
 /** Unlike `disabled`, this keeps the focus where it is. */
 function disable(button, disabled) {
   button.setAttribute("aria-disabled", String(disabled));
@@ -119,6 +122,7 @@ export function fingersView({ feed, activity, announce }) {
     update();
     try {
       await feed.send("show_fingers", { activity: activity.id, value });
+      learnBallot(feed, activity, { fingers: value });
       announce(t("Your vote: {value}", { value }));
     } catch (error) {
       if (wish !== value) return;
@@ -156,11 +160,13 @@ export function resultList(feed, activity) {
     el("ul", {}, ...lines));
 }
 
-/** @returns {{id: string, sentence: string, count: number}[]} most dots first */
-export function rankedNeeds(feed, result) {
-  return Object.entries(result.dots ?? {})
-    .map(([id, count]) => ({ id, count, need: feed.get("need", id) }))
-    .filter(({ need }) => need)
-    .map(({ id, count, need }) => ({ id, count, sentence: needSentence(need) }))
+/**
+ * All needs that could be voted for, also without a dot: nothing is hidden by a ranking.
+ * @returns {{id: string, sentence: string, count: number}[]} most dots first
+ */
+export function rankedNeeds(feed, { dots }) {
+  return feed.all("need")
+    .filter((need) => isVotable(need) || dots?.[need.id])
+    .map((need) => ({ id: need.id, sentence: needSentence(need), count: dots?.[need.id] ?? 0 }))
     .sort((a, b) => b.count - a.count);
 }
