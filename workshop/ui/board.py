@@ -1,6 +1,7 @@
 """The boards of ``workshop/web/light`` inside a Streamlit page, as one v2 component."""
 
 import hashlib
+import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -15,26 +16,8 @@ MODULES = ("board", "grouping", "queue", "room", "entry")
 
 _LIGHT = Path(__file__).parent.parent / "web" / "light"
 
-# Files that hold texts of the boards; the catalogue sent along covers them all, because several
-# modules on one page share it.
-_TEXTS = (
-    "attendance.js",
-    "board.js",
-    "component.js",
-    "dialogs.js",
-    "entry.js",
-    "feed.js",
-    "filters.js",
-    "group.js",
-    "grouping.js",
-    "need.js",
-    "note.js",
-    "picture.js",
-    "queue.js",
-    "sections.js",
-    "wall.js",
-    "wallitems.js",
-)
+_ENTRANCE = "component.js"
+_IMPORT = re.compile(r'from "\./([\w.]+\.js)"')
 
 # Fetches the modules from the light files, which the wall and the phones use too. Keys
 # pressed on a board are not Streamlit's shortcuts ("r" there runs the script again).
@@ -66,10 +49,23 @@ export default function (component) {
 
 
 @cache
+def _modules() -> tuple[Path, ...]:
+    """The component's file and all it imports: several modules on one page share one catalogue."""
+    found: dict[str, Path] = {}
+    waiting = [_ENTRANCE]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found[name] = _LIGHT / name
+            waiting += _IMPORT.findall(found[name].read_text("utf-8"))
+    return tuple(found.values())
+
+
+@cache
 def _version() -> str:
     """Changes when a light file does, so that no browser shows an old board with a new page."""
     digest = hashlib.sha256()
-    for file in sorted(_LIGHT.glob("*.[jc]s*")):
+    for file in (*_modules(), *sorted(_LIGHT.glob("*.css"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -106,7 +102,7 @@ def board(
             "options": dict(options),
             "follow": list(follow),
             "lang": language,
-            "catalogue": js_catalogue([_LIGHT / name for name in _TEXTS], language),
+            "catalogue": js_catalogue(_modules(), language),
             "version": _version(),
         },
         on_moved_change=_nothing,

@@ -40,7 +40,8 @@ const STEPS = {
     if (!old) return;
     old.notes = old.notes.filter((note) => !notes.includes(note));
     const pos = old.pos + 0.5;
-    if (!groups.has(newId)) groups.set(newId, { id: newId, header, parent: old.parent, pos, notes: [...notes] });
+    if (!groups.has(newId))
+      groups.set(newId, { id: newId, header, parent: old.parent, pos, notes: [...notes] });
   },
   delete_group(groups, { id }) {
     groups.delete(id);

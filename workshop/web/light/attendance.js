@@ -2,7 +2,10 @@
 import { button, h, onChange, reconcile, setText } from "./elements.js";
 import { t } from "./text.js";
 
-/** @typedef {{feed: any, session?: string | null}} RoomOptions */
+/**
+ * @typedef {{feed: any, session?: string | null, part?: "clock" | "people"}} RoomOptions
+ *   part: only this half of the room
+ */
 
 const ROLES = {
   leader: () => t("Leaders"),
@@ -40,7 +43,9 @@ export function mountRoom(el, options) {
   };
   const draw = () => {
     tick();
-    const joined = now.feed.all("person");
+    clock.hidden = now.part === "people";
+    people.hidden = now.part === "clock";
+    const joined = peopleOf(now);
     const here = phones === null ? "" : t("Phones connected: {n}", { n: phones });
     setText(presence, [t("Joined: {n}", { n: joined.length }), here].filter(Boolean).join(" · "));
     drawPeople(people, joined, mute);
@@ -74,6 +79,11 @@ function roomOf({ feed, session }) {
   return rooms.find(({ activity }) => activity) ?? rooms.find(({ status }) => status === "open");
 }
 
+/** @param {RoomOptions} options those who are in the session given */
+function peopleOf({ feed, session }) {
+  return feed.all("person").filter(({ s }) => !session || !s || s === session);
+}
+
 /** @param {any} timer the room's timer @param {number} present server's time in ms @returns {number | null} ms left */
 export function timeLeft(timer, present) {
   if (!timer) return null;
@@ -98,7 +108,10 @@ function drawTimer(el, state, timer, present) {
 
 /** @param {HTMLElement} el @param {any[]} joined @param {(person: any) => void} mute */
 function drawPeople(el, joined, mute) {
-  const roles = Object.keys(ROLES).map((role) => ({ role, people: joined.filter((each) => each.role === role) }));
+  const roles = Object.keys(ROLES).map((role) => ({
+    role,
+    people: joined.filter((each) => each.role === role),
+  }));
   const present = roles.filter(({ people }) => people.length);
   reconcile(el, present, {
     key: ({ role }) => role,

@@ -126,18 +126,25 @@ class Mounted {
     const first = !this.filled;
     this.filled = true;
     if (first || !this.component.data.follow.some((kind) => kinds.has(kind))) return;
-    this.timer ??= setTimeout(() => {
-      this.timer = undefined;
-      this.told = Date.now();
-      this.component.setTriggerValue("moved", this.feed.cursor);
-    }, Math.max(0, this.told + TELL_EVERY - Date.now()));
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        this.told = Date.now();
+        this.component.setTriggerValue("moved", this.feed.cursor);
+      },
+      Math.max(0, this.told + TELL_EVERY - Date.now()),
+    );
   }
 
   #showLink() {
     clearTimeout(this.linkTimer);
     const works = this.feed.state === "open" || this.feed.state === "polling";
     if (works) this.link.hidden = true;
-    else this.linkTimer = setTimeout(() => this.#say(this.bye ?? t("No connection. Trying again…")), LINK_MAY_BE_DOWN);
+    else
+      this.linkTimer = setTimeout(
+        () => this.#say(this.bye ?? t("No connection. Trying again…")),
+        LINK_MAY_BE_DOWN,
+      );
   }
 
   #showBye({ text }) {

@@ -64,7 +64,12 @@ export function openNote(host, { feed, note, variant, editable }) {
     section && labelled(t("Section"), section),
     labelled(t("Kind"), kind),
     trouble,
-    h("div", { class: "wb-row wb-row--end" }, button(t("Cancel"), () => dialog.close()), save),
+    h(
+      "div",
+      { class: "wb-row wb-row--end" },
+      button(t("Cancel"), () => dialog.close()),
+      save,
+    ),
   );
   text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) saveNote();
@@ -93,7 +98,11 @@ function readNote(host, note) {
     sectionName(note.section) || t("Note"),
     h("p", { class: "wb-reading", text: noteText(note) }),
     noteState(note),
-    h("div", { class: "wb-row wb-row--end" }, button(t("Close"), () => dialog.close())),
+    h(
+      "div",
+      { class: "wb-row wb-row--end" },
+      button(t("Close"), () => dialog.close()),
+    ),
   );
 }
 
@@ -131,7 +140,12 @@ export function choosePlace(host, { count, places, canCopy = true, onChoose }) {
     const found = places.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
     reconcile(list, found, {
       key: ({ id }) => id,
-      create: ({ id, name }) => h("li", {}, button(name, () => choose(id), { class: "wb-place" })),
+      create: ({ id, name }) =>
+        h(
+          "li",
+          {},
+          button(name, () => choose(id), { class: "wb-place" }),
+        ),
     });
   };
   search.addEventListener("input", show);
@@ -144,7 +158,11 @@ export function choosePlace(host, { count, places, canCopy = true, onChoose }) {
     search,
     canCopy ? h("label", { class: "wb-check" }, copy, t("Copy: keep the note where it is too")) : null,
     list,
-    h("div", { class: "wb-row wb-row--end" }, button(t("Cancel"), () => dialog.close())),
+    h(
+      "div",
+      { class: "wb-row wb-row--end" },
+      button(t("Cancel"), () => dialog.close()),
+    ),
   );
   dialog.addEventListener("keydown", (event) => walkPlaces(event, search, list));
   show();

@@ -16,18 +16,60 @@ const FASTEST = 18;
 
 /** @param {HTMLElement} root @param {DragOptions} options @returns {() => void} ends it all */
 export function enableDrag(root, options) {
-  let drag = null;
+  const dragging = new Dragging(root, options);
+  return () => dragging.destroy();
+}
 
-  const down = (event) => {
-    if (event.button !== 0 || drag) return;
-    const card = event.target.closest(options.card);
+class Dragging {
+  /** @param {HTMLElement} root @param {DragOptions} options */
+  constructor(root, options) {
+    this.root = root;
+    this.options = options;
+    this.drag = null;
+    this.follow = () => this.onFrame();
+    this.listeners = new AbortController();
+    const { signal } = this.listeners;
+    root.addEventListener("pointerdown", (event) => this.onDown(event), { signal });
+    document.addEventListener("pointermove", (event) => this.onMove(event), { signal });
+    document.addEventListener("pointerup", (event) => this.onUp(event), { signal });
+    document.addEventListener("pointercancel", (event) => this.onUp(event), { signal });
+    document.addEventListener("keydown", (event) => this.onKey(event), { signal, capture: true });
+    // A finger that drags must not scroll; this has to be said before the browser begins to.
+    const stay = (event) => this.drag?.ghost && event.preventDefault();
+    root.addEventListener("touchmove", stay, { signal, passive: false });
+    root.addEventListener("contextmenu", stay, { signal });
+  }
+
+  destroy() {
+    this.end();
+    this.listeners.abort();
+  }
+
+  onDown(event) {
+    if (event.button !== 0 || this.drag) return;
+    const card = event.target.closest(this.options.card);
     if (!card || event.target.closest("button, input, textarea, select, a")) return;
-    drag = { card, pointer: event.pointerId, x: event.clientX, y: event.clientY, fromX: event.clientX, fromY: event.clientY };
-    if (event.pointerType !== "mouse") drag.rest = setTimeout(lift, FINGER_RESTS);
-  };
-  const lift = () => {
+    const { clientX: x, clientY: y, pointerId: pointer } = event;
+    this.drag = { card, pointer, x, y, fromX: x, fromY: y };
+    if (event.pointerType !== "mouse") this.drag.rest = setTimeout(() => this.lift(), FINGER_RESTS);
+  }
+
+  onMove(event) {
+    const { drag } = this;
+    if (!drag || event.pointerId !== drag.pointer) return;
+    drag.x = event.clientX;
+    drag.y = event.clientY;
+    drag.copy = event.altKey;
+    const far = Math.hypot(drag.x - drag.fromX, drag.y - drag.fromY) > MOUSE_MOVES;
+    if (drag.ghost || !far) return;
+    // A finger that moves before it has rested scrolls.
+    if (drag.rest) this.end();
+    else this.lift();
+  }
+
+  lift() {
+    const { drag, root, options } = this;
     if (!drag) return;
-    clearTimeout(drag.rest);
     drag.ids = options.ids(drag.card);
     drag.ghost = ghostOf(root, drag.card, drag.ids.length);
     drag.grip = gripOf(drag);
@@ -35,50 +77,46 @@ export function enableDrag(root, options) {
       card.classList.toggle("wb-note--lifted", drag.ids.includes(card.dataset.id));
     }
     root.classList.add("wb-dragging");
-    try {
-      root.setPointerCapture(drag.pointer);
-    } catch {
-      // The pointer has gone in the meantime; its end is noticed all the same.
-    }
-    drag.frame = requestAnimationFrame(follow);
-  };
-  const move = (event) => {
-    if (!drag || event.pointerId !== drag.pointer) return;
-    drag.x = event.clientX;
-    drag.y = event.clientY;
-    drag.copy = event.altKey;
-    if (drag.ghost) return;
-    const far = Math.hypot(drag.x - drag.fromX, drag.y - drag.fromY) > MOUSE_MOVES;
-    if (!far) return;
-    if (drag.rest) end();
-    else lift();
-  };
+    drag.frame = requestAnimationFrame(this.follow);
+  }
+
   /** Once per frame: the ghost, the place under it, and the scrolling at the edges. */
-  const follow = () => {
+  onFrame() {
+    const { drag, root, options } = this;
     if (!drag?.ghost) return;
     const { x, y, grip } = drag;
     drag.ghost.style.transform = `translate3d(${x - grip.x}px, ${y - grip.y}px, 0) rotate(1.5deg)`;
     const under = document.elementFromPoint(x, y);
-    highlight(root.contains(under) ? under.closest(options.target) : null);
+    this.highlight(root.contains(under) ? under.closest(options.target) : null);
     const scroller = under?.closest(options.scroller);
     if (scroller) scrollAtEdge(scroller, y);
-    drag.frame = requestAnimationFrame(follow);
-  };
-  const highlight = (target) => {
+    drag.frame = requestAnimationFrame(this.follow);
+  }
+
+  /** @param {HTMLElement | null} target */
+  highlight(target) {
+    const { drag } = this;
     if (drag.over === target) return;
     drag.over?.classList.remove("wb-drop");
     target?.classList.add("wb-drop");
     drag.over = target;
-  };
-  const up = (event) => {
-    if (!drag || event.pointerId !== drag.pointer) return;
-    const { ghost, over, ids, card, copy } = drag;
-    end();
+  }
+
+  onUp(event) {
+    if (!this.drag || event.pointerId !== this.drag.pointer) return;
+    const { ghost, over, ids, card, copy } = this.drag;
+    this.end();
     if (!ghost) return;
-    swallowClick(root);
-    if (over && event.type === "pointerup") options.onDrop(ids, over, card, copy);
-  };
-  const end = () => {
+    swallowClick(this.root);
+    if (over && event.type === "pointerup") this.options.onDrop(ids, over, card, copy);
+  }
+
+  onKey(event) {
+    if (event.key === "Escape") this.end();
+  }
+
+  end() {
+    const { drag, root } = this;
     if (!drag) return;
     clearTimeout(drag.rest);
     cancelAnimationFrame(drag.frame);
@@ -86,29 +124,8 @@ export function enableDrag(root, options) {
     drag.over?.classList.remove("wb-drop");
     for (const card of root.querySelectorAll(".wb-note--lifted")) card.classList.remove("wb-note--lifted");
     root.classList.remove("wb-dragging");
-    drag = null;
-  };
-  const escape = (event) => event.key === "Escape" && end();
-  // A finger that drags must not scroll; this has to be said before the browser begins to.
-  const stay = (event) => drag?.ghost && event.preventDefault();
-
-  root.addEventListener("pointerdown", down);
-  document.addEventListener("pointermove", move);
-  document.addEventListener("pointerup", up);
-  document.addEventListener("pointercancel", up);
-  document.addEventListener("keydown", escape, true);
-  root.addEventListener("touchmove", stay, { passive: false });
-  root.addEventListener("contextmenu", stay);
-  return () => {
-    end();
-    root.removeEventListener("pointerdown", down);
-    document.removeEventListener("pointermove", move);
-    document.removeEventListener("pointerup", up);
-    document.removeEventListener("pointercancel", up);
-    document.removeEventListener("keydown", escape, true);
-    root.removeEventListener("touchmove", stay);
-    root.removeEventListener("contextmenu", stay);
-  };
+    this.drag = null;
+  }
 }
 
 /** @param {HTMLElement} root @param {HTMLElement} card @param {number} count */

@@ -1,10 +1,11 @@
 /** The note-keeper's quick entry: one line one note, keyboard only. */
-import { button, h, onChange, reconcile, setText } from "./elements.js";
 import { labelled, selectOf } from "./dialogs.js";
-import { stateName } from "./note.js";
+import { button, h, onChange, reconcile, setText } from "./elements.js";
+import { linesOf, pastePreview } from "./paste.js";
 import { PendingNotes } from "./pending.js";
 import { activityOf } from "./picture.js";
 import { guidingQuestion, sectionName, sectionsOf } from "./sections.js";
+import { fillSentRow, sentRow } from "./sentrow.js";
 import { t } from "./text.js";
 
 /**
@@ -13,238 +14,229 @@ import { t } from "./text.js";
  */
 
 const LONGEST = 280;
+const COUNT_FROM = 220;
 const LAST_SHOWN = 8;
+const CHIP_KEYS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** @param {HTMLElement} el @param {EntryOptions} options */
 export function mountEntry(el, options) {
-  let now = options;
-  let section = null;
-  let leaving = false;
-  const pending = new PendingNotes(options.feed, options.programme ?? "programme");
+  const entry = new Entry(options);
+  el.append(entry.root);
+  entry.draw();
+  return { update: (next) => entry.update(next), destroy: () => entry.destroy() };
+}
 
-  const chips = h("div", { class: "wb-sections", role: "radiogroup", "aria-label": t("Section") });
-  const question = h("p", { class: "wb-quiet", id: "wb-entry-question" });
-  const field = h("input", { class: "wb-input wb-entry__field", autocomplete: "off", spellcheck: true });
-  field.setAttribute("aria-label", t("Note, one line"));
-  field.setAttribute("aria-describedby", "wb-entry-question wb-entry-hint");
-  const left = h("span", { class: "wb-quiet wb-entry__left" });
-  const add = button(t("Add"), () => submit(), { class: "wb-button--main" });
-  const origin = selectOf([["paper", t("from paper")], ["keyboard", t("spoken")]], "paper");
-  const table = h("select", { class: "wb-input" });
-  const hint = h("p", { class: "wb-quiet", id: "wb-entry-hint" });
-  const preview = h("div", { class: "wb-preview", hidden: true });
-  const list = h("ul", { class: "wb-sent" });
-  const status = h("p", { class: "wb-trouble", role: "status" });
-  const root = h(
-    "div",
-    { class: "wb wb-entry" },
-    chips,
-    question,
-    h("div", { class: "wb-row" }, field, add),
-    h("div", { class: "wb-row wb-row--between" }, hint, left),
-    h("div", { class: "wb-row" }, labelled(t("Table"), table), labelled(t("Origin"), origin)),
-    preview,
-    status,
-    list,
-  );
-  el.append(root);
+class Entry {
+  /** @param {EntryOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.section = null;
+    /** After Escape the next Tab leaves the field instead of changing the section. */
+    this.leaving = false;
+    this.pending = new PendingNotes(options.feed, options.programme ?? "programme");
+    this.build();
+    this.listen();
+  }
 
-  const activity = () => activityOf(now.feed, now);
-  const sections = () => {
-    const variant = now.variant ?? activity()?.variant;
-    return variant ? sectionsOf(variant) : [];
-  };
-
-  const choose = (key) => {
-    section = key;
-    drawChips();
-  };
-  const drawChips = () => {
-    const keys = sections();
-    if (!keys.includes(section)) section = keys[0] ?? null;
-    reconcile(chips, keys, {
-      key: (key) => key,
-      create: sectionChip,
-      update: paintChip,
-    });
-    setText(question, guidingQuestion(section));
-    setText(
-      hint,
-      keys.length
-        ? t("Enter: send · Tab, Shift+Tab: section · Esc, then Tab: leave the field")
-        : t("Enter: send"),
+  build() {
+    this.chips = h("div", { class: "wb-sections", role: "radiogroup" });
+    this.chips.setAttribute("aria-label", t("Section"));
+    this.question = h("p", { class: "wb-quiet", id: "wb-entry-question" });
+    this.field = h("input", { class: "wb-input wb-entry__field", autocomplete: "off", spellcheck: true });
+    this.field.setAttribute("aria-label", t("Note, one line"));
+    this.field.setAttribute("aria-describedby", "wb-entry-question wb-entry-hint");
+    this.left = h("span", { class: "wb-quiet" });
+    this.hint = h("p", { class: "wb-quiet", id: "wb-entry-hint" });
+    this.add = button(t("Add"), () => this.submit(), { class: "wb-button--main" });
+    this.origin = selectOf(
+      [
+        ["paper", t("from paper")],
+        ["keyboard", t("spoken")],
+      ],
+      "paper",
     );
-  };
-  const sectionChip = (key) => {
+    this.table = h("select", { class: "wb-input" });
+    this.preview = h("div", { class: "wb-preview", hidden: true });
+    this.status = h("p", { class: "wb-trouble", role: "status" });
+    this.list = h("ul", { class: "wb-sent" });
+    const line = h("div", { class: "wb-row" }, this.field, this.add);
+    const below = h("div", { class: "wb-row wb-row--between" }, this.hint, this.left);
+    const choices = [labelled(t("Table"), this.table), labelled(t("Origin"), this.origin)];
+    this.root = h("div", { class: "wb wb-entry" }, this.chips, this.question, line, below);
+    this.root.append(h("div", { class: "wb-row" }, ...choices), this.preview, this.status, this.list);
+  }
+
+  listen() {
+    this.field.addEventListener("keydown", (event) => this.onKey(event));
+    this.field.addEventListener("blur", () => (this.leaving = false));
+    this.field.addEventListener("input", () => this.count());
+    this.field.addEventListener("paste", (event) => this.onPaste(event));
+    this.chips.addEventListener("keydown", (event) => this.onChipKey(event));
+    this.pending.addEventListener("change", () => this.drawSent());
+    this.stop = onChange(this.options.feed, ["room", "note", "person"], () => this.draw());
+  }
+
+  update(next) {
+    this.options = next;
+    this.draw();
+  }
+
+  destroy() {
+    this.stop();
+    this.pending.stop();
+    this.root.remove();
+  }
+
+  // ── drawing ─────────────────────────────────────────────────────────────────────────────────
+
+  get activity() {
+    return activityOf(this.options.feed, this.options);
+  }
+
+  get sections() {
+    const variant = this.options.variant ?? this.activity?.variant;
+    return variant ? sectionsOf(variant) : [];
+  }
+
+  draw() {
+    const works = Boolean(this.activity);
+    this.drawChips();
+    this.drawTables();
+    this.add.disabled = !works;
+    if (works === this.worked) return this.drawSent();
+    this.worked = works;
+    setText(this.status, works ? "" : t("No activity is running that takes notes."));
+    this.drawSent();
+  }
+
+  drawChips() {
+    const keys = this.sections;
+    if (!keys.includes(this.section)) this.section = keys[0] ?? null;
+    reconcile(this.chips, keys, {
+      key: (key) => key,
+      create: (key) => this.chip(key),
+      update: (chip, key) => {
+        chip.setAttribute("aria-checked", String(key === this.section));
+        chip.tabIndex = key === this.section ? 0 : -1;
+      },
+    });
+    setText(this.question, guidingQuestion(this.section));
+    const withTab = t("Enter: send · Tab, Shift+Tab: section · Esc, then Tab: leave the field");
+    setText(this.hint, keys.length ? withTab : t("Enter: send"));
+  }
+
+  chip(key) {
     const act = () => {
-      choose(key);
-      field.focus();
+      this.choose(key);
+      this.field.focus();
     };
     return button(sectionName(key), act, { class: "wb-chip", role: "radio", dataset: { section: key } });
-  };
-  const paintChip = (chip, key) => {
-    chip.setAttribute("aria-checked", String(key === section));
-    chip.tabIndex = key === section ? 0 : -1;
-  };
-  const draw = () => {
-    drawChips();
-    drawTables(table, tablesOf(now));
-    add.disabled = !activity();
-    if (!activity()) setText(status, t("No activity is running that takes notes."));
-    else if (status.textContent === t("No activity is running that takes notes.")) setText(status, "");
-    drawSent();
-  };
-  const drawSent = () => {
-    const waiting = [...pending.notes].reverse().map((note) => ({ note, waits: true }));
-    const sent = pending.sent.slice(0, LAST_SHOWN).map((note) => ({ note, waits: false }));
-    reconcile(list, [...waiting, ...sent], {
+  }
+
+  drawTables() {
+    const { feed, tables, table } = this.options;
+    const known = new Set(tables ?? [1, 2, 3]);
+    for (const person of feed.all("person")) if (person.table) known.add(person.table);
+    if (table) known.add(table);
+    const numbers = [...known].sort((a, b) => a - b);
+    const choices = numbers.map((n) => ({ value: String(n), text: t("table {n}", { n }) }));
+    reconcile(this.table, [{ value: "", text: t("no table") }, ...choices], {
+      key: ({ value }) => value,
+      create: (choice) => h("option", choice),
+    });
+    if (!this.tableChosen && table) this.table.value = String(table);
+    this.tableChosen = true;
+  }
+
+  drawSent() {
+    const waiting = [...this.pending.notes].reverse().map((note) => ({ note, waits: true }));
+    const sent = this.pending.sent.slice(0, LAST_SHOWN).map((note) => ({ note, waits: false }));
+    const takeBack = (id) => this.takeBack(id);
+    const discard = (id) => this.pending.take(id);
+    reconcile(this.list, [...waiting, ...sent], {
       key: ({ note }) => note.id,
       create: () => sentRow(takeBack, discard),
-      update: (el, row) => paintRow(el, row, now.feed),
+      update: (row, what) => fillSentRow(row, what, this.options.feed),
     });
-  };
-  const takeBack = (id) => {
-    const note = pending.take(id);
+  }
+
+  count() {
+    const { length } = this.field.value.trim();
+    setText(this.left, length > COUNT_FROM ? `${length} / ${LONGEST}` : "");
+    this.left.classList.toggle("wb-over", length > LONGEST);
+  }
+
+  // ── writing ─────────────────────────────────────────────────────────────────────────────────
+
+  choose(key) {
+    this.section = key;
+    this.drawChips();
+  }
+
+  step(way) {
+    const keys = this.sections;
+    this.choose(keys[(keys.indexOf(this.section) + way + keys.length) % keys.length]);
+  }
+
+  submit() {
+    const text = this.field.value.trim();
+    if (!text || !this.activity) return;
+    if (text.length > LONGEST) {
+      return setText(this.status, t("A note has at most {n} characters.", { n: LONGEST }));
+    }
+    setText(this.status, "");
+    this.send([text]);
+    this.field.value = "";
+    this.count();
+    this.field.focus();
+  }
+
+  /** @param {string[]} texts */
+  send(texts) {
+    const { activity } = this;
+    if (!activity) return;
+    const table = this.table.value ? Number(this.table.value) : null;
+    const common = { activity: activity.id, section: this.section, table, origin: this.origin.value };
+    this.pending.add(texts.map((text) => ({ ...common, text })));
+  }
+
+  /** A refused note goes back into the field, to be mended. @param {string} id */
+  takeBack(id) {
+    const note = this.pending.take(id);
     if (!note) return;
-    field.value = note.text;
-    if (note.section) choose(note.section);
-    field.focus();
-    count();
-  };
-  const discard = (id) => pending.take(id);
+    this.field.value = note.text;
+    if (note.section) this.choose(note.section);
+    this.field.focus();
+    this.count();
+  }
 
-  const queue = (lines) => {
-    const target = activity();
-    if (!target) return;
-    const place = table.value ? Number(table.value) : null;
-    const common = { activity: target.id, section, table: place, origin: origin.value };
-    pending.add(lines.map((text) => ({ ...common, text })));
-  };
-  const submit = () => {
-    const text = field.value.trim();
-    if (!text) return;
-    if (text.length > LONGEST) return setText(status, t("A note has at most {n} characters.", { n: LONGEST }));
-    setText(status, "");
-    queue([text]);
-    field.value = "";
-    count();
-    field.focus();
-  };
-  const count = () => {
-    const length = field.value.trim().length;
-    setText(left, length > LONGEST - 60 ? `${length} / ${LONGEST}` : "");
-    left.classList.toggle("wb-over", length > LONGEST);
-  };
-  const offer = (lines) => {
-    const close = () => {
-      preview.hidden = true;
-      preview.replaceChildren();
-      field.focus();
-    };
-    const long = lines.filter((line) => line.length > LONGEST).length;
-    const items = lines.map((line) => h("li", { text: line, class: line.length > LONGEST ? "wb-over" : "" }));
-    const all = button(t("Add all ({n})", { n: lines.length }), () => { queue(lines); close(); }, { class: "wb-button--main" });
-    all.disabled = long > 0;
-    preview.replaceChildren(
-      h("h3", { text: t("Pasted lines: {n}", { n: lines.length }) }),
-      h("ol", { class: "wb-preview__lines", tabIndex: 0 }, ...items),
-      long ? h("p", { class: "wb-trouble", text: t("Too long (over {max} characters): {n}. Shorten them and paste again.", { max: LONGEST, n: long }) }) : "",
-      h("div", { class: "wb-row" }, all, button(t("Discard"), close)),
-    );
-    preview.hidden = false;
-    (long ? preview.querySelector("ol") : all).focus();
-  };
-
-  field.addEventListener("keydown", (event) => {
+  onKey(event) {
     if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
-      submit();
-    } else if (event.key === "Escape") leaving = true;
-    else if (event.key === "Tab" && !leaving && sections().length) {
+      this.submit();
+    } else if (event.key === "Escape") this.leaving = true;
+    else if (event.key === "Tab" && !this.leaving && this.sections.length) {
       event.preventDefault();
-      choose(step(sections(), section, event.shiftKey ? -1 : 1));
-    } else if (event.key !== "Tab" && event.key !== "Shift") leaving = false;
-  });
-  field.addEventListener("blur", () => (leaving = false));
-  field.addEventListener("input", count);
-  field.addEventListener("paste", (event) => {
+      this.step(event.shiftKey ? -1 : 1);
+    } else if (event.key !== "Tab" && event.key !== "Shift") this.leaving = false;
+  }
+
+  onChipKey(event) {
+    const way = CHIP_KEYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    this.step(way);
+    this.chips.querySelector("[aria-checked=true]").focus();
+  }
+
+  onPaste(event) {
     const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");
     if (lines.length < 2) return;
     event.preventDefault();
-    offer(lines);
-  });
-  chips.addEventListener("keydown", (event) => {
-    const way = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!way) return;
-    event.preventDefault();
-    choose(step(sections(), section, way));
-    chips.querySelector("[aria-checked=true]").focus();
-  });
-  pending.addEventListener("change", drawSent);
-  const stop = onChange(options.feed, ["room", "note"], draw);
-  draw();
-  return {
-    update(next) {
-      now = next;
-      draw();
-    },
-    destroy() {
-      stop();
-      pending.stop();
-      root.remove();
-    },
-  };
-}
-
-/** @param {string[]} keys @param {string | null} present @param {number} way */
-function step(keys, present, way) {
-  return keys[(keys.indexOf(present) + way + keys.length) % keys.length];
-}
-
-/** @param {string} text @returns {string[]} its lines, without bullets in front and without empty ones */
-export function linesOf(text) {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.replace(/^\s*[-*•–]\s+/, "").trim())
-    .filter(Boolean);
-}
-
-/** @param {EntryOptions} options @returns {number[]} */
-function tablesOf({ feed, tables, table }) {
-  const known = new Set(tables ?? [1, 2, 3]);
-  for (const person of feed.all("person")) if (person.table) known.add(person.table);
-  if (table) known.add(table);
-  return [...known].sort((a, b) => a - b);
-}
-
-/** @param {HTMLSelectElement} select @param {number[]} tables */
-function drawTables(select, tables) {
-  const choices = [{ value: "", text: t("no table") }, ...tables.map((n) => ({ value: String(n), text: t("table {n}", { n }) }))];
-  reconcile(select, choices, { key: ({ value }) => value, create: (choice) => h("option", choice) });
-}
-
-/** @param {(id: string) => void} takeBack @param {(id: string) => void} discard */
-function sentRow(takeBack, discard) {
-  const row = h(
-    "li",
-    { class: "wb-sent__row" },
-    h("span", { class: "wb-sent__text" }),
-    h("span", { class: "wb-sent__state" }),
-    button(t("Take back"), () => takeBack(row.dataset.id), { class: "wb-button--small" }),
-    button(t("Discard"), () => discard(row.dataset.id), { class: "wb-button--small" }),
-  );
-  return row;
-}
-
-/** @param {HTMLElement} row @param {{note: any, waits: boolean}} what @param {any} feed */
-function paintRow(row, { note, waits }, feed) {
-  const [text, state, back, away] = row.children;
-  row.dataset.id = note.id;
-  row.dataset.section = note.section ?? "none";
-  row.dataset.state = note.refused ? "refused" : waits ? "waits" : "sent";
-  setText(text, note.text);
-  const known = feed.get("note", note.id);
-  const sent = stateName(known?.status ?? note.status) || (note.late ? t("late") : t("sent"));
-  setText(state, note.refused ?? (waits ? t("not sent yet") : sent));
-  back.hidden = away.hidden = !note.refused;
+    pastePreview(this.preview, lines, {
+      longest: LONGEST,
+      onAdd: () => this.send(lines),
+      onEnd: () => this.field.focus(),
+    });
+  }
 }

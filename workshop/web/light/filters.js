@@ -10,7 +10,12 @@ import { t } from "./text.js";
 
 /** @param {import("./grouping.js").GroupingOptions} options @param {() => void} onChange @returns {FilterBar} */
 export function filterBar(options, onChange) {
-  const search = h("input", { class: "wb-input", type: "search", placeholder: t("Search notes"), value: options.filters?.text ?? "" });
+  const search = h("input", {
+    class: "wb-input",
+    type: "search",
+    placeholder: t("Search notes"),
+    value: options.filters?.text ?? "",
+  });
   search.setAttribute("aria-label", t("Search notes"));
   const choice = (name) => {
     const select = h("select", { class: "wb-input" });
@@ -24,8 +29,17 @@ export function filterBar(options, onChange) {
   search.addEventListener("input", onChange);
 
   const update = (next) => {
-    const used = new Set(next.feed.all("note").map((note) => note.section).filter(Boolean));
-    fillChoices(section, t("All sections"), [...used].map((key) => [key, sectionName(key)]));
+    const used = new Set(
+      next.feed
+        .all("note")
+        .map((note) => note.section)
+        .filter(Boolean),
+    );
+    fillChoices(
+      section,
+      t("All sections"),
+      [...used].map((key) => [key, sectionName(key)]),
+    );
     fillChoices(map, t("All personas"), Object.entries(next.maps ?? {}));
     fillChoices(session, t("All sessions"), Object.entries(next.sessions ?? {}));
   };

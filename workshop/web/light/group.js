@@ -1,8 +1,9 @@
 /** One group on the affinity wall: header sentence, count, cards. */
 import { h, randomId, setText } from "./elements.js";
+import { LONERS } from "./selection.js";
 import { t } from "./text.js";
 
-const LONGEST_HEADER = 200;
+const LONGEST_HEADER = 280;
 
 /** @param {import("./affinity.js").Group} group @returns {HTMLElement} */
 export function groupElement({ id }) {
@@ -10,16 +11,33 @@ export function groupElement({ id }) {
   const choose = h("input", { type: "checkbox", class: "wb-group__choose", dataset: { act: "choose" } });
   choose.setAttribute("aria-label", t("Choose this group for merging"));
   choose.title = t("Choose this group for merging");
-  const away = h("button", { type: "button", class: "wb-button wb-button--icon", text: "×", dataset: { act: "delete" } });
+  const away = h("button", {
+    type: "button",
+    class: "wb-button wb-button--icon",
+    text: "×",
+    dataset: { act: "delete" },
+  });
   away.setAttribute("aria-label", t("Delete group; its notes stay"));
   away.title = t("Delete group; its notes stay");
-  const header = h("button", { type: "button", class: "wb-group__header", dataset: { act: "rename" }, title: t("Rename") });
+  const header = h("button", {
+    type: "button",
+    class: "wb-group__header",
+    dataset: { act: "rename" },
+    title: t("Rename"),
+  });
   const list = h("ul", { class: "wb-cards", role: "listbox", "aria-multiselectable": "true" });
   list.setAttribute("aria-labelledby", titleId);
   return h(
     "section",
     { class: "wb-group", dataset: { place: id } },
-    h("div", { class: "wb-group__top" }, choose, h("h3", { id: titleId }, header), h("span", { class: "wb-count" }), away),
+    h(
+      "div",
+      { class: "wb-group__top" },
+      choose,
+      h("h3", { id: titleId }, header),
+      h("span", { class: "wb-count" }),
+      away,
+    ),
     h("p", { class: "wb-quiet wb-group__outer" }),
     list,
   );
@@ -31,8 +49,9 @@ export function groupElement({ id }) {
  */
 export function updateGroup(section, group, { all, shown, chosen, outer }) {
   const header = section.querySelector(".wb-group__header");
-  setText(header, group.header);
-  setText(section.querySelector(".wb-count"), shown === all ? String(all) : t("{n} of {all}", { n: shown, all }));
+  setText(header, group.header || t("No header yet"));
+  header.dataset.text = group.header;
+  setText(section.querySelector(".wb-count"), countText(shown, all));
   const inside = section.querySelector(".wb-group__outer");
   setText(inside, outer ? t("Within: {header}", { header: outer.header }) : "");
   inside.hidden = !outer;
@@ -48,8 +67,14 @@ export function updateGroup(section, group, { all, shown, chosen, outer }) {
 export function rename(section, onDone) {
   const header = section.querySelector(".wb-group__header");
   if (header.hidden) return;
-  const field = h("textarea", { class: "wb-input wb-group__field", rows: 2, maxLength: LONGEST_HEADER, value: header.textContent });
-  field.setAttribute("aria-label", t("Header: one sentence that says what these notes say together"));
+  const field = h("textarea", {
+    class: "wb-input wb-group__field",
+    rows: 2,
+    maxLength: LONGEST_HEADER,
+    value: header.dataset.text,
+  });
+  field.placeholder = t("One sentence: what do these notes say together?");
+  field.setAttribute("aria-label", t("Header of the group"));
   let ended = false;
   const end = (keep) => {
     if (ended) return;
@@ -59,7 +84,7 @@ export function rename(section, onDone) {
     field.remove();
     header.hidden = false;
     if (hadFocus) header.focus({ preventScroll: true });
-    if (keep && text && text !== header.textContent) onDone(text);
+    if (keep && text && text !== header.dataset.text) onDone(text);
   };
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" || event.key === "Escape") {
@@ -72,4 +97,21 @@ export function rename(section, onDone) {
   header.after(field);
   field.focus();
   field.select();
+}
+
+/** The notes that stand in no group. */
+export function lonersColumn() {
+  const count = h("span", { class: "wb-count" });
+  const name = h("span", { text: t("Not in a group") });
+  const title = h("h3", { class: "wb-part__title", id: `wb-${randomId()}` }, name, count);
+  const list = h("ul", { class: "wb-cards", role: "listbox", "aria-multiselectable": "true" });
+  list.setAttribute("aria-labelledby", title.id);
+  const empty = h("p", { class: "wb-quiet", text: t("Every note stands in a group.") });
+  const place = { class: "wb-loners wb-scroll", dataset: { place: LONERS } };
+  return { element: h("section", place, title, empty, list), count, list, empty };
+}
+
+/** @param {number} shown @param {number} all @returns {string} "3", or "3 of 7" where a filter hides some */
+export function countText(shown, all) {
+  return shown === all ? String(all) : t("{n} of {all}", { n: shown, all });
 }

@@ -1,14 +1,27 @@
 /** The affinity wall: notes are moved into groups with a sentence as header, by several people at once. */
+import { actionBar } from "./actions.js";
 import { Affinity } from "./affinity.js";
 import { choosePlace, openNote } from "./dialogs.js";
 import { enableDrag } from "./drag.js";
-import { announcer, button, h, onChange, prefersStillness, randomId, reconcile, setText } from "./elements.js";
+import {
+  announcer,
+  button,
+  h,
+  onChange,
+  prefersStillness,
+  randomId,
+  reconcile,
+  setText,
+} from "./elements.js";
 import { filterBar } from "./filters.js";
-import { groupElement, rename, updateGroup } from "./group.js";
-import { walk } from "./walk.js";
+import { countText, groupElement, lonersColumn, rename, updateGroup } from "./group.js";
+import { glide, rectsOf } from "./motion.js";
 import { noteCard, updateCard } from "./note.js";
 import { byPosition, isOnTheBoard } from "./picture.js";
+import { changesOf, placesOf } from "./places.js";
+import { LONERS, Selection } from "./selection.js";
 import { t } from "./text.js";
+import { walk } from "./walk.js";
 
 /**
  * @typedef {import("./feed.js").Fact} Fact
@@ -18,9 +31,8 @@ import { t } from "./text.js";
  *   maps: map id → persona's label; sessions: session id → label; editable: false to look only
  */
 
-const LONERS = "loners";
 const NEW = "new";
-const MOVE_MS = 260;
+const CARD = ".wb-affinity .wb-note";
 
 /** @param {HTMLElement} el @param {GroupingOptions} options */
 export function mountGrouping(el, options) {
@@ -35,10 +47,8 @@ class GroupingWall {
   constructor(options) {
     this.options = options;
     this.affinity = new Affinity(options.feed);
-    /** @type {Set<string>} "group/note" of chosen cards */
-    this.chosen = new Set();
-    /** @type {Set<string>} ids of chosen groups */
-    this.chosenGroups = new Set();
+    this.chosen = new Selection();
+    /** @type {Map<string, string[]>} note id → where it stands, as drawn last */
     this.places = new Map();
     this.build();
     this.listen();
@@ -48,13 +58,28 @@ class GroupingWall {
 
   build() {
     this.filters = filterBar(this.options, () => this.draw());
-    this.actions = this.actionBar();
-    this.loners = this.column();
+    this.actions = actionBar({
+      make: () => this.newGroup(this.chosen.notes()),
+      move: () => this.openMove(),
+      split: () => this.split(),
+      merge: () => this.merge(),
+      clear: () => this.clear(),
+      undo: () => this.turn("undo"),
+      redo: () => this.turn("redo"),
+      layout: () => this.switchLayout(),
+    });
+    this.loners = lonersColumn();
     this.groups = h("div", { class: "wb-groups" });
-    this.newPlace = h("p", { class: "wb-newplace", dataset: { place: NEW }, text: t("Drop here for a new group") });
+    this.newPlace = h("p", {
+      class: "wb-newplace",
+      dataset: { place: NEW },
+      text: t("Drop here for a new group"),
+    });
     const scroll = h("div", { class: "wb-scroll wb-scroll--groups" }, this.groups, this.newPlace);
     this.status = h("p", { class: "wb-trouble", role: "status" });
-    const hint = t("Arrows: walk · Space: choose · M: move to · Enter: open · Ctrl+Z: undo · Alt while dropping: copy");
+    const hint = t(
+      "Arrows: walk · Space: choose · M: move to · Enter: open · Ctrl+Z: undo · Alt while dropping: copy",
+    );
     this.root = h(
       "div",
       { class: "wb wb-grouping", dataset: { layout: "wall" } },
@@ -65,36 +90,6 @@ class GroupingWall {
       h("p", { class: "wb-quiet wb-grouping__hint", text: hint }),
     );
     this.voice = announcer(this.root);
-  }
-
-  column() {
-    const count = h("span", { class: "wb-count" });
-    const title = h("h3", { class: "wb-part__title", id: `wb-${randomId()}` }, h("span", { text: t("Not in a group") }), count);
-    const list = h("ul", { class: "wb-cards", dataset: { place: LONERS }, role: "listbox", "aria-multiselectable": "true" });
-    list.setAttribute("aria-labelledby", title.id);
-    const empty = h("p", { class: "wb-quiet", text: t("Every note stands in a group.") });
-    const element = h("section", { class: "wb-loners wb-scroll", dataset: { place: LONERS } }, title, empty, list);
-    return { element, count, list, empty };
-  }
-
-  actionBar() {
-    const make = button(t("New group"), () => this.newGroup(this.chosenNotes()), { class: "wb-button--main" });
-    const move = button(t("Move to…"), () => this.openMove(), { "aria-keyshortcuts": "m" });
-    const split = button(t("Split off"), () => this.split());
-    const merge = button(t("Merge groups"), () => this.merge());
-    const clear = button(t("Clear selection"), () => this.clear());
-    const undo = button(t("Undo"), () => this.turn("undo"), { "aria-keyshortcuts": "Control+z" });
-    const redo = button(t("Redo"), () => this.turn("redo"), { "aria-keyshortcuts": "Control+Shift+z" });
-    const layout = button(t("Show as list"), () => this.switchLayout());
-    const count = h("span", { class: "wb-quiet" });
-    const element = h(
-      "div",
-      { class: "wb-row wb-actions", role: "toolbar", "aria-label": t("Grouping") },
-      make, move, split, merge, clear, count,
-      h("span", { class: "wb-gap" }),
-      undo, redo, layout,
-    );
-    return { element, make, move, split, merge, clear, undo, redo, layout, count };
   }
 
   // ── drawing ─────────────────────────────────────────────────────────────────────────────────
@@ -129,9 +124,13 @@ class GroupingWall {
     const groups = this.affinity.groups();
     const grouped = new Set(groups.flatMap((group) => group.notes));
     const loners = [...known.values()].filter(({ id }) => !grouped.has(id));
-    const places = this.placesOf(groups, loners);
-    const before = this.rectsOfMoved(places);
-    this.forgetGone(known, groups, places);
+    const places = placesOf(groups, loners);
+    const { moved, arrived } = changesOf(this.places, places);
+    const before = rectsOf(this.root, moved);
+    this.chosen.keepOnly(
+      places,
+      groups.map(({ id }) => id),
+    );
     this.drawLoners(loners);
     reconcile(this.groups, groups, {
       key: ({ id }) => id,
@@ -140,14 +139,23 @@ class GroupingWall {
         const all = group.notes.map((id) => known.get(id)).filter(Boolean);
         const shown = all.filter((note) => this.filters.lets(note));
         const outer = groups.find(({ id }) => id === group.parent);
-        updateGroup(section, group, { all: all.length, shown: shown.length, outer, chosen: this.chosenGroups.has(group.id) });
+        updateGroup(section, group, {
+          all: all.length,
+          shown: shown.length,
+          outer,
+          chosen: this.chosen.groups.has(group.id),
+        });
         this.drawCards(section.lastChild, group.id, shown);
       },
     });
     this.setRoving();
-    this.drawActions();
-    this.glide(before);
-    this.tell(places);
+    const { cards, groups: chosenGroups } = this.chosen;
+    const canSplit = ![null, LONERS].includes(this.chosen.place());
+    this.actions.element.hidden = this.options.editable === false;
+    this.actions.update({ notes: cards.size, groups: chosenGroups.size, canSplit });
+    glide(this.root, before);
+    if (arrived.length) this.voice.say(t("New notes: {n}", { n: arrived.length }));
+    else if (moved.length) this.voice.say(t("Groups changed."));
     this.places = places;
   }
 
@@ -165,7 +173,7 @@ class GroupingWall {
       create: (note) => this.card(note, place),
       update: (card, note) => {
         updateCard(card, note, { showSection: true });
-        card.setAttribute("aria-selected", String(this.chosen.has(`${place}/${note.id}`)));
+        card.setAttribute("aria-selected", String(this.chosen.has(place, note.id)));
       },
     });
   }
@@ -176,92 +184,27 @@ class GroupingWall {
     card.setAttribute("role", "option");
     card.tabIndex = -1;
     card.dataset.in = place;
-    card.append(h("button", { type: "button", class: "wb-button wb-button--small wb-note__move", text: t("Move to…"), dataset: { act: "move" }, tabIndex: -1 }));
+    card.append(
+      h("button", {
+        type: "button",
+        class: "wb-button wb-button--small wb-note__move",
+        text: t("Move to…"),
+        dataset: { act: "move" },
+        tabIndex: -1,
+      }),
+    );
     return card;
   }
 
   /** Exactly one card can be reached with Tab; the arrows reach the others. */
   setRoving() {
-    const current = this.root.querySelector(".wb-note[tabindex='0']");
+    const current = this.root.querySelector(`${CARD}[tabindex="0"]`);
     if (current?.isConnected) return;
-    const first = this.root.querySelector(".wb-affinity .wb-note");
+    const first = this.root.querySelector(CARD);
     if (first) first.tabIndex = 0;
   }
 
-  drawActions() {
-    const notes = this.chosen.size;
-    const within = new Set([...this.chosen].map((key) => key.split("/")[0]));
-    const inOne = within.size === 1 && !within.has(LONERS);
-    const { make, move, split, merge, clear, count, element } = this.actions;
-    move.disabled = !notes;
-    split.disabled = !notes || !inOne;
-    merge.disabled = this.chosenGroups.size < 2;
-    clear.disabled = !notes && !this.chosenGroups.size;
-    setText(make, notes ? t("New group ({n})", { n: notes }) : t("New group"));
-    setText(count, notes ? t("Chosen: {n}", { n: notes }) : "");
-    element.hidden = this.options.editable === false;
-  }
-
-  // ── what changed since the last drawing ─────────────────────────────────────────────────────
-
-  /** @returns {Map<string, string>} note id → the places it stands in, as one word */
-  placesOf(groups, loners) {
-    const places = new Map(loners.map(({ id }) => [id, LONERS]));
-    for (const group of groups) {
-      for (const id of group.notes) places.set(id, `${places.get(id) ?? ""} ${group.id}`);
-    }
-    return places;
-  }
-
-  /** Where the cards stand that are about to move, so that they can be seen moving. */
-  rectsOfMoved(places) {
-    const rects = new Map();
-    if (!this.places.size || prefersStillness() || document.hidden) return rects;
-    const moved = [...places].filter(([id, place]) => this.places.has(id) && this.places.get(id) !== place);
-    for (const [id] of moved.slice(0, 40)) {
-      const card = this.root.querySelector(`.wb-affinity .wb-note[data-id="${id}"]`);
-      if (card) rects.set(id, card.getBoundingClientRect());
-    }
-    return rects;
-  }
-
-  /** @param {Map<string, DOMRect>} before */
-  glide(before) {
-    for (const [id, from] of before) {
-      const cards = [...this.root.querySelectorAll(`.wb-affinity .wb-note[data-id="${id}"]`)];
-      const card = cards.at(-1);
-      if (!card) continue;
-      const to = card.getBoundingClientRect();
-      if (Math.abs(from.left - to.left) + Math.abs(from.top - to.top) < 4) continue;
-      const start = `translate(${from.left - to.left}px, ${from.top - to.top}px)`;
-      card.animate([{ transform: start, zIndex: 2 }, { transform: "none", zIndex: 2 }], { duration: MOVE_MS, easing: "ease-out" });
-    }
-  }
-
-  /** What is no longer there cannot stay chosen. */
-  forgetGone(known, groups, places) {
-    for (const key of this.chosen) {
-      const [place, id] = key.split("/");
-      if (!known.has(id) || !places.get(id)?.split(" ").includes(place)) this.chosen.delete(key);
-    }
-    const ids = new Set(groups.map(({ id }) => id));
-    for (const id of this.chosenGroups) if (!ids.has(id)) this.chosenGroups.delete(id);
-  }
-
-  tell(places) {
-    if (!this.places.size) return;
-    const arrived = [...places.keys()].filter((id) => !this.places.has(id)).length;
-    const moved = [...places].some(([id, place]) => this.places.has(id) && this.places.get(id) !== place);
-    if (arrived) this.voice.say(t("New notes: {n}", { n: arrived }));
-    else if (moved) this.voice.say(t("Groups changed."));
-  }
-
   // ── steps ───────────────────────────────────────────────────────────────────────────────────
-
-  /** @returns {string[]} ids of the chosen notes, each once, in the order of the wall */
-  chosenNotes() {
-    return [...new Set([...this.chosen].map((key) => key.split("/")[1]))];
-  }
 
   async take(name, args) {
     if (this.options.editable === false) return;
@@ -285,18 +228,17 @@ class GroupingWall {
   newGroup(notes) {
     const id = randomId();
     this.clear();
-    this.take("create_group", { id, header: t("New group"), notes });
+    this.take("create_group", { id, header: "", notes });
     this.nameNow(id);
   }
 
   split() {
-    const from = [...this.chosen][0]?.split("/")[0];
-    const notes = this.chosenNotes();
+    const from = this.chosen.place();
     if (!from || from === LONERS) return;
-    const newId = randomId();
+    const args = { id: from, new_id: randomId(), notes: this.chosen.notes(), header: "" };
     this.clear();
-    this.take("split_group", { id: from, new_id: newId, notes, header: t("New group") });
-    this.nameNow(newId);
+    this.take("split_group", args);
+    this.nameNow(args.new_id);
   }
 
   /** Opens the header of a group that has just been made. */
@@ -311,7 +253,10 @@ class GroupingWall {
   }
 
   merge() {
-    const inOrder = this.affinity.groups().map(({ id }) => id).filter((id) => this.chosenGroups.has(id));
+    const inOrder = this.affinity
+      .groups()
+      .map(({ id }) => id)
+      .filter((id) => this.chosen.groups.has(id));
     const [into, ...groups] = inOrder;
     this.clear();
     if (groups.length) this.take("merge_groups", { into, groups });
@@ -330,58 +275,50 @@ class GroupingWall {
     this.take("move_notes", args);
   }
 
+  /** @param {HTMLElement | null} [card] the card whose own button was pressed */
   openMove(card) {
-    const focused = card ?? document.activeElement?.closest?.(".wb-affinity .wb-note");
-    const chosen = this.chosenNotes();
-    const notes = card && !this.isChosen(card) ? [card.dataset.id] : chosen.length ? chosen : focused ? [focused.dataset.id] : [];
-    if (!notes.length || this.options.editable === false) return;
-    const groups = this.affinity.groups().map(({ id, header }) => ({ id, name: header }));
+    if (this.options.editable === false) return;
+    const single = card ?? document.activeElement?.closest?.(CARD);
+    const alone = card ? !this.chosen.hasCard(card) : !this.chosen.cards.size;
+    if (alone && !single) return;
+    const notes = alone ? [single.dataset.id] : this.chosen.notes();
+    const from = alone ? single.dataset.in : this.chosen.place();
+    const groups = this.affinity
+      .groups()
+      .map(({ id, header }) => ({ id, name: header || t("No header yet") }));
     const places = [...groups, { id: NEW, name: t("New group") }, { id: LONERS, name: t("Not in a group") }];
-    const from = chosen.length ? this.commonPlace() : focused?.dataset.in;
-    choosePlace(this.root, { count: notes.length, places, onChoose: (id, copy) => this.moveTo(notes, id, from, copy) });
-  }
-
-  /** @returns {string | null} the group in which all chosen cards stand */
-  commonPlace() {
-    const places = new Set([...this.chosen].map((key) => key.split("/")[0]));
-    return places.size === 1 ? [...places][0] : null;
+    const onChoose = (id, copy) => this.moveTo(notes, id, from, copy);
+    choosePlace(this.root, { count: notes.length, places, onChoose });
   }
 
   open(id) {
     const { feed, editable } = this.options;
     const note = feed.get("note", id);
-    if (note) openNote(this.root, { feed, note, variant: note.m ? variantOf(note) : null, editable: editable !== false });
+    if (note)
+      openNote(this.root, {
+        feed,
+        note,
+        variant: note.m ? variantOf(note) : null,
+        editable: editable !== false,
+      });
   }
 
   switchLayout() {
     const list = this.root.dataset.layout === "wall";
     this.root.dataset.layout = list ? "list" : "wall";
-    setText(this.actions.layout, list ? t("Show as wall") : t("Show as list"));
+    this.actions.showLayout(list);
   }
 
   // ── choosing ────────────────────────────────────────────────────────────────────────────────
 
-  isChosen(card) {
-    return this.chosen.has(`${card.dataset.in}/${card.dataset.id}`);
-  }
-
   choose(card, range) {
-    const key = `${card.dataset.in}/${card.dataset.id}`;
-    if (range && this.anchor?.isConnected) for (const each of this.between(this.anchor, card)) this.chosen.add(each);
-    else if (!this.chosen.delete(key)) this.chosen.add(key);
-    this.anchor = card;
+    if (range) this.chosen.extend(card, [...this.root.querySelectorAll(CARD)]);
+    else this.chosen.toggle(card);
     this.draw();
-  }
-
-  between(a, b) {
-    const cards = [...this.root.querySelectorAll(".wb-affinity .wb-note")];
-    const [from, to] = [cards.indexOf(a), cards.indexOf(b)].sort((x, y) => x - y);
-    return cards.slice(from, to + 1).map((card) => `${card.dataset.in}/${card.dataset.id}`);
   }
 
   clear() {
     this.chosen.clear();
-    this.chosenGroups.clear();
     this.draw();
   }
 
@@ -396,10 +333,10 @@ class GroupingWall {
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     this.root.addEventListener("focusin", ({ target }) => this.onFocus(target));
     const endDrag = enableDrag(this.root, {
-      card: ".wb-affinity .wb-note",
+      card: CARD,
       target: "[data-place]",
       scroller: ".wb-scroll",
-      ids: (card) => (this.isChosen(card) ? this.chosenNotes() : [card.dataset.id]),
+      ids: (card) => (this.chosen.hasCard(card) ? this.chosen.notes() : [card.dataset.id]),
       onDrop: (ids, target, card, copy) => this.onDrop(ids, target.dataset.place, card, copy),
     });
     this.stops = [onChange(feed, ["note", "group"], redraw), endDrag];
@@ -407,14 +344,14 @@ class GroupingWall {
 
   onDrop(ids, place, card, copy) {
     if (place === card.dataset.in && ids.length === 1) return;
-    const from = ids.length > 1 ? this.commonPlace() : card.dataset.in;
+    const from = ids.length > 1 ? this.chosen.place() : card.dataset.in;
     this.moveTo(ids, place, from, copy);
   }
 
   onClick(event) {
     const section = event.target.closest(".wb-group");
     const act = event.target.closest("[data-act]")?.dataset.act;
-    const card = event.target.closest(".wb-affinity .wb-note");
+    const card = event.target.closest(CARD);
     if (act === "move") this.openMove(card);
     else if (act === "rename") this.nameNow(section.dataset.place);
     else if (act === "delete") this.take("delete_group", { id: section.dataset.place });
@@ -424,27 +361,26 @@ class GroupingWall {
   }
 
   chooseGroup(id, chosen) {
-    if (chosen) this.chosenGroups.add(id);
-    else this.chosenGroups.delete(id);
+    this.chosen.setGroup(id, chosen);
     this.draw();
   }
 
   onDoubleClick(event) {
-    const card = event.target.closest(".wb-affinity .wb-note");
+    const card = event.target.closest(CARD);
     if (!card || event.target.closest("button")) return;
     this.clear();
     this.open(card.dataset.id);
   }
 
   onFocus(target) {
-    if (!target.matches(".wb-affinity .wb-note")) return;
-    for (const card of this.root.querySelectorAll(".wb-affinity .wb-note[tabindex='0']")) card.tabIndex = -1;
+    if (!target.matches(CARD)) return;
+    for (const card of this.root.querySelectorAll(`${CARD}[tabindex="0"]`)) card.tabIndex = -1;
     target.tabIndex = 0;
   }
 
   onKey(event) {
     if (event.target.closest("input, textarea, select, dialog")) return;
-    const card = event.target.closest(".wb-affinity .wb-note");
+    const card = event.target.closest(CARD);
     const onCard = card && event.target === card;
     const command = event.ctrlKey || event.metaKey;
     const key = event.key.toLowerCase();
@@ -453,8 +389,8 @@ class GroupingWall {
     else if (command || event.altKey) return;
     else if (onCard && key === " ") this.choose(card, event.shiftKey);
     else if (onCard && key === "enter") this.open(card.dataset.id);
-    else if (key === "m" && (onCard || this.chosen.size)) this.openMove();
-    else if (key === "escape" && this.chosen.size) this.clear();
+    else if (key === "m" && (onCard || this.chosen.cards.size)) this.openMove();
+    else if (key === "escape" && this.chosen.cards.size) this.clear();
     else if (!onCard || !walk(this.root, card, event.key)) return;
     event.preventDefault();
   }
@@ -463,9 +399,4 @@ class GroupingWall {
 /** @param {Fact} note */
 function variantOf(note) {
   return ["says", "thinks", "does", "feels"].includes(note.section) ? "quick" : "canvas";
-}
-
-/** @param {number} shown @param {number} all @returns {string} "3", or "3 of 7" where a filter hides some */
-function countText(shown, all) {
-  return shown === all ? String(all) : t("{n} of {all}", { n: shown, all });
 }

@@ -24,7 +24,10 @@ export function updateNeed(card, need, result) {
   setText(who, t("As {who}", { who: need.who }));
   setText(what, t("I need {need}", { need: need.need }));
   setText(goal, t("so that {goal}", { goal: need.goal }));
-  setText(foot, t("Voices: {voices} · sessions: {sessions}", { voices: need.voices ?? 0, sessions: need.sessions ?? 0 }));
+  setText(
+    foot,
+    t("Voices: {voices} · sessions: {sessions}", { voices: need.voices ?? 0, sessions: need.sessions ?? 0 }),
+  );
   const count = result?.dots ? (result.dots[need.id] ?? 0) : null;
   dots.hidden = count === null;
   setText(dots, count === null ? "" : String(count));
@@ -44,11 +47,15 @@ const FINGER_WORDS = [
 export function drawFingers(el, result) {
   const counts = result?.fingers ?? [];
   const most = Math.max(1, ...counts);
-  reconcile(el, counts.map((count, value) => ({ count, value })), {
-    key: ({ value }) => String(value),
-    create: fingerRow,
-    update: (bar, row) => fill(bar, row, most),
-  });
+  reconcile(
+    el,
+    counts.map((count, value) => ({ count, value })),
+    {
+      key: ({ value }) => String(value),
+      create: fingerRow,
+      update: (bar, row) => fill(bar, row, most),
+    },
+  );
 }
 
 function fingerRow({ value }) {

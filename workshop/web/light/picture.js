@@ -70,7 +70,7 @@ function grouped(feed, notes) {
     .map((group) => {
       const own = group.notes.map((id) => shown.get(id)).filter(Boolean);
       for (const { id } of own) inGroups.add(id);
-      return { key: group.id, title: group.header, question: "", notes: own };
+      return { key: group.id, title: group.header || t("No header yet"), question: "", notes: own };
     })
     .filter((part) => part.notes.length);
   const loners = notes.filter(({ id }) => !inGroups.has(id));

@@ -14,80 +14,105 @@ const SURE_WITHIN = 4_000;
 
 /** @param {HTMLElement} el @param {QueueOptions} options */
 export function mountQueue(el, options) {
-  let now = options;
-  let counted = 0;
-  const count = h("span", { class: "wb-count" });
-  const all = button(t("Approve all"), () => approveAll(), { class: "wb-button--main" });
-  const undo = button(t("Undo"), () => send("undo", { of: "moderation" }), { "aria-keyshortcuts": "u" });
-  const list = h("ul", { class: "wb-queue__list" });
-  const empty = h("p", { class: "wb-empty", text: t("Nothing waits. New notes appear here by themselves.") });
-  const hint = h("p", { class: "wb-quiet", text: t("Keys: A approve · R redact · X reject · M mute · U undo · arrows: next note") });
-  const status = h("p", { class: "wb-trouble", role: "status" });
-  const head = h("div", { class: "wb-row wb-row--between" });
-  head.append(h("h3", { class: "wb-part__title" }, h("span", { text: t("Waiting notes") }), count), h("div", { class: "wb-row" }, all, undo));
-  const root = h("div", { class: "wb wb-queue" }, head, status, list, empty, hint);
-  const { say, destroy: silence } = announcer(root);
-  el.append(root);
+  const queue = new Queue(options);
+  el.append(queue.root);
+  queue.draw();
+  return { update: (next) => queue.update(next), destroy: () => queue.destroy() };
+}
 
-  const send = async (name, args) => {
-    setText(status, "");
-    try {
-      return await now.feed.send(name, args);
-    } catch (error) {
-      setText(status, error.text ?? String(error));
-    }
-  };
-  const waiting = () => waitingNotes(now);
-  const approveAll = async () => {
-    const activities = new Set(waiting().map((note) => note.a));
-    for (const activity of activities) await send("approve_all", { activity });
-  };
-  const acts = {
-    approve: (id) => send("approve_notes", { notes: [id] }),
-    reject: (id) => send("reject_notes", { notes: [id] }),
-    redact: (id) => surely(list, id, () => send("redact_note", { id })),
-    mute: (id) => send("mute_author", { note: id }),
-  };
+class Queue {
+  /** @param {QueueOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.counted = 0;
+    this.acts = {
+      approve: (id) => this.send("approve_notes", { notes: [id] }),
+      reject: (id) => this.send("reject_notes", { notes: [id] }),
+      redact: (id) => surely(this.list, id, () => this.send("redact_note", { id })),
+      mute: (id) => this.send("mute_author", { note: id }),
+    };
+    this.build();
+    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    this.stop = onChange(options.feed, ["note", "room"], () => this.draw());
+  }
 
-  const draw = () => {
-    const notes = waiting();
-    keepFocusNear(list, notes);
-    reconcile(list, notes, {
+  build() {
+    const keys = t("Keys: A approve · R redact · X reject · M mute · U undo · arrows: next note");
+    const nothing = t("Nothing waits. New notes appear here by themselves.");
+    const undo = () => this.send("undo", { of: "moderation" });
+    this.count = h("span", { class: "wb-count" });
+    this.all = button(t("Approve all"), () => this.approveAll(), { class: "wb-button--main" });
+    this.undo = button(t("Undo"), undo, { "aria-keyshortcuts": "u" });
+    this.list = h("ul", { class: "wb-queue__list" });
+    this.empty = h("p", { class: "wb-empty", text: nothing });
+    this.hint = h("p", { class: "wb-quiet", text: keys });
+    this.status = h("p", { class: "wb-trouble", role: "status" });
+    const title = h("h3", { class: "wb-part__title" }, h("span", { text: t("Waiting notes") }), this.count);
+    const buttons = h("div", { class: "wb-row" }, this.all, this.undo);
+    const head = h("div", { class: "wb-row wb-row--between" }, title, buttons);
+    this.root = h("div", { class: "wb wb-queue" }, head, this.status, this.list, this.empty, this.hint);
+    this.voice = announcer(this.root);
+  }
+
+  update(next) {
+    this.options = next;
+    this.draw();
+  }
+
+  destroy() {
+    this.stop();
+    this.voice.destroy();
+    this.root.remove();
+  }
+
+  draw() {
+    const notes = waitingNotes(this.options);
+    keepFocusNear(this.list, notes);
+    reconcile(this.list, notes, {
       key: ({ id }) => id,
-      create: (note) => queueRow(note, acts),
-      update: (row, note) => updateCard(row.firstChild, note),
+      create: (note) => queueRow(note, this.acts),
+      update: (row, note) => {
+        updateCard(row.firstChild, note);
+        row.querySelector("[data-act=mute]").hidden = note.by_phone === false;
+      },
     });
-    setText(count, String(notes.length));
-    all.disabled = !notes.length;
-    empty.hidden = notes.length > 0;
-    hint.hidden = !notes.length;
-    if (notes.length > counted) say(t("Waiting notes: {n}", { n: notes.length }));
-    counted = notes.length;
-  };
-  root.addEventListener("keydown", (event) => {
+    setText(this.count, String(notes.length));
+    this.all.disabled = !notes.some(({ status }) => status === "pending");
+    this.empty.hidden = notes.length > 0;
+    this.hint.hidden = !notes.length;
+    if (!notes.length) setText(this.status, "");
+    if (notes.length > this.counted) this.voice.say(t("Waiting notes: {n}", { n: notes.length }));
+    this.counted = notes.length;
+  }
+
+  async send(name, args) {
+    setText(this.status, "");
+    try {
+      await this.options.feed.send(name, args);
+    } catch (error) {
+      setText(this.status, error.text ?? String(error));
+    }
+  }
+
+  async approveAll() {
+    const activities = new Set(waitingNotes(this.options).map((note) => note.a));
+    for (const activity of activities) await this.send("approve_all", { activity });
+    const marked = waitingNotes(this.options).some(({ status }) => status === "flagged");
+    if (!marked || this.status.textContent) return;
+    setText(this.status, t("Notes with a mark stay here until somebody has looked at each."));
+  }
+
+  onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase();
     const row = event.target.closest("[data-row]");
-    const act = KEYS[event.key.toLowerCase()];
-    const way = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    if (event.key.toLowerCase() === "u") undo.click();
-    else if (row && act) acts[act](row.dataset.row);
+    const way = { arrowdown: "nextElementSibling", arrowup: "previousElementSibling" }[key];
+    if (key === "u") this.undo.click();
+    else if (row && KEYS[key]) this.acts[KEYS[key]](row.dataset.row);
     else if (row && way) row[way]?.focus();
     else return;
     event.preventDefault();
-  });
-  const stop = onChange(options.feed, ["note", "room"], draw);
-  draw();
-  return {
-    update(next) {
-      now = next;
-      draw();
-    },
-    destroy() {
-      stop();
-      silence();
-      root.remove();
-    },
-  };
+  }
 }
 
 /** @param {QueueOptions} options @returns {Fact[]} */
@@ -103,7 +128,11 @@ function waitingNotes({ feed, activity, session }) {
 /** @param {Fact} note @param {Record<string, (id: string) => void>} acts */
 function queueRow(note, acts) {
   const act = (name, text, key) =>
-    button(text, () => acts[name](note.id), { class: "wb-button--small", dataset: { act: name }, "aria-keyshortcuts": key });
+    button(text, () => acts[name](note.id), {
+      class: "wb-button--small",
+      dataset: { act: name },
+      "aria-keyshortcuts": key,
+    });
   return h(
     "li",
     { class: "wb-queue__row", tabIndex: 0, dataset: { row: note.id } },

@@ -111,7 +111,8 @@ class Wall {
   drawChips(parts) {
     reconcile(this.chips, parts, {
       key: ({ key }) => key,
-      create: ({ key }) => h("li", { class: "wb-chip", dataset: { part: key, section: key } }, h("span"), h("strong")),
+      create: ({ key }) =>
+        h("li", { class: "wb-chip", dataset: { part: key, section: key } }, h("span"), h("strong")),
       update: (chip, part) => {
         setText(chip.firstChild, part.title);
         setText(chip.lastChild, String(part.notes.length));
@@ -181,7 +182,9 @@ class Wall {
 /** @param {import("./picture.js").Picture} picture what is shown one after the other */
 function partsOf(picture) {
   if (picture.shape === "needs") {
-    return [{ key: "needs", wish: BLOCK_WIDTH, items: picture.needs.map((need) => needItem(need, picture.result)) }];
+    return [
+      { key: "needs", wish: BLOCK_WIDTH, items: picture.needs.map((need) => needItem(need, picture.result)) },
+    ];
   }
   if (picture.shape === "groups") {
     return [{ key: "groups", wish: BLOCK_WIDTH, items: picture.parts.map(groupItem) }];
