@@ -31,7 +31,7 @@ TEXTS = (
 FIELDS = ("code", "area_id", "level", *LINES, *TEXTS)
 """What a revision holds."""
 
-_CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
+_CODE = re.compile(r"([^\W_]{1,8})-(\d{1,4})\Z")
 _NO_AREA = "ST"
 
 
@@ -287,9 +287,10 @@ def _area(db: Session, clause: Clause, area_id: str | None) -> str | None:
 
 
 def _free_code(db: Session, clause: Clause, value: str) -> str:
-    code = rules.line(value, 13).upper()
-    if not _CODE.match(code):
+    parts = _CODE.match(rules.line(value, 16).upper())
+    if parts is None:
         raise Invalid(mark("A code has letters, a hyphen and a number, such as OK-03."))
+    code = f"{parts[1]}-{int(parts[2]):02}"
     query = select(func.count()).where(
         col(Clause.programme_id) == clause.programme_id,
         col(Clause.code) == code,

@@ -1,0 +1,114 @@
+"""Every text of the interface is Polish in the Polish interface, and nothing is translated twice."""
+
+import re
+from collections import defaultdict
+from functools import cache
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.extract import extract_from_file
+from babel.messages.pofile import read_po
+
+from workshop.i18n import LOCALE_DIR, catalogue
+from workshop.settings import ROOT
+
+POLISH = LOCALE_DIR / "pl"
+KEYWORDS = {"_": None, "t": None, "mark": None, "translate": None}
+PLACE = re.compile(r"{(\w+)}")
+SAME_IN_BOTH = {"Standard", "Plan", "Status", "Demo", "Agenda", "Start", "QR", "PDF", "CSV", "Word", "Markdown"}
+
+
+def sources() -> list[Path]:
+    """Every file whose texts people see."""
+    found = [ROOT / "streamlit_app.py", *(ROOT / "pages").glob("*.py")]
+    for pattern in ("*.py", "*.js"):
+        found += (ROOT / "workshop").rglob(pattern)
+    return sorted(path for path in found if "migrations" not in path.parts)
+
+
+@cache
+def messages_in_use() -> dict[str, list[str]]:
+    """Message → where it stands, as ``path:line``."""
+    places = defaultdict(list)
+    for path in sources():
+        method = "javascript" if path.suffix == ".js" else "python"
+        for line, text, *_rest in extract_from_file(method, path, keywords=KEYWORDS):
+            message = text[0] if isinstance(text, tuple) else text
+            if isinstance(message, str) and message:
+                places[message].append(f"{path.relative_to(ROOT)}:{line}")
+    return dict(places)
+
+
+@cache
+def entries() -> list[tuple[str, Message]]:
+    """All entries of the Polish catalogues with their file."""
+    found = []
+    for path in sorted(POLISH.glob("*.po")):
+        with path.open("rb") as file:
+            found += [(path.name, entry) for entry in read_po(file, locale="pl") if entry.id]
+    return found
+
+
+def test_every_message_has_a_polish_translation() -> None:
+    known = {entry.id for _file, entry in entries() if entry.string and not entry.fuzzy}
+    missing = [
+        f"{places[0]}  {message}"
+        for message, places in sorted(messages_in_use().items(), key=lambda item: item[1])
+        if message not in known
+    ]
+    assert not missing, "without a Polish translation:\n" + "\n".join(missing)
+
+
+def test_no_catalogue_holds_a_message_nobody_uses() -> None:
+    used = messages_in_use()
+    unused = [f"{file}: {entry.id}" for file, entry in entries() if entry.id not in used]
+    assert not unused, "\n".join(unused)
+
+
+def test_a_message_has_one_translation() -> None:
+    found = defaultdict(set)
+    for _file, entry in entries():
+        found[entry.id].add(entry.string)
+    different = {message: texts for message, texts in found.items() if len(texts) > 1}
+    assert not different
+
+
+def test_no_message_stands_twice_in_one_file() -> None:
+    for path in POLISH.glob("*.po"):
+        ids = re.findall(r'^msgid ((?:"[^\n]*"\n)+)', path.read_text("utf-8"), re.MULTILINE)
+        twice = {message for message in ids if ids.count(message) > 1}
+        assert not twice, path.name
+
+
+@pytest.mark.parametrize(("file", "entry"), entries(), ids=lambda value: str(value)[:40])
+def test_a_translation_fills_the_same_places(file: str, entry: Message) -> None:
+    english = [sorted(set(PLACE.findall(form))) for form in str(entry.id).split("|")]
+    polish = [sorted(set(PLACE.findall(form))) for form in str(entry.string).split("|")]
+    assert set(map(tuple, english)) == set(map(tuple, polish)), f"{file}: {entry.id}"
+
+
+def test_a_polish_text_is_not_the_english_one() -> None:
+    letters = re.compile(r"[A-Za-z]{3}")
+    same = [
+        entry.id
+        for _file, entry in entries()
+        if entry.id == entry.string
+        and letters.search(PLACE.sub("", str(entry.id)))
+        and entry.id not in SAME_IN_BOTH
+    ]
+    assert not same
+
+
+def test_counted_texts_have_three_polish_forms() -> None:
+    wrong = [
+        entry.id
+        for _file, entry in entries()
+        if "|" in str(entry.id) and str(entry.string).count("|") != 2
+    ]
+    assert not wrong
+
+
+def test_the_catalogue_is_what_the_files_say() -> None:
+    known = catalogue("pl")
+    assert {entry.id: entry.string for _file, entry in entries()} == known
