@@ -1,4 +1,30 @@
-from workshop.ui.page import open_house_page
+"""Who works here: the programme's people, attendance by role, and accounts."""
+
 import streamlit as st
-page = open_house_page("people")
-st.title("people")
+
+from workshop.i18n import _
+from workshop.people.rights import Right
+from workshop.ui.accounts import show_accounts
+from workshop.ui.page import chosen_programme, open_house_page, open_page
+from workshop.ui.people import show_attendance, show_members
+
+house_page = open_house_page("people")
+administers = house_page.actor.may(Right.ADMINISTER)
+if not administers or chosen_programme(house_page.visitor):
+    programme_page = open_page("people", needs=Right.RUN)
+else:
+    programme_page = None
+
+st.title(_("People"), anchor=False)
+st.write(_("Who works in the programme, how many people took part, and who can sign in."))
+
+parts = {}
+if programme_page is not None:
+    parts[_("In this programme")] = lambda: show_members(programme_page)
+    parts[_("Attendance")] = lambda: show_attendance(programme_page)
+if administers:
+    parts[_("Accounts")] = lambda: show_accounts(house_page)
+
+for tab, show in zip(st.tabs(list(parts)), parts.values(), strict=True):
+    with tab:
+        show()

@@ -1,4 +1,28 @@
-from workshop.ui.page import open_house_page
+"""One's own account, the programme's time, privacy, backups, removal of the demo."""
+
 import streamlit as st
+
+from workshop.i18n import _
+from workshop.people.rights import Right
+from workshop.ui.keeping import show_backups, show_demo, show_retention
+from workshop.ui.page import chosen_programme, open_house_page
+from workshop.ui.settings import show_own_account, show_privacy
+
 page = open_house_page("settings")
-st.title("settings")
+programme = chosen_programme(page.visitor)
+
+st.title(_("Settings"), anchor=False)
+st.write(_("Your account, how long things are kept, and what is stored at all."))
+
+parts = {_("My account"): lambda: show_own_account(page)}
+if programme is not None and page.actor.may(Right.RUN, programme.id):
+    parts[_("Retention")] = lambda: show_retention(page, programme)
+parts[_("Privacy")] = show_privacy
+if page.actor.may(Right.ADMINISTER):
+    parts[_("Backups")] = lambda: show_backups(page)
+if page.actor.may(Right.CREATE_PROGRAMME):
+    parts[_("Demo")] = lambda: show_demo(page)
+
+for tab, show in zip(st.tabs(list(parts)), parts.values(), strict=True):
+    with tab:
+        show()

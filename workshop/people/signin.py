@@ -5,7 +5,7 @@ to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are st
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -42,23 +42,38 @@ def load_credentials(db: Session) -> dict[str, dict[str, dict[str, str]]]:
 def must_not_wait(db: Session, username: str) -> None:
     """Raise ``SlowDown`` while this account pauses after repeated failures."""
     account = _by_name(db, username)
-    if account and account.next_try_at and account.next_try_at > now():
-        seconds = int((account.next_try_at - now()).total_seconds()) + 1
+    wait_until(account.next_try_at if account else None)
+
+
+def wait_until(next_try_at: datetime | None) -> None:
+    """Raise ``SlowDown`` before this time; ``None``: nothing to wait for."""
+    if next_try_at is not None and next_try_at > now():
+        seconds = int((next_try_at - now()).total_seconds()) + 1
         raise SlowDown(
-            mark("Too many wrong passwords. Try again in {seconds} s."), seconds=seconds
+            mark("Too many wrong tries. Try again in {seconds} s."), seconds=seconds
         )
 
 
-def note_failure(db: Session, actor: Actor, username: str) -> None:
-    """Remember a wrong password; after a few the next try has to wait, at most a minute."""
+def pause_after(failures: int) -> timedelta | None:
+    """How long the next try waits after so many failures in a row; ``None``: not at all."""
+    over = failures - FREE_FAILURES
+    return timedelta(seconds=min(2**over, LONGEST_PAUSE)) if over > 0 else None
+
+
+def note_failure(db: Session, actor: Actor, username: str) -> bool:
+    """Remember a wrong password; after a few the next try has to wait, at most a minute.
+
+    Returns whether there is such an account.
+    """
     account = _by_name(db, username)
     if account is None:
-        return
+        return False
     account.failures += 1
-    over = account.failures - FREE_FAILURES
-    if over > 0:
-        account.next_try_at = now() + timedelta(seconds=min(2**over, LONGEST_PAUSE))
+    pause = pause_after(account.failures)
+    if pause is not None:
+        account.next_try_at = now() + pause
     db.add(account)
+    return True
 
 
 def open_session(db: Session, actor: Actor, username: str) -> str:

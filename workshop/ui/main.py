@@ -5,13 +5,15 @@ from pathlib import Path
 import streamlit as st
 
 from workshop.i18n import LANGUAGES, _
+from workshop.live.house import house
 from workshop.people.accounts import ChangeAccount, change_account
-from workshop.people.rights import Right
 from workshop.people.signin import sign_out
 from workshop.programme.programmes import list_programmes
+from workshop.programme.tables import Programme
 from workshop.ui.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
-from workshop.ui.screens import SCREENS
-from workshop.ui.signin import LANGUAGE_NAMES, show_sign_in
+from workshop.ui.screens import SCREENS, Screen
+from workshop.ui.signin import ICON, LANGUAGE_NAMES, show_sign_in
+from workshop.ui.words import plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -20,67 +22,78 @@ def main() -> None:
     """Show the sign-in, or the page that was asked for."""
     visitor = find_visitor()
     programme = chosen_programme(visitor) if visitor else None
-    pages = [
-        st.Page(
-            PAGES / f"{screen.key}.py",
-            title=_(screen.title),
-            icon=screen.icon,
-            url_path="" if screen.key == "programme" else screen.key,
-            default=screen.key == "programme",
-        )
-        for screen in SCREENS
-        if visitor is None
-        or screen.needs is None
-        or visitor.actor.may(screen.needs, programme.id if programme else None)
-    ]
-    st.set_page_config(
-        page_title=_("Empathy workshop"), page_icon=":material/diversity_3:", layout="wide"
-    )
-    page = st.navigation(pages, position="sidebar" if visitor else "hidden")
+    st.set_page_config(page_title=_("Empathy workshop"), page_icon=ICON, layout="wide")
+    pages = [_page(screen, visitor, programme) for screen in SCREENS]
+    page = st.navigation(pages, position="sidebar" if visitor else "hidden", expanded=True)
     if visitor is None:
         show_sign_in()
         return
-    _side_bar(visitor)
+    _side_bar(visitor, programme)
     page.run()
 
 
-def _side_bar(visitor: Visitor) -> None:
-    from workshop.live.house import house
+def _page(screen: Screen, visitor: Visitor | None, programme: Programme | None) -> st.Page:
+    """Every screen has its address; the navigation lists those that the visitor's rights open."""
+    opens = visitor is None or screen.needs is None
+    if visitor is not None and screen.needs is not None:
+        opens = visitor.actor.may(screen.needs, programme.id if programme else None)
+    return st.Page(
+        PAGES / f"{screen.key}.py",
+        title=_(screen.title),
+        icon=screen.icon,
+        url_path="" if screen.key == "programme" else screen.key,
+        default=screen.key == "programme",
+        visibility="visible" if opens else "hidden",
+    )
 
+
+def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
+    st.logo(str(ICON), size="large")
     with st.sidebar:
-        with house().store.read() as db:
-            programmes = {row.slug: row.title for row in list_programmes(db, visitor.actor)}
-        if programmes:
-            _choose_programme(programmes)
+        if programme is not None:
+            _choose_programme(visitor, programme)
         st.divider()
-        st.caption(visitor.account.display_name)
-        language = st.segmented_control(
-            _("Language"),
-            LANGUAGES,
-            format_func=lambda code: LANGUAGE_NAMES[code],
-            default=visitor.account.language,
-            key="app.language_choice",
-        )
-        if language and language != visitor.account.language:
-            content = ChangeAccount(visitor.account.id, language=language)
-            house().store.write(change_account, visitor.actor, content)
-            st.rerun()
-        if st.button(_("Sign out"), icon=":material/logout:", width="stretch"):
+        st.markdown(f":material/account_circle: {plain(visitor.account.display_name)}")
+        _choose_language(visitor)
+        if st.button(
+            _("Sign out"),
+            icon=":material/logout:",
+            width="stretch",
+            help=_("Ends every sign-in of this account, also on other devices."),
+        ):
             house().store.write(sign_out, visitor.actor, visitor.sign_in)
             st.session_state.clear()
             st.rerun()
 
 
-def _choose_programme(programmes: dict[str, str]) -> None:
+def _choose_language(visitor: Visitor) -> None:
+    language = st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        format_func=lambda code: LANGUAGE_NAMES[code],
+        default=visitor.account.language,
+        required=True,
+        label_visibility="collapsed",
+        width="stretch",
+        key=f"app.language_choice_{visitor.account.language}",
+    )
+    if language != visitor.account.language:
+        content = ChangeAccount(visitor.account.id, language=language)
+        house().store.write(change_account, visitor.actor, content)
+        st.rerun()
+
+
+def _choose_programme(visitor: Visitor, present: Programme) -> None:
+    with house().store.read() as db:
+        programmes = {row.slug: row.title for row in list_programmes(db, visitor.actor)}
     slugs = list(programmes)
-    present = st.session_state.get(PROGRAMME_KEY)
     picked = st.selectbox(
         _("Programme"),
         slugs,
-        index=slugs.index(present) if present in slugs else 0,
+        index=slugs.index(present.slug),
         format_func=lambda slug: programmes[slug],
     )
-    if picked != present:
+    if picked != present.slug:
         st.session_state[PROGRAMME_KEY] = picked
         st.query_params["programme"] = picked
         st.rerun()

@@ -74,6 +74,20 @@ class HousePage:
             st.session_state[NOTICE_KEY] = done
         return result
 
+    def accepts(
+        self,
+        command: Callable[[Session, Actor, ContentT], object],
+        content: ContentT,
+        done: str = "",
+    ) -> bool:
+        """As ``attempt``, for commands that return nothing: whether it was carried out."""
+
+        def told(db: Session, actor: Actor, given: ContentT) -> bool:
+            command(db, actor, given)
+            return True
+
+        return bool(self.attempt(told, content, done))
+
     def present_actor(self) -> Actor:
         """The actor with the rights of this moment; ends the run when the sign-in is over."""
         visitor = find_visitor()

@@ -1,0 +1,27 @@
+"""Who works in a programme with an account, and who could."""
+
+from sqlmodel import Session, col, select
+
+from workshop.people.tables import Account, Membership
+
+
+def list_members(db: Session, programme_id: str) -> list[tuple[Account, str]]:
+    """The accounts of a programme with their role there, by name; disabled ones included."""
+    query = (
+        select(Account, Membership.role)
+        .join(Membership, col(Membership.account_id) == Account.id)
+        .where(Membership.programme_id == programme_id)
+        .order_by(Account.display_name)
+    )
+    return [(account, role) for account, role in db.execute(query)]
+
+
+def list_candidates(db: Session, programme_id: str) -> list[Account]:
+    """Enabled accounts that are not in the programme yet, by name."""
+    members = select(Membership.account_id).where(Membership.programme_id == programme_id)
+    query = (
+        select(Account)
+        .where(col(Account.id).not_in(members), col(Account.disabled_at).is_(None))
+        .order_by(Account.display_name)
+    )
+    return list(db.execute(query).scalars())
