@@ -1,4 +1,87 @@
-from workshop.ui.page import open_house_page
+"""The ten sessions on a time line: what is planned, what is done, what comes next."""
+
 import streamlit as st
-page = open_house_page("programme")
-st.title("programme")
+
+from workshop.i18n import _
+from workshop.people.rights import Right
+from workshop.programme.agenda import list_activities
+from workshop.programme.programmes import list_programmes
+from workshop.ui.agenda import show_agenda, show_agenda_changes
+from workshop.ui.choosing import remember_session, show_run_button
+from workshop.ui.page import Page, chosen_programme, open_house_page
+from workshop.ui.programme_forms import change_dialog, show_beginnings
+from workshop.ui.timeline import Stop, load_timeline, show_status, show_timeline, tell_outcome
+from workshop.ui.words import plain
+
+house_page = open_house_page("programme")
+
+
+def show_empty() -> None:
+    """No programme yet: what this is for, and the one next step."""
+    st.title(_("Programme"), anchor=False)
+    st.write(_("Ten working sessions, from the first note to the clauses of a standard."))
+    if house_page.actor.may(Right.CREATE_PROGRAMME):
+        st.info(_("There is no programme yet."), icon=":material/timeline:")
+        show_beginnings(house_page, first=True, demo=False)
+    else:
+        st.info(_("You do not belong to any programme yet. Ask an administrator."))
+
+
+def show_head(page: Page) -> None:
+    """The title, and what can be done with the programme as a whole."""
+    title, actions = st.columns([4, 1], vertical_alignment="top")
+    with title:
+        st.title(plain(page.programme.title), anchor=False)
+        st.caption(_("Ten sessions on five days. Choose one to see its goal and agenda."))
+    if not (page.may(Right.RUN) or page.actor.may(Right.CREATE_PROGRAMME)):
+        return
+    with actions, st.popover(_("Change"), icon=":material/tune:", width="stretch"):
+        if page.may(Right.RUN) and st.button(
+            _("Title and tables"), icon=":material/tune:", type="tertiary"
+        ):
+            change_dialog(page, page.programme)
+        if page.actor.may(Right.CREATE_PROGRAMME):
+            with page.read() as db:
+                demo = any(row.example for row in list_programmes(db, page.actor))
+            show_beginnings(page, first=False, demo=demo)
+
+
+def show_detail(page: Page, stop: Stop) -> None:
+    """One session: its goal, what came of it, and its agenda."""
+    session = stop.session
+    head, action = st.columns([3, 1], vertical_alignment="center")
+    with head:
+        st.subheader(f"{session.number}. {plain(session.title)}", anchor=False)
+        st.write(plain(session.goal) or _("This session has no goal yet."))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show_status(session.status)
+            st.caption(tell_outcome(stop))
+    with action:
+        if page.may(Right.RUN):
+            show_run_button(session)
+    with page.read() as db:
+        agenda = list_activities(db, session.id)
+    show_agenda(page, agenda, editable=page.may(Right.RUN))
+    if page.may(Right.RUN):
+        show_agenda_changes(page, session)
+
+
+def show(page: Page) -> None:
+    """The time line, and the session chosen on it."""
+    show_head(page)
+    with page.read() as db:
+        stops = load_timeline(db, page.programme.id)
+    chosen = remember_session(page, [stop.session for stop in stops])
+    pressed = show_timeline(stops, chosen, page.state("stop"))
+    if pressed and pressed != chosen:
+        remember_session(page, [stop.session for stop in stops], pressed)
+        st.rerun()
+    st.divider()
+    show_detail(page, next(stop for stop in stops if stop.session.id == chosen))
+
+
+programme = chosen_programme(house_page.visitor)
+if programme is None:
+    show_empty()
+else:
+    show(Page(house_page.key, house_page.house, house_page.visitor, programme))

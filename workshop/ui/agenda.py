@@ -1,0 +1,131 @@
+"""The agenda of a session: what comes when, and its changes."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.export.words import ACTIVITY_KINDS, PHASES
+from workshop.i18n import _
+from workshop.people.rights import Actor
+from workshop.programme.agenda import MoveActivity, move_activity, remove_activity
+from workshop.programme.phases import NOTE_KINDS, Phase
+from workshop.programme.sessions import EditSession, edit_session
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.ui.activity_form import add_activity_dialog, edit_activity_dialog
+from workshop.ui.page import Page
+from workshop.ui.words import plain
+
+KIND_ICONS = {
+    "notes": ":material/sticky_note_2:",
+    "empathy_map": ":material/psychology:",
+    "journey_map": ":material/route:",
+    "grouping": ":material/workspaces:",
+    "need_writing": ":material/favorite:",
+    "dot_vote": ":material/how_to_vote:",
+    "impact_effort": ":material/scatter_plot:",
+    "drafting": ":material/edit_note:",
+    "expert_rating": ":material/star:",
+    "fist_to_five": ":material/front_hand:",
+    "talk": ":material/forum:",
+    "break": ":material/coffee:",
+}
+
+
+def show_agenda(page: Page, agenda: Sequence[Activity], *, editable: bool) -> None:
+    """The agenda as a list, with the buttons that change it where the visitor may."""
+    if not agenda:
+        st.info(_("The agenda is empty. Add the first activity."), icon=":material/playlist_add:")
+    begins = 0
+    for place, activity in enumerate(agenda):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(width="stretch", gap=None):
+                st.markdown(f"{KIND_ICONS[activity.kind]} **{plain(activity.title)}**")
+                st.caption(f"{clock(begins)} · {describe(activity)}")
+            if editable:
+                _show_changes(page, activity, first=place == 0, last=place == len(agenda) - 1)
+        begins += activity.minutes
+
+
+def clock(minutes: int) -> str:
+    """Minutes since the session's beginning, such as ``1:05``."""
+    return str(timedelta(minutes=minutes))[:-3]
+
+
+def describe(activity: Activity) -> str:
+    """Kind, length and the settings that matter, in a line."""
+    words = [_(ACTIVITY_KINDS[activity.kind]), _("{minutes} min", minutes=activity.minutes)]
+    if activity.kind in NOTE_KINDS:
+        words += [_("hidden until revealed")] if activity.hidden else []
+        words += [_("moderated")] if activity.moderated else []
+        words += [] if activity.anonymous else [_("signed with the badge")]
+    if activity.phase != Phase.WAITING:
+        words.append(_(PHASES[activity.phase]))
+    return " · ".join(words)
+
+
+def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) -> None:
+    key = page.state(f"agenda.{activity.id}")
+    with st.container(horizontal=True, width="content", gap="xsmall", wrap=False):
+        up = st.button(
+            "", key=f"{key}.up", icon=":material/arrow_upward:", disabled=first, help=_("Move up")
+        )
+        down = st.button(
+            "", key=f"{key}.down", icon=":material/arrow_downward:", disabled=last,
+            help=_("Move down"),
+        )  # fmt: skip
+        edit = st.button("", key=f"{key}.edit", icon=":material/edit:", help=_("Edit"))
+        remove = st.button(
+            "", key=f"{key}.remove", icon=":material/delete:", help=_("Remove"),
+            disabled=activity.phase != Phase.WAITING,
+        )  # fmt: skip
+    if up or down:
+        page.attempt(move_activity, MoveActivity(activity.id, -1 if up else 1))
+        st.rerun()
+    if edit:
+        edit_activity_dialog(page, activity.id)
+    if remove:
+        confirm_removal(page, activity.id, activity.title)
+
+
+def confirm_removal(page: Page, activity_id: str, title: str) -> None:
+    """Ask once more, then remove an activity."""
+
+    @st.dialog(_("Remove this activity?"))
+    def ask() -> None:
+        page.present_actor()
+        st.write(plain(title))
+        sure = st.button(_("Remove"), type="primary", icon=":material/delete:")
+        if sure and page.attempt(_remove, activity_id, _("The activity is removed.")):
+            st.rerun()
+
+    ask()
+
+
+def _remove(db: Session, actor: Actor, activity_id: str) -> bool:
+    remove_activity(db, actor, activity_id)
+    return True
+
+
+def show_agenda_changes(page: Page, session: WorkingSession) -> None:
+    """The buttons below an agenda: add an activity, rename the session."""
+    with st.container(horizontal=True):
+        if st.button(_("Add an activity"), icon=":material/add:"):
+            add_activity_dialog(page, session.id)
+        if st.button(_("Title and goal"), icon=":material/edit:", type="tertiary"):
+            _session_dialog(page, session)
+
+
+def _session_dialog(page: Page, session: WorkingSession) -> None:
+    @st.dialog(_("Title and goal"))
+    def edit() -> None:
+        page.present_actor()
+        title = st.text_input(_("Title"), session.title, max_chars=200)
+        goal = st.text_area(_("Goal"), session.goal, max_chars=600)
+        if st.button(_("Save"), type="primary"):
+            content = EditSession(session.id, title, goal)
+            if page.attempt(edit_session, content, _("The session is saved.")):
+                st.rerun()
+
+    edit()
