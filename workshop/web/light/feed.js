@@ -7,6 +7,7 @@
  * @typedef {{ref: string, name: string, args: object, sent: boolean, timer: number,
  *            resolve: (ok: any) => void, reject: (error: FeedError) => void}} Command
  */
+import { parse, postPatiently } from "./post.js";
 import { t } from "./text.js";
 
 const PING_EVERY = 20_000;
@@ -291,25 +292,8 @@ export class Feed extends EventTarget {
   }
 
   /** @param {string} path @param {object} body @param {number} patience in ms */
-  async #post(path, body, patience) {
-    const abort = new AbortController();
-    const timer = setTimeout(() => abort.abort(), patience);
-    const giveUp = () => abort.abort();
-    this.polling?.signal.addEventListener("abort", giveUp);
-    try {
-      const response = await fetch(`${this.base}${path}`, {
-        method: "POST",
-        headers: { "Content-Type": "application/json" },
-        body: JSON.stringify(body),
-        signal: abort.signal,
-      });
-      return { status: response.status, message: parse(await response.text()) };
-    } catch {
-      return { status: 0, message: null };
-    } finally {
-      clearTimeout(timer);
-      this.polling?.signal.removeEventListener("abort", giveUp);
-    }
+  #post(path, body, patience) {
+    return postPatiently(`${this.base}${path}`, body, patience, this.polling?.signal);
   }
 
   // ── messages ────────────────────────────────────────────────────────────────────────────────
@@ -319,7 +303,7 @@ export class Feed extends EventTarget {
     this.heardAt = Date.now();
     if (!message) return;
     if (Array.isArray(message.facts)) this.#apply(message);
-    else if (message.ref) this.#answer(message.ref, message.ok, message.error && refusal(message.error));
+    else if (message.ref) this.#answer(message.ref, message.ok, message.error);
     else if ("pong" in message) this.#learnClock(message.now, Date.now() - message.pong);
     else if (message.presence) this.#tell("presence", message.presence);
     else if (message.bye) this.#tell("bye", message.bye);
@@ -391,13 +375,13 @@ export class Feed extends EventTarget {
     }
   }
 
-  /** @param {string} ref @param {any} ok @param {FeedError | undefined} error */
+  /** @param {string} ref @param {any} ok @param {{code: string, text: string} | undefined} error */
   #answer(ref, ok, error) {
     const command = this.commands.get(ref);
     if (!command) return;
     this.commands.delete(ref);
     clearTimeout(command.timer);
-    if (error) command.reject(error);
+    if (error) command.reject(new FeedError(error.code, error.text));
     else command.resolve(ok);
   }
 
@@ -409,20 +393,6 @@ export class Feed extends EventTarget {
   }
 }
 
-/** @param {string} text @returns {any} null where it is not JSON */
-function parse(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
-/** @param {{code: string, text: string}} error */
-function refusal({ code, text }) {
-  return new FeedError(code, text);
-}
-
 function noConnection() {
-  return new FeedError("connection", t("There is no connection at the moment."));
+  return { code: "connection", text: t("There is no connection at the moment.") };
 }
