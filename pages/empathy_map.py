@@ -18,7 +18,9 @@ VIEWS = {
 
 page = open_page("empathy_map", needs=Right.EDIT_PERSONA)
 
-st.title(_("Empathy map"), anchor=False)
+with st.container(gap=None):
+    st.title(_("Empathy map"), anchor=False)
+    st.caption(_("The city as one person meets it: the goal, the outside, the inside."))
 persona_place, activity_place, view_place = st.columns([5, 5, 4], vertical_alignment="bottom")
 with persona_place:
     chosen = choose_map(page)

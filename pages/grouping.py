@@ -1,4 +1,33 @@
-from workshop.ui.page import open_page
+"""Grouping: the affinity wall, where notes that say the same come together under a sentence."""
+
 import streamlit as st
-page = open_page("grouping")
-st.title("grouping")
+
+from workshop.i18n import _, mark
+from workshop.people.rights import Right
+from workshop.ui.groups import load_written, show_groups, show_wall
+from workshop.ui.page import open_page
+
+VIEWS = {"wall": mark("Wall"), "groups": mark("Groups and comments")}
+
+page = open_page("grouping", needs=Right.SEE)
+written = load_written(page)
+
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(width=720, gap=None):
+        st.title(_("Grouping"), anchor=False)
+        st.caption(_("Notes that say the same come together; one sentence says what they say."))
+    view = st.segmented_control(
+        _("Show"), list(VIEWS), default="wall" if page.may(Right.GROUP) else "groups",
+        format_func=lambda name: _(VIEWS[name]), key=page.state("view"), required=True,
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+if not written:
+    st.info(
+        _("There are no notes to group yet. They come here when an activity has revealed them."),
+        icon=":material/workspaces:",
+    )
+elif view == "groups":
+    show_groups(page)
+else:
+    show_wall(page, written)

@@ -29,7 +29,7 @@ away = [persona for persona in everybody if persona.archived]
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=720, gap=None):
         st.title(_("Personas"), anchor=False)
-        st.caption(_("Fictional people for whom the city should work. Each one gets an empathy map."))
+        st.caption(_("Fictional people for whom the city should work; each gets an empathy map."))
     if st.button(_("New persona"), icon=":material/person_add:", type="primary"):
         open_persona_form(page)
 

@@ -57,7 +57,7 @@ def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
     with st.form(f"{key}.form", border=False):
         text = st.text_area(
             _("Your comment"), key=key, height=80, max_chars=LONGEST_COMMENT,
-            placeholder=_("What is missing, what would you change, what do you know from practice?"),
+            placeholder=_("What is missing, what would you change?"),
         )  # fmt: skip
         sent = st.form_submit_button(_("Add the comment"), icon=":material/send:")
     if sent:

@@ -71,7 +71,9 @@ def choose_map(page: Page) -> tuple[EmpathyMap, Persona] | None:
     key = page.state("map")
     if st.session_state.get(key) not in shown:
         st.session_state[key] = next(iter(shown))
-    chosen = st.selectbox(_("Persona"), list(shown), format_func=lambda id: _map_name(shown[id]), key=key)
+    chosen = st.selectbox(
+        _("Persona"), list(shown), format_func=lambda key: _map_name(shown[key]), key=key
+    )
     return shown[chosen]
 
 
@@ -83,14 +85,14 @@ def _map_name(pair: tuple[EmpathyMap, Persona]) -> str:
 def choose_item(page: Page, chart: EmpathyMap) -> Item | None:
     """A field for the activity of this map, the running one first; ``None`` while there is none."""
     with page.read() as db:
-        found = [row for row in list_items(db, page.programme.id) if row.activity.map_id == chart.id]
-    items = {row.activity.id: row for row in found}
+        everything = list_items(db, page.programme.id)
+    items = {row.activity.id: row for row in everything if row.activity.map_id == chart.id}
     if not items:
         return None
     ids = list(items)
-    running = next((id for id in ids if items[id].runs), ids[-1])
+    running = next((key for key in ids if items[key].runs), ids[-1])
     chosen = st.selectbox(
-        _("Activity"), ids, index=ids.index(running), format_func=lambda id: items[id].name,
+        _("Activity"), ids, index=ids.index(running), format_func=lambda key: items[key].name,
         key=page.state(f"activity.{chart.id}"),
     )  # fmt: skip
     return items[chosen]

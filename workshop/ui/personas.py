@@ -1,6 +1,7 @@
 """Personas side by side, and the form that describes one."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
@@ -53,7 +54,7 @@ def show_persona(
         _show_actions(page, persona, maps)
 
 
-def _colour(persona: Persona) -> str:
+def _colour(persona: Persona) -> Literal["green", "orange"]:
     return "green" if persona.basis == "research" else "orange"
 
 
@@ -156,7 +157,8 @@ def _ask_for_fields(page: Page, persona: Persona | None) -> tuple[str, dict[str,
 def choose_area(page: Page, present: str | None, key: str) -> str | None:
     """A field for one of the programme's areas or none; returns its id."""
     with page.read() as db:
-        names = {area.id: f"{area.code} · {area.name}" for area in list_areas(db, page.programme.id)}
+        areas = list_areas(db, page.programme.id)
+    names = {area.id: f"{area.code} · {area.name}" for area in areas}
     choices: list[str | None] = [None, *names]
     return st.selectbox(
         _("Area"), choices, index=choices.index(present) if present in names else 0, key=key,

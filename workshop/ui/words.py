@@ -1,4 +1,4 @@
-"""Words that people typed, shown as they are and never as markup; dates in the reader's language."""
+"""Words that people typed, shown as they are and never as markup; dates in words."""
 
 import re
 from datetime import datetime
