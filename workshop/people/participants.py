@@ -80,6 +80,7 @@ def enter(db: Session, actor: Actor, command: Enter) -> Entered:
         raise Invalid(mark("There is no such table."))
     person = command.token and find_participant(db, command.token, command.programme_id)
     token, phrase = command.token or "", None
+    known = bool(person)
     if not person:
         token, phrase = new_token(), _new_phrase(command.texts.words)
         person = Participant(
@@ -93,8 +94,8 @@ def enter(db: Session, actor: Actor, command: Enter) -> Entered:
     person.role, person.table_number = command.role, command.table
     db.add(person)
     db.flush()
-    _consent(db, person.id, command.notice)
-    _attend(db, person)
+    _consent(db, person.id, command.notice, known=known)
+    _attend(db, person, known=known)
     log.append(db, command.programme_id, "participant_entered", [("person", person.id)])
     return Entered(token, person.badge, phrase, person.id)
 
@@ -197,17 +198,17 @@ def _free_badge(db: Session, programme_id: str, names: Sequence[str]) -> str:
         number += 9
 
 
-def _consent(db: Session, participant_id: str, notice: str) -> None:
-    row = db.get(Consent, (participant_id, notice))
+def _consent(db: Session, participant_id: str, notice: str, *, known: bool) -> None:
+    row = db.get(Consent, (participant_id, notice)) if known else None
     if row is None:
         row = Consent(participant_id=participant_id, notice_version=notice, given_on="")
     row.given_on, row.withdrawn = now().date().isoformat(), False
     db.add(row)
 
 
-def _attend(db: Session, person: Participant) -> None:
+def _attend(db: Session, person: Participant, *, known: bool) -> None:
     assert person.session_id is not None
-    row = db.get(Attendance, (person.session_id, person.id))
+    row = db.get(Attendance, (person.session_id, person.id)) if known else None
     if row is None:
         row = Attendance(session_id=person.session_id, participant_id=person.id, role=person.role)
     row.role, row.table_number = person.role, person.table_number

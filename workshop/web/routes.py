@@ -14,10 +14,11 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from workshop.live.house import House
 from workshop.web.guard import Guard
 from workshop.web.join import Door
-from workshop.web.light import serve_file
+from workshop.web.light import LightFiles
 from workshop.web.live import Live
 from workshop.web.screen import Screen
 from workshop.web.signing import Signing
+from workshop.web.sockets import send_at_once
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +36,6 @@ def routes(house: House) -> list[BaseRoute]:
         Route("/screen", screen.page),
         Route("/screen/qr.svg", screen.qr),
         Route("/sign-in/exchange", signing.exchange, methods=["POST"]),
-        Route("/light/{name}", serve_file),
         WebSocketRoute("/live", live.socket),
         Route("/live/poll", live.poll, methods=["POST"]),
         Route("/live/do", live.command, methods=["POST"]),
@@ -44,7 +44,7 @@ def routes(house: House) -> list[BaseRoute]:
 
 def middleware(house: House) -> list[Middleware]:
     """What stands in front of everything."""
-    return [Middleware(Guard, house=house)]
+    return [Middleware(Guard, house=house), Middleware(LightFiles)]
 
 
 def lifespan(house: House, started: Callable[[], None]) -> Callable[[Any], Any]:
@@ -54,6 +54,7 @@ def lifespan(house: House, started: Callable[[], None]) -> Callable[[Any], Any]:
     async def running(_app: Any) -> AsyncIterator[dict[str, Any]]:
         loop = asyncio.get_running_loop()
         house.hub.bind(loop)
+        send_at_once()
         restore = _on_stop_signal(lambda: loop.call_soon_threadsafe(house.hub.close))
         started()
         try:
