@@ -62,15 +62,24 @@ def show_accounts(page: HousePage) -> None:
 
 
 def _show_account(page: HousePage, account: Account) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**{plain(account.display_name)}**  \n{plain(account.username)}")
-        st.badge(role_name(account.role), color="gray")
-        if account.disabled_at is not None:
-            st.badge(_("disabled"), icon=":material/block:", color="orange")
-        elif account.id == page.visitor.account.id:
-            st.badge(_("you"), color="primary")
-        if st.button(_("Change"), key=page.state(f"change_{account.id}"), icon=":material/edit:"):
+    with st.container(border=True):
+        who, button = st.columns([5, 1], vertical_alignment="center")
+        with who.container(horizontal=True, vertical_alignment="center"):
+            show_name(account, own=account.id == page.visitor.account.id)
+            st.badge(role_name(account.role), color="gray")
+        key = page.state(f"change_{account.id}")
+        if button.button(_("Change"), key=key, icon=":material/edit:", width="stretch"):
             st.dialog(plain(account.display_name))(_show_change)(page, account)
+
+
+def show_name(account: Account, *, own: bool) -> None:
+    """Name and user name, and whether it is one's own account or a disabled one."""
+    with st.container(width=240):
+        st.markdown(f"**{plain(account.display_name)}**  \n{plain(account.username)}")
+    if own:
+        st.badge(_("you"), color="primary")
+    if account.disabled_at is not None:
+        st.badge(_("disabled"), icon=":material/block:", color="orange")
 
 
 def _show_new(page: HousePage) -> None:

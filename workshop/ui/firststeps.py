@@ -20,14 +20,17 @@ def show_first_account() -> None:
     with st.form("signin.first"):
         st.subheader(_("Create the first account"), anchor=False)
         st.caption(_("The set-up code stands in the terminal in which the server was started."))
-        code = st.text_input(_("Set-up code"), autocomplete="off")
-        username = st.text_input(
+        refusal = st.container()
+        left, right = st.columns(2)
+        code = left.text_input(_("Set-up code"), autocomplete="off")
+        username = right.text_input(
             _("User name"), key="signin.first_username", autocomplete="username"
         )
-        name = st.text_input(
+        left, right = st.columns(2)
+        name = left.text_input(
             _("Name"), help=_("Shown to the other people who sign in."), autocomplete="name"
         )
-        password = st.text_input(
+        password = right.text_input(
             _("Password"),
             type="password",
             help=_("At least ten characters; a sentence is good."),
@@ -36,7 +39,8 @@ def show_first_account() -> None:
         demo = st.checkbox(_("Load the demo programme, so that every screen has something to show"))
         if st.form_submit_button(_("Create the account"), type="primary", width="stretch"):
             content = CreateAccount(username, name, Role.ADMIN, password, current_language())
-            _create_first(code, content, demo)
+            with refusal:
+                _create_first(code, content, demo)
 
 
 def keep_recovery(username: str, recovery: str) -> None:
@@ -54,7 +58,7 @@ def show_recovery_code() -> bool:
         st.subheader(_("Write down your recovery code"), anchor=False)
         st.code(recovery, language=None)
         st.write(_("It is shown only now. With it you can set a new password by yourself."))
-        if st.button(_("I have written it down"), type="primary", width="stretch"):
+        if st.button(_("I have written the code down"), type="primary", width="stretch"):
             del st.session_state[RECOVERY_KEY]
             hand_over(st.session_state.pop(USERNAME_KEY))
     return True

@@ -30,7 +30,7 @@ def show_retention(page: HousePage, programme: Programme) -> None:
         st.warning(message + " " + _("That time is over."), icon=":material/schedule:")
     else:
         st.write(message)
-    with st.form(page.state("retention")):
+    with st.container(width=520), st.form(page.state("retention")):
         shortest, longest = RETENTION_DAYS
         days = st.number_input(
             _("Days from the programme's creation"),

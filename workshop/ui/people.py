@@ -10,7 +10,7 @@ from workshop.people.participants import head_count
 from workshop.people.rights import PARTICIPANT_ROLES, Role
 from workshop.people.tables import Account
 from workshop.programme.running import list_sessions
-from workshop.ui.accounts import role_name
+from workshop.ui.accounts import role_name, show_name
 from workshop.ui.page import Page
 from workshop.ui.words import plain
 
@@ -65,11 +65,7 @@ def _show_member(page: Page, account: Account, role: str) -> None:
     with st.container(border=True):
         name, as_what, button = st.columns([3, 2, 1], vertical_alignment="center")
         with name.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"**{plain(account.display_name)}**  \n{plain(account.username)}")
-            if own:
-                st.badge(_("you"), color="primary")
-            if account.disabled_at is not None:
-                st.badge(_("disabled"), icon=":material/block:", color="orange")
+            show_name(account, own=own)
         roles = MEMBER_ROLES if role in MEMBER_ROLES else (Role(role), *MEMBER_ROLES)
         picked = as_what.selectbox(
             _("Role in this programme"),
