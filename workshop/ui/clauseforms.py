@@ -84,9 +84,9 @@ def _find_need(page: Page, need_id: str) -> Need | None:
 def _ask(page: Page, clause: Clause | None, need: Need | None, form_id: str) -> dict[str, Any]:
     present = clause or Clause(programme_id=page.programme.id, code="", title="")
     fields: dict[str, Any] = {
-        "title": st.text_input(_(FIELD_NAMES["title"]), present.title, max_chars=200),
+        "title": st.text_input(field_name("title"), present.title, max_chars=200),
         "body": st.text_area(
-            _(FIELD_NAMES["body"]), present.body, height=100, max_chars=4000,
+            field_name("body"), present.body, height=100, max_chars=4000,
             help=_("One requirement in one sentence: who does what, for whom."),
         ),
     }  # fmt: skip
@@ -94,21 +94,21 @@ def _ask(page: Page, clause: Clause | None, need: Need | None, form_id: str) -> 
     with left:
         fields["level"] = _choose_level(present.level)
         fields["responsible"] = st.text_input(
-            _(FIELD_NAMES["responsible"]), present.responsible, max_chars=200
+            field_name("responsible"), present.responsible, max_chars=200
         )
         if clause is not None:
-            fields["code"] = st.text_input(_(FIELD_NAMES["code"]), present.code, max_chars=13)
+            fields["code"] = st.text_input(field_name("code"), present.code, max_chars=13)
     with right:
         area_id = present.area_id or (need.area_id if need else None)
         fields["area_id"] = choose_area(page, area_id, key=f"{form_id}.area")
         fields["cooperating"] = st.text_input(
-            _(FIELD_NAMES["cooperating"]), present.cooperating, max_chars=200
+            field_name("cooperating"), present.cooperating, max_chars=200
         )
     fields["rationale"] = st.text_area(
-        _(FIELD_NAMES["rationale"]), present.rationale, height=90, max_chars=4000
+        field_name("rationale"), present.rationale, height=90, max_chars=4000
     )
     fields["check_method"] = st.text_input(
-        _(FIELD_NAMES["check_method"]), present.check_method, max_chars=4000
+        field_name("check_method"), present.check_method, max_chars=4000
     )
     return fields
 
@@ -116,7 +116,7 @@ def _ask(page: Page, clause: Clause | None, need: Need | None, form_id: str) -> 
 def _choose_level(present: str | None) -> str | None:
     choices = [None, *LEVELS]
     return st.selectbox(
-        _(FIELD_NAMES["level"]), choices, index=choices.index(present),
+        field_name("level"), choices, index=choices.index(present),
         format_func=lambda level: _(LEVEL_NAMES[level]) if level else _("no level yet"),
     )  # fmt: skip
 
@@ -160,7 +160,7 @@ def _compare(page: Page, clause: Clause, stale: Mapping[str, Any], form_id: str)
     theirs, mine, revision = stale["theirs"], stale["mine"], stale["revision"]
     st.warning(
         _("Somebody has saved this clause in the meantime. Nothing was overwritten: "
-          "choose for each field which text stays. The other one stays in the history."),
+          "choose for each field which text stays."),
         icon=":material/call_split:",
     )  # fmt: skip
     with page.read() as db:
@@ -179,18 +179,24 @@ def _compare(page: Page, clause: Clause, stale: Mapping[str, Any], form_id: str)
 def _choose_text(
     name: str, theirs: object, mine: object, areas: Mapping[str, str], key: str
 ) -> str | None:
-    st.markdown(f"**{_(FIELD_NAMES[name])}**")
+    st.markdown(f"**{field_name(name)}**")
+    nothing = _("(empty)")
     titles = {"theirs": _("Saved in the meantime"), "mine": _("Yours")}
     for column, (which, value) in zip(
         st.columns(2), (("theirs", theirs), ("mine", mine)), strict=True
     ):
         with column.container(border=True, height="stretch"):
             st.caption(titles[which])
-            st.markdown(field_words(name, value, areas) or f"*{_('(empty)')}*")
+            st.markdown(field_words(name, value, areas) or f"*{nothing}*")
     return st.segmented_control(
-        _(FIELD_NAMES[name]), list(titles), default="mine", key=key, required=True,
+        field_name(name), list(titles), default="mine", key=key, required=True,
         format_func=lambda which: titles[which], label_visibility="collapsed",
     )  # fmt: skip
+
+
+def field_name(name: str) -> str:
+    """The name of a clause's field, for people."""
+    return _(FIELD_NAMES[name])
 
 
 def field_words(name: str, value: object, areas: Mapping[str, str]) -> str:

@@ -12,7 +12,13 @@ from workshop.programme.tables import Area
 from workshop.standards.clauses import list_clause_revisions, list_clauses
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.standards.trace import ClauseTrace, clause_stands_on, trace_clause
-from workshop.ui.clauseforms import FIELD_NAMES, LEVEL_NAMES, field_words, open_clause_form
+from workshop.ui.clauseforms import (
+    FIELD_NAMES,
+    LEVEL_NAMES,
+    field_name,
+    field_words,
+    open_clause_form,
+)
 from workshop.ui.comments import Remark, show_comments
 from workshop.ui.needs import sentence
 from workshop.ui.page import Page
@@ -89,10 +95,11 @@ def _show_level(clause: Clause) -> None:
 
 
 def _show_reasons(clause: Clause, trace: ClauseTrace) -> None:
-    st.caption(f":material/record_voice_over: {_('Stands on')}: {clause_stands_on(trace)}")
+    ground = _("Stands on: {ground}", ground=clause_stands_on(trace))
+    st.caption(f":material/record_voice_over: {ground}")
     for name in ("rationale", "responsible", "cooperating", "check_method"):
         if text := getattr(clause, name):
-            st.caption(f"**{_(FIELD_NAMES[name])}**  \n{plain(text)}")
+            st.caption(f"**{field_name(name)}**  \n{plain(text)}")
 
 
 def _show_trace(trace: ClauseTrace) -> None:
@@ -102,7 +109,8 @@ def _show_trace(trace: ClauseTrace) -> None:
         for need in trace.needs:
             st.markdown(f"- {sentence(need)}")
         if trace.groups:
-            st.markdown(f"**{_('From these groups')}**")
+            title = _("From these groups")
+            st.markdown(f"**{title}**")
             st.markdown("\n".join(f"- {plain(group.header)}" for group in trace.groups))
 
 
@@ -132,12 +140,13 @@ def _show_revision(
         st.markdown(f"**{number}** · {day(new.at)}{by}")
         if new.why:
             st.markdown(f":material/chat: {plain(new.why)}")
+        nothing = _("(empty)")
         for name in FIELD_NAMES:
             now = field_words(name, new.fields.get(name), areas)
             then = field_words(name, old.fields.get(name), areas) if old else ""
             if now == then:
                 continue
-            st.caption(_(FIELD_NAMES[name]))
+            st.caption(field_name(name))
             if then:
                 st.markdown(f":material/remove: {then}")
-            st.markdown(f":material/add: {now}" if now else f":material/add: {_('(empty)')}")
+            st.markdown(f":material/add: {now or nothing}")

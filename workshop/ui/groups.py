@@ -59,9 +59,9 @@ def choose_activities(page: Page, written: Mapping[str, Written]) -> list[str]:
     with st.popover(label, icon=":material/filter_list:"):
         for keys in by_session.values():
             session = written[keys[0]].item.session
+            number = _("Session {number}", number=session.number)
             chosen += st.pills(
-                f"{_('Session {number}', number=session.number)} · {plain(session.title)}",
-                keys, selection_mode="multi", default=keys,
+                f"{number} · {plain(session.title)}", keys, selection_mode="multi", default=keys,
                 format_func=name, key=page.state(f"activities.{session.id}"),
             )  # fmt: skip
     if len(chosen) != present:

@@ -172,8 +172,9 @@ def show_history(page: Page, item: Item) -> None:
         with st.container(border=True):
             st.markdown(f"**{plain(entry.note.text)}**")
             for revision in reversed(entry.revisions):
+                before = _("Before: {text}", text=plain(revision.text))
                 by = f" · {plain(revision.edited_by)}" if revision.edited_by else ""
-                st.caption(f"{_('Before')} ({revision.number}{by}): {plain(revision.text)}")
+                st.caption(before + by)
 
 
 def list_former(db: Session, activity: Activity) -> list[Former]:

@@ -79,8 +79,8 @@ def show_need(
     with st.container(border=True):
         _show_badges(all_needs, need, dots)
         st.markdown(sentence(need))
-        support = all_needs.supports[need.id]
-        st.caption(f":material/record_voice_over: {_('Stands on')}: {stands_on(support)}")
+        ground = _("Stands on: {ground}", ground=stands_on(all_needs.supports[need.id]))
+        st.caption(f":material/record_voice_over: {ground}")
         if need.status == "merged":
             _show_successor(all_needs, need)
         with st.container(horizontal=True):
@@ -109,19 +109,22 @@ def _show_badges(all_needs: Needs, need: Need, dots: int) -> None:
 def _show_successor(all_needs: Needs, need: Need) -> None:
     into = next((row for row in all_needs.needs if row.id == need.merged_into), None)
     if into is not None:
-        st.caption(f":material/merge: {_('Merged into: {need}', need=plain(into.need))}")
+        where = _("Merged into: {need}", need=plain(into.need))
+        st.caption(f":material/merge: {where}")
 
 
 def _show_ground(all_needs: Needs, need: Need) -> None:
     groups = all_needs.groups[need.id]
     if not groups and not need.criteria:
         return
+    nameless = _("No header yet")
     title = counted(mark("{count} group|{count} groups"), len(groups))
     with st.popover(title, icon=":material/workspaces:"):
         for group in groups:
-            st.markdown(f"- {plain(group.header) or _('No header yet')}")
+            st.markdown(f"- {plain(group.header) or nameless}")
         if need.criteria:
-            st.markdown(f"**{_('How we can tell that it is met')}**")
+            signs = _("How we can tell that it is met")
+            st.markdown(f"**{signs}**")
             st.markdown("\n".join(f"- {plain(line)}" for line in need.criteria))
 
 
