@@ -1,0 +1,155 @@
+"""The sign-in screen: calm refusals, what was typed stays, and a stranger learns nothing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import bcrypt
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import Scene
+from tests.server import settings_for
+from workshop.errors import SlowDown
+from workshop.live.house import House, move_in
+from workshop.live.hub import Hub
+from workshop.people import signin, strangers
+from workshop.people.accounts import CreateAccount, create_account
+from workshop.people.rights import SYSTEM
+from workshop.people.strangers import Strangers
+from workshop.settings import ROOT
+from workshop.store.store import Store
+from workshop.ui import signin as form
+
+PASSWORD = "a sentence as a password"
+WRONG = "The user name or the password is not right."
+
+
+@pytest.fixture
+def house(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+    """The house of this process, over the store of this test."""
+    monkeypatch.setattr(form, "_strangers", Strangers())
+    monkeypatch.setattr(form, "_recoveries", Strangers())
+    house = House(settings_for(tmp_path), store, Hub(), None)
+    move_in(house)
+    yield house
+    move_in(None)
+
+
+@pytest.fixture
+def recovery(scene: Scene, house: House) -> str:
+    """Hanna's account; its recovery code."""
+    content = CreateAccount("hanna", "Hanna", "admin", PASSWORD, "en")
+    _account, code = scene.do(create_account, SYSTEM, content)
+    return str(code)
+
+
+def open_app(**query: str) -> AppTest:
+    """A browser without a cookie, in English."""
+    app = AppTest.from_file(str(ROOT / "workshop" / "ui" / "main.py"), default_timeout=20)
+    app.query_params["lang"] = "en"
+    return app.run()
+
+
+def try_to_sign_in(app: AppTest, name: str, password: str) -> list[str]:
+    """Fill in the form; returns what the page says is wrong."""
+    app.text_input[0].input(name)
+    app.text_input[1].input(password)
+    app.button[0].click().run()
+    assert not app.exception
+    return [error.value for error in app.error]
+
+
+def test_the_first_visit_offers_the_first_account_and_nothing_else(house: House) -> None:
+    app = open_app()
+    assert [heading.value for heading in app.subheader] == ["Create the first account"]
+    assert not app.sidebar
+
+
+def test_a_wrong_set_up_code_is_refused_and_what_was_typed_stays(house: House) -> None:
+    app = open_app()
+    for field, text in zip(app.text_input, ("WRONG", "hanna", "Hanna", PASSWORD), strict=True):
+        field.input(text)
+    app.button[0].click().run()
+    assert [error.value for error in app.error] == ["This is not the set-up code."]
+    assert [field.value for field in app.text_input] == ["WRONG", "hanna", "Hanna", PASSWORD]
+
+
+@pytest.mark.parametrize("password", ["wrong", "x" * 100, "a\0b", "ż" * 60])
+def test_any_wrong_password_gets_the_same_sentence(recovery: str, password: str) -> None:
+    assert try_to_sign_in(open_app(), "hanna", password) == [WRONG]
+
+
+def test_a_missing_word_is_asked_for(recovery: str) -> None:
+    assert try_to_sign_in(open_app(), "hanna", "") == ["Enter your user name and your password."]
+
+
+def test_what_was_typed_stays_in_the_form(recovery: str) -> None:
+    app = open_app()
+    try_to_sign_in(app, "hanna", "wrong")
+    assert app.text_input[0].value == "hanna"
+
+
+@pytest.mark.parametrize("name", ["hanna", "nobody"])
+def test_repeated_failures_are_slowed_down_whether_or_not_the_name_exists(
+    recovery: str, name: str
+) -> None:
+    app = open_app()
+    said = [try_to_sign_in(app, name, "wrong")[0] for _time in range(signin.FREE_FAILURES + 2)]
+    assert said[:-1] == [WRONG] * (signin.FREE_FAILURES + 1)
+    assert said[-1].startswith("Too many wrong tries. Try again in ")
+
+
+@pytest.mark.parametrize("name", ["hanna", "nobody"])
+@pytest.mark.parametrize("password", ["wrong", "x" * 100])
+def test_a_known_and_an_unknown_name_cost_one_check_each(
+    recovery: str, name: str, password: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    costs: list[str] = []
+    check = bcrypt.checkpw
+
+    def counted(given: bytes, hashed: bytes) -> bool:
+        right = check(given, hashed)
+        costs.append(hashed.decode()[:7])
+        return right
+
+    monkeypatch.setattr(bcrypt, "checkpw", counted)
+    try_to_sign_in(open_app(), name, password)
+    assert costs == ["$2b$12$"]
+
+
+def test_the_recovery_code_opens_also_while_wrong_passwords_are_slowed_down(recovery: str) -> None:
+    app = open_app()
+    for _time in range(signin.FREE_FAILURES + 2):
+        try_to_sign_in(app, "hanna", "wrong")
+    for field, text in zip(
+        app.text_input[2:], ("hanna", recovery, "another sentence"), strict=True
+    ):
+        field.input(text)
+    app.button[1].click().run()
+    assert not app.error
+    assert [heading.value for heading in app.subheader] == ["Write down your recovery code"]
+    assert app.code[0].value != recovery
+
+
+def test_wrong_recovery_codes_are_slowed_down(recovery: str) -> None:
+    app = open_app()
+    said = []
+    for _time in range(signin.FREE_FAILURES + 2):
+        for field, text in zip(app.text_input[2:], ("hanna", "0" * 16, PASSWORD), strict=True):
+            field.input(text)
+        app.button[1].click().run()
+        said.append(app.error[0].value)
+    assert said[0] == "The user name or the recovery code is not right."
+    assert said[-1].startswith("Too many wrong tries.")
+
+
+def test_strangers_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(strangers, "KEPT_NAMES", 2)
+    kept = Strangers()
+    for _time in range(signin.FREE_FAILURES + 1):
+        kept.note_failure("Nobody ")
+    with pytest.raises(SlowDown):
+        kept.must_not_wait("nobody")
+    kept.note_failure("somebody")
+    kept.note_failure("anybody")
+    kept.must_not_wait("nobody")
