@@ -27,8 +27,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code: int = wanted.run(settings, wanted)
     except WorkshopError as error:
         return _complain(tell(error))
-    except BrokenBackup as error:
-        return _complain(_("This is not a sound database of the workshop: {why}", why=error))
+    except BrokenBackup:
+        return _complain(_("This is not a sound database of the workshop; nothing was changed."))
     except DatabaseError:
         return _complain(_("The database could not be read. Try: workshop check"))
     except OSError as error:

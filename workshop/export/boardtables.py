@@ -11,6 +11,10 @@ from workshop.i18n.plural import counted
 from workshop.needs.votes import has_consensus
 
 
+_UNWRITTEN = ("talk", "break")
+"""Kinds that leave nothing on a board; what was read aloud there is not minuted."""
+
+
 def tell_part(part: ActivityPart, language: str) -> Iterator[Block]:
     """What one activity was and what it produced."""
     yield Heading(2, part.title)
@@ -20,7 +24,7 @@ def tell_part(part: ActivityPart, language: str) -> Iterator[Block]:
         *([part.persona] if part.persona else []),
     )
     yield Paragraph(" · ".join(state), quiet=True)
-    if part.prompt:
+    if part.prompt and part.kind not in _UNWRITTEN:
         yield Paragraph(part.prompt)
     yield from _tell_notes(part, language)
     yield from _tell_groups(part, language)
@@ -133,7 +137,7 @@ def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
             )
         )
     rows = tuple((str(number), str(count)) for number, count in enumerate(part.fingers))
-    yield _table((mark("Fingers"), mark("People")), rows, (1, 1), language)
+    yield _table((mark("Fingers"), mark("How many")), rows, (1, 1), language)
 
 
 def _voters(count: int, language: str) -> Paragraph:

@@ -71,14 +71,14 @@ def _presence(record: SessionRecord) -> Iterator[Block]:
     counts = record.head_count.items()
     rows = [(word(words.ROLES, role, record.language), str(count)) for role, count in counts]
     rows.append((say(mark("Together")), str(sum(record.head_count.values()))))
-    columns = (say(mark("Role")), say(mark("People")))
+    columns = (say(mark("Role")), say(mark("How many")))
     yield Table(columns, tuple(rows), widths=(3, 1))
 
 
 def _agenda(record: SessionRecord) -> Iterator[Block]:
     say, language = _Saying(record.language), record.language
     yield Heading(1, say(mark("Agenda")))
-    columns = (mark("No."), mark("Activity"), mark("Kind"), mark("Minutes"), mark("State"))
+    columns = (mark("No."), mark("Activity"), mark("Kind"), mark("Length (min)"), mark("State"))
     rows = tuple(
         (
             str(number),

@@ -62,7 +62,7 @@ STATUSES: Mapping[str, str] = {
     "minutes_approved": mark("Minutes approved"),
 }
 PHASES: Mapping[str, str] = {
-    "waiting": mark("not started"),
+    "waiting": mark("not started yet"),
     "collect": mark("collecting notes"),
     "reveal": mark("notes revealed"),
     "work": mark("at work"),

@@ -8,6 +8,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 
+from workshop.i18n import _
 from workshop.store.backup import back_up
 from workshop.store.engine import is_sqlite, writing_engine
 
@@ -20,10 +21,12 @@ def migrate(url: str, backup_dir: Path) -> bool:
     Raises ``SystemExit`` with a sentence when the database is newer than this program.
     """
     config = _config(url)
-    wanted = ScriptDirectory.from_config(config).get_current_head()
+    script = ScriptDirectory.from_config(config)
     present = present_revision(url)
-    if present == wanted:
+    if present == script.get_current_head():
         return False
+    if present not in {None, *(step.revision for step in script.walk_revisions())}:
+        raise SystemExit(_("The database is newer than this program; install the newer program."))
     if present is not None and is_sqlite(url):
         back_up(url, backup_dir)
     command.upgrade(config, "head")

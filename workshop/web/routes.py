@@ -11,6 +11,7 @@ from typing import Any
 from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 
+import workshop.export.approval  # noqa: F401  (approved minutes forget what is taken back)
 from workshop.live.house import House
 from workshop.web.guard import Guard
 from workshop.web.join import Door

@@ -1,0 +1,201 @@
+"""Backup, restore and check, on real files."""
+
+import sqlite3
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Scene
+from workshop.board.moderation import RedactNote, redact_note
+from workshop.board.tables import Note
+from workshop.cli import main
+from workshop.cli.keeping import LOCK
+from workshop.people.rights import Actor
+from workshop.programme.tables import Activity
+from workshop.settings import Settings
+from workshop.store.backup import find_problems
+from workshop.store.lock import hold, is_held, let_go
+
+ROOT = Path(__file__).resolve().parent.parent
+HOLD = """
+import sys
+from pathlib import Path
+from workshop.store.lock import hold
+
+assert hold(Path(sys.argv[1]))
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def settings(tmp_path: Path, scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """The settings under which the command finds the store of the test."""
+    monkeypatch.setenv("WORKSHOP_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
+    monkeypatch.delenv("WORKSHOP_DATABASE_URL", raising=False)
+    return replace(Settings.from_environment(), database_url=scene.store.url)
+
+
+def newest(folder: Path) -> Path:
+    return max(folder.glob("workshop-*.db"))
+
+
+def broken(scene: Scene, statement: str) -> None:
+    connection = sqlite3.connect(scene.store.url.removeprefix("sqlite:///"))
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+def test_a_backup_of_the_running_store_is_sound_and_complete(
+    scene: Scene, alice: Actor, activity: Activity, settings: Settings, tmp_path: Path
+) -> None:
+    note = scene.make_note(alice, activity, "kept")
+    assert main(["backup", "--to", str(tmp_path / "copies")]) == 0
+    copy = newest(tmp_path / "copies")
+    assert find_problems(copy) == []
+    connection = sqlite3.connect(copy)
+    found = connection.execute("SELECT text FROM note WHERE id = ?", [note.id]).fetchone()
+    assert found == ("kept",)
+    connection.close()
+
+
+def test_restoring_brings_back_what_was_there_and_keeps_the_former(
+    scene: Scene, alice: Actor, activity: Activity, settings: Settings, tmp_path: Path
+) -> None:
+    first = scene.make_note(alice, activity, "before")
+    main(["backup", "--to", str(tmp_path / "copies")])
+    second = scene.make_note(alice, activity, "after")
+    scene.store.close()
+    assert main(["restore", str(newest(tmp_path / "copies"))]) == 0
+    connection = sqlite3.connect(tmp_path / "workshop.db")
+    ids = {row[0] for row in connection.execute("SELECT id FROM note")}
+    connection.close()
+    assert first.id in ids
+    assert second.id not in ids
+    assert list((tmp_path / "backups").glob("workshop-*.db"))
+
+
+def test_what_was_erased_since_the_copy_does_not_come_back(
+    scene: Scene, alice: Actor, activity: Activity, settings: Settings, tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    gone = scene.make_note(alice, activity, "Jan Kowalski was there")
+    cleared = scene.make_note(alice, activity, "Anna Nowak was there")
+    kept = scene.make_note(alice, activity, "stays")
+    main(["backup", "--to", str(tmp_path / "copies")])
+    scene.do(redact_note, alice, RedactNote(gone.id))
+    scene.do(redact_note, alice, RedactNote(cleared.id, "somebody was there"))
+    scene.store.close()
+    assert main(["restore", str(newest(tmp_path / "copies"))]) == 0
+    assert "erased again: 2" in capsys.readouterr().out
+    connection = sqlite3.connect(tmp_path / "workshop.db")
+    found = dict(connection.execute("SELECT id, text || '|' || status FROM note"))
+    connection.close()
+    assert found == {
+        gone.id: "|redacted",
+        cleared.id: "somebody was there|visible",
+        kept.id: "stays|visible",
+    }
+    assert main(["check"]) == 0
+
+
+def test_restoring_is_refused_while_a_server_holds_the_data(
+    scene: Scene, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["backup", "--to", str(tmp_path / "copies")])
+    lock = tmp_path / LOCK
+    server = subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(lock)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True,
+    )  # fmt: skip
+    assert server.stdout is not None
+    assert server.stdout.readline() == "held\n"
+    assert is_held(lock)
+    assert main(["restore", str(newest(tmp_path / "copies"))]) == 1
+    assert "A server is using this database" in capsys.readouterr().err
+    server.kill()
+    server.communicate(timeout=10)
+    assert not is_held(lock)
+
+
+def test_a_lock_is_held_once_and_can_be_let_go(tmp_path: Path) -> None:
+    lock = tmp_path / "a.lock"
+    assert not is_held(lock)
+    assert hold(lock)
+    assert is_held(lock)
+    let_go(lock)
+    assert not is_held(lock)
+
+
+def test_a_file_that_is_no_database_is_refused_with_a_sentence(
+    scene: Scene, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "poem.db").write_text("roses are red")
+    assert main(["restore", str(tmp_path / "poem.db")]) == 1
+    assert main(["restore", str(tmp_path / "missing.db")]) == 1
+    said = capsys.readouterr().err
+    assert "This is not a sound database of the workshop" in said
+    assert "There is no such file" in said
+    assert find_problems(tmp_path / "workshop.db") == []
+
+
+def test_check_is_content_with_a_sound_store(
+    scene: Scene, alice: Actor, activity: Activity, settings: Settings
+) -> None:
+    scene.make_note(alice, activity)
+    assert main(["check"]) == 0
+
+
+def test_check_finds_a_gap_in_the_log(
+    scene: Scene, alice: Actor, activity: Activity, settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    scene.make_note(alice, activity)
+    broken(scene, f"DELETE FROM event WHERE scope = '{activity.programme_id}' AND number = 2")
+    assert main(["check"]) == 1
+    assert "has gaps" in capsys.readouterr().err
+
+
+def test_check_finds_a_note_that_the_log_does_not_know(
+    scene: Scene, alice: Actor, activity: Activity, settings: Settings,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    note: Note = scene.make_note(alice, activity)
+    broken(scene, f"UPDATE event SET refs = '[]' WHERE refs LIKE '%{note.id}%'")
+    assert main(["check"]) == 1
+    assert "Notes that the log does not know of: 1" in capsys.readouterr().err
+
+
+def test_check_finds_a_damaged_file(
+    scene: Scene, settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    scene.store.close()
+    path = tmp_path / "workshop.db"
+    content = bytearray(path.read_bytes())
+    content[100:4000] = b"\xff" * 3900
+    path.write_bytes(content)
+    assert main(["check"]) == 1
+    said = capsys.readouterr().err
+    assert "damaged" in said
+    assert "Traceback" not in said
+
+
+def test_check_says_when_the_schema_is_of_another_version(
+    scene: Scene, settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken(scene, "UPDATE alembic_version SET version_num = '9999'")
+    assert main(["check"]) == 1
+    assert "9999" in capsys.readouterr().err
+
+
+def test_a_database_of_a_newer_program_is_left_alone_with_a_sentence(
+    scene: Scene, settings: Settings
+) -> None:
+    broken(scene, "UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SystemExit, match="newer than this program"):
+        main(["demo"])

@@ -1,0 +1,164 @@
+"""What the record of a session holds, and what it must never hold."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.conftest import Scene
+from workshop.board.moderation import RedactNote, redact_note, reject_notes
+from workshop.board.notes import withdraw_note
+from workshop.errors import NotAllowed
+from workshop.export.parts import SessionRecord, canonical_hash, from_plain, to_plain
+from workshop.export.record import find_missing, load_record
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.needs import CreateNeed, create_need
+from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
+from workshop.people.rights import Actor
+from workshop.programme.running import advance_activity, close_session
+from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.store.ids import new_id
+
+
+def record_of(scene: Scene, actor: Actor, session: WorkingSession) -> SessionRecord:
+    record: SessionRecord = scene.read(load_record, actor, session.id, "en")
+    return record
+
+
+def texts_of(record: SessionRecord) -> list[str]:
+    return [
+        note.text for part in record.course for section in part.sections for note in section.notes
+    ]
+
+
+def test_visible_notes_stand_there_by_section_in_the_order_of_the_canvas(
+    scene: Scene, alice: Actor, session: WorkingSession
+) -> None:
+    board = scene.make_activity(alice, session, "empathy_map")
+    scene.make_note(alice, board, "a fear", section="pains", kind="hunch", table=2)
+    scene.make_note(alice, board, "a sight", section="see")
+    (part,) = record_of(scene, alice, session).course
+    assert [section.section for section in part.sections] == ["see", "pains"]
+    note = part.sections[1].notes[0]
+    assert (note.text, note.kind, note.table) == ("a fear", "hunch", 2)
+
+
+def test_notes_that_are_not_on_the_wall_are_counted_without_their_text(
+    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession
+) -> None:
+    board = scene.make_activity(alice, session, moderated=True)
+    scene.make_note(bob, board, "it waits")
+    rejected = scene.make_note(alice, board, "off with it")
+    redacted = scene.make_note(alice, board, "Jan Kowalski was there")
+    mine = scene.make_note(bob, board, "I take it back")
+    scene.do(reject_notes, alice, [rejected.id])
+    scene.do(redact_note, alice, RedactNote(redacted.id))
+    scene.do(withdraw_note, bob, mine.id)
+    record = record_of(scene, alice, session)
+    assert record.course[0].counts == {
+        "redacted": 1, "rejected": 1, "waiting": 1, "withdrawn": 1,
+    }  # fmt: skip
+    assert texts_of(record) == []
+
+
+def test_covered_notes_stay_covered_in_the_record_until_they_are_revealed(
+    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession
+) -> None:
+    board = scene.make_activity(alice, session, hidden=True)
+    scene.make_note(bob, board, "nobody reads this yet")
+    record = record_of(scene, alice, session)
+    assert (texts_of(record), record.course[0].counts) == ([], {"covered": 1})
+    assert "Notes are still covered." in find_missing(record)
+    scene.do(advance_activity, alice, board.id)
+    assert texts_of(record_of(scene, alice, session)) == ["nobody reads this yet"]
+
+
+def test_it_names_no_author_no_badge_and_no_time(
+    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession
+) -> None:
+    board = scene.make_activity(alice, session, anonymous=False)
+    note = scene.make_note(bob, board, "signed with a badge")
+    assert note.badge
+    text = json.dumps(to_plain(record_of(scene, alice, session)))
+    for secret in (note.badge, note.author, note.voice, "T0", "T1", "T2"):
+        assert secret not in text.replace("Text", "")
+    assert record_of(scene, alice, session).head_count["leader"] == 1
+
+
+def test_groups_show_their_notes_and_what_stands_outside(
+    scene: Scene, alice: Actor, activity: Activity, session: WorkingSession
+) -> None:
+    inside = scene.make_note(alice, activity, "inside")
+    scene.make_note(alice, activity, "alone")
+    grouping = scene.make_activity(alice, session, "grouping")
+    command = CreateGroup(session.programme_id, new_id(), "Together", [inside.id])
+    scene.do(create_group, alice, command)
+    part = next(part for part in record_of(scene, alice, session).course if part.id == grouping.id)
+    assert [(group.header, [note.text for note in group.notes]) for group in part.groups] == [
+        ("Together", ["inside"])
+    ]
+    assert [note.text for note in part.loners] == ["alone"]
+
+
+def test_the_result_of_a_vote_is_told_only_after_its_end(
+    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession
+) -> None:
+    loved, forgotten = (
+        scene.do(create_need, alice, CreateNeed(session.programme_id, "a guest", name))
+        for name in ("to be heard", "to be asked")
+    )
+    vote = scene.make_activity(alice, session, "dot_vote")
+    scene.do(set_dots, bob, SetDots(vote.id, loved.id, 2))
+    assert record_of(scene, alice, session).course[0].ranking == ()
+    scene.do(advance_activity, alice, vote.id)
+    part = record_of(scene, alice, session).course[0]
+    assert [(place.need, place.dots) for place in part.ranking] == [
+        (loved.need, 2), (forgotten.need, 0),
+    ]  # fmt: skip
+    assert part.voters == 1
+
+
+def test_a_fist_to_five_is_counted_by_fingers_after_its_end(
+    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession
+) -> None:
+    vote = scene.make_activity(alice, session, "fist_to_five")
+    scene.do(show_fingers, bob, ShowFingers(vote.id, 4))
+    assert record_of(scene, alice, session).course[0].fingers == ()
+    scene.do(advance_activity, alice, vote.id)
+    assert record_of(scene, alice, session).course[0].fingers == (0, 0, 0, 0, 1, 0)
+
+
+def test_it_goes_to_json_and_comes_back_the_same(
+    scene: Scene, alice: Actor, activity: Activity, session: WorkingSession
+) -> None:
+    scene.make_note(alice, activity, "żółć 🏳️‍🌈")
+    scene.do(add_settled, alice, AddSettled(session.id, "decision", "We go on", "all", "May"))
+    record = record_of(scene, alice, session)
+    plain: dict[str, Any] = json.loads(json.dumps(to_plain(record)))
+    assert from_plain(plain) == record
+    assert canonical_hash(plain) == canonical_hash(to_plain(record))
+
+
+def test_closing_asks_for_what_is_missing_and_is_content_with_the_rest(
+    scene: Scene, alice: Actor, bob: Actor, activity: Activity, session: WorkingSession
+) -> None:
+    missing = find_missing(record_of(scene, alice, session))
+    assert missing == [
+        "No decision is recorded.",
+        "No next step is recorded.",
+        "Some activities have not been ended.",
+    ]
+    scene.do(add_settled, alice, AddSettled(session.id, "decision", "We go on"))
+    scene.do(add_settled, alice, AddSettled(session.id, "next_step", "Call them", "Table 1"))
+    scene.set_phase(activity, "done")
+    scene.do(close_session, alice, session.id)
+    assert find_missing(record_of(scene, alice, session)) == []
+
+
+def test_strangers_experts_and_phones_get_no_record(
+    scene: Scene, charlie: Actor, ewa: Actor, bob: Actor, session: WorkingSession
+) -> None:
+    for person in (charlie, ewa, bob):
+        with pytest.raises(NotAllowed):
+            record_of(scene, person, session)
