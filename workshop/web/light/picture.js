@@ -82,7 +82,9 @@ function grouped(feed, notes) {
 function needList(feed, activity) {
   const result = feed.get("result", activity.id);
   const dots = (need) => result?.dots?.[need.id] ?? 0;
-  const needs = feed.all("need").filter(({ status }) => status !== "merged" && status !== "parked");
+  const open = feed.all("need").filter(({ status }) => status !== "merged" && status !== "parked");
+  const named = open.filter(({ id }) => activity.board?.includes(id));
+  const needs = named.length ? named : open;
   needs.sort((a, b) => dots(b) - dots(a) || byPosition(a, b));
   return { ...picture("needs", []), needs, result, count: needs.length };
 }

@@ -10,7 +10,7 @@ const CAN_LIVE_WITH_IT = 3;
 /** @param {import("./feed.js").Feed} feed @param {any} activity */
 export function resultView(feed, activity) {
   const result = feed.get("result", activity.id);
-  return result.fingers ? fingersResult() : dotsResult(feed);
+  return result.fingers ? fingersResult() : dotsResult(feed, activity);
 }
 
 /** @param {number[]} counts of 0 to 5 fingers @returns {string} */
@@ -64,7 +64,7 @@ function fingersResult() {
   return { element, update, destroy() {} };
 }
 
-function dotsResult(feed) {
+function dotsResult(feed, activity) {
   const list = el("ol", { class: "bars" });
   const { element, say } = frame("dots", list);
   const place = el("p", { class: "outcome-page" });
@@ -96,7 +96,7 @@ function dotsResult(feed) {
     draw();
   }, PAGE_SECONDS * 1000);
   const update = (result) => {
-    ranked = rankedNeeds(feed, result);
+    ranked = rankedNeeds(feed, activity, result);
     say(dotsSay(ranked), result);
     draw();
   };

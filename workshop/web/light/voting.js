@@ -9,6 +9,13 @@ export function needSentence({ who, need, goal }) {
 
 const isVotable = (need) => ["proposed", "selected"].includes(need.status);
 
+/** @returns {any[]} the needs an activity is about: those its board names, else all that are open */
+function needsOf(feed, activity) {
+  const open = feed.all("need").filter(isVotable);
+  const named = open.filter(({ id }) => activity.board?.includes(id));
+  return named.length ? named : open;
+}
+
 /** @param {number} value 0–5 @returns {string} */
 export function fingerMeaning(value) {
   return [
@@ -36,7 +43,7 @@ export function dotsView({ feed, activity, announce }) {
 
   const kept = (need) => ballot()?.dots?.[need] ?? 0;
   const shown = (need) => wishes.get(need)?.count ?? kept(need);
-  const needs = () => feed.all("need").filter(isVotable);
+  const needs = () => needsOf(feed, activity);
   const remaining = () => {
     const subjects = new Set([...Object.keys(ballot()?.dots ?? {}), ...wishes.keys()]);
     const used = [...subjects].reduce((sum, need) => sum + shown(need), 0);
@@ -153,7 +160,7 @@ export function resultList(feed, activity) {
   const line = (text, count) => el("li", {}, el("span", {}, text), " ", el("b", {}, String(count)));
   const lines = result.fingers
     ? result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count))
-    : rankedNeeds(feed, result).map(({ sentence, count }) => line(sentence, count));
+    : rankedNeeds(feed, activity, result).map(({ sentence, count }) => line(sentence, count));
   return el("section", { class: "outcome" },
     el("h2", {}, t("What came out")),
     el("p", { class: "hint" }, t("People who voted: {count}", { count: result.voters })),
@@ -164,9 +171,10 @@ export function resultList(feed, activity) {
  * All needs that could be voted for, also without a dot: nothing is hidden by a ranking.
  * @returns {{id: string, sentence: string, count: number}[]} most dots first
  */
-export function rankedNeeds(feed, { dots }) {
+export function rankedNeeds(feed, activity, { dots }) {
+  const votedOn = new Set(needsOf(feed, activity).map(({ id }) => id));
   return feed.all("need")
-    .filter((need) => isVotable(need) || dots?.[need.id])
+    .filter((need) => votedOn.has(need.id) || dots?.[need.id])
     .map((need) => ({ id: need.id, sentence: needSentence(need), count: dots?.[need.id] ?? 0 }))
     .sort((a, b) => b.count - a.count);
 }
