@@ -127,6 +127,7 @@ def _set_styles(document: Any, locale: str) -> None:
     styles["Title"].paragraph_format.space_after = Pt(6)
     for line in styles["Title"].element.iter(qn("w:pBdr")):
         line[0].set(qn("w:color"), str(ACCENT))
+        line[0].attrib.pop(qn("w:themeColor"), None)
     styles["Heading 1"].paragraph_format.space_before = Pt(20)
     styles["Heading 2"].paragraph_format.space_before = Pt(14)
     styles["Heading 3"].paragraph_format.space_before = Pt(10)
