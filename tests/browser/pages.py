@@ -1,0 +1,268 @@
+"""The screens as their users know them: what can be read there and what can be done."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.rooms import Room
+
+MAP = "What do they see?"
+
+
+class Phone:
+    """A participant's phone at ``/join``."""
+
+    def __init__(self, context: BrowserContext, room: Room) -> None:
+        self.context = context
+        self.room = room
+        self.page: Page = context.new_page()
+
+    # ── the way in ──────────────────────────────────────────────────────────────────────────
+
+    def scan(self) -> "Phone":
+        """Follow the QR code: the address with the code in its fragment."""
+        self.page.goto(f"{self.room.url}/join#{self.room.code}")
+        return self
+
+    def visit(self) -> "Phone":
+        """Open the plain address."""
+        self.page.goto(f"{self.room.url}/join")
+        return self
+
+    def enter_code(self, code: str) -> None:
+        """Type a code from the wall."""
+        self.page.get_by_label("Code from the wall").fill(code)
+        self.button("Next").click()
+
+    def agree(self) -> None:
+        """Consent to the contract."""
+        self.button("I agree, let us begin").click()
+
+    def take_place(self, role: str = "Local leader", table: int = 2) -> None:
+        """Choose who one is here, and the table."""
+        self.choose("I am here as", role)
+        self.choose("My table", str(table))
+        self.button("Join").click()
+
+    def join(self) -> "Phone":
+        """All the way from the QR code into the room."""
+        self.scan()
+        self.agree()
+        self.take_place()
+        self.button("I have written it down").click()
+        expect(self.heading).to_be_visible()
+        return self
+
+    def reopen(self) -> "Phone":
+        """Close the page and open the address again, in the same browser."""
+        self.page.close()
+        self.page = self.context.new_page()
+        return self.visit()
+
+    # ── what stands there ───────────────────────────────────────────────────────────────────
+
+    @property
+    def heading(self) -> Locator:
+        """The title of the view."""
+        return self.page.get_by_role("heading", level=1)
+
+    @property
+    def body(self) -> Locator:
+        """The whole page."""
+        return self.page.locator("body")
+
+    @property
+    def timer(self) -> Locator:
+        """The digits of the timer."""
+        return self.page.get_by_role("timer").locator(".digits")
+
+    @property
+    def badge(self) -> str:
+        """The name under which this phone is here."""
+        return self.page.get_by_text("My badge:").locator("b").inner_text()
+
+    def button(self, name: str) -> Locator:
+        """A button by its words."""
+        return self.page.get_by_role("button", name=name, exact=True)
+
+    def choose(self, question: str, answer: str) -> None:
+        """Tap one of several answers."""
+        self.page.get_by_role("group", name=question).get_by_text(answer, exact=True).click()
+
+    # ── writing ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def field(self) -> Locator:
+        """Where a note is written."""
+        return self.page.locator("textarea#text")
+
+    def pick(self, section: str) -> None:
+        """Choose a section of the map."""
+        self.choose("Where does it belong?", section)
+
+    def send(self, text: str) -> None:
+        """Write a note and send it; it stands among one's notes afterwards."""
+        self.field.fill(text)
+        self.button("Send the note").click()
+        expect(self.note(text)).to_be_visible()
+
+    @property
+    def notes(self) -> Locator:
+        """My notes."""
+        return self.page.get_by_role("region", name="My notes").get_by_role("listitem")
+
+    def note(self, text: str) -> Locator:
+        """One of my notes."""
+        return self.notes.filter(has_text=text)
+
+    def state(self, text: str) -> Locator:
+        """What became of one of my notes, in words."""
+        return self.note(text).locator(".state")
+
+    # ── votes ───────────────────────────────────────────────────────────────────────────────
+
+    def need(self, words: str) -> Locator:
+        """A need on the ballot."""
+        return self.page.get_by_role("listitem").filter(has_text=words)
+
+    def more(self, words: str) -> None:
+        """One dot more on a need."""
+        self.need(words).get_by_role("button", name="One dot more").click()
+
+    def less(self, words: str) -> None:
+        """One dot less on a need."""
+        self.need(words).get_by_role("button", name="One dot less").click()
+
+
+class Wall:
+    """The projector at ``/screen``."""
+
+    def __init__(self, context: BrowserContext, room: Room) -> None:
+        self.page: Page = context.new_page()
+        self.page.goto(f"{room.url}/screen#{room.wall_token}")
+        expect(self.page.locator(".wall")).not_to_have_attribute("data-mode", "connecting")
+
+    @property
+    def body(self) -> Locator:
+        """The whole page."""
+        return self.page.locator("body")
+
+    @property
+    def prompt(self) -> Locator:
+        """The title and prompt."""
+        return self.page.get_by_role("banner").locator(".words").first
+
+    @property
+    def timer(self) -> Locator:
+        """The digits of the timer."""
+        return self.page.get_by_role("timer").locator(".digits")
+
+    @property
+    def notes(self) -> Locator:
+        """Cards that stand on the wall now, blank ones too."""
+        return self.page.locator(".wb-note:visible:not(.wb-ruler *)")
+
+    @property
+    def blank_notes(self) -> Locator:
+        """Cards that are still face down."""
+        return self.notes.filter(has=self.page.get_by_label("hidden note"))
+
+    def count(self, section: str = MAP) -> Locator:
+        """How many notes a section has."""
+        title = self.page.locator(".wb-part__title:visible").filter(has_text=section)
+        return title.locator(".wb-count")
+
+
+class Desk:
+    """The page *Run a session* of the person who leads it."""
+
+    def __init__(self, context: BrowserContext, room: Room) -> None:
+        self.room = room
+        sign_in(context, room)
+        self.page: Page = context.new_page()
+        self.page.goto(f"{room.url}/session")
+        expect(self.button("advance")).to_be_visible(timeout=60_000)
+
+    def button(self, name: str) -> Locator:
+        """A button of the page by its key."""
+        return self.page.locator(f".st-key-session-{name} button")
+
+    def press(self, name: str) -> None:
+        """Press a button and wait until the page has answered."""
+        shown = self.button("advance").or_(self.button("start")).first
+        before = shown.inner_text()
+        self.button(name).click()
+        expect(shown).not_to_have_text(before)
+
+    def advance(self) -> None:
+        """The next phase; phones and wall follow by themselves."""
+        self.press("advance")
+
+
+class Grouping:
+    """The affinity wall on the page *Grouping*."""
+
+    def __init__(self, context: BrowserContext, room: Room) -> None:
+        sign_in(context, room)
+        self.page: Page = context.new_page()
+        self.page.goto(f"{room.url}/grouping")
+        expect(self.board).to_be_visible(timeout=60_000)
+
+    @property
+    def board(self) -> Locator:
+        """The wall with its groups."""
+        return self.page.locator(".wb-grouping")
+
+    @property
+    def loners(self) -> Locator:
+        """Notes in no group."""
+        return self.board.locator("[data-place=loners]")
+
+    @property
+    def groups(self) -> Locator:
+        """The groups."""
+        return self.board.locator(".wb-group")
+
+    def group(self, header: str) -> Locator:
+        """A group by its sentence."""
+        return self.groups.filter(has=self.page.get_by_role("button", name=header, exact=True))
+
+    def card(self, text: str, within: Locator | None = None) -> Locator:
+        """A note's card."""
+        return (within or self.board).get_by_role("option").filter(has_text=text)
+
+    def button(self, name: str) -> Locator:
+        """A button of the tool bar."""
+        return self.board.get_by_role("toolbar").get_by_role("button", name=name, exact=True)
+
+    def drag(self, text: str, onto: Locator) -> None:
+        """Drag a card with the mouse."""
+        card = self.card(text).first
+        card.scroll_into_view_if_needed()
+        start, end = middle(card), middle(onto)
+        mouse = self.page.mouse
+        mouse.move(*start)
+        mouse.down()
+        mouse.move(start[0] + 12, start[1] + 12)
+        mouse.move(*end, steps=5)
+        expect(onto).to_have_class(re.compile("wb-drop"))
+        mouse.up()
+
+    @property
+    def dialog(self) -> Locator:
+        """The dialog that is open."""
+        return self.page.get_by_role("dialog")
+
+
+def middle(thing: Locator) -> tuple[float, float]:
+    """The point in the middle of an element."""
+    box = thing.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 60)
+
+
+def sign_in(context: BrowserContext, room: Room) -> None:
+    """Give this browser the sign-in of the room's facilitator."""
+    cookie: Any = {"name": "workshop_session", "value": room.cookie, "url": room.url}
+    context.add_cookies([cookie])
