@@ -51,7 +51,7 @@ class Phone:
         self.agree()
         self.take_place()
         self.button("I have written it down").click()
-        expect(self.heading).to_be_visible()
+        expect(self.heading).not_to_have_text(re.compile("You are in|One moment"))
         return self
 
     def reopen(self) -> "Phone":
@@ -81,6 +81,15 @@ class Phone:
     def badge(self) -> str:
         """The name under which this phone is here."""
         return self.page.get_by_text("My badge:").locator("b").inner_text()
+
+    @property
+    def phrase(self) -> str:
+        """The withdrawal phrase, read from behind the badge."""
+        return self.page.locator(".my-badge .phrase").text_content() or ""
+
+    def open_badge(self) -> None:
+        """Look behind the badge."""
+        self.page.get_by_text("My badge:").click()
 
     def button(self, name: str) -> Locator:
         """A button by its words."""

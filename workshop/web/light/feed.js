@@ -58,14 +58,15 @@ export class Feed extends EventTarget {
     this.heardAt = 0;
     this.refs = 0;
     this.changed = new Set();
-    this.wake = () => this.#wake();
   }
 
   start() {
     if (this.running) return;
     this.running = true;
-    addEventListener("online", this.wake);
-    document.addEventListener("visibilitychange", this.wake);
+    const { signal } = (this.listening = new AbortController());
+    const wake = () => this.#wake();
+    for (const event of ["online", "offline"]) addEventListener(event, wake, { signal });
+    document.addEventListener("visibilitychange", wake, { signal });
     this.heartbeat = setInterval(() => this.#beat(), 5_000);
     this.#connect();
   }
@@ -200,7 +201,7 @@ export class Feed extends EventTarget {
     this.retry = setTimeout(() => this.#connect(), pause * (0.5 + Math.random() / 2));
   }
 
-  /** The phone came back from sleep or into the network: find out at once. */
+  /** The phone came back from sleep, or into the network, or lost it: find out at once. */
   #wake() {
     if (!this.running || document.visibilityState === "hidden") return;
     if (this.retry !== undefined) {
@@ -208,6 +209,7 @@ export class Feed extends EventTarget {
       this.#connect();
     } else if (this.state === "open" && this.socket) {
       const socket = this.socket;
+      if (!navigator.onLine) return this.#drop(socket);
       const asked = Date.now();
       this.#ping();
       setTimeout(() => this.heardAt < asked && this.#drop(socket), 4_000);
@@ -232,8 +234,7 @@ export class Feed extends EventTarget {
     clearTimeout(this.retry);
     this.retry = undefined;
     clearInterval(this.heartbeat);
-    removeEventListener("online", this.wake);
-    document.removeEventListener("visibilitychange", this.wake);
+    this.listening?.abort();
     const socket = this.socket;
     this.socket = undefined;
     socket?.close();

@@ -1,0 +1,137 @@
+"""Notes written without a network are on the phone, and later on the server, each once."""
+
+import re
+
+from playwright.sync_api import BrowserContext, Route, WebSocketRoute, expect
+
+from tests.browser.pages import Phone
+from tests.browser.rooms import Room
+
+THREE = ["Pierwsza bez sieci", "Druga bez sieci", "Trzecia bez sieci"]
+ON_THIS_PHONE = re.compile("On this phone, will be sent by itself|Being sent")
+SENT = "✓ Sent"
+
+
+class Barrier:
+    """A network that brings pages, but while it is closed no word to or from ``/live``."""
+
+    def __init__(self, context: BrowserContext) -> None:
+        self.closed = False
+        self.sockets: list[WebSocketRoute] = []
+        live = re.compile(r"/live(/\w+)?$")
+        context.route(live, self._request)
+        context.route_web_socket(live, self._socket)
+
+    def close(self) -> None:
+        """Cut what is open and let nothing new through."""
+        self.closed = True
+        for socket in self.sockets:
+            socket.close()
+        self.sockets.clear()
+
+    def open(self) -> None:
+        """Let everything through again."""
+        self.closed = False
+
+    def _request(self, route: Route) -> None:
+        if self.closed:
+            route.abort("internetdisconnected")
+        else:
+            route.continue_()
+
+    def _socket(self, socket: WebSocketRoute) -> None:
+        if self.closed:
+            socket.close()
+        else:
+            self.sockets.append(socket)
+            socket.connect_to_server()
+
+
+def write_without_network(phone: Phone) -> None:
+    expect(phone.page.get_by_text("No network.")).to_be_visible()
+    for text in THREE:
+        phone.send(text)
+        expect(phone.state(text)).to_contain_text(ON_THIS_PHONE)
+
+
+def test_a_phone_goes_offline_writes_three_notes_reloads_comes_back_and_finds_three(
+    phone: Phone, room: Room
+) -> None:
+    phone.join()
+    phone.send("Jeszcze z siecią")
+    expect(phone.state("Jeszcze")).to_have_text(SENT)
+    phone.context.set_offline(True)
+    write_without_network(phone)
+    phone.page.close()
+    phone.context.set_offline(False)
+    phone.reopen()
+    for text in THREE:
+        expect(phone.state(text)).to_have_text(SENT)
+    expect(phone.notes).to_have_count(4)
+    assert [note.text for note in room.stored()] == ["Jeszcze z siecią", *THREE]
+
+
+def test_three_notes_still_stand_on_the_phone_after_a_reload_before_the_network_is_back(
+    phone: Phone, room: Room
+) -> None:
+    barrier = Barrier(phone.context)
+    phone.join()
+    barrier.close()
+    write_without_network(phone)
+    phone.page.reload()
+    for text in THREE:
+        expect(phone.state(text)).to_contain_text(ON_THIS_PHONE)
+    assert room.stored() == []
+
+    barrier.open()
+    for text in THREE:
+        expect(phone.state(text)).to_have_text(SENT)
+    expect(phone.notes).to_have_count(3)
+    assert [note.text for note in room.stored()] == THREE
+
+
+def test_a_note_that_was_thought_better_of_without_network_is_never_sent(
+    phone: Phone, room: Room
+) -> None:
+    barrier = Barrier(phone.context)
+    phone.join()
+    barrier.close()
+    write_without_network(phone)
+    phone.note("Druga").get_by_role("button", name="Discard").click()
+    phone.button("Yes, discard").click()
+    expect(phone.notes).to_have_count(2)
+    barrier.open()
+    for text in (THREE[0], THREE[2]):
+        expect(phone.state(text)).to_have_text(SENT)
+    assert [note.text for note in room.stored() if note.text] == [THREE[0], THREE[2]]
+
+
+def test_where_sockets_are_blocked_notes_go_by_plain_requests(
+    phone: Phone, room: Room
+) -> None:
+    phone.context.route_web_socket(re.compile("/live$"), lambda socket: socket.close())
+    phone.join()
+    phone.send("Bez gniazda")
+    expect(phone.state("Bez gniazda")).to_have_text(SENT)
+    assert [note.text for note in room.stored()] == ["Bez gniazda"]
+
+
+def test_the_server_restarts_while_a_phone_writes_and_nothing_is_lost_or_doubled(
+    phone: Phone, room: Room
+) -> None:
+    phone.join()
+    phone.page.evaluate("window.neverReloaded = true")
+    phone.send("Przed przerwą")
+    expect(phone.state("Przed")).to_have_text(SENT)
+    server = room.building.server
+    server.kill()
+    try:
+        write_without_network(phone)
+    finally:
+        server.start()
+    for text in THREE:
+        expect(phone.state(text)).to_have_text(SENT)
+    expect(phone.notes).to_have_count(4)
+    expect(phone.page.get_by_text("No network.")).to_be_hidden()
+    assert phone.page.evaluate("window.neverReloaded") is True
+    assert [note.text for note in room.stored()] == ["Przed przerwą", *THREE]
