@@ -61,7 +61,8 @@ def open_clause_form(page: Page, clause: Clause | None = None, need_id: str = ""
         with st.form(form_id, border=False):
             fields = _ask(page, clause, need, form_id)
             why = st.text_input(_("What changes and why"), max_chars=1000) if clause else ""
-            saved = st.form_submit_button(_("Save the clause"), type="primary")
+            label = _("Save the clause") if clause else _("Make a clause")
+            saved = st.form_submit_button(label, type="primary")
         if saved and clause is None:
             _create(page, need, fields)
         elif saved and clause is not None:
@@ -123,8 +124,12 @@ def _choose_level(present: str | None) -> str | None:
 
 def _changed(clause: Clause, fields: Mapping[str, Any]) -> dict[str, Any]:
     """What was changed against the text that was read."""
-    read = fields_of(clause)
-    return {name: value for name, value in fields.items() if (value or "") != (read[name] or "")}
+    return differing(fields, fields_of(clause))
+
+
+def differing(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of ``mine`` that say something else than ``theirs``; nothing and empty are one."""
+    return {name: value for name, value in mine.items() if (value or "") != (theirs[name] or "")}
 
 
 def _create(page: Page, need: Need | None, fields: dict[str, Any]) -> None:
@@ -166,9 +171,7 @@ def _compare(page: Page, clause: Clause, stale: Mapping[str, Any], form_id: str)
     with page.read() as db:
         areas = {area.id: area.name for area in list_areas(db, page.programme.id)}
     chosen = {}
-    for name, value in mine.items():
-        if (value or "") == (theirs[name] or ""):
-            continue
+    for name, value in differing(mine, theirs).items():
         key = f"{form_id}.{revision}.{name}"
         if _choose_text(name, theirs[name], value, areas, key) == "mine":
             chosen[name] = value

@@ -43,7 +43,8 @@ def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Rema
     title = _("Comment")
     if remarks:
         title = counted(mark("{count} comment|{count} comments"), len(remarks))
-    with st.expander(title, icon=":material/comment:"):
+    just_written = bool(st.session_state.get(_turn(page, subject_id)))
+    with st.expander(title, expanded=just_written, icon=":material/comment:"):
         for remark in remarks:
             st.markdown(f"**{plain(remark.by)}** · {day(remark.at)}  \n{plain(remark.text)}")
         if page.may(Right.COMMENT):
@@ -52,7 +53,7 @@ def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Rema
 
 def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
     # A new key empties the field once its text is stored; refused text stays.
-    turn = page.state(f"comment.{subject_id}")
+    turn = _turn(page, subject_id)
     key = f"{turn}.{st.session_state.get(turn, 0)}"
     with st.form(f"{key}.form", border=False):
         text = st.text_area(
@@ -65,3 +66,8 @@ def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
         if page.attempt(add_comment, content, done=_("Comment added.")):
             st.session_state[turn] = st.session_state.get(turn, 0) + 1
             st.rerun()
+
+
+def _turn(page: Page, subject_id: str) -> str:
+    """Where the page counts the comments that the visitor has added to a subject."""
+    return page.state(f"comment.{subject_id}")

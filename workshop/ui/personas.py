@@ -39,9 +39,11 @@ def show_persona(
 ) -> None:
     """One persona's card, with what can be done next."""
     with st.container(border=True, height="stretch"):
-        if area is not None:
-            st.badge(plain(area.name), color="blue")
-        st.subheader(plain(persona.label), anchor=False)
+        st.markdown(f"#### {plain(persona.label)}")
+        with st.container(horizontal=True, gap="small"):
+            if area is not None:
+                st.badge(plain(area.name), color="blue")
+            st.badge(_(BASES[persona.basis]), color=_colour(persona))
         if persona.situation:
             st.markdown(plain(persona.situation))
         if persona.context:
@@ -49,7 +51,6 @@ def show_persona(
         for name, title, icon in _PARTS:
             if text := getattr(persona, name):
                 st.markdown(f"{icon} **{_(title)}**  \n{plain(text)}")
-        st.badge(_(BASES[persona.basis]), color=_colour(persona))
         st.space("stretch")
         _show_actions(page, persona, maps)
 

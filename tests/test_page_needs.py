@@ -1,0 +1,156 @@
+"""The page of needs: written from groups, ranked, never hidden when rare but grave."""
+
+import pytest
+
+from tests.conftest import Scene
+from tests.visits import Visits, labels, press, words
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.needs import (
+    CreateNeed,
+    SetNeedStatus,
+    create_need,
+    list_needs,
+    set_need_status,
+)
+from workshop.needs.ranking import rank_needs, rare_but_grave
+from workshop.needs.support import Support
+from workshop.needs.tables import Dots, Need
+from workshop.people.rights import SYSTEM
+from workshop.review.comments import list_comments
+from workshop.store.ids import new_id
+
+
+@pytest.fixture
+def group(scene: Scene, bob, alice, activity):
+    note = scene.make_note(bob, activity, "A queue")
+    return scene.do(
+        create_group, alice, CreateGroup(activity.programme_id, new_id(), "I wait", [note.id])
+    )
+
+
+@pytest.fixture
+def need(scene: Scene, alice, programme, group):
+    command = CreateNeed(
+        programme.id, "somebody after work", "to come late", "keep the job", [group.id]
+    )
+    return scene.do(create_need, alice, command)
+
+
+def test_the_page_without_needs_leads_to_the_grouping(visits: Visits, alice):
+    screen = visits.open(alice, "needs")
+    assert not screen.exception
+    assert {"New need", "Go to the grouping"} <= set(labels(screen))
+
+
+def test_a_need_shows_its_three_parts_and_what_it_stands_on(visits: Visits, alice, need):
+    shown = words(visits.open(alice, "needs"))
+    assert "As somebody after work" in shown
+    assert "I need **to come late**" in shown
+    assert "so that keep the job" in shown
+    assert "Stands on: 1 voice, 1 session" in shown
+
+
+def test_the_form_is_prefilled_from_a_group_and_writes_the_need(
+    visits: Visits, scene: Scene, alice, programme, group
+):
+    screen = visits.open(alice, "needs", from_group=group.id)
+    assert screen.multiselect[0].value == [group.id]
+
+
+def test_advice_never_blocks(visits: Visits, scene: Scene, alice, programme):
+    screen = press(visits.open(alice, "needs"), "New need")
+    screen.text_input[0].input("user")
+    screen.text_area[0].input("a form")
+    press(screen, "New need")
+    assert "Who exactly?" in words(screen)
+    assert "This names a solution" in words(screen)
+    press(screen, "New need", "Save the need")
+    assert [row.need for row in scene.read(list_needs, programme.id)] == ["a form"]
+
+
+def test_an_incomplete_need_is_refused_and_stays_in_its_fields(
+    visits: Visits, scene: Scene, alice, programme
+):
+    screen = press(visits.open(alice, "needs"), "New need")
+    screen.text_input[0].input("somebody")
+    press(screen, "New need", "Save the need")
+    assert "must not be empty" in words(screen)
+    assert screen.text_input[0].value == "somebody"
+    assert scene.read(list_needs, programme.id) == []
+
+
+def test_a_need_leads_to_a_clause(visits: Visits, alice, need):
+    screen = press(visits.open(alice, "needs"), "Make a clause")
+    assert screen.session_state["standards.from_need"] == need.id
+
+
+def test_the_status_is_set(visits: Visits, scene: Scene, alice, need):
+    screen = visits.open(alice, "needs")
+    screen.radio[0].set_value("selected")
+    press(screen, "Set the status")
+    assert scene.get(Need, need.id).status == "selected"
+
+
+def test_a_rare_but_grave_need_is_shown_even_when_parked(
+    visits: Visits, scene: Scene, alice, programme, need
+):
+    command = CreateNeed(programme.id, "a child", "a bed tonight", fields={"harm": 5})
+    grave = scene.do(create_need, alice, command)
+    scene.do(set_need_status, alice, SetNeedStatus(grave.id, "parked"))
+    screen = visits.open(alice, "needs")
+    assert "a bed tonight" in words(screen)
+    assert "rare but grave" in words(screen)
+
+
+def test_a_finished_vote_is_a_ranking(visits: Visits, scene: Scene, alice, bob, session, need):
+    vote = scene.make_activity(alice, session, "dot_vote")
+
+    def put_dots(db, _actor, _content):
+        db.add(Dots(activity_id=vote.id, participant_id=bob.id, need_id=need.id, count=3))
+
+    scene.do(put_dots, SYSTEM)
+    assert "Most dots" not in words(visits.open(alice, "needs"))
+    scene.set_phase(vote, "done")
+    shown = words(visits.open(alice, "needs"))
+    assert "Most dots: to come late" in shown
+    assert "1 person voted" in shown
+
+
+def test_ewa_reads_and_comments_but_changes_nothing(
+    visits: Visits, scene: Scene, ewa, programme, need
+):
+    screen = visits.open(ewa, "needs")
+    assert "to come late" in words(screen)
+    assert not {"New need", "Edit", "Make a clause", "Set the status"} & set(labels(screen))
+    screen.text_area[0].input("Important")
+    press(screen, "Add the comment")
+    assert [row.text for row in scene.read(list_comments, programme.id, "need")] == ["Important"]
+
+
+def test_charlie_sees_nothing_of_alices_programme(visits: Visits, charlie, need):
+    assert "come late" not in words(visits.open(charlie, "needs"))
+
+
+def supports(**voices: int) -> dict[str, Support]:
+    return {key: Support(count, (1,), (), count) for key, count in voices.items()}
+
+
+def made(key: str, harm: int | None = None, status: str = "proposed") -> Need:
+    return Need(id=key, programme_id="p", who="w", need=key, harm=harm, status=status)
+
+
+def test_rare_is_below_the_median_and_grave_from_four():
+    needs = [made("a", 5), made("b", 3), made("c", 4), made("d", 5)]
+    assert rare_but_grave(needs, supports(a=1, b=1, c=6, d=9)) == {"a"}
+
+
+def test_merged_needs_do_not_count():
+    needs = [made("a", 5), made("b"), made("c", 5, "merged")]
+    assert rare_but_grave(needs, supports(a=2, b=4, c=0)) == {"a"}
+    assert rare_but_grave([], {}) == set()
+
+
+def test_equal_needs_are_ordered_by_their_voices():
+    needs = [made("a", 3), made("b", 3), made("c", 5)]
+    found = rank_needs(needs, "harm", supports(a=1, b=7, c=0), {})
+    assert [need.id for need in found] == ["c", "b", "a"]

@@ -1,0 +1,85 @@
+"""Screens opened by somebody of the cast, without a browser: the page's file under ``AppTest``."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from workshop.live.house import House, move_in
+from workshop.live.hub import Hub
+from workshop.people.rights import SYSTEM, Actor
+from workshop.people.signin import exchange_ticket, find_session, open_session
+from workshop.people.tables import Account
+from workshop.settings import ROOT, Settings
+
+if TYPE_CHECKING:
+    from tests.conftest import Scene
+
+PATIENCE = 30
+
+
+class Visits:
+    """Opens pages in English for accounts of the scene."""
+
+    def __init__(self, scene: "Scene", settings: Settings) -> None:
+        self.scene = scene
+        move_in(House(settings, scene.store, Hub(), None))
+
+    def open(self, actor: Actor, key: str, **state: Any) -> AppTest:
+        """The page ``key`` as this account sees it; ``state``: the page's own session state."""
+        screen = AppTest.from_file(str(ROOT / "pages" / f"{key}.py"), default_timeout=PATIENCE)
+        screen.user = {"session": self._sign_in(actor)}
+        for name, value in state.items():
+            screen.session_state[f"{key}.{name}"] = value
+        return screen.run()
+
+    def stranger(self, key: str) -> AppTest:
+        """The page ``key`` as somebody without a sign-in sees it."""
+        screen = AppTest.from_file(str(ROOT / "pages" / f"{key}.py"), default_timeout=PATIENCE)
+        return screen.run()
+
+    def _sign_in(self, actor: Actor) -> str:
+        def speak_english(db: Any, _actor: Actor, _content: None) -> str:
+            account = db.get(Account, actor.id)
+            account.language = "en"
+            db.add(account)
+            return str(account.username)
+
+        username = self.scene.do(speak_english, SYSTEM)
+        ticket = self.scene.do(open_session, SYSTEM, username)
+        token = self.scene.do(exchange_ticket, SYSTEM, ticket)
+        found = self.scene.read(find_session, token)
+        assert found is not None
+        return str(found.session_id)
+
+
+@pytest.fixture
+def visits(scene: "Scene", tmp_path: Path) -> Iterator[Visits]:
+    """Pages of this scene."""
+    yield Visits(scene, Settings.from_environment({"WORKSHOP_DATA_DIR": str(tmp_path)}))
+    move_in(None)
+
+
+def words(screen: AppTest) -> str:
+    """Everything there is to read on a screen."""
+    kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
+    found = [str(element.value) for kind in kinds for element in screen.get(kind)]
+    return "\n".join(found).replace("\\", "")
+
+
+def labels(screen: AppTest) -> list[str]:
+    """The labels of all buttons."""
+    return [button.label for button in screen.button]
+
+
+def press(screen: AppTest, *wanted: str) -> AppTest:
+    """Press the first button with each of these labels, all in one run.
+
+    A test runs whole scripts, which closes dialogs: to press something in a dialog, press what
+    opens it along with it.
+    """
+    for label in wanted:
+        next(button for button in screen.button if button.label == label).click()
+    return screen.run()
