@@ -1,4 +1,4 @@
-"""Every text of the interface is Polish in the Polish interface, and nothing is translated twice."""
+"""Every text of the interface is there in Polish, once, and none is left over."""
 
 import re
 from collections import defaultdict
