@@ -10,7 +10,14 @@ from workshop.ui.agenda import show_agenda, show_agenda_changes
 from workshop.ui.choosing import remember_session, show_run_button
 from workshop.ui.page import Page, chosen_programme, open_house_page
 from workshop.ui.programme_forms import change_dialog, show_beginnings
-from workshop.ui.timeline import Stop, load_timeline, show_status, show_timeline, tell_outcome
+from workshop.ui.timeline import (
+    Stop,
+    bring_into_view,
+    load_timeline,
+    show_status,
+    show_timeline,
+    tell_outcome,
+)
 from workshop.ui.words import plain
 
 house_page = open_house_page("programme")
@@ -75,8 +82,11 @@ def show(page: Page) -> None:
     pressed = show_timeline(stops, chosen, page.state("stop"))
     if pressed and pressed != chosen:
         remember_session(page, [stop.session for stop in stops], pressed)
+        st.session_state[page.state("arrived")] = pressed
         st.rerun()
     st.divider()
+    if page.state("arrived") in st.session_state:
+        bring_into_view(chosen, page.state("arrival"))
     show_detail(page, next(stop for stop in stops if stop.session.id == chosen))
 
 

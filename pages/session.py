@@ -8,9 +8,10 @@ from workshop.programme.running import APPROVED, list_sessions
 from workshop.ui.board import board
 from workshop.ui.choosing import choose_session
 from workshop.ui.closing import show_minutes, show_status_button
+from workshop.ui.desk import Desk, load_desk
 from workshop.ui.joining import show_joining, show_wall_buttons
 from workshop.ui.page import open_page
-from workshop.ui.running import Desk, load_desk, show_run_of_show, show_running, show_timer
+from workshop.ui.running import show_run_of_show, show_running
 from workshop.ui.settling import show_settled
 
 page = open_page("session", needs=Right.RUN)
@@ -19,7 +20,7 @@ page = open_page("session", needs=Right.RUN)
 def show_lists(desk: Desk) -> None:
     """What one works with while an activity runs."""
     agenda, wall, settled, minutes = st.tabs(
-        [_("Agenda"), _("Board"), _("What we settled"), _("Minutes")]
+        [_("Agenda"), _("Board"), _("What we settled"), _("Minutes")], key=page.state("lists")
     )
     with agenda:
         show_run_of_show(page, desk)
@@ -33,17 +34,24 @@ def show_lists(desk: Desk) -> None:
 
 
 def show_people(desk: Desk) -> None:
-    """How people get in, whose notes wait, who is here."""
-    common = {"programme_id": page.programme.id}
-    joining, queue, people = st.tabs([_("Joining"), _("Waiting notes"), _("People here")])
+    """How people get in, whose notes wait, who is here. Changes elsewhere run this again."""
+    session_id, programme_id = desk.session.id, page.programme.id
+    joining, queue, people = st.tabs(
+        [_("Joining"), _("Waiting notes"), _("People here")], key=page.state("sides")
+    )
     with joining:
         show_joining(page, desk.session)
     with queue:
-        options = {"session": desk.session.id}
-        board("queue", options=options, key=page.state("queue"), **common)
+        options = {"session": session_id}
+        board("queue", options=options, key=page.state("queue"), programme_id=programme_id)
     with people:
-        options = {"session": desk.session.id, "part": "people"}
-        board("room", options=options, key=page.state("people"), **common)
+        board(
+            "room",
+            options={"session": session_id, "part": "people"},
+            key=page.state("people"),
+            programme_id=programme_id,
+            follow=["room"],
+        )
 
 
 @st.fragment
@@ -51,17 +59,13 @@ def show(session_id: str) -> None:
     """Everything about one session; runs again by itself when something changes elsewhere."""
     page.present_actor()
     desk = load_desk(page, session_id)
-    running, clock = st.columns([3, 2], gap="medium")
-    with running:
+    main, side = st.columns([3, 2], gap="medium")
+    with main:
         show_running(page, desk)
-    with clock:
-        show_status_button(page, desk.session)
-        show_timer(page, desk)
-        show_wall_buttons(page, desk)
-    lists, people = st.columns([3, 2], gap="medium")
-    with lists:
         show_lists(desk)
-    with people:
+    with side:
+        show_status_button(page, desk.session)
+        show_wall_buttons(page, desk)
         show_people(desk)
 
 

@@ -94,7 +94,7 @@ def _load_choices(db: Session, activity: Activity) -> Choices:
 def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
     with page.read() as db:
         choices = _load_choices(db, activity)
-    key = page.state(f"form.{activity.kind}.{activity.session_id}.{activity.position}")
+    key = page.state(f"form.{_form_name(activity)}")
     settings: dict[str, Any] = {
         "title": st.text_input(_("Title"), activity.title, max_chars=200, key=f"{key}.title"),
         "prompt": st.text_area(
@@ -117,6 +117,12 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
     if activity.kind == GROUPING:
         settings |= _ask_boards(activity, choices, key)
     return settings
+
+
+def _form_name(activity: Activity) -> str:
+    """A new activity (position -1) has one form per session and kind."""
+    new = f"new.{activity.session_id}.{activity.kind}"
+    return new if activity.position < 0 else activity.id
 
 
 def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:

@@ -55,7 +55,7 @@ def clock(minutes: int) -> str:
 
 def describe(activity: Activity) -> str:
     """Kind, length and the settings that matter, in a line."""
-    words = [_(ACTIVITY_KINDS[activity.kind]), _("{minutes} min", minutes=activity.minutes)]
+    words = [_(ACTIVITY_KINDS[activity.kind]), f"{activity.minutes} min"]
     if activity.kind in NOTE_KINDS:
         words += [_("hidden until revealed")] if activity.hidden else []
         words += [_("moderated")] if activity.moderated else []

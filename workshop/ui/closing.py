@@ -1,6 +1,7 @@
 """Opening and closing a session, its minutes, and what can be taken home."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 import streamlit as st
 from sqlmodel import Session
@@ -16,9 +17,10 @@ from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
 from workshop.programme.running import APPROVED, CLOSED, OPEN, PLANNED, close_session, open_session
 from workshop.programme.tables import WorkingSession
+from workshop.ui.desk import act
 from workshop.ui.page import Page
-from workshop.ui.running import act
 from workshop.ui.timeline import show_status
+from workshop.ui.words import day, plain
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -79,7 +81,8 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
         minutes = load_minutes(db, session.id)
     if session.status == APPROVED and minutes:
         approval = minutes.approval
-        told = _("Approved on {day} by {name}.", day=approval.on, name=approval.by)
+        on = day(datetime.fromisoformat(approval.on))
+        told = _("Approved on {day} by {name}.", day=on, name=plain(approval.by))
         st.success(told, icon=":material/verified:")
         st.caption(_("Seal (SHA-256): {hash}", hash=approval.sha256))
     else:

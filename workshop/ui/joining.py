@@ -17,8 +17,8 @@ from workshop.programme.running import (
 )
 from workshop.programme.tables import WorkingSession
 from workshop.ui.again import run_again
+from workshop.ui.desk import Desk, act
 from workshop.ui.page import Page
-from workshop.ui.running import Desk, act
 
 
 def join_address(page: Page) -> str:
@@ -63,9 +63,9 @@ def show_joining(page: Page, session: WorkingSession) -> None:
 def show_wall_buttons(page: Page, desk: Desk) -> None:
     """Open the wall in a new window; blank it, or show it again. Nothing unless it is open."""
     session = desk.session
-    if not desk.is_open:
-        return
     with st.container(horizontal=True):
+        if not desk.is_open:
+            return
         _show_wall_link(page, session)
         if st.button(
             _("Show the wall again") if session.blanked else _("Blank the wall"),

@@ -1,34 +1,24 @@
-"""The run of show: the activity that runs, its phases, its timer, and what comes next."""
-
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any
+"""The run of show: the activity that runs, its phases, and what comes next."""
 
 import streamlit as st
 
-from workshop.board.tables import Persona
 from workshop.export.words import ACTIVITY_KINDS
 from workshop.export.words import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
-from workshop.programme.agenda import list_activities
 from workshop.programme.phases import NOTE_KINDS, PHASES, Phase, next_phase, previous_phase
 from workshop.programme.running import (
-    OPEN,
-    SetTimer,
+    APPROVED,
+    CLOSED,
     advance_activity,
     end_activity,
     go_back,
-    load_session,
-    set_timer,
-    start_activity,
 )
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.tables import Activity
 from workshop.ui.activity_form import edit_activity_dialog
-from workshop.ui.again import run_again
 from workshop.ui.agenda import KIND_ICONS, describe
-from workshop.ui.board import board
+from workshop.ui.clock import show_timer
+from workshop.ui.desk import Desk, act, start
 from workshop.ui.page import Page
-from workshop.ui.targets import fill_targets, name_map
 from workshop.ui.words import plain
 
 _ONWARDS = {
@@ -47,77 +37,36 @@ _BACK = {
 }
 
 
-@dataclass(frozen=True)
-class Desk:
-    """What the person who runs the session has before them."""
-
-    session: WorkingSession
-    agenda: Sequence[Activity]
-    running: Activity | None
-    persona: Persona | None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether anything can be started now."""
-        return self.session.status == OPEN
-
-    @property
-    def next(self) -> Activity | None:
-        """The first activity after the running one that has not been ended."""
-        place = self.running.position if self.running else -1
-        later = (row for row in self.agenda if row.position > place)
-        return next((row for row in later if row.phase != Phase.DONE), None)
-
-
-def load_desk(page: Page, session_id: str) -> Desk:
-    """The session as it stands now. Raises ``NotFound``."""
-    with page.read() as db:
-        session = load_session(db, session_id)
-        agenda = list_activities(db, session.id)
-        running = next((row for row in agenda if row.id == session.current_activity_id), None)
-        named = name_map(db, running.map_id) if running else None
-    return Desk(session, agenda, running, named[1] if named else None)
-
-
-def act(page: Page, command: Callable[..., Any], content: object) -> None:
-    """Run a command and show the new state at once."""
-    if page.attempt(command, content) is not None:
-        run_again()
-
-
-def start(page: Page, activity: Activity) -> None:
-    """Make an activity the running one."""
-    fill_targets(page, activity)
-    act(page, start_activity, activity.id)
-
-
 def show_running(page: Page, desk: Desk) -> None:
-    """The running activity, large, or what could be started."""
+    """The running activity, large, or what could be started; and the clock."""
     with st.container(border=True):
         if desk.running is None:
             _show_nothing_runs(page, desk)
-            return
-        running = desk.running
-        place = list(desk.agenda).index(running) + 1
-        words = _("{place} of {count}", place=place, count=len(desk.agenda))
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.caption(f"{words} · {describe_shortly(running)}", width="stretch")
-            if st.button(
-                _("Edit"), icon=":material/edit:", type="tertiary", key=page.state("edit")
-            ):
-                edit_activity_dialog(page, running.id)
-        st.header(plain(running.title), anchor=False)
-        if running.prompt:
-            st.write(plain(running.prompt))
-        _show_persona(desk)
-        show_stepper(running)
-        _show_steps(page, desk, running)
+        else:
+            _show_activity(page, desk, desk.running)
+        if desk.is_open:
+            show_timer(page, desk)
+
+
+def _show_activity(page: Page, desk: Desk, running: Activity) -> None:
+    place = list(desk.agenda).index(running) + 1
+    words = _("{place} of {count}", place=place, count=len(desk.agenda))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{words} · {describe_shortly(running)}", width="stretch")
+        if st.button(_("Edit"), icon=":material/edit:", type="tertiary", key=page.state("edit")):
+            edit_activity_dialog(page, running.id)
+    st.header(plain(running.title), anchor=False)
+    if running.prompt:
+        st.write(plain(running.prompt))
+    _show_persona(desk)
+    show_stepper(running)
+    _show_steps(page, desk, running)
 
 
 def describe_shortly(activity: Activity) -> str:
     """Kind and length of an activity."""
     kind = _(ACTIVITY_KINDS[activity.kind])
-    return f"{kind} · {_('{minutes} min', minutes=activity.minutes)}"
+    return f"{kind} · {activity.minutes} min"
 
 
 def show_stepper(activity: Activity) -> None:
@@ -138,6 +87,10 @@ def show_stepper(activity: Activity) -> None:
 
 
 def _show_nothing_runs(page: Page, desk: Desk) -> None:
+    if desk.session.status in (CLOSED, APPROVED):
+        st.header(_("This session is closed."), anchor=False)
+        st.write(_("Look through what you settled, then take the minutes home or approve them."))
+        return
     if not desk.agenda:
         st.info(_("The agenda is empty. Add an activity on the page Programme."))
         return
@@ -206,41 +159,6 @@ def onwards(activity: Activity) -> str:
     if activity.phase == Phase.VOTE:
         return _("End the vote and show the result")
     return _(_ONWARDS[phase])
-
-
-def show_timer(page: Page, desk: Desk) -> None:
-    """The live clock and its buttons. Changes made elsewhere run the fragment again."""
-    with st.container(border=True):
-        board(
-            "room",
-            programme_id=page.programme.id,
-            options={"session": desk.session.id, "part": "clock"},
-            key=page.state("clock"),
-            follow=["room"],
-        )
-        running = desk.running if desk.is_open else None
-        if running is not None and running.phase != Phase.DONE:
-            _show_timer_buttons(page, running)
-
-
-def _show_timer_buttons(page: Page, running: Activity) -> None:
-    ticking = running.timer_state == "running"
-    with st.container(horizontal=True, gap="xsmall"):
-        if ticking:
-            pressed = st.button(
-                _("Pause"), icon=":material/pause:", key=page.state("pause")
-            )
-        else:
-            pressed = st.button(
-                _("Start the timer"), icon=":material/timer:", key=page.state("tick")
-            )
-        if pressed:
-            act(page, set_timer, SetTimer(running.id, "pause" if ticking else "start"))
-        for minutes in (-5, -1, 1, 5):
-            words = f"{'+' if minutes > 0 else '−'}{abs(minutes)}"
-            told = _("{minutes} min on the timer", minutes=words)
-            if st.button(words, key=page.state(f"timer{minutes}"), help=told):
-                act(page, set_timer, SetTimer(running.id, "extend", minutes))
 
 
 def show_run_of_show(page: Page, desk: Desk) -> None:

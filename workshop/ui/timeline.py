@@ -6,7 +6,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.board.notes import COUNTED, list_notes
-from workshop.export.words import STATUSES
+from workshop.export.words import SLOTS, STATUSES
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.grouping import list_groups
@@ -27,7 +27,6 @@ STATUS_ICONS = {
     CLOSED: ":material/lock:",
     APPROVED: ":material/verified:",
 }
-_TIMES = {"morning": mark("morning"), "afternoon": mark("afternoon")}
 _PEOPLE = mark("{count} person|{count} people")
 _NOTES = mark("{count} note|{count} notes")
 _DECISIONS = mark("{count} decision|{count} decisions")
@@ -37,6 +36,20 @@ _SHARED = {
     "drafting": mark("{count} clause|{count} clauses"),
 }
 """What belongs to the whole programme is told where a session worked on it."""
+
+
+_arrival = st.components.v2.component(
+    "workshop_arrival",
+    js="""
+export default function ({ data, parentElement }) {
+  if (window.workshopArrival === data.visit) return;
+  window.workshopArrival = data.visit;
+  const far = parentElement.getBoundingClientRect().top > window.innerHeight * 0.85;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  if (far) parentElement.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+}
+""",
+)
 
 
 @dataclass(frozen=True)
@@ -86,17 +99,21 @@ def show_timeline(stops: list[Stop], chosen: str | None, key: str) -> str | None
     return pressed
 
 
-def show_status(status: str) -> None:
-    """A session's status as a badge."""
-    st.badge(_(STATUSES[status]), icon=STATUS_ICONS[status], color=STATUS_COLOURS[status])  # type: ignore[arg-type]
+def bring_into_view(visit: str, key: str) -> None:
+    """Scroll to this place once per ``visit``, where it is below the screen (on phones)."""
+    _arrival(key=key, data={"visit": visit})
+
+
+def show_status(status: str, *, narrow: bool = False) -> None:
+    """A session's status as a badge; ``narrow``: in as few letters as possible."""
+    words = _("Approved") if narrow and status == APPROVED else _(STATUSES[status])
+    st.badge(words, icon=STATUS_ICONS[status], color=STATUS_COLOURS[status])  # type: ignore[arg-type]
 
 
 def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
     session = stop.session
     with st.container(border=True, height="stretch", gap="xsmall"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-            st.caption(_(_TIMES[session.slot]), width="stretch")
-            show_status(session.status)
+        show_status(session.status, narrow=True)
         pressed = st.button(
             f"**{session.number}** {plain(session.title)}",
             key=f"{key}.{session.id}",
@@ -104,7 +121,7 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
             width="stretch",
             wrap=True,
         )
-        st.caption(tell_outcome(stop))
+        st.caption(f"{_(SLOTS[session.slot])} · {tell_outcome(stop)}")
     return pressed
 
 

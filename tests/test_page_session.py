@@ -1,0 +1,163 @@
+"""The run of show: who opens it, opening and closing, phases, timer, decisions, minutes."""
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import Scene
+from tests.visits import Visits, labels, press, words
+from workshop.programme.agenda import AddActivity, add_activity
+from workshop.programme.running import close_session, list_sessions, start_activity
+from workshop.programme.settled import list_settled
+from workshop.programme.tables import Activity, DisplayLink, WorkingSession
+
+
+@pytest.fixture
+def hidden(scene: Scene, alice, session) -> Activity:
+    """A running activity whose notes are hidden until revealed."""
+    return scene.make_activity(alice, session, hidden=True, minutes=20)
+
+
+def titled(screen: Any, key: str) -> Any:
+    return screen.button(key=f"session.{key}")
+
+
+def test_a_stranger_sees_the_sign_in_only(visits: Visits, session):
+    assert "Run a session" not in words(visits.stranger("session"))
+
+
+def test_ewa_may_not_run_a_session(visits: Visits, ewa, session):
+    screen = visits.open(ewa, "session")
+    assert "No entry" in words(screen)
+    assert "Close the session" not in labels(screen)
+
+
+def test_alice_opens_the_next_planned_session(visits: Visits, scene: Scene, alice, programme):
+    press(visits.open(alice, "session"), "Open the session")
+    assert scene.read(list_sessions, programme.id)[0].status == "open"
+
+
+def test_the_open_session_is_chosen_and_shows_its_code(visits: Visits, scene, alice, session):
+    screen = visits.open(alice, "session")
+    assert not screen.exception
+    code = scene.get(WorkingSession, session.id).join_code
+    assert f"{code[:3]} {code[3:]}" in words(screen)
+
+
+def test_the_next_step_is_named_after_what_comes(visits: Visits, scene: Scene, alice, hidden):
+    screen = press(visits.open(alice, "session"), "Reveal the notes")
+    assert scene.get(Activity, hidden.id).phase == "reveal"
+    assert {"Go on to the work", "Back to collecting", "End the activity"} <= set(labels(screen))
+
+
+def test_a_step_is_taken_back(visits: Visits, scene: Scene, alice, hidden):
+    screen = press(visits.open(alice, "session"), "Reveal the notes")
+    press(screen, "Back to collecting")
+    assert scene.get(Activity, hidden.id).phase == "collect"
+
+
+def test_after_the_end_the_next_activity_is_offered(visits: Visits, scene: Scene, alice, hidden):
+    after = scene.do(add_activity, alice, AddActivity(hidden.session_id, "talk", "Talk it over"))
+    screen = press(visits.open(alice, "session"), "End the activity")
+    screen = titled(screen, "start").click().run()
+    assert "Talk it over" in words(screen)
+    assert scene.get(WorkingSession, hidden.session_id).current_activity_id == after.id
+
+
+def test_the_timer_starts_and_is_extended(visits: Visits, scene: Scene, alice, hidden):
+    screen = press(visits.open(alice, "session"), "Start the timer")
+    assert scene.get(Activity, hidden.id).timer_state == "running"
+    screen = press(screen, "Pause")
+    before = scene.get(Activity, hidden.id).timer_left_ms
+    press(screen, "+5")
+    assert scene.get(Activity, hidden.id).timer_left_ms == before + 300_000
+
+
+def test_a_grouping_started_without_boards_takes_the_notes_so_far(
+    visits: Visits, scene: Scene, alice, session, hidden
+):
+    grouping = scene.do(add_activity, alice, AddActivity(session.id, "grouping", "Silent"))
+    screen = visits.open(alice, "session")
+    titled(screen, f"start.{grouping.id}").click().run()
+    assert scene.get(Activity, grouping.id).targets == [hidden.id]
+
+
+def test_a_map_without_a_persona_asks_for_one(visits: Visits, scene: Scene, alice, session):
+    scene.make_activity(alice, session, "empathy_map")
+    assert "No persona is chosen" in words(visits.open(alice, "session"))
+
+
+def test_joining_is_closed_and_the_wall_blanked(visits: Visits, scene: Scene, alice, session):
+    screen = press(visits.open(alice, "session"), "Close joining")
+    screen = press(screen, "Blank the wall")
+    stored = scene.get(WorkingSession, session.id)
+    assert (stored.joining, stored.blanked) == (False, True)
+    assert {"Open joining", "Show the wall again"} <= set(labels(screen))
+
+
+def test_the_link_to_the_wall_is_made_once(visits: Visits, scene: Scene, alice, session):
+    screen = press(visits.open(alice, "session"), "Link to the wall").run()
+    assert "Link to the wall" not in labels(screen)
+    with scene.store.read() as db:
+        assert db.query(DisplayLink).count() == 1
+
+
+def test_a_decision_is_one_line(visits: Visits, scene: Scene, alice, session):
+    screen = visits.open(alice, "session")
+    field = f"session.new.decision.{session.id}.0"
+    screen.text_input(key=f"{field}.text").set_value("Forms say *person*")
+    screen.text_input(key=f"{field}.who").set_value("Office")
+    screen = _send(screen, field)
+    entry = scene.read(list_settled, session.id).decisions[0]
+    assert (entry.text, entry.responsible) == ("Forms say *person*", "Office")
+    assert "Forms say *person*" in words(screen)
+
+
+def test_an_empty_decision_is_refused_and_the_rest_stays(visits: Visits, scene, alice, session):
+    screen = visits.open(alice, "session")
+    field = f"session.new.decision.{session.id}.0"
+    screen.text_input(key=f"{field}.who").set_value("Office")
+    screen = _send(screen, field)
+    assert "This field must not be empty." in words(screen)
+    assert screen.text_input(key=f"{field}.who").value == "Office"
+
+
+def test_closing_asks_for_what_is_missing_and_lets_one_close(
+    visits: Visits, scene: Scene, alice, session, hidden
+):
+    screen = press(visits.open(alice, "session"), "Close the session")
+    assert "No decision is recorded." in words(screen)
+    titled(screen, "close").click()
+    press(screen, "Close anyway")
+    assert scene.get(WorkingSession, session.id).status == "closed"
+
+
+def test_minutes_are_approved_and_sealed(visits: Visits, scene: Scene, alice, session):
+    scene.do(close_session, alice, session.id)
+    screen = visits.open(alice, "session", choice=session.id)
+    screen = titled(screen, "approve").click().run()
+    titled(screen, "approve").click()
+    next(one for one in reversed(screen.button) if one.label == "Approve the minutes").click()
+    screen = screen.run()
+    assert scene.get(WorkingSession, session.id).status == "minutes_approved"
+
+
+def test_a_command_of_another_programme_never_shows(visits: Visits, charlie, session, hidden):
+    screen = visits.open(charlie, "session")
+    assert session.join_code not in words(screen)
+    assert hidden.title not in words(screen).splitlines()
+
+
+def test_what_runs_elsewhere_is_seen_at_the_next_run(visits: Visits, scene, alice, session):
+    screen = visits.open(alice, "session")
+    talk = scene.do(add_activity, alice, AddActivity(session.id, "talk", "Circle"))
+    scene.do(start_activity, alice, talk.id)
+    screen = screen.run()
+    assert "End the activity" in labels(screen)
+
+
+def _send(screen: Any, form: str) -> Any:
+    key = next(
+        one for one in screen.button if str(one.form_id) == form and one.icon == ":material/add:"
+    )
+    return key.click().run()
