@@ -1,0 +1,175 @@
+"""Takes the pictures of the guide: ``.venv/bin/python docs/pictures.py`` (needs Chromium).
+
+A server of its own runs on the demo programme in a temporary folder, so the pictures show what a
+newcomer sees, and nothing of this machine's data. ``--all`` takes every screen in every size.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from playwright.sync_api import Browser, BrowserContext, sync_playwright
+
+from workshop.demo import LoadDemo, load_demo
+from workshop.live.house import House
+from workshop.people.accounts import CreateAccount, create_first_account, load_actor
+from workshop.people.rights import SYSTEM, Actor
+from workshop.people.signin import exchange_ticket, open_session
+from workshop.programme import running
+from workshop.programme.agenda import list_activities
+from workshop.settings import Settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = {"phone": (390, 844), "laptop": (1440, 900), "wall": (1920, 1080)}
+SCREENS = {
+    "programme": "",
+    "session": "session",
+    "personas": "personas",
+    "empathy_map": "empathy_map",
+    "grouping": "grouping",
+    "needs": "needs",
+    "standard": "standards",
+    "people": "people",
+    "settings": "settings",
+}
+PORT = 8653
+ADDRESS = f"http://127.0.0.1:{PORT}"
+
+
+class Stage:
+    """The demo with session 3 open again, its first empathy map at work."""
+
+    def __init__(self, folder: Path) -> None:
+        self.house = House.build(Settings.from_environment({"WORKSHOP_DATA_DIR": str(folder)}))
+        write = self.house.store.write
+        command = CreateAccount("alicja", "Alicja (przykład)", "admin", "kwiaty na parapecie")
+        account, _recovery = write(create_first_account, SYSTEM, command)
+        with self.house.store.read() as db:
+            actor = load_actor(db, account.id)
+        assert isinstance(actor, Actor)
+        self.actor = actor
+        programme = write(load_demo, actor, LoadDemo(self.house.settings.content_dir, "pl"))
+        with self.house.store.read() as db:
+            session = running.list_sessions(db, programme.id)[2]
+            self.map = next(a for a in list_activities(db, session.id) if a.kind == "empathy_map")
+        self.session = write(running.open_session, actor, session.id)
+        self.start(self.map.id)
+        self.wall = write(running.create_display_link, actor, session.id)
+        ticket = write(open_session, SYSTEM, "alicja")
+        self.cookie = write(exchange_ticket, SYSTEM, ticket)
+
+    def start(self, activity_id: str) -> None:
+        """Run an activity from its first phase on, with its timer."""
+        write = self.house.store.write
+        activity = write(running.start_activity, self.actor, activity_id)
+        while activity.phase != "collect":
+            activity = write(running.go_back, self.actor, activity_id)
+        write(running.set_timer, self.actor, running.SetTimer(activity_id, "start"))
+
+    def reveal(self) -> None:
+        """Uncover the map's notes and let nobody else join."""
+        write = self.house.store.write
+        write(running.advance_activity, self.actor, self.map.id)
+        write(running.set_joining, self.actor, running.SetSwitch(self.session.id, False))
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[None]:
+    """The product on the given folder, until the block ends."""
+    command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+    options = ["--server.port", str(PORT), "--server.address", "127.0.0.1"]
+    environment = {**os.environ, "WORKSHOP_DATA_DIR": str(folder)}
+    process = subprocess.Popen([*command, *options], cwd=ROOT, env=environment)
+    try:
+        for _attempt in range(120):
+            try:
+                urlopen(f"{ADDRESS}/join", timeout=60).close()
+                break
+            except (URLError, OSError):
+                time.sleep(0.5)
+        yield
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+def context_of(browser: Browser, size: str, stage: Stage | None = None) -> BrowserContext:
+    """A browser of this size, signed in where a stage is given."""
+    width, height = SIZES[size]
+    context = browser.new_context(viewport={"width": width, "height": height}, locale="pl-PL")
+    if stage is not None:
+        cookie = {"name": "workshop_session", "value": stage.cookie, "url": ADDRESS}
+        context.add_cookies([cookie])
+    return context
+
+
+def take_signed_in(browser: Browser, stage: Stage, target: Path, sizes: list[str]) -> None:
+    """Every signed-in screen."""
+    for size in sizes:
+        page = context_of(browser, size, stage).new_page()
+        for name, path in SCREENS.items():
+            page.goto(f"{ADDRESS}/{path}")
+            page.get_by_role("heading").first.wait_for()
+            page.wait_for_timeout(6000)
+            page.screenshot(path=target / f"{name}-{size}.png")
+
+
+def take_wall(browser: Browser, stage: Stage, target: Path) -> None:
+    """The wall while people join and write, and when the notes are uncovered."""
+    page = context_of(browser, "wall").new_page()
+    page.goto(f"{ADDRESS}/screen#{stage.wall}")
+    page.wait_for_timeout(4000)
+    page.screenshot(path=target / "wall-joining.png")
+    stage.reveal()
+    page.reload()
+    page.wait_for_timeout(4000)
+    page.screenshot(path=target / "wall.png")
+
+
+def take_phone(browser: Browser, stage: Stage, target: Path) -> None:
+    """A phone on its way from the code to the first note."""
+    page = context_of(browser, "phone").new_page()
+    page.goto(f"{ADDRESS}/join#{stage.session.join_code}")
+    for step in ("contract", "role", "badge", "room"):
+        page.wait_for_timeout(1500)
+        page.screenshot(path=target / f"phone-{step}.png")
+        if step == "role":
+            page.locator("label:has(input[type=radio])").first.click()
+            page.locator("fieldset").nth(1).locator("label").first.click()
+        if step != "room":
+            page.locator("main button").first.click()
+
+
+def main() -> None:
+    """Take the pictures into ``docs/pictures`` or the folder given."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--to", type=Path, default=ROOT / "docs" / "pictures")
+    parser.add_argument("--all", action="store_true", help="every screen in every size")
+    options = parser.parse_args()
+    options.to.mkdir(parents=True, exist_ok=True)
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        stage = Stage(Path(folder))
+        with serving(Path(folder)):
+            browser = playwright.chromium.launch(
+                executable_path=chromium, args=["--headless", "--no-sandbox", "--disable-gpu"]
+            )
+            sizes = list(SIZES) if options.all else ["laptop"]
+            take_phone(browser, stage, options.to)
+            take_wall(browser, stage, options.to)
+            take_signed_in(browser, stage, options.to, sizes)
+            browser.close()
+        stage.house.close()
+
+
+if __name__ == "__main__":
+    main()
