@@ -1,6 +1,7 @@
 """How people get in, and the wall: QR, code, the link for the projector, the blank."""
 
 import io
+from functools import lru_cache
 
 import segno
 import streamlit as st
@@ -28,6 +29,7 @@ def join_address(page: Page) -> str:
     return f"{phone_address(page.house.settings, scheme, port)}/join"
 
 
+@lru_cache(maxsize=32)
 def draw_code(address: str, code: str) -> bytes:
     """A QR code (PNG) that leads to the join page with the code in the address's fragment."""
     picture = io.BytesIO()

@@ -46,9 +46,11 @@ export default function ({ data, parentElement }) {
   window.workshopArrival = data.visit;
   const far = parentElement.getBoundingClientRect().top > window.innerHeight * 0.85;
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  parentElement.style.scrollMarginTop = "6rem";
   if (far) parentElement.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
 }
 """,
+    isolate_styles=False,
 )
 
 
