@@ -16,6 +16,8 @@ from sqlalchemy import event
 import workshop.board.personas
 import workshop.board.rooms
 import workshop.standards.withdrawal  # noqa: F401  (registers the facts of every room)
+from tests.serving import hosted, served  # noqa: F401
+from tests.visits import visits  # noqa: F401
 from workshop.board.notes import AddNote, add_note
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer, seen_by

@@ -32,6 +32,7 @@ from workshop.settings import Settings
 from workshop.store.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
+TITLE = "Standard of a small town"
 PASSWORD = "a long enough password"
 STARTS_WITHIN = 60
 
@@ -158,7 +159,7 @@ def furnish(house: House) -> Room:
     command = CreateAccount("alice", "Alice", "admin", PASSWORD)
     alice_account, _ = store.write(create_first_account, SYSTEM, command)
     alice = _actor(store, alice_account.id)
-    programme = store.write(create_programme, alice, CreateProgramme("Standard", "pl", None))
+    programme = store.write(create_programme, alice, CreateProgramme(TITLE, "pl", None))
     charlie_account, _ = store.write(
         create_account, alice, CreateAccount("charlie", "Charlie", "facilitator", PASSWORD)
     )

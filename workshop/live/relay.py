@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable
 
 import psycopg
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
 from workshop.live import facts
@@ -12,6 +13,7 @@ from workshop.live.hub import Batch, Hub
 from workshop.store import log
 from workshop.store.store import Store
 
+STARTS_WITHIN = 10
 _logger = logging.getLogger(__name__)
 
 
@@ -40,6 +42,7 @@ def relay(store: Store, hub: Hub) -> "PostgresRelay | None":
         return None
     listener = PostgresRelay(store, hub)
     listener.start()
+    listener.listening.wait(STARTS_WITHIN)
     return listener
 
 
@@ -50,6 +53,7 @@ class PostgresRelay(threading.Thread):
         super().__init__(name="postgres-relay", daemon=True)
         self._store = store
         self._hub = hub
+        self.listening = threading.Event()
         self._cursors: dict[str, int] = {}
         self._stopping = threading.Event()
         self._address = store.url.replace("postgresql+psycopg://", "postgresql://")
@@ -64,14 +68,15 @@ class PostgresRelay(threading.Thread):
         while not self._stopping.is_set():
             try:
                 self._listen()
-            except psycopg.Error:
-                _logger.warning("lost the connection to PostgreSQL; trying again")
+            except (psycopg.Error, OperationalError):
+                _logger.warning("lost the connection to PostgreSQL; trying again", exc_info=True)
                 self._stopping.wait(1)
 
     def _listen(self) -> None:
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute("LISTEN workshop")
             self._catch_up()
+            self.listening.set()
             while not self._stopping.is_set():
                 scopes = {note.payload for note in connection.notifies(timeout=1, stop_after=1)}
                 for scope in scopes:
@@ -88,8 +93,16 @@ class PostgresRelay(threading.Thread):
 
     def _publish_new(self, scope: str) -> None:
         with self._store.read() as db:
-            events = log.read_from(db, scope, self._cursors.get(scope, 0))
-            batches = batches_of(db, events)
-        if batches:
-            self._cursors[scope] = batches[-1].number
-            self._hub.publish(batches)
+            while events := log.read_from(db, scope, self._cursors.get(scope, 0)):
+                self._publish(db, events)
+                self._cursors[scope] = events[-1].number
+
+    def _publish(self, db: Session, events: list[log.Event]) -> None:
+        """One event that cannot be told must not make this process deaf for all others."""
+        try:
+            self._hub.publish(batches_of(db, events))
+        except OperationalError:
+            raise
+        except Exception:
+            _logger.exception("committed events could not be announced")
+            db.rollback()

@@ -198,12 +198,9 @@ def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 @loads("group")
 def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
     """The needs that stand on these groups: their voices change with them."""
-    query = (
-        select(Need)
-        .join(NeedGroup, col(NeedGroup.need_id) == col(Need.id))
-        .where(col(NeedGroup.group_id).in_(group_ids))
-    )
-    return need_facts(db, list(db.execute(query.distinct()).scalars()))
+    above = select(col(NeedGroup.need_id)).where(col(NeedGroup.group_id).in_(group_ids))
+    query = select(Need).where(col(Need.id).in_(above))
+    return need_facts(db, list(db.execute(query).scalars()))
 
 
 @loads("board_of")

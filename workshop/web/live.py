@@ -311,7 +311,7 @@ def told(error: WorkshopError, language: str) -> dict[str, str]:
 def cursor_of(hello: Mapping[str, Any]) -> int:
     """The highest number the client has; anything strange counts as none."""
     cursor = hello.get("cursor")
-    return cursor if isinstance(cursor, int) and cursor > 0 else 0
+    return cursor if type(cursor) is int and cursor > 0 else 0
 
 
 def sign_in_of(scope: Mapping[str, Any]) -> str | None:

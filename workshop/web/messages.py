@@ -31,7 +31,7 @@ class Messages:
             events = log.read_from(db, viewer.programme_id, cursor)
             refs = [(kind, key) for event in events for kind, key in event.refs]
             return number, _frame(number, _part(viewer, facts.load(db, refs)))
-        everything = _part(viewer, facts.snapshot(db, viewer))
+        everything = _part(viewer, facts.snapshot(db, viewer), whole=True)
         return number, _frame(number, everything, snapshot=True)
 
     def join(self, viewer: Viewer, batches: list[Batch]) -> str | None:
@@ -54,9 +54,12 @@ def now_ms() -> int:
     return round(time.time() * 1000)
 
 
-def _part(viewer: Viewer, given: Iterable[Fact]) -> str:
+def _part(viewer: Viewer, given: Iterable[Fact], *, whole: bool = False) -> str:
+    """The facts as text; a ``whole`` picture need not mention what is gone."""
     seen = (seen_by(viewer, fact) for fact in given)
-    return ",".join(_json(body) for body in seen if body is not None)
+    return ",".join(
+        _json(body) for body in seen if body is not None and not (whole and "gone" in body)
+    )
 
 
 def _frame(number: int, part: str, *, snapshot: bool = False) -> str:

