@@ -5,7 +5,6 @@ from collections import defaultdict
 from functools import cache
 from pathlib import Path
 
-import pytest
 from babel.messages.catalog import Message
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
@@ -17,7 +16,7 @@ from workshop.settings import ROOT
 POLISH = LOCALE_DIR / "pl"
 KEYWORDS = {"_": None, "t": None, "mark": None, "translate": None}
 PLACE = re.compile(r"{(\w+)}")
-SAME_IN_BOTH = {"Standard"}
+SAME_IN_BOTH = {"FOLDER", "Persona", "Standard", "import", "persona"}
 
 
 def sources() -> list[Path]:
@@ -34,7 +33,9 @@ def messages_in_use() -> dict[str, list[str]]:
     places = defaultdict(list)
     for path in sources():
         method = "javascript" if path.suffix == ".js" else "python"
-        for line, text, *_rest in extract_from_file(method, path, keywords=KEYWORDS):
+        for line, text, *_rest in extract_from_file(
+            method, path, keywords=KEYWORDS, options={"parse_template_string": "true"}
+        ):
             message = text[0] if isinstance(text, tuple) else text
             if isinstance(message, str) and message:
                 places[message].append(f"{path.relative_to(ROOT)}:{line}")
@@ -82,11 +83,12 @@ def test_no_message_stands_twice_in_one_file() -> None:
         assert not twice, path.name
 
 
-@pytest.mark.parametrize(("file", "entry"), entries(), ids=lambda value: str(value)[:40])
-def test_a_translation_fills_the_same_places(file: str, entry: Message) -> None:
-    english = [sorted(set(PLACE.findall(form))) for form in str(entry.id).split("|")]
-    polish = [sorted(set(PLACE.findall(form))) for form in str(entry.string).split("|")]
-    assert set(map(tuple, english)) == set(map(tuple, polish)), f"{file}: {entry.id}"
+def test_a_translation_fills_the_same_places() -> None:
+    def places(text: object) -> set[tuple[str, ...]]:
+        return {tuple(sorted(set(PLACE.findall(form)))) for form in str(text).split("|")}
+
+    wrong = [entry.id for _file, entry in entries() if places(entry.id) != places(entry.string)]
+    assert not wrong
 
 
 def test_a_polish_text_is_not_the_english_one() -> None:

@@ -71,7 +71,12 @@ def catalogue(language: str) -> dict[str, str]:
 @cache
 def _messages_in(path: Path) -> frozenset[str]:
     method = "javascript" if path.suffix == ".js" else "python"
-    found = extract_from_file(method, path, keywords={"t": None, "_": None, "mark": None})
+    found = extract_from_file(
+        method,
+        path,
+        keywords={"t": None, "_": None, "mark": None},
+        options={"parse_template_string": "true"},
+    )
     return frozenset(text for _line, text, *_rest in found if isinstance(text, str))
 
 

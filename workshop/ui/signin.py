@@ -61,25 +61,28 @@ def _show_name() -> None:
 
 
 def _show_form() -> None:
-    form = _watched_form()
+    shown, unseen = st.container(), st.container()
+    with unseen:
+        form = _watched_form()
     try:
-        form.login(
-            fields={
-                "Form name": _("Sign in"),
-                "Username": _("User name"),
-                "Password": _("Password"),
-                "Login": _("Sign in"),
-            },
-            key="signin.form",
-        )
+        with shown:
+            form.login(
+                fields={
+                    "Form name": _("Sign in"),
+                    "Username": _("User name"),
+                    "Password": _("Password"),
+                    "Login": _("Sign in"),
+                },
+                key="signin.form",
+            )
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        shown.error(tell(error), icon=":material/info:")
         return
     status = st.session_state.get("authentication_status")
     if status:
         hand_over(str(st.session_state["username"]))
     elif status is False:
-        st.error(_("The user name or the password is not right."), icon=":material/info:")
+        shown.error(_("The user name or the password is not right."), icon=":material/info:")
         st.session_state["authentication_status"] = None
 
 

@@ -79,7 +79,7 @@ export function dotsView({ feed, activity, announce }) {
     problem.hidden = true;
     send(need);
     update();
-    announce(`${t("Dots: {count}", { count })}. ${t("Votes left: {left}", { left: remaining() })}`);
+    announce([t("Dots: {count}", { count }), t("Votes left: {left}", { left: remaining() })].join(". "));
   };
 
   const make = ({ id }) => {
