@@ -10,7 +10,6 @@ from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
 from workshop.needs.votes import has_consensus
 
-
 _UNWRITTEN = ("talk", "break")
 """Kinds that leave nothing on a board; what was read aloud there is not minuted."""
 
