@@ -21,6 +21,7 @@ import { byPosition, isOnTheBoard } from "./picture.js";
 import { changesOf, placesOf } from "./places.js";
 import { LONERS, Selection } from "./selection.js";
 import { t } from "./text.js";
+import { variantOf } from "./sections.js";
 import { walk } from "./walk.js";
 
 /**
@@ -151,7 +152,7 @@ class GroupingWall {
     this.setRoving();
     const { cards, groups: chosenGroups } = this.chosen;
     const canSplit = ![null, LONERS].includes(this.chosen.place());
-    this.actions.element.hidden = this.options.editable === false;
+    this.root.dataset.editable = String(this.options.editable !== false);
     this.actions.update({ notes: cards.size, groups: chosenGroups.size, canSplit });
     glide(this.root, before);
     if (arrived.length) this.voice.say(t("New notes: {n}", { n: arrived.length }));
@@ -353,6 +354,7 @@ class GroupingWall {
     const act = event.target.closest("[data-act]")?.dataset.act;
     const card = event.target.closest(CARD);
     if (act === "move") this.openMove(card);
+    else if (act && this.options.editable === false) return;
     else if (act === "rename") this.nameNow(section.dataset.place);
     else if (act === "delete") this.take("delete_group", { id: section.dataset.place });
     else if (act === "choose") this.chooseGroup(section.dataset.place, event.target.checked);
@@ -394,9 +396,4 @@ class GroupingWall {
     else if (!onCard || !walk(this.root, card, event.key)) return;
     event.preventDefault();
   }
-}
-
-/** @param {Fact} note */
-function variantOf(note) {
-  return ["says", "thinks", "does", "feels"].includes(note.section) ? "quick" : "canvas";
 }

@@ -51,3 +51,8 @@ export function guidingQuestion(section) {
   };
   return questions[section] ?? "";
 }
+
+/** @param {any} note @returns {"canvas" | "quick"} the kind of map its section belongs to */
+export function variantOf(note) {
+  return ["says", "thinks", "does", "feels"].includes(note.section) ? "quick" : "canvas";
+}
