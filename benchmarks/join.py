@@ -16,12 +16,12 @@ from benchmarks.live import percentile
 from tests.server import Room, Server, furnished
 
 _LINKED = re.compile(r'(?:href|src)="(light/[^"]+)"')
-_IMPORTED = re.compile(r'(?:from|import)\s*"\./([\w.]+\.js)"')
+_IMPORTED = re.compile(r'(?:from|import)\s*\(?\s*"\./([\w.]+\.js)"')
 PATIENCE = 30
 
 
 async def list_files(host: str) -> list[str]:
-    """What a browser loads for ``/join``: linked files, then imported modules."""
+    """What a browser loads for ``/join``: linked files and all modules, also those loaded later."""
     line = HttpLine(host)
     waiting = _LINKED.findall((await line.get("/join")).decode())
     found: dict[str, None] = {}

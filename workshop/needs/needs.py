@@ -232,6 +232,8 @@ def programme_of_need(db: Session, need_id: str) -> str | None:
 
 def need_facts(db: Session, needs: Sequence[Need]) -> list[Fact]:
     """Facts of these needs, with the voices and sessions they stand on."""
+    if not needs:
+        return []
     grounds = {key: load_ground(db, key) for key in {need.programme_id for need in needs}}
     groups = groups_of_needs(db, [need.id for need in needs])
     return [_fact(db, need, grounds[need.programme_id], groups[need.id]) for need in needs]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, text, update
+from sqlalchemy import Index, text
 from sqlmodel import JSON, Column, Field, Session, SQLModel, col, select
 
 from workshop.store.ids import now
@@ -18,6 +18,10 @@ from workshop.store.types import Utc
 
 HOUSE = "house"
 """Scope of what belongs to no programme: accounts, sign-in sessions."""
+
+_STEP = text(
+    "UPDATE feed SET last_number = last_number + 1 WHERE scope = :s RETURNING last_number"
+)
 
 Ref = tuple[str, str]
 """Kind and id of a thing that an event touched."""
@@ -118,14 +122,7 @@ def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[E
 
 
 def _next_number(db: Session, scope: str) -> int:
-    step = (
-        update(Feed)
-        .where(col(Feed.scope) == scope)
-        .values(last_number=Feed.last_number + 1)
-        .returning(col(Feed.last_number))
-        .execution_options(synchronize_session=False)
-    )
-    number: int | None = db.execute(step).scalar()
+    number: int | None = db.execute(_STEP, {"s": scope}).scalar()
     if number is None:
         db.execute(text("INSERT INTO feed (scope, last_number) VALUES (:s, 1)"), {"s": scope})
         return 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from sqlalchemy import Engine, text
+from sqlalchemy.event import listens_for
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -33,6 +34,15 @@ _logger = logging.getLogger(__name__)
 class _Job:
     run: Callable[[Session], Any]
     done: "Future[Any]"
+
+
+class KeepingSession(Session):
+    """Keeps the rows it has loaded until it is closed: asking for one again costs nothing."""
+
+
+@listens_for(KeepingSession, "loaded_as_persistent")
+def _keep(db: Session, row: object) -> None:
+    db.info.setdefault("kept", []).append(row)
 
 
 class Store:
@@ -60,7 +70,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading; what it loads stays usable afterwards."""
-        with Session(self._reader, expire_on_commit=False, autoflush=False) as db:
+        with KeepingSession(self._reader, expire_on_commit=False, autoflush=False) as db:
             yield db
 
     def submit(
@@ -101,7 +111,7 @@ class Store:
                 self._forget_erased()
 
     def _commit(self, job: _Job) -> tuple[Any, list[Callable[[], None]]]:
-        with Session(self._writer, expire_on_commit=False) as db:
+        with KeepingSession(self._writer, expire_on_commit=False) as db:
             if not self.sqlite:
                 db.execute(text("SELECT pg_advisory_xact_lock(:k)"), {"k": _WRITER_LOCK})
             result = job.run(db)
