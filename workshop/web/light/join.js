@@ -10,7 +10,7 @@ const main = document.getElementById("main");
 /** @type {import("./room.js").Room | null} */
 let room = null;
 
-/** The room is fetched while the contract is read, so that the way in is short. */
+/** The room is fetched while the place is chosen, so that the way in is short. */
 async function fetchRoom() {
   return import("./room.js").catch(() => {
     throw new RequestError(noConnection());
@@ -69,8 +69,10 @@ async function lookUp(code) {
 
 function showNotice(code, found) {
   const decline = () => show(declinedView({ back: () => showNotice(code, found) }));
-  fetchRoom().catch(() => {});
-  const agree = () => show(roleView({ found, next: (role, table) => enter(code, found, role, table) }));
+  const agree = () => {
+    fetchRoom().catch(() => {});
+    show(roleView({ found, next: (role, table) => enter(code, found, role, table) }));
+  };
   show(noticeView({ found, agree, decline }));
 }
 
@@ -134,7 +136,9 @@ function begin() {
     return;
   }
   showCode(scanned || remembered("code"));
-  if (scanned) lookUp(scanned).catch(() => {});
+  if (scanned) lookUp(scanned).catch((error) => showCode(scanned, error.message));
 }
 
 begin();
+// A code scanned while the page is open comes as a new fragment of the same page.
+addEventListener("hashchange", () => location.hash.length > 1 && begin());
