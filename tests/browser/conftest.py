@@ -61,15 +61,16 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def _playwright(chromium: str) -> Iterator[Playwright]:
+    """Ends with this folder: its event loop would be in the way of tests that run their own."""
     with sync_playwright() as playwright:
         yield playwright
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser(_playwright: Playwright, chromium: str) -> Iterator[Browser]:
-    """One browser for all tests; every visitor gets a context of their own."""
+    """One browser for all tests of this folder; every visitor gets a context of their own."""
     expect.set_options(timeout=PATIENCE_MS)
     browser = _playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
     yield browser
