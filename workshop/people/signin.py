@@ -109,14 +109,20 @@ class SignedIn:
 
 def exchange_ticket(db: Session, actor: Actor, ticket: str) -> str:
     """The cookie's token for a ticket, once and in time. Raises ``NotAllowed``."""
-    query = select(AccountSession).where(AccountSession.ticket_hash == token_hash(ticket))
-    row = db.execute(query).scalars().first()
-    if row is None or row.ticket_until is None or row.ticket_until < now():
-        raise NotAllowed(mark("The sign-in took too long. Please sign in again."))
+    row = must_be_ticket(db, ticket)
     token = new_token()
     row.ticket_hash, row.ticket_until, row.token_hash = None, None, token_hash(token)
     db.add(row)
     return token
+
+
+def must_be_ticket(db: Session, ticket: str) -> AccountSession:
+    """The sign-in that waits for this ticket. Raises ``NotAllowed``."""
+    query = select(AccountSession).where(AccountSession.ticket_hash == token_hash(ticket))
+    row = db.execute(query).scalars().first()
+    if row is None or row.ticket_until is None or row.ticket_until < now():
+        raise NotAllowed(mark("The sign-in took too long. Please sign in again."))
+    return row
 
 
 def find_session(db: Session, token: str) -> SignedIn | None:

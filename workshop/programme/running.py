@@ -17,6 +17,7 @@ from workshop.store import log
 from workshop.store.ids import now
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 6
 PLANNED, OPEN, CLOSED, APPROVED = "planned", "open", "closed", "minutes_approved"
 
 
@@ -59,7 +60,8 @@ def find_by_code(db: Session, code: str) -> tuple[WorkingSession, Programme]:
     """The open session that this code lets into; raises ``NotFound`` or ``Closed``."""
     plain = "".join(code.upper().split()).replace("-", "")
     query = select(WorkingSession).where(WorkingSession.join_code == plain)
-    session = db.execute(query).scalars().first()
+    possible = len(plain) == CODE_LENGTH and not set(plain) - set(CODE_LETTERS)
+    session = db.execute(query).scalars().first() if possible else None
     if session is None:
         raise NotFound(mark("This code is not known. Check it on the wall."))
     if session.status != OPEN or not session.joining:
@@ -244,7 +246,7 @@ def _extend(activity: Activity, left_ms: int, minutes: int) -> None:
 
 def _free_code(db: Session) -> str:
     while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(6))
+        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
         query = select(WorkingSession.id).where(WorkingSession.join_code == code)
         if not db.execute(query).first():
             return code

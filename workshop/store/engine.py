@@ -1,4 +1,7 @@
-"""Connections: SQLite by default, PostgreSQL when one machine is not enough."""
+"""Connections: SQLite by default, PostgreSQL when one machine is not enough.
+
+Errors of the database go to the log without the values of the statement: those may be notes.
+"""
 
 from typing import Any
 
@@ -15,14 +18,16 @@ def writing_engine(url: str) -> Engine:
     """The engine of the single writer: one connection, durable commits."""
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1)
-    return create_engine(_postgres(url), pool_size=1, max_overflow=1, pool_pre_ping=True)
+    return create_engine(
+        _postgres(url), pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True
+    )
 
 
 def reading_engine(url: str) -> Engine:
     """The engine for everything else; on SQLite it cannot write at all."""
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN", read_only=True, size=8)
-    return create_engine(_postgres(url), pool_size=8, pool_pre_ping=True)
+    return create_engine(_postgres(url), pool_size=8, pool_pre_ping=True, hide_parameters=True)
 
 
 def _postgres(url: str) -> str:
@@ -38,6 +43,7 @@ def _sqlite(url: str, *, begin: str, read_only: bool, size: int) -> Engine:
         poolclass=QueuePool,
         pool_size=size,
         max_overflow=16,
+        hide_parameters=True,
         connect_args={"check_same_thread": False, "timeout": 10},
     )
 

@@ -25,7 +25,7 @@ def carry_out(db: Session, actor: Actor, request: tuple[Viewer, str, Args]) -> A
         raise Invalid(mark("The request was not understood."))
     try:
         return handler(db, actor, viewer, args)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
         raise Invalid(mark("The request was not understood.")) from error
 
 

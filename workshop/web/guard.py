@@ -1,12 +1,12 @@
 """The outermost door, in front of Streamlit and of our own routes.
 
-It refuses foreign origins before anybody looks at them, closes Streamlit's uploads to strangers,
+It refuses foreign origins before anybody looks at them, closes uploads and downloads to strangers,
 turns the sign-in cookie into the header that Streamlit trusts, and sets the headers of safety.
 """
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, MutableMapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,8 +24,10 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 SESSION_HEADER = b"x-workshop-session"
 COOKIE, SECURE_COOKIE = "workshop_session", "__Host-workshop_session"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
-CLOSED_PATHS = ("/_stcore/metrics",)
-UPLOAD_PATH = "/_stcore/upload_file"
+CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")
+"""Uploads, and the files behind download buttons: minutes and notes."""
+_TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
@@ -46,7 +48,7 @@ class Guard:
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
-        scope["headers"] = [pair for pair in scope["headers"] if pair[0] != SESSION_HEADER]
+        scope["headers"] = _safe_headers(scope["headers"])
         refusal = self._refusal(scope)
         if refusal is not None:
             await _refuse(scope, receive, send, refusal)
@@ -55,7 +57,7 @@ class Guard:
         scope["workshop.signed_in"] = signed_in
         if signed_in is not None:
             scope["headers"].append((SESSION_HEADER, signed_in.session_id.encode()))
-        elif scope["path"].startswith(UPLOAD_PATH):
+        elif scope["path"].startswith(SIGNED_IN_PATHS):
             await _refuse(scope, receive, send, 403)
             return
         await self._app(scope, receive, _with_headers(send))
@@ -90,13 +92,23 @@ def header(scope: Scope, name: bytes) -> str:
 
 
 def cookie_token(scope: Scope) -> str | None:
-    """The sign-in token of the request's cookie, if there is one."""
-    try:
-        cookies = SimpleCookie(header(scope, b"cookie"))
-    except CookieError:
-        return None
-    morsel = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
-    return morsel.value if morsel else None
+    """The sign-in token of the request's cookie, if there is one that could be ours."""
+    pairs = (part.strip().partition("=") for part in header(scope, b"cookie").split(";"))
+    cookies = {name: value for name, _equals, value in pairs}
+    token = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
+    return token if token and _TOKEN.match(token) else None
+
+
+def _safe_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers without a forged session, and without cookies that hold a backslash: undoing
+    those takes Python's own reader so long that one request could stop the whole server."""
+    kept = []
+    for name, value in headers:
+        if name == b"cookie" and b"\\" in value:
+            value = b";".join(part for part in value.split(b";") if b"\\" not in part)
+        if name != SESSION_HEADER:
+            kept.append((name, value))
+    return kept
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:

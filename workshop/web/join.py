@@ -10,16 +10,17 @@ from starlette.responses import JSONResponse, Response
 
 from workshop.errors import Invalid, NotAllowed, SlowDown, WorkshopError
 from workshop.i18n import known_language, mark, translate
-from workshop.people.participants import Enter, Texts, enter, load_texts
+from workshop.people.participants import Enter, Texts, enter, find_by_phrase, load_texts
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM
 from workshop.programme.running import find_by_code
 from workshop.programme.tables import Programme, WorkingSession
 from workshop.standards.withdrawal import WithdrawNotes, notes_of_phrase, withdraw_by_phrase
 from workshop.web.light import language_of, page_response
-from workshop.web.live import Live, read_json, refusal_response
-from workshop.web.pace import Bucket
+from workshop.web.live import NONSENSE, Live, read_json, refusal_response
+from workshop.web.pace import Bucket, Buckets
 
 GUESSES_A_SECOND, GUESS_BURST = 5, 50
+ENTRIES_A_SECOND, ENTRY_BURST = 20, 400
 Step = Callable[[dict[str, Any], str], Awaitable[dict[str, Any]]]
 
 
@@ -30,6 +31,7 @@ class Door:
         self._live = live
         self._house = live.house
         self._guesses = Bucket(GUESSES_A_SECOND, GUESS_BURST)
+        self._entries = Buckets(ENTRIES_A_SECOND, ENTRY_BURST)
 
     async def page(self, request: Request) -> Response:
         """The page for phones; it knows nothing yet, the code comes in the fragment."""
@@ -58,7 +60,7 @@ class Door:
             body = await read_json(request)
             language = known_language(body.get("lang") or language)
             return JSONResponse(await step(body, language))
-        except (WorkshopError, KeyError, TypeError, ValueError) as error:
+        except (WorkshopError, *NONSENSE) as error:
             return refusal_response(error, language)
 
     async def _look_up(self, body: dict[str, Any], language: str) -> dict[str, Any]:
@@ -76,6 +78,8 @@ class Door:
         if body.get("consent") is not True:
             raise NotAllowed(mark("Without consent nothing is stored. You can watch the wall."))
         session, programme = await self._session_behind(body)
+        if not self._entries.try_take(session.id):
+            raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
         table, token = body.get("table"), body.get("token")
         command = Enter(
             programme_id=programme.id,
@@ -108,9 +112,11 @@ class Door:
         notes = body["notes"]
         if not isinstance(notes, list):
             raise Invalid(mark("The request was not understood."))
-        command = WithdrawNotes(
-            self._house.settings.secret, self._phrase(body), tuple(map(str, notes))
-        )
+        secret, phrase = self._house.settings.secret, self._phrase(body)
+        if not await self._live.read(lambda db: find_by_phrase(db, secret, phrase)):
+            self._count_guess()
+            return {"withdrawn": 0}
+        command = WithdrawNotes(secret, phrase, tuple(map(str, notes)))
         future = self._house.store.submit(withdraw_by_phrase, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future)}
 

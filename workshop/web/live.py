@@ -7,6 +7,7 @@ Everything that leaves passes ``visibility.seen_by`` in ``Messages``.
 import asyncio
 import json
 import logging
+import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
@@ -17,7 +18,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from workshop.errors import Invalid, SlowDown, WorkshopError
-from workshop.i18n import mark, tell
+from workshop.i18n import known_language, mark, tell
 from workshop.live.house import House
 from workshop.live.hub import Batch, Subscription
 from workshop.people.rights import Actor
@@ -25,15 +26,18 @@ from workshop.store.log import HOUSE
 from workshop.web.commands import Args, carry_out
 from workshop.web.messages import Messages, now_ms
 from workshop.web.pace import Bucket, Buckets
-from workshop.web.viewers import Guest, NotAuthenticated, acting, welcome
+from workshop.web.viewers import Guest, NotAuthenticated, acting, returning, welcome
 
 HELLO_SECONDS = 10
 LONGEST_MESSAGE = 16 * 1024
 MESSAGES_A_SECOND, MESSAGE_BURST = 20, 60
 FLOOD_SECONDS = 5
 NOTES_A_SECOND, NOTE_BURST = 1, 40
+HELLOS_A_SECOND, HELLO_BURST = 4, 60
 MISTAKES = 5
 LONGEST_POLL = 25
+NONSENSE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
+"""What reading a message of unexpected shape raises."""
 
 ResultT = TypeVar("ResultT")
 _logger = logging.getLogger(__name__)
@@ -55,6 +59,7 @@ class Live:
         self.messages = Messages()
         self.readers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live-reader")
         self._paces = Buckets(NOTES_A_SECOND, NOTE_BURST)
+        self._hellos = Buckets(HELLOS_A_SECOND, HELLO_BURST)
 
     async def read(self, load: Callable[[Any], ResultT]) -> ResultT:
         """Run ``load(db)`` off the event loop."""
@@ -66,8 +71,13 @@ class Live:
         return await asyncio.get_running_loop().run_in_executor(self.readers, reading)
 
     async def greet(self, hello: Any, sign_in: str | None) -> Guest:
-        """Who a hello is from. Raises ``NotAuthenticated`` or ``NotAllowed``."""
-        return await self.read(lambda db: welcome(db, hello, sign_in))
+        """Who a hello is from. Raises ``NotAuthenticated``, ``NotAllowed`` or, for a phone that
+        comes again and again, ``SlowDown``: a whole picture of the room costs more than a note."""
+        guest = await self.read(lambda db: welcome(db, hello, sign_in))
+        person = guest.viewer.participant_id
+        if person is not None and not self._hellos.try_take(person):
+            raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
+        return guest
 
     async def do(self, guest: Guest, name: str, args: Args) -> dict[str, Any]:
         """Carry out one command of a guest; its answer comes after the commit."""
@@ -111,6 +121,9 @@ class Live:
             await connection.say_goodbye(refusal)
         except RuntimeError:
             _logger.debug("the socket was gone", exc_info=True)
+        except Exception:
+            _logger.exception("a connection failed")
+            await connection.say_goodbye(Refused(1011))
 
     async def poll(self, request: Request) -> Response:
         """Long polling: what is newer than the cursor, or nothing after a while."""
@@ -120,7 +133,7 @@ class Live:
             wait = min(max(float(body.get("wait", LONGEST_POLL)), 0), LONGEST_POLL)
             hello: Mapping[str, Any] = body["hello"]
             cursor = cursor_of(hello)
-        except (WorkshopError, TypeError, ValueError) as error:
+        except (WorkshopError, *NONSENSE) as error:
             return refusal_response(error)
         subscription = self.house.hub.subscribe(guest.viewer.programme_id)
         try:
@@ -141,7 +154,7 @@ class Live:
         try:
             body = await read_json(request)
             guest = await self.greet(body.get("hello"), sign_in_of(request.scope))
-        except (WorkshopError, TypeError, ValueError) as error:
+        except (WorkshopError, *NONSENSE) as error:
             return refusal_response(error)
         return JSONResponse(await self.answer(guest, body))
 
@@ -192,11 +205,13 @@ class Connection:
         hello = (message or {}).get("hello")
         if not isinstance(hello, dict):
             raise Refused(4400)
-        self._language = str(hello.get("lang") or "pl")
+        self._language = known_language(hello.get("lang"))
         try:
             return hello, await self._live.greet(hello, sign_in_of(self._socket.scope))
         except NotAuthenticated as error:
             raise Refused(4401, error) from None
+        except SlowDown as error:
+            raise Refused(4429, error) from None
         except WorkshopError as error:
             raise Refused(4403, error) from None
 
@@ -252,7 +267,8 @@ class Connection:
             if feed.ended:
                 raise Refused(1012)
             if feed.scope == HOUSE:
-                await self._check_sign_in(guest, items)
+                await self._check_sign_in(guest, items, missed=feed.overflowed)
+                feed.overflowed = False
                 continue
             if feed.overflowed:
                 feed.overflowed = False
@@ -273,13 +289,18 @@ class Connection:
             if viewer.session_id in (None, whisper["session"]):
                 await self._send({"presence": whisper["presence"], "s": whisper["session"]})
 
-    async def _check_sign_in(self, guest: Guest, items: list[Any]) -> None:
+    async def _check_sign_in(self, guest: Guest, items: list[Any], *, missed: bool) -> None:
+        """End a connection whose sign-in is over or whose rights have changed since its hello;
+        whoever still has rights comes back by itself, with those of now."""
         accounts = {fact.id for item in items if isinstance(item, Batch) for fact in item.facts}
-        if guest.viewer.account_id in accounts:
-            try:
-                await self._live.read(lambda db: acting(db, guest))
-            except WorkshopError as error:
-                raise Refused(4401, error) from None
+        if not missed and guest.viewer.account_id not in accounts:
+            return
+        try:
+            present = await self._live.read(lambda db: returning(db, guest))
+        except WorkshopError as error:
+            raise Refused(4401, error) from None
+        if present.viewer != guest.viewer:
+            raise Refused(1012)
 
     async def _catch_up(self, guest: Guest, cursor: int) -> None:
         self._sent, text = await self._live.catch_up(guest, cursor)
@@ -295,12 +316,23 @@ class Connection:
 
 
 def parsed(text: str | None) -> dict[str, Any] | None:
-    """The JSON object in a text, or ``None``."""
+    """The JSON object in a text, without numbers that are none and halves of characters (a phone
+    may cut an emoji in two); ``None`` where there is no such object."""
     try:
-        message = json.loads(text or "")
+        message = json.loads(text or "", parse_constant=_finite, parse_float=_finite)
+        if "\\u" in (text or ""):
+            whole = json.dumps(message, ensure_ascii=False).encode("utf-8", "ignore")
+            message = json.loads(whole)
     except (ValueError, RecursionError):
         return None
     return message if isinstance(message, dict) else None
+
+
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
 
 
 def told(error: WorkshopError, language: str) -> dict[str, str]:

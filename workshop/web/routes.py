@@ -27,7 +27,7 @@ _logger = logging.getLogger(__name__)
 def routes(house: House) -> list[BaseRoute]:
     """Every route beside Streamlit's own."""
     live = Live(house)
-    door, screen, signing = Door(live), Screen(house), Signing(house)
+    door, screen, signing = Door(live), Screen(house), Signing(live)
     return [
         Route("/join", door.page),
         Route("/join/lookup", door.lookup, methods=["POST"]),

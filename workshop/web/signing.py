@@ -6,29 +6,31 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from workshop.errors import WorkshopError
-from workshop.live.house import House
 from workshop.people.rights import SYSTEM
-from workshop.people.signin import SESSION_DAYS, exchange_ticket
+from workshop.people.signin import SESSION_DAYS, exchange_ticket, must_be_ticket
 from workshop.web.guard import COOKIE, SECURE_COOKIE
-from workshop.web.live import read_json, refusal_response
+from workshop.web.live import Live, read_json, refusal_response
 
 
 class Signing:
     """The routes under ``/sign-in``."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, live: Live) -> None:
+        self._live = live
+        self._house = live.house
 
     async def exchange(self, request: Request) -> Response:
         """Give the cookie for a ticket, once."""
         try:
             ticket = str((await read_json(request)).get("ticket"))
+            await self._live.read(lambda db: must_be_ticket(db, ticket))
             future = self._house.store.submit(exchange_ticket, SYSTEM, ticket)
             token = await asyncio.wrap_future(future)
         except WorkshopError as error:
             return refusal_response(error)
         response = JSONResponse({"signed_in": True})
-        secure = request.url.scheme == "https"
+        public = self._house.settings.public_url or ""
+        secure = request.url.scheme == "https" or public.startswith("https://")
         response.set_cookie(
             SECURE_COOKIE if secure else COOKIE,
             token,

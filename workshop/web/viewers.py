@@ -86,6 +86,11 @@ def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Guest
     return Guest(viewer, actor, language, sign_in)
 
 
+def returning(db: Session, guest: Guest) -> Guest:
+    """A signed-in guest as they would be let in now. Raises as ``welcome``."""
+    return _staff(db, guest.viewer.programme_id, guest.sign_in or "", guest.language)
+
+
 def acting(db: Session, guest: Guest) -> Actor:
     """The guest's actor with the rights it has now. Raises ``NotAuthenticated``."""
     if guest.sign_in is not None:

@@ -1,0 +1,132 @@
+"""What a stranger may send at the doors: no request stops the server, fills it or opens too much."""
+
+import json
+import logging
+import time
+
+import httpx
+import pytest
+
+from tests.serving import Served
+from tests.wire import Wire, come_in, phone, post, web
+from workshop.board.tables import Note
+from workshop.i18n import catalogue
+from workshop.people.accounts import SetMembership, list_accounts, set_membership
+from workshop.people.rights import Role
+from workshop.store.ids import new_id
+
+HALF = "\ud83d"
+OVERFLOW = b'{"code": "%s", "consent": true, "notice": "1", "role": "guest", "table": 1e400}'
+OPEN_PATHS = ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check")
+
+
+def test_a_hostile_cookie_costs_no_time(served: Served):
+    cookie = f'workshop_session="{chr(92) * 60_000}"; other={chr(92) * 1000}'
+    began = time.monotonic()
+    for path in ("/join", "/", "/_stcore/host-config"):
+        assert httpx.get(f"http://{served.host}{path}", headers={"cookie": cookie}).is_success
+    assert time.monotonic() - began < 3
+
+
+def test_a_cookie_of_somebody_else_does_not_hide_ours(served: Served):
+    cookie = f'strange=a"\\b; workshop_session={served.room.alice_cookie}; {{}}=1'
+    hello = {"as": "staff", "programme": served.room.programme_id}
+    body = {"hello": hello, "wait": 0}
+    assert post(served.host, "/live/poll", body, cookie=cookie).status_code == 200
+
+
+@pytest.mark.parametrize("path", OPEN_PATHS)
+def test_what_only_operators_need_is_closed(served: Served, path):
+    assert web.get(f"http://{served.host}{path}").status_code == 404
+
+
+def test_downloads_are_closed_to_strangers(served: Served):
+    address = f"http://{served.host}/media/{'0' * 56}.csv"
+    assert web.get(address).status_code == 403
+    cookie = {"cookie": f"workshop_session={served.room.alice_cookie}"}
+    assert web.get(address, headers=cookie).status_code == 404
+
+
+def test_numbers_that_are_none_are_not_understood(served: Served):
+    room = served.room
+    content = OVERFLOW % room.code.encode()
+    assert post(served.host, "/join/enter", content).status_code == 400
+    for wait in (b"NaN", b"1e999", b"-Infinity", b"1" * 400):
+        body = b'{"hello": {"as": "wall", "token": "%s"}, "wait": %s}'
+        content = body % (room.wall_token.encode(), wait)
+        assert post(served.host, "/live/poll", content).status_code == 400
+
+
+def test_half_a_character_is_left_out_and_the_rest_arrives(served: Served):
+    room = served.room
+    assert post(served.host, "/sign-in/exchange", {"ticket": HALF}).status_code == 403
+    with phone(served.host, room.code) as bob:
+        answer = bob.write(room.activity_id, f"Cut off at the end {HALF}")
+        assert answer["ok"]["note"]["status"] == "visible"
+        bob.see("Cut off at the end")
+        bob.send(json.dumps({"ping": HALF}))
+        assert bob.until(lambda message: "pong" in message)["pong"] == ""
+
+
+def test_a_count_beyond_all_numbers_is_a_mistake_and_no_fault(served: Served):
+    with phone(served.host, served.room.code) as bob:
+        answer = bob.do("set_dots", activity=new_id(), subject=new_id(), count="1e400")
+        assert answer["error"]["code"] == "invalid"
+
+
+def test_a_made_up_language_is_neither_looked_for_nor_remembered(served: Served, hosted: Served):
+    before = catalogue.cache_info().currsize
+    for language in ("../../..", "/etc", "x" * 1000, "\0"):
+        with Wire(hosted.host) as wire:
+            wire.send({"hello": {"as": "wall", "token": "0" * 32, "lang": language}})
+            assert wire.closed() == 4401
+    assert catalogue.cache_info().currsize <= before + 2
+
+
+def test_guessing_phrases_is_slowed_also_where_notes_are_withdrawn(hosted: Served):
+    guess = {"phrase": "one two three four five", "notes": []}
+    codes = [post(hosted.host, "/join/withdraw", guess).status_code for _ in range(70)]
+    assert codes[0] == 200
+    assert codes[-1] == 429
+
+
+def test_a_phone_that_comes_again_and_again_has_to_wait(hosted: Served):
+    token = come_in(hosted.host, hosted.room.code)["token"]
+    body = {"hello": {"as": "participant", "token": token}, "wait": 0}
+    codes = [post(hosted.host, "/live/poll", body).status_code for _ in range(100)]
+    assert codes[0] == 200
+    assert codes[-1] == 429
+
+
+def test_nobody_fills_a_room_with_made_up_phones(hosted: Served, monkeypatch):
+    monkeypatch.setattr("workshop.web.pace.Bucket.try_take", lambda bucket: bucket.rate != 20)
+    body = {"code": hosted.room.code, "notice": "1", "consent": True, "role": "guest"}
+    assert post(hosted.host, "/join/enter", body).status_code == 429
+
+
+def test_a_board_that_was_open_sees_with_the_rights_of_now(hosted: Served):
+    room = hosted.room
+    with room.store.read() as db:
+        charlie = next(row for row in list_accounts(db) if row.username == "charlie")
+    room.do(set_membership, SetMembership(room.programme_id, charlie.id, Role.FACILITATOR))
+    hello = {"as": "staff", "programme": room.programme_id}
+    with Wire(hosted.host, cookie=room.charlie_cookie).hello(**hello) as desk:
+        assert any(fact.get("code") for fact in desk.facts.values())
+        room.do(set_membership, SetMembership(room.programme_id, charlie.id, Role.EXPERT))
+        assert desk.closed() == 1012
+    with Wire(hosted.host, cookie=room.charlie_cookie).hello(**hello) as desk:
+        assert not any(fact.get("code") for fact in desk.facts.values())
+
+
+def test_faults_of_the_database_do_not_tell_what_was_written(hosted: Served, caplog):
+    def clash(db, _actor, text):
+        for _ in range(2):
+            db.add(Note(id="0" * 32, programme_id="x", session_id="x", activity_id="x",
+                        text=text, voice="v"))  # fmt: skip
+            db.flush()
+            db.expunge_all()
+
+    with caplog.at_level(logging.DEBUG), pytest.raises(Exception) as fault:
+        hosted.room.do(clash, "What nobody may read in a log")
+    assert "nobody may read" not in str(fault.value)
+    assert "nobody may read" not in caplog.text
