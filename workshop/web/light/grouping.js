@@ -14,15 +14,15 @@ import {
   setText,
 } from "./elements.js";
 import { filterBar } from "./filters.js";
+import { drawCards } from "./groupcards.js";
 import { countText, groupElement, lonersColumn, rename, updateGroup } from "./group.js";
 import { glide, rectsOf } from "./motion.js";
-import { noteCard, updateCard } from "./note.js";
 import { byPosition, isOnTheBoard } from "./picture.js";
 import { changesOf, placesOf } from "./places.js";
 import { LONERS, Selection } from "./selection.js";
 import { t } from "./text.js";
 import { variantOf } from "./sections.js";
-import { walk } from "./walk.js";
+import { keepFocusNear, walk } from "./walk.js";
 
 /**
  * @typedef {import("./feed.js").Fact} Fact
@@ -120,6 +120,10 @@ class GroupingWall {
   }
 
   draw() {
+    keepFocusNear(this.root, CARD, () => this.drawAll());
+  }
+
+  drawAll() {
     this.filters.update(this.options);
     const known = new Map(this.notes().map((note) => [note.id, note]));
     const groups = this.affinity.groups();
@@ -169,32 +173,9 @@ class GroupingWall {
 
   /** @param {HTMLElement} list @param {string} place @param {Fact[]} notes */
   drawCards(list, place, notes) {
-    reconcile(list, notes, {
-      key: ({ id }) => id,
-      create: (note) => this.card(note, place),
-      update: (card, note) => {
-        updateCard(card, note, { showSection: true });
-        card.setAttribute("aria-selected", String(this.chosen.has(place, note.id)));
-      },
-    });
-  }
-
-  card(note, place) {
-    const quiet = this.places.size === 0 || this.places.has(note.id);
-    const card = noteCard(note, { tag: "li", quiet });
-    card.setAttribute("role", "option");
-    card.tabIndex = -1;
-    card.dataset.in = place;
-    card.append(
-      h("button", {
-        type: "button",
-        class: "wb-button wb-button--small wb-note__move",
-        text: t("Move to…"),
-        dataset: { act: "move" },
-        tabIndex: -1,
-      }),
-    );
-    return card;
+    const isChosen = (id) => this.chosen.has(place, id);
+    const isKnown = (id) => this.places.size === 0 || this.places.has(id);
+    drawCards(list, place, notes, { isChosen, isKnown });
   }
 
   /** Exactly one card can be reached with Tab; the arrows reach the others. */

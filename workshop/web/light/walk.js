@@ -29,3 +29,18 @@ export function walk(root, card, key) {
 function nearest(cards, at) {
   return cards?.[Math.min(at, cards.length - 1)];
 }
+
+/**
+ * Draws anew without losing the focus: where the card that has it leaves, the next card of its list
+ * takes it, else the one before, else the same note where it stands now.
+ * @param {HTMLElement} root @param {string} cards their selector @param {() => void} draw
+ */
+export function keepFocusNear(root, cards, draw) {
+  const card = root.contains(document.activeElement) ? document.activeElement.closest(cards) : null;
+  const all = [...(card?.parentElement.children ?? [])];
+  const at = all.indexOf(card);
+  draw();
+  if (!card || card.isConnected) return;
+  const near = [...all.slice(at + 1), ...all.slice(0, at).reverse()].find((each) => each.isConnected);
+  (near ?? root.querySelector(`${cards}[data-id="${card.dataset.id}"]`))?.focus({ preventScroll: true });
+}
