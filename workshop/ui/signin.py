@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 import streamlit_authenticator as stauth
+from streamlit.delta_generator import DeltaGenerator
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
@@ -38,16 +39,23 @@ def show_sign_in() -> None:
     _speak_chosen_language()
     with st.container(horizontal_alignment="center"), st.container(width=WIDTH, gap="medium"):
         _show_name()
-        with house().store.read() as db:
-            first = count_accounts(db) == 0
-        if not show_recovery_code():
-            if first:
-                show_first_account()
-            else:
-                _show_form()
-                _show_recovery()
-        with st.container(horizontal_alignment="center"):
+        body, languages, unseen = st.container(), st.container(), st.container()
+        with languages, st.container(horizontal_alignment="center"):
             _choose_language()
+        with body:
+            _show_body(unseen)
+
+
+def _show_body(unseen: DeltaGenerator) -> None:
+    with house().store.read() as db:
+        first = count_accounts(db) == 0
+    if show_recovery_code():
+        return
+    if first:
+        show_first_account()
+    else:
+        _show_form(unseen)
+        _show_recovery()
 
 
 def _show_name() -> None:
@@ -60,8 +68,9 @@ def _show_name() -> None:
         )
 
 
-def _show_form() -> None:
-    shown, unseen = st.container(), st.container()
+def _show_form(unseen: DeltaGenerator) -> None:
+    """``unseen`` takes the library's part that shows nothing but needs room."""
+    shown = st.container()
     with unseen:
         form = _watched_form()
     try:
