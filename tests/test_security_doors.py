@@ -1,4 +1,4 @@
-"""What a stranger may send at the doors: no request stops the server, fills it or opens too much."""
+"""What a stranger may send at the doors: nothing stops the server, fills it or opens too much."""
 
 import json
 import logging
@@ -6,6 +6,7 @@ import time
 
 import httpx
 import pytest
+from sqlalchemy.exc import IntegrityError
 
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post, web
@@ -126,7 +127,7 @@ def test_faults_of_the_database_do_not_tell_what_was_written(hosted: Served, cap
             db.flush()
             db.expunge_all()
 
-    with caplog.at_level(logging.DEBUG), pytest.raises(Exception) as fault:
+    with caplog.at_level(logging.DEBUG), pytest.raises(IntegrityError) as fault:
         hosted.room.do(clash, "What nobody may read in a log")
     assert "nobody may read" not in str(fault.value)
     assert "nobody may read" not in caplog.text

@@ -29,7 +29,7 @@ class Settings:
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Read ``WORKSHOP_DATA_DIR``, ``_DATABASE_URL``, ``_PUBLIC_URL`` and ``_SECRET``."""
         data_dir = Path(environment.get("WORKSHOP_DATA_DIR") or ROOT / "data" / "local").resolve()
-        data_dir.mkdir(parents=True, exist_ok=True)
+        data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = environment.get("WORKSHOP_SECRET", "").encode() or _kept_secret(data_dir)
         return cls(
             data_dir=data_dir,

@@ -80,11 +80,17 @@ def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
 
 
 def mute_author(db: Session, actor: Actor, note_id: str) -> None:
-    """Pause the writing of whoever wrote this note, without learning who it was."""
+    """Pause the writing of whoever wrote this note, without learning who it was; can be undone.
+
+    Only the phone itself is told, and the list of people goes on showing it as before.
+    """
     note = _moderated(db, actor, note_id)
-    if note.author is None:
+    person = db.get(Participant, note.author) if note.author else None
+    if person is None:
         raise Invalid(mark("This note came from no phone."))
-    mute_participant(db, actor, MuteParticipant(note.author, True))
+    unseen = person.muted_unseen or not person.muted
+    step = change(db, person, muted=True, muted_unseen=unseen)
+    _log_mute(db, actor, person, "author_muted", step)
 
 
 def mute_participant(db: Session, actor: Actor, command: MuteParticipant) -> None:
@@ -93,16 +99,9 @@ def mute_participant(db: Session, actor: Actor, command: MuteParticipant) -> Non
     if person is None:
         raise NotFound(mark("There is no such participant."))
     actor.must(Right.MODERATE, person.programme_id)
-    step = change(db, person, muted=bool(command.muted))
-    log.append(
-        db,
-        person.programme_id,
-        "participant_muted" if command.muted else "participant_unmuted",
-        [("person", person.id)],
-        actor=actor.log_id,
-        topic=TOPIC,
-        changes=[step],
-    )
+    step = change(db, person, muted=bool(command.muted), muted_unseen=False)
+    event = "participant_muted" if command.muted else "participant_unmuted"
+    _log_mute(db, actor, person, event, step)
 
 
 def undo(db: Session, actor: Actor, command: Undo) -> str:
@@ -132,6 +131,21 @@ def _step(db: Session, actor: Actor, command: Undo, *, back: bool) -> str:
         payload={"of": event.number},
     )
     return event.kind
+
+
+def _log_mute(
+    db: Session, actor: Actor, person: Participant, event: str, step: log.Change
+) -> None:
+    seen_as = "author" if event == "author_muted" else "person"
+    log.append(
+        db,
+        person.programme_id,
+        event,
+        [(seen_as, person.id)],
+        actor=actor.log_id,
+        topic=TOPIC,
+        changes=[step],
+    )
 
 
 def _waiting(db: Session, actor: Actor, note_ids: Sequence[str]) -> list[Note]:

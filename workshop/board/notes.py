@@ -15,7 +15,7 @@ from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.people.participants import load_consenting
+from workshop.people.participants import has_attended, load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import NOTE_KINDS, Phase, is_hidden
@@ -136,6 +136,10 @@ def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, A
     actor.must(Right.WRITE_NOTE, note.programme_id)
     if note.status not in (SHOWN, *WAITING):
         raise Closed(mark("This note has been taken back or redacted."))
+    if note.status in WAITING and not (
+        actor.is_participant or actor.may(Right.MODERATE, note.programme_id)
+    ):
+        raise NotFound(mark("There is no such note."))
     activity = load_activity(db, note.activity_id)
     if actor.is_participant:
         if note.author != actor.id:
@@ -236,6 +240,8 @@ def _sign(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
     person = load_consenting(db, actor.id)
     if person.muted:
         raise Muted(mark("The facilitator has paused your writing."))
+    if not has_attended(db, activity.session_id, person.id):
+        raise NotAllowed(mark("You have not joined this session."))
     _must_be_within_limit(db, actor, activity)
     note.author, note.voice, note.table_number = person.id, person.voice, person.table_number
     note.badge = None if activity.anonymous else person.badge

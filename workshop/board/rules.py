@@ -1,6 +1,7 @@
 """Rules of notes: sections, kinds, text, and the marks of what may identify somebody."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 
 from workshop.errors import Invalid
@@ -15,7 +16,7 @@ KINDS = ("observation", "quote", "hunch")
 ORIGINS = ("phone", "keyboard", "paper", "import")
 INFERRED = frozenset({"thinks", "feels", "think_feel"})
 
-_PHONE = re.compile(r"(?<!\d)(?:\+?48[ -]?)?(?:\d[ -]?){8}\d(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+?48[ ./-]?)?(?:\d[ ./-]?){8}\d(?!\d)")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 _PESEL = re.compile(r"(?<!\d)\d{11}(?!\d)")
 _NAME = re.compile(
@@ -30,7 +31,7 @@ def note_text(value: object) -> str:
     if not isinstance(value, str):
         raise Invalid(mark("The request was not understood."))
     text = rules.clean(value)
-    if not any(sign.isalnum() or ord(sign) > 0x2000 for sign in text):
+    if not any(sign.isalnum() or _is_picture(sign) for sign in text):
         raise Invalid(mark("Write at least one word."))
     if len(text) > LONGEST_NOTE:
         raise Invalid(
@@ -39,6 +40,10 @@ def note_text(value: object) -> str:
             longest=LONGEST_NOTE,
         )
     return text
+
+
+def _is_picture(sign: str) -> bool:
+    return ord(sign) > 0x2000 and unicodedata.category(sign)[0] not in "CMZ"
 
 
 def note_section(value: object, kind: str, variant: str) -> str | None:
@@ -60,7 +65,12 @@ def note_kind(value: object, section: str | None) -> str:
 
 
 def find_marks(text: str) -> list[str]:
-    """What in a text may identify somebody: any of ``phone``, ``email``, ``pesel``, ``name``."""
+    """What in a text may identify somebody: any of ``phone``, ``email``, ``pesel``, ``name``.
+
+    Letters and digits of other shapes count as the plain ones, and what cannot be seen as nothing.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    text = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
     found = {
         "pesel": any(_is_pesel(number) for number in _PESEL.findall(text)),
         "phone": bool(_PHONE.search(text)),

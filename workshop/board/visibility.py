@@ -130,7 +130,10 @@ def _public_note(fact: Fact) -> dict[str, Any]:
 def _see_person(viewer: Viewer, fact: Fact) -> Seen:
     if is_own(viewer, fact):
         return {**_whole(fact), "me": True}
-    return _whole(fact) if viewer.runs else None
+    if not viewer.runs or fact.inner["own_only"]:
+        return None
+    whole = _whole(fact)
+    return {**whole, "muted": whole["muted"] and not fact.inner["muted_unseen"]}
 
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:

@@ -7,6 +7,7 @@ Polish files divide columns by ``;``, English ones by ``,``, as the spreadsheets
 expect; both begin with a byte order mark, so that Excel reads them as UTF-8.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -43,6 +44,7 @@ COLUMNS = (
 SEPARATORS = {"pl": ";", "en": ","}
 _BETWEEN = " | "
 _ACTS = tuple("=+-@\t\r\n＝＋－＠")
+_ACTS_LATER = re.compile(r"([;,\t]\s*)(?=[=+\-@＝＋－＠])")
 
 
 def write_notes(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
@@ -61,7 +63,11 @@ def write_programme_notes(db: Session, actor: Actor, programme_id: str, language
 
 
 def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before such a sign."""
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before such a sign.
+
+    Also after a sign at which a spreadsheet of another country would begin a new cell.
+    """
+    cell = _ACTS_LATER.sub(r"\1'", cell)
     return f"'{cell}" if cell.startswith(_ACTS) else cell
 
 

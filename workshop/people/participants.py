@@ -128,6 +128,11 @@ def load_consenting(db: Session, participant_id: str) -> Participant:
     return person
 
 
+def has_attended(db: Session, session_id: str, participant_id: str) -> bool:
+    """Whether the participant has come into this session at some time."""
+    return db.get(Attendance, (session_id, participant_id)) is not None
+
+
 def participant_actor(person: Participant) -> Actor:
     """The actor that a participant is."""
     return Actor(
@@ -162,12 +167,20 @@ def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
     return [_fact(person) for person in db.execute(query).scalars()]
 
 
-def _fact(person: Participant) -> Fact:
+@loads("author")
+def load_authors(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts for these participants' own eyes: nobody else is told whom a step was about."""
+    query = select(Participant).where(col(Participant.id).in_(ids))
+    return [_fact(person, own_only=True) for person in db.execute(query).scalars()]
+
+
+def _fact(person: Participant, *, own_only: bool = False) -> Fact:
     return Fact(
         kind="person",
         id=person.id,
         session_id=person.session_id,
         author=person.id,
+        inner={"own_only": own_only, "muted_unseen": person.muted_unseen},
         body={
             "badge": person.badge,
             "role": person.role,

@@ -119,7 +119,7 @@ def exchange_ticket(db: Session, actor: Actor, ticket: str) -> str:
 def must_be_ticket(db: Session, ticket: str) -> AccountSession:
     """The sign-in that waits for this ticket. Raises ``NotAllowed``."""
     query = select(AccountSession).where(AccountSession.ticket_hash == token_hash(ticket))
-    row = db.execute(query).scalars().first()
+    row: AccountSession | None = db.execute(query).scalars().first()
     if row is None or row.ticket_until is None or row.ticket_until < now():
         raise NotAllowed(mark("The sign-in took too long. Please sign in again."))
     return row

@@ -58,6 +58,7 @@ class Participant(SQLModel, table=True):
     """An anonymous person in the room: a token on a phone, a badge, a role, a table.
 
     ``voice`` is a random pseudonym put on the person's notes; it counts voices and leads nowhere.
+    ``muted_unseen``: muted by way of a note; the facilitator is not told whom that has met.
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "badge"),)
@@ -79,6 +80,7 @@ class Participant(SQLModel, table=True):
     role: str = Field(max_length=20)
     table_number: int | None = None
     muted: bool = False
+    muted_unseen: bool = False
     example: bool = False
 
 

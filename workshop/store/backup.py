@@ -9,6 +9,8 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 KEPT = 20
+PRIVATE = 0o600
+"""Only the account that runs the server may read what people wrote."""
 
 
 class BrokenBackup(Exception):
@@ -25,7 +27,7 @@ def database_file(url: str) -> Path:
 
 def back_up(url: str, folder: Path) -> Path:
     """Write a complete, checked copy of the running database; returns its path."""
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     part, target = folder / f".{stamp}.part", folder / f"workshop-{stamp}.db"
     source = sqlite3.connect(database_file(url), timeout=30)
@@ -37,6 +39,7 @@ def back_up(url: str, folder: Path) -> Path:
     if problems:
         part.unlink(missing_ok=True)
         raise BrokenBackup("; ".join(problems))
+    part.chmod(PRIVATE)
     _to_disk(part)
     part.replace(target)
     _to_disk(folder)
@@ -58,6 +61,7 @@ def restore(url: str, backup: Path, folder: Path) -> Path | None:
     former = _set_aside(url, target, folder) if target.exists() else None
     part = target.with_suffix(".restoring")
     shutil.copyfile(backup, part)
+    part.chmod(PRIVATE)
     _to_disk(part)
     for leftover in (f"{target}-wal", f"{target}-shm"):
         Path(leftover).unlink(missing_ok=True)
@@ -92,6 +96,7 @@ def _set_aside(url: str, target: Path, folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         aside = folder / f"damaged-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
         shutil.copyfile(target, aside)
+        aside.chmod(PRIVATE)
         return aside
 
 

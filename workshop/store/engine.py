@@ -3,9 +3,12 @@
 Errors of the database go to the log without the values of the statement: those may be notes.
 """
 
+import os
+from contextlib import suppress
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
 
@@ -37,7 +40,16 @@ def _postgres(url: str) -> str:
     return url
 
 
+def _make_private(url: str) -> None:
+    """Create the file so that only its owner may read it; SQLite's other files follow it."""
+    name = make_url(url).database
+    if name and name != ":memory:":
+        with suppress(OSError):
+            os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
+
+
 def _sqlite(url: str, *, begin: str, read_only: bool, size: int) -> Engine:
+    _make_private(url)
     engine = create_engine(
         url,
         poolclass=QueuePool,

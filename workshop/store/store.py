@@ -26,6 +26,7 @@ Command = Callable[[Session, ActorT, CommandT], ResultT]
 Observer = Callable[[Session, list[log.Event]], Callable[[], None]]
 """Called in the transaction with its events; what it returns is called after the commit."""
 
+FORGETS_EVERY = 1.0
 _WRITER_LOCK = 7_411_029
 _logger = logging.getLogger(__name__)
 
@@ -95,7 +96,7 @@ class Store:
         self._writer.dispose()
 
     def _work(self) -> None:
-        while (job := self._jobs.get()) is not None:
+        while (job := self._next_job()) is not None:
             if not job.done.set_running_or_notify_cancel():
                 continue
             try:
@@ -109,6 +110,15 @@ class Store:
                 _announce(announcements)
             if self._erased and self._jobs.empty():
                 self._forget_erased()
+
+    def _next_job(self) -> _Job | None:
+        """The next job. While a reader kept erased text from being forgotten, try again."""
+        while self._erased:
+            try:
+                return self._jobs.get(timeout=FORGETS_EVERY)
+            except queue.Empty:
+                self._forget_erased()
+        return self._jobs.get()
 
     def _commit(self, job: _Job) -> tuple[Any, list[Callable[[], None]]]:
         with KeepingSession(self._writer, expire_on_commit=False) as db:

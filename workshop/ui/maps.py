@@ -161,7 +161,7 @@ def _take_place(
 def show_history(page: Page, item: Item) -> None:
     """Every note of an activity that was edited, with what it said before."""
     with page.read() as db:
-        former = list_former(db, item.activity)
+        former = list_former(db, item.activity, of_phones=page.may(Right.MODERATE))
     if not former:
         st.info(
             _("No note of this activity was edited. Open a note on the map to change it; "
@@ -177,9 +177,16 @@ def show_history(page: Page, item: Item) -> None:
                 st.caption(before + by)
 
 
-def list_former(db: Session, activity: Activity) -> list[Former]:
-    """The edited notes of an activity that stand on its board, once they are not hidden."""
+def list_former(db: Session, activity: Activity, *, of_phones: bool) -> list[Former]:
+    """The edited notes of an activity that stand on its board, once they are not hidden.
+
+    What a phone wrote before may never have been approved: ``of_phones`` only for who moderates.
+    """
     if is_hidden(activity.hidden, activity.phase):
         return []
-    notes = [note for note in list_notes(db, [activity.id], SHOWN) if note.edited]
+    notes = [
+        note
+        for note in list_notes(db, [activity.id], SHOWN)
+        if note.edited and (of_phones or note.origin != "phone")
+    ]
     return [Former(note, list_revisions(db, note.id)) for note in notes]
