@@ -195,7 +195,7 @@ class Desk:
 
     def button(self, name: str) -> Locator:
         """A button of the page by its key."""
-        return self.page.locator(f".st-key-session-{name} button")
+        return self.page.locator(f".st-key-session-{name} button:visible")
 
     def press(self, name: str) -> None:
         """Press a button and wait until the page has answered."""
@@ -239,7 +239,11 @@ class Grouping:
 
     def card(self, text: str, within: Locator | None = None) -> Locator:
         """A note's card."""
-        return (within or self.board).get_by_role("option").filter(has_text=text)
+        return self.cards(within).filter(has_text=text)
+
+    def cards(self, within: Locator | None = None) -> Locator:
+        """All cards, or those of one place."""
+        return (within or self.board).locator(".wb-note[role=option]")
 
     def button(self, name: str) -> Locator:
         """A button of the tool bar."""

@@ -20,8 +20,13 @@ from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.accounts import load_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Account
-from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
-from workshop.programme.agenda import list_activities
+from workshop.programme.agenda import (
+    AddActivity,
+    EditActivity,
+    add_activity,
+    edit_activity,
+    list_activities,
+)
 from workshop.programme.programmes import CreateProgramme, create_programme, load_template
 from workshop.programme.running import (
     SetTimer,

@@ -106,9 +106,7 @@ def test_a_note_that_was_thought_better_of_without_network_is_never_sent(
     assert [note.text for note in room.stored() if note.text] == [THREE[0], THREE[2]]
 
 
-def test_where_sockets_are_blocked_notes_go_by_plain_requests(
-    phone: Phone, room: Room
-) -> None:
+def test_where_sockets_are_blocked_notes_go_by_plain_requests(phone: Phone, room: Room) -> None:
     phone.context.route_web_socket(re.compile("/live$"), lambda socket: socket.close())
     phone.join()
     phone.send("Bez gniazda")

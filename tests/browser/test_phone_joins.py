@@ -52,6 +52,19 @@ def test_an_unknown_code_is_answered_with_one_sentence_and_stays_in_its_field(
     expect(phone.page.get_by_label("Code from the wall")).to_have_value("222222")
 
 
+def test_a_code_scanned_from_an_old_picture_is_explained(phone: Phone, room: Room) -> None:
+    phone.page.goto(f"{room.url}/join#234567")
+    expect(phone.page.locator(".toast")).to_have_text(re.compile(r"\w+.*\."))
+    expect(phone.page.get_by_label("Code from the wall")).to_have_value("234567")
+
+
+def test_a_code_scanned_while_the_page_is_open_is_taken_too(phone: Phone, room: Room) -> None:
+    phone.visit()
+    phone.scan()
+    expect(phone.button("I agree, let us begin")).to_be_visible()
+    expect(phone.page).to_have_url(f"{room.url}/join")
+
+
 def test_without_consent_nothing_is_stored_and_a_kind_sentence_is_said(
     phone: Phone, room: Room
 ) -> None:

@@ -33,7 +33,7 @@ def test_a_note_is_withdrawn_after_one_question_and_its_text_is_gone(
     assert [(note.text, note.status) for note in room.stored()] == [("", "withdrawn")]
 
 
-def test_after_the_writing_has_ended_a_note_stays_as_it_is(
+def test_after_the_writing_has_ended_a_note_stays_as_it_is_and_the_focus_is_at_the_top(
     phone: Phone, open_desk: Callable[[], Desk]
 ) -> None:
     desk = open_desk()
@@ -42,6 +42,7 @@ def test_after_the_writing_has_ended_a_note_stays_as_it_is(
     expect(phone.note("Numerki").get_by_role("button")).to_have_count(2)
     desk.advance()
     expect(phone.page.get_by_text("Look at the wall")).to_be_visible()
+    expect(phone.heading).to_be_focused()
     expect(phone.note("Numerki")).to_be_visible()
     expect(phone.note("Numerki").get_by_role("button")).to_have_count(0)
 
