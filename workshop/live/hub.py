@@ -6,6 +6,7 @@ to the event loop, and from there to bounded queues. Nobody waits for a slow lis
 
 import asyncio
 from collections import defaultdict, deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -32,11 +33,15 @@ class Batch:
         return cls(scope, number, tuple(facts), event, authors)
 
 
+Wants = Callable[[Batch | dict[str, Any]], bool]
+
+
 class Subscription:
     """One listener's queue; when it runs over it is emptied and ``overflowed`` is set."""
 
-    def __init__(self, scope: str) -> None:
+    def __init__(self, scope: str, wants: "Wants | None" = None) -> None:
         self.scope = scope
+        self.wants = wants
         self.overflowed = False
         self.ended = False
         self._waiting: deque[Batch | dict[str, Any]] = deque()
@@ -77,9 +82,13 @@ class Hub:
         """Deliver on this loop from now on; ``None``: nobody listens any more."""
         self._loop = loop
 
-    def subscribe(self, scope: str) -> Subscription:
-        """A new listener of this scope. Only from the event loop."""
-        subscription = Subscription(scope)
+    def subscribe(self, scope: str, wants: Wants | None = None) -> Subscription:
+        """A new listener of this scope. Only from the event loop.
+
+        It is woken only for what it ``wants``; three hundred phones that come in one after the
+        other do not wake each other.
+        """
+        subscription = Subscription(scope, wants)
         self._subscriptions[scope].add(subscription)
         return subscription
 
@@ -122,9 +131,12 @@ class Hub:
 
     def _deliver(self, batches: list[Batch]) -> None:
         for batch in batches:
-            for subscription in self._subscriptions.get(batch.scope, ()):
-                subscription.put(batch)
+            self._offer(batch.scope, batch)
 
     def _deliver_message(self, scope: str, message: dict[str, Any]) -> None:
+        self._offer(scope, message)
+
+    def _offer(self, scope: str, item: Batch | dict[str, Any]) -> None:
         for subscription in self._subscriptions.get(scope, ()):
-            subscription.put(message)
+            if subscription.wants is None or subscription.wants(item):
+                subscription.put(item)

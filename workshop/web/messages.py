@@ -36,10 +36,17 @@ class Messages:
 
     def join(self, viewer: Viewer, batches: list[Batch]) -> str | None:
         """One message for the batches that wait, ``None`` when none of it is for this viewer."""
-        parts = [part for batch in batches if (part := self._text(viewer, batch))]
+        parts = [part for batch in batches if (part := self.text(viewer, batch))]
         return _frame(batches[-1].number, ",".join(parts)) if parts else None
 
-    def _text(self, viewer: Viewer, batch: Batch) -> str:
+    def wanted_by(self, viewer: Viewer, item: Batch | dict[str, Any]) -> bool:
+        """Whether there is anything in it for this viewer. Phones hear no whispers."""
+        if isinstance(item, Batch):
+            return bool(self.text(viewer, item))
+        return viewer.kind != "participant"
+
+    def text(self, viewer: Viewer, batch: Batch) -> str:
+        """The facts of a batch for this viewer, as text; empty when there is nothing to see."""
         if viewer.participant_id in batch.authors:
             return _part(viewer, batch.facts)
         key = viewer.key
