@@ -18,7 +18,10 @@ def desk(served: Served):
 
 @pytest.fixture
 def bob(served: Served):
-    with phone(served.host, served.room.code) as wire:
+    """A phone that has been in session 4 and is in session 3 now."""
+    code = join_code(served.room, served.room.other_session_id)
+    token = come_in(served.host, code)["token"]
+    with phone(served.host, served.room.code, token=token) as wire:
         yield wire
 
 

@@ -99,6 +99,21 @@ def test_a_phone_that_comes_again_and_again_has_to_wait(hosted: Served):
     assert codes[-1] == 429
 
 
+def test_a_phone_that_polls_in_a_busy_room_never_asks_too_often(hosted: Served):
+    room = hosted.room
+    hello = {"as": "participant", "token": come_in(hosted.host, room.code)["token"]}
+    cursor = 1
+    with phone(hosted.host, room.code) as bob:
+        for place in range(30):
+            bob.write(room.activity_id, f"Note {place}")
+            body = {"hello": {**hello, "cursor": cursor}, "wait": 1}
+            began = time.monotonic()
+            answer = post(hosted.host, "/live/poll", body)
+            assert answer.status_code == 200
+            assert time.monotonic() - began >= 0.19
+            cursor = answer.json()["messages"][-1]["n"]
+
+
 def test_nobody_fills_a_room_with_made_up_phones(hosted: Served, monkeypatch):
     monkeypatch.setattr("workshop.web.pace.Bucket.try_take", lambda bucket: bucket.rate != 20)
     body = {"code": hosted.room.code, "notice": "1", "consent": True, "role": "guest"}

@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import Any, TypeVar
 
 from starlette.requests import Request
@@ -33,7 +34,9 @@ LONGEST_MESSAGE = 16 * 1024
 MESSAGES_A_SECOND, MESSAGE_BURST = 20, 60
 FLOOD_SECONDS = 5
 NOTES_A_SECOND, NOTE_BURST = 1, 40
-HELLOS_A_SECOND, HELLO_BURST = 4, 60
+HELLOS_A_SECOND, HELLO_BURST = 8, 60
+POLL_BREATH = 0.2
+"""Seconds in which news gathers for a phone that polls, so that it need not ask for every note."""
 MISTAKES = 5
 LONGEST_POLL = 25
 NONSENSE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
@@ -141,7 +144,10 @@ class Live:
             if text is None and wait:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(subscription.take(), wait)
+                    await asyncio.sleep(POLL_BREATH)
                 number, text = await self.catch_up(guest, max(cursor, number))
+            elif cursor and wait:
+                await asyncio.sleep(POLL_BREATH)
         finally:
             self.house.hub.unsubscribe(subscription)
         messages: list[Any] = [{"welcome": {"viewer": guest.viewer.kind, "now": now_ms()}}]
@@ -174,7 +180,7 @@ class Connection:
         """Hello, then follow until one side ends it. Raises ``Refused``."""
         hello, guest = await self._hello()
         hub, viewer = self._live.house.hub, guest.viewer
-        feeds = [hub.subscribe(viewer.programme_id)]
+        feeds = [hub.subscribe(viewer.programme_id, partial(self._live.messages.wanted_by, viewer))]
         if guest.sign_in is not None:
             feeds.append(hub.subscribe(HOUSE))
         present = viewer.session_id if viewer.participant_id else None
