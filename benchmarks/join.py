@@ -11,6 +11,8 @@ from array import array
 from pathlib import Path
 from typing import Any
 
+import psutil
+
 from benchmarks.line import HttpLine, SocketLine
 from benchmarks.live import percentile
 from tests.server import Room, Server, furnished
@@ -108,8 +110,13 @@ def run(phones: int, seconds: float) -> dict[str, Any]:
     """Measure against a server of its own; returns what is printed."""
     with tempfile.TemporaryDirectory() as name, furnished(Path(name)) as room:
         server = Server(Path(name)).start()
+        process = psutil.Process(server.pid)
+        before = process.cpu_times()
         try:
-            return asyncio.run(measure(server.host, room, phones, seconds))
+            result = asyncio.run(measure(server.host, room, phones, seconds))
+            after = process.cpu_times()
+            spent = after.user + after.system - before.user - before.system
+            return {**result, "server_cpu_s": round(spent, 2)}
         finally:
             server.stop()
 
