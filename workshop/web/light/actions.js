@@ -14,11 +14,10 @@ export function actionBar(act) {
   const undo = button(t("Undo"), act.undo, { "aria-keyshortcuts": "Control+z" });
   const redo = button(t("Redo"), act.redo, { "aria-keyshortcuts": "Control+Shift+z" });
   const layout = button(t("Show as list"), act.layout);
-  const count = h("span", { class: "wb-quiet" });
   const gap = h("span", { class: "wb-gap" });
   const element = h("div", { class: "wb-row wb-actions", role: "toolbar" });
   element.setAttribute("aria-label", t("Grouping"));
-  element.append(make, move, split, merge, clear, count, gap, undo, redo, layout);
+  element.append(make, move, split, merge, clear, gap, undo, redo, layout);
   return {
     element,
     /** @param {{notes: number, groups: number, canSplit: boolean}} chosen how many are chosen */
@@ -28,7 +27,6 @@ export function actionBar(act) {
       merge.disabled = groups < 2;
       clear.disabled = !notes && !groups;
       setText(make, notes ? t("New group ({n})", { n: notes }) : t("New group"));
-      setText(count, notes ? t("Chosen: {n}", { n: notes }) : "");
     },
     /** @param {boolean} list whether the wall is shown as a list now */
     showLayout(list) {

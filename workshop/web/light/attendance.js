@@ -1,5 +1,6 @@
 /** Who is here and how long there is: the room as the facilitator sees it. */
 import { button, h, onChange, reconcile, setText } from "./elements.js";
+import { waitingNotes } from "./picture.js";
 import { t } from "./text.js";
 
 /**
@@ -32,7 +33,7 @@ export function mountRoom(el, options) {
   const root = h("div", { class: "wb wb-room" }, clock, presence, people, status);
   el.append(root);
 
-  const tick = () => drawTimer(timer, timerState, roomOf(now)?.activity?.timer, now.feed.now());
+  const tick = () => drawTimer(timer, timerState, roomOf(now)?.activity, now.feed.now());
   const mute = async ({ id, muted }) => {
     setText(status, "");
     try {
@@ -47,7 +48,9 @@ export function mountRoom(el, options) {
     people.hidden = now.part === "clock";
     const joined = peopleOf(now);
     const here = phones === null ? "" : t("Phones connected: {n}", { n: phones });
-    setText(presence, [t("Joined: {n}", { n: joined.length }), here].filter(Boolean).join(" · "));
+    const waiting = now.part === "clock" ? waitingNotes(now).length : 0;
+    const queue = waiting ? t("Waiting notes: {n}", { n: waiting }) : "";
+    setText(presence, [t("Joined: {n}", { n: joined.length }), here, queue].filter(Boolean).join(" · "));
     drawPeople(people, joined, mute);
   };
   const listen = ({ detail }) => {
@@ -55,7 +58,7 @@ export function mountRoom(el, options) {
     draw();
   };
   options.feed.addEventListener("presence", listen);
-  const stop = onChange(options.feed, ["room", "person"], draw);
+  const stop = onChange(options.feed, ["room", "person", "note"], draw);
   const beat = setInterval(tick, 250);
   draw();
   return {
@@ -97,13 +100,16 @@ export function clockText(ms) {
   return `${sign}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-function drawTimer(el, state, timer, present) {
+function drawTimer(el, state, activity, present) {
+  const timer = activity?.timer;
+  const ended = activity?.phase === "done";
+  el.hidden = !activity || ended;
   const left = timeLeft(timer, present);
   const over = timer?.state === "running" && left < 0;
   setText(el, left === null ? "–:––" : clockText(left));
   el.dataset.over = String(over);
   const words = TIMER_STATES[timer?.state]?.() ?? t("No activity is running.");
-  setText(state, over ? t("over time") : words);
+  setText(state, ended ? t("This activity has ended.") : over ? t("over time") : words);
 }
 
 /** @param {HTMLElement} el @param {any[]} joined @param {(person: any) => void} mute */

@@ -12,7 +12,7 @@ export function stateWords({ status, why, covered }) {
     pending: ["✓", t("Sent")],
     visible: ["✓✓", covered ? t("On the wall, face down") : t("On the wall")],
     flagged: ["⚑", t("Sent, the facilitator will look at it")],
-    redacted: ["▒", t("Reworded by the facilitator")],
+    redacted: ["▒", t("The facilitator has erased the text")],
     rejected: ["–", t("Not shown on the wall")],
     withdrawn: ["↩", t("Withdrawn")],
     erased: ["✕", t("Erased")],

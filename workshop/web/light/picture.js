@@ -28,6 +28,19 @@ export function activityOf(feed, { activity, map, session }) {
   return map ? (running.find((each) => each.map === map) ?? null) : (running[0] ?? null);
 }
 
+/**
+ * The notes that wait for the facilitator, in the order they came.
+ * @param {{feed: any, activity?: string | null, session?: string | null}} options @returns {Fact[]}
+ */
+export function waitingNotes({ feed, activity, session }) {
+  return feed
+    .all("note")
+    .filter(({ status }) => status === "pending" || status === "flagged")
+    .filter((note) => !activity || note.a === activity)
+    .filter((note) => !session || note.s === session)
+    .sort(byPosition);
+}
+
 /** @param {any} feed @param {Subject} subject @returns {Picture} */
 export function describe(feed, subject) {
   const activity = activityOf(feed, subject);

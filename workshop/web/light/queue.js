@@ -1,7 +1,7 @@
 /** The blind queue: notes that wait for the facilitator, without who wrote them. */
 import { announcer, button, h, onChange, reconcile, setText } from "./elements.js";
 import { noteCard, updateCard } from "./note.js";
-import { byPosition } from "./picture.js";
+import { waitingNotes } from "./picture.js";
 import { t } from "./text.js";
 
 /**
@@ -29,7 +29,7 @@ class Queue {
       approve: (id) => this.send("approve_notes", { notes: [id] }),
       reject: (id) => this.send("reject_notes", { notes: [id] }),
       redact: (id) => surely(this.list, id, () => this.send("redact_note", { id })),
-      mute: (id) => this.send("mute_author", { note: id }),
+      mute: (id) => this.mute(id),
     };
     this.build();
     this.root.addEventListener("keydown", (event) => this.onKey(event));
@@ -46,7 +46,7 @@ class Queue {
     this.list = h("ul", { class: "wb-queue__list" });
     this.empty = h("p", { class: "wb-empty", text: nothing });
     this.hint = h("p", { class: "wb-quiet", text: keys });
-    this.status = h("p", { class: "wb-trouble", role: "status" });
+    this.status = h("p", { class: "wb-said", role: "status" });
     const title = h("h3", { class: "wb-part__title" }, h("span", { text: t("Waiting notes") }), this.count);
     const buttons = h("div", { class: "wb-row" }, this.all, this.undo);
     const head = h("div", { class: "wb-row wb-row--between" }, title, buttons);
@@ -80,18 +80,33 @@ class Queue {
     this.all.disabled = !notes.some(({ status }) => status === "pending");
     this.empty.hidden = notes.length > 0;
     this.hint.hidden = !notes.length;
-    if (!notes.length) setText(this.status, "");
+    if (!notes.length) this.say("");
     if (notes.length > this.counted) this.voice.say(t("Waiting notes: {n}", { n: notes.length }));
     this.counted = notes.length;
   }
 
+  /** @returns {Promise<boolean>} whether it was carried out; if not, the row above says why */
   async send(name, args) {
-    setText(this.status, "");
+    this.say("");
     try {
       await this.options.feed.send(name, args);
+      return true;
     } catch (error) {
-      setText(this.status, error.text ?? String(error));
+      this.say(error.text ?? String(error), "wb-trouble");
+      return false;
     }
+  }
+
+  /** Whose note it was stays hidden, so nothing else on the screen shows that the mute has worked. */
+  async mute(id) {
+    if (!(await this.send("mute_author", { note: id }))) return;
+    this.say(t("Whoever wrote this note can send no more. Undo lifts it."), "wb-said");
+  }
+
+  /** @param {string} text @param {string} [look] */
+  say(text, look = "wb-said") {
+    this.status.className = look;
+    setText(this.status, text);
   }
 
   async approveAll() {
@@ -99,7 +114,7 @@ class Queue {
     for (const activity of activities) await this.send("approve_all", { activity });
     const marked = waitingNotes(this.options).some(({ status }) => status === "flagged");
     if (!marked || this.status.textContent) return;
-    setText(this.status, t("Notes with a mark stay here until somebody has looked at each."));
+    this.say(t("Notes with a mark stay here until somebody has looked at each."), "wb-trouble");
   }
 
   onKey(event) {
@@ -113,16 +128,6 @@ class Queue {
     else return;
     event.preventDefault();
   }
-}
-
-/** @param {QueueOptions} options @returns {Fact[]} */
-function waitingNotes({ feed, activity, session }) {
-  return feed
-    .all("note")
-    .filter(({ status }) => status === "pending" || status === "flagged")
-    .filter((note) => !activity || note.a === activity)
-    .filter((note) => !session || note.s === session)
-    .sort(byPosition);
 }
 
 /** @param {Fact} note @param {Record<string, (id: string) => void>} acts */

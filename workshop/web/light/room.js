@@ -7,7 +7,7 @@ import { heading } from "./entering.js";
 import { leftoverView, personaBox, writingView } from "./writing.js";
 import { myNotes } from "./mynotes.js";
 import { sectionName } from "./sections.js";
-import { timerFace } from "./timer.js";
+import { timerFace, timerOf } from "./timer.js";
 import { recall, remember } from "./page.js";
 
 const WRITTEN = ["notes", "empathy_map", "journey_map"];
@@ -228,7 +228,7 @@ export class Room {
   #tick() {
     const activity = this.room?.activity;
     const ended = this.view.startsWith("closed");
-    this.timer.show(ended ? undefined : activity?.timer, this.feed.now());
+    this.timer.show(ended ? undefined : timerOf(activity), this.feed.now());
     if (!this.prompt) return;
     const prompt = ended ? "" : activity?.prompt ?? "";
     setText(this.prompt, prompt);

@@ -4,7 +4,7 @@ import { el, setText, toggle } from "./dom.js";
 import { readPage, recall, remember, takeFragment } from "./page.js";
 import { Feed } from "./feed.js";
 import { mountBoard } from "./board.js";
-import { timerFace } from "./timer.js";
+import { timerFace, timerOf } from "./timer.js";
 import { fingerMeaning } from "./voting.js";
 import { resultView } from "./result.js";
 
@@ -135,7 +135,7 @@ class Wall {
   }
 
   #tick() {
-    this.timer.show(this.room?.activity?.timer, this.feed.now());
+    this.timer.show(timerOf(this.room?.activity), this.feed.now());
   }
 
   #linkChanged(state) {

@@ -6,6 +6,7 @@ const LAST_MINUTE = 60_000;
 
 /**
  * @param {{state: "idle" | "running" | "paused", ends_at: number | null, left_ms: number} | undefined} timer
+ *        nothing: no digits
  * @param {number} now the server's clock in ms
  * @returns {{digits: string, words: string, urgent: boolean}}
  */
@@ -20,6 +21,11 @@ export function readTimer(timer, now) {
   if (running && left === 0) return { digits, words: t("Time is up"), urgent };
   if (urgent) return { digits, words: t("Last minute"), urgent };
   return { digits, words: timer.state === "paused" ? t("Paused") : "", urgent };
+}
+
+/** @param {{phase: string, timer: any} | null | undefined} activity @returns {any} its timer until it has ended */
+export function timerOf(activity) {
+  return activity?.phase === "done" ? undefined : activity?.timer;
 }
 
 /** @returns {{element: HTMLElement, show: (timer: any, now: number) => void}} */
