@@ -4,7 +4,6 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.programme.agenda import list_activities
 from workshop.programme.programmes import list_programmes
 from workshop.ui.agenda import show_agenda, show_agenda_changes
 from workshop.ui.choosing import remember_session, show_run_button
@@ -66,9 +65,7 @@ def show_detail(page: Page, stop: Stop) -> None:
     with action:
         if page.may(Right.RUN):
             show_run_button(session)
-    with page.read() as db:
-        agenda = list_activities(db, session.id)
-    show_agenda(page, agenda, editable=page.may(Right.RUN))
+    show_agenda(page, session, editable=page.may(Right.RUN))
     if page.may(Right.RUN):
         show_agenda_changes(page, session)
 

@@ -26,7 +26,7 @@ from workshop.needs.needs import list_needs, need_supports, needs_on_board
 from workshop.needs.tables import Group
 from workshop.needs.votes import count_dots, count_fingers, count_voters, tally
 from workshop.people.rights import Actor, Right
-from workshop.programme.phases import NOTE_KINDS, Phase
+from workshop.programme.phases import NOTE_KINDS, Phase, standing
 from workshop.programme.programmes import list_areas
 from workshop.programme.running import OPEN
 from workshop.programme.tables import Activity, WorkingSession
@@ -90,7 +90,7 @@ def _load_part(desk: Desk, activity: Activity, *, with_shared: bool) -> Activity
         kind=activity.kind,
         title=activity.title,
         prompt=activity.prompt,
-        phase=activity.phase,
+        phase=standing(activity.phase, runs=activity.id == desk.session.current_activity_id),
         persona=_persona(desk.db, activity.map_id),
     )
     if activity.kind in NOTE_KINDS:

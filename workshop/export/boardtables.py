@@ -135,8 +135,11 @@ def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
                 voters=part.voters,
             )
         )
-    rows = tuple((str(number), str(count)) for number, count in enumerate(part.fingers))
-    yield _table((mark("Fingers"), mark("How many")), rows, (1, 1), language)
+    rows = tuple(
+        (str(number), translate(words.FINGERS[number], language), str(count))
+        for number, count in enumerate(part.fingers)
+    )
+    yield _table((mark("Fingers"), mark("Meaning"), mark("How many")), rows, (1, 4, 1), language)
 
 
 def _voters(count: int, language: str) -> Paragraph:

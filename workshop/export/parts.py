@@ -112,7 +112,7 @@ class ActivityPart:
 
 @dataclass(frozen=True)
 class AgendaItem:
-    """One line of the agenda."""
+    """One line of the agenda. ``phase`` as in ``standing``."""
 
     title: str
     kind: str

@@ -8,10 +8,10 @@ from workshop.i18n import known_language, mark
 from workshop.people.participants import head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import list_activities
-from workshop.programme.phases import Phase
+from workshop.programme.phases import Phase, standing
 from workshop.programme.running import load_session
 from workshop.programme.settled import list_settled
-from workshop.programme.tables import Decision, NextStep, Programme, WorkingSession
+from workshop.programme.tables import Activity, Decision, NextStep, Programme, WorkingSession
 
 
 def load_record(db: Session, actor: Actor, session_id: str, language: str) -> SessionRecord:
@@ -29,13 +29,18 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Se
         language=known_language(language),
         header=_header(db, session),
         head_count=head_count(db, session.id),
-        agenda=tuple(AgendaItem(row.title, row.kind, row.minutes, row.phase) for row in agenda),
+        agenda=tuple(_item(session, row) for row in agenda),
         course=course,
         decisions=tuple(_entry(row) for row in settled.decisions),
         dissents=tuple(row.text for row in settled.dissents),
         next_steps=tuple(_entry(row) for row in settled.next_steps),
         attachments=_attachments(session.number, course, known_language(language)),
     )
+
+
+def _item(session: WorkingSession, row: Activity) -> AgendaItem:
+    where = standing(row.phase, runs=row.id == session.current_activity_id)
+    return AgendaItem(row.title, row.kind, row.minutes, where)
 
 
 def find_missing(record: SessionRecord) -> list[str]:

@@ -48,6 +48,14 @@ COUNTS: Mapping[str, str] = {
     "erased": mark("erased: {count}"),
     "withdrawn": mark("withdrawn: {count}"),
 }
+FINGERS = (
+    mark("I block it"),
+    mark("I have serious doubts"),
+    mark("Something must change first"),
+    mark("I can live with it"),
+    mark("I support it"),
+    mark("I will help to lead it"),
+)
 ROLES: Mapping[str, str] = {
     "leader": mark("Leaders"),
     "official": mark("Officials"),
@@ -68,6 +76,7 @@ PHASES: Mapping[str, str] = {
     "work": mark("at work"),
     "vote": mark("voting"),
     "done": mark("ended"),
+    "left": mark("begun, not ended"),
 }
 ACTIVITY_KINDS: Mapping[str, str] = {
     "notes": mark("Free notes"),

@@ -39,6 +39,17 @@ PHASES: dict[str, tuple[Phase, ...]] = {
 NOTE_KINDS = frozenset(kind for kind, phases in PHASES.items() if phases is WRITING)
 
 
+LEFT = "left"
+"""Where an activity stands that was begun and then left for another one, without being ended."""
+
+
+def standing(phase: str, *, runs: bool) -> str:
+    """Where an activity stands: its phase, or ``LEFT`` where it was begun, not ended, and is not
+    the one that runs.
+    """
+    return phase if runs or phase in (Phase.WAITING, Phase.DONE) else LEFT
+
+
 def next_phase(kind: str, phase: str) -> Phase:
     """The phase after this one; raises ``Invalid`` after the last."""
     return _step(kind, phase, 1)

@@ -1,6 +1,5 @@
 """The agenda of a session: what comes when, and its changes."""
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import streamlit as st
@@ -9,12 +8,18 @@ from sqlmodel import Session
 from workshop.export.words import ACTIVITY_KINDS, PHASES
 from workshop.i18n import _
 from workshop.people.rights import Actor
-from workshop.programme.agenda import MoveActivity, move_activity, remove_activity
-from workshop.programme.phases import NOTE_KINDS, Phase
+from workshop.programme.agenda import (
+    MoveActivity,
+    list_activities,
+    move_activity,
+    remove_activity,
+)
+from workshop.programme.phases import NOTE_KINDS, Phase, standing
 from workshop.programme.sessions import EditSession, edit_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.page import Page
+from workshop.ui.targets import name_personas
 from workshop.ui.words import plain
 
 KIND_ICONS = {
@@ -33,8 +38,11 @@ KIND_ICONS = {
 }
 
 
-def show_agenda(page: Page, agenda: Sequence[Activity], *, editable: bool) -> None:
+def show_agenda(page: Page, session: WorkingSession, *, editable: bool) -> None:
     """The agenda as a list, with the buttons that change it where the visitor may."""
+    with page.read() as db:
+        agenda = list_activities(db, session.id)
+        personas = name_personas(db, agenda)
     if not agenda:
         st.info(_("The agenda is empty. Add the first activity."), icon=":material/playlist_add:")
     begins = 0
@@ -42,7 +50,9 @@ def show_agenda(page: Page, agenda: Sequence[Activity], *, editable: bool) -> No
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(width="stretch", gap=None):
                 st.markdown(f"{KIND_ICONS[activity.kind]} **{plain(activity.title)}**")
-                st.caption(f"{clock(begins)} · {describe(activity)}")
+                runs = activity.id == session.current_activity_id
+                line = describe(activity, personas.get(activity.id), runs=runs)
+                st.caption(f"{clock(begins)} · {line}")
             if editable:
                 _show_changes(page, activity, first=place == 0, last=place == len(agenda) - 1)
         begins += activity.minutes
@@ -53,15 +63,23 @@ def clock(minutes: int) -> str:
     return str(timedelta(minutes=minutes))[:-3]
 
 
-def describe(activity: Activity) -> str:
-    """Kind, length and the settings that matter, in a line."""
+def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
+    """Kind, length, the settings that matter and where it stands, as a line of Markdown.
+
+    ``persona``: whom its map is about; ``runs``: whether it is the running one.
+    """
     words = [_(ACTIVITY_KINDS[activity.kind]), f"{activity.minutes} min"]
+    if persona:
+        words.append(f"**{plain(persona)}**")
+    elif activity.kind == "empathy_map":
+        missing = _("no persona chosen yet")
+        words.append(f":orange[:material/psychology_alt: {missing}]")
     if activity.kind in NOTE_KINDS:
         words += [_("hidden until revealed")] if activity.hidden else []
         words += [_("moderated")] if activity.moderated else []
         words += [] if activity.anonymous else [_("signed with the badge")]
     if activity.phase != Phase.WAITING:
-        words.append(_(PHASES[activity.phase]))
+        words.append(_(PHASES[standing(activity.phase, runs=runs)]))
     return " · ".join(words)
 
 

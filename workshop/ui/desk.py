@@ -1,17 +1,16 @@
 """What the person who runs a session has before them, and the way to change it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.board.tables import Persona
 from workshop.programme.agenda import list_activities
 from workshop.programme.phases import Phase
 from workshop.programme.running import OPEN, load_session, start_activity
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.again import run_again
 from workshop.ui.page import Page
-from workshop.ui.targets import fill_targets, name_map
+from workshop.ui.targets import fill_targets, name_personas
 
 
 @dataclass(frozen=True)
@@ -21,7 +20,8 @@ class Desk:
     session: WorkingSession
     agenda: Sequence[Activity]
     running: Activity | None
-    persona: Persona | None
+    personas: Mapping[str, str]
+    """Whom the empathy maps are about: labels by activity id."""
 
     @property
     def is_open(self) -> bool:
@@ -42,8 +42,8 @@ def load_desk(page: Page, session_id: str) -> Desk:
         session = load_session(db, session_id)
         agenda = list_activities(db, session.id)
         running = next((row for row in agenda if row.id == session.current_activity_id), None)
-        named = name_map(db, running.map_id) if running else None
-    return Desk(session, agenda, running, named[1] if named else None)
+        personas = name_personas(db, agenda)
+    return Desk(session, agenda, running, personas)
 
 
 def act(page: Page, command: Callable[..., Any], content: object) -> None:

@@ -9,12 +9,14 @@ from workshop.programme.phases import NOTE_KINDS, PHASES, Phase, next_phase, pre
 from workshop.programme.running import (
     APPROVED,
     CLOSED,
+    OPEN,
+    PLANNED,
     advance_activity,
     end_activity,
     go_back,
 )
 from workshop.programme.tables import Activity
-from workshop.ui.activity_form import edit_activity_dialog
+from workshop.ui.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.agenda import KIND_ICONS, describe
 from workshop.ui.clock import show_timer
 from workshop.ui.desk import Desk, act, start
@@ -89,7 +91,12 @@ def show_stepper(activity: Activity) -> None:
 def _show_nothing_runs(page: Page, desk: Desk) -> None:
     if desk.session.status in (CLOSED, APPROVED):
         st.header(_("This session is closed."), anchor=False)
-        st.write(_("Look through what you settled, then take the minutes home or approve them."))
+        if desk.session.status == APPROVED:
+            st.write(_("Its minutes are approved. Opening it again makes them a draft."))
+        else:
+            st.write(
+                _("Look through what you settled, then take the minutes home or approve them.")
+            )
         return
     if not desk.agenda:
         st.info(_("The agenda is empty. Add an activity on the page Programme."))
@@ -111,8 +118,8 @@ def _show_persona(desk: Desk) -> None:
     running = desk.running
     if running is None or running.kind != "empathy_map":
         return
-    if desk.persona:
-        st.markdown(f":material/psychology: **{plain(desk.persona.label)}**")
+    if running.id in desk.personas:
+        st.markdown(f":material/psychology: **{plain(desk.personas[running.id])}**")
     else:
         st.warning(
             _("No persona is chosen for this map. Press Edit and choose one."),
@@ -171,7 +178,7 @@ def show_run_of_show(page: Page, desk: Desk) -> None:
                 st.markdown(
                     f"{mark_here}{KIND_ICONS[activity.kind]} **{plain(activity.title)}**"
                 )
-                st.caption(describe(activity))
+                st.caption(describe(activity, desk.personas.get(activity.id), runs=here))
             if desk.is_open and not here:
                 again = activity.phase != Phase.WAITING
                 if st.button(
@@ -180,3 +187,7 @@ def show_run_of_show(page: Page, desk: Desk) -> None:
                     key=page.state(f"start.{activity.id}"),
                 ):
                     start(page, activity)
+    if desk.session.status in (PLANNED, OPEN) and st.button(
+        _("Add an activity"), icon=":material/add:", type="tertiary", key=page.state("add")
+    ):
+        add_activity_dialog(page, desk.session.id)

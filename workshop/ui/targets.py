@@ -1,5 +1,6 @@
 """What an activity is about: the map of a persona, the notes of other activities."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -39,6 +40,12 @@ def name_map(db: Session, map_id: str | None) -> tuple[EmpathyMap, Persona] | No
     chart = db.get(EmpathyMap, map_id) if map_id else None
     persona = db.get(Persona, chart.persona_id) if chart else None
     return (chart, persona) if chart and persona else None
+
+
+def name_personas(db: Session, agenda: Sequence[Activity]) -> dict[str, str]:
+    """Whom each empathy map of an agenda is about: the persona's label by the activity's id."""
+    named = {row.id: name_map(db, row.map_id) for row in agenda if row.map_id}
+    return {key: found[1].label for key, found in named.items() if found}
 
 
 def choose_map(page: Page, settings: dict[str, Any]) -> dict[str, Any]:
