@@ -18,7 +18,7 @@ from workshop.people.accounts import (
 from workshop.people.participants import load_texts
 from workshop.people.rights import Role
 from workshop.people.tables import Account
-from workshop.ui.page import HousePage
+from workshop.ui.page import HousePage, chosen_programme
 from workshop.ui.signin import LANGUAGE_NAMES
 from workshop.ui.words import plain
 
@@ -100,10 +100,17 @@ def _show_new(page: HousePage) -> None:
             autocomplete="new-password",
             help=_("Leave it empty to have one made, which is shown once."),
         )
+        programme = chosen_programme(page.visitor)
+        joins = programme is not None and st.checkbox(
+            _("Add to the programme {title}", title=plain(programme.title)), value=True
+        )
         if not st.form_submit_button(_("Create the account"), type="primary", width="stretch"):
             return
     made = None if password else _speakable_password(page)
-    content = CreateAccount(username, name, role, password or str(made), language)
+    content = CreateAccount(
+        username, name, role, password or str(made), language,
+        programme_id=programme.id if programme and joins else None,
+    )  # fmt: skip
     created = page.attempt(create_account, content)
     if created:
         account, recovery = created

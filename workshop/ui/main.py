@@ -52,7 +52,7 @@ def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
     with st.sidebar:
         if programme is not None:
             _choose_programme(visitor, programme)
-        st.divider()
+            st.divider()
         st.markdown(f":material/account_circle: {plain(visitor.account.display_name)}")
         _choose_language(visitor)
         if st.button(

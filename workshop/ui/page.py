@@ -152,7 +152,10 @@ def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
         st.stop()
     programme = chosen_programme(visitor)
     if programme is None:
-        st.info(_("There is no programme yet. Create one on the page Programme."))
+        if visitor.actor.may(Right.CREATE_PROGRAMME):
+            st.info(_("There is no programme yet. Create one on the page Programme."))
+        else:
+            st.info(_("You do not belong to any programme yet. Ask an administrator."))
         st.stop()
     if not visitor.actor.may(needs, programme.id):
         _show_no_entry()

@@ -7,7 +7,7 @@ from workshop.i18n import _, mark
 from workshop.people.accounts import SetMembership, set_membership
 from workshop.people.members import list_candidates, list_members
 from workshop.people.participants import head_count
-from workshop.people.rights import PARTICIPANT_ROLES, Role
+from workshop.people.rights import PARTICIPANT_ROLES, Right, Role
 from workshop.people.tables import Account
 from workshop.programme.running import list_sessions
 from workshop.ui.accounts import role_name, show_name
@@ -41,7 +41,11 @@ def show_members(page: Page) -> None:
 
 def _show_adding(page: Page, candidates: list[Account]) -> None:
     if not candidates:
-        st.caption(_("Every account belongs to this programme. Administrators create new ones."))
+        st.caption(
+            _("Every account belongs to this programme. New ones are made under Accounts.")
+            if page.actor.may(Right.ADMINISTER)
+            else _("Every account belongs to this programme. Administrators create new ones.")
+        )
         return
     names = {account.id: f"{account.display_name} ({account.username})" for account in candidates}
     roles = {account.id: account.role for account in candidates}
