@@ -96,14 +96,13 @@ def _offer_need(page: Page) -> None:
         headers = {row.id: row.header for row in list_groups(db, page.programme.id)}
     if not headers:
         return
-    with st.popover(_("Make a need from a group"), icon=":material/favorite:"):
-        chosen = st.selectbox(
-            _("Group"), list(headers), index=None, key=page.state("group"),
-            format_func=lambda key: group_name(headers.get(key, "")),
-            placeholder=_("Choose a group"),
-        )  # fmt: skip
-        if chosen and st.button(_("Make a need"), type="primary", width="stretch"):
-            go_to("needs", from_group=chosen)
+    chosen = st.selectbox(
+        _("Group"), list(headers), index=None, key=page.state("group"), width=340,
+        format_func=lambda key: group_name(headers.get(key, "")),
+        placeholder=_("Make a need from a group"), label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen:
+        go_to("needs", from_group=chosen)
 
 
 def _load_map_names(page: Page) -> dict[str, str]:
