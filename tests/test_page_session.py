@@ -69,7 +69,7 @@ def test_the_timer_starts_and_is_extended(visits: Visits, scene: Scene, alice, h
     assert scene.get(Activity, hidden.id).timer_state == "running"
     screen = press(screen, "Pause")
     before = scene.get(Activity, hidden.id).timer_left_ms
-    press(screen, "+5")
+    press(screen, "+5 min")
     assert scene.get(Activity, hidden.id).timer_left_ms == before + 300_000
 
 

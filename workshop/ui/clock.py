@@ -13,7 +13,7 @@ from workshop.ui.page import Page
 
 def show_timer(page: Page, desk: Desk) -> None:
     """The live clock and its buttons."""
-    clock, buttons = st.columns([1, 1], vertical_alignment="center")
+    clock, buttons = st.columns([2, 3], vertical_alignment="center")
     with clock:
         board(
             "room",
@@ -35,8 +35,7 @@ def _show_timer_buttons(page: Page, running: Activity) -> None:
         act(page, set_timer, SetTimer(running.id, "pause" if ticking else "start"))
     with st.container(horizontal=True, gap="xsmall", wrap=False):
         for minutes in (-5, -1, 1, 5):
-            words = f"{'+' if minutes > 0 else '−'}{abs(minutes)}"
-            told = _("{minutes} min on the timer", minutes=words)
+            words = f"{'+' if minutes > 0 else '−'}{abs(minutes)} min"
             key = page.state(f"timer{minutes}")
-            if st.button(words, key=key, help=told, width="stretch"):
+            if st.button(words, key=key, width="stretch"):
                 act(page, set_timer, SetTimer(running.id, "extend", minutes))
