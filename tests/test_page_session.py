@@ -6,7 +6,8 @@ import pytest
 
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
-from workshop.programme.agenda import AddActivity, add_activity
+from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
+from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
 from workshop.programme.running import close_session, list_sessions, start_activity
 from workshop.programme.settled import list_settled
 from workshop.programme.tables import Activity, DisplayLink, WorkingSession
@@ -85,6 +86,32 @@ def test_a_grouping_started_without_boards_takes_the_notes_so_far(
 def test_a_map_without_a_persona_asks_for_one(visits: Visits, scene: Scene, alice, session):
     scene.make_activity(alice, session, "empathy_map")
     assert "No persona is chosen" in words(visits.open(alice, "session"))
+
+
+def test_an_agenda_says_whom_a_map_is_about_or_that_nobody_is_chosen(
+    visits: Visits, scene: Scene, alice, programme, session
+):
+    agenda = scene.make_activity(alice, session, "empathy_map")
+    scene.make_activity(alice, session, "talk")
+    assert "no persona chosen yet" in words(visits.open(alice, "session"))
+    persona = scene.do(create_persona, alice, CreatePersona(programme.id, "Kinga, 34"))
+    chart = scene.do(create_map, alice, CreateMap(persona.id))
+    scene.do(edit_activity, alice, EditActivity(agenda.id, {"map_id": chart.id}))
+    assert "Kinga, 34" in words(visits.open(alice, "session"))
+
+
+def test_an_activity_that_was_left_for_another_is_not_shown_as_running(
+    visits: Visits, scene: Scene, alice, session
+):
+    scene.make_activity(alice, session, "talk")
+    scene.make_activity(alice, session, "break")
+    assert "begun, not ended" in words(visits.open(alice, "session"))
+
+
+def test_an_activity_can_be_added_while_the_session_runs(visits: Visits, alice, session):
+    screen = press(visits.open(alice, "session"), "Add an activity")
+    assert not screen.exception
+    assert "Kind" in [field.label for field in screen.selectbox]
 
 
 def test_joining_is_closed_and_the_wall_blanked(visits: Visits, scene: Scene, alice, session):
