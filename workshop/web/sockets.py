@@ -6,6 +6,7 @@ not switch Nagle's algorithm off, and every answer on a kept-alive connection ta
 
 import os
 import socket
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 
@@ -22,7 +23,10 @@ def _listeners() -> Iterator[socket.socket]:
     if not os.path.isdir(_OPEN_FILES):
         return
     for name in os.listdir(_OPEN_FILES):
-        with suppress(OSError), socket.socket(fileno=os.dup(int(name))) as candidate:
-            internet = candidate.family in (socket.AF_INET, socket.AF_INET6)
-            if internet and candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
-                yield candidate
+        with suppress(OSError):
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(int(name))) as candidate:
+                internet = candidate.family in (socket.AF_INET, socket.AF_INET6)
+                if internet and candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    yield candidate
