@@ -5,13 +5,12 @@ import streamlit as st
 from workshop.live.house import house
 from workshop.ui.greeting import greet
 from workshop.ui.server import claim
-from workshop.web.routes import lifespan, middleware, routes
+from workshop.web.routes import lifespan, middleware
 
 _house = claim(house())
 
 app = st.App(
     "workshop/ui/main.py",
-    routes=routes(_house),
     middleware=middleware(_house),
     lifespan=lifespan(_house, started=lambda: greet(_house)),
 )

@@ -1,7 +1,7 @@
 """The ceiling: a bare Starlette fan-out, with no store, no rules and nobody to hide anything from.
 
-``python -m benchmarks.ceiling PORT BYTES`` passes every command on to all sockets as a text of that
-many bytes and answers its sender, with the WebSocket settings that the product is served with.
+``python -m benchmarks.ceiling PORT`` passes every command on to all sockets as a text of the size
+it names and answers its sender, with the WebSocket settings that the product is served with.
 """
 
 import json
@@ -32,7 +32,7 @@ async def serve(websocket: WebSocket) -> None:
             message = json.loads(await websocket.receive_text())
             number = int(message["args"]["text"].split()[0][1:])
             await websocket.send_text(json.dumps({"ref": message["ref"], "ok": {}}))
-            text = text_of(number, _size)
+            text = text_of(number, message["args"]["size"])
             for other in list(_here):
                 await other.send_text(text)
     except (WebSocketDisconnect, RuntimeError):
@@ -42,7 +42,6 @@ async def serve(websocket: WebSocket) -> None:
 app = Starlette(routes=[WebSocketRoute("/live", serve)])
 
 if __name__ == "__main__":
-    _size = int(sys.argv[2])
     uvicorn.run(
         app,
         host="127.0.0.1",

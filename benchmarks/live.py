@@ -11,6 +11,8 @@ import sys
 import tempfile
 import time
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,7 +24,7 @@ from tests.server import Room, Server, free_port, furnished
 
 _NOTE = re.compile(rb'"text":"#(\d+) ')
 _REF = re.compile(rb'^\{"ref": ?"(\d+)", ?"ok"')
-SETTLE_SECONDS = 10
+SETTLE_SECONDS, SLICE_SECONDS = 10, 3
 TEXT = "#{number} Kolejka do okienka, a przy okienku trzeba mówić głośno, o co chodzi."
 
 
@@ -68,28 +70,24 @@ class Meter:
         if len(numbers) == 1:
             self.longest_text = max(self.longest_text, len(message))
 
-    @property
-    def whole(self) -> bool:
-        """Whether everything has arrived everywhere."""
-        notes = self._load.notes
+    def whole(self, notes: int) -> bool:
+        """Whether that many notes have arrived everywhere."""
         return len(self.acks) >= notes and len(self.delays) >= notes * self._load.participants
 
 
-async def write_notes(load: Load, lines: list[SocketLine], meter: Meter, activity: str) -> None:
+async def write_notes(
+    load: Load, numbers: range, lines: list[SocketLine], meter: Meter, place: dict[str, Any]
+) -> None:
     """Write at the rate, phone after phone, and wait until everything has arrived."""
     loop = asyncio.get_running_loop()
-    begin = loop.time() + 0.5
-    for number in range(load.notes):
-        await asyncio.sleep(begin + number / load.rate - loop.time())
-        args = {
-            "id": secrets.token_hex(16),
-            "activity": activity,
-            "text": TEXT.format(number=number),
-        }
+    begin = loop.time() + 0.2
+    for number in numbers:
+        await asyncio.sleep(begin + (number - numbers.start) / load.rate - loop.time())
+        args = {"id": secrets.token_hex(16), "text": TEXT.format(number=number), **place}
         meter.send(number)
         lines[number % len(lines)].send({"ref": str(number), "do": "add_note", "args": args})
     until = loop.time() + SETTLE_SECONDS
-    while not meter.whole and loop.time() < until:
+    while not meter.whole(numbers.stop) and loop.time() < until:
         await asyncio.sleep(0.05)
 
 
@@ -117,68 +115,72 @@ async def connect(host: str, hellos: list[dict[str, Any]], meter: Meter) -> list
     return lines
 
 
-async def measure_product(load: Load, server: Server, room: Room) -> tuple[Meter, dict[str, float]]:
-    """The real server."""
-    tokens = await join(server.host, room, load.participants)
+async def measure(load: Load, host: str, room: Room, bare: str, pid: int) -> dict[str, Any]:
+    """Product and ceiling in turns, slice by slice, so that both meet the same weather."""
+    product, ceiling = Meter(load), Meter(load)
+    tokens = await join(host, room, load.participants)
     hellos = [{"as": "participant", "token": token, "cursor": 0} for token in tokens]
-    meter, process = Meter(load), psutil.Process(server.pid)
-    lines = await connect(server.host, hellos, meter)
-    before = process.cpu_times()
+    lines = await connect(host, hellos, product)
+    bare_lines = await connect(bare, [{}] * load.participants, ceiling)
+    process, spent = psutil.Process(pid), 0.0
     with _quiet():
-        await write_notes(load, lines, meter, room.activity_id)
-    after = process.cpu_times()
-    cost = {
-        "server_rss_mb": round(process.memory_info().rss / 2**20, 1),
-        "server_cpu_s": round(after.user + after.system - before.user - before.system, 2),
+        for numbers in slices(load):
+            before = process.cpu_times()
+            await write_notes(load, numbers, lines, product, {"activity": room.activity_id})
+            after = process.cpu_times()
+            spent += after.user + after.system - before.user - before.system
+            await write_notes(load, numbers, bare_lines, ceiling, {"size": product.longest_text})
+    memory = process.memory_info().rss
+    for line in lines + bare_lines:
+        line.close()
+    return {
+        "delivered": len(product.delays),
+        "p50_ms": percentile(product.delays, 50),
+        "p95_ms": percentile(product.delays, 95),
+        "p99_ms": percentile(product.delays, 99),
+        "ack_p95_ms": percentile(product.acks, 95),
+        "ceiling_p95_ms": percentile(ceiling.delays, 95),
+        "server_rss_mb": round(memory / 2**20, 1),
+        "server_cpu_s": round(spent, 2),
     }
-    for line in lines:
-        line.close()
-    return meter, cost
 
 
-async def measure_ceiling(load: Load, host: str) -> Meter:
-    """The bare fan-out."""
-    meter = Meter(load)
-    lines = await connect(host, [{}] * load.participants, meter)
-    with _quiet():
-        await write_notes(load, lines, meter, "")
-    for line in lines:
-        line.close()
-    return meter
+def slices(load: Load) -> list[range]:
+    """The numbers of all notes, in runs of about ``SLICE_SECONDS``."""
+    step = max(1, round(load.rate * SLICE_SECONDS))
+    return [range(begin, min(begin + step, load.notes)) for begin in range(0, load.notes, step)]
 
 
 def run(load: Load) -> dict[str, Any]:
-    """Measure both, one after the other; returns what is printed."""
-    with tempfile.TemporaryDirectory() as name, furnished(Path(name)) as room:
+    """Measure both; returns what is printed."""
+    with (
+        tempfile.TemporaryDirectory() as name,
+        furnished(Path(name)) as room,
+        bare_fan_out() as bare,
+    ):
         server = Server(Path(name)).start()
         try:
-            meter, cost = asyncio.run(measure_product(load, server, room))
+            measured = asyncio.run(measure(load, server.host, room, bare, server.pid))
         finally:
             server.stop()
-    ceiling = run_ceiling(load, meter.longest_text)
     return {
         "participants": load.participants,
         "rate": load.rate,
         "notes": load.notes,
         "expected": load.notes * load.participants,
-        "delivered": len(meter.delays),
-        "p50_ms": percentile(meter.delays, 50),
-        "p95_ms": percentile(meter.delays, 95),
-        "p99_ms": percentile(meter.delays, 99),
-        "ack_p95_ms": percentile(meter.acks, 95),
-        "ceiling_p95_ms": percentile(ceiling.delays, 95),
-        **cost,
+        **measured,
     }
 
 
-def run_ceiling(load: Load, size: int) -> Meter:
-    """The bare fan-out in a process of its own, with texts as long as the product's."""
+@contextmanager
+def bare_fan_out() -> Iterator[str]:
+    """The ceiling in a process of its own; gives its host."""
     port = free_port()
-    command = [sys.executable, "-m", "benchmarks.ceiling", str(port), str(size)]
+    command = [sys.executable, "-m", "benchmarks.ceiling", str(port)]
     with subprocess.Popen(command) as process:
         try:
             wait_for(port)
-            return asyncio.run(measure_ceiling(load, f"127.0.0.1:{port}"))
+            yield f"127.0.0.1:{port}"
         finally:
             process.terminate()
 

@@ -13,7 +13,7 @@ from starlette.applications import Starlette
 
 from tests.server import Room, Server, free_port, furnish, furnished, settings_for
 from workshop.live.house import House
-from workshop.web.routes import lifespan, middleware, routes
+from workshop.web.routes import lifespan, middleware
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,6 @@ def hosted(tmp_path: Path, empty_database: Path) -> Iterator[Served]:
 class _serving:  # noqa: N801
     def __init__(self, house: House) -> None:
         app = Starlette(
-            routes=routes(house),
             middleware=middleware(house),
             lifespan=lifespan(house, started=lambda: None),
         )

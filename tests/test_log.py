@@ -4,6 +4,7 @@ import json
 
 from tests.conftest import Scene
 from workshop.board.moderation import (
+    ApproveNotes,
     MuteParticipant,
     RedactNote,
     approve_notes,
@@ -57,7 +58,7 @@ def test_the_log_never_holds_what_a_note_says(scene: Scene, alice, bob, session,
     activity = scene.make_activity(alice, session, moderated=True)
     note = scene.make_note(bob, activity, "Tajemnica")
     scene.do(edit_note, bob, EditNote(note.id, "Poprawka"))
-    scene.do(approve_notes, alice, [note.id])
+    scene.do(approve_notes, alice, ApproveNotes([note.id]))
     scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Hej", [note.id]))
     scene.do(redact_note, alice, RedactNote(note.id, "Kartka"))
     gone = scene.make_note(bob, activity, "Tajemnica")

@@ -4,6 +4,8 @@ import pytest
 
 from tests.conftest import Scene, phone_of
 from workshop.board.moderation import (
+    ApproveAll,
+    ApproveNotes,
     MuteParticipant,
     RedactNote,
     Undo,
@@ -21,6 +23,7 @@ from workshop.board.tables import Note
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
 from workshop.people.tables import Participant
 from workshop.store.ids import new_id
+from workshop.store.log import last_number
 
 
 @pytest.fixture
@@ -36,20 +39,42 @@ def _status(scene: Scene, note: Note) -> str:
 def test_an_approved_note_is_on_the_wall(scene: Scene, alice, bob, queue, wall):
     note = scene.make_note(bob, queue, "Hello")
     assert scene.see(wall, "note") == {}
-    assert scene.do(approve_notes, alice, [note.id]) == 1
+    assert scene.do(approve_notes, alice, ApproveNotes([note.id])) == 1
     assert scene.see(wall, "note")[note.id]["text"] == "Hello"
 
 
 def test_approving_twice_is_approving_once(scene: Scene, alice, bob, queue, programme):
     note = scene.make_note(bob, queue)
-    assert [scene.do(approve_notes, alice, [note.id]) for _ in "ab"] == [1, 0]
+    assert [scene.do(approve_notes, alice, ApproveNotes([note.id])) for _ in "ab"] == [1, 0]
     assert len(scene.events(programme.id, "notes_approved")) == 1
+
+
+def test_a_note_that_was_changed_since_it_was_read_is_not_approved(
+    scene: Scene, alice, bob, queue, programme
+):
+    note = scene.make_note(bob, queue, "Read")
+    seen = scene.read(last_number, programme.id)
+    scene.do(edit_note, bob, EditNote(note.id, "Never read"))
+    with pytest.raises(Conflict):
+        scene.do(approve_notes, alice, ApproveNotes([note.id], seen))
+    assert scene.do(approve_all, alice, ApproveAll(queue.id, seen)) == 0
+    assert _status(scene, note) == "pending"
+    again = scene.read(last_number, programme.id)
+    assert scene.do(approve_notes, alice, ApproveNotes([note.id], again)) == 1
+
+
+def test_approve_all_leaves_what_came_after_the_look(scene: Scene, alice, bob, queue, programme):
+    first = scene.make_note(bob, queue, "First")
+    seen = scene.read(last_number, programme.id)
+    second = scene.make_note(bob, queue, "Second")
+    assert scene.do(approve_all, alice, ApproveAll(queue.id, seen)) == 1
+    assert (_status(scene, first), _status(scene, second)) == ("visible", "pending")
 
 
 def test_approve_all_leaves_those_with_a_mark(scene: Scene, alice, bob, queue):
     plain = scene.make_note(bob, queue, "Plain")
     marked = scene.make_note(bob, queue, "me@example.org")
-    assert scene.do(approve_all, alice, queue.id) == 1
+    assert scene.do(approve_all, alice, ApproveAll(queue.id)) == 1
     assert (_status(scene, plain), _status(scene, marked)) == ("visible", "flagged")
 
 
@@ -59,7 +84,7 @@ def test_a_rejected_note_leaves_the_wall_and_can_come_back(scene, alice, bob, ac
     assert scene.hear(wall, ("note", note.id)) == {
         ("note", note.id): {"t": "note", "id": note.id, "gone": True}
     }
-    scene.do(approve_notes, alice, [note.id])
+    scene.do(approve_notes, alice, ApproveNotes([note.id]))
     assert note.id in scene.see(wall, "note")
 
 
@@ -110,7 +135,7 @@ def test_muting_can_be_undone(scene: Scene, alice, bob, activity, programme):
 
 def test_undo_and_redo_go_through_ones_own_steps(scene: Scene, alice, bob, queue, programme):
     first, second = scene.make_note(bob, queue, "First"), scene.make_note(bob, queue, "Second")
-    scene.do(approve_notes, alice, [first.id])
+    scene.do(approve_notes, alice, ApproveNotes([first.id]))
     scene.do(reject_notes, alice, [second.id])
     step = Undo(programme.id, "moderation")
     assert scene.do(undo, alice, step) == "notes_rejected"
@@ -125,17 +150,17 @@ def test_undo_and_redo_go_through_ones_own_steps(scene: Scene, alice, bob, queue
 
 def test_a_new_step_forgets_what_could_be_redone(scene: Scene, alice, bob, queue, programme):
     first, second = scene.make_note(bob, queue, "First"), scene.make_note(bob, queue, "Second")
-    scene.do(approve_notes, alice, [first.id])
+    scene.do(approve_notes, alice, ApproveNotes([first.id]))
     step = Undo(programme.id, "moderation")
     scene.do(undo, alice, step)
-    scene.do(approve_notes, alice, [second.id])
+    scene.do(approve_notes, alice, ApproveNotes([second.id]))
     with pytest.raises(NotFound):
         scene.do(redo, alice, step)
 
 
 def test_nobody_undoes_somebody_elses_step(scene: Scene, alice, bob, queue, programme):
     other = scene.make_account("hanna", "facilitator", programme.id)
-    scene.do(approve_notes, alice, [scene.make_note(bob, queue).id])
+    scene.do(approve_notes, alice, ApproveNotes([scene.make_note(bob, queue).id]))
     with pytest.raises(NotFound):
         scene.do(undo, other, Undo(programme.id, "moderation"))
 
@@ -143,7 +168,7 @@ def test_nobody_undoes_somebody_elses_step(scene: Scene, alice, bob, queue, prog
 def test_what_somebody_has_changed_since_is_not_undone(scene: Scene, alice, bob, queue, programme):
     other = scene.make_account("hanna", "facilitator", programme.id)
     note = scene.make_note(bob, queue)
-    scene.do(approve_notes, alice, [note.id])
+    scene.do(approve_notes, alice, ApproveNotes([note.id]))
     scene.do(reject_notes, other, [note.id])
     with pytest.raises(Conflict):
         scene.do(undo, alice, Undo(programme.id, "moderation"))
@@ -152,7 +177,7 @@ def test_what_somebody_has_changed_since_is_not_undone(scene: Scene, alice, bob,
 
 def test_undo_does_not_bring_back_what_its_author_withdrew(scene, alice, bob, queue, programme):
     note = scene.make_note(bob, queue)
-    scene.do(approve_notes, alice, [note.id])
+    scene.do(approve_notes, alice, ApproveNotes([note.id]))
     scene.do(withdraw_note, bob, note.id)
     with pytest.raises(Conflict):
         scene.do(undo, alice, Undo(programme.id, "moderation"))
@@ -161,7 +186,7 @@ def test_undo_does_not_bring_back_what_its_author_withdrew(scene, alice, bob, qu
 
 def test_an_edited_note_waits_again(scene: Scene, alice, bob, queue, wall):
     note = scene.make_note(bob, queue, "Fine")
-    scene.do(approve_notes, alice, [note.id])
+    scene.do(approve_notes, alice, ApproveNotes([note.id]))
     scene.do(edit_note, bob, EditNote(note.id, "Not so fine"))
     assert _status(scene, note) == "pending"
     assert scene.hear(wall, ("note", note.id))[("note", note.id)]["gone"] is True
@@ -169,7 +194,7 @@ def test_an_edited_note_waits_again(scene: Scene, alice, bob, queue, wall):
 
 def test_another_phone_is_told_that_an_edited_note_is_gone(scene, alice, bob, queue, session):
     note = scene.make_note(bob, queue, "Fine")
-    scene.do(approve_notes, alice, [note.id])
+    scene.do(approve_notes, alice, ApproveNotes([note.id]))
     scene.do(edit_note, bob, EditNote(note.id, "Not so fine"))
     other = phone_of(scene.make_person(session), session)
     seen = scene.hear(other, ("note", note.id))
@@ -181,8 +206,8 @@ def test_only_who_moderates_may_moderate(scene: Scene, request, bob, queue, who)
     person = request.getfixturevalue(who)
     note = scene.make_note(bob, queue)
     for command, content in (
-        (approve_notes, [note.id]),
-        (approve_all, queue.id),
+        (approve_notes, ApproveNotes([note.id])),
+        (approve_all, ApproveAll(queue.id)),
         (reject_notes, [note.id]),
         (redact_note, RedactNote(note.id)),
         (mute_author, note.id),
@@ -196,7 +221,7 @@ def test_only_who_moderates_may_moderate(scene: Scene, request, bob, queue, who)
 
 def test_unknown_things_are_not_found(scene: Scene, alice, programme):
     with pytest.raises(NotFound):
-        scene.do(approve_notes, alice, [new_id()])
+        scene.do(approve_notes, alice, ApproveNotes([new_id()]))
     with pytest.raises(NotFound):
         scene.do(mute_participant, alice, MuteParticipant(new_id(), True))
     with pytest.raises(Invalid):

@@ -73,28 +73,28 @@ def test_what_people_typed_is_no_markup(visits: Visits, alice, agenda):
 
 def test_an_activity_moves_up(visits: Visits, scene: Scene, alice, session, agenda):
     screen = visits.open(alice, "programme")
-    screen.button(key=f"programme.agenda.{agenda[1].id}.up").click().run()
+    screen.menu_button(key=f"programme.agenda.{agenda[1].id}").click("up").run()
     titles = [row.title for row in scene.read(list_activities, session.id)]
     assert titles == ["Empathy *now*", "Opening"]
 
 
 def test_an_activity_is_edited_in_its_dialog(visits: Visits, scene: Scene, alice, session, agenda):
     screen = visits.open(alice, "programme")
-    edit = f"programme.agenda.{agenda[1].id}.edit"
-    screen = screen.button(key=edit).click().run()
+    menu = f"programme.agenda.{agenda[1].id}"
+    screen = screen.menu_button(key=menu).click("edit").run()
     screen.text_input(key=f"programme.form.{agenda[1].id}.title").set_value("Maps")
-    screen.button(key=edit).click()
+    screen.menu_button(key=menu).click("edit")
     press(screen, "Save")
     assert scene.read(list_activities, session.id)[1].title == "Maps"
 
 
 def test_what_was_typed_stays_when_it_is_refused(visits: Visits, alice, agenda):
     screen = visits.open(alice, "programme")
-    edit = f"programme.agenda.{agenda[1].id}.edit"
-    screen = screen.button(key=edit).click().run()
+    menu = f"programme.agenda.{agenda[1].id}"
+    screen = screen.menu_button(key=menu).click("edit").run()
     screen.text_input(key=f"programme.form.{agenda[1].id}.title").set_value("  ")
     screen.text_area(key=f"programme.form.{agenda[1].id}.prompt").set_value("Think of Ola")
-    screen.button(key=edit).click()
+    screen.menu_button(key=menu).click("edit")
     screen = press(screen, "Save")
     assert "This field must not be empty." in words(screen)
     assert screen.text_area(key=f"programme.form.{agenda[1].id}.prompt").value == "Think of Ola"

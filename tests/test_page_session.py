@@ -7,6 +7,8 @@ import pytest
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
+from workshop.export.approval import ApproveMinutes, approve_minutes
+from workshop.needs.votes import ShowFingers, show_fingers
 from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
 from workshop.programme.running import close_session, list_sessions, start_activity
 from workshop.programme.settled import list_settled
@@ -169,6 +171,29 @@ def test_minutes_are_approved_and_sealed(visits: Visits, scene: Scene, alice, se
     assert scene.get(WorkingSession, session.id).status == "minutes_approved"
 
 
+def test_reopening_approved_minutes_asks_first_and_shows_the_earlier_approval(
+    visits: Visits, scene: Scene, alice, session
+):
+    scene.do(close_session, alice, session.id)
+    scene.do(approve_minutes, alice, ApproveMinutes(session.id, "en"))
+    screen = visits.open(alice, "session", choice=session.id)
+    screen = press(screen, "Reopen the session")
+    assert "Its minutes are approved." in words(screen)
+    assert scene.get(WorkingSession, session.id).status == "minutes_approved"
+    screen.button(key="session.open").click()
+    sure = [one for one in screen.button if one.label == "Reopen the session"][-1]
+    sure.click().run()
+    assert scene.get(WorkingSession, session.id).status == "open"
+    assert "The session was reopened since" in words(visits.open(alice, "session"))
+
+
+def test_it_is_seen_how_many_have_voted(visits: Visits, scene: Scene, alice, bob, session):
+    fist = scene.make_activity(alice, session, kind="fist_to_five")
+    assert "0 of 1 have voted." in words(visits.open(alice, "session"))
+    scene.do(show_fingers, bob, ShowFingers(fist.id, 4))
+    assert "1 of 1 have voted." in words(visits.open(alice, "session"))
+
+
 def test_a_command_of_another_programme_never_shows(visits: Visits, charlie, session, hidden):
     screen = visits.open(charlie, "session")
     assert session.join_code not in words(screen)
@@ -185,6 +210,6 @@ def test_what_runs_elsewhere_is_seen_at_the_next_run(visits: Visits, scene, alic
 
 def _send(screen: Any, form: str) -> Any:
     key = next(
-        one for one in screen.button if str(one.form_id) == form and one.icon == ":material/add:"
+        one for one in screen.button if str(one.form_id) == form and one.label == "Add"
     )
     return key.click().run()

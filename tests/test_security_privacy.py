@@ -9,6 +9,7 @@ import pytest
 from tests.conftest import Scene
 from tests.server import settings_for
 from workshop.board.moderation import (
+    ApproveNotes,
     MuteParticipant,
     Undo,
     approve_notes,
@@ -91,7 +92,7 @@ def test_what_was_never_approved_is_shown_to_moderators_only(
     activity = scene.make_activity(alice, session, moderated=True)
     note = scene.make_note(bob, activity, SECRET_WORDS)
     scene.do(edit_note, bob, EditNote(note.id, "A queue"))
-    scene.do(approve_notes, alice, [note.id])
+    scene.do(approve_notes, alice, ApproveNotes([note.id]))
     with scene.store.read() as db:
         assert list_former(db, activity, of_phones=False) == []
         assert len(list_former(db, activity, of_phones=True)) == 1

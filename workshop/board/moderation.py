@@ -9,7 +9,7 @@ from workshop.board import rules
 from workshop.board.notes import erase_text, list_notes
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, WAITING
-from workshop.errors import Invalid, NotFound
+from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
@@ -19,6 +19,23 @@ from workshop.store.ids import checked_id
 from workshop.store.undo import change, step_back, step_forward
 
 TOPIC = "moderation"
+WRITTEN = ("note_added", "note_edited")
+
+
+@dataclass(frozen=True)
+class ApproveNotes:
+    """``seen``: the number of the feed up to which the moderator's screen had come, if it says."""
+
+    ids: Sequence[str]
+    seen: int | None = None
+
+
+@dataclass(frozen=True)
+class ApproveAll:
+    """Everything that waits in an activity; ``seen`` as in ``ApproveNotes``."""
+
+    activity_id: str
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -45,16 +62,23 @@ class Undo:
     topic: str
 
 
-def approve_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
-    """Let waiting notes onto the wall; returns how many."""
-    return _settle(db, actor, _waiting(db, actor, note_ids), SHOWN, "notes_approved")
+def approve_notes(db: Session, actor: Actor, command: ApproveNotes) -> int:
+    """Let waiting notes onto the wall; returns how many.
+
+    Raises ``Conflict`` when an author has changed one since the moderator read it.
+    """
+    notes = _waiting(db, actor, command.ids)
+    if len(_as_seen(db, notes, command.seen)) < len(notes):
+        raise Conflict(mark("This note was changed a moment ago. Read it once more."))
+    return _settle(db, actor, notes, SHOWN, "notes_approved")
 
 
-def approve_all(db: Session, actor: Actor, activity_id: str) -> int:
-    """Let all waiting notes of an activity onto the wall, except those with a mark."""
-    activity = load_activity(db, checked_id(activity_id))
+def approve_all(db: Session, actor: Actor, command: ApproveAll) -> int:
+    """Let all waiting notes of an activity onto the wall, except those with a mark and those that
+    came or were changed after the moderator's screen was drawn."""
+    activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.MODERATE, activity.programme_id)
-    notes = list_notes(db, [activity.id], "pending")
+    notes = _as_seen(db, list_notes(db, [activity.id], "pending"), command.seen)
     return _settle(db, actor, notes, SHOWN, "notes_approved")
 
 
@@ -151,6 +175,15 @@ def _log_mute(
 def _waiting(db: Session, actor: Actor, note_ids: Sequence[str]) -> list[Note]:
     notes = [_moderated(db, actor, note_id) for note_id in note_ids]
     return [note for note in notes if note.status in (*WAITING, "rejected")]
+
+
+def _as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:
+    """Those of the notes whose text is still as it was at that number of the feed."""
+    if seen is None or not notes:
+        return notes
+    later = log.read_from(db, notes[0].programme_id, seen)
+    written = {key for event in later if event.kind in WRITTEN for _kind, key in event.refs}
+    return [note for note in notes if note.id not in written]
 
 
 def _moderated(db: Session, actor: Actor, note_id: str) -> Note:

@@ -5,6 +5,7 @@ Every fact, live or in a snapshot, passes ``seen_by`` before it leaves the serve
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from workshop.live.facts import Fact
@@ -32,7 +33,7 @@ class Viewer:
     runs: bool = False
     writes: bool = False
 
-    @property
+    @cached_property
     def key(self) -> tuple[Any, ...]:
         """Viewers with the same key see the same, apart from their own things."""
         return (self.kind, self.session_id, self.moderates, self.runs, self.writes)

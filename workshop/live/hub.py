@@ -5,7 +5,7 @@ to the event loop, and from there to bounded queues. Nobody waits for a slow lis
 """
 
 import asyncio
-from collections import defaultdict, deque
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -44,8 +44,8 @@ class Subscription:
         self.wants = wants
         self.overflowed = False
         self.ended = False
-        self._waiting: deque[Batch | dict[str, Any]] = deque()
-        self._filled = asyncio.Event()
+        self._waiting: list[Batch | dict[str, Any]] = []
+        self._taker: asyncio.Future[None] | None = None
 
     def put(self, item: "Batch | dict[str, Any]") -> None:
         """Add without waiting. Only from the event loop."""
@@ -53,21 +53,24 @@ class Subscription:
             self._waiting.clear()
             self.overflowed = True
         self._waiting.append(item)
-        self._filled.set()
+        self._wake()
 
     def end(self) -> None:
         """Wake the listener for good: there will be nothing more."""
         self.ended = True
-        self._filled.set()
+        self._wake()
 
     async def take(self) -> "list[Batch | dict[str, Any]]":
         """Everything that waits, at least one item; nothing once it has ended."""
-        await self._filled.wait()
-        if not self.ended:
-            self._filled.clear()
-        items = list(self._waiting)
-        self._waiting.clear()
+        while not self._waiting and not self.ended:
+            self._taker = asyncio.get_running_loop().create_future()
+            await self._taker
+        items, self._waiting = self._waiting, []
         return items
+
+    def _wake(self) -> None:
+        if self._taker is not None and not self._taker.done():
+            self._taker.set_result(None)
 
 
 class Hub:
@@ -76,6 +79,7 @@ class Hub:
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._subscriptions: dict[str, set[Subscription]] = defaultdict(set)
+        self._newest: dict[str, int] = defaultdict(int)
         self._present: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
 
     def bind(self, loop: asyncio.AbstractEventLoop | None) -> None:
@@ -129,8 +133,13 @@ class Hub:
         """How many participants have a connection open now."""
         return len(self._present[session_id])
 
+    def newest(self, scope: str) -> int:
+        """The highest number that was handed to listeners of this scope. From the event loop."""
+        return self._newest[scope]
+
     def _deliver(self, batches: list[Batch]) -> None:
         for batch in batches:
+            self._newest[batch.scope] = max(self._newest[batch.scope], batch.number)
             self._offer(batch.scope, batch)
 
     def _deliver_message(self, scope: str, message: dict[str, Any]) -> None:

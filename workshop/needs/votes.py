@@ -170,16 +170,18 @@ def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 
 def _running(db: Session, viewer: Viewer) -> list[Activity]:
+    if viewer.kind != "staff":
+        session = db.get(WorkingSession, viewer.session_id or "")
+        running = session and session.current_activity_id
+        activity = db.get(Activity, running) if running else None
+        return [activity] if activity else []
     query = select(Activity).join(
         WorkingSession, col(WorkingSession.current_activity_id) == col(Activity.id)
     )
-    if viewer.kind == "staff":
-        query = query.where(
-            col(WorkingSession.programme_id) == viewer.programme_id,
-            col(WorkingSession.status) == OPEN,
-        )
-    else:
-        query = query.where(col(WorkingSession.id) == viewer.session_id)
+    query = query.where(
+        col(WorkingSession.programme_id) == viewer.programme_id,
+        col(WorkingSession.status) == OPEN,
+    )
     return list(db.execute(query).scalars())
 
 

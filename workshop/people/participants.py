@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from workshop.errors import Invalid, NotAllowed
@@ -20,6 +21,7 @@ from workshop.store import log
 from workshop.store.ids import now
 
 PHRASE_WORDS = 5
+_WORN = text("SELECT 1 FROM participant WHERE programme_id = :programme AND badge = :badge")
 
 
 @dataclass(frozen=True)
@@ -159,11 +161,12 @@ def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 @in_snapshot
 def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
     """For staff everybody of the programme's current sessions, for a participant oneself."""
-    query = select(Participant).where(Participant.programme_id == viewer.programme_id)
-    if viewer.kind == "participant":
-        query = query.where(Participant.id == viewer.participant_id)
-    elif viewer.kind == "wall":
+    if viewer.kind == "wall":
         return []
+    if viewer.kind == "participant":
+        person = db.get(Participant, viewer.participant_id)
+        return [_fact(person)] if person else []
+    query = select(Participant).where(Participant.programme_id == viewer.programme_id)
     return [_fact(person) for person in db.execute(query).scalars()]
 
 
@@ -196,19 +199,12 @@ def _new_phrase(words: Sequence[str]) -> str:
 
 
 def _free_badge(db: Session, programme_id: str, names: Sequence[str]) -> str:
-    query = select(Participant.badge).where(Participant.programme_id == programme_id)
-    taken = set(db.execute(query).scalars())
-    number = 1 + 2 * len(taken) // len(names)
+    highest = 9
     while True:
-        free = [
-            badge
-            for name in names
-            for step in range(1, number + 9)
-            if (badge := f"{name} {step}") not in taken
-        ]
-        if free:
-            return secrets.choice(free)
-        number += 9
+        badge = f"{secrets.choice(names)} {1 + secrets.randbelow(highest)}"
+        if not db.execute(_WORN, {"programme": programme_id, "badge": badge}).first():
+            return badge
+        highest += 9
 
 
 def _consent(db: Session, participant_id: str, notice: str, *, known: bool) -> None:

@@ -73,6 +73,6 @@ def _sqlite(url: str, *, begin: str, read_only: bool, size: int) -> Engine:
 
     @event.listens_for(engine, "begin")
     def start(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
+        connection.connection.driver_connection.execute(begin)
 
     return engine

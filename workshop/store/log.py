@@ -122,7 +122,8 @@ def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[E
 
 
 def _next_number(db: Session, scope: str) -> int:
-    number: int | None = db.execute(_STEP, {"s": scope}).scalar()
+    with db.no_autoflush:
+        number: int | None = db.execute(_STEP, {"s": scope}).scalar()
     if number is None:
         db.execute(text("INSERT INTO feed (scope, last_number) VALUES (:s, 1)"), {"s": scope})
         return 1

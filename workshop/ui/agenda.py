@@ -84,26 +84,26 @@ def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
 
 
 def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) -> None:
-    key = page.state(f"agenda.{activity.id}")
-    with st.container(horizontal=True, width="content", gap="xsmall", wrap=False):
-        up = st.button(
-            "", key=f"{key}.up", icon=":material/arrow_upward:", disabled=first, help=_("Move up")
-        )
-        down = st.button(
-            "", key=f"{key}.down", icon=":material/arrow_downward:", disabled=last,
-            help=_("Move down"),
-        )  # fmt: skip
-        edit = st.button("", key=f"{key}.edit", icon=":material/edit:", help=_("Edit"))
-        remove = st.button(
-            "", key=f"{key}.remove", icon=":material/delete:", help=_("Remove"),
-            disabled=activity.phase != Phase.WAITING,
-        )  # fmt: skip
-    if up or down:
-        page.attempt(move_activity, MoveActivity(activity.id, -1 if up else 1))
+    possible = {
+        "edit": _("Edit"),
+        "up": None if first else _("Move up"),
+        "down": None if last else _("Move down"),
+        "remove": _("Remove") if activity.phase == Phase.WAITING else None,
+    }
+    words = {choice: word for choice, word in possible.items() if word}
+    choice = st.menu_button(
+        _("Change"),
+        list(words),
+        format_func=lambda choice: words[choice],
+        type="tertiary",
+        key=page.state(f"agenda.{activity.id}"),
+    )
+    if choice in ("up", "down"):
+        page.attempt(move_activity, MoveActivity(activity.id, -1 if choice == "up" else 1))
         st.rerun()
-    if edit:
+    if choice == "edit":
         edit_activity_dialog(page, activity.id)
-    if remove:
+    if choice == "remove":
         confirm_removal(page, activity.id, activity.title)
 
 

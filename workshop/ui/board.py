@@ -50,7 +50,7 @@ export default function (component) {
 
 @cache
 def _modules() -> tuple[Path, ...]:
-    """The component's file and all it imports: several modules on one page share one catalogue."""
+    """The component's file and all it imports: they are fetched as one and share one catalogue."""
     found: dict[str, Path] = {}
     waiting = [_ENTRANCE]
     while waiting:

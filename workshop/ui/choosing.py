@@ -31,12 +31,13 @@ def remember_session(
 
 
 def present_session(sessions: Sequence[WorkingSession]) -> WorkingSession:
-    """The open session, else the next planned one, else the last."""
-    for status in (OPEN, PLANNED):
-        for session in sessions:
-            if session.status == status:
-                return session
-    return sessions[-1]
+    """The open session, else the planned one after the last that was held, else the last."""
+    for session in sessions:
+        if session.status == OPEN:
+            return session
+    held = [place for place, session in enumerate(sessions) if session.status != PLANNED]
+    following = held[-1] + 1 if held else 0
+    return sessions[min(following, len(sessions) - 1)]
 
 
 def choose_session(page: Page, sessions: Sequence[WorkingSession]) -> str:

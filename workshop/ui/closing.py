@@ -10,6 +10,7 @@ from workshop.errors import NotAllowed
 from workshop.export.approval import ApproveMinutes, approve_minutes, load_export, load_minutes
 from workshop.export.minutes_docx import write_docx
 from workshop.export.minutes_markdown import write_markdown
+from workshop.export.parts import Approval
 from workshop.export.record import find_missing, load_record, notes_file
 from workshop.export.tables import write_notes
 from workshop.i18n import _, current_language, mark
@@ -38,6 +39,8 @@ def show_status_button(page: Page, session: WorkingSession) -> None:
             pressed = _show_opening(page, session)
     if pressed and session.status == OPEN:
         _closing_dialog(page, session)
+    elif pressed and session.status == APPROVED:
+        _reopening_dialog(page, session)
     elif pressed:
         act(page, open_session, session.id)
 
@@ -51,6 +54,23 @@ def _show_opening(page: Page, session: WorkingSession) -> bool:
         width="stretch",
         key=page.state("open"),
     )
+
+
+def _reopening_dialog(page: Page, session: WorkingSession) -> None:
+    @st.dialog(_("Reopen the session?"))
+    def ask() -> None:
+        page.present_actor()
+        st.write(
+            _(
+                "Its minutes are approved. They stay as they are, but what is changed now comes"
+                " into minutes only when they are approved again."
+            )
+        )
+        sure = st.button(_("Reopen the session"), type="primary", icon=":material/lock_open:")
+        if sure and page.attempt(open_session, session.id, _("The session is open.")) is not None:
+            st.rerun()
+
+    ask()
 
 
 def _closing_dialog(page: Page, session: WorkingSession) -> None:
@@ -80,13 +100,13 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
     with page.read() as db:
         minutes = load_minutes(db, session.id)
     if session.status == APPROVED and minutes:
-        approval = minutes.approval
-        on = day(datetime.fromisoformat(approval.on))
-        told = _("Approved on {day} by {name}.", day=on, name=plain(approval.by))
-        st.success(told, icon=":material/verified:")
-        st.caption(_("Seal (SHA-256): {hash}", hash=approval.sha256))
+        st.success(_tell_approval(minutes.approval), icon=":material/verified:")
+        st.caption(_("Seal (SHA-256): {hash}", hash=minutes.approval.sha256))
     else:
         st.write(_("The minutes as they stand now, also in the middle of a session."))
+        if minutes:
+            before = _("The session was reopened since; approve the minutes again at its end.")
+            st.info(f"{_tell_approval(minutes.approval)} {before}", icon=":material/history:")
     show_downloads(page, session)
     if session.status == CLOSED:
         if st.button(
@@ -96,6 +116,11 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
             _approval_dialog(page, session)
     elif session.status == OPEN:
         st.caption(_("Close the session to approve its minutes."))
+
+
+def _tell_approval(approval: Approval) -> str:
+    on = day(datetime.fromisoformat(approval.on))
+    return _("Approved on {day} by {name}.", day=on, name=plain(approval.by))
 
 
 def _approval_dialog(page: Page, session: WorkingSession) -> None:

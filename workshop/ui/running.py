@@ -5,6 +5,8 @@ import streamlit as st
 from workshop.export.words import ACTIVITY_KINDS
 from workshop.export.words import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
+from workshop.needs.votes import count_voters
+from workshop.people.participants import head_count
 from workshop.programme.phases import NOTE_KINDS, PHASES, Phase, next_phase, previous_phase
 from workshop.programme.running import (
     APPROVED,
@@ -62,6 +64,8 @@ def _show_activity(page: Page, desk: Desk, running: Activity) -> None:
         st.write(plain(running.prompt))
     _show_persona(desk)
     show_stepper(running)
+    if running.phase == Phase.VOTE:
+        _show_turnout(page, running)
     _show_steps(page, desk, running)
 
 
@@ -125,6 +129,16 @@ def _show_persona(desk: Desk) -> None:
             _("No persona is chosen for this map. Press Edit and choose one."),
             icon=":material/psychology_alt:",
         )
+
+
+@st.fragment(run_every=2)
+def _show_turnout(page: Page, running: Activity) -> None:
+    """How many have voted; ballots make no news, so this looks for itself."""
+    with page.read() as db:
+        voted = count_voters(db, running)
+        here = sum(head_count(db, running.session_id).values())
+    words = _("{voted} of {here} have voted.", voted=voted, here=here)
+    st.markdown(f":material/how_to_vote: {words}")
 
 
 def _show_start(page: Page, activity: Activity) -> None:

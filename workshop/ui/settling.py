@@ -67,8 +67,7 @@ def _show_entry(page: Page, of: _List, row: Entry, *, editable: bool) -> None:
             if words := tell_duty(row):
                 st.caption(plain(words))
         if editable and st.button(
-            "", icon=":material/edit:", type="tertiary", help=_("Edit"),
-            key=page.state(f"settled.{row.id}"),
+            _("Edit"), type="tertiary", key=page.state(f"settled.{row.id}"),
         ):  # fmt: skip
             _entry_dialog(page, of, row)
 
@@ -86,14 +85,14 @@ def _show_line(page: Page, of: _List, session_id: str) -> None:
     count = page.state(f"stored.{of.kind}.{session_id}")
     key = page.state(f"new.{of.kind}.{session_id}.{st.session_state.get(count, 0)}")
     with st.form(key, border=False):
-        shares = [11] if of.kind == "dissent" else [6, 3, 2]
-        places = st.columns([*shares, 1], gap="xsmall", vertical_alignment="bottom")
+        shares = [10] if of.kind == "dissent" else [5, 3, 2]
+        places = st.columns([*shares, 2], gap="xsmall", vertical_alignment="bottom")
         text = _field(places[0], _(of.title), _(of.ask), f"{key}.text")
         who = until = ""
         if of.kind != "dissent":
             who = _field(places[1], _("Who"), _("Who"), f"{key}.who")
             until = _field(places[2], _("Until"), _("Until"), f"{key}.until")
-        sent = places[-1].form_submit_button("", icon=":material/add:", help=_("Add"))
+        sent = places[-1].form_submit_button(_("Add"), width="stretch")
     content = AddSettled(session_id, of.kind, text, who, until)
     if sent and page.attempt(add_settled, content) is not None:
         st.session_state[count] = st.session_state.get(count, 0) + 1

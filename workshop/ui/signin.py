@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 import streamlit_authenticator as stauth
-from streamlit.delta_generator import DeltaGenerator
+from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
@@ -28,7 +28,7 @@ LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
 ICON = Path(__file__).parent.parent / "web" / "light" / "icon.svg"
 WIDTH = 460
-_COOKIE_KEY = secrets.token_hex(32)
+_FORM_KEY = secrets.token_hex(32)
 _BCRYPT_BYTES = 72
 
 _strangers, _recoveries = Strangers(), Strangers()
@@ -39,14 +39,14 @@ def show_sign_in() -> None:
     _speak_chosen_language()
     with st.container(horizontal_alignment="center"), st.container(width=WIDTH, gap="medium"):
         _show_name()
-        body, languages, unseen = st.container(), st.container(), st.container()
+        body, languages = st.container(), st.container()
         with languages, st.container(horizontal_alignment="center"):
             _choose_language()
         with body:
-            _show_body(unseen)
+            _show_body()
 
 
-def _show_body(unseen: DeltaGenerator) -> None:
+def _show_body() -> None:
     with house().store.read() as db:
         first = count_accounts(db) == 0
     if show_recovery_code():
@@ -54,7 +54,7 @@ def _show_body(unseen: DeltaGenerator) -> None:
     if first:
         show_first_account()
     else:
-        _show_form(unseen)
+        _show_form()
         _show_recovery()
 
 
@@ -68,11 +68,33 @@ def _show_name() -> None:
         )
 
 
-def _show_form(unseen: DeltaGenerator) -> None:
-    """``unseen`` takes the library's part that shows nothing but needs room."""
+class _Form(stauth.Authenticate):  # type: ignore[misc]
+    """The library's form without the library's cookie, whose keeper is an invisible frame: its
+    answer runs the page again some seconds later and may swallow a click on "sign in". The
+    sign-in is remembered by our own cookie, which no script can read."""
+
+    def __init__(self, credentials: dict[str, Any]) -> None:
+        self.attrs, self.path, self.api_key = {"login_sleep_time": 0}, None, None
+        self.secret_key = _FORM_KEY
+        self.cookie_controller = _NoCookie()
+        self.authentication_controller = AuthenticationController(
+            credentials, auto_hash=False, secret_key=_FORM_KEY
+        )
+
+
+class _NoCookie:
+    """What the form asks of its cookie."""
+
+    def get_cookie(self) -> None:
+        """There is none."""
+
+    def set_cookie(self) -> None:
+        """None is set."""
+
+
+def _show_form() -> None:
     shown = st.container()
-    with unseen:
-        form = _watched_form()
+    form = _watched_form()
     try:
         with shown:
             form.login(
@@ -102,14 +124,7 @@ def _watched_form() -> Any:
     """
     with house().store.read() as db:
         credentials: dict[str, Any] = load_credentials(db)
-    form = stauth.Authenticate(
-        credentials,
-        cookie_name="workshop_form",
-        cookie_key=_COOKIE_KEY,
-        cookie_expiry_days=0,
-        auto_hash=False,
-        login_sleep_time=0,
-    )
+    form = _Form(credentials)
     controller = form.authentication_controller
     check = controller.login
 

@@ -67,11 +67,13 @@ def _show_fingers(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answ
 
 
 def _approve(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    return {"count": moderation.approve_notes(db, actor, _texts(args, "notes"))}
+    command = moderation.ApproveNotes(_texts(args, "notes"), _number(args.get("seen")))
+    return {"count": moderation.approve_notes(db, actor, command)}
 
 
 def _approve_all(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    return {"count": moderation.approve_all(db, actor, _text(args, "activity"))}
+    command = moderation.ApproveAll(_text(args, "activity"), _number(args.get("seen")))
+    return {"count": moderation.approve_all(db, actor, command)}
 
 
 def _reject(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
@@ -188,6 +190,10 @@ def _texts(args: Args, name: str) -> list[str]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise TypeError(name)
     return values[:1000]
+
+
+def _number(value: Any) -> int | None:
+    return value if type(value) is int else None
 
 
 def _table(value: Any) -> int | None:

@@ -60,7 +60,7 @@ class Guard:
         elif scope["path"].startswith(SIGNED_IN_PATHS):
             await _refuse(scope, receive, send, 403)
             return
-        await self._app(scope, receive, _with_headers(send))
+        await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
 
     def _refusal(self, scope: Scope) -> int | None:
         if scope["path"].startswith(CLOSED_PATHS):

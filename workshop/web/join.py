@@ -3,24 +3,27 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from workshop.errors import Invalid, NotAllowed, SlowDown, WorkshopError
+from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown, WorkshopError
 from workshop.i18n import known_language, mark, translate
-from workshop.people.participants import Enter, Texts, enter, find_by_phrase, load_texts
-from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM
+from workshop.people.participants import Enter, Entered, Texts, enter, find_by_phrase, load_texts
+from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
 from workshop.programme.running import find_by_code
-from workshop.programme.tables import Programme, WorkingSession
+from workshop.programme.tables import WorkingSession
 from workshop.standards.withdrawal import WithdrawNotes, notes_of_phrase, withdraw_by_phrase
 from workshop.web.light import language_of, page_response
-from workshop.web.live import NONSENSE, Live, read_json, refusal_response
-from workshop.web.pace import Bucket, Buckets
+from workshop.web.live import Live
+from workshop.web.pace import Bucket
+from workshop.web.wire import NONSENSE, read_json, refusal_response
 
 GUESSES_A_SECOND, GUESS_BURST = 5, 50
 ENTRIES_A_SECOND, ENTRY_BURST = 20, 400
+ResultT = TypeVar("ResultT")
 Step = Callable[[dict[str, Any], str], Awaitable[dict[str, Any]]]
 
 
@@ -31,12 +34,12 @@ class Door:
         self._live = live
         self._house = live.house
         self._guesses = Bucket(GUESSES_A_SECOND, GUESS_BURST)
-        self._entries = Buckets(ENTRIES_A_SECOND, ENTRY_BURST)
+        self._entries = Bucket(ENTRIES_A_SECOND, ENTRY_BURST)
 
     async def page(self, request: Request) -> Response:
         """The page for phones; it knows nothing yet, the code comes in the fragment."""
         title = translate(mark("Join the workshop"), language_of(request))
-        return page_response(request, "join.html", "join.js", title)
+        return page_response(request, "join.html", "join", title)
 
     async def lookup(self, request: Request) -> Response:
         """What a code opens: session, contract, roles, tables."""
@@ -64,7 +67,9 @@ class Door:
             return refusal_response(error, language)
 
     async def _look_up(self, body: dict[str, Any], language: str) -> dict[str, Any]:
-        session, programme = await self._session_behind(body)
+        code = str(body.get("code", ""))
+        found = self._live.read(lambda db: find_by_code(db, code))
+        session, programme = await self._counting_guesses(found)
         contract = self._texts(language).contract
         return {
             "session": {"title": session.title, "number": session.number},
@@ -77,22 +82,22 @@ class Door:
     async def _enter(self, body: dict[str, Any], language: str) -> dict[str, Any]:
         if body.get("consent") is not True:
             raise NotAllowed(mark("Without consent nothing is stored. You can watch the wall."))
-        session, programme = await self._session_behind(body)
-        if not self._entries.try_take(session.id):
+        if not self._entries.try_take() or self._guesses.is_empty:
             raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
-        table, token = body.get("table"), body.get("token")
-        command = Enter(
-            programme_id=programme.id,
-            session_id=session.id,
-            tables=programme.tables,
-            notice=str(body.get("notice")),
-            role=str(body.get("role")),
-            table=int(table) if table is not None else None,
-            token=token if isinstance(token, str) else None,
-            texts=self._texts(language),
-            secret=self._house.settings.secret,
-        )
-        entered = await asyncio.wrap_future(self._house.store.submit(enter, SYSTEM, command))
+        code, table, token = str(body.get("code", "")), body.get("table"), body.get("token")
+        table = int(table) if table is not None else None
+        earlier = token if isinstance(token, str) else None
+        notice, role = str(body.get("notice")), str(body.get("role"))
+        texts, secret = self._texts(language), self._house.settings.secret
+
+        def admit(db: Session, actor: Actor, code: str) -> tuple[WorkingSession, Entered]:
+            session, programme = find_by_code(db, code)
+            place = (programme.id, session.id, programme.tables)
+            command = Enter(*place, notice, role, table, earlier, texts, secret)
+            return session, enter(db, actor, command)
+
+        admitted = self._house.store.submit(admit, SYSTEM, code)
+        session, entered = await self._counting_guesses(asyncio.wrap_future(admitted))
         answer: dict[str, Any] = {
             "token": entered.token,
             "badge": entered.badge,
@@ -120,11 +125,10 @@ class Door:
         future = self._house.store.submit(withdraw_by_phrase, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future)}
 
-    async def _session_behind(self, body: dict[str, Any]) -> tuple[WorkingSession, Programme]:
-        code = str(body.get("code", ""))
+    async def _counting_guesses(self, answer: Awaitable[ResultT]) -> ResultT:
         try:
-            return await self._live.read(lambda db: find_by_code(db, code))
-        except WorkshopError:
+            return await answer
+        except (Closed, NotFound):
             self._count_guess()
             raise
 

@@ -1,33 +1,30 @@
 """The light pages' files and how a page is filled.
 
-There is no build step: remarks and indentation are left out and the rest is compressed when a
-file is first asked for.
+There is no build step: modules are joined, remarks and indentation left out and the rest compressed
+when a file is first asked for.
 """
 
 import gzip
 import hashlib
 import json
 import os
-import re
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from string import Template
 
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
+from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, js_catalogue
 from workshop.web.guard import App, Receive, Scope, Send
+from workshop.web.packs import FILES, module_files, packs, without_remarks
 
-FOLDER = Path(__file__).parent
-FILES, TEMPLATES = FOLDER / "light", FOLDER / "templates"
+TEMPLATES = Path(__file__).parent / "templates"
 PREFIX = "/light/"
-_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
-_REMARK = re.compile(
-    rb"^[ \t]*(?:/\*\*.*?\*/[ \t]*\n|//[^\n]*\n)|^[ \t]+|\n(?=\n)", re.DOTALL | re.MULTILINE
-)
-_IMPORT = re.compile(r'(?:from|import)\s*\(?\s*"\./([\w.]+\.js)"')
+PACKED = ("join", "screen", "component")
+"""The modules that pages begin with; scripts are served joined only."""
+_TYPES = {".js": b"text/javascript", ".css": b"text/css", ".svg": b"image/svg+xml"}
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
@@ -36,41 +33,44 @@ POLICY = (
 
 @dataclass(frozen=True)
 class LightFile:
-    """One file, plain and compressed, with its mark."""
+    """One file, plain and compressed, with its mark and the headers it is sent with."""
 
     content: bytes
     packed: bytes
-    kind: str
-    mark: str
+    mark: bytes
+    headers: tuple[tuple[bytes, bytes], ...]
+
+    @classmethod
+    def of(cls, text: str, suffix: str) -> "LightFile":
+        """Compressed once, for everybody."""
+        content = text.encode()
+        mark = f'"{hashlib.sha256(content).hexdigest()[:16]}"'.encode()
+        headers = (
+            (b"content-type", _TYPES[suffix]),
+            (b"cache-control", b"no-cache"),
+            (b"etag", mark),
+            (b"vary", b"accept-encoding"),
+            (b"x-content-type-options", b"nosniff"),
+        )
+        return cls(content, gzip.compress(content, 9, mtime=0), mark, headers)
 
 
 @lru_cache(maxsize=256)
 def light_file(name: str) -> LightFile | None:
     """The file of this name, read once; ``None`` where there is none."""
-    path = FILES / name
-    if name not in os.listdir(FILES) or path.suffix not in _TYPES:
-        return None
-    content = _REMARK.sub(b"", path.read_bytes())
-    mark = hashlib.sha256(content).hexdigest()[:16]
-    return LightFile(content, gzip.compress(content, 9, mtime=0), _TYPES[path.suffix], mark)
-
-
-@cache
-def modules_behind(name: str) -> tuple[Path, ...]:
-    """A module and everything it imports, directly or not."""
-    found: dict[str, Path] = {}
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        path = FILES / current
-        if current not in found and path.is_file():
-            found[current] = path
-            waiting += _IMPORT.findall(path.read_text("utf-8"))
-    return tuple(found.values())
+    suffix = Path(name).suffix
+    if suffix == ".js":
+        main = name.partition(".")[0]
+        text = packs(main).get(name) if main in PACKED else None
+    elif suffix in _TYPES and name in os.listdir(FILES):
+        text = without_remarks((FILES / name).read_text("utf-8"))
+    else:
+        text = None
+    return LightFile.of(text, suffix) if text is not None else None
 
 
 class LightFiles:
-    """Answers ``/light/<name>`` in front of everything that only Streamlit's pages need."""
+    """Answers ``/light/<name>``: the same for everybody, so nothing needs to stand in front."""
 
     def __init__(self, app: App) -> None:
         self._app = app
@@ -80,46 +80,57 @@ class LightFiles:
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._app(scope, receive, send)
             return
-        await file_response(Request(scope))(scope, receive, send)
-
-
-def file_response(request: Request) -> Response:
-    """``/light/<name>``: revalidated by its mark, so that an update is seen at once."""
-    file = light_file(request.url.path.removeprefix(PREFIX))
-    if file is None or request.method not in ("GET", "HEAD"):
-        return PlainTextResponse("", 404)
-    headers = {"etag": f'"{file.mark}"', "cache-control": "no-cache", "vary": "accept-encoding"}
-    if request.headers.get("if-none-match") == headers["etag"]:
-        return Response(status_code=304, headers=headers)
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"] = "gzip"
-        return Response(file.packed, headers=headers, media_type=file.kind)
-    return Response(file.content, headers=headers, media_type=file.kind)
+        file = light_file(scope["path"].removeprefix(PREFIX))
+        if file is None or scope["method"] not in ("GET", "HEAD"):
+            await PlainTextResponse("", 404)(scope, receive, send)
+            return
+        asked = dict(scope["headers"])
+        status, body, headers = 200, file.content, list(file.headers)
+        if asked.get(b"if-none-match") == file.mark:
+            status, body = 304, b""
+        elif b"gzip" in asked.get(b"accept-encoding", b""):
+            body = file.packed
+            headers.append((b"content-encoding", b"gzip"))
+        if status == 200:
+            headers.append((b"content-length", str(len(body)).encode()))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        body = body if scope["method"] == "GET" else b""
+        await send({"type": "http.response.body", "body": body})
 
 
 def page_response(
     request: Request, template: str, module: str, title: str, **extra: str
 ) -> Response:
     """A light page in the language asked for by ``?lang=`` or the browser."""
-    text = _page_text(template, module, title, language_of(request), **extra)
-    headers = {"content-security-policy": POLICY, "cache-control": "no-store"}
-    return HTMLResponse(text, headers=headers)
+    plain, packed = _page(template, module, title, language_of(request), **extra)
+    headers = {
+        "content-security-policy": POLICY,
+        "cache-control": "no-store",
+        "vary": "accept-encoding",
+    }
+    if "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"] = "gzip"
+        plain = packed
+    return Response(plain, headers=headers, media_type="text/html")
 
 
 @lru_cache(maxsize=64)
-def _page_text(template: str, module: str, title: str, language: str, **extra: str) -> str:
+def _page(
+    template: str, module: str, title: str, language: str, **extra: str
+) -> tuple[bytes, bytes]:
+    """The page, plain and compressed."""
     page = {
         "lang": language,
-        "messages": js_catalogue(modules_behind(module), language),
+        "messages": js_catalogue(module_files(module), language),
         "base": "",
         **extra,
     }
-    return Template((TEMPLATES / template).read_text("utf-8")).substitute(
+    text = Template((TEMPLATES / template).read_text("utf-8")).substitute(
         lang=language,
         title=title,
         page=json.dumps(page, ensure_ascii=False).replace("<", "\\u003c"),
-        version=_version(module),
     )
+    return text.encode(), gzip.compress(text.encode(), 9, mtime=0)
 
 
 def language_of(request: Request) -> str:
@@ -129,10 +140,3 @@ def language_of(request: Request) -> str:
         return asked
     preferred = request.headers.get("accept-language", "")[:2].lower()
     return "en" if preferred == "en" else DEFAULT_LANGUAGE
-
-
-@cache
-def _version(module: str) -> str:
-    marks = [light_file(path.name) for path in modules_behind(module)]
-    joined = "".join(file.mark for file in marks if file is not None)
-    return hashlib.sha256(joined.encode()).hexdigest()[:12]

@@ -7,19 +7,20 @@ Everything that leaves passes ``visibility.seen_by`` in ``Messages``.
 import asyncio
 import json
 import logging
-import math
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import partial
+from threading import Lock
 from typing import Any, TypeVar
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from workshop.errors import Invalid, SlowDown, WorkshopError
-from workshop.i18n import known_language, mark, tell
+from workshop.i18n import known_language, mark
 from workshop.live.house import House
 from workshop.live.hub import Batch, Subscription
 from workshop.people.rights import Actor
@@ -28,9 +29,9 @@ from workshop.web.commands import Args, carry_out
 from workshop.web.messages import Messages, now_ms
 from workshop.web.pace import Bucket, Buckets
 from workshop.web.viewers import Guest, NotAuthenticated, acting, returning, welcome
+from workshop.web.wire import LONGEST_MESSAGE, NONSENSE, parsed, read_json, refusal_response, told
 
 HELLO_SECONDS = 10
-LONGEST_MESSAGE = 16 * 1024
 MESSAGES_A_SECOND, MESSAGE_BURST = 20, 60
 FLOOD_SECONDS = 5
 NOTES_A_SECOND, NOTE_BURST = 1, 40
@@ -39,8 +40,6 @@ POLL_BREATH = 0.2
 """Seconds in which news gathers for a phone that polls, so that it need not ask for every note."""
 MISTAKES = 5
 LONGEST_POLL = 25
-NONSENSE = (KeyError, TypeError, ValueError, AttributeError, ArithmeticError)
-"""What reading a message of unexpected shape raises."""
 
 ResultT = TypeVar("ResultT")
 _logger = logging.getLogger(__name__)
@@ -60,9 +59,10 @@ class Live:
     def __init__(self, house: House) -> None:
         self.house = house
         self.messages = Messages()
-        self.readers = ThreadPoolExecutor(max_workers=4, thread_name_prefix="live-reader")
+        self.readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-reader")
         self._paces = Buckets(NOTES_A_SECOND, NOTE_BURST)
         self._hellos = Buckets(HELLOS_A_SECOND, HELLO_BURST)
+        self._counting = Lock()
 
     async def read(self, load: Callable[[Any], ResultT]) -> ResultT:
         """Run ``load(db)`` off the event loop."""
@@ -76,10 +76,23 @@ class Live:
     async def greet(self, hello: Any, sign_in: str | None) -> Guest:
         """Who a hello is from. Raises ``NotAuthenticated``, ``NotAllowed`` or, for a phone that
         comes again and again, ``SlowDown``: a whole picture of the room costs more than a note."""
-        guest = await self.read(lambda db: welcome(db, hello, sign_in))
+        return await self.read(lambda db: self._greet(db, hello, sign_in))
+
+    async def receive(self, hello: Any, sign_in: str | None) -> tuple[Guest, int, str | None]:
+        """As ``greet``, with what ``catch_up`` gives, in one go."""
+
+        def receiving(db: Session) -> tuple[Guest, int, str | None]:
+            guest = self._greet(db, hello, sign_in)
+            return guest, *self.messages.catch_up(db, guest.viewer, cursor_of(hello))
+
+        return await self.read(receiving)
+
+    def _greet(self, db: Session, hello: Any, sign_in: str | None) -> Guest:
+        guest = welcome(db, hello, sign_in)
         person = guest.viewer.participant_id
-        if person is not None and not self._hellos.try_take(person):
-            raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
+        with self._counting:
+            if person is not None and not self._hellos.try_take(person):
+                raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
         return guest
 
     async def do(self, guest: Guest, name: str, args: Args) -> dict[str, Any]:
@@ -178,7 +191,7 @@ class Connection:
 
     async def serve(self) -> None:
         """Hello, then follow until one side ends it. Raises ``Refused``."""
-        hello, guest = await self._hello()
+        guest, number, text = await self._hello()
         hub, viewer = self._live.house.hub, guest.viewer
         feeds = [hub.subscribe(viewer.programme_id, partial(self._live.messages.wanted_by, viewer))]
         if guest.sign_in is not None:
@@ -188,7 +201,9 @@ class Connection:
             self._whisper(guest, hub.arrive(present, str(viewer.participant_id)))
         try:
             await self._send({"welcome": {"viewer": viewer.kind, "now": now_ms()}})
-            await self._catch_up(guest, cursor_of(hello))
+            await self._show(number, text)
+            if hub.newest(viewer.programme_id) > number:
+                await self._catch_up(guest, number)
             await self._run(guest, feeds)
         finally:
             for feed in feeds:
@@ -203,7 +218,7 @@ class Connection:
                 await self._send({"bye": told(refusal.error, self._language)})
             await self._socket.close(refusal.code)
 
-    async def _hello(self) -> tuple[Mapping[str, Any], Guest]:
+    async def _hello(self) -> tuple[Guest, int, str | None]:
         try:
             message = await asyncio.wait_for(self._receive(), HELLO_SECONDS)
         except TimeoutError:
@@ -213,7 +228,7 @@ class Connection:
             raise Refused(4400)
         self._language = known_language(hello.get("lang"))
         try:
-            return hello, await self._live.greet(hello, sign_in_of(self._socket.scope))
+            return await self._live.receive(hello, sign_in_of(self._socket.scope))
         except NotAuthenticated as error:
             raise Refused(4401, error) from None
         except SlowDown as error:
@@ -309,7 +324,10 @@ class Connection:
             raise Refused(1012)
 
     async def _catch_up(self, guest: Guest, cursor: int) -> None:
-        self._sent, text = await self._live.catch_up(guest, cursor)
+        await self._show(*await self._live.catch_up(guest, cursor))
+
+    async def _show(self, number: int, text: str | None) -> None:
+        self._sent = number
         if text is not None:
             await self._socket.send_text(text)
 
@@ -319,31 +337,6 @@ class Connection:
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._socket.send_text(json.dumps(message, ensure_ascii=False))
-
-
-def parsed(text: str | None) -> dict[str, Any] | None:
-    """The JSON object in a text, without numbers that are none and halves of characters (a phone
-    may cut an emoji in two); ``None`` where there is no such object."""
-    try:
-        message = json.loads(text or "", parse_constant=_finite, parse_float=_finite)
-        if "\\u" in (text or ""):
-            whole = json.dumps(message, ensure_ascii=False).encode("utf-8", "ignore")
-            message = json.loads(whole)
-    except (ValueError, RecursionError):
-        return None
-    return message if isinstance(message, dict) else None
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError(text)
-    return number
-
-
-def told(error: WorkshopError, language: str) -> dict[str, str]:
-    """An error as the client gets it."""
-    return {"code": error.code, "text": tell(error, language)}
 
 
 def cursor_of(hello: Mapping[str, Any]) -> int:
@@ -356,27 +349,3 @@ def sign_in_of(scope: Mapping[str, Any]) -> str | None:
     """The sign-in session that the outermost door has found for this connection."""
     signed_in = scope.get("workshop.signed_in")
     return signed_in.session_id if signed_in is not None else None
-
-
-async def read_json(request: Request) -> dict[str, Any]:
-    """The JSON object of a request of at most 16 KiB; raises ``Invalid``."""
-    data = b""
-    async for chunk in request.stream():
-        data += chunk
-        if len(data) > LONGEST_MESSAGE:
-            raise Invalid(mark("The request was not understood."))
-    message = parsed(data.decode("utf-8", "replace"))
-    if message is None:
-        raise Invalid(mark("The request was not understood."))
-    return message
-
-
-_STATUS = {"not_authenticated": 401, "not_allowed": 403, "not_found": 404, "slow_down": 429}
-
-
-def refusal_response(error: Exception, language: str = "pl") -> Response:
-    """An error as a JSON answer."""
-    if not isinstance(error, WorkshopError):
-        error = Invalid(mark("The request was not understood."))
-    status = _STATUS.get(error.code, 400)
-    return JSONResponse({"error": told(error, language)}, status_code=status)

@@ -9,11 +9,12 @@ from types import FrameType
 from typing import Any
 
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 import workshop.export.approval  # noqa: F401  (approved minutes forget what is taken back)
 from workshop.live.house import House
-from workshop.web.guard import Guard
+from workshop.web.guard import App, Guard, Receive, Scope, Send
 from workshop.web.join import Door
 from workshop.web.light import LightFiles
 from workshop.web.live import Live
@@ -24,13 +25,28 @@ from workshop.web.sockets import send_at_once
 _logger = logging.getLogger(__name__)
 
 
+class OwnRoutes:
+    """Answers our own addresses in front of everything that only Streamlit's pages need."""
+
+    def __init__(self, app: App, house: House) -> None:
+        self._router = Router(routes(house), default=app)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, or pass the request on."""
+        if scope["type"] == "lifespan":
+            await self._router.default(scope, receive, send)
+        else:
+            await self._router(scope, receive, send)
+
+
 def routes(house: House) -> list[BaseRoute]:
     """Every route beside Streamlit's own."""
     live = Live(house)
     door, screen, signing = Door(live), Screen(house), Signing(live)
+    smaller = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
     return [
         Route("/join", door.page),
-        Route("/join/lookup", door.lookup, methods=["POST"]),
+        Route("/join/lookup", door.lookup, methods=["POST"], middleware=smaller),
         Route("/join/enter", door.enter, methods=["POST"]),
         Route("/join/phrase", door.phrase, methods=["POST"]),
         Route("/join/withdraw", door.withdraw, methods=["POST"]),
@@ -38,14 +54,18 @@ def routes(house: House) -> list[BaseRoute]:
         Route("/screen/qr.svg", screen.qr),
         Route("/sign-in/exchange", signing.exchange, methods=["POST"]),
         WebSocketRoute("/live", live.socket),
-        Route("/live/poll", live.poll, methods=["POST"]),
+        Route("/live/poll", live.poll, methods=["POST"], middleware=smaller),
         Route("/live/do", live.command, methods=["POST"]),
     ]
 
 
 def middleware(house: House) -> list[Middleware]:
     """What stands in front of everything."""
-    return [Middleware(Guard, house=house), Middleware(LightFiles)]
+    return [
+        Middleware(LightFiles),
+        Middleware(Guard, house=house),
+        Middleware(OwnRoutes, house=house),
+    ]
 
 
 def lifespan(house: House, started: Callable[[], None]) -> Callable[[Any], Any]:

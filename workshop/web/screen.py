@@ -23,7 +23,7 @@ class Screen:
         """The page of the wall; the display link's token comes in the fragment."""
         title = translate(mark("The wall"), language_of(request))
         address = self._address(request)
-        return page_response(request, "screen.html", "screen.js", title, address=f"{address}/join")
+        return page_response(request, "screen.html", "screen", title, address=f"{address}/join")
 
     async def qr(self, request: Request) -> Response:
         """``/screen/qr.svg?code=XXXXXX``: the address for phones, the code in the fragment."""

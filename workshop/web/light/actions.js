@@ -1,5 +1,6 @@
 /** The buttons above the affinity wall. */
-import { button, h, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { button, h } from "./elements.js";
 import { t } from "./text.js";
 
 /**

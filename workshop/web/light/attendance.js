@@ -1,5 +1,6 @@
 /** Who is here and how long there is: the room as the facilitator sees it. */
-import { button, h, onChange, reconcile, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { button, h, onChange, reconcile } from "./elements.js";
 import { waitingNotes } from "./picture.js";
 import { t } from "./text.js";
 

@@ -1,5 +1,6 @@
 /** The board of an activity or a map: as a page to work on, or filling the wall. */
-import { announcer, h, onChange, reconcile, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { announcer, h, onChange, reconcile } from "./elements.js";
 import { openNote } from "./dialogs.js";
 import { headOutline } from "./head.js";
 import { drawFingers, needCard, updateNeed } from "./need.js";

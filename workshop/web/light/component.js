@@ -8,7 +8,8 @@
  *            setTriggerValue: (name: string, value: any) => void}} Component
  */
 import { mountBoard } from "./board.js";
-import { h, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { h } from "./elements.js";
 import { mountEntry } from "./entry.js";
 import { Feed } from "./feed.js";
 import { mountGrouping } from "./grouping.js";

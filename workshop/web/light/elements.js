@@ -1,5 +1,4 @@
 /** The few steps that turn a board's state into elements: make, keep in order, announce. */
-export { setText } from "./dom.js";
 
 /**
  * An element with its properties, attributes and children.

@@ -1,6 +1,7 @@
 /** The note-keeper's quick entry: one line one note, keyboard only. */
 import { labelled, selectOf } from "./dialogs.js";
-import { button, h, onChange, reconcile, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { button, h, onChange, reconcile } from "./elements.js";
 import { linesOf, pastePreview } from "./paste.js";
 import { PendingNotes } from "./pending.js";
 import { activityOf } from "./picture.js";

@@ -1,5 +1,6 @@
 /** One group on the affinity wall: header sentence, count, cards. */
-import { h, randomId, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { h, randomId } from "./elements.js";
 import { LONERS } from "./selection.js";
 import { t } from "./text.js";
 

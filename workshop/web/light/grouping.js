@@ -3,16 +3,8 @@ import { actionBar } from "./actions.js";
 import { Affinity } from "./affinity.js";
 import { choosePlace, openNote } from "./dialogs.js";
 import { enableDrag } from "./drag.js";
-import {
-  announcer,
-  button,
-  h,
-  onChange,
-  prefersStillness,
-  randomId,
-  reconcile,
-  setText,
-} from "./elements.js";
+import { setText } from "./dom.js";
+import { announcer, button, h, onChange, prefersStillness, randomId, reconcile } from "./elements.js";
 import { filterBar } from "./filters.js";
 import { drawCards } from "./groupcards.js";
 import { countText, groupElement, lonersColumn, rename, updateGroup } from "./group.js";

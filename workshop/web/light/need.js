@@ -1,5 +1,6 @@
 /** A need as a sentence in three parts, and the result of a fist to five. */
-import { h, reconcile, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { h, reconcile } from "./elements.js";
 import { t } from "./text.js";
 
 /** @typedef {import("./feed.js").Fact} Fact */

@@ -1,5 +1,6 @@
 /** One note as a card of paper, tinted by its section and naming it. */
-import { h, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { h } from "./elements.js";
 import { sectionName } from "./sections.js";
 import { t } from "./text.js";
 

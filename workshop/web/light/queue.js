@@ -1,5 +1,6 @@
 /** The blind queue: notes that wait for the facilitator, without who wrote them. */
-import { announcer, button, h, onChange, reconcile, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { announcer, button, h, onChange, reconcile } from "./elements.js";
 import { noteCard, updateCard } from "./note.js";
 import { waitingNotes } from "./picture.js";
 import { t } from "./text.js";
@@ -26,7 +27,7 @@ class Queue {
     this.options = options;
     this.counted = 0;
     this.acts = {
-      approve: (id) => this.send("approve_notes", { notes: [id] }),
+      approve: (id) => this.send("approve_notes", { notes: [id], seen: options.feed.cursor }),
       reject: (id) => this.send("reject_notes", { notes: [id] }),
       redact: (id) => surely(this.list, id, () => this.send("redact_note", { id })),
       mute: (id) => this.mute(id),
@@ -110,8 +111,9 @@ class Queue {
   }
 
   async approveAll() {
+    const seen = this.options.feed.cursor;
     const activities = new Set(waitingNotes(this.options).map((note) => note.a));
-    for (const activity of activities) await this.send("approve_all", { activity });
+    for (const activity of activities) await this.send("approve_all", { activity, seen });
     const marked = waitingNotes(this.options).some(({ status }) => status === "flagged");
     if (!marked || this.status.textContent) return;
     this.say(t("Notes with a mark stay here until somebody has looked at each."), "wb-trouble");

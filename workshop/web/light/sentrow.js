@@ -1,5 +1,6 @@
 /** One line below the note-keeper's field: a note and how far it has come. */
-import { button, h, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { button, h } from "./elements.js";
 import { stateName } from "./note.js";
 import { t } from "./text.js";
 

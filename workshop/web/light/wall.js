@@ -2,7 +2,8 @@
  * The board on the projector: large type, no scrolling. What does not fit at 28 px is shown page
  * after page, section after section; the counts of all sections stay in view.
  */
-import { h, onChange, reconcile, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { h, onChange, reconcile } from "./elements.js";
 import { drawFingers } from "./need.js";
 import { newspaper, paginate } from "./masonry.js";
 import { describe } from "./picture.js";

@@ -1,5 +1,6 @@
 /** What stands on the wall: cards, titles, groups, needs and the cells of the canvas. */
-import { h, reconcile, setText } from "./elements.js";
+import { setText } from "./dom.js";
+import { h, reconcile } from "./elements.js";
 import { headOutline } from "./head.js";
 import { needCard, updateNeed } from "./need.js";
 import { noteCard, updateCard } from "./note.js";
