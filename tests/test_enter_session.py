@@ -20,6 +20,7 @@ from workshop.programme.running import (
     find_by_code,
     find_display,
     open_session,
+    renew_display_link,
     set_joining,
 )
 from workshop.programme.tables import Programme
@@ -137,3 +138,15 @@ def test_a_display_link_shows_one_session(scene: Scene, alice, session):
     assert scene.read(find_display, token).id == session.id
     assert scene.read(find_display, new_id()) is None
     assert scene.read(find_participant, token) is None
+
+
+def test_a_new_display_link_ends_the_earlier_ones_of_its_session_only(
+    scene: Scene, alice, programme, session
+):
+    later = scene.make_session(alice, programme, 4)
+    elsewhere = scene.do(create_display_link, alice, later.id)
+    earlier = [scene.do(create_display_link, alice, session.id) for _ in "ab"]
+    token = scene.do(renew_display_link, alice, session.id)
+    assert [scene.read(find_display, link) for link in earlier] == [None, None]
+    assert scene.read(find_display, token).id == session.id
+    assert scene.read(find_display, elsewhere).id == later.id

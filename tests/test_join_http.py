@@ -7,7 +7,7 @@ import pytest
 
 from tests.server import TITLE, join_code
 from tests.serving import Served
-from tests.wire import Wire, come_in, phone, post, web
+from tests.wire import Wire, come_in, phone, post, refused, web
 from workshop.people.participants import head_count
 from workshop.programme.running import SetSwitch, close_session, set_joining
 
@@ -143,6 +143,49 @@ def test_the_phrase_finds_the_notes_and_takes_them_back(served: Served):
     assert post(served.host, "/join/withdraw", body).json() == {"withdrawn": 1}
     with phone(served.host, served.room.code) as ola:
         assert ola.notes("To be taken back") == []
+
+
+def test_with_the_phrase_consent_is_withdrawn_and_the_phone_is_no_longer_known(served: Served):
+    entered = come_in(served.host, served.room.code)
+    with Wire(served.host).hello(**{"as": "participant"}, token=entered["token"]) as bob:
+        bob.write(served.room.activity_id, "To be forgotten")
+        body = {"phrase": entered["phrase"], "consent": False}
+        answer = post(served.host, "/join/withdraw", body)
+        assert answer.json() == {"withdrawn": 1, "consent": False}
+        assert bob.closed() == 4401
+    code, said = refused(served.host, **{"as": "participant"}, token=entered["token"])
+    assert code == 4401
+    assert said["bye"]["text"] == "This phone is not known here. Join with the code."
+    again = post(served.host, "/join/withdraw", body)
+    assert (again.status_code, again.json()["error"]["code"]) == (404, "not_found")
+    assert come_in(served.host, served.room.code, token=entered["token"])["phrase"]
+
+
+def test_a_phone_that_polls_is_turned_away_after_its_consent_is_withdrawn(served: Served):
+    entered = come_in(served.host, served.room.code)
+    hello = {"as": "participant", "token": entered["token"], "cursor": 0, "lang": "en"}
+    assert post(served.host, "/live/poll", {"hello": hello, "wait": 0}).status_code == 200
+    post(served.host, "/join/withdraw", {"phrase": entered["phrase"], "consent": False})
+    assert post(served.host, "/live/poll", {"hello": hello, "wait": 0}).status_code == 401
+    command = {"hello": hello, "ref": "a", "do": "add_note", "args": {}}
+    assert post(served.host, "/live/do", command).status_code == 401
+
+
+def test_a_phrase_without_notes_is_known_and_a_guess_is_not(served: Served):
+    entered = come_in(served.host, served.room.code)
+    for phrase, known in ((entered["phrase"], True), ("river river river river river", False)):
+        answer = post(served.host, "/join/phrase", {"phrase": phrase}).json()
+        assert answer == {"notes": [], "known": known}
+
+
+def test_guessing_phrases_is_slowed_down_and_a_known_one_is_no_guess(few_guesses, hosted: Served):
+    entered = come_in(hosted.host, hosted.room.code)
+    for _ in range(8):
+        known = post(hosted.host, "/join/phrase", {"phrase": entered["phrase"]})
+        assert known.status_code == 200
+    wrong = {"phrase": "river river river river river", "consent": False}
+    answers = [post(hosted.host, "/join/withdraw", wrong).status_code for _ in range(6)]
+    assert answers == [404] * 5 + [429]
 
 
 def test_the_page_is_light_and_loads_nothing_from_elsewhere(served: Served):

@@ -11,6 +11,7 @@ from workshop.board.tables import Note
 from workshop.people.participants import head_count
 from workshop.people.rights import SYSTEM
 from workshop.people.signin import find_session, sign_out
+from workshop.programme.running import renew_display_link
 from workshop.store.ids import new_id
 
 STAFF, PARTICIPANT, WALL = {"as": "staff"}, {"as": "participant"}, {"as": "wall"}
@@ -71,6 +72,24 @@ def test_a_display_link_can_do_nothing_but_show(served: Served):
         assert answer["error"]["code"] == "not_allowed"
         assert wall.do("approve_all", activity=served.room.activity_id)["error"]
         assert wall.do("undo", of="moderation")["error"]["code"] == "not_allowed"
+
+
+def test_a_new_display_link_ends_the_walls_of_the_old_one(hosted: Served):
+    room = hosted.room
+    with Wire(hosted.host) as old, phone(hosted.host, room.code) as bob:
+        old.hello(**WALL, token=room.wall_token)
+        token = room.do(renew_display_link, room.session_id)
+        said = old.until(lambda message: "bye" in message)
+        assert said["bye"]["text"] == "This display link is not valid any more."
+        assert old.closed() == 4401
+        assert refused(hosted.host, **WALL, token=room.wall_token)[0] == 4401
+        assert bob.write(room.activity_id, "Phones stay")["ok"]
+        with Wire(hosted.host) as new:
+            new.hello(**WALL, token=token)
+            room.do(renew_display_link, room.other_session_id)
+            assert new.see("Phones stay")
+            bob.write(room.activity_id, "So do walls of another link")
+            assert new.see("So do walls of another link")
 
 
 @pytest.mark.parametrize(

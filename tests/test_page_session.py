@@ -10,7 +10,12 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.export.approval import ApproveMinutes, approve_minutes
 from workshop.needs.votes import ShowFingers, show_fingers
 from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
-from workshop.programme.running import close_session, list_sessions, start_activity
+from workshop.programme.running import (
+    close_session,
+    find_display,
+    list_sessions,
+    start_activity,
+)
 from workshop.programme.settled import list_settled
 from workshop.programme.tables import Activity, DisplayLink, WorkingSession
 
@@ -129,6 +134,19 @@ def test_the_link_to_the_wall_is_made_once(visits: Visits, scene: Scene, alice, 
     assert "Link to the wall" not in labels(screen)
     with scene.store.read() as db:
         assert db.query(DisplayLink).count() == 1
+
+
+def test_a_new_link_to_the_wall_is_asked_for_once_more_and_ends_the_old_one(
+    visits: Visits, scene: Scene, alice, session
+):
+    screen = press(visits.open(alice, "session"), "Link to the wall").run()
+    before = screen.session_state[f"session.wall.{session.id}"]
+    screen = press(screen, "New link to the wall")
+    assert scene.read(find_display, before) is not None
+    screen = press(screen, "New link to the wall", "Make a new link")
+    after = screen.session_state[f"session.wall.{session.id}"]
+    assert scene.read(find_display, before) is None
+    assert scene.read(find_display, after).id == session.id
 
 
 def test_a_decision_is_one_line(visits: Visits, scene: Scene, alice, session):

@@ -22,6 +22,7 @@ from workshop.programme.running import (
     end_activity,
     go_back,
     open_session,
+    renew_display_link,
     set_joining,
     set_timer,
     start_activity,
@@ -96,6 +97,7 @@ def test_only_who_runs_a_session_may_run_it(scene: Scene, request, session, acti
         (set_timer, SetTimer(activity.id, "start")),
         (blank_wall, SetSwitch(session.id, True)),
         (create_display_link, session.id),
+        (renew_display_link, session.id),
     ):
         with pytest.raises(NotAllowed):
             scene.do(command, person, content)

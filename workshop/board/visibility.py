@@ -129,6 +129,8 @@ def _public_note(fact: Fact) -> dict[str, Any]:
 
 
 def _see_person(viewer: Viewer, fact: Fact) -> Seen:
+    if fact.body is None:
+        return _gone(fact) if viewer.runs or is_own(viewer, fact) else None
     if is_own(viewer, fact):
         return {**_whole(fact), "me": True}
     if not viewer.runs or fact.inner["own_only"]:

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import known_language, mark
 from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.people.consent import departed, departure
 from workshop.people.keys import new_token, phrase_hash, token_hash
 from workshop.people.rights import PARTICIPANT_ROLES, Actor
 from workshop.people.tables import Attendance, Consent, Participant
@@ -155,7 +156,8 @@ def head_count(db: Session, session_id: str) -> dict[str, int]:
 def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of participants: a badge, a role, a table; no identity."""
     query = select(Participant).where(col(Participant.id).in_(ids))
-    return [_fact(person) for person in db.execute(query).scalars()]
+    people, gone = db.execute(query).scalars().all(), departed(db, ids)
+    return [departure(row.id) if row.id in gone else _fact(row) for row in people]
 
 
 @in_snapshot
@@ -166,7 +168,10 @@ def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
     if viewer.kind == "participant":
         person = db.get(Participant, viewer.participant_id)
         return [_fact(person)] if person else []
-    query = select(Participant).where(Participant.programme_id == viewer.programme_id)
+    gone = select(Consent.participant_id).where(col(Consent.withdrawn))
+    query = select(Participant).where(
+        Participant.programme_id == viewer.programme_id, col(Participant.id).not_in(gone)
+    )
     return [_fact(person) for person in db.execute(query).scalars()]
 
 

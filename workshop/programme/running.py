@@ -187,6 +187,20 @@ def create_display_link(db: Session, actor: Actor, session_id: str) -> str:
     return token
 
 
+def renew_display_link(db: Session, actor: Actor, session_id: str) -> str:
+    """A new token for the wall; every earlier one of this session ends, with the walls it shows."""
+    session = _runnable(db, actor, session_id)
+    query = select(DisplayLink).where(DisplayLink.session_id == session.id)
+    for link in db.execute(query).scalars():
+        link.revoked = True
+        db.add(link)
+    token = new_token()
+    db.add(DisplayLink(session_id=session.id, token_hash=token_hash(token)))
+    refs = [("room", session.id)]
+    log.append(db, session.programme_id, "wall_link_renewed", refs, actor=actor.log_id)
+    return token
+
+
 def find_display(db: Session, token: str) -> WorkingSession | None:
     """The session that a display link shows, or ``None``."""
     query = (

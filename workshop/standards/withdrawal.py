@@ -12,9 +12,13 @@ from sqlmodel import Session, col
 
 from workshop.board.notes import COUNTED, erase_text
 from workshop.board.tables import Note
+from workshop.errors import NotFound
+from workshop.i18n import mark
 from workshop.needs.needs import need_sentence
+from workshop.people.consent import withdraw_consent
 from workshop.people.participants import find_by_phrase
 from workshop.people.rights import Actor
+from workshop.people.tables import Participant
 from workshop.programme.tables import Programme
 from workshop.standards.trace import trace_notes
 from workshop.store import log
@@ -29,6 +33,14 @@ class WithdrawNotes:
     secret: bytes
     phrase: str
     note_ids: Sequence[str]
+
+
+@dataclass(frozen=True)
+class WithdrawConsent:
+    """Everything of whoever holds this phrase."""
+
+    secret: bytes
+    phrase: str
 
 
 def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, Any]]:
@@ -66,15 +78,47 @@ def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int
     for person in find_by_phrase(db, command.secret, command.phrase):
         wanted = [note for note in _notes_by(db, person.id) if note.id in command.note_ids]
         notes = [note for note in wanted if note.status not in GONE]
-        for note in notes:
-            erase_text(db, note, "erased" if note.status in COUNTED else "withdrawn")
-            note.author, note.badge = None, None
+        _erase(db, notes)
         if notes:
             db.flush()
             refs = [("note", note.id) for note in notes]
             log.append(db, person.programme_id, "notes_withdrawn", refs, actor=actor.log_id)
         count += len(notes)
     return count
+
+
+def withdraw_consent_by_phrase(db: Session, actor: Actor, command: WithdrawConsent) -> int:
+    """Erase all notes of the person, withdraw their consent and forget them; returns how many
+    notes lost their text. Raises ``NotFound`` where the phrase is wrong.
+
+    What was counted stays as a number that leads to nobody. The phone is not known any more, and
+    the event names the notes and not the person: together they would be what is forgotten here.
+    """
+    people = find_by_phrase(db, command.secret, command.phrase)
+    if not people:
+        raise NotFound(mark("This phrase is not known. Check the five words."))
+    return sum(_forget(db, actor, person) for person in people)
+
+
+def _forget(db: Session, actor: Actor, person: Participant) -> int:
+    notes = _notes_by(db, person.id)
+    written = [note for note in notes if note.status not in GONE]
+    _erase(db, written)
+    for note in notes:
+        note.author, note.badge = None, None
+        db.add(note)
+    withdraw_consent(db, person)
+    db.flush()
+    refs = [("note", note.id) for note in written]
+    refs.append(("departed", person.programme_id))
+    log.append(db, person.programme_id, "consent_withdrawn", refs, actor=actor.log_id)
+    return len(written)
+
+
+def _erase(db: Session, notes: Sequence[Note]) -> None:
+    for note in notes:
+        erase_text(db, note, "erased" if note.status in COUNTED else "withdrawn")
+        note.author, note.badge = None, None
 
 
 def _notes_by(db: Session, participant_id: str) -> list[Note]:

@@ -14,6 +14,7 @@ from workshop.programme.running import (
     SetSwitch,
     blank_wall,
     create_display_link,
+    renew_display_link,
     set_joining,
 )
 from workshop.programme.tables import WorkingSession
@@ -97,3 +98,30 @@ def _show_wall_link(page: Page, session: WorkingSession) -> None:
             width="stretch",
             help=_("Opens in a new window; move it to the projector."),
         )
+        if st.button(
+            _("New link to the wall"), icon=":material/link_off:", width="stretch",
+            key=page.state("renew"),
+        ):  # fmt: skip
+            _confirm_new_link(page, session.id)
+
+
+def _confirm_new_link(page: Page, session_id: str) -> None:
+    """Ask once more, then end every link to this wall and make a new one."""
+
+    @st.dialog(_("Make a new link to the wall?"))
+    def ask() -> None:
+        page.present_actor()
+        st.write(
+            _(
+                "Walls that are open now go dark, and their link does not work any more. "
+                "Then open the wall with the new link."
+            )
+        )
+        if st.button(_("Make a new link"), type="primary", icon=":material/link_off:"):
+            done = _("The earlier links to the wall do not work any more.")
+            token = page.attempt(renew_display_link, session_id, done)
+            if token:
+                st.session_state[page.state(f"wall.{session_id}")] = token
+                st.rerun()
+
+    ask()

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any, TypeVar
 
 from sqlmodel import Session
@@ -15,7 +14,13 @@ from workshop.people.participants import Enter, Entered, Texts, enter, find_by_p
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
 from workshop.programme.running import find_by_code
 from workshop.programme.tables import WorkingSession
-from workshop.standards.withdrawal import WithdrawNotes, notes_of_phrase, withdraw_by_phrase
+from workshop.standards.withdrawal import (
+    WithdrawConsent,
+    WithdrawNotes,
+    notes_of_phrase,
+    withdraw_by_phrase,
+    withdraw_consent_by_phrase,
+)
 from workshop.web.light import language_of, page_response
 from workshop.web.live import Live
 from workshop.web.pace import Bucket
@@ -54,7 +59,7 @@ class Door:
         return await self._answer(request, self._notes_of)
 
     async def withdraw(self, request: Request) -> Response:
-        """Erase chosen notes of a withdrawal phrase."""
+        """Erase chosen notes of a withdrawal phrase, or withdraw the consent with all of them."""
         return await self._answer(request, self._withdraw)
 
     async def _answer(self, request: Request, step: Step) -> Response:
@@ -107,13 +112,20 @@ class Door:
 
     async def _notes_of(self, body: dict[str, Any], language: str) -> dict[str, Any]:
         phrase = self._phrase(body)
-        find = partial(notes_of_phrase, secret=self._house.settings.secret, phrase=phrase)
-        found = await self._live.read(lambda db: find(db))
-        if not found:
+        secret = self._house.settings.secret
+
+        def find(db: Session) -> tuple[bool, list[dict[str, Any]]]:
+            known = bool(find_by_phrase(db, secret, phrase))
+            return known, notes_of_phrase(db, secret, phrase) if known else []
+
+        known, notes = await self._live.read(find)
+        if not known:
             self._count_guess()
-        return {"notes": found}
+        return {"notes": notes, "known": known}
 
     async def _withdraw(self, body: dict[str, Any], language: str) -> dict[str, Any]:
+        if body.get("consent") is False:
+            return await self._withdraw_consent(self._phrase(body))
         notes = body["notes"]
         if not isinstance(notes, list):
             raise Invalid(mark("The request was not understood."))
@@ -124,6 +136,14 @@ class Door:
         command = WithdrawNotes(secret, phrase, tuple(map(str, notes)))
         future = self._house.store.submit(withdraw_by_phrase, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future)}
+
+    async def _withdraw_consent(self, phrase: str) -> dict[str, Any]:
+        secret = self._house.settings.secret
+        if not await self._live.read(lambda db: find_by_phrase(db, secret, phrase)):
+            self._count_guess()
+        command = WithdrawConsent(secret, phrase)
+        future = self._house.store.submit(withdraw_consent_by_phrase, SYSTEM, command)
+        return {"withdrawn": await asyncio.wrap_future(future), "consent": False}
 
     async def _counting_guesses(self, answer: Awaitable[ResultT]) -> ResultT:
         try:

@@ -122,8 +122,15 @@ class Live:
             return {"ref": ref, "error": {**told(calm, guest.language), "code": "internal"}}
 
     async def catch_up(self, guest: Guest, cursor: int) -> tuple[int, str | None]:
-        """The message that brings a viewer from its cursor to now, with the new cursor."""
-        return await self.read(lambda db: self.messages.catch_up(db, guest.viewer, cursor))
+        """The message that brings a viewer from its cursor to now, with the new cursor.
+
+        Raises as ``greet`` where the guest would not be let in any more."""
+
+        def catching_up(db: Session) -> tuple[int, str | None]:
+            returning(db, guest)
+            return self.messages.catch_up(db, guest.viewer, cursor)
+
+        return await self.read(catching_up)
 
     async def socket(self, websocket: WebSocket) -> None:
         """Serve one WebSocket from hello to goodbye."""
@@ -164,6 +171,8 @@ class Live:
         finally:
             self.house.hub.unsubscribe(subscription)
         messages: list[Any] = [{"welcome": {"viewer": guest.viewer.kind, "now": now_ms()}}]
+        except WorkshopError as error:
+            return refusal_response(error, guest.language)
         if text is not None:
             messages.append(json.loads(text))
         return JSONResponse({"messages": messages})
@@ -298,6 +307,8 @@ class Connection:
             text = self._live.messages.join(guest.viewer, batches)
             if batches:
                 self._sent = batches[-1].number
+            if any(self._live.messages.may_end(guest.viewer, batch) for batch in batches):
+                await self._check_standing(guest)
             if text is not None:
                 await self._socket.send_text(text)
             await self._pass_on(guest, [item for item in items if isinstance(item, dict)])
@@ -314,8 +325,10 @@ class Connection:
         """End a connection whose sign-in is over or whose rights have changed since its hello;
         whoever still has rights comes back by itself, with those of now."""
         accounts = {fact.id for item in items if isinstance(item, Batch) for fact in item.facts}
-        if not missed and guest.viewer.account_id not in accounts:
-            return
+        if missed or guest.viewer.account_id in accounts:
+            await self._check_standing(guest)
+
+    async def _check_standing(self, guest: Guest) -> None:
         try:
             present = await self._live.read(lambda db: returning(db, guest))
         except WorkshopError as error:
@@ -324,7 +337,11 @@ class Connection:
             raise Refused(1012)
 
     async def _catch_up(self, guest: Guest, cursor: int) -> None:
-        await self._show(*await self._live.catch_up(guest, cursor))
+        try:
+            number, text = await self._live.catch_up(guest, cursor)
+        except WorkshopError as error:
+            raise Refused(4401, error) from None
+        await self._show(number, text)
 
     async def _show(self, number: int, text: str | None) -> None:
         self._sent = number

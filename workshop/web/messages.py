@@ -45,6 +45,12 @@ class Messages:
             return bool(self.text(viewer, item))
         return viewer.kind != "participant"
 
+    def may_end(self, viewer: Viewer, batch: Batch) -> bool:
+        """Whether after this step the viewer's token may not be valid any more."""
+        if batch.event == "consent_withdrawn":
+            return viewer.participant_id in batch.authors
+        return batch.event == "wall_link_renewed" and viewer.kind == "wall"
+
     def text(self, viewer: Viewer, batch: Batch) -> str:
         """The facts of a batch for this viewer, as text; empty when there is nothing to see."""
         if viewer.participant_id in batch.authors:

@@ -1,6 +1,6 @@
 """From the first message of a connection to who is there and what they may see."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session
@@ -29,6 +29,7 @@ class Guest:
     actor: Actor | None
     language: str
     sign_in: str | None = None
+    token: str = field(default="", repr=False)
 
 
 def welcome(db: Session, hello: Any, sign_in: str | None) -> Guest:
@@ -56,7 +57,7 @@ def _participant(db: Session, token: str, language: str) -> Guest:
         session_id=person.session_id,
         participant_id=person.id,
     )
-    return Guest(viewer, participant_actor(person), language)
+    return Guest(viewer, participant_actor(person), language, token=token)
 
 
 def _wall(db: Session, token: str, language: str) -> Guest:
@@ -64,7 +65,7 @@ def _wall(db: Session, token: str, language: str) -> Guest:
     if session is None:
         raise NotAuthenticated(mark("This display link is not valid any more."))
     viewer = Viewer(kind="wall", programme_id=session.programme_id, session_id=session.id)
-    return Guest(viewer, None, language)
+    return Guest(viewer, None, language, token=token)
 
 
 def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Guest:
@@ -87,7 +88,10 @@ def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Guest
 
 
 def returning(db: Session, guest: Guest) -> Guest:
-    """A signed-in guest as they would be let in now. Raises as ``welcome``."""
+    """A guest as they would be let in now. Raises as ``welcome``."""
+    if guest.sign_in is None:
+        hello = {"as": guest.viewer.kind, "token": guest.token, "lang": guest.language}
+        return welcome(db, hello, None)
     return _staff(db, guest.viewer.programme_id, guest.sign_in or "", guest.language)
 
 

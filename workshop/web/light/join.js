@@ -108,7 +108,15 @@ async function showPhrase() {
     if (place) showRoom(place);
     else showCode(remembered("code"));
   };
-  show(phraseView({ ask, back, announce }));
+  show(phraseView({ ask, back, announce, forget }));
+}
+
+/** Somebody has withdrawn their consent; where it was on this phone, the place goes too. @param {string} phrase */
+function forget(phrase) {
+  const words = (text) => text?.toLowerCase().trim().split(/\s+/).join(" ");
+  if (words(recall("place")?.phrase) !== words(phrase)) return;
+  remember("place", null);
+  remember("room", null);
 }
 
 /** The code outlives the reload of a language switch, but not the visit. */

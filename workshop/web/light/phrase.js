@@ -6,8 +6,12 @@ import { stateWords } from "./mynotes.js";
 
 const GONE = ["withdrawn", "erased"];
 
-/** @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void}} options */
-export function phraseView({ ask, back, announce }) {
+/**
+ * @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void,
+ *          forget: (phrase: string) => void}} options
+ *        forget: the consent of this phrase is withdrawn, its phone is not known any more
+ */
+export function phraseView({ ask, back, announce, forget }) {
   const results = el("section", { class: "results" });
   const field = el("input", {
     id: "phrase", type: "text", autocapitalize: "none", autocomplete: "off", spellcheck: "false", maxlength: "120",
@@ -16,11 +20,11 @@ export function phraseView({ ask, back, announce }) {
   const look = async () => {
     const phrase = field.value.trim();
     if (!phrase) throw new Error(t("Type the phrase you wrote down."));
-    const { notes } = await ask("/join/phrase", { phrase });
-    showNotes(phrase, notes);
+    const { notes, known } = await ask("/join/phrase", { phrase });
+    showNotes(phrase, notes, known);
   };
-  const showNotes = (phrase, notes) => {
-    const list = noteList({
+  const showNotes = (phrase, notes, known) => {
+    const list = known ? noteList({
       notes,
       withdraw: async (ids) => {
         const { withdrawn } = await ask("/join/withdraw", { phrase, notes: ids });
@@ -29,18 +33,46 @@ export function phraseView({ ask, back, announce }) {
         results.prepend(el("p", { class: "toast" }, said));
         announce(said);
       },
-    });
-    results.replaceChildren(...list);
+    }) : [heading(t("This phrase is not known. Check the five words."), "h2")];
+    results.replaceChildren(...list, ...(known ? [consentPart(() => leave(phrase))] : []));
     results.querySelector(".view-heading").focus();
   };
-  return el("div", { class: "view" },
-    heading(t("Withdraw my notes")),
+  const leave = async (phrase) => {
+    const { withdrawn } = await ask("/join/withdraw", { phrase, consent: false });
+    forget(phrase);
+    title.textContent = t("Your consent is withdrawn");
+    stage.replaceChildren(
+      el("p", {}, t("Notes withdrawn: {count}", { count: withdrawn })),
+      el("p", {}, t("Nothing stored here leads to you any more. What was counted stays as a number.")));
+    title.focus();
+  };
+  const title = heading(t("Withdraw my notes"));
+  const stage = el("div", { class: "withdrawal" },
     stepForm({ label: t("Show my notes"), step: look },
       el("label", { for: "phrase" }, t("Your withdrawal phrase")),
       field,
       el("p", { id: "phrase-hint", class: "hint" }, t("The few words you wrote down when you joined."))),
-    results,
+    results);
+  return el("div", { class: "view" },
+    title,
+    stage,
     el("p", { class: "aside" }, el("button", { type: "button", class: "link", on: { click: back } }, t("Back"))));
+}
+
+/** The quiet way out of everything; it asks once more. @param {() => Promise<void>} leave */
+function consentPart(leave) {
+  const question = el("div", { class: "confirm", hidden: true, tabindex: "-1" },
+    el("p", {}, t("All your notes are erased, also from approved minutes, your phone is no longer known here, and this cannot be undone.")),
+    stepForm({ label: t("Yes, withdraw my consent"), step: leave }),
+    el("button", { type: "button", on: { click: () => ask(false) } }, t("Keep my consent")));
+  const button = el("button", { type: "button", class: "link", "aria-expanded": "false", on: { click: () => ask(question.hidden) } },
+    t("Withdraw my consent"));
+  const ask = (open) => {
+    question.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    (open ? question : button).focus();
+  };
+  return el("div", { class: "consent" }, button, question);
 }
 
 /** @returns {Node[]} */
