@@ -46,7 +46,8 @@ def test_the_phrase_lists_what_became_of_ones_notes_and_takes_them_off_the_wall(
 
 def test_a_phrase_that_nobody_has_shows_nothing_and_says_so(phone: Phone) -> None:
     open_phrase_view(phone, "cisza cisza cisza cisza cisza")
-    expect(phone.page.get_by_text("There are no notes with this phrase")).to_be_visible()
+    expect(phone.page.get_by_text("This phrase is not known.")).to_be_visible()
+    expect(phone.button("Withdraw my consent")).to_have_count(0)
 
 
 def test_the_way_back_from_the_phrase_leads_into_the_room(phone: Phone) -> None:
@@ -56,3 +57,44 @@ def test_the_way_back_from_the_phrase_leads_into_the_room(phone: Phone) -> None:
     expect(phone.heading).to_have_text("Withdraw my notes")
     phone.button("Back").click()
     expect(phone.heading).to_have_text("Mapa empatii w ciszy")
+
+
+def test_consent_is_withdrawn_also_without_notes_and_the_phone_is_no_longer_known(
+    phone: Phone, make_phone: Callable[[], Phone]
+) -> None:
+    phone.join()
+    later = make_phone()
+    open_phrase_view(later, phone.phrase)
+    expect(later.page.get_by_text("There are no notes with this phrase")).to_be_focused()
+    later.button("Withdraw my consent").click()
+    later.button("Keep my consent").click()
+    expect(later.button("Withdraw my consent")).to_be_focused()
+    later.button("Withdraw my consent").click()
+    later.button("Yes, withdraw my consent").click()
+    expect(later.heading).to_have_text("Your consent is withdrawn")
+    expect(later.heading).to_be_focused()
+    expect(phone.body).to_contain_text("This phone is not known here. Join with the code.")
+    expect(phone.heading).to_have_text("Join the session")
+
+
+def test_withdrawing_consent_takes_ones_notes_and_the_place_on_this_phone(
+    phone: Phone, room: Room, open_wall: Callable[[], Wall]
+) -> None:
+    room.change(hidden=False, moderated=False)
+    wall = open_wall()
+    phone.join()
+    phone.pick(MAP)
+    phone.send("Znika razem ze zgodą")
+    expect(wall.notes).to_have_count(1)
+    phrase = phone.phrase
+    phone.open_badge()
+    phone.button("Withdraw my notes").click()
+    phone.page.get_by_label("Your withdrawal phrase").fill(phrase)
+    phone.button("Show my notes").click()
+    phone.button("Withdraw my consent").click()
+    phone.button("Yes, withdraw my consent").click()
+    expect(phone.page.get_by_text("Notes withdrawn: 1")).to_be_visible()
+    expect(wall.notes).to_have_count(0)
+    phone.button("Back").click()
+    expect(phone.heading).to_have_text("Join the session")
+    assert "Znika razem ze zgodą" not in [note.text for note in room.stored()]
