@@ -146,3 +146,8 @@ def test_faults_of_the_database_do_not_tell_what_was_written(hosted: Served, cap
         hosted.room.do(clash, "What nobody may read in a log")
     assert "nobody may read" not in str(fault.value)
     assert "nobody may read" not in caplog.text
+
+
+def test_the_first_page_is_found_by_its_name_too(served: Served):
+    answer = web.get(f"http://{served.host}/programme?session=3", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (307, "/?session=3")

@@ -8,6 +8,7 @@ import gzip
 import hashlib
 import json
 import os
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,8 +28,9 @@ PACKED = ("join", "screen", "component")
 _TYPES = {".js": b"text/javascript", ".css": b"text/css", ".svg": b"image/svg+xml"}
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
-    "connect-src 'self' ws: wss:; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+    "connect-src 'self'{sockets}; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
+_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ def page_response(
     """A light page in the language asked for by ``?lang=`` or the browser."""
     plain, packed = _page(template, module, title, language_of(request), **extra)
     headers = {
-        "content-security-policy": POLICY,
+        "content-security-policy": _policy(request.headers.get("host", "")),
         "cache-control": "no-store",
         "vary": "accept-encoding",
     }
@@ -112,6 +114,12 @@ def page_response(
         headers["content-encoding"] = "gzip"
         plain = packed
     return Response(plain, headers=headers, media_type="text/html")
+
+
+def _policy(host: str) -> str:
+    """Older browsers do not count the page's own sockets as its own: they are named."""
+    own = _HOST.fullmatch(host)
+    return POLICY.format(sockets=f" ws://{host} wss://{host}" if own else "")
 
 
 @lru_cache(maxsize=64)

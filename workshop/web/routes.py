@@ -10,6 +10,8 @@ from typing import Any
 
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 import workshop.export.approval  # noqa: F401  (approved minutes forget what is taken back)
@@ -45,6 +47,7 @@ def routes(house: House) -> list[BaseRoute]:
     door, screen, signing = Door(live), Screen(house), Signing(live)
     smaller = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
     return [
+        Route("/programme", _to_first_page),
         Route("/join", door.page),
         Route("/join/lookup", door.lookup, methods=["POST"], middleware=smaller),
         Route("/join/enter", door.enter, methods=["POST"]),
@@ -57,6 +60,12 @@ def routes(house: House) -> list[BaseRoute]:
         Route("/live/poll", live.poll, methods=["POST"], middleware=smaller),
         Route("/live/do", live.command, methods=["POST"]),
     ]
+
+
+async def _to_first_page(request: Request) -> Response:
+    """The page Programme is the first one and has no other address."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    return RedirectResponse(f"/{query}")
 
 
 def middleware(house: House) -> list[Middleware]:
