@@ -168,11 +168,11 @@ class Live:
                 number, text = await self.catch_up(guest, max(cursor, number))
             elif cursor and wait:
                 await asyncio.sleep(POLL_BREATH)
+        except WorkshopError as error:
+            return refusal_response(error, guest.language)
         finally:
             self.house.hub.unsubscribe(subscription)
         messages: list[Any] = [{"welcome": {"viewer": guest.viewer.kind, "now": now_ms()}}]
-        except WorkshopError as error:
-            return refusal_response(error, guest.language)
         if text is not None:
             messages.append(json.loads(text))
         return JSONResponse({"messages": messages})
@@ -304,11 +304,11 @@ class Connection:
                 feed.overflowed = False
                 await self._catch_up(guest, 0)
             batches = [i for i in items if isinstance(i, Batch) and i.number > self._sent]
+            if any(self._live.messages.may_end(guest.viewer, batch) for batch in batches):
+                await self._check_standing(guest)
             text = self._live.messages.join(guest.viewer, batches)
             if batches:
                 self._sent = batches[-1].number
-            if any(self._live.messages.may_end(guest.viewer, batch) for batch in batches):
-                await self._check_standing(guest)
             if text is not None:
                 await self._socket.send_text(text)
             await self._pass_on(guest, [item for item in items if isinstance(item, dict)])
