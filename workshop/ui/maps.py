@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 from sqlmodel import Session
 
+from workshop.board.history import shows_history
 from workshop.board.notes import list_notes, list_revisions
 from workshop.board.personas import list_maps
 from workshop.board.tables import EmpathyMap, Note, NoteRevision, Persona
@@ -19,7 +20,7 @@ from workshop.programme.agenda import (
     edit_activity,
     list_activities,
 )
-from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.phases import Phase
 from workshop.programme.running import list_sessions
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.page import Page
@@ -178,15 +179,11 @@ def show_history(page: Page, item: Item) -> None:
 
 
 def list_former(db: Session, activity: Activity, *, of_phones: bool) -> list[Former]:
-    """The edited notes of an activity that stand on its board, once they are not hidden.
-
-    What a phone wrote before may never have been approved: ``of_phones`` only for who moderates.
-    """
-    if is_hidden(activity.hidden, activity.phase):
-        return []
+    """The edited notes of an activity that stand on its board; ``of_phones`` as in
+    ``shows_history``."""
     notes = [
         note
         for note in list_notes(db, [activity.id], SHOWN)
-        if note.edited and (of_phones or note.origin != "phone")
+        if shows_history(note, activity, of_phones=of_phones)
     ]
     return [Former(note, list_revisions(db, note.id)) for note in notes]

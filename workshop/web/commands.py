@@ -140,6 +140,12 @@ def _split_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answe
     return {"id": groups.split_group(db, actor, command).id}
 
 
+def _nest_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
+    parent = None if args["parent"] is None else _text(args, "parent")
+    groups.set_parent(db, actor, groups.SetParent(_text(args, "id"), parent))
+    return {}
+
+
 def _delete_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
     groups.delete_group(db, actor, _text(args, "id"))
     return {}
@@ -172,6 +178,7 @@ COMMANDS: Mapping[str, Handler] = {
     "move_notes": _move_notes,
     "merge_groups": _merge_groups,
     "split_group": _split_group,
+    "nest_group": _nest_group,
     "delete_group": _delete_group,
     "undo": _undo,
     "redo": _redo,

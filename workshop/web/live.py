@@ -28,6 +28,7 @@ from workshop.store.log import HOUSE
 from workshop.web.commands import Args, carry_out
 from workshop.web.messages import Messages, now_ms
 from workshop.web.pace import Bucket, Buckets
+from workshop.web.questions import QUESTIONS, look_up
 from workshop.web.viewers import Guest, NotAuthenticated, acting, returning, welcome
 from workshop.web.wire import LONGEST_MESSAGE, NONSENSE, parsed, read_json, refusal_response, told
 
@@ -96,13 +97,15 @@ class Live:
         return guest
 
     async def do(self, guest: Guest, name: str, args: Args) -> dict[str, Any]:
-        """Carry out one command of a guest; its answer comes after the commit."""
+        """Carry out one command of a guest, told after the commit, or answer one question."""
         if guest.actor is not None and guest.actor.is_participant:
             if not self._paces.try_take(guest.actor.id):
                 raise SlowDown(mark("That was very fast. It is kept here and sent in a moment."))
             actor: Actor = guest.actor
         else:
             actor = await self.read(lambda db: acting(db, guest))
+        if name in QUESTIONS:
+            return await self.read(lambda db: look_up(db, actor, name, args))
         future = self.house.store.submit(carry_out, actor, (guest.viewer, name, args))
         return await asyncio.wrap_future(future)
 

@@ -43,6 +43,9 @@ const STEPS = {
     if (!groups.has(newId))
       groups.set(newId, { id: newId, header, parent: old.parent, pos, notes: [...notes] });
   },
+  nest_group(groups, { id, parent }) {
+    if (groups.has(id)) groups.get(id).parent = parent;
+  },
   delete_group(groups, { id }) {
     groups.delete(id);
   },

@@ -1,5 +1,6 @@
 /** The dialogs of the boards: one note to read and edit, and a place to move notes to. */
 import { button, h, reconcile } from "./elements.js";
+import { noteHistory } from "./history.js";
 import { flagWords, kindName, noteText, stateName } from "./note.js";
 import { sectionName, sectionsOf } from "./sections.js";
 import { t } from "./text.js";
@@ -44,12 +45,12 @@ export function labelled(text, control) {
 }
 
 /**
- * Opens a note to read and, where `editable`, to edit: text, section, kind.
+ * Opens a note to read, with what it said before, and, where `editable`, to edit: text, section, kind.
  * @param {HTMLElement} host
  * @param {{feed: any, note: Fact, variant?: "canvas" | "quick" | null, editable?: boolean}} options
  */
 export function openNote(host, { feed, note, variant, editable }) {
-  if (!editable) return readNote(host, note);
+  if (!editable) return readNote(host, feed, note);
   const text = h("textarea", { class: "wb-input", rows: 5, maxLength: 280, value: note.text ?? "" });
   const section = variant ? selectOf(sectionChoices(variant, note.section), note.section ?? "") : null;
   const kinds = ["observation", "quote", "hunch"].map((kind) => [kind, kindName(kind)]);
@@ -64,6 +65,7 @@ export function openNote(host, { feed, note, variant, editable }) {
     section && labelled(t("Section"), section),
     labelled(t("Kind"), kind),
     trouble,
+    noteHistory(feed, note.id),
     h(
       "div",
       { class: "wb-row wb-row--end" },
@@ -91,13 +93,14 @@ export function openNote(host, { feed, note, variant, editable }) {
   }
 }
 
-/** @param {HTMLElement} host @param {Fact} note */
-function readNote(host, note) {
+/** @param {HTMLElement} host @param {any} feed @param {Fact} note */
+function readNote(host, feed, note) {
   const dialog = openDialog(
     host,
     sectionName(note.section) || t("Note"),
     h("p", { class: "wb-reading", text: noteText(note) }),
     noteState(note),
+    noteHistory(feed, note.id),
     h(
       "div",
       { class: "wb-row wb-row--end" },
@@ -121,12 +124,12 @@ function sectionChoices(variant, present) {
 }
 
 /**
- * "Move to…": a searchable list of places.
+ * "Move to…": a searchable list of places; `none` is said where there are none.
  * @param {HTMLElement} host
- * @param {{count: number, places: {id: string, name: string}[], canCopy?: boolean,
+ * @param {{title: string, places: {id: string, name: string}[], canCopy?: boolean, none?: string,
  *          onChoose: (id: string, copy: boolean) => void}} options
  */
-export function choosePlace(host, { count, places, canCopy = true, onChoose }) {
+export function choosePlace(host, { title, places, canCopy = true, none = "", onChoose }) {
   const search = h("input", { class: "wb-input", type: "search", placeholder: t("Search groups") });
   search.setAttribute("aria-label", t("Search groups"));
   const copy = h("input", { type: "checkbox" });
@@ -150,14 +153,18 @@ export function choosePlace(host, { count, places, canCopy = true, onChoose }) {
   };
   search.addEventListener("input", show);
   search.addEventListener("keydown", (event) => {
-    if (event.key === "Enter") list.querySelector("button")?.click();
+    if (event.key !== "Enter") return;
+    // Else the key would press the button that gets the focus back.
+    event.preventDefault();
+    list.querySelector("button")?.click();
   });
   const dialog = openDialog(
     host,
-    t("Move to… ({n})", { n: count }),
+    title,
     search,
     canCopy ? h("label", { class: "wb-check" }, copy, t("Copy: keep the note where it is too")) : null,
     list,
+    places.length ? null : h("p", { class: "wb-quiet", text: none }),
     h(
       "div",
       { class: "wb-row wb-row--end" },

@@ -5,6 +5,8 @@ import { LONERS } from "./selection.js";
 import { t } from "./text.js";
 
 const LONGEST_HEADER = 280;
+// Deeper groups are indented no further; they name the group they are in.
+const DEEPEST_STEP = 3;
 
 /** @param {import("./affinity.js").Group} group @returns {HTMLElement} */
 export function groupElement({ id }) {
@@ -12,6 +14,14 @@ export function groupElement({ id }) {
   const choose = h("input", { type: "checkbox", class: "wb-group__choose", dataset: { act: "choose" } });
   choose.setAttribute("aria-label", t("Choose this group for merging"));
   choose.title = t("Choose this group for merging");
+  const nest = h("button", {
+    type: "button",
+    class: "wb-button wb-button--icon",
+    text: "↳",
+    dataset: { act: "nest" },
+  });
+  nest.setAttribute("aria-label", t("Put this group into another, or take it out"));
+  nest.title = t("Put this group into another, or take it out");
   const away = h("button", {
     type: "button",
     class: "wb-button wb-button--icon",
@@ -37,6 +47,7 @@ export function groupElement({ id }) {
       choose,
       h("h3", { id: titleId }, header),
       h("span", { class: "wb-count" }),
+      nest,
       away,
     ),
     h("p", { class: "wb-quiet wb-group__outer" }),
@@ -46,19 +57,22 @@ export function groupElement({ id }) {
 
 /**
  * @param {HTMLElement} section @param {import("./affinity.js").Group} group
- * @param {{all: number, shown: number, chosen: boolean, outer?: {header: string}}} seen
+ * @param {{all: number, shown: number, chosen: boolean, depth: number, outer?: {header: string}}} seen
+ *   depth: how many groups are around it
  */
-export function updateGroup(section, group, { all, shown, chosen, outer }) {
+export function updateGroup(section, group, { all, shown, chosen, depth, outer }) {
   const header = section.querySelector(".wb-group__header");
   setText(header, group.header || t("No header yet"));
   header.dataset.text = group.header;
   setText(section.querySelector(".wb-count"), countText(shown, all));
   const inside = section.querySelector(".wb-group__outer");
-  setText(inside, outer ? t("Within: {header}", { header: outer.header }) : "");
+  setText(inside, outer ? t("Within: {header}", { header: outer.header || t("No header yet") }) : "");
   inside.hidden = !outer;
   section.querySelector(".wb-group__choose").checked = chosen;
   section.classList.toggle("wb-group--chosen", chosen);
   section.classList.toggle("wb-group--inner", Boolean(outer));
+  section.style.setProperty("--depth", String(Math.min(depth, DEEPEST_STEP)));
+  section.querySelector("h3").setAttribute("aria-level", String(3 + Math.min(depth, DEEPEST_STEP)));
 }
 
 /**

@@ -9,6 +9,7 @@ import { filterBar } from "./filters.js";
 import { drawCards } from "./groupcards.js";
 import { countText, groupElement, lonersColumn, rename, updateGroup } from "./group.js";
 import { glide, rectsOf } from "./motion.js";
+import { chooseOuter, depthsOf } from "./nesting.js";
 import { byPosition, isOnTheBoard } from "./picture.js";
 import { changesOf, placesOf } from "./places.js";
 import { LONERS, Selection } from "./selection.js";
@@ -119,6 +120,7 @@ class GroupingWall {
     this.filters.update(this.options);
     const known = new Map(this.notes().map((note) => [note.id, note]));
     const groups = this.affinity.groups();
+    const depths = depthsOf(groups);
     const grouped = new Set(groups.flatMap((group) => group.notes));
     const loners = [...known.values()].filter(({ id }) => !grouped.has(id));
     const places = placesOf(groups, loners);
@@ -140,6 +142,7 @@ class GroupingWall {
           all: all.length,
           shown: shown.length,
           outer,
+          depth: depths.get(group.id) ?? 0,
           chosen: this.chosen.groups.has(group.id),
         });
         this.drawCards(section.lastChild, group.id, shown);
@@ -262,7 +265,16 @@ class GroupingWall {
       .map(({ id, header }) => ({ id, name: header || t("No header yet") }));
     const places = [...groups, { id: NEW, name: t("New group") }, { id: LONERS, name: t("Not in a group") }];
     const onChoose = (id, copy) => this.moveTo(notes, id, from, copy);
-    choosePlace(this.root, { count: notes.length, places, onChoose });
+    const title = t("Move to… ({n})", { n: notes.length });
+    choosePlace(this.root, { title, places, onChoose });
+  }
+
+  /** @param {string} id of a group */
+  openNest(id) {
+    chooseOuter(this.root, this.affinity.groups(), id, (parent) => {
+      this.take("nest_group", { id, parent });
+      this.voice.say(t("Groups changed."));
+    });
   }
 
   open(id) {
@@ -329,6 +341,7 @@ class GroupingWall {
     if (act === "move") this.openMove(card);
     else if (act && this.options.editable === false) return;
     else if (act === "rename") this.nameNow(section.dataset.place);
+    else if (act === "nest") this.openNest(section.dataset.place);
     else if (act === "delete") this.take("delete_group", { id: section.dataset.place });
     else if (act === "choose") this.chooseGroup(section.dataset.place, event.target.checked);
     else if (card && this.options.editable !== false) this.choose(card, event.shiftKey);
