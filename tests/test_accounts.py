@@ -41,6 +41,13 @@ def _create(scene: Scene, actor=SYSTEM, **given):
     return scene.do(accounts.create_account, actor, CreateAccount(**{**words, **given}))
 
 
+def test_an_account_can_join_a_programme_at_once(scene: Scene, admin, programme):
+    account, _recovery = _create(scene, admin, role="expert", programme_id=programme.id)
+    actor = scene.read(accounts.load_actor, account.id)
+    assert actor.may(Right.SEE, programme.id)
+    assert not actor.may(Right.RUN, programme.id)
+
+
 def test_an_administrator_creates_accounts(scene: Scene, admin):
     account, recovery = _create(scene, admin, username=" Hanna ")
     assert (account.username, account.role) == ("hanna", "facilitator")

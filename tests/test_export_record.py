@@ -9,6 +9,7 @@ from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
+from workshop.export.minutes_markdown import write_markdown
 from workshop.export.parts import SessionRecord, canonical_hash, from_plain, to_plain
 from workshop.export.record import find_missing, load_record
 from workshop.needs.groups import CreateGroup, create_group
@@ -127,6 +128,19 @@ def test_a_fist_to_five_is_counted_by_fingers_after_its_end(
     assert record_of(scene, alice, session).course[0].fingers == ()
     scene.do(advance_activity, alice, vote.id)
     assert record_of(scene, alice, session).course[0].fingers == (0, 0, 0, 0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(4, "Everybody can live with it"), (1, "Not agreed yet: 1 of 1 want to be heard first")],
+)
+def test_minutes_say_what_a_fist_to_five_means(
+    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession, value: int, told: str
+) -> None:
+    vote = scene.make_activity(alice, session, "fist_to_five")
+    scene.do(show_fingers, bob, ShowFingers(vote.id, value))
+    scene.do(advance_activity, alice, vote.id)
+    assert told in write_markdown(record_of(scene, alice, session))
 
 
 def test_it_goes_to_json_and_comes_back_the_same(
