@@ -43,7 +43,7 @@ export function phraseView({ ask, back, announce, forget }) {
     title.textContent = t("Your consent is withdrawn");
     stage.replaceChildren(
       el("p", {}, t("Notes withdrawn: {count}", { count: withdrawn })),
-      el("p", {}, t("Nothing stored here leads to you any more. What was counted stays as a number.")));
+      el("p", {}, t("Your badge, phrase and phone are forgotten. What was counted stays as a number.")));
     title.focus();
   };
   const title = heading(t("Withdraw my notes"));
