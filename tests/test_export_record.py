@@ -37,12 +37,26 @@ def test_visible_notes_stand_there_by_section_in_the_order_of_the_canvas(
     scene: Scene, alice: Actor, session: WorkingSession
 ) -> None:
     board = scene.make_activity(alice, session, "empathy_map")
+    for _ in range(3):
+        scene.make_person(session, table=2)
     scene.make_note(alice, board, "a fear", section="pains", kind="hunch", table=2)
     scene.make_note(alice, board, "a sight", section="see")
     (part,) = record_of(scene, alice, session).course
     assert [section.section for section in part.sections] == ["see", "pains"]
     note = part.sections[1].notes[0]
     assert (note.text, note.kind, note.table) == ("a fear", "hunch", 2)
+
+
+def test_a_table_is_named_once_three_have_sat_at_it(
+    scene: Scene, alice: Actor, session: WorkingSession
+) -> None:
+    board = scene.make_activity(alice, session)
+    alone = scene.make_person(session, table=1)
+    many = [scene.make_person(session, table=2) for _ in range(3)]
+    for person in (alone, *many[:1]):
+        scene.make_note(person, board)
+    (part,) = record_of(scene, alice, session).course
+    assert [note.table for note in part.sections[0].notes] == [None, 2]
 
 
 def test_notes_that_are_not_on_the_wall_are_counted_without_their_text(

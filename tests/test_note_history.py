@@ -33,7 +33,9 @@ def test_the_newest_wording_comes_first_with_its_hour_and_who_changed_it(
     assert {(row.until.minute, row.until.second) for row in (newest, oldest)} == {(0, 0)}
 
 
-def test_what_a_phone_wrote_before_is_for_moderators_only(scene: Scene, alice, bob, keeper, session):
+def test_what_a_phone_wrote_before_is_for_moderators_only(
+    scene: Scene, alice, bob, keeper, session
+):
     activity = scene.make_activity(alice, session, moderated=True)
     note = scene.make_note(bob, activity, "Never approved")
     scene.do(edit_note, bob, EditNote(note.id, "A queue"))

@@ -26,6 +26,7 @@ from workshop.needs.needs import list_needs, need_supports, needs_on_board
 from workshop.needs.tables import Group
 from workshop.needs.votes import count_dots, count_fingers, count_voters, tally
 from workshop.people.rights import Actor, Right
+from workshop.people.seating import shared_tables
 from workshop.programme.phases import NOTE_KINDS, Phase, standing
 from workshop.programme.programmes import list_areas
 from workshop.programme.running import OPEN
@@ -72,15 +73,16 @@ def load_lines(desk: Desk, notes: Sequence[Note]) -> dict[str, NoteLine]:
     """Those notes whose text this actor's minutes may show, by id.
 
     While a session is open, notes that its activity still covers stay covered for everybody.
+    The table is left out where too few sat at it.
     """
     lines = {}
+    tables = {key: shared_tables(desk.db, key) for key in {note.session_id for note in notes}}
     for note, fact in zip(notes, note_facts(desk.db, notes), strict=True):
         seen = seen_by(desk.viewer, fact)
         covered = fact.inner["hidden"] and _is_open(desk.db, note.session_id)
         if seen and not covered and seen.get("status") == SHOWN and not seen.get("blank"):
-            lines[note.id] = NoteLine(
-                note.id, seen["text"], seen["section"], seen["kind"], seen["table"]
-            )
+            table = seen["table"] if seen["table"] in tables[note.session_id] else None
+            lines[note.id] = NoteLine(note.id, seen["text"], seen["section"], seen["kind"], table)
     return lines
 
 
@@ -98,9 +100,9 @@ def _load_part(desk: Desk, activity: Activity, *, with_shared: bool) -> Activity
     if activity.kind == "grouping" and with_shared:
         return _with_groups(desk, activity, part)
     if activity.kind == "need_writing" and with_shared:
-        return replace(part, needs=_needs(desk))
+        return replace(part, needs=need_parts(desk))
     if activity.kind == "drafting" and with_shared:
-        return replace(part, clauses=_clauses(desk))
+        return replace(part, clauses=clause_parts(desk))
     if activity.phase == Phase.DONE:
         return _with_result(desk, activity, part)
     return part
@@ -160,7 +162,8 @@ def _boards(desk: Desk, activity: Activity) -> list[str]:
     return list(desk.db.execute(query).scalars())
 
 
-def _needs(desk: Desk) -> tuple[NeedPart, ...]:
+def need_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[NeedPart, ...]:
+    """The programme's needs as minutes show them, or only those with the wanted ids."""
     programme_id = desk.session.programme_id
     areas = {area.id: area.code for area in list_areas(desk.db, programme_id)}
     supports = need_supports(desk.db, programme_id)
@@ -176,10 +179,12 @@ def _needs(desk: Desk) -> tuple[NeedPart, ...]:
             sessions=len(supports[need.id].sessions),
         )
         for need in list_needs(desk.db, programme_id)
+        if wanted is None or need.id in wanted
     )
 
 
-def _clauses(desk: Desk) -> tuple[ClausePart, ...]:
+def clause_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[ClausePart, ...]:
+    """The programme's clauses as minutes show them, or only those with the wanted ids."""
     return tuple(
         ClausePart(
             code=clause.code,
@@ -190,6 +195,7 @@ def _clauses(desk: Desk) -> tuple[ClausePart, ...]:
             status=clause.status,
         )
         for clause in list_clauses(desk.db, desk.session.programme_id)
+        if wanted is None or clause.id in wanted
     )
 
 

@@ -1,10 +1,20 @@
 """One activity of a record as headings and tables."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from workshop.export import words
 from workshop.export.blocks import Block, Heading, Paragraph, Table
-from workshop.export.parts import TAKEN_BACK, ActivityPart, GroupPart, NoteLine
+from workshop.export.parts import (
+    TAKEN_BACK,
+    ActivityPart,
+    ClausePart,
+    GroupCount,
+    GroupPart,
+    NeedPart,
+    NoteLine,
+    Outcome,
+    SessionRecord,
+)
 from workshop.export.words import need_words, word
 from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
@@ -27,10 +37,39 @@ def tell_part(part: ActivityPart, language: str) -> Iterator[Block]:
         yield Paragraph(part.prompt)
     yield from _tell_notes(part, language)
     yield from _tell_groups(part, language)
-    yield from _tell_needs(part, language)
-    yield from _tell_clauses(part, language)
+    if part.needs:
+        yield needs_table(part.needs, language)
+    if part.clauses:
+        yield clauses_table(part.clauses, language)
     yield from _tell_dots(part, language)
     yield from _tell_fingers(part, language)
+
+
+def tell_outcome(outcome: Outcome, record: SessionRecord) -> Iterator[Block]:
+    """Groups, needs and clauses that came out of the session."""
+    language = record.language
+    if outcome.groups:
+        yield Heading(2, translate(mark("Groups"), language))
+        yield _groups_table(outcome.groups, language)
+    if outcome.needs:
+        yield Heading(2, translate(mark("Needs"), language))
+        yield needs_table(outcome.needs, language)
+    if outcome.clauses:
+        told = {clause.code for part in record.course for clause in part.clauses}
+        yield Heading(2, translate(mark("Clauses"), language))
+        yield clauses_table(outcome.clauses, language, told)
+
+
+def _groups_table(groups: Iterable[GroupCount], language: str) -> Table:
+    rows = tuple((_group_name(group, language), str(group.notes)) for group in groups)
+    return _table((mark("Group"), mark("Notes")), rows, (6, 1), language)
+
+
+def _group_name(group: GroupCount, language: str) -> str:
+    name = group.header or translate(mark("Group without a sentence"), language)
+    if group.parent is None:
+        return name
+    return f"{name}\n" + translate(mark("Within: {header}"), language, header=group.parent)
 
 
 def _tell_notes(part: ActivityPart, language: str) -> Iterator[Block]:
@@ -68,9 +107,8 @@ def _tell_group(group: GroupPart, language: str) -> Iterator[Block]:
         yield Paragraph(translate(message, language, count=group.textless), quiet=True)
 
 
-def _tell_needs(part: ActivityPart, language: str) -> Iterator[Block]:
-    if not part.needs:
-        return
+def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
+    """Needs with their state and what they stand on."""
     rows = tuple(
         (
             need_words(need.who, need.need, need.goal, language),
@@ -84,26 +122,27 @@ def _tell_needs(part: ActivityPart, language: str) -> Iterator[Block]:
                 )
             ),
         )
-        for need in part.needs
+        for need in needs
     )
     columns = (mark("Need"), mark("Area"), mark("State"), mark("Harm"), mark("Stands on"))
-    yield _table(columns, rows, (5, 1, 1.6, 1.1, 1.6), language)
+    return _table(columns, rows, (5, 1, 1.6, 1.1, 1.6), language)
 
 
-def _tell_clauses(part: ActivityPart, language: str) -> Iterator[Block]:
-    if not part.clauses:
-        return
+def clauses_table(
+    clauses: Iterable[ClausePart], language: str, told: Collection[str] = ()
+) -> Table:
+    """Clauses in full; of those whose code was ``told`` before, only the title."""
     rows = tuple(
         (
             clause.code,
-            f"{clause.title}\n{clause.body}",
+            clause.title if clause.code in told else f"{clause.title}\n{clause.body}",
             word(words.LEVELS, clause.level, language),
             clause.responsible or "–",
         )
-        for clause in part.clauses
+        for clause in clauses
     )
     columns = (mark("Code"), mark("Clause"), mark("Level"), mark("Who answers for it"))
-    yield _table(columns, rows, (1, 5, 1.6, 1.9), language)
+    return _table(columns, rows, (1, 5, 1.6, 1.9), language)
 
 
 def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:

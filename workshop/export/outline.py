@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from workshop.export import words
 from workshop.export.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
-from workshop.export.boardtables import tell_part
+from workshop.export.boardtables import tell_outcome, tell_part
 from workshop.export.parts import Approval, Entry, SessionRecord
 from workshop.export.words import word
 from workshop.i18n import mark, translate
@@ -31,6 +31,7 @@ def tell_minutes(record: SessionRecord, approval: Approval | None = None) -> Out
         *_presence(record),
         *_agenda(record),
         *_course(record),
+        *_outcome(record),
         *_settled(record),
         *_closing(record, approval),
     )
@@ -100,6 +101,15 @@ def _course(record: SessionRecord) -> Iterator[Block]:
         yield Paragraph(say(mark("No activity has been started yet.")), quiet=True)
     for part in record.course:
         yield from tell_part(part, record.language)
+
+
+def _outcome(record: SessionRecord) -> Iterator[Block]:
+    if record.outcome is None:
+        return
+    say = _Saying(record.language)
+    yield Heading(1, say(mark("What came out of this session")))
+    blocks = tuple(tell_outcome(record.outcome, record))
+    yield from blocks or (_none(say),)
 
 
 def _settled(record: SessionRecord) -> Iterator[Block]:

@@ -111,6 +111,24 @@ class ActivityPart:
 
 
 @dataclass(frozen=True)
+class GroupCount:
+    """A group by its sentence, and how many notes stand directly in it."""
+
+    header: str
+    parent: str | None
+    notes: int
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came out of a session: groups, needs and clauses made in it."""
+
+    groups: tuple[GroupCount, ...] = ()
+    needs: tuple[NeedPart, ...] = ()
+    clauses: tuple[ClausePart, ...] = ()
+
+
+@dataclass(frozen=True)
 class AgendaItem:
     """One line of the agenda. ``phase`` as in ``standing``."""
 
@@ -146,7 +164,10 @@ class Header:
 
 @dataclass(frozen=True)
 class SessionRecord:
-    """What happened in one session. ``attachments`` names the files that belong to it."""
+    """What happened in one session. ``attachments`` names the files that belong to it.
+
+    ``outcome`` is ``None`` in minutes that were approved before there was one.
+    """
 
     session_id: str
     language: str
@@ -158,6 +179,7 @@ class SessionRecord:
     dissents: tuple[str, ...]
     next_steps: tuple[Entry, ...]
     attachments: tuple[str, ...]
+    outcome: Outcome | None = None
 
 
 @dataclass(frozen=True)

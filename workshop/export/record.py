@@ -3,6 +3,7 @@
 from sqlmodel import Session
 
 from workshop.export.boards import COVERED, WAITS, Desk, load_course
+from workshop.export.outcome import load_outcome
 from workshop.export.parts import ActivityPart, AgendaItem, Entry, Header, SessionRecord
 from workshop.i18n import known_language, mark
 from workshop.people.participants import head_count
@@ -22,7 +23,8 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Se
     session = load_session(db, session_id)
     actor.must(Right.EXPORT, session.programme_id)
     agenda = list_activities(db, session.id)
-    course = load_course(Desk(db, actor, session), agenda)
+    desk = Desk(db, actor, session)
+    course = load_course(desk, agenda)
     settled = list_settled(db, session.id)
     return SessionRecord(
         session_id=session.id,
@@ -35,6 +37,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Se
         dissents=tuple(row.text for row in settled.dissents),
         next_steps=tuple(_entry(row) for row in settled.next_steps),
         attachments=_attachments(session.number, course, known_language(language)),
+        outcome=load_outcome(desk),
     )
 
 

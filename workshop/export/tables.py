@@ -1,15 +1,16 @@
 """All notes of a programme or of one session as one table (CSV).
 
-Nothing is left out: notes outside every group and without a vote are there, rejected and taken
-back ones are counted by their state, without their text. Nobody's name, badge or time is there.
+No note is left out: those outside every group and without a vote are there, rejected and taken
+back ones are counted by their state, without their text. Nobody's name, badge or time is there, and
+no table at which so few sat that its number would be a name.
 
 Polish files divide columns by ``;``, English ones by ``,``, as the spreadsheets of each language
 expect; both begin with a byte order mark, so that Excel reads them as UTF-8.
 """
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import pandas as pd
 from sqlalchemy import select
@@ -24,6 +25,7 @@ from workshop.i18n import known_language, mark, translate
 from workshop.needs.grouping import ACTIVE
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
+from workshop.people.seating import shared_tables
 from workshop.programme.running import load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.trace import trace_notes
@@ -73,8 +75,9 @@ def harmless(cell: str) -> str:
 
 @dataclass(frozen=True)
 class _Links:
-    """Names of what notes belong to."""
+    """Names of what notes belong to; ``tables`` of the session that may be named."""
 
+    tables: Collection[int]
     personas: Mapping[str, str]
     groups: Mapping[str, list[str]]
     needs: Mapping[str, list[str]]
@@ -86,6 +89,7 @@ def _write(
     links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:
+        links = replace(links, tables=shared_tables(db, session.id))
         rows += _rows(Desk(db, actor, session), links, language)
     columns = [translate(column, language) for column in COLUMNS]
     frame = pd.DataFrame(rows, columns=columns, dtype=str).map(harmless)
@@ -125,7 +129,7 @@ def _row(
         word(NOTE_KINDS, note.kind, language),
         text,
         word(NOTE_STATES, state, language),
-        str(note.table_number or ""),
+        str(note.table_number) if note.table_number in links.tables else "",
         word(ORIGINS, note.origin, language),
         _BETWEEN.join(links.groups.get(note.id, [])),
         _BETWEEN.join(links.needs.get(note.id, [])),
@@ -163,4 +167,4 @@ def _load_links(db: Session, programme_id: str, language: str) -> _Links:
         for note_id, trace in traces.items()
     }
     personas = dict(db.execute(people).tuples().all())
-    return _Links(personas, groups, needs)
+    return _Links((), personas, groups, needs)
