@@ -85,7 +85,7 @@ function roomOf({ feed, session }) {
 
 /** @param {RoomOptions} options those who are in the session given */
 function peopleOf({ feed, session }) {
-  return feed.all("person").filter(({ s }) => !session || !s || s === session);
+  return feed.all("person").filter(({ s }) => !session || s === session);
 }
 
 /** @param {any} timer the room's timer @param {number} present server's time in ms @returns {number | null} ms left */
