@@ -110,6 +110,24 @@ def test_after_closing_its_own_notes_count_until_the_day_ends(
     assert names(outcome_of(scene, alice, session)) == ([], [], ["the same day"])
 
 
+def test_where_the_log_is_silent_the_last_session_of_its_notes_counts(
+    scene: Scene, alice: Actor, activity: Activity, programme: Programme, session: WorkingSession
+) -> None:
+    other = scene.make_session(alice, programme, 4)
+    boards = (activity, scene.make_activity(alice, other))
+    notes = [scene.make_note(alice, board) for board in boards]
+    make_all(scene, alice, programme.id, "older than the log", *notes)
+
+    def forget(db: Any, _actor: Actor, _content: None) -> None:
+        db.query(Event).filter(Event.kind.not_in(["note_added"])).delete()
+
+    scene.do(forget, alice)
+    assert names(outcome_of(scene, alice, session)) == ([], [], [])
+    assert names(outcome_of(scene, alice, other)) == (["older than the log"],) * 3
+    make_all(scene, alice, programme.id, "made now", notes[0])
+    assert names(outcome_of(scene, alice, session)) == (["made now"],) * 3
+
+
 def test_deleted_groups_came_to_nothing(
     scene: Scene, alice: Actor, session: WorkingSession
 ) -> None:

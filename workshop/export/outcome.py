@@ -68,13 +68,14 @@ class Harvest:
         """Whether something that stands on these groups came out of this session.
 
         What was made while no other session was open did. Otherwise its notes decide: where
-        several sessions were open, after closing on the same day, and where the log is silent.
+        several sessions were open and after closing on the same day. Where the log is silent, it
+        came out of the last session whose notes it holds.
         """
         session, birth = self.desk.session, self.course.births.get(key)
         numbers = {voice.session for voice in self.ground.under(groups)}
         stands_here = session.number in numbers
         if birth is None:
-            return stands_here
+            return session.number == max(numbers, default=None)
         if birth.sessions:
             alone = len(birth.sessions) == 1 or not numbers
             return session.id in birth.sessions and (alone or stands_here)
