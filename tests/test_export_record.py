@@ -52,11 +52,20 @@ def test_a_table_is_named_once_three_have_sat_at_it(
 ) -> None:
     board = scene.make_activity(alice, session)
     alone = scene.make_person(session, table=1)
-    many = [scene.make_person(session, table=2) for _ in range(3)]
-    for person in (alone, *many[:1]):
+    few = [scene.make_person(session, table=2) for _ in range(3)]
+    many = [scene.make_person(session, table=3) for _ in range(4)]
+
+    def tables() -> list[int | None]:
+        (part,) = record_of(scene, alice, session).course
+        return [note.table for note in part.sections[0].notes]
+
+    for person in (few[0], many[0]):
         scene.make_note(person, board)
-    (part,) = record_of(scene, alice, session).course
-    assert [note.table for note in part.sections[0].notes] == [None, 2]
+    scene.make_note(alone, board)
+    assert tables() == [None, 3, None]
+    for _ in range(2):
+        scene.make_person(session, table=4)
+    assert tables() == [2, 3, None]
 
 
 def test_notes_that_are_not_on_the_wall_are_counted_without_their_text(
