@@ -126,7 +126,8 @@ class Wall {
     toggle(this.header, running);
     if (!running) return;
     const { title, prompt, persona } = room.activity;
-    const named = persona?.label ? `${title} · ${persona.label}` : title;
+    const known = !persona?.label || title.includes(persona.label.split(",")[0]);
+    const named = known ? title : `${title} · ${persona.label}`;
     // A short prompt is read from the back row; a long one explains, and the title leads.
     const long = (prompt ?? "").length > LONG_PROMPT;
     this.header.classList.toggle("explained", long);
