@@ -6,12 +6,12 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_programmes
 from workshop.ui.agenda import show_agenda, show_agenda_changes
+from workshop.ui.arrival import bring_into_view
 from workshop.ui.choosing import remember_session, show_run_button
 from workshop.ui.page import Page, chosen_programme, open_house_page
 from workshop.ui.programme_forms import change_dialog, show_beginnings
 from workshop.ui.timeline import (
     Stop,
-    bring_into_view,
     load_timeline,
     show_status,
     show_timeline,

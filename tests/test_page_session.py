@@ -10,7 +10,7 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.export.approval import ApproveMinutes, approve_minutes
 from workshop.needs.votes import ShowFingers, show_fingers
 from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
-from workshop.programme.running import (
+from workshop.programme.running import close_session, list_sessions, open_session, start_activity
     close_session,
     find_display,
     list_sessions,
@@ -202,7 +202,21 @@ def test_reopening_approved_minutes_asks_first_and_shows_the_earlier_approval(
     sure = [one for one in screen.button if one.label == "Reopen the session"][-1]
     sure.click().run()
     assert scene.get(WorkingSession, session.id).status == "open"
-    assert "The session was reopened since" in words(visits.open(alice, "session"))
+    screen = visits.open(alice, "session")
+    assert "The session was reopened since" in words(screen)
+    labels_of_files = [one.label for one in screen.get("download_button")]
+    assert "Approved minutes (Word)" in labels_of_files
+
+
+def test_a_reopened_session_goes_on_after_what_was_begun(
+    visits: Visits, scene: Scene, alice, session
+):
+    first = scene.do(add_activity, alice, AddActivity(session.id, "talk", "Circle"))
+    scene.do(add_activity, alice, AddActivity(session.id, "talk", "Break"))
+    scene.do(start_activity, alice, first.id)
+    scene.do(close_session, alice, session.id)
+    scene.do(open_session, alice, session.id)
+    assert "Start: Break" in labels(visits.open(alice, "session"))
 
 
 def test_it_is_seen_how_many_have_voted(visits: Visits, scene: Scene, alice, bob, session):

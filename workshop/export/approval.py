@@ -97,15 +97,18 @@ def list_minutes(db: Session, session_id: str) -> list[ApprovedMinutes]:
     return [_approved(row) for row in db.execute(ordered).scalars()]
 
 
-def load_export(db: Session, actor: Actor, session_id: str, language: str) -> Export:
+def load_export(
+    db: Session, actor: Actor, session_id: str, language: str, *, approved: bool = False
+) -> Export:
     """What minutes of this session say now: the snapshot while approved, else the present state.
 
+    ``approved``: the last snapshot, also where the session was opened again since.
     The frozen texts stay as they are; only the words around them follow ``language``. Raises as
     ``load_record``.
     """
     session = load_session(db, session_id)
     actor.must(Right.EXPORT, session.programme_id)
-    minutes = load_minutes(db, session_id) if session.status == APPROVED else None
+    minutes = load_minutes(db, session_id) if approved or session.status == APPROVED else None
     if minutes is None:
         return Export(load_record(db, actor, session_id, language), None)
     plain = {**to_plain(minutes.record), "language": language}

@@ -43,7 +43,12 @@ def _block(block: Block) -> str:
             return _table(block)
 
 
+def _cell(text: str) -> str:
+    """A cell stands on one line of the file; its own lines stay apart."""
+    return "<br>".join(plain(line) for line in text.splitlines() if line.strip())
+
+
 def _table(table: Table) -> str:
     rule = ["---"] * len(table.columns)
-    rows = [[plain(cell) for cell in row] for row in (table.columns, *table.rows)]
+    rows = [[_cell(text) for text in row] for row in (table.columns, *table.rows)]
     return "\n".join("| " + " | ".join(row) + " |" for row in (rows[0], rule, *rows[1:]))

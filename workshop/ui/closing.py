@@ -1,6 +1,6 @@
 """Opening and closing a session, its minutes, and what can be taken home."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 import streamlit as st
@@ -23,6 +23,8 @@ from workshop.ui.page import Page
 from workshop.ui.timeline import show_status
 from workshop.ui.words import day, plain
 
+_Write = Callable[[Session, Actor, str, str], bytes]
+_File = tuple[str, str, str, _Write]
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
@@ -105,8 +107,11 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
     else:
         st.write(_("The minutes as they stand now, also in the middle of a session."))
         if minutes:
-            before = _("The session was reopened since; approve the minutes again at its end.")
+            before = _(
+                "The session was reopened since; approve the minutes again once it is closed."
+            )
             st.info(f"{_tell_approval(minutes.approval)} {before}", icon=":material/history:")
+            _show_approved(page, session)
     show_downloads(page, session)
     if session.status == CLOSED:
         if st.button(
@@ -151,6 +156,21 @@ def show_downloads(page: Page, session: WorkingSession) -> None:
         (_("Minutes (Markdown)"), f"{stem}.md", "text/markdown", _markdown),
         (_("Notes (CSV)"), notes_file(language, session.number), "text/csv", write_notes),
     )
+    _offer(page, session, files)
+
+
+def _show_approved(page: Page, session: WorkingSession) -> None:
+    """The minutes as they were approved last, of a session that was opened again since."""
+    stem = _(mark("minutes-{number}-approved"), number=f"{session.number:02}")
+    files = (
+        (_("Approved minutes (Word)"), f"{stem}.docx", _DOCX, _approved_docx),
+        (_("Approved minutes (Markdown)"), f"{stem}.md", "text/markdown", _approved_markdown),
+    )
+    _offer(page, session, files)
+
+
+def _offer(page: Page, session: WorkingSession, files: Sequence[_File]) -> None:
+    language = current_language()
     with st.container(horizontal=True):
         for label, name, mime, write in files:
             st.download_button(
@@ -164,9 +184,7 @@ def show_downloads(page: Page, session: WorkingSession) -> None:
             )
 
 
-def _lazily(
-    page: Page, write: Callable[[Session, Actor, str, str], bytes], session_id: str, language: str
-) -> Callable[[], bytes]:
+def _lazily(page: Page, write: _Write, session_id: str, language: str) -> Callable[[], bytes]:
     """A download that is written with the rights of the moment of the click."""
 
     def now() -> bytes:
@@ -177,6 +195,16 @@ def _lazily(
             return write(db, actor, session_id, language)
 
     return now
+
+
+def _approved_docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    export = load_export(db, actor, session_id, language, approved=True)
+    return write_docx(export.record, export.approval)
+
+
+def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    export = load_export(db, actor, session_id, language, approved=True)
+    return write_markdown(export.record, export.approval).encode()
 
 
 def _docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:

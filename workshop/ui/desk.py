@@ -30,8 +30,12 @@ class Desk:
 
     @property
     def next(self) -> Activity | None:
-        """The first activity after the running one that has not been ended."""
-        place = self.running.position if self.running else -1
+        """The first activity after the running one that has not been ended.
+
+        Where none runs, but some have: the first after those.
+        """
+        begun = [row.position for row in self.agenda if row.phase != Phase.WAITING]
+        place = self.running.position if self.running else max(begun, default=-1)
         later = (row for row in self.agenda if row.position > place)
         return next((row for row in later if row.phase != Phase.DONE), None)
 

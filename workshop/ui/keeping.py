@@ -122,7 +122,7 @@ def show_demo(page: HousePage) -> None:
     with page.read() as db:
         examples = [row for row in list_programmes(db, page.actor) if row.example]
     if not examples:
-        st.info(_("There is no demo programme here."))
+        st.info(_("There is no demo programme here. Load it on the page Programme, under Change."))
         return
     for programme in examples:
         st.markdown(f"- {plain(programme.title)}")

@@ -12,7 +12,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.screens import SCREENS, Screen
-from workshop.ui.signin import ICON, LANGUAGE_NAMES, show_sign_in
+from workshop.ui.signin import ICON, LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
 from workshop.ui.words import plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -63,6 +63,7 @@ def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
         ):
             house().store.write(sign_out, visitor.actor, visitor.sign_in)
             st.session_state.clear()
+            st.session_state[LANGUAGE_KEY] = visitor.account.language
             st.rerun()
 
 

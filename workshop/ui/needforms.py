@@ -83,11 +83,11 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
               "settle things without the whole waiting room hearing, so that I can come back.")
         )  # fmt: skip
         wording = _ask(page, need, groups, form_id)
+        _advise(wording)
         if st.button(_("Save the need"), type="primary", key=f"{form_id}.save") and _save(
             page, need, wording
         ):
             st.rerun()
-        _advise(wording)
 
     form()
 

@@ -18,8 +18,10 @@ from workshop.programme.running import (
     go_back,
 )
 from workshop.programme.tables import Activity
+from workshop.store.ids import new_id
 from workshop.ui.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.agenda import KIND_ICONS, describe
+from workshop.ui.arrival import bring_into_view
 from workshop.ui.clock import show_timer
 from workshop.ui.desk import Desk, act, start
 from workshop.ui.page import Page
@@ -43,6 +45,8 @@ _BACK = {
 
 def show_running(page: Page, desk: Desk) -> None:
     """The running activity, large, or what could be started; and the clock."""
+    if page.state("started") in st.session_state:
+        bring_into_view(st.session_state[page.state("started")], page.state("arrival"))
     with st.container(border=True):
         if desk.running is None:
             _show_nothing_runs(page, desk)
@@ -96,7 +100,7 @@ def _show_nothing_runs(page: Page, desk: Desk) -> None:
     if desk.session.status in (CLOSED, APPROVED):
         st.header(_("This session is closed."), anchor=False)
         if desk.session.status == APPROVED:
-            st.write(_("Its minutes are approved. Opening it again makes them a draft."))
+            st.write(_("Its minutes are approved. They stay so, also when it is opened again."))
         else:
             st.write(
                 _("Look through what you settled, then take the minutes home or approve them.")
@@ -200,6 +204,7 @@ def show_run_of_show(page: Page, desk: Desk) -> None:
                     icon=":material/replay:" if again else ":material/play_arrow:",
                     key=page.state(f"start.{activity.id}"),
                 ):
+                    st.session_state[page.state("started")] = f"{activity.id} {new_id()}"
                     start(page, activity)
     if desk.session.status in (PLANNED, OPEN) and st.button(
         _("Add an activity"), icon=":material/add:", type="tertiary", key=page.state("add")

@@ -38,22 +38,6 @@ _SHARED = {
 """What belongs to the whole programme is told where a session worked on it."""
 
 
-_arrival = st.components.v2.component(
-    "workshop_arrival",
-    js="""
-export default function ({ data, parentElement }) {
-  if (window.workshopArrival === data.visit) return;
-  window.workshopArrival = data.visit;
-  const far = parentElement.getBoundingClientRect().top > window.innerHeight * 0.85;
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  parentElement.style.scrollMarginTop = "6rem";
-  if (far) parentElement.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
-}
-""",
-    isolate_styles=False,
-)
-
-
 @dataclass(frozen=True)
 class Stop:
     """One session on the time line. ``produced``: forms of counted nouns with their numbers."""
@@ -99,11 +83,6 @@ def show_timeline(stops: list[Stop], chosen: str | None, key: str) -> str | None
                 if stop.session.day == day and _show_stop(stop, chosen, key):
                     pressed = stop.session.id
     return pressed
-
-
-def bring_into_view(visit: str, key: str) -> None:
-    """Scroll to this place once per ``visit``, where it is below the screen (on phones)."""
-    _arrival(key=key, data={"visit": visit})
 
 
 def show_status(status: str, *, narrow: bool = False) -> None:

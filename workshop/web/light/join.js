@@ -92,7 +92,7 @@ async function showRoom(place) {
   const { Room } = await fetchRoom();
   const refused = (text) => {
     remember("place", null);
-    showCode(place.code, text || t("Your place in this session is no longer known. Please join again."));
+    showCode("", text || t("Your place in this session is no longer known. Please join again."));
   };
   const entered = new Room({ place, base, lang: language(), announce, refused });
   show(entered.element);

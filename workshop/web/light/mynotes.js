@@ -59,8 +59,9 @@ class Card {
   update(note) {
     this.note = note;
     const { sign, words } = stateWords(note);
-    setText(this.section, sectionName(note.section));
-    toggle(this.section, Boolean(note.section));
+    const kind = { quote: t("quote"), hunch: t("hunch") }[note.kind] ?? "";
+    setText(this.section, [sectionName(note.section), kind].filter(Boolean).join(" · "));
+    toggle(this.section, Boolean(this.section.textContent));
     setText(this.text, note.text || t("(the text is gone)"));
     setText(this.sign, sign);
     setText(this.words, words);
