@@ -91,7 +91,8 @@ def test_both_formats_say_the_same(record: SessionRecord) -> None:
     said = [paragraph.text for paragraph in document.paragraphs]
     said += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
     word = set(WORDS.findall(" ".join(said)))
-    markdown = set(WORDS.findall(write_markdown(record).replace("\\", "")))
+    told = write_markdown(record).replace("<br>", " ").replace("\\", "")
+    markdown = set(WORDS.findall(told))
     assert word <= markdown
     footer = set(WORDS.findall(tell_minutes(record).footer))
     assert markdown - word <= footer

@@ -10,10 +10,11 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.export.approval import ApproveMinutes, approve_minutes
 from workshop.needs.votes import ShowFingers, show_fingers
 from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
-from workshop.programme.running import close_session, list_sessions, open_session, start_activity
+from workshop.programme.running import (
     close_session,
     find_display,
     list_sessions,
+    open_session,
     start_activity,
 )
 from workshop.programme.settled import list_settled
