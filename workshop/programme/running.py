@@ -59,15 +59,18 @@ def load_session(db: Session, session_id: str) -> WorkingSession:
 def find_by_code(db: Session, code: str) -> tuple[WorkingSession, Programme]:
     """The open session that this code lets into; raises ``NotFound`` or ``Closed``."""
     plain = "".join(code.upper().split()).replace("-", "")
-    query = select(WorkingSession).where(WorkingSession.join_code == plain)
+    query = (
+        select(WorkingSession, Programme)
+        .join(Programme, col(Programme.id) == WorkingSession.programme_id)
+        .where(WorkingSession.join_code == plain)
+    )
     possible = len(plain) == CODE_LENGTH and not set(plain) - set(CODE_LETTERS)
-    session = db.execute(query).scalars().first() if possible else None
-    if session is None:
+    found = db.execute(query).first() if possible else None
+    if found is None:
         raise NotFound(mark("This code is not known. Check it on the wall."))
+    session, programme = found
     if session.status != OPEN or not session.joining:
         raise Closed(mark("Joining is closed for now. Ask the facilitator."))
-    programme = db.get(Programme, session.programme_id)
-    assert programme is not None
     return session, programme
 
 
