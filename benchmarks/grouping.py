@@ -38,9 +38,9 @@ def measure(sample: Sequence[tuple[str, str]], number: int | None, seed: int) ->
     vectors = likeness.embed(texts)
     lemmas = [likeness.lemmatise(text, LANGUAGE) for text in texts]
     warm = time.perf_counter()
-    features = likeness.describe_notes(vectors, lemmas)
-    found = likeness.find_groups(likeness.link_neighbours(features), number)
+    found = likeness.group_notes(vectors, lemmas, number)
     end = time.perf_counter()
+    features = likeness.describe_notes(vectors, lemmas)
     groups = len(set(found.tolist()))
     return {
         "groups_true": len(set(truth)),

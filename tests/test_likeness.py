@@ -6,9 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from workshop.needs.likeness import (
+    blend_neighbours,
     describe_notes,
     embed,
     find_groups,
+    group_notes,
     lemmatise,
     link_neighbours,
     modularity,
@@ -32,6 +34,14 @@ def same(found: np.ndarray, truth: list[int]) -> bool:
 def test_what_lies_together_is_found_with_its_number(sizes: list[int]) -> None:
     points, truth = clouds(sizes)
     assert same(find_groups(link_neighbours(points)), truth)
+
+
+def test_blending_brings_neighbours_together_and_leaves_loners() -> None:
+    points = np.array([[1.0, 0, 0], [0.8, 0.6, 0], [0, 0, 1]])
+    links = link_neighbours(points, 1)
+    blended = blend_neighbours(points, links)
+    assert blended[0] @ blended[1] > points[0] @ points[1]
+    assert blended[2] == pytest.approx(points[2])
 
 
 def test_a_number_can_be_asked_for() -> None:
@@ -74,8 +84,7 @@ def test_sentences_that_say_the_same_stand_together() -> None:
         "W kolejce czeka się bardzo długo.", "Długo czekałam w kolejce do okienka.",
     ]  # fmt: skip
     lemmas = [lemmatise(text, "pl") for text in texts]
-    found = find_groups(link_neighbours(describe_notes(embed(texts), lemmas), 2), 2)
-    assert same(found, [0, 0, 0, 1, 1, 1])
+    assert same(group_notes(embed(texts), lemmas, 2), [0, 0, 0, 1, 1, 1])
 
 
 def test_notes_without_a_single_word_are_described_by_their_vectors() -> None:

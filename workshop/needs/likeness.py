@@ -1,9 +1,9 @@
 """Which notes say the same, and how many groups they fall into. Pure: texts in, numbers out.
 
-The steps: sentence embeddings, centred, beside lemma TF-IDF; each note is linked to its nearest
-neighbours; the links' spectrum is cut into groups (Damle, Minden, Ying: Simple, direct and
-efficient multi-way spectral clustering, 2019); their number is the one with the highest modularity
-(Newman, Girvan 2004).
+The steps: sentence embeddings, centred, beside lemma TF-IDF; each note is moved half-way to its
+nearest neighbours and linked to those nearest then; the links' spectrum is cut into groups (Damle,
+Minden, Ying: Simple, direct and efficient multi-way spectral clustering, 2019); their number is the
+one with the highest modularity (Newman, Girvan 2004).
 """
 
 import re
@@ -52,6 +52,22 @@ def describe_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
     except ValueError:
         return centred
     return _unit(np.hstack([centred, LEMMA_WEIGHT * words]))
+
+
+def group_notes(
+    vectors: Matrix, lemmas: Sequence[Sequence[str]], number: int | None = None
+) -> Labels:
+    """The group of each note from its embedding and lemmas; ``number`` as in ``find_groups``."""
+    features = describe_notes(vectors, lemmas)
+    blended = blend_neighbours(features, link_neighbours(features))
+    return find_groups(link_neighbours(blended), number)
+
+
+def blend_neighbours(features: Matrix, links: csr_array) -> Matrix:
+    """Each note half-way to the mean of those it is linked to: a few words are little to go by."""
+    weights = np.asarray(links.sum(axis=1)).reshape(-1, 1)
+    means = (links @ features) / np.maximum(weights, 1e-12)
+    return _unit(features + means)
 
 
 def link_neighbours(features: Matrix, neighbours: int = NEIGHBOURS) -> csr_array:
