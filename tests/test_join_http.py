@@ -133,6 +133,15 @@ def test_guessing_codes_is_slowed_down_and_the_right_code_still_works(few_guesse
     assert post(hosted.host, "/join/lookup", {"code": hosted.room.code}).status_code == 200
 
 
+def test_who_tries_codes_keeps_nobody_out(few_guesses, monkeypatch, hosted: Served):
+    monkeypatch.setattr("workshop.web.join.ENTRY_BURST", 3)
+    wrong = {"code": "AAAA22", "notice": "1", "consent": True, "role": "guest"}
+    answers = [post(hosted.host, "/join/enter", wrong).status_code for _time in range(20)]
+    assert answers[0] == 404
+    assert answers[-1] == 429
+    assert come_in(hosted.host, hosted.room.code)["token"]
+
+
 def test_the_phrase_finds_the_notes_and_takes_them_back(served: Served):
     entered = come_in(served.host, served.room.code)
     with Wire(served.host).hello(**{"as": "participant"}, token=entered["token"]) as bob:

@@ -151,3 +151,12 @@ def test_faults_of_the_database_do_not_tell_what_was_written(hosted: Served, cap
 def test_the_first_page_is_found_by_its_name_too(served: Served):
     answer = web.get(f"http://{served.host}/programme?session=3", follow_redirects=False)
     assert (answer.status_code, answer.headers["location"]) == (307, "/?session=3")
+
+
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "/join/lookup"), ("DELETE", "/join/enter"), ("PUT", "/live/do")]
+)
+def test_a_method_that_is_not_offered_is_refused_calmly(served: Served, method: str, path: str):
+    host = served.host
+    answer = web.request(method, f"http://{host}{path}", headers={"origin": f"http://{host}"})
+    assert answer.status_code == 405

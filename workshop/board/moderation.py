@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from workshop.board import rules
 from workshop.board.notes import erase_text, list_notes
@@ -181,8 +181,12 @@ def _as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:
     """Those of the notes whose text is still as it was at that number of the feed."""
     if seen is None or not notes:
         return notes
-    later = log.read_from(db, notes[0].programme_id, seen)
-    written = {key for event in later if event.kind in WRITTEN for _kind, key in event.refs}
+    query = select(log.Event.refs).where(
+        log.Event.scope == notes[0].programme_id,
+        log.Event.number > seen,
+        col(log.Event.kind).in_(WRITTEN),
+    )
+    written = {key for refs in db.execute(query).scalars() for _kind, key in refs}
     return [note for note in notes if note.id not in written]
 
 

@@ -23,7 +23,7 @@ from workshop.standards.withdrawal import (
 )
 from workshop.web.light import language_of, page_response
 from workshop.web.live import Live
-from workshop.web.pace import Bucket
+from workshop.web.pace import Bucket, Buckets
 from workshop.web.wire import NONSENSE, read_json, refusal_response
 
 GUESSES_A_SECOND, GUESS_BURST = 5, 50
@@ -39,7 +39,7 @@ class Door:
         self._live = live
         self._house = live.house
         self._guesses = Bucket(GUESSES_A_SECOND, GUESS_BURST)
-        self._entries = Bucket(ENTRIES_A_SECOND, ENTRY_BURST)
+        self._entries = Buckets(ENTRIES_A_SECOND, ENTRY_BURST)
 
     async def page(self, request: Request) -> Response:
         """The page for phones; it knows nothing yet, the code comes in the fragment."""
@@ -87,8 +87,6 @@ class Door:
     async def _enter(self, body: dict[str, Any], language: str) -> dict[str, Any]:
         if body.get("consent") is not True:
             raise NotAllowed(mark("Without consent nothing is stored. You can watch the wall."))
-        if not self._entries.try_take() or self._guesses.is_empty:
-            raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
         code, table, token = str(body.get("code", "")), body.get("table"), body.get("token")
         table = int(table) if table is not None else None
         earlier = token if isinstance(token, str) else None
@@ -97,10 +95,15 @@ class Door:
 
         def admit(db: Session, actor: Actor, code: str) -> tuple[WorkingSession, Entered]:
             session, programme = find_by_code(db, code)
+            if not self._entries.try_take(session.id):
+                raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
             place = (programme.id, session.id, programme.tables)
             command = Enter(*place, notice, role, table, earlier, texts, secret)
             return session, enter(db, actor, command)
 
+        if self._guesses.is_empty:
+            # Somebody tries codes: they must not keep the writer busy, nor the others out.
+            await self._counting_guesses(self._live.read(lambda db: find_by_code(db, code)))
         admitted = self._house.store.submit(admit, SYSTEM, code)
         session, entered = await self._counting_guesses(asyncio.wrap_future(admitted))
         answer: dict[str, Any] = {

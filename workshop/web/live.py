@@ -212,6 +212,8 @@ class Connection:
         if present:
             self._whisper(guest, hub.arrive(present, str(viewer.participant_id)))
         try:
+            if guest.sign_in is not None:
+                await self._check_standing(guest)
             await self._send({"welcome": {"viewer": viewer.kind, "now": now_ms()}})
             await self._show(number, text)
             if hub.newest(viewer.programme_id) > number:

@@ -9,10 +9,11 @@ from contextlib import asynccontextmanager
 from types import FrameType
 from typing import Any
 
+from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 import workshop.export.approval  # noqa: F401  (approved minutes forget what is taken back)
@@ -40,8 +41,12 @@ class OwnRoutes:
         """Answer, or pass the request on."""
         if scope["type"] == "lifespan":
             await self._router.default(scope, receive, send)
-        else:
+            return
+        try:
             await self._router(scope, receive, send)
+        except HTTPException as refusal:
+            response = PlainTextResponse("", refusal.status_code, refusal.headers)
+            await response(scope, receive, send)
 
 
 def routes(house: House) -> list[BaseRoute]:

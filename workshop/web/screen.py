@@ -26,7 +26,7 @@ class Screen:
         return page_response(request, "screen.html", "screen", title, address=f"{address}/join")
 
     async def qr(self, request: Request) -> Response:
-        """``/screen/qr.svg?code=XXXXXX``: the address for phones, the code in the fragment."""
+        """The address for phones with the code of ``?code=`` in its fragment."""
         code = request.query_params.get("code", "")
         if len(code) != 6 or set(code) - set(CODE_LETTERS):
             return PlainTextResponse("", 404)
