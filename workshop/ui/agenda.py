@@ -18,6 +18,7 @@ from workshop.programme.phases import NOTE_KINDS, Phase, standing
 from workshop.programme.sessions import EditSession, edit_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.activity_form import add_activity_dialog, edit_activity_dialog
+from workshop.ui.asking import ask_first
 from workshop.ui.page import Page
 from workshop.ui.targets import name_personas
 from workshop.ui.words import plain
@@ -109,16 +110,10 @@ def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) ->
 
 def confirm_removal(page: Page, activity_id: str, title: str) -> None:
     """Ask once more, then remove an activity."""
-
-    @st.dialog(_("Remove this activity?"))
-    def ask() -> None:
-        page.present_actor()
-        st.write(plain(title))
-        sure = st.button(_("Remove"), type="primary", icon=":material/delete:")
-        if sure and page.attempt(_remove, activity_id, _("The activity is removed.")):
-            st.rerun()
-
-    ask()
+    ask_first(
+        page, _("Remove this activity?"), plain(title), (_("Remove"), ":material/delete:"),
+        lambda: page.attempt(_remove, activity_id, _("The activity is removed.")),
+    )  # fmt: skip
 
 
 def _remove(db: Session, actor: Actor, activity_id: str) -> bool:

@@ -18,6 +18,7 @@ from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
 from workshop.programme.running import APPROVED, CLOSED, OPEN, PLANNED, close_session, open_session
 from workshop.programme.tables import WorkingSession
+from workshop.ui.asking import ask_first
 from workshop.ui.desk import act
 from workshop.ui.page import Page
 from workshop.ui.timeline import show_status
@@ -59,20 +60,16 @@ def _show_opening(page: Page, session: WorkingSession) -> bool:
 
 
 def _reopening_dialog(page: Page, session: WorkingSession) -> None:
-    @st.dialog(_("Reopen the session?"))
-    def ask() -> None:
-        page.present_actor()
-        st.write(
-            _(
-                "Its minutes are approved. They stay as they are, but what is changed now comes"
-                " into minutes only when they are approved again."
-            )
-        )
-        sure = st.button(_("Reopen the session"), type="primary", icon=":material/lock_open:")
-        if sure and page.attempt(open_session, session.id, _("The session is open.")) is not None:
-            st.rerun()
-
-    ask()
+    words = _(
+        "Its minutes are approved. They stay as they are, but what is changed now comes"
+        " into minutes only when they are approved again."
+    )
+    done = _("The session is open.")
+    ask_first(
+        page, _("Reopen the session?"), words,
+        (_("Reopen the session"), ":material/lock_open:"),
+        lambda: page.attempt(open_session, session.id, done),
+    )  # fmt: skip
 
 
 def _closing_dialog(page: Page, session: WorkingSession) -> None:
@@ -129,22 +126,17 @@ def _tell_approval(approval: Approval) -> str:
 
 
 def _approval_dialog(page: Page, session: WorkingSession) -> None:
-    @st.dialog(_("Approve the minutes?"))
-    def ask() -> None:
-        page.present_actor()
-        st.write(
-            _(
-                "The minutes are frozen as they stand. Later changes of notes or needs do not"
-                " touch them; reopening the session and approving again makes new ones."
-            )
-        )
-        sure = st.button(_("Approve the minutes"), type="primary", icon=":material/verified:")
-        content = ApproveMinutes(session.id, current_language())
-        done = _("The minutes are approved.")
-        if sure and page.attempt(approve_minutes, content, done) is not None:
-            st.rerun()
-
-    ask()
+    words = _(
+        "The minutes are frozen as they stand. Later changes of notes or needs do not"
+        " touch them; reopening the session and approving again makes new ones."
+    )
+    content = ApproveMinutes(session.id, current_language())
+    done = _("The minutes are approved.")
+    ask_first(
+        page, _("Approve the minutes?"), words,
+        (_("Approve the minutes"), ":material/verified:"),
+        lambda: page.attempt(approve_minutes, content, done),
+    )  # fmt: skip
 
 
 def show_downloads(page: Page, session: WorkingSession) -> None:

@@ -19,6 +19,7 @@ from workshop.programme.running import (
 )
 from workshop.programme.tables import WorkingSession
 from workshop.ui.again import run_again
+from workshop.ui.asking import ask_first
 from workshop.ui.desk import Desk, act
 from workshop.ui.page import Page
 
@@ -106,22 +107,17 @@ def _show_wall_link(page: Page, session: WorkingSession) -> None:
 
 
 def _confirm_new_link(page: Page, session_id: str) -> None:
-    """Ask once more, then end every link to this wall and make a new one."""
+    words = _(
+        "Walls that are open now go dark, and their link does not work any more. "
+        "Then open the wall with the new link."
+    )
 
-    @st.dialog(_("Make a new link to the wall?"))
-    def ask() -> None:
-        page.present_actor()
-        st.write(
-            _(
-                "Walls that are open now go dark, and their link does not work any more. "
-                "Then open the wall with the new link."
-            )
-        )
-        if st.button(_("Make a new link"), type="primary", icon=":material/link_off:"):
-            done = _("The earlier links to the wall do not work any more.")
-            token = page.attempt(renew_display_link, session_id, done)
-            if token:
-                st.session_state[page.state(f"wall.{session_id}")] = token
-                st.rerun()
+    def renew() -> bool:
+        done = _("The earlier links to the wall do not work any more.")
+        token = page.attempt(renew_display_link, session_id, done)
+        if token:
+            st.session_state[page.state(f"wall.{session_id}")] = token
+        return bool(token)
 
-    ask()
+    yes = (_("Make a new link"), ":material/link_off:")
+    ask_first(page, _("Make a new link to the wall?"), words, yes, renew)
