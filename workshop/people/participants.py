@@ -155,9 +155,8 @@ def head_count(db: Session, session_id: str) -> dict[str, int]:
 @loads("person")
 def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of participants: a badge, a role, a table; no identity."""
-    query = select(Participant).where(col(Participant.id).in_(ids))
-    people, gone = db.execute(query).scalars().all(), departed(db, ids)
-    return [departure(row.id) if row.id in gone else _fact(row) for row in people]
+    gone = departed(db, ids)
+    return [departure(row.id) if row.id in gone else _fact(row) for row in _people(db, ids)]
 
 
 @in_snapshot
