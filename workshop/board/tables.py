@@ -45,7 +45,8 @@ class EmpathyMap(SQLModel, table=True):
 class Note(SQLModel, table=True):
     """One sticky note. ``voice`` counts; ``author`` (a participant's id) is never shown.
 
-    ``position`` is the order of arrival; the time of writing is not kept.
+    ``position`` is the order of arrival; the time of writing is not kept. ``same_as`` is the note
+    that says the same and is shown for both; each keeps its places and counts as a voice.
     """
 
     __table_args__ = (Index("ix_note_place", "activity_id", "status"),)
@@ -80,6 +81,7 @@ class Note(SQLModel, table=True):
     fingerprint: str = Field(default="", max_length=64)
     position: int = 0
     edited: bool = False
+    same_as: str | None = Field(default=None, sa_column=_optional("note.id"))
 
 
 class NoteRevision(SQLModel, table=True):

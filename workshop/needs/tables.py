@@ -1,17 +1,23 @@
 """Groups, suggestions, needs, ideas and votes."""
 
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, LargeBinary
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.programme.tables import of_programme
-from workshop.store.ids import new_id
+from workshop.store.ids import new_id, now
+from workshop.store.types import Utc
 
 
 def link(target: str) -> Column[str]:
     """A column that is part of a key and points to a row it does not outlive."""
     return Column(String(32), ForeignKey(target, ondelete="CASCADE"), primary_key=True)
+
+
+def _optional(target: str) -> Column[str]:
+    return Column(String(32), ForeignKey(target, ondelete="SET NULL"), index=True)
 
 
 class Group(SQLModel, table=True):
@@ -44,19 +50,33 @@ class GroupNote(SQLModel, table=True):
 
 
 class SuggestionRun(SQLModel, table=True):
-    """One run of a method that proposed groups, with everything needed to repeat it."""
+    """One run of a method that proposed groups, with everything needed to repeat it.
+
+    ``model`` and its ``version``: what embedded the notes; ``at``: when the run ended.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
     method: str = Field(max_length=60)
     parameters: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     model: str = Field(default="", max_length=120)
+    version: str = Field(default="", max_length=40)
     seed: int = 0
     note_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    account_id: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("account.id", ondelete="SET NULL")),
+    )
+    at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 
 class Suggestion(SQLModel, table=True):
-    """One proposed group and what people did with it."""
+    """One proposed group and what people did with it.
+
+    ``misfits`` are those of its notes that fit badly. With ``extends`` the notes are proposed for
+    a group that people have made. ``outcome`` is ``accepted``, ``changed`` (then ``kept_ids`` are
+    the notes that people kept) or ``refused``; ``group_id`` is the group that came of it.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     run_id: str = Field(
@@ -66,12 +86,53 @@ class Suggestion(SQLModel, table=True):
     )
     note_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     label_words: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    misfits: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     cohesion: float = 0.0
+    position: int = 0
+    extends: str | None = Field(default=None, sa_column=_optional("note_group.id"))
     outcome: str | None = Field(default=None, max_length=10)
+    kept_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    group_id: str | None = Field(default=None, sa_column=_optional("note_group.id"))
+
+
+class NoteVector(SQLModel, table=True):
+    """What a model made of a note's text, kept until the text changes or goes.
+
+    ``vector``: 32-bit floats, little-endian; ``digest``: SHA-256 of the text it was made from.
+    """
+
+    note_id: str = Field(sa_column=link("note.id"))
+    model: str = Field(primary_key=True, max_length=120)
+    digest: str = Field(max_length=64)
+    vector: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+
+
+class NearGroup(SQLModel, table=True):
+    """A group that a note in no group could belong to; ``distance`` is cosine distance, 0 to 2."""
+
+    note_id: str = Field(sa_column=link("note.id"))
+    group_id: str = Field(sa_column=link("note_group.id"))
+    distance: float
+
+
+class NotTheSame(SQLModel, table=True):
+    """Two notes, the smaller id first, that people said are not the same."""
+
+    note_id: str = Field(sa_column=link("note.id"))
+    other_id: str = Field(sa_column=link("note.id"))
+
+
+class Pile(SQLModel, table=True):
+    """Where a participant put a note while grouping in silence; piles have their own numbers."""
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    participant_id: str = Field(sa_column=link("participant.id"))
+    note_id: str = Field(sa_column=link("note.id"))
+    number: int
 
 
 class Need(SQLModel, table=True):
-    """As *who*, I need *need*, so that *goal*."""
+    """As *who*, I need *need*, so that *goal*. ``moscow``: must, should, could or not_now."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -84,7 +145,9 @@ class Need(SQLModel, table=True):
     criteria: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     status: str = Field(default="proposed", max_length=10)
     harm: int | None = None
+    moscow: str | None = Field(default=None, max_length=10)
     merged_into: str | None = Field(default=None, max_length=32)
+    split_from: str | None = Field(default=None, max_length=32)
     first_session_id: str | None = Field(default=None, max_length=32)
     position: int = 0
 
@@ -101,6 +164,20 @@ class NeedEvidence(SQLModel, table=True):
 
     need_id: str = Field(sa_column=link("need.id"))
     evidence_id: str = Field(sa_column=link("evidence.id"))
+
+
+class NeedNote(SQLModel, table=True):
+    """That a need stands on a single note."""
+
+    need_id: str = Field(sa_column=link("need.id"))
+    note_id: str = Field(sa_column=link("note.id"))
+
+
+class NeedStep(SQLModel, table=True):
+    """That a need comes up at a step of a journey."""
+
+    need_id: str = Field(sa_column=link("need.id"))
+    step_id: str = Field(sa_column=link("journeystep.id"))
 
 
 class Dots(SQLModel, table=True):
@@ -121,7 +198,10 @@ class Fingers(SQLModel, table=True):
 
 
 class Idea(SQLModel, table=True):
-    """A "How might we" question or an idea that answers it, under a need."""
+    """A "How might we" question or an idea, under a need; ``answers``: the question it answers.
+
+    ``impact`` and ``effort``: 1 to 5; ``moscow``: must, should, could or not_now.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     need_id: str = Field(
@@ -131,7 +211,11 @@ class Idea(SQLModel, table=True):
     )
     kind: str = Field(default="idea", max_length=10)
     text: str = Field(sa_column=Column(Text, nullable=False))
+    answers: str | None = Field(default=None, sa_column=_optional("idea.id"))
+    impact: int | None = None
+    effort: int | None = None
     moscow: str | None = Field(default=None, max_length=10)
+    position: int = 0
 
 
 class ImpactEffort(SQLModel, table=True):

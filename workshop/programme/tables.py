@@ -27,7 +27,8 @@ def _session() -> Any:
 
 
 class Programme(SQLModel, table=True):
-    """A series of working sessions that ends in a standard."""
+    """A series of working sessions that ends in a standard. Without ``suggestions`` nothing is
+    computed about its notes."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     title: str = Field(max_length=200)
@@ -37,6 +38,7 @@ class Programme(SQLModel, table=True):
     tables: int = 3
     retention_days: int = 730
     example: bool = False
+    suggestions: bool = True
     created_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 
@@ -74,7 +76,8 @@ class WorkingSession(SQLModel, table=True):
 
 class Activity(SQLModel, table=True):
     """One item of a session's agenda. The timer runs to ``timer_ends_at`` or waits with
-    ``timer_left_ms`` milliseconds left."""
+    ``timer_left_ms`` milliseconds left. ``stacking``: several dots may lie on one need;
+    ``silent``: everybody groups alone, and what they do is a proposal."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -91,6 +94,8 @@ class Activity(SQLModel, table=True):
     quotable: bool = False
     notes_per_person: int | None = None
     votes_per_person: int = 3
+    stacking: bool = True
+    silent: bool = False
     variant: str = Field(default="canvas", max_length=10)
     map_id: str | None = Field(default=None, max_length=32)
     targets: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

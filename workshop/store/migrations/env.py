@@ -14,6 +14,9 @@ for room in ("people", "programme", "review", "board", "needs", "standards"):
 url = context.config.attributes["url"]
 engine = writing_engine(url)
 with engine.connect() as connection:
+    if is_sqlite(url):
+        # A table that is made anew is dropped first: with keys on, its children would go as well.
+        connection.connection.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,
         target_metadata=SQLModel.metadata,
