@@ -109,9 +109,9 @@ def test_a_finished_vote_is_a_ranking(visits: Visits, scene: Scene, alice, bob, 
         db.add(Dots(activity_id=vote.id, participant_id=bob.id, need_id=need.id, count=3))
 
     scene.do(put_dots, SYSTEM)
-    assert "Most dots" not in words(visits.open(alice, "needs"))
+    assert "Most dots" not in words(visits.open(alice, "needs", view="results"))
     scene.set_phase(vote, "done")
-    shown = words(visits.open(alice, "needs"))
+    shown = words(visits.open(alice, "needs", view="results"))
     assert "Most dots: to come late" in shown
     assert "1 person voted" in shown
 

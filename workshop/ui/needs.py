@@ -16,7 +16,7 @@ from workshop.needs.needs import (
     need_supports,
     set_need_status,
 )
-from workshop.needs.ranking import rare_but_grave
+from workshop.needs.ranking import rank_needs, rare_but_grave
 from workshop.needs.support import Support, load_ground, stands_on
 from workshop.needs.tables import Group, Need
 from workshop.people.rights import Right
@@ -25,6 +25,7 @@ from workshop.ui.comments import Remark, show_comments
 from workshop.ui.moves import go_to
 from workshop.ui.needforms import open_need_form
 from workshop.ui.page import Page
+from workshop.ui.votes import load_votes
 from workshop.ui.words import plain, shortened
 
 STATUS_NAMES = {
@@ -33,6 +34,8 @@ STATUS_NAMES = {
     "parked": mark("parked"),
     "merged": mark("merged"),
 }
+ORDER_NAMES = {"voices": mark("Voices"), "dots": mark("Dots"), "harm": mark("Harm")}
+ASIDE = ("parked", "merged")
 _COLOURS = {"proposed": "gray", "selected": "primary", "parked": "gray", "merged": "gray"}
 
 
@@ -62,6 +65,26 @@ def load_needs(page: Page) -> Needs:
         for key, ids in linked.items()
     }
     return Needs(needs, supports, groups, areas, frozenset(rare_but_grave(needs, supports)))
+
+
+def show_list(
+    page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Remark]]
+) -> None:
+    """The needs in a chosen order; those put aside on request, rare but grave ones always."""
+    votes = list(load_votes(page).values())
+    dots = votes[-1].dots if votes else {}
+    order = st.segmented_control(
+        _("Order by"), [name for name in ORDER_NAMES if name != "dots" or dots], default="voices",
+        format_func=lambda name: _(ORDER_NAMES[name]), key=page.state("order"), required=True,
+    )  # fmt: skip
+    ordered = rank_needs(all_needs.needs, order or "voices", all_needs.supports, dots)
+    aside = [row for row in ordered if row.status in ASIDE and row.id not in all_needs.grave]
+    for need in ordered:
+        if need.status not in ASIDE or need.id in all_needs.grave:
+            show_need(page, all_needs, need, dots.get(need.id, 0), remarks.get(need.id, ()))
+    if aside and st.toggle(_("Show parked and merged needs ({count})", count=len(aside))):
+        for need in aside:
+            show_need(page, all_needs, need, dots.get(need.id, 0), remarks.get(need.id, ()))
 
 
 def sentence(need: Need) -> str:
