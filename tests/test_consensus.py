@@ -1,0 +1,170 @@
+"""How far ratings agree: published vectors, other implementations, and rules that always hold."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy.stats import friedmanchisquare
+
+from workshop.review.consensus import (
+    Decision,
+    decide,
+    kendall_w,
+    measure,
+    medians_per_role,
+    percentile,
+)
+
+PUBLISHED = [4, 5, 6] + [7] * 5 + [8] * 5 + [9] * 2
+ratings = st.lists(st.integers(1, 9), min_size=1, max_size=40)
+criteria = st.lists(st.lists(st.integers(1, 9), max_size=20), max_size=4)
+tables = st.integers(2, 8).flatmap(
+    lambda things: st.lists(
+        st.lists(st.integers(1, 9), min_size=things, max_size=things), min_size=2, max_size=12
+    )
+)
+
+
+def test_the_published_vector():
+    spread = measure(PUBLISHED)
+    assert (spread.n, spread.median, spread.ipr) == (15, 7, 1)
+    assert (spread.ai, spread.ipras, spread.disagreement) == (2.5, 6.1, False)
+    assert spread.iprcp == 7.5
+    assert spread.counts == (0, 0, 0, 1, 1, 1, 5, 5, 2)
+    assert spread.high == pytest.approx(12 / 15)
+    assert spread.low == 0
+    assert decide([PUBLISHED] * 3) is Decision.ACCEPTED
+    assert decide([[10 - rating for rating in PUBLISHED]] * 3) is Decision.REJECTED
+
+
+def test_two_camps_disagree():
+    spread = measure([1, 1, 1, 2, 8, 9, 9, 9])
+    assert spread.disagreement
+    assert spread.ipr > spread.ipras
+    assert decide([[1, 1, 1, 2, 8, 9, 9, 9]]) is Decision.REVISE
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([7, 7, 7, 7], Decision.TOO_FEW),
+        ([7, 7, 7, 7, 7], Decision.ACCEPTED),
+        ([3, 3, 3, 3, 3], Decision.REJECTED),
+        ([6, 6, 6, 7, 7], Decision.REVISE),
+        # exactly 70 % in 7–9 is enough, 69 % is not
+        ([7] * 7 + [6] * 3, Decision.ACCEPTED),
+        ([7] * 9 + [6] * 4, Decision.REVISE),
+        # exactly 15 % in 1–3 is too many
+        ([9] * 17 + [3] * 3, Decision.REVISE),
+        ([9] * 18 + [3] * 2, Decision.ACCEPTED),
+    ],
+)
+def test_the_thresholds_are_those_of_the_rule(given, expected):
+    assert decide([given]) is expected
+
+
+def test_every_criterion_counts():
+    good, poor, few = [8] * 6, [5] * 6, [8] * 4
+    assert decide([good, good, good]) is Decision.ACCEPTED
+    assert decide([good, good, poor]) is Decision.REVISE
+    assert decide([good, good, few]) is Decision.TOO_FEW
+    assert decide([good, [2] * 6]) is Decision.REVISE
+    assert decide([]) is Decision.TOO_FEW
+
+
+@pytest.mark.parametrize("wrong", [[], [0], [10], [5, 5, 5, 5, 12]])
+def test_what_is_no_rating_is_refused(wrong):
+    with pytest.raises(ValueError, match="rating"):
+        measure(wrong)
+
+
+@given(ratings, st.integers(0, 100))
+def test_percentiles_are_those_of_linear_interpolation(given, percent):
+    assert float(percentile(given, percent)) == pytest.approx(np.percentile(given, percent))
+
+
+@given(criteria, st.randoms())
+def test_the_order_of_ratings_and_criteria_does_not_matter(given, chance):
+    mixed = [chance.sample(row, len(row)) for row in given]
+    chance.shuffle(mixed)
+    assert decide(given) is decide(mixed)
+
+
+@given(criteria)
+def test_turning_the_scale_round_turns_accepted_into_rejected(given):
+    turned = {Decision.ACCEPTED: Decision.REJECTED, Decision.REJECTED: Decision.ACCEPTED}
+    found = decide(given)
+    assert decide([[10 - rating for rating in row] for row in given]) is turned.get(found, found)
+
+
+@given(ratings)
+def test_the_spread_is_the_same_from_both_ends(given):
+    there, back = measure(given), measure([10 - rating for rating in given])
+    assert (there.ipr, there.ai, there.ipras) == (back.ipr, back.ai, back.ipras)
+    assert there.disagreement is back.disagreement
+    assert there.median == 10 - back.median
+    assert there.high == back.low
+    assert there.counts == back.counts[::-1]
+
+
+@given(ratings)
+def test_the_spread_stays_on_the_scale(given):
+    spread = measure(given)
+    assert 1 <= spread.p30 <= spread.median <= spread.p70 <= 9
+    assert 0 <= spread.ai <= 4
+    assert 2.35 <= spread.ipras <= 8.35
+    assert sum(spread.counts) == spread.n == len(given)
+    assert spread.high + spread.low <= 1
+
+
+@given(ratings)
+def test_one_opinion_alone_is_no_disagreement(given):
+    assert not measure([given[0]] * len(given)).disagreement
+
+
+@given(
+    st.lists(st.integers(7, 9), min_size=5, max_size=20),
+    st.lists(st.integers(1, 6), max_size=4),
+    st.integers(7, 9),
+)
+def test_one_more_who_agrees_does_not_undo_an_acceptance(for_it, others, another):
+    assume(decide([for_it + others]) is Decision.ACCEPTED)
+    assert decide([[*for_it, *others, another]]) is Decision.ACCEPTED
+
+
+def test_medians_per_role_only_where_every_role_has_five():
+    assert medians_per_role({"expert": [8] * 5, "editor": [6, 6, 7, 7, 7]}) == {
+        "expert": 8,
+        "editor": 7,
+    }
+    assert medians_per_role({"expert": [8] * 9, "editor": [6] * 4}) == {}
+    assert medians_per_role({"expert": [8] * 9}) == {}
+
+
+@given(tables)
+def test_kendalls_w_is_friedmans_statistic_over_its_greatest(table):
+    found = kendall_w(table)
+    things = len(table[0])
+    assume(things >= 3 and found is not None)
+    statistic, _p = friedmanchisquare(*zip(*table, strict=True))
+    assert found == pytest.approx(statistic / (len(table) * (things - 1)))
+
+
+@given(tables, st.randoms())
+def test_kendalls_w_is_a_share_and_knows_no_order(table, chance):
+    found = kendall_w(table)
+    assume(found is not None)
+    assert -1e-12 <= found <= 1 + 1e-12
+    places = chance.sample(range(len(table[0])), len(table[0]))
+    mixed = [[row[place] for place in places] for row in chance.sample(table, len(table))]
+    assert kendall_w(mixed) == pytest.approx(found)
+
+
+def test_kendalls_w_at_its_ends():
+    assert kendall_w([[1, 2, 3], [2, 5, 9], [4, 6, 7]]) == 1
+    assert kendall_w([[1, 2], [2, 1]]) == 0
+    assert kendall_w([[5, 5, 5], [5, 5, 5]]) is None
+    assert kendall_w([[1, 2, 3]]) is None
+    assert kendall_w([]) is None
+    with pytest.raises(ValueError, match="same things"):
+        kendall_w([[1, 2], [1, 2, 3]])
