@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
+from workshop.board.notes import COUNTED
+from workshop.board.tables import Note
 from workshop.errors import Conflict, NotFound
 from workshop.i18n import mark
 from workshop.needs.tables import Group, GroupNote
@@ -63,6 +65,25 @@ def places_of(db: Session, note_ids: Sequence[str]) -> list[GroupNote]:
 def notes_in(db: Session, group_id: str) -> list[str]:
     """The ids of a group's notes in their order."""
     return [place.note_id for place in places_in(db, [group_id])]
+
+
+def with_same(db: Session, note_ids: Sequence[str]) -> list[str]:
+    """These notes and those joined with them because they say the same, together in order."""
+    rows = [row for key in note_ids if (row := db.get(Note, key)) is not None]
+    leads = list(dict.fromkeys(row.same_as or row.id for row in rows))
+    query = (
+        select(col(Note.id), col(Note.same_as))
+        .where(or_(col(Note.id).in_(leads), col(Note.same_as).in_(leads)))
+        .where(col(Note.status).in_(COUNTED))
+        .order_by(col(Note.position))
+    )
+    found = db.execute(query).all()
+    counted = {key for key, _lead in found}
+    joined: list[str] = []
+    for lead in leads:
+        joined += [lead] if lead in counted else []
+        joined += [key for key, above in found if above == lead]
+    return list(dict.fromkeys([*joined, *note_ids]))
 
 
 def children_of(db: Session, group_ids: Iterable[str]) -> list[Group]:

@@ -1,11 +1,13 @@
-"""Grouping by hand: groups created, named, filled, merged, split, deleted. All can be undone."""
+"""Grouping by hand: groups created, named, filled, merged, split, deleted. All can be undone.
+
+Notes that are joined, because they say the same, always go together.
+"""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
@@ -18,7 +20,6 @@ from workshop.needs.grouping import (
     DELETED,
     MERGED,
     ancestors_of,
-    children_of,
     list_groups,
     load_active_group,
     load_group,
@@ -26,18 +27,18 @@ from workshop.needs.grouping import (
     places_in,
     places_of,
     shown_parent,
+    with_same,
 )
-from workshop.needs.tables import Group, GroupNote
+from workshop.needs.placing import lift_children, log_steps, new_group, put_in, take_out
+from workshop.needs.tables import Group
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.review.comments import reviewed
-from workshop.store import log
 from workshop.store.ids import checked_id
 from workshop.store.log import Change
-from workshop.store.undo import change, create, remove
+from workshop.store.undo import change
 
-TOPIC = "grouping"
 LONGEST_HEADER = 280
 SHOWING_GROUPS = ("grouping", "need_writing", "dot_vote")
 """Kinds of activity during which the wall shows groups."""
@@ -113,9 +114,9 @@ def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
         return _same(db, known, command.programme_id, header, notes)
     if command.parent is not None:
         _must_belong(load_active_group(db, command.parent), command.programme_id)
-    group, steps = _new_group(db, command.id, command.programme_id, header, command.parent)
-    steps += _take_out(db, places_of(db, notes))
-    steps += _put_in(db, group.id, notes)
+    group, steps = new_group(db, command.id, command.programme_id, header, command.parent)
+    steps += take_out(db, places_of(db, notes))
+    steps += put_in(db, group.id, notes)
     return _logged(db, actor, group, "group_created", steps)
 
 
@@ -140,10 +141,10 @@ def move_notes(db: Session, actor: Actor, command: MoveNotes) -> int:
     leaving = [] if command.copy else places_of(db, notes)
     if command.from_ is not None:
         leaving = [place for place in leaving if place.group_id == command.from_]
-    steps = _take_out(db, [place for place in leaving if place.group_id != command.to])
+    steps = take_out(db, [place for place in leaving if place.group_id != command.to])
     if command.to is not None:
-        steps += _put_in(db, command.to, notes)
-    _log(db, actor, command.programme_id, "notes_moved", steps)
+        steps += put_in(db, command.to, notes)
+    log_steps(db, actor, command.programme_id, "notes_moved", steps)
     return len(steps)
 
 
@@ -160,11 +161,11 @@ def merge_groups(db: Session, actor: Actor, command: MergeGroups) -> Group:
     for other in merging:
         load_active_group(db, other.id)
         notes = notes_in(db, other.id)
-        steps += _take_out(db, places_in(db, [other.id]))
-        steps += _put_in(db, into.id, notes)
+        steps += take_out(db, places_in(db, [other.id]))
+        steps += put_in(db, into.id, notes)
         steps.append(change(db, other, status=MERGED, merged_into=into.id))
         db.flush()
-        steps += _lift_children(db, other, into)
+        steps += lift_children(db, other, into)
     return _logged(db, actor, into, "groups_merged", steps)
 
 
@@ -179,9 +180,9 @@ def split_group(db: Session, actor: Actor, command: SplitGroup) -> Group:
     if not leaving:
         raise Invalid(mark("Choose the notes that become a group of their own."))
     moved = [place.note_id for place in leaving]
-    new, steps = _new_group(db, command.new_id, group.programme_id, header, group.parent_id)
-    steps += _take_out(db, leaving)
-    steps += _put_in(db, new.id, moved)
+    new, steps = new_group(db, command.new_id, group.programme_id, header, group.parent_id)
+    steps += take_out(db, leaving)
+    steps += put_in(db, new.id, moved)
     return _logged(db, actor, new, "group_split", steps)
 
 
@@ -191,10 +192,10 @@ def delete_group(db: Session, actor: Actor, group_id: str) -> Group:
     actor.must(Right.GROUP, group.programme_id)
     steps: list[Change] = []
     if group.status == ACTIVE:
-        steps += _take_out(db, places_in(db, [group.id]))
+        steps += take_out(db, places_in(db, [group.id]))
         steps.append(change(db, group, status=DELETED))
         db.flush()
-        steps += _lift_children(db, group, None)
+        steps += lift_children(db, group, None)
     return _logged(db, actor, group, "group_deleted", steps)
 
 
@@ -280,14 +281,14 @@ def _must_belong(group: Group, programme_id: str) -> None:
 
 
 def _notes_of(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[str]:
-    return [note.id for note in _load_notes(db, programme_id, note_ids)]
+    return with_same(db, [note.id for note in _load_notes(db, programme_id, note_ids)])
 
 
 def _groupable(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[str]:
     notes = _load_notes(db, programme_id, note_ids)
     if any(note.status not in COUNTED for note in notes):
         raise NotFound(mark("Only notes that are on the wall can be grouped."))
-    return [note.id for note in notes]
+    return with_same(db, [note.id for note in notes])
 
 
 def _load_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[Note]:
@@ -309,66 +310,8 @@ def _same(
     return known
 
 
-def _new_group(
-    db: Session, group_id: str, programme_id: str, header: str, parent_id: str | None
-) -> tuple[Group, list[Change]]:
-    """A group that was deleted before it began: undoing its creation deletes it again."""
-    last = select(func.max(col(Group.position))).where(col(Group.programme_id) == programme_id)
-    group = Group(
-        id=group_id,
-        programme_id=programme_id,
-        header=header,
-        parent_id=parent_id,
-        status=DELETED,
-        position=(db.execute(last).scalar() or 0) + 1,
-    )
-    db.add(group)
-    db.flush()
-    return group, [change(db, group, status=ACTIVE)]
-
-
-def _take_out(db: Session, places: Iterable[GroupNote]) -> list[Change]:
-    steps = [remove(db, place) for place in places]
-    db.flush()
-    return steps
-
-
-def _put_in(db: Session, group_id: str, notes: Sequence[str]) -> list[Change]:
-    there = places_in(db, [group_id])
-    after = max((place.position for place in there), default=0)
-    known = {place.note_id for place in there}
-    new = [note_id for note_id in notes if note_id not in known]
-    steps = [
-        create(db, GroupNote(group_id=group_id, note_id=note_id, position=after + number))
-        for number, note_id in enumerate(new, 1)
-    ]
-    db.flush()
-    return steps
-
-
-def _lift_children(db: Session, gone: Group, into: Group | None) -> list[Change]:
-    """Groups inside a merged group follow it where they can, else move one level up."""
-    steps = []
-    for child in children_of(db, [gone.id]):
-        circle = into is not None and child.id in (into.id, *ancestors_of(db, into))
-        parent = into.id if into is not None and not circle else gone.parent_id
-        steps.append(change(db, child, parent_id=parent))
-        db.flush()
-    return steps
-
-
 def _logged(
     db: Session, actor: Actor, group: Group, event: str, steps: Sequence[Change]
 ) -> Group:
-    _log(db, actor, group.programme_id, event, steps)
+    log_steps(db, actor, group.programme_id, event, steps)
     return group
-
-
-def _log(
-    db: Session, actor: Actor, programme_id: str, event: str, steps: Sequence[Change]
-) -> None:
-    """Nothing is written when nothing changed, so a repeated request is no step to undo."""
-    if not steps:
-        return
-    refs = [("group", step.key[0]) for step in steps]
-    log.append(db, programme_id, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps)
