@@ -1,11 +1,13 @@
 """Modules of the light pages joined into few files."""
 
+import json
 import re
 
 import pytest
 
+from workshop.i18n import js_catalogue
 from workshop.web.light import PACKED
-from workshop.web.packs import FILES, load_module, modules_behind, packs
+from workshop.web.packs import FILES, first_files, load_module, modules_behind, packs
 
 ALL = sorted(path.stem for path in FILES.glob("*.js"))
 PAGES = sorted(PACKED)
@@ -47,6 +49,19 @@ def test_every_module_is_in_one_file_only_and_before_what_needs_it(page: str) ->
 
 def test_every_script_belongs_to_a_page() -> None:
     assert sorted(set().union(*(modules_behind(page) for page in PAGES))) == ALL
+
+
+def test_a_file_brings_the_translations_that_those_before_it_have_not_brought() -> None:
+    first = js_catalogue(first_files("join"), "pl")
+    for name, text in packs("join").items():
+        late = name.split(".")[1]
+        told = re.search(r'^\$text\.addWords\("pl", (\{.*\})\);$', text, re.MULTILINE)
+        words = json.loads(told[1]) if told else {}
+        assert not set(words) & set(first), name
+        if late != "js":
+            own = js_catalogue([FILES / f"{late}.js"], "pl")
+            assert set(own) <= set(words) | set(first), name
+            assert not words or re.search(r"^import \{.*\$text\b", text), name
 
 
 def test_what_is_fetched_later_is_a_file_of_its_own() -> None:

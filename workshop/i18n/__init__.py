@@ -13,6 +13,8 @@ from workshop.errors import WorkshopError
 
 LANGUAGES = ("pl", "en")
 DEFAULT_LANGUAGE = "pl"
+SOURCE_LANGUAGE = "en"
+"""The language of the messages themselves."""
 LOCALE_DIR = Path(__file__).parent / "locale"
 
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT_LANGUAGE)

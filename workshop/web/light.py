@@ -19,7 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, js_catalogue
 from workshop.web.guard import App, Receive, Scope, Send
-from workshop.web.packs import FILES, module_files, packs, without_remarks
+from workshop.web.packs import FILES, first_files, packs, without_remarks
 
 TEMPLATES = Path(__file__).parent / "templates"
 PREFIX = "/light/"
@@ -129,7 +129,7 @@ def _page(
     """The page, plain and compressed."""
     page = {
         "lang": language,
-        "messages": js_catalogue(module_files(module), language),
+        "messages": js_catalogue(first_files(module), language),
         "base": "",
         **extra,
     }

@@ -2,14 +2,17 @@
 
 There is no build step; the files are joined when they are first asked for. Modules keep to a
 plain style for it, which a test watches over: named imports, exports where a thing is declared,
-no circles.
+no circles. A file that is fetched later brings the translations of its own words along.
 """
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from workshop.i18n import LANGUAGES, SOURCE_LANGUAGE, js_catalogue
 
 FILES = Path(__file__).parent / "light"
 _REMARK = re.compile(
@@ -34,15 +37,16 @@ def without_remarks(text: str) -> str:
     return _REMARK.sub("", text)
 
 
-def module_files(name: str) -> tuple[Path, ...]:
-    """The files of a module and of all it imports, now or later."""
-    return tuple(FILES / f"{module}.js" for module in modules_behind(name))
+def first_files(main: str) -> tuple[Path, ...]:
+    """The modules that are in the first file of the page that begins with ``main``."""
+    entries, owners = _shares(main)
+    return tuple(_source(module) for module in owners if owners[module] == entries[0])
 
 
 @cache
 def load_module(name: str) -> Module:
     """The module of this name (without ``.js``)."""
-    text = without_remarks((FILES / f"{name}.js").read_text("utf-8"))
+    text = without_remarks(_source(name).read_text("utf-8"))
     needs = tuple(needed for _names, needed in _IMPORT.findall(text))
     return Module(text, needs, tuple(_LATE.findall(text)))
 
@@ -72,9 +76,18 @@ def packs(main: str) -> dict[str, str]:
     """The files for the page that begins with the module ``main``: ``{main}.js`` and, for each
     module that is fetched later, ``{main}.{late}.js``. What several of those need is in the first.
     """
-    entries = [main, *dict.fromkeys(_late_modules(main))]
-    owners = {module: _owner(module, entries) for module in modules_behind(main)}
+    entries, owners = _shares(main)
     return {_file_name(main, entry): _pack(main, entry, entries, owners) for entry in entries}
+
+
+def _shares(main: str) -> tuple[list[str], dict[str, str]]:
+    """The modules that files begin with, the page's own first; in whose file each module is."""
+    entries = [main, *dict.fromkeys(_late_modules(main))]
+    return entries, {module: _owner(module, entries) for module in modules_behind(main)}
+
+
+def _source(name: str) -> Path:
+    return FILES / f"{name}.js"
 
 
 def _late_modules(main: str) -> Iterator[str]:
@@ -100,8 +113,22 @@ def _pack(main: str, entry: str, entries: list[str], owners: dict[str, str]) -> 
     if entry == main:
         return "".join(parts) + f"export {{ {', '.join(map(_space, own))} }};\n"
     needed = {need for module in own for need in load_module(module).needs} - set(own)
-    shared = ", ".join(sorted(map(_space, needed)))
-    return f'import {{ {shared} }} from "./{main}.js";\n' + "".join(parts)
+    words = _words(main, own)
+    shared = ", ".join(sorted(map(_space, needed | ({"text"} if words else set()))))
+    return f'import {{ {shared} }} from "./{main}.js";\n' + words + "".join(parts)
+
+
+def _words(main: str, own: list[str]) -> str:
+    """Teaches a page the translations that these modules need and its first file has not."""
+    lines = []
+    for language in sorted(set(LANGUAGES) - {SOURCE_LANGUAGE}):
+        known = js_catalogue(first_files(main), language)
+        words = js_catalogue(map(_source, own), language)
+        new = {message: text for message, text in words.items() if message not in known}
+        if new:
+            told = json.dumps(new, ensure_ascii=False, separators=(",", ":"))
+            lines.append(f'{_space("text")}.addWords("{language}", {told});\n')
+    return "".join(lines)
 
 
 def _wrapped(name: str, main: str, entries: list[str]) -> str:

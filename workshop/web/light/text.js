@@ -14,6 +14,14 @@ export function setCatalogue(messages, code) {
 }
 
 /**
+ * The words of a module that came later; in another language than the page's they are not needed.
+ * @param {string} code @param {Record<string, string>} messages
+ */
+export function addWords(code, messages) {
+  if (code === language) catalogue = { ...messages, ...catalogue };
+}
+
+/**
  * The message in the language of the page; the English source where no translation is known.
  * @param {string} message
  * @param {Record<string, string | number>} [values] put in place of `{name}`
