@@ -1,0 +1,93 @@
+"""The first filled sheet of an XLSX file as rows of text, read without trusting the file."""
+
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any
+
+from openpyxl import load_workbook
+
+from workshop.errors import Invalid
+from workshop.i18n import mark
+
+LARGEST_UNPACKED = 40_000_000
+"""Bytes that all parts of the file may unpack to."""
+MOST_PARTS = 400
+_SAMPLE = 500
+_ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
+
+
+def is_spreadsheet(content: bytes) -> bool:
+    """Whether these bytes begin as an XLSX file does. Raises ``Invalid`` for the format of old."""
+    if content.startswith(_OLD):
+        raise Invalid(mark("This is a file of the old format XLS. Save it as XLSX or CSV."))
+    return content.startswith(_ZIP)
+
+
+def read_sheet(content: bytes, most_rows: int, most_columns: int) -> list[Sequence[str]]:
+    """The rows of the first sheet that holds anything; a formula gives its last result.
+
+    Raises ``Invalid`` for a file that is damaged, none of this kind, or unpacks to too much.
+    """
+    _must_be_harmless(content)
+    try:
+        book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
+        try:
+            for sheet in book.worksheets[:20]:
+                width = _width(sheet, most_columns)
+                if width:
+                    return list(_rows(sheet, most_rows, width))
+        finally:
+            book.close()
+    except Invalid:
+        raise
+    except Exception as error:  # openpyxl raises whatever the broken part made it stumble over
+        raise Invalid(mark("This spreadsheet is damaged and cannot be read.")) from error
+    return []
+
+
+def _must_be_harmless(content: bytes) -> None:
+    """Refuse what would unpack to too much, or what brings entities of its own."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            parts = packed.infolist()
+            if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+                raise Invalid(mark("This spreadsheet unpacks to too much."))
+            if "xl/workbook.xml" not in packed.namelist():
+                raise Invalid(mark("This file is no table. Bring a CSV or XLSX file."))
+            for part in parts:
+                if part.filename.endswith((".xml", ".rels")) and _declares(packed.read(part)):
+                    raise Invalid(mark("This spreadsheet is damaged and cannot be read."))
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
+        raise Invalid(mark("This spreadsheet is damaged and cannot be read.")) from error
+
+
+def _declares(part: bytes) -> bool:
+    """Whether an XML part declares a type or entities; no spreadsheet needs to."""
+    head = part[:4000].replace(b"\0", b"")
+    return b"<!DOCTYPE" in head or b"<!ENTITY" in head
+
+
+def _width(sheet: Any, most_columns: int) -> int:
+    """The columns that are used in the first rows; asking for more would cost much time."""
+    begin = list(_rows(sheet, _SAMPLE, most_columns))
+    filled = [at for row in begin for at, cell in enumerate(row, 1) if cell]
+    return max(filled, default=0)
+
+
+def _rows(sheet: Any, most_rows: int, most_columns: int) -> Iterator[Sequence[str]]:
+    if not hasattr(sheet, "iter_rows"):
+        return
+    for row in sheet.iter_rows(max_row=most_rows, max_col=most_columns, values_only=True):
+        yield [_text(value) for value in row]
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime | date):
+        return value.isoformat()[:10]
+    return str(value)
