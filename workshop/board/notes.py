@@ -225,6 +225,8 @@ def _fact(note: Note, activity: Activity | None) -> Fact:
     }
     if note.badge:
         body["badge"] = note.badge
+    if note.same_as:
+        body["same_as"] = note.same_as
     flags = rules.find_marks(note.text) if note.status in WAITING else []
     return Fact(
         kind="note",

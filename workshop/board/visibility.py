@@ -173,4 +173,5 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "comment": _see_as_staff,
     "result": _see_result,
     "ballot": _see_ballot,
+    "near": _see_as_staff,
 }

@@ -9,7 +9,7 @@ from workshop.board import moderation, notes
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid
 from workshop.i18n import mark
-from workshop.needs import groups, votes
+from workshop.needs import estimates, groups, sameness, votes
 from workshop.people.rights import Actor
 
 Args = Mapping[str, Any]
@@ -59,6 +59,13 @@ def _withdraw_note(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Ans
 def _set_dots(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
     command = votes.SetDots(_text(args, "activity"), _text(args, "subject"), int(args["count"]))
     return votes.set_dots(db, actor, command)
+
+
+def _set_estimate(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
+    command = estimates.SetEstimate(
+        _text(args, "activity"), _text(args, "need"), args["impact"], args["effort"]
+    )
+    return estimates.set_estimate(db, actor, command)
 
 
 def _show_fingers(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
@@ -151,6 +158,15 @@ def _delete_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answ
     return {}
 
 
+def _join_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
+    command = sameness.JoinNotes(_text(args, "lead"), _texts(args, "notes"))
+    return {"joined": sameness.join_notes(db, actor, command)}
+
+
+def _part_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
+    return {"parted": sameness.part_notes(db, actor, _texts(args, "notes"))}
+
+
 def _undo(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
     command = moderation.Undo(viewer.programme_id, _text(args, "of"))
     return {"done": moderation.undo(db, actor, command)}
@@ -166,6 +182,7 @@ COMMANDS: Mapping[str, Handler] = {
     "edit_note": _edit_note,
     "withdraw_note": _withdraw_note,
     "set_dots": _set_dots,
+    "set_estimate": _set_estimate,
     "show_fingers": _show_fingers,
     "approve_notes": _approve,
     "approve_all": _approve_all,
@@ -180,6 +197,8 @@ COMMANDS: Mapping[str, Handler] = {
     "split_group": _split_group,
     "nest_group": _nest_group,
     "delete_group": _delete_group,
+    "join_notes": _join_notes,
+    "part_notes": _part_notes,
     "undo": _undo,
     "redo": _redo,
 }

@@ -1,0 +1,86 @@
+"""What models made of notes' texts, kept beside the notes and never longer than the texts."""
+
+import base64
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import delete, select
+from sqlmodel import Session, col
+
+from workshop.board.erasure import on_erase
+from workshop.board.tables import Note
+from workshop.needs.tables import NoteVector
+from workshop.store.store import mark_erased
+
+Vector = NDArray[np.float64]
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text, as hex."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def to_bytes(vector: Vector) -> bytes:
+    """32-bit floats, little-endian."""
+    return np.asarray(vector, dtype="<f4").tobytes()
+
+
+def from_bytes(stored: bytes) -> Vector:
+    """What ``to_bytes`` made, as numbers again."""
+    return np.frombuffer(stored, dtype="<f4").astype(np.float64)
+
+
+def to_text(stored: bytes) -> str:
+    """The bytes of a vector as they travel between processes."""
+    return base64.b64encode(stored).decode("ascii")
+
+
+def from_text(travelled: str) -> bytes:
+    """What ``to_text`` made, as bytes again."""
+    return base64.b64decode(travelled)
+
+
+def load_vectors(db: Session, model: str, texts: Mapping[str, str]) -> dict[str, bytes]:
+    """The vectors by note id that this model made of exactly these texts (by note id)."""
+    query = select(NoteVector).where(
+        col(NoteVector.model) == model, col(NoteVector.note_id).in_(list(texts))
+    )
+    return {
+        row.note_id: row.vector
+        for row in db.execute(query).scalars()
+        if row.digest == digest_of(texts[row.note_id])
+    }
+
+
+def store_vectors(db: Session, model: str, made: Iterable[tuple[str, str, bytes]]) -> int:
+    """Keep vectors, given as note id, digest of the text and bytes; returns how many.
+
+    One whose note has changed or gone while it was made is not kept.
+    """
+    kept = 0
+    for note_id, digest, vector in made:
+        note = db.get(Note, note_id)
+        if note is None or not note.text or digest_of(note.text) != digest:
+            continue
+        row = db.get(NoteVector, (note_id, model))
+        row = row or NoteVector(note_id=note_id, model=model, digest="", vector=b"")
+        row.digest, row.vector = digest, vector
+        db.add(row)
+        kept += 1
+    db.flush()
+    return kept
+
+
+def forget_vectors(db: Session, programme_id: str) -> None:
+    """Remove all vectors of a programme; the files forget them too."""
+    notes = select(col(Note.id)).where(col(Note.programme_id) == programme_id)
+    db.execute(delete(NoteVector).where(col(NoteVector.note_id).in_(notes)))
+    mark_erased(db)
+
+
+@on_erase
+def erase_vectors(db: Session, note_ids: Sequence[str]) -> None:
+    """Whoever knows a vector can guess much of the text: it goes with it."""
+    db.execute(delete(NoteVector).where(col(NoteVector.note_id).in_(list(note_ids))))
