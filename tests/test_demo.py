@@ -11,9 +11,10 @@ from workshop.cli.soundness import find_trouble
 from workshop.demo import LoadDemo, load_demo
 from workshop.errors import NotAllowed
 from workshop.export.approval import load_minutes
+from workshop.needs.ballots import count_voters
 from workshop.needs.grouping import list_groups
 from workshop.needs.needs import list_needs, need_supports
-from workshop.needs.votes import count_dots, count_voters
+from workshop.needs.votes import count_dots
 from workshop.people.participants import head_count
 from workshop.people.rights import SYSTEM, Actor, Right
 from workshop.people.tables import Participant

@@ -6,14 +6,14 @@ from hypothesis import strategies as st
 
 from tests.conftest import Scene, phone_of
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
+from workshop.needs.ballots import count_voters
 from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
-from workshop.needs.tables import Dots
+from workshop.needs.tables import Dots, Need
 from workshop.needs.votes import (
     SetDots,
     ShowFingers,
     count_dots,
     count_fingers,
-    count_voters,
     has_consensus,
     set_dots,
     show_fingers,
@@ -21,7 +21,7 @@ from workshop.needs.votes import (
 )
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent
-from workshop.programme.running import close_session, go_back
+from workshop.programme.running import close_session, go_back, start_activity
 from workshop.store.ids import new_id
 
 
@@ -46,22 +46,34 @@ def fist(scene: Scene, alice, session):
     return scene.make_activity(alice, session, "fist_to_five")
 
 
+@pytest.fixture
+def single(scene: Scene, alice, session, needs):
+    """A running dot vote in which a need takes one dot."""
+    return scene.make_activity(alice, session, "dot_vote", stacking=False)
+
+
+def counted(scene: Scene, vote) -> dict[str, int]:
+    """What the vote says once it has ended."""
+    scene.set_phase(vote, "done")
+    return scene.read(count_dots, vote.id)
+
+
 def test_the_answer_is_the_whole_ballot(scene: Scene, bob, vote, needs):
     ballot = scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
-    assert ballot == {"dots": {needs[0]: 2}, "left": 1, "fingers": None}
+    assert ballot == {"dots": {needs[0]: 2}, "left": 1, "fingers": None, "estimates": {}}
 
 
 def test_dots_can_be_taken_back(scene: Scene, bob, vote, needs):
     scene.do(set_dots, bob, SetDots(vote.id, needs[0], 3))
     ballot = scene.do(set_dots, bob, SetDots(vote.id, needs[0], 0))
-    assert ballot == {"dots": {}, "left": 3, "fingers": None}
+    assert ballot == {"dots": {}, "left": 3, "fingers": None, "estimates": {}}
     assert scene.get(Dots, (vote.id, bob.id, needs[0])) is None
 
 
 def test_saying_it_twice_counts_once(scene: Scene, bob, vote, needs):
     for _ in "ab":
         scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
-    assert scene.read(count_dots, vote.id) == {needs[0]: 2}
+    assert counted(scene, vote) == {needs[0]: 2}
 
 
 def test_nobody_has_more_dots_than_there_are(scene: Scene, bob, vote, needs):
@@ -69,7 +81,16 @@ def test_nobody_has_more_dots_than_there_are(scene: Scene, bob, vote, needs):
     for count in (2, 4, 99):
         with pytest.raises(Invalid):
             scene.do(set_dots, bob, SetDots(vote.id, needs[1], count))
-    assert scene.read(count_dots, vote.id) == {needs[0]: 2}
+    assert counted(scene, vote) == {needs[0]: 2}
+
+
+def test_where_dots_do_not_stack_a_need_takes_one(scene: Scene, bob, single, needs, phone):
+    assert scene.see(phone, "room")[single.session_id]["activity"]["stacking"] is False
+    with pytest.raises(Invalid):
+        scene.do(set_dots, bob, SetDots(single.id, needs[0], 2))
+    for need in needs[:2]:
+        scene.do(set_dots, bob, SetDots(single.id, need, 1))
+    assert counted(scene, single) == {needs[0]: 1, needs[1]: 1}
 
 
 @pytest.mark.parametrize("count", [-1, 1.5, "2", None, True])
@@ -147,6 +168,7 @@ def test_without_consent_nobody_votes(scene: Scene, bob, vote, needs):
 def test_fingers_can_be_changed(scene: Scene, bob, fist):
     scene.do(show_fingers, bob, ShowFingers(fist.id, 2))
     assert scene.do(show_fingers, bob, ShowFingers(fist.id, 4))["fingers"] == 4
+    scene.set_phase(fist, "done")
     assert scene.read(count_fingers, fist.id) == [0, 0, 0, 0, 1, 0]
 
 
@@ -172,6 +194,37 @@ def test_a_result_is_there_when_the_vote_has_ended_and_not_before(
         assert scene.hear(viewer, ("board_of", vote.id))[("result", vote.id)] == result
     scene.do(go_back, alice, vote.id)
     assert scene.hear(wall, ("board_of", vote.id))[("result", vote.id)]["gone"] is True
+
+
+def test_nothing_is_counted_before_the_end_or_after_the_vote_is_opened_again(
+    scene: Scene, alice, bob, vote, fist, needs
+):
+    scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
+    scene.do(show_fingers, bob, ShowFingers(fist.id, 4))
+    assert scene.read(count_dots, vote.id) == {}
+    assert scene.read(count_fingers, fist.id) == [0] * 6
+    scene.set_phase(vote, "done")
+    assert scene.read(count_dots, vote.id) == {needs[0]: 1}
+    scene.do(start_activity, alice, vote.id)
+    assert scene.read(count_dots, vote.id) == {}
+
+
+def test_a_need_merged_or_parked_after_the_vote_keeps_its_dots(
+    scene: Scene, alice, bob, vote, needs, wall
+):
+    for need in needs[:2]:
+        scene.do(set_dots, bob, SetDots(vote.id, need, 1))
+    scene.set_phase(vote, "done")
+    scene.do(set_need_status, alice, SetNeedStatus(needs[0], "parked"))
+    scene.do(_merge, SYSTEM, needs[1:])
+    assert scene.see(wall, "result")[vote.id]["dots"] == {needs[0]: 1, needs[1]: 1}
+    assert set(needs) <= set(scene.see(wall, "need"))
+
+
+def _merge(db, _actor, pair):
+    need = db.get(Need, pair[0])
+    need.status, need.merged_into = "merged", pair[1]
+    db.add(need)
 
 
 def test_the_result_of_a_fist_is_six_counts(scene: Scene, bob, session, fist, wall):

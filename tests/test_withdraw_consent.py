@@ -93,6 +93,7 @@ def test_what_was_counted_stays_a_number(scene: Scene, alice, session, guest, en
     scene.do(show_fingers, guest, ShowFingers(vote.id, 4))
     _leave(scene, entered)
     assert scene.read(head_count, session.id)["guest"] == 1
+    scene.set_phase(vote, "done")
     assert scene.read(count_fingers, vote.id)[4] == 1
 
 

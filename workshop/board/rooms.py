@@ -67,6 +67,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "anonymous": activity.anonymous,
         "notes_limit": activity.notes_per_person,
         "votes": activity.votes_per_person,
+        "stacking": activity.stacking,
         "variant": activity.variant,
         "map": activity.map_id,
         "persona": _persona(db, activity.map_id),

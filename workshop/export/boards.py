@@ -21,10 +21,11 @@ from workshop.export.parts import (
     RankPart,
     SectionPart,
 )
+from workshop.needs.ballots import count_voters
 from workshop.needs.grouping import list_groups, places_in, shown_parent
 from workshop.needs.needs import list_needs, need_supports, needs_on_board
 from workshop.needs.tables import Group
-from workshop.needs.votes import count_dots, count_fingers, count_voters, tally
+from workshop.needs.votes import count_dots, count_fingers, tally
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import shared_tables
 from workshop.programme.phases import NOTE_KINDS, Phase, standing

@@ -1,4 +1,8 @@
-"""Dots on needs and the fist to five. Nobody learns who voted how, not even from the log."""
+"""Dots on needs, the fist to five, and what came of every vote.
+
+Nobody learns who voted how, not even from the log; until a vote has ended nobody learns anything
+of it but how many have voted (``needs/ballots.py``).
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,22 +12,33 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from workshop.board.visibility import Viewer
-from workshop.errors import Closed, Invalid, NotAllowed, NotFound
+from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.needs import needs_on_board
-from workshop.needs.tables import Dots, Fingers
-from workshop.people.participants import load_consenting
-from workshop.people.rights import Actor, Right
-from workshop.programme.agenda import load_activity
+from workshop.needs.ballots import (
+    VOTES,
+    Ballot,
+    ballot_fact,
+    count_voters,
+    has_ended,
+    load_ballot,
+    open_ballot,
+    voter_roles,
+    whole_number,
+)
+from workshop.needs.estimates import count_estimates
+from workshop.needs.needs import need_facts, needs_on_board
+from workshop.needs.tables import Dots, Fingers, Need
+from workshop.people.rights import Actor
 from workshop.programme.phases import Phase
-from workshop.programme.running import OPEN, load_session
+from workshop.programme.running import OPEN
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
-from workshop.store.ids import checked_id
 
 CAN_LIVE_WITH_IT = 3
 """Fist to five: there is consensus when nobody shows fewer fingers than this."""
+
+_COUNTS = {"dot_vote": "dots", "fist_to_five": "fingers", "impact_effort": "estimates"}
 
 
 @dataclass(frozen=True)
@@ -43,10 +58,6 @@ class ShowFingers:
     value: int
 
 
-Ballot = dict[str, Any]
-"""One participant's own vote: ``dots`` by need, dots ``left``, ``fingers`` (0–5 or ``None``)."""
-
-
 @dataclass(frozen=True)
 class Ranked:
     """A need's place in a dot vote; equal numbers of dots share a rank."""
@@ -62,11 +73,13 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
     Raises ``Closed`` outside the vote's phase, ``Invalid`` for more dots than there are,
     ``NotFound`` for a need that is not voted on.
     """
-    activity = _votable(db, actor, command.activity_id, "dot_vote")
-    count = _whole(command.count, 0, activity.votes_per_person)
+    activity = open_ballot(db, actor, command.activity_id, "dot_vote")
+    count = whole_number(command.count, 0, activity.votes_per_person)
     if command.subject not in {need.id for need in needs_on_board(db, activity)}:
         raise NotFound(mark("This need is not voted on."))
-    dots = _dots(db, activity.id, actor.id)
+    if count > 1 and not activity.stacking:
+        raise Invalid(mark("Here a need takes one dot. Put the others elsewhere."))
+    dots: dict[str, int] = load_ballot(db, activity, actor.id)["dots"]
     others = sum(number for need_id, number in dots.items() if need_id != command.subject)
     if others + count > activity.votes_per_person:
         raise Invalid(
@@ -83,48 +96,60 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
     elif row is not None:
         db.delete(row)
     log.append(db, activity.programme_id, "dots_set")
-    return _ballot(db, activity, actor.id)
+    return load_ballot(db, activity, actor.id)
 
 
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     """Show 0 to 5 fingers; may be changed while the vote lasts. Raises as ``set_dots``."""
-    activity = _votable(db, actor, command.activity_id, "fist_to_five")
-    value = _whole(command.value, 0, 5)
+    activity = open_ballot(db, actor, command.activity_id, "fist_to_five")
+    value = whole_number(command.value, 0, 5)
     row = db.get(Fingers, (activity.id, actor.id))
     row = row or Fingers(activity_id=activity.id, participant_id=actor.id, value=value)
     row.value = value
     db.add(row)
     log.append(db, activity.programme_id, "fingers_shown")
-    return _ballot(db, activity, actor.id)
+    return load_ballot(db, activity, actor.id)
 
 
 def count_dots(db: Session, activity_id: str) -> dict[str, int]:
-    """How many dots each need got in a vote; needs without any are left out."""
+    """How many dots each need got in a vote that has ended; needs without any are left out.
+
+    Needs that were merged or parked since keep theirs.
+    """
     query = (
         select(col(Dots.need_id), func.sum(col(Dots.count)))
         .where(col(Dots.activity_id) == activity_id)
         .group_by(col(Dots.need_id))
         .order_by(col(Dots.need_id))
     )
-    return {need_id: int(number) for need_id, number in db.execute(query)}
+    rows = db.execute(query) if has_ended(db, activity_id) else ()
+    return {need_id: int(number) for need_id, number in rows}
 
 
 def count_fingers(db: Session, activity_id: str) -> list[int]:
-    """How many people showed 0, 1, 2, 3, 4 and 5 fingers."""
+    """How many people showed 0, 1, 2, 3, 4 and 5 fingers in a vote that has ended."""
     counts = [0] * 6
     query = select(col(Fingers.value)).where(col(Fingers.activity_id) == activity_id)
-    for value in db.execute(query).scalars():
+    for value in db.execute(query).scalars() if has_ended(db, activity_id) else ():
         counts[value] += 1
     return counts
 
 
-def count_voters(db: Session, activity: Activity) -> int:
-    """How many people have voted so far; this much may be known before the end."""
-    table = Fingers if activity.kind == "fist_to_five" else Dots
-    query = select(func.count(col(table.participant_id).distinct())).where(
-        col(table.activity_id) == activity.id
-    )
-    return int(db.execute(query).scalar_one())
+def dots_by_role(
+    db: Session, activity: Activity
+) -> tuple[dict[str, dict[str, list[int]]], set[str]]:
+    """Dots of each voter by need and role (0 where they put none), and the roles that took part;
+    nothing before the end."""
+    roles = voter_roles(db, activity)
+    query = select(Dots).where(col(Dots.activity_id) == activity.id)
+    rows = list(db.execute(query).scalars()) if roles else []
+    laid = {(row.need_id, row.participant_id): row.count for row in rows}
+    answers: dict[str, dict[str, list[int]]] = {}
+    for need_id in sorted({row.need_id for row in rows}):
+        of_need = answers.setdefault(need_id, {})
+        for person, role in roles.items():
+            of_need.setdefault(role, []).append(laid.get((need_id, person), 0))
+    return answers, set(roles.values())
 
 
 def tally(dots: Mapping[str, int]) -> list[Ranked]:
@@ -144,8 +169,8 @@ def load_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """Results of votes; before a vote has ended there is none."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
-        if activity is not None and activity.kind in ("dot_vote", "fist_to_five"):
-            yield _result(db, activity)
+        if activity is not None and activity.kind in VOTES:
+            yield from _outcome(db, activity)
 
 
 @loads("board_of")
@@ -161,12 +186,12 @@ def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     Staff get the results of the running votes of all open sessions.
     """
     for activity in _running(db, viewer):
-        if activity.kind not in ("dot_vote", "fist_to_five"):
+        if activity.kind not in VOTES:
             continue
         if activity.phase == Phase.DONE:
-            yield _result(db, activity)
+            yield from _outcome(db, activity)
         if viewer.participant_id is not None:
-            yield _ballot_fact(db, activity, viewer.participant_id)
+            yield ballot_fact(db, activity, viewer.participant_id)
 
 
 def _running(db: Session, viewer: Viewer) -> list[Activity]:
@@ -185,63 +210,25 @@ def _running(db: Session, viewer: Viewer) -> list[Activity]:
     return list(db.execute(query).scalars())
 
 
-def _votable(db: Session, actor: Actor, activity_id: str, kind: str) -> Activity:
-    activity = load_activity(db, checked_id(activity_id))
-    actor.must(Right.VOTE, activity.programme_id)
-    if activity.kind != kind:
-        raise Invalid(mark("The request was not understood."))
-    person = load_consenting(db, actor.id)
-    session = load_session(db, activity.session_id)
-    if person.session_id != session.id:
-        raise NotAllowed(mark("You have not joined this session."))
-    if activity.phase == Phase.WAITING:
-        raise Closed(mark("The vote has not begun yet."))
-    if activity.phase != Phase.VOTE or session.status != OPEN:
-        raise Closed(mark("The vote has ended. Your last vote counts."))
-    return activity
-
-
-def _whole(value: object, least: int, most: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Invalid(
-            mark("A number from {least} to {most} fits here."), least=least, most=most
-        )
-    return value
-
-
-def _dots(db: Session, activity_id: str, participant_id: str) -> dict[str, int]:
-    query = select(Dots).where(
-        col(Dots.activity_id) == activity_id, col(Dots.participant_id) == participant_id
-    )
-    return {row.need_id: row.count for row in db.execute(query).scalars()}
-
-
-def _ballot(db: Session, activity: Activity, participant_id: str) -> Ballot:
-    db.flush()
-    dots = _dots(db, activity.id, participant_id)
-    fingers = db.get(Fingers, (activity.id, participant_id))
-    left = max(0, activity.votes_per_person - sum(dots.values()))
-    return {"dots": dots, "left": left, "fingers": fingers.value if fingers else None}
-
-
-def _ballot_fact(db: Session, activity: Activity, participant_id: str) -> Fact:
-    return Fact(
-        kind="ballot",
-        id=f"{activity.id}:{participant_id}",
-        session_id=activity.session_id,
-        author=participant_id,
-        body=_ballot(db, activity, participant_id),
-        inner={"activity": activity.id},
-    )
-
-
-def _result(db: Session, activity: Activity) -> Fact:
+def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
+    """The result, and those of its needs that have left the board since."""
     body: dict[str, Any] | None = None
     if activity.phase == Phase.DONE:
-        dotted = activity.kind == "dot_vote"
         body = {
-            "dots": count_dots(db, activity.id) if dotted else None,
-            "fingers": None if dotted else count_fingers(db, activity.id),
+            **dict.fromkeys(_COUNTS.values()),
+            _COUNTS[activity.kind]: _count(db, activity),
             "voters": count_voters(db, activity),
         }
-    return Fact(kind="result", id=activity.id, body=body, session_id=activity.session_id)
+        voted = {**(body["dots"] or {}), **(body["estimates"] or {})}
+        gone = set(voted) - {need.id for need in needs_on_board(db, activity)}
+        found = (db.get(Need, need_id) for need_id in sorted(gone))
+        yield from need_facts(db, [need for need in found if need is not None])
+    yield Fact(kind="result", id=activity.id, body=body, session_id=activity.session_id)
+
+
+def _count(db: Session, activity: Activity) -> Any:
+    if activity.kind == "dot_vote":
+        return count_dots(db, activity.id)
+    if activity.kind == "fist_to_five":
+        return count_fingers(db, activity.id)
+    return count_estimates(db, activity.id)

@@ -15,7 +15,7 @@ from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
-_FLAGS = ("hidden", "moderated", "anonymous", "quotable")
+_FLAGS = ("hidden", "moderated", "anonymous", "quotable", "silent", "stacking")
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class AddActivity:
 @dataclass(frozen=True)
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous, quotable,
-    notes_per_person, votes_per_person, variant, map_id, targets."""
+    notes_per_person, votes_per_person, stacking, variant, map_id, targets."""
 
     activity_id: str
     settings: Mapping[str, Any]

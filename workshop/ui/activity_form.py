@@ -25,7 +25,8 @@ from workshop.programme.tables import Activity
 from workshop.ui.page import Page
 from workshop.ui.targets import choose_map, earlier_notes, name_map, note_activities
 
-GROUPING, MAP, VOTES = "grouping", "empathy_map", ("dot_vote", "impact_effort")
+DOTS = "dot_vote"
+GROUPING, MAP, VOTES = "grouping", "empathy_map", (DOTS, "impact_effort")
 
 
 @dataclass(frozen=True)
@@ -180,9 +181,7 @@ def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
 
 
 def _ask_votes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
-    votes = st.number_input(
-        _("Dots per person"), 1, 20, activity.votes_per_person, key=f"{key}.votes"
-    )
+    settings = _ask_dots(activity, key) if activity.kind == DOTS else {}
     targets = st.multiselect(
         _("Needs"),
         list(choices.needs),
@@ -191,7 +190,17 @@ def _ask_votes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]
         placeholder=_("All open needs"),
         key=f"{key}.needs",
     )
-    return {"votes_per_person": int(votes), "targets": targets}
+    return {**settings, "targets": targets}
+
+
+def _ask_dots(activity: Activity, key: str) -> dict[str, Any]:
+    votes = st.number_input(
+        _("Dots per person"), 1, 20, activity.votes_per_person, key=f"{key}.votes"
+    )
+    stacking = st.toggle(
+        _("Several dots may lie on one need"), activity.stacking, key=f"{key}.stacking"
+    )
+    return {"votes_per_person": int(votes), "stacking": stacking}
 
 
 def _ask_boards(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:

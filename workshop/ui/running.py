@@ -5,7 +5,7 @@ import streamlit as st
 from workshop.export.words import ACTIVITY_KINDS
 from workshop.export.words import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
-from workshop.needs.votes import count_voters
+from workshop.needs.ballots import count_voters
 from workshop.people.participants import head_count
 from workshop.programme.phases import NOTE_KINDS, PHASES, Phase, next_phase, previous_phase
 from workshop.programme.running import (

@@ -1,0 +1,131 @@
+"""What every vote shares: who may vote now, the own ballot, how many have voted, when it is over.
+
+Nothing but the number of voters is told of a vote before its end, to nobody.
+"""
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from workshop.errors import Closed, Invalid, NotAllowed
+from workshop.i18n import mark
+from workshop.live.facts import Fact
+from workshop.needs.tables import Dots, Fingers, ImpactEffort
+from workshop.people.participants import load_consenting
+from workshop.people.rights import Actor, Right
+from workshop.people.tables import Attendance, Participant
+from workshop.programme.agenda import load_activity
+from workshop.programme.phases import Phase
+from workshop.programme.running import OPEN, load_session
+from workshop.programme.tables import Activity
+from workshop.store.ids import checked_id
+
+VOTES: dict[str, Any] = {
+    "dot_vote": Dots,
+    "fist_to_five": Fingers,
+    "impact_effort": ImpactEffort,
+}
+"""The kinds of activity in which phones vote, and where their votes are kept."""
+
+Ballot = dict[str, Any]
+"""One participant's own vote: ``dots`` by need, dots ``left``, ``fingers`` (0–5 or ``None``),
+``estimates`` by need as [impact, effort]."""
+
+
+def open_ballot(db: Session, actor: Actor, activity_id: str, kind: str) -> Activity:
+    """The vote of this kind in which the actor may vote now.
+
+    Raises ``Closed`` outside its phase, ``NotAllowed`` for who is not in the room, ``NotFound``.
+    """
+    activity = load_activity(db, checked_id(activity_id))
+    actor.must(Right.VOTE, activity.programme_id)
+    if activity.kind != kind:
+        raise Invalid(mark("The request was not understood."))
+    person = load_consenting(db, actor.id)
+    session = load_session(db, activity.session_id)
+    if person.session_id != session.id:
+        raise NotAllowed(mark("You have not joined this session."))
+    if activity.phase == Phase.WAITING:
+        raise Closed(mark("The vote has not begun yet."))
+    if activity.phase != Phase.VOTE or session.status != OPEN:
+        raise Closed(mark("The vote has ended. Your last vote counts."))
+    return activity
+
+
+def whole_number(value: object, least: int, most: int) -> int:
+    """``value``, if it is a whole number in these bounds; raises ``Invalid``."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise Invalid(
+            mark("A number from {least} to {most} fits here."), least=least, most=most
+        )
+    return value
+
+
+def has_ended(db: Session, activity_id: str) -> bool:
+    """Whether what came of a vote may be told; a vote that is opened again has not ended."""
+    activity = db.get(Activity, activity_id)
+    return activity is not None and activity.phase == Phase.DONE
+
+
+def count_voters(db: Session, activity: Activity) -> int:
+    """How many people have voted so far; this much may be known before the end."""
+    table = VOTES.get(activity.kind, Dots)
+    query = select(func.count(col(table.participant_id).distinct())).where(
+        col(table.activity_id) == activity.id
+    )
+    return int(db.execute(query).scalar_one())
+
+
+def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
+    """Who voted, with the role they had in that session; none before the end.
+
+    For counting only: which participant it is must not leave the caller.
+    """
+    if not has_ended(db, activity.id):
+        return {}
+    table = VOTES[activity.kind]
+    query = (
+        select(col(table.participant_id), col(Participant.role), col(Attendance.role))
+        .join(Participant, col(Participant.id) == col(table.participant_id))
+        .outerjoin(
+            Attendance,
+            (col(Attendance.participant_id) == col(table.participant_id))
+            & (col(Attendance.session_id) == activity.session_id),
+        )
+        .where(col(table.activity_id) == activity.id)
+    )
+    return {person: then or now for person, now, then in db.execute(query)}
+
+
+def load_ballot(db: Session, activity: Activity, participant_id: str) -> Ballot:
+    """What this participant has voted in this activity so far."""
+    db.flush()
+    dots = {row.need_id: row.count for row in _own(db, Dots, activity, participant_id)}
+    fingers = db.get(Fingers, (activity.id, participant_id))
+    estimates = _own(db, ImpactEffort, activity, participant_id)
+    return {
+        "dots": dots,
+        "left": max(0, activity.votes_per_person - sum(dots.values())),
+        "fingers": fingers.value if fingers else None,
+        "estimates": {row.need_id: [row.impact, row.effort] for row in estimates},
+    }
+
+
+def ballot_fact(db: Session, activity: Activity, participant_id: str) -> Fact:
+    """The ballot as its own phone receives it, and no other."""
+    return Fact(
+        kind="ballot",
+        id=f"{activity.id}:{participant_id}",
+        session_id=activity.session_id,
+        author=participant_id,
+        body=load_ballot(db, activity, participant_id),
+        inner={"activity": activity.id},
+    )
+
+
+def _own(db: Session, table: Any, activity: Activity, participant_id: str) -> list[Any]:
+    query = select(table).where(
+        col(table.activity_id) == activity.id, col(table.participant_id) == participant_id
+    )
+    return list(db.execute(query).scalars())

@@ -1,0 +1,123 @@
+"""Impact and effort: what each person thinks a need would bring, and how much work it would be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from workshop.errors import NotFound
+from workshop.i18n import mark
+from workshop.needs.ballots import (
+    Ballot,
+    has_ended,
+    load_ballot,
+    open_ballot,
+    voter_roles,
+    whole_number,
+)
+from workshop.needs.needs import needs_on_board
+from workshop.needs.spread import FEWEST_ANSWERS, STEPS, Spread, spread_of
+from workshop.needs.tables import ImpactEffort
+from workshop.people.rights import Actor
+from workshop.programme.tables import Activity
+from workshop.store import log
+
+AXES = ("impact", "effort")
+
+Counts = dict[str, list[int]]
+"""``impact`` and ``effort``: how many people said 1, 2, 3, 4 and 5."""
+
+
+@dataclass(frozen=True)
+class SetEstimate:
+    """``impact``: how much a need would help; ``effort``: how much work it is; both 1 to 5."""
+
+    activity_id: str
+    need_id: str
+    impact: int
+    effort: int
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """Where a need stands between impact and effort, and how far opinions lie apart."""
+
+    impact: Spread
+    effort: Spread
+
+    @property
+    def gain(self) -> float:
+        """Impact over effort in steps; the higher, the more it brings for its work."""
+        return self.impact.median - self.effort.median
+
+
+def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
+    """Estimate a need; may be changed while the vote lasts. Returns the whole ballot.
+
+    Raises ``Closed`` outside the vote's phase, ``Invalid`` for anything but 1 to 5, ``NotFound``
+    for a need that is not estimated.
+    """
+    activity = open_ballot(db, actor, command.activity_id, "impact_effort")
+    impact, effort = (whole_number(value, 1, 5) for value in (command.impact, command.effort))
+    if command.need_id not in {need.id for need in needs_on_board(db, activity)}:
+        raise NotFound(mark("This need is not voted on."))
+    row = db.get(ImpactEffort, (activity.id, actor.id, command.need_id)) or ImpactEffort(
+        activity_id=activity.id,
+        participant_id=actor.id,
+        need_id=command.need_id,
+        impact=impact,
+        effort=effort,
+    )
+    row.impact, row.effort = impact, effort
+    db.add(row)
+    log.append(db, activity.programme_id, "estimate_set")
+    return load_ballot(db, activity, actor.id)
+
+
+def count_estimates(db: Session, activity_id: str) -> dict[str, Counts]:
+    """The answers to each need, once the vote has ended; needs with too few are left out."""
+    if not has_ended(db, activity_id):
+        return {}
+    found: dict[str, Counts] = {}
+    for axis in AXES:
+        value = col(getattr(ImpactEffort, axis))
+        query = (
+            select(col(ImpactEffort.need_id), value, func.count())
+            .where(col(ImpactEffort.activity_id) == activity_id)
+            .group_by(col(ImpactEffort.need_id), value)
+            .order_by(col(ImpactEffort.need_id))
+        )
+        for need_id, step, count in db.execute(query):
+            counts = found.setdefault(need_id, {name: [0] * len(STEPS) for name in AXES})
+            counts[axis][step - 1] = int(count)
+    return {key: counts for key, counts in found.items() if _enough(counts)}
+
+
+def place_needs(counts: Mapping[str, Counts]) -> dict[str, Estimate]:
+    """Where needs stand between impact and effort; those with too few answers are left out."""
+    found = {}
+    for need_id, axes in counts.items():
+        impact, effort = (spread_of(axes[name]) for name in AXES)
+        if impact is not None and effort is not None:
+            found[need_id] = Estimate(impact, effort)
+    return found
+
+
+def estimates_by_role(
+    db: Session, activity: Activity
+) -> tuple[dict[str, dict[str, dict[str, list[int]]]], set[str]]:
+    """Answers by axis, need and role, and the roles that took part; nothing before the end."""
+    roles = voter_roles(db, activity)
+    answers: dict[str, dict[str, dict[str, list[int]]]] = {axis: {} for axis in AXES}
+    query = select(ImpactEffort).where(col(ImpactEffort.activity_id) == activity.id)
+    for row in db.execute(query).scalars() if roles else ():
+        for axis in AXES:
+            of_need: Any = answers[axis].setdefault(row.need_id, {})
+            of_need.setdefault(roles[row.participant_id], []).append(getattr(row, axis))
+    return answers, set(roles.values())
+
+
+def _enough(counts: Counts) -> bool:
+    return sum(counts["impact"]) >= FEWEST_ANSWERS
