@@ -37,13 +37,11 @@ def add_groups(stage: Stage) -> None:
 
 
 def add_needs(stage: Stage) -> None:
-    """The needs, written in the session for it."""
-    writing = next(n for n in stage.sessions if stage.agenda(n, "need_writing"))
+    """The needs; each was first heard in the session of the earliest note behind it."""
     for position, entry in enumerate(stage.content["needs"], 1):
         need = Need(
             programme_id=stage.programme.id,
             area_id=stage.areas[entry["area"]],
-            first_session_id=stage.sessions[writing].id,
             position=position,
             **only(entry, "who need goal criteria harm status"),
         )
