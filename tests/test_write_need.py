@@ -241,13 +241,10 @@ def test_states_of_a_need(scene: Scene, alice, programme, make_need):
     need, other = make_need(), make_need()
     for status in ("selected", "parked", "proposed"):
         assert scene.do(set_need_status, alice, SetNeedStatus(need.id, status)).status == status
-    merged = scene.do(set_need_status, alice, SetNeedStatus(need.id, "merged", other.id))
-    assert merged.merged_into == other.id
-    for status, into in (("merged", None), ("selected", other.id), ("lost", None)):
+    for status in ("merged", "lost"):
         with pytest.raises(Invalid):
-            scene.do(set_need_status, alice, SetNeedStatus(need.id, status, into))
-    with pytest.raises(NotFound):
-        scene.do(set_need_status, alice, SetNeedStatus(need.id, "merged", need.id))
+            scene.do(set_need_status, alice, SetNeedStatus(need.id, status))
+    scene.do(set_need_status, alice, SetNeedStatus(need.id, "parked"))
     assert [row.id for row in scene.read(list_needs, programme.id, "proposed")] == [other.id]
 
 

@@ -19,6 +19,14 @@ from workshop.store.ids import checked_id
 from workshop.store.undo import change, step_back, step_forward
 
 TOPIC = "moderation"
+TOPICS = {
+    "moderation": Right.MODERATE,
+    "grouping": Right.GROUP,
+    "needs": Right.WRITE_NEED,
+    "journeys": Right.EDIT_PERSONA,
+}
+"""What can be undone, and the right that undoing it takes."""
+
 WRITTEN = ("note_added", "note_edited")
 
 
@@ -139,10 +147,9 @@ def redo(db: Session, actor: Actor, command: Undo) -> str:
 
 
 def _step(db: Session, actor: Actor, command: Undo, *, back: bool) -> str:
-    if command.topic not in ("moderation", "grouping"):
+    if command.topic not in TOPICS:
         raise Invalid(mark("The request was not understood."))
-    right = Right.MODERATE if command.topic == TOPIC else Right.GROUP
-    actor.must(right, command.programme_id)
+    actor.must(TOPICS[command.topic], command.programme_id)
     move = step_back if back else step_forward
     event = move(db, command.programme_id, command.topic, actor.id)
     refs = [(kind, key) for kind, key in event.refs]

@@ -1,6 +1,6 @@
 """What came out of a session: groups, needs and clauses made in it, whatever its agenda held."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -11,8 +11,7 @@ from sqlmodel import Session, col
 from workshop.export.boards import Desk, clause_parts, need_parts
 from workshop.export.parts import GroupCount, Outcome
 from workshop.needs.grouping import list_groups, shown_parent
-from workshop.needs.needs import groups_of_needs, list_needs
-from workshop.needs.support import Ground, load_ground
+from workshop.needs.support import Ground, Voice, load_ground
 from workshop.needs.tables import Group
 from workshop.programme.running import OPEN
 from workshop.programme.tables import WorkingSession
@@ -21,7 +20,7 @@ from workshop.store.ids import now
 from workshop.store.log import Event
 
 _OPENING, _CLOSING = ("session_opened", "session_reopened"), ("session_closed",)
-_MAKING = ("group_created", "group_split", "need_created", "clause_created")
+_MAKING = ("group_created", "group_split", "need_created", "need_split", "clause_created")
 
 
 @dataclass(frozen=True)
@@ -64,15 +63,15 @@ class Harvest:
         """Groups and the notes in them."""
         return load_ground(self._db, self.desk.session.programme_id)
 
-    def is_ours(self, key: str, groups: Iterable[str]) -> bool:
-        """Whether something that stands on these groups came out of this session.
+    def is_ours(self, key: str, notes: Iterable[Voice]) -> bool:
+        """Whether something that stands on these notes came out of this session.
 
         What was made while no other session was open did. Otherwise its notes decide: where
         several sessions were open and after closing on the same day. Where the log is silent, it
         came out of the last session whose notes it holds.
         """
         session, birth = self.desk.session, self.course.births.get(key)
-        numbers = {voice.session for voice in self.ground.under(groups)}
+        numbers = {voice.session for voice in notes}
         stands_here = session.number in numbers
         if birth is None:
             return session.number == max(numbers, default=None)
@@ -86,12 +85,16 @@ def load_outcome(desk: Desk) -> Outcome:
     """The groups, needs and clauses that came out of a session and still stand."""
     db, programme_id = desk.db, desk.session.programme_id
     harvest = Harvest(desk)
-    groups = [row for row in list_groups(db, programme_id) if harvest.is_ours(row.id, [row.id])]
-    behind = groups_of_needs(db, [need.id for need in list_needs(db, programme_id)])
-    needs = {key for key, linked in behind.items() if harvest.is_ours(key, linked)}
-    clauses = _clauses(harvest, behind)
+    ground = harvest.ground
+    groups = [
+        row
+        for row in list_groups(db, programme_id)
+        if harvest.is_ours(row.id, ground.under([row.id]))
+    ]
+    needs = {key for key in ground.needs if harvest.is_ours(key, ground.behind([key]))}
+    clauses = _clauses(harvest)
     return Outcome(
-        groups=tuple(_group(db, harvest.ground, row) for row in groups),
+        groups=tuple(_group(db, ground, row) for row in groups),
         needs=need_parts(desk, needs),
         clauses=clause_parts(desk, clauses),
     )
@@ -130,14 +133,14 @@ def _open_before(db: Session, programme_id: str, events: Sequence[Event]) -> dic
     }
 
 
-def _clauses(harvest: Harvest, behind: Mapping[str, Collection[str]]) -> set[str]:
+def _clauses(harvest: Harvest) -> set[str]:
     db = harvest.desk.db
     clauses = list_clauses(db, harvest.desk.session.programme_id)
     answered = needs_of_clauses(db, [clause.id for clause in clauses])
     return {
         key
         for key, needs in answered.items()
-        if harvest.is_ours(key, [group for need in needs for group in behind.get(need, ())])
+        if harvest.is_ours(key, harvest.ground.behind(needs))
     }
 
 

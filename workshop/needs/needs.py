@@ -7,30 +7,32 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.board.tables import Evidence
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark, translate
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.grouping import load_active_group, load_group
+from workshop.needs.links import links_of, tie, tie_only, untie
+from workshop.needs.needrules import checked_fields
 from workshop.needs.support import Ground, Support, load_ground
-from workshop.needs.tables import Need, NeedEvidence, NeedGroup
+from workshop.needs.tables import Need, NeedGroup
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
 from workshop.programme.tables import Activity, Area, WorkingSession
 from workshop.review.comments import reviewed
 from workshop.store import log
+from workshop.store.log import Change
+from workshop.store.undo import change, create
 
+TOPIC = "needs"
+"""The steps that undo goes through: needs, what they are tied to, ideas, evidence."""
 STATUSES = ("proposed", "selected", "merged", "parked")
 VOTABLE = ("proposed", "selected")
 SHOWING_NEEDS = ("dot_vote", "need_writing", "impact_effort")
 """Kinds of activity during which phones and wall know the needs."""
-_LONGEST = {"who": 200, "need": 400, "goal": 400}
-
 
 @dataclass(frozen=True)
 class CreateNeed:
-    """``fields`` as for ``EditNeed``; ``groups``: what the need stands on, possibly nothing yet."""
+    """``fields`` as for ``EditNeed``; ``groups``: what the need stands on, possibly nothing yet;
+    ``links``: more of it, ids by kind (see ``links.LINKED``)."""
 
     programme_id: str
     who: str
@@ -38,29 +40,31 @@ class CreateNeed:
     goal: str = ""
     groups: Sequence[str] = ()
     fields: Mapping[str, Any] = field(default_factory=dict)
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class EditNeed:
     """``fields``: any of who, need, goal, criteria (list of lines), area_id, harm (1–5 or
-    ``None``), first_session_id."""
+    ``None``), moscow (must, should, could, not_now or ``None``), first_session_id. ``links``: for
+    each kind that is named, all ids of that kind that the need is tied to from now on."""
 
     id: str
     fields: Mapping[str, Any]
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class SetNeedStatus:
-    """``status``: proposed, selected, parked, or merged (then ``into`` names the other need)."""
+    """``status``: proposed, selected or parked. For merging see ``merging.MergeNeeds``."""
 
     id: str
     status: str
-    into: str | None = None
 
 
 @dataclass(frozen=True)
 class LinkNeed:
-    """Tie a need to a group or to a piece of evidence, or untie it."""
+    """Tie a need to something, or untie it."""
 
     need_id: str
     target_id: str
@@ -83,91 +87,127 @@ def load_need(db: Session, need_id: str) -> Need:
     return need
 
 
+def leading_need(db: Session, need_id: str) -> str:
+    """The id of the need that this one is or was merged into, however often."""
+    seen: set[str] = set()
+    while need_id not in seen:
+        seen.add(need_id)
+        need = db.get(Need, need_id)
+        if need is None or not need.merged_into or db.get(Need, need.merged_into) is None:
+            break
+        need_id = need.merged_into
+    return need_id
+
+
+def load_writable_need(db: Session, actor: Actor, need_id: str) -> Need:
+    """A need that the actor may change; raises ``NotFound``, ``NotAllowed``."""
+    need = load_need(db, need_id)
+    actor.must(Right.WRITE_NEED, need.programme_id)
+    return need
+
+
 def create_need(db: Session, actor: Actor, command: CreateNeed) -> Need:
     """Write a need, from groups or without. Raises ``Invalid``, ``NotFound``."""
     actor.must(Right.WRITE_NEED, command.programme_id)
-    last = select(func.max(col(Need.position))).where(
-        col(Need.programme_id) == command.programme_id
-    )
-    need = Need(
-        programme_id=command.programme_id,
-        who=rules.line(command.who, _LONGEST["who"]),
-        need=rules.line(command.need, _LONGEST["need"]),
-        goal=rules.line(command.goal, _LONGEST["goal"], required=False),
-        position=(db.execute(last).scalar() or 0) + 1,
-    )
-    _apply(db, need, command.fields)
-    db.add(need)
+    parts = {"who": command.who, "need": command.need, "goal": command.goal}
+    fields = checked_fields(db, command.programme_id, {**command.fields, **parts})
+    need, steps = add_need(db, command.programme_id, fields)
+    for kind, targets in {**command.links, "group": command.groups}.items():
+        for target_id in dict.fromkeys(targets):
+            steps += tie(db, need, kind, target_id)
+    log_needs(db, actor, "need_created", [need], steps)
+    return need
+
+
+def add_need(
+    db: Session, programme_id: str, fields: Mapping[str, Any]
+) -> tuple[Need, list[Change]]:
+    """A new need with checked fields, last in the programme, and what that changed."""
+    last = select(func.max(col(Need.position))).where(col(Need.programme_id) == programme_id)
+    position = (db.execute(last).scalar() or 0) + 1
+    need = Need(programme_id=programme_id, position=position, **fields)
+    step = create(db, need)
     db.flush()
-    for group_id in dict.fromkeys(command.groups):
-        if load_active_group(db, group_id).programme_id != need.programme_id:
-            raise NotFound(mark("There is no such group."))
-        db.add(NeedGroup(need_id=need.id, group_id=group_id))
-    return _saved(db, actor, need, "need_created")
+    return need, [step]
 
 
 def edit_need(db: Session, actor: Actor, command: EditNeed) -> Need:
-    """Change a need. Raises ``Invalid``, ``NotFound``."""
-    need = _writable(db, actor, command.id)
-    _apply(db, need, command.fields)
-    return _saved(db, actor, need, "need_edited")
+    """Change a need and what it is tied to, as one step. Raises ``Invalid``, ``NotFound``."""
+    need = load_writable_need(db, actor, command.id)
+    fields = checked_fields(db, need.programme_id, command.fields)
+    steps = alter(db, need, fields)
+    for kind, wanted in command.links.items():
+        steps += tie_only(db, need, kind, wanted)
+    log_needs(db, actor, "need_edited", [need], steps)
+    return need
+
+
+def alter(db: Session, need: Need, fields: Mapping[str, Any]) -> list[Change]:
+    """Set checked fields of a need; returns what changed, nothing where all is as it was."""
+    new = {name: value for name, value in fields.items() if getattr(need, name) != value}
+    return [change(db, need, **new)] if new else []
 
 
 def set_need_status(db: Session, actor: Actor, command: SetNeedStatus) -> Need:
-    """Select, park or merge a need, or propose it again."""
-    need = _writable(db, actor, command.id)
-    if command.status not in STATUSES or (command.status == "merged") != bool(command.into):
+    """Select or park a need, propose it again, or take a merged one back."""
+    need = load_writable_need(db, actor, command.id)
+    if command.status not in STATUSES or command.status == "merged":
         raise Invalid(mark("The request was not understood."))
-    if command.into is not None:
-        other = load_need(db, command.into)
-        if other.id == need.id or other.programme_id != need.programme_id:
-            raise NotFound(mark("There is no such need."))
-    need.status, need.merged_into = command.status, command.into
-    return _saved(db, actor, need, "need_status_set")
+    steps = alter(db, need, {"status": command.status, "merged_into": None})
+    log_needs(db, actor, "need_status_set", [need], steps)
+    return need
 
 
 def link_group(db: Session, actor: Actor, command: LinkNeed) -> Need:
     """Let a need stand on a group, or no longer."""
-    need = _writable(db, actor, command.need_id)
-    if load_group(db, command.target_id).programme_id != need.programme_id:
-        raise NotFound(mark("There is no such group."))
-    row = db.get(NeedGroup, (need.id, command.target_id))
-    if command.linked and row is None:
-        db.add(NeedGroup(need_id=need.id, group_id=command.target_id))
-    elif not command.linked and row is not None:
-        db.delete(row)
-    return _saved(db, actor, need, "need_linked" if command.linked else "need_unlinked")
+    return _link_one(db, actor, "group", command)
+
+
+def link_note(db: Session, actor: Actor, command: LinkNeed) -> Need:
+    """Let a need stand on a single note, or no longer."""
+    return _link_one(db, actor, "note", command)
 
 
 def link_evidence(db: Session, actor: Actor, command: LinkNeed) -> Need:
     """Let a need stand on a piece of evidence, or no longer."""
-    need = _writable(db, actor, command.need_id)
-    evidence = db.get(Evidence, command.target_id)
-    if evidence is None or evidence.programme_id != need.programme_id:
-        raise NotFound(mark("There is no such piece of evidence."))
-    row = db.get(NeedEvidence, (need.id, evidence.id))
-    if command.linked and row is None:
-        db.add(NeedEvidence(need_id=need.id, evidence_id=evidence.id))
-    elif not command.linked and row is not None:
-        db.delete(row)
-    return _saved(db, actor, need, "need_linked" if command.linked else "need_unlinked")
+    return _link_one(db, actor, "evidence", command)
+
+
+def link_step(db: Session, actor: Actor, command: LinkNeed) -> Need:
+    """Say that a need comes up at a step of a journey, or no longer."""
+    return _link_one(db, actor, "step", command)
+
+
+def _link_one(db: Session, actor: Actor, kind: str, command: LinkNeed) -> Need:
+    need = load_writable_need(db, actor, command.need_id)
+    bind = tie if command.linked else untie
+    steps = bind(db, need, kind, command.target_id)
+    log_needs(db, actor, "need_linked" if command.linked else "need_unlinked", [need], steps)
+    return need
+
+
+def log_needs(
+    db: Session, actor: Actor, event: str, needs: Sequence[Need], steps: Sequence[Change]
+) -> None:
+    """Log a step that undo can take back; nothing where nothing changed."""
+    if not steps:
+        return
+    db.flush()
+    refs = [("need", need.id) for need in needs]
+    log.append(
+        db, needs[0].programme_id, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps
+    )
 
 
 def groups_of_needs(db: Session, need_ids: Sequence[str]) -> dict[str, list[str]]:
     """The ids of the groups that these needs were tied to, by need."""
-    query = select(NeedGroup).where(col(NeedGroup.need_id).in_(need_ids))
-    found: dict[str, list[str]] = {need_id: [] for need_id in need_ids}
-    for row in db.execute(query.order_by(col(NeedGroup.group_id))).scalars():
-        found[row.need_id].append(row.group_id)
-    return found
+    return links_of(db, "group", need_ids)
 
 
 def need_supports(db: Session, programme_id: str) -> dict[str, Support]:
     """What every need of a programme stands on, by need."""
-    needs = [need.id for need in list_needs(db, programme_id)]
     ground = load_ground(db, programme_id)
-    groups = groups_of_needs(db, needs)
-    return {need_id: ground.support(groups[need_id]) for need_id in needs}
+    return {need_id: ground.need_support(need_id) for need_id in ground.needs}
 
 
 def needs_on_board(db: Session, activity: Activity) -> list[Need]:
@@ -191,8 +231,9 @@ def need_sentence(need: Need, language: str | None = None) -> str:
 @loads("need")
 def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of needs by id."""
-    found = (db.get(Need, need_id) for need_id in ids)
-    return need_facts(db, [need for need in found if need is not None])
+    found = {need_id: db.get(Need, need_id) for need_id in ids}
+    gone = [Fact(kind="need", id=key, body=None) for key, need in found.items() if need is None]
+    return [*need_facts(db, [need for need in found.values() if need is not None]), *gone]
 
 
 @loads("group")
@@ -235,12 +276,11 @@ def need_facts(db: Session, needs: Sequence[Need]) -> list[Fact]:
     if not needs:
         return []
     grounds = {key: load_ground(db, key) for key in {need.programme_id for need in needs}}
-    groups = groups_of_needs(db, [need.id for need in needs])
-    return [_fact(db, need, grounds[need.programme_id], groups[need.id]) for need in needs]
+    return [_fact(db, need, grounds[need.programme_id]) for need in needs]
 
 
-def _fact(db: Session, need: Need, ground: Ground, groups: Sequence[str]) -> Fact:
-    support = ground.support(groups)
+def _fact(db: Session, need: Need, ground: Ground) -> Fact:
+    support = ground.need_support(need.id)
     area = db.get(Area, need.area_id) if need.area_id else None
     body = {
         "who": need.who,
@@ -254,54 +294,3 @@ def _fact(db: Session, need: Need, ground: Ground, groups: Sequence[str]) -> Fac
         "pos": need.position,
     }
     return Fact(kind="need", id=need.id, body=body)
-
-
-def _writable(db: Session, actor: Actor, need_id: str) -> Need:
-    need = load_need(db, need_id)
-    actor.must(Right.WRITE_NEED, need.programme_id)
-    return need
-
-
-def _saved(db: Session, actor: Actor, need: Need, event: str) -> Need:
-    db.add(need)
-    db.flush()
-    log.append(db, need.programme_id, event, [("need", need.id)], actor=actor.log_id)
-    return need
-
-
-def _apply(db: Session, need: Need, fields: Mapping[str, Any]) -> None:
-    for name, value in fields.items():
-        if name in _LONGEST:
-            setattr(need, name, rules.line(value, _LONGEST[name], required=name != "goal"))
-        elif name == "criteria":
-            need.criteria = _criteria(value)
-        elif name == "harm":
-            need.harm = _harm(value)
-        elif name == "area_id":
-            _must_be_of(need, db.get(Area, value) if value else None, value)
-            need.area_id = value or None
-        elif name == "first_session_id":
-            _must_be_of(need, db.get(WorkingSession, value) if value else None, value)
-            need.first_session_id = value or None
-        else:
-            raise Invalid(mark("The request was not understood."))
-
-
-def _must_be_of(need: Need, row: Area | WorkingSession | None, wanted: str | None) -> None:
-    if wanted and (row is None or row.programme_id != need.programme_id):
-        raise NotFound(mark("This does not belong to the programme."))
-
-
-def _criteria(lines: Iterable[str]) -> list[str]:
-    kept = [text for line in lines if (text := rules.line(line, 300, required=False))]
-    if len(kept) > 20:
-        raise Invalid(mark("At most {most} criteria fit."), most=20)
-    return kept
-
-
-def _harm(value: object) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
-        raise Invalid(mark("A number from {least} to {most} fits here."), least=1, most=5)
-    return value

@@ -1,21 +1,23 @@
 """What groups, needs and clauses stand on: voices, sessions, sections, notes.
 
 A voice is one participant, however many notes they wrote; it counts once. Redacted and erased
-notes still count: their text is gone, their voice is not.
+notes still count: their text is gone, their voice is not. A need stands on its groups and on the
+single notes that it was tied to; one that was merged leads on to the need it was merged into.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session, SQLModel, col
 
 from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
 from workshop.i18n import mark
 from workshop.i18n.plural import counted
 from workshop.needs.grouping import ACTIVE, MERGED
-from workshop.needs.tables import Group, GroupNote
+from workshop.needs.tables import Group, GroupNote, Need, NeedGroup, NeedNote
 from workshop.programme.tables import WorkingSession
 
 
@@ -49,17 +51,27 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Footing:
+    """What a need was tied to: groups, and single notes that count; where it was merged into."""
+
+    groups: tuple[str, ...] = ()
+    notes: tuple[Voice, ...] = ()
+    merged_into: str | None = None
+
+
+@dataclass(frozen=True)
 class Ground:
-    """All groups of a programme and the notes in them, read once and asked often."""
+    """All groups of a programme, the notes in them and the needs upon them, read once."""
 
     groups: Mapping[str, Place]
     notes: Mapping[str, tuple[Voice, ...]]
+    needs: Mapping[str, Footing] = field(default_factory=dict)
 
     def under(self, group_ids: Iterable[str]) -> list[Voice]:
         """The notes behind these groups, each once: merged groups lead on, inner ones belong."""
         found = {
             note.note_id: note
-            for group_id in self._spread(group_ids)
+            for group_id in self.spread(group_ids)
             for note in self.notes.get(group_id, ())
         }
         return list(found.values())
@@ -67,6 +79,27 @@ class Ground:
     def support(self, group_ids: Iterable[str]) -> Support:
         """What these groups stand on together."""
         return count_voices(self.under(group_ids))
+
+    def behind(self, need_ids: Iterable[str]) -> list[Voice]:
+        """The notes that these needs were tied to, by groups or singly, each once."""
+        footings = [self.needs[key] for key in need_ids if key in self.needs]
+        grouped = self.under(key for footing in footings for key in footing.groups)
+        singles = [note for footing in footings for note in footing.notes]
+        return list({note.note_id: note for note in (*grouped, *singles)}.values())
+
+    def need_support(self, *need_ids: str) -> Support:
+        """What these needs stand on together."""
+        return count_voices(self.behind(need_ids))
+
+    def leading(self, need_id: str) -> str:
+        """The need that this one is or was merged into, however often."""
+        seen: set[str] = set()
+        while need_id not in seen and (footing := self.needs.get(need_id)):
+            seen.add(need_id)
+            if footing.merged_into not in self.needs:
+                break
+            need_id = str(footing.merged_into)
+        return need_id
 
     def standing(self, group_id: str) -> str | None:
         """The active group that this one is or was merged into; ``None`` when it was deleted."""
@@ -78,7 +111,8 @@ class Ground:
             place = self.groups.get(group_id)
         return group_id if place and place.status == ACTIVE else None
 
-    def _spread(self, group_ids: Iterable[str]) -> set[str]:
+    def spread(self, group_ids: Iterable[str]) -> set[str]:
+        """The standing groups that these are or lead to, with all that are inside of them."""
         reached: set[str] = set()
         waiting = [group for key in group_ids if (group := self.standing(key))]
         while waiting:
@@ -105,28 +139,42 @@ def count_voices(notes: Iterable[Voice]) -> Support:
 
 
 def load_ground(db: Session, programme_id: str) -> Ground:
-    """The groups of a programme with the notes that count."""
+    """The groups of a programme with the notes that count, and what its needs stand on."""
     rows = select(Group).where(col(Group.programme_id) == programme_id)
     groups = {
         row.id: Place(row.status, row.merged_into, row.parent_id)
         for row in db.execute(rows).scalars()
     }
+    notes = _notes_by(db, programme_id, GroupNote, col(GroupNote.group_id), col(GroupNote.note_id))
+    return Ground(groups, notes, _load_footings(db, programme_id))
+
+
+def _load_footings(db: Session, programme_id: str) -> dict[str, Footing]:
+    ours = col(Need.programme_id) == programme_id
+    groups: dict[str, tuple[str, ...]] = {}
+    linked = select(NeedGroup).join(Need, col(Need.id) == col(NeedGroup.need_id)).where(ours)
+    for row in db.execute(linked.order_by(col(NeedGroup.group_id))).scalars():
+        groups[row.need_id] = (*groups.get(row.need_id, ()), row.group_id)
+    singles = _notes_by(db, programme_id, NeedNote, col(NeedNote.need_id), col(NeedNote.note_id))
+    needs = db.execute(select(col(Need.id), col(Need.merged_into)).where(ours))
+    return {key: Footing(groups.get(key, ()), singles.get(key, ()), into) for key, into in needs}
+
+
+def _notes_by(
+    db: Session, programme_id: str, table: type[SQLModel], place: Any, note: Any
+) -> dict[str, tuple[Voice, ...]]:
+    """The notes that count, by where this table of links puts them."""
     query = (
-        select(
-            col(GroupNote.group_id),
-            col(Note.id),
-            col(Note.voice),
-            col(WorkingSession.number),
-            col(Note.section),
-        )
-        .join(Note, col(Note.id) == col(GroupNote.note_id))
+        select(place, col(Note.id), col(Note.voice), col(WorkingSession.number), col(Note.section))
+        .select_from(table)
+        .join(Note, col(Note.id) == note)
         .join(WorkingSession, col(WorkingSession.id) == col(Note.session_id))
         .where(col(Note.programme_id) == programme_id, col(Note.status).in_(COUNTED))
     )
-    notes: dict[str, tuple[Voice, ...]] = {}
-    for group_id, note_id, voice, number, section in db.execute(query):
-        notes[group_id] = (*notes.get(group_id, ()), Voice(note_id, voice, number, section))
-    return Ground(groups, notes)
+    found: dict[str, list[Voice]] = {}
+    for key, note_id, voice, number, section in db.execute(query):
+        found.setdefault(key, []).append(Voice(note_id, voice, number, section))
+    return {key: tuple(notes) for key, notes in found.items()}
 
 
 def count_group_support(db: Session, programme_id: str, group_ids: Iterable[str]) -> Support:

@@ -12,7 +12,7 @@ from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.needs import groups_of_needs, load_need
+from workshop.needs.needs import leading_need, load_need
 from workshop.needs.support import Ground, load_ground
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
@@ -147,11 +147,17 @@ def link_clause(db: Session, actor: Actor, command: LinkClause) -> Clause:
     clause = _writable(db, actor, command.clause_id)
     if load_need(db, command.need_id).programme_id != clause.programme_id:
         raise NotFound(mark("There is no such need."))
-    row = db.get(ClauseNeed, (clause.id, command.need_id))
-    if command.linked and row is None:
+    query = select(ClauseNeed).where(col(ClauseNeed.clause_id) == clause.id)
+    rows = [
+        row
+        for row in db.execute(query).scalars()
+        if command.need_id in (row.need_id, leading_need(db, row.need_id))
+    ]
+    if command.linked and not rows:
         db.add(ClauseNeed(clause_id=clause.id, need_id=command.need_id))
-    elif not command.linked and row is not None:
-        db.delete(row)
+    elif not command.linked:
+        for row in rows:
+            db.delete(row)
     return _saved(db, actor, clause, "clause_linked" if command.linked else "clause_unlinked")
 
 
@@ -174,11 +180,16 @@ def next_code(db: Session, programme_id: str, area_id: str | None) -> str:
 
 
 def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The ids of the needs that these clauses answer, by clause."""
+    """The ids of the needs that these clauses answer, by clause.
+
+    A need that was merged leads on to the one it was merged into.
+    """
     query = select(ClauseNeed).where(col(ClauseNeed.clause_id).in_(clause_ids))
     found: dict[str, list[str]] = {clause_id: [] for clause_id in clause_ids}
     for row in db.execute(query.order_by(col(ClauseNeed.need_id))).scalars():
-        found[row.clause_id].append(row.need_id)
+        need_id = leading_need(db, row.need_id)
+        if need_id not in found[row.clause_id]:
+            found[row.clause_id].append(need_id)
     return found
 
 
@@ -214,8 +225,7 @@ def clause_facts(db: Session, clauses: Sequence[Clause]) -> list[Fact]:
 
 
 def _fact(db: Session, clause: Clause, ground: Ground, needs: list[str]) -> Fact:
-    groups = groups_of_needs(db, needs).values()
-    support = ground.support(group for some in groups for group in some)
+    support = ground.need_support(*needs)
     area = db.get(Area, clause.area_id) if clause.area_id else None
     body = {
         "code": clause.code,

@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from workshop.board.tables import Note
 from workshop.i18n import mark
 from workshop.i18n.plural import counted
-from workshop.needs.needs import groups_of_needs, list_needs
+from workshop.needs.links import links_of
+from workshop.needs.needs import list_needs
 from workshop.needs.support import Support, load_ground, stands_on
-from workshop.needs.tables import Group, Need, NeedEvidence
+from workshop.needs.tables import Group, Need
+from workshop.standards.citing import evidence_of_clauses
 from workshop.standards.clauses import list_clauses, load_clause, needs_of_clauses
-from workshop.standards.tables import Clause, ClauseEvidence
+from workshop.standards.tables import Clause
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,11 @@ def trace_clause(db: Session, clause_id: str) -> ClauseTrace:
     wanted = needs_of_clauses(db, [clause.id])[clause.id]
     needs = [need for need in list_needs(db, clause.programme_id) if need.id in wanted]
     ground = load_ground(db, clause.programme_id)
-    linked = [key for some in groups_of_needs(db, wanted).values() for key in some]
+    linked = [key for need_id in wanted for key in ground.needs[need_id].groups]
     standing = dict.fromkeys(key for group in linked if (key := ground.standing(group)))
     groups = [row for key in standing if (row := db.get(Group, key))]
-    return ClauseTrace(needs, groups, ground.support(linked), _evidence(db, clause.id, wanted))
+    support = ground.need_support(*wanted)
+    return ClauseTrace(needs, groups, support, _evidence(db, clause.id, wanted))
 
 
 def clause_stands_on(trace: ClauseTrace, language: str | None = None) -> str:
@@ -59,17 +61,19 @@ def clause_stands_on(trace: ClauseTrace, language: str | None = None) -> str:
 
 
 def trace_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> dict[str, NoteTrace]:
-    """For each of these notes the needs and clauses of the programme it became part of."""
+    """For each of these notes the needs and clauses of the programme it became part of.
+
+    A need that was merged leads on to the one it was merged into.
+    """
     needs = list_needs(db, programme_id)
     clauses = list_clauses(db, programme_id)
     ground = load_ground(db, programme_id)
-    groups = groups_of_needs(db, [need.id for need in needs])
-    behind = {need.id: {note.note_id for note in ground.under(groups[need.id])} for need in needs}
+    behind = {need.id: {note.note_id for note in ground.behind([need.id])} for need in needs}
     answered = needs_of_clauses(db, [clause.id for clause in clauses])
     traces = {}
     for note_id in note_ids:
-        mine = [need for need in needs if note_id in behind[need.id]]
-        keys = {need.id for need in mine}
+        keys = {ground.leading(need.id) for need in needs if note_id in behind[need.id]}
+        mine = [need for need in needs if need.id in keys]
         reached = [clause for clause in clauses if keys & set(answered[clause.id])]
         traces[note_id] = NoteTrace(mine, reached)
     return traces
@@ -81,9 +85,6 @@ def trace_note(db: Session, note: Note) -> NoteTrace:
 
 
 def _evidence(db: Session, clause_id: str, need_ids: Sequence[str]) -> int:
-    cited = select(col(ClauseEvidence.evidence_id)).where(
-        col(ClauseEvidence.clause_id) == clause_id
-    )
-    behind = select(col(NeedEvidence.evidence_id)).where(col(NeedEvidence.need_id).in_(need_ids))
-    both = cited.union(behind).subquery()
-    return int(db.execute(select(func.count()).select_from(both)).scalar_one())
+    behind = links_of(db, "evidence", need_ids).values()
+    cited = evidence_of_clauses(db, [clause_id])[clause_id]
+    return len({*cited, *(key for some in behind for key in some)})

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, SQLModel, col, select
 
 from workshop.errors import Conflict, NotFound
@@ -45,9 +46,7 @@ def step_back(db: Session, scope: str, topic: str, actor: str) -> Event:
     event = _latest(db, scope, topic, actor, undone=False)
     if event is None:
         raise NotFound(mark("There is nothing to undo."))
-    _apply(db, event.changes[::-1], old="after", new="before")
-    event.undone = True
-    db.add(event)
+    revert(db, event)
     return event
 
 
@@ -60,6 +59,18 @@ def step_forward(db: Session, scope: str, topic: str, actor: str) -> Event:
     event.undone = False
     db.add(event)
     return event
+
+
+def revert(db: Session, event: Event) -> None:
+    """Undo this one step, whoever made it, also when later ones stand.
+
+    Raises ``NotFound`` when it is undone already, ``Conflict`` when its rows were changed since.
+    """
+    if event.undone:
+        raise NotFound(mark("There is nothing to undo."))
+    _apply(db, event.changes[::-1], old="after", new="before")
+    event.undone = True
+    db.add(event)
 
 
 def _latest(db: Session, scope: str, topic: str, actor: str, *, undone: bool) -> Event | None:
@@ -93,6 +104,7 @@ def _apply(db: Session, changes: Iterable[dict[str, Any]], *, old: str, new: str
         row = db.get(model, key if len(key) > 1 else key[0])
         _check_untouched(row, entry[old])
         if entry[new] is None:
+            _check_nothing_stands_on(db, row)
             db.delete(row)
         elif row is None:
             db.add(model(**entry[new]))
@@ -111,6 +123,18 @@ def _check_untouched(row: SQLModel | None, expected: dict[str, Any] | None) -> N
         raise Conflict(mark("Somebody has changed this since; it cannot be undone any more."))
 
 
+def _check_nothing_stands_on(db: Session, row: SQLModel | None) -> None:
+    """What others have tied to a row since must not go with it unseen."""
+    table = metadata.tables[str(row.__tablename__)] if row is not None else None
+    for other in metadata.tables.values():
+        for key in other.foreign_keys:
+            if key.column.table is not table or key.ondelete != "CASCADE":
+                continue
+            tied = sql_select(key.parent).where(key.parent == getattr(row, key.column.name))
+            if db.execute(tied.limit(1)).first() is not None:
+                raise Conflict(mark("Something stands on this by now; it cannot be undone."))
+
+
 def _address(row: SQLModel) -> tuple[str, tuple[str, ...]]:
     table = metadata.tables[str(row.__tablename__)]
     return table.name, tuple(str(getattr(row, column.name)) for column in table.primary_key)
@@ -123,4 +147,4 @@ def _models() -> dict[str, type[SQLModel]]:
     }
 
 
-__all__ = ["change", "create", "log", "remove", "step_back", "step_forward"]
+__all__ = ["change", "create", "log", "remove", "revert", "step_back", "step_forward"]

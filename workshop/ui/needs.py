@@ -8,6 +8,7 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.grouping import list_groups
+from workshop.needs.merging import MergeNeeds, merge_needs
 from workshop.needs.needs import (
     STATUSES,
     SetNeedStatus,
@@ -177,8 +178,12 @@ def _choose_status(page: Page, all_needs: Needs, need: Need) -> None:
             format_func=lambda key: shortened(others[key], 80),
         )  # fmt: skip
     if st.button(_("Set the status"), key=f"set.{need.id}"):
-        content = SetNeedStatus(need.id, status, into)
-        if page.attempt(set_need_status, content, done=_("Status set.")):
+        if into:
+            done = page.attempt(merge_needs, MergeNeeds(into, [need.id]), done=_("Status set."))
+        else:
+            content = SetNeedStatus(need.id, status)
+            done = page.attempt(set_need_status, content, done=_("Status set."))
+        if done:
             st.rerun()
 
 

@@ -1,0 +1,171 @@
+"""The evidence library: published figures with their source, sample and caveat."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.removal import untie_all
+from workshop.board.tables import Evidence
+from workshop.errors import Invalid, NotFound
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme import rules
+from workshop.store import log
+from workshop.store.log import Change
+from workshop.store.undo import change, create, remove
+
+TOPIC = "needs"
+"""The library is worked on beside the needs: one undo goes through both."""
+
+LINES = {
+    "title": 300, "publisher": 200, "year": 20, "address": 500, "sample": 200, "population": 300,
+}  # fmt: skip
+TEXTS = {"figure": 1000, "caveat": 1000}
+FIELD_NAMES = {
+    "title": mark("Title"),
+    "publisher": mark("Publisher"),
+    "year": mark("Year"),
+    "address": mark("Address"),
+    "figure": mark("Figure"),
+    "sample": mark("Sample"),
+    "population": mark("Population"),
+    "caveat": mark("Caveat"),
+}
+"""The fields of a piece of evidence, with their names."""
+
+_MOST_IMPORTED = 5000
+
+
+@dataclass(frozen=True)
+class AddEvidence:
+    """``fields``: any of ``FIELD_NAMES``, as text."""
+
+    programme_id: str
+    fields: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class EditEvidence:
+    """``fields`` as for ``AddEvidence``."""
+
+    id: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ImportEvidence:
+    """Several entries at once, each with fields as for ``AddEvidence``."""
+
+    programme_id: str
+    entries: Sequence[Mapping[str, str]]
+
+
+def list_evidence(db: Session, programme_id: str) -> list[Evidence]:
+    """The library of a programme, by title."""
+    query = select(Evidence).where(col(Evidence.programme_id) == programme_id)
+    return sorted(db.execute(query).scalars(), key=lambda row: (row.title.casefold(), row.id))
+
+
+def search_evidence(entries: Sequence[Evidence], words: str) -> list[Evidence]:
+    """The entries in which all of these words stand, in whatever field."""
+    wanted = words.casefold().split()
+    return [row for row in entries if all(word in _all_text(row) for word in wanted)]
+
+
+def load_evidence(db: Session, evidence_id: str) -> Evidence:
+    """A piece of evidence; raises ``NotFound``."""
+    row = db.get(Evidence, evidence_id)
+    if row is None:
+        raise NotFound(mark("There is no such piece of evidence."))
+    return row
+
+
+def add_evidence(db: Session, actor: Actor, command: AddEvidence) -> Evidence:
+    """Add an entry. Raises ``Invalid`` without a title or without a source."""
+    actor.must(Right.WRITE_NEED, command.programme_id)
+    row, step = _new(db, command.programme_id, command.fields)
+    _log(db, actor, "evidence_added", [row], [step])
+    return row
+
+
+def edit_evidence(db: Session, actor: Actor, command: EditEvidence) -> Evidence:
+    """Change an entry. Raises as ``add_evidence``."""
+    row = load_evidence(db, command.id)
+    actor.must(Right.WRITE_NEED, row.programme_id)
+    present = {name: getattr(row, name) for name in FIELD_NAMES}
+    fields = checked_evidence({**present, **command.fields})
+    new = {name: value for name, value in fields.items() if value != present[name]}
+    if new:
+        _log(db, actor, "evidence_edited", [row], [change(db, row, **new)])
+    return row
+
+
+def remove_evidence(db: Session, actor: Actor, evidence_id: str) -> str:
+    """Delete an entry; needs and clauses that used it no longer do. Returns its title."""
+    row = load_evidence(db, evidence_id)
+    actor.must(Right.WRITE_NEED, row.programme_id)
+    steps = untie_all(db, "evidence", row.id)
+    db.flush()
+    steps.append(remove(db, row))
+    _log(db, actor, "evidence_removed", [row], steps)
+    return row.title
+
+
+def import_evidence(db: Session, actor: Actor, command: ImportEvidence) -> int:
+    """Add several entries, all of them or none; returns how many. Raises as ``add_evidence``."""
+    actor.must(Right.WRITE_NEED, command.programme_id)
+    if not 0 < len(command.entries) <= _MOST_IMPORTED:
+        raise Invalid(
+            mark("Between 1 and {most} entries can be imported at once."), most=_MOST_IMPORTED
+        )
+    made = [_new(db, command.programme_id, fields) for fields in command.entries]
+    _log(db, actor, "evidence_imported", [row for row, _ in made], [step for _, step in made])
+    return len(made)
+
+
+def checked_evidence(fields: Mapping[str, Any]) -> dict[str, str]:
+    """The fields as they may be stored: a title, and as a source a publisher or an address.
+
+    Raises ``Invalid`` with one sentence that names the field.
+    """
+    if not set(fields) <= set(FIELD_NAMES):
+        raise Invalid(mark("The request was not understood."))
+    clean = {name: _fitting(name, str(value or "")) for name, value in fields.items()}
+    if not clean.get("title"):
+        raise Invalid(mark("Title: what is this piece of evidence called?"))
+    if not clean.get("publisher") and not clean.get("address"):
+        raise Invalid(
+            mark("Publisher or Address: evidence needs a source, fill in at least one of the two.")
+        )
+    scheme, colon, _rest = clean.get("address", "").partition("://")
+    if colon and scheme.lower() not in ("http", "https"):
+        raise Invalid(mark("Address: a link begins with http:// or https://."))
+    return clean
+
+
+def _fitting(name: str, value: str) -> str:
+    if name in LINES:
+        return rules.line(value, LINES[name], required=False)
+    return rules.paragraphs(value, TEXTS[name])
+
+
+def _new(db: Session, programme_id: str, fields: Mapping[str, Any]) -> tuple[Evidence, Change]:
+    row = Evidence(programme_id=programme_id, **checked_evidence(fields))
+    return row, create(db, row)
+
+
+def _log(
+    db: Session, actor: Actor, event: str, rows: Sequence[Evidence], steps: Sequence[Change]
+) -> None:
+    db.flush()
+    refs = [("evidence", row.id) for row in rows]
+    log.append(
+        db, rows[0].programme_id, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps
+    )
+
+
+def _all_text(row: Evidence) -> str:
+    return " ".join(str(getattr(row, name)) for name in FIELD_NAMES).casefold()

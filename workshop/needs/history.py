@@ -1,0 +1,55 @@
+"""How a need came about: who changed what and when, from the log."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import String, cast, select
+from sqlmodel import Session, col
+
+from workshop.needs.tables import Need
+from workshop.people.tables import Account
+from workshop.store.log import Event
+
+
+@dataclass(frozen=True)
+class Step:
+    """One change of a need. ``kind`` is the event's; ``by`` an account's name, empty where the log
+    does not say; ``fields``: what its fields said before and after."""
+
+    kind: str
+    at: datetime
+    by: str
+    undone: bool
+    fields: Mapping[str, tuple[Any, Any]]
+
+
+def list_history(db: Session, need: Need) -> list[Step]:
+    """The changes of a need and of what hangs on it, the newest first."""
+    query = (
+        select(Event)
+        .where(col(Event.scope) == need.programme_id)
+        .where(cast(col(Event.refs), String).contains(need.id))
+        .order_by(col(Event.number).desc())
+    )
+    events = list(db.execute(query).scalars())
+    keys = {event.actor for event in events if event.actor}
+    accounts = select(col(Account.id), col(Account.display_name)).where(col(Account.id).in_(keys))
+    names = dict(db.execute(accounts).tuples().all())
+    return [
+        Step(
+            event.kind, event.at, names.get(event.actor or "", ""), event.undone,
+            _fields(event, need.id),
+        )
+        for event in events
+    ]  # fmt: skip
+
+
+def _fields(event: Event, need_id: str) -> dict[str, tuple[Any, Any]]:
+    found: dict[str, tuple[Any, Any]] = {}
+    for change in event.changes:
+        before, after = change["before"], change["after"]
+        if change["table"] == "need" and change["key"] == [need_id] and before and after:
+            found |= {name: (before[name], after[name]) for name in after}
+    return found

@@ -1,0 +1,121 @@
+"""What people said behind a need, as far as whoever asks may read it. Never who said it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.notes import note_facts
+from workshop.board.tables import EmpathyMap, Note, Persona
+from workshop.board.visibility import SHOWN, Viewer, seen_by
+from workshop.needs.support import load_ground
+from workshop.people.rights import Actor, Right
+from workshop.programme.tables import WorkingSession
+
+
+@dataclass(frozen=True)
+class Said:
+    """One note behind a need. ``text`` is ``None`` where only its voice is left, or where it is
+    not shown yet; ``persona`` is whose map it stands on; ``single``: tied without a group."""
+
+    note_id: str
+    text: str | None
+    kind: str
+    section: str | None
+    persona: str | None
+    session: int
+    single: bool = False
+
+
+def staff_viewer(actor: Actor, programme_id: str) -> Viewer:
+    """The eyes of a signed-in person in a programme."""
+    return Viewer(
+        kind="staff",
+        programme_id=programme_id,
+        account_id=actor.id,
+        moderates=actor.may(Right.MODERATE, programme_id),
+        runs=actor.may(Right.RUN, programme_id),
+        writes=actor.may(Right.WRITE_NOTE, programme_id),
+    )
+
+
+def list_said(db: Session, viewer: Viewer, need_ids: Sequence[str]) -> list[Said]:
+    """The notes behind these needs in order of arrival, tombstones included."""
+    ground = load_ground(db, viewer.programme_id)
+    keys = [voice.note_id for voice in ground.behind(need_ids)]
+    grouped = {
+        voice.note_id
+        for need_id in need_ids
+        if (footing := ground.needs.get(need_id))
+        for voice in ground.under(footing.groups)
+    }
+    notes = [note for key in keys if (note := db.get(Note, key)) is not None]
+    notes.sort(key=lambda note: note.position)
+    return _told(db, viewer, notes, grouped)
+
+
+def search_notes(db: Session, viewer: Viewer, words: str, most: int = 30) -> list[Said]:
+    """Notes whose text the viewer may read and in which all of these words stand.
+
+    At most ``most``, in order of arrival; none without a word of two letters or more.
+    """
+    wanted = [word for word in words.casefold().split() if len(word) > 1]
+    if not wanted:
+        return []
+    query = (
+        select(Note)
+        .where(col(Note.programme_id) == viewer.programme_id, col(Note.status) == SHOWN)
+        .order_by(col(Note.position))
+    )
+    notes = list(db.execute(query).scalars())
+    hits = [note for note in notes if all(word in note.text.casefold() for word in wanted)]
+    found = _told(db, viewer, hits, set())
+    return [said for said in found if said.text][:most]
+
+
+def read_notes(db: Session, viewer: Viewer, note_ids: Sequence[str]) -> list[Said]:
+    """These notes of the programme as the viewer may read them, in order of arrival."""
+    query = select(Note).where(
+        col(Note.programme_id) == viewer.programme_id, col(Note.id).in_(note_ids)
+    )
+    notes = list(db.execute(query.order_by(col(Note.position))).scalars())
+    return _told(db, viewer, notes, set())
+
+
+def _told(
+    db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str]
+) -> list[Said]:
+    sessions = _session_numbers(db, viewer.programme_id)
+    personas = _personas_by_map(db, viewer.programme_id)
+    said = []
+    for note, fact in zip(notes, note_facts(db, notes), strict=True):
+        seen = seen_by(viewer, fact) or {}
+        readable = seen.get("status") == SHOWN and not seen.get("blank")
+        said.append(
+            Said(
+                note_id=note.id,
+                text=str(seen["text"]) if readable else None,
+                kind=note.kind,
+                section=note.section,
+                persona=personas.get(note.map_id or ""),
+                session=sessions[note.session_id],
+                single=note.id not in grouped,
+            )
+        )
+    return said
+
+
+def _session_numbers(db: Session, programme_id: str) -> Mapping[str, int]:
+    query = select(col(WorkingSession.id), col(WorkingSession.number))
+    rows = db.execute(query.where(col(WorkingSession.programme_id) == programme_id))
+    return dict(rows.tuples().all())
+
+
+def _personas_by_map(db: Session, programme_id: str) -> Mapping[str, str]:
+    query = (
+        select(col(EmpathyMap.id), col(Persona.label))
+        .join(Persona, col(Persona.id) == col(EmpathyMap.persona_id))
+        .where(col(Persona.programme_id) == programme_id)
+    )
+    return dict(db.execute(query).tuples().all())
