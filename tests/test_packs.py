@@ -66,7 +66,7 @@ def test_a_file_brings_the_translations_that_those_before_it_have_not_brought() 
 
 def test_what_is_fetched_later_is_a_file_of_its_own() -> None:
     files = packs("join")
-    assert set(files) == {"join.js", "join.room.js", "join.voting.js", "join.phrase.js"}
+    assert {"join.js", "join.room.js", "join.voting.js", "join.phrase.js"} < set(files)
     assert 'import("./join.room.js")' in files["join.js"]
     assert "class Room" in files["join.room.js"]
     assert "class Room" not in files["join.js"]

@@ -17,10 +17,13 @@ const CALM = 1_500;
 const FETCH_AHEAD = 4_000;
 const LONG_PROMPT = 90;
 
-/** Tries again until the network lets it through. @returns {Promise<typeof import("./voting.js")>} */
-function votes() {
-  const again = () => new Promise((resolve) => setTimeout(() => resolve(votes()), CALM));
-  return import("./voting.js").catch(again);
+/**
+ * Tries again until the network lets it through.
+ * @template Made @param {(voting: typeof import("./voting.js")) => Made} [make] @returns {Promise<Made>}
+ */
+function votes(make = (voting) => voting) {
+  const again = () => new Promise((resolve) => setTimeout(() => resolve(votes(make)), CALM));
+  return import("./voting.js").then(make).catch(again);
 }
 
 export class Room {
@@ -104,6 +107,7 @@ export class Room {
     if (activity.phase === "collect" && WRITTEN.includes(activity.kind)) return "write";
     if (activity.phase === "vote" && activity.kind === "dot_vote") return "dots";
     if (activity.phase === "vote" && activity.kind === "fist_to_five") return "fingers";
+    if (activity.phase === "vote" && activity.kind === "impact_effort") return "estimates";
     return "watch";
   }
 
@@ -137,6 +141,7 @@ export class Room {
       write: () => this.#write(room.activity),
       dots: () => this.#vote("dotsView", room.activity),
       fingers: () => this.#vote("fingersView", room.activity),
+      estimates: () => this.#vote("estimatesView", room.activity),
       watch: () => this.#watch(room.activity),
     };
     this.stage.replaceChildren(
@@ -164,9 +169,9 @@ export class Room {
   #vote(makeView, activity) {
     const place = el("div");
     const view = this.view;
-    votes().then((voting) => {
+    const options = { feed: this.feed, activity, announce: this.announce };
+    votes(async (voting) => voting[makeView](options)).then((vote) => {
       if (view !== this.view) return;
-      const vote = voting[makeView]({ feed: this.feed, activity, announce: this.announce });
       place.append(vote.element);
       this.filled = vote.update;
       vote.update();

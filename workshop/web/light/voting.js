@@ -1,6 +1,7 @@
-/** Votes on the phone: dots on needs, fist to five; and what came out of them. */
-import { t } from "./text.js";
+/** Votes on the phone: dots on needs, fist to five, impact and effort; and what came out of them. */
+import { lang, t } from "./text.js";
 import { el, reconcile, setText, toggle } from "./dom.js";
+import { placesOf } from "./estimates.js";
 
 /** @param {any} need @returns {string} the need as one sentence */
 export function needSentence({ who, need, goal }) {
@@ -36,6 +37,7 @@ export function dotsView({ feed, activity, announce }) {
   const list = el("ul", { class: "needs" });
   const left = el("p", { class: "votes-left" });
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  const status = el("p", { class: "status arrived" });
   const empty = el("p", { class: "hint" }, t("There are no needs to vote on yet."));
   /** @type {Map<string, {count: number, sending: boolean}>} */
   const wishes = new Map();
@@ -61,6 +63,7 @@ export function dotsView({ feed, activity, announce }) {
       if (wish.count !== count) return send(need);
       wishes.delete(need);
       learnBallot(feed, activity, { dots: { ...ballot()?.dots, [need]: count } });
+      update();
     } catch (error) {
       wish.sending = false;
       if (error.retryable) return setTimeout(() => send(need), 1_500);
@@ -82,6 +85,20 @@ export function dotsView({ feed, activity, announce }) {
     announce([t("Dots: {count}", { count }), t("Votes left: {left}", { left: remaining() })].join(". "));
   };
 
+  const makeSingle = ({ id }) => {
+    const text = el("p", { class: "need-text", id: `need-${id}` });
+    const only = el("button", {
+      type: "button", class: "dot", "aria-describedby": `need-${id}`, on: { click: () => step(id, shown(id) ? -shown(id) : 1) },
+    }, t("My dot"));
+    const item = el("li", { class: "need single" }, text, only);
+    item.parts = { text, only };
+    return item;
+  };
+  const fillSingle = ({ parts }, need) => {
+    setText(parts.text, needSentence(need));
+    parts.only.setAttribute("aria-pressed", String(shown(need.id) > 0));
+    disable(parts.only, shown(need.id) === 0 && remaining() === 0);
+  };
   const make = ({ id }) => {
     const text = el("p", { class: "need-text", id: `need-${id}` });
     const count = el("span", { class: "count" });
@@ -100,14 +117,23 @@ export function dotsView({ feed, activity, announce }) {
     disable(parts.less, shown(need.id) === 0);
     disable(parts.more, remaining() === 0);
   };
+  const single = activity.stacking === false;
   const update = () => {
     setText(left, t("Votes left: {left}", { left: remaining() }));
     const votable = needs();
     toggle(empty, votable.length === 0);
-    reconcile(list, votable, (need) => need.id, make, fill);
+    reconcile(list, votable, (need) => need.id, single ? makeSingle : make, single ? fillSingle : fill);
+    setText(status, votable.length ? arrivalOf(wishes.size > 0, votable.some(({ id }) => shown(id) > 0)) : "");
   };
-  const element = el("section", { "aria-label": t("Vote") }, left, problem, empty, list);
+  const head = el("div", { class: "ballot-head" }, left, status);
+  const element = el("section", { "aria-label": t("Vote") }, head, problem, empty, list);
   return { element, update };
+}
+
+/** @param {boolean} onTheWay @param {boolean} voted @returns {string} what became of one's vote */
+function arrivalOf(onTheWay, voted) {
+  if (onTheWay) return t("Being sent");
+  return voted ? t("Your vote has arrived. You can change it until the vote ends.") : "";
 }
 
 /** What the server confirmed is the ballot, also when this phone shows the vote again. */
@@ -147,10 +173,21 @@ export function fingersView({ feed, activity, announce }) {
     const chosen = wish ?? kept;
     buttons.forEach((button, value) => button.setAttribute("aria-pressed", String(value === chosen)));
     if (chosen === null) return;
-    setText(status, chosen === kept ? t("Your vote has arrived. You can change it until the vote ends.") : t("Being sent"));
+    setText(status, arrivalOf(chosen !== kept, true));
   };
   const element = el("section", { class: "fingers", "aria-label": t("Vote") }, ...buttons, status);
   return { element, update };
+}
+
+/**
+ * Impact and effort of each need; its sliders are fetched only now.
+ * @param {{feed: import("./feed.js").Feed, activity: any, announce: (text: string) => void}} options
+ */
+export async function estimatesView({ feed, activity, announce }) {
+  const { estimating } = await import("./estimating.js");
+  const needs = () => needsOf(feed, activity);
+  const learn = (part) => learnBallot(feed, activity, part);
+  return estimating({ feed, activity, announce, needs, sentence: needSentence, learn });
 }
 
 /** The outcome of a vote as a list, for the phone. @returns {HTMLElement | null} */
@@ -158,13 +195,27 @@ export function resultList(feed, activity) {
   const result = feed.get("result", activity.id);
   if (!result) return null;
   const line = (text, count) => el("li", {}, el("span", {}, text), " ", el("b", {}, String(count)));
-  const lines = result.fingers
-    ? result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count))
-    : rankedNeeds(feed, activity, result).map(({ sentence, count }) => line(sentence, count));
+  const lines = [];
+  if (result.fingers) lines.push(...result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count)));
+  if (result.dots) lines.push(...rankedNeeds(feed, activity, result).map(({ sentence, count }) => line(sentence, count)));
+  if (result.estimates) lines.push(...estimateLines(feed, result));
   return el("section", { class: "outcome" },
     el("h2", {}, t("What came out")),
     el("p", { class: "hint" }, t("People who voted: {count}", { count: result.voters })),
     el("ul", {}, ...lines));
+}
+
+function estimateLines(feed, { estimates }) {
+  return placesOf(estimates).flatMap(({ id, impact, effort }) => {
+    const need = feed.get("need", id);
+    const medians = t("helps: {impact}, work: {effort}", { impact: told(impact.median), effort: told(effort.median) });
+    return need ? [el("li", { class: "placed" }, el("span", {}, needSentence(need)), el("b", {}, medians))] : [];
+  });
+}
+
+/** @param {number} value @returns {string} a median, with a half where it lies between two steps */
+export function told(value) {
+  return value.toLocaleString(lang(), { maximumFractionDigits: 1 });
 }
 
 /**
