@@ -16,7 +16,7 @@ MODULES = ("board", "grouping", "queue", "room", "entry")
 
 _LIGHT = Path(__file__).parent.parent / "web" / "light"
 
-_ENTRANCE = "component.js"
+_BOARD = "component"
 _IMPORT = re.compile(r'from "\./([\w.]+\.js)"')
 
 # Fetches the modules from the light files, which the wall and the phones use too. Keys
@@ -29,7 +29,7 @@ export default function (component) {
     parentElement.workshopKeys = true;
     parentElement.addEventListener("keydown", (event) => event.stopPropagation());
   }
-  const address = new URL(`/light/component.js?v=${data.version}`, location.origin).href;
+  const address = new URL(`/light/ENTRANCE.js?v=${data.version}`, location.origin).href;
   if (!loading.has(address)) {
     const module = import(address);
     module.catch(() => loading.delete(address));
@@ -49,10 +49,10 @@ export default function (component) {
 
 
 @cache
-def _modules() -> tuple[Path, ...]:
+def _modules(entrance: str) -> tuple[Path, ...]:
     """The component's file and all it imports: they are fetched as one and share one catalogue."""
     found: dict[str, Path] = {}
-    waiting = [_ENTRANCE]
+    waiting = [f"{entrance}.js"]
     while waiting:
         name = waiting.pop()
         if name not in found:
@@ -62,17 +62,20 @@ def _modules() -> tuple[Path, ...]:
 
 
 @cache
-def _version() -> str:
+def light_version(entrance: str) -> str:
     """Changes when a light file does, so that no browser shows an old board with a new page."""
     digest = hashlib.sha256()
-    for file in (*_modules(), *sorted(_LIGHT.glob("*.css"))):
+    for file in (*_modules(entrance), *sorted(_LIGHT.glob("*.css"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 
 
 @cache
-def _component() -> Callable[..., ComponentResult]:
-    return st.components.v2.component("workshop_board", js=_LOADER, isolate_styles=False)
+def light_component(name: str, entrance: str) -> Callable[..., ComponentResult]:
+    """A v2 component that mounts the light module ``entrance`` by its function ``mount``; its
+    ``data`` needs ``version``, see ``light_version``."""
+    loader = _LOADER.replace("ENTRANCE", entrance)
+    return st.components.v2.component(name, js=loader, isolate_styles=False)
 
 
 def board(
@@ -94,7 +97,7 @@ def board(
     if module not in MODULES:
         raise ValueError(f"unknown board module: {module}")
     language = current_language()
-    return _component()(
+    return light_component("workshop_board", _BOARD)(
         key=key,
         data={
             "module": module,
@@ -102,8 +105,8 @@ def board(
             "options": dict(options),
             "follow": list(follow),
             "lang": language,
-            "catalogue": js_catalogue(_modules(), language),
-            "version": _version(),
+            "catalogue": js_catalogue(_modules(_BOARD), language),
+            "version": light_version(_BOARD),
         },
         on_moved_change=_nothing,
     )

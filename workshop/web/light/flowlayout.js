@@ -1,0 +1,136 @@
+/**
+ * Where the steps and ribbons of a flow lie: bars as high as their voices, columns side by side.
+ *
+ * @typedef {{key: string, kind: string, column: number, voices: number, number: string, told: string,
+ *            few: boolean, label: string, name: string, said: string, title: string,
+ *            href: string | null}} Step  `number`: its voices, `told`: as they may leave the house
+ * @typedef {{source: string, target: string, voices: number, few: boolean, title: string}} Ribbon
+ * @typedef {{step: Step, x: number, y: number, height: number, lines: string[]}} Bar
+ * @typedef {{ribbon: Ribbon, path: string}} Band
+ */
+export const BAR = 14;
+export const LINE = 17;
+export const HEAD = 34;
+const GAP = 12;
+const AIM = 520;
+const LEAST = 3;
+const CROWD = 18;
+
+/**
+ * @param {{steps: Step[], ribbons: Ribbon[]}} flow
+ * @param {{width: number, measure: (text: string) => number}} space
+ * @returns {{height: number, columns: number[], bars: Map<string, Bar>, bands: Band[]}}
+ */
+export function layOut({ steps, ribbons }, { width, measure }) {
+  const columns = [0, 1, 2, 3].map((number) => steps.filter((step) => step.column === number));
+  const last = Math.min(250, Math.max(160, width * 0.2));
+  const pitch = (width - BAR - last) / 3;
+  const scale = Math.max(1, Math.min(9, ...columns.map(pixelsPerVoice)));
+  const rows = columns.map((column, number) =>
+    rowsOf(column, { scale, room: (number === 3 ? last : pitch - BAR) - 14, measure }),
+  );
+  const height = Math.max(...rows.map((row) => row.reduce((sum, { tall }) => sum + tall, 0)), 120);
+  const bars = new Map();
+  rows.forEach((row, number) => spread(row, number * pitch, height, bars));
+  return {
+    height: height + HEAD,
+    columns: [0, 1, 2, 3].map((number) => number * pitch),
+    bars,
+    bands: bandsOf(ribbons, bars),
+  };
+}
+
+function pixelsPerVoice(column) {
+  const voices = column.reduce((sum, { voices }) => sum + voices, 0);
+  return voices ? (AIM - GAP * column.length) / voices : Infinity;
+}
+
+function rowsOf(column, { scale, room, measure }) {
+  const most = column.length > CROWD ? 1 : 2;
+  return column.map((step) => {
+    const lines = wrapped(`${step.number} ${step.label}`, { room, measure, most });
+    const height = Math.max(LEAST, step.voices * scale);
+    return { step, lines, height, tall: Math.max(height, lines.length * LINE) + GAP };
+  });
+}
+
+/** Puts a column's rows evenly into the height. */
+function spread(rows, x, height, bars) {
+  const used = rows.reduce((sum, { tall }) => sum + tall, 0);
+  const spare = (height - used) / Math.max(1, rows.length);
+  let top = HEAD;
+  for (const { step, lines, height: own, tall } of rows) {
+    bars.set(step.key, { step, lines, x, y: top + (tall + spare - own) / 2, height: own });
+    top += tall + spare;
+  }
+}
+
+/** Ribbons share a bar by their voices, in the order of what they lead to or come from. */
+function bandsOf(ribbons, bars) {
+  const known = ribbons.filter(({ source, target }) => bars.has(source) && bars.has(target));
+  const starts = shares(known, "source", "target", bars);
+  const ends = shares(known, "target", "source", bars);
+  return known.map((ribbon) => {
+    const from = starts.get(ribbon);
+    const to = ends.get(ribbon);
+    const left = bars.get(ribbon.source).x + BAR;
+    const right = bars.get(ribbon.target).x;
+    const middle = (left + right) / 2;
+    const curve = (y1, x2, y2) => `C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
+    const path =
+      `M${left} ${from.top}${curve(from.top, right, to.top)}` +
+      `L${right} ${to.bottom}${curve(to.bottom, left, from.bottom)}Z`;
+    return { ribbon, path };
+  });
+}
+
+function shares(ribbons, side, other, bars) {
+  const found = new Map();
+  for (const [key, bar] of bars) {
+    const mine = ribbons.filter((ribbon) => ribbon[side] === key);
+    mine.sort((a, b) => bars.get(a[other]).y - bars.get(b[other]).y);
+    const all = mine.reduce((sum, { voices }) => sum + voices, 0);
+    let top = bar.y;
+    for (const ribbon of mine) {
+      const bottom = top + (bar.height * ribbon.voices) / all;
+      found.set(ribbon, { top, bottom });
+      top = bottom;
+    }
+  }
+  return found;
+}
+
+/** @returns {string[]} at most `most` lines no wider than `room`, the last one cut where it must be */
+function wrapped(text, { room, measure, most }) {
+  const lines = [""];
+  for (const word of text.split(/\s+/)) {
+    const longer = `${lines.at(-1)} ${word}`.trim();
+    if (measure(longer) <= room || !lines.at(-1)) lines[lines.length - 1] = longer;
+    else lines.push(word);
+  }
+  if (lines.length > most) lines[most - 1] = `${lines[most - 1]} ${lines[most]}…`;
+  return lines.slice(0, most).map((line) => cut(line, room, measure));
+}
+
+function cut(line, room, measure) {
+  if (measure(line) <= room) return line;
+  let kept = line.replace(/…$/, "");
+  while (kept.length > 1 && measure(`${kept}…`) > room) kept = kept.slice(0, -1);
+  return `${kept.trimEnd()}…`;
+}
+
+/**
+ * The steps on the way to and from one step.
+ * @param {Ribbon[]} ribbons @param {string} key @returns {Set<string>}
+ */
+export function wayOf(ribbons, key) {
+  const found = new Set([key]);
+  for (const [side, other] of [["target", "source"], ["source", "target"]]) {
+    let edge = [key];
+    while (edge.length) {
+      edge = ribbons.filter((one) => edge.includes(one[side])).map((one) => one[other]);
+      edge.forEach((one) => found.add(one));
+    }
+  }
+  return found;
+}
