@@ -1,5 +1,7 @@
 """Standard: the clauses by area, each with its level, its reason and what it stands on."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from workshop.i18n import _
@@ -7,7 +9,7 @@ from workshop.people.rights import Right
 from workshop.ui.clauseforms import open_clause_form
 from workshop.ui.clauses import load_clauses, show_area
 from workshop.ui.comments import load_remarks
-from workshop.ui.moves import go_to
+from workshop.ui.moves import go_to, only_asked_for
 from workshop.ui.page import open_page
 
 page = open_page("standards", needs=Right.SEE)
@@ -33,8 +35,9 @@ if not loaded.clauses:
         go_to("needs")
     st.stop()
 
+loaded = replace(loaded, clauses=only_asked_for("clause", loaded.clauses))
 codes = {area.id: area.code for area in loaded.areas.values()}
-chosen = st.pills(
+chosen = None if "clause" in st.query_params else st.pills(
     _("Area"), list(codes), format_func=lambda key: f"{codes[key]} · {loaded.areas[key].name}",
     key=page.state("area"), label_visibility="collapsed",
 )  # fmt: skip

@@ -19,7 +19,7 @@ from workshop.programme.phases import is_hidden
 from workshop.ui.board import board
 from workshop.ui.comments import Remark, load_remarks, show_comments
 from workshop.ui.maps import Item, list_items
-from workshop.ui.moves import go_to
+from workshop.ui.moves import go_to, only_asked_for
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened
 
@@ -125,7 +125,7 @@ def show_groups(page: Page) -> None:
             _("There is no group yet. Groups are made on the wall, from notes that say the same."),
             icon=":material/workspaces:",
         )
-    for group in sorted(groups, key=lambda group: -supports[group.id].voices):
+    for group in only_asked_for("group", sorted(groups, key=lambda row: -supports[row.id].voices)):
         _show_group(page, group, supports[group.id], remarks.get(group.id, ()))
 
 
