@@ -82,11 +82,14 @@ def number(value: float, digits: int = 0) -> str:
     return str(format_decimal(round(value, digits), format=form, locale=current_language()))
 
 
-def new_figure(finding: str, height: int = 460) -> go.Figure:
-    """An empty figure in the house's look, titled by what it says; ``height`` in pixels."""
+def new_figure(finding: str, height: int = 460, signs: int = _TITLE_SIGNS) -> go.Figure:
+    """An empty figure in the house's look, titled by what it says; ``height`` in pixels.
+
+    The title breaks after ``signs`` characters; 40 of them fit on a phone.
+    """
     colours, speaking = palette(), current_language()
     figure = go.Figure()
-    title = label(finding, _TITLE_SIGNS)
+    title = label(finding, signs)
     figure.update_layout(
         title={
             "text": f"<b>{title}</b>", "x": 0, "xanchor": "left", "xref": "container",
