@@ -138,6 +138,7 @@ def _show_persona(desk: Desk) -> None:
 @st.fragment(run_every=2)
 def _show_turnout(page: Page, running: Activity) -> None:
     """How many have voted; ballots make no news, so this looks for itself."""
+    page.present_actor()
     with page.read() as db:
         voted = count_voters(db, running)
         here = sum(head_count(db, running.session_id).values())

@@ -1,6 +1,7 @@
 /** What a vote said, on the wall: titled by its outcome, drawn large, named in words and numbers. */
 import { t } from "./text.js";
 import { el, reconcile, setText } from "./dom.js";
+import { matrixResult } from "./matrix.js";
 import { fingerMeaning, rankedNeeds } from "./voting.js";
 
 const BARS_A_PAGE = 5;
@@ -10,6 +11,7 @@ const CAN_LIVE_WITH_IT = 3;
 /** @param {import("./feed.js").Feed} feed @param {any} activity */
 export function resultView(feed, activity) {
   const result = feed.get("result", activity.id);
+  if (result.estimates) return matrixResult(feed, frame("estimates"));
   return result.fingers ? fingersResult() : dotsResult(feed, activity);
 }
 
