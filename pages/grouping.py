@@ -5,20 +5,23 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.ui.groups import load_written, show_groups, show_wall
+from workshop.ui.importing import offer_import
 from workshop.ui.page import open_page
 
 VIEWS = {"wall": mark("Wall"), "groups": mark("Groups and comments")}
 
 page = open_page("grouping", needs=Right.SEE)
 written = load_written(page)
+one = st.query_params.get("group", "")
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=720, gap=None):
         st.title(_("Grouping"), anchor=False)
         st.caption(_("Notes that say the same come together; one sentence says what they say."))
+    offer_import(page)
     view = st.segmented_control(
-        _("Show"), list(VIEWS), default="wall" if page.may(Right.GROUP) else "groups",
-        format_func=lambda name: _(VIEWS[name]), key=page.state("view"), required=True,
+        _("Show"), list(VIEWS), default="wall" if page.may(Right.GROUP) and not one else "groups",
+        format_func=lambda name: _(VIEWS[name]), key=page.state(f"view{one}"), required=True,
         label_visibility="collapsed",
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from workshop.board import rules
 from workshop.board.erasure import forget_copies
-from workshop.board.rooms import board_activities
+from workshop.board.rooms import Visits, board_activities, list_visits
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
@@ -25,6 +25,7 @@ from workshop.store import log
 from workshop.store.ids import checked_id, new_id
 from workshop.store.store import mark_erased
 
+NOWHERE = Visits()
 COUNTED = (SHOWN, "redacted", "erased")
 """States in which a note counts as a voice."""
 
@@ -66,7 +67,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     fingerprint = _fingerprint(actor, activity.id, section, kind, text)
     if (known := _already(db, checked_id(command.id), fingerprint)) is not None:
         return known
-    _must_take_notes(db, activity)
+    must_take_notes(db, activity)
     note = Note(
         id=command.id,
         programme_id=activity.programme_id,
@@ -172,9 +173,10 @@ def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list
 
 @loads("note")
 def load_notes(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of notes by id."""
-    found = (db.get(Note, note_id) for note_id in ids)
-    return note_facts(db, [note for note in found if note is not None])
+    """Facts of notes by id; one that was taken out again with its import is gone."""
+    found = {note_id: db.get(Note, note_id) for note_id in ids}
+    gone = [Fact(kind="note", id=note_id, body=None) for note_id in ids if not found[note_id]]
+    return gone + note_facts(db, [note for note in found.values() if note is not None])
 
 
 @loads("board_of")
@@ -206,10 +208,14 @@ def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 def note_facts(db: Session, notes: Sequence[Note]) -> list[Fact]:
     """Facts of these notes, with what the visibility rule has to know."""
     activities = {note.activity_id: db.get(Activity, note.activity_id) for note in notes}
-    return [_fact(note, activities[note.activity_id]) for note in notes]
+    visits = list_visits(db, {note.programme_id for note in notes})
+    return [
+        _fact(note, activities[note.activity_id], visits.get(note.activity_id, NOWHERE))
+        for note in notes
+    ]
 
 
-def _fact(note: Note, activity: Activity | None) -> Fact:
+def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
     hidden = activity is not None and is_hidden(activity.hidden, activity.phase)
     body = {
         "s": note.session_id,
@@ -234,7 +240,7 @@ def _fact(note: Note, activity: Activity | None) -> Fact:
         body=body,
         session_id=note.session_id,
         author=note.author,
-        inner={"hidden": hidden, "shown": note.shown, "flags": flags},
+        inner={"hidden": hidden, "shown": note.shown, "flags": flags, "visits": visits},
     )
 
 
@@ -265,7 +271,8 @@ def _already(db: Session, note_id: str, fingerprint: str) -> Note | None:
     return known
 
 
-def _must_take_notes(db: Session, activity: Activity) -> None:
+def must_take_notes(db: Session, activity: Activity) -> None:
+    """Raise ``Invalid`` for an activity without notes, ``Closed`` once its minutes are approved."""
     if activity.kind not in NOTE_KINDS:
         raise Invalid(mark("This activity takes no notes."))
     _must_be_open(db, activity)

@@ -23,6 +23,7 @@ MOST_COLUMNS = 64
 LONGEST_CELL = 20_000
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 200
+_SIGNS = ",;|\t\r\n\" \ufeff"
 _POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
 _STRANGE = frozenset("±¶Ľˇ¬¦š\ufffd" + "".join(map(chr, range(0x80, 0xA0))))
 """What Polish letters become when they are read with the other code page."""
@@ -97,6 +98,8 @@ def read_table(name: str, content: bytes) -> Table:
         rows = read_sheet(content, MOST_ROWS + 2, MOST_COLUMNS)
         return _guess_header(_made([(at, row) for at, row in enumerate(rows, 1)]))
     text, encoding = decode(content)
+    if not text.strip(_SIGNS):
+        raise Invalid(mark("The file is empty."))
     separator = find_separator(text)
     if name.lower().endswith(".txt") and separator != "\t":
         separator = ""
@@ -224,7 +227,10 @@ def _made(
     separator: str = "",
 ) -> Table:
     known = list(problems)
-    rows, lines, blocks, blank = [], [], [], 0
+    rows: list[list[str]] = []
+    lines: list[int] = []
+    blocks: list[int] = []
+    blank = 0
     for at, cells in found:
         row = [cell.strip()[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]
         if not any(row):

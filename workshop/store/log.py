@@ -110,6 +110,17 @@ def last_number(db: Session, scope: str) -> int:
     return number or 0
 
 
+def leave_out(db: Session, scope: str, count: int) -> int:
+    """Skip so many numbers of a scope, for things that are ordered like events; returns the first.
+
+    Who catches up over the gap is given a full picture where it is wide.
+    """
+    first = _next_number(db, scope)
+    more = "UPDATE feed SET last_number = last_number + :c WHERE scope = :s"
+    db.execute(text(more), {"s": scope, "c": count - 1})
+    return first
+
+
 def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[Event]:
     """At most ``limit`` events newer than ``cursor``, oldest first."""
     query = (
