@@ -8,11 +8,13 @@ from hypothesis import strategies as st
 
 from tests.conftest import Scene, phone_of
 from workshop.board.moderation import reject_notes
+from workshop.board.rooms import Visits
 from workshop.board.visibility import Viewer, seen_by
 from workshop.live.facts import Fact
 
 SECRET = "only for some eyes"
 PROGRAMME, HERE, THERE = "p" * 32, "h" * 32, "t" * 32
+BOTH = frozenset((HERE, THERE))
 AUTHOR, OTHER = "a" * 32, "o" * 32
 
 STATUSES = ("visible", "pending", "flagged", "redacted", "rejected", "withdrawn", "erased")
@@ -62,7 +64,12 @@ def note_facts(draw):
         },
         session_id=HERE,
         author=draw(st.sampled_from([AUTHOR, None])),
-        inner={"hidden": draw(st.booleans()), "shown": draw(st.booleans()), "flags": []},
+        inner={
+            "hidden": draw(st.booleans()),
+            "shown": draw(st.booleans()),
+            "flags": [],
+            "visits": draw(st.sampled_from([Visits(), Visits(ever=BOTH), Visits(BOTH, BOTH)])),
+        },
     )
 
 
@@ -111,6 +118,23 @@ def test_what_left_the_wall_is_taken_off_every_screen_that_showed_it(viewer, fac
     away = viewer.kind == "participant" and viewer.session_id != fact.session_id
     if left and fact.inner["shown"] and not away and not _is_author(viewer, fact):
         assert seen_by(viewer, fact)["gone"] is True
+
+
+@given(viewer=VIEWERS, fact=note_facts())
+def test_a_phone_of_another_session_reads_a_note_only_while_it_is_grouped_in_silence_there(
+    viewer, fact
+):
+    away = viewer.kind == "participant" and viewer.session_id != fact.session_id
+    seen = seen_by(viewer, fact)
+    if not away or _is_author(viewer, fact) or seen is None:
+        return
+    assert viewer.session_id in fact.inner["visits"].ever
+    if "gone" in seen:
+        assert set(seen) == {"t", "id", "gone"}
+        return
+    assert viewer.session_id in fact.inner["visits"].now
+    assert fact.body["status"] == "visible" and not fact.inner["hidden"]
+    assert not {"badge", "table", "late", "flags", "mine"} & set(seen)
 
 
 @given(viewer=VIEWERS)

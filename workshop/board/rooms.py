@@ -1,14 +1,16 @@
 """The room fact: what runs in a session right now, for every screen."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.programme.phases import PHASES
+from workshop.programme.phases import PHASES, Phase
 from workshop.programme.running import time_left_ms
 from workshop.programme.tables import Activity, WorkingSession
 
@@ -28,7 +30,8 @@ def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     if viewer.session_id is not None:
         return load_rooms(db, [viewer.session_id])
     query = select(WorkingSession).where(
-        WorkingSession.programme_id == viewer.programme_id, WorkingSession.status == "open"
+        col(WorkingSession.programme_id) == viewer.programme_id,
+        col(WorkingSession.status) == "open",
     )
     return [_room(db, session) for session in db.execute(query).scalars()]
 
@@ -36,6 +39,40 @@ def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 def board_activities(activity: Activity) -> list[str]:
     """The activities whose notes this activity's board shows: its targets, or itself."""
     return list(activity.targets) if activity.targets else [activity.id]
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Sessions to which the notes of an activity are, or were once, brought to be grouped in
+    silence: their participants may see what is public of them ``now``, or had it ``ever``."""
+
+    now: frozenset[str] = frozenset()
+    ever: frozenset[str] = frozenset()
+
+
+def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
+    """Where notes are brought to, by the activity they were written in."""
+    query = (
+        select(
+            col(Activity.id),
+            col(Activity.session_id),
+            col(Activity.phase),
+            col(Activity.targets),
+            col(WorkingSession.current_activity_id),
+        )
+        .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
+        .where(col(Activity.programme_id).in_(list(programme_ids)))
+        .where(col(Activity.silent).is_(True), col(Activity.kind) == "grouping")
+        .where(col(Activity.phase) != Phase.WAITING)
+    )
+    visits: dict[str, Visits] = {}
+    for activity_id, session_id, phase, targets, current in db.execute(query):
+        runs = current == activity_id and phase == Phase.WORK
+        for target in targets:
+            known = visits.get(target, Visits())
+            now = known.now | {session_id} if runs else known.now
+            visits[target] = Visits(now, known.ever | {session_id})
+    return visits
 
 
 def _room(db: Session, session: WorkingSession) -> Fact:
@@ -68,6 +105,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "notes_limit": activity.notes_per_person,
         "votes": activity.votes_per_person,
         "stacking": activity.stacking,
+        "silent": activity.silent and activity.kind == "grouping",
         "variant": activity.variant,
         "map": activity.map_id,
         "persona": _persona(db, activity.map_id),

@@ -14,6 +14,7 @@ Seen = dict[str, Any] | None
 
 SHOWN = "visible"
 WAITING = ("pending", "flagged")
+_VISITING = ("s", "a", "m", "section", "kind", "text", "status", "pos")
 _OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "late")
 
 
@@ -77,12 +78,23 @@ def _see_note(viewer: Viewer, fact: Fact) -> Seen:
     if viewer.kind == "staff":
         return _staff_note(viewer, fact)
     if viewer.kind == "participant" and fact.session_id != viewer.session_id:
-        return None
+        return _visiting_note(viewer, fact)
     if fact.inner["hidden"]:
         return _blank_note(viewer, fact)
     if fact.body["status"] == SHOWN:
         return _public_note(fact)
     return _gone(fact) if fact.inner["shown"] or viewer.kind == "wall" else None
+
+
+def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
+    """A note of another session: nothing, but while participants group it in silence what all
+    may read of it, without badge and table; what they had is gone once it is so no more."""
+    body, visits = fact.body or {}, fact.inner["visits"]
+    public = body["status"] == SHOWN and not fact.inner["hidden"]
+    if public and viewer.session_id in visits.now:
+        return {"t": "note", "id": fact.id, **{name: body[name] for name in _VISITING}}
+    had = fact.inner["shown"] and viewer.session_id in visits.ever
+    return _gone(fact) if had else None
 
 
 def _own_note(fact: Fact) -> Seen:
@@ -159,6 +171,11 @@ def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
     return {**_whole(fact), "id": fact.inner["activity"]} if is_own(viewer, fact) else None
 
 
+def _see_silence(viewer: Viewer, fact: Fact) -> Seen:
+    """How far the others have come is no participant's business."""
+    return None if viewer.kind == "participant" else _see_result(viewer, fact)
+
+
 def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
     return _see_all(viewer, fact) if viewer.kind == "staff" else None
 
@@ -173,5 +190,7 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "comment": _see_as_staff,
     "result": _see_result,
     "ballot": _see_ballot,
+    "piles": _see_ballot,
+    "silence": _see_silence,
     "near": _see_as_staff,
 }

@@ -31,7 +31,7 @@ class AddActivity:
 @dataclass(frozen=True)
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous, quotable,
-    notes_per_person, votes_per_person, stacking, variant, map_id, targets."""
+    notes_per_person, votes_per_person, stacking, silent, variant, map_id, targets."""
 
     activity_id: str
     settings: Mapping[str, Any]

@@ -171,6 +171,7 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         moderated=item.get("moderated", True),
         votes_per_person=item.get("votes") or 3,
         variant=item.get("variant") or "canvas",
+        silent=bool(item.get("silent")),
     )
 
 

@@ -1,6 +1,7 @@
 """Running a session: open, close, reopen; activities and phases; timer; joining; the wall."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -91,9 +92,10 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     for activity in list_activities(db, session.id):
         _stop_timer(activity)
         db.add(activity)
+    left = _left(db, session)
     session.status, session.joining, session.join_code = CLOSED, False, None
     session.current_activity_id, session.blanked = None, False
-    return _saved(db, actor, session, "session_closed")
+    return _saved(db, actor, session, "session_closed", left)
 
 
 def set_joining(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession:
@@ -117,9 +119,10 @@ def start_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     if activity.phase in (Phase.WAITING, Phase.DONE):
         phases = PHASES[activity.kind]
         activity.phase = phases[1] if activity.phase == Phase.WAITING else phases[-2]
+    left = _left(db, session, activity.id)
     session.current_activity_id = activity.id
     db.add(session)
-    return _moved(db, actor, activity, "activity_started")
+    return _moved(db, actor, activity, "activity_started", left)
 
 
 def advance_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
@@ -230,15 +233,31 @@ def _open(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     return session
 
 
-def _saved(db: Session, actor: Actor, session: WorkingSession, event: str) -> WorkingSession:
+def _saved(
+    db: Session,
+    actor: Actor,
+    session: WorkingSession,
+    event: str,
+    left: Sequence[log.Ref] = (),
+) -> WorkingSession:
     db.add(session)
-    log.append(db, session.programme_id, event, [("room", session.id)], actor=actor.log_id)
+    refs = [("room", session.id), *left]
+    log.append(db, session.programme_id, event, refs, actor=actor.log_id)
     return session
 
 
-def _moved(db: Session, actor: Actor, activity: Activity, event: str) -> Activity:
+def _left(db: Session, session: WorkingSession, next_id: str | None = None) -> list[log.Ref]:
+    """The grouping in silence that a session leaves, if any: phones then put its notes away."""
+    running = session.current_activity_id
+    activity = db.get(Activity, running) if running and running != next_id else None
+    return [("board_of", activity.id)] if activity is not None and activity.silent else []
+
+
+def _moved(
+    db: Session, actor: Actor, activity: Activity, event: str, left: Sequence[log.Ref] = ()
+) -> Activity:
     db.add(activity)
-    refs = [("room", activity.session_id), ("board_of", activity.id)]
+    refs = [("room", activity.session_id), *left, ("board_of", activity.id)]
     log.append(db, activity.programme_id, event, refs, actor=actor.log_id)
     return activity
 

@@ -117,6 +117,7 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
         settings |= _ask_votes(activity, choices, key)
     if activity.kind == GROUPING:
         settings |= _ask_boards(activity, choices, key)
+        settings["silent"] = _ask_silence(activity, key)
     return settings
 
 
@@ -218,3 +219,15 @@ def _ask_boards(activity: Activity, choices: Choices, key: str) -> dict[str, Any
         key=field,
     )
     return {"targets": targets}
+
+
+def _ask_silence(activity: Activity, key: str) -> bool:
+    return st.toggle(
+        _("Grouping in silence: everybody on their own, on their own device"),
+        activity.silent,
+        key=f"{key}.silent",
+        help=_(
+            "Phones and tablets show the notes, and everybody makes piles of their own. At the end "
+            "you see what people agree about; the groups stay yours to make."
+        ),
+    )

@@ -9,7 +9,7 @@ from workshop.board import moderation, notes
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid
 from workshop.i18n import mark
-from workshop.needs import estimates, groups, sameness, votes
+from workshop.needs import estimates, groups, sameness, silence, votes
 from workshop.people.rights import Actor
 
 Args = Mapping[str, Any]
@@ -71,6 +71,11 @@ def _set_estimate(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answ
 def _show_fingers(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
     command = votes.ShowFingers(_text(args, "activity"), int(args["value"]))
     return votes.show_fingers(db, actor, command)
+
+
+def _place_note(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
+    command = silence.PlaceNote(_text(args, "activity"), _text(args, "note"), args["pile"])
+    return silence.place_note(db, actor, command)
 
 
 def _approve(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
@@ -184,6 +189,7 @@ COMMANDS: Mapping[str, Handler] = {
     "set_dots": _set_dots,
     "set_estimate": _set_estimate,
     "show_fingers": _show_fingers,
+    "place_note": _place_note,
     "approve_notes": _approve,
     "approve_all": _approve_all,
     "reject_notes": _reject,

@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from workshop.board.history import Wording, list_wordings
+from workshop.needs.silence import own_piles
 from workshop.people.rights import Actor
 
 Args = Mapping[str, Any]
@@ -21,6 +22,10 @@ def _note_history(db: Session, actor: Actor, args: Args) -> Answer:
     return {"wordings": [_told(wording) for wording in list_wordings(db, actor, args.get("id"))]}
 
 
+def _own_piles(db: Session, actor: Actor, args: Args) -> Answer:
+    return {"piles": own_piles(db, actor, args.get("activity"))}
+
+
 def _told(wording: Wording) -> Answer:
     until = wording.until and round(wording.until.timestamp() * 1000)
     return {
@@ -32,4 +37,7 @@ def _told(wording: Wording) -> Answer:
     }
 
 
-QUESTIONS: Mapping[str, Callable[[Session, Actor, Args], Answer]] = {"note_history": _note_history}
+QUESTIONS: Mapping[str, Callable[[Session, Actor, Args], Answer]] = {
+    "note_history": _note_history,
+    "own_piles": _own_piles,
+}

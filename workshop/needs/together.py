@@ -1,0 +1,188 @@
+"""What people who grouped notes in silence agree about: how often two notes lie on one pile.
+
+Co-occurrence as in open card sorting (Coxon, Sorting Data, 1999): for each pair of notes, how many
+of those who placed both put them on the same pile. A person's pile has no name and its number
+means nothing to anybody else. Pairs that fewer than ``FEWEST`` people have judged are not there
+at all, so that nobody's own piles can be read from the result.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
+
+FEWEST = 3
+"""How many people must have placed both notes of a pair before it is shown or used."""
+ENOUGH = 0.6
+"""From this share on a pair connects its notes, unless another one is asked for."""
+_NOWHERE = -1
+
+Placements = Mapping[str, Mapping[str, int]]
+"""Participant → note → the number of the pile."""
+Pair = tuple[str, str]
+"""Two notes, the smaller id first."""
+
+
+@dataclass(frozen=True)
+class Shared:
+    """``together`` of the ``both`` people who placed the two notes put them on one pile."""
+
+    together: int
+    both: int
+
+    @property
+    def share(self) -> float:
+        """From 0 (always apart) to 1 (always together)."""
+        return self.together / self.both
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """Notes that hang together, the best connected one first.
+
+    ``share``: the mean share of its pairs; ``weakest`` and ``strongest``: of its judged pairs.
+    """
+
+    notes: tuple[str, ...]
+    share: float
+    weakest: Shared
+    strongest: Shared
+
+
+@dataclass(frozen=True, eq=False)
+class Agreement:
+    """Whole counts per pair of notes. ``people``: how many took part.
+
+    ``together`` and ``both`` are symmetric, in the order of ``notes``; where fewer than ``FEWEST``
+    people judged a pair, both are 0. The diagonal says how many people placed a note.
+    """
+
+    people: int
+    notes: tuple[str, ...]
+    together: NDArray[np.int_]
+    both: NDArray[np.int_]
+
+    @cached_property
+    def _place(self) -> dict[str, int]:
+        return {note: at for at, note in enumerate(self.notes)}
+
+    @cached_property
+    def shares(self) -> NDArray[np.float64]:
+        """Share per pair, ``nan`` where it is not known."""
+        with np.errstate(invalid="ignore"):
+            shares: NDArray[np.float64] = np.where(
+                self.both > 0, self.together / np.maximum(self.both, 1), np.nan
+            )
+        return shares
+
+    def between(self, one: str, other: str) -> Shared | None:
+        """What is known of a pair, in either order; ``None`` where too few people judged it."""
+        if one not in self._place or other not in self._place:
+            return None
+        return self._shared(self._place[one], self._place[other])
+
+    def pairs(self) -> dict[Pair, Shared]:
+        """All judged pairs, the strongest first; among equals the one more people judged."""
+        known: list[tuple[Pair, Shared]] = []
+        for i, j in np.argwhere(np.triu(self.both, 1)).tolist():
+            known.append(((self.notes[i], self.notes[j]), Shared(*self._counts(i, j))))
+        known.sort(key=lambda row: (-row[1].share, -row[1].both, row[0]))
+        return dict(known)
+
+    def closest(self, note: str) -> tuple[str, Shared] | None:
+        """The note that most people put together with this one; ``None`` where none was judged."""
+        place = self._place[note]
+        shares = self.shares[place].copy()
+        shares[place] = np.nan
+        if np.isnan(shares).all():
+            return None
+        best = int(np.nanargmax(shares))
+        shared = self._shared(place, best)
+        return (self.notes[best], shared) if shared else None
+
+    def clusters(self, least: float = ENOUGH) -> list[Cluster]:
+        """Notes connected by pairs that share at least ``least``, largest cluster first.
+
+        A note may hang on by one such pair only; ``share`` and ``weakest`` tell.
+        """
+        connected = csr_array(self.shares >= least)
+        count, labels = connected_components(connected, directed=False)
+        members = [np.flatnonzero(labels == label) for label in range(count)]
+        found = [self._cluster(places) for places in members if len(places) > 1]
+        return sorted(found, key=lambda one: (-len(one.notes), -one.share, one.notes))
+
+    def scattered(self, least: float = ENOUGH) -> list[str]:
+        """Notes that enough people placed and that belong to no cluster; the most lonely first."""
+        inside = {note for cluster in self.clusters(least) for note in cluster.notes}
+        outside = [note for note in self.notes if note not in inside]
+        best = {note: self.closest(note) for note in outside}
+        judged = [(found[1].share, note) for note in outside if (found := best[note])]
+        return [note for _share, note in sorted(judged)]
+
+    def _counts(self, i: int, j: int) -> tuple[int, int]:
+        return int(self.together[i, j]), int(self.both[i, j])
+
+    def _shared(self, i: int, j: int) -> Shared | None:
+        together, both = self._counts(i, j)
+        return Shared(together, both) if both and i != j else None
+
+    def _cluster(self, places: NDArray[np.int_]) -> Cluster:
+        shares = self.shares[np.ix_(places, places)].copy()
+        np.fill_diagonal(shares, np.nan)
+        order = places[np.argsort(-np.nanmean(shares, axis=1), kind="stable")]
+        pairs = [self._shared(i, j) for i, j in combinations(places, 2)]
+        judged = sorted((pair for pair in pairs if pair), key=lambda pair: (pair.share, pair.both))
+        names = tuple(self.notes[at] for at in order)
+        return Cluster(names, float(np.nanmean(shares)), judged[0], judged[-1])
+
+
+def agreement(placements: Placements, fewest: int = FEWEST) -> Agreement:
+    """How far people agree, from where each of them put the notes. Names of piles do not count.
+
+    ``fewest`` is never below ``FEWEST``. Notes that nobody placed are not in the result.
+    """
+    fewest = max(fewest, FEWEST)
+    sorted_notes = tuple(sorted({note for own in placements.values() for note in own}))
+    place = {note: at for at, note in enumerate(sorted_notes)}
+    size = len(sorted_notes)
+    together = np.zeros((size, size), dtype=np.int_)
+    both = np.zeros((size, size), dtype=np.int_)
+    for own in placements.values():
+        piles = np.full(size, _NOWHERE)
+        for note, pile in own.items():
+            piles[place[note]] = pile
+        placed = piles != _NOWHERE
+        judged = np.outer(placed, placed)
+        both += judged
+        together += judged & (piles[:, None] == piles[None, :])
+    too_few = both < fewest
+    together[too_few] = both[too_few] = 0
+    people = sum(1 for own in placements.values() if own)
+    return Agreement(people, sorted_notes, together, both)
+
+
+def together_weights(rounds: Iterable[Agreement]) -> dict[Pair, float]:
+    """How strongly people hold notes together, 0 to 1, from any number of groupings in silence.
+
+    A pair judged several times has the share over all of its judgements. Pairs that are not in
+    the mapping have not been judged by enough people: about them nothing is known, which is not 0.
+    """
+    sums: dict[Pair, tuple[int, int]] = {}
+    for one in rounds:
+        for pair, shared in one.pairs().items():
+            together, both = sums.get(pair, (0, 0))
+            sums[pair] = (together + shared.together, both + shared.both)
+    return {pair: together / both for pair, (together, both) in sums.items()}
+
+
+def ordered_by_cluster(found: Agreement, clusters: Sequence[Cluster]) -> list[str]:
+    """The notes of a picture: clusters one after the other, then the others that were judged."""
+    inside = [note for cluster in clusters for note in cluster.notes]
+    known = set(inside)
+    rest = [note for note in found.notes if note not in known and found.closest(note)]
+    return inside + rest
