@@ -1,6 +1,6 @@
 """Comments on groups, needs and clauses, by whoever reviews them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,14 +13,12 @@ from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import rules
+from workshop.review.subjects import programme_of
+from workshop.review.subjects import reviewed as reviewed
 from workshop.review.tables import Comment
 from workshop.store import log
 
 LONGEST_COMMENT = 2000
-Belongs = Callable[[Session, str], str | None]
-"""The programme a subject with this id belongs to; ``None``: there is none."""
-
-_subjects: dict[str, Belongs] = {}
 
 
 @dataclass(frozen=True)
@@ -33,26 +31,13 @@ class AddComment:
     text: str
 
 
-def reviewed(kind: str) -> Callable[[Belongs], Belongs]:
-    """Register what can be reviewed: a function from a subject's id to its programme's."""
-
-    def register(belongs: Belongs) -> Belongs:
-        _subjects[kind] = belongs
-        return belongs
-
-    return register
-
-
 def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
     """Leave a comment on a subject.
 
     Raises ``NotFound`` for a subject of another programme, ``Invalid`` for an empty text.
     """
     actor.must(Right.COMMENT, command.programme_id)
-    belongs = _subjects.get(command.subject_kind)
-    if belongs is None:
-        raise Invalid(mark("The request was not understood."))
-    if belongs(db, command.subject_id) != command.programme_id:
+    if programme_of(db, command.subject_kind, command.subject_id) != command.programme_id:
         raise NotFound(mark("There is nothing here to comment on any more."))
     text = rules.paragraphs(command.text, LONGEST_COMMENT)
     if not text:
@@ -74,8 +59,13 @@ def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
 def list_comments(
     db: Session, programme_id: str, kind: str | None = None, subject_id: str | None = None
 ) -> list[Comment]:
-    """Comments of a programme, of one kind or on one subject, oldest first."""
-    query = select(Comment).where(col(Comment.programme_id) == programme_id)
+    """Comments of a programme, of one kind or on one subject, oldest first.
+
+    What was said in a round of review is not among them: it has no author.
+    """
+    query = select(Comment).where(
+        col(Comment.programme_id) == programme_id, col(Comment.round_id).is_(None)
+    )
     if kind is not None:
         query = query.where(col(Comment.subject_kind) == kind)
     if subject_id is not None:
@@ -85,9 +75,9 @@ def list_comments(
 
 @loads("comment")
 def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of comments by id."""
+    """Facts of comments by id; what was said in a round of review is no fact."""
     found = (db.get(Comment, comment_id) for comment_id in ids)
-    return [_fact(db, comment) for comment in found if comment is not None]
+    return [_fact(db, comment) for comment in found if comment and not comment.round_id]
 
 
 @in_snapshot

@@ -1,0 +1,93 @@
+"""Notes in no group that a reviewer should not miss: those nearest to what is reviewed."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from workshop.board.tables import Note
+from workshop.board.visibility import SHOWN
+from workshop.needs.grouping import ACTIVE
+from workshop.needs.tables import Group, GroupNote, NearGroup
+
+MOST_SHOWN = 6
+_SHORTEST_LEMMA = 4
+
+
+def find_overlooked(
+    db: Session, programme_id: str, group_ids: Sequence[str], language: str
+) -> list[str]:
+    """The ids of notes in no group that are near to these groups, the nearest first.
+
+    By the distances that were computed for the programme; where there are none, by the words that
+    notes share with the groups, rare ones before frequent ones.
+    """
+    loners = _list_loners(db, programme_id)
+    if not loners or not group_ids:
+        return []
+    if _knows_distances(db, programme_id):
+        return _by_distance(db, loners, group_ids)
+    return _by_words(loners, _texts_in(db, group_ids), language)
+
+
+def _list_loners(db: Session, programme_id: str) -> dict[str, str]:
+    """Notes on the wall that stand in no group: id → text."""
+    placed = (
+        select(col(GroupNote.note_id))
+        .join(Group, col(Group.id) == col(GroupNote.group_id))
+        .where(col(Group.programme_id) == programme_id, col(Group.status) == ACTIVE)
+    )
+    query = (
+        select(col(Note.id), col(Note.text))
+        .where(col(Note.programme_id) == programme_id, col(Note.status) == SHOWN)
+        .where(col(Note.id).not_in(placed), col(Note.same_as).is_(None))
+        .order_by(col(Note.position))
+    )
+    return dict(db.execute(query).tuples().all())
+
+
+def _knows_distances(db: Session, programme_id: str) -> bool:
+    query = (
+        select(NearGroup)
+        .join(Note, col(Note.id) == col(NearGroup.note_id))
+        .where(col(Note.programme_id) == programme_id)
+    )
+    return db.execute(query.limit(1)).first() is not None
+
+
+def _by_distance(db: Session, loners: dict[str, str], group_ids: Sequence[str]) -> list[str]:
+    nearest = func.min(col(NearGroup.distance))
+    query = (
+        select(col(NearGroup.note_id))
+        .where(col(NearGroup.group_id).in_(group_ids), col(NearGroup.note_id).in_(list(loners)))
+        .group_by(col(NearGroup.note_id))
+        .order_by(nearest, col(NearGroup.note_id))
+        .limit(MOST_SHOWN)
+    )
+    return list(db.execute(query).scalars())
+
+
+def _by_words(loners: dict[str, str], texts: Sequence[str], language: str) -> list[str]:
+    from workshop.needs.likeness import lemmatise  # brings the dictionaries along
+
+    def lemmas(text: str) -> set[str]:
+        return {word for word in lemmatise(text, language) if len(word) >= _SHORTEST_LEMMA}
+
+    wanted = set().union(*map(lemmas, texts))
+    own = {key: lemmas(text) for key, text in loners.items()}
+    frequency = Counter(word for words in own.values() for word in words)
+    scores = {
+        key: sum(1 / frequency[word] for word in words & wanted) for key, words in own.items()
+    }
+    found = sorted((key for key in scores if scores[key]), key=lambda key: -scores[key])
+    return found[:MOST_SHOWN]
+
+
+def _texts_in(db: Session, group_ids: Sequence[str]) -> list[str]:
+    query = (
+        select(col(Note.text))
+        .join(GroupNote, col(GroupNote.note_id) == col(Note.id))
+        .where(col(GroupNote.group_id).in_(group_ids), col(Note.status) == SHOWN)
+    )
+    return list(db.execute(query).scalars())

@@ -1,0 +1,118 @@
+"""What became of what experts said: a disposition with a reason, and proposals carried out."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from sqlmodel import Session
+
+from workshop.errors import Conflict, Invalid, NotFound
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme import rules
+from workshop.review.proposals import proposing_for
+from workshop.review.tables import Comment, ReviewRound
+from workshop.store import log
+from workshop.store.log import Event
+from workshop.store.undo import change, revert
+
+DISPOSITIONS = ("accepted", "modified", "rejected")
+LONGEST_REASON = 1000
+DONE = "done"
+"""In ``Comment.proposed``: the number of the event with which the proposal was carried out."""
+
+
+@dataclass(frozen=True)
+class Dispose:
+    """``disposition``: one of ``DISPOSITIONS``; ``reason``: what was done with it, and why."""
+
+    comment_id: str
+    disposition: str
+    reason: str
+
+
+def is_carried_out(comment: Comment) -> bool:
+    """Whether a proposal was carried out and not undone."""
+    return DONE in comment.proposed
+
+
+def count_open(comments: Sequence[Comment]) -> int:
+    """How many of these comments wait for a disposition."""
+    return sum(comment.disposition is None for comment in comments)
+
+
+def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
+    """Say what became of a comment of a closed round; can be said anew.
+
+    Raises ``Invalid`` without a reason, ``Conflict`` for turning down what is carried out.
+    """
+    comment = _settleable(db, actor, command.comment_id)
+    if command.disposition not in DISPOSITIONS:
+        raise Invalid(mark("Choose what becomes of it."))
+    if command.disposition == "rejected" and is_carried_out(comment):
+        raise Conflict(mark("This has been carried out. Undo that first."))
+    comment.reason = rules.paragraphs(command.reason, LONGEST_REASON)
+    if not comment.reason:
+        raise Invalid(mark("Write at least one word about what was done with it."))
+    comment.disposition = command.disposition
+    db.add(comment)
+    refs = _refs(comment)
+    log.append(db, comment.programme_id, "comment_disposed", refs, actor=actor.log_id)
+    return comment
+
+
+def carry_out(db: Session, actor: Actor, comment_id: str) -> Comment:
+    """Do what an accepted proposal says, as one step; undoing that step undoes both.
+
+    Raises ``Conflict`` when it is carried out already or nothing is left to do, and what the step
+    itself raises.
+    """
+    comment = _settleable(db, actor, comment_id)
+    if comment.proposal is None or comment.disposition not in ("accepted", "modified"):
+        raise Conflict(mark("Only accepted proposals are carried out."))
+    if is_carried_out(comment):
+        raise Conflict(mark("This has been carried out already."))
+    before = len(log.appended(db))
+    proposing = proposing_for(comment.subject_kind, comment.proposal)
+    proposing.carry_out(db, actor, comment.subject_id, comment.proposed)
+    steps = log.appended(db)[before:]
+    if not steps:
+        raise Conflict(mark("It is so already; nothing is left to do."))
+    event = steps[-1]
+    step = change(db, comment, proposed={**comment.proposed, DONE: event.number})
+    event.changes = [*event.changes, {**asdict(step), "key": list(step.key)}]
+    event.refs = [*event.refs, *(list(ref) for ref in _refs(comment))]
+    event.payload = {**event.payload, "proposal": comment.id}
+    db.add(event)
+    return comment
+
+
+def undo_carrying_out(db: Session, actor: Actor, comment_id: str) -> Comment:
+    """Take back what ``carry_out`` did. Raises ``Conflict`` when somebody changed it since."""
+    comment = _settleable(db, actor, comment_id)
+    number = comment.proposed.get(DONE)
+    event = db.get(Event, (comment.programme_id, number)) if number else None
+    if event is None:
+        raise NotFound(mark("There is nothing to undo."))
+    revert(db, event)
+    refs = [(kind, key) for kind, key in event.refs]
+    payload = {"of": event.number}
+    log.append(
+        db, comment.programme_id, "undone", refs, actor=actor.log_id, payload=payload
+    )
+    db.refresh(comment)
+    return comment
+
+
+def _settleable(db: Session, actor: Actor, comment_id: str) -> Comment:
+    comment = db.get(Comment, comment_id)
+    if comment is None or comment.round_id is None:
+        raise NotFound(mark("There is no such comment."))
+    actor.must(Right.RUN, comment.programme_id)
+    review = db.get(ReviewRound, comment.round_id)
+    if review is None or not review.closed:
+        raise Conflict(mark("Close the round first; until then nobody sees what was said."))
+    return comment
+
+
+def _refs(comment: Comment) -> list[tuple[str, str]]:
+    return [("review_round", comment.round_id or ""), ("comment", comment.id)]

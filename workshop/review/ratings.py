@@ -1,0 +1,237 @@
+"""Anonymous ratings: given while a round is open, shown as distributions once it is closed.
+
+Nobody can read who rated what. A rating carries a key made from the account with the
+installation's secret; it is the same through a sequence of rounds, so that everybody finds their
+own ratings again, and it leads to no account without the secret. The log says only that something
+was saved in a round, without an actor and to the hour.
+"""
+
+import hashlib
+import hmac
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.errors import Invalid, NotAllowed, NotFound
+from workshop.i18n import mark
+from workshop.people.members import list_members
+from workshop.people.rights import Actor, Right
+from workshop.review.consensus import (
+    FEWEST_RATINGS,
+    HIGHEST,
+    LOWEST,
+    Decision,
+    Spread,
+    decide,
+    kendall_w,
+    measure,
+    medians_per_role,
+)
+from workshop.review.rounds import (
+    criteria_of,
+    first_of,
+    load_round,
+    must_be_open,
+    standing_subjects,
+    subjects_of,
+)
+from workshop.review.tables import Rating, ReviewRound
+from workshop.store import log
+
+Values = Mapping[str, int | None]
+"""Criterion → 1 to 9, or ``None``: cannot judge. A criterion that is missing is not rated yet."""
+
+
+@dataclass(frozen=True)
+class RateSubject:
+    """``secret``: the installation's, from which the rater's key is made."""
+
+    round_id: str
+    subject_id: str
+    values: Values
+    secret: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """What a closed round says of a subject; ``spreads`` and ``roles`` (medians by role) only of
+    criteria with enough ratings."""
+
+    decision: Decision
+    spreads: Mapping[str, Spread]
+    roles: Mapping[str, Mapping[str, float]]
+
+
+def rater_key(db: Session, review: ReviewRound, account_id: str, secret: bytes) -> str:
+    """The key under which an account rates in a round and in those before and after it."""
+    message = f"review {first_of(db, review).id} {account_id}".encode()
+    return hmac.new(secret, message, hashlib.sha256).hexdigest()
+
+
+def must_rate(
+    db: Session, actor: Actor, round_id: str, subject_id: str
+) -> tuple[ReviewRound, str]:
+    """The open round and the subject's kind, for somebody invited to it.
+
+    Raises ``NotAllowed`` for everybody else, ``Closed``, ``NotFound``.
+    """
+    review = load_round(db, round_id)
+    actor.must(Right.COMMENT, review.programme_id)
+    if actor.log_id not in review.experts:
+        raise NotAllowed(mark("Only those who are invited to this round review in it."))
+    must_be_open(review)
+    kinds = {key: kind for kind, key in subjects_of(review)}
+    if subject_id not in kinds:
+        raise NotFound(mark("This round is not about that."))
+    return review, kinds[subject_id]
+
+
+def rate_subject(db: Session, actor: Actor, command: RateSubject) -> None:
+    """Rate a subject on some criteria, or change one's ratings. Raises as ``must_rate``."""
+    review, _kind = must_rate(db, actor, command.round_id, command.subject_id)
+    rater = rater_key(db, review, actor.id, command.secret)
+    changed = False
+    for criterion, value in command.values.items():
+        _check(review, criterion, value)
+        key = (review.id, command.subject_id, criterion, rater)
+        row = db.get(Rating, key)
+        if row is None:
+            row = Rating(
+                round_id=review.id, subject_id=command.subject_id, criterion=criterion, rater=rater
+            )
+        elif row.value == value:
+            continue
+        row.value, changed = value, True
+        db.add(row)
+    if changed:
+        note_activity(db, review)
+
+
+def note_activity(db: Session, review: ReviewRound) -> None:
+    """Log that an expert has saved something: not who, not about what, and to the hour."""
+    refs = [("review_round", review.id)]
+    log.append(db, review.programme_id, "review_saved", refs)
+
+
+def own_ratings(
+    db: Session, actor: Actor, review: ReviewRound, secret: bytes
+) -> dict[str, dict[str, int | None]]:
+    """What the actor has rated in a round so far, by subject."""
+    rater = rater_key(db, review, actor.id, secret)
+    query = select(Rating).where(col(Rating.round_id) == review.id, col(Rating.rater) == rater)
+    found: dict[str, dict[str, int | None]] = {}
+    for row in db.execute(query).scalars():
+        found.setdefault(row.subject_id, {})[row.criterion] = row.value
+    return found
+
+
+def finished_subjects(
+    db: Session, review: ReviewRound, ratings: Mapping[str, Values]
+) -> list[str]:
+    """The ids of the standing subjects that are rated on every criterion, in the round's order."""
+    whole = set(criteria_of(review))
+    return [
+        key for _kind, key in standing_subjects(db, review) if set(ratings.get(key, ())) >= whole
+    ]
+
+
+def count_finished(db: Session, review: ReviewRound) -> int:
+    """How many experts have rated everything. Who they are is not known."""
+    by_rater: dict[str, dict[str, dict[str, int | None]]] = {}
+    for row in _ratings_of(db, review):
+        subjects = by_rater.setdefault(row.rater, {})
+        subjects.setdefault(row.subject_id, {})[row.criterion] = row.value
+    whole = len(standing_subjects(db, review))
+    return sum(len(finished_subjects(db, review, own)) == whole for own in by_rater.values())
+
+
+def load_agreements(
+    db: Session, actor: Actor, review: ReviewRound, secret: bytes
+) -> dict[str, Agreement]:
+    """What a round says of each subject, by id: nothing at all while the round is open."""
+    actor.must(Right.COMMENT, review.programme_id)
+    if not review.closed:
+        return {}
+    roles = _roles_of_raters(db, review, secret)
+    given: dict[str, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
+    for row in _ratings_of(db, review):
+        if row.value is not None:
+            given[row.subject_id][row.criterion].append((row.rater, row.value))
+    return {key: _agreement(review, given[key], roles) for _kind, key in subjects_of(review)}
+
+
+def rank_agreement(db: Session, actor: Actor, review: ReviewRound, criterion: str) -> float | None:
+    """Kendall's W of a closed round for a criterion, over those who rated all its subjects.
+
+    ``None`` while the round is open, with fewer than five such experts or three subjects.
+    """
+    actor.must(Right.COMMENT, review.programme_id)
+    subjects = [key for _kind, key in subjects_of(review)]
+    if not review.closed or len(subjects) < 3:
+        return None
+    by_rater: dict[str, dict[str, int]] = defaultdict(dict)
+    for row in _ratings_of(db, review):
+        if row.criterion == criterion and row.value is not None:
+            by_rater[row.rater][row.subject_id] = row.value
+    complete = [own for own in by_rater.values() if len(own) == len(subjects)]
+    whole = [[own[key] for key in subjects] for own in complete]
+    return kendall_w(whole) if len(whole) >= FEWEST_RATINGS else None
+
+
+def open_subjects(review: ReviewRound, agreements: Mapping[str, Agreement]) -> list[str]:
+    """The ids of the subjects on which a round has decided nothing yet."""
+    decided = (Decision.ACCEPTED, Decision.REJECTED)
+    return [
+        key
+        for _kind, key in subjects_of(review)
+        if key not in agreements or agreements[key].decision not in decided
+    ]
+
+
+def _agreement(
+    review: ReviewRound,
+    given: Mapping[str, Sequence[tuple[str, int]]],
+    roles: Mapping[str, str],
+) -> Agreement:
+    spreads, per_role, all_values = {}, {}, []
+    for criterion in criteria_of(review):
+        pairs = given.get(criterion, ())
+        values = [value for _rater, value in pairs]
+        all_values.append(values)
+        if len(values) < FEWEST_RATINGS:
+            continue
+        spreads[criterion] = measure(values)
+        by_role: dict[str, list[int]] = defaultdict(list)
+        for rater, value in pairs:
+            by_role[roles.get(rater, "")].append(value)
+        if medians := medians_per_role(by_role):
+            per_role[criterion] = medians
+    return Agreement(decide(all_values), spreads, per_role)
+
+
+def _roles_of_raters(db: Session, review: ReviewRound, secret: bytes) -> dict[str, str]:
+    roles = {account.id: role for account, role in list_members(db, review.programme_id)}
+    return {
+        rater_key(db, review, key, secret): roles.get(key, "") for key in review.experts
+    }
+
+
+def _ratings_of(db: Session, review: ReviewRound) -> list[Rating]:
+    """In an order that says nothing about when they were given."""
+    query = select(Rating).where(col(Rating.round_id) == review.id)
+    order = (col(Rating.subject_id), col(Rating.criterion), col(Rating.rater))
+    return list(db.execute(query.order_by(*order)).scalars())
+
+
+def _check(review: ReviewRound, criterion: str, value: object) -> None:
+    if criterion not in criteria_of(review):
+        raise Invalid(mark("The request was not understood."))
+    if value is None:
+        return
+    if type(value) is not int or not LOWEST <= value <= HIGHEST:
+        raise Invalid(
+            mark("A number from {least} to {most} fits here."), least=LOWEST, most=HIGHEST
+        )

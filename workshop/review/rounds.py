@@ -1,0 +1,279 @@
+"""Rounds of review: which subjects, which experts, until when; closed, opened again, followed."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, cast, select
+from sqlmodel import Session, col
+
+from workshop.errors import Closed, Conflict, Invalid, NotFound
+from workshop.i18n import mark
+from workshop.people.accounts import load_actor
+from workshop.people.members import list_members
+from workshop.people.rights import Actor, Right
+from workshop.people.tables import Account
+from workshop.programme import rules
+from workshop.review.subjects import CRITERIA, RATED_AS, is_standing, programme_of
+from workshop.review.tables import ReviewRound
+from workshop.store import log
+
+Subject = tuple[str, str]
+"""Kind and id of what is reviewed."""
+
+LONGEST_TITLE = 200
+MOST_SUBJECTS = 100
+CLOSED = "round_closed"
+
+
+@dataclass(frozen=True)
+class CreateRound:
+    """``subjects`` in the order in which experts meet them: needs and groups, or clauses;
+    ``experts``: ids of accounts."""
+
+    programme_id: str
+    title: str
+    subjects: Sequence[Subject]
+    experts: Sequence[str]
+    deadline: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ExtendRound:
+    """Another deadline, and experts who are invited in addition."""
+
+    id: str
+    deadline: datetime | None
+    experts: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class FollowRound:
+    """A second round of the same experts after a closed one, on some of its subjects."""
+
+    id: str
+    title: str
+    subjects: Sequence[Subject]
+    deadline: datetime | None = None
+
+
+def list_rounds(db: Session, programme_id: str) -> list[ReviewRound]:
+    """The rounds of a programme: open ones first, of equal ones the later first."""
+    query = select(ReviewRound).where(col(ReviewRound.programme_id) == programme_id)
+    made = _moments(db, programme_id)
+    rows = db.execute(query.order_by(col(ReviewRound.id))).scalars()
+    return sorted(rows, key=lambda row: (row.closed, -made.get(row.id, 0)))
+
+
+def load_round(db: Session, round_id: str) -> ReviewRound:
+    """A round; raises ``NotFound``."""
+    row = db.get(ReviewRound, round_id)
+    if row is None:
+        raise NotFound(mark("There is no such round of review."))
+    return row
+
+
+def subjects_of(review: ReviewRound) -> list[Subject]:
+    """What a round is about, in its order."""
+    return [(kind, key) for kind, key in review.subjects]
+
+
+def standing_subjects(db: Session, review: ReviewRound) -> list[Subject]:
+    """Those subjects of a round that are still there."""
+    return [pair for pair in subjects_of(review) if is_standing(db, *pair)]
+
+
+def criteria_of(review: ReviewRound) -> tuple[str, ...]:
+    """What is rated in a round."""
+    return CRITERIA[review.subject_kind]
+
+
+def list_invitable(db: Session, programme_id: str) -> list[tuple[Account, str]]:
+    """Enabled accounts that may comment in the programme, with their role there, by name."""
+    return [
+        (account, role)
+        for account, role in list_members(db, programme_id)
+        if _may_rate(db, account.id, programme_id)
+    ]
+
+
+def first_of(db: Session, review: ReviewRound) -> ReviewRound:
+    """The round with which this one's sequence of rounds began."""
+    seen = {review.id}
+    while review.follows and review.follows not in seen:
+        seen.add(review.follows)
+        earlier = db.get(ReviewRound, review.follows)
+        if earlier is None:
+            break
+        review = earlier
+    return review
+
+
+def earlier_round(db: Session, review: ReviewRound) -> ReviewRound | None:
+    """The round that this one follows."""
+    return db.get(ReviewRound, review.follows) if review.follows else None
+
+
+def later_round(db: Session, review: ReviewRound) -> ReviewRound | None:
+    """The round that follows this one."""
+    query = select(ReviewRound).where(col(ReviewRound.follows) == review.id)
+    return db.execute(query.order_by(col(ReviewRound.id)).limit(1)).scalars().first()
+
+
+def create_round(db: Session, actor: Actor, command: CreateRound) -> ReviewRound:
+    """Invite experts to review subjects. Whoever runs the programme does that.
+
+    Raises ``Invalid`` without subjects, experts or a title, ``NotFound`` for a subject that is not
+    there or an account that may not comment.
+    """
+    actor.must(Right.RUN, command.programme_id)
+    subjects = _checked_subjects(db, command.programme_id, command.subjects)
+    kinds = {RATED_AS[kind] for kind, _key in subjects}
+    if len(kinds) > 1:
+        raise Invalid(mark("Needs and clauses are reviewed in rounds of their own."))
+    review = ReviewRound(
+        programme_id=command.programme_id,
+        subject_kind=kinds.pop(),
+        title=rules.line(command.title, LONGEST_TITLE),
+        subjects=[list(pair) for pair in subjects],
+        experts=_checked_experts(db, command.programme_id, command.experts),
+        deadline=command.deadline,
+    )
+    return _saved(db, actor, review, "round_created")
+
+
+def extend_round(db: Session, actor: Actor, command: ExtendRound) -> ReviewRound:
+    """Move the deadline of an open round and invite more experts.
+
+    Nobody is invited once a round has been closed: what changed since would be theirs. Nobody is
+    taken off the list either, for the same reason. Raises ``Closed``, ``Conflict``, ``NotFound``.
+    """
+    review = _runnable(db, actor, command.id)
+    must_be_open(review)
+    more = [key for key in command.experts if key not in review.experts]
+    if more:
+        if was_closed(db, review):
+            raise Conflict(mark("Nobody can be invited to a round that was closed before."))
+        added = _checked_experts(db, review.programme_id, more)
+        review.experts = [*review.experts, *added]
+    review.deadline = command.deadline
+    return _saved(db, actor, review, "round_extended")
+
+
+def close_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
+    """End a round: nobody rates any more, and everybody sees what was said."""
+    review = _runnable(db, actor, round_id)
+    if review.closed:
+        return review
+    review.closed = True
+    return _saved(db, actor, review, CLOSED)
+
+
+def reopen_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
+    """Let the experts of a closed round go on. Raises ``Conflict`` where a round follows it."""
+    review = _runnable(db, actor, round_id)
+    if not review.closed:
+        return review
+    if later_round(db, review) is not None:
+        raise Conflict(mark("Another round follows this one; it stays closed."))
+    review.closed = False
+    return _saved(db, actor, review, "round_reopened")
+
+
+def follow_round(db: Session, actor: Actor, command: FollowRound) -> ReviewRound:
+    """Ask the same experts once more, about some subjects of a closed round.
+
+    Raises ``Invalid``, ``NotFound``, ``Conflict`` while the round is open or followed already.
+    """
+    earlier = _runnable(db, actor, command.id)
+    if not earlier.closed:
+        raise Conflict(mark("Close the round before the next one begins."))
+    if later_round(db, earlier) is not None:
+        raise Conflict(mark("There is a round after this one already."))
+    subjects = _checked_subjects(db, earlier.programme_id, command.subjects)
+    if not set(subjects) <= set(subjects_of(earlier)):
+        raise NotFound(mark("The next round is about subjects of this one."))
+    still = [key for key in earlier.experts if _may_rate(db, key, earlier.programme_id)]
+    review = ReviewRound(
+        programme_id=earlier.programme_id,
+        number=earlier.number + 1,
+        subject_kind=earlier.subject_kind,
+        title=rules.line(command.title, LONGEST_TITLE),
+        follows=earlier.id,
+        subjects=[list(pair) for pair in subjects],
+        experts=_checked_experts(db, earlier.programme_id, still),
+        deadline=command.deadline,
+    )
+    return _saved(db, actor, review, "round_created")
+
+
+def must_be_open(review: ReviewRound) -> None:
+    """Raise ``Closed`` when a round has ended."""
+    if review.closed:
+        raise Closed(mark("This round of review is closed."))
+
+
+def was_closed(db: Session, review: ReviewRound) -> bool:
+    """Whether a round has been closed at some time, also when it is open again."""
+    query = select(col(log.Event.number)).where(
+        col(log.Event.scope) == review.programme_id,
+        col(log.Event.kind) == CLOSED,
+        cast(col(log.Event.refs), String).contains(review.id),
+    )
+    return db.execute(query.limit(1)).first() is not None
+
+
+def _runnable(db: Session, actor: Actor, round_id: str) -> ReviewRound:
+    review = load_round(db, round_id)
+    actor.must(Right.RUN, review.programme_id)
+    return review
+
+
+def _saved(db: Session, actor: Actor, review: ReviewRound, event: str) -> ReviewRound:
+    db.add(review)
+    db.flush()
+    refs = [("review_round", review.id)]
+    log.append(db, review.programme_id, event, refs, actor=actor.log_id)
+    return review
+
+
+def _checked_subjects(
+    db: Session, programme_id: str, subjects: Sequence[Subject]
+) -> list[Subject]:
+    wanted = list(dict.fromkeys((str(kind), str(key)) for kind, key in subjects))
+    if not wanted:
+        raise Invalid(mark("Choose what the experts review."))
+    if len(wanted) > MOST_SUBJECTS:
+        raise Invalid(mark("At most {most} subjects fit into a round."), most=MOST_SUBJECTS)
+    for kind, key in wanted:
+        ours = is_standing(db, kind, key) and programme_of(db, kind, key) == programme_id
+        if kind not in RATED_AS or not ours:
+            raise NotFound(mark("Something you chose is no longer there."))
+    return wanted
+
+
+def _checked_experts(db: Session, programme_id: str, experts: Sequence[str]) -> list[str]:
+    wanted = list(dict.fromkeys(experts))
+    if not wanted:
+        raise Invalid(mark("Invite at least one expert."))
+    if not all(_may_rate(db, key, programme_id) for key in wanted):
+        raise NotFound(mark("Somebody you invite may not review in this programme."))
+    return wanted
+
+
+def _may_rate(db: Session, account_id: str, programme_id: str) -> bool:
+    """Only with a role in this programme: administrators do not rate by being such."""
+    actor = load_actor(db, account_id)
+    return (
+        actor is not None
+        and programme_id in actor.programmes
+        and actor.may(Right.COMMENT, programme_id)
+    )
+
+
+def _moments(db: Session, programme_id: str) -> dict[str, int]:
+    """When each round was made: the number of its event."""
+    query = select(log.Event).where(
+        col(log.Event.scope) == programme_id, col(log.Event.kind) == "round_created"
+    )
+    return {event.refs[0][1]: event.number for event in db.execute(query).scalars()}

@@ -1,0 +1,79 @@
+"""What can be reviewed: here only a kind and an id; the rooms that have them register theirs."""
+
+from collections.abc import Callable, Mapping
+
+from sqlmodel import Session
+
+from workshop.errors import Invalid
+from workshop.i18n import mark
+
+Belongs = Callable[[Session, str], str | None]
+"""The programme a subject with this id belongs to; ``None``: there is none."""
+Named = Callable[[Session, str, str], str]
+"""What a subject with this id says, in this language; also of one that is gone."""
+
+CRITERIA: Mapping[str, tuple[str, ...]] = {
+    "need": ("grounded", "important", "complete"),
+    "clause": ("valid", "feasible", "clear"),
+}
+"""What is rated, by the ``subject_kind`` of a round."""
+RATED_AS: Mapping[str, str] = {"group": "need", "need": "need", "clause": "clause"}
+"""Kind of a subject → the ``subject_kind`` of the rounds it can stand in."""
+
+Stands = Callable[[Session, str], bool]
+"""Whether there is still something to review in a subject."""
+
+_programmes: dict[str, Belongs] = {}
+_names: dict[str, Named] = {}
+_standing: dict[str, Stands] = {}
+
+
+def reviewed(kind: str) -> Callable[[Belongs], Belongs]:
+    """Register what can be reviewed: a function from a subject's id to its programme's."""
+
+    def register(belongs: Belongs) -> Belongs:
+        _programmes[kind] = belongs
+        return belongs
+
+    return register
+
+
+def named(kind: str) -> Callable[[Named], Named]:
+    """Register how a subject of this kind is called where it is listed."""
+
+    def register(name: Named) -> Named:
+        _names[kind] = name
+        return name
+
+    return register
+
+
+def standing(kind: str) -> Callable[[Stands], Stands]:
+    """Register when a subject of this kind, though known, is no longer to be reviewed."""
+
+    def register(stands: Stands) -> Stands:
+        _standing[kind] = stands
+        return stands
+
+    return register
+
+
+def programme_of(db: Session, kind: str, subject_id: str) -> str | None:
+    """The programme of a subject that is still there; raises ``Invalid`` for an unknown kind."""
+    belongs = _programmes.get(kind)
+    if belongs is None:
+        raise Invalid(mark("The request was not understood."))
+    return belongs(db, subject_id)
+
+
+def name_of(db: Session, kind: str, subject_id: str, language: str) -> str:
+    """What a subject says, in this language; empty where nothing is known of it."""
+    name = _names.get(kind)
+    return name(db, subject_id, language) if name else ""
+
+
+def is_standing(db: Session, kind: str, subject_id: str) -> bool:
+    """Whether a subject is there and can be reviewed."""
+    if kind not in _programmes or _programmes[kind](db, subject_id) is None:
+        return False
+    return kind not in _standing or _standing[kind](db, subject_id)
