@@ -1,15 +1,46 @@
 """Needs in order, and those that no order may hide."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from statistics import median
 
+from sqlmodel import Session
+
+from workshop.needs.estimates import Estimate
+from workshop.needs.needrules import MOSCOW
+from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.support import Support
 from workshop.needs.tables import Need
 
 GRAVE = 4
 """The harm, of 1 to 5, from which a need is grave."""
 
-ORDERS = ("voices", "dots", "harm")
+ORDERS = ("voices", "dots", "harm", "moscow", "impact", "effort")
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A need with all that a ranking weighs.
+
+    ``dots`` and ``estimate`` are ``None`` where there was no vote, or too few answers.
+    """
+
+    need: Need
+    support: Support
+    grave: bool
+    dots: int | None = None
+    estimate: Estimate | None = None
+
+    def weight(self, order: str) -> float | None:
+        """What counts in this order, more coming first; ``None`` where nothing is known."""
+        return {
+            "voices": self.support.voices,
+            "dots": self.dots,
+            "harm": self.need.harm,
+            "moscow": -MOSCOW.index(self.need.moscow) if self.need.moscow else None,
+            "impact": self.estimate.impact.median if self.estimate else None,
+            "effort": -self.estimate.effort.median if self.estimate else None,
+        }[order]
 
 
 def rare_but_grave(needs: Sequence[Need], supports: Mapping[str, Support]) -> set[str]:
@@ -31,11 +62,51 @@ def rare_but_grave(needs: Sequence[Need], supports: Mapping[str, Support]) -> se
 def rank_needs(
     needs: Sequence[Need], order: str, supports: Mapping[str, Support], dots: Mapping[str, int]
 ) -> list[Need]:
-    """Needs by voices, dots or harm, most first; equal ones by voices, then as written."""
+    """Needs by voices, dots, harm or MoSCoW; equal ones by voices, then as written."""
+    standings = [
+        Standing(need, supports[need.id], grave=False, dots=dots.get(need.id, 0)) for need in needs
+    ]
+    return [standing.need for _rank, standing in rank_standings(standings, order)]
 
-    def weight(need: Need) -> tuple[int, int]:
-        voices = supports[need.id].voices
-        first = {"voices": voices, "dots": dots.get(need.id, 0), "harm": need.harm or 0}[order]
-        return -first, -voices
 
-    return sorted(needs, key=weight)
+def rank_standings(
+    standings: Sequence[Standing], order: str
+) -> list[tuple[int | None, Standing]]:
+    """Every standing with its rank in this order; nothing is left out.
+
+    Equal ones share a rank and the next is left out; they follow each other by voices, then as
+    written. Without a weight a need has no rank and comes last.
+    """
+    weights = [standing.weight(order) for standing in standings]
+    known = sorted((weight for weight in weights if weight is not None), reverse=True)
+    ranked = [
+        (known.index(weight) + 1 if weight is not None else None, standing)
+        for weight, standing in zip(weights, standings, strict=True)
+    ]
+    last = len(standings) + 1
+    return sorted(ranked, key=lambda item: (item[0] or last, -item[1].support.voices))
+
+
+def load_standings(
+    db: Session,
+    programme_id: str,
+    dots: Mapping[str, int] | None = None,
+    estimates: Mapping[str, Estimate] | None = None,
+) -> list[Standing]:
+    """The programme's needs with what two votes said of them.
+
+    Merged needs are there as long as a vote speaks of them: what was voted stays in the record.
+    """
+    needs, supports = list_needs(db, programme_id), need_supports(db, programme_id)
+    grave, placed = rare_but_grave(needs, supports), estimates or {}
+    return [
+        Standing(
+            need=need,
+            support=supports[need.id],
+            grave=need.id in grave,
+            dots=None if dots is None else dots.get(need.id, 0),
+            estimate=placed.get(need.id),
+        )
+        for need in needs
+        if need.status != "merged" or need.id in {*(dots or {}), *placed}
+    ]
