@@ -1,4 +1,4 @@
-"""What a reviewer sees of a need or a group: voices as far as they may be read, and what is near."""
+"""What a reviewer sees of a need or a group: voices as far as they may be read, what is near."""
 
 import pytest
 

@@ -73,6 +73,14 @@ def revert(db: Session, event: Event) -> None:
     db.add(event)
 
 
+def steps_at_hand(
+    db: Session, scope: str, topic: str, actor: str
+) -> tuple[Event | None, Event | None]:
+    """The actor's steps of this topic that would be undone and redone next."""
+    back = _latest(db, scope, topic, actor, undone=False)
+    return back, _earliest_undone(db, scope, topic, actor)
+
+
 def _latest(db: Session, scope: str, topic: str, actor: str, *, undone: bool) -> Event | None:
     query = (
         select(Event)
