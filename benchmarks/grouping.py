@@ -19,6 +19,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, v_measure_score
 
 from workshop.needs import likeness
+from workshop.needs.embedding import embed
 from workshop.needs.likeness import Labels, Matrix
 
 LANGUAGE = "pl"
@@ -35,7 +36,7 @@ def measure(sample: Sequence[tuple[str, str]], number: int | None, seed: int) ->
     """One sample: the product's method, and two others at the same number of groups."""
     truth, texts = [label for label, _text in sample], [text for _label, text in sample]
     begin = time.perf_counter()
-    vectors = likeness.embed(texts)
+    vectors = embed(texts)
     lemmas = [likeness.lemmatise(text, LANGUAGE) for text in texts]
     warm = time.perf_counter()
     found = likeness.group_notes(vectors, lemmas, number)

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from workshop.needs.embedding import embed
 from workshop.needs.likeness import (
     blend_neighbours,
     describe_notes,
-    embed,
     find_groups,
     group_notes,
     lemmatise,

