@@ -1,0 +1,77 @@
+"""What the page *Insight* shows, computed once per change of the programme."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from workshop.export.insight import write_table
+from workshop.i18n import _
+from workshop.live.house import house
+from workshop.people.rights import Right
+from workshop.standards.insight import Trail, load_trail
+from workshop.standards.insight_attendance import Presence, load_presence
+from workshop.standards.insight_flow import Flow, build_flow
+from workshop.standards.insight_maps import PersonaMap, load_persona_maps
+from workshop.standards.insight_needs import FirstHeard, Heard, first_heard, heard_by_area
+from workshop.store import log
+from workshop.ui.charts import show_chart
+from workshop.ui.page import Page
+from workshop.ui.words import plain
+
+Table = Mapping[str, Sequence[str]]
+"""Heading → column, as people wrote it."""
+
+
+@dataclass(frozen=True)
+class Insight:
+    """A programme as a whole."""
+
+    trail: Trail
+    flow: Flow
+    first: FirstHeard
+    heard: Heard
+    personas: Sequence[PersonaMap]
+    presence: Presence
+
+
+def load_insight(page: Page) -> Insight:
+    """The programme as its log has it now; computed anew only when something has happened."""
+    with page.read() as db:
+        number = log.last_number(db, page.programme.id)
+    return _compute(page.programme.id, number)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _compute(programme_id: str, number: int) -> Insight:
+    with house().store.read() as db:
+        trail = load_trail(db, programme_id)
+        return Insight(
+            trail=trail,
+            flow=build_flow(trail),
+            first=first_heard(trail),
+            heard=heard_by_area(trail),
+            personas=load_persona_maps(db, programme_id),
+            presence=load_presence(db, programme_id),
+        )
+
+
+def show_finding(page: Page, figure: go.Figure, table: Table, name: str) -> None:
+    """A chart with its table beside it; ``name`` is that of its files and of its widgets."""
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show_chart(figure, page.state(name), name)
+    with right:
+        show_table(page, table, name)
+
+
+def show_table(page: Page, table: Table, name: str) -> None:
+    """A table, which those who may take things out can download."""
+    shown = {plain(head): [plain(cell) for cell in column] for head, column in table.items()}
+    st.table(shown, border="horizontal", hide_index=True)
+    if page.may(Right.EXPORT):
+        st.download_button(
+            _("Download the table"), write_table(table), f"{name}.csv", "text/csv",
+            key=page.state(f"{name}.csv"), icon=":material/download:", on_click="ignore",
+        )  # fmt: skip

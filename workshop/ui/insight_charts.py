@@ -1,0 +1,184 @@
+"""The charts of the page *Insight*, each titled by what it says, with the table beside it."""
+
+from collections.abc import Sequence
+
+import plotly.graph_objects as go
+
+from workshop.export.words import SECTIONS
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.programme.tables import Area
+from workshop.standards.insight import FEWEST
+from workshop.standards.insight_attendance import Presence
+from workshop.standards.insight_maps import PersonaMap
+from workshop.standards.insight_needs import FEW, OFF_MAP, FirstHeard, Heard, names_of
+from workshop.ui.charts import enumerate_scale, faded, label, new_figure, number, palette
+from workshop.ui.insight import Table
+
+_PHONE = 40
+_ROW = 34
+_HIDDEN = mark("hidden")
+_NEW_NEEDS = mark("{count} new need|{count} new needs")
+
+
+def draw_saturation(first: FirstHeard) -> tuple[go.Figure, Table]:
+    """New needs per session as bars, all needs so far as a line."""
+    colours, figure = palette(), new_figure(_tell_saturation(first), 400, _PHONE)
+    sessions = [str(held) for held in first.numbers]
+    figure.add_bar(
+        x=sessions, y=first.new, marker_color=faded(colours.accent, 0.35), cliponaxis=False,
+        text=[f"+{number(new)}" if new else "" for new in first.new], textposition="outside",
+        hovertemplate=_("Session {number}", number="%{x}") + "<br>%{text}<extra></extra>",
+    )  # fmt: skip
+    together = first.together
+    in_all = _("together {count}", count=number(together[-1]))
+    figure.add_scatter(
+        x=sessions, y=together, mode="lines+markers", hoverinfo="skip",
+        line={"color": colours.accent, "width": 3}, marker={"size": 8},
+    )  # fmt: skip
+    figure.add_annotation(
+        x=sessions[-1], y=together[-1], xanchor="right", yanchor="bottom", yshift=8,
+        text=f"<b>{in_all}</b>", showarrow=False,
+        font={"color": colours.accent},
+    )  # fmt: skip
+    figure.update_xaxes(title_text=_("Session"), type="category", showgrid=False)
+    most = max(together) * 1.2 + 0.5
+    figure.update_yaxes(title_text=_("Needs"), range=[0, most], tickformat="d", nticks=6)
+    return figure, {
+        _("Session"): sessions,
+        _("New needs"): [number(new) for new in first.new],
+        _("Together"): [number(count) for count in together],
+    }
+
+
+def _tell_saturation(first: FirstHeard) -> str:
+    since = first.settled_since()
+    if since is not None and not sum(first.new[first.numbers.index(since) :]):
+        return _("No new need since session {number}", number=since)
+    if since is not None:
+        return _("Hardly any new need since session {number}", number=since)
+    if first.new[-1]:
+        news, last = counted(_NEW_NEEDS, first.new[-1]), first.numbers[-1]
+        return _("Needs keep coming: {news} in session {number}", news=news, number=last)
+    most = max(first.new)
+    fullest = first.numbers[first.new.index(most)]
+    news = counted(_NEW_NEEDS, most)
+    return _("Session {number} brought most: {news}", number=fullest, news=news)
+
+
+def draw_heard(heard: Heard, areas: Sequence[Area]) -> tuple[go.Figure, Table]:
+    """Areas × sections of the map, by voices."""
+    names = {area.id: area.name for area in areas}
+    columns = [names.get(key or "", _("No area")) for key in heard.areas]
+    figure = _grid(
+        _tell_heard(heard, columns), columns, [_section(name) for name in heard.sections],
+        [[FEWEST / 2 if cell == FEW else cell for cell in row] for row in heard.cells],
+        [["" if name == "0" else name for name in names_of(row)] for row in heard.cells],
+    )  # fmt: skip
+    told = [names_of(column) for column in zip(*heard.cells, strict=True)]
+    rows = {_("Section"): [_section(name) for name in heard.sections]}
+    return figure, rows | dict(zip(columns, told, strict=True))
+
+
+def _tell_heard(heard: Heard, columns: Sequence[str]) -> str:
+    loudest = heard.loudest()
+    if loudest is None:
+        return _("Nowhere yet as many as {least} voices", least=FEWEST)
+    section, area = loudest
+    place = columns[heard.areas.index(area)]
+    return _("Most voices: “{section}” in {area}", section=_section(section), area=place)
+
+
+def draw_personas(personas: Sequence[PersonaMap]) -> tuple[go.Figure, Table]:
+    """Sections × personas, by visible notes; what is missing stands out."""
+    sections = list(personas[0].notes)
+    cells = [[persona.notes[section] for persona in personas] for section in sections]
+    figure = _grid(
+        tell_personas(personas), [_called(persona) for persona in personas],
+        [_section(name) for name in sections],
+        [[min(cell, 6) for cell in row] for row in cells],
+        [[str(cell) if cell else _("gap") for cell in row] for row in cells],
+    )  # fmt: skip
+    colours = palette()
+    gap = faded(colours.warning, 0.35)
+    figure.data[0].colorscale = [
+        (0, gap), (0.08, gap), (0.08, colours.scale[1]), (1, colours.scale[3]),
+    ]  # fmt: skip
+    missing = [", ".join(map(_section, persona.gaps)) or "–" for persona in personas]
+    filled = [f"{len(sections) - len(persona.gaps)}/{len(sections)}" for persona in personas]
+    table = {
+        _("Persona"): [persona.label for persona in personas],
+        _("Sections"): filled,
+        _("Missing"): missing,
+    }
+    return figure, table
+
+
+def tell_personas(personas: Sequence[PersonaMap]) -> str:
+    """What the maps say as a whole."""
+    lacking = sum(not persona.full for persona in personas)
+    if not lacking:
+        return _("Every persona has a full map")
+    form = mark("{count} persona has no full map yet|{count} personas have no full map yet")
+    return counted(form, lacking)
+
+
+def draw_presence(presence: Presence) -> tuple[go.Figure, Table]:
+    """Sessions × tables, by people, with totals."""
+    columns = [*map(_table, presence.tables), _("Together")]
+    sessions = [_("Session {number}", number=held) for held in presence.sessions]
+    rows = [*sessions, _("Together")]
+    cells = presence.counts.cells
+    values = [[(cell or 0) for cell in row[:-1]] + [0] for row in cells[:-1]]
+    values.append([0] * len(columns))
+    told = [[_(_HIDDEN) if cell is None else number(cell) for cell in row] for row in cells]
+    figure = _grid(_tell_presence(presence), columns, rows, values, told)
+    table = {_("Session"): rows}
+    return figure, table | dict(zip(columns, map(list, zip(*told, strict=True)), strict=True))
+
+
+def _tell_presence(presence: Presence) -> str:
+    fullest = presence.fullest()
+    if fullest is None:
+        return _("Few people: numbers that could find somebody are hidden")
+    people = counted(mark("{count} person|{count} people"), fullest[1])
+    return _("Session {number} was the fullest: {people}", number=fullest[0], people=people)
+
+
+def _grid(
+    finding: str,
+    columns: Sequence[str],
+    rows: Sequence[str],
+    values: Sequence[Sequence[float]],
+    told: Sequence[Sequence[str]],
+) -> go.Figure:
+    """A grid of tinted cells with their numbers in them, the first row at the top."""
+    colours = palette()
+    figure = new_figure(finding, 150 + _ROW * len(rows), _PHONE)
+    names = [label(name, 14, 3) for name in columns]
+    figure.add_heatmap(
+        x=list(range(len(columns))), y=list(range(len(rows))), z=values, text=told,
+        texttemplate="%{text}", hoverinfo="skip", xgap=3, ygap=3, showscale=False, zmin=0,
+        colorscale=[list(step) for step in enumerate_scale(colours)],
+    )  # fmt: skip
+    figure.update_xaxes(
+        tickvals=list(range(len(columns))), ticktext=names, showgrid=False, side="bottom",
+        tickangle=0, showline=False,
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickvals=list(range(len(rows))), ticktext=[label(name, 24, 2) for name in rows],
+        autorange="reversed", showgrid=False, showline=False,
+    )  # fmt: skip
+    return figure
+
+
+def _section(name: str) -> str:
+    return _("Outside the maps") if name == OFF_MAP else _(SECTIONS[name])
+
+
+def _table(seat: int | None) -> str:
+    return _("No table") if seat is None else _("Table {number}", number=seat)
+
+
+def _called(persona: PersonaMap) -> str:
+    return persona.label.split(",")[0]
