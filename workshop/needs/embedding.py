@@ -3,6 +3,7 @@
 The extra ``[transformers]`` brings what loads a sentence-transformers model by its name or folder.
 """
 
+import base64
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -51,6 +52,26 @@ def version_of(model: str) -> str:
         return version(package)
     except PackageNotFoundError:
         return ""
+
+
+def to_bytes(vector: Matrix) -> bytes:
+    """32-bit floats, little-endian."""
+    return np.asarray(vector, dtype="<f4").tobytes()
+
+
+def from_bytes(stored: bytes) -> Matrix:
+    """What ``to_bytes`` made, as numbers again."""
+    return np.frombuffer(stored, dtype="<f4").astype(np.float64)
+
+
+def to_text(stored: bytes) -> str:
+    """The bytes of a vector as they travel between processes."""
+    return base64.b64encode(stored).decode("ascii")
+
+
+def from_text(travelled: str) -> bytes:
+    """What ``to_text`` made, as bytes again."""
+    return base64.b64decode(travelled)
 
 
 @cache

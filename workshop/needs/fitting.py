@@ -109,7 +109,8 @@ def _wish(links: csr_array, decided: Decided) -> csr_array:
         pairs = np.array(list(decided.together), dtype=np.int64).reshape(-1, 2)
         shares = np.array(list(decided.together.values())) * TOGETHER_WEIGHT
         ends = np.hstack([pairs.T, pairs.T[::-1]])
-        links = csr_array(links + coo_array((np.tile(shares, 2), (ends[0], ends[1])), shape=links.shape))
+        more = coo_array((np.tile(shares, 2), (ends[0], ends[1])), shape=links.shape)
+        links = csr_array(links + more)
     if decided.refused:
         free = links.tolil()
         for one, other in decided.refused:

@@ -13,8 +13,16 @@ from typing import Any
 import numpy as np
 
 from workshop.needs.distances import SAME, SAME_BY_DEFAULT, find_same, near_groups
-from workshop.needs.embedding import Matrix, ModelMissing, embed, version_of
-from workshop.needs.vectors import from_bytes, from_text, to_bytes, to_text
+from workshop.needs.embedding import (
+    Matrix,
+    ModelMissing,
+    embed,
+    from_bytes,
+    from_text,
+    to_bytes,
+    to_text,
+    version_of,
+)
 
 Report = Callable[[Mapping[str, Any]], None]
 

@@ -1,11 +1,8 @@
 """What models made of notes' texts, kept beside the notes and never longer than the texts."""
 
-import base64
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 
-import numpy as np
-from numpy.typing import NDArray
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
@@ -14,32 +11,10 @@ from workshop.board.tables import Note
 from workshop.needs.tables import NoteVector
 from workshop.store.store import mark_erased
 
-Vector = NDArray[np.float64]
-
 
 def digest_of(text: str) -> str:
     """SHA-256 of a text, as hex."""
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def to_bytes(vector: Vector) -> bytes:
-    """32-bit floats, little-endian."""
-    return np.asarray(vector, dtype="<f4").tobytes()
-
-
-def from_bytes(stored: bytes) -> Vector:
-    """What ``to_bytes`` made, as numbers again."""
-    return np.frombuffer(stored, dtype="<f4").astype(np.float64)
-
-
-def to_text(stored: bytes) -> str:
-    """The bytes of a vector as they travel between processes."""
-    return base64.b64encode(stored).decode("ascii")
-
-
-def from_text(travelled: str) -> bytes:
-    """What ``to_text`` made, as bytes again."""
-    return base64.b64decode(travelled)
 
 
 def load_vectors(db: Session, model: str, texts: Mapping[str, str]) -> dict[str, bytes]:
