@@ -12,6 +12,7 @@ from workshop.demo import LoadDemo, load_demo
 from workshop.errors import NotAllowed
 from workshop.export.approval import load_minutes
 from workshop.needs.ballots import count_voters
+from workshop.needs.estimates import count_estimates, place_needs
 from workshop.needs.grouping import list_groups
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.votes import count_dots
@@ -115,6 +116,16 @@ def test_the_vote_can_be_started_and_ended_and_has_a_result(
     dots = scene.read(count_dots, vote.id)
     assert sorted(dots.values(), reverse=True) == [14, 13, 12, 9, 6, 3, 2]
     assert scene.read(count_voters, ended) == 20
+
+
+def test_its_needs_lie_between_impact_and_effort(scene: Scene, demo: Programme) -> None:
+    estimating = next(row for row in agendas(scene, demo)[7][1] if row.kind == "impact_effort")
+    assert estimating.phase == "done"
+    assert scene.read(count_voters, estimating) == 18
+    places = place_needs(scene.read(count_estimates, estimating.id))
+    assert len(places) == 7
+    assert {place.impact.answers for place in places.values()} == {18}
+    assert any(place.impact.split for place in places.values())
 
 
 def test_needs_and_clauses_stand_on_voices(scene: Scene, demo: Programme) -> None:

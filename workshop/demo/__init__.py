@@ -11,6 +11,7 @@ from workshop.demo.boards import add_evidence, add_maps_to_agenda, add_notes, ad
 from workshop.demo.outcome import (
     add_clauses,
     add_comments,
+    add_estimates,
     add_groups,
     add_needs,
     add_settled,
@@ -53,6 +54,7 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     add_groups(stage)
     add_needs(stage)
     add_votes(stage)
+    add_estimates(stage)
     add_clauses(stage)
     add_comments(stage)
     add_settled(stage)

@@ -5,7 +5,7 @@ from collections import Counter
 from sqlmodel import SQLModel
 
 from workshop.demo.stage import OPEN_NOW, Stage, only
-from workshop.needs.tables import Dots, Group, GroupNote, Need, NeedGroup
+from workshop.needs.tables import Dots, Group, GroupNote, ImpactEffort, Need, NeedGroup
 from workshop.programme.tables import Decision, Dissent, NextStep
 from workshop.review.tables import Comment
 from workshop.standards.clauses import fields_of
@@ -65,6 +65,33 @@ def add_votes(stage: Stage) -> None:
             for (person, need), count in laid.items()
         )
     )
+
+
+def add_estimates(stage: Stage) -> None:
+    """Impact and effort as the file counts them, shared out among those who are there."""
+    activity = stage.agenda(OPEN_NOW, "impact_effort")[0]
+    people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
+    for place, (key, counts) in enumerate(stage.content["estimates"].items()):
+        impacts, efforts = (_spelled_out(counts[axis]) for axis in ("impact", "effort"))
+        # Turned by another number for each need: nobody says the highest of everything.
+        efforts = [efforts[(number * 7 + place) % len(efforts)] for number in range(len(efforts))]
+        stage.add(
+            *(
+                ImpactEffort(
+                    activity_id=activity.id,
+                    participant_id=people[(number + place * 5) % len(impacts)].id,
+                    need_id=stage.keys[key],
+                    impact=impact,
+                    effort=effort,
+                )
+                for number, (impact, effort) in enumerate(zip(impacts, efforts, strict=True))
+            )
+        )
+
+
+def _spelled_out(counts: list[int]) -> list[int]:
+    """Answers 1, 2, 3, …, of which there are so many."""
+    return [step for step, count in enumerate(counts, 1) for _ in range(count)]
 
 
 def add_clauses(stage: Stage) -> None:
