@@ -3,18 +3,27 @@
 import streamlit as st
 
 from workshop.i18n import _, mark
+from workshop.needs.needs import TOPIC
 from workshop.people.rights import Right
 from workshop.ui.comments import load_remarks
+from workshop.ui.evidence import show_evidence
 from workshop.ui.moves import go_to
 from workshop.ui.needforms import open_need_form
+from workshop.ui.needpage import show_need_page
 from workshop.ui.needs import load_needs, show_list
 from workshop.ui.page import open_page
 from workshop.ui.results import show_results
+from workshop.ui.undoing import show_undo
 
-VIEWS = {"list": mark("List"), "results": mark("Results")}
+VIEWS = {"list": mark("List"), "results": mark("Results"), "evidence": mark("Evidence")}
 
 page = open_page("needs", needs=Right.SEE)
 loaded = load_needs(page)
+if opening := st.session_state.pop(page.state("need"), None):
+    st.query_params["need"] = opening
+if need := loaded.find(st.query_params.get("need")):
+    show_need_page(page, loaded, need)
+    st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=560, gap=None):
@@ -26,6 +35,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
             key=page.state("view"), required=True, label_visibility="collapsed",
         )  # fmt: skip
         if page.may(Right.WRITE_NEED):
+            show_undo(page, TOPIC)
             if st.button(_("New need"), icon=":material/add:", type="primary"):
                 open_need_form(page)
             elif group := st.session_state.pop(page.state("from_group"), None):
@@ -33,6 +43,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
 
 if view == "results":
     show_results(page)
+elif view == "evidence":
+    show_evidence(page)
 elif loaded.needs:
     show_list(page, loaded, load_remarks(page, "need"))
 else:

@@ -6,13 +6,15 @@ import streamlit as st
 
 from workshop.board.personas import list_maps, list_personas
 from workshop.board.tables import EmpathyMap
-from workshop.i18n import _
+from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
+from workshop.ui.journeys import show_journeys
 from workshop.ui.page import open_page
 from workshop.ui.personas import open_persona_form, show_persona
 
 ABREAST = 3
+VIEWS = {"personas": mark("Personas"), "journeys": mark("Journeys")}
 
 page = open_page("personas", needs=Right.EDIT_PERSONA)
 
@@ -30,8 +32,17 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
     with st.container(width=720, gap=None):
         st.title(_("Personas"), anchor=False)
         st.caption(_("Fictional people for whom the city should work; each gets an empathy map."))
-    if st.button(_("New persona"), icon=":material/person_add:", type="primary"):
-        open_persona_form(page)
+    with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
+        view = st.segmented_control(
+            _("Show"), list(VIEWS), default="personas", format_func=lambda name: _(VIEWS[name]),
+            key=page.state("view"), required=True, label_visibility="collapsed",
+        )  # fmt: skip
+        if st.button(_("New persona"), icon=":material/person_add:", type="primary"):
+            open_persona_form(page)
+
+if present and view == "journeys":
+    show_journeys(page, present)
+    st.stop()
 
 if not present:
     st.info(

@@ -85,10 +85,10 @@ def test_a_need_leads_to_a_clause(visits: Visits, alice, need):
 
 
 def test_the_status_is_set(visits: Visits, scene: Scene, alice, need):
-    screen = visits.open(alice, "needs")
-    screen.radio[0].set_value("selected")
-    press(screen, "Set the status")
+    press(visits.open(alice, "needs"), "Select")
     assert scene.get(Need, need.id).status == "selected"
+    press(visits.open(alice, "needs"), "Undo")
+    assert scene.get(Need, need.id).status == "proposed"
 
 
 def test_a_rare_but_grave_need_is_shown_even_when_parked(
@@ -121,7 +121,7 @@ def test_ewa_reads_and_comments_but_changes_nothing(
 ):
     screen = visits.open(ewa, "needs")
     assert "to come late" in words(screen)
-    assert not {"New need", "Edit", "Make a clause", "Set the status"} & set(labels(screen))
+    assert not {"New need", "Edit", "Make a clause", "More", "Undo"} & set(labels(screen))
     screen.text_area[0].input("Important")
     press(screen, "Add the comment")
     assert [row.text for row in scene.read(list_comments, programme.id, "need")] == ["Important"]

@@ -16,7 +16,7 @@ from workshop.settings import ROOT
 POLISH = LOCALE_DIR / "pl"
 KEYWORDS = {"_": None, "t": None, "mark": None, "translate": None}
 PLACE = re.compile(r"{(\w+)}")
-SAME_IN_BOTH = {"FOLDER", "Persona", "Standard", "import", "persona"}
+SAME_IN_BOTH = {"FOLDER", "MoSCoW", "Persona", "Standard", "import", "persona"}
 
 
 def sources() -> list[Path]:

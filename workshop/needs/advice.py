@@ -1,6 +1,7 @@
 """Advice on the wording of a need. It never blocks: people know their need better than a rule."""
 
 import re
+from dataclasses import dataclass
 
 from workshop.i18n import mark
 
@@ -15,23 +16,47 @@ _SOLUTION = re.compile(
     r"|workshop|software)s?\b"
 )
 _OPENING = re.compile(
-    r"(?:(?:an?|the|my|some|new|better|to|have|get|be|żeby|aby|by|mieć|był[ao]?|jaki(?:ś|ejś|egoś)"
+    r"(?:(?:an?|the|my|some|new|better|to|have|get|be|create|build|introduce|buy|receive"
+    r"|stworzyć|stworzenia|utworzyć|wdrożyć|wdrożenia|uruchomić|przygotować|kupić|dostać|otrzymać"
+    r"|żeby|aby|by|mieć|był[ao]?|jaki(?:ś|ejś|egoś)"
     r"|jak(?:aś|ąś)|now(?:a|y|e|ą|ej|ego)|leps(?:zy|za|ze|zą|zej|zego)) )*"
 )
 
 
-def check_need(who: str, need: str, goal: str) -> list[str]:
-    """Advice on the three parts of a need, as messages to translate; none when all is well.
+@dataclass(frozen=True)
+class Advice:
+    """What could be better, and an example of how; both are messages to translate."""
+
+    words: str
+    example: str
+
+
+_WHO = Advice(
+    mark("Who exactly? Name the person's situation, not just a user."),
+    mark("For example: a person who comes to the counter with papers in a former name."),
+)
+_NEED = Advice(
+    mark("This names a solution. What is it needed for?"),
+    mark("For example, instead of “a form”: to say how to address me without explaining myself."),
+)
+_GOAL = Advice(
+    mark("What for? Without a goal nobody can tell when the need is met."),
+    mark("For example: so that I come back when I need help again."),
+)
+
+
+def check_need(who: str, need: str, goal: str) -> list[Advice]:
+    """Advice on the three parts of a need; none when all is well.
 
     *who* should be somebody in a situation, *need* a need and not a solution, *goal* a reason.
     """
     advice = []
     if _BARE.fullmatch(_plain(who)):
-        advice.append(mark("Who exactly? Name the person's situation, not just a user."))
+        advice.append(_WHO)
     if names_solution(need):
-        advice.append(mark("This names a solution. What is it needed for?"))
+        advice.append(_NEED)
     if not goal.strip():
-        advice.append(mark("What for? Without a goal nobody can tell when the need is met."))
+        advice.append(_GOAL)
     return advice
 
 

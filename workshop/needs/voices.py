@@ -55,32 +55,15 @@ def list_said(db: Session, viewer: Viewer, need_ids: Sequence[str]) -> list[Said
     return _told(db, viewer, notes, grouped)
 
 
-def search_notes(db: Session, viewer: Viewer, words: str, most: int = 30) -> list[Said]:
-    """Notes whose text the viewer may read and in which all of these words stand.
-
-    At most ``most``, in order of arrival; none without a word of two letters or more.
-    """
-    wanted = [word for word in words.casefold().split() if len(word) > 1]
-    if not wanted:
-        return []
+def list_readable(db: Session, viewer: Viewer) -> list[Said]:
+    """All notes of the programme whose text the viewer may read, in order of arrival."""
     query = (
         select(Note)
         .where(col(Note.programme_id) == viewer.programme_id, col(Note.status) == SHOWN)
         .order_by(col(Note.position))
     )
-    notes = list(db.execute(query).scalars())
-    hits = [note for note in notes if all(word in note.text.casefold() for word in wanted)]
-    found = _told(db, viewer, hits, set())
-    return [said for said in found if said.text][:most]
-
-
-def read_notes(db: Session, viewer: Viewer, note_ids: Sequence[str]) -> list[Said]:
-    """These notes of the programme as the viewer may read them, in order of arrival."""
-    query = select(Note).where(
-        col(Note.programme_id) == viewer.programme_id, col(Note.id).in_(note_ids)
-    )
-    notes = list(db.execute(query.order_by(col(Note.position))).scalars())
-    return _told(db, viewer, notes, set())
+    found = _told(db, viewer, list(db.execute(query).scalars()), set())
+    return [said for said in found if said.text]
 
 
 def _told(

@@ -1,31 +1,33 @@
 """The form of a need: three parts, what it stands on, and advice that never blocks."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import streamlit as st
-from sqlmodel import Session
 
-from workshop.i18n import _
+from workshop.i18n import _, mark
 from workshop.needs.advice import check_need
 from workshop.needs.grouping import list_groups
-from workshop.needs.needs import (
-    CreateNeed,
-    EditNeed,
-    LinkNeed,
-    create_need,
-    edit_need,
-    groups_of_needs,
-    link_group,
-)
+from workshop.needs.links import links_of
+from workshop.needs.needrules import MOSCOW
+from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
 from workshop.needs.support import load_ground
 from workshop.needs.tables import Need
-from workshop.people.rights import Actor
+from workshop.ui.moscow import moscow_name
+from workshop.ui.needlinks import choose_links
 from workshop.ui.page import Page
 from workshop.ui.personas import choose_area
 from workshop.ui.words import plain, shortened
 
-_HARMS = (None, 1, 2, 3, 4, 5)
+HARM_NAMES: Mapping[int | None, str] = {
+    None: mark("not judged yet"),
+    1: mark("1 · a nuisance"),
+    2: mark("2 · costs time or money"),
+    3: mark("3 · people give up what they are entitled to"),
+    4: mark("4 · people are hurt, outed or left without support"),
+    5: mark("5 · a danger to health or life"),
+}
+"""What each step of harm means."""
 
 
 @dataclass(frozen=True)
@@ -36,38 +38,8 @@ class Wording:
     need: str
     goal: str
     groups: Sequence[str]
-    area_id: str | None
-    harm: int | None
-    criteria: Sequence[str]
-
-    @property
-    def fields(self) -> dict[str, object]:
-        """The fields beside the three parts."""
-        return {"area_id": self.area_id, "harm": self.harm, "criteria": list(self.criteria)}
-
-
-@dataclass(frozen=True)
-class Reword:
-    """A need as the form leaves it, and the groups it stands on from now on."""
-
-    id: str
-    wording: Wording
-
-
-def reword_need(db: Session, actor: Actor, command: Reword) -> Need:
-    """Edit a need and its groups in one step. Raises as ``edit_need`` and ``link_group``."""
-    wording = command.wording
-    parts = {"who": wording.who, "need": wording.need, "goal": wording.goal}
-    need = edit_need(db, actor, EditNeed(command.id, {**parts, **wording.fields}))
-    ground = load_ground(db, need.programme_id)
-    linked = groups_of_needs(db, [need.id])[need.id]
-    standing = {group: ground.standing(group) for group in linked}
-    for group in linked:
-        if standing[group] and standing[group] not in wording.groups:
-            link_group(db, actor, LinkNeed(need.id, group, linked=False))
-    for group in set(wording.groups) - set(standing.values()):
-        link_group(db, actor, LinkNeed(need.id, group))
-    return need
+    fields: Mapping[str, object]
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
 
 def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] = ()) -> None:
@@ -83,7 +55,6 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
               "settle things without the whole waiting room hearing, so that I can come back.")
         )  # fmt: skip
         wording = _ask(page, need, groups, form_id)
-        _advise(wording)
         if st.button(_("Save the need"), type="primary", key=f"{form_id}.save") and _save(
             page, need, wording
         ):
@@ -92,8 +63,8 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
     form()
 
 
-def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> Wording:
-    present = need or Need(programme_id=page.programme.id, who="", need="")
+def ask_sentence(present: Need, form_id: str) -> tuple[str, str, str]:
+    """Fields for the three parts of a need, with advice below them as soon as there is some."""
     who = st.text_input(
         _("As… (who, in what situation)"), present.who, max_chars=200, key=f"{form_id}.who"
     )
@@ -103,21 +74,41 @@ def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> 
     goal = st.text_area(
         _("so that…"), present.goal, height=70, max_chars=400, key=f"{form_id}.goal"
     )
+    if who or text:
+        for advice in check_need(who, text, goal):
+            words, example = plain(_(advice.words)), plain(_(advice.example))
+            st.markdown(f":orange[:material/lightbulb:] {words}  \n:gray[{example}]")
+    return who, text, goal
+
+
+def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> Wording:
+    present = need or Need(programme_id=page.programme.id, who="", need="")
+    who, text, goal = ask_sentence(present, form_id)
     chosen = _choose_groups(page, need, groups, form_id)
+    with st.expander(_("Single notes, evidence, steps of a journey"), icon=":material/link:"):
+        links = choose_links(page, need, form_id)
     left, right = st.columns(2)
     with left:
         area_id = choose_area(page, present.area_id, key=f"{form_id}.area")
     with right:
-        harm = st.segmented_control(
-            _("Harm where it is not met"), _HARMS, default=present.harm, key=f"{form_id}.harm",
-            format_func=lambda value: "–" if value is None else str(value),
-            help=_("1: a nuisance, 5: a danger to health or life"),
+        harms = list(HARM_NAMES)
+        harm = st.selectbox(
+            _("Harm where it is not met"), harms, index=harms.index(present.harm),
+            format_func=lambda value: _(HARM_NAMES[value]), key=f"{form_id}.harm",
         )  # fmt: skip
-    with st.expander(_("How we can tell that it is met"), expanded=bool(present.criteria)):
+    moscow = st.segmented_control(
+        _("This time it…"), MOSCOW, default=present.moscow, format_func=moscow_name,
+        key=f"{form_id}.moscow",
+    )  # fmt: skip
+    with st.expander(
+        _("How we can tell that it is met"), expanded=bool(present.criteria),
+        icon=":material/checklist:",
+    ):  # fmt: skip
         lines = st.text_area(
             _("One sign a line"), "\n".join(present.criteria), height=100, key=f"{form_id}.lines"
         )
-    return Wording(who, text, goal, chosen, area_id, harm, lines.splitlines())
+    fields = {"area_id": area_id, "harm": harm, "moscow": moscow, "criteria": lines.splitlines()}
+    return Wording(who, text, goal, chosen, fields, links)
 
 
 def _choose_groups(
@@ -125,10 +116,8 @@ def _choose_groups(
 ) -> list[str]:
     with page.read() as db:
         headers = {row.id: row.header for row in list_groups(db, page.programme.id)}
-        if need is not None:
-            ground = load_ground(db, page.programme.id)
-            linked = groups_of_needs(db, [need.id])[need.id]
-            groups = [key for group in linked if (key := ground.standing(group))]
+    if need is not None:
+        groups = list(_standing(page, need).values())
     return st.multiselect(
         _("Stands on these groups"), list(headers),
         default=[key for key in dict.fromkeys(groups) if key in headers],
@@ -137,17 +126,29 @@ def _choose_groups(
     )  # fmt: skip
 
 
-def _advise(wording: Wording) -> None:
-    if not (wording.who or wording.need):
-        return
-    for advice in check_need(wording.who, wording.need, wording.goal):
-        st.markdown(f":orange[:material/lightbulb:] {plain(_(advice))}")
+def _standing(page: Page, need: Need) -> dict[str, str]:
+    """Each group the need was tied to, and the group in which its notes stand today."""
+    with page.read() as db:
+        ground = load_ground(db, page.programme.id)
+        linked = links_of(db, "group", [need.id])[need.id]
+    return {group: ground.standing(group) or group for group in linked}
 
 
 def _save(page: Page, need: Need | None, wording: Wording) -> Need | None:
-    if need is not None:
-        return page.attempt(reword_need, Reword(need.id, wording), done=_("Need saved."))
-    content = CreateNeed(
-        page.programme.id, wording.who, wording.need, wording.goal, wording.groups, wording.fields
+    if need is None:
+        content = CreateNeed(
+            page.programme.id, wording.who, wording.need, wording.goal, wording.groups,
+            wording.fields, wording.links,
+        )  # fmt: skip
+        return page.attempt(create_need, content, done=_("Need written."))
+    standing = _standing(page, need)
+    with page.read() as db:
+        offered = {row.id for row in list_groups(db, page.programme.id)}
+    # A group that was merged or deleted is not offered; the need stays tied to it.
+    kept = [key for key, at in standing.items() if at in wording.groups or at not in offered]
+    new = [key for key in wording.groups if key not in standing.values()]
+    parts = {"who": wording.who, "need": wording.need, "goal": wording.goal}
+    changed = EditNeed(
+        need.id, {**parts, **wording.fields}, {**wording.links, "group": [*kept, *new]}
     )
-    return page.attempt(create_need, content, done=_("Need written."))
+    return page.attempt(edit_need, changed, done=_("Need saved."))

@@ -1,0 +1,75 @@
+"""MoSCoW in the room: what must be, should be, could be, and what not this time."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.needrules import MOSCOW
+from workshop.needs.needs import EditNeed, edit_need
+from workshop.needs.tables import Need
+from workshop.people.rights import Right
+from workshop.ui.page import Page
+from workshop.ui.words import plain, shortened
+
+MOSCOW_NAMES: Mapping[str | None, str] = {
+    None: mark("Not decided yet"),
+    "must": mark("Must"),
+    "should": mark("Should"),
+    "could": mark("Could"),
+    "not_now": mark("Not this time"),
+}
+_ICONS = {
+    None: ":material/help:",
+    "must": ":material/priority_high:",
+    "should": ":material/keyboard_arrow_up:",
+    "could": ":material/add:",
+    "not_now": ":material/schedule:",
+}
+
+
+def moscow_name(value: str | None) -> str:
+    """The word for a MoSCoW decision, or for none."""
+    return _(MOSCOW_NAMES[value])
+
+
+def choose_moscow(present: str | None, key: str, label: str) -> str | None:
+    """Four choices by one click; a second click takes the decision back."""
+    return st.segmented_control(
+        label, MOSCOW, default=present, format_func=moscow_name, key=f"{key}.{present}",
+        label_visibility="collapsed",
+    )  # fmt: skip
+
+
+def show_board(page: Page, needs: list[Need], voices: Mapping[str, str], grave: set[str]) -> None:
+    """The needs in columns by what was decided; ``voices``: what each stands on, in words."""
+    columns = st.columns(len(MOSCOW_NAMES), gap="small")
+    for column, value in zip(columns, MOSCOW_NAMES, strict=True):
+        inside = [need for need in needs if need.moscow == value]
+        with column:
+            st.markdown(f"##### {_ICONS[value]} {moscow_name(value)}")
+            st.caption(counted(mark("{count} need|{count} needs"), len(inside)))
+            for need in inside:
+                _show_card(page, need, voices[need.id], rare=need.id in grave)
+
+
+def _show_card(page: Page, need: Need, voices: str, *, rare: bool) -> None:
+    with st.container(border=True, gap="small"):
+        if rare:
+            st.badge(_("rare but grave"), icon=":material/priority_high:", color="orange")
+        st.markdown(f"**{plain(shortened(need.need, 140))}**")
+        st.caption(f"{plain(shortened(_('As {who}', who=need.who), 90))}  \n{voices}")
+        if page.may(Right.WRITE_NEED):
+            _choose_column(page, need)
+
+
+def _choose_column(page: Page, need: Need) -> None:
+    values = list(MOSCOW_NAMES)
+    chosen = st.selectbox(
+        _("Move to"), values, index=values.index(need.moscow), format_func=moscow_name,
+        # Under another key once it has moved: what somebody chose before must not choose again.
+        key=page.state(f"moscow.{need.id}.{need.moscow}"), label_visibility="collapsed",
+    )  # fmt: skip
+    if chosen != need.moscow and page.accepts(edit_need, EditNeed(need.id, {"moscow": chosen})):
+        st.rerun()

@@ -1,0 +1,99 @@
+"""The voices behind a need: what people wrote, by section, persona or session. Never who."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from workshop.board.rules import CANVAS, QUICK
+from workshop.export.words import SECTIONS
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.tables import Need
+from workshop.needs.voices import Said, list_said, staff_viewer
+from workshop.ui.page import Page
+from workshop.ui.words import plain
+
+_ORDERS = {
+    "section": mark("By section"),
+    "persona": mark("By persona"),
+    "session": mark("By session"),
+}
+_ABREAST = 3
+_SECTION_ORDER = (*CANVAS, *QUICK)
+
+
+def show_voices(page: Page, need: Need, headers: Sequence[str]) -> None:
+    """The notes behind a need in parts; ``headers``: of the groups it stands on."""
+    with page.read() as db:
+        said = list_said(db, staff_viewer(page.actor, page.programme.id), [need.id])
+    if not said:
+        st.info(
+            _("No voice stands behind this need yet. Edit it and choose groups or single notes."),
+            icon=":material/record_voice_over:",
+        )
+        return
+    if headers:
+        groups = " · ".join(plain(header) or _("No header yet") for header in headers)
+        st.caption(f":material/workspaces: {groups}")
+    order = st.segmented_control(
+        _("Order of the voices"), list(_ORDERS), default="section", required=True,
+        format_func=lambda name: _(_ORDERS[name]), key=page.state(f"voices.{need.id}"),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    for title, notes in _parts(said, order or "section").items():
+        _show_part(title, notes)
+
+
+def _parts(said: Sequence[Said], order: str) -> Mapping[str, list[Said]]:
+    """The notes under the titles of their parts, the parts in their order."""
+    if order == "section":
+        places = {code: at for at, code in enumerate(_SECTION_ORDER)}
+        said = sorted(said, key=lambda one: places.get(one.section or "", len(places)))
+    elif order == "session":
+        said = sorted(said, key=lambda one: one.session)
+    else:
+        said = sorted(said, key=lambda one: one.persona or "\uffff")
+    parts: dict[str, list[Said]] = {}
+    for one in said:
+        parts.setdefault(_title(one, order), []).append(one)
+    return parts
+
+
+def _title(one: Said, order: str) -> str:
+    if order == "session":
+        return _("Session {number}", number=one.session)
+    if order == "persona":
+        return one.persona or _("Of no persona")
+    return _section(one) or _("Free notes")
+
+
+def _section(one: Said) -> str:
+    return _(SECTIONS[one.section]) if one.section and one.section in SECTIONS else ""
+
+
+def _show_part(title: str, notes: Sequence[Said]) -> None:
+    count = counted(mark("{count} note|{count} notes"), len(notes))
+    st.markdown(f"**{plain(title)}** · :gray[{count}]")
+    readable = [one for one in notes if one.text is not None]
+    for start in range(0, len(readable), _ABREAST):
+        row = readable[start : start + _ABREAST]
+        for column, one in zip(st.columns(_ABREAST), row, strict=False):
+            with column.container(border=True, height="stretch"):
+                pin = ":material/push_pin: " if one.single else ""
+                st.markdown(pin + plain(one.text or ""))
+                st.caption(_where(one, title))
+    if silent := len(notes) - len(readable):
+        words = mark(
+            "{count} more note counts; its text was taken back or is not shown."
+            "|{count} more notes count; their text was taken back or is not shown."
+        )
+        st.caption(f":material/visibility_off: {counted(words, silent)}")
+
+
+def _where(one: Said, title: str) -> str:
+    """Where a note stands, without what the title says already."""
+    section = _section(one)
+    session = _("Session {number}", number=one.session)
+    persona = (one.persona or "").split(",")[0]
+    parts = [part for part in (section, persona, session) if part and not title.startswith(part)]
+    return " · ".join(plain(part) for part in parts)
