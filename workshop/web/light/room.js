@@ -108,6 +108,7 @@ export class Room {
     if (activity.phase === "vote" && activity.kind === "dot_vote") return "dots";
     if (activity.phase === "vote" && activity.kind === "fist_to_five") return "fingers";
     if (activity.phase === "vote" && activity.kind === "impact_effort") return "estimates";
+    if (activity.phase === "work" && activity.silent) return "piles";
     return "watch";
   }
 
@@ -142,6 +143,7 @@ export class Room {
       dots: () => this.#vote("dotsView", room.activity),
       fingers: () => this.#vote("fingersView", room.activity),
       estimates: () => this.#vote("estimatesView", room.activity),
+      piles: () => this.#vote("pilesView", room.activity),
       watch: () => this.#watch(room.activity),
     };
     this.stage.replaceChildren(
@@ -239,7 +241,7 @@ export class Room {
     setText(this.prompt, prompt);
     toggle(this.promptBox, Boolean(prompt));
     this.promptBox.classList.toggle("long", prompt.length > LONG_PROMPT);
-    if (!this.view.startsWith("write")) this.promptBox.open = true;
+    if (!/^(write|piles)/.test(this.view)) this.promptBox.open = true;
   }
 
   // ── my notes ────────────────────────────────────────────────────────────────────────────────

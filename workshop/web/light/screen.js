@@ -7,6 +7,7 @@ import { mountBoard } from "./board.js";
 import { timerFace, timerOf } from "./timer.js";
 import { fingerMeaning } from "./voting.js";
 import { resultView } from "./result.js";
+import { silenceView } from "./pileswall.js";
 
 const BOARD_KINDS = ["notes", "empathy_map", "journey_map", "grouping", "need_writing", "dot_vote", "impact_effort"];
 const CALM = 2_000;
@@ -70,6 +71,7 @@ class Wall {
     const activity = room.activity;
     if (!activity || activity.phase === "waiting") return "waiting";
     if (this.feed.get("result", activity.id)) return "result";
+    if (activity.silent && activity.phase === "work") return "silence";
     if (activity.kind === "fist_to_five") return "fingers";
     return BOARD_KINDS.includes(activity.kind) ? "board" : "calm";
   }
@@ -99,6 +101,7 @@ class Wall {
       waiting: () => this.#waiting(room),
       calm: () => [],
       fingers: () => [fingerScale()],
+      silence: () => this.#silence(room.activity),
       result: () => this.#result(room.activity),
       board: () => [],
     };
@@ -119,6 +122,12 @@ class Wall {
       if (result) this.shown.update(result);
     };
     return [this.shown.element];
+  }
+
+  #silence({ id }) {
+    const view = silenceView();
+    this.filled = () => view.update(this.feed.get("silence", id));
+    return [view.element];
   }
 
   #fillHead(mode, room) {

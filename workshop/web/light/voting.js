@@ -190,6 +190,15 @@ export async function estimatesView({ feed, activity, announce }) {
   return estimating({ feed, activity, announce, needs, sentence: needSentence, learn });
 }
 
+/**
+ * Grouping in silence; the piles are fetched only now.
+ * @param {{feed: import("./feed.js").Feed, activity: any, announce: (text: string) => void}} options
+ */
+export async function pilesView(options) {
+  const { sortingView } = await import("./piles.js");
+  return sortingView(options);
+}
+
 /** The outcome of a vote as a list, for the phone. @returns {HTMLElement | null} */
 export function resultList(feed, activity) {
   const result = feed.get("result", activity.id);
