@@ -17,6 +17,8 @@ from workshop.ui.insight import Table
 
 _PHONE = 40
 _ROW = 34
+_ENOUGH = 6
+"""Notes in a section from which on its tint grows no more."""
 _HIDDEN = mark("hidden")
 _NEW_NEEDS = mark("{count} new need|{count} new needs")
 
@@ -96,11 +98,12 @@ def draw_personas(personas: Sequence[PersonaMap]) -> tuple[go.Figure, Table]:
     figure = _grid(
         tell_personas(personas), [_called(persona) for persona in personas],
         [_section(name) for name in sections],
-        [[min(cell, 6) for cell in row] for row in cells],
+        [[min(cell, _ENOUGH) for cell in row] for row in cells],
         [[str(cell) if cell else _("gap") for cell in row] for row in cells],
     )  # fmt: skip
     colours = palette()
     gap = faded(colours.warning, 0.35)
+    figure.data[0].zmax = _ENOUGH
     figure.data[0].colorscale = [
         (0, gap), (0.08, gap), (0.08, colours.scale[1]), (1, colours.scale[3]),
     ]  # fmt: skip
@@ -133,7 +136,7 @@ def draw_presence(presence: Presence) -> tuple[go.Figure, Table]:
     values.append([0] * len(columns))
     told = [[_(_HIDDEN) if cell is None else number(cell) for cell in row] for row in cells]
     figure = _grid(_tell_presence(presence), columns, rows, values, told)
-    table = {_("Session"): rows}
+    table = {_("Session"): [*map(str, presence.sessions), _("Together")]}
     return figure, table | dict(zip(columns, map(list, zip(*told, strict=True)), strict=True))
 
 
@@ -159,6 +162,7 @@ def _grid(
     figure.add_heatmap(
         x=list(range(len(columns))), y=list(range(len(rows))), z=values, text=told,
         texttemplate="%{text}", hoverinfo="skip", xgap=3, ygap=3, showscale=False, zmin=0,
+        zmax=max((value for row in values for value in row), default=0) or 1,
         colorscale=[list(step) for step in enumerate_scale(colours)],
     )  # fmt: skip
     figure.update_xaxes(

@@ -8,6 +8,7 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
+from workshop.needs.support import count_voices
 from workshop.people.rights import Right
 from workshop.standards.insight import FEWEST
 from workshop.standards.insight_flow import (
@@ -53,14 +54,15 @@ def show_flow(page: Page, insight: Insight) -> None:
     if area:
         flow = build_flow(trail, {need.id for need in trail.needs if need.area_id == area})
     chosen = f"need:{need_id}" if need_id else None
-    st.markdown(f"#### {tell_flow(flow)}")
+    finding = _tell_need(insight, need_id) if need_id else tell_flow(flow)
+    st.markdown(f"#### {finding}")
     _tell_unheard(insight)
     names = [_("Picture"), _("List"), _("As a table")]
     picture, words, table = st.tabs(names, key=page.state("views"))
     with picture:
-        _mount(page, flow, "picture", chosen)
+        _mount(page, flow, "picture", chosen, finding)
     with words:
-        _mount(page, flow, "list", chosen)
+        _mount(page, flow, "list", chosen, finding)
     with table:
         few = _("Numbers below {least} are shown as <{least}: a table may leave the house.",
                 least=FEWEST)  # fmt: skip
@@ -78,6 +80,16 @@ def tell_flow(flow: Flow) -> str:
         return _("Every need has led to a clause")
     form = mark("{count} need has no clause yet|{count} needs have no clause yet")
     return counted(form, waiting)
+
+
+def _tell_need(insight: Insight, need_id: str) -> str:
+    support = count_voices(insight.trail.behind(need_id))
+    if not support.voices:
+        return _("This need stands on no notes yet")
+    sessions = ", ".join(map(str, support.sessions))
+    voices = counted(_VOICES, support.voices)
+    form = _("This need comes from {voices}; sessions: {sessions}")
+    return form.format(voices=voices, sessions=sessions)
 
 
 def _tell_unheard(insight: Insight) -> None:
@@ -102,11 +114,11 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
     trail = insight.trail
     used = {need.area_id for need in trail.needs}
     areas = {area.id: area for area in trail.areas if area.id in used}
-    left, right = st.columns(2, gap="large", vertical_alignment="bottom")
+    left, right = st.columns([2, 3], gap="large", vertical_alignment="bottom")
     crowded = len(insight.flow.steps) > _CROWD
     with right:
         area = st.pills(
-            _("Area"), list(areas), format_func=lambda key: areas[key].name,
+            _("Area"), list(areas), format_func=lambda key: shortened(areas[key].name, 24),
             default=next(iter(areas), None) if crowded else None, key=page.state("area"),
         )  # fmt: skip
     needs = {row.id: row for row in trail.needs if not area or row.area_id == area}
@@ -122,7 +134,7 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
     return area, need_id
 
 
-def _mount(page: Page, flow: Flow, view: str, chosen: str | None) -> None:
+def _mount(page: Page, flow: Flow, view: str, chosen: str | None, finding: str) -> None:
     names = {step.key: _name(step) for step in flow.steps}
     ribbons = [
         asdict(ribbon)
@@ -139,7 +151,7 @@ def _mount(page: Page, flow: Flow, view: str, chosen: str | None) -> None:
             "ribbons": ribbons,
             "chosen": chosen,
             "columns": [_(name) for name in COLUMNS],
-            "finding": tell_flow(flow),
+            "finding": finding,
             "colours": asdict(palette()),
             "file": f"{page.programme.slug}-{file_name}",
             "words": {

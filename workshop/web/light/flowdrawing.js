@@ -10,6 +10,8 @@ import { BAR, LINE, layOut } from "./flowlayout.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
 const TYPE = "'Source Sans', 'Source Sans Pro', 'Segoe UI', sans-serif";
+/** A saved picture has only what every computer has. */
+const SYSTEM_TYPE = "'Segoe UI', Helvetica, Arial, sans-serif";
 const SIZE = 14;
 const TITLE = 56;
 /** Steps at which the way ends for now, and those between. */
@@ -25,10 +27,10 @@ function s(tag, props, ...children) {
   return made;
 }
 
-/** @returns {(text: string) => number} the width of a text in the picture's type */
-function ruler() {
+/** @param {string} type @returns {(text: string) => number} the width of a text in this type */
+function ruler(type) {
   const pen = document.createElement("canvas").getContext("2d");
-  pen.font = `600 ${SIZE}px ${TYPE}`;
+  pen.font = `600 ${SIZE}px ${type}`;
   return (text) => pen.measureText(text).width;
 }
 
@@ -40,7 +42,8 @@ function ruler() {
 export function drawFlow(flow, { width, links, titled }) {
   const { colours, columns } = flow;
   const edge = titled ? 24 : 2;
-  const laid = layOut(flow, { width: width - 2 * edge, measure: ruler() });
+  const type = titled ? SYSTEM_TYPE : TYPE;
+  const laid = layOut(flow, { width: width - 2 * edge, measure: ruler(type) });
   const top = titled ? TITLE : 0;
   const height = Math.ceil(laid.height + top + edge);
   const inner = s("g", { transform: `translate(${edge} ${top})` });
@@ -51,7 +54,7 @@ export function drawFlow(flow, { width, links, titled }) {
   );
   for (const { ribbon, path } of laid.bands) inner.append(band(flow, ribbon, path));
   for (const bar of laid.bars.values()) inner.append(step(bar, colours, links));
-  const whole = { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": TYPE };
+  const whole = { width, height, viewBox: `0 0 ${width} ${height}`, "font-family": type };
   const drawing = s("svg", { ...whole, role: "group", "aria-label": flow.finding }, inner);
   if (titled) {
     const words = { x: edge, y: 36, "font-size": 20, "font-weight": 700, fill: colours.ink };
