@@ -15,9 +15,9 @@ from workshop.ui.charts import Palette, faded, label, new_figure, number, palett
 from workshop.ui.words import plain, shortened
 
 _LABEL_SIGNS, _LABEL_LINES = 24, 2
-_SIGN, _LINE, _DOT = 0.056, 0.17, 0.14
+_SIGN, _LINE, _DOT = 0.043, 0.19, 0.13
 """Steps of the axes that a sign is wide, a line is high, half a dot is wide."""
-_ASIDE = 0.24
+_ASIDE = 0.18
 """How far the dots of needs with the same medians are put apart."""
 _SIDES = {
     "middle right": (1, 0),

@@ -13,7 +13,7 @@ from workshop.i18n import _, current_language, mark
 from workshop.needs.ranking import Standing, load_standings, rank_standings
 from workshop.needs.spread import FEWEST_OF_A_ROLE
 from workshop.people.rights import PARTICIPANT_ROLES, Right
-from workshop.ui.charts import number, show_chart_and_table
+from workshop.ui.charts import number, show_chart
 from workshop.ui.matrix import draw_matrix, matrix_table, place_points
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page
@@ -173,15 +173,14 @@ def _show_matrix(page: Page, standings: Sequence[Standing], estimating: Estimati
     if not points:
         st.info(_("Fewer than three people estimated each need: that is too few for a picture."))
         return
-    show_chart_and_table(
-        draw_matrix(points), matrix_table(points), page.state("matrix"), _("impact-and-effort"),
-    )  # fmt: skip
+    show_chart(draw_matrix(points), page.state("matrix"), _("impact-and-effort"))
     st.caption(
         _(
             "A point is the middle answer (median), its bars reach over the middle half of all "
             "answers: the longer, the more opinions differ. Diamonds are rare but grave needs."
         )
     )
+    st.table(matrix_table(points), border="horizontal", hide_index=True)
     st.caption(tell_voters(estimating))
 
 
