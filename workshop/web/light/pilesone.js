@@ -50,7 +50,7 @@ export function onePile({ moves, notes, announce, changed }) {
   const question = el("h2", {}, t("Which pile?"));
   const list = el("ul", { class: "pile-buttons" });
   const full = el("p", { class: "problem", role: "status" });
-  const fresh = button(t("＋ New pile"), putOnNew, { class: "pile-new" });
+  const fresh = button(t("+ New pile"), putOnNew, { class: "pile-new" });
   const off = button(t("Take it off the pile"), () => {
     moves.put(at, null);
     changed();

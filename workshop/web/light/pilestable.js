@@ -46,8 +46,8 @@ class Table {
     this.fresh = el("div", { class: "pile-fresh", "data-pile": NEW },
       el("span", {}, t("New pile")), this.#placeButton(t("Put here"), NEW, t("Put it on a new pile")));
     this.full = el("p", { class: "problem", role: "status", hidden: true }, t("More than {most} piles do not fit.", { most: MOST_PILES }));
-    this.pileList = el("ul", { class: "pile-piles" });
-    const tray = el("div", { class: "pile-tray pile-scroll" }, this.pilesTitle, this.fresh, this.full, this.pileList);
+    this.pileList = el("ul", { class: "pile-piles pile-scroll" });
+    const tray = el("div", { class: "pile-tray" }, this.pilesTitle, this.fresh, this.full, this.pileList);
     this.element = el("div", { class: "pile-table" }, el("p", { class: "hint" }, hint), loose, tray);
   }
 
@@ -78,13 +78,14 @@ class Table {
 
   #makePile(number) {
     return el("li", { class: "pile", "data-pile": number },
-      el("div", { class: "pile-title" }, el("h3"), el("b")), this.#placeButton(t("Put here"), number), el("ul"));
+      el("div", { class: "pile-title" }, el("h3"), this.#placeButton(t("Put here"), number), el("b")), el("ul"));
   }
 
   #fillPile(item, notes) {
-    const [title, put, list] = item.children;
+    const [title, list] = item.children;
+    const put = title.children[1];
     const words = firstWords(notes[0].text);
-    setText(title.firstChild, words);
+    setText(title.firstChild, t("Pile {number}", { number: item.dataset.pile }));
     setText(title.lastChild, String(notes.length));
     put.setAttribute("aria-label", t("Put it on the pile: {pile}", { pile: words }));
     list.setAttribute("aria-label", t("{pile}, notes: {count}", { pile: words, count: notes.length }));
