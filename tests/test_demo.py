@@ -5,6 +5,7 @@ from sqlalchemy import func, select
 from sqlmodel import SQLModel
 
 from tests.conftest import Scene
+from workshop.board.journeys import list_steps
 from workshop.board.personas import list_maps
 from workshop.board.tables import Evidence, Note
 from workshop.cli.soundness import find_trouble
@@ -14,6 +15,8 @@ from workshop.export.approval import load_minutes
 from workshop.needs.ballots import count_voters
 from workshop.needs.estimates import count_estimates, place_needs
 from workshop.needs.grouping import list_groups
+from workshop.needs.ideas import list_ideas
+from workshop.needs.links import links_of
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.votes import count_dots
 from workshop.people.participants import head_count
@@ -158,3 +161,12 @@ def test_removing_it_leaves_nothing_behind_and_the_own_programme_untouched(
     assert count(scene, Participant, demo.id) == 0
     assert scene.get(Programme, programme.id) is not None
     assert find_trouble(scene.store.url) == []
+
+
+def test_needs_are_tied_to_journeys_evidence_and_ideas(scene: Scene, demo: Programme) -> None:
+    needs = [need.id for need in scene.read(list_needs, demo.id)]
+    for kind in ("note", "evidence", "step"):
+        assert any(scene.read(links_of, kind, needs).values())
+    ideas = scene.read(list_ideas, *needs)
+    assert {idea.kind for idea in ideas} == {"hmw", "idea"}
+    assert len(scene.read(list_steps, demo.id)) == 11

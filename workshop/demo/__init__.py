@@ -19,6 +19,7 @@ from workshop.demo.outcome import (
 )
 from workshop.demo.people import add_people
 from workshop.demo.stage import OPEN_NOW, LoadDemo, Stage, set_stage
+from workshop.demo.upon import add_ideas, add_journeys, add_ties
 from workshop.errors import Invalid
 from workshop.export.approval import ApproveMinutes, approve_minutes
 from workshop.i18n import LANGUAGES, mark
@@ -53,6 +54,9 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     add_notes(stage)
     add_groups(stage)
     add_needs(stage)
+    add_journeys(stage)
+    add_ties(stage)
+    add_ideas(stage)
     add_votes(stage)
     add_estimates(stage)
     add_clauses(stage)
