@@ -15,7 +15,8 @@ class Settings:
 
     ``data_dir`` holds the database, the secret and the backups. ``public_url`` is the address
     phones use, without a trailing slash, or ``None`` to take the machine's own address.
-    ``language`` is what the command line speaks.
+    ``language`` is what the command line speaks. ``model`` names a sentence-transformers model
+    for those who have one; empty: the one that comes along.
     """
 
     data_dir: Path
@@ -24,10 +25,11 @@ class Settings:
     secret: bytes
     content_dir: Path = ROOT / "data"
     language: str = "pl"
+    model: str = ""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read ``WORKSHOP_DATA_DIR``, ``_DATABASE_URL``, ``_PUBLIC_URL`` and ``_SECRET``."""
+        """Read the variables ``WORKSHOP_…`` that ``README.md`` lists."""
         data_dir = Path(environment.get("WORKSHOP_DATA_DIR") or ROOT / "data" / "local").resolve()
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = environment.get("WORKSHOP_SECRET", "").encode() or _kept_secret(data_dir)
@@ -38,7 +40,22 @@ class Settings:
             public_url=(environment.get("WORKSHOP_PUBLIC_URL") or "").rstrip("/") or None,
             secret=secret,
             language=_language(environment),
+            model=(environment.get("WORKSHOP_MODEL") or "").strip()[:120],
         )
+
+
+def calm_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The environment for a process that computes beside the live room: one thread, no network
+    and none of our own settings, so neither the database's address nor the secret."""
+    kept = {name: value for name, value in environment.items() if name[:9] != "WORKSHOP_"}
+    threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
+    return {
+        **kept,
+        **{f"{library}_NUM_THREADS": "1" for library in threads},
+        "HF_HUB_OFFLINE": "1",
+        "TRANSFORMERS_OFFLINE": "1",
+        "PYTHONUTF8": "1",
+    }
 
 
 def _language(environment: Mapping[str, str]) -> str:

@@ -108,7 +108,7 @@ def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
     ``Conflict``. Raises ``NotFound`` for notes that are not on the wall of this programme.
     """
     actor.must(Right.GROUP, command.programme_id)
-    header = _header(command.header)
+    header = clean_header(command.header)
     notes = _groupable(db, command.programme_id, command.notes)
     if (known := db.get(Group, checked_id(command.id))) is not None:
         return _same(db, known, command.programme_id, header, notes)
@@ -123,7 +123,7 @@ def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
 def rename_group(db: Session, actor: Actor, command: RenameGroup) -> Group:
     """Give a group another sentence."""
     group = _workable(db, actor, command.id)
-    header = _header(command.header)
+    header = clean_header(command.header)
     steps = [change(db, group, header=header)] if header != group.header else []
     return _logged(db, actor, group, "group_renamed", steps)
 
@@ -172,7 +172,7 @@ def merge_groups(db: Session, actor: Actor, command: MergeGroups) -> Group:
 def split_group(db: Session, actor: Actor, command: SplitGroup) -> Group:
     """Make a group of its own from some notes of a group; returns the new one."""
     group = _workable(db, actor, command.id)
-    header = _header(command.header)
+    header = clean_header(command.header)
     notes = _notes_of(db, group.programme_id, command.notes)
     if (known := db.get(Group, checked_id(command.new_id))) is not None:
         return _same(db, known, group.programme_id, header, notes)
@@ -265,7 +265,8 @@ def _fact(db: Session, group: Group) -> Fact:
     return Fact(kind="group", id=group.id, body=body)
 
 
-def _header(value: str) -> str:
+def clean_header(value: str) -> str:
+    """A group's sentence as it is stored; it may be empty. Raises ``Invalid``."""
     return rules.line(value, LONGEST_HEADER, required=False)
 
 

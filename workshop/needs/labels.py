@@ -9,7 +9,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from workshop.needs.likeness import lemma_of, read_words
+from workshop.needs.likeness import lemma_of
+from workshop.needs.saying import read_words
 
 FEWEST, MOST = 3, 5
 
@@ -51,12 +52,6 @@ def label_groups(
         _best(known, group, count, lambda lemma: math.log(1 + average / used[lemma]))
         for group, count in zip(groups, uses, strict=True)
     ]
-
-
-def words_still_said(words: Sequence[str], texts: Sequence[str]) -> list[str]:
-    """Those of a label's words that occur in these texts as they are written."""
-    said = {word for text in texts for word in read_words(text)}
-    return [word for word in words if word in said]
 
 
 def _telling(word: str, lemma: str) -> bool:

@@ -6,7 +6,6 @@ Minden, Ying: Simple, direct and efficient multi-way spectral clustering, 2019);
 one with the highest modularity (Newman, Girvan 2004), towards which single notes are moved at last.
 """
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -19,20 +18,15 @@ from scipy.sparse.linalg import eigsh
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from workshop.needs.embedding import Matrix
+from workshop.needs.saying import read_words
 
 Labels = NDArray[np.int64]
 
 NEIGHBOURS = 15
 LEMMA_WEIGHT = 0.6
 FEWEST, MOST = 2, 40
-_WORD = re.compile(r"[^\W\d_]{2,}")
 _DENSE = 400
 """Up to this many notes the whole spectrum is computed at once."""
-
-
-def read_words(text: str) -> list[str]:
-    """The words of a text in lower case, without numbers and single letters."""
-    return _WORD.findall(text.lower())
 
 
 @cache

@@ -32,9 +32,9 @@ LEAST_URGENT = 19
 def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Groups and near-duplicates among the notes of a task; see ``suggestions_input.Task``."""
     # Only this task needs them, and they take a second to load.
-    from workshop.needs.fitting import Decided, propose
+    from workshop.needs.fitting import TOGETHER_WEIGHT, Decided, propose
     from workshop.needs.labels import label_groups
-    from workshop.needs.likeness import describe_notes, lemmatise
+    from workshop.needs.likeness import LEMMA_WEIGHT, NEIGHBOURS, describe_notes, lemmatise
 
     texts, language = task["texts"], task["language"]
     vectors, made = _vectors(task, report)
@@ -49,10 +49,20 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     found = propose(describe_notes(vectors, lemmas), decided, task["number"]) if texts else []
     words = label_groups(texts, [proposal.notes for proposal in found], language)
     apart = [(one, other) for one, other in task["apart"]]
-    same = find_same(texts, vectors, apart, SAME.get(task["model"], SAME_BY_DEFAULT))
+    least = SAME.get(task["model"], SAME_BY_DEFAULT)
+    same = find_same(texts, vectors, apart, least)
     return {
         "vectors": made,
         "version": version_of(task["model"]),
+        "parameters": {
+            "neighbours": NEIGHBOURS,
+            "lemma_weight": LEMMA_WEIGHT,
+            "together_weight": TOGETHER_WEIGHT,
+            "least_likeness_of_same": least,
+            "given_groups": len(task["groups"]),
+            "refused_pairs": len(task["refused"]),
+            "pairs_put_together": len(task["together"]),
+        },
         "proposals": [
             {
                 "notes": proposal.notes,

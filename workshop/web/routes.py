@@ -16,7 +16,8 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
-import workshop.export.approval  # noqa: F401  (approved minutes forget what is taken back)
+import workshop.export.approval
+import workshop.needs.suggestions  # noqa: F401  (with minutes: forget what is taken back)
 from workshop.live.house import House
 from workshop.web.guard import App, Guard, Receive, Scope, Send
 from workshop.web.join import Door
