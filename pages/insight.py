@@ -5,41 +5,41 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.insight import load_insight, show_finding
-from workshop.ui.insight_charts import draw_heard, draw_personas, draw_presence, draw_saturation
+from workshop.ui.insight_charts import draw_charts
 from workshop.ui.insight_flow import show_flow
 from workshop.ui.insight_parts import offer_maps, show_beginning, tell_first
 from workshop.ui.page import open_page
 
 page = open_page("insight", needs=Right.SEE)
 insight = load_insight(page)
-trail = insight.trail
+charts = draw_charts(insight)
 
 with st.container(width=720, gap=None):
     st.title(_("Insight"), anchor=False)
     st.caption(_("The sessions as a whole: where needs came from, and what is still missing."))
 
-show_beginning(page, insight)
-
-if trail.notes:
+if insight.trail.notes:
     st.subheader(_("The way of the voices"), anchor=False)
     show_flow(page, insight)
+else:
+    show_beginning(insight)
 
-if sum(insight.first.new):
+if "saturation" in charts:
     st.subheader(_("Needs, session by session"), anchor=False)
-    show_finding(page, *draw_saturation(insight.first), "saturation")
+    show_finding(page, charts["saturation"], "saturation")
     tell_first(insight.first)
 
-if any(map(any, insight.heard.cells)):
+if "voices" in charts:
     st.subheader(_("Where the voices come from"), anchor=False)
-    show_finding(page, *draw_heard(insight.heard, trail.areas), "voices")
+    show_finding(page, charts["voices"], "voices")
     st.caption(_("Voices behind an area's needs, by the section of the map their notes stand on."))
 
-if insight.personas:
+if "maps" in charts:
     st.subheader(_("Maps of the personas"), anchor=False)
-    show_finding(page, *draw_personas(insight.personas), "maps")
+    show_finding(page, charts["maps"], "maps")
     offer_maps(page, insight.personas)
 
-if insight.presence.sessions:
+if "presence" in charts:
     st.subheader(_("Who was there"), anchor=False)
-    show_finding(page, *draw_presence(insight.presence), "presence")
+    show_finding(page, charts["presence"], "presence")
     st.caption(_("Counts only. Numbers below five are hidden, and what would tell them."))

@@ -22,12 +22,16 @@ from workshop.ui.words import plain
 
 Table = Mapping[str, Sequence[str]]
 """Heading → column, as people wrote it."""
+Chart = tuple[go.Figure, Table]
+"""A figure titled by what it says, and the table beside it."""
 
 
 @dataclass(frozen=True)
 class Insight:
-    """A programme as a whole."""
+    """A programme as a whole, after the event ``number`` of its log."""
 
+    programme_id: str
+    number: int
     trail: Trail
     flow: Flow
     first: FirstHeard
@@ -48,6 +52,8 @@ def _compute(programme_id: str, number: int) -> Insight:
     with house().store.read() as db:
         trail = load_trail(db, programme_id)
         return Insight(
+            programme_id=programme_id,
+            number=number,
             trail=trail,
             flow=build_flow(trail),
             first=first_heard(trail),
@@ -57,8 +63,9 @@ def _compute(programme_id: str, number: int) -> Insight:
         )
 
 
-def show_finding(page: Page, figure: go.Figure, table: Table, name: str) -> None:
+def show_finding(page: Page, chart: Chart, name: str) -> None:
     """A chart with its table beside it; ``name`` is that of its files and of its widgets."""
+    figure, table = chart
     left, right = st.columns([3, 2], gap="large")
     with left:
         show_chart(figure, page.state(name), name)

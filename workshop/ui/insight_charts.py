@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 import plotly.graph_objects as go
+import streamlit as st
 
 from workshop.export.words import SECTIONS
-from workshop.i18n import _, mark
+from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.programme.tables import Area
 from workshop.standards.insight import FEWEST
 from workshop.standards.insight_attendance import Presence
 from workshop.standards.insight_maps import PersonaMap
 from workshop.standards.insight_needs import FEW, OFF_MAP, FirstHeard, Heard, names_of
-from workshop.ui.charts import enumerate_scale, faded, label, new_figure, number, palette
-from workshop.ui.insight import Table
+from workshop.ui.charts import DARK, enumerate_scale, faded, label, new_figure, number, palette
+from workshop.ui.insight import Chart, Insight
 
 _PHONE = 40
 _ROW = 34
@@ -23,7 +24,29 @@ _HIDDEN = mark("hidden")
 _NEW_NEEDS = mark("{count} new need|{count} new needs")
 
 
-def draw_saturation(first: FirstHeard) -> tuple[go.Figure, Table]:
+def draw_charts(insight: Insight) -> dict[str, Chart]:
+    """The charts that have something to say, by name, for this reader's language and theme."""
+    dark = palette() is DARK
+    return _draw(insight.programme_id, insight.number, current_language(), dark, insight)
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _draw(
+    programme_id: str, event: int, language: str, dark: bool, _insight: Insight
+) -> dict[str, Chart]:
+    charts = {}
+    if sum(_insight.first.new):
+        charts["saturation"] = draw_saturation(_insight.first)
+    if any(map(any, _insight.heard.cells)):
+        charts["voices"] = draw_heard(_insight.heard, _insight.trail.areas)
+    if _insight.personas:
+        charts["maps"] = draw_personas(_insight.personas)
+    if _insight.presence.sessions:
+        charts["presence"] = draw_presence(_insight.presence)
+    return charts
+
+
+def draw_saturation(first: FirstHeard) -> Chart:
     """New needs per session as bars, all needs so far as a line."""
     colours, figure = palette(), new_figure(_tell_saturation(first), 400, _PHONE)
     sessions = [str(held) for held in first.numbers]
@@ -68,7 +91,7 @@ def _tell_saturation(first: FirstHeard) -> str:
     return _("Session {number} brought most: {news}", number=fullest, news=news)
 
 
-def draw_heard(heard: Heard, areas: Sequence[Area]) -> tuple[go.Figure, Table]:
+def draw_heard(heard: Heard, areas: Sequence[Area]) -> Chart:
     """Areas × sections of the map, by voices."""
     names = {area.id: area.name for area in areas}
     columns = [names.get(key or "", _("No area")) for key in heard.areas]
@@ -91,7 +114,7 @@ def _tell_heard(heard: Heard, columns: Sequence[str]) -> str:
     return _("Most voices: “{section}” in {area}", section=_section(section), area=place)
 
 
-def draw_personas(personas: Sequence[PersonaMap]) -> tuple[go.Figure, Table]:
+def draw_personas(personas: Sequence[PersonaMap]) -> Chart:
     """Sections × personas, by visible notes; what is missing stands out."""
     sections = list(personas[0].notes)
     cells = [[persona.notes[section] for persona in personas] for section in sections]
@@ -126,7 +149,7 @@ def tell_personas(personas: Sequence[PersonaMap]) -> str:
     return counted(form, lacking)
 
 
-def draw_presence(presence: Presence) -> tuple[go.Figure, Table]:
+def draw_presence(presence: Presence) -> Chart:
     """Sessions × tables, by people, with totals."""
     columns = [*map(_table, presence.tables), _("Together")]
     sessions = [_("Session {number}", number=held) for held in presence.sessions]

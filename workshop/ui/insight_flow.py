@@ -53,16 +53,16 @@ def show_flow(page: Page, insight: Insight) -> None:
     trail, flow = insight.trail, insight.flow
     if area:
         flow = build_flow(trail, {need.id for need in trail.needs if need.area_id == area})
-    chosen = f"need:{need_id}" if need_id else None
     finding = _tell_need(insight, need_id) if need_id else tell_flow(flow)
     st.markdown(f"#### {finding}")
     _tell_unheard(insight)
+    told = _tell(page, flow, f"need:{need_id}", finding)
     names = [_("Picture"), _("List"), _("As a table")]
     picture, words, table = st.tabs(names, key=page.state("views"))
     with picture:
-        _mount(page, flow, "picture", chosen, finding)
+        _mount(page, flow, "picture", told)
     with words:
-        _mount(page, flow, "list", chosen, finding)
+        _mount(page, flow, "list", told)
     with table:
         few = _("Numbers below {least} are shown as <{least}: a table may leave the house.",
                 least=FEWEST)  # fmt: skip
@@ -134,39 +134,41 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
     return area, need_id
 
 
-def _mount(page: Page, flow: Flow, view: str, chosen: str | None, finding: str) -> None:
-    names = {step.key: _name(step) for step in flow.steps}
+def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
+    """The picture or the list; opens the place of the step that was clicked."""
+    mount = light_component("workshop_flow", "flow")
+    key = page.state(f"flow.{view}")
+    result = mount(key=key, data={**told, "view": view}, on_opened_change=_nothing)
+    opened = next((step for step in flow.steps if step.key == result.opened), None)
+    if opened:
+        _open(page, opened)
+
+
+def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
+    """All that the component of ``flow.js`` needs, in the reader's words."""
+    names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
     ribbons = [
         asdict(ribbon)
         | {"few": ribbon.voices < FEWEST}
         | {"title": f"{names[ribbon.source]} → {names[ribbon.target]}: {_said(ribbon.voices)}"}
         for ribbon in flow.ribbons
     ]
-    file_name = _("way-of-the-voices")
-    result = light_component("workshop_flow", "flow")(
-        key=page.state(f"flow.{view}"),
-        data={
-            "view": view,
-            "steps": [_told(page, step) for step in flow.steps],
-            "ribbons": ribbons,
-            "chosen": chosen,
-            "columns": [_(name) for name in COLUMNS],
-            "finding": finding,
-            "colours": asdict(palette()),
-            "file": f"{page.programme.slug}-{file_name}",
-            "words": {
-                "save": _("Save the picture as"),
-                "sessions": _("Sessions"),
-                "groups": _("Groups"),
-                "clauses": _("Clauses"),
-            },
-            "version": light_version("flow"),
+    return {
+        "steps": [_told(page, step) for step in flow.steps],
+        "ribbons": ribbons,
+        "chosen": chosen,
+        "columns": [_(name) for name in COLUMNS],
+        "finding": finding,
+        "colours": asdict(palette()),
+        "file": f"{page.programme.slug}-{file_name}",
+        "words": {
+            "save": _("Save the picture as"),
+            "sessions": _("Sessions"),
+            "groups": _("Groups"),
+            "clauses": _("Clauses"),
         },
-        on_opened_change=_nothing,
-    )
-    opened = next((step for step in flow.steps if step.key == result.opened), None)
-    if opened:
-        _open(page, opened)
+        "version": light_version("flow"),
+    }
 
 
 def _nothing() -> None:

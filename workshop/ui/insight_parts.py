@@ -22,10 +22,8 @@ _COMING = (
 )
 
 
-def show_beginning(page: Page, insight: Insight) -> None:
+def show_beginning(insight: Insight) -> None:
     """For a programme without notes: what will appear here and when, and the one next step."""
-    if insight.trail.notes:
-        return
     there = {
         "presence": bool(insight.presence.sessions),
         "personas": bool(insight.personas),
