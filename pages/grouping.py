@@ -4,15 +4,25 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
+from workshop.ui.agreement import load_rounds, show_agreement
 from workshop.ui.groups import load_written, show_groups, show_wall
 from workshop.ui.importing import offer_import
 from workshop.ui.page import open_page
 
-VIEWS = {"wall": mark("Wall"), "groups": mark("Groups and comments")}
+VIEWS = {
+    "wall": mark("Wall"),
+    "groups": mark("Groups and comments"),
+    "agreement": mark("Agreement"),
+}
 
 page = open_page("grouping", needs=Right.SEE)
 written = load_written(page)
+rounds = load_rounds(page)
+views = [name for name in VIEWS if name != "agreement" or rounds]
 one = st.query_params.get("group", "")
+shown = page.state(f"view{one}")
+if st.session_state.get(shown) not in views:
+    st.session_state.pop(shown, None)
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=720, gap=None):
@@ -20,8 +30,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         st.caption(_("Notes that say the same come together; one sentence says what they say."))
     offer_import(page)
     view = st.segmented_control(
-        _("Show"), list(VIEWS), default="wall" if page.may(Right.GROUP) and not one else "groups",
-        format_func=lambda name: _(VIEWS[name]), key=page.state(f"view{one}"), required=True,
+        _("Show"), views, default="wall" if page.may(Right.GROUP) and not one else "groups",
+        format_func=lambda name: _(VIEWS[name]), key=shown, required=True,
         label_visibility="collapsed",
     )  # fmt: skip
 
@@ -30,6 +40,8 @@ if not written:
         _("There are no notes to group yet. They come here when an activity has revealed them."),
         icon=":material/workspaces:",
     )
+elif view == "agreement":
+    show_agreement(page, rounds)
 elif view == "groups":
     show_groups(page)
 else:

@@ -21,6 +21,7 @@ from workshop.programme.tables import Activity
 from workshop.store.ids import new_id
 from workshop.ui.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.agenda import KIND_ICONS, describe
+from workshop.ui.agreement import show_progress
 from workshop.ui.arrival import bring_into_view
 from workshop.ui.clock import show_timer
 from workshop.ui.desk import Desk, act, start
@@ -70,6 +71,8 @@ def _show_activity(page: Page, desk: Desk, running: Activity) -> None:
     show_stepper(running)
     if running.phase == Phase.VOTE:
         _show_turnout(page, running)
+    if running.silent and running.phase == Phase.WORK:
+        show_progress(page, running)
     _show_steps(page, desk, running)
 
 
