@@ -7,6 +7,7 @@ from workshop.needs.needs import TOPIC
 from workshop.people.rights import Right
 from workshop.ui.comments import load_remarks
 from workshop.ui.evidence import show_evidence
+from workshop.ui.exporting import show_taking
 from workshop.ui.moves import go_to
 from workshop.ui.needforms import open_need_form
 from workshop.ui.needpage import show_need_page
@@ -26,7 +27,7 @@ if need := loaded.find(st.query_params.get("need")):
     st.stop()
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    with st.container(width=560, gap=None):
+    with st.container(width=400, gap=None):
         st.title(_("Needs"), anchor=False)
         st.caption(_("What people need and what for, and how many voices stand behind it."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
@@ -47,6 +48,7 @@ elif view == "evidence":
     show_evidence(page)
 elif loaded.needs:
     show_list(page, loaded, load_remarks(page, "need"))
+    show_taking(page, page.programme)
 else:
     st.info(
         _("No need yet. Group the notes first, then make a need from a group."),

@@ -4,6 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.ui.exporting import show_exchange
 from workshop.ui.keeping import show_backups, show_demo, show_retention
 from workshop.ui.page import chosen_programme, open_house_page
 from workshop.ui.settings import show_own_account, show_privacy
@@ -17,6 +18,8 @@ st.write(_("Your account, how long things are kept, and what is stored at all.")
 parts = {_("My account"): lambda: show_own_account(page)}
 if programme is not None and page.actor.may(Right.RUN, programme.id):
     parts[_("Retention")] = lambda: show_retention(page, programme)
+if programme is not None and page.actor.may(Right.EXPORT, programme.id):
+    parts[_("Exchange")] = lambda: show_exchange(page, programme)
 parts[_("Privacy")] = show_privacy
 if page.actor.may(Right.ADMINISTER):
     parts[_("Backups")] = lambda: show_backups(page)

@@ -170,6 +170,11 @@ def known_notes(db: Session, activity_id: str) -> frozenset[tuple[str | None, st
     return frozenset((section, plain_text(text)) for section, text in db.execute(query))
 
 
+def fingerprint_of(text: str) -> str:
+    """What is kept of a text that came in, to know that it was not erased since."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def plain_text(text: str) -> str:
     """What two texts share that differ only in capitals, white space and signs at the end."""
     return " ".join(text.casefold().split()).rstrip(" .!")
@@ -216,7 +221,7 @@ def _note(
         origin=origin if origin in ("paper", "keyboard") else "import",
         status="flagged" if marked else SHOWN,
         shown=not marked,
-        fingerprint=hashlib.sha256(text.encode()).hexdigest(),
+        fingerprint=fingerprint_of(text),
         position=position,
     )
 

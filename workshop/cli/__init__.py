@@ -1,4 +1,4 @@
-"""The command ``workshop``: backup, restore, check, demo, export, accounts.
+"""The command ``workshop``: backup, restore, check, demo, export, import, accounts.
 
 Every outcome is a sentence in the language of ``WORKSHOP_LANGUAGE`` or ``LANG``; the exit code is
 0 when all is well, 1 when not, 2 when the command was not understood.

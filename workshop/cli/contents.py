@@ -1,6 +1,7 @@
-"""demo, export."""
+"""demo, export, import."""
 
 import argparse
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,10 @@ from sqlmodel import Session, col
 from workshop.demo import LoadDemo, find_demo, load_demo
 from workshop.errors import Invalid, NotFound
 from workshop.export.approval import Export, load_export
+from workshop.export.exchange import write_json
+from workshop.export.exchangecheck import read_exchange
+from workshop.export.exchangein import BringExchange, bring_exchange
+from workshop.export.exchangetables import write_csv, write_xlsx
 from workshop.export.minutes_docx import write_docx
 from workshop.export.minutes_markdown import write_markdown
 from workshop.export.record import file_stem, notes_file
@@ -21,7 +26,13 @@ from workshop.programme.programmes import remove_examples
 from workshop.programme.tables import Programme, WorkingSession
 from workshop.settings import Settings
 
-FORMATS = ("docx", "md", "csv")
+_WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {
+    "json": lambda db, key, _language: write_json(db, SYSTEM, key),
+    "xlsx": lambda db, key, language: write_xlsx(db, SYSTEM, key, language),
+    "zip": lambda db, key, language: write_csv(db, SYSTEM, key, language),
+}
+"""Groups, needs and votes of a programme: an exchange file, a spreadsheet, tables in CSV."""
+FORMATS = ("docx", "md", "csv", "json", "xlsx", "zip")
 
 
 def add_commands(commands: Any) -> None:
@@ -40,6 +51,10 @@ def add_commands(commands: Any) -> None:
     export.add_argument("--language", choices=LANGUAGES, help=_("language of the document"))
     export.add_argument("--to", type=Path, metavar=_("FILE"), help=_("where to write it"))
     export.set_defaults(run=run_export)
+    bringing = commands.add_parser("import", help=_("make a programme of an exchange file"))
+    bringing.add_argument("file", type=Path, metavar=_("FILE"), help=_("an exchange file (JSON)"))
+    bringing.add_argument("--into", metavar=_("PROGRAMME"), help=_("an empty programme"))
+    bringing.set_defaults(run=run_import)
 
 
 def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
@@ -78,14 +93,33 @@ def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
     return 0
 
 
+def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Make a programme of an exchange file, or fill an empty one with it."""
+    document = read_exchange(wanted.file.read_bytes())
+    house = House.build(settings)
+    try:
+        with house.store.read() as db:
+            into = _find_programme(db, wanted.into).id if wanted.into else None
+        programme = house.store.write(bring_exchange, SYSTEM, BringExchange(document, into))
+    finally:
+        house.close()
+    print(_("The programme is there: {slug}", slug=programme.slug))
+    return 0
+
+
 def _written(db: Session, wanted: argparse.Namespace, language: str) -> tuple[str, bytes]:
     session = _find_session(db, wanted.what)
     if session is None:
         programme = _find_programme(db, wanted.what)
+        if wanted.format in _WHOLE:
+            content = _WHOLE[wanted.format](db, programme.id, language)
+            return f"{programme.slug}.{wanted.format}", content
         if wanted.format != "csv":
             raise Invalid(mark("Name one session: PROGRAMME/NUMBER. Only csv takes a programme."))
         content = write_programme_notes(db, SYSTEM, programme.id, language)
         return f"{programme.slug}.csv", content
+    if wanted.format in _WHOLE:
+        raise Invalid(mark("Name a programme: json, xlsx and zip hold all of its sessions."))
     if wanted.format == "csv":
         return notes_file(language, session.number), write_notes(db, SYSTEM, session.id, language)
     export = load_export(db, SYSTEM, session.id, language)

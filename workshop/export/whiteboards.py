@@ -23,7 +23,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "section": (
         "section", "sekcja", "area", "frame", "ramka", "column", "kolumna", "category",
-        "kategoria", "tags", "tag", "obszar",
+        "kategoria", "tags", "tag", "obszar", "pole mapy", "pole",
     ),
     "kind": ("kind", "rodzaj"),
     "table": ("table", "stolik", "stół", "table number", "numer stolika"),

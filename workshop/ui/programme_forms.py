@@ -14,6 +14,7 @@ from workshop.programme.programmes import (
     remove_examples,
 )
 from workshop.programme.tables import Programme
+from workshop.ui.exporting import offer_from_file
 from workshop.ui.page import PROGRAMME_KEY, HousePage
 from workshop.ui.signin import LANGUAGE_NAMES
 
@@ -24,6 +25,7 @@ def show_beginnings(page: HousePage, *, first: bool, demo: bool) -> None:
         kind: Literal["primary", "tertiary"] = "primary" if first else "tertiary"
         if st.button(_("New programme"), icon=":material/add:", type=kind):
             _creation_dialog(page)
+        offer_from_file(page)
         if demo:
             if st.button(_("Remove the demo"), icon=":material/delete:", type="tertiary"):
                 _removal_dialog(page)

@@ -1,0 +1,173 @@
+"""Votes in exchange files: counts of votes that have ended, never what one person did.
+
+Coming in, counts need somebody who cast them. They are given to people who have gone, exactly as
+those whose consent was withdrawn: rows without token, phrase, badge or consent, in no session and
+at no table, that are counted and can never come back. Who of them gave which dot is made up, so
+that the sums are right; nothing ever shows it.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel, col
+
+from workshop.needs.ballots import VOTES, count_voters
+from workshop.needs.estimates import count_estimates
+from workshop.needs.tables import Dots, Fingers, ImpactEffort
+from workshop.needs.votes import count_dots, count_fingers
+from workshop.people.keys import new_token, token_hash
+from workshop.people.rights import PARTICIPANT_ROLES
+from workshop.people.tables import Consent, Participant
+from workshop.programme.phases import Phase
+from workshop.programme.tables import Activity
+from workshop.store.ids import new_id, now
+
+Document = dict[str, Any]
+
+
+def tell_votes(
+    db: Session, activities: Iterable[Activity], keys: Mapping[str, str]
+) -> list[Document]:
+    """The counts of the votes that have ended; ``keys``: from stored ids to those of the file."""
+    ended = [row for row in activities if row.kind in VOTES and row.phase == Phase.DONE]
+    return [_tell(db, row, keys) for row in ended]
+
+
+def _tell(db: Session, activity: Activity, keys: Mapping[str, str]) -> Document:
+    vote: Document = {
+        "activity": keys[activity.id], "voters": 0, "dots": [], "fingers": None, "estimates": [],
+    }  # fmt: skip
+    if activity.kind == "dot_vote":
+        dots = [{"need": keys[key], "dots": count} for key, count in
+                count_dots(db, activity.id).items()]  # fmt: skip
+        vote |= {"voters": count_voters(db, activity), "dots": _sorted(dots)}
+    elif activity.kind == "fist_to_five":
+        vote |= {"voters": count_voters(db, activity), "fingers": count_fingers(db, activity.id)}
+    else:
+        counts = count_estimates(db, activity.id)
+        told = [{"need": keys[key], **axes} for key, axes in counts.items()]
+        vote |= {"voters": _count_behind(db, activity, counts), "estimates": _sorted(told)}
+    return vote
+
+
+def _sorted(told: list[Document]) -> list[Document]:
+    return sorted(told, key=lambda row: int(row["need"][1:]))
+
+
+def _count_behind(db: Session, activity: Activity, needs: Iterable[str]) -> int:
+    """How many people gave the answers that are told; others gave too few to tell."""
+    query = select(func.count(col(ImpactEffort.participant_id).distinct())).where(
+        col(ImpactEffort.activity_id) == activity.id, col(ImpactEffort.need_id).in_(list(needs))
+    )
+    return int(db.execute(query).scalar_one())
+
+
+def bring_votes(
+    db: Session, programme_id: str, votes: Sequence[Document], stored: Mapping[str, str]
+) -> None:
+    """Store the votes of a checked file; ``stored``: from its ids to those of the rows."""
+    most = max((vote["voters"] for vote in votes), default=0)
+    people = _bring_gone(db, programme_id, most)
+    for vote in votes:
+        there = people[: vote["voters"]]
+        activity_id = stored[vote["activity"]]
+        db.add_all(_dots(vote, activity_id, there, stored))
+        db.add_all(_fingers(vote, activity_id, there))
+        db.add_all(_estimates(vote, activity_id, there, stored))
+    db.flush()
+
+
+def find_wrong_counts(vote: Document, kind: str) -> str | None:
+    """The field of a vote whose counts nobody could have cast, or ``None``."""
+    voters, fingers = vote["voters"], vote["fingers"]
+    dots = sum(row["dots"] for row in vote["dots"])
+    answers = [(sum(row["impact"]), sum(row["effort"])) for row in vote["estimates"]]
+    checks: Mapping[str, Callable[[], bool]] = {
+        "dots": lambda: kind == "dot_vote" and dots >= voters and (voters > 0 or not dots),
+        "fingers": lambda: kind == "fist_to_five" and sum(fingers or ()) == voters,
+        "estimates": lambda: (
+            kind == "impact_effort"
+            and all(impact == effort <= voters for impact, effort in answers)
+            and sum(impact for impact, _effort in answers) >= voters
+        ),
+    }
+    own = {"dot_vote": "dots", "fist_to_five": "fingers", "impact_effort": "estimates"}.get(kind)
+    if own is None:
+        return "activity"
+    strange = [name for name in checks if name != own and vote[name]]
+    return strange[0] if strange else (None if checks[own]() else own)
+
+
+def _bring_gone(db: Session, programme_id: str, count: int) -> list[Participant]:
+    """People who were counted and of whom nothing is known, as ``people.consent`` leaves them."""
+    people = [
+        Participant(
+            programme_id=programme_id,
+            token_hash=token_hash(new_token()),
+            phrase_hash=token_hash(new_token()),
+            badge=new_id(),
+            role=PARTICIPANT_ROLES[-1],
+        )
+        for _ in range(count)
+    ]
+    db.add_all(people)
+    db.flush()
+    today = now().date().isoformat()
+    db.add_all(
+        Consent(participant_id=person.id, notice_version="", given_on=today, withdrawn=True)
+        for person in people
+    )
+    db.flush()
+    return people
+
+
+def _dots(
+    vote: Document, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
+) -> Iterable[SQLModel]:
+    """Dots laid down in turn, so that everybody has some and nobody much more than others."""
+    needs = [row["need"] for row in vote["dots"] for _ in range(row["dots"])]
+    laid = Counter((people[at % len(people)].id, need) for at, need in enumerate(needs))
+    return [
+        Dots(activity_id=activity_id, participant_id=person, need_id=stored[need], count=count)
+        for (person, need), count in laid.items()
+    ]
+
+
+def _fingers(
+    vote: Document, activity_id: str, people: Sequence[Participant]
+) -> Iterable[SQLModel]:
+    values = [value for value, count in enumerate(vote["fingers"] or ()) for _ in range(count)]
+    return [
+        Fingers(activity_id=activity_id, participant_id=person.id, value=value)
+        for person, value in zip(people, values, strict=bool(vote["fingers"]))
+    ]
+
+
+def _estimates(
+    vote: Document, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
+) -> Iterable[SQLModel]:
+    """Impact and effort paired at random: how they went together is not in the file."""
+    rows: list[SQLModel] = []
+    chance, first = random.SystemRandom(), 0
+    for told in vote["estimates"]:
+        impact, effort = (
+            [step for step, count in enumerate(told[axis], 1) for _ in range(count)]
+            for axis in ("impact", "effort")
+        )
+        chance.shuffle(effort)
+        for at, (one, other) in enumerate(zip(impact, effort, strict=True)):
+            person = people[(first + at) % len(people)]
+            rows.append(
+                ImpactEffort(
+                    activity_id=activity_id,
+                    participant_id=person.id,
+                    need_id=stored[told["need"]],
+                    impact=one,
+                    effort=other,
+                )
+            )
+        first += len(impact)
+    return rows
