@@ -13,7 +13,7 @@ from workshop.standards.insight import FEWEST
 from workshop.standards.insight_attendance import Presence
 from workshop.standards.insight_maps import PersonaMap
 from workshop.standards.insight_needs import FEW, OFF_MAP, FirstHeard, Heard, names_of
-from workshop.ui.charts import DARK, enumerate_scale, faded, label, new_figure, number, palette
+from workshop.ui.charts import DARK, faded, label, new_figure, number, palette
 from workshop.ui.insight import Chart, Insight
 
 _PHONE = 40
@@ -93,22 +93,24 @@ def _tell_saturation(first: FirstHeard) -> str:
 
 def draw_heard(heard: Heard, areas: Sequence[Area]) -> Chart:
     """Areas × sections of the map, by voices."""
-    names = {area.id: area.name for area in areas}
-    columns = [names.get(key or "", _("No area")) for key in heard.areas]
+    known = {area.id: area for area in areas}
+    columns = [known[key].name if key else _("No area") for key in heard.areas]
+    codes = [known[key].code if key else "–" for key in heard.areas]
     figure = _grid(
-        _tell_heard(heard, columns), columns, [_section(name) for name in heard.sections],
+        _tell_heard(heard, columns), codes, [_section(name) for name in heard.sections],
         [[FEWEST / 2 if cell == FEW else cell for cell in row] for row in heard.cells],
         [["" if name == "0" else name for name in names_of(row)] for row in heard.cells],
     )  # fmt: skip
     told = [names_of(column) for column in zip(*heard.cells, strict=True)]
     rows = {_("Section"): [_section(name) for name in heard.sections]}
-    return figure, rows | dict(zip(columns, told, strict=True))
+    heads = [f"{code} {name}" for code, name in zip(codes, columns, strict=True)]
+    return figure, rows | dict(zip(heads, told, strict=True))
 
 
 def _tell_heard(heard: Heard, columns: Sequence[str]) -> str:
     loudest = heard.loudest()
     if loudest is None:
-        return _("Nowhere yet as many as {least} voices", least=FEWEST)
+        return _("Nowhere on the maps as many as {least} voices", least=FEWEST)
     section, area = loudest
     place = columns[heard.areas.index(area)]
     return _("Most voices: “{section}” in {area}", section=_section(section), area=place)
@@ -128,7 +130,7 @@ def draw_personas(personas: Sequence[PersonaMap]) -> Chart:
     gap = faded(colours.warning, 0.35)
     figure.data[0].zmax = _ENOUGH
     figure.data[0].colorscale = [
-        (0, gap), (0.08, gap), (0.08, colours.scale[1]), (1, colours.scale[3]),
+        (0, gap), (0.08, gap), (0.08, colours.scale[1]), (1, colours.scale[2]),
     ]  # fmt: skip
     missing = [", ".join(map(_section, persona.gaps)) or "–" for persona in personas]
     filled = [f"{len(sections) - len(persona.gaps)}/{len(sections)}" for persona in personas]
@@ -186,11 +188,12 @@ def _grid(
         x=list(range(len(columns))), y=list(range(len(rows))), z=values, text=told,
         texttemplate="%{text}", hoverinfo="skip", xgap=3, ygap=3, showscale=False, zmin=0,
         zmax=max((value for row in values for value in row), default=0) or 1,
-        colorscale=[list(step) for step in enumerate_scale(colours)],
+        colorscale=[(place / 2, colour) for place, colour in enumerate(colours.scale[:3])],
+        textfont={"color": colours.ink},
     )  # fmt: skip
     figure.update_xaxes(
         tickvals=list(range(len(columns))), ticktext=names, showgrid=False, side="bottom",
-        tickangle=0, showline=False,
+        autotickangles=[0, -90], showline=False,
     )  # fmt: skip
     figure.update_yaxes(
         tickvals=list(range(len(rows))), ticktext=[label(name, 24, 2) for name in rows],
