@@ -35,6 +35,7 @@ from workshop.ui.words import plain, shortened
 TOPIC = "grouping"
 PAIRS = 5
 LONELY = 12
+_QUOTES = "„”“\"» «"
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,8 @@ def _show_cluster(page: Page, cluster: Cluster, ground: Ground, number: int) -> 
         header = ground.holding(cluster.notes)
         if header is not None:
             name = plain(header) if header else _("a group without a sentence")
-            words.caption(f":material/check: {_('Already together: {group}', group=name)}")
+            told = _("Already together: {group}", group=name)
+            words.caption(f":material/check: {told}")
             return
         grouped = ground.count_grouped(cluster.notes)
         if grouped:
@@ -257,14 +259,13 @@ def _show_scattered(found: Agreement, least: float, ground: Ground) -> None:
         closest = found.closest(note)
         if closest and closest[1].together:
             near = _quoted(ground.texts[closest[0]])
-            st.markdown(f"- {plain(ground.texts[note])}  \n  "
-                        f":small[{_('nearest:')} {_fraction(closest[1])}, {near}]")  # fmt: skip
+            said = _("nearest: {people}, {note}", people=_fraction(closest[1]), note=near)
         else:
-            apart = _("everybody put it elsewhere")
-            st.markdown(f"- {plain(ground.texts[note])}  \n  :small[{apart}]")
+            said = _("everybody put it elsewhere")
+        st.markdown(f"- {plain(ground.texts[note])}  \n  :small[{said}]")
     if len(lonely) > LONELY:
         st.caption(_("and {n} more", n=len(lonely) - LONELY))
 
 
 def _quoted(text: str) -> str:
-    return _("“{words}”", words=plain(shortened(text)))
+    return _("“{words}”", words=plain(shortened(text.strip(_QUOTES))))

@@ -50,7 +50,7 @@ def draw_agreement(
             hovertemplate="%{y}<br>%{x}<br><b>%{z:.0f} %</b><extra></extra>",
         )
     )  # fmt: skip
-    figure.update_xaxes(showticklabels=False, showgrid=False)
+    figure.update_xaxes(showticklabels=False, showgrid=False, ticks="")
     figure.update_yaxes(
         autorange="reversed", showgrid=False, showticklabels=len(notes) <= NAMED,
         tickfont={"size": 12},
@@ -73,7 +73,7 @@ def _table(found: Agreement, texts: Mapping[str, str]) -> dict[str, list[str]]:
             f"{plain(shortened(texts[one], 40))} + {plain(shortened(texts[other], 40))}"
             for (one, other), _shared in rows
         ],
-        _("Together"): [
+        _("How many together"): [
             _("{together} of {both}", together=shared.together, both=shared.both)
             for _pair, shared in rows
         ],

@@ -7,7 +7,7 @@ export function silenceView() {
   const people = el("b");
   const share = el("b");
   const bar = el("progress", { max: "100", value: "0", "aria-hidden": "true" });
-  const atWork = el("p", {}, people, " ", el("span", {}, t("at work")));
+  const atWork = el("p", {}, people, " ", el("span", {}, t("are at work")));
   const placed = el("p", {}, share, " ", el("span", {}, t("of the notes are on piles")));
   const element = el("div", { class: "silence" }, atWork, placed, bar);
   const update = (silence) => {
