@@ -114,6 +114,13 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
     )
 
 
+def read_notes(
+    db: Session, actor: Actor, programme_id: str, note_ids: Sequence[str]
+) -> tuple[SeenNote, ...]:
+    """Those of these notes that the actor may read, in this order."""
+    return _Reading(db, actor, programme_id).readable(note_ids)
+
+
 @named("need")
 def name_need(db: Session, need_id: str, language: str) -> str:
     """A need as a sentence."""

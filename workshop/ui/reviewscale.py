@@ -10,18 +10,11 @@ from workshop.review.consensus import Spread
 from workshop.review.ratings import RateSubject, Values, rate_subject
 from workshop.review.rounds import criteria_of
 from workshop.review.tables import ReviewRound
+from workshop.review.words import CRITERIA
 from workshop.ui.board import light_component, light_version
 from workshop.ui.charts import number
 from workshop.ui.page import Page
 
-CRITERIA: Mapping[str, str] = {
-    "grounded": mark("Groundedness"),
-    "important": mark("Importance"),
-    "complete": mark("Completeness"),
-    "valid": mark("Validity"),
-    "feasible": mark("Feasibility"),
-    "clear": mark("Clarity"),
-}
 QUESTIONS: Mapping[str, str] = {
     "grounded": mark("Does it stand on the voices you see here?"),
     "important": mark("How important is it for the people it is about?"),
@@ -65,7 +58,7 @@ def show_scales(
                 "keys": _("Keys: 1–9 rate, 0 cannot judge, Tab goes on"),
                 "saved": _("Saved"),
                 "saving": _("Saving…"),
-                "you": _("you"),
+                "you": _("You then"),
             },
             "lang": current_language(),
             "version": light_version("scale"),
@@ -115,10 +108,5 @@ def _save(page: Page, review: ReviewRound, subject_id: str, key: str) -> None:
     values = told.get("values") or {}
     if told.get("subject") != subject_id or not values:
         return
-    chosen = {
-        str(name): int(value) if isinstance(value, float) else value
-        for name, value in values.items()
-    }
-    secret = page.house.settings.secret
-    content = RateSubject(review.id, subject_id, chosen, secret)
+    content = RateSubject(review.id, subject_id, dict(values), page.house.settings.secret)
     page.accepts(rate_subject, content)

@@ -24,6 +24,7 @@ SCREENS = (
     Screen("grouping", mark("Grouping"), ":material/workspaces:", Right.SEE),
     Screen("needs", mark("Needs"), ":material/favorite:", Right.SEE),
     Screen("standards", mark("Standard"), ":material/gavel:", Right.SEE),
+    Screen("review", mark("Review"), ":material/rate_review:", Right.COMMENT),
     Screen("insight", mark("Insight"), ":material/insights:", Right.SEE),
     Screen("people", mark("People"), ":material/badge:", Right.RUN),
     Screen("settings", mark("Settings"), ":material/settings:", None),

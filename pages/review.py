@@ -1,0 +1,47 @@
+"""Review: experts rate needs and groups alone; the facilitator sees where they agree."""
+
+import streamlit as st
+
+from workshop.i18n import _
+from workshop.people.rights import Right
+from workshop.ui.page import open_page
+from workshop.ui.review import find_open, leave_round, load_standings, show_lead, show_rounds
+from workshop.ui.reviewdesk import show_desk
+from workshop.ui.reviewforms import open_invitation
+from workshop.ui.words import plain
+
+page = open_page("review", needs=Right.COMMENT)
+standings = load_standings(page)
+opened = find_open(page, standings)
+
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(width=720, gap=None):
+        st.title(plain(opened[0].review.title) if opened else _("Review"), anchor=False)
+        if not opened:
+            st.caption(_("Experts rate alone and anonymously; then everybody sees where they "
+                         "agree."))  # fmt: skip
+    if opened:
+        st.button(
+            _("All rounds"), icon=":material/arrow_back:", on_click=leave_round, args=(page,)
+        )
+    elif page.may(Right.RUN) and st.button(
+        _("Invite to a review"), icon=":material/mail:", type="primary"
+    ):
+        open_invitation(page)
+
+if opened and opened[1] == "desk":
+    show_desk(page, opened[0].review.id)
+elif opened:
+    show_lead(page, opened[0])
+elif standings:
+    show_rounds(page, standings)
+elif page.may(Right.RUN):
+    st.info(
+        _("No round of review yet. Choose needs and groups, invite experts, set a deadline."),
+        icon=":material/rate_review:",
+    )
+else:
+    st.info(
+        _("You are not invited to a review at present. Invitations appear here."),
+        icon=":material/rate_review:",
+    )

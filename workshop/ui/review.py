@@ -1,0 +1,248 @@
+"""Rounds of review: what an expert is invited to, what the facilitator leads."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.export.reviewtables import write_agreement, write_comments
+from workshop.i18n import _, current_language, mark
+from workshop.i18n.plural import counted
+from workshop.people.accounts import list_accounts
+from workshop.people.rights import Right
+from workshop.review.dispositions import count_open
+from workshop.review.ratings import count_finished, finished_subjects, own_ratings
+from workshop.review.rounds import close_round, list_rounds, reopen_round, standing_subjects
+from workshop.review.tables import ReviewRound
+from workshop.store.ids import now
+from workshop.ui.asking import ask_first
+from workshop.ui.page import Page
+from workshop.ui.reviewdesk import PLACE, deadline_words
+from workshop.ui.reviewforms import open_extension, open_second_round
+from workshop.ui.reviewresults import Results, load_results, show_results
+from workshop.ui.reviewsaid import load_said, show_said
+from workshop.ui.words import plain
+
+ROUND, VIEW = "round", "view"
+"""In the address: the round that is open, and as what: ``desk`` or ``lead``."""
+_PROGRESS_EVERY = 15.0
+_READS_RESULTS = (Right.RUN, Right.WRITE_NEED, Right.WRITE_CLAUSE)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A round as its card shows it; ``done`` of ``count`` is the visitor's own progress."""
+
+    review: ReviewRound
+    invited: bool
+    done: int
+    count: int
+    finished: int
+
+
+def load_standings(page: Page) -> list[Standing]:
+    """The rounds that the visitor leads, was invited to, or may read the result of."""
+    with page.read() as db:
+        found = []
+        for review in list_rounds(db, page.programme.id):
+            invited = page.visitor.account.id in review.experts
+            reads = review.closed and any(map(page.may, _READS_RESULTS))
+            if not (invited or reads or page.may(Right.RUN)):
+                continue
+            own = own_ratings(db, page.actor, review, page.house.settings.secret)
+            done = len(finished_subjects(db, review, own)) if invited else 0
+            count = len(standing_subjects(db, review))
+            found.append(Standing(review, invited, done, count, count_finished(db, review)))
+    return found
+
+
+def find_open(page: Page, standings: Sequence[Standing]) -> tuple[Standing, str] | None:
+    """The round in the address and how it is looked at, where the visitor may do that."""
+    wanted, view = st.query_params.get(ROUND), st.query_params.get(VIEW)
+    for standing in standings:
+        if standing.review.id == wanted:
+            rates = standing.invited and not standing.review.closed
+            if rates and (view == "desk" or not page.may(Right.RUN)):
+                return standing, "desk"
+            return standing, "lead"
+    return None
+
+
+def open_round(review: ReviewRound | None, view: str = "") -> None:
+    """Put a round into the address, or take it out."""
+    for name, value in ((ROUND, review.id if review else ""), (VIEW, view), (PLACE, "")):
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def leave_round(page: Page) -> None:
+    """Back to the list; the desk is resumed where its work goes on."""
+    for name in list(st.session_state):
+        if str(name).startswith(page.state("at.")):
+            del st.session_state[name]
+    open_round(None)
+
+
+def show_rounds(page: Page, standings: Sequence[Standing]) -> None:
+    """A card for every round."""
+    for standing in standings:
+        with st.container(border=True):
+            _show_card(page, standing)
+
+
+def _show_card(page: Page, standing: Standing) -> None:
+    review = standing.review
+    words, actions = st.columns([3, 2], vertical_alignment="center")
+    with words:
+        st.markdown(f"#### {plain(review.title)}")
+        with st.container(horizontal=True, gap="small"):
+            _show_state(review)
+        st.caption(_facts(page, standing))
+    with actions.container(horizontal=True, horizontal_alignment="right"):
+        if standing.invited and not review.closed:
+            begun = _("Go on") if standing.done else _("Begin")
+            st.button(
+                _("See my ratings") if standing.done >= standing.count else begun,
+                key=page.state(f"rate.{review.id}"), type="primary", icon=":material/rate_review:",
+                on_click=open_round, args=(review, "desk"),
+            )  # fmt: skip
+        if review.closed or page.may(Right.RUN):
+            st.button(
+                _("See the results") if review.closed else _("Lead"),
+                key=page.state(f"lead.{review.id}"), on_click=open_round, args=(review, "lead"),
+                icon=":material/insights:" if review.closed else ":material/tune:",
+            )  # fmt: skip
+
+
+def _show_state(review: ReviewRound) -> None:
+    if review.closed:
+        st.badge(_("closed"), icon=":material/lock:", color="gray")
+    else:
+        st.badge(_("open"), icon=":material/edit:", color="green")
+    if review.number > 1:
+        st.badge(_("round {number}", number=review.number), color="blue")
+
+
+def _facts(page: Page, standing: Standing) -> str:
+    review = standing.review
+    facts = [counted(mark("{count} subject|{count} subjects"), standing.count)]
+    if not review.closed:
+        facts.append(deadline_words(review, late=_is_late(review)))
+        if standing.invited:
+            done = _("{done} of {count} rated", done=standing.done, count=standing.count)
+            facts.append(_("you: {progress}", progress=done))
+    if page.may(Right.RUN) and not review.closed:
+        facts.append(_finished(standing))
+    return " · ".join(facts)
+
+
+def _finished(standing: Standing) -> str:
+    invited = len(standing.review.experts)
+    return _("{done} of {count} experts have finished", done=standing.finished, count=invited)
+
+
+def _is_late(review: ReviewRound) -> bool:
+    return review.deadline is not None and review.deadline < now()
+
+
+def show_lead(page: Page, standing: Standing) -> None:
+    """A round as its facilitator sees it: progress while it is open, afterwards the results."""
+    if not standing.review.closed:
+        _show_progress(page, standing)
+        return
+    results = load_results(page, standing.review)
+    waiting = count_open(load_said(page, results))
+    views = {"agreement": _("Agreement"), "said": _("Comments and proposals")}
+    if waiting:
+        views["said"] += f" ({waiting})"
+    with st.container(horizontal=True, vertical_alignment="center"):
+        view = st.segmented_control(
+            _("Show"), list(views), default="agreement", format_func=lambda name: views[name],
+            key=page.state("results"), required=True, label_visibility="collapsed",
+        )  # fmt: skip
+        _offer_tables(page, standing.review)
+        if page.may(Right.RUN):
+            _offer_next(page, results)
+    if view == "said":
+        show_said(page, results)
+    else:
+        show_results(page, results)
+
+
+def _show_progress(page: Page, standing: Standing) -> None:
+    review = standing.review
+    _show_finished(page, review.id)
+    hidden = _("Ratings, comments and proposals appear once you close the round. Nobody, you "
+               "included, sees who rated how; nothing is shown below five ratings.")  # fmt: skip
+    st.markdown(f":material/visibility_off: {hidden}")
+    st.caption(deadline_words(review, late=_is_late(review)))
+    with st.container(horizontal=True):
+        if st.button(_("Close the round"), type="primary", icon=":material/lock:"):
+            ask_first(
+                page, _("Close the round?"),
+                _("Nobody rates any more, and everybody you invited sees the result. You can open "
+                  "it again as long as no second round follows."),
+                (_("Close the round"), ":material/lock:"),
+                lambda: page.attempt(close_round, review.id, done=_("The round is closed.")),
+            )  # fmt: skip
+        if st.button(_("Deadline and experts"), icon=":material/event:"):
+            open_extension(page, review)
+    _show_reminder(page, review)
+
+
+@st.fragment(run_every=_PROGRESS_EVERY)
+def _show_finished(page: Page, round_id: str) -> None:
+    page.present_actor()
+    standing = next((row for row in load_standings(page) if row.review.id == round_id), None)
+    if standing is not None:
+        share = standing.finished / max(1, len(standing.review.experts))
+        st.progress(share, text=f"**{_finished(standing)}**")
+
+
+def _show_reminder(page: Page, review: ReviewRound) -> None:
+    with page.read() as db:
+        names = {account.id: account.display_name for account in list_accounts(db)}
+    invited = sorted(names.get(key, "") for key in review.experts)
+    with st.expander(_("A reminder to copy"), icon=":material/mail:"):
+        st.caption(_("To everybody who is invited: who has finished is not known."))
+        text = _("A reminder of the review “{title}” ({deadline}). Thank you if you have finished.",
+                 title=review.title, deadline=deadline_words(review, late=False))  # fmt: skip
+        st.code("\n".join([", ".join(invited), "", text]), language=None, wrap_lines=True)
+
+
+def _offer_next(page: Page, results: Results) -> None:
+    review = results.review
+    with page.read() as db:
+        followed = any(row.follows == review.id for row in list_rounds(db, page.programme.id))
+    if followed:
+        return
+    if st.button(_("Second round"), icon=":material/replay:", type="primary"):
+        open_second_round(page, results, lambda made: open_round(made, "lead"))
+    if st.button(_("Open again"), icon=":material/lock_open:"):
+        ask_first(
+            page, _("Open the round again?"),
+            _("The experts can go on, and the result is hidden again. This stays in the log."),
+            (_("Open again"), ":material/lock_open:"),
+            lambda: page.attempt(reopen_round, review.id, done=_("The round is open again.")),
+        )  # fmt: skip
+
+
+def _offer_tables(page: Page, review: ReviewRound) -> None:
+    if not page.may(Right.EXPORT):
+        return
+    language, secret = current_language(), page.house.settings.secret
+    with st.popover(_("Save as tables"), icon=":material/download:"):
+        with page.read() as db:
+            ratings = write_agreement(db, page.actor, review.id, language, secret)
+            comments = write_comments(db, page.actor, review.id, language)
+        name = f"{page.programme.slug}-{review.number}-"
+        st.download_button(
+            _("Ratings (CSV)"), ratings, name + _("ratings") + ".csv", "text/csv",
+            icon=":material/table:", on_click="ignore",
+        )  # fmt: skip
+        st.download_button(
+            _("Comments (CSV)"), comments, name + _("comments") + ".csv", "text/csv",
+            icon=":material/chat:", on_click="ignore",
+        )  # fmt: skip

@@ -1,0 +1,154 @@
+"""What an expert proposes for a subject, and how a proposal reads."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from workshop.board.evidence import list_evidence
+from workshop.i18n import _, current_language
+from workshop.needs.describing import describe_proposal
+from workshop.needs.grouping import list_groups
+from workshop.needs.needs import list_needs
+from workshop.needs.reviewing import Dossier
+from workshop.review.comments import LONGEST_COMMENT
+from workshop.review.proposals import Propose, TakeBack, proposals_for, propose, take_back
+from workshop.review.tables import Comment, ReviewRound
+from workshop.review.words import PROPOSALS
+from workshop.ui.page import Page
+from workshop.ui.words import plain, shortened
+
+ICONS: Mapping[str, str] = {
+    "merge": ":material/merge:",
+    "split": ":material/call_split:",
+    "header": ":material/edit:",
+    "evidence": ":material/menu_book:",
+}
+
+
+def show_proposals(
+    page: Page, review: ReviewRound, dossier: Dossier, own: Sequence[Comment]
+) -> None:
+    """One's proposals so far, and a field for another one."""
+    with page.read() as db:
+        said = [row for row in own if row.proposal]
+        language = current_language()
+        told = [(row, describe_proposal(db, page.actor, row, language)) for row in said]
+    for row, words in told:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            why = f"  \n:small[:gray[{plain(row.text)}]]" if row.text else ""
+            st.markdown(f"{ICONS[row.proposal or '']} {plain(words)}{why}", width="stretch")
+            if st.button(
+                _("Withdraw the proposal"), key=page.state(f"back.{row.id}"), icon=":material/close:",
+                type="tertiary",
+            ):  # fmt: skip
+                content = TakeBack(row.id, page.house.settings.secret)
+                if page.accepts(take_back, content):
+                    st.rerun(scope="fragment")
+    with st.expander(_("Propose a change"), icon=":material/lightbulb:"):
+        _ask(page, review, dossier)
+
+
+def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
+    # A new turn empties the fields once a proposal is stored; what was refused stays.
+    turn = st.session_state.get(page.state(f"turn.{dossier.id}"), 0)
+    key = page.state(f"proposal.{dossier.id}.{turn}")
+    kind = st.pills(
+        _("What do you propose?"), proposals_for(dossier.kind),
+        format_func=lambda name: _(PROPOSALS[name]), key=key,
+    )  # fmt: skip
+    if not kind:
+        return
+    proposed = _FIELDS[kind](page, dossier, key)
+    text = st.text_area(
+        _("Which evidence, and where to find it?") if kind == "evidence" else _("Why? (optional)"),
+        height=70, max_chars=LONGEST_COMMENT, key=f"{key}.why",
+    )  # fmt: skip
+    if st.button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
+        secret = page.house.settings.secret
+        content = Propose(review.id, dossier.id, kind, proposed, text, secret)
+        if page.attempt(propose, content, done=_("Proposal added.")):
+            st.session_state[page.state(f"turn.{dossier.id}")] = turn + 1
+            st.rerun(scope="fragment")
+
+
+def _ask_merge(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
+    with page.read() as db:
+        if dossier.kind == "need":
+            needs = list_needs(db, page.programme.id, "proposed", "selected", "parked")
+            others = {row.id: row.need for row in needs}
+        else:
+            others = {row.id: row.header for row in list_groups(db, page.programme.id)}
+    others.pop(dossier.id, None)
+    chosen = st.multiselect(
+        _("Merge with"), list(others), key=f"{key}.with", placeholder=_("Choose what is the same"),
+        format_func=lambda one: shortened(others[one], 90) or _("No header yet"),
+    )  # fmt: skip
+    return {"with": chosen}
+
+
+def _ask_split(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
+    if dossier.kind == "need":
+        headers = {group.id: group.header for group in dossier.groups}
+        groups = st.multiselect(
+            _("Groups that go over to the new need"), list(headers), key=f"{key}.groups",
+            format_func=lambda one: shortened(headers[one], 90) or _("No header yet"),
+            placeholder=_("Choose groups"),
+        )  # fmt: skip
+        return {**_ask_parts(dossier, f"{key}.new", empty=True), "groups": groups}
+    own = next((group.notes for group in dossier.groups if group.id == dossier.id), ())
+    texts = {note.id: note.text or "…" for note in own}
+    notes = st.multiselect(
+        _("Notes that become a group of their own"), list(texts), key=f"{key}.notes",
+        format_func=lambda one: shortened(texts[one], 90), placeholder=_("Choose notes"),
+    )  # fmt: skip
+    header = st.text_input(_("Sentence over the new group"), key=f"{key}.header", max_chars=280)
+    return {"notes": notes, "header": header}
+
+
+def _ask_header(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
+    if dossier.kind == "need":
+        return _ask_parts(dossier, f"{key}.words", empty=False)
+    present = dossier.group.header if dossier.group else ""
+    header = st.text_area(
+        _("Sentence over the group"), present, height=70, max_chars=280, key=f"{key}.header"
+    )
+    return {"header": header}
+
+
+def _ask_evidence(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
+    linked = {piece.id for piece in dossier.evidence}
+    with page.read() as db:
+        library = {row.id: row.title for row in list_evidence(db, page.programme.id)}
+    choice = [one for one in library if one not in linked]
+    if not choice:
+        return {}
+    chosen = st.selectbox(
+        _("From the library (optional)"), choice, index=None, key=f"{key}.evidence",
+        format_func=lambda one: shortened(library[one], 90), placeholder=_("Choose evidence"),
+    )  # fmt: skip
+    return {"evidence": chosen} if chosen else {}
+
+
+_FIELDS = {
+    "merge": _ask_merge,
+    "split": _ask_split,
+    "header": _ask_header,
+    "evidence": _ask_evidence,
+}
+
+
+def _ask_parts(dossier: Dossier, key: str, *, empty: bool) -> dict[str, Any]:
+    need = dossier.need
+    who, what, goal = (need.who, need.need, need.goal) if need else ("", "", "")
+    return {
+        "who": st.text_input(
+            _("As… (who, in what situation)"), who, max_chars=200, key=f"{key}.who"
+        ),
+        "need": st.text_area(
+            _("I need…"), "" if empty else what, height=70, max_chars=400, key=f"{key}.need"
+        ),
+        "goal": st.text_area(
+            _("so that…"), "" if empty else goal, height=70, max_chars=400, key=f"{key}.goal"
+        ),
+    }

@@ -1,0 +1,243 @@
+"""How far a closed round agrees: as a picture, as a table, and in one sentence."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from workshop.i18n import _, current_language, mark
+from workshop.i18n.plural import counted
+from workshop.review.consensus import FEWEST_RATINGS, HIGHEST, LOWEST, Decision, Spread
+from workshop.review.ratings import Agreement, load_agreements, rank_agreement
+from workshop.review.rounds import Subject, criteria_of, subjects_of
+from workshop.review.subjects import name_of
+from workshop.review.tables import ReviewRound
+from workshop.review.words import CRITERIA, DECISIONS
+from workshop.ui.accounts import role_name
+from workshop.ui.charts import faded, label, new_figure, number, palette, show_chart
+from workshop.ui.page import Page
+from workshop.ui.words import plain, shortened
+
+ICONS: Mapping[Decision, str] = {
+    Decision.ACCEPTED: ":material/check_circle:",
+    Decision.REJECTED: ":material/cancel:",
+    Decision.REVISE: ":material/edit_note:",
+    Decision.TOO_FEW: ":material/hourglass_empty:",
+}
+_COLOURS = {
+    Decision.ACCEPTED: "green",
+    Decision.REJECTED: "red",
+    Decision.REVISE: "orange",
+    Decision.TOO_FEW: "gray",
+}
+_OF = {
+    "need": mark("of {count} need|of {count} needs"),
+    "group": mark("of {count} group|of {count} groups"),
+    "clause": mark("of {count} clause|of {count} clauses"),
+    "": mark("of {count} subject|of {count} subjects"),
+}
+_ROW = 74
+"""Pixels for one subject in the picture."""
+
+
+@dataclass(frozen=True)
+class Results:
+    """A closed round: its subjects with their names, and what it says of each."""
+
+    review: ReviewRound
+    subjects: Sequence[Subject]
+    names: Mapping[str, str]
+    agreements: Mapping[str, Agreement]
+    concordance: Mapping[str, float]
+
+
+def load_results(page: Page, review: ReviewRound) -> Results:
+    """What a closed round says; ``concordance``: Kendall's W by criterion, where it has one."""
+    secret, language = page.house.settings.secret, current_language()
+    subjects = subjects_of(review)
+    with page.read() as db:
+        names = {key: name_of(db, kind, key, language) for kind, key in subjects}
+        agreements = load_agreements(db, page.actor, review, secret)
+        found = {
+            name: rank_agreement(db, page.actor, review, name) for name in criteria_of(review)
+        }
+    concordance = {name: value for name, value in found.items() if value is not None}
+    return Results(review, subjects, names, agreements, concordance)
+
+
+def tell_results(results: Results) -> str:
+    """The finding: how many are accepted and rejected, and on how many there is disagreement."""
+    kinds = {kind for kind, _key in results.subjects}
+    noun = _OF[kinds.pop() if len(kinds) == 1 else ""]
+    whole = counted(noun, len(results.subjects))
+    decisions = [agreement.decision for agreement in results.agreements.values()]
+    if set(decisions) <= {Decision.TOO_FEW}:
+        return _("Too few ratings to say anything {of_all}", of_all=whole)
+    accepted = decisions.count(Decision.ACCEPTED)
+    parts = [_("Accepted: {count} {of_all}", count=accepted, of_all=whole)]
+    if rejected := decisions.count(Decision.REJECTED):
+        parts.append(_("rejected: {count}", count=rejected))
+    if split := sum(map(has_disagreement, results.agreements.values())):
+        parts.append(_("with disagreement: {count}", count=split))
+    return ", ".join(parts)
+
+
+def has_disagreement(agreement: Agreement) -> bool:
+    """Whether the experts disagree on some criterion."""
+    return any(spread.disagreement for spread in agreement.spreads.values())
+
+
+def decision_words(agreement: Agreement) -> str:
+    """A decision in words with its icon, as Markdown."""
+    decision = agreement.decision
+    words = f"{ICONS[decision]} {_(DECISIONS[decision])}"
+    if has_disagreement(agreement):
+        words += ", " + _("disagreement")
+    return words
+
+
+def show_decision(agreement: Agreement) -> None:
+    """A decision as a badge."""
+    decision = agreement.decision
+    with st.container(horizontal=True, gap="small"):
+        st.badge(_(DECISIONS[decision]), icon=ICONS[decision], color=_COLOURS[decision])  # type: ignore[arg-type]
+        if has_disagreement(agreement):
+            st.badge(_("disagreement"), icon=":material/call_split:", color="orange")
+
+
+def show_results(page: Page, results: Results) -> None:
+    """The finding, a picture per criterion, and the table with all numbers."""
+    st.subheader(tell_results(results), anchor=False)
+    st.caption(
+        _("Bars: how often each rating was given. Band: the middle 40 % of ratings. Diamond: the "
+          "median. Right of 7: support.")
+    )  # fmt: skip
+    shown = [key for _kind, key in results.subjects if results.agreements[key].spreads]
+    if shown:
+        for column, criterion in zip(
+            st.columns(len(criteria_of(results.review)), gap="medium"),
+            criteria_of(results.review),
+            strict=True,
+        ):
+            with column:
+                figure = _picture(results, criterion, shown)
+                name = f"{page.programme.slug}-{results.review.number}-{criterion}"
+                show_chart(figure, page.state(f"chart.{results.review.id}.{criterion}"), name)
+    st.table(_table(results), border="horizontal")
+    st.caption(
+        _("Rule of RAND/UCLA: accepted with a median of at least 7, no disagreement, at least "
+          "70 % of ratings in 7–9 and fewer than 15 % in 1–3 on every criterion. Below "
+          "{least} ratings nothing is shown.", least=FEWEST_RATINGS)
+    )  # fmt: skip
+    _show_concordance(results)
+
+
+def _show_concordance(results: Results) -> None:
+    if not results.concordance:
+        return
+    values = ", ".join(
+        f"{_(CRITERIA[name]).lower()} {number(value, 2)}"
+        for name, value in results.concordance.items()
+    )
+    st.caption(
+        _("How alike the experts rank the subjects (Kendall's W, 0 to 1): {values}", values=values)
+    )
+
+
+def _picture(results: Results, criterion: str, shown: Sequence[str]) -> go.Figure:
+    """One row a subject: its name, above a scale from 1 to 9 with bars, band and median."""
+    colours = palette()
+    spreads = {key: results.agreements[key].spreads.get(criterion) for key in shown}
+    figure = new_figure(_finding(criterion, list(spreads.values())), 90 + _ROW * len(shown))
+    figure.add_vrect(x0=6.5, x1=9.5, fillcolor=faded(colours.accent, 0.07), line_width=0)
+    for row, key in enumerate(reversed(shown)):
+        spread = spreads[key]
+        figure.add_annotation(
+            x=0.5, y=row + 0.78, text=label(shortened(results.names[key], 60), 44, 1),
+            showarrow=False, xanchor="left", align="left", font={"size": 13},
+        )  # fmt: skip
+        if spread is not None:
+            _draw(figure, row, spread)
+        else:
+            figure.add_annotation(
+                x=5, y=row + 0.25, text=_(DECISIONS[Decision.TOO_FEW]), showarrow=False,
+                font={"size": 13, "color": colours.quiet},
+            )  # fmt: skip
+    figure.update_xaxes(
+        range=[0.4, 9.6], tickvals=list(range(LOWEST, HIGHEST + 1)), showgrid=False
+    )
+    figure.update_yaxes(visible=False, range=[-0.15, len(shown)])
+    return figure
+
+
+def _draw(figure: go.Figure, row: int, spread: Spread) -> None:
+    colours = palette()
+    tint = colours.warning if spread.disagreement else colours.accent
+    tallest = max(spread.counts)
+    figure.add_shape(
+        type="rect", x0=spread.p30 - 0.12, x1=spread.p70 + 0.12, y0=row - 0.06, y1=row + 0.02,
+        fillcolor=tint, line_width=0,
+    )  # fmt: skip
+    figure.add_bar(
+        x=list(range(LOWEST, HIGHEST + 1)),
+        y=[count / tallest * 0.5 for count in spread.counts],
+        base=[row + 0.06] * HIGHEST, width=0.7, marker={"color": faded(tint, 0.45)},
+        customdata=[[count] for count in spread.counts],
+        hovertemplate="%{x}: %{customdata[0]}<extra></extra>",
+    )  # fmt: skip
+    figure.add_scatter(
+        x=[spread.median], y=[row - 0.02], mode="markers",
+        marker={"symbol": "diamond", "size": 13, "color": colours.ink,
+                "line": {"color": colours.ground, "width": 2}},
+        hovertemplate=_("median {median}", median=number(spread.median, 1)) + "<extra></extra>",
+    )  # fmt: skip
+
+
+def _finding(criterion: str, spreads: Sequence[Spread | None]) -> str:
+    known = [spread for spread in spreads if spread is not None]
+    title = _(CRITERIA[criterion])
+    split = sum(spread.disagreement for spread in known)
+    high = sum(spread.median >= 7 and not spread.disagreement for spread in known)
+    words = _("{criterion}: high for {high} of {count}", criterion=title, high=high,
+              count=len(known))  # fmt: skip
+    if split:
+        words += ", " + _("split on {count}", count=split)
+    return words
+
+
+def _table(results: Results) -> dict[str, list[str]]:
+    heads = (
+        _("Subject"), _("Criterion"), "n", _("Median"), "IPR", "IPRAS", "7–9", "1–3", _("What the ratings say"),
+    )  # fmt: skip
+    rows: list[list[str]] = []
+    for _kind, key in results.subjects:
+        agreement = results.agreements[key]
+        begin = [plain(shortened(results.names[key], 110)), decision_words(agreement)]
+        for criterion in criteria_of(results.review):
+            spread = agreement.spreads.get(criterion)
+            numbers = _numbers(spread) if spread else [f"<{FEWEST_RATINGS}", *["–"] * 5]
+            split = f" {_by_role(agreement, criterion)}"
+            rows.append([begin[0], _(CRITERIA[criterion]) + split, *numbers, begin[1]])
+            begin = ["", ""]
+    return {head: [row[place] for row in rows] for place, head in enumerate(heads)}
+
+
+def _by_role(agreement: Agreement, criterion: str) -> str:
+    medians = agreement.roles.get(criterion, {})
+    words = ", ".join(
+        f"{role_name(role).lower()} {number(median, 1)}" for role, median in medians.items()
+    )
+    return f":small[:gray[({words})]]" if words else ""
+
+
+def _numbers(spread: Spread) -> list[str]:
+    ipr = number(spread.ipr, 2)
+    return [
+        str(spread.n),
+        f"**{number(spread.median, 1)}**",
+        f"{ipr} :orange[:material/call_split:]" if spread.disagreement else ipr,
+        number(spread.ipras, 2),
+        f"{number(100 * spread.high)} %",
+        f"{number(100 * spread.low)} %",
+    ]
