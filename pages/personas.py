@@ -29,7 +29,7 @@ present = [persona for persona in everybody if not persona.archived]
 away = [persona for persona in everybody if persona.archived]
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-    with st.container(width=720, gap=None):
+    with st.container(width=560, gap=None):
         st.title(_("Personas"), anchor=False)
         st.caption(_("Fictional people for whom the city should work; each gets an empathy map."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
@@ -37,7 +37,8 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
             _("Show"), list(VIEWS), default="personas", format_func=lambda name: _(VIEWS[name]),
             key=page.state("view"), required=True, label_visibility="collapsed",
         )  # fmt: skip
-        if st.button(_("New persona"), icon=":material/person_add:", type="primary"):
+        people = view != "journeys" or not present
+        if people and st.button(_("New persona"), icon=":material/person_add:", type="primary"):
             open_persona_form(page)
 
 if present and view == "journeys":

@@ -121,7 +121,7 @@ def test_ewa_reads_and_comments_but_changes_nothing(
 ):
     screen = visits.open(ewa, "needs")
     assert "to come late" in words(screen)
-    assert not {"New need", "Edit", "Make a clause", "More", "Undo"} & set(labels(screen))
+    assert not {"New need", "Edit", "Make a clause", "Park", "Undo"} & set(labels(screen))
     screen.text_area[0].input("Important")
     press(screen, "Add the comment")
     assert [row.text for row in scene.read(list_comments, programme.id, "need")] == ["Important"]

@@ -34,7 +34,7 @@ def open_import(page: Page) -> None:
             type="tertiary", on_click="ignore",
         )  # fmt: skip
         file = st.file_uploader(
-            _("Table"), type=["csv", "tsv", "txt", "xlsx"], key=page.state("evidence.file")
+            _("File with the table"), type=["csv", "tsv", "txt", "xlsx"], key=page.state("evidence.file")
         )
         if file is not None:
             _take(page, file.name, file.getvalue())
@@ -79,4 +79,4 @@ def show_preview(table: EvidenceTable) -> None:
         {_("Line"): [row.line for row in rows]}
         | {_(FIELD_NAMES[name]): [row.fields.get(name, "") for row in rows] for name in used}
     )
-    st.dataframe(frame, hide_index=True, width="stretch", height=280)
+    st.dataframe(frame, hide_index=True, width="stretch")

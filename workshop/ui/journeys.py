@@ -137,10 +137,11 @@ def _curve(steps: Sequence[JourneyStep]) -> go.Figure:
 
 def _finding(steps: Sequence[JourneyStep]) -> str:
     """What the curve says, in one sentence."""
-    lowest = min(steps, key=lambda step: step.emotion)
-    if lowest.emotion >= 0:
+    lowest = min(step.emotion for step in steps)
+    if lowest >= 0:
         return _("Nowhere on this way does it get bad")
-    return _("It is worst here: {stage}", stage=shortened(lowest.stage or lowest.action, 60))
+    worst = [step.stage or step.action for step in steps if step.emotion == lowest]
+    return _("It is worst here: {stage}", stage=shortened(", ".join(worst), 90))
 
 
 def _ask_to_delete(page: Page, step: JourneyStep) -> None:

@@ -59,7 +59,8 @@ def _show_card(page: Page, need: Need, voices: str, *, rare: bool) -> None:
         if rare:
             st.badge(_("rare but grave"), icon=":material/priority_high:", color="orange")
         st.markdown(f"**{plain(shortened(need.need, 140))}**")
-        st.caption(f"{plain(shortened(_('As {who}', who=need.who), 90))}  \n{voices}")
+        who = shortened(_("As {who}", who=need.who), 90)
+        st.caption(f"{plain(who)}  \n{voices}")
         if page.may(Right.WRITE_NEED):
             _choose_column(page, need)
 

@@ -27,7 +27,8 @@ def show_journey_of(page: Page, need: Need) -> None:
     with page.read() as db:
         steps = [load_step(db, key) for key in links_of(db, "step", [need.id])[need.id]]
         people = {row.id: row.label for row in list_personas(db, page.programme.id, archived=True)}
-    st.markdown(f"**{_('Where it comes up')}**")
+    title = _("Where it comes up")
+    st.markdown(f"**{title}**")
     if not steps:
         st.caption(_("It is tied to no step of a journey yet."))
     for step in steps:
@@ -44,7 +45,8 @@ def show_evidence_of(page: Page, need: Need) -> None:
     with page.read() as db:
         keys = links_of(db, "evidence", [need.id])[need.id]
         entries = [load_evidence(db, key) for key in keys]
-    st.markdown(f"**{_('Evidence')}**")
+    title = _("Evidence")
+    st.markdown(f"**{title}**")
     if not entries:
         st.caption(_("No evidence is tied to it yet. Voices count without it."))
     for row in entries:

@@ -9,6 +9,7 @@ from workshop.i18n.plural import counted
 from workshop.needs.history import Step, list_history
 from workshop.needs.merging import merged_into
 from workshop.needs.tables import Need
+from workshop.people.rights import Right
 from workshop.ui.comments import load_remarks, show_comments
 from workshop.ui.ideas import show_ideas
 from workshop.ui.moscow import moscow_name
@@ -22,6 +23,7 @@ from workshop.ui.needs import (
     show_badges,
     show_successor,
 )
+from workshop.ui.needsteps import offer_joining
 from workshop.ui.page import Page
 from workshop.ui.undoing import show_undo, step_name
 from workshop.ui.voices import show_voices
@@ -54,7 +56,9 @@ def show_need_page(page: Page, all_needs: Needs, need: Need) -> None:
     with figures:
         _show_figures(all_needs, need)
     with st.container(horizontal=True):
-        show_actions(page, all_needs, need)
+        show_actions(page, need)
+        if page.may(Right.WRITE_NEED):
+            offer_joining(page, all_needs.needs, need)
     _show_criteria(need)
     with page.read() as db:
         absorbed = merged_into(db, need)
@@ -62,18 +66,20 @@ def show_need_page(page: Page, all_needs: Needs, need: Need) -> None:
 
 
 def _show_sentence(need: Need) -> None:
-    st.markdown(f"##### :gray[{_('As {who}', who=plain(need.who))}]")
+    who = _("As {who}", who=plain(need.who))
+    st.markdown(f"##### :gray[{who}]")
     st.header(_("I need {need}", need=plain(need.need)), anchor=False)
     if need.goal:
-        st.markdown(f"##### :gray[{_('so that {goal}', goal=plain(need.goal))}]")
+        goal = _("so that {goal}", goal=plain(need.goal))
+        st.markdown(f"##### :gray[{goal}]")
 
 
 def _show_figures(all_needs: Needs, need: Need) -> None:
     support = all_needs.supports[need.id]
-    voices, sessions, notes = st.columns(3)
-    voices.metric(_("Voices"), support.voices)
-    sessions.metric(_("Sessions"), len(support.sessions))
-    notes.metric(_("Notes"), support.notes)
+    with st.container(horizontal=True, gap="large"):
+        st.metric(_("Voices"), support.voices, width="content")
+        st.metric(_("Sessions"), len(support.sessions), width="content")
+        st.metric(_("Notes"), support.notes, width="content")
     harm = _(HARM_NAMES[need.harm])
     st.caption(_("Harm where it is not met: {harm}", harm=plain(harm)))
 
@@ -127,7 +133,8 @@ def _show_history(page: Page, need: Need, absorbed: Sequence[Need]) -> None:
 
 def _show_step(step: Step) -> None:
     by = f" · {plain(step.by)}" if step.by else ""
-    undone = f" · :orange[{_('taken back')}]" if step.undone else ""
+    back = _("taken back")
+    undone = f" · :orange[{back}]" if step.undone else ""
     lines = [f"**{step_name(step.kind)}** · {day(step.at)}{by}{undone}"]
     for name, (before, after) in step.fields.items():
         if name in _SHOWN_FIELDS:

@@ -19,7 +19,7 @@ from workshop.ui.comments import Remark, show_comments
 from workshop.ui.moscow import moscow_name, show_board
 from workshop.ui.moves import go_to
 from workshop.ui.needforms import open_need_form
-from workshop.ui.needsteps import offer_steps
+from workshop.ui.needsteps import offer_states
 from workshop.ui.page import Page
 from workshop.ui.votes import load_votes
 from workshop.ui.words import plain
@@ -129,9 +129,9 @@ def show_need(
         st.caption(f":material/record_voice_over: {ground_words(all_needs, need)}")
         show_successor(page, all_needs, need)
         with st.container(horizontal=True):
-            if st.button(_("Open"), key=f"open.{need.id}", icon=":material/open_in_full:"):
+            if st.button(_("Open the need"), key=f"open.{need.id}", icon=":material/open_in_full:"):
                 open_need(need.id)
-            show_actions(page, all_needs, need)
+            show_actions(page, need)
         show_comments(page, "need", need.id, remarks)
 
 
@@ -182,7 +182,7 @@ def show_successor(page: Page, all_needs: Needs, need: Need) -> None:
             st.caption(f":material/{icon}: {_(words, need=plain(other.need))}")
 
 
-def show_actions(page: Page, all_needs: Needs, need: Need) -> None:
+def show_actions(page: Page, need: Need) -> None:
     """The buttons for what can be done with a need."""
     clause = page.may(Right.WRITE_CLAUSE) and need.status != "merged"
     if clause and st.button(
@@ -192,4 +192,4 @@ def show_actions(page: Page, all_needs: Needs, need: Need) -> None:
     if page.may(Right.WRITE_NEED):
         if st.button(_("Edit"), key=f"edit.{need.id}", icon=":material/edit:"):
             open_need_form(page, need)
-        offer_steps(page, all_needs.needs, need)
+        offer_states(page, need)

@@ -32,26 +32,29 @@ _STEPS = {
 _BOTH, _NEW, _OLD = "both", "new", "old"
 
 
-def offer_steps(page: Page, needs: Sequence[Need], need: Need) -> None:
-    """A button with the steps that a need can take from where it stands."""
-    with st.popover(_("More"), icon=":material/more_horiz:"):
-        for status, label, icon in _STEPS[need.status]:
-            key = f"{status}.{need.id}"
-            if st.button(_(label), key=key, icon=icon, width="stretch") and page.accepts(
-                set_need_status, SetNeedStatus(need.id, status), done=_("Status set.")
-            ):
-                st.rerun()
-        if need.status == "merged":
-            return
-        others = [row for row in needs if row.id != need.id and row.status != "merged"]
-        if others and st.button(
-            _("Merge…"), key=f"merge.{need.id}", icon=":material/merge:", width="stretch"
+def offer_states(page: Page, need: Need) -> None:
+    """Buttons for the states that a need can be put into from where it stands."""
+    for status, label, icon in _STEPS[need.status]:
+        key = f"{status}.{need.id}"
+        if st.button(_(label), key=key, icon=icon, type="tertiary") and page.accepts(
+            set_need_status, SetNeedStatus(need.id, status), done=_("Status set.")
         ):
-            _open_merge(page, need, others)
-        if st.button(
-            _("Split…"), key=f"split.{need.id}", icon=":material/call_split:", width="stretch"
-        ):
-            _open_split(page, need)
+            st.rerun()
+
+
+def offer_joining(page: Page, needs: Sequence[Need], need: Need) -> None:
+    """Buttons that merge a need into another and that make two of one."""
+    if need.status == "merged":
+        return
+    others = [row for row in needs if row.id != need.id and row.status != "merged"]
+    if others and st.button(
+        _("Merge…"), key=f"merge.{need.id}", icon=":material/merge:", type="tertiary"
+    ):
+        _open_merge(page, need, others)
+    if st.button(
+        _("Split…"), key=f"split.{need.id}", icon=":material/call_split:", type="tertiary"
+    ):
+        _open_split(page, need)
 
 
 def _open_merge(page: Page, need: Need, others: Sequence[Need]) -> None:

@@ -43,9 +43,9 @@ def show_undo(page: Page, topic: str) -> None:
         help=step_name(back.kind) if back else _("There is nothing to undo."), type="tertiary",
     ) and page.accepts(undo, asked, done=_("Undone.")):  # fmt: skip
         st.rerun()
-    if st.button(
-        _("Redo"), icon=":material/redo:", key=page.state("redo"), disabled=forth is None,
-        help=step_name(forth.kind) if forth else _("There is nothing to redo."), type="tertiary",
+    if forth is not None and st.button(
+        _("Redo"), icon=":material/redo:", key=page.state("redo"),
+        help=step_name(forth.kind), type="tertiary",
     ) and page.accepts(redo, asked, done=_("Done again.")):  # fmt: skip
         st.rerun()
 
