@@ -10,6 +10,7 @@ from workshop.i18n import _, mark, tell
 from workshop.needs.needs import load_need
 from workshop.needs.tables import Need
 from workshop.programme.programmes import list_areas
+from workshop.standards.citing import CiteEvidence, cite_evidence, evidence_of_clauses
 from workshop.standards.clauses import (
     LEVELS,
     CreateClause,
@@ -20,6 +21,7 @@ from workshop.standards.clauses import (
     save_clause,
 )
 from workshop.standards.tables import Clause
+from workshop.ui.needlinks import evidence_names
 from workshop.ui.page import NOTICE_KEY, Page
 from workshop.ui.personas import choose_area
 from workshop.ui.words import plain
@@ -60,12 +62,13 @@ def open_clause_form(page: Page, clause: Clause | None = None, need_id: str = ""
             st.caption(f":material/favorite: {plain(need.need)}")
         with st.form(form_id, border=False):
             fields = _ask(page, clause, need, form_id)
+            evidence = _choose_evidence(page, clause, form_id)
             why = st.text_input(_("What changes and why"), max_chars=1000) if clause else ""
             label = _("Save the clause") if clause else _("Make a clause")
             saved = st.form_submit_button(label, type="primary")
         if saved and clause is None:
-            _create(page, need, fields)
-        elif saved and clause is not None:
+            _create(page, need, fields, evidence)
+        elif saved and clause is not None and _cite(page, clause, evidence):
             _save(page, clause, clause.revision, _changed(clause, fields), why, form_id)
 
     form()
@@ -114,6 +117,30 @@ def _ask(page: Page, clause: Clause | None, need: Need | None, form_id: str) -> 
     return fields
 
 
+def _choose_evidence(page: Page, clause: Clause | None, form_id: str) -> list[str]:
+    names = evidence_names(page)
+    if not names:
+        return []
+    return st.multiselect(
+        _("Evidence it cites"), list(names), default=_cited(page, clause),
+        format_func=lambda key: names[key], placeholder=_("Choose"), key=f"{form_id}.evidence",
+    )  # fmt: skip
+
+
+def _cited(page: Page, clause: Clause | None) -> list[str]:
+    if clause is None:
+        return []
+    with page.read() as db:
+        return evidence_of_clauses(db, [clause.id])[clause.id]
+
+
+def _cite(page: Page, clause: Clause, evidence: list[str]) -> bool:
+    """Keep what the clause cites; no matter who changes its words meanwhile."""
+    if set(evidence) == set(_cited(page, clause)):
+        return True
+    return page.accepts(cite_evidence, CiteEvidence(clause.id, evidence))
+
+
 def _choose_level(present: str | None) -> str | None:
     choices = [None, *LEVELS]
     return st.selectbox(
@@ -132,11 +159,14 @@ def differing(mine: Mapping[str, Any], theirs: Mapping[str, Any]) -> dict[str, A
     return {name: value for name, value in mine.items() if (value or "") != (theirs[name] or "")}
 
 
-def _create(page: Page, need: Need | None, fields: dict[str, Any]) -> None:
+def _create(
+    page: Page, need: Need | None, fields: dict[str, Any], evidence: list[str]
+) -> None:
     title = fields.pop("title")
     needs = [need.id] if need else []
     content = CreateClause(page.programme.id, title, needs, fields)
-    if page.attempt(create_clause, content, done=_("Clause written.")):
+    clause = page.attempt(create_clause, content, done=_("Clause written."))
+    if clause and _cite(page, clause, evidence):
         st.rerun()
 
 
