@@ -17,11 +17,12 @@ CATEGORIES = [
 ]
 BEGIN, END = "measured-from-here", "measured-to-here"
 
-# A box of one pixel that moves in every frame: a frame that is late is missing from the trace
+# A dot that moves in every frame: a frame that is late is missing from the trace
 # whatever the page shows, and a page at rest draws as often as one that moves.
 _PULSE = """() => {
   const box = document.createElement("i");
-  box.style.cssText = "position:fixed;left:0;top:0;width:1px;height:1px;will-change:transform";
+  box.style.cssText = `position:fixed;left:0;top:0;width:2px;height:2px;
+    background:#888;will-change:transform`;
   document.body.append(box);
   let beat = 0;
   const tick = () => {

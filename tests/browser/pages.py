@@ -235,7 +235,8 @@ class Grouping:
 
     def group(self, header: str) -> Locator:
         """A group by its sentence."""
-        return self.groups.filter(has=self.page.get_by_role("button", name=header, exact=True))
+        top = f'> .wb-group__top .wb-group__header:text-is("{header}")'
+        return self.board.locator(f".wb-group:has({top})")
 
     def card(self, text: str, within: Locator | None = None) -> Locator:
         """A note's card."""

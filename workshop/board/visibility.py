@@ -154,7 +154,13 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:
     if viewer.kind == "participant":
         return None
-    return _gone(fact) if fact.body is None else _whole(fact)
+    if fact.body is None:
+        return _gone(fact)
+    seen = _whole(fact)
+    if viewer.kind == "wall":
+        # That two notes come from one person is nothing for a projector.
+        seen.pop("voices", None)
+    return seen
 
 
 def _see_all(viewer: Viewer, fact: Fact) -> Seen:

@@ -3,6 +3,7 @@
 Notes that are joined, because they say the same, always go together.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,10 +28,11 @@ from workshop.needs.grouping import (
     places_in,
     places_of,
     shown_parent,
+    voices_in,
     with_same,
 )
 from workshop.needs.placing import lift_children, log_steps, new_group, put_in, take_out
-from workshop.needs.tables import Group
+from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
 from workshop.programme.tables import Activity, WorkingSession
@@ -66,7 +68,8 @@ class RenameGroup:
 @dataclass(frozen=True)
 class MoveNotes:
     """Put notes into the group ``to`` (``None``: into no group), out of the group ``from_``
-    (``None``: out of every group). With ``copy`` they also stay where they are."""
+    (``None``: out of every group). With ``copy`` they also stay where they are. Of two people who
+    move the same note the last one decides, also when they began from the same group."""
 
     programme_id: str
     notes: Sequence[str]
@@ -140,12 +143,27 @@ def move_notes(db: Session, actor: Actor, command: MoveNotes) -> int:
         notes = _groupable(db, command.programme_id, command.notes)
     leaving = [] if command.copy else places_of(db, notes)
     if command.from_ is not None:
-        leaving = [place for place in leaving if place.group_id == command.from_]
+        leaving = _leaving(leaving, command.from_)
     steps = take_out(db, [place for place in leaving if place.group_id != command.to])
     if command.to is not None:
         steps += put_in(db, command.to, notes)
     log_steps(db, actor, command.programme_id, "notes_moved", steps)
     return len(steps)
+
+
+def _leaving(places: Sequence[GroupNote], group_id: str) -> list[GroupNote]:
+    """The places that notes leave which are moved out of a group.
+
+    A note that somebody has moved on meanwhile leaves the one place it stands in now, so that the
+    last move decides; where it stands in several, nobody knows which was meant, and it leaves none.
+    """
+    stands = Counter(place.note_id for place in places)
+    here = {place.note_id for place in places if place.group_id == group_id}
+    return [
+        place
+        for place in places
+        if place.group_id == group_id or (place.note_id not in here and stands[place.note_id] == 1)
+    ]
 
 
 def merge_groups(db: Session, actor: Actor, command: MergeGroups) -> Group:
@@ -261,6 +279,7 @@ def _fact(db: Session, group: Group) -> Fact:
             "parent": shown_parent(db, group),
             "pos": group.position,
             "notes": notes_in(db, group.id),
+            "voices": voices_in(db, group.id),
         }
     return Fact(kind="group", id=group.id, body=body)
 

@@ -5,13 +5,18 @@
 import { byPosition } from "./picture.js";
 
 /**
- * @typedef {{id: string, header: string, parent: string | null, pos: number, notes: string[]}} Group
+ * @typedef {{id: string, header: string, parent: string | null, pos: number, notes: string[],
+ *            voices?: number}} Group
+ *   voices: how many people wrote its notes, as the server counts them
  * @typedef {{name: string, args: any, done: boolean}} Step
  */
 
 const CONFIRMED_FOR = 1_500;
 
 const STEPS = {
+  // The server says what they are shown as; the wall waits for it.
+  join_notes() {},
+  part_notes() {},
   create_group(groups, { id, header, notes, parent = null }) {
     for (const group of groups.values()) group.notes = group.notes.filter((note) => !notes.includes(note));
     groups.set(id, { id, header, parent, pos: Infinity, notes: [...notes] });
@@ -67,6 +72,11 @@ export class Affinity extends EventTarget {
 
   stop() {
     this.feed.removeEventListener("change", this.forget);
+  }
+
+  /** @returns {boolean} whether steps of this person are on their way or have just been taken */
+  get busy() {
+    return this.steps.length > 0;
   }
 
   /** @returns {Group[]} in the order of the wall, groups within groups after the outer one */

@@ -24,7 +24,7 @@ const MODULES = {
   room: mountRoom,
   entry: mountEntry,
 };
-const STYLES = ["tokens.css", "board.css"];
+const STYLES = ["tokens.css", "board.css", "affinity.css"];
 const TELL_EVERY = 1_000;
 const LINGER = 3_000;
 const LINK_MAY_BE_DOWN = 1_500;

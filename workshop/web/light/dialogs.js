@@ -1,5 +1,6 @@
 /** The dialogs of the boards: one note to read and edit, and a place to move notes to. */
 import { button, h, reconcile } from "./elements.js";
+import { fold } from "./fold.js";
 import { noteHistory } from "./history.js";
 import { flagWords, kindName, noteText, stateName } from "./note.js";
 import { sectionName, sectionsOf } from "./sections.js";
@@ -47,10 +48,11 @@ export function labelled(text, control) {
 /**
  * Opens a note to read, with what it said before, and, where `editable`, to edit: text, section, kind.
  * @param {HTMLElement} host
- * @param {{feed: any, note: Fact, variant?: "canvas" | "quick" | null, editable?: boolean}} options
+ * @param {{feed: any, note: Fact, variant?: "canvas" | "quick" | null, editable?: boolean,
+ *          aside?: HTMLElement | null}} options aside: what else is to be said of the note
  */
-export function openNote(host, { feed, note, variant, editable }) {
-  if (!editable) return readNote(host, feed, note);
+export function openNote(host, { feed, note, variant, editable, aside = null }) {
+  if (!editable) return readNote(host, feed, note, aside);
   const text = h("textarea", { class: "wb-input", rows: 5, maxLength: 280, value: note.text ?? "" });
   const section = variant ? selectOf(sectionChoices(variant, note.section), note.section ?? "") : null;
   const kinds = ["observation", "quote", "hunch"].map((kind) => [kind, kindName(kind)]);
@@ -65,6 +67,7 @@ export function openNote(host, { feed, note, variant, editable }) {
     section && labelled(t("Section"), section),
     labelled(t("Kind"), kind),
     trouble,
+    aside,
     noteHistory(feed, note.id),
     h(
       "div",
@@ -93,13 +96,14 @@ export function openNote(host, { feed, note, variant, editable }) {
   }
 }
 
-/** @param {HTMLElement} host @param {any} feed @param {Fact} note */
-function readNote(host, feed, note) {
+/** @param {HTMLElement} host @param {any} feed @param {Fact} note @param {HTMLElement | null} aside */
+function readNote(host, feed, note, aside) {
   const dialog = openDialog(
     host,
     sectionName(note.section) || t("Note"),
     h("p", { class: "wb-reading", text: noteText(note) }),
     noteState(note),
+    aside,
     noteHistory(feed, note.id),
     h(
       "div",
@@ -125,8 +129,11 @@ function sectionChoices(variant, present) {
 
 /**
  * "Move to…": a searchable list of places; `none` is said where there are none.
+ *
+ * @typedef {{id: string, name: string, part?: string, hint?: string}} Place
+ *   part: the heading it stands under; hint: said beside its name
  * @param {HTMLElement} host
- * @param {{title: string, places: {id: string, name: string}[], canCopy?: boolean, none?: string,
+ * @param {{title: string, places: Place[], canCopy?: boolean, none?: string,
  *          onChoose: (id: string, copy: boolean) => void}} options
  */
 export function choosePlace(host, { title, places, canCopy = true, none = "", onChoose }) {
@@ -139,16 +146,11 @@ export function choosePlace(host, { title, places, canCopy = true, none = "", on
     onChoose(id, copy.checked);
   };
   const show = () => {
-    const wanted = search.value.trim().toLocaleLowerCase();
-    const found = places.filter(({ name }) => name.toLocaleLowerCase().includes(wanted));
-    reconcile(list, found, {
-      key: ({ id }) => id,
-      create: ({ id, name }) =>
-        h(
-          "li",
-          {},
-          button(name, () => choose(id), { class: "wb-place" }),
-        ),
+    const wanted = fold(search.value.trim());
+    const found = places.filter(({ name }) => fold(name).includes(wanted));
+    reconcile(list, underHeadings(found), {
+      key: ({ id, part = "", name }) => `${part}/${id ?? name}`,
+      create: (place) => placeRow(place, choose),
     });
   };
   search.addEventListener("input", show);
@@ -174,6 +176,22 @@ export function choosePlace(host, { title, places, canCopy = true, none = "", on
   dialog.addEventListener("keydown", (event) => walkPlaces(event, search, list));
   show();
   search.focus();
+}
+
+/** @param {Place[]} places @returns {(Place | {part: string, name: string})[]} with a row for each heading */
+function underHeadings(places) {
+  const heading = ({ part }, at) => part && part !== places[at - 1]?.part;
+  return places.flatMap((place, at) =>
+    heading(place, at) ? [{ part: place.part, name: place.part }, place] : [place],
+  );
+}
+
+/** @param {any} place @param {(id: string) => void} choose */
+function placeRow({ id, name, hint }, choose) {
+  if (!id) return h("li", { class: "wb-places__part", text: name });
+  const row = button(name, () => choose(id), { class: "wb-place" });
+  if (hint) row.append(h("span", { class: "wb-place__hint", text: hint }));
+  return h("li", {}, row);
 }
 
 /** Arrow keys walk from the search field through the places. */

@@ -13,6 +13,7 @@ const MOUSE_MOVES = 6;
 const FINGER_RESTS = 320;
 const EDGE = 56;
 const FASTEST = 18;
+const LOOK_AGAIN = 200;
 
 /** @param {HTMLElement} root @param {DragOptions} options @returns {() => void} ends it all */
 export function enableDrag(root, options) {
@@ -20,7 +21,8 @@ export function enableDrag(root, options) {
   return () => dragging.destroy();
 }
 
-class Dragging {
+/** What `enableDrag` begins, for those who draw anew while a card is held. */
+export class Dragging {
   /** @param {HTMLElement} root @param {DragOptions} options */
   constructor(root, options) {
     this.root = root;
@@ -38,11 +40,33 @@ class Dragging {
     const stay = (event) => this.drag?.ghost && event.preventDefault();
     root.addEventListener("touchmove", stay, { signal, passive: false });
     root.addEventListener("contextmenu", stay, { signal });
+    const forget = () => this.drag && (this.drag.places = null);
+    document.addEventListener("scroll", forget, { signal, capture: true, passive: true });
   }
 
   destroy() {
     this.end();
     this.listeners.abort();
+  }
+
+  /** @returns {string[]} the notes that are held now */
+  held() {
+    return this.drag?.ghost ? this.drag.ids : [];
+  }
+
+  /** To be called after cards were drawn anew: what is held stays marked, places are found again. */
+  refresh() {
+    if (!this.drag?.ghost) return;
+    this.drag.places = null;
+    this.markLifted();
+  }
+
+  /** @param {string} news a sentence on the held card; empty takes it away */
+  tell(news) {
+    const ghost = this.drag?.ghost;
+    if (!ghost) return;
+    ghost.querySelector(".wb-ghost__news")?.remove();
+    if (news) ghost.append(h("span", { class: "wb-ghost__news", text: news }));
   }
 
   onDown(event) {
@@ -73,11 +97,17 @@ class Dragging {
     drag.ids = options.ids(drag.card);
     drag.ghost = ghostOf(root, drag.card, drag.ids.length);
     drag.grip = gripOf(drag);
-    for (const card of root.querySelectorAll(options.card)) {
-      card.classList.toggle("wb-note--lifted", drag.ids.includes(card.dataset.id));
-    }
+    this.markLifted();
     root.classList.add("wb-dragging");
     drag.frame = requestAnimationFrame(this.follow);
+  }
+
+  markLifted() {
+    for (const id of this.drag.ids) {
+      for (const card of this.root.querySelectorAll(`[data-id="${id}"]`)) {
+        if (card !== this.drag.ghost && card.matches(this.options.card)) card.classList.add("wb-note--lifted");
+      }
+    }
   }
 
   /** Once per frame: the ghost, the place under it, and the scrolling at the edges. */
@@ -85,12 +115,16 @@ class Dragging {
     const { drag, root, options } = this;
     if (!drag?.ghost) return;
     const { x, y, grip } = drag;
-    drag.ghost.style.transform = `translate3d(${x - grip.x}px, ${y - grip.y}px, 0) rotate(1.5deg)`;
-    const under = document.elementFromPoint(x, y);
-    this.highlight(root.contains(under) ? under.closest(options.target) : null);
-    const scroller = under?.closest(options.scroller);
-    if (scroller) scrollAtEdge(scroller, y);
     drag.frame = requestAnimationFrame(this.follow);
+    if (x !== drag.shownX || y !== drag.shownY) {
+      drag.ghost.style.transform = `translate3d(${x - grip.x}px, ${y - grip.y}px, 0) rotate(1.5deg)`;
+      [drag.shownX, drag.shownY] = [x, y];
+    }
+    // Asking the browser what lies under a point makes it lay the page out; places are measured once.
+    if (!drag.places || drag.places.isOld()) drag.places = new Places(root, options);
+    this.highlight(drag.places.at(x, y));
+    const scroller = drag.places.scrollerAt(x, y);
+    if (scroller) scrollAtEdge(scroller, y);
   }
 
   /** @param {HTMLElement | null} target */
@@ -148,11 +182,45 @@ function gripOf({ card, ghost, fromX, fromY }) {
   return { x: fromX - from.left + origin.left, y: fromY - from.top + origin.top };
 }
 
-/** @param {HTMLElement} scroller @param {number} y */
-function scrollAtEdge(scroller, y) {
-  const { top, bottom } = scroller.getBoundingClientRect();
+/** Where cards can be dropped, measured at one moment. */
+class Places {
+  /** @param {HTMLElement} root @param {DragOptions} options */
+  constructor(root, { target, scroller }) {
+    this.measured = performance.now();
+    this.scrollers = [...root.querySelectorAll(scroller)].map(measured);
+    this.targets = [...root.querySelectorAll(target)].map((el) => {
+      const within = this.scrollers.find((each) => each.el.contains(el));
+      return { ...measured(el), within };
+    });
+  }
+
+  /** @returns {boolean} whether others may have moved things meanwhile */
+  isOld() {
+    return performance.now() - this.measured > LOOK_AGAIN;
+  }
+
+  /** @param {number} x @param {number} y @returns {HTMLElement | null} the innermost place there */
+  at(x, y) {
+    const isThere = ({ box, within }) => holds(box, x, y) && (!within || holds(within.box, x, y));
+    return this.targets.findLast(isThere)?.el ?? null;
+  }
+
+  /** @param {number} x @param {number} y @returns {{el: HTMLElement, box: DOMRect} | undefined} */
+  scrollerAt(x, y) {
+    return this.scrollers.find(({ box }) => holds(box, x, y));
+  }
+}
+
+const measured = (el) => ({ el, box: el.getBoundingClientRect() });
+
+function holds({ left, top, right, bottom }, x, y) {
+  return x >= left && x < right && y >= top && y < bottom;
+}
+
+/** @param {{el: HTMLElement, box: DOMRect}} scroller @param {number} y */
+function scrollAtEdge({ el, box: { top, bottom } }, y) {
   const into = y < top + EDGE ? y - top - EDGE : y > bottom - EDGE ? y - bottom + EDGE : 0;
-  if (into) scroller.scrollTop += Math.max(-1, Math.min(1, into / EDGE)) * FASTEST;
+  if (into) el.scrollTop += Math.max(-1, Math.min(1, into / EDGE)) * FASTEST;
 }
 
 /** The click that follows a drop is not a choice of the card. @param {HTMLElement} root */

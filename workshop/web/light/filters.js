@@ -1,22 +1,20 @@
 /** Which notes of the affinity wall are shown: by words, section, persona, session. */
 import { h, reconcile } from "./elements.js";
+import { Finder } from "./find.js";
 import { sectionName } from "./sections.js";
 import { t } from "./text.js";
 
 /**
  * @typedef {{text?: string, section?: string, map?: string, session?: string}} Filters
- * @typedef {{element: HTMLElement, lets: (note: any) => boolean, update: (options: any) => void}} FilterBar
+ * @typedef {{element: HTMLElement, lets: (note: any) => boolean, update: (options: any) => void, finder: Finder}} FilterBar
  */
 
-/** @param {import("./grouping.js").GroupingOptions} options @param {() => void} onChange @returns {FilterBar} */
-export function filterBar(options, onChange) {
-  const search = h("input", {
-    class: "wb-input",
-    type: "search",
-    placeholder: t("Search notes"),
-    value: options.filters?.text ?? "",
-  });
-  search.setAttribute("aria-label", t("Search notes"));
+/**
+ * @param {import("./grouping.js").GroupingOptions} options @param {() => void} onChange
+ * @param {() => void} reach see `Finder` @returns {FilterBar}
+ */
+export function filterBar(options, onChange, reach) {
+  const finder = new Finder(options.filters?.text ?? "", onChange, reach);
   const choice = (name) => {
     const select = h("select", { class: "wb-input" });
     select.setAttribute("aria-label", name);
@@ -26,7 +24,6 @@ export function filterBar(options, onChange) {
   const section = choice(t("Section"));
   const map = choice(t("Persona"));
   const session = choice(t("Session"));
-  search.addEventListener("input", onChange);
 
   const update = (next) => {
     const used = new Set(
@@ -50,13 +47,14 @@ export function filterBar(options, onChange) {
   session.value = first.session ?? "";
   section.addEventListener("focus", () => update(options));
   return {
-    element: h("div", { class: "wb-row wb-filters", role: "search" }, search, section, map, session),
+    element: h("div", { class: "wb-row wb-filters", role: "search" }, finder.element, section, map, session),
     update,
     lets: (note) =>
       (!section.value || note.section === section.value) &&
       (!map.value || note.m === map.value) &&
       (!session.value || note.s === session.value) &&
-      (note.text ?? "").toLocaleLowerCase().includes(search.value.trim().toLocaleLowerCase()),
+      finder.lets(note),
+    finder,
   };
 }
 

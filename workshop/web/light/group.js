@@ -5,7 +5,7 @@ import { LONERS } from "./selection.js";
 import { t } from "./text.js";
 
 const LONGEST_HEADER = 280;
-// Deeper groups are indented no further; they name the group they are in.
+// Headings know six levels.
 const DEEPEST_STEP = 3;
 
 /** @param {import("./affinity.js").Group} group @returns {HTMLElement} */
@@ -50,17 +50,27 @@ export function groupElement({ id }) {
       nest,
       away,
     ),
-    h("p", { class: "wb-quiet wb-group__outer" }),
+    h("p", { class: "wb-hidden wb-group__outer" }),
+    h("p", { class: "wb-group__facts" }),
     list,
+    h("div", { class: "wb-group__inner" }),
   );
 }
 
+/** @param {HTMLElement} section @returns {HTMLElement} where its own cards are */
+export const cardsOf = (section) => section.querySelector(":scope > .wb-cards");
+
+/** @param {HTMLElement} section @returns {HTMLElement} where the groups inside it are */
+export const innerOf = (section) => section.querySelector(":scope > .wb-group__inner");
+
 /**
  * @param {HTMLElement} section @param {import("./affinity.js").Group} group
- * @param {{all: number, shown: number, chosen: boolean, depth: number, outer?: {header: string}}} seen
- *   depth: how many groups are around it
+ * @param {{all: number, shown: number, chosen: boolean, depth: number, outer?: {header: string},
+ *          most: string, holds: boolean}} seen
+ *   depth: how many groups are around it; most: the word of the colour that most of its cards have;
+ *   holds: whether there are groups inside it
  */
-export function updateGroup(section, group, { all, shown, chosen, depth, outer }) {
+export function updateGroup(section, group, { all, shown, chosen, depth, outer, most, holds }) {
   const header = section.querySelector(".wb-group__header");
   setText(header, group.header || t("No header yet"));
   header.dataset.text = group.header;
@@ -71,8 +81,17 @@ export function updateGroup(section, group, { all, shown, chosen, depth, outer }
   section.querySelector(".wb-group__choose").checked = chosen;
   section.classList.toggle("wb-group--chosen", chosen);
   section.classList.toggle("wb-group--inner", Boolean(outer));
-  section.style.setProperty("--depth", String(Math.min(depth, DEEPEST_STEP)));
+  section.classList.toggle("wb-group--outer", holds);
+  setText(section.querySelector(".wb-group__facts"), factsText(group, all, most));
   section.querySelector("h3").setAttribute("aria-level", String(3 + Math.min(depth, DEEPEST_STEP)));
+}
+
+/** @param {import("./affinity.js").Group} group @param {number} all @param {string} most */
+function factsText({ voices }, all, most) {
+  const said = [t("Notes: {n}", { n: all })];
+  if (voices) said.push(t("voices: {n}", { n: voices }));
+  if (most) said.push(t("mostly: {word}", { word: most }));
+  return said.join(" · ");
 }
 
 /**
@@ -84,7 +103,7 @@ export function rename(section, onDone) {
   if (header.hidden) return;
   const field = h("textarea", {
     class: "wb-input wb-group__field",
-    rows: 2,
+    rows: 3,
     maxLength: LONGEST_HEADER,
     value: header.dataset.text,
   });

@@ -1,26 +1,55 @@
 /** The cards of the affinity wall: options of a list box, each with its own way to be moved. */
+import { paint } from "./colours.js";
 import { h, reconcile } from "./elements.js";
+import { showNearest } from "./near.js";
 import { noteCard, updateCard } from "./note.js";
 import { t } from "./text.js";
 
 /**
- * @param {HTMLElement} list @param {string} place group or loners @param {import("./feed.js").Fact[]} notes
- * @param {{isChosen: (id: string) => boolean, isKnown: (id: string) => boolean}} wall
- *   isKnown: whether the note has stood on the wall before; a new one enters with a motion
+ * @typedef {import("./feed.js").Fact} Fact
+ * @typedef {{isChosen: (id: string) => boolean, isKnown: (id: string) => boolean,
+ *            toneOf: (note: Fact) => import("./colours.js").Tone, sameAs: (id: string) => Fact[],
+ *            nearest?: (id: string) => import("./near.js").Neighbour | undefined}} CardsOf
+ *   isKnown: whether the note has stood on the wall before; a new one enters with a motion; sameAs: the
+ *   notes a card stands for besides its own; nearest: the group to be named on it
  */
-export function drawCards(list, place, notes, { isChosen, isKnown }) {
-  reconcile(list, notes, {
+
+/**
+ * Cards that a filter takes away are kept for when it lets them come back.
+ * @param {HTMLElement} list @param {string} place group or loners
+ * @param {Fact[]} shown @param {Fact[]} all those of the place, shown or not @param {CardsOf} wall
+ */
+export function drawCards(list, place, shown, all, wall) {
+  /** @type {Map<string, HTMLElement>} */
+  const kept = (list.__kept ??= new Map());
+  reconcile(list, shown, {
     key: ({ id }) => id,
-    create: (note) => makeCard(note, place, isKnown(note.id)),
+    create: (note) => kept.get(note.id) ?? makeCard(note, place, wall.isKnown(note.id)),
     update: (card, note) => {
-      updateCard(card, note, { showSection: true });
-      card.setAttribute("aria-selected", String(isChosen(note.id)));
+      kept.set(note.id, card);
+      draw(card, note, wall);
     },
   });
+  if (kept.size <= all.length) return;
+  const here = new Set(all.map(({ id }) => id));
+  for (const id of kept.keys()) if (!here.has(id)) kept.delete(id);
+}
+
+/** @param {any} card @param {Fact} note @param {CardsOf} wall */
+function draw(card, note, { isChosen, toneOf, sameAs, nearest }) {
+  const tone = toneOf(note);
+  const same = sameAs(note.id).length;
+  updateCard(card, note, { showSection: true, word: tone.word, same });
+  paint(card, note, tone);
+  card.classList.toggle("wb-note--stack", same > 0);
+  if (nearest) showNearest(card, nearest(note.id));
+  const chosen = String(isChosen(note.id));
+  if (card.getAttribute("aria-selected") !== chosen) card.setAttribute("aria-selected", chosen);
 }
 
 function makeCard(note, place, quiet) {
   const card = noteCard(note, { tag: "li", quiet });
+  if (!quiet) card.addEventListener("animationend", () => card.classList.remove("wb-note--new"));
   card.setAttribute("role", "option");
   card.tabIndex = -1;
   card.dataset.in = place;

@@ -1,32 +1,35 @@
 /** The affinity wall: notes are moved into groups with a sentence as header, by several people at once. */
-import { actionBar } from "./actions.js";
+import { actionBar, viewBar } from "./actions.js";
 import { Affinity } from "./affinity.js";
-import { choosePlace, openNote } from "./dialogs.js";
-import { enableDrag } from "./drag.js";
+import { Colours, paint } from "./colours.js";
 import { setText } from "./dom.js";
-import { announcer, button, h, onChange, prefersStillness, randomId, reconcile } from "./elements.js";
+import { Dragging } from "./drag.js";
+import { announcer, h, onChange, reconcile } from "./elements.js";
 import { filterBar } from "./filters.js";
 import { drawCards } from "./groupcards.js";
-import { countText, groupElement, lonersColumn, rename, updateGroup } from "./group.js";
+import { cardsOf, countText, groupElement, innerOf, lonersColumn, updateGroup } from "./group.js";
+import { showKeys, stepOf } from "./keys.js";
 import { glide, rectsOf } from "./motion.js";
-import { chooseOuter, depthsOf } from "./nesting.js";
+import { neighboursOf } from "./near.js";
+import { depthsOf } from "./nesting.js";
 import { byPosition, isOnTheBoard } from "./picture.js";
 import { changesOf, placesOf } from "./places.js";
 import { LONERS, Selection } from "./selection.js";
+import { stacksOf } from "./stacks.js";
 import { t } from "./text.js";
-import { variantOf } from "./sections.js";
+import { Tiles } from "./tiles.js";
 import { keepFocusNear, walk } from "./walk.js";
+import { CARD, NEW, WallSteps } from "./wallsteps.js";
+import { Zoom } from "./zoom.js";
 
 /**
  * @typedef {import("./feed.js").Fact} Fact
+ * @typedef {import("./affinity.js").Group} Group
  * @typedef {{feed: any, activities?: string[] | null, maps?: Record<string, string>,
  *            sessions?: Record<string, string>, filters?: import("./filters.js").Filters,
  *            editable?: boolean}} GroupingOptions
  *   maps: map id → persona's label; sessions: session id → label; editable: false to look only
  */
-
-const NEW = "new";
-const CARD = ".wb-affinity .wb-note";
 
 /** @param {HTMLElement} el @param {GroupingOptions} options */
 export function mountGrouping(el, options) {
@@ -42,26 +45,38 @@ class GroupingWall {
     this.options = options;
     this.affinity = new Affinity(options.feed);
     this.chosen = new Selection();
+    this.tiles = new Tiles();
     /** @type {Map<string, string[]>} note id → where it stands, as drawn last */
     this.places = new Map();
+    /** @type {Map<string, Fact[]>} note id → the notes that say the same and stand behind it */
+    this.stacks = new Map();
+    /** Notes that have come since the wall was opened. */
+    this.latecomers = new Set();
+    this.steps = new WallSteps(this);
+    this.acts = this.steps.byName();
     this.build();
     this.listen();
+  }
+
+  get editable() {
+    return this.options.editable !== false;
   }
 
   // ── elements ────────────────────────────────────────────────────────────────────────────────
 
   build() {
-    this.filters = filterBar(this.options, () => this.draw());
-    this.actions = actionBar({
-      make: () => this.newGroup(this.chosen.notes()),
-      move: () => this.openMove(),
-      split: () => this.split(),
-      merge: () => this.merge(),
-      clear: () => this.clear(),
-      undo: () => this.turn("undo"),
-      redo: () => this.turn("redo"),
-      layout: () => this.switchLayout(),
-    });
+    this.filters = filterBar(
+      this.options,
+      () => this.drawSoon(),
+      () => this.zoom.level === "far" && this.zoom.set("middle"),
+    );
+    this.colours = new Colours(this.options, () => this.draw());
+    this.zoom = new Zoom(
+      (level) => this.showLevel(level),
+      () => this.inView(),
+    );
+    this.actions = actionBar(this.acts);
+    this.view = viewBar(this.acts, this.colours.choice, this.zoom.element);
     this.loners = lonersColumn();
     this.groups = h("div", { class: "wb-groups" });
     this.newPlace = h("p", {
@@ -71,17 +86,15 @@ class GroupingWall {
     });
     const scroll = h("div", { class: "wb-scroll wb-scroll--groups" }, this.groups, this.newPlace);
     this.status = h("p", { class: "wb-trouble", role: "status" });
-    const hint = t(
-      "Arrows: walk · Space: choose · M: move to · Enter: open · Ctrl+Z: undo · Alt while dropping: copy",
-    );
     this.root = h(
       "div",
-      { class: "wb wb-grouping", dataset: { layout: "wall" } },
+      { class: "wb wb-grouping", dataset: { layout: "wall", zoom: this.zoom.level } },
       this.filters.element,
       this.actions.element,
+      this.view.element,
+      this.colours.legend,
       this.status,
       h("div", { class: "wb-affinity" }, this.loners.element, scroll),
-      h("p", { class: "wb-quiet wb-grouping__hint", text: hint }),
     );
     this.voice = announcer(this.root);
   }
@@ -91,13 +104,14 @@ class GroupingWall {
   /** @param {GroupingOptions} next */
   update(next) {
     this.options = next;
-    this.filters.update(next);
     this.draw();
   }
 
   destroy() {
+    cancelAnimationFrame(this.drawing);
     this.stops.forEach((stop) => stop());
     this.affinity.stop();
+    this.tiles.stop();
     this.voice.destroy();
     this.root.remove();
   }
@@ -112,187 +126,171 @@ class GroupingWall {
       .sort(byPosition);
   }
 
+  /** At most once in a frame, however much is asked. */
+  drawSoon() {
+    this.drawing ??= requestAnimationFrame(() => this.draw());
+  }
+
   draw() {
+    cancelAnimationFrame(this.drawing);
+    this.drawing = undefined;
     keepFocusNear(this.root, CARD, () => this.drawAll());
+    this.dragging?.refresh();
   }
 
   drawAll() {
-    this.filters.update(this.options);
     const known = new Map(this.notes().map((note) => [note.id, note]));
     const groups = this.affinity.groups();
-    const depths = depthsOf(groups);
+    this.stacks = stacksOf(known);
+    const behind = new Set([...this.stacks.values()].flat().map(({ id }) => id));
     const grouped = new Set(groups.flatMap((group) => group.notes));
-    const loners = [...known.values()].filter(({ id }) => !grouped.has(id));
+    const loners = [...known.values()].filter(({ id }) => !grouped.has(id) && !behind.has(id));
     const places = placesOf(groups, loners);
     const { moved, arrived } = changesOf(this.places, places);
     const before = rectsOf(this.root, moved);
-    this.chosen.keepOnly(
-      places,
-      groups.map(({ id }) => id),
-    );
+    const ids = groups.map(({ id }) => id);
+    this.chosen.keepOnly(places, ids);
+    for (const id of arrived) this.latecomers.add(id);
+    this.filters.update(this.options);
+    this.colours.update(this.options, [...known.values()]);
+    this.seen = { known, groups, behind, depths: depthsOf(groups), hits: 0 };
     this.drawLoners(loners);
-    reconcile(this.groups, groups, {
-      key: ({ id }) => id,
-      create: (group) => groupElement(group),
-      update: (section, group) => {
-        const all = group.notes.map((id) => known.get(id)).filter(Boolean);
-        const shown = all.filter((note) => this.filters.lets(note));
-        const outer = groups.find(({ id }) => id === group.parent);
-        updateGroup(section, group, {
-          all: all.length,
-          shown: shown.length,
-          outer,
-          depth: depths.get(group.id) ?? 0,
-          chosen: this.chosen.groups.has(group.id),
-        });
-        this.drawCards(section.lastChild, group.id, shown);
-      },
-    });
+    this.drawGroups(this.groups, null);
     this.setRoving();
-    const { cards, groups: chosenGroups } = this.chosen;
-    const canSplit = ![null, LONERS].includes(this.chosen.place());
-    this.root.dataset.editable = String(this.options.editable !== false);
-    this.actions.update({ notes: cards.size, groups: chosenGroups.size, canSplit });
-    glide(this.root, before);
+    this.showState(known.size);
+    glide(this.root, before, !this.affinity.busy);
+    this.tellWhoHolds(moved);
     if (arrived.length) this.voice.say(t("New notes: {n}", { n: arrived.length }));
     else if (moved.length) this.voice.say(t("Groups changed."));
     this.places = places;
   }
 
   drawLoners(loners) {
-    const shown = loners.filter((note) => this.filters.lets(note));
-    setText(this.loners.count, countText(shown.length, loners.length));
+    const shown = this.letThrough(loners);
+    setText(this.loners.count, countText(this.countOf(shown), this.countOf(loners)));
     this.loners.empty.hidden = loners.length > 0;
-    this.drawCards(this.loners.list, LONERS, shown);
+    const nearest = (id) => {
+      return this.latecomers.has(id) ? neighboursOf(this.options.feed, id, this.seen.groups)[0] : undefined;
+    };
+    this.drawCards(this.loners.list, LONERS, shown, loners, nearest);
   }
 
-  /** @param {HTMLElement} list @param {string} place @param {Fact[]} notes */
-  drawCards(list, place, notes) {
-    const isChosen = (id) => this.chosen.has(place, id);
-    const isKnown = (id) => this.places.size === 0 || this.places.has(id);
-    drawCards(list, place, notes, { isChosen, isKnown });
+  /** The groups inside this one, each with those inside it. @param {HTMLElement} el @param {string | null} parent */
+  drawGroups(el, parent) {
+    const { groups, depths } = this.seen;
+    const top = (group) => depths.get(group.id) === 0;
+    const own = groups.filter((group) => (parent ? group.parent === parent && !top(group) : top(group)));
+    reconcile(el, own, {
+      key: ({ id }) => id,
+      create: (group) => this.makeGroup(group, parent),
+      update: (section, group) => this.drawGroup(section, group),
+    });
+  }
+
+  makeGroup(group, parent) {
+    const section = groupElement(group);
+    if (!parent) this.tiles.add(section);
+    return section;
+  }
+
+  drawGroup(section, group) {
+    const { known, groups, behind, depths } = this.seen;
+    const all = group.notes.map((id) => known.get(id)).filter(Boolean);
+    const cards = all.filter(({ id }) => !behind.has(id));
+    const shown = this.letThrough(cards);
+    const most = this.colours.most(all);
+    updateGroup(section, group, {
+      all: all.length,
+      shown: shown.length === cards.length ? all.length : this.countOf(shown),
+      outer: groups.find(({ id }) => id === group.parent),
+      depth: depths.get(group.id) ?? 0,
+      chosen: this.chosen.groups.has(group.id),
+      most: most?.word ?? "",
+      holds: groups.some(({ parent }) => parent === group.id),
+    });
+    paint(section, most?.note ?? {}, most ? this.colours.of(most.note) : { tone: "", word: "" });
+    this.drawCards(cardsOf(section), group.id, shown, cards);
+    this.drawGroups(innerOf(section), group.id);
+  }
+
+  /** @param {Fact[]} notes @returns {Fact[]} those that the filters let through, or a note behind them */
+  letThrough(notes) {
+    const { lets } = this.filters;
+    const shown = notes.filter((note) => lets(note) || this.stacks.get(note.id)?.some(lets));
+    this.seen.hits += shown.length;
+    return shown;
+  }
+
+  /** @param {Fact[]} cards @returns {number} how many notes they stand for */
+  countOf(cards) {
+    return cards.reduce((sum, { id }) => sum + 1 + (this.stacks.get(id)?.length ?? 0), 0);
+  }
+
+  drawCards(list, place, shown, all, nearest) {
+    drawCards(list, place, shown, all, {
+      isChosen: (id) => this.chosen.has(place, id),
+      isKnown: (id) => this.places.size === 0 || this.places.has(id),
+      toneOf: (note) => this.colours.of(note),
+      sameAs: (id) => this.stacks.get(id) ?? [],
+      nearest,
+    });
+  }
+
+  /** What the bars say about what is chosen and found. @param {number} all */
+  showState(all) {
+    const { cards, groups } = this.chosen;
+    const canSplit = ![null, LONERS].includes(this.chosen.place());
+    this.root.dataset.editable = String(this.editable);
+    this.actions.update({ notes: cards.size, groups: groups.size, canSplit });
+    this.filters.finder.show(this.root, this.seen.hits, all);
+  }
+
+  /** Who holds a card learns that somebody else has moved it meanwhile. @param {string[]} moved */
+  tellWhoHolds(moved) {
+    const held = this.dragging?.held().find((id) => moved.includes(id));
+    if (held) this.dragging.tell(t("Meanwhile moved to: {place}", { place: this.steps.placeName(held) }));
   }
 
   /** Exactly one card can be reached with Tab; the arrows reach the others. */
   setRoving() {
-    const current = this.root.querySelector(`${CARD}[tabindex="0"]`);
-    if (current?.isConnected) return;
+    if (this.root.querySelector(`${CARD}[tabindex="0"]`)) return;
     const first = this.root.querySelector(CARD);
     if (first) first.tabIndex = 0;
   }
 
-  // ── steps ───────────────────────────────────────────────────────────────────────────────────
-
-  async take(name, args) {
-    if (this.options.editable === false) return;
-    setText(this.status, "");
-    try {
-      return await this.affinity.take(name, args);
-    } catch (error) {
-      setText(this.status, error.text ?? String(error));
-    }
-  }
-
-  async turn(name) {
-    setText(this.status, "");
-    try {
-      await this.affinity.turn(name);
-    } catch (error) {
-      setText(this.status, error.text ?? String(error));
-    }
-  }
-
-  newGroup(notes) {
-    const id = randomId();
-    this.clear();
-    this.take("create_group", { id, header: "", notes });
-    this.nameNow(id);
-  }
-
-  split() {
-    const from = this.chosen.place();
-    if (!from || from === LONERS) return;
-    const args = { id: from, new_id: randomId(), notes: this.chosen.notes(), header: "" };
-    this.clear();
-    this.take("split_group", args);
-    this.nameNow(args.new_id);
-  }
-
-  /** Opens the header of a group that has just been made. */
-  nameNow(id) {
-    const section = this.section(id);
-    section?.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
-    if (section) rename(section, (header) => this.take("rename_group", { id, header }));
-  }
-
-  section(id) {
-    return this.groups.querySelector(`:scope > [data-place="${id}"]`);
-  }
-
-  merge() {
-    const inOrder = this.affinity
-      .groups()
-      .map(({ id }) => id)
-      .filter((id) => this.chosen.groups.has(id));
-    const [into, ...groups] = inOrder;
-    this.clear();
-    if (groups.length) this.take("merge_groups", { into, groups });
-  }
-
-  /** @param {string[]} notes @param {string} place @param {string | null} from @param {boolean} copy */
-  moveTo(notes, place, from, copy) {
-    this.clear();
-    const there = notes.filter((id) => this.places.has(id));
-    if (!there.length) return setText(this.status, t("This note is no longer there."));
-    if (place === NEW) return this.newGroup(there);
-    const to = place === LONERS ? null : place;
-    const args = { notes: there, to };
-    if (from && from !== LONERS && to) args.from = from;
-    if (copy && to) args.copy = true;
-    this.take("move_notes", args);
-  }
-
-  /** @param {HTMLElement | null} [card] the card whose own button was pressed */
-  openMove(card) {
-    if (this.options.editable === false) return;
-    const single = card ?? document.activeElement?.closest?.(CARD);
-    const alone = card ? !this.chosen.hasCard(card) : !this.chosen.cards.size;
-    if (alone && !single) return;
-    const notes = alone ? [single.dataset.id] : this.chosen.notes();
-    const from = alone ? single.dataset.in : this.chosen.place();
-    const groups = this.affinity
-      .groups()
-      .map(({ id, header }) => ({ id, name: header || t("No header yet") }));
-    const places = [...groups, { id: NEW, name: t("New group") }, { id: LONERS, name: t("Not in a group") }];
-    const onChoose = (id, copy) => this.moveTo(notes, id, from, copy);
-    const title = t("Move to… ({n})", { n: notes.length });
-    choosePlace(this.root, { title, places, onChoose });
-  }
-
-  /** @param {string} id of a group */
-  openNest(id) {
-    chooseOuter(this.root, this.affinity.groups(), id, (parent) => {
-      this.take("nest_group", { id, parent });
-      this.voice.say(t("Groups changed."));
-    });
-  }
-
-  open(id) {
-    const { feed, editable } = this.options;
-    const note = feed.get("note", id);
-    if (note)
-      openNote(this.root, {
-        feed,
-        note,
-        variant: note.m ? variantOf(note) : null,
-        editable: editable !== false,
-      });
-  }
+  // ── seeing ──────────────────────────────────────────────────────────────────────────────────
 
   switchLayout() {
     const list = this.root.dataset.layout === "wall";
     this.root.dataset.layout = list ? "list" : "wall";
-    this.actions.showLayout(list);
+    this.view.showLayout(list);
+  }
+
+  /** @param {string} level of zoom */
+  showLevel(level) {
+    const card = document.activeElement?.closest?.(CARD);
+    this.root.dataset.zoom = level;
+    this.tiles.settle(this.groups);
+    if (card && level === "far" && !card.checkVisibility()) {
+      card.closest(".wb-group")?.querySelector(".wb-group__header").focus({ preventScroll: true });
+    }
+  }
+
+  /** @returns {HTMLElement | null} what the eyes may rest on: the card with the focus, or the first group */
+  inView() {
+    const { top, bottom } = this.groups.parentElement.getBoundingClientRect();
+    const isSeen = (el) => {
+      const box = el.getBoundingClientRect();
+      return box.bottom > Math.max(0, top) + 40 && box.top < bottom;
+    };
+    const active = document.activeElement?.closest?.(".wb-group");
+    if (active && this.root.contains(active) && isSeen(active)) return active;
+    return [...this.groups.children].find(isSeen) ?? null;
+  }
+
+  fillScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.root.requestFullscreen?.();
   }
 
   // ── choosing ────────────────────────────────────────────────────────────────────────────────
@@ -300,6 +298,11 @@ class GroupingWall {
   choose(card, range) {
     if (range) this.chosen.extend(card, [...this.root.querySelectorAll(CARD)]);
     else this.chosen.toggle(card);
+    this.draw();
+  }
+
+  chooseGroup(id, chosen) {
+    this.chosen.setGroup(id, chosen);
     this.draw();
   }
 
@@ -312,52 +315,54 @@ class GroupingWall {
 
   listen() {
     const { feed } = this.options;
+    const listeners = new AbortController();
+    const { signal } = listeners;
     const redraw = () => this.draw();
-    this.affinity.addEventListener("change", redraw);
+    this.affinity.addEventListener("change", redraw, { signal });
     this.root.addEventListener("click", (event) => this.onClick(event));
     this.root.addEventListener("dblclick", (event) => this.onDoubleClick(event));
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     this.root.addEventListener("focusin", ({ target }) => this.onFocus(target));
-    const endDrag = enableDrag(this.root, {
+    const onPage = (event) => event.target === document.body && this.onKey(event);
+    document.addEventListener("keydown", onPage, { signal });
+    this.dragging = new Dragging(this.root, {
       card: CARD,
       target: "[data-place]",
       scroller: ".wb-scroll",
       ids: (card) => (this.chosen.hasCard(card) ? this.chosen.notes() : [card.dataset.id]),
       onDrop: (ids, target, card, copy) => this.onDrop(ids, target.dataset.place, card, copy),
     });
-    this.stops = [onChange(feed, ["note", "group"], redraw), endDrag];
+    this.stops = [
+      onChange(feed, ["note", "group", "near"], redraw),
+      () => this.dragging.destroy(),
+      () => listeners.abort(),
+    ];
   }
 
   onDrop(ids, place, card, copy) {
-    if (place === card.dataset.in && ids.length === 1) return;
+    if (!this.editable) return;
+    const stands = this.places.get(card.dataset.id) ?? [];
+    if (ids.length === 1 && place === card.dataset.in && stands.includes(place)) return;
     const from = ids.length > 1 ? this.chosen.place() : card.dataset.in;
-    this.moveTo(ids, place, from, copy);
+    this.steps.moveTo(ids, place, from, copy);
   }
 
   onClick(event) {
     const section = event.target.closest(".wb-group");
-    const act = event.target.closest("[data-act]")?.dataset.act;
+    const act = event.target.closest("[data-act]");
     const card = event.target.closest(CARD);
-    if (act === "move") this.openMove(card);
-    else if (act && this.options.editable === false) return;
-    else if (act === "rename") this.nameNow(section.dataset.place);
-    else if (act === "nest") this.openNest(section.dataset.place);
-    else if (act === "delete") this.take("delete_group", { id: section.dataset.place });
-    else if (act === "choose") this.chooseGroup(section.dataset.place, event.target.checked);
-    else if (card && this.options.editable !== false) this.choose(card, event.shiftKey);
-    else if (card) this.open(card.dataset.id);
-  }
-
-  chooseGroup(id, chosen) {
-    this.chosen.setGroup(id, chosen);
-    this.draw();
+    const step = act && this.steps.onButton(act, card, section?.dataset.place);
+    if (step) step();
+    else if (act) return;
+    else if (card && this.editable) this.choose(card, event.shiftKey);
+    else if (card) this.steps.open(card.dataset.id);
   }
 
   onDoubleClick(event) {
     const card = event.target.closest(CARD);
     if (!card || event.target.closest("button")) return;
     this.clear();
-    this.open(card.dataset.id);
+    this.steps.open(card.dataset.id);
   }
 
   onFocus(target) {
@@ -368,18 +373,17 @@ class GroupingWall {
 
   onKey(event) {
     if (event.target.closest("input, textarea, select, dialog")) return;
-    const card = event.target.closest(CARD);
-    const onCard = card && event.target === card;
-    const command = event.ctrlKey || event.metaKey;
-    const key = event.key.toLowerCase();
-    if (command && key === "z") this.turn(event.shiftKey ? "redo" : "undo");
-    else if (command && key === "y") this.turn("redo");
-    else if (command || event.altKey) return;
-    else if (onCard && key === " ") this.choose(card, event.shiftKey);
-    else if (onCard && key === "enter") this.open(card.dataset.id);
-    else if (key === "m" && (onCard || this.chosen.cards.size)) this.openMove();
-    else if (key === "escape" && this.chosen.cards.size) this.clear();
-    else if (!onCard || !walk(this.root, card, event.key)) return;
+    const near = event.target.closest(CARD);
+    const card = near && event.target === near ? near : null;
+    const step = stepOf(event, Boolean(card));
+    if (step) {
+      if (!this.steps.onKey(step, card, event.shiftKey)) return;
+    } else if (!card || event.altKey || event.ctrlKey || event.metaKey) return;
+    else if (!walk(this.root, card, event.key)) return;
     event.preventDefault();
+  }
+
+  showKeys() {
+    showKeys(this.root);
   }
 }

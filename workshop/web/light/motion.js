@@ -3,6 +3,7 @@ import { prefersStillness } from "./elements.js";
 
 const MOVE_MS = 260;
 const MOST = 40;
+const MARKED = { duration: 1_600, easing: "ease-in" };
 
 /**
  * Where the cards of these notes stand now; to be asked before the wall is drawn anew.
@@ -18,11 +19,15 @@ export function rectsOf(root, notes) {
   return rects;
 }
 
-/** @param {HTMLElement} root @param {Map<string, DOMRect>} before */
-export function glide(root, before) {
+/**
+ * @param {HTMLElement} root @param {Map<string, DOMRect>} before
+ * @param {boolean} others whether somebody else has moved them: then they are marked for a moment
+ */
+export function glide(root, before, others = false) {
   for (const [id, from] of before) {
     const card = [...root.querySelectorAll(`.wb-note[data-id="${id}"]`)].at(-1);
     if (!card) continue;
+    if (others) card.animate([{ outline: "4px solid var(--focus)" }, { outline: "4px solid transparent" }], MARKED);
     const to = card.getBoundingClientRect();
     const [x, y] = [from.left - to.left, from.top - to.top];
     if (Math.abs(x) + Math.abs(y) < 4) continue;

@@ -6,9 +6,10 @@ import { t } from "./text.js";
 
 /**
  * @typedef {import("./feed.js").Fact} Fact
- * @typedef {{size?: "page" | "wall", showSection?: boolean, quiet?: boolean, tag?: string,
- *            onOpen?: (id: string) => void}} CardOptions
- *   quiet: enters without motion; tag: element to make, "article" unless told
+ * @typedef {{size?: "page" | "wall", showSection?: boolean, quiet?: boolean, tag?: string, word?: string,
+ *            same?: number, onOpen?: (id: string) => void}} CardOptions
+ *   quiet: enters without motion; tag: element to make, "article" unless told; word: what its colour says,
+ *   where that is not the section; same: how many more notes the card stands for
  */
 
 const KINDS = {
@@ -71,8 +72,11 @@ function makeOpenable(card, onOpen) {
 }
 
 /** @param {HTMLElement} card @param {Fact} fact @param {CardOptions} [options] */
-export function updateCard(card, fact, { showSection = true } = {}) {
-  const signature = JSON.stringify(fact) + showSection;
+export function updateCard(card, fact, { showSection = true, word = "", same = 0 } = {}) {
+  const extra = `${showSection} ${same} ${word}`;
+  if (card.__fact === fact && card.__extra === extra) return;
+  [card.__fact, card.__extra] = [fact, extra];
+  const signature = JSON.stringify(fact) + extra;
   if (card.__shown === signature) return;
   card.__shown = signature;
   card.dataset.id = fact.id;
@@ -83,7 +87,7 @@ export function updateCard(card, fact, { showSection = true } = {}) {
   setText(card.firstChild, noteText(fact));
   if (fact.blank) card.firstChild.setAttribute("aria-label", t("hidden note"));
   else card.firstChild.removeAttribute("aria-label");
-  card.children[1].replaceChildren(...words(fact, showSection));
+  card.children[1].replaceChildren(...words(fact, showSection, word, same));
 }
 
 /** @param {string} text */
@@ -92,10 +96,12 @@ function lengthClass(text) {
   return text.length <= 140 ? "medium" : "long";
 }
 
-/** @param {Fact} fact @param {boolean} showSection @returns {HTMLElement[]} */
-function words(fact, showSection) {
+/** @param {Fact} fact @param {boolean} showSection @param {string} tone @param {number} same */
+function words(fact, showSection, tone, same) {
   const foot = [];
   const add = (word, part) => word && foot.push(h("span", { class: `wb-note__${part}`, text: word }));
+  if (same) add(t("+{n} the same", { n: same }), "same");
+  add(tone, "tone");
   if (showSection) add(sectionName(fact.section), "section");
   if (fact.blank) return foot;
   if (fact.kind && fact.kind !== "observation") add(kindName(fact.kind), "kind");

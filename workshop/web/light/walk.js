@@ -6,7 +6,9 @@
  * @returns {boolean} whether the key meant a walk
  */
 export function walk(root, card, key) {
-  const lists = [...root.querySelectorAll(".wb-cards")].filter((list) => list.childElementCount);
+  const lists = [...root.querySelectorAll(".wb-cards")].filter(
+    (list) => list.childElementCount && (list.checkVisibility?.() ?? true),
+  );
   const list = card.parentElement;
   const cards = [...list.children];
   const at = cards.indexOf(card);

@@ -1,0 +1,89 @@
+"""Two people take up the same note: the last one decides, both see it, nothing is lost."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.pages import Grouping, middle
+from tests.browser.rooms import Room
+from workshop.needs.grouping import list_groups, notes_in
+from workshop.store.ids import new_id
+
+NOTE, OTHER = "Kolejka do drzwi", "Długie czekanie"
+FIRST, SECOND, THIRD = "Czekanie", "Drzwi", "Odwaga"
+
+
+@pytest.fixture
+def grouped(room: Room) -> Room:
+    """Two notes in the first of three groups."""
+    room.change(hidden=False, moderated=False)
+    notes = [room.write(text).id for text in (NOTE, OTHER)]
+    room.advance()
+    room.tell("create_group", id=new_id(), header=FIRST, notes=notes)
+    for header in (SECOND, THIRD):
+        room.tell("create_group", id=new_id(), header=header, notes=[])
+    return room
+
+
+def places(room: Room) -> list[str]:
+    """The notes in all groups, as often as they stand there."""
+    with room.building.store.read() as db:
+        groups = list_groups(db, room.programme_id)
+        return [note for group in groups for note in notes_in(db, group.id)]
+
+
+def hold(wall: Grouping, text: str) -> None:
+    """Take a card up and keep holding it."""
+    card = wall.card(text)
+    card.scroll_into_view_if_needed()
+    x, y = middle(card)
+    mouse = wall.page.mouse
+    mouse.move(x, y)
+    mouse.down()
+    mouse.move(x + 15, y + 15, steps=3)
+    expect(wall.board.locator(".wb-ghost")).to_be_visible()
+
+
+def drop(wall: Grouping, header: str) -> None:
+    """Let the held card go over a group."""
+    wall.page.mouse.move(*middle(wall.group(header)), steps=4)
+    wall.page.wait_for_timeout(100)
+    wall.page.mouse.up()
+
+
+def test_who_holds_a_note_sees_that_it_moved_and_the_last_drop_decides(
+    grouped: Room, open_grouping: Callable[[], Grouping]
+) -> None:
+    anna, ewa = open_grouping(), open_grouping()
+    hold(anna, NOTE)
+    ewa.drag(NOTE, ewa.group(SECOND))
+    expect(anna.card(NOTE, anna.group(SECOND))).to_be_visible()
+    expect(anna.board.locator(".wb-ghost")).to_contain_text(f"Meanwhile moved to: {SECOND}")
+    drop(anna, THIRD)
+    for wall in (anna, ewa):
+        expect(wall.card(NOTE, wall.group(THIRD))).to_be_visible()
+        expect(wall.card(NOTE)).to_have_count(1)
+        expect(wall.card(OTHER, wall.group(FIRST))).to_be_visible()
+    assert sorted(places(grouped)) == sorted(note.id for note in grouped.notes)
+
+    ewa.button("Undo").click()
+    for wall in (anna, ewa):
+        expect(wall.card(NOTE, wall.group(SECOND))).to_be_visible()
+
+
+def test_two_who_drop_it_at_once_leave_it_in_one_place(
+    grouped: Room, open_grouping: Callable[[], Grouping]
+) -> None:
+    anna, ewa = open_grouping(), open_grouping()
+    hold(anna, NOTE)
+    hold(ewa, NOTE)
+    anna.page.mouse.move(*middle(anna.group(SECOND)), steps=4)
+    ewa.page.mouse.move(*middle(ewa.group(THIRD)), steps=4)
+    anna.page.wait_for_timeout(150)
+    anna.page.mouse.up()
+    ewa.page.mouse.up()
+    for wall in (anna, ewa):
+        expect(wall.card(NOTE, wall.group(THIRD))).to_be_visible()
+        expect(wall.card(NOTE)).to_have_count(1)
+    assert sorted(places(grouped)) == sorted(note.id for note in grouped.notes)
