@@ -130,3 +130,17 @@ def test_subjects_have_names(scene: Scene, need, group):
     assert scene.read(name_of, "group", group.id, "en") == "We wait"
     assert scene.read(name_of, "need", new_id(), "en") == ""
     assert scene.read(name_of, "person", need.id, "en") == ""
+
+
+def test_nothing_is_looked_for_where_suggestions_are_switched_off(
+    scene: Scene, bob, ewa, activity, programme, need
+):
+    scene.make_note(bob, activity, "A queue again")
+
+    def switch_off(db, _actor, _content):
+        row = db.get(type(programme), programme.id)
+        row.suggestions = False
+        db.add(row)
+
+    scene.do(switch_off, SYSTEM)
+    assert scene.read(load_dossier, ewa, "need", need.id).overlooked == ()

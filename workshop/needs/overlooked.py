@@ -1,5 +1,6 @@
 """Notes in no group that a reviewer should not miss: those nearest to what is reviewed."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,25 +11,27 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.needs.grouping import ACTIVE
 from workshop.needs.tables import Group, GroupNote, NearGroup
+from workshop.programme.tables import Programme
 
 MOST_SHOWN = 6
-_SHORTEST_LEMMA = 4
+_STEM = 5
+_LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
-def find_overlooked(
-    db: Session, programme_id: str, group_ids: Sequence[str], language: str
-) -> list[str]:
+def find_overlooked(db: Session, programme_id: str, group_ids: Sequence[str]) -> list[str]:
     """The ids of notes in no group that are near to these groups, the nearest first.
 
     By the distances that were computed for the programme; where there are none, by the words that
-    notes share with the groups, rare ones before frequent ones.
+    notes share with the groups, rare ones before frequent ones. Nothing is found where the
+    programme has suggestions switched off.
     """
+    programme = db.get(Programme, programme_id)
     loners = _list_loners(db, programme_id)
-    if not loners or not group_ids:
+    if not loners or not group_ids or programme is None or not programme.suggestions:
         return []
     if _knows_distances(db, programme_id):
         return _by_distance(db, loners, group_ids)
-    return _by_words(loners, _texts_in(db, group_ids), language)
+    return _by_words(loners, _texts_in(db, group_ids))
 
 
 def _list_loners(db: Session, programme_id: str) -> dict[str, str]:
@@ -68,20 +71,23 @@ def _by_distance(db: Session, loners: dict[str, str], group_ids: Sequence[str]) 
     return list(db.execute(query).scalars())
 
 
-def _by_words(loners: dict[str, str], texts: Sequence[str], language: str) -> list[str]:
-    from workshop.needs.likeness import lemmatise  # brings the dictionaries along
-
-    def lemmas(text: str) -> set[str]:
-        return {word for word in lemmatise(text, language) if len(word) >= _SHORTEST_LEMMA}
-
-    wanted = set().union(*map(lemmas, texts))
-    own = {key: lemmas(text) for key, text in loners.items()}
-    frequency = Counter(word for words in own.values() for word in words)
+def _by_words(loners: dict[str, str], texts: Sequence[str]) -> list[str]:
+    wanted = set().union(*map(_stems, texts))
+    own = {key: _stems(text) for key, text in loners.items()}
+    frequency = Counter(stem for stems in own.values() for stem in stems)
     scores = {
-        key: sum(1 / frequency[word] for word in words & wanted) for key, words in own.items()
+        key: sum(1 / frequency[stem] for stem in stems & wanted) for key, stems in own.items()
     }
     found = sorted((key for key in scores if scores[key]), key=lambda key: -scores[key])
     return found[:MOST_SHOWN]
+
+
+def _stems(text: str) -> set[str]:
+    """The beginnings of longer words: enough to see that two notes speak of the same thing.
+
+    Dictionaries of word forms would be better, but reading them would keep the room waiting.
+    """
+    return {word[:_STEM] for word in _LONG_WORD.findall(text.lower())}
 
 
 def _texts_in(db: Session, group_ids: Sequence[str]) -> list[str]:

@@ -25,7 +25,7 @@ from workshop.needs.tables import (
     NeedStep,
 )
 from workshop.people.rights import Actor, Right
-from workshop.programme.tables import Programme, WorkingSession
+from workshop.programme.tables import WorkingSession
 from workshop.review.subjects import named, standing
 
 Counts = tuple[tuple[str, int], ...]
@@ -104,7 +104,7 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
         support=count_voices(voices),
         groups=tuple(_seen_groups(db, seen, ground, programme_id, within)),
         singles=seen.notes(single),
-        overlooked=seen.readable(_overlooked(db, programme_id, within)),
+        overlooked=seen.readable(find_overlooked(db, programme_id, list(within))),
         needs=tuple(needs),
         steps=tuple(_steps_of(db, need) if need else ()),
         evidence=tuple(_evidence_of(db, need) if need else ()),
@@ -212,12 +212,6 @@ def _seen_groups(
             notes = [place.note_id for place in places_in(db, [group.id])]
             own = count_voices(ground.notes.get(group.id, ()))
             yield SeenGroup(group.id, group.header, seen.notes(notes), own)
-
-
-def _overlooked(db: Session, programme_id: str, within: Iterable[str]) -> list[str]:
-    programme = db.get(Programme, programme_id)
-    language = programme.language if programme else "pl"
-    return find_overlooked(db, programme_id, list(within), language)
 
 
 def _groups_of(db: Session, need: Need) -> list[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+import workshop.needs.amending  # noqa: F401  (what can be proposed for needs and groups)
 from workshop.board.evidence import list_evidence
 from workshop.i18n import _, current_language
 from workshop.needs.describing import describe_proposal
@@ -39,8 +40,8 @@ def show_proposals(
             why = f"  \n:small[:gray[{plain(row.text)}]]" if row.text else ""
             st.markdown(f"{ICONS[row.proposal or '']} {plain(words)}{why}", width="stretch")
             if st.button(
-                _("Withdraw the proposal"), key=page.state(f"back.{row.id}"), icon=":material/close:",
-                type="tertiary",
+                _("Withdraw the proposal"), key=page.state(f"back.{row.id}"),
+                icon=":material/close:", type="tertiary",
             ):  # fmt: skip
                 content = TakeBack(row.id, page.house.settings.secret)
                 if page.accepts(take_back, content):

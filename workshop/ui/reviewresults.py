@@ -208,7 +208,8 @@ def _finding(criterion: str, spreads: Sequence[Spread | None]) -> str:
 
 def _table(results: Results) -> dict[str, list[str]]:
     heads = (
-        _("Subject"), _("Criterion"), "n", _("Median"), "IPR", "IPRAS", "7–9", "1–3", _("What the ratings say"),
+        _("Subject"), _("Criterion"), "n", _("Median"), "IPR", "IPRAS", "7–9", "1–3",
+        _("What the ratings say"),
     )  # fmt: skip
     rows: list[list[str]] = []
     for _kind, key in results.subjects:
