@@ -1,0 +1,130 @@
+"""The picture of the whole way: its steps open places, it is kept, it tells no small number."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.browser.devices import LAPTOP, PHONE
+from tests.browser.pages import sign_in
+from tests.browser.rooms import Room
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.needs import CreateNeed, create_need
+from workshop.standards.clauses import CreateClause, create_clause
+from workshop.store.ids import new_id
+
+WAIT, NEED, CLAUSE = "Czekanie odbiera odwagę", "przyjść <b>po pracy</b>", "Otwarte do późna"
+
+
+@pytest.fixture
+def way(room: Room) -> Room:
+    """Two notes on their way from a session to a clause, and one that waits."""
+    room.change(hidden=False, moderated=False)
+    notes = [room.write("Kolejka"), room.write("Zamknięte drzwi")]
+    room.write("Nikt nie otwiera")
+    ids = [note.id for note in notes]
+    group = room.do(create_group, CreateGroup(room.programme_id, new_id(), WAIT, ids))
+    command = CreateNeed(room.programme_id, "ktoś", NEED, "", [group.id])
+    need = room.do(create_need, command)
+    room.do(create_clause, CreateClause(room.programme_id, CLAUSE, [need.id]))
+    return room
+
+
+@pytest.fixture
+def open_insight(open_context: Callable[..., BrowserContext], way: Room) -> Callable[..., Page]:
+    """The page of insight, its picture drawn."""
+
+    def opening(device: dict = LAPTOP) -> Page:
+        context = open_context(**device)
+        sign_in(context, way)
+        page = context.new_page()
+        page.goto(f"{way.url}/insight")
+        expect(step(page, "need")).to_be_visible(timeout=60_000)
+        return page
+
+    return opening
+
+
+def step(page: Page, kind: str) -> Locator:
+    return page.locator(f'.wf-canvas a[data-key^="{kind}:"]')
+
+
+@pytest.mark.parametrize(
+    ("kind", "address", "there"),
+    [
+        ("session", r"/session\?.*session=3", "Run a session"),
+        ("group", r"/grouping\?.*group=\w+", WAIT),
+        ("need", r"/needs\?.*need=\w+", NEED),
+        ("clause", r"/standards\?.*clause=\w+", CLAUSE),
+    ],
+)
+def test_a_click_on_a_step_opens_its_place(open_insight, kind: str, address: str, there: str):
+    page = open_insight()
+    step(page, kind).click()
+    expect(page.get_by_text(there).first).to_be_visible()
+    expect(page).to_have_url(re.compile(address))
+
+
+def test_the_picture_is_walked_and_opened_with_the_keyboard(open_insight):
+    page = open_insight()
+    expect(step(page, "group")).to_have_attribute("aria-label", f"Group: {WAIT}, 2 voices")
+    step(page, "group").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator(".wf-canvas a:focus")).to_have_attribute("href", re.compile("grouping"))
+    step(page, "clause").focus()
+    expect(step(page, "session")).not_to_have_class(re.compile("wf-dim"))
+    expect(page.locator('[data-key="loners"]')).to_have_class(re.compile("wf-dim"))
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/standards"))
+
+
+def test_the_list_says_the_same_and_leads_to_the_same_places(open_insight):
+    page = open_insight()
+    page.get_by_role("tab", name="List").click()
+    words = page.locator(".wf-list")
+    for text in (NEED, WAIT, CLAUSE, "Session 3", "in no group yet"):
+        expect(words.get_by_role("link").filter(has_text=text).first).to_be_visible()
+    words.get_by_role("link").filter(has_text=CLAUSE).click()
+    expect(page).to_have_url(re.compile("/standards"))
+
+
+def test_the_picture_is_kept_as_png_and_svg_without_small_numbers(open_insight, tmp_path: Path):
+    page = open_insight()
+    expect(step(page, "need")).to_contain_text("2")
+    for form, begins in (("PNG", b"\x89PNG"), ("SVG", b"<svg")):
+        with page.expect_download() as download:
+            page.locator(".wf-save", has_text=form).click()
+        assert download.value.suggested_filename.endswith(form.lower())
+        file = tmp_path / form
+        download.value.save_as(file)
+        assert file.read_bytes().startswith(begins)
+    drawn = (tmp_path / "SVG").read_text("utf-8")
+    assert "&lt;5" in drawn
+    assert "2 voices" not in drawn
+    assert "<b>" not in drawn
+
+
+@pytest.mark.parametrize("form", ["png", "svg"])
+def test_a_chart_is_kept_as_the_format_that_was_chosen(open_insight, form: str):
+    page = open_insight()
+    place = page.locator(".st-key-insight-saturation-format, [class*=saturation][class*=format]")
+    place.get_by_role("button", name=form.upper()).or_(
+        place.get_by_text(form.upper(), exact=True)
+    ).first.click()
+    camera = page.locator("[class*=insight-saturation-chart] .modebar-btn")
+    expect(camera).to_be_visible()
+    expect(camera).to_have_attribute("data-title", "Save the picture")
+    page.wait_for_timeout(1500)
+    with page.expect_download() as download:
+        camera.click()
+    assert download.value.suggested_filename == f"saturation.{form}"
+
+
+def test_a_phone_scrolls_the_picture_and_not_the_page(open_insight):
+    page = open_insight(PHONE)
+    main = page.get_by_test_id("stMain")
+    assert main.evaluate("one => one.scrollWidth - one.clientWidth") == 0
+    stage = page.locator(".wf-stage")
+    assert stage.evaluate("one => one.scrollWidth > one.clientWidth")
