@@ -8,9 +8,11 @@ from workshop.ui.agreement import load_rounds, show_agreement
 from workshop.ui.groups import load_written, show_groups, show_wall
 from workshop.ui.importing import offer_import
 from workshop.ui.page import open_page
+from workshop.ui.suggestions import show_suggestions, watch_near
 
 VIEWS = {
     "wall": mark("Wall"),
+    "suggestions": mark("Suggestions"),
     "groups": mark("Groups and comments"),
     "agreement": mark("Agreement"),
 }
@@ -18,7 +20,8 @@ VIEWS = {
 page = open_page("grouping", needs=Right.SEE)
 written = load_written(page)
 rounds = load_rounds(page)
-views = [name for name in VIEWS if name != "agreement" or rounds]
+open_views = {"agreement": bool(rounds), "suggestions": page.may(Right.GROUP)}
+views = [name for name in VIEWS if open_views.get(name, True)]
 one = st.query_params.get("group", "")
 shown = page.state(f"view{one}")
 if st.session_state.get(shown) not in views:
@@ -42,7 +45,11 @@ if not written:
     )
 elif view == "agreement":
     show_agreement(page, rounds)
+elif view == "suggestions":
+    show_suggestions(page, written)
 elif view == "groups":
     show_groups(page)
 else:
     show_wall(page, written)
+    if page.may(Right.GROUP):
+        watch_near(page)

@@ -120,6 +120,8 @@ def test_the_same_wall_is_not_looked_at_more_often_than_every_few_seconds(
     clock = [100.0]
     monkeypatch.setattr(suggestions_nearness.time, "monotonic", lambda: clock[0])
     try:
+        assert not keep_near_fresh(store, alice, programme.id, runs=runs)
+        clock[0] += 6
         assert keep_near_fresh(store, alice, programme.id, runs=runs)
         scene.do(move_notes, alice, MoveNotes(programme.id, [notes[1]], groups[0]))
         assert not keep_near_fresh(store, alice, programme.id, runs=runs)

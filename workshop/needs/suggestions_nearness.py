@@ -17,11 +17,11 @@ EVERY_SECONDS = 5.0
 
 @dataclass
 class _Seen:
-    """Up to which event it was looked, what the wall was like, when a run last began."""
+    """Since when it waits, up to which event it was looked, what the wall was like then."""
 
+    at: float
     number: int = -1
     state: str = ""
-    at: float = float("-inf")
 
 
 _seen: dict[tuple[str, str], _Seen] = {}
@@ -32,10 +32,10 @@ def keep_near_fresh(
 ) -> bool:
     """Start computing what is near where notes or groups have changed since the last time.
 
-    At most every ``EVERY_SECONDS``, never beside a run of proposals, not without groups or notes
-    that stand alone. Returns whether a run was started.
+    At most every ``EVERY_SECONDS`` and not at first sight, never beside a run of proposals, not
+    without groups or notes that stand alone. Returns whether a run was started.
     """
-    seen = _seen.setdefault((store.url, programme_id), _Seen())
+    seen = _seen.setdefault((store.url, programme_id), _Seen(time.monotonic()))
     going = runs.progress(programme_id)
     if time.monotonic() - seen.at < EVERY_SECONDS or (going and not going.ended):
         return False
