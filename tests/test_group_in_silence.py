@@ -4,7 +4,7 @@ import json
 from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import select
 
@@ -336,6 +336,7 @@ PILES = st.dictionaries(st.sampled_from(NOTES), st.integers(1, 4))
 ROOMS = st.dictionaries(st.integers(0, 9).map(str), PILES, max_size=8)
 
 
+@settings(deadline=None)
 @given(ROOMS)
 def test_agreement_is_what_counting_by_hand_says(placements):
     found = agreement(placements)
@@ -350,6 +351,7 @@ def test_agreement_is_what_counting_by_hand_says(placements):
         assert shared == found.between(other, one)
 
 
+@settings(deadline=None)
 @given(ROOMS)
 def test_a_share_is_between_nought_and_one_and_of_enough_people(placements):
     found = agreement(placements)
@@ -360,6 +362,7 @@ def test_a_share_is_between_nought_and_one_and_of_enough_people(placements):
     assert shares == sorted(shares, reverse=True)
 
 
+@settings(deadline=None)
 @given(ROOMS, st.permutations(range(1, 5)))
 def test_what_a_pile_is_called_changes_nothing(placements, names):
     renamed = {
@@ -369,6 +372,7 @@ def test_what_a_pile_is_called_changes_nothing(placements, names):
     assert agreement(renamed).pairs() == agreement(placements).pairs()
 
 
+@settings(deadline=None)
 @given(ROOMS, st.floats(0.05, 1))
 def test_clusters_share_no_note_and_are_connected_pair_by_pair(placements, least):
     found = agreement(placements)
@@ -387,6 +391,7 @@ def test_clusters_share_no_note_and_are_connected_pair_by_pair(placements, least
             assert any({one, other} <= set(cluster.notes) for cluster in clusters)
 
 
+@settings(deadline=None)
 @given(st.lists(ROOMS, max_size=3))
 def test_weights_of_several_rounds_lie_between_those_of_each(rounds):
     found = [agreement(placements) for placements in rounds]

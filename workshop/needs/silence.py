@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
 
 from workshop.board.rooms import board_activities
@@ -31,7 +31,7 @@ from workshop.store.ids import checked_id
 
 MOST_PILES = 60
 TOLD_EVERY = 5
-"""A person's first note and then every fifth is news for the wall; the others wait for it."""
+"""A person's first note, every fifth and the last are news for the wall; others wait for them."""
 
 
 @dataclass(frozen=True)
@@ -74,8 +74,8 @@ def place_note(db: Session, actor: Actor, command: PlaceNote) -> dict[str, Any]:
         row.number = pile
         db.add(row)
     db.flush()
-    placed = _count_own(db, activity.id, actor.id)
-    refs = [("silence", activity.id)] if placed <= 1 or placed % TOLD_EVERY == 0 else []
+    told = _is_news(db, activity, _count_own(db, activity.id, actor.id))
+    refs = [("silence", activity.id)] if told else []
     log.append(db, activity.programme_id, "note_placed", refs)
     return {"note": note_id, "pile": pile}
 
@@ -114,13 +114,8 @@ def list_laid_out(db: Session, activity: Activity) -> list[Note]:
 
     Of notes that say the same, the one they were joined under stands for all.
     """
-    query = (
-        select(Note)
-        .where(col(Note.activity_id).in_(_open_boards(db, activity)))
-        .where(col(Note.status) == SHOWN, col(Note.same_as).is_(None))
-        .where(col(Note.programme_id) == activity.programme_id)
-    )
-    return list(db.execute(query.order_by(col(Note.position))).scalars())
+    query = select(Note).where(*_laid_out(db, activity)).order_by(col(Note.position))
+    return list(db.execute(query).scalars())
 
 
 def count_progress(db: Session, activity: Activity) -> Progress:
@@ -230,6 +225,22 @@ def _open_boards(db: Session, activity: Activity) -> list[str]:
     """The activities of its board whose notes are revealed."""
     found = (db.get(Activity, key) for key in board_activities(activity))
     return [row.id for row in found if row is not None and not is_hidden(row.hidden, row.phase)]
+
+
+def _laid_out(db: Session, activity: Activity) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Note.activity_id).in_(_open_boards(db, activity)),
+        col(Note.programme_id) == activity.programme_id,
+        col(Note.status) == SHOWN,
+        col(Note.same_as).is_(None),
+    )
+
+
+def _is_news(db: Session, activity: Activity, placed: int) -> bool:
+    if placed <= 1 or placed % TOLD_EVERY == 0:
+        return True
+    query = select(func.count(col(Note.id))).where(*_laid_out(db, activity))
+    return placed >= int(db.execute(query).scalar_one())
 
 
 def _is_laid_out(db: Session, activity: Activity, note_id: str) -> bool:

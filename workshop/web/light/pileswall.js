@@ -16,8 +16,8 @@ export function silenceView() {
     const known = typeof silence?.placed === "number";
     toggle(placed, known);
     toggle(bar, known);
-    setText(share, `${silence?.placed} %`);
-    bar.value = silence?.placed ?? 0;
+    setText(share, known ? `${silence.placed} %` : "");
+    bar.value = known ? silence.placed : 0;
   };
   return { element, update };
 }
