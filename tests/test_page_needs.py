@@ -4,11 +4,15 @@ import pytest
 
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
+from workshop.board.moderation import RedactNote, redact_note
 from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.links import links_of
 from workshop.needs.needs import (
     CreateNeed,
+    LinkNeed,
     SetNeedStatus,
     create_need,
+    link_note,
     list_needs,
     set_need_status,
 )
@@ -114,6 +118,100 @@ def test_a_finished_vote_is_a_ranking(visits: Visits, scene: Scene, alice, bob, 
     shown = words(visits.open(alice, "needs", view="results"))
     assert "Most dots: to come late" in shown
     assert "1 person voted" in shown
+
+
+def test_a_need_has_a_page_with_its_voices_and_never_who_spoke(
+    visits: Visits, scene: Scene, ewa, alice, session, activity, need
+):
+    said = scene.make_note(scene.make_person(session), activity, "Too loud *here*")
+    taken = scene.make_note(scene.make_person(session), activity, "My name is Ola")
+    for note in (said, taken):
+        scene.do(link_note, alice, LinkNeed(need.id, note.id))
+    scene.do(redact_note, alice, RedactNote(taken.id))
+    screen = visits.open(ewa, "needs", need=need.id)
+    assert not screen.exception
+    shown = words(screen)
+    assert "Too loud *here*" in shown
+    assert "My name is Ola" not in shown
+    assert "1 more note counts" in shown
+    assert [metric.value for metric in screen.metric][:1] == ["3"]
+    assert not {"Maple", "Birch", "Rowan"} & set(shown.split())
+
+
+def test_what_is_still_covered_is_not_read_on_a_needs_page(
+    visits: Visits, scene: Scene, alice, ewa, session, programme
+):
+    hidden = scene.make_activity(alice, session, hidden=True)
+    note = scene.make_note(scene.make_person(session), hidden, "Not yet")
+    command = CreateNeed(programme.id, "a", "b", links={"note": [note.id]})
+    need = scene.do(create_need, alice, command)
+    assert "Not yet" not in words(visits.open(ewa, "needs", need=need.id))
+
+
+@pytest.mark.parametrize("order", ["section", "persona", "session"])
+def test_voices_stand_in_the_order_asked_for(visits: Visits, alice, need, order):
+    screen = visits.open(alice, "needs", need=need.id)
+    (switch,) = [one for one in screen.segmented_control if one.key.startswith("needs.voices")]
+    shown = words(switch.set_value(order).run())
+    titles = {"section": "Free notes", "persona": "Of no persona", "session": "Session 3"}
+    assert f"**{titles[order]}**" in shown
+    assert "A queue" in shown
+
+
+def test_an_unknown_or_foreign_need_shows_the_list(visits: Visits, scene: Scene, charlie, need):
+    screen = visits.open(charlie, "needs", need=need.id)
+    assert not screen.exception
+    assert "to come late" not in words(screen)
+
+
+def test_needs_are_decided_on_the_board_of_four_columns(
+    visits: Visits, scene: Scene, alice, need
+):
+    screen = visits.open(alice, "needs", order="moscow")
+    for column in ("Not decided yet", "Must", "Should", "Could", "Not this time"):
+        assert column in words(screen)
+    field = next(box for box in screen.selectbox if need.id in (box.key or ""))
+    field.set_value("must").run()
+    assert scene.get(Need, need.id).moscow == "must"
+
+
+def test_a_rare_but_grave_need_is_marked_on_the_board(
+    visits: Visits, scene: Scene, alice, programme, need
+):
+    scene.do(create_need, alice, CreateNeed(programme.id, "a", "a bed", fields={"harm": 5}))
+    assert "rare but grave" in words(visits.open(alice, "needs", order="moscow"))
+
+
+def test_needs_are_merged_from_the_needs_page(
+    visits: Visits, scene: Scene, alice, programme, need
+):
+    other = scene.do(create_need, alice, CreateNeed(programme.id, "a", "be let in"))
+    screen = press(visits.open(alice, "needs", need=need.id), "Merge…")
+    next(box for box in screen.selectbox if box.key == f"into.{need.id}").set_value(other.id)
+    press(screen, "Merge…")
+    press(screen, "Merge…", "Merge")
+    assert scene.get(Need, need.id).merged_into == other.id
+    assert "Merged into: be let in" in words(visits.open(alice, "needs", need=need.id))
+
+
+def test_a_need_is_split_from_the_needs_page(visits: Visits, scene: Scene, alice, programme, need):
+    screen = press(visits.open(alice, "needs", need=need.id), "Split…")
+    next(area for area in screen.text_area if area.label == "I need…").input("to come early")
+    press(screen, "Split…", "Split")
+    new = next(row for row in scene.read(list_needs, programme.id) if row.split_from == need.id)
+    assert new.need == "to come early"
+    assert scene.read(links_of, "group", [new.id])[new.id]
+
+
+def test_the_form_keeps_what_the_need_stands_on(
+    visits: Visits, scene: Scene, alice, bob, activity, need
+):
+    note = scene.make_note(bob, activity, "Single")
+    scene.do(link_note, alice, LinkNeed(need.id, note.id))
+    groups = scene.read(links_of, "group", [need.id])
+    press(press(visits.open(alice, "needs"), "Edit"), "Edit", "Save the need")
+    assert scene.read(links_of, "note", [need.id]) == {need.id: [note.id]}
+    assert scene.read(links_of, "group", [need.id]) == groups
 
 
 def test_ewa_reads_and_comments_but_changes_nothing(
