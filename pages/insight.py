@@ -19,27 +19,27 @@ with st.container(width=720, gap=None):
     st.caption(_("The sessions as a whole: where needs came from, and what is still missing."))
 
 if insight.trail.notes:
-    st.subheader(_("The way of the voices"), anchor=False)
+    st.header(_("The way of the voices"), anchor=False)
     show_flow(page, insight)
 else:
     show_beginning(insight)
 
 if "saturation" in charts:
-    st.subheader(_("Needs, session by session"), anchor=False)
+    st.header(_("Needs, session by session"), anchor=False)
     show_finding(page, charts["saturation"], "saturation")
     tell_first(insight.first)
 
 if "voices" in charts:
-    st.subheader(_("Where the voices come from"), anchor=False)
+    st.header(_("Where the voices come from"), anchor=False)
     show_finding(page, charts["voices"], "voices")
     st.caption(_("Voices behind an area's needs, by the section of the map their notes stand on."))
 
 if "maps" in charts:
-    st.subheader(_("Maps of the personas"), anchor=False)
+    st.header(_("Maps of the personas"), anchor=False)
     show_finding(page, charts["maps"], "maps")
     offer_maps(page, insight.personas)
 
 if "presence" in charts:
-    st.subheader(_("Who was there"), anchor=False)
+    st.header(_("Who was there"), anchor=False)
     show_finding(page, charts["presence"], "presence")
     st.caption(_("Counts only. Numbers below five are hidden, and what would tell them."))

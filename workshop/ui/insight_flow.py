@@ -54,7 +54,7 @@ def show_flow(page: Page, insight: Insight) -> None:
     if area:
         flow = build_flow(trail, {need.id for need in trail.needs if need.area_id == area})
     finding = _tell_need(insight, need_id) if need_id else tell_flow(flow)
-    st.markdown(f"#### {finding}")
+    st.subheader(plain(finding), anchor=False)
     _tell_unheard(insight)
     told = _tell(page, flow, f"need:{need_id}", finding)
     names = [_("Picture"), _("List"), _("As a table")]
