@@ -28,6 +28,7 @@ from workshop.store.store import mark_erased
 NOWHERE = Visits()
 COUNTED = (SHOWN, "redacted", "erased")
 """States in which a note counts as a voice."""
+_FEW, _AT_ONCE = 20, 500
 
 
 @dataclass(frozen=True)
@@ -174,9 +175,21 @@ def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list
 @loads("note")
 def load_notes(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of notes by id; one that was taken out again with its import is gone."""
-    found = {note_id: db.get(Note, note_id) for note_id in ids}
-    gone = [Fact(kind="note", id=note_id, body=None) for note_id in ids if not found[note_id]]
-    return gone + note_facts(db, [note for note in found.values() if note is not None])
+    found = notes_by_id(db, ids)
+    gone = [Fact(kind="note", id=note_id, body=None) for note_id in ids if note_id not in found]
+    return gone + note_facts(db, [found[note_id] for note_id in ids if note_id in found])
+
+
+def notes_by_id(db: Session, ids: Sequence[str]) -> dict[str, Note]:
+    """Those of these notes that there are; many are asked for together."""
+    if len(ids) <= _FEW:
+        found = (db.get(Note, note_id) for note_id in ids)
+        return {note.id: note for note in found if note is not None}
+    together: dict[str, Note] = {}
+    for start in range(0, len(ids), _AT_ONCE):
+        query = select(Note).where(col(Note.id).in_(ids[start : start + _AT_ONCE]))
+        together |= {note.id: note for note in db.execute(query).scalars()}
+    return together
 
 
 @loads("board_of")

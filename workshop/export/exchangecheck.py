@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NoReturn
+from unicodedata import is_normalized
 
 from workshop.board import rules
 from workshop.errors import Invalid, WorkshopError
@@ -84,7 +85,8 @@ def _refuse_faults(found: Iterator[Fault]) -> None:
 def _cleaned(value: Any) -> Any:
     """The same with every text as it may be stored; only for what has a known, shallow form."""
     if isinstance(value, str):
-        return clean(value)
+        plain = value.isprintable() and is_normalized("NFC", value)
+        return value.strip() if plain else clean(value)
     if isinstance(value, list):
         return [_cleaned(one) for one in value]
     return {key: _cleaned(one) for key, one in value.items()} if isinstance(value, dict) else value
@@ -99,10 +101,11 @@ def find_loose_ends(document: Document) -> Iterator[Fault]:
             yield Fault(f"{part}[{at}]", mark("this id is there twice"))
     ids = {part: set(names) for part, names in known.items()}
     for part, fields in _POINTERS.items():
-        for at, row in enumerate(document[part]):
-            for field, target in fields.items():
-                there = set[Any]().union(*(ids[name] for name in target.split()))
-                yield from _loose(row[field], there, f"{part}[{at}].{field}")
+        for field, targets in fields.items():
+            there = set[Any]().union(*(ids[name] for name in targets.split()))
+            for at, row in enumerate(document[part]):
+                if row[field] is not None:
+                    yield from _loose(row[field], there, f"{part}[{at}].{field}")
     for part, chains in _CHAINS.items():
         for chain in chains:
             yield from _circles(document[part], part, chain)

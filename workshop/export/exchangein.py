@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from workshop.board.importing import fingerprint_of
@@ -89,7 +89,8 @@ def bring_exchange(db: Session, actor: Actor, command: BringExchange) -> Program
     carrier.bring_groups()
     carrier.bring_needs()
     bring_votes(db, programme.id, document["votes"], carrier.stored)
-    log.append(db, programme.id, "exchange_brought", carrier.refs(), actor=actor.log_id)
+    refs = carrier.refs() if command.programme_id else []
+    log.append(db, programme.id, "exchange_brought", refs, actor=actor.log_id)
     return programme
 
 
@@ -184,27 +185,28 @@ class _Carrier:
         sessions = {row["id"]: row["session"] for row in self.document["activities"]}
         voices = {note["voice"]: new_id() for note in notes if note["voice"] is not None}
         first = log.leave_out(self.db, self.programme_id, len(notes))
-        rows = []
-        for place, note in enumerate(notes):
-            text = note["text"] or ""
-            rows.append(
-                Note(
-                    **self._own(note, "activity", "map", "text", "voice", "same_as"),
-                    text=text,
-                    activity_id=self.stored[note["activity"]],
-                    session_id=self.sessions[sessions[note["activity"]]],
-                    map_id=self.key(note["map"]),
-                    voice=voices.get(note["voice"]) or new_id(),
-                    origin="import",
-                    shown=bool(text),
-                    fingerprint=fingerprint_of(text) if text else "",
-                    position=first + place,
-                )
-            )
-        self._add(rows)
-        for row, note in zip(rows, notes, strict=True):
-            row.same_as = self.key(note["same_as"])
-        self.db.flush()
+        rows = [
+            {
+                **self._own(note, "activity", "map", "text", "voice", "same_as"),
+                "text": note["text"] or "",
+                "activity_id": self.stored[note["activity"]],
+                "session_id": self.sessions[sessions[note["activity"]]],
+                "map_id": self.key(note["map"]),
+                "voice": voices.get(note["voice"]) or new_id(),
+                "origin": "import",
+                "late": False,
+                "shown": note["text"] is not None,
+                "fingerprint": fingerprint_of(note["text"]) if note["text"] else "",
+                "position": first + place,
+                "edited": False,
+            }
+            for place, note in enumerate(notes)
+        ]
+        self.db.execute(insert(Note), rows)
+        joined = [note for note in notes if note["same_as"]]
+        for note in joined:
+            lead = update(Note).where(col(Note.id) == self.stored[note["id"]])
+            self.db.execute(lead.values(same_as=self.stored[note["same_as"]]))
 
     def bring_groups(self) -> None:
         """Groups, then what they are inside of or went into, then their notes."""

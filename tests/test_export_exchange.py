@@ -1,0 +1,435 @@
+"""Groups, needs and votes taken along: complete, without anybody in them, the same when they come
+back; and files of others, which may hold anything."""
+
+import copy
+import csv
+import json
+import time
+import zipfile
+from io import BytesIO, StringIO
+from typing import Any
+
+import jsonschema
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from sqlalchemy import func
+from sqlmodel import select
+
+from tests.conftest import SECRET, Scene, entering
+from workshop.board.moderation import RedactNote, redact_note, reject_notes
+from workshop.board.notes import withdraw_note
+from workshop.board.tables import Note
+from workshop.board.visibility import Viewer
+from workshop.demo import LoadDemo, load_demo
+from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
+from workshop.export.exchange import load_exchange, write_json
+from workshop.export.exchangecheck import BadExchange, check_exchange, read_exchange
+from workshop.export.exchangein import BringExchange, bring_exchange, is_empty
+from workshop.export.exchangetables import make_sheets, write_csv, write_xlsx
+from workshop.export.schema import SCHEMA, find_faults
+from workshop.i18n import use_language
+from workshop.needs.groups import (
+    CreateGroup,
+    MergeGroups,
+    create_group,
+    delete_group,
+    merge_groups,
+)
+from workshop.needs.merging import MergeNeeds, merge_needs
+from workshop.needs.needs import CreateNeed, create_need
+from workshop.needs.tables import ImpactEffort
+from workshop.needs.votes import SetDots, ShowFingers, count_dots, set_dots, show_fingers
+from workshop.people.participants import enter, head_count, participant_actor
+from workshop.people.rights import SYSTEM, Actor
+from workshop.people.tables import Participant
+from workshop.programme.programmes import list_programmes
+from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.settings import ROOT
+from workshop.standards.withdrawal import WithdrawConsent, withdraw_consent_by_phrase
+from workshop.store.ids import new_id
+
+CANARY = "kanarek"
+
+
+def end_votes(scene: Scene, programme: Programme) -> None:
+    def end(db: Any, _actor: Actor, _content: None) -> None:
+        query = select(Activity).where(Activity.programme_id == programme.id)
+        for row in db.execute(query).scalars():
+            if row.kind in ("dot_vote", "impact_effort", "fist_to_five"):
+                row.phase = "done"
+                db.add(row)
+
+    scene.do(end, SYSTEM)
+
+
+@pytest.fixture
+def demo(scene: Scene) -> Programme:
+    """The example programme with all its votes ended."""
+    programme = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
+    end_votes(scene, programme)
+    return programme
+
+
+def taken(scene: Scene, programme: Programme, actor: Actor = SYSTEM) -> dict[str, Any]:
+    return scene.read(load_exchange, actor, programme.id)
+
+
+def brought(scene: Scene, document: Any, actor: Actor = SYSTEM, **where: Any) -> Programme:
+    return scene.do(bring_exchange, actor, BringExchange(document, **where))
+
+
+def faults_of(document: Any) -> list[str]:
+    use_language("pl")
+    with pytest.raises(BadExchange) as caught:
+        check_exchange(document)
+    return [str(fault) for fault in caught.value.faults]
+
+
+def test_the_demo_comes_back_as_it_was(scene: Scene, demo: Programme) -> None:
+    content = scene.read(write_json, SYSTEM, demo.id)
+    again = brought(scene, read_exchange(content))
+    assert again.slug != demo.slug
+    assert scene.read(write_json, SYSTEM, again.id) == content
+
+
+def test_an_empty_programme_takes_the_file(scene: Scene, demo: Programme, alice: Actor) -> None:
+    empty = scene.make_programme(alice, "Empty")
+    alice = scene.actor(alice.id)
+    brought(scene, taken(scene, demo), alice, programme_id=empty.id)
+    assert taken(scene, empty, alice) == taken(scene, demo)
+    with pytest.raises(Conflict):
+        brought(scene, taken(scene, demo), alice, programme_id=empty.id)
+
+
+def test_a_programme_in_which_something_happened_takes_none(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession, demo: Programme
+) -> None:
+    assert not scene.read(is_empty, programme.id)
+    with pytest.raises(Conflict):
+        brought(scene, taken(scene, demo), alice, programme_id=programme.id)
+
+
+def test_what_stands_on_what_is_counted_the_same(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession, activity: Activity
+) -> None:
+    people = [scene.make_person(session) for _ in range(3)]
+    notes = [scene.make_note(people[at % 3], activity, f"note {at}") for at in range(6)]
+    keys = [new_id() for _ in range(4)]
+    for place, key in enumerate(keys):
+        parent = keys[0] if place == 1 else None
+        scene.do(create_group, alice, CreateGroup(
+            programme.id, key, f"group {place}", [note.id for note in notes[place : place + 1]],
+            parent,
+        ))  # fmt: skip
+    scene.do(merge_groups, alice, MergeGroups(keys[2], [keys[3]]))
+    first = scene.do(create_need, alice, CreateNeed(programme.id, "a", "b", groups=[keys[0]]))
+    second = scene.do(create_need, alice, CreateNeed(
+        programme.id, "c", "d", groups=[keys[2]], fields={"harm": 5}))  # fmt: skip
+    scene.do(merge_needs, alice, MergeNeeds(second.id, [first.id]))
+    document = taken(scene, programme, alice)
+    merged, kept = document["needs"]
+    assert (merged["status"], merged["merged_into"]) == ("merged", "d2")
+    assert kept["support"]["voices"] >= 2
+    assert [group["merged_into"] for group in document["groups"]] == [None, None, None, "g3"]
+    assert document["groups"][1]["parent"] == "g1"
+    again = brought(scene, document)
+    assert taken(scene, again) == document
+
+
+def test_votes_come_back_as_counts_of_people_who_have_gone(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession
+) -> None:
+    needs = [scene.do(create_need, alice, CreateNeed(programme.id, "w", f"need {at}"))
+             for at in range(3)]  # fmt: skip
+    people = [scene.make_person(session) for _ in range(7)]
+    dots = scene.make_activity(alice, session, "dot_vote")
+    for at, person in enumerate(people[:5]):
+        scene.do(set_dots, person, SetDots(dots.id, needs[at % 2].id, 1 + at % 3))
+    matrix = scene.make_activity(alice, session, "impact_effort")
+
+    def estimate(db: Any, _actor: Actor, _content: None) -> None:
+        for at, person in enumerate(people):
+            for need in needs[: 1 + at % 3]:
+                where = {"activity_id": matrix.id, "participant_id": person.id}
+                db.add(ImpactEffort(**where, need_id=need.id, impact=1 + at % 5, effort=5 - at % 4))
+
+    scene.do(estimate, SYSTEM)
+    fist = scene.make_activity(alice, session, "fist_to_five")
+    for at, person in enumerate(people):
+        scene.do(show_fingers, person, ShowFingers(fist.id, at % 6))
+    assert taken(scene, programme, alice)["votes"] == []
+    end_votes(scene, programme)
+    document = taken(scene, programme, alice)
+    first, second, third = document["votes"]
+    assert (first["voters"], sum(row["dots"] for row in first["dots"])) == (5, 9)
+    assert (second["voters"], second["estimates"][0]["impact"]) == (7, [2, 2, 1, 1, 1])
+    assert (third["voters"], third["fingers"]) == (7, [2, 1, 1, 1, 1, 1])
+    again = brought(scene, document)
+    assert taken(scene, again) == document
+    with scene.store.read() as db:
+        query = select(Participant).where(Participant.programme_id == again.id)
+        gone = list(db.execute(query).scalars())
+        sessions = db.execute(select(WorkingSession.id).where(
+            WorkingSession.programme_id == again.id)).scalars().all()  # fmt: skip
+    assert len(gone) == 7
+    assert all(person.session_id is None and person.table_number is None for person in gone)
+    assert sum(sum(scene.read(head_count, key).values()) for key in sessions) == 0
+    assert scene.see(viewer_of(again), "person") == {}
+
+
+def viewer_of(programme: Programme) -> Viewer:
+    return Viewer(kind="staff", programme_id=programme.id, moderates=True, runs=True, writes=True)
+
+
+def test_not_a_byte_of_what_is_hidden_or_of_anybody_leaves(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession
+) -> None:
+    person = scene.make_person(session)
+    board = scene.make_activity(alice, session, anonymous=False)
+    waiting = scene.make_activity(alice, session, moderated=True)
+    hidden = scene.make_activity(alice, session, hidden=True)
+    shown = scene.make_note(person, board, "everybody reads this")
+    rejected, redacted = (scene.make_note(alice, board, f"{CANARY} {at}") for at in range(2))
+    erased = scene.make_note(person, board, f"{CANARY} mine")
+    scene.make_note(person, waiting, f"{CANARY} pending")
+    scene.make_note(person, board, f"{CANARY} 600 100 200")
+    covered = scene.make_note(alice, hidden, f"{CANARY} covered")
+    scene.do(create_group, alice, CreateGroup(
+        programme.id, new_id(), "a group", [shown.id, redacted.id, covered.id]))  # fmt: skip
+    gone = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), f"{CANARY} deleted"))
+    scene.do(delete_group, alice, gone.id)
+    scene.do(reject_notes, alice, [rejected.id])
+    scene.do(redact_note, alice, RedactNote(redacted.id))
+    scene.do(withdraw_note, person, erased.id)
+    bob = scene.get(Participant, person.id)
+    files = [scene.read(write_json, alice, programme.id)]
+    for write in (write_xlsx, write_csv):
+        content = scene.read(write, alice, programme.id, "pl")
+        with zipfile.ZipFile(BytesIO(content)) as packed:
+            files += [packed.read(name) for name in packed.namelist()]
+        files.append(content)
+    whole = b"\n".join(files)
+    assert b"everybody reads this" in whole
+    secrets = [CANARY, alice.id, alice.name, bob.badge, bob.id, bob.voice, bob.token_hash,
+               shown.id, board.id, programme.id, session.join_code]  # fmt: skip
+    for secret in secrets:
+        assert str(secret).encode() not in whole, secret
+    notes = taken(scene, programme, alice)["notes"]
+    assert sorted(note["status"] for note in notes) == ["redacted", "visible", "withdrawn"]
+    assert [note["text"] for note in notes if note["status"] != "visible"] == [None, None]
+
+
+def test_erased_notes_stay_a_voice_without_words(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession, activity: Activity
+) -> None:
+    entered = scene.do(enter, SYSTEM, entering(session))
+    person = participant_actor(scene.get(Participant, entered.participant_id))
+    note = scene.make_note(person, activity, f"{CANARY} mine")
+    scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "h", [note.id]))
+    scene.do(withdraw_consent_by_phrase, SYSTEM, WithdrawConsent(SECRET, entered.phrase))
+    content = scene.read(write_json, alice, programme.id)
+    assert CANARY.encode() not in content
+    (told,) = json.loads(content)["notes"]
+    assert (told["status"], told["text"], told["voice"]) == ("erased", None, 1)
+    assert taken(scene, brought(scene, json.loads(content)))["notes"] == [told]
+
+
+def test_a_running_vote_is_in_no_file(
+    scene: Scene, alice: Actor, bob: Actor, programme: Programme, session: WorkingSession
+) -> None:
+    need = scene.do(create_need, alice, CreateNeed(programme.id, "w", "n"))
+    vote = scene.make_activity(alice, session, "dot_vote")
+    scene.do(set_dots, bob, SetDots(vote.id, need.id, 2))
+    document = taken(scene, programme, alice)
+    assert document["votes"] == []
+    votes = make_sheets(document, "en")[2]
+    assert votes.rows == ()
+
+
+def test_strangers_and_experts_take_nothing(
+    scene: Scene, charlie: Actor, ewa: Actor, programme: Programme
+) -> None:
+    for write in (write_json, lambda db, actor, key: write_xlsx(db, actor, key, "en")):
+        with pytest.raises(NotFound):
+            scene.read(write, charlie, programme.id)
+        with pytest.raises(NotAllowed):
+            scene.read(write, ewa, programme.id)
+
+
+def test_only_who_may_create_programmes_makes_one_of_a_file(
+    scene: Scene, ewa: Actor, demo: Programme, programme: Programme
+) -> None:
+    document = taken(scene, demo)
+    with pytest.raises(NotAllowed):
+        brought(scene, document, ewa)
+    with pytest.raises(NotAllowed):
+        brought(scene, document, ewa, programme_id=programme.id)
+
+
+def test_the_published_schema_is_the_one_that_is_checked() -> None:
+    published = json.loads((ROOT / "docs" / "exchange-1.schema.json").read_text("utf-8"))
+    assert published == SCHEMA
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
+def test_our_own_files_follow_the_published_schema(scene: Scene, demo: Programme) -> None:
+    document = json.loads(scene.read(write_json, SYSTEM, demo.id))
+    jsonschema.validate(document, SCHEMA)
+    assert list(find_faults(document)) == []
+
+
+@pytest.mark.parametrize(
+    ("way", "value", "told"),
+    [
+        (("needs", 3, "harm"), 9, "needs[3].harm: tu ma być liczba od 1 do 5"),
+        (("needs", 0, "harm"), "4", "needs[0].harm: tu ma być liczba całkowita"),
+        (("needs", 0, "harm"), True, "needs[0].harm: tu ma być liczba całkowita"),
+        (("notes", 2, "text"), "x" * 281, "notes[2].text: tu mieści się tekst od 1 do 280 znaków"),
+        (("notes", 2, "text"), None,
+         "notes[2].text: widoczna karteczka ma treść, każda inna jej nie ma"),
+        (("notes", 1, "section"), "nose", "notes[1].section: tu pasuje jedno z: "),
+        (("groups", 1, "notes"), "n1", "groups[1].notes: tu ma być lista"),
+        (("groups", 1, "notes"), ["n999"], "groups[1].notes[0]: tego nie ma w pliku"),
+        (("groups", 1, "parent"), "g2", "groups[1].parent: to prowadzi w kółko"),
+        (("groups", 1, "id"), "g1", "groups[1]: ten identyfikator występuje dwa razy"),
+        (("groups", 1, "id"), "../x", "groups[1].id: ten identyfikator tu nie pasuje"),
+        (("programme", "title"), " \x00 ", "programme.title: tu mieści się tekst"),
+        (("sessions",), [], "sessions: tu mieści się od 1 do 100 wpisów"),
+        (("votes", 0, "voters"), 3, "votes[0].fingers: te liczby do siebie nie pasują"),
+        (("notes",), {}, "notes: tu ma być lista"),
+    ],
+)  # fmt: skip
+def test_a_wrong_file_is_told_by_place_and_brings_nothing(
+    scene: Scene, demo: Programme, way: tuple[Any, ...], value: Any, told: str
+) -> None:
+    document = copy.deepcopy(taken(scene, demo))
+    inner: Any = document
+    for step in way[:-1]:
+        inner = inner[step]
+    inner[way[-1]] = value
+    assert any(fault.startswith(told) for fault in faults_of(document)), faults_of(document)
+    before = scene.read(lambda db: db.execute(select(func.count(Note.id))).scalar())
+    with pytest.raises(Invalid):
+        brought(scene, document)
+    assert scene.read(lambda db: db.execute(select(func.count(Note.id))).scalar()) == before
+    assert [row.id for row in scene.read(list_programmes, SYSTEM)] == [demo.id]
+
+
+def test_a_field_that_is_missing_or_not_known_is_named(scene: Scene, demo: Programme) -> None:
+    document = taken(scene, demo)
+    del document["needs"][0]["who"]
+    document["needs"][1]["password"] = "x"
+    assert faults_of(document) == [
+        "needs[0].who: brakuje tego pola", "needs[1].password: to pole jest nieznane",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe\x00", b"[" * 100_000, b'{"format": 1}',
+        b'{"format": "empathy-workshop/exchange", "version": 2}',
+        b'{"format": "empathy-workshop/exchange", "version": true}',
+        b'{"format": "empathy-workshop/exchange", "version": NaN}',
+        b'{"a":' * 90_000, b"1" * 10_000,
+    ],
+)  # fmt: skip
+def test_anything_else_is_refused_with_one_sentence(content: bytes) -> None:
+    with pytest.raises(Invalid):
+        read_exchange(content)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 9) | st.just(2.5) | st.text("a1g\0 ", max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner,
+                                                                  max_size=3),
+    max_leaves=6,
+)  # fmt: skip
+
+
+@settings(
+    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_our_check_agrees_with_the_library_and_nothing_hostile_gets_through(
+    scene: Scene, demo: Programme, data: st.DataObject
+) -> None:
+    """One value anywhere in a good file is replaced by anything; what is accepted comes back."""
+    document = copy.deepcopy(taken(scene, demo))
+    inner: Any = document
+    while True:
+        names = list(inner) if isinstance(inner, dict) else list(range(len(inner)))
+        name = data.draw(st.sampled_from(names))
+        if not isinstance(inner[name], dict | list) or not inner[name] or data.draw(st.booleans()):
+            break
+        inner = inner[name]
+    inner[name] = data.draw(JSON)
+    sound = not list(find_faults(document))
+    assert sound == jsonschema.Draft202012Validator(SCHEMA).is_valid(document)
+    try:
+        programme = brought(scene, document)
+    except Invalid:
+        return
+    taken(scene, programme)
+
+
+def test_spreadsheets_find_no_formula_in_what_people_typed(
+    scene: Scene, alice: Actor, programme: Programme, activity: Activity
+) -> None:
+    note = scene.make_note(alice, activity, '=HYPERLINK("http://x";"y")')
+    scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "@SUM(A1)", [note.id]))
+    scene.do(create_need, alice, CreateNeed(programme.id, "+1", "-1"))
+    book = load_workbook(BytesIO(scene.read(write_xlsx, alice, programme.id, "en")))
+    cells = [cell for page in book for row in page.iter_rows() for cell in row]
+    assert not [cell.value for cell in cells if cell.data_type == "f"]
+    assert "'@SUM(A1)" in [cell.value for cell in cells]
+    with zipfile.ZipFile(BytesIO(scene.read(write_csv, alice, programme.id, "en"))) as packed:
+        tables = {
+            name: list(csv.reader(StringIO(packed.read(name).decode("utf-8-sig"), newline="")))
+            for name in packed.namelist()
+        }
+    assert set(tables) == {f"{name}.csv" for name in
+                           ("groups", "needs", "votes", "notes", "evidence", "ideas")}  # fmt: skip
+    assert tables["groups.csv"][1][1] == "'@SUM(A1)"
+    assert not [cell for rows in tables.values() for row in rows for cell in row
+                if cell.startswith(("=", "+", "-", "@"))]  # fmt: skip
+
+
+def test_rare_but_grave_needs_are_marked_in_every_file(
+    scene: Scene, alice: Actor, programme: Programme, activity: Activity, session: WorkingSession
+) -> None:
+    for at in range(3):
+        notes = [scene.make_note(scene.make_person(session), activity, f"n{at}{k}").id
+                 for k in range(1 if at == 2 else 3)]  # fmt: skip
+        key = new_id()
+        scene.do(create_group, alice, CreateGroup(programme.id, key, f"g{at}", notes))
+        fields = {"harm": 5 if at == 2 else 1}
+        scene.do(create_need, alice, CreateNeed(programme.id, "w", f"need {at}", groups=[key],
+                                                fields=fields))  # fmt: skip
+    document = taken(scene, programme, alice)
+    assert [need["rare_but_grave"] for need in document["needs"]] == [False, False, True]
+    needs = make_sheets(document, "en")[1]
+    assert [row[needs.header.index("rare but grave")] for row in needs.rows] == ["", "", "yes"]
+
+
+def test_two_files_of_the_same_programme_are_the_same_bytes(
+    scene: Scene, demo: Programme
+) -> None:
+    for write in (write_xlsx, write_csv):
+        first = scene.read(write, SYSTEM, demo.id, "pl")
+        time.sleep(2.1)
+        assert scene.read(write, SYSTEM, demo.id, "pl") == first
+
+
+def test_dots_that_came_in_count_on_the_screens(scene: Scene, demo: Programme) -> None:
+    document = taken(scene, demo)
+    again = brought(scene, document)
+    with scene.store.read() as db:
+        query = select(Activity).where(
+            Activity.programme_id == again.id, Activity.kind == "dot_vote"
+        )
+        votes = list(db.execute(query).scalars())
+        dots = [sum(count_dots(db, vote.id).values()) for vote in votes]
+    assert sum(dots) == sum(row["dots"] for vote in document["votes"] for row in vote["dots"]) > 0
