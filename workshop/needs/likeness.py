@@ -1,16 +1,16 @@
 """Which notes say the same, and how many groups they fall into. Pure: texts in, numbers out.
 
-The steps: sentence embeddings, centred, beside lemma TF-IDF; each note is moved half-way to its
-nearest neighbours and linked to those nearest then; the links' spectrum is cut into groups (Damle,
-Minden, Ying: Simple, direct and efficient multi-way spectral clustering, 2019); their number is the
-one with the highest modularity (Newman, Girvan 2004), towards which single notes are moved at last.
+The steps: what the note and its words mean, centred, beside lemma TF-IDF; each note is moved
+half-way to its nearest neighbours and linked to those nearest then; the links are cut into groups
+(Damle, Minden, Ying: Simple, direct and efficient multi-way spectral clustering, 2019); their
+number is the one with the highest modularity (Newman, Girvan 2004), towards which single notes are
+moved at last.
 """
 
 from collections.abc import Sequence
-from functools import cache
+from contextlib import suppress
 
 import numpy as np
-import simplemma
 from numpy.typing import NDArray
 from scipy.linalg import qr, svd
 from scipy.sparse import csr_array
@@ -18,7 +18,7 @@ from scipy.sparse.linalg import eigsh
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from workshop.needs.embedding import Matrix
-from workshop.needs.saying import read_words
+from workshop.needs.meaning import halves
 
 Labels = NDArray[np.int64]
 
@@ -29,32 +29,22 @@ _DENSE = 400
 """Up to this many notes the whole spectrum is computed at once."""
 
 
-@cache
-def lemma_of(word: str, language: str) -> str:
-    """The basic form of a word."""
-    return str(simplemma.lemmatize(word, lang=language)).lower()
-
-
-def lemmatise(text: str, language: str) -> list[str]:
-    """The basic forms of the words of a text, lower case, without numbers."""
-    return [lemma_of(word, language) for word in read_words(text)]
-
-
 def describe_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
-    """One row of unit length a note: centred embedding, and lemma TF-IDF with its weight."""
-    centred = _unit(vectors - vectors.mean(axis=0))
+    """One row of unit length a note: both halves of its meaning, centred, and lemma TF-IDF.
+
+    ``vectors`` as ``meaning.embed_meaning`` makes them.
+    """
+    parts = [_unit(half - half.mean(axis=0)) for half in halves(vectors)]
     weigh = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    try:
-        words = np.asarray(weigh.fit_transform(lemmas).toarray())
-    except ValueError:
-        return centred
-    return _unit(np.hstack([centred, LEMMA_WEIGHT * words]))
+    with suppress(ValueError):  # not one word in all the notes
+        parts.append(LEMMA_WEIGHT * np.asarray(weigh.fit_transform(lemmas).toarray()))
+    return _unit(np.hstack(parts))
 
 
 def group_notes(
     vectors: Matrix, lemmas: Sequence[Sequence[str]], number: int | None = None
 ) -> Labels:
-    """The group of each note from its embedding and lemmas; ``number`` as in ``find_groups``."""
+    """The group of each note from its meaning and lemmas; ``number`` as in ``find_groups``."""
     features = describe_notes(vectors, lemmas)
     blended = blend_neighbours(features, link_neighbours(features))
     return find_groups(link_neighbours(blended), number)

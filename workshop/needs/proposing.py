@@ -16,17 +16,17 @@ from workshop.needs.distances import SAME, SAME_BY_DEFAULT, find_same, near_grou
 from workshop.needs.embedding import (
     Matrix,
     ModelMissing,
-    embed,
     from_bytes,
     from_text,
     to_bytes,
     to_text,
     version_of,
 )
+from workshop.needs.meaning import embed_meaning, halves
 
 Report = Callable[[Mapping[str, Any]], None]
 
-LEAST_URGENT = 19
+LEAST_URGENT = 10
 
 
 def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
@@ -34,7 +34,8 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     # Only this task needs them, and they take a second to load.
     from workshop.needs.fitting import TOGETHER_WEIGHT, Decided, propose
     from workshop.needs.labels import label_groups
-    from workshop.needs.likeness import LEMMA_WEIGHT, NEIGHBOURS, describe_notes, lemmatise
+    from workshop.needs.lemmas import lemmatise
+    from workshop.needs.likeness import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
 
     texts, language = task["texts"], task["language"]
     vectors, made = _vectors(task, report)
@@ -50,7 +51,7 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     words = label_groups(texts, [proposal.notes for proposal in found], language)
     apart = [(one, other) for one, other in task["apart"]]
     least = SAME.get(task["model"], SAME_BY_DEFAULT)
-    same = find_same(texts, vectors, apart, least)
+    same = find_same(texts, halves(vectors)[0], apart, least)
     return {
         "vectors": made,
         "version": version_of(task["model"]),
@@ -111,12 +112,13 @@ def _vectors(task: Mapping[str, Any], report: Report) -> tuple[Matrix, dict[int,
         report({"step": "vectors", "done": done, "of": len(missing)})
 
     tell(0)
+    meanings = embed_meaning(texts, task["language"], task["model"], tell)
     made = {
         number: to_text(to_bytes(row))
-        for number, row in zip(missing, embed(texts, task["model"], tell), strict=True)
+        for number, row in zip(missing, meanings, strict=True)
     }
     rows = [from_bytes(from_text(known[number] or made[number])) for number in range(len(known))]
-    return (np.array(rows) if rows else np.zeros((0, 512))), made
+    return (np.array(rows) if rows else np.zeros((0, 0))), made
 
 
 def _report(line: Mapping[str, Any]) -> None:
