@@ -18,6 +18,7 @@ from workshop.demo.outcome import (
     add_votes,
 )
 from workshop.demo.people import add_people
+from workshop.demo.silence import add_piles
 from workshop.demo.stage import OPEN_NOW, LoadDemo, Stage, set_stage
 from workshop.demo.upon import add_ideas, add_journeys, add_ties
 from workshop.errors import Invalid
@@ -53,6 +54,7 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     add_people(stage, command)
     add_notes(stage)
     add_groups(stage)
+    add_piles(stage)
     add_needs(stage)
     add_journeys(stage)
     add_ties(stage)
