@@ -27,7 +27,7 @@ def grouped(room: Room) -> Room:
 
 
 def nest_button(wall: Grouping, header: str) -> Locator:
-    return wall.group(header).get_by_role("button", name=NEST, exact=True)
+    return wall.group(header).get_by_role("button", name=NEST, exact=True).first
 
 
 def test_a_group_is_put_into_another_for_everybody_and_undo_takes_it_out(

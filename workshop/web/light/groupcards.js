@@ -24,7 +24,11 @@ export function drawCards(list, place, shown, all, wall) {
   const kept = (list.__kept ??= new Map());
   reconcile(list, shown, {
     key: ({ id }) => id,
-    create: (note) => kept.get(note.id) ?? makeCard(note, place, wall.isKnown(note.id)),
+    create: (note) => {
+      const card = kept.get(note.id) ?? makeCard(note, place, wall.isKnown(note.id));
+      card.tabIndex = -1;
+      return card;
+    },
     update: (card, note) => {
       kept.set(note.id, card);
       draw(card, note, wall);
