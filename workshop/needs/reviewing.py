@@ -26,7 +26,7 @@ from workshop.needs.tables import (
 )
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import WorkingSession
-from workshop.review.subjects import named, standing
+from workshop.review.subjects import briefly_named, named, standing
 
 Counts = tuple[tuple[str, int], ...]
 """What, and how many voices."""
@@ -126,6 +126,13 @@ def name_need(db: Session, need_id: str, language: str) -> str:
     """A need as a sentence."""
     need = db.get(Need, need_id)
     return need_sentence(need, language) if need else ""
+
+
+@briefly_named("need")
+def name_need_briefly(db: Session, need_id: str, language: str) -> str:
+    """What is needed, without who and what for."""
+    need = db.get(Need, need_id)
+    return need.need if need else ""
 
 
 @named("group")

@@ -25,6 +25,7 @@ Stands = Callable[[Session, str], bool]
 
 _programmes: dict[str, Belongs] = {}
 _names: dict[str, Named] = {}
+_briefs: dict[str, Named] = {}
 _standing: dict[str, Stands] = {}
 
 
@@ -43,6 +44,16 @@ def named(kind: str) -> Callable[[Named], Named]:
 
     def register(name: Named) -> Named:
         _names[kind] = name
+        return name
+
+    return register
+
+
+def briefly_named(kind: str) -> Callable[[Named], Named]:
+    """Register a shorter name, for labels; without one the whole name is used."""
+
+    def register(name: Named) -> Named:
+        _briefs[kind] = name
         return name
 
     return register
@@ -70,6 +81,12 @@ def name_of(db: Session, kind: str, subject_id: str, language: str) -> str:
     """What a subject says, in this language; empty where nothing is known of it."""
     name = _names.get(kind)
     return name(db, subject_id, language) if name else ""
+
+
+def brief_name_of(db: Session, kind: str, subject_id: str, language: str) -> str:
+    """What a subject says, in few words where it has some; empty where nothing is known of it."""
+    name = _briefs.get(kind)
+    return name(db, subject_id, language) if name else name_of(db, kind, subject_id, language)
 
 
 def is_standing(db: Session, kind: str, subject_id: str) -> bool:

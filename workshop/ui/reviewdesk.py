@@ -24,7 +24,7 @@ from workshop.review.rounds import (
     load_round,
     standing_subjects,
 )
-from workshop.review.subjects import name_of
+from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.again import run_again
 from workshop.ui.page import Page
@@ -58,7 +58,7 @@ def load_desk(page: Page, round_id: str) -> Desk:
         review = load_round(db, round_id)
         subjects = standing_subjects(db, review)
         language = current_language()
-        names = {key: name_of(db, kind, key, language) for kind, key in subjects}
+        names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
         own = own_ratings(db, actor, review, secret)
         said = own_comments(db, actor, review, secret)
         finished = finished_subjects(db, review, own)

@@ -8,10 +8,10 @@ from workshop.board.tables import Evidence, JourneyStep
 from workshop.export.words import NOTE_KINDS, SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
+from workshop.needs.needs import need_sentence
 from workshop.needs.reviewing import Counts, Dossier, SeenGroup, SeenNote
 from workshop.needs.support import stands_on
 from workshop.review.words import KINDS
-from workshop.ui.needs import sentence
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened
 
@@ -21,9 +21,9 @@ _GROUPS_OPEN = 3
 
 def show_subject(page: Page, dossier: Dossier) -> None:
     """The sentence that is reviewed, large, and what it stands on in one line."""
-    st.caption(f":primary[**{_(KINDS[dossier.kind])}**]")
+    st.badge(_(KINDS[dossier.kind]), color="primary")
     if dossier.need is not None:
-        st.markdown(_large(sentence(dossier.need)))
+        st.markdown("### " + plain(need_sentence(dossier.need)))
     elif dossier.group is not None:
         st.markdown("### " + (plain(dossier.group.header) or _("No header yet")))
     notes = counted(mark("{count} note|{count} notes"), dossier.support.notes)
@@ -72,11 +72,6 @@ def note_line(note: SeenNote) -> str:
     return f"{text}  \n:small[:gray[{plain(' · '.join(origin))}]]"
 
 
-def _large(words: str) -> str:
-    """Each line of a need's sentence as a line of a heading."""
-    return "\n\n".join(f"#### {line}" for line in words.split("  \n"))
-
-
 def _show_group(group: SeenGroup, *, expanded: bool) -> None:
     title = plain(shortened(group.header, 120)) or _("No header yet")
     with st.expander(f"**{title}** · {stands_on(group.support)}", expanded=expanded):
@@ -112,7 +107,7 @@ def _show_counts(dossier: Dossier) -> None:
 
 
 def _tally(counts: Counts | Sequence[tuple[str, int]]) -> str:
-    return " · ".join(f"{plain(shortened(name, 40))} {count}" for name, count in counts)
+    return " · ".join(f"{plain(shortened(name, 40))} **{count}**" for name, count in counts)
 
 
 def _show_steps(steps: Sequence[JourneyStep]) -> None:

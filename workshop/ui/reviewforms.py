@@ -21,7 +21,7 @@ from workshop.review.rounds import (
     list_invitable,
     was_closed,
 )
-from workshop.review.subjects import is_standing, name_of
+from workshop.review.subjects import brief_name_of, is_standing
 from workshop.review.tables import ReviewRound
 from workshop.ui.accounts import role_name
 from workshop.ui.page import Page
@@ -123,9 +123,9 @@ def _load_subjects(page: Page) -> tuple[dict[str, str], dict[str, str]]:
     with page.read() as db:
         language = current_language()
         needs = list_needs(db, page.programme.id, "proposed", "selected")
-        named = {row.id: name_of(db, "need", row.id, language) for row in needs}
+        named = {row.id: brief_name_of(db, "need", row.id, language) for row in needs}
         groups = {
-            row.id: name_of(db, "group", row.id, language)
+            row.id: brief_name_of(db, "group", row.id, language)
             for row in list_groups(db, page.programme.id)
         }
     return named, groups

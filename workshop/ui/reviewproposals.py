@@ -16,6 +16,7 @@ from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.proposals import Propose, TakeBack, proposals_for, propose, take_back
 from workshop.review.tables import Comment, ReviewRound
 from workshop.review.words import PROPOSALS
+from workshop.ui.again import run_again
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened
 
@@ -45,7 +46,7 @@ def show_proposals(
             ):  # fmt: skip
                 content = TakeBack(row.id, page.house.settings.secret)
                 if page.accepts(take_back, content):
-                    st.rerun(scope="fragment")
+                    run_again()
     with st.expander(_("Propose a change"), icon=":material/lightbulb:"):
         _ask(page, review, dossier)
 
@@ -70,7 +71,7 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
         content = Propose(review.id, dossier.id, kind, proposed, text, secret)
         if page.attempt(propose, content, done=_("Proposal added.")):
             st.session_state[page.state(f"turn.{dossier.id}")] = turn + 1
-            st.rerun(scope="fragment")
+            run_again()
 
 
 def _ask_merge(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from workshop.i18n.plural import counted
 from workshop.review.consensus import FEWEST_RATINGS, HIGHEST, LOWEST, Decision, Spread
 from workshop.review.ratings import Agreement, load_agreements, rank_agreement
 from workshop.review.rounds import Subject, criteria_of, subjects_of
-from workshop.review.subjects import name_of
+from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
 from workshop.review.words import CRITERIA, DECISIONS
 from workshop.ui.accounts import role_name
@@ -37,7 +37,8 @@ _OF = {
     "clause": mark("of {count} clause|of {count} clauses"),
     "": mark("of {count} subject|of {count} subjects"),
 }
-_ROW = 74
+_TITLE_SIGNS = 34
+_ROW = 88
 """Pixels for one subject in the picture."""
 
 
@@ -57,7 +58,7 @@ def load_results(page: Page, review: ReviewRound) -> Results:
     secret, language = page.house.settings.secret, current_language()
     subjects = subjects_of(review)
     with page.read() as db:
-        names = {key: name_of(db, kind, key, language) for kind, key in subjects}
+        names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
         agreements = load_agreements(db, page.actor, review, secret)
         found = {
             name: rank_agreement(db, page.actor, review, name) for name in criteria_of(review)
@@ -149,12 +150,16 @@ def _picture(results: Results, criterion: str, shown: Sequence[str]) -> go.Figur
     """One row a subject: its name, above a scale from 1 to 9 with bars, band and median."""
     colours = palette()
     spreads = {key: results.agreements[key].spreads.get(criterion) for key in shown}
-    figure = new_figure(_finding(criterion, list(spreads.values())), 90 + _ROW * len(shown))
+    finding = _finding(criterion, list(spreads.values()))
+    figure = new_figure(finding, 110 + _ROW * len(shown))
+    figure.update_layout(
+        title_text=f"<b>{label(finding, _TITLE_SIGNS)}</b>", title_font_size=16, margin_t=84
+    )
     figure.add_vrect(x0=6.5, x1=9.5, fillcolor=faded(colours.accent, 0.07), line_width=0)
     for row, key in enumerate(reversed(shown)):
         spread = spreads[key]
         figure.add_annotation(
-            x=0.5, y=row + 0.78, text=label(shortened(results.names[key], 60), 44, 1),
+            x=0.5, y=row + 0.74, text=label(shortened(results.names[key], 60), 44, 1),
             showarrow=False, xanchor="left", align="left", font={"size": 13},
         )  # fmt: skip
         if spread is not None:
@@ -176,18 +181,18 @@ def _draw(figure: go.Figure, row: int, spread: Spread) -> None:
     tint = colours.warning if spread.disagreement else colours.accent
     tallest = max(spread.counts)
     figure.add_shape(
-        type="rect", x0=spread.p30 - 0.12, x1=spread.p70 + 0.12, y0=row - 0.06, y1=row + 0.02,
+        type="rect", x0=spread.p30 - 0.12, x1=spread.p70 + 0.12, y0=row - 0.02, y1=row + 0.05,
         fillcolor=tint, line_width=0,
     )  # fmt: skip
     figure.add_bar(
         x=list(range(LOWEST, HIGHEST + 1)),
-        y=[count / tallest * 0.5 for count in spread.counts],
-        base=[row + 0.06] * HIGHEST, width=0.7, marker={"color": faded(tint, 0.45)},
+        y=[count / tallest * 0.48 for count in spread.counts],
+        base=[row + 0.1] * HIGHEST, width=0.7, marker={"color": faded(tint, 0.45)},
         customdata=[[count] for count in spread.counts],
         hovertemplate="%{x}: %{customdata[0]}<extra></extra>",
     )  # fmt: skip
     figure.add_scatter(
-        x=[spread.median], y=[row - 0.02], mode="markers",
+        x=[spread.median], y=[row + 0.015], mode="markers",
         marker={"symbol": "diamond", "size": 13, "color": colours.ink,
                 "line": {"color": colours.ground, "width": 2}},
         hovertemplate=_("median {median}", median=number(spread.median, 1)) + "<extra></extra>",
@@ -199,7 +204,7 @@ def _finding(criterion: str, spreads: Sequence[Spread | None]) -> str:
     title = _(CRITERIA[criterion])
     split = sum(spread.disagreement for spread in known)
     high = sum(spread.median >= 7 and not spread.disagreement for spread in known)
-    words = _("{criterion}: high for {high} of {count}", criterion=title, high=high,
+    words = _("{criterion}: support for {high} of {count}", criterion=title, high=high,
               count=len(known))  # fmt: skip
     if split:
         words += ", " + _("split on {count}", count=split)
@@ -239,6 +244,6 @@ def _numbers(spread: Spread) -> list[str]:
         f"**{number(spread.median, 1)}**",
         f"{ipr} :orange[:material/call_split:]" if spread.disagreement else ipr,
         number(spread.ipras, 2),
-        f"{number(100 * spread.high)} %",
-        f"{number(100 * spread.low)} %",
+        f"{number(100 * spread.high)}\N{NO-BREAK SPACE}%",
+        f"{number(100 * spread.low)}\N{NO-BREAK SPACE}%",
     ]

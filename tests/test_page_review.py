@@ -1,0 +1,232 @@
+"""The page of reviews: the expert's desk, the facilitator's view, and what neither may see."""
+
+from datetime import UTC, datetime
+
+import pytest
+
+from tests.conftest import Scene
+from tests.reviews import CRITERIA, Review, make_experts, make_review
+from tests.visits import Visits, labels, press, words
+from workshop.live.house import house
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.needs import CreateNeed, create_need
+from workshop.needs.tables import Group
+from workshop.review.proposals import Propose, Say, own_comments, propose, say
+from workshop.review.ratings import RateSubject, rate_subject
+from workshop.review.rounds import list_rounds
+from workshop.review.tables import Comment, ReviewRound
+from workshop.store.ids import new_id
+
+PAST = datetime(2020, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture
+def group(scene: Scene, alice, bob, activity):
+    note = scene.make_note(bob, activity, "The queue is cold")
+    command = CreateGroup(activity.programme_id, new_id(), "We wait outside", [note.id])
+    return scene.do(create_group, alice, command)
+
+
+@pytest.fixture
+def need(scene: Scene, alice, programme, group):
+    command = CreateNeed(programme.id, "somebody", "a warm place", "not fall ill", [group.id])
+    return scene.do(create_need, alice, command)
+
+
+@pytest.fixture
+def review(scene: Scene, alice, programme, need, group) -> Review:
+    subjects = [("need", need.id), ("group", group.id)]
+    return make_review(scene, alice, subjects, make_experts(scene, programme), deadline=PAST)
+
+
+def rate(review: Review, expert: int, subject: int, value: int) -> None:
+    """As the page does it, with the secret of the house."""
+    content = RateSubject(
+        review.round.id, review.subjects[subject][1], dict.fromkeys(CRITERIA, value),
+        house().settings.secret,
+    )  # fmt: skip
+    review.scene.do(rate_subject, review.experts[expert], content)
+
+
+def at_desk(visits: Visits, review: Review, expert: int = 0):
+    """The desk of an expert."""
+    return press(visits.open(review.experts[expert], "review"), "Begin")
+
+
+def test_without_a_round_each_is_told_what_comes_next(visits: Visits, alice, ewa):
+    screen = visits.open(alice, "review")
+    assert "Invite to a review" in labels(screen)
+    assert "No round of review yet" in words(screen)
+    screen = visits.open(ewa, "review")
+    assert "Invite to a review" not in labels(screen)
+    assert "Invitations appear here" in words(screen)
+
+
+def test_the_page_is_closed_to_who_may_not_comment(visits: Visits, scene: Scene, programme):
+    keeper = scene.make_account("kim", "note_keeper", programme.id)
+    assert "Your role in this programme does not open this page" in words(
+        visits.open(keeper, "review")
+    )
+
+
+def test_the_facilitator_invites(visits: Visits, scene: Scene, alice, ewa, programme, need):
+    screen = press(visits.open(alice, "review"), "Invite to a review")
+    assert screen.multiselect[0].value == [need.id]
+    press(screen, "Invite to a review", "Send the invitation")
+    [made] = scene.read(list_rounds, programme.id)
+    assert (made.title, made.experts) == ("Review of needs", [ewa.id])
+    assert made.deadline is not None
+
+
+def test_the_invited_see_the_round_and_its_deadline_others_do_not(
+    visits: Visits, ewa, review: Review
+):
+    shown = words(visits.open(review.experts[0], "review"))
+    assert "0 of 2 rated" in shown
+    assert "the deadline passed on" in shown
+    assert "Invitations appear here" in words(visits.open(ewa, "review"))
+
+
+def test_the_desk_shows_the_need_with_its_voices(visits: Visits, review: Review):
+    shown = words(at_desk(visits, review))
+    assert "a warm place" in shown
+    assert "The queue is cold" in shown
+    assert "1 voice, 1 session" in shown
+    assert "1 of 2" in shown
+
+
+def test_a_comment_is_saved_when_the_field_is_left(
+    visits: Visits, scene: Scene, review: Review, need
+):
+    screen = at_desk(visits, review)
+    screen.text_area[0].input("Is it the whole town?").run()
+    assert "Comment saved" in words(screen)
+    own = scene.read(own_comments, review.experts[0], review.now, house().settings.secret)
+    assert [row.text for row in own[need.id]] == ["Is it the whole town?"]
+    press(screen, "Next")
+    assert screen.text_area[0].value == ""
+    press(screen, "Back")
+    assert screen.text_area[0].value == "Is it the whole town?"
+
+
+def test_a_proposal_is_added_and_withdrawn(visits: Visits, review: Review, group):
+    screen = press(at_desk(visits, review), "Next")
+    screen.button_group[0].set_value("header").run()
+    screen.text_area[1].input("Waiting makes us ill").run()
+    press(screen, "Add the proposal")
+    assert "Better wording: “Waiting makes us ill”" in words(screen)
+    press(screen, "Withdraw the proposal")
+    assert "Better wording" not in words(screen)
+
+
+def test_a_refused_proposal_says_why_and_stays_in_its_field(visits: Visits, review: Review):
+    screen = press(at_desk(visits, review), "Next")
+    screen.button_group[0].set_value("header").run()
+    screen.text_area[1].input(" ").run()
+    press(screen, "Add the proposal")
+    assert "must not be empty" in words(screen)
+
+
+def test_the_desk_is_resumed_where_it_was_left(visits: Visits, review: Review):
+    rate(review, 0, 0, 7)
+    screen = press(visits.open(review.experts[0], "review"), "Go on")
+    assert "2 of 2" in words(screen)
+    assert "1 of 2 rated" in str(screen.get("progress")[0].proto)
+
+
+def test_who_has_rated_everything_is_thanked(visits: Visits, review: Review):
+    for subject in (0, 1):
+        rate(review, 0, subject, 7)
+    screen = press(visits.open(review.experts[0], "review"), "See my ratings")
+    assert any("Everything is rated and saved" in box.value for box in screen.success)
+
+
+def test_the_facilitator_sees_counts_and_nothing_else_before_the_round_closes(
+    visits: Visits, scene: Scene, alice, review: Review, need
+):
+    secret = house().settings.secret
+    for expert in range(5):
+        rate(review, expert, 0, 3)
+    scene.do(say, review.experts[0], Say(review.round.id, need.id, "A grave gap", secret))
+    rate(review, 0, 1, 3)
+    screen = press(visits.open(alice, "review"), "Lead")
+    everything = str(screen.main) + "".join(str(bar.proto) for bar in screen.get("progress"))
+    assert "1 of 6 experts have finished" in everything
+    for leak in ("A grave gap", "Median", "IPRAS", "disagreement"):
+        assert leak not in everything
+    for row in scene.read(own_comments, review.experts[0], review.now, secret)[need.id]:
+        assert str(row.rater) not in everything
+    assert not screen.table
+
+
+def test_after_closing_the_finding_stands_in_the_title(visits: Visits, alice, review: Review):
+    for expert in range(6):
+        rate(review, expert, 0, 8)
+        rate(review, expert, 1, 1 if expert % 2 else 9)
+    review.close()
+    screen = press(visits.open(alice, "review"), "See the results")
+    assert "Accepted: 1 of 2 subjects, with disagreement: 1" in words(screen)
+    table = str(screen.table[0].value)
+    assert "accepted by the experts" in table
+    assert len(screen.get("plotly_chart")) == 3
+
+
+def test_too_few_ratings_show_nothing(visits: Visits, alice, review: Review):
+    for expert in range(4):
+        rate(review, expert, 0, 8)
+    review.close()
+    screen = press(visits.open(alice, "review"), "See the results")
+    assert "Too few ratings" in words(screen)
+    assert not screen.get("plotly_chart")
+    assert "8" not in list(screen.table[0].value["Median"])
+
+
+def test_every_comment_gets_an_answer_and_a_proposal_is_carried_out_and_undone(
+    visits: Visits, scene: Scene, alice, review: Review, group
+):
+    secret = house().settings.secret
+    content = Propose(
+        review.round.id, group.id, "header", {"header": "Waiting makes us ill"}, "", secret
+    )
+    comment = scene.do(propose, review.experts[0], content)
+    review.close()
+    screen = press(visits.open(alice, "review"), "See the results")
+    screen.button_group[0].set_value("said").run()
+    assert "1 comment or proposal waits for an answer" in words(screen)
+    screen.button_group[1].set_value("accepted").run()
+    screen.text_area[0].input("It is what the notes say").run()
+    press(screen, "Answer and carry out")
+    assert scene.get(Group, group.id).header == "Waiting makes us ill"
+    assert scene.get(Comment, comment.id).disposition == "accepted"
+    assert "Everything has an answer" in words(screen)
+    press(screen, "Undo")
+    assert scene.get(Group, group.id).header == "We wait outside"
+
+
+def test_a_second_round_is_about_what_is_open(
+    visits: Visits, scene: Scene, alice, programme, review: Review, group
+):
+    for expert in range(6):
+        rate(review, expert, 0, 8)
+        rate(review, expert, 1, 5)
+    review.close()
+    screen = press(visits.open(alice, "review"), "See the results")
+    press(screen, "Second round")
+    assert screen.multiselect[0].value == [group.id]
+    press(screen, "Second round", "Open the second round")
+    later = next(row for row in scene.read(list_rounds, programme.id) if row.number == 2)
+    assert later.subjects == [["group", group.id]]
+    assert "The same experts" not in words(visits.open(alice, "review"))
+
+
+def test_a_closed_round_is_read_by_its_experts_and_changed_by_nobody_of_them(
+    visits: Visits, review: Review
+):
+    review.close()
+    screen = press(visits.open(review.experts[0], "review"), "See the results")
+    assert not {"Second round", "Open again", "Close the round"} & set(labels(screen))
+
+
+def test_charlie_sees_nothing_of_alices_rounds(visits: Visits, charlie, review: Review):
+    assert "Round" not in words(visits.open(charlie, "review")).splitlines()
+    assert review.scene.get(ReviewRound, review.round.id) is not None
