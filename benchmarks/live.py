@@ -12,7 +12,7 @@ import tempfile
 import time
 from array import array
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,11 +20,13 @@ from typing import Any
 import psutil
 
 from benchmarks.line import HttpLine, SocketLine
+from benchmarks.suggesting import Suggesting
 from tests.server import Room, Server, free_port, furnished
 
 _NOTE = re.compile(rb'"text":"#(\d+) ')
 _REF = re.compile(rb'^\{"ref": ?"(\d+)", ?"ok"')
 SETTLE_SECONDS, SLICE_SECONDS = 10, 3
+SUGGESTED_NOTES = 300
 TEXT = "#{number} Kolejka do okienka, a przy okienku trzeba mówić głośno, o co chodzi."
 
 
@@ -115,18 +117,27 @@ async def connect(host: str, hellos: list[dict[str, Any]], meter: Meter) -> list
     return lines
 
 
-async def measure(load: Load, host: str, room: Room, bare: str, pid: int) -> dict[str, Any]:
-    """Product and ceiling in turns, slice by slice, so that both meet the same weather."""
+async def measure(
+    load: Load, host: str, room: Room, bare: str, pid: int, suggesting: Suggesting | None
+) -> dict[str, Any]:
+    """Product and ceiling in turns, slice by slice, so that both meet the same weather.
+
+    With ``suggesting``, suggestions are computed beside every second slice of the product.
+    """
     product, ceiling = Meter(load), Meter(load)
+    quiet, disturbed = array("d"), array("d")
     tokens = await join(host, room, load.participants)
     hellos = [{"as": "participant", "token": token, "cursor": 0} for token in tokens]
     lines = await connect(host, hellos, product)
     bare_lines = await connect(bare, [{}] * load.participants, ceiling)
     process, spent = psutil.Process(pid), 0.0
     with _quiet():
-        for numbers in slices(load):
-            before = process.cpu_times()
-            await write_notes(load, numbers, lines, product, {"activity": room.activity_id})
+        for turn, numbers in enumerate(slices(load)):
+            beside = suggesting if turn % 2 else None
+            before, heard = process.cpu_times(), len(product.delays)
+            with beside.going() if beside else nullcontext():
+                await write_notes(load, numbers, lines, product, {"activity": room.activity_id})
+            (disturbed if beside else quiet).extend(product.delays[heard:])
             after = process.cpu_times()
             spent += after.user + after.system - before.user - before.system
             await write_notes(load, numbers, bare_lines, ceiling, {"size": product.longest_text})
@@ -135,13 +146,26 @@ async def measure(load: Load, host: str, room: Room, bare: str, pid: int) -> dic
         line.close()
     return {
         "delivered": len(product.delays),
-        "p50_ms": percentile(product.delays, 50),
-        "p95_ms": percentile(product.delays, 95),
-        "p99_ms": percentile(product.delays, 99),
+        "p50_ms": percentile(quiet, 50),
+        "p95_ms": percentile(quiet, 95),
+        "p99_ms": percentile(quiet, 99),
         "ack_p95_ms": percentile(product.acks, 95),
         "ceiling_p95_ms": percentile(ceiling.delays, 95),
         "server_rss_mb": round(memory / 2**20, 1),
         "server_cpu_s": round(spent, 2),
+        **(compare(quiet, disturbed, suggesting) if suggesting else {}),
+    }
+
+
+def compare(
+    quiet: "array[float]", disturbed: "array[float]", suggesting: Suggesting
+) -> dict[str, Any]:
+    """The same figure beside suggestions, and how many times the quiet one it is."""
+    before, beside = percentile(quiet, 95), percentile(disturbed, 95)
+    return {
+        "p95_suggesting_ms": beside,
+        "suggesting_ratio": round(beside / before, 2) if before and beside else None,
+        "suggestion_runs": suggesting.runs,
     }
 
 
@@ -151,7 +175,7 @@ def slices(load: Load) -> list[range]:
     return [range(begin, min(begin + step, load.notes)) for begin in range(0, load.notes, step)]
 
 
-def run(load: Load) -> dict[str, Any]:
+def run(load: Load, suggesting: Suggesting | None = None) -> dict[str, Any]:
     """Measure both; returns what is printed."""
     with (
         tempfile.TemporaryDirectory() as name,
@@ -160,9 +184,14 @@ def run(load: Load) -> dict[str, Any]:
     ):
         server = Server(Path(name)).start()
         try:
-            measured = asyncio.run(measure(load, server.host, room, bare, server.pid))
+            if suggesting:
+                suggesting.start()
+            told = measure(load, server.host, room, bare, server.pid, suggesting)
+            measured = asyncio.run(told)
         finally:
             server.stop()
+            if suggesting:
+                suggesting.stop()
     return {
         "participants": load.participants,
         "rate": load.rate,
@@ -225,8 +254,12 @@ def main() -> int:
     parser.add_argument("--participants", type=int, default=300)
     parser.add_argument("--rate", type=float, default=20, help="notes a second, all together")
     parser.add_argument("--seconds", type=float, default=15)
+    parser.add_argument(
+        "--suggesting", action="store_true", help="beside every second slice, compute suggestions"
+    )
     given = parser.parse_args()
-    result = run(Load(given.participants, given.rate, given.seconds))
+    suggesting = Suggesting(SUGGESTED_NOTES) if given.suggesting else None
+    result = run(Load(given.participants, given.rate, given.seconds), suggesting)
     print(json.dumps(result))
     return 0 if result["delivered"] == result["expected"] else 1
 

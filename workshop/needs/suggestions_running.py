@@ -193,7 +193,7 @@ class Runs:
             if run is not None and run.progress.ended:
                 del self._runs[programme_id, job]
 
-    def wait(self, programme_id: str, job: str = "groups", seconds: float = 60) -> None:
+    def wait(self, programme_id: str, job: str = "groups", seconds: float = 300) -> None:
         """Wait for the end of a run."""
         run = self._runs.get((programme_id, job))
         if run is not None:

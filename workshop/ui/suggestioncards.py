@@ -69,9 +69,9 @@ def _show_title(one: Offered) -> None:
     if one.header is not None:
         name = plain(shortened(one.header, 120)) or _("No header yet")
         title = _("For the group “{name}”", name=name)
-        st.markdown(f"#### :material/add_circle: {title}")
+        st.subheader(f":material/add_circle: {title}", anchor=False)
     elif one.words:
-        st.markdown(f"#### {' · '.join(plain(word) for word in one.words)}")
+        st.subheader(" · ".join(plain(word) for word in one.words), anchor=False)
     notes = counted(mark("{count} note|{count} notes"), len(one.notes))
     badly = counted(mark("{count} fits badly|{count} fit badly"), len(one.misfits))
     st.caption(f"{notes} · {badly}" if one.misfits else notes)

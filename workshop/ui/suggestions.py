@@ -97,12 +97,12 @@ def _ask(page: Page, written: Mapping[str, Written], latest: Latest | None) -> N
 
 
 def _choose_number(page: Page) -> int | None:
-    wanted: int | None = st.selectbox(
-        _("How many groups"), [None, *range(2, _MOST + 1)], key=page.state("number"), width=240,
-        format_func=lambda n: _("As many as fit best") if n is None else counted(_GROUPS, n),
+    wanted = st.selectbox(
+        _("How many groups"), [0, *range(2, _MOST + 1)], key=page.state("number"), width=240,
+        format_func=lambda n: counted(_GROUPS, n) if n else _("As many as fit best"),
         label_visibility="collapsed",
     )  # fmt: skip
-    return wanted
+    return wanted or None
 
 
 _GROUPS = mark("{count} group|{count} groups")
