@@ -13,6 +13,7 @@ from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.export.record import load_record
+from workshop.needs.sameness import JoinNotes, join_notes
 from workshop.needs.silence import (
     MOST_PILES,
     PlaceNote,
@@ -319,6 +320,18 @@ def test_notes_erased_later_do_not_count(scene: Scene, alice, sorters, silent, n
     found = scene.read(load_agreement, scene.get(Activity, silent.id))
     assert set(found.notes) == set(notes[1:])
     assert scene.read(count_progress, silent).notes == 3
+
+
+def test_of_notes_that_say_the_same_one_is_put_on_a_pile(
+    scene: Scene, alice, later, sorters, silent, notes
+):
+    scene.do(join_notes, alice, JoinNotes(notes[0], notes[1:2]))
+    assert [note.id for note in scene.read(list_laid_out, silent)] == [notes[0], *notes[2:]]
+    with pytest.raises(NotFound):
+        scene.do(place_note, sorters[0], PlaceNote(silent.id, notes[1], 1))
+    assert scene.see(phone_of(sorters[0], later), "note")[notes[1]]["same_as"] == notes[0]
+    scene.do(redact_note, alice, RedactNote(notes[0], None))
+    scene.do(place_note, sorters[0], PlaceNote(silent.id, notes[1], 1))
 
 
 def test_the_template_groups_in_silence_in_session_five(scene: Scene, alice):

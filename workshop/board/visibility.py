@@ -14,7 +14,7 @@ Seen = dict[str, Any] | None
 
 SHOWN = "visible"
 WAITING = ("pending", "flagged")
-_VISITING = ("s", "a", "m", "section", "kind", "text", "status", "pos")
+_VISITING = ("s", "a", "m", "section", "kind", "text", "status", "pos", "same_as")
 _OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "late")
 
 
@@ -92,7 +92,11 @@ def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
     body, visits = fact.body or {}, fact.inner["visits"]
     public = body["status"] == SHOWN and not fact.inner["hidden"]
     if public and viewer.session_id in visits.now:
-        return {"t": "note", "id": fact.id, **{name: body[name] for name in _VISITING}}
+        return {
+            "t": "note",
+            "id": fact.id,
+            **{name: body[name] for name in _VISITING if name in body},
+        }
     had = fact.inner["shown"] and viewer.session_id in visits.ever
     return _gone(fact) if had else None
 

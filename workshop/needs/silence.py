@@ -112,10 +112,12 @@ def list_silent(db: Session, programme_id: str) -> list[Activity]:
 def list_laid_out(db: Session, activity: Activity) -> list[Note]:
     """The notes that are put on piles: of its board, revealed and on the wall, in their order.
 
-    Of notes that say the same, the one they were joined under stands for all.
+    Of notes that say the same, the one they were joined under stands for all where it is there.
     """
-    query = select(Note).where(*_laid_out(db, activity)).order_by(col(Note.position))
-    return list(db.execute(query).scalars())
+    query = select(Note).where(*_on_board(db, activity)).order_by(col(Note.position))
+    notes = list(db.execute(query).scalars())
+    there = {note.id for note in notes}
+    return [note for note in notes if note.same_as not in there]
 
 
 def count_progress(db: Session, activity: Activity) -> Progress:
@@ -227,28 +229,32 @@ def _open_boards(db: Session, activity: Activity) -> list[str]:
     return [row.id for row in found if row is not None and not is_hidden(row.hidden, row.phase)]
 
 
-def _laid_out(db: Session, activity: Activity) -> tuple[ColumnElement[bool], ...]:
+def _on_board(db: Session, activity: Activity) -> tuple[ColumnElement[bool], ...]:
     return (
         col(Note.activity_id).in_(_open_boards(db, activity)),
         col(Note.programme_id) == activity.programme_id,
         col(Note.status) == SHOWN,
-        col(Note.same_as).is_(None),
     )
 
 
 def _is_news(db: Session, activity: Activity, placed: int) -> bool:
     if placed <= 1 or placed % TOLD_EVERY == 0:
         return True
-    query = select(func.count(col(Note.id))).where(*_laid_out(db, activity))
-    return placed >= int(db.execute(query).scalar_one())
+    query = select(col(Note.id), col(Note.same_as)).where(*_on_board(db, activity))
+    leads = dict(db.execute(query).tuples().all())
+    return placed >= sum(1 for lead in leads.values() if lead not in leads)
 
 
 def _is_laid_out(db: Session, activity: Activity, note_id: str) -> bool:
+    boards = _open_boards(db, activity)
+
+    def is_there(note: Note | None) -> bool:
+        return note is not None and note.status == SHOWN and note.activity_id in boards
+
     note = db.get(Note, note_id)
-    if note is None or note.status != SHOWN or note.same_as is not None:
+    if note is None or note.programme_id != activity.programme_id or not is_there(note):
         return False
-    same = note.programme_id == activity.programme_id
-    return same and note.activity_id in _open_boards(db, activity)
+    return note.same_as is None or not is_there(db.get(Note, note.same_as))
 
 
 def _placed(db: Session, activity_id: str) -> list[tuple[str, str, int]]:

@@ -88,8 +88,11 @@ function savedWords(moves, placed) {
  */
 function inOwnOrder(feed, board) {
   const weight = ({ id }) => scramble(feed.hello.token + id);
-  return feed.all("note")
-    .filter((note) => board.includes(note.a) && note.status === "visible" && !note.blank && !note.same)
+  const there = feed.all("note")
+    .filter((note) => board.includes(note.a) && note.status === "visible" && !note.blank);
+  const ids = new Set(there.map(({ id }) => id));
+  // Of notes that say the same, one stands for all.
+  return there.filter((note) => !ids.has(note.same_as))
     .map((note) => ({ note, weight: weight(note) }))
     .sort((a, b) => a.weight - b.weight || (a.note.id < b.note.id ? -1 : 1))
     .map(({ note }) => note);
