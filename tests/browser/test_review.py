@@ -1,0 +1,136 @@
+"""A review in real browsers: invited, rated with keys, left, resumed, closed, asked again."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.conftest import OpenKnown, Served
+from tests.reviews import CRITERIA
+from tests.server import PASSWORD
+from tests.server import sign_in as session_for
+from workshop.needs.needs import CreateNeed, create_need
+from workshop.people.accounts import CreateAccount, create_account, load_actor
+from workshop.people.rights import SYSTEM, Actor
+from workshop.programme.tables import Programme
+from workshop.review.ratings import RateSubject, rate_subject
+from workshop.review.rounds import list_rounds
+from workshop.review.tables import ReviewRound
+from workshop.settings import Settings
+
+NEEDS = ("ciepłej poczekalni", "numerka zamiast nazwiska")
+
+
+def make_expert(served: Served, name: str) -> Actor:
+    """An expert of the programme."""
+    programme_id = served.room.programme_id
+    content = CreateAccount(name, name.title(), "expert", PASSWORD, "pl", programme_id)
+    account, _recovery = served.room.do(create_account, content, SYSTEM)
+    actor = served.room.read(load_actor, account.id)
+    assert actor is not None
+    return actor
+
+
+def rate(served: Served, expert: Actor, review: ReviewRound, value: int) -> None:
+    """Rate everything in a round, beside the server but with its secret."""
+    secret = Settings.from_environment(
+        {"WORKSHOP_DATA_DIR": str(served.server.data_dir)}
+    ).secret
+    for _kind, key in review.subjects:
+        values: dict[str, int | None] = dict.fromkeys(CRITERIA, value)
+        served.room.do(rate_subject, RateSubject(review.id, key, values, secret), expert)
+
+
+def rounds(served: Served) -> list[ReviewRound]:
+    found: list[ReviewRound] = served.room.read(list_rounds, served.room.programme_id)
+    return found
+
+
+def scale(page: Page, criterion: str) -> Locator:
+    return page.get_by_role("group", name=criterion)
+
+
+def digit(page: Page, criterion: str, value: int) -> Locator:
+    return scale(page, criterion).get_by_role("radio", name=re.compile(f"^{value}"))
+
+
+def button(page: Page, name: str) -> Locator:
+    return page.get_by_role("button", name=name).first
+
+
+def test_a_review_from_the_invitation_to_the_second_round(
+    known: OpenKnown, served: Served
+) -> None:
+    for need in NEEDS:
+        command = CreateNeed(served.room.programme_id, "osoba w kolejce", need, "nie marznąć")
+        served.room.do(create_need, command)
+    experts = [make_expert(served, f"ekspert{number}") for number in range(5)]
+
+    programme = served.room.read(lambda db: db.get(Programme, served.room.programme_id))
+    path = f"/review?programme={programme.slug}"
+    alice = known(path)
+    button(alice, "Zaproś do recenzji").click()
+    button(alice, "Otwórz rundę").click()
+    expect(alice.get_by_text("0 z 5 zakończyło")).to_be_visible()
+
+    cookie = session_for(served.room.store, "ekspert0")
+    expert = known(path, cookie=cookie)
+    button(expert, "Zacznij").click()
+    expect(expert.get_by_text(NEEDS[0])).to_be_visible()
+    rate_with_keys(expert)
+    expert.close()
+
+    later = known(path, cookie=cookie)
+    button(later, "Wróć do pracy").click()
+    expect(later.get_by_text(NEEDS[1])).to_be_visible()
+    expect(digit(later, "Ważność", 5)).to_be_checked()
+    expect(digit(later, "Kompletność", 5)).not_to_be_checked()
+    scale(later, "Kompletność").get_by_role("radio").first.focus()
+    later.keyboard.press("4")
+    expect(later.get_by_text("Zapisano")).to_be_visible()
+    expect(later.get_by_text("Ocenione: 2 z 2")).to_be_visible()
+
+    [first] = rounds(served)
+    for number, person in enumerate(experts[1:]):
+        rate(served, person, first, 8 if number else 2)
+    close_and_ask_again(alice)
+
+    second = known(path, cookie=cookie)
+    button(second, "Zacznij").click()
+    expect(scale(second, "Ważność").get_by_text("Twoja ocena wtedy")).to_be_visible()
+    expect(scale(second, "Ważność").get_by_text("Grupa: mediana")).to_be_visible()
+
+
+def rate_with_keys(page: Page) -> None:
+    """The first need with digits and Tab, the second one in part."""
+    scale(page, "Ugruntowanie").get_by_role("radio").first.focus()
+    for key in "789":
+        page.keyboard.press(key)
+        page.keyboard.press("Tab")
+    expect(digit(page, "Kompletność", 9)).to_be_checked()
+    expect(page.get_by_text("Zapisano")).to_be_visible()
+    expect(page.get_by_text("Ocenione: 1 z 2")).to_be_visible()
+    button(page, "Dalej").click()
+    expect(page.get_by_text(NEEDS[1])).to_be_visible()
+    scale(page, "Ugruntowanie").get_by_role("radio").first.focus()
+    page.keyboard.press("0")
+    page.keyboard.press("Tab")
+    page.keyboard.press("5")
+    expect(digit(page, "Ważność", 5)).to_be_checked()
+    expect(page.get_by_text("Zapisano")).to_be_visible()
+
+
+def close_and_ask_again(alice: Page) -> None:
+    """Close the round, see how far the experts agree, open the second one."""
+    button(alice, "Prowadź").click()
+    expect(alice.get_by_text(re.compile("z 5 zakończyło"))).to_be_visible()
+    expect(alice.get_by_text("Mediana")).to_have_count(0)
+    button(alice, "Zamknij rundę").click()
+    dialog: Any = alice.get_by_role("dialog")
+    dialog.get_by_role("button", name="Zamknij rundę").click()
+    expect(alice.get_by_role("heading", name=re.compile("Przyjęte: 0 z 2 potrzeb"))).to_be_visible()
+    expect(alice.locator(".js-plotly-plot").first).to_be_visible()
+    expect(alice.get_by_text("Mediana").first).to_be_visible()
+    button(alice, "Druga runda").click()
+    button(alice, "Otwórz drugą rundę").click()
+    expect(alice.get_by_text("0 z 5 zakończyło")).to_be_visible()
