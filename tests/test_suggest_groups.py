@@ -102,7 +102,7 @@ def test_vectors_are_kept_and_used_again_until_a_text_changes(
     runs.wait(programme.id)
     known = scene.read(load_material, programme.id, OWN_MODEL).vectors
     assert set(known) == set(notes)
-    assert abs(float((from_bytes(known[notes[0]]) ** 2).sum()) - 1) < 1e-5
+    assert abs(float((from_bytes(known[notes[0]])[:512] ** 2).sum()) - 1) < 1e-5
     scene.do(edit_note, alice, EditNote(notes[0], text="Zupełnie co innego."))
     assert set(scene.read(load_material, programme.id, OWN_MODEL).vectors) == set(notes[1:])
 

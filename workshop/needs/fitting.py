@@ -68,7 +68,7 @@ def propose(features: Matrix, decided: Decided, number: int | None = None) -> li
 
 def least_cohesion(notes: int) -> float:
     """What a proposal of so many notes must reach: 99 of 100 sets drawn by chance do not."""
-    return 0.02 + 0.3 / max(1, notes)
+    return 0.01 + 0.5 / max(1, notes)
 
 
 @dataclass(frozen=True)

@@ -15,9 +15,9 @@ from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened
 
 AT_ONCE = 6
-CLOSE, RATHER = 0.2, 0.09
+CLOSE, RATHER = 0.15, 0.09
 """From these cohesions on, notes are close to one another, or rather close; chance gives 0."""
-_FULL = 0.35
+_FULL = 0.3
 
 
 def show_offered(page: Page, offered: Sequence[Offered]) -> None:
