@@ -12,6 +12,7 @@ from workshop.errors import NotAllowed
 from workshop.export.minutes_markdown import write_markdown
 from workshop.export.parts import SessionRecord, canonical_hash, from_plain, to_plain
 from workshop.export.record import find_missing, load_record
+from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
@@ -191,3 +192,32 @@ def test_strangers_experts_and_phones_get_no_record(
     for person in (charlie, ewa, bob):
         with pytest.raises(NotAllowed):
             record_of(scene, person, session)
+
+
+def _group_of(programme_id: str, note_id: str) -> CreateGroup:
+    return CreateGroup(id=new_id(), programme_id=programme_id, header="One", notes=(note_id,))
+
+
+def test_minutes_say_where_needs_lie_and_mark_the_rare_but_grave_one(
+    scene: Scene, alice: Actor, session: WorkingSession, activity: Activity
+) -> None:
+    programme_id = session.programme_id
+    note = scene.make_note(scene.make_person(session), activity)
+    group = scene.do(create_group, alice, _group_of(programme_id, note.id))
+    scene.do(create_need, alice, CreateNeed(programme_id, "a guest", "a seat", "", [group.id]))
+    scene.do(create_need, alice, CreateNeed(programme_id, "a guest", "a lift", "", [group.id]))
+    grave = scene.do(
+        create_need, alice, CreateNeed(programme_id, "a guest", "a bed", "", (), {"harm": 5})
+    )
+    vote = scene.make_activity(alice, session, "impact_effort")
+    for impact, effort in ((5, 4), (4, 4), (5, 5)):
+        person = scene.make_person(session)
+        scene.do(set_estimate, person, SetEstimate(vote.id, grave.id, impact, effort))
+    scene.do(advance_activity, alice, vote.id)
+    record = record_of(scene, alice, session)
+    [placed] = next(part for part in record.course if part.id == vote.id).placed
+    assert (placed.impact, placed.effort, placed.answers) == ((4.5, 5, 5), (4, 4, 4.5), 3)
+    assert placed.grave
+    text = write_markdown(record)
+    assert "a bed (rare but grave) | 5 (4.5–5) | 4 (4–4.5) | 3" in text
+    assert from_plain(json.loads(json.dumps(to_plain(record)))) == record

@@ -292,7 +292,8 @@ def test_no_export_changes_while_people_vote(scene: Scene, alice, bob, session, 
         vote_in(scene, person, vote, needs[0])
     assert exports(scene, alice, session) == before
     course = scene.read(load_record, alice, session.id, "en").course
-    assert {(part.voters, part.ranking, part.fingers) for part in course} == {(None, (), ())}
+    assert {(part.voters, part.ranking, part.placed) for part in course} == {(None, (), ())}
+    assert {part.fingers for part in course} == {()}
 
 
 def test_minutes_approved_before_a_vote_has_ended_never_hold_it(
@@ -302,7 +303,7 @@ def test_minutes_approved_before_a_vote_has_ended_never_hold_it(
     scene.do(close_session, alice, session.id)
     scene.do(approve_minutes, alice, ApproveMinutes(session.id, "en"))
     [part] = scene.read(load_minutes, session.id).record.course
-    assert (part.voters, part.ranking, part.fingers) == (None, (), ())
+    assert (part.voters, part.ranking, part.placed, part.fingers) == (None, (), (), ())
 
 
 def test_a_backup_holds_votes_without_moment_name_or_address(

@@ -18,14 +18,12 @@ from workshop.export.parts import (
     GroupPart,
     NeedPart,
     NoteLine,
-    RankPart,
     SectionPart,
 )
-from workshop.needs.ballots import count_voters
+from workshop.export.voteparts import with_result
 from workshop.needs.grouping import list_groups, places_in, shown_parent
-from workshop.needs.needs import list_needs, need_supports, needs_on_board
+from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.tables import Group
-from workshop.needs.votes import count_dots, count_fingers, tally
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import shared_tables
 from workshop.programme.phases import NOTE_KINDS, Phase, standing
@@ -104,9 +102,7 @@ def _load_part(desk: Desk, activity: Activity, *, with_shared: bool) -> Activity
         return replace(part, needs=need_parts(desk))
     if activity.kind == "drafting" and with_shared:
         return replace(part, clauses=clause_parts(desk))
-    if activity.phase == Phase.DONE:
-        return _with_result(desk, activity, part)
-    return part
+    return with_result(desk.db, activity, part)
 
 
 def _with_notes(desk: Desk, activity: Activity, part: ActivityPart) -> ActivityPart:
@@ -197,27 +193,6 @@ def clause_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[Cla
         )
         for clause in list_clauses(desk.db, desk.session.programme_id)
         if wanted is None or clause.id in wanted
-    )
-
-
-def _with_result(desk: Desk, activity: Activity, part: ActivityPart) -> ActivityPart:
-    if activity.kind not in ("dot_vote", "fist_to_five"):
-        return part
-    voters = count_voters(desk.db, activity)
-    if activity.kind == "fist_to_five":
-        return replace(part, voters=voters, fingers=tuple(count_fingers(desk.db, activity.id)))
-    return replace(part, voters=voters, ranking=_ranking(desk, activity))
-
-
-def _ranking(desk: Desk, activity: Activity) -> tuple[RankPart, ...]:
-    """Needs with and without dots; nothing that stood in the vote is left out."""
-    none = {need.id: 0 for need in needs_on_board(desk.db, activity)}
-    places = tally({**none, **count_dots(desk.db, activity.id)})
-    needs = {need.id: need for need in list_needs(desk.db, activity.programme_id)}
-    return tuple(
-        RankPart(place.rank, need.who, need.need, need.goal, place.dots)
-        for place in places
-        if (need := needs.get(place.need_id))
     )
 
 

@@ -15,6 +15,7 @@ from workshop.export.parts import (
     Outcome,
     SessionRecord,
 )
+from workshop.export.votetables import need_in_ranking, places_table
 from workshop.export.words import need_words, word
 from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
@@ -43,6 +44,7 @@ def tell_part(part: ActivityPart, language: str) -> Iterator[Block]:
         yield clauses_table(part.clauses, language)
     yield from _tell_dots(part, language)
     yield from _tell_fingers(part, language)
+    yield from _tell_places(part, language)
 
 
 def tell_outcome(outcome: Outcome, record: SessionRecord) -> Iterator[Block]:
@@ -150,11 +152,19 @@ def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
         return
     yield _voters(part.voters, language)
     rows = tuple(
-        (str(place.rank), need_words(place.who, place.need, place.goal, language), str(place.dots))
+        (str(place.rank), need_in_ranking(place, language), str(place.dots))
         for place in part.ranking
     )
     if rows:
         yield _table((mark("Place"), mark("Need"), mark("Dots")), rows, (0.9, 6, 0.9), language)
+
+
+def _tell_places(part: ActivityPart, language: str) -> Iterator[Block]:
+    if part.kind != "impact_effort" or part.voters is None:
+        return
+    yield _voters(part.voters, language)
+    if part.placed:
+        yield places_table(part.placed, language)
 
 
 def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:

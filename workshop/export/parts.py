@@ -82,6 +82,23 @@ class RankPart:
     need: str
     goal: str
     dots: int
+    grave: bool = False
+
+
+@dataclass(frozen=True)
+class PlacedPart:
+    """A need between impact and effort: of each the first quartile, the median and the third.
+
+    ``answers``: how many people said so. ``grave`` here and above: rare but grave.
+    """
+
+    who: str
+    need: str
+    goal: str
+    impact: tuple[float, ...]
+    effort: tuple[float, ...]
+    answers: int
+    grave: bool = False
 
 
 @dataclass(frozen=True)
@@ -107,6 +124,7 @@ class ActivityPart:
     clauses: tuple[ClausePart, ...] = ()
     voters: int | None = None
     ranking: tuple[RankPart, ...] = ()
+    placed: tuple[PlacedPart, ...] = ()
     fingers: tuple[int, ...] = ()
 
 
