@@ -1,11 +1,12 @@
 /** What the colour of a card says: its section, its persona or its session, each also in words. */
 import { setText } from "./dom.js";
 import { h, reconcile } from "./elements.js";
-import { sectionName } from "./sections.js";
+import { CANVAS, QUICK, sectionName } from "./sections.js";
 import { t } from "./text.js";
 
 /** How many tones the styles know; more personas than that share tones, and are told by their words. */
 const TONES = 10;
+const SECTIONS = [...CANVAS, ...QUICK];
 
 /**
  * @typedef {{tone: string, word: string}} Tone
@@ -53,7 +54,9 @@ export class Colours {
       known.count += 1;
       counts.set(word, known);
     }
-    reconcile(this.legend, [...counts.values()], {
+    const rank = ({ note }) => this.#rank(note);
+    const rows = [...counts.values()].sort((a, b) => rank(a) - rank(b) || 0);
+    reconcile(this.legend, rows, {
       key: ({ word }) => word,
       create: () => h("li", {}, h("i", { class: "wb-legend__tint" }), h("span"), h("b")),
       update: (row, { word, count, note }) => {
@@ -62,6 +65,15 @@ export class Colours {
         setText(row.children[2], String(count));
       },
     });
+  }
+
+  /** Where a note's colour stands in the legend: as on the map, as in the programme, what has none last. */
+  #rank(note) {
+    const { maps = {}, sessions = {} } = this.options;
+    const orders = { map: Object.keys(maps), session: Object.keys(sessions), section: SECTIONS };
+    const keys = { map: note.m, session: note.s, section: note.section };
+    const at = orders[this.choice.value].indexOf(keys[this.choice.value]);
+    return at < 0 ? Infinity : at;
   }
 
   /** @param {any[]} notes @returns {{note: any, word: string} | null} the colour that most of them have */

@@ -161,9 +161,9 @@ export class WallSteps {
   nameNow(id) {
     const section = this.wall.groups.querySelector(`[data-place="${id}"]`);
     if (!section) return;
+    rename(section, (header) => this.take("rename_group", { id, header }));
     const top = section.firstElementChild;
     top.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
-    rename(section, (header) => this.take("rename_group", { id, header }));
   }
 
   /** @param {string} note @returns {string} the names of the places in which it stands */
