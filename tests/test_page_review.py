@@ -82,7 +82,7 @@ def test_the_invited_see_the_round_and_its_deadline_others_do_not(
     visits: Visits, ewa, review: Review
 ):
     shown = words(visits.open(review.experts[0], "review"))
-    assert "0 of 2 rated" in shown
+    assert "you: 0 of 2" in shown
     assert "the deadline passed on" in shown
     assert "Invitations appear here" in words(visits.open(ewa, "review"))
 

@@ -35,6 +35,7 @@ class Standing:
 
     review: ReviewRound
     invited: bool
+    begun: bool
     done: int
     count: int
     finished: int
@@ -52,7 +53,8 @@ def load_standings(page: Page) -> list[Standing]:
             own = own_ratings(db, page.actor, review, page.house.settings.secret)
             done = len(finished_subjects(db, review, own)) if invited else 0
             count = len(standing_subjects(db, review))
-            found.append(Standing(review, invited, done, count, count_finished(db, review)))
+            finished = count_finished(db, review)
+            found.append(Standing(review, invited, bool(own), done, count, finished))
     return found
 
 
@@ -102,7 +104,7 @@ def _show_card(page: Page, standing: Standing) -> None:
         st.caption(_facts(page, standing))
     with actions.container(horizontal=True, horizontal_alignment="right"):
         if standing.invited and not review.closed:
-            begun = _("Go on") if standing.done else _("Begin")
+            begun = _("Go on") if standing.begun else _("Begin")
             st.button(
                 _("See my ratings") if standing.done >= standing.count else begun,
                 key=page.state(f"rate.{review.id}"), type="primary", icon=":material/rate_review:",
@@ -131,7 +133,7 @@ def _facts(page: Page, standing: Standing) -> str:
     if not review.closed:
         facts.append(deadline_words(review, late=_is_late(review)))
         if standing.invited:
-            done = _("{done} of {count} rated", done=standing.done, count=standing.count)
+            done = _("{done} of {count}", done=standing.done, count=standing.count)
             facts.append(_("you: {progress}", progress=done))
     if page.may(Right.RUN) and not review.closed:
         facts.append(_finished(standing))
