@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from scipy.stats import friedmanchisquare
 
@@ -78,11 +78,13 @@ def test_what_is_no_rating_is_refused(wrong):
         measure(wrong)
 
 
+@settings(deadline=None)
 @given(ratings, st.integers(0, 100))
 def test_percentiles_are_those_of_linear_interpolation(given, percent):
     assert float(percentile(given, percent)) == pytest.approx(np.percentile(given, percent))
 
 
+@settings(deadline=None)
 @given(criteria, st.randoms())
 def test_the_order_of_ratings_and_criteria_does_not_matter(given, chance):
     mixed = [chance.sample(row, len(row)) for row in given]
@@ -90,6 +92,7 @@ def test_the_order_of_ratings_and_criteria_does_not_matter(given, chance):
     assert decide(given) is decide(mixed)
 
 
+@settings(deadline=None)
 @given(criteria)
 def test_turning_the_scale_round_turns_accepted_into_rejected(given):
     turned = {Decision.ACCEPTED: Decision.REJECTED, Decision.REJECTED: Decision.ACCEPTED}
@@ -97,6 +100,7 @@ def test_turning_the_scale_round_turns_accepted_into_rejected(given):
     assert decide([[10 - rating for rating in row] for row in given]) is turned.get(found, found)
 
 
+@settings(deadline=None)
 @given(ratings)
 def test_the_spread_is_the_same_from_both_ends(given):
     there, back = measure(given), measure([10 - rating for rating in given])
@@ -107,6 +111,7 @@ def test_the_spread_is_the_same_from_both_ends(given):
     assert there.counts == back.counts[::-1]
 
 
+@settings(deadline=None)
 @given(ratings)
 def test_the_spread_stays_on_the_scale(given):
     spread = measure(given)
@@ -117,11 +122,13 @@ def test_the_spread_stays_on_the_scale(given):
     assert spread.high + spread.low <= 1
 
 
+@settings(deadline=None)
 @given(ratings)
 def test_one_opinion_alone_is_no_disagreement(given):
     assert not measure([given[0]] * len(given)).disagreement
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.integers(7, 9), min_size=5, max_size=20),
     st.lists(st.integers(1, 6), max_size=4),
@@ -141,6 +148,7 @@ def test_medians_per_role_only_where_every_role_has_five():
     assert medians_per_role({"expert": [8] * 9}) == {}
 
 
+@settings(deadline=None)
 @given(tables)
 def test_kendalls_w_is_friedmans_statistic_over_its_greatest(table):
     found = kendall_w(table)
@@ -150,6 +158,7 @@ def test_kendalls_w_is_friedmans_statistic_over_its_greatest(table):
     assert found == pytest.approx(statistic / (len(table) * (things - 1)))
 
 
+@settings(deadline=None)
 @given(tables, st.randoms())
 def test_kendalls_w_is_a_share_and_knows_no_order(table, chance):
     found = kendall_w(table)
