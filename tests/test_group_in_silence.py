@@ -308,7 +308,7 @@ def test_two_people_are_too_few_to_be_told_about(scene: Scene, alice, sorters, s
     scene.do(end_activity, alice, silent.id)
     found = scene.read(load_agreement, scene.get(Activity, silent.id))
     assert found.people == 2
-    assert found.pairs() == {}
+    assert found.pairs == {}
     assert found.clusters(0) == found.scattered() == []
 
 
@@ -368,7 +368,7 @@ def test_agreement_is_what_counting_by_hand_says(placements):
 @given(ROOMS)
 def test_a_share_is_between_nought_and_one_and_of_enough_people(placements):
     found = agreement(placements)
-    pairs = found.pairs()
+    pairs = found.pairs
     assert all(one < other for one, other in pairs)
     assert all(0 <= shared.share <= 1 and shared.both >= FEWEST for shared in pairs.values())
     shares = [shared.share for shared in pairs.values()]
@@ -382,7 +382,7 @@ def test_what_a_pile_is_called_changes_nothing(placements, names):
         person: {note: names[pile - 1] for note, pile in own.items()}
         for person, own in placements.items()
     }
-    assert agreement(renamed).pairs() == agreement(placements).pairs()
+    assert agreement(renamed).pairs == agreement(placements).pairs
 
 
 @settings(deadline=None)
@@ -415,4 +415,4 @@ def test_weights_of_several_rounds_lie_between_those_of_each(rounds):
 
 def test_fewer_people_than_three_cannot_be_asked_for():
     placements = {"1": {"a": 1, "b": 1}, "2": {"a": 1, "b": 1}}
-    assert agreement(placements, fewest=1).pairs() == {}
+    assert agreement(placements, fewest=1).pairs == {}

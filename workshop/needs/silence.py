@@ -121,14 +121,13 @@ def list_laid_out(db: Session, activity: Activity) -> list[Note]:
 
 
 def count_progress(db: Session, activity: Activity) -> Progress:
-    """How many people have begun, and how far they are."""
-    laid_out = {note.id for note in list_laid_out(db, activity)}
-    rows = _placed(db, activity.id)
-    people = {person for person, note_id, _number in rows if note_id in laid_out}
-    placed = sum(1 for _person, note_id, _number in rows if note_id in laid_out)
-    known = len(people) >= FEWEST and laid_out
-    share = placed / (len(people) * len(laid_out)) if known else None
-    return Progress(len(people), len(laid_out), share)
+    """How many people have begun, and how far they are. Counted for every fifth move of a room,
+    so notes that were on piles and have left the wall are not told apart."""
+    counting = select(func.count(col(Pile.participant_id).distinct()), func.count())
+    people, placed = db.execute(counting.where(col(Pile.activity_id) == activity.id)).one()
+    notes = _count_laid_out(db, activity)
+    known = people >= FEWEST and notes > 0
+    return Progress(people, notes, min(1.0, placed / (people * notes)) if known else None)
 
 
 def load_agreement(db: Session, activity: Activity) -> Agreement:
@@ -240,9 +239,15 @@ def _on_board(db: Session, activity: Activity) -> tuple[ColumnElement[bool], ...
 def _is_news(db: Session, activity: Activity, placed: int) -> bool:
     if placed <= 1 or placed % TOLD_EVERY == 0:
         return True
+    leads = select(func.count(col(Note.id))).where(*_on_board(db, activity))
+    leads = leads.where(col(Note.same_as).is_(None))
+    return placed >= int(db.execute(leads).scalar_one())
+
+
+def _count_laid_out(db: Session, activity: Activity) -> int:
     query = select(col(Note.id), col(Note.same_as)).where(*_on_board(db, activity))
     leads = dict(db.execute(query).tuples().all())
-    return placed >= sum(1 for lead in leads.values() if lead not in leads)
+    return sum(1 for lead in leads.values() if lead not in leads)
 
 
 def _is_laid_out(db: Session, activity: Activity, note_id: str) -> bool:

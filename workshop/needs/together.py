@@ -86,6 +86,7 @@ class Agreement:
             return None
         return self._shared(self._place[one], self._place[other])
 
+    @cached_property
     def pairs(self) -> dict[Pair, Shared]:
         """All judged pairs, the strongest first; among equals the one more people judged."""
         known: list[tuple[Pair, Shared]] = []
@@ -174,7 +175,7 @@ def together_weights(rounds: Iterable[Agreement]) -> dict[Pair, float]:
     """
     sums: dict[Pair, tuple[int, int]] = {}
     for one in rounds:
-        for pair, shared in one.pairs().items():
+        for pair, shared in one.pairs.items():
             together, both = sums.get(pair, (0, 0))
             sums[pair] = (together + shared.together, both + shared.both)
     return {pair: together / both for pair, (together, both) in sums.items()}

@@ -140,7 +140,7 @@ def _show_result(page: Page, chosen: Round) -> None:
         st.caption(f"{plain(_round_name(chosen))} · {people}", width="stretch")
         if page.may(Right.GROUP):
             show_undo(page, TOPIC)
-    if not found.pairs():
+    if not found.pairs:
         st.info(
             _(
                 "Too few people put the same notes on piles. What they agree about is shown from "
@@ -241,7 +241,7 @@ def _fraction(shared: Shared) -> str:
 
 
 def _show_pairs(found: Agreement, ground: Ground) -> None:
-    strongest = [row for row in found.pairs().items() if row[1].together][:PAIRS]
+    strongest = [row for row in found.pairs.items() if row[1].together][:PAIRS]
     if not strongest:
         return
     st.subheader(_("The strongest pairs"), anchor=False)

@@ -67,7 +67,7 @@ def _finding(clusters: int) -> str:
 
 
 def _table(found: Agreement, texts: Mapping[str, str]) -> dict[str, list[str]]:
-    rows = list(found.pairs().items())[:ROWS]
+    rows = list(found.pairs.items())[:ROWS]
     return {
         _("Two notes"): [
             f"{plain(shortened(texts[one], 40))} + {plain(shortened(texts[other], 40))}"
