@@ -148,8 +148,8 @@ def take_back(db: Session, actor: Actor, command: TakeBack) -> int:
         raise Conflict(mark("Something was done with these notes; they cannot be taken back."))
     activity = load_activity(db, event.payload["activity"])
     must_take_notes(db, activity)
-    forget_copies(db, ids)
-    for part in _parts(ids):
+    for part in _parts(ids, 200):
+        forget_copies(db, part)
         db.execute(delete(Note).where(col(Note.id).in_(part)))
     db.expire_all()
     mark_erased(db)

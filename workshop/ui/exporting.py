@@ -14,9 +14,11 @@ from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
+from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.page import PROGRAMME_KEY, HousePage
-from workshop.ui.words import plain
+from workshop.ui.picking import pick_file, put_away
+from workshop.ui.words import distinct, plain
 
 _Write = Callable[[Session, Actor, str], bytes]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -84,12 +86,14 @@ def show_exchange(page: HousePage, programme: Programme) -> None:
         if document and sure:
             content = BringExchange(document, programme.id)
             if page.attempt(bring_exchange, content, _("The file is brought in.")):
+                put_away(page.state("file.into"))
                 st.rerun()
 
 
 def offer_from_file(page: HousePage) -> None:
     """The button that makes a new programme of an exchange file."""
     if st.button(_("New programme from a file"), icon=":material/upload_file:", type="tertiary"):
+        put_away(page.state("file.new"))
         _creation_dialog(page)
 
 
@@ -103,11 +107,15 @@ def _creation_dialog(page: HousePage) -> None:
             return
         about = document["programme"]
         key = page.state(f"title.{about['title'][:40]}")
-        title = st.text_input(_("Title"), about["title"], max_chars=200, key=key)
+        with page.read() as db:
+            taken = [row.title for row in list_programmes(db, page.actor)]
+        free = [*distinct(dict(enumerate([*taken, about["title"]]))).values()][-1]
+        title = st.text_input(_("Title"), free[:200], max_chars=200, key=key)
         if st.button(_("Create the programme"), type="primary"):
             content = BringExchange(document, title=title)
             created = page.attempt(bring_exchange, content, _("The programme is ready."))
             if created:
+                put_away(page.state("file.new"))
                 st.session_state[PROGRAMME_KEY] = created.slug
                 st.query_params.clear()
                 st.rerun()
@@ -117,11 +125,11 @@ def _creation_dialog(page: HousePage) -> None:
 
 def _show_upload(page: HousePage, name: str) -> Document | None:
     """A field for the file; what is in it, or what is wrong at which place."""
-    given = st.file_uploader(_("Exchange file (JSON)"), ["json"], key=page.state(f"file.{name}"))
+    given = pick_file(_("Exchange file (JSON)"), ["json"], page.state(f"file.{name}"))
     if given is None:
         return None
     try:
-        document = read_exchange(given.getvalue())
+        document = read_exchange(given.content)
     except BadExchange as error:
         st.error(_("The file cannot be brought in."), icon=":material/info:")
         st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))

@@ -33,7 +33,8 @@ from workshop.programme.tables import WorkingSession
 from workshop.ui.importpreview import choose_columns, choose_for_all, show_lines, show_problems
 from workshop.ui.maps import Item, list_items
 from workshop.ui.page import NOTICE_KEY, Page
-from workshop.ui.words import shortened
+from workshop.ui.picking import Picked, pick_file, put_away
+from workshop.ui.words import distinct, shortened
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
@@ -63,7 +64,7 @@ def offer_import(page: Page, activity_id: str | None = None) -> None:
     if page.may(Right.WRITE_NOTE) and st.button(
         _("Bring notes in"), icon=":material/upload_file:", key=page.state("bring")
     ):
-        st.session_state.pop(page.state("bring.read"), None)
+        put_away(page.state("bring.file"))
         _open(page, activity_id)
 
 
@@ -85,14 +86,13 @@ def _open(page: Page, activity_id: str | None) -> None:
 
 
 def _show_file(page: Page) -> tuple[str, Source | None]:
-    given = st.file_uploader(
-        _("CSV or XLSX, also as Miro, MURAL or FigJam export it"), FILES,
-        key=page.state("bring.file"),
-    )  # fmt: skip
+    given = pick_file(
+        _("CSV or XLSX, also as Miro, MURAL or FigJam export it"), FILES, page.state("bring.file")
+    )
     if given is None:
         st.caption(_("You see every line before it comes in. The file itself is not kept."))
         return "import", None
-    return "import", _read(page, given.file_id, given.name, given.getvalue())
+    return "import", _read(page, given)
 
 
 def _show_lines(page: Page) -> tuple[str, Source | None]:
@@ -109,18 +109,18 @@ def _show_lines(page: Page) -> tuple[str, Source | None]:
     return origin, Source("", table := read_lines(text), recognise(table).columns)
 
 
-def _read(page: Page, key: str, name: str, content: bytes) -> Source | None:
+def _read(page: Page, given: Picked) -> Source | None:
     """The file, read once for as long as it is the same one."""
     known = st.session_state.get(page.state("bring.read"))
-    if known and known[0] == key:
+    if known and known[0] == given.key:
         return _as_said(page, known[1])
     try:
         with st.spinner(_("Reading the file…")):
-            table = read_table(name, content)
+            table = read_table(given.name, given.content)
     except WorkshopError as error:
         st.error(tell(error), icon=":material/info:")
         return None
-    st.session_state[page.state("bring.read")] = key, table
+    st.session_state[page.state("bring.read")] = given.key, table
     return _as_said(page, table)
 
 
@@ -151,8 +151,9 @@ def _show_rest(page: Page, source: Source, origin: str, activity_id: str | None)
     if place is None:
         st.info(_("There is no activity yet that takes notes."), icon=":material/event_busy:")
         return
-    columns = choose_columns(page, source)
-    target = choose_for_all(page, _target(page, place), columns)
+    target = _target(page, place)
+    columns = choose_columns(page, source, target)
+    target = choose_for_all(page, target, columns)
     part = _choose_part(page, source.table)
     lines = check_lines(part, columns, target, source.name)
     _show_bringing(page, lines, place, origin)
@@ -167,11 +168,12 @@ def _choose_place(page: Page, activity_id: str | None) -> Place | None:
     if not places:
         return None
     ids = [place.item.activity.id if place.item else "" for place in places]
+    names = distinct({at: place.name for at, place in enumerate(places)})
     first = next((at for at, place in enumerate(places) if place.item and place.item.runs), 0)
     at = st.selectbox(
         _("Where do the notes go?"), range(len(places)),
         index=ids.index(activity_id) if activity_id in ids else first,
-        format_func=lambda at: places[at].name, key=page.state("bring.place"),
+        format_func=lambda at: names[at], key=page.state("bring.place"),
     )  # fmt: skip
     return places[at]
 
@@ -245,6 +247,7 @@ def _finish(page: Page, brought: Brought) -> None:
         waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
         done = f"{done} {waiting}"
     st.session_state[NOTICE_KEY] = done
+    put_away(page.state("bring.file"))
     for name in ("read", "text", "again"):
         st.session_state.pop(page.state(f"bring.{name}"), None)
     st.rerun()

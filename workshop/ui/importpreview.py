@@ -13,7 +13,7 @@ from workshop.export.whiteboards import Columns, Source
 from workshop.export.words import NOTE_KINDS, SECTIONS, word
 from workshop.i18n import _, current_language, mark, tell
 from workshop.ui.page import Page
-from workshop.ui.words import shortened
+from workshop.ui.words import distinct, shortened
 
 COLUMNS = {
     "text": mark("Text"),
@@ -31,15 +31,20 @@ MARKS = {
 }
 
 
-def choose_columns(page: Page, source: Source) -> Columns:
-    """A field for each property of a note: the column it stands in; hidden where there is one."""
+def choose_columns(page: Page, source: Source, target: Target) -> Columns:
+    """A field for each property of a note: the column it stands in; none where there is one
+    column alone, and none for sections on a board without any."""
     table, guess = source.table, source.columns
     if table.width <= 1:
         return Columns(0)
-    names = {at: _column_name(table.header, at) for at in range(table.width)}
+    wanted = {name: COLUMNS[name] for name in COLUMNS if name != "section" or target.sections}
+    if guess.section is not None and not target.sections:
+        st.caption(_("The file names sections, but this board has none; they are left out."))
+    names = distinct({at: _column_name(table.header, at) for at in range(table.width)})
     chosen: dict[str, int | None] = {}
-    places = st.columns(len(COLUMNS))
-    for place, (name, label) in zip(places, COLUMNS.items(), strict=True):
+    st.markdown(f"**{_('Which column holds what')}**")
+    places = st.columns(len(wanted))
+    for place, (name, label) in zip(places, wanted.items(), strict=True):
         options = [*names] if name == "text" else [None, *names]
         first = getattr(guess, name)
         chosen[name] = place.selectbox(
@@ -61,20 +66,17 @@ def _column_name(header: Sequence[str], at: int) -> str:
 def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
     """What holds for every line that does not say it itself: section, kind, table."""
     language = current_language()
-    section_place, kind_place, table_place = st.columns(3)
+    st.markdown(f"**{_('What holds for all lines')}**")
+    places = st.columns(3 if target.sections else 2)
+    kind_place, table_place = places[-2:]
     section = None
     if target.sections:
         named = columns.section is not None
-        section = section_place.selectbox(
+        section = places[0].selectbox(
             _("Section, if none is named") if named else _("Section of all lines"),
             target.sections, index=None, placeholder=_("Choose"),
             format_func=lambda code: word(SECTIONS, code, language),
             key=page.state("bring.section"),
-        )  # fmt: skip
-    else:
-        section_place.selectbox(
-            _("Section of all lines"), [], disabled=True, placeholder=_("a free board has none"),
-            key=page.state("bring.nosection"),
         )  # fmt: skip
     kind = kind_place.selectbox(
         _("Kind of all lines") if columns.kind is None else _("Kind, if none is named"),
@@ -98,15 +100,21 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
     """How many come in and how many stay behind; every line with what is to be said of it."""
-    troubled = [line for line in lines if line.problem]
-    again = [] if with_again else [line for line in lines if line.again]
-    marked = [line for line in lines if line.note and line.marks]
-    ready = len(lines) - len(troubled) - len(again)
-    places = st.columns(4)
-    places[0].metric(_("Come in"), ready)
-    places[1].metric(_("Stay behind"), len(troubled))
-    places[2].metric(_("There already"), len(again))
-    places[3].metric(_("Will wait, with a mark"), len(marked))
+    troubled = sum(line.problem is not None for line in lines)
+    again = 0 if with_again else sum(line.again for line in lines)
+    marked = sum(bool(line.marks) for line in lines)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(_("Come in: {count}", count=len(lines) - troubled - again), color="primary",
+                 icon=":material/check:")  # fmt: skip
+        if troubled:
+            st.badge(_("Stay behind: {count}", count=troubled), color="orange",
+                     icon=":material/block:")  # fmt: skip
+        if again:
+            st.badge(_("There already: {count}", count=again), color="gray",
+                     icon=":material/content_copy:")  # fmt: skip
+        if marked:
+            st.badge(_("Will wait for approval, with a mark: {count}", count=marked),
+                     color="yellow", icon=":material/flag:")  # fmt: skip
     ordered = sorted(lines, key=lambda line: (line.problem is None, not line.marks, line.line))
     if len(lines) > MOST_SHOWN:
         words = _("Shown: {shown} of {all} lines, those with trouble first.",
@@ -118,7 +126,7 @@ def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
 def _show_table(lines: Sequence[Incoming], *, with_again: bool) -> None:
     language = current_language()
     notes = [line.note for line in lines]
-    shown = {
+    shown: dict[str, list[object]] = {
         _("Line"): [line.line for line in lines],
         _("Remark"): [_remark(line, with_again=with_again) for line in lines],
         _("Text"): [shortened(line.text, 300) for line in lines],
@@ -128,10 +136,12 @@ def _show_table(lines: Sequence[Incoming], *, with_again: bool) -> None:
     }
     if not any(note and note.section for note in notes):
         del shown[_("Section")]
+    if not any(shown[_("Remark")]):
+        del shown[_("Remark")]
     st.dataframe(
         shown, hide_index=True, height=min(60 + 35 * len(lines), 340), width="stretch",
         column_config={
-            _("Line"): st.column_config.NumberColumn(width=60),
+            _("Line"): st.column_config.NumberColumn(width=40),
             _("Remark"): st.column_config.TextColumn(width="medium"),
             _("Text"): st.column_config.TextColumn(width="large"),
         },

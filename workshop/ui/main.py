@@ -13,7 +13,7 @@ from workshop.programme.tables import Programme
 from workshop.ui.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.screens import SCREENS, Screen
 from workshop.ui.signin import ICON, LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
-from workshop.ui.words import plain
+from workshop.ui.words import distinct, plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 
@@ -86,7 +86,8 @@ def _choose_language(visitor: Visitor) -> None:
 
 def _choose_programme(visitor: Visitor, present: Programme) -> None:
     with house().store.read() as db:
-        programmes = {row.slug: row.title for row in list_programmes(db, visitor.actor)}
+        titles = {row.slug: row.title for row in list_programmes(db, visitor.actor)}
+    programmes = distinct(titles)
     slugs = list(programmes)
     picked = st.selectbox(
         _("Programme"),

@@ -1,12 +1,15 @@
 """Words that people typed, shown as they are and never as markup; dates in words."""
 
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TypeVar
 
 from babel.dates import format_date
 
 from workshop.i18n import current_language
 
+KeyT = TypeVar("KeyT")
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
 
 
@@ -23,6 +26,21 @@ def shortened(text: str, longest: int = 70) -> str:
     if len(text) <= longest:
         return text
     return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
+
+
+def distinct(names: Mapping[KeyT, str]) -> dict[KeyT, str]:
+    """The same names, each once: those that come again are numbered. Streamlit's select boxes know
+    their options by these words alone."""
+    seen: set[str] = set()
+    found: dict[KeyT, str] = {}
+    for key, name in names.items():
+        number, told = 1, name
+        while told in seen:
+            number += 1
+            told = f"{name} ({number})"
+        seen.add(told)
+        found[key] = told
+    return found
 
 
 def day(at: datetime) -> str:
