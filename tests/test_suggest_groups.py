@@ -3,13 +3,14 @@
 import sqlite3
 import sys
 
+import numpy as np
 import pytest
 
 from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, Undo, redact_note, redo, undo
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
-from workshop.needs.embedding import OWN_MODEL, from_bytes
+from workshop.needs.embedding import OWN_MODEL, to_bytes, to_text
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.suggestions import (
     AcceptSuggestion,
@@ -41,7 +42,8 @@ def notes(scene: Scene, session, activity) -> list[str]:
 
 @pytest.fixture
 def keep(scene: Scene, alice, programme):
-    """Stores proposals as a run would: each is notes, words, and perhaps the group it extends."""
+    """Stores proposals as a run would, with vectors by chance: each is notes, words, and perhaps
+    the group it extends."""
 
     def keep(*proposals, same=()):
         material = scene.read(load_material, programme.id, OWN_MODEL)
@@ -58,7 +60,13 @@ def keep(scene: Scene, alice, programme):
             for found, words, extends in proposals
         ]
         pairs = [{"notes": [numbers[note] for note in found], "likeness": 0.9} for found in same]
-        result = {"vectors": {}, "version": "1", "parameters": {}, "proposals": entries,
+        chance = np.random.default_rng(7)
+        made = {
+            str(number): to_text(to_bytes(chance.normal(size=512)))
+            for note, number in numbers.items()
+            if note not in material.vectors
+        }
+        result = {"vectors": made, "version": "1", "parameters": {}, "proposals": entries,
                   "same": pairs}  # fmt: skip
         scene.do(keep_run, alice, KeepRun(material, OWN_MODEL, None, result))
         return scene.read(load_latest, programme.id).suggestions
@@ -92,17 +100,15 @@ def test_a_run_proposes_what_belongs_together_and_says_how(
     assert kept.run.version
     assert set(kept.run.note_ids) == set(notes)
     assert grouped(scene, desk) == {}
+    assert set(scene.read(load_material, programme.id, OWN_MODEL).vectors) == set(notes)
 
 
-def test_vectors_are_kept_and_used_again_until_a_text_changes(
-    scene, store, alice, programme, notes
-):
-    runs = Runs()
-    runs.start(store, alice, Wish(programme.id))
-    runs.wait(programme.id)
-    known = scene.read(load_material, programme.id, OWN_MODEL).vectors
-    assert set(known) == set(notes)
-    assert abs(float((from_bytes(known[notes[0]])[:512] ** 2).sum()) - 1) < 1e-5
+def test_vectors_are_used_again_until_a_text_changes(scene, alice, programme, notes, keep):
+    keep()
+    first = scene.read(load_material, programme.id, OWN_MODEL).vectors
+    assert set(first) == set(notes)
+    keep()
+    assert scene.read(load_material, programme.id, OWN_MODEL).vectors == first
     scene.do(edit_note, alice, EditNote(notes[0], text="Zupełnie co innego."))
     assert set(scene.read(load_material, programme.id, OWN_MODEL).vectors) == set(notes[1:])
 
@@ -247,11 +253,8 @@ def test_a_withdrawn_note_takes_its_vector_and_its_own_words_along(
 ):
     author = scene.make_person(session)
     own = scene.make_note(author, activity, "Kolejka przy Mrągowskiej, godzinę do okienka.").id
-    runs = Runs()
-    runs.start(store, alice, Wish(programme.id))
-    runs.wait(programme.id)
-    vector = scene.get(NoteVector, (own, OWN_MODEL)).vector
     [proposal] = keep(([*notes[:3], own], ["mrągowskiej", "okienka"], None))
+    vector = scene.get(NoteVector, (own, OWN_MODEL)).vector
     scene.do(withdraw_note, author, own)
     assert scene.get(Suggestion, proposal.id).label_words == ["okienka"]
     assert scene.get(NoteVector, (own, OWN_MODEL)) is None
@@ -278,10 +281,9 @@ def test_a_note_redacted_while_a_run_goes_on_leaves_no_word_behind(
 def test_switched_off_nothing_is_computed_and_no_vector_stays(
     scene, store, alice, programme, notes, keep
 ):
-    runs = Runs()
-    runs.start(store, alice, Wish(programme.id))
-    runs.wait(programme.id)
-    material = scene.read(load_material, programme.id, OWN_MODEL)
+    keep()
+    runs, material = Runs(), scene.read(load_material, programme.id, OWN_MODEL)
+    assert len(material.vectors) == len(notes)
     scene.do(set_suggestions, alice, SetSuggestions(programme.id, False))
     assert scene.read(lambda db: db.query(NoteVector).count()) == 0
     with pytest.raises(Invalid):
