@@ -1,0 +1,189 @@
+"""Bringing notes in and taking results along on the screens, as people see it."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.conftest import Scene
+from tests.visits import Visits, labels, press, words
+from workshop.board.importing import ImportedNote, ImportNotes, import_notes
+from workshop.board.notes import list_notes
+from workshop.demo import LoadDemo, load_demo
+from workshop.export.exchange import load_exchange
+from workshop.export.reading import LARGEST_FILE
+from workshop.people.rights import SYSTEM, Actor
+from workshop.programme.programmes import list_programmes
+from workshop.programme.tables import Activity, Programme
+from workshop.settings import ROOT
+from workshop.ui.picking import Picked, received
+
+SAMPLES = Path(__file__).parent / "samples"
+CHOSEN = "bring.file.picked"
+
+
+@pytest.fixture
+def dialog(
+    visits: Visits, alice: Actor, activity: Activity, monkeypatch: pytest.MonkeyPatch
+) -> Any:
+    """Opens the dialog with a file chosen in it, or with lines typed into it."""
+    monkeypatch.setattr("workshop.ui.importing.put_away", lambda key: None)
+
+    def opened(content: bytes = b"", name: str = "a.csv", **state: Any) -> AppTest:
+        if content:
+            state[CHOSEN] = Picked("one", name, content)
+        return press(visits.open(alice, "grouping", **state), "Bring notes in")
+
+    return opened
+
+
+def columns_of(screen: AppTest) -> dict[str, Any]:
+    return {field.label: field.value for field in screen.selectbox}
+
+
+def test_a_file_is_shown_line_by_line_before_anything_comes_in(
+    dialog: Any, scene: Scene, activity: Activity
+) -> None:
+    screen = dialog(b"text;table\nA long queue;1\n;2\n" + b"x" * 281 + b";1\nCall 600 100 200;9\n")
+    assert not screen.exception
+    shown = words(screen)
+    for told in ("Come in: 2", "Stay behind: 2", "Will wait for approval, with a mark: 1"):
+        assert told in shown
+    (table,) = screen.dataframe
+    remarks = list(table.value["Remark"])
+    assert remarks[:2] == [
+        "There is no text in this line.", "This is 281 characters long; at most 280 fit.",
+    ]  # fmt: skip
+    assert "a phone number?" in remarks[2]
+    assert "Bring in 2 notes" in labels(screen)
+    assert scene.read(list_notes, [activity.id]) == []
+
+
+def test_the_person_says_when_the_notes_come_in(
+    dialog: Any, scene: Scene, activity: Activity
+) -> None:
+    content = b"text,table\nA long queue,1\nNobody asks,2\n"
+    screen = dialog(content)
+    press(screen, "Bring notes in", "Bring in 2 notes")
+    notes = scene.read(list_notes, [activity.id])
+    assert [(note.text, note.table_number, note.origin) for note in notes] == [
+        ("A long queue", 1, "import"), ("Nobody asks", 2, "import"),
+    ]  # fmt: skip
+
+
+def test_typed_lines_come_in_as_from_paper(
+    dialog: Any, scene: Scene, activity: Activity
+) -> None:
+    typed = {"bring.way": "lines", "bring.text": "- one\n- two", "bring.table": 2}
+    screen = dialog(**typed)
+    assert "Come in: 2" in words(screen)
+    press(screen, "Bring notes in", "Bring in 2 notes")
+    notes = scene.read(list_notes, [activity.id])
+    assert [(note.text, note.origin) for note in notes] == [("one", "paper"), ("two", "paper")]
+
+
+def test_a_whiteboard_is_recognised_and_its_columns_are_chosen(dialog: Any) -> None:
+    screen = dialog((SAMPLES / "mural.csv").read_bytes(), "mural.csv")
+    assert "Recognised: MURAL. Names of authors are not taken over." in words(screen)
+    assert columns_of(screen)["Text"] == 1
+    assert columns_of(screen)["Voice"] is None
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(b"\n\n", "The file is empty."), (b"\x89PNG\r\n" + bytes(range(256)) * 4, "no table")],
+)
+def test_a_file_that_cannot_be_read_gets_one_sentence(
+    dialog: Any, content: bytes, sentence: str
+) -> None:
+    screen = dialog(content)
+    assert not screen.exception
+    assert sentence in words(screen)
+
+
+def test_notes_that_stand_there_come_in_again_only_when_asked(
+    dialog: Any, scene: Scene, alice: Actor, activity: Activity
+) -> None:
+    scene.make_note(alice, activity, "A long queue")
+    screen = dialog(b"text,table\na long queue.,1\nanother,1\n")
+    assert "There already: 1" in words(screen)
+    assert "Bring in 1 note" in labels(screen)
+
+
+def test_a_long_file_goes_part_by_part(dialog: Any) -> None:
+    rows = "".join(f"note number {at};1\n" for at in range(12_000))
+    screen = dialog(f"text;table\n{rows}".encode())
+    assert not screen.exception
+    assert "The file has 12000 lines; at most 5000 come in at once" in words(screen)
+    assert "Bring in 5000 notes" in labels(screen)
+
+
+def test_an_import_is_taken_back_where_it_was_made(
+    visits: Visits, scene: Scene, alice: Actor, activity: Activity
+) -> None:
+    scene.do(import_notes, alice, ImportNotes([ImportedNote("a")], activity.id))
+    screen = press(visits.open(alice, "grouping"), "Bring notes in")
+    assert "Brought in lately" in words(screen)
+    press(screen, "Bring notes in", "Undo this import")
+    assert scene.read(list_notes, [activity.id]) == []
+
+
+def test_experts_bring_nothing_in_and_take_nothing_along(
+    visits: Visits, ewa: Actor, activity: Activity
+) -> None:
+    assert "Bring notes in" not in labels(visits.open(ewa, "grouping"))
+    assert "Take along" not in words(visits.open(ewa, "needs"))
+    assert "Exchange" not in [tab.label for tab in visits.open(ewa, "settings").tabs]
+
+
+def test_whoever_exports_finds_the_three_files(
+    visits: Visits, scene: Scene, alice: Actor, programme: Programme
+) -> None:
+    screen = visits.open(alice, "settings")
+    assert not screen.exception
+    assert {"XLSX", "CSV", "JSON"} <= {one.label for one in screen.get("download_button")} | set(
+        labels(screen)
+    )
+
+
+def test_an_empty_programme_is_filled_from_a_file(
+    visits: Visits, scene: Scene, alice: Actor, programme: Programme
+) -> None:
+    demo = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
+    document = scene.read(load_exchange, SYSTEM, demo.id)
+    picked = Picked("one", "a.json", json.dumps(document).encode())
+    screen = visits.open(alice, "settings", **{"file.into.picked": picked})
+    assert any("150 notes" in str(one.value) for one in screen.success)
+    press(screen, "Bring it into this programme")
+    assert scene.read(load_exchange, SYSTEM, programme.id) == document
+
+
+def test_what_is_wrong_with_a_file_is_told_by_place(
+    visits: Visits, scene: Scene, alice: Actor, programme: Programme
+) -> None:
+    demo = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
+    document = scene.read(load_exchange, SYSTEM, demo.id)
+    document["needs"][3]["harm"] = 9
+    picked = Picked("one", "a.json", json.dumps(document).encode())
+    screen = visits.open(alice, "settings", **{"file.into.picked": picked})
+    assert "needs[3].harm: a number from 1 to 5 fits here" in words(screen)
+    assert "Bring it into this programme" not in labels(screen)
+    assert len(scene.read(list_programmes, SYSTEM)) == 2
+
+
+@pytest.mark.parametrize(
+    "value",
+    [None, 3, "x", [], {}, {"name": 1, "content": "eA=="}, {"name": "a", "content": "%%"},
+     {"name": "a", "content": base64.b64encode(bytes(LARGEST_FILE + 1)).decode()}],
+)  # fmt: skip
+def test_what_a_browser_tells_is_a_file_or_nothing(value: Any) -> None:
+    assert received(value) is None
+
+
+def test_a_file_is_received_as_it_was() -> None:
+    picked = received({"name": "a.csv", "content": base64.b64encode(b"one").decode()})
+    assert picked is not None
+    assert (picked.name, picked.content) == ("a.csv", b"one")
