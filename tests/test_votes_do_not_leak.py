@@ -21,6 +21,7 @@ from tests.conftest import Scene
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post
 from workshop.export.approval import ApproveMinutes, approve_minutes, load_minutes
+from workshop.export.exchange import write_json
 from workshop.export.minutes_docx import write_docx
 from workshop.export.minutes_markdown import write_markdown
 from workshop.export.parts import to_plain
@@ -271,6 +272,7 @@ def exports(scene: Scene, alice, session) -> dict[str, Any]:
         "markdown": write_markdown(record),
         "docx": _words_in(write_docx(record)),
         "notes": scene.read(write_notes, alice, session.id, "en"),
+        "exchange": scene.read(write_json, alice, programme),
         "all notes": scene.read(write_programme_notes, alice, programme, "en"),
     }
     standings = scene.read(load_standings, programme)
