@@ -13,8 +13,10 @@ from workshop.export.evidencetable import (
 from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
 from workshop.ui.page import Page
+from workshop.ui.picking import pick_file, put_away
 from workshop.ui.words import plain
 
+FILES = ("csv", "tsv", "txt", "xlsx")
 _SHOWN_ROWS = 200
 
 
@@ -33,12 +35,11 @@ def open_import(page: Page) -> None:
             file_name=_("evidence.csv"), mime="text/csv", icon=":material/download:",
             type="tertiary", on_click="ignore",
         )  # fmt: skip
-        file = st.file_uploader(
-            _("File with the table"), type=["csv", "tsv", "txt", "xlsx"], key=page.state("evidence.file")
-        )
+        file = pick_file(_("File with the table"), FILES, page.state("evidence.file"))
         if file is not None:
-            _take(page, file.name, file.getvalue())
+            _take(page, file.name, file.content)
 
+    put_away(page.state("evidence.file"))
     ask()
 
 
