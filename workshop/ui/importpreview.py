@@ -42,7 +42,7 @@ def choose_columns(page: Page, source: Source, target: Target) -> Columns:
         st.caption(_("The file names sections, but this board has none; they are left out."))
     names = distinct({at: _column_name(table.header, at) for at in range(table.width)})
     chosen: dict[str, int | None] = {}
-    st.markdown(f"**{_('Which column holds what')}**")
+    st.markdown("**" + _("Which column holds what") + "**")
     places = st.columns(len(wanted))
     for place, (name, label) in zip(places, wanted.items(), strict=True):
         options = [*names] if name == "text" else [None, *names]
@@ -66,7 +66,7 @@ def _column_name(header: Sequence[str], at: int) -> str:
 def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
     """What holds for every line that does not say it itself: section, kind, table."""
     language = current_language()
-    st.markdown(f"**{_('What holds for all lines')}**")
+    st.markdown("**" + _("What holds for all lines") + "**")
     places = st.columns(3 if target.sections else 2)
     kind_place, table_place = places[-2:]
     section = None
