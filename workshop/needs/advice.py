@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from workshop.i18n import mark
 
 _BARE = re.compile(
-    r"użytkowni(?:k|czka|cy)|klien(?:t|tka|ci)|petent(?:ka)?|interesant(?:ka)?|obywatel(?:ka)?"
-    r"|człowiek|users?|clients?|customer|citizen|person|people|anybody|everyone"
+    r"(?:(?:jako|as|an?|the) )*"
+    r"(?:użytkowni(?:k|czka|cy)|klien(?:t|tka|ci)|petent(?:ka)?|interesant(?:ka)?|obywatel(?:ka)?"
+    r"|człowiek|users?|clients?|customer|citizen|person|people|anybody|everyone)"
 )
 _SOLUTION = re.compile(
     r"(?:aplikacj|formularz|szkoleni|portal|ankiet|ulot[ek]|infolini|procedur|regulamin|plakat"

@@ -190,6 +190,7 @@ def _ask_votes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]
         format_func=lambda need: choices.needs[need],
         placeholder=_("All open needs"),
         key=f"{key}.needs",
+        select_all=False,
     )
     return {**settings, "targets": targets}
 
@@ -217,6 +218,7 @@ def _ask_boards(activity: Activity, choices: Choices, key: str) -> dict[str, Any
         format_func=lambda one: choices.activities[one],
         placeholder=_("Choose activities"),
         key=field,
+        select_all=False,
     )
     return {"targets": targets}
 

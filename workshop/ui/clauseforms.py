@@ -124,6 +124,7 @@ def _choose_evidence(page: Page, clause: Clause | None, form_id: str) -> list[st
     return st.multiselect(
         _("Evidence it cites"), list(names), default=_cited(page, clause),
         format_func=lambda key: names[key], placeholder=_("Choose"), key=f"{form_id}.evidence",
+        select_all=False,
     )  # fmt: skip
 
 

@@ -151,7 +151,7 @@ def _choose(
         label, list(names), default=[key for key in names if key in used],
         format_func=lambda key: names[key], placeholder=_("Choose"),
         # Under another key once it is linked elsewhere: an old choice must not unlink that again.
-        key=page.state(f"evidence.{kind}.{row.id}.{'-'.join(sorted(used))}"),
+        key=page.state(f"evidence.{kind}.{row.id}.{'-'.join(sorted(used))}"), select_all=False,
     )  # fmt: skip
     return set(chosen)
 

@@ -122,7 +122,7 @@ def _choose_groups(
         _("Stands on these groups"), list(headers),
         default=[key for key in dict.fromkeys(groups) if key in headers],
         format_func=lambda key: shortened(headers[key], 90) or _("No header yet"),
-        placeholder=_("Choose groups"), key=f"{form_id}.groups",
+        placeholder=_("Choose groups"), key=f"{form_id}.groups", select_all=False,
     )  # fmt: skip
 
 

@@ -124,6 +124,7 @@ def _share_out(
     ideas = st.multiselect(
         _("Questions and ideas that go with the new need"), list(offered),
         format_func=lambda key: offered[key], placeholder=_("Choose"), key=f"{form_id}.ideas",
+        select_all=False,
     )  # fmt: skip
     return links, leaving, ideas
 

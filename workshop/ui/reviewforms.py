@@ -106,7 +106,7 @@ def open_second_round(
         chosen = st.multiselect(
             _("What is rated again"), list(by_key), [one for one in by_key if one in waiting],
             format_func=lambda one: shortened(results.names[one], 90), key=f"{key}.subjects",
-            placeholder=_("Choose"),
+            placeholder=_("Choose"), select_all=False,
         )  # fmt: skip
         deadline = _ask_deadline(None, f"{key}.deadline")
         if st.button(_("Open the second round"), type="primary", icon=":material/replay:"):
@@ -138,7 +138,7 @@ def _choose(
         return []
     picked = st.multiselect(
         title, list(names), chosen, key=key, placeholder=_("Choose"),
-        format_func=lambda one: shortened(names[one], 90),
+        format_func=lambda one: shortened(names[one], 90), select_all=False,
     )  # fmt: skip
     # In the order of the programme, however they were picked.
     return [(kind, one) for one in names if one in picked]
@@ -157,6 +157,7 @@ def _choose_experts(page: Page, invited: Sequence[str], key: str) -> list[str]:
         _("Invite more experts") if invited else _("Experts"), list(people),
         [] if invited else first, key=key, placeholder=_("Choose"),
         format_func=lambda one: f"{people[one][0].display_name} ({role_name(people[one][1])})",
+        select_all=False,
     )  # fmt: skip
 
 

@@ -84,7 +84,7 @@ def _ask_merge(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
     others.pop(dossier.id, None)
     chosen = st.multiselect(
         _("Merge with"), list(others), key=f"{key}.with", placeholder=_("Choose what is the same"),
-        format_func=lambda one: shortened(others[one], 90) or _("No header yet"),
+        format_func=lambda one: shortened(others[one], 90) or _("No header yet"), select_all=False,
     )  # fmt: skip
     return {"with": chosen}
 
@@ -95,7 +95,7 @@ def _ask_split(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
         groups = st.multiselect(
             _("Groups that go over to the new need"), list(headers), key=f"{key}.groups",
             format_func=lambda one: shortened(headers[one], 90) or _("No header yet"),
-            placeholder=_("Choose groups"),
+            placeholder=_("Choose groups"), select_all=False,
         )  # fmt: skip
         return {**_ask_parts(dossier, f"{key}.new", empty=True), "groups": groups}
     own = next((group.notes for group in dossier.groups if group.id == dossier.id), ())
@@ -103,6 +103,7 @@ def _ask_split(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
     notes = st.multiselect(
         _("Notes that become a group of their own"), list(texts), key=f"{key}.notes",
         format_func=lambda one: shortened(texts[one], 90), placeholder=_("Choose notes"),
+        select_all=False,
     )  # fmt: skip
     header = st.text_input(_("Sentence over the new group"), key=f"{key}.header", max_chars=280)
     return {"notes": notes, "header": header}
