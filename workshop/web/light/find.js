@@ -4,8 +4,6 @@ import { button, h } from "./elements.js";
 import { fold, wordsOf } from "./fold.js";
 import { t } from "./text.js";
 
-const MARK = "wb-hit";
-
 /** @type {WeakMap<object, string>} fact → its text, folded */
 const folded = new WeakMap();
 
@@ -14,6 +12,11 @@ function foldedText(note) {
   if (text === undefined) folded.set(note, (text = fold(note.text ?? "")));
   return text;
 }
+
+/** A letter alone stands on nearly every card: it is looked for, but not marked. */
+const MARKED_FROM = 2;
+/** Letters appear at once; the cards follow when the fingers rest for a moment. */
+const REST_MS = 100;
 
 export class Finder {
   /**
@@ -33,7 +36,7 @@ export class Finder {
     this.before = stepButton("‹", t("The hit before"), () => this.step(-1));
     this.after = stepButton("›", t("The next hit"), () => this.step(1));
     this.element = h("div", { class: "wb-find" }, this.field, this.count, this.before, this.after);
-    this.field.addEventListener("input", () => this.#read());
+    this.field.addEventListener("input", () => this.#readSoon());
     this.field.addEventListener("keydown", (event) => this.#onKey(event));
   }
 
@@ -58,7 +61,8 @@ export class Finder {
    */
   show(root, hits, all) {
     this.root = root;
-    setText(this.count, this.asks ? t("Hits: {n} of {all}", { n: hits, all }) : "");
+    if (!this.asks) setText(this.count, "");
+    else if (this.at < 0) setText(this.count, t("Hits: {n} of {all}", { n: hits, all }));
     for (const each of [this.count, this.before, this.after]) each.hidden = !this.asks;
     this.before.disabled = this.after.disabled = !hits;
     this.#mark();
@@ -78,7 +82,14 @@ export class Finder {
     setText(this.count, t("Hit {n} of {all}", { n: this.at + 1, all: cards.length }));
   }
 
+  #readSoon() {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => this.#read(), REST_MS);
+  }
+
   #read() {
+    clearTimeout(this.waiting);
+    this.waiting = undefined;
     this.words = wordsOf(this.field.value);
     this.at = -1;
     if (this.root) this.#unmarkCurrent();
@@ -86,12 +97,19 @@ export class Finder {
   }
 
   #onKey(event) {
-    if (event.key === "Enter") this.step(event.shiftKey ? -1 : 1);
+    if (event.key === "Enter") this.#stepSoon(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape" && this.field.value) this.clear();
     else if (event.key === "Escape" || event.key === "ArrowDown") this.#leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
+  }
+
+  /** Who presses Enter while the cards have not followed yet means the new words. */
+  #stepSoon(way) {
+    if (!this.waiting) return this.step(way);
+    this.#read();
+    requestAnimationFrame(() => this.step(way));
   }
 
   /** From the field to the hit that is shown, or to the first card. */
@@ -109,15 +127,16 @@ export class Finder {
     for (const card of this.root.querySelectorAll(".wb-note--hit")) card.classList.remove("wb-note--hit");
   }
 
-  /** Marks the words without touching the elements; browsers that cannot do so only filter. */
+  /** Marks the words on the cards; what is marked already is left alone. */
   #mark() {
-    if (!globalThis.CSS?.highlights) return;
-    if (!this.asks) return void CSS.highlights.delete(MARK);
-    const ranges = [];
+    const words = this.words.filter((word) => word.length >= MARKED_FROM);
+    const key = words.join(" ");
     for (const part of this.root.querySelectorAll(".wb-cards > .wb-note > .wb-note__text")) {
-      ranges.push(...rangesIn(part.firstChild, this.words));
+      const text = part.textContent;
+      if ((part.__marked ?? "") === (key && `${key}\n${text}`)) continue;
+      part.__marked = key && `${key}\n${text}`;
+      part.replaceChildren(...markedParts(text, words));
     }
-    CSS.highlights.set(MARK, new Highlight(...ranges));
   }
 }
 
@@ -125,17 +144,26 @@ function stepButton(sign, name, act) {
   return button(sign, act, { class: "wb-button--icon", title: name, "aria-label": name, hidden: true });
 }
 
-/** @param {Node | null} node of text @param {string[]} words folded @returns {Range[]} */
-function rangesIn(node, words) {
-  const text = node?.data ?? "";
-  if (!text || text.normalize("NFC") !== text) return [];
+/** @param {string} text @param {string[]} words folded @returns {(string | HTMLElement)[]} */
+function markedParts(text, words) {
+  const parts = [];
+  let from = 0;
+  for (const [begin, end] of placesIn(text, words)) {
+    if (begin < from) continue;
+    parts.push(text.slice(from, begin), h("mark", { class: "wb-mark", text: text.slice(begin, end) }));
+    from = end;
+  }
+  return [...parts, text.slice(from)];
+}
+
+/** @param {string} text @param {string[]} words @returns {[number, number][]} in order, they may overlap */
+function placesIn(text, words) {
+  // Where composing the letters changes their number, places in the one text are none in the other.
+  if (text.normalize("NFC") !== text) return [];
   const plain = fold(text);
-  return words.flatMap((word) => {
-    const at = plain.indexOf(word);
-    if (at < 0) return [];
-    const range = new Range();
-    range.setStart(node, at);
-    range.setEnd(node, at + word.length);
-    return [range];
-  });
+  return words
+    .map((word) => [plain.indexOf(word), word.length])
+    .filter(([at]) => at >= 0)
+    .map(([at, length]) => [at, at + length])
+    .sort((a, b) => a[0] - b[0]);
 }
