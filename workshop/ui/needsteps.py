@@ -25,8 +25,8 @@ _STEPS = {
         ("proposed", mark("Propose again"), ":material/undo:"),
         ("parked", mark("Park"), ":material/pause_circle:"),
     ),
-    "parked": (("proposed", mark("Take back"), ":material/undo:"),),
-    "merged": (("proposed", mark("Take back"), ":material/undo:"),),
+    "parked": (("proposed", mark("Propose again"), ":material/undo:"),),
+    "merged": (("proposed", mark("Propose again"), ":material/undo:"),),
 }
 """From each state the states it may be put into by one click."""
 _BOTH, _NEW, _OLD = "both", "new", "old"
