@@ -3,7 +3,7 @@ import { t } from "./text.js";
 import { el, reconcile, setText, toggle } from "./dom.js";
 import { placesOf } from "./estimates.js";
 
-const LINES_A_PAGE = 7;
+const LINES_A_PAGE = 4;
 const PAGE_SECONDS = 10;
 const WIDE = 2;
 
