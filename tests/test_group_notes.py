@@ -101,6 +101,39 @@ def test_notes_move_from_group_to_group(scene, alice, programme, notes, group_of
     assert seen()[second]["notes"] == [notes[3], *notes[:2]]
 
 
+def test_of_two_who_move_a_note_out_of_the_same_group_the_last_decides(
+    scene, alice, programme, notes, group_of, seen, step
+):
+    first, second, third = group_of(notes[0]), group_of(), group_of()
+    for target in (second, third):
+        move = MoveNotes(programme.id, [notes[0]], target, from_=first)
+        scene.do(move_notes, alice, move)
+    assert (seen()[first]["notes"], seen()[second]["notes"]) == ([], [])
+    assert seen()[third]["notes"] == [notes[0]]
+    scene.do(undo, alice, step)
+    assert (seen()[second]["notes"], seen()[third]["notes"]) == ([notes[0]], [])
+
+
+def test_a_note_that_stands_in_several_places_loses_none_of_them_unasked(
+    scene, alice, programme, notes, group_of, seen
+):
+    groups = group_of(notes[0]), group_of(), group_of(), group_of()
+    left, copied, moved, last = groups
+    scene.do(move_notes, alice, MoveNotes(programme.id, [notes[0]], copied, copy=True))
+    for target in (moved, last):
+        scene.do(move_notes, alice, MoveNotes(programme.id, [notes[0]], target, from_=left))
+    where = [len(seen()[group]["notes"]) for group in groups]
+    assert where == [0, 1, 1, 1]
+
+
+def test_the_projector_learns_no_voices(scene, notes, group_of, seen, wall):
+    group = group_of(*notes[:2])
+    assert seen()[group]["voices"] == 1
+    shown = scene.hear(wall, ("group", group))["group", group]
+    assert shown["notes"] == notes[:2]
+    assert "voices" not in shown
+
+
 def test_a_copied_note_stands_in_both(scene, alice, programme, notes, group_of, seen):
     first, second = group_of(notes[0]), group_of()
     scene.do(move_notes, alice, MoveNotes(programme.id, [notes[0]], second, copy=True))
