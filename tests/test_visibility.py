@@ -133,7 +133,8 @@ def test_a_phone_of_another_session_reads_a_note_only_while_it_is_grouped_in_sil
         assert set(seen) == {"t", "id", "gone"}
         return
     assert viewer.session_id in fact.inner["visits"].now
-    assert fact.body["status"] == "visible" and not fact.inner["hidden"]
+    assert fact.body["status"] == "visible"
+    assert not fact.inner["hidden"]
     assert not {"badge", "table", "late", "flags", "mine"} & set(seen)
 
 
