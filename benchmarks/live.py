@@ -6,6 +6,7 @@ import gc
 import json
 import re
 import secrets
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -125,7 +126,8 @@ async def measure(
     With ``suggesting``, suggestions are computed beside every second slice of the product.
     """
     product, ceiling = Meter(load), Meter(load)
-    quiet, disturbed = array("d"), array("d")
+    quiet: list[array[float]] = []
+    disturbed: list[array[float]] = []
     tokens = await join(host, room, load.participants)
     hellos = [{"as": "participant", "token": token, "cursor": 0} for token in tokens]
     lines = await connect(host, hellos, product)
@@ -137,18 +139,19 @@ async def measure(
             before, heard = process.cpu_times(), len(product.delays)
             with beside.going() if beside else nullcontext():
                 await write_notes(load, numbers, lines, product, {"activity": room.activity_id})
-            (disturbed if beside else quiet).extend(product.delays[heard:])
+            (disturbed if beside else quiet).append(product.delays[heard:])
             after = process.cpu_times()
             spent += after.user + after.system - before.user - before.system
             await write_notes(load, numbers, bare_lines, ceiling, {"size": product.longest_text})
     memory = process.memory_info().rss
     for line in lines + bare_lines:
         line.close()
+    calm = together(quiet)
     return {
         "delivered": len(product.delays),
-        "p50_ms": percentile(quiet, 50),
-        "p95_ms": percentile(quiet, 95),
-        "p99_ms": percentile(quiet, 99),
+        "p50_ms": percentile(calm, 50),
+        "p95_ms": percentile(calm, 95),
+        "p99_ms": percentile(calm, 99),
         "ack_p95_ms": percentile(product.acks, 95),
         "ceiling_p95_ms": percentile(ceiling.delays, 95),
         "server_rss_mb": round(memory / 2**20, 1),
@@ -158,15 +161,28 @@ async def measure(
 
 
 def compare(
-    quiet: "array[float]", disturbed: "array[float]", suggesting: Suggesting
+    quiet: "list[array[float]]", disturbed: "list[array[float]]", suggesting: Suggesting
 ) -> dict[str, Any]:
-    """The same figure beside suggestions, and how many times the quiet one it is."""
-    before, beside = percentile(quiet, 95), percentile(disturbed, 95)
+    """The same figure beside suggestions, and how many times the quiet one it is.
+
+    The ratio is the median over slices, each against the quiet one just before it: one gust of
+    another machine's weather does not decide it.
+    """
+    ratios = [
+        statistics.quantiles(beside, n=20)[-1] / statistics.quantiles(before, n=20)[-1]
+        for before, beside in zip(quiet, disturbed, strict=False)
+    ]
     return {
-        "p95_suggesting_ms": beside,
-        "suggesting_ratio": round(beside / before, 2) if before and beside else None,
+        "p95_suggesting_ms": percentile(together(disturbed), 95),
+        "suggesting_ratio": round(statistics.median(ratios), 2) if ratios else None,
         "suggestion_runs": suggesting.runs,
+        "suggestion_cpu_s": round(suggesting.cpu_seconds(), 2),
     }
+
+
+def together(slices: "list[array[float]]") -> "array[float]":
+    """The delays of all slices."""
+    return array("d", [delay for part in slices for delay in part])
 
 
 def slices(load: Load) -> list[range]:

@@ -7,7 +7,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+
+import psutil
 
 from workshop.needs.embedding import OWN_MODEL
 from workshop.settings import ROOT, calm_environment
@@ -20,6 +22,7 @@ class Suggesting:
 
     def __init__(self, notes: int) -> None:
         self.runs = 0
+        self._spent = self._last = 0.0
         self._task = json.dumps(task_of(notes))
         self._free, self._ended = threading.Event(), threading.Event()
         self._process: subprocess.Popen[str] | None = None
@@ -35,10 +38,24 @@ class Suggesting:
         finally:
             self._free.clear()
             self._signal(signal.SIGSTOP)
+            self._present()
 
     def start(self) -> None:
         """Be ready."""
         self._thread.start()
+
+    def cpu_seconds(self) -> float:
+        """The processor time that the present run and those that ended have taken."""
+        return self._spent + self._present()
+
+    def _present(self) -> float:
+        process = self._process
+        if process is None:
+            return 0.0
+        with suppress(psutil.Error):
+            times = psutil.Process(process.pid).cpu_times()
+            self._last = float(times.user + times.system)
+        return self._last
 
     def stop(self) -> None:
         """End for good."""
@@ -59,7 +76,7 @@ class Suggesting:
                 self._process = process
                 process.communicate(self._task)
                 self.runs += process.returncode == 0
-            self._process = None
+            self._spent, self._last, self._process = self._spent + self._last, 0.0, None
 
     def _signal(self, number: int) -> None:
         process = self._process

@@ -23,10 +23,11 @@ from workshop.needs.suggestions import (
     set_suggestions,
 )
 from workshop.needs.suggestions_input import SAME, list_refused, load_material
-from workshop.needs.suggestions_running import Runs, Wish
+from workshop.needs.suggestions_running import COMMAND, Runs, Wish
 from workshop.needs.tables import NoteVector, Suggestion
 from workshop.store.ids import new_id
 
+AT_ONCE = (*COMMAND, "--urgent")
 QUEUES = ("W kolejce do okienka czeka się godzinę.", "Kolejka do okienka trwa godzinę.",
           "Długo czekałam w kolejce do okienka.")  # fmt: skip
 FEARS = ("Boję się, że ktoś usłyszy moją rozmowę.", "Boję się, że ktoś mnie usłyszy.",
@@ -86,7 +87,7 @@ def grouped(scene: Scene, desk) -> dict[str, list[str]]:
 def test_a_run_proposes_what_belongs_together_and_says_how(
     scene, store, alice, desk, programme, notes
 ):
-    runs = Runs()
+    runs = Runs(AT_ONCE)
     assert runs.start(store, alice, Wish(programme.id, number=2))
     runs.wait(programme.id)
     assert runs.progress(programme.id).error is None
@@ -121,7 +122,7 @@ def test_vectors_are_used_again_until_a_text_changes(scene, alice, programme, no
 def test_a_process_that_fails_gives_one_calm_sentence(
     scene, store, alice, programme, notes, command
 ):
-    runs = Runs()
+    runs = Runs(AT_ONCE)
     runs.start(store, alice, Wish(programme.id), command=command, longest=1.0)
     runs.wait(programme.id, seconds=20)
     progress = runs.progress(programme.id)
@@ -131,7 +132,7 @@ def test_a_process_that_fails_gives_one_calm_sentence(
 
 
 def test_a_cancelled_run_leaves_nothing_behind(scene, store, alice, programme, notes):
-    runs, command = Runs(), (sys.executable, "-c", "import time; time.sleep(60)")
+    runs, command = Runs(AT_ONCE), (sys.executable, "-c", "import time; time.sleep(60)")
     runs.start(store, alice, Wish(programme.id), command=command)
     assert not runs.start(store, alice, Wish(programme.id))
     runs.cancel(programme.id)
@@ -142,7 +143,7 @@ def test_a_cancelled_run_leaves_nothing_behind(scene, store, alice, programme, n
 
 
 def test_a_model_that_is_not_there_is_named(store, alice, programme, notes):
-    runs = Runs()
+    runs = Runs(AT_ONCE)
     runs.start(store, alice, Wish(programme.id, model="nobody/has-this"))
     runs.wait(programme.id)
     error = runs.progress(programme.id).error
@@ -151,7 +152,7 @@ def test_a_model_that_is_not_there_is_named(store, alice, programme, notes):
 
 
 def test_without_notes_there_is_nothing_to_propose(store, alice, programme):
-    runs = Runs()
+    runs = Runs(AT_ONCE)
     runs.start(store, alice, Wish(programme.id))
     runs.wait(programme.id)
     assert "Too few notes" in runs.progress(programme.id).error.message
@@ -223,7 +224,7 @@ def test_refused_pairs_are_remembered_until_that_is_undone(
 def test_a_refused_pair_is_not_proposed_again(scene, store, alice, programme, notes, keep):
     [proposal] = keep((notes[:3], [], None))
     scene.do(refuse_suggestion, alice, proposal.id)
-    runs = Runs()
+    runs = Runs(AT_ONCE)
     runs.start(store, alice, Wish(programme.id, number=2))
     runs.wait(programme.id)
     for row in scene.read(load_latest, programme.id).suggestions:
@@ -234,7 +235,7 @@ def test_what_is_grouped_is_given_and_only_the_rest_is_proposed(
     scene, store, alice, programme, notes
 ):
     group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "", notes[:2]))
-    runs = Runs()
+    runs = Runs(AT_ONCE)
     runs.start(store, alice, Wish(programme.id, number=1))
     runs.wait(programme.id)
     kept = scene.read(load_latest, programme.id).suggestions
@@ -282,7 +283,7 @@ def test_switched_off_nothing_is_computed_and_no_vector_stays(
     scene, store, alice, programme, notes, keep
 ):
     keep()
-    runs, material = Runs(), scene.read(load_material, programme.id, OWN_MODEL)
+    runs, material = Runs(AT_ONCE), scene.read(load_material, programme.id, OWN_MODEL)
     assert len(material.vectors) == len(notes)
     scene.do(set_suggestions, alice, SetSuggestions(programme.id, False))
     assert scene.read(lambda db: db.query(NoteVector).count()) == 0
@@ -299,7 +300,7 @@ def test_only_those_who_group_decide_and_only_who_runs_the_programme_switches(
     [proposal] = keep((notes[:3], [], None))
     for stranger in (ewa, charlie):
         with pytest.raises(NotAllowed):
-            Runs().start(store, stranger, Wish(programme.id))
+            Runs(AT_ONCE).start(store, stranger, Wish(programme.id))
         with pytest.raises(NotAllowed):
             scene.do(accept_suggestion, stranger, AcceptSuggestion(proposal.id, new_id()))
         with pytest.raises(NotAllowed):

@@ -9,7 +9,7 @@ from workshop.needs.groups import CreateGroup, MoveNotes, create_group, delete_g
 from workshop.needs.nearness import StoreNear, store_near
 from workshop.needs.suggestions import SetSuggestions, set_suggestions
 from workshop.needs.suggestions_nearness import keep_near_fresh
-from workshop.needs.suggestions_running import Runs
+from workshop.needs.suggestions_running import COMMAND, Runs
 from workshop.needs.tables import NearGroup
 from workshop.store.ids import new_id
 
@@ -93,7 +93,7 @@ def patient(monkeypatch):
 def test_distances_are_computed_while_somebody_looks(
     scene, store, alice, desk, programme, notes, groups, patient
 ):
-    runs = Runs()
+    runs = Runs((*COMMAND, "--urgent"))
     assert keep_near_fresh(store, alice, programme.id, runs=runs)
     runs.wait(programme.id, "near")
     seen = scene.see(desk, "near")
@@ -105,7 +105,7 @@ def test_distances_are_computed_while_somebody_looks(
 def test_nothing_is_computed_without_groups_or_when_switched_off(
     scene, store, alice, programme, notes, patient
 ):
-    runs = Runs()
+    runs = Runs((*COMMAND, "--urgent"))
     assert not keep_near_fresh(store, alice, programme.id, runs=runs)
     scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "", notes[:1]))
     scene.do(set_suggestions, alice, SetSuggestions(programme.id, False))
@@ -116,7 +116,7 @@ def test_nothing_is_computed_without_groups_or_when_switched_off(
 def test_the_same_wall_is_not_looked_at_more_often_than_every_few_seconds(
     scene, store, alice, programme, groups, notes, monkeypatch
 ):
-    runs = Runs()
+    runs = Runs((*COMMAND, "--urgent"))
     clock = [100.0]
     monkeypatch.setattr(suggestions_nearness.time, "monotonic", lambda: clock[0])
     try:

@@ -154,9 +154,10 @@ class Run(threading.Thread):
 
 
 class Runs:
-    """The runs of this process, at most one per programme and job."""
+    """The runs of this process, at most one per programme and job; ``command`` computes them."""
 
-    def __init__(self) -> None:
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        self._command = command
         self._runs: dict[tuple[str, str], Run] = {}
         self._lock = threading.Lock()
 
@@ -171,6 +172,7 @@ class Runs:
         with self._lock:
             if key in self._runs and not self._runs[key].progress.ended:
                 return False
+            given = {"command": self._command, **given}
             run = self._runs[key] = Run(store, actor, wish, **given)
         run.start()
         return True
