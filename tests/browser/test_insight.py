@@ -109,7 +109,7 @@ def test_the_picture_is_kept_as_png_and_svg_without_small_numbers(open_insight, 
 
 def test_a_chart_is_kept_as_the_format_that_is_chosen(open_insight):
     page = open_insight()
-    camera = page.locator(".st-key-insight-saturation-chart .modebar-btn")
+    camera = page.locator(".st-key-insight-saturation-chart .modebar-btn").first
     expect(camera).to_have_attribute("data-title", "Save the picture")
     choice = page.locator(".st-key-insight-saturation-format")
     for form in ("png", "svg"):

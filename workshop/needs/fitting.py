@@ -1,8 +1,9 @@
 """From notes and from what people have decided already to proposals. Pure: numbers in and out.
 
-Notes that people put together are one node of the graph, so they stay together; pairs that they
-refused lose their link and never meet in a proposal; pairs that they put together in silence have a
-stronger link. Proposed is only what is in no group yet.
+Notes that people put together stay together: a note that stands alone and fits one of their
+groups like its own notes is proposed for it, and the rest are cut into new groups. Pairs that
+people refused lose their link and never meet in a proposal; pairs that they put together in
+silence have a stronger link.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,6 +20,9 @@ Pair = tuple[int, int]
 TOGETHER_WEIGHT = 1.0
 """What it adds to the link of two notes that everybody put together in silence; the strongest
 likeness of texts is 1, an ordinary link 0.3 to 0.6."""
+BELONGS, LEAST_BELONGING = 0.5, 0.1
+"""A note is proposed for a group that it fits at least that share as well as the group's own notes
+do, and no worse than this."""
 SMALLEST = 2
 LEAST_FIT = 0.02
 """A note that is less like the others of a proposal than this stands alone."""
@@ -57,8 +61,7 @@ def propose(features: Matrix, decided: Decided, number: int | None = None) -> li
     ``features``: one row of unit length a note. A note that fits nowhere is in no proposal.
     """
     refused = _both_ways(decided.refused)
-    labels = _cut(features, decided, number)
-    drafts = _drafts(features, labels, decided.groups)
+    drafts = _drafts(features, decided, number)
     drafts = [part for draft in drafts for part in _keep_apart(features, draft, decided, refused)]
     drafts = [_without_strangers(features, draft, decided) for draft in drafts]
     kept = [draft for draft in drafts if _worth_it(features, draft, decided)]
@@ -83,24 +86,23 @@ class _Draft:
 
 
 def _cut(features: Matrix, decided: Decided, number: int | None) -> Labels:
-    """The cluster of every note; notes of one group share theirs."""
+    """The cluster of every note."""
     links = _wish(link_neighbours(features), decided)
     links = _wish(link_neighbours(blend_neighbours(features, links)), decided)
-    nodes = _nodes(len(features), decided.groups)
-    rows = np.arange(len(features))
-    belongs = csr_array((np.ones(len(rows)), (rows, nodes)))
-    wanted = None if number is None else number + len(decided.groups)
-    return find_groups(csr_array(belongs.T @ links @ belongs), wanted)[nodes]
+    return find_groups(links, number)
 
 
-def _nodes(count: int, groups: Sequence[Sequence[int]]) -> Labels:
-    """The node of each note: its group's, or its own."""
-    node = np.full(count, -1, dtype=np.int64)
-    for key, group in enumerate(groups):
-        node[list(group)] = key
-    alone = node < 0
-    node[alone] = len(groups) + np.arange(alone.sum())
-    return np.asarray(np.unique(node, return_inverse=True)[1], dtype=np.int64).ravel()
+def _among(decided: Decided, notes: Sequence[int]) -> Decided:
+    """What is decided about these notes alone, by their places in the sequence."""
+    place = {note: at for at, note in enumerate(notes)}
+    return Decided(
+        refused=[(place[a], place[b]) for a, b in decided.refused if a in place and b in place],
+        together={
+            (place[a], place[b]): share
+            for (a, b), share in decided.together.items()
+            if a in place and b in place
+        },
+    )
 
 
 def _wish(links: csr_array, decided: Decided) -> csr_array:
@@ -120,27 +122,34 @@ def _wish(links: csr_array, decided: Decided) -> csr_array:
     return links
 
 
-def _drafts(features: Matrix, labels: Labels, groups: Sequence[Sequence[int]]) -> list[_Draft]:
-    """Each cluster's notes that stand alone: for the nearest group in it, or as a new group."""
-    placed = {note for group in groups for note in group}
-    drafts = []
-    for label in np.unique(labels):
-        alone = [int(note) for note in np.flatnonzero(labels == label) if int(note) not in placed]
-        inside = [key for key, group in enumerate(groups) if group and labels[group[0]] == label]
-        parted: dict[int | None, list[int]] = {}
-        for note in alone:
-            parted.setdefault(_nearest(features, note, groups, inside), []).append(note)
-        drafts += [_Draft(tuple(notes), extends) for extends, notes in parted.items()]
-    return drafts
+def _drafts(features: Matrix, decided: Decided, number: int | None) -> list[_Draft]:
+    """The notes that stand alone: for the group they belong to, and the rest as new groups."""
+    placed = {note for group in decided.groups for note in group}
+    parted: dict[int | None, list[int]] = {}
+    usual = [_usual_fit(features, group) for group in decided.groups]
+    for note in (note for note in range(len(features)) if note not in placed):
+        parted.setdefault(_nearest(features, note, decided.groups, usual), []).append(note)
+    rest = parted.pop(None, [])
+    drafts = [_Draft(tuple(notes), extends) for extends, notes in parted.items()]
+    labels = _cut(features[rest], _among(decided, rest), number)
+    parts = [np.flatnonzero(labels == label) for label in np.unique(labels)]
+    return drafts + [_Draft(tuple(rest[at] for at in part)) for part in parts]
 
 
 def _nearest(
-    features: Matrix, note: int, groups: Sequence[Sequence[int]], inside: Sequence[int]
+    features: Matrix, note: int, groups: Sequence[Sequence[int]], usual: Sequence[float]
 ) -> int | None:
-    """The group among these that a note fits best, where it fits one at all."""
-    fits = {key: _fit(features, note, groups[key]) for key in inside}
-    best = max(fits, key=lambda key: fits[key], default=None)
-    return best if best is not None and fits[best] > LEAST_FIT else None
+    """The group that a note fits best, where it fits about as well as the group's own notes."""
+    fits = [_fit(features, note, group) if group else -1.0 for group in groups]
+    best = int(np.argmax(fits)) if fits else None
+    if best is None or fits[best] <= max(LEAST_BELONGING, BELONGS * usual[best]):
+        return None
+    return best
+
+
+def _usual_fit(features: Matrix, group: Sequence[int]) -> float:
+    """How well a group's notes fit the others of it; 0 for a single one."""
+    return float(np.mean([_fit(features, note, group) for note in group])) if group else 0.0
 
 
 def _keep_apart(
