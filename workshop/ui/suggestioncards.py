@@ -21,7 +21,7 @@ _FULL = 0.3
 
 
 def show_offered(page: Page, offered: Sequence[Offered]) -> None:
-    """The proposals, the most cohesive first, some at a time."""
+    """The proposals in their order, some at a time."""
     more = page.state("offered.shown")
     shown = st.session_state.get(more, AT_ONCE)
     for one in offered[:shown]:

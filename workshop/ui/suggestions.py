@@ -157,12 +157,34 @@ def _tell_of_run(latest: Latest) -> None:
         _("Computed on this machine; nothing left it."),
     ]
     st.caption(" ".join(lines))
+    _tell_of_rest(latest)
     if latest.outcomes:
         taken = latest.outcomes.get("accepted", 0) + latest.outcomes.get("changed", 0)
         refused = latest.outcomes.get("refused", 0)
         st.caption(_("Accepted: {taken}. Refused: {refused}.", taken=taken, refused=refused))
     if not latest.offered:
         st.info(_("No proposal is left to decide on."), icon=":material/task_alt:")
+
+
+def _tell_of_rest(latest: Latest) -> None:
+    """What a reader of the proposals would look for in vain among them."""
+    asked = latest.run.parameters.get("number")
+    lines = []
+    if asked and latest.new < asked:
+        lines.append(
+            _("New groups: {found} instead of {asked}, because the other notes are not alike "
+              "enough.", found=latest.new, asked=asked)
+        )  # fmt: skip
+    if latest.alone:
+        lines.append(counted(_ALONE, latest.alone))
+    if lines:
+        st.markdown(" ".join(lines))
+
+
+_ALONE = mark(
+    "{count} note fits no group: it stays on its own."
+    "|{count} notes fit no group: they stay on their own."
+)
 
 
 def _show_switch(page: Page, on: bool) -> None:
