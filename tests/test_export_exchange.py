@@ -1,7 +1,6 @@
 """Groups, needs and votes taken along: complete, without anybody in them, the same when they come
-back; and files of others, which may hold anything."""
+back."""
 
-import copy
 import csv
 import json
 import time
@@ -9,27 +8,21 @@ import zipfile
 from io import BytesIO, StringIO
 from typing import Any
 
-import jsonschema
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from openpyxl import load_workbook
-from sqlalchemy import func
 from sqlmodel import select
 
 from tests.conftest import SECRET, Scene, entering
+from tests.exchanging import brought, end_votes, taken
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
-from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.demo import LoadDemo, load_demo
-from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
-from workshop.export.exchange import load_exchange, write_json
-from workshop.export.exchangecheck import BadExchange, check_exchange, read_exchange
-from workshop.export.exchangein import BringExchange, bring_exchange, is_empty
+from workshop.errors import Conflict, NotAllowed, NotFound
+from workshop.export.exchange import write_json
+from workshop.export.exchangecheck import read_exchange
+from workshop.export.exchangein import is_empty
 from workshop.export.exchangetables import make_sheets, write_csv, write_xlsx
-from workshop.export.schema import SCHEMA, find_faults
-from workshop.i18n import use_language
 from workshop.needs.groups import (
     CreateGroup,
     MergeGroups,
@@ -44,7 +37,6 @@ from workshop.needs.votes import SetDots, ShowFingers, count_dots, set_dots, sho
 from workshop.people.participants import enter, head_count, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
-from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.settings import ROOT
 from workshop.standards.withdrawal import WithdrawConsent, withdraw_consent_by_phrase
@@ -53,38 +45,12 @@ from workshop.store.ids import new_id
 CANARY = "kanarek"
 
 
-def end_votes(scene: Scene, programme: Programme) -> None:
-    def end(db: Any, _actor: Actor, _content: None) -> None:
-        query = select(Activity).where(Activity.programme_id == programme.id)
-        for row in db.execute(query).scalars():
-            if row.kind in ("dot_vote", "impact_effort", "fist_to_five"):
-                row.phase = "done"
-                db.add(row)
-
-    scene.do(end, SYSTEM)
-
-
 @pytest.fixture
 def demo(scene: Scene) -> Programme:
     """The example programme with all its votes ended."""
     programme = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
     end_votes(scene, programme)
     return programme
-
-
-def taken(scene: Scene, programme: Programme, actor: Actor = SYSTEM) -> dict[str, Any]:
-    return scene.read(load_exchange, actor, programme.id)
-
-
-def brought(scene: Scene, document: Any, actor: Actor = SYSTEM, **where: Any) -> Programme:
-    return scene.do(bring_exchange, actor, BringExchange(document, **where))
-
-
-def faults_of(document: Any) -> list[str]:
-    use_language("pl")
-    with pytest.raises(BadExchange) as caught:
-        check_exchange(document)
-    return [str(fault) for fault in caught.value.faults]
 
 
 def test_the_demo_comes_back_as_it_was(scene: Scene, demo: Programme) -> None:
@@ -266,113 +232,6 @@ def test_only_who_may_create_programmes_makes_one_of_a_file(
         brought(scene, document, ewa)
     with pytest.raises(NotAllowed):
         brought(scene, document, ewa, programme_id=programme.id)
-
-
-def test_the_published_schema_is_the_one_that_is_checked() -> None:
-    published = json.loads((ROOT / "docs" / "exchange-1.schema.json").read_text("utf-8"))
-    assert published == SCHEMA
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-
-
-def test_our_own_files_follow_the_published_schema(scene: Scene, demo: Programme) -> None:
-    document = json.loads(scene.read(write_json, SYSTEM, demo.id))
-    jsonschema.validate(document, SCHEMA)
-    assert list(find_faults(document)) == []
-
-
-@pytest.mark.parametrize(
-    ("way", "value", "told"),
-    [
-        (("needs", 3, "harm"), 9, "needs[3].harm: tu ma być liczba od 1 do 5"),
-        (("needs", 0, "harm"), "4", "needs[0].harm: tu ma być liczba całkowita"),
-        (("needs", 0, "harm"), True, "needs[0].harm: tu ma być liczba całkowita"),
-        (("notes", 2, "text"), "x" * 281, "notes[2].text: tu mieści się tekst od 1 do 280 znaków"),
-        (("notes", 2, "text"), None,
-         "notes[2].text: widoczna karteczka ma treść, każda inna jej nie ma"),
-        (("notes", 1, "section"), "nose", "notes[1].section: tu pasuje jedno z: "),
-        (("groups", 1, "notes"), "n1", "groups[1].notes: tu ma być lista"),
-        (("groups", 1, "notes"), ["n999"], "groups[1].notes[0]: tego nie ma w pliku"),
-        (("groups", 1, "parent"), "g2", "groups[1].parent: to prowadzi w kółko"),
-        (("groups", 1, "id"), "g1", "groups[1]: ten identyfikator występuje dwa razy"),
-        (("groups", 1, "id"), "../x", "groups[1].id: ten identyfikator tu nie pasuje"),
-        (("programme", "title"), " \x00 ", "programme.title: tu mieści się tekst"),
-        (("sessions",), [], "sessions: tu mieści się od 1 do 100 wpisów"),
-        (("votes", 0, "voters"), 3, "votes[0].fingers: te liczby do siebie nie pasują"),
-        (("notes",), {}, "notes: tu ma być lista"),
-    ],
-)  # fmt: skip
-def test_a_wrong_file_is_told_by_place_and_brings_nothing(
-    scene: Scene, demo: Programme, way: tuple[Any, ...], value: Any, told: str
-) -> None:
-    document = copy.deepcopy(taken(scene, demo))
-    inner: Any = document
-    for step in way[:-1]:
-        inner = inner[step]
-    inner[way[-1]] = value
-    assert any(fault.startswith(told) for fault in faults_of(document)), faults_of(document)
-    before = scene.read(lambda db: db.execute(select(func.count(Note.id))).scalar())
-    with pytest.raises(Invalid):
-        brought(scene, document)
-    assert scene.read(lambda db: db.execute(select(func.count(Note.id))).scalar()) == before
-    assert [row.id for row in scene.read(list_programmes, SYSTEM)] == [demo.id]
-
-
-def test_a_field_that_is_missing_or_not_known_is_named(scene: Scene, demo: Programme) -> None:
-    document = taken(scene, demo)
-    del document["needs"][0]["who"]
-    document["needs"][1]["password"] = "x"
-    assert faults_of(document) == [
-        "needs[0].who: brakuje tego pola", "needs[1].password: to pole jest nieznane",
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    "content",
-    [
-        b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe\x00", b"[" * 100_000, b'{"format": 1}',
-        b'{"format": "empathy-workshop/exchange", "version": 2}',
-        b'{"format": "empathy-workshop/exchange", "version": true}',
-        b'{"format": "empathy-workshop/exchange", "version": NaN}',
-        b'{"a":' * 90_000, b"1" * 10_000,
-    ],
-)  # fmt: skip
-def test_anything_else_is_refused_with_one_sentence(content: bytes) -> None:
-    with pytest.raises(Invalid):
-        read_exchange(content)
-
-
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-3, 9) | st.just(2.5) | st.text("a1g\0 ", max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner,
-                                                                  max_size=3),
-    max_leaves=6,
-)  # fmt: skip
-
-
-@settings(
-    max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(data=st.data())
-def test_our_check_agrees_with_the_library_and_nothing_hostile_gets_through(
-    scene: Scene, demo: Programme, data: st.DataObject
-) -> None:
-    """One value anywhere in a good file is replaced by anything; what is accepted comes back."""
-    document = copy.deepcopy(taken(scene, demo))
-    inner: Any = document
-    while True:
-        names = list(inner) if isinstance(inner, dict) else list(range(len(inner)))
-        name = data.draw(st.sampled_from(names))
-        if not isinstance(inner[name], dict | list) or not inner[name] or data.draw(st.booleans()):
-            break
-        inner = inner[name]
-    inner[name] = data.draw(JSON)
-    sound = not list(find_faults(document))
-    assert sound == jsonschema.Draft202012Validator(SCHEMA).is_valid(document)
-    try:
-        programme = brought(scene, document)
-    except Invalid:
-        return
-    taken(scene, programme)
 
 
 def test_spreadsheets_find_no_formula_in_what_people_typed(

@@ -8,16 +8,15 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.errors import Closed, Invalid, NotAllowed
+from workshop.errors import Closed, Invalid
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
-from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Attendance, Participant
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
-from workshop.programme.running import OPEN, load_session
+from workshop.programme.running import OPEN, load_joined
 from workshop.programme.tables import Activity
 from workshop.store.ids import checked_id
 
@@ -42,24 +41,12 @@ def open_ballot(db: Session, actor: Actor, activity_id: str, kind: str) -> Activ
     actor.must(Right.VOTE, activity.programme_id)
     if activity.kind != kind:
         raise Invalid(mark("The request was not understood."))
-    person = load_consenting(db, actor.id)
-    session = load_session(db, activity.session_id)
-    if person.session_id != session.id:
-        raise NotAllowed(mark("You have not joined this session."))
+    session = load_joined(db, actor, activity.session_id)
     if activity.phase == Phase.WAITING:
         raise Closed(mark("The vote has not begun yet."))
     if activity.phase != Phase.VOTE or session.status != OPEN:
         raise Closed(mark("The vote has ended. Your last vote counts."))
     return activity
-
-
-def whole_number(value: object, least: int, most: int) -> int:
-    """``value``, if it is a whole number in these bounds; raises ``Invalid``."""
-    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Invalid(
-            mark("A number from {least} to {most} fits here."), least=least, most=most
-        )
-    return value
 
 
 def has_ended(db: Session, activity_id: str) -> bool:

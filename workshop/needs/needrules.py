@@ -22,11 +22,7 @@ def checked_fields(db: Session, programme_id: str, fields: Mapping[str, Any]) ->
 
 def step_of_five(value: object) -> int | None:
     """A number from 1 to 5, or nothing; raises ``Invalid``."""
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 5:
-        raise Invalid(mark("A number from {least} to {most} fits here."), least=1, most=5)
-    return value
+    return None if value is None else rules.whole_number(value, 1, 5)
 
 
 def moscow(value: object) -> str | None:

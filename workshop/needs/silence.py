@@ -15,16 +15,16 @@ from sqlmodel import Session, col
 from workshop.board.rooms import board_activities
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, Viewer
-from workshop.errors import Closed, Invalid, NotAllowed, NotFound
+from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.needs.tables import Pile
 from workshop.needs.together import FEWEST, Agreement, agreement, together_weights
-from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
+from workshop.programme import rules
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.running import OPEN, load_session
+from workshop.programme.running import OPEN, load_joined, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids import checked_id
@@ -60,7 +60,9 @@ def place_note(db: Session, actor: Actor, command: PlaceNote) -> dict[str, Any]:
     for a pile that cannot be, ``NotAllowed`` without consent or from another session.
     """
     activity = _load_open(db, actor, command.activity_id)
-    pile = _pile(command.pile)
+    pile = command.pile
+    if pile is not None:
+        rules.whole_number(pile, 1, MOST_PILES)
     note_id = checked_id(command.note_id)
     row = db.get(Pile, (activity.id, actor.id, note_id))
     if pile is None:
@@ -197,10 +199,7 @@ def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
     actor.must(Right.VOTE, activity.programme_id)
     if not _is_silent(activity):
         raise Invalid(mark("The request was not understood."))
-    person = load_consenting(db, actor.id)
-    session = load_session(db, activity.session_id)
-    if person.session_id != session.id:
-        raise NotAllowed(mark("You have not joined this session."))
+    session = load_joined(db, actor, activity.session_id)
     if activity.phase == Phase.WAITING:
         raise Closed(mark("The grouping has not begun yet."))
     if not is_at_work(session, activity):
@@ -210,16 +209,6 @@ def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
 
 def _is_silent(activity: Activity) -> bool:
     return activity.silent and activity.kind == "grouping"
-
-
-def _pile(value: object) -> int | None:
-    if value is None:
-        return None
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= MOST_PILES:
-        raise Invalid(
-            mark("A number from {least} to {most} fits here."), least=1, most=MOST_PILES
-        )
-    return value
 
 
 def _open_boards(db: Session, activity: Activity) -> list[str]:

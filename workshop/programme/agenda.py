@@ -141,11 +141,7 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
 def _whole(name: str, value: Any) -> int | None:
     if value is None and name == "notes_per_person":
         return None
-    least, most = _LIMITS[name]
-    number = int(value)
-    if not least <= number <= most:
-        raise Invalid(mark("A number from {least} to {most} fits here."), least=least, most=most)
-    return number
+    return rules.whole_number(value, *_LIMITS[name])
 
 
 def _note(db: Session, actor: Actor, kind: str, activity: Activity) -> None:

@@ -1,4 +1,4 @@
-"""Rules for texts that signed-in people type into fields."""
+"""Rules for what people type into fields or their phones send: texts and numbers."""
 
 import unicodedata
 
@@ -31,6 +31,15 @@ def line(value: str, longest: int = 200, *, required: bool = True) -> str:
 def paragraphs(value: str, longest: int = 4000) -> str:
     """Text of several lines, possibly empty; raises ``Invalid`` when over-long."""
     return _fitting(clean(value), longest)
+
+
+def whole_number(value: object, least: int, most: int) -> int:
+    """``value``, if it is a whole number in these bounds; raises ``Invalid``."""
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise Invalid(
+            mark("A number from {least} to {most} fits here."), least=least, most=most
+        )
+    return value
 
 
 def _fitting(text: str, longest: int) -> str:

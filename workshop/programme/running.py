@@ -7,9 +7,10 @@ from datetime import timedelta
 
 from sqlmodel import Session, col, select
 
-from workshop.errors import Closed, Invalid, NotFound
+from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.keys import new_token, token_hash
+from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import list_activities, load_activity
 from workshop.programme.phases import PHASES, Phase, next_phase, previous_phase
@@ -55,6 +56,14 @@ def load_session(db: Session, session_id: str) -> WorkingSession:
     if session is None:
         raise NotFound(mark("There is no such session."))
     return session
+
+
+def load_joined(db: Session, actor: Actor, session_id: str) -> WorkingSession:
+    """A session, for a consenting participant who is in it now; raises ``NotAllowed``."""
+    person = load_consenting(db, actor.id)
+    if person.session_id != session_id:
+        raise NotAllowed(mark("You have not joined this session."))
+    return load_session(db, session_id)
 
 
 def find_by_code(db: Session, code: str) -> tuple[WorkingSession, Programme]:

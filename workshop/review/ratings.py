@@ -19,6 +19,7 @@ from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
+from workshop.programme import rules
 from workshop.review.consensus import (
     FEWEST_RATINGS,
     HIGHEST,
@@ -229,9 +230,5 @@ def _ratings_of(db: Session, review: ReviewRound) -> list[Rating]:
 def _check(review: ReviewRound, criterion: str, value: object) -> None:
     if criterion not in criteria_of(review):
         raise Invalid(mark("The request was not understood."))
-    if value is None:
-        return
-    if type(value) is not int or not LOWEST <= value <= HIGHEST:
-        raise Invalid(
-            mark("A number from {least} to {most} fits here."), least=LOWEST, most=HIGHEST
-        )
+    if value is not None:
+        rules.whole_number(value, LOWEST, HIGHEST)
