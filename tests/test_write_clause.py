@@ -11,15 +11,17 @@ from workshop.programme.tables import Area
 from workshop.standards.clauses import (
     CreateClause,
     LinkClause,
+    MoveClause,
     SaveClause,
     StaleClause,
     create_clause,
     link_clause,
     list_clause_revisions,
     list_clauses,
+    move_clause,
     save_clause,
 )
-from workshop.standards.tables import Clause
+from workshop.standards.tables import Clause, Publication, PublishedClause
 from workshop.standards.trace import clause_stands_on, trace_clause, trace_note
 from workshop.store.ids import new_id
 
@@ -86,11 +88,55 @@ def test_a_code_can_be_changed_if_it_is_free(scene: Scene, alice, make_clause):
     assert scene.get(Clause, second.id).code == "ZP-01"
 
 
-def test_clauses_are_listed_by_code(scene: Scene, programme, make_clause):
-    for code in ("OK-110", "OK-2", "OK-10", "AB-1"):
+def test_clauses_are_listed_in_their_order(scene: Scene, programme, make_clause):
+    for code in ("OK-110", "OK-2", "AB-1"):
         make_clause(code=code)
     codes = [clause.code for clause in scene.read(list_clauses, programme.id)]
-    assert codes == ["AB-01", "OK-02", "OK-10", "OK-110"]
+    assert codes == ["OK-110", "OK-02", "AB-01"]
+
+
+def test_codes_follow_the_order(scene: Scene, alice, programme, make_clause):
+    first, second, third = (make_clause() for _ in range(3))
+    scene.do(move_clause, alice, MoveClause(third.id, 0))
+    listed = scene.read(list_clauses, programme.id)
+    assert [row.id for row in listed] == [third.id, first.id, second.id]
+    assert [row.code for row in listed] == ["OK-01", "OK-02", "OK-03"]
+    assert scene.read(list_clause_revisions, third.id)[-1].fields["code"] == "OK-01"
+
+
+def publish(db, actor, clause: Clause) -> None:
+    row = Publication(programme_id=clause.programme_id, version="0.5", snapshot={}, sha256="0")
+    db.add(row)
+    db.flush()
+    db.add(PublishedClause(publication_id=row.id, code=clause.code, clause_id=clause.id))
+
+
+def test_a_published_code_stays_with_its_clause(scene: Scene, alice, programme, make_clause):
+    first, second, third = (make_clause() for _ in range(3))
+    scene.do(publish, alice, first)
+    scene.do(move_clause, alice, MoveClause(third.id, 0))
+    codes = {row.id: row.code for row in scene.read(list_clauses, programme.id)}
+    assert codes == {first.id: "OK-01", second.id: "OK-03", third.id: "OK-02"}
+    with pytest.raises(Conflict):
+        scene.do(save_clause, alice, SaveClause(first.id, 1, {"code": "OK-09"}))
+    with pytest.raises(Conflict):
+        make_clause(code="OK-01")
+
+
+def test_two_people_may_save_different_fields(scene: Scene, alice, programme, make_clause):
+    editor = scene.make_account("edyta", "editor", programme.id)
+    clause = make_clause(body="First")
+    scene.do(save_clause, editor, SaveClause(clause.id, 1, {"responsible": "The desk"}))
+    saved = scene.do(save_clause, alice, SaveClause(clause.id, 1, {"body": "Second"}))
+    assert (saved.responsible, saved.body, saved.revision) == ("The desk", "Second", 3)
+
+
+def test_the_same_words_are_no_conflict(scene: Scene, alice, programme, make_clause):
+    editor = scene.make_account("edyta", "editor", programme.id)
+    clause = make_clause(body="First")
+    scene.do(save_clause, editor, SaveClause(clause.id, 1, {"body": "Second"}))
+    saved = scene.do(save_clause, alice, SaveClause(clause.id, 1, {"body": "Second"}))
+    assert saved.revision == 2
 
 
 def test_every_save_is_a_revision(scene: Scene, alice, make_clause):

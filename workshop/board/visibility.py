@@ -22,7 +22,8 @@ _OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "lat
 class Viewer:
     """Somebody who looks: ``participant``, ``wall`` or ``staff``.
 
-    ``moderates`` see what waits for approval; ``runs`` see codes and badges.
+    ``moderates`` see what waits for approval; ``runs`` see codes and badges. ``areas``: whose
+    drafts of clauses one may read; ``None``: those of all areas.
     """
 
     kind: str
@@ -33,11 +34,12 @@ class Viewer:
     moderates: bool = False
     runs: bool = False
     writes: bool = False
+    areas: frozenset[str] | None = None
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
         """Viewers with the same key see the same, apart from their own things."""
-        return (self.kind, self.session_id, self.moderates, self.runs, self.writes)
+        return (self.kind, self.session_id, self.moderates, self.runs, self.writes, self.areas)
 
 
 def seen_by(viewer: Viewer, fact: Fact) -> Seen:
@@ -190,13 +192,21 @@ def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
     return _see_all(viewer, fact) if viewer.kind == "staff" else None
 
 
+def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
+    if viewer.kind != "staff":
+        return None
+    area = fact.inner.get("draft_of")
+    closed = viewer.areas is not None and area is not None and area not in viewer.areas
+    return _gone(fact) if closed else _see_all(viewer, fact)
+
+
 _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "room": _see_room,
     "note": _see_note,
     "person": _see_person,
     "group": _see_group,
     "need": _see_all,
-    "clause": _see_as_staff,
+    "clause": _see_clause,
     "comment": _see_as_staff,
     "result": _see_result,
     "ballot": _see_ballot,

@@ -8,7 +8,7 @@ from workshop.demo.stage import OPEN_NOW, Stage, only
 from workshop.needs.tables import Dots, Group, GroupNote, ImpactEffort, Need, NeedGroup
 from workshop.programme.tables import Decision, Dissent, NextStep
 from workshop.review.tables import Comment
-from workshop.standards.clauses import fields_of
+from workshop.standards.clausefields import fields_of
 from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed, ClauseRevision
 
 _SETTLED = ((Decision, "decisions"), (Dissent, "dissents"), (NextStep, "next_steps"))

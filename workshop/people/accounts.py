@@ -86,12 +86,13 @@ def load_actor(db: Session, account_id: str) -> Actor | None:
     if account is None or account.disabled_at is not None:
         return None
     query = select(Membership).where(Membership.account_id == account_id)
-    programmes = {row.programme_id: row.role for row in db.execute(query).scalars()}
+    memberships = list(db.execute(query).scalars())
     return Actor(
         kind="account",
         id=account.id,
         house_role=account.role,
-        programmes=programmes,
+        programmes={row.programme_id: row.role for row in memberships},
+        areas={row.programme_id: frozenset(row.areas) for row in memberships if row.areas},
         name=account.display_name,
     )
 

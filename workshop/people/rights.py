@@ -61,13 +61,15 @@ class Actor:
 
     ``kind`` is ``account``, ``participant`` or ``system``. ``programmes`` maps programme ids to
     the account's role there; ``house_role`` is the account's own role. A participant belongs to
-    one programme.
+    one programme. ``areas``: where an account reads drafts of some areas only, their ids by
+    programme.
     """
 
     kind: str
     id: str
     house_role: str | None = None
     programmes: Mapping[str, str] = field(default_factory=dict)
+    areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     name: str = ""
 
     @property
@@ -79,6 +81,10 @@ class Actor:
     def log_id(self) -> str | None:
         """What the log may know of the actor: an account's id, never a participant's."""
         return self.id if self.kind == "account" else None
+
+    def areas_in(self, programme_id: str) -> frozenset[str] | None:
+        """The areas of a programme whose drafts the actor may read; ``None``: all of them."""
+        return None if self.house_role == Role.ADMIN else self.areas.get(programme_id)
 
     def may(self, right: Right, programme_id: str | None = None) -> bool:
         """Whether the actor has this right, in this programme where it is about one."""

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, UniqueConstraint
-from sqlmodel import Column, Field, SQLModel, String
+from sqlmodel import JSON, Column, Field, SQLModel, String
 
 from workshop.store.ids import new_id, now
 from workshop.store.types import Utc
@@ -39,7 +39,8 @@ class AccountSession(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """Which account may do what in which programme."""
+    """Which account may do what in which programme. ``areas``: ids of the areas whose drafts it
+    may read; an empty list stands for all of them."""
 
     programme_id: str = Field(
         sa_column=Column(
@@ -52,6 +53,7 @@ class Membership(SQLModel, table=True):
         )
     )
     role: str = Field(max_length=20)
+    areas: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
 
 
 class Participant(SQLModel, table=True):

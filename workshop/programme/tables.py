@@ -125,11 +125,12 @@ class Decision(SQLModel, table=True):
 
 
 class Dissent(SQLModel, table=True):
-    """A separate opinion that the minutes keep."""
+    """A separate opinion that the minutes keep. ``subject_id``: the clause it is about, if any."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     session_id: str = Field(sa_column=_session())
     text: str = Field(sa_column=Column(Text, nullable=False))
+    subject_id: str | None = Field(default=None, max_length=32, index=True)
     position: int = 0
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlmodel import Session
+from sqlalchemy import select
+from sqlmodel import Session, col
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
@@ -38,6 +39,19 @@ def is_carried_out(comment: Comment) -> bool:
 def count_open(comments: Sequence[Comment]) -> int:
     """How many of these comments wait for a disposition."""
     return sum(comment.disposition is None for comment in comments)
+
+
+def open_matters(db: Session, kind: str, subject_id: str) -> int:
+    """How much of what was said about a subject still waits: in rounds for a disposition, beside
+    them to be resolved."""
+    query = select(Comment).where(
+        col(Comment.subject_kind) == kind,
+        col(Comment.subject_id) == subject_id,
+        col(Comment.reply_to).is_(None),
+    )
+    rows = list(db.execute(query).scalars())
+    said = count_open([row for row in rows if row.round_id])
+    return said + sum(not row.resolved for row in rows if not row.round_id)
 
 
 def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:

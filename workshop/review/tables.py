@@ -17,6 +17,9 @@ class Comment(SQLModel, table=True):
     Said in a round, it carries the expert's ``rater`` key of that round and no account. A
     ``proposal`` is merge, split, header or evidence; ``proposed`` holds what it names.
     ``disposition`` is accepted, modified or rejected.
+
+    ``passage``: the marked words it is about, ``{"field", "start", "quote"}``; empty: the whole.
+    ``suggestion``: what should stand there instead. ``reply_to``: the comment it answers.
     """
 
     __table_args__ = (Index("ix_comment_subject", "subject_kind", "subject_id"),)
@@ -39,6 +42,13 @@ class Comment(SQLModel, table=True):
     proposed: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     disposition: str | None = Field(default=None, max_length=12)
     reason: str = Field(default="", sa_column=Column(Text, nullable=False))
+    passage: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    suggestion: str | None = Field(default=None, sa_column=Column(Text))
+    reply_to: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("comment.id", ondelete="CASCADE"), index=True),
+    )
+    resolved: bool = False
     at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 

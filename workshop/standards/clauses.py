@@ -1,38 +1,23 @@
 """Clauses: written from needs, saved as revisions, never overwritten unseen."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.board.visibility import Viewer
-from workshop.errors import Conflict, Invalid, NotFound
+from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.needs.needs import leading_need, load_need
-from workshop.needs.support import Ground, load_ground
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
 from workshop.programme.tables import Area
 from workshop.review.comments import reviewed
+from workshop.standards.clausefields import fields_of, set_fields
+from workshop.standards.codes import code_order, next_code, share_codes
 from workshop.standards.tables import Clause, ClauseNeed, ClauseRevision
 from workshop.store import log
-
-LEVELS = ("required", "recommended", "good_practice")
-LINES = {"title": 200, "responsible": 200, "cooperating": 200, "check_frequency": 120}
-TEXTS = (
-    "body", "rationale", "applies_to", "steps", "measure_structure", "measure_process",
-    "measure_outcome", "check_method", "good_example", "bad_example", "meaning_client",
-    "meaning_staff", "meaning_manager", "legal_basis",
-)  # fmt: skip
-FIELDS = ("code", "area_id", "level", *LINES, *TEXTS)
-"""What a revision holds."""
-
-_CODE = re.compile(r"([^\W_]{1,8})-(\d{1,4})\Z")
-_NO_AREA = "ST"
 
 
 class StaleClause(Conflict):
@@ -72,6 +57,14 @@ class SaveClause:
 
 
 @dataclass(frozen=True)
+class MoveClause:
+    """``place``: how many clauses of its area stand before it from now on."""
+
+    clause_id: str
+    place: int
+
+
+@dataclass(frozen=True)
 class LinkClause:
     """Tie a clause to a need it answers, or untie it."""
 
@@ -81,9 +74,33 @@ class LinkClause:
 
 
 def list_clauses(db: Session, programme_id: str) -> list[Clause]:
-    """The clauses of a programme by code."""
-    query = select(Clause).where(col(Clause.programme_id) == programme_id)
-    return sorted(db.execute(query).scalars(), key=lambda clause: _order(clause.code))
+    """The clauses of a programme by area (none: last) and place, then by code."""
+    query = (
+        select(Clause, col(Area.position))
+        .outerjoin(Area, col(Area.id) == col(Clause.area_id))
+        .where(col(Clause.programme_id) == programme_id)
+    )
+    rows = db.execute(query).tuples().all()
+    ordered = sorted(rows, key=lambda row: _order(*row))
+    return [clause for clause, _area in ordered]
+
+
+def move_clause(db: Session, actor: Actor, command: MoveClause) -> Clause:
+    """Put a clause at another place within its area; codes that are not fixed follow the order."""
+    clause = load_editable_clause(db, actor, command.clause_id)
+    listed = list_clauses(db, clause.programme_id)
+    area = [row for row in listed if row.area_id == clause.area_id and row.id != clause.id]
+    area.insert(max(0, command.place), clause)
+    for position, row in enumerate(area, 1):
+        row.position = position
+        db.add(row)
+    for row in share_codes(db, area):
+        row.revision += 1
+        _keep(db, actor, row, "")
+    db.flush()
+    refs = [("clause", row.id) for row in area]
+    log.append(db, clause.programme_id, "clause_moved", refs, actor=actor.log_id)
+    return clause
 
 
 def load_clause(db: Session, clause_id: str) -> Clause:
@@ -112,9 +129,10 @@ def create_clause(db: Session, actor: Actor, command: CreateClause) -> Clause:
         raise NotFound(mark("There is no such need."))
     clause = Clause(programme_id=command.programme_id, code="", title=rules.line(command.title))
     clause.area_id = next((need.area_id for need in needs if need.area_id), None)
-    _apply(db, clause, {key: command.fields[key] for key in command.fields if key != "code"})
+    set_fields(db, clause, {key: command.fields[key] for key in command.fields if key != "code"})
     wanted = command.fields.get("code") or next_code(db, clause.programme_id, clause.area_id)
-    _apply(db, clause, {"code": wanted})
+    set_fields(db, clause, {"code": wanted})
+    clause.position = _last_position(db, clause) + 1
     db.add(clause)
     db.flush()
     for need in needs:
@@ -124,27 +142,47 @@ def create_clause(db: Session, actor: Actor, command: CreateClause) -> Clause:
 
 
 def save_clause(db: Session, actor: Actor, command: SaveClause) -> Clause:
-    """Save a clause as its next revision.
+    """Save fields of a clause as its next revision.
 
-    Raises ``StaleClause`` when another revision came in between: nothing is overwritten, and the
-    error carries both texts. Raises ``Invalid``, and ``Conflict`` for a code that is taken.
+    Where others have saved other fields since the revision that was read, both stand. Raises
+    ``StaleClause`` when one of the same fields says something else by now: nothing is
+    overwritten, and the error carries both texts. Raises ``Invalid``, and ``Conflict`` for a code
+    that is taken or fixed.
     """
-    clause = _writable(db, actor, command.id)
-    if command.revision != clause.revision:
-        theirs = fields_of(clause)
-        raise StaleClause(theirs, {**theirs, **command.fields}, clause.revision)
+    clause = load_editable_clause(db, actor, command.id)
     before = fields_of(clause)
-    _apply(db, clause, command.fields)
-    if fields_of(clause) == before:
+    read = before if command.revision == clause.revision else _fields_at(db, command)
+    set_fields(db, clause, command.fields)
+    wanted = fields_of(clause)
+    if any(before[name] not in (read.get(name), wanted[name]) for name in command.fields):
+        raise StaleClause(before, wanted, clause.revision)
+    if wanted == before:
         return clause
+    return save_revision(db, actor, clause, "clause_saved", command.why)
+
+
+def save_revision(
+    db: Session, actor: Actor, clause: Clause, event: str, why: str = ""
+) -> Clause:
+    """Keep what a clause says now as its next revision, with the event that made it so."""
     clause.revision += 1
-    _keep(db, actor, clause, rules.paragraphs(command.why, 1000))
-    return _saved(db, actor, clause, "clause_saved")
+    _keep(db, actor, clause, rules.paragraphs(why, 1000))
+    return _saved(db, actor, clause, event)
+
+
+def load_editable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
+    """A clause that the actor may change. Raises ``NotFound``, ``NotAllowed``."""
+    clause = load_clause(db, clause_id)
+    actor.must(Right.WRITE_CLAUSE, clause.programme_id)
+    areas = actor.areas_in(clause.programme_id)
+    if areas is not None and clause.area_id is not None and clause.area_id not in areas:
+        raise NotAllowed(mark("This clause belongs to an area that is not yours."))
+    return clause
 
 
 def link_clause(db: Session, actor: Actor, command: LinkClause) -> Clause:
     """Say that a clause answers a need, or no longer does."""
-    clause = _writable(db, actor, command.clause_id)
+    clause = load_editable_clause(db, actor, command.clause_id)
     if load_need(db, command.need_id).programme_id != clause.programme_id:
         raise NotFound(mark("There is no such need."))
     query = select(ClauseNeed).where(col(ClauseNeed.clause_id) == clause.id)
@@ -161,24 +199,6 @@ def link_clause(db: Session, actor: Actor, command: LinkClause) -> Clause:
     return _saved(db, actor, clause, "clause_linked" if command.linked else "clause_unlinked")
 
 
-def fields_of(clause: Clause) -> dict[str, Any]:
-    """The fields of a clause that a revision keeps."""
-    return {name: getattr(clause, name) for name in FIELDS}
-
-
-def next_code(db: Session, programme_id: str, area_id: str | None) -> str:
-    """The next free code of an area, such as ``OK-03``: one more than the highest."""
-    area = db.get(Area, area_id) if area_id else None
-    prefix = (area.code if area else _NO_AREA).upper()
-    query = select(col(Clause.code)).where(col(Clause.programme_id) == programme_id)
-    numbers = [
-        int(number)
-        for start, _dash, number in (code.rpartition("-") for code in db.execute(query).scalars())
-        if start == prefix and number.isdigit()
-    ]
-    return f"{prefix}-{max(numbers, default=0) + 1:02}"
-
-
 def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[str]]:
     """The ids of the needs that these clauses answer, by clause.
 
@@ -193,21 +213,6 @@ def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[s
     return found
 
 
-@loads("clause")
-def load_clauses(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of clauses by id."""
-    found = (db.get(Clause, clause_id) for clause_id in ids)
-    return clause_facts(db, [clause for clause in found if clause is not None])
-
-
-@in_snapshot
-def clauses_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """For staff all clauses; phones and wall see none."""
-    if viewer.kind != "staff":
-        return []
-    return clause_facts(db, list_clauses(db, viewer.programme_id))
-
-
 @reviewed("clause")
 def programme_of_clause(db: Session, clause_id: str) -> str | None:
     """The programme a clause belongs to."""
@@ -215,41 +220,9 @@ def programme_of_clause(db: Session, clause_id: str) -> str | None:
     return clause.programme_id if clause else None
 
 
-def clause_facts(db: Session, clauses: Sequence[Clause]) -> list[Fact]:
-    """Facts of these clauses, with the needs, voices and sessions they stand on."""
-    grounds = {key: load_ground(db, key) for key in {row.programme_id for row in clauses}}
-    needs = needs_of_clauses(db, [clause.id for clause in clauses])
-    return [
-        _fact(db, clause, grounds[clause.programme_id], needs[clause.id]) for clause in clauses
-    ]
-
-
-def _fact(db: Session, clause: Clause, ground: Ground, needs: list[str]) -> Fact:
-    support = ground.need_support(*needs)
-    area = db.get(Area, clause.area_id) if clause.area_id else None
-    body = {
-        "code": clause.code,
-        "title": clause.title,
-        "body": clause.body,
-        "level": clause.level,
-        "rationale": clause.rationale,
-        "responsible": clause.responsible,
-        "cooperating": clause.cooperating,
-        "area": area.code if area else None,
-        "status": clause.status,
-        "version": clause.version,
-        "revision": clause.revision,
-        "needs": needs,
-        "voices": support.voices,
-        "sessions": len(support.sessions),
-    }
-    return Fact(kind="clause", id=clause.id, body=body)
-
-
-def _writable(db: Session, actor: Actor, clause_id: str) -> Clause:
-    clause = load_clause(db, clause_id)
-    actor.must(Right.WRITE_CLAUSE, clause.programme_id)
-    return clause
+def _fields_at(db: Session, command: SaveClause) -> Mapping[str, Any]:
+    revision = db.get(ClauseRevision, (command.id, command.revision))
+    return revision.fields if revision else {}
 
 
 def _keep(db: Session, actor: Actor, clause: Clause, why: str) -> None:
@@ -260,6 +233,7 @@ def _keep(db: Session, actor: Actor, clause: Clause, why: str) -> None:
             fields=fields_of(clause),
             saved_by=actor.name,
             why=why,
+            status=clause.status,
         )
     )
 
@@ -272,46 +246,13 @@ def _saved(db: Session, actor: Actor, clause: Clause, event: str) -> Clause:
     return clause
 
 
-def _apply(db: Session, clause: Clause, fields: Mapping[str, Any]) -> None:
-    for name, value in fields.items():
-        if name in LINES:
-            text = rules.line(value, LINES[name], required=name == "title")
-            setattr(clause, name, text)
-        elif name in TEXTS:
-            setattr(clause, name, rules.paragraphs(value))
-        elif name == "level" and (value is None or value in LEVELS):
-            clause.level = value
-        elif name == "area_id":
-            clause.area_id = _area(db, clause, value)
-        elif name == "code":
-            clause.code = _free_code(db, clause, value)
-        else:
-            raise Invalid(mark("The request was not understood."))
-
-
-def _area(db: Session, clause: Clause, area_id: str | None) -> str | None:
-    area = db.get(Area, area_id) if area_id else None
-    if area_id and (area is None or area.programme_id != clause.programme_id):
-        raise NotFound(mark("There is no such area."))
-    return area_id or None
-
-
-def _free_code(db: Session, clause: Clause, value: str) -> str:
-    parts = _CODE.match(rules.line(value, 16).upper())
-    if parts is None:
-        raise Invalid(mark("A code has letters, a hyphen and a number, such as OK-03."))
-    code = f"{parts[1]}-{int(parts[2]):02}"
-    query = select(func.count()).where(
-        col(Clause.programme_id) == clause.programme_id,
-        col(Clause.code) == code,
-        col(Clause.id) != clause.id,
+def _last_position(db: Session, clause: Clause) -> int:
+    query = select(func.max(col(Clause.position))).where(
+        col(Clause.programme_id) == clause.programme_id, col(Clause.area_id) == clause.area_id
     )
     with db.no_autoflush:
-        if db.execute(query).scalar_one():
-            raise Conflict(mark("There is already a clause with the code {code}."), code=code)
-    return code
+        return db.execute(query).scalar_one() or 0
 
 
-def _order(code: str) -> tuple[str, int, str]:
-    prefix, _dash, number = code.rpartition("-")
-    return prefix, int(number) if number.isdigit() else 0, code
+def _order(clause: Clause, area: int | None) -> tuple[bool, int, int, tuple[str, int, str]]:
+    return area is None, area or 0, clause.position, code_order(clause.code)

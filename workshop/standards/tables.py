@@ -54,13 +54,14 @@ class Clause(SQLModel, table=True):
 
 
 class ClauseRevision(SQLModel, table=True):
-    """An immutable saved state of a clause: who, when, what, why."""
+    """An immutable saved state of a clause: who, when, what, why, and in which state it was."""
 
     clause_id: str = Field(sa_column=link("clause.id"))
     number: int = Field(primary_key=True)
     fields: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     saved_by: str = Field(default="", max_length=80)
     why: str = _text()
+    status: str = Field(default="draft", max_length=24)
     at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 
@@ -78,6 +79,52 @@ class ClauseEvidence(SQLModel, table=True):
     evidence_id: str = Field(sa_column=link("evidence.id"))
 
 
+class ClauseQuote(SQLModel, table=True):
+    """That a note is quoted beside a clause, word for word; published only with consent."""
+
+    clause_id: str = Field(sa_column=link("clause.id"))
+    note_id: str = Field(sa_column=link("note.id"))
+
+
+class Objection(SQLModel, table=True):
+    """What would have to change for somebody whose fist to five stayed below three. Seen by who
+    runs the session once the vote has ended; ``recorded``: it became a dissent of the minutes."""
+
+    __table_args__ = (UniqueConstraint("activity_id", "participant_id"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    activity_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    participant_id: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("participant.id", ondelete="CASCADE"), index=True),
+    )
+    clause_id: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("clause.id", ondelete="SET NULL"), index=True),
+    )
+    text: str = _text()
+    recorded: bool = False
+
+
+class Wording(SQLModel, table=True):
+    """A programme's own entry of the list of wordings to avoid: what to write instead, and why.
+    ``off``: the shipped entry with this term is not used here."""
+
+    __table_args__ = (UniqueConstraint("programme_id", "term"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    term: str = Field(max_length=120)
+    better: str = Field(default="", max_length=300)
+    reason: str = _text()
+    off: bool = False
+
+
 class Publication(SQLModel, table=True):
     """An immutable snapshot of all clauses under a version, with its SHA-256."""
 
@@ -87,6 +134,53 @@ class Publication(SQLModel, table=True):
     programme_id: str = Field(sa_column=of_programme())
     version: str = Field(max_length=10)
     notes: str = _text()
+    published_by: str = Field(default="", max_length=80)
     snapshot: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     sha256: str = Field(max_length=64)
     at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+
+
+class PublishedClause(SQLModel, table=True):
+    """Under which code a clause stands in a publication; the code is this clause's for good."""
+
+    publication_id: str = Field(sa_column=link("publication.id"))
+    code: str = Field(primary_key=True, max_length=16)
+    clause_id: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("clause.id", ondelete="SET NULL"), index=True),
+    )
+
+
+class AdoptedStandard(SQLModel, table=True):
+    """A version of another town's standard, as its file was brought in."""
+
+    __table_args__ = (UniqueConstraint("programme_id", "origin", "version"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    origin: str = Field(max_length=32)
+    title: str = Field(max_length=200)
+    version: str = Field(max_length=10)
+    sha256: str = Field(max_length=64)
+    snapshot: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
+    at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
+
+
+class AdoptedClause(SQLModel, table=True):
+    """What became of one clause of another town's standard: ``decision`` is open, adopted, adapted
+    or not_adopted (with a reason); ``version``: the version it was decided on; ``clause_id``: ours.
+    """
+
+    __table_args__ = (UniqueConstraint("programme_id", "origin", "code"),)
+
+    id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
+    programme_id: str = Field(sa_column=of_programme())
+    origin: str = Field(max_length=32)
+    code: str = Field(max_length=16)
+    version: str = Field(max_length=10)
+    decision: str = Field(default="open", max_length=12)
+    reason: str = _text()
+    clause_id: str | None = Field(
+        default=None,
+        sa_column=Column(String(32), ForeignKey("clause.id", ondelete="SET NULL"), index=True),
+    )

@@ -11,13 +11,12 @@ from workshop.needs.needs import load_need
 from workshop.needs.tables import Need
 from workshop.programme.programmes import list_areas
 from workshop.standards.citing import CiteEvidence, cite_evidence, evidence_of_clauses
+from workshop.standards.clausefields import LEVELS, fields_of
 from workshop.standards.clauses import (
-    LEVELS,
     CreateClause,
     SaveClause,
     StaleClause,
     create_clause,
-    fields_of,
     save_clause,
 )
 from workshop.standards.tables import Clause

@@ -17,7 +17,8 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 import workshop.export.approval
-import workshop.needs.suggestions  # noqa: F401  (with minutes: forget what is taken back)
+import workshop.needs.suggestions
+import workshop.standards.clausefacts  # noqa: F401  (minutes and suggestions forget what is erased)
 from workshop.live.house import House
 from workshop.web.guard import App, Guard, Receive, Scope, Send
 from workshop.web.join import Door

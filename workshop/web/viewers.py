@@ -83,6 +83,7 @@ def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Guest
         moderates=actor.may(Right.MODERATE, programme_id),
         runs=actor.may(Right.RUN, programme_id),
         writes=actor.may(Right.WRITE_NOTE, programme_id),
+        areas=actor.areas_in(programme_id),
     )
     return Guest(viewer, actor, language, sign_in)
 

@@ -1,0 +1,84 @@
+"""The states a clause walks through, from a draft to the final text, and who may read drafts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from workshop.errors import Conflict, Invalid
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme import rules
+from workshop.review.dispositions import open_matters
+from workshop.standards.clauses import load_editable_clause, save_revision
+from workshop.standards.tables import Clause
+
+STATUSES = (
+    "draft", "expert_review_1", "revised", "expert_review_2", "accepted",
+    "accepted_with_dissent", "rejected", "piloted", "final",
+)  # fmt: skip
+ACCEPTED = ("accepted", "accepted_with_dissent", "piloted", "final")
+"""What a pilot version may hold."""
+NEXT: Mapping[str, tuple[str, ...]] = {
+    "draft": ("expert_review_1", "accepted", "rejected"),
+    "expert_review_1": ("revised", "accepted", "accepted_with_dissent", "rejected", "draft"),
+    "revised": ("expert_review_2", "accepted", "accepted_with_dissent", "rejected"),
+    "expert_review_2": ("revised", "accepted", "accepted_with_dissent", "rejected"),
+    "accepted": ("piloted", "revised"),
+    "accepted_with_dissent": ("piloted", "revised"),
+    "rejected": ("draft",),
+    "piloted": ("final", "revised"),
+    "final": ("revised",),
+}
+"""Where a clause may go from each state."""
+_NEEDS_REASON = ("rejected", "accepted_with_dissent")
+
+
+@dataclass(frozen=True)
+class SetStatus:
+    """``reason``: needed for a rejection, for acceptance with dissent, and for acceptance without
+    a review."""
+
+    clause_id: str
+    status: str
+    reason: str = ""
+
+
+def set_status(db: Session, actor: Actor, command: SetStatus) -> Clause:
+    """Take a clause into its next state, as a revision. For whoever runs the programme.
+
+    Raises ``Invalid`` for a step that there is not or that lacks its reason, ``Conflict`` for
+    accepting while something said about the clause has no disposition.
+    """
+    clause = load_editable_clause(db, actor, command.clause_id)
+    actor.must(Right.RUN, clause.programme_id)
+    if command.status == clause.status:
+        return clause
+    if command.status not in NEXT.get(clause.status, ()):
+        raise Invalid(mark("A clause cannot go from this state to that one."))
+    reason = rules.paragraphs(command.reason, 1000)
+    unreviewed = clause.status == "draft" and command.status == "accepted"
+    if not reason and (unreviewed or command.status in _NEEDS_REASON):
+        raise Invalid(mark("Write at least one word about why."))
+    if command.status in ACCEPTED:
+        _must_be_settled(db, clause)
+    return _moved(db, actor, clause, command.status, reason)
+
+
+def follow_review(db: Session, actor: Actor, clause: Clause, status: str) -> None:
+    """Take a clause along when a round of review begins or ends, where that is its next step."""
+    if status in NEXT.get(clause.status, ()):
+        _moved(db, actor, clause, status, "")
+
+
+def _must_be_settled(db: Session, clause: Clause) -> None:
+    waiting = open_matters(db, "clause", clause.id)
+    if waiting:
+        raise Conflict(
+            mark("Comments on this clause still wait for an answer: {count}."), count=waiting
+        )
+
+
+def _moved(db: Session, actor: Actor, clause: Clause, status: str, reason: str) -> Clause:
+    clause.status, clause.status_reason = status, reason
+    return save_revision(db, actor, clause, "clause_status_set", reason)
