@@ -1,5 +1,7 @@
 """Two wordings of a clause are told apart word by word."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,4 +27,4 @@ def test_nothing_of_either_text_is_lost(before: str, after: str):
     pieces = compare_words(before, after)
     assert "".join(piece.text for piece in pieces if piece.kind != "in") == before
     assert "".join(piece.text for piece in pieces if piece.kind != "out") == after
-    assert all(one.kind != other.kind for one, other in zip(pieces, pieces[1:], strict=False))
+    assert all(one.kind != other.kind for one, other in pairwise(pieces))
