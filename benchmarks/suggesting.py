@@ -11,10 +11,10 @@ from contextlib import contextmanager, suppress
 
 import psutil
 
-from workshop.needs.embedding import OWN_MODEL
+from workshop.needs.suggestions.embedding import OWN_MODEL
 from workshop.settings import ROOT, calm_environment
 
-COMMAND = (sys.executable, "-m", "workshop.needs.proposing")
+COMMAND = (sys.executable, "-m", "workshop.needs.suggestions.process")
 
 
 class Suggesting:

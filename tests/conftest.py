@@ -15,7 +15,7 @@ from sqlalchemy import event
 
 import workshop.board.personas
 import workshop.board.rooms
-import workshop.needs.suggestions
+import workshop.needs.suggestions.deciding
 import workshop.standards.withdrawal  # noqa: F401  (registers the facts of every room)
 from tests.serving import hosted, served  # noqa: F401
 from tests.visits import visits  # noqa: F401

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workshop.needs.lemmas import lemmatise
-from workshop.needs.likeness import (
+from workshop.needs.suggestions.lemmas import lemmatise
+from workshop.needs.suggestions.likeness import (
     blend_neighbours,
     describe_notes,
     find_groups,
@@ -14,7 +14,7 @@ from workshop.needs.likeness import (
     link_neighbours,
     modularity,
 )
-from workshop.needs.meaning import embed_meaning
+from workshop.needs.suggestions.meaning import embed_meaning
 
 
 def clouds(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, list[int]]:

@@ -10,9 +10,8 @@ from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, Undo, redact_note, redo, undo
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
-from workshop.needs.embedding import OWN_MODEL, to_bytes, to_text
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.suggestions import (
+from workshop.needs.suggestions.deciding import (
     AcceptSuggestion,
     KeepRun,
     SetSuggestions,
@@ -22,8 +21,9 @@ from workshop.needs.suggestions import (
     refuse_suggestion,
     set_suggestions,
 )
-from workshop.needs.suggestions_input import SAME, list_refused, load_material
-from workshop.needs.suggestions_running import COMMAND, Runs, Wish
+from workshop.needs.suggestions.embedding import OWN_MODEL, to_bytes, to_text
+from workshop.needs.suggestions.material import SAME, list_refused, load_material
+from workshop.needs.suggestions.running import COMMAND, Runs, Wish
 from workshop.needs.tables import NoteVector, Suggestion
 from workshop.store.ids import new_id
 

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 from tests.browser.devices import LAPTOP
 from tests.browser.pages import Grouping
 from tests.browser.rooms import Room
-from workshop.needs.nearness import StoreNear, store_near
+from workshop.needs.suggestions.nearness import StoreNear, store_near
 from workshop.store.ids import new_id
 
 FIRST, SAME, ALSO, OTHER = "Kolejka do drzwi", "Kolejka pod drzwiami", "Stoję w kolejce", "Tłumacz"

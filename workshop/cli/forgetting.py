@@ -9,7 +9,7 @@ from sqlmodel import Session
 from workshop.board.notes import erase_text
 from workshop.board.tables import Note
 from workshop.export import approval as _approval  # noqa: F401  (snapshots forget as well)
-from workshop.needs import suggestions as _suggestions  # noqa: F401  (vectors and words too)
+from workshop.needs.suggestions import deciding as _deciding  # noqa: F401  (vectors and words too)
 from workshop.people.rights import SYSTEM, Actor
 from workshop.settings import Settings
 from workshop.store import log

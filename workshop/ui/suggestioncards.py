@@ -8,8 +8,12 @@ from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.groups import LONGEST_HEADER
 from workshop.needs.sameness import JoinNotes, join_notes, not_the_same
-from workshop.needs.suggestions import AcceptSuggestion, accept_suggestion, refuse_suggestion
-from workshop.needs.suggestions_shown import Offered
+from workshop.needs.suggestions.deciding import (
+    AcceptSuggestion,
+    accept_suggestion,
+    refuse_suggestion,
+)
+from workshop.needs.suggestions.offered import Offered
 from workshop.store.ids import new_id
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened

@@ -8,10 +8,10 @@ from babel.dates import format_datetime
 from workshop.errors import WorkshopError
 from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
-from workshop.needs.suggestions import SetSuggestions, are_on, set_suggestions
-from workshop.needs.suggestions_nearness import keep_near_fresh
-from workshop.needs.suggestions_running import RUNS, Progress, Wish
-from workshop.needs.suggestions_shown import Latest, list_same, load_offered
+from workshop.needs.suggestions.deciding import SetSuggestions, are_on, set_suggestions
+from workshop.needs.suggestions.freshness import keep_near_fresh
+from workshop.needs.suggestions.offered import Latest, list_same, load_offered
+from workshop.needs.suggestions.running import RUNS, Progress, Wish
 from workshop.people.rights import Right
 from workshop.ui.groups import Written, choose_activities
 from workshop.ui.page import Page

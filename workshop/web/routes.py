@@ -17,7 +17,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 import workshop.export.approval
-import workshop.needs.suggestions
+import workshop.needs.suggestions.deciding
 import workshop.standards.clausefacts  # noqa: F401  (minutes and suggestions forget what is erased)
 from workshop.live.house import House
 from workshop.web.guard import App, Guard, Receive, Scope, Send

@@ -4,7 +4,7 @@ from functools import cache
 
 import simplemma
 
-from workshop.needs.saying import read_words
+from workshop.needs.suggestions.saying import read_words
 
 _SAYING_LITTLE = """
 a aby albo ale ani aż bardzo bez bo być by byle był była było były będzie będą chcieć choć

@@ -9,8 +9,8 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from workshop.needs.lemmas import lemma_of, says_something
-from workshop.needs.saying import read_words
+from workshop.needs.suggestions.lemmas import lemma_of, says_something
+from workshop.needs.suggestions.saying import read_words
 
 FEWEST, MOST = 3, 5
 

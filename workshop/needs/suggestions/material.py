@@ -10,12 +10,12 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
-from workshop.needs.embedding import to_text
 from workshop.needs.grouping import list_groups, places_in
 from workshop.needs.sameness import list_not_the_same
 from workshop.needs.silence import load_together
+from workshop.needs.suggestions.embedding import to_text
+from workshop.needs.suggestions.vectors import load_vectors
 from workshop.needs.tables import Suggestion, SuggestionRun
-from workshop.needs.vectors import load_vectors
 from workshop.programme.phases import is_hidden
 from workshop.programme.tables import Activity, Programme
 

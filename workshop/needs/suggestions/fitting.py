@@ -12,8 +12,13 @@ from dataclasses import dataclass, field
 import numpy as np
 from scipy.sparse import coo_array, csr_array
 
-from workshop.needs.embedding import Matrix
-from workshop.needs.likeness import Labels, blend_neighbours, find_groups, link_neighbours
+from workshop.needs.suggestions.embedding import Matrix
+from workshop.needs.suggestions.likeness import (
+    Labels,
+    blend_neighbours,
+    find_groups,
+    link_neighbours,
+)
 
 Pair = tuple[int, int]
 

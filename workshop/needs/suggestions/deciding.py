@@ -15,15 +15,15 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Closed, Conflict, NotFound
 from workshop.i18n import mark
-from workshop.needs.embedding import from_text
 from workshop.needs.grouping import load_active_group, places_of, with_same
 from workshop.needs.groups import clean_header
-from workshop.needs.nearness import StoreNear, forget_near, store_near
 from workshop.needs.placing import log_steps, new_group, put_in, take_out
-from workshop.needs.saying import words_still_said
-from workshop.needs.suggestions_input import GROUPS, SAME, Material
+from workshop.needs.suggestions.embedding import from_text
+from workshop.needs.suggestions.material import GROUPS, SAME, Material
+from workshop.needs.suggestions.nearness import StoreNear, forget_near, store_near
+from workshop.needs.suggestions.saying import words_still_said
+from workshop.needs.suggestions.vectors import digest_of, forget_vectors, store_vectors
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
-from workshop.needs.vectors import digest_of, forget_vectors, store_vectors
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import Programme
 from workshop.store import log

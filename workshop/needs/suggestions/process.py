@@ -1,4 +1,4 @@
-"""The process that computes proposals: ``python -m workshop.needs.proposing``.
+"""The process that computes proposals: ``python -m workshop.needs.suggestions.process``.
 
 It reads one JSON task from its standard input, writes one JSON report a line to its standard
 output, and knows no database. It steps back behind everything else that the machine does.
@@ -13,8 +13,8 @@ from typing import Any
 
 import numpy as np
 
-from workshop.needs.distances import SAME, SAME_BY_DEFAULT, find_same, near_groups
-from workshop.needs.embedding import (
+from workshop.needs.suggestions.distances import SAME, SAME_BY_DEFAULT, find_same, near_groups
+from workshop.needs.suggestions.embedding import (
     Matrix,
     ModelMissing,
     from_bytes,
@@ -23,7 +23,7 @@ from workshop.needs.embedding import (
     to_text,
     version_of,
 )
-from workshop.needs.meaning import embed_meaning, halves
+from workshop.needs.suggestions.meaning import embed_meaning, halves
 
 Report = Callable[[Mapping[str, Any]], None]
 
@@ -33,12 +33,12 @@ URGENT = "--urgent"
 
 
 def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """Groups and near-duplicates among the notes of a task; see ``suggestions_input.Task``."""
+    """Groups and near-duplicates among the notes of a task; see ``material.Task``."""
     # Only this task needs them, and they take a second to load.
-    from workshop.needs.fitting import TOGETHER_WEIGHT, Decided, propose
-    from workshop.needs.labels import label_groups
-    from workshop.needs.lemmas import lemmatise
-    from workshop.needs.likeness import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
+    from workshop.needs.suggestions.fitting import TOGETHER_WEIGHT, Decided, propose
+    from workshop.needs.suggestions.labels import label_groups
+    from workshop.needs.suggestions.lemmas import lemmatise
+    from workshop.needs.suggestions.likeness import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
 
     texts, language = task["texts"], task["language"]
     vectors, made = _vectors(task, report)

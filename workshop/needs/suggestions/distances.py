@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 
 import numpy as np
 
-from workshop.needs.embedding import OWN_MODEL, Matrix
+from workshop.needs.suggestions.embedding import OWN_MODEL, Matrix
 
 Near = list[tuple[int, float]]
 

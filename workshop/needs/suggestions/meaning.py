@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from workshop.needs.embedding import OWN_MODEL, Matrix, embed
-from workshop.needs.lemmas import lemmatise
+from workshop.needs.suggestions.embedding import OWN_MODEL, Matrix, embed
+from workshop.needs.suggestions.lemmas import lemmatise
 
 
 def embed_meaning(

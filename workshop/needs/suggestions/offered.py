@@ -12,8 +12,8 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.needs.grouping import ACTIVE, places_of
 from workshop.needs.sameness import list_not_the_same
-from workshop.needs.suggestions import Kept, load_latest
-from workshop.needs.suggestions_input import SAME
+from workshop.needs.suggestions.deciding import Kept, load_latest
+from workshop.needs.suggestions.material import SAME
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 
 

@@ -17,8 +17,8 @@ from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from workshop.needs.embedding import Matrix
-from workshop.needs.meaning import halves
+from workshop.needs.suggestions.embedding import Matrix
+from workshop.needs.suggestions.meaning import halves
 
 Labels = NDArray[np.int64]
 

@@ -4,10 +4,10 @@ import hashlib
 import time
 from dataclasses import dataclass
 
-from workshop.needs.embedding import OWN_MODEL
-from workshop.needs.suggestions import are_on
-from workshop.needs.suggestions_input import Material, load_material
-from workshop.needs.suggestions_running import RUNS, Runs, Wish
+from workshop.needs.suggestions.deciding import are_on
+from workshop.needs.suggestions.embedding import OWN_MODEL
+from workshop.needs.suggestions.material import Material, load_material
+from workshop.needs.suggestions.running import RUNS, Runs, Wish
 from workshop.people.rights import Actor
 from workshop.store.log import last_number
 from workshop.store.store import Store

@@ -16,14 +16,14 @@ from typing import Any
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import mark
-from workshop.needs.embedding import OWN_MODEL
-from workshop.needs.suggestions import KeepRun, are_on, keep_near, keep_run
-from workshop.needs.suggestions_input import Material, load_material
+from workshop.needs.suggestions.deciding import KeepRun, are_on, keep_near, keep_run
+from workshop.needs.suggestions.embedding import OWN_MODEL
+from workshop.needs.suggestions.material import Material, load_material
 from workshop.people.rights import Actor, Right
 from workshop.settings import ROOT, calm_environment
 from workshop.store.store import Store
 
-COMMAND = (sys.executable, "-m", "workshop.needs.proposing")
+COMMAND = (sys.executable, "-m", "workshop.needs.suggestions.process")
 LONGEST_SECONDS = 600.0
 """A run of 300 notes takes seconds, of thousands with a large model minutes."""
 FEWEST_ALONE = 2

@@ -1,0 +1,1 @@
+"""Suggestions of groups: computed apart, offered, and decided upon by people."""
