@@ -90,11 +90,11 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
     programme_id = subject.programme_id
     actor.must(Right.SEE, programme_id)
     ground = load_ground(db, programme_id)
-    roots = _groups_of(db, need) if need else [subject_id]
+    roots = groups_of_need(db, need) if need else [subject_id]
     voices = ground.behind([subject_id]) if need else ground.under(roots)
     within = ground.spread(roots)
-    seen = _Reading(db, actor, programme_id)
-    single = _linked_notes(db, need) if need else []
+    seen = Reading(db, actor, programme_id)
+    single = notes_of_need(db, need) if need else []
     needs = _needs_above(db, within) if group else []
     return Dossier(
         kind=kind,
@@ -102,15 +102,15 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
         need=need,
         group=group,
         support=count_voices(voices),
-        groups=tuple(_seen_groups(db, seen, ground, programme_id, within)),
+        groups=tuple(seen_groups(db, seen, ground, programme_id, within)),
         singles=seen.notes(single),
         overlooked=seen.readable(find_overlooked(db, programme_id, list(within))),
         needs=tuple(needs),
-        steps=tuple(_steps_of(db, need) if need else ()),
-        evidence=tuple(_evidence_of(db, need) if need else ()),
-        sections=_by(voices, {voice.note_id: voice.section or "" for voice in voices}),
-        personas=_by(voices, seen.personas([voice.note_id for voice in voices])),
-        sessions=_by(voices, {voice.note_id: str(voice.session) for voice in voices}),
+        steps=tuple(steps_of_needs(db, [need.id] if need else ())),
+        evidence=tuple(evidence_of_needs(db, [need.id] if need else ())),
+        sections=count_by(voices, {voice.note_id: voice.section or "" for voice in voices}),
+        personas=count_by(voices, seen.personas([voice.note_id for voice in voices])),
+        sessions=count_by(voices, {voice.note_id: str(voice.session) for voice in voices}),
     )
 
 
@@ -118,7 +118,7 @@ def read_notes(
     db: Session, actor: Actor, programme_id: str, note_ids: Sequence[str]
 ) -> tuple[SeenNote, ...]:
     """Those of these notes that the actor may read, in this order."""
-    return _Reading(db, actor, programme_id).readable(note_ids)
+    return Reading(db, actor, programme_id).readable(note_ids)
 
 
 @named("need")
@@ -150,7 +150,7 @@ def need_stands(db: Session, need_id: str) -> bool:
     return need is not None and need.status != "merged"
 
 
-class _Reading:
+class Reading:
     """Notes of a programme read with somebody's eyes."""
 
     def __init__(self, db: Session, actor: Actor, programme_id: str) -> None:
@@ -210,9 +210,10 @@ class _Reading:
         return list(self._db.execute(query).scalars())
 
 
-def _seen_groups(
-    db: Session, seen: _Reading, ground: Ground, programme_id: str, within: Iterable[str]
+def seen_groups(
+    db: Session, seen: Reading, ground: Ground, programme_id: str, within: Iterable[str]
 ) -> Iterable[SeenGroup]:
+    """These groups in the order of the wall, with their own notes as they may be read."""
     inside = set(within)
     for group in list_groups(db, programme_id):
         if group.id in inside:
@@ -221,34 +222,38 @@ def _seen_groups(
             yield SeenGroup(group.id, group.header, seen.notes(notes), own)
 
 
-def _groups_of(db: Session, need: Need) -> list[str]:
+def groups_of_need(db: Session, need: Need) -> list[str]:
+    """The ids of the groups a need was tied to."""
     query = select(col(NeedGroup.group_id)).where(col(NeedGroup.need_id) == need.id)
     return list(db.execute(query).scalars())
 
 
-def _linked_notes(db: Session, need: Need) -> list[str]:
+def notes_of_need(db: Session, need: Need) -> list[str]:
+    """The ids of the single notes a need was tied to."""
     query = select(col(NeedNote.note_id)).where(col(NeedNote.need_id) == need.id)
     return list(db.execute(query.order_by(col(NeedNote.note_id))).scalars())
 
 
-def _steps_of(db: Session, need: Need) -> list[JourneyStep]:
+def steps_of_needs(db: Session, need_ids: Iterable[str]) -> list[JourneyStep]:
+    """The steps of journeys at which these needs come up, each once."""
     query = (
         select(JourneyStep)
         .join(NeedStep, col(NeedStep.step_id) == col(JourneyStep.id))
-        .where(col(NeedStep.need_id) == need.id)
+        .where(col(NeedStep.need_id).in_(list(need_ids)))
         .order_by(col(JourneyStep.persona_id), col(JourneyStep.position))
     )
-    return list(db.execute(query).scalars())
+    return list({row.id: row for row in db.execute(query).scalars()}.values())
 
 
-def _evidence_of(db: Session, need: Need) -> list[Evidence]:
+def evidence_of_needs(db: Session, need_ids: Iterable[str]) -> list[Evidence]:
+    """The evidence that these needs are tied to, each piece once, by title."""
     query = (
         select(Evidence)
         .join(NeedEvidence, col(NeedEvidence.evidence_id) == col(Evidence.id))
-        .where(col(NeedEvidence.need_id) == need.id)
+        .where(col(NeedEvidence.need_id).in_(list(need_ids)))
         .order_by(col(Evidence.title))
     )
-    return list(db.execute(query).scalars())
+    return list({row.id: row for row in db.execute(query).scalars()}.values())
 
 
 def _needs_above(db: Session, group_ids: Iterable[str]) -> list[Need]:
@@ -261,7 +266,7 @@ def _needs_above(db: Session, group_ids: Iterable[str]) -> list[Need]:
     return list({need.id: need for need in db.execute(query).scalars()}.values())
 
 
-def _by(voices: Iterable[Voice], places: Mapping[str, str]) -> Counts:
+def count_by(voices: Iterable[Voice], places: Mapping[str, str]) -> Counts:
     """How many voices come from each place, most first."""
     found: dict[str, set[str]] = defaultdict(set)
     for voice in voices:

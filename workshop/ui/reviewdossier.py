@@ -37,9 +37,9 @@ def show_subject(page: Page, dossier: Dossier) -> None:
 
 def show_voices(page: Page, dossier: Dossier) -> None:
     """Groups and their notes, where the voices come from, journeys, evidence, loners."""
-    _show_counts(dossier)
+    show_tallies(dossier.sections, dossier.personas, dossier.sessions)
     for place, group in enumerate(dossier.groups):
-        _show_group(group, expanded=place < _GROUPS_OPEN)
+        show_group(group, expanded=place < _GROUPS_OPEN)
     if dossier.singles:
         _show_notes(_("Single notes"), dossier.singles)
     if not dossier.groups and not dossier.singles:
@@ -49,7 +49,7 @@ def show_voices(page: Page, dossier: Dossier) -> None:
         title = _("Needs that stand on this group")
         st.markdown(f"**{title}**\n\n{needs}")
     if dossier.steps:
-        _show_steps(dossier.steps)
+        show_steps(dossier.steps)
     if dossier.kind == "need":
         _show_evidence(dossier.evidence)
     _show_overlooked(dossier.overlooked)
@@ -72,34 +72,31 @@ def note_line(note: SeenNote) -> str:
     return f"{text}  \n:small[:gray[{plain(' · '.join(origin))}]]"
 
 
-def _show_group(group: SeenGroup, *, expanded: bool) -> None:
+def show_group(group: SeenGroup, *, expanded: bool) -> None:
+    """A group with its notes, folded away unless ``expanded``."""
     title = plain(shortened(group.header, 120)) or _("No header yet")
     with st.expander(f"**{title}** · {stands_on(group.support)}", expanded=expanded):
-        _list_notes(group.notes)
+        list_notes(group.notes)
 
 
 def _show_notes(title: str, notes: Sequence[SeenNote]) -> None:
     with st.expander(f"**{title}** ({len(notes)})", expanded=True):
-        _list_notes(notes)
+        list_notes(notes)
 
 
-def _list_notes(notes: Sequence[SeenNote]) -> None:
+def list_notes(notes: Sequence[SeenNote]) -> None:
+    """Notes as a list: some at once, the rest on a click."""
     st.markdown("\n".join(f"- {note_line(note)}" for note in notes[:_NOTES_AT_ONCE]))
     if rest := notes[_NOTES_AT_ONCE:]:
         with st.popover(counted(mark("{count} more note|{count} more notes"), len(rest))):
             st.markdown("\n".join(f"- {note_line(note)}" for note in rest))
 
 
-def _show_counts(dossier: Dossier) -> None:
-    sections = [
-        (_(SECTIONS.get(name, name)), count) for name, count in dossier.sections
-    ]
-    sessions = [(_("session {number}", number=name), count) for name, count in dossier.sessions]
-    rows = (
-        (_("By section"), sections),
-        (_("By persona"), dossier.personas),
-        (_("By session"), sessions),
-    )
+def show_tallies(sections: Counts, personas: Counts, sessions: Counts) -> None:
+    """From which sections, personas and sessions how many voices come."""
+    named = [(_(SECTIONS.get(name, name)), count) for name, count in sections]
+    numbered = [(_("session {number}", number=name), count) for name, count in sessions]
+    rows = ((_("By section"), named), (_("By persona"), personas), (_("By session"), numbered))
     lines = [f"**{title}:** {_tally(counts)}" for title, counts in rows if counts]
     if lines:
         st.markdown("  \n".join(lines))
@@ -110,7 +107,8 @@ def _tally(counts: Counts | Sequence[tuple[str, int]]) -> str:
     return " · ".join(f"{plain(shortened(name, 40))} **{count}**" for name, count in counts)
 
 
-def _show_steps(steps: Sequence[JourneyStep]) -> None:
+def show_steps(steps: Sequence[JourneyStep]) -> None:
+    """Steps of journeys with their barriers."""
     title = _("Steps of journeys")
     with st.expander(f"**{title}** ({len(steps)})"):
         for step in steps:
