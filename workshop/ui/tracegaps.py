@@ -1,0 +1,76 @@
+"""What is missing in the trace, each thing with the way to the place where it is mended."""
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.standards.checks import Gaps, find_gaps
+from workshop.ui.groups import group_name
+from workshop.ui.page import PROGRAMME_KEY, Page
+from workshop.ui.words import plain, shortened
+
+_VOICES = mark("{count} voice|{count} voices")
+_MOST = 12
+"""So many of a kind are listed; the others are counted."""
+
+Entry = tuple[str, str]
+"""What is missing, and the address of its place."""
+
+
+def show_gaps(page: Page) -> None:
+    """What is missing in the trace as a part that opens; nothing while there is nothing to say."""
+    with page.read() as db:
+        gaps = find_gaps(db, page.actor, page.programme.id)
+    if not gaps.count():
+        return
+    title = _("What is missing in the trace")
+    with st.expander(f"{title} ({gaps.count()})", icon=":material/link_off:"):
+        parts = [(about, entries) for about, entries in _parts(gaps) if entries]
+        for column, (about, entries) in zip(
+            [column for _row in parts[::2] for column in st.columns(2, gap="large")],
+            parts,
+            strict=False,
+        ):
+            with column:
+                _show_part(about, entries)
+
+
+def _parts(gaps: Gaps) -> list[tuple[str, list[Entry]]]:
+    return [
+        (
+            _("Clauses without a need"),
+            [(f"{row.code} {row.title}", _address("standards", "clause", row.id))
+             for row in gaps.needless],
+        ),
+        (
+            _("Clauses whose needs stand on no voice"),
+            [(f"{row.code} {row.title}", _address("standards", "clause", row.id))
+             for row in gaps.voiceless],
+        ),
+        (
+            _("Selected needs without a clause"),
+            [(row.need, _address("needs", "need", row.id)) for row in gaps.unanswered],
+        ),
+        (
+            _("Groups that lead to no need"),
+            [(f"{group_name(row.header)} ({counted(_VOICES, voices)})",
+              _address("grouping", "group", row.id))
+             for row, voices in gaps.unheard],
+        ),
+        (
+            _("Evidence that nothing cites"),
+            [(row.title, _address("needs", "evidence", row.id)) for row in gaps.unused],
+        ),
+    ]  # fmt: skip
+
+
+def _show_part(about: str, entries: list[Entry]) -> None:
+    st.markdown(f"**{about}** · :gray[{len(entries)}]")
+    lines = [f"- [{plain(shortened(text, 110))}]({href})" for text, href in entries[:_MOST]]
+    if len(entries) > _MOST:
+        lines.append("- " + _("and {count} more", count=len(entries) - _MOST))
+    st.markdown("\n".join(lines))
+
+
+def _address(screen: str, name: str, key: str) -> str:
+    return f"/{screen}?programme={st.session_state[PROGRAMME_KEY]}&{name}={key}"
