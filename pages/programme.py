@@ -41,15 +41,24 @@ def show_head(page: Page) -> None:
         st.caption(_("Ten sessions on five days. Choose one to see its goal and agenda."))
     if not (page.may(Right.RUN) or page.actor.may(Right.CREATE_PROGRAMME)):
         return
-    with actions, st.popover(_("Change"), icon=":material/tune:", width="stretch"):
+    turn = page.state("folded")
+    # Under a new key the popover is a new one, and closed.
+    key = f"{turn}.{st.session_state.get(turn, 0)}"
+    with actions, st.popover(_("Change"), icon=":material/tune:", width="stretch", key=key):
         if page.may(Right.RUN) and st.button(
-            _("Title and tables"), icon=":material/tune:", type="tertiary"
+            _("Title and tables"), icon=":material/tune:", type="tertiary", on_click=fold
         ):
             change_dialog(page, page.programme)
         if page.actor.may(Right.CREATE_PROGRAMME):
             with page.read() as db:
                 demo = any(row.example for row in list_programmes(db, page.actor))
-            show_beginnings(page, first=False, demo=demo)
+            show_beginnings(page, first=False, demo=demo, fold=fold)
+
+
+def fold() -> None:
+    """Close what can be changed, so that it does not cover the dialog it opens."""
+    turn = f"{house_page.key}.folded"
+    st.session_state[turn] = st.session_state.get(turn, 0) + 1
 
 
 def show_detail(page: Page, stop: Stop) -> None:

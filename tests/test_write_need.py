@@ -320,3 +320,9 @@ def _add_evidence(db, _actor, programme_id):
     db.add(evidence)
     db.flush()
     return evidence.id
+
+
+def test_what_the_sentence_says_already_does_not_stand_twice(scene: Scene, alice, programme):
+    command = CreateNeed(programme.id, "Jako osoba w kryzysie", "potrzebuję spokoju", "aby wrócić")
+    need = scene.do(create_need, alice, command)
+    assert need_sentence(need, "pl") == "Jako osoba w kryzysie potrzebuję spokoju, żeby wrócić"

@@ -1,5 +1,6 @@
 """What the fields of a need may hold."""
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,12 @@ from workshop.programme.tables import Area, WorkingSession
 MOSCOW = ("must", "should", "could", "not_now")
 LONGEST = {"who": 200, "need": 400, "goal": 400}
 MOST_CRITERIA = 40
+_OPENING = {
+    "who": re.compile(r"(?:jako|as)\s+", re.IGNORECASE),
+    "need": re.compile(r"(?:potrzebuję|i need)\s+", re.IGNORECASE),
+    "goal": re.compile(r"(?:żeby|aby|so that)\s+", re.IGNORECASE),
+}
+"""What the sentence of a need says already; typed once more, it would stand there twice."""
 
 
 def checked_fields(db: Session, programme_id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -42,7 +49,8 @@ def criteria(lines: Iterable[str]) -> list[str]:
 
 def _checked(db: Session, programme_id: str, name: str, value: Any) -> Any:
     if name in LONGEST:
-        return rules.line(value, LONGEST[name], required=name != "goal")
+        text = rules.line(value, LONGEST[name], required=name != "goal")
+        return _without_opening(name, text)
     if name == "criteria":
         return criteria(value)
     if name == "harm":
@@ -52,6 +60,11 @@ def _checked(db: Session, programme_id: str, name: str, value: Any) -> Any:
     if name in ("area_id", "first_session_id"):
         return _of_programme(db, programme_id, name, value) if value else None
     raise Invalid(mark("The request was not understood."))
+
+
+def _without_opening(name: str, text: str) -> str:
+    opening = _OPENING[name].match(text)
+    return text[opening.end() :] if opening else text
 
 
 def _of_programme(db: Session, programme_id: str, name: str, key: str) -> str:

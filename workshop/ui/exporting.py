@@ -90,9 +90,12 @@ def show_exchange(page: HousePage, programme: Programme) -> None:
                 st.rerun()
 
 
-def offer_from_file(page: HousePage) -> None:
-    """The button that makes a new programme of an exchange file."""
-    if st.button(_("New programme from a file"), icon=":material/upload_file:", type="tertiary"):
+def offer_from_file(page: HousePage, fold: Callable[[], None] | None = None) -> None:
+    """The button that makes a new programme of an exchange file; ``fold`` closes what it is in."""
+    if st.button(
+        _("New programme from a file"), icon=":material/upload_file:", type="tertiary",
+        on_click=fold,
+    ):  # fmt: skip
         put_away(page.state("file.new"))
         _creation_dialog(page)
 

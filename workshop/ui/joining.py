@@ -94,7 +94,7 @@ def _show_wall_link(page: Page, session: WorkingSession) -> None:
     if key in st.session_state:
         st.link_button(
             _("Open the wall"),
-            f"/screen#{st.session_state[key]}",
+            f"/screen?lang={page.programme.language}#{st.session_state[key]}",
             icon=":material/open_in_new:",
             width="stretch",
             help=_("Opens in a new window; move it to the projector."),

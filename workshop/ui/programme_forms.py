@@ -1,5 +1,6 @@
 """Dialogs about whole programmes: a new one, its title, the demo."""
 
+from collections.abc import Callable
 from typing import Literal
 
 import streamlit as st
@@ -19,17 +20,24 @@ from workshop.ui.page import PROGRAMME_KEY, HousePage
 from workshop.ui.signin import LANGUAGE_NAMES
 
 
-def show_beginnings(page: HousePage, *, first: bool, demo: bool) -> None:
-    """The buttons that bring a programme into being. ``demo``: the example is there already."""
+def show_beginnings(
+    page: HousePage, *, first: bool, demo: bool, fold: Callable[[], None] | None = None
+) -> None:
+    """The buttons that bring a programme into being. ``demo``: the example is there already;
+    ``fold`` closes what they stand in, so that it does not cover their dialog."""
     with st.container(horizontal=True):
         kind: Literal["primary", "tertiary"] = "primary" if first else "tertiary"
-        if st.button(_("New programme"), icon=":material/add:", type=kind):
+        if st.button(_("New programme"), icon=":material/add:", type=kind, on_click=fold):
             _creation_dialog(page)
-        offer_from_file(page)
+        offer_from_file(page, fold)
         if demo:
-            if st.button(_("Remove the demo"), icon=":material/delete:", type="tertiary"):
+            if st.button(
+                _("Remove the demo"), icon=":material/delete:", type="tertiary", on_click=fold
+            ):
                 _removal_dialog(page)
-        elif st.button(_("Load the demo programme"), icon=":material/science:", type="tertiary"):
+        elif st.button(
+            _("Load the demo programme"), icon=":material/science:", type="tertiary", on_click=fold
+        ):
             _load_demo(page)
 
 
