@@ -193,11 +193,22 @@ def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
+    """A clause, or what is said about one: for staff, where its draft is not closed to them."""
     if viewer.kind != "staff":
         return None
+    return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)
+
+
+def _see_drafting(viewer: Viewer, fact: Fact) -> Seen:
+    """Who writes in a clause, for those who may read it."""
+    if viewer.kind != "staff" or _is_closed(viewer, fact):
+        return None
+    return _whole(fact)
+
+
+def _is_closed(viewer: Viewer, fact: Fact) -> bool:
     area = fact.inner.get("draft_of")
-    closed = viewer.areas is not None and area is not None and area not in viewer.areas
-    return _gone(fact) if closed else _see_all(viewer, fact)
+    return viewer.areas is not None and area is not None and area not in viewer.areas
 
 
 _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
@@ -207,7 +218,8 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "group": _see_group,
     "need": _see_all,
     "clause": _see_clause,
-    "comment": _see_as_staff,
+    "drafting": _see_drafting,
+    "comment": _see_clause,
     "result": _see_result,
     "ballot": _see_ballot,
     "piles": _see_ballot,

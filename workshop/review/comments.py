@@ -13,7 +13,8 @@ from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import rules
-from workshop.review.subjects import programme_of
+from workshop.review.access import must_read_subject
+from workshop.review.subjects import draft_of, programme_of
 from workshop.review.subjects import reviewed as reviewed
 from workshop.review.tables import Comment
 from workshop.store import log
@@ -39,6 +40,9 @@ def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
     actor.must(Right.COMMENT, command.programme_id)
     if programme_of(db, command.subject_kind, command.subject_id) != command.programme_id:
         raise NotFound(mark("There is nothing here to comment on any more."))
+    must_read_subject(
+        db, actor, command.programme_id, command.subject_kind, command.subject_id
+    )
     text = rules.paragraphs(command.text, LONGEST_COMMENT)
     if not text:
         raise Invalid(mark("Write at least one word."))
@@ -97,4 +101,6 @@ def _fact(db: Session, comment: Comment) -> Fact:
         "by": account.display_name if account else "",
         "at": comment.at.isoformat(timespec="minutes"),
     }
-    return Fact(kind="comment", id=comment.id, body=body)
+    # Of whose draft this speaks: it is sent to nobody who may not read that.
+    inner = {"draft_of": draft_of(db, comment.subject_kind, comment.subject_id)}
+    return Fact(kind="comment", id=comment.id, body=body, inner=inner)

@@ -20,6 +20,8 @@ CRITERIA: Mapping[str, tuple[str, ...]] = {
 RATED_AS: Mapping[str, str] = {"group": "need", "need": "need", "clause": "clause"}
 """Kind of a subject → the ``subject_kind`` of the rounds it can stand in."""
 
+Drafted = Callable[[Session, str], str | None]
+"""The area whose readers alone may read a subject as long as it is a draft; ``None``: all may."""
 Stands = Callable[[Session, str], bool]
 """Whether there is still something to review in a subject."""
 
@@ -27,6 +29,7 @@ _programmes: dict[str, Belongs] = {}
 _names: dict[str, Named] = {}
 _briefs: dict[str, Named] = {}
 _standing: dict[str, Stands] = {}
+_drafted: dict[str, Drafted] = {}
 
 
 def reviewed(kind: str) -> Callable[[Belongs], Belongs]:
@@ -69,6 +72,16 @@ def standing(kind: str) -> Callable[[Stands], Stands]:
     return register
 
 
+def drafted(kind: str) -> Callable[[Drafted], Drafted]:
+    """Register whose draft a subject of this kind is."""
+
+    def register(area: Drafted) -> Drafted:
+        _drafted[kind] = area
+        return area
+
+    return register
+
+
 def programme_of(db: Session, kind: str, subject_id: str) -> str | None:
     """The programme of a subject that is still there; raises ``Invalid`` for an unknown kind."""
     belongs = _programmes.get(kind)
@@ -94,3 +107,10 @@ def is_standing(db: Session, kind: str, subject_id: str) -> bool:
     if kind not in _programmes or _programmes[kind](db, subject_id) is None:
         return False
     return kind not in _standing or _standing[kind](db, subject_id)
+
+
+def draft_of(db: Session, kind: str, subject_id: str) -> str | None:
+    """The area whose readers alone may read this subject now; ``None``: everybody may who sees
+    the programme."""
+    area = _drafted.get(kind)
+    return area(db, subject_id) if area else None

@@ -10,7 +10,7 @@ from workshop.needs.support import Ground, load_ground
 from workshop.programme.tables import Area
 from workshop.standards.clausefields import fields_of
 from workshop.standards.clauses import list_clauses, needs_of_clauses
-from workshop.standards.reading import DRAFTS
+from workshop.standards.reading import area_of_draft
 from workshop.standards.tables import Clause
 
 
@@ -51,5 +51,5 @@ def _fact(db: Session, clause: Clause, ground: Ground, needs: list[str]) -> Fact
         "voices": support.voices,
         "sessions": len(support.sessions),
     }
-    inner = {"draft_of": clause.area_id if clause.status in DRAFTS else None}
+    inner = {"draft_of": area_of_draft(clause)}
     return Fact(kind="clause", id=clause.id, body=body, inner=inner)
