@@ -1,0 +1,47 @@
+"""Marked passages of a clause: which words of which field, found again after the text has changed.
+
+Positions count characters (code points) from 0. Pure: texts in, positions out.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+LONGEST_QUOTE = 1000
+
+Passage = Mapping[str, Any]
+"""``field``: a name of ``clausefields.WRITTEN``; ``start``: where ``quote`` began when it was
+marked; ``quote``: the words."""
+
+
+def locate(text: str, passage: Passage) -> int | None:
+    """Where the quoted words stand in this text now; ``None``: nowhere, or in several places of
+    which none is the obvious one."""
+    quote, start = str(passage["quote"]), int(passage["start"])
+    if text.startswith(quote, start):
+        return start
+    places = sorted(_places(text, quote), key=lambda place: abs(place - start))
+    if not places:
+        return None
+    # The nearest one is meant where no other is nearly as near.
+    if len(places) == 1 or 2 * abs(places[0] - start) < abs(places[1] - start):
+        return places[0]
+    return None
+
+
+def replaced(text: str, start: int, quote: str, by: str) -> str:
+    """The text with other words in place of ``quote``, which stands at ``start``; all else stays.
+
+    Where the words are left out, so is one of the blanks beside them.
+    """
+    before, after = text[:start], text[start + len(quote) :]
+    if not by and (not before or before[-1] == " ") and (after[:1] in ("", " ")):
+        return before + after[1:] if after else before[:-1]
+    return before + by + after
+
+
+def _places(text: str, quote: str) -> list[int]:
+    places, place = [], text.find(quote)
+    while place >= 0:
+        places.append(place)
+        place = text.find(quote, place + 1)
+    return places
