@@ -1,0 +1,70 @@
+"""What changed between two snapshots of a standard. Pure: snapshots in, plain parts out."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from workshop.standards.clausefields import WRITTEN
+from workshop.standards.words import FIELDS
+
+Snapshot = Mapping[str, Any]
+COMPARED = tuple(name for name in FIELDS if name in (*WRITTEN, "level"))
+"""What is compared, in the order in which it is read."""
+
+
+def by_code(snapshot: Snapshot | None) -> dict[str, Mapping[str, Any]]:
+    """The clauses of a snapshot by code; none of ``None``."""
+    return {clause["code"]: clause for clause in snapshot["clauses"]} if snapshot else {}
+
+
+def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The fields in which two states of a clause differ, with both texts."""
+    return [
+        {"field": name, "before": before[name] or "", "after": after[name] or ""}
+        for name in COMPARED
+        if (before[name] or "") != (after[name] or "")
+    ]
+
+
+def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[dict[str, Any]]:
+    """What was added, changed and withdrawn, in the order of the clauses; withdrawn ones last.
+
+    Nothing where there is no former snapshot.
+    """
+    if before is None:
+        return []
+    former, now = by_code(before), by_code(after)
+    changes = []
+    for code, clause in now.items():
+        fields = differing(former[code], clause) if code in former else []
+        if code not in former or fields:
+            kind = "changed" if code in former else "new"
+            changes.append({"code": code, "kind": kind, "fields": fields})
+    gone = [{"code": code, "kind": "withdrawn", "fields": []} for code in former if code not in now]
+    return [*changes, *gone]
+
+
+def change_of(before: Snapshot | None, clause: Mapping[str, Any]) -> str:
+    """Whether a clause is new, changed or the same as in a former snapshot."""
+    former = by_code(before).get(clause["code"])
+    if former is None:
+        return "new"
+    return "changed" if differing(former, clause) else "same"
+
+
+def withdrawn_clauses(
+    before: Snapshot | None, codes: Sequence[str], reasons: Mapping[str, str]
+) -> list[dict[str, Any]]:
+    """All clauses that stood in a former version and stand no more, each with its reason.
+
+    ``reasons``: by code, for those that go now; the others keep theirs.
+    """
+    if before is None:
+        return []
+    version = before["standard"]["version"]
+    gone = [
+        {"code": code, "title": clause["title"], "reason": reasons.get(code, ""),
+         "version": version}
+        for code, clause in by_code(before).items() if code not in codes
+    ]  # fmt: skip
+    earlier = [dict(entry) for entry in before["withdrawn"] if entry["code"] not in codes]
+    return [*gone, *earlier]
