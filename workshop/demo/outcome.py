@@ -8,7 +8,7 @@ from workshop.demo.stage import OPEN_NOW, Stage, only
 from workshop.needs.tables import Dots, Group, GroupNote, ImpactEffort, Need, NeedGroup
 from workshop.programme.tables import Decision, Dissent, NextStep
 from workshop.review.tables import Comment
-from workshop.standards.clausefields import fields_of
+from workshop.standards.clausefields import WRITTEN, fields_of
 from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed, ClauseRevision
 
 _SETTLED = ((Decision, "decisions"), (Dissent, "dissents"), (NextStep, "next_steps"))
@@ -101,7 +101,7 @@ def add_clauses(stage: Stage) -> None:
             programme_id=stage.programme.id,
             area_id=stage.areas[entry["area"]],
             position=position,
-            **only(entry, "code title body level rationale responsible cooperating status"),
+            **{name: entry[name] for name in (*WRITTEN, "code", "level", "status") if name in entry},
         )
         stage.add(clause)
         stage.keys[entry["code"]] = clause.id
