@@ -11,6 +11,7 @@ from workshop.review.tables import Comment
 from workshop.standards.clausefields import WRITTEN, fields_of
 from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed, ClauseRevision
 
+_CLAUSE = (*WRITTEN, "code", "level", "status")
 _SETTLED = ((Decision, "decisions"), (Dissent, "dissents"), (NextStep, "next_steps"))
 
 
@@ -101,7 +102,7 @@ def add_clauses(stage: Stage) -> None:
             programme_id=stage.programme.id,
             area_id=stage.areas[entry["area"]],
             position=position,
-            **{name: entry[name] for name in (*WRITTEN, "code", "level", "status") if name in entry},
+            **{name: entry[name] for name in _CLAUSE if name in entry},
         )
         stage.add(clause)
         stage.keys[entry["code"]] = clause.id
