@@ -1,7 +1,7 @@
 """Comments on groups, needs and clauses, by whoever reviews them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +14,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import rules
 from workshop.review.access import must_read_subject
-from workshop.review.subjects import draft_of, programme_of
+from workshop.review.subjects import checked_passage, draft_of, programme_of
 from workshop.review.subjects import reviewed as reviewed
 from workshop.review.tables import Comment
 from workshop.store import log
@@ -24,18 +24,25 @@ LONGEST_COMMENT = 2000
 
 @dataclass(frozen=True)
 class AddComment:
-    """``subject_kind``: group, need or clause."""
+    """``subject_kind``: group, need or clause. ``passage``: the words it is about, see ``Comment``;
+    ``suggestion``: what should stand there instead, empty: nothing. ``reply_to``: the comment on
+    the same subject that it answers."""
 
     programme_id: str
     subject_kind: str
     subject_id: str
     text: str
+    passage: Mapping[str, Any] = field(default_factory=dict)
+    suggestion: str | None = None
+    reply_to: str | None = None
 
 
 def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
-    """Leave a comment on a subject.
+    """Leave a comment on a subject or a passage of it, or answer one.
 
-    Raises ``NotFound`` for a subject of another programme, ``Invalid`` for an empty text.
+    Raises ``NotFound`` for a subject of another programme, one that the actor may not read and a
+    comment that cannot be answered, ``Invalid`` for an empty text, ``Conflict`` for a passage whose
+    words do not stand there any more.
     """
     actor.must(Right.COMMENT, command.programme_id)
     if programme_of(db, command.subject_kind, command.subject_id) != command.programme_id:
@@ -43,21 +50,61 @@ def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
     must_read_subject(
         db, actor, command.programme_id, command.subject_kind, command.subject_id
     )
-    text = rules.paragraphs(command.text, LONGEST_COMMENT)
-    if not text:
-        raise Invalid(mark("Write at least one word."))
     comment = Comment(
         programme_id=command.programme_id,
         subject_kind=command.subject_kind,
         subject_id=command.subject_id,
         account_id=actor.log_id,
-        text=text,
+        text=rules.paragraphs(command.text, LONGEST_COMMENT),
+        passage=_passage(db, command),
+        suggestion=checked_suggestion(command.suggestion, command.passage),
+        reply_to=_answerable(db, command),
     )
+    must_say_something(comment)
     db.add(comment)
     db.flush()
     refs = [("comment", comment.id)]
     log.append(db, command.programme_id, "comment_added", refs, actor=actor.log_id)
     return comment
+
+
+def checked_suggestion(suggestion: str | None, passage: Mapping[str, Any]) -> str | None:
+    """Words to put in place of a passage; raises ``Invalid`` without one."""
+    if suggestion is None:
+        return None
+    if not passage:
+        raise Invalid(mark("Choose first which words should be replaced."))
+    return rules.paragraphs(suggestion, LONGEST_COMMENT)
+
+
+def must_say_something(comment: Comment) -> None:
+    """Raise ``Invalid`` for a comment without a word, or that suggests what stands there."""
+    if not comment.text and comment.suggestion is None:
+        raise Invalid(mark("Write at least one word."))
+    if comment.suggestion is not None and comment.suggestion == comment.passage.get("quote"):
+        raise Invalid(mark("The suggestion says what stands there already."))
+
+
+def _passage(db: Session, command: AddComment) -> dict[str, Any]:
+    if not command.passage:
+        return {}
+    if command.reply_to is not None:
+        raise Invalid(mark("The request was not understood."))
+    return checked_passage(db, command.subject_kind, command.subject_id, command.passage)
+
+
+def _answerable(db: Session, command: AddComment) -> str | None:
+    """The comment that is answered: on the same subject, outside rounds, itself no answer."""
+    if command.reply_to is None:
+        return None
+    row = db.get(Comment, command.reply_to)
+    same = row is not None and (row.subject_kind, row.subject_id) == (
+        command.subject_kind,
+        command.subject_id,
+    )
+    if row is None or not same or row.round_id is not None or row.reply_to is not None:
+        raise NotFound(mark("There is no such comment."))
+    return row.id
 
 
 def list_comments(
@@ -79,9 +126,14 @@ def list_comments(
 
 @loads("comment")
 def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of comments by id; what was said in a round of review is no fact."""
-    found = (db.get(Comment, comment_id) for comment_id in ids)
-    return [_fact(db, comment) for comment in found if comment and not comment.round_id]
+    """Facts of comments by id, also of those that are gone; what was said in a round of review is
+    no fact."""
+    found = ((comment_id, db.get(Comment, comment_id)) for comment_id in ids)
+    return [
+        _fact(db, comment) if comment else Fact(kind="comment", id=key, body=None)
+        for key, comment in found
+        if comment is None or not comment.round_id
+    ]
 
 
 @in_snapshot
@@ -100,6 +152,12 @@ def _fact(db: Session, comment: Comment) -> Fact:
         "text": comment.text,
         "by": account.display_name if account else "",
         "at": comment.at.isoformat(timespec="minutes"),
+        "passage": comment.passage,
+        "suggestion": comment.suggestion,
+        "reply_to": comment.reply_to,
+        "resolved": comment.resolved,
+        "disposition": comment.disposition,
+        "reason": comment.reason,
     }
     # Of whose draft this speaks: it is sent to nobody who may not read that.
     inner = {"draft_of": draft_of(db, comment.subject_kind, comment.subject_id)}

@@ -1,6 +1,7 @@
 """What can be reviewed: here only a kind and an id; the rooms that have them register theirs."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from sqlmodel import Session
 
@@ -22,6 +23,9 @@ RATED_AS: Mapping[str, str] = {"group": "need", "need": "need", "clause": "claus
 
 Drafted = Callable[[Session, str], str | None]
 """The area whose readers alone may read a subject as long as it is a draft; ``None``: all may."""
+Quotes = Callable[[Session, str, Mapping[str, Any]], dict[str, Any]]
+"""``(db, subject_id, passage)`` → the passage as it is stored; raises ``Invalid``, and ``Conflict``
+where its words do not stand in the subject any more."""
 Stands = Callable[[Session, str], bool]
 """Whether there is still something to review in a subject."""
 
@@ -30,6 +34,7 @@ _names: dict[str, Named] = {}
 _briefs: dict[str, Named] = {}
 _standing: dict[str, Stands] = {}
 _drafted: dict[str, Drafted] = {}
+_quoted: dict[str, Quotes] = {}
 
 
 def reviewed(kind: str) -> Callable[[Belongs], Belongs]:
@@ -82,6 +87,16 @@ def drafted(kind: str) -> Callable[[Drafted], Drafted]:
     return register
 
 
+def quotable(kind: str) -> Callable[[Quotes], Quotes]:
+    """Register that passages of subjects of this kind can be marked, and how they are checked."""
+
+    def register(check: Quotes) -> Quotes:
+        _quoted[kind] = check
+        return check
+
+    return register
+
+
 def programme_of(db: Session, kind: str, subject_id: str) -> str | None:
     """The programme of a subject that is still there; raises ``Invalid`` for an unknown kind."""
     belongs = _programmes.get(kind)
@@ -114,3 +129,13 @@ def draft_of(db: Session, kind: str, subject_id: str) -> str | None:
     the programme."""
     area = _drafted.get(kind)
     return area(db, subject_id) if area else None
+
+
+def checked_passage(
+    db: Session, kind: str, subject_id: str, passage: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A marked passage as it is stored. Raises ``Invalid`` where none can be marked in this kind
+    of subject or it is none, ``Conflict`` where its words do not stand there any more."""
+    if kind not in _quoted:
+        raise Invalid(mark("The request was not understood."))
+    return _quoted[kind](db, subject_id, passage)
