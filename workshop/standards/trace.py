@@ -63,17 +63,18 @@ def clause_stands_on(trace: ClauseTrace, language: str | None = None) -> str:
 def trace_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> dict[str, NoteTrace]:
     """For each of these notes the needs and clauses of the programme it became part of.
 
-    A need that was merged leads on to the one it was merged into.
+    A need that was merged has led all it stood on to the one it was merged into; what people took
+    away from that one since leads there no more, as it does not when one looks down.
     """
-    needs = list_needs(db, programme_id)
-    clauses = list_clauses(db, programme_id)
     ground = load_ground(db, programme_id)
+    needs = [row for row in list_needs(db, programme_id) if ground.leading(row.id) == row.id]
+    clauses = list_clauses(db, programme_id)
     behind = {need.id: {note.note_id for note in ground.behind([need.id])} for need in needs}
     answered = needs_of_clauses(db, [clause.id for clause in clauses])
     traces = {}
     for note_id in note_ids:
-        keys = {ground.leading(need.id) for need in needs if note_id in behind[need.id]}
-        mine = [need for need in needs if need.id in keys]
+        mine = [need for need in needs if note_id in behind[need.id]]
+        keys = {need.id for need in mine}
         reached = [clause for clause in clauses if keys & set(answered[clause.id])]
         traces[note_id] = NoteTrace(mine, reached)
     return traces

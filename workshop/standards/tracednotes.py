@@ -1,0 +1,90 @@
+"""The notes of a trace, read with somebody's eyes: text where it may be read, else a tombstone."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.notes import note_facts, notes_by_id
+from workshop.board.tables import EmpathyMap, Note, Persona
+from workshop.board.visibility import SHOWN, Viewer, seen_by
+from workshop.programme.tables import Activity, WorkingSession
+
+HIDDEN = "hidden"
+"""State of a note whose text is there and not shown to the reader yet."""
+
+
+@dataclass(frozen=True)
+class TracedNote:
+    """One voice at the end of a trace, never whose.
+
+    ``state``: ``visible``, or why there is no text: ``redacted``, ``erased``, ``hidden``.
+    ``persona``: on whose map it stands, else empty. ``session``: its number. ``edited``: it said
+    something else before. ``quotable``: it may be quoted; ``quoted``: beside this clause it is.
+    """
+
+    id: str
+    state: str
+    text: str | None
+    kind: str
+    section: str | None
+    persona: str
+    session: int
+    edited: bool = False
+    quotable: bool = False
+    quoted: bool = False
+
+
+def read_traced_notes(
+    db: Session, viewer: Viewer, note_ids: Sequence[str], quoted: Collection[str]
+) -> dict[str, TracedNote]:
+    """These notes as the viewer may read them, by id, in order of arrival."""
+    rows = sorted(notes_by_id(db, note_ids).values(), key=lambda row: (row.position, row.id))
+    sessions, personas = _sessions(db, viewer.programme_id), _personas(db, viewer.programme_id)
+    quotable = _quotable(db, viewer.programme_id)
+    found = {}
+    for row, fact in zip(rows, note_facts(db, rows), strict=True):
+        seen = seen_by(viewer, fact) or {}
+        readable = seen.get("status") == SHOWN and not seen.get("blank")
+        found[row.id] = TracedNote(
+            id=row.id,
+            state=_state(row, readable=readable),
+            text=str(seen["text"]) if readable else None,
+            kind=row.kind,
+            section=row.section,
+            persona=personas.get(row.map_id or "", ""),
+            session=sessions.get(row.session_id, 0),
+            edited=row.edited and readable,
+            quotable=readable and row.activity_id in quotable,
+            quoted=readable and row.id in quoted,
+        )
+    return found
+
+
+def _state(row: Note, *, readable: bool) -> str:
+    if readable:
+        return SHOWN
+    return HIDDEN if row.status == SHOWN else row.status
+
+
+def _sessions(db: Session, programme_id: str) -> Mapping[str, int]:
+    query = select(col(WorkingSession.id), col(WorkingSession.number))
+    rows = db.execute(query.where(col(WorkingSession.programme_id) == programme_id))
+    return dict(rows.tuples().all())
+
+
+def _personas(db: Session, programme_id: str) -> Mapping[str, str]:
+    query = (
+        select(col(EmpathyMap.id), col(Persona.label))
+        .join(Persona, col(Persona.id) == col(EmpathyMap.persona_id))
+        .where(col(EmpathyMap.programme_id) == programme_id)
+    )
+    return dict(db.execute(query).tuples().all())
+
+
+def _quotable(db: Session, programme_id: str) -> set[str]:
+    query = select(col(Activity.id)).where(
+        col(Activity.programme_id) == programme_id, col(Activity.quotable)
+    )
+    return set(db.execute(query).scalars())
