@@ -13,6 +13,8 @@ class WorkshopError(Exception):
 
     code = "invalid"
     retryable = False
+    for_programs: tuple[str, ...] = ()
+    """Which of the values a program gets beside the sentence, such as both texts of a conflict."""
 
     def __init__(self, message: str, **values: Any) -> None:
         super().__init__(message)

@@ -23,6 +23,8 @@ from workshop.store import log
 class StaleClause(Conflict):
     """Somebody saved the clause in between. ``theirs`` and ``mine`` hold both states' fields."""
 
+    for_programs = ("theirs", "mine", "revision")
+
     def __init__(self, theirs: Mapping[str, Any], mine: Mapping[str, Any], revision: int) -> None:
         super().__init__(
             mark("Somebody has saved this clause in the meantime. Nothing was overwritten."),

@@ -11,6 +11,8 @@ from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.needs import estimates, groups, sameness, silence, votes
 from workshop.people.rights import Actor
+from workshop.standards.clausefields import fields_of
+from workshop.standards.clauses import SaveClause, save_clause
 
 Args = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -172,6 +174,17 @@ def _part_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer
     return {"parted": sameness.part_notes(db, actor, _texts(args, "notes"))}
 
 
+def _save_clause(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
+    command = SaveClause(
+        id=_text(args, "id"),
+        revision=_revision(args),
+        fields=_fields(args, "fields"),
+        why=str(args.get("why") or ""),
+    )
+    clause = save_clause(db, actor, command)
+    return {"revision": clause.revision, "fields": fields_of(clause)}
+
+
 def _undo(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
     command = moderation.Undo(viewer.programme_id, _text(args, "of"))
     return {"done": moderation.undo(db, actor, command)}
@@ -205,6 +218,7 @@ COMMANDS: Mapping[str, Handler] = {
     "delete_group": _delete_group,
     "join_notes": _join_notes,
     "part_notes": _part_notes,
+    "save_clause": _save_clause,
     "undo": _undo,
     "redo": _redo,
 }
@@ -222,6 +236,23 @@ def _texts(args: Args, name: str) -> list[str]:
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
         raise TypeError(name)
     return values[:1000]
+
+
+def _fields(args: Args, name: str) -> dict[str, str | None]:
+    values = args[name]
+    texts = isinstance(values, dict) and all(
+        value is None or isinstance(value, str) for value in values.values()
+    )
+    if not texts:
+        raise TypeError(name)
+    return dict(values)
+
+
+def _revision(args: Args) -> int:
+    revision = _number(args["revision"])
+    if revision is None:
+        raise TypeError("revision")
+    return revision
 
 
 def _number(value: Any) -> int | None:

@@ -26,6 +26,7 @@ from workshop.live.hub import Batch, Subscription
 from workshop.people.rights import Actor
 from workshop.store.log import HOUSE
 from workshop.web.commands import Args, carry_out
+from workshop.web.drafting import Drafting, Seat
 from workshop.web.messages import Messages, now_ms
 from workshop.web.pace import Bucket, Buckets
 from workshop.web.questions import QUESTIONS, look_up
@@ -60,6 +61,7 @@ class Live:
     def __init__(self, house: House) -> None:
         self.house = house
         self.messages = Messages()
+        self.drafting = Drafting(house.hub)
         self.readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-reader")
         self._paces = Buckets(NOTES_A_SECOND, NOTE_BURST)
         self._hellos = Buckets(HELLOS_A_SECOND, HELLO_BURST)
@@ -208,6 +210,7 @@ class Connection:
         feeds = [hub.subscribe(viewer.programme_id, partial(self._live.messages.wanted_by, viewer))]
         if guest.sign_in is not None:
             feeds.append(hub.subscribe(HOUSE))
+        seat = Seat(self._live.drafting, guest)
         present = viewer.session_id if viewer.participant_id else None
         if present:
             self._whisper(guest, hub.arrive(present, str(viewer.participant_id)))
@@ -218,8 +221,10 @@ class Connection:
             await self._show(number, text)
             if hub.newest(viewer.programme_id) > number:
                 await self._catch_up(guest, number)
-            await self._run(guest, feeds)
+            await self._tell_drafting(guest)
+            await self._run(guest, feeds, seat)
         finally:
+            seat.leave()
             for feed in feeds:
                 hub.unsubscribe(feed)
             if present:
@@ -250,8 +255,8 @@ class Connection:
         except WorkshopError as error:
             raise Refused(4403, error) from None
 
-    async def _run(self, guest: Guest, feeds: list[Subscription]) -> None:
-        tasks = [asyncio.create_task(self._read(guest))]
+    async def _run(self, guest: Guest, feeds: list[Subscription], seat: Seat) -> None:
+        tasks = [asyncio.create_task(self._read(guest, seat))]
         tasks += [asyncio.create_task(self._follow(guest, feed)) for feed in feeds]
         try:
             done, _waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -262,7 +267,7 @@ class Connection:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _read(self, guest: Guest) -> None:
+    async def _read(self, guest: Guest, seat: Seat) -> None:
         while True:
             message = await self._receive()
             if message is None:
@@ -271,7 +276,7 @@ class Connection:
                 await self._send({"pong": message["ping"], "now": now_ms()})
             elif "do" in message:
                 await self._send(await self._live.answer(guest, message))
-            else:
+            elif "at" not in message or not await seat.move(message["at"], self._live.read):
                 self._count_mistake()
 
     async def _receive(self) -> dict[str, Any] | None:
@@ -308,6 +313,7 @@ class Connection:
             if feed.overflowed:
                 feed.overflowed = False
                 await self._catch_up(guest, 0)
+                await self._tell_drafting(guest)
             batches = [i for i in items if isinstance(i, Batch) and i.number > self._sent]
             if any(self._live.messages.may_end(guest.viewer, batch) for batch in batches):
                 await self._check_standing(guest)
@@ -322,9 +328,16 @@ class Connection:
         viewer = guest.viewer
         if viewer.kind == "participant":
             return
-        for whisper in whispers[-1:]:
+        if any("drafting" in whisper for whisper in whispers):
+            await self._tell_drafting(guest)
+        for whisper in [whisper for whisper in whispers if "presence" in whisper][-1:]:
             if viewer.session_id in (None, whisper["session"]):
                 await self._send({"presence": whisper["presence"], "s": whisper["session"]})
+
+    async def _tell_drafting(self, guest: Guest) -> None:
+        message = self._live.drafting.told_to(guest.viewer)
+        if message is not None:
+            await self._send(message)
 
     async def _check_sign_in(self, guest: Guest, items: list[Any], *, missed: bool) -> None:
         """End a connection whose sign-in is over or whose rights have changed since its hello;

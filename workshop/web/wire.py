@@ -36,9 +36,12 @@ def _finite(text: str) -> float:
     return number
 
 
-def told(error: WorkshopError, language: str) -> dict[str, str]:
-    """An error as the client gets it."""
-    return {"code": error.code, "text": tell(error, language)}
+def told(error: WorkshopError, language: str) -> dict[str, Any]:
+    """An error as the client gets it: code, sentence, and ``details`` where programs need more."""
+    answer: dict[str, Any] = {"code": error.code, "text": tell(error, language)}
+    if error.for_programs:
+        answer["details"] = {name: error.values[name] for name in error.for_programs}
+    return answer
 
 
 async def read_json(request: Request) -> dict[str, Any]:
