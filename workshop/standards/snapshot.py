@@ -31,6 +31,7 @@ from workshop.standards.snapshotchanges import (
 from workshop.standards.snapshotground import build_traces
 from workshop.standards.tables import Clause, Publication
 from workshop.standards.tracecounts import count_traces
+from workshop.standards.versions import version_key
 from workshop.store.ids import now
 
 FORMAT, FORMAT_VERSION = "workshop-standard", 1
@@ -47,11 +48,6 @@ def canonical_text(snapshot: Snapshot) -> str:
 def sha256_of(snapshot: Snapshot) -> str:
     """The SHA-256 of a snapshot's canonical text in UTF-8."""
     return hashlib.sha256(canonical_text(snapshot).encode()).hexdigest()
-
-
-def version_key(version: str) -> tuple[int, ...]:
-    """What versions such as 0.5 and 0.10 are ordered by."""
-    return tuple(int(part) for part in version.split("."))
 
 
 def latest_publication(db: Session, programme_id: str) -> Publication | None:

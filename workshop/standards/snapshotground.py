@@ -25,7 +25,7 @@ Part = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class _Footings:
+class Footings:
     """A programme's needs and groups, and which of them lie behind which clause."""
 
     ground: Ground
@@ -49,7 +49,7 @@ def build_traces(
 ) -> dict[str, Part]:
     """The trace of each of these clauses, by its id; see the snapshot's schema."""
     keys = [clause.id for clause in clauses]
-    footings = _load_footings(db, programme_id, keys)
+    footings = load_footings(db, programme_id, keys)
     erased = _erased_notes(db, programme_id)
     counts = _tell_voices(footings, erased)
     reviews, fists = load_reviews(db, programme_id, keys), fists_by_clause(db, programme_id)
@@ -125,7 +125,7 @@ def _fist_part(votes: Sequence[FistVote]) -> Part | None:
 
 
 def _need_part(
-    footings: _Footings, counts: Mapping[Hashable, Count], need_id: str, language: str
+    footings: Footings, counts: Mapping[Hashable, Count], need_id: str, language: str
 ) -> Part:
     return {
         "sentence": need_sentence(footings.needs[need_id], language),
@@ -137,7 +137,8 @@ def _need_part(
     }
 
 
-def _load_footings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> _Footings:
+def load_footings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> Footings:
+    """What these clauses of a programme stand on; ``answered`` in the order of the needs."""
     needs = {need.id: need for need in list_needs(db, programme_id)}
     query = select(col(Group.id), col(Group.header)).where(
         col(Group.programme_id) == programme_id
@@ -148,7 +149,7 @@ def _load_footings(db: Session, programme_id: str, clause_ids: Sequence[str]) ->
         key: sorted((need for need in wanted if need in needs), key=ordered.index)
         for key, wanted in needs_of_clauses(db, clause_ids).items()
     }
-    return _Footings(load_ground(db, programme_id), needs, headers, answered)
+    return Footings(load_ground(db, programme_id), needs, headers, answered)
 
 
 def _erased_notes(db: Session, programme_id: str) -> set[str]:
@@ -158,7 +159,7 @@ def _erased_notes(db: Session, programme_id: str) -> set[str]:
     return set(db.execute(query).scalars())
 
 
-def _tell_voices(footings: _Footings, erased: set[str]) -> dict[Hashable, Count]:
+def _tell_voices(footings: Footings, erased: set[str]) -> dict[Hashable, Count]:
     """All counts of voices that the clauses' traces hold, as they may be told together."""
     ground, counts, relations = footings.ground, dict[Hashable, int](), list[Relation]()
     for key in {need for needs in footings.answered.values() for need in needs}:
@@ -190,7 +191,7 @@ def _groups_within(ground: Ground, groups: Sequence[str]) -> list[Relation]:
     ]
 
 
-def _clauses_within(footings: _Footings, clause_id: str) -> list[Hashable]:
+def _clauses_within(footings: Footings, clause_id: str) -> list[Hashable]:
     """Other clauses that stand on some of the same needs and on no other."""
     needs = set(footings.answered[clause_id])
     return [

@@ -1,0 +1,43 @@
+"""Versions of a standard: 0.x while it is worked on, 0.9 for the pilot, 1.0 after evaluation."""
+
+import re
+
+from workshop.errors import Conflict, Invalid
+from workshop.i18n import mark
+
+PILOT, FINAL = (0, 9), (1, 0)
+_VERSION = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\Z")
+
+
+def version_key(version: str) -> tuple[int, ...]:
+    """What versions such as 0.5 and 0.10 are ordered by."""
+    return tuple(int(part) for part in version.split("."))
+
+
+def checked_version(version: str, last: str | None) -> str:
+    """``version``, if it is one and comes after the last. Raises ``Invalid``, ``Conflict``."""
+    found = _VERSION.match(version.strip())
+    if found is None or version_key(found[0]) == (0, 0):
+        raise Invalid(mark("A version is two numbers with a dot, such as 0.5."))
+    if last is not None and version_key(found[0]) <= version_key(last):
+        raise Conflict(mark("The last version is {last}; the next one is higher."), last=last)
+    return found[0]
+
+
+def next_version(last: str | None) -> str:
+    """The version to propose after the last one; ``None``: there is none yet."""
+    if last is None:
+        return "0.1"
+    first, second = version_key(last)
+    return f"{first}.{second + 1}"
+
+
+def holds_accepted_only(version: str) -> bool:
+    """Whether a version may hold accepted clauses only: the pilot's and all after it."""
+    return _VERSION.match(version) is not None and version_key(version) >= PILOT
+
+
+def kind_of_version(version: str) -> str:
+    """``working``, ``pilot`` or ``final``."""
+    key = version_key(version)
+    return "final" if key >= FINAL else "pilot" if key >= PILOT else "working"
