@@ -1,0 +1,57 @@
+"""A visitor of a Streamlit page without a browser: asks for reruns over the page's own socket."""
+
+import time
+from types import TracebackType
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+
+PATIENCE = 60.0
+
+
+class PageLine:
+    """One open page, signed in by its cookie."""
+
+    def __init__(self, host: str, cookie: str, page: str, query: str = "") -> None:
+        self._page, self._query, self._hash = page, query, ""
+        self._socket: ClientConnection = connect(
+            f"ws://{host}/_stcore/stream",
+            origin=f"http://{host}",  # type: ignore[arg-type]
+            additional_headers={"Cookie": cookie},
+            max_size=None,
+        )
+
+    def __enter__(self) -> "PageLine":
+        return self
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        self._socket.close()
+
+    def rerun(self) -> tuple[float, int]:
+        """Run the page once more: seconds until it has ended, and the bytes it sent."""
+        message = BackMsg()
+        message.rerun_script.query_string = self._query
+        message.rerun_script.page_name = self._page
+        if self._hash:
+            message.rerun_script.page_script_hash = self._hash
+        begin = time.perf_counter()
+        self._socket.send(message.SerializeToString())
+        size = 0
+        while True:
+            received = self._socket.recv(PATIENCE)
+            assert isinstance(received, bytes)
+            size += len(received)
+            answer = ForwardMsg.FromString(received)
+            kind = answer.WhichOneof("type")
+            if kind == "new_session":
+                self._hash = answer.new_session.page_script_hash
+            if kind == "delta" and answer.delta.new_element.WhichOneof("type") == "exception":
+                raise RuntimeError(answer.delta.new_element.exception.message)
+            if kind == "script_finished":
+                return time.perf_counter() - begin, size
