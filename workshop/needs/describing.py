@@ -32,7 +32,18 @@ def describe_proposal(db: Session, actor: Actor, comment: Comment, language: str
         if row is None:
             return translate(mark("Evidence is missing"), language)
         return translate(mark("Missing evidence: {title}"), language, title=row.title)
+    if comment.proposal == "wording":
+        return describe_wording(comment, language)
     return ""
+
+
+def describe_wording(comment: Comment, language: str) -> str:
+    """Which words a suggestion replaces, and by which."""
+    old = quoted(str(comment.passage["quote"]), language)
+    if not comment.suggestion:
+        return translate(mark("Leave out: {words}"), language, words=old)
+    new = quoted(comment.suggestion, language)
+    return translate(mark("Instead of {words}: {suggestion}"), language, words=old, suggestion=new)
 
 
 def quoted(text: str, language: str) -> str:

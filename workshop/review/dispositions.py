@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
-from workshop.review.proposals import proposing_for
+from workshop.review.proposals import proposing_for, what_is_proposed
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store import log
 from workshop.store.log import Event
@@ -42,12 +42,17 @@ def count_open(comments: Sequence[Comment]) -> int:
 
 
 def open_matters(db: Session, kind: str, subject_id: str) -> int:
-    """How much of what was said about a subject still waits: in rounds for a disposition, beside
-    them to be resolved."""
-    query = select(Comment).where(
-        col(Comment.subject_kind) == kind,
-        col(Comment.subject_id) == subject_id,
-        col(Comment.reply_to).is_(None),
+    """How much of what was said about a subject still waits: in closed rounds for a disposition,
+    beside rounds to be resolved. What is said in an open round is not even counted."""
+    query = (
+        select(Comment)
+        .outerjoin(ReviewRound, col(ReviewRound.id) == col(Comment.round_id))
+        .where(
+            col(Comment.subject_kind) == kind,
+            col(Comment.subject_id) == subject_id,
+            col(Comment.reply_to).is_(None),
+            or_(col(Comment.round_id).is_(None), col(ReviewRound.closed).is_(True)),
+        )
     )
     rows = list(db.execute(query).scalars())
     said = count_open([row for row in rows if row.round_id])
@@ -87,7 +92,7 @@ def carry_out(db: Session, actor: Actor, comment_id: str) -> Comment:
         raise Conflict(mark("This has been carried out already."))
     before = len(log.appended(db))
     proposing = proposing_for(comment.subject_kind, comment.proposal)
-    proposing.carry_out(db, actor, comment.subject_id, comment.proposed)
+    proposing.carry_out(db, actor, comment.subject_id, what_is_proposed(comment))
     steps = log.appended(db)[before:]
     if not steps:
         raise Conflict(mark("It is so already; nothing is left to do."))
@@ -107,6 +112,9 @@ def undo_carrying_out(db: Session, actor: Actor, comment_id: str) -> Comment:
     event = db.get(Event, (comment.programme_id, number)) if number else None
     if event is None:
         raise NotFound(mark("There is nothing to undo."))
+    proposing = proposing_for(comment.subject_kind, str(comment.proposal))
+    if proposing.undo is not None and not event.undone:
+        proposing.undo(db, actor, comment.subject_id, what_is_proposed(comment))
     revert(db, event)
     refs = [(kind, key) for kind, key in event.refs]
     payload = {"of": event.number}

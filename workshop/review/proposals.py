@@ -1,10 +1,11 @@
-"""What experts say in a round beside their ratings: one comment a subject, and proposals.
+"""What experts say in a round beside their ratings: one comment a subject, comments on marked
+passages of its text, and proposals.
 
 Both are as anonymous as ratings and, while the round is open, seen by their author only. What a
 proposal may hold and how it is carried out is registered by the room that the subject belongs to.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,32 +27,46 @@ Check = Callable[[Session, str, Proposed], dict[str, Any]]
 CarryOut = Callable[[Session, Actor, str, Proposed], None]
 """``(db, actor, subject_id, proposed)``: does what is proposed, as one step that can be undone."""
 
-PROPOSALS = ("merge", "split", "header", "evidence")
+PROPOSALS = ("merge", "split", "header", "evidence", "wording")
 MOST_PROPOSALS = 10
-"""By one expert on one subject."""
+"""By one expert on one subject; about passages of a text there may be more."""
+MOST_PASSAGES = 40
 
 
 @dataclass(frozen=True)
 class Proposing:
-    """One kind of proposal on one kind of subject."""
+    """One kind of proposal on one kind of subject.
+
+    ``undo``: takes back what was carried out where the log alone cannot, as a step of its own;
+    raises ``Conflict`` when somebody changed it since.
+    """
 
     check: Check
     carry_out: CarryOut
+    undo: CarryOut | None = None
 
 
 @dataclass(frozen=True)
 class Say:
-    """One's comment on a subject; an empty ``text`` takes it back. ``secret`` as in rating."""
+    """One's comment on a subject; an empty ``text`` takes it back. ``secret`` as in rating.
+
+    With a ``passage`` (see ``Comment``) it is about those words; there may be several such.
+    """
 
     round_id: str
     subject_id: str
     text: str
     secret: bytes = field(repr=False)
+    passage: Proposed = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Propose:
-    """``proposal``: one of ``PROPOSALS``; ``proposed``: what it names; ``text``: why."""
+    """``proposal``: one of ``PROPOSALS``; ``proposed``: what it names; ``text``: why.
+
+    A wording names a ``passage`` and the ``suggestion`` that should stand there instead; an empty
+    one leaves the words out.
+    """
 
     round_id: str
     subject_id: str
@@ -70,11 +85,17 @@ class TakeBack:
 
 
 _kinds: dict[tuple[str, str], Proposing] = {}
+_passages: dict[str, Check] = {}
 
 
 def proposes(kind: str, proposal: str, proposing: Proposing) -> None:
     """Register a kind of proposal on a kind of subject."""
     _kinds[kind, proposal] = proposing
+
+
+def has_passages(kind: str, check: Check) -> None:
+    """Register that words can be marked in a kind of subject; ``check`` takes the passage."""
+    _passages[kind] = check
 
 
 def proposals_for(kind: str) -> tuple[str, ...]:
@@ -96,7 +117,12 @@ def say(db: Session, actor: Actor, command: Say) -> Comment | None:
     rater = rater_key(db, review, actor.id, command.secret)
     text = rules.paragraphs(command.text, LONGEST_COMMENT)
     own = _said_by(db, review, rater, command.subject_id)
-    comment = next((row for row in own if row.proposal is None), None)
+    if command.passage:
+        passage = check_passage(db, kind, command.subject_id, command.passage)
+        remark = _new(review, kind, command.subject_id, rater)
+        remark.text, remark.passage = text, passage
+        return _added(db, review, own, remark)
+    comment = next((row for row in own if is_general(row)), None)
     if text == (comment.text if comment else ""):
         return comment
     note_activity(db, review)
@@ -117,20 +143,40 @@ def propose(db: Session, actor: Actor, command: Propose) -> Comment:
     proposed = proposing_for(kind, command.proposal).check(
         db, command.subject_id, command.proposed
     )
-    text = rules.paragraphs(command.text, LONGEST_COMMENT)
-    if not text and not proposed:
-        raise Invalid(mark("Write at least one word."))
-    own = [row for row in _said_by(db, review, rater, command.subject_id) if row.proposal]
-    for row in own:
-        if (row.proposal, row.proposed, row.text) == (command.proposal, proposed, text):
-            return row
-    if len(own) >= MOST_PROPOSALS:
-        raise Invalid(mark("At most {most} proposals fit here."), most=MOST_PROPOSALS)
     comment = _new(review, kind, command.subject_id, rater)
-    comment.proposal, comment.proposed, comment.text = command.proposal, proposed, text
-    db.add(comment)
-    note_activity(db, review)
-    return comment
+    comment.text = rules.paragraphs(command.text, LONGEST_COMMENT)
+    comment.proposal = command.proposal
+    comment.passage = proposed.pop("passage", {})
+    comment.suggestion = proposed.pop("suggestion", None)
+    comment.proposed = proposed
+    return _added(db, review, _said_by(db, review, rater, command.subject_id), comment)
+
+
+def is_general(comment: Comment) -> bool:
+    """Whether it is somebody's one comment on the whole subject."""
+    return comment.proposal is None and not comment.passage
+
+
+def what_is_proposed(comment: Comment) -> dict[str, Any]:
+    """What a proposal names, as its check gave it; of a wording also the ``reason`` given."""
+    if not comment.passage:
+        return comment.proposed
+    return {
+        **comment.proposed,
+        "passage": comment.passage,
+        "suggestion": comment.suggestion,
+        "reason": comment.reason,
+    }
+
+
+def check_passage(
+    db: Session, kind: str, subject_id: str, passage: Proposed
+) -> dict[str, Any]:
+    """A passage as it is stored. Raises ``Invalid`` where none can be marked, and what the
+    subject's own check raises."""
+    if kind not in _passages:
+        raise Invalid(mark("The request was not understood."))
+    return _passages[kind](db, subject_id, passage)
 
 
 def take_back(db: Session, actor: Actor, command: TakeBack) -> None:
@@ -163,6 +209,29 @@ def round_comments(db: Session, actor: Actor, review: ReviewRound) -> list[Comme
         return []
     query = select(Comment).where(col(Comment.round_id) == review.id)
     return list(db.execute(query.order_by(col(Comment.id))).scalars())
+
+
+def _added(
+    db: Session, review: ReviewRound, own: Sequence[Comment], comment: Comment
+) -> Comment:
+    """Keep a new remark, once. Raises ``Invalid`` where it says nothing or there are too many."""
+    if not (comment.text or comment.proposed or comment.suggestion is not None):
+        raise Invalid(mark("Write at least one word."))
+    others = [row for row in own if not is_general(row)]
+    for row in others:
+        if _content(row) == _content(comment):
+            return row
+    marked = bool(comment.passage)
+    most = MOST_PASSAGES if marked else MOST_PROPOSALS
+    if sum(bool(row.passage) is marked for row in others) >= most:
+        raise Invalid(mark("At most {most} proposals fit here."), most=most)
+    db.add(comment)
+    note_activity(db, review)
+    return comment
+
+
+def _content(row: Comment) -> tuple[object, ...]:
+    return row.proposal, row.proposed, row.passage, row.suggestion, row.text
 
 
 def _said_by(

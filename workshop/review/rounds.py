@@ -1,6 +1,6 @@
 """Rounds of review: which subjects, which experts, until when; closed, opened again, followed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -24,6 +24,11 @@ Subject = tuple[str, str]
 LONGEST_TITLE = 200
 MOST_SUBJECTS = 100
 CLOSED = "round_closed"
+
+Begins = Callable[[Session, Actor, str, int], None]
+"""``(db, actor, subject_id, number)``: what else happens to a subject when a round begins."""
+
+_begins: dict[str, Begins] = {}
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,16 @@ class FollowRound:
     title: str
     subjects: Sequence[Subject]
     deadline: datetime | None = None
+
+
+def begins(kind: str) -> Callable[[Begins], Begins]:
+    """Register what happens to a subject of this kind when a round about it begins."""
+
+    def register(step: Begins) -> Begins:
+        _begins[kind] = step
+        return step
+
+    return register
 
 
 def list_rounds(db: Session, programme_id: str) -> list[ReviewRound]:
@@ -139,7 +154,7 @@ def create_round(db: Session, actor: Actor, command: CreateRound) -> ReviewRound
         experts=_checked_experts(db, command.programme_id, command.experts),
         deadline=command.deadline,
     )
-    return _saved(db, actor, review, "round_created")
+    return _begun(db, actor, review)
 
 
 def extend_round(db: Session, actor: Actor, command: ExtendRound) -> ReviewRound:
@@ -204,13 +219,30 @@ def follow_round(db: Session, actor: Actor, command: FollowRound) -> ReviewRound
         experts=_checked_experts(db, earlier.programme_id, still),
         deadline=command.deadline,
     )
-    return _saved(db, actor, review, "round_created")
+    return _begun(db, actor, review)
 
 
 def must_be_open(review: ReviewRound) -> None:
     """Raise ``Closed`` when a round has ended."""
     if review.closed:
         raise Closed(mark("This round of review is closed."))
+
+
+def begun_at(db: Session, review: ReviewRound) -> datetime | None:
+    """When a round began; ``None`` where its event is gone."""
+    number = _moments(db, review.programme_id).get(review.id)
+    event = db.get(log.Event, (review.programme_id, number)) if number else None
+    return event.at if event else None
+
+
+def open_rounds_about(db: Session, kind: str, subject_id: str) -> list[ReviewRound]:
+    """The rounds in which a subject is being rated now."""
+    query = select(ReviewRound).where(
+        col(ReviewRound.closed).is_(False),
+        cast(col(ReviewRound.subjects), String).contains(subject_id),
+    )
+    rows = db.execute(query.order_by(col(ReviewRound.id))).scalars()
+    return [row for row in rows if (kind, subject_id) in subjects_of(row)]
 
 
 def was_closed(db: Session, review: ReviewRound) -> bool:
@@ -226,6 +258,14 @@ def was_closed(db: Session, review: ReviewRound) -> bool:
 def _runnable(db: Session, actor: Actor, round_id: str) -> ReviewRound:
     review = load_round(db, round_id)
     actor.must(Right.RUN, review.programme_id)
+    return review
+
+
+def _begun(db: Session, actor: Actor, review: ReviewRound) -> ReviewRound:
+    _saved(db, actor, review, "round_created")
+    for kind, key in subjects_of(review):
+        if kind in _begins:
+            _begins[kind](db, actor, key, review.number)
     return review
 
 

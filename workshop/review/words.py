@@ -24,6 +24,7 @@ PROPOSALS: Mapping[str, str] = {
     "split": mark("Split"),
     "header": mark("Another wording"),
     "evidence": mark("Evidence is missing"),
+    "wording": mark("Another wording of a passage"),
 }
 DISPOSED: Mapping[str, str] = {
     "accepted": mark("Accepted"),

@@ -1,6 +1,7 @@
 """What a clause shows its reviewers: its text, the needs it answers with their voices and evidence,
-and what was changed since it was rated before."""
+what was changed since it was rated before; and what follows for it from a round."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -23,9 +24,15 @@ from workshop.needs.reviewing import (
 from workshop.needs.support import Ground, Support, count_voices, load_ground
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor, Right
+from workshop.review.consensus import Decision
+from workshop.review.rounds import begins, begun_at
 from workshop.review.subjects import briefly_named, named, standing
+from workshop.review.tables import ReviewRound
 from workshop.standards.citing import evidence_of_clauses
-from workshop.standards.clauses import needs_of_clauses
+from workshop.standards.clausefields import WRITTEN, fields_of
+from workshop.standards.clauses import list_clause_revisions, load_clause, needs_of_clauses
+from workshop.standards.differences import Piece, compare_words
+from workshop.standards.statuses import follow_review
 from workshop.standards.tables import Clause
 
 
@@ -76,6 +83,49 @@ def load_clause_ground(db: Session, actor: Actor, clause: Clause) -> ClauseGroun
         personas=count_by(voices, seen.personas([voice.note_id for voice in voices])),
         sessions=count_by(voices, {voice.note_id: str(voice.session) for voice in voices}),
     )
+
+
+def changes_since(
+    db: Session, review: ReviewRound, clause: Clause
+) -> Mapping[str, Sequence[Piece]]:
+    """What was changed in a clause since a round began, word by word, by field. Of those whose
+    text was not changed there is nothing."""
+    begun = begun_at(db, review)
+    earlier = [
+        row for row in list_clause_revisions(db, clause.id) if begun is None or row.at <= begun
+    ]
+    if not earlier:
+        return {}
+    then, now = earlier[-1].fields, fields_of(clause)
+    pairs = {name: (str(then.get(name) or ""), str(now[name] or "")) for name in WRITTEN}
+    return {name: compare_words(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def next_statuses(decision: Decision, number: int) -> tuple[str, ...]:
+    """The states that the rule proposes for a clause after the round with this number.
+
+    Accepted and rejected clauses become that. The others are revised and rated again, once; what
+    is still open then is accepted with dissent or rejected.
+    """
+    if decision is Decision.ACCEPTED:
+        return ("accepted",)
+    if decision is Decision.REJECTED:
+        return ("rejected",)
+    return ("revised",) if number == 1 else ("accepted_with_dissent", "rejected")
+
+
+@begins("clause")
+def enter_review(db: Session, actor: Actor, clause_id: str, number: int) -> None:
+    """Take a clause along when a round about it begins: a draft into the first review, a revised
+    one into the second. One that is rated again as it stands counts as revised."""
+    clause = load_clause(db, clause_id)
+    if clause.status == "draft":
+        follow_review(db, actor, clause, "expert_review_1")
+        return
+    if number > 1 and clause.status == "expert_review_1":
+        follow_review(db, actor, clause, "revised")
+    if clause.status == "revised":
+        follow_review(db, actor, clause, "expert_review_2")
 
 
 @named("clause")

@@ -10,6 +10,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
 from workshop.review.dispositions import open_matters
+from workshop.review.rounds import open_rounds_about
 from workshop.standards.clauses import load_editable_clause, save_revision
 from workshop.standards.tables import Clause
 
@@ -48,7 +49,7 @@ def set_status(db: Session, actor: Actor, command: SetStatus) -> Clause:
     """Take a clause into its next state, as a revision. For whoever runs the programme.
 
     Raises ``Invalid`` for a step that there is not or that lacks its reason, ``Conflict`` for
-    accepting while something said about the clause has no disposition.
+    accepting while experts review it or something said about the clause has no disposition.
     """
     clause = load_editable_clause(db, actor, command.clause_id)
     actor.must(Right.RUN, clause.programme_id)
@@ -72,6 +73,8 @@ def follow_review(db: Session, actor: Actor, clause: Clause, status: str) -> Non
 
 
 def _must_be_settled(db: Session, clause: Clause) -> None:
+    if open_rounds_about(db, "clause", clause.id):
+        raise Conflict(mark("Experts are reviewing this clause now. Close that round first."))
     waiting = open_matters(db, "clause", clause.id)
     if waiting:
         raise Conflict(
