@@ -1,0 +1,46 @@
+"""The words around a published standard, the same in every kind of document."""
+
+from collections.abc import Mapping
+from datetime import date as calendar
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from workshop.i18n import mark, translate
+from workshop.i18n.plural import counted
+
+CHANGES: Mapping[str, str] = {
+    "new": mark("New in this version"),
+    "changed": mark("Changed in this version"),
+    "withdrawn": mark("Withdrawn since the last version"),
+}
+VOICES = mark("{count} voice|{count} voices")
+NEEDS = mark("{count} need|{count} needs")
+SESSIONS = mark("{count} session|{count} sessions")
+EVIDENCE = mark("{count} piece of evidence|{count} pieces of evidence")
+EXPERTS = mark("{count} expert|{count} experts")
+ROUNDS = mark("{count} round|{count} rounds")
+VOTERS = mark("{count} person voted|{count} people voted")
+REVISIONS = mark("{count} revision|{count} revisions")
+_FEWER: Mapping[str, str] = {
+    VOICES: mark("fewer than {number} voices"),
+    EXPERTS: mark("fewer than {number} experts"),
+    VOTERS: mark("fewer than {number} people voted"),
+}
+
+
+def count_of(forms: str, count: int | str, threshold: int, language: str) -> str:
+    """A count in words; what was hidden in the snapshot is told as fewer than the threshold."""
+    if isinstance(count, str):
+        return translate(_FEWER[forms], language, number=threshold)
+    return counted(forms, count, language)
+
+
+def day_of(date: str, language: str) -> str:
+    """A date of the form 2026-11-22 in words."""
+    return str(format_date(calendar.fromisoformat(date), "d MMMM y", locale=language))
+
+
+def number_of(value: float, language: str) -> str:
+    """A number as the language writes it, such as 7,5."""
+    return str(format_decimal(value, "0.#", locale=language))
