@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 
 from workshop.i18n import current_language
 
@@ -46,3 +46,9 @@ def distinct(names: Mapping[KeyT, str]) -> dict[KeyT, str]:
 def day(at: datetime) -> str:
     """A date in words, such as "22 listopada 2026"."""
     return str(format_date(at, "d MMMM y", locale=current_language()))
+
+
+def moment(at: datetime) -> str:
+    """Day and time in words, where this installation stands: "22 listopada 2026, 14:05"."""
+    here = at.astimezone()
+    return str(format_datetime(here, "d MMMM y, HH:mm", locale=current_language()))
