@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.programme.phases import PHASES, Phase
+from workshop.programme.phases import ON_CLAUSES, PHASES, Phase
 from workshop.programme.running import time_left_ms
 from workshop.programme.tables import Activity, WorkingSession
 
@@ -38,7 +38,8 @@ def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 def board_activities(activity: Activity) -> list[str]:
     """The activities whose notes this activity's board shows: its targets, or itself."""
-    return list(activity.targets) if activity.targets else [activity.id]
+    named = activity.targets if activity.kind not in ON_CLAUSES else []
+    return list(named) or [activity.id]
 
 
 @dataclass(frozen=True)

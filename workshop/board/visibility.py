@@ -211,6 +211,15 @@ def _is_closed(viewer: Viewer, fact: Fact) -> bool:
     return viewer.areas is not None and area is not None and area not in viewer.areas
 
 
+def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
+    """The clause on the wall: to its own room while it is there, to staff as the clause itself."""
+    if viewer.kind == "staff":
+        return _see_clause(viewer, fact)
+    if fact.session_id != viewer.session_id:
+        return None
+    return _see_all(viewer, fact) if fact.inner["on"] else _gone(fact)
+
+
 _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "room": _see_room,
     "note": _see_note,
@@ -218,10 +227,12 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "group": _see_group,
     "need": _see_all,
     "clause": _see_clause,
+    "paper": _see_paper,
     "drafting": _see_drafting,
     "comment": _see_clause,
     "result": _see_result,
     "ballot": _see_ballot,
+    "objection": _see_ballot,
     "piles": _see_ballot,
     "silence": _see_silence,
     "near": _see_as_staff,

@@ -1,9 +1,10 @@
 """A restored copy must not bring back what people have taken back since it was made."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlmodel import Session
 
 from workshop.board.notes import erase_text
@@ -12,27 +13,30 @@ from workshop.export import approval as _approval  # noqa: F401  (snapshots forg
 from workshop.needs.suggestions import deciding as _deciding  # noqa: F401  (vectors and words too)
 from workshop.people.rights import SYSTEM, Actor
 from workshop.settings import Settings
+from workshop.standards.tables import Objection
 from workshop.store import log
 from workshop.store.backup import find_problems
 from workshop.store.schema import migrate
-from workshop.store.store import Store
+from workshop.store.store import Store, mark_erased
 
 Erased = tuple[str, str, str]
 """Id, text that may stay (usually none) and state of a note whose former text was erased."""
 
 
 def erase_again(settings: Settings, former: Path) -> int | None:
-    """Erase in the restored database what was erased in the former one; returns how many notes.
+    """Erase in the restored database what was erased in the former one; returns how many notes
+    and objections.
 
     ``None``: the former one is damaged and cannot be asked.
     """
     if find_problems(former):
         return None
-    erased = _erased_in(former)
+    erased, standing = _erased_in(former), _objections_in(former)
     migrate(settings.database_url, settings.data_dir / "backups")
     store = Store(settings.database_url)
     try:
-        return store.write(_erase, SYSTEM, erased)
+        forgotten = store.write(_forget_objections, SYSTEM, standing)
+        return forgotten + store.write(_erase, SYSTEM, erased)
     finally:
         store.close()
 
@@ -45,6 +49,25 @@ def _erased_in(path: Path) -> list[Erased]:
         return [(key, text, status) for key, text, status in rows]
     finally:
         connection.close()
+
+
+def _objections_in(path: Path) -> frozenset[str]:
+    """Those that stand; whoever takes one back leaves nothing of it."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        return frozenset(key for (key,) in connection.execute("SELECT id FROM objection"))
+    except sqlite3.OperationalError:
+        return frozenset()
+    finally:
+        connection.close()
+
+
+def _forget_objections(db: Session, actor: Actor, standing: Collection[str]) -> int:
+    gone = [row for row in db.execute(select(Objection)).scalars() if row.id not in standing]
+    for row in gone:
+        db.delete(row)
+        mark_erased(db)
+    return len(gone)
 
 
 def _erase(db: Session, actor: Actor, erased: Sequence[Erased]) -> int:

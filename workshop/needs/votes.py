@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from workshop.board.visibility import Viewer
-from workshop.errors import Invalid, NotFound
+from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.needs.ballots import (
@@ -30,6 +30,7 @@ from workshop.needs.needs import need_facts, needs_on_board
 from workshop.needs.tables import Dots, Fingers, Need
 from workshop.people.rights import Actor
 from workshop.programme import rules
+from workshop.programme.agenda import before_new_targets
 from workshop.programme.phases import Phase
 from workshop.programme.running import OPEN
 from workshop.programme.tables import Activity, WorkingSession
@@ -109,6 +110,13 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     db.add(row)
     log.append(db, activity.programme_id, "fingers_shown")
     return load_ballot(db, activity, actor.id)
+
+
+@before_new_targets
+def keep_subject(db: Session, activity: Activity) -> None:
+    """Fingers stay with what they were shown for. Raises ``Conflict``."""
+    if activity.kind == "fist_to_five" and count_voters(db, activity):
+        raise Conflict(mark("People have voted on this already. Add another vote instead."))
 
 
 def count_dots(db: Session, activity_id: str) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The agenda of a session: activities added, edited, reordered, removed."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,12 +10,20 @@ from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
-from workshop.programme.phases import PHASES, Phase
+from workshop.programme.phases import ON_CLAUSES, PHASES, Phase
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
 _FLAGS = ("hidden", "moderated", "anonymous", "quotable", "silent", "stacking")
+_SETTINGS = (
+    "kind", "title", "prompt", "minutes", "notes_per_person", "votes_per_person", "variant",
+    "map_id", *_FLAGS,
+)  # fmt: skip
+
+Check = Callable[[Session, Activity], None]
+"""Called before an activity is made to be about something else; may raise."""
+_checks: list[Check] = []
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,12 @@ class MoveActivity:
 
     activity_id: str
     by: int
+
+
+def before_new_targets(check: Check) -> Check:
+    """Have a function asked before an activity gets other targets; later rooms register here."""
+    _checks.append(check)
+    return check
 
 
 def list_activities(db: Session, session_id: str) -> list[Activity]:
@@ -85,10 +99,33 @@ def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
     """Change an activity's settings. Notes already written keep their anonymity."""
     activity = load_activity(db, command.activity_id)
     actor.must(Right.RUN, activity.programme_id)
+    if list(command.settings.get("targets", activity.targets)) != activity.targets:
+        for check in _checks:
+            check(db, activity)
     _apply(activity, command.settings)
     db.add(activity)
     _note(db, actor, "activity_edited", activity)
     return activity
+
+
+def repeat_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
+    """The same activity once more, right after it: its settings, nothing of what came of it."""
+    activity = load_activity(db, activity_id)
+    actor.must(Right.RUN, activity.programme_id)
+    for row in list_activities(db, activity.session_id):
+        if row.position > activity.position:
+            row.position += 1
+            db.add(row)
+    again = Activity(
+        programme_id=activity.programme_id,
+        session_id=activity.session_id,
+        position=activity.position + 1,
+        targets=list(activity.targets),
+        **{name: getattr(activity, name) for name in _SETTINGS},
+    )
+    db.add(again)
+    _note(db, actor, "activity_added", again)
+    return again
 
 
 def move_activity(db: Session, actor: Actor, command: MoveActivity) -> None:
@@ -147,4 +184,6 @@ def _whole(name: str, value: Any) -> int | None:
 def _note(db: Session, actor: Actor, kind: str, activity: Activity) -> None:
     db.flush()
     refs = [("room", activity.session_id)]
+    if activity.kind in ON_CLAUSES:
+        refs.append(("paper", activity.id))
     log.append(db, activity.programme_id, kind, refs, actor=actor.log_id)

@@ -37,6 +37,8 @@ PHASES: dict[str, tuple[Phase, ...]] = {
 }
 
 NOTE_KINDS = frozenset(kind for kind, phases in PHASES.items() if phases is WRITING)
+ON_CLAUSES = frozenset({"drafting", "fist_to_five"})
+"""Kinds whose targets are clauses; the first one is before the room."""
 
 
 LEFT = "left"

@@ -13,7 +13,7 @@ from workshop.people.keys import new_token, token_hash
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import list_activities, load_activity
-from workshop.programme.phases import PHASES, Phase, next_phase, previous_phase
+from workshop.programme.phases import ON_CLAUSES, PHASES, Phase, next_phase, previous_phase
 from workshop.programme.tables import Activity, DisplayLink, Programme, WorkingSession
 from workshop.store import log
 from workshop.store.ids import now
@@ -256,9 +256,11 @@ def _saved(
 
 
 def _left(db: Session, session: WorkingSession, next_id: str | None = None) -> list[log.Ref]:
-    """The grouping in silence that a session leaves, if any: phones then put its notes away."""
+    """What a session leaves and phones then put away: notes grouped in silence, a clause."""
     running = session.current_activity_id
     activity = db.get(Activity, running) if running and running != next_id else None
+    if activity is not None and activity.kind in ON_CLAUSES and activity.targets:
+        return [("paper", activity.id)]
     return [("board_of", activity.id)] if activity is not None and activity.silent else []
 
 

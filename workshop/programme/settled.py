@@ -25,13 +25,15 @@ KINDS: dict[str, type[Decision] | type[Dissent] | type[NextStep]] = {
 
 @dataclass(frozen=True)
 class AddSettled:
-    """``kind``: decision, dissent or next_step; a dissent has nobody responsible and no date."""
+    """``kind``: decision, dissent or next_step; a dissent has nobody responsible and no date, but
+    may have a ``subject_id``: the clause it is about."""
 
     session_id: str
     kind: str
     text: str
     responsible: str = ""
     until: str = ""
+    subject_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ def add_settled(db: Session, actor: Actor, command: AddSettled) -> Entry:
     entry = table(
         session_id=session.id, text="", position=0 if last is None else int(last) + 1
     )
+    if isinstance(entry, Dissent):
+        entry.subject_id = command.subject_id
     _apply(entry, command.text, command.responsible, command.until)
     return _saved(db, actor, session, entry, f"{command.kind}_added")
 

@@ -16,6 +16,7 @@ from workshop.programme.tables import Area
 from workshop.review.comments import reviewed
 from workshop.standards.clausefields import fields_of, set_fields
 from workshop.standards.codes import code_order, next_code, share_codes
+from workshop.standards.showing import papers_of
 from workshop.standards.tables import Clause, ClauseNeed, ClauseRevision
 from workshop.store import log
 
@@ -101,6 +102,7 @@ def move_clause(db: Session, actor: Actor, command: MoveClause) -> Clause:
         _keep(db, actor, row, "")
     db.flush()
     refs = [("clause", row.id) for row in area]
+    refs += papers_of(db, clause.programme_id, [row.id for row in area])
     log.append(db, clause.programme_id, "clause_moved", refs, actor=actor.log_id)
     return clause
 
@@ -243,7 +245,7 @@ def _keep(db: Session, actor: Actor, clause: Clause, why: str) -> None:
 def _saved(db: Session, actor: Actor, clause: Clause, event: str) -> Clause:
     db.add(clause)
     db.flush()
-    refs = [("clause", clause.id)]
+    refs = [("clause", clause.id), *papers_of(db, clause.programme_id, [clause.id])]
     log.append(db, clause.programme_id, event, refs, actor=actor.log_id)
     return clause
 

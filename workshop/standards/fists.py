@@ -11,6 +11,7 @@ from workshop.needs.votes import CAN_LIVE_WITH_IT, count_fingers, has_consensus
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, Dissent, WorkingSession
 from workshop.standards.clauses import load_clause
+from workshop.standards.showing import clause_on_table
 
 FIST = "fist_to_five"
 
@@ -68,11 +69,6 @@ def fists_by_clause(db: Session, programme_id: str) -> dict[str, list[FistVote]]
             vote = FistVote(activity.id, clause_id, number, activity.title, voters, counts)
             found.setdefault(clause_id, []).append(vote)
     return found
-
-
-def clause_on_table(activity: Activity) -> str | None:
-    """The id of the clause that an activity is about; ``None``: a title typed by hand."""
-    return activity.targets[0] if activity.targets else None
 
 
 def dissents_of(db: Session, clause_id: str) -> list[Dissent]:

@@ -20,6 +20,8 @@ from workshop.people.participants import find_by_phrase
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant
 from workshop.programme.tables import Programme
+from workshop.standards.objections import erase_objections, objections_of
+from workshop.standards.tables import Clause
 from workshop.standards.trace import trace_notes
 from workshop.store import log
 
@@ -47,6 +49,7 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
     """The notes of whoever holds this phrase, and what each became part of; none for a wrong one.
 
     Each has ``id``, ``text``, ``status``, ``section``, ``needs`` (sentences), ``clauses`` (codes).
+    What the person objected to in a vote is told likewise, as ``objected``.
     """
     found = []
     for person in find_by_phrase(db, secret, phrase):
@@ -65,11 +68,12 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
             }
             for note in notes
         ]
+        found += _objections(db, person)
     return found
 
 
 def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int:
-    """Erase the text of these notes and who wrote them; returns how many.
+    """Erase the text of these notes and who wrote them, and objections; returns how many.
 
     A note that was on the wall goes on counting as a voice. Ids of other people's notes are
     passed over. Reads and writes nothing where the phrase is wrong.
@@ -83,7 +87,7 @@ def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int
             db.flush()
             refs = [("note", note.id) for note in notes]
             log.append(db, person.programme_id, "notes_withdrawn", refs, actor=actor.log_id)
-        count += len(notes)
+        count += len(notes) + erase_objections(db, person.id, command.note_ids)
     return count
 
 
@@ -104,6 +108,7 @@ def _forget(db: Session, actor: Actor, person: Participant) -> int:
     notes = _notes_by(db, person.id)
     written = [note for note in notes if note.status not in GONE]
     _erase(db, written)
+    erase_objections(db, person.id)
     for note in notes:
         note.author, note.badge = None, None
         db.add(note)
@@ -119,6 +124,21 @@ def _erase(db: Session, notes: Sequence[Note]) -> None:
     for note in notes:
         erase_text(db, note, "erased" if note.status in COUNTED else "withdrawn")
         note.author, note.badge = None, None
+
+
+def _objections(db: Session, person: Participant) -> list[dict[str, Any]]:
+    said = [(row, db.get(Clause, row.clause_id or "")) for row in objections_of(db, person.id)]
+    return [
+        {
+            "id": row.id,
+            "text": row.text,
+            "status": "objected",
+            "section": None,
+            "needs": [],
+            "clauses": [clause.code] if clause else [],
+        }
+        for row, clause in said
+    ]
 
 
 def _notes_by(db: Session, participant_id: str) -> list[Note]:

@@ -11,6 +11,7 @@ from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.needs import estimates, groups, sameness, silence, votes
 from workshop.people.rights import Actor
+from workshop.standards import objections
 from workshop.standards.clausefields import fields_of
 from workshop.standards.clauses import SaveClause, save_clause
 
@@ -72,7 +73,12 @@ def _set_estimate(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answ
 
 def _show_fingers(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
     command = votes.ShowFingers(_text(args, "activity"), int(args["value"]))
-    return votes.show_fingers(db, actor, command)
+    return objections.show_fist(db, actor, command)
+
+
+def _object_to(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
+    command = objections.ObjectTo(_text(args, "activity"), _text(args, "text"))
+    return objections.object_to(db, actor, command)
 
 
 def _place_note(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
@@ -202,6 +208,7 @@ COMMANDS: Mapping[str, Handler] = {
     "set_dots": _set_dots,
     "set_estimate": _set_estimate,
     "show_fingers": _show_fingers,
+    "object_to": _object_to,
     "place_note": _place_note,
     "approve_notes": _approve,
     "approve_all": _approve_all,

@@ -29,7 +29,7 @@ from workshop.web.commands import Args, carry_out
 from workshop.web.drafting import Drafting, Seat
 from workshop.web.messages import Messages, now_ms
 from workshop.web.pace import Bucket, Buckets
-from workshop.web.questions import QUESTIONS, look_up
+from workshop.web.questions import QUESTIONS, ROOM_QUESTIONS, look_around, look_up
 from workshop.web.viewers import Guest, NotAuthenticated, acting, returning, welcome
 from workshop.web.wire import LONGEST_MESSAGE, NONSENSE, parsed, read_json, refusal_response, told
 
@@ -100,6 +100,8 @@ class Live:
 
     async def do(self, guest: Guest, name: str, args: Args) -> dict[str, Any]:
         """Carry out one command of a guest, told after the commit, or answer one question."""
+        if name in ROOM_QUESTIONS and guest.viewer.kind != "participant":
+            return await self.read(lambda db: look_around(db, guest.viewer, name, args))
         if guest.actor is not None and guest.actor.is_participant:
             if not self._paces.try_take(guest.actor.id):
                 raise SlowDown(mark("That was very fast. It is kept here and sent in a moment."))

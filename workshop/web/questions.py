@@ -6,8 +6,14 @@ from typing import Any
 from sqlmodel import Session
 
 from workshop.board.history import Wording, list_wordings
+from workshop.board.visibility import Viewer
+from workshop.errors import NotFound
+from workshop.i18n import mark
+from workshop.needs.ballots import count_voters
 from workshop.needs.silence import own_piles
 from workshop.people.rights import Actor
+from workshop.programme.agenda import load_activity
+from workshop.store.ids import checked_id
 
 Args = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -16,6 +22,19 @@ Answer = dict[str, Any]
 def look_up(db: Session, actor: Actor, name: str, args: Args) -> Answer:
     """The answer to one of ``QUESTIONS``. Raises ``NotAllowed``, ``NotFound``."""
     return QUESTIONS[name](db, actor, args)
+
+
+def look_around(db: Session, viewer: Viewer, name: str, args: Args) -> Answer:
+    """The answer to one of ``ROOM_QUESTIONS``, also for a wall. Raises ``NotFound``."""
+    return ROOM_QUESTIONS[name](db, viewer, args)
+
+
+def _turnout(db: Session, viewer: Viewer, args: Args) -> Answer:
+    activity = load_activity(db, checked_id(args.get("activity")))
+    own = viewer.session_id in (None, activity.session_id)
+    if activity.programme_id != viewer.programme_id or not own:
+        raise NotFound(mark("There is no such activity."))
+    return {"voters": count_voters(db, activity)}
 
 
 def _note_history(db: Session, actor: Actor, args: Args) -> Answer:
@@ -41,3 +60,5 @@ QUESTIONS: Mapping[str, Callable[[Session, Actor, Args], Answer]] = {
     "note_history": _note_history,
     "own_piles": _own_piles,
 }
+ROOM_QUESTIONS: Mapping[str, Callable[[Session, Viewer, Args], Answer]] = {"turnout": _turnout}
+"""What a wall may ask as well."""
