@@ -12,7 +12,10 @@ from workshop.i18n import mark
 from workshop.needs.ballots import count_voters
 from workshop.needs.silence import own_piles
 from workshop.people.rights import Actor
+from workshop.people.tables import Account
 from workshop.programme.agenda import load_activity
+from workshop.standards.advice import advise
+from workshop.standards.reading import load_readable_clause
 from workshop.store.ids import checked_id
 
 Args = Mapping[str, Any]
@@ -45,6 +48,12 @@ def _own_piles(db: Session, actor: Actor, args: Args) -> Answer:
     return {"piles": own_piles(db, actor, args.get("activity"))}
 
 
+def _clause_advice(db: Session, actor: Actor, args: Args) -> Answer:
+    clause = load_readable_clause(db, actor, checked_id(args.get("id")))
+    account = db.get(Account, actor.id)
+    return {"advice": advise(db, clause.id, account.language if account else None)}
+
+
 def _told(wording: Wording) -> Answer:
     until = wording.until and round(wording.until.timestamp() * 1000)
     return {
@@ -59,6 +68,7 @@ def _told(wording: Wording) -> Answer:
 QUESTIONS: Mapping[str, Callable[[Session, Actor, Args], Answer]] = {
     "note_history": _note_history,
     "own_piles": _own_piles,
+    "clause_advice": _clause_advice,
 }
 ROOM_QUESTIONS: Mapping[str, Callable[[Session, Viewer, Args], Answer]] = {"turnout": _turnout}
 """What a wall may ask as well."""

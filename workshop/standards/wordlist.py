@@ -1,0 +1,125 @@
+"""Finding wordings to avoid in a text, in whatever form the language gives them. Pure.
+
+A pattern is one or more words. ``*`` at the end of a word stands for any ending, ``~`` for the
+endings of a Polish adjective; a space also matches a hyphen. Words in quotation marks are passed
+over: they are somebody's words, not the standard's.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+_ADJECTIVE = "(?:y|i|a|e|ą|o|ego|emu|ej|ym|im|ych|ich|ymi|imi)"
+_ENDING = r"\w{0,5}"
+_BETWEEN = r"[\s\-–]+"
+_QUOTED = re.compile(r"„[^”“\"]*[”“\"]|“[^”]*”|«[^»]*»|\"[^\"\n]*\"")
+_WORD = re.compile(r"\w+")
+_SENTENCE_ENDS = ".!?\n"
+_PREFIX = 3
+_SHORTEST_STEM = 5
+_VOWELS = "aąeęioóuy"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A wording to avoid: what to write instead, and why. ``soft``: a matter of style rather than
+    of respect. ``unless``: patterns that make it right where they stand in the same sentence, such
+    as the feminine form beside the masculine one."""
+
+    term: str
+    match: tuple[str, ...]
+    better: str = ""
+    reason: str = ""
+    source: str = ""
+    soft: bool = False
+    unless: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Found:
+    """Where a wording stands: characters from ``start`` on, in the text as it was given."""
+
+    term: Term
+    start: int
+    length: int
+
+
+class Glossary:
+    """A list of terms, ready for searching."""
+
+    def __init__(self, terms: Iterable[Term]) -> None:
+        self.terms = tuple(terms)
+
+    @cached_property
+    def _entries(self) -> Mapping[str, Sequence[tuple[Term, re.Pattern[str]]]]:
+        """The terms by the first letters of their patterns, so that few are tried at a word."""
+        entries: dict[str, list[tuple[Term, re.Pattern[str]]]] = {}
+        for term in self.terms:
+            for pattern in term.match:
+                if first := _WORD.match(pattern.lower()):
+                    known = entries.setdefault(first[0][:_PREFIX], [])
+                    known.append((term, compile_pattern(pattern)))
+        return entries
+
+    @cached_property
+    def _excuses(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
+        return {term.term: tuple(map(compile_pattern, term.unless)) for term in self.terms}
+
+    def find(self, text: str) -> list[Found]:
+        """Every wording to avoid in a text, in order; none overlaps another, the longer wins."""
+        hits = sorted(self._hits(text), key=lambda hit: (hit.start, -hit.length))
+        found: list[Found] = []
+        for hit in hits:
+            free = not found or hit.start >= found[-1].start + found[-1].length
+            if free and not self._is_excused(hit, text):
+                found.append(hit)
+        return found
+
+    def _hits(self, text: str) -> Iterable[Found]:
+        quoted = [match.span() for match in _QUOTED.finditer(text)]
+        for word in _WORD.finditer(text):
+            start, begin = word.start(), word[0].lower()
+            if any(first <= start < last for first, last in quoted):
+                continue
+            for length in range(1, min(_PREFIX, len(begin)) + 1):
+                for term, pattern in self._entries.get(begin[:length], ()):
+                    if match := pattern.match(text, start):
+                        yield Found(term, start, match.end() - start)
+
+    def _is_excused(self, hit: Found, text: str) -> bool:
+        excuses = self._excuses[hit.term.term]
+        if not excuses:
+            return False
+        first = max(text.rfind(sign, 0, hit.start) for sign in _SENTENCE_ENDS) + 1
+        ends = (text.find(sign, hit.start) for sign in _SENTENCE_ENDS)
+        sentence = text[first : min((end for end in ends if end >= 0), default=len(text))]
+        return any(excuse.search(sentence) for excuse in excuses)
+
+
+def compile_pattern(pattern: str) -> re.Pattern[str]:
+    """The regular expression of a pattern, bounded by the edges of words."""
+    words = (_compile_word(word) for word in re.split(r"[\s\-–]+", pattern.strip()))
+    return re.compile(rf"(?<!\w){_BETWEEN.join(words)}(?!\w)", re.IGNORECASE)
+
+
+def patterns_of(term: str, language: str) -> tuple[str, ...]:
+    """The pattern for a term that somebody typed as plain words: longer words take any ending.
+
+    Of a Polish word the last vowel is an ending already ("wariatka": "wariatk…").
+    """
+    if "*" in term or "~" in term:
+        return (term,)
+    words = [_stem(word) if language == "pl" else f"{word}*" for word in term.split()]
+    return (" ".join(words),)
+
+
+def _stem(word: str) -> str:
+    if len(word) < _SHORTEST_STEM or not word[-1].isalpha():
+        return word
+    return f"{word[:-1] if word[-1].lower() in _VOWELS else word}*"
+
+
+def _compile_word(word: str) -> str:
+    ending = {"*": _ENDING, "~": _ADJECTIVE}.get(word[-1:], "")
+    return re.escape(word[:-1] if ending else word) + ending
