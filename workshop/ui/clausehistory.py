@@ -1,18 +1,197 @@
 """How a clause came about: its revisions, what changed in each, by whom and why."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 import streamlit as st
 
-from workshop.i18n import _
-from workshop.standards.clauses import list_clause_revisions
-from workshop.standards.tables import Clause
+from workshop.errors import WorkshopError
+from workshop.i18n import _, mark, tell
+from workshop.i18n.plural import counted
+from workshop.programme.programmes import list_areas
+from workshop.standards.clauses import list_clause_revisions, load_editable_clause
+from workshop.standards.history import (
+    Published,
+    Step,
+    changed_fields,
+    publications_of,
+    steps_of,
+)
+from workshop.standards.reading import load_readable_clause
+from workshop.standards.tables import Clause, ClauseRevision
+from workshop.standards.words import FIELDS, LEVELS, STATUSES
+from workshop.ui.clauserestoring import open_restoring
+from workshop.ui.differences import Changed, show_differences
 from workshop.ui.page import Page
-from workshop.ui.words import day, plain
+from workshop.ui.words import moment, plain
+
+_AT_ONCE = 8
+"""How many steps are shown before one asks for older ones."""
 
 
+@dataclass(frozen=True)
+class History:
+    """Everything that the history of one clause shows."""
+
+    clause: Clause
+    revisions: Sequence[ClauseRevision]
+    published: Sequence[Published]
+    areas: Mapping[str, str]
+    editable: bool
+
+
+@st.fragment
 def show_history(page: Page, clause: Clause) -> None:
-    """The revisions of a clause, newest first."""
+    """The steps of a clause, newest first; any two revisions compared, any one brought back."""
+    page.present_actor()
+    try:
+        history = _load(page, clause.id)
+    except WorkshopError as error:
+        st.info(tell(error), icon=":material/info:")
+        return
+    steps = steps_of(history.revisions)
+    if len(history.revisions) > 1:
+        _offer_comparison(page, history)
+    key = page.state(f"history.{clause.id}.more")
+    shown = steps if st.session_state.get(key) else steps[:_AT_ONCE]
+    for step in shown:
+        _show_publications(history, step, steps)
+        _show_step(page, history, step)
+    if len(shown) < len(steps) and st.button(
+        _("Show older changes"), key=f"{key}.button", icon=":material/expand_more:"
+    ):
+        st.session_state[key] = True
+        st.rerun(scope="fragment")
+
+
+def _load(page: Page, clause_id: str) -> History:
     with page.read() as db:
-        revisions = list_clause_revisions(db, clause.id)
-    for row in reversed(revisions):
-        number = _("Revision {number}", number=row.number)
-        st.markdown(f"**{number}** · {day(row.at)} · {plain(row.saved_by)}")
+        clause = load_readable_clause(db, page.actor, clause_id)
+        try:
+            load_editable_clause(db, page.actor, clause_id)
+            editable = True
+        except WorkshopError:
+            editable = False
+        return History(
+            clause,
+            list_clause_revisions(db, clause_id),
+            publications_of(db, clause_id),
+            {area.id: area.name for area in list_areas(db, page.programme.id)},
+            editable,
+        )
+
+
+def _show_step(page: Page, history: History, step: Step) -> None:
+    key = page.state(f"history.{history.clause.id}.{step.last.number}")
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            by = plain(step.last.saved_by) or _("somebody")
+            told = f"**{by}** · {moment(step.last.at)}  \n:small[:gray[{_numbers(step)}]]"
+            st.markdown(told, width="stretch")
+            _show_state(step)
+        for why in step.reasons:
+            st.markdown(f":material/chat: {plain(why)}")
+        show_differences(_changes(history, step.before, step.last), key)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if history.editable and step.last.number != history.clause.revision:
+                _offer_restoring(page, history, step.last, f"{key}.restore")
+        if len(step.revisions) > 1:
+            _offer_single_saves(history, step, key)
+
+
+def _numbers(step: Step) -> str:
+    first, last = step.revisions[0].number, step.last.number
+    if first == last:
+        return _("Revision {number}", number=last)
+    return _("Revisions {first} to {last}", first=first, last=last)
+
+
+def _show_state(step: Step) -> None:
+    state = _(STATUSES.get(step.last.status, step.last.status))
+    before = step.before.status if step.before else step.last.status
+    if before != step.last.status:
+        st.badge(f"{_(STATUSES.get(before, before))} → {state}", icon=":material/flag:")
+    else:
+        st.badge(state, color="gray")
+
+
+def _offer_single_saves(history: History, step: Step, key: str) -> None:
+    title = counted(mark("{count} save|{count} saves"), len(step.revisions))
+    one_by_one = _("one by one")
+    place = f"{key}.single"
+    with st.expander(f"{title}, {one_by_one}", key=place, on_change="rerun") as saves:
+        if not saves.open:
+            return
+        pairs = zip([step.before, *step.revisions], step.revisions, strict=False)
+        rows = [row for old, new in pairs for row in _changes(history, old, new, titled=True)]
+        show_differences(rows[::-1], f"{key}.each")
+
+
+def _changes(
+    history: History, old: ClauseRevision | None, new: ClauseRevision, *, titled: bool = False
+) -> list[Changed]:
+    """What changed from one revision to another, for people; of a first one just what it says."""
+    at = f"{_('Revision {number}', number=new.number)} · " if titled else ""
+    changes = []
+    for field in changed_fields(old, new):
+        after = _words(field.name, field.after, history.areas)
+        before = _words(field.name, field.before, history.areas) if old else after
+        if before or after:
+            changes.append(Changed(f"{at}{_(FIELDS.get(field.name, field.name))}", before, after))
+    return changes
+
+
+def _words(name: str, value: object, areas: Mapping[str, str]) -> str:
+    if name == "area_id":
+        return areas.get(str(value), "")
+    if name == "level":
+        return _(LEVELS[str(value)]) if value in LEVELS else ""
+    return str(value)
+
+
+def _show_publications(history: History, step: Step, steps: Sequence[Step]) -> None:
+    """Which versions came out between this step and the next one."""
+    later = [other.revisions[0].at for other in steps if other.last.number > step.last.number]
+    until = min(later) if later else None
+    for row in history.published:
+        if row.at >= step.last.at and (until is None or row.at < until):
+            text = _("Published in version {version}", version=row.version)
+            st.markdown(f":material/menu_book: **{plain(text)}** · {moment(row.at)}")
+
+
+def _offer_comparison(page: Page, history: History) -> None:
+    key = page.state(f"history.{history.clause.id}.compare")
+    rows = {row.number: row for row in reversed(history.revisions)}
+    names = {number: _revision_name(row) for number, row in rows.items()}
+    title = _("Compare two revisions")
+    with st.expander(title, icon=":material/compare_arrows:", key=key, on_change="rerun") as part:
+        if not part.open:
+            return
+        numbers = list(rows)
+        left, right = st.columns(2)
+        old = left.selectbox(
+            _("Earlier revision"), numbers, index=1, format_func=lambda number: names[number],
+            key=f"{key}.old",
+        )  # fmt: skip
+        new = right.selectbox(
+            _("Later revision"), numbers, index=0, format_func=lambda number: names[number],
+            key=f"{key}.new",
+        )  # fmt: skip
+        changes = _changes(history, rows[old], rows[new])
+        if changes:
+            show_differences(changes, f"{key}.differences")
+        else:
+            st.caption(_("Both say the same."))
+        if history.editable and old != history.clause.revision:
+            _offer_restoring(page, history, rows[old], f"{key}.restore")
+
+
+def _revision_name(row: ClauseRevision) -> str:
+    return " · ".join(part for part in (str(row.number), row.saved_by, moment(row.at)) if part)
+
+
+def _offer_restoring(page: Page, history: History, row: ClauseRevision, key: str) -> None:
+    label = _("Restore revision {number}", number=row.number)
+    if st.button(label, key=key, icon=":material/history:", type="tertiary"):
+        present = history.revisions[-1]
+        open_restoring(page, history.clause, row, _changes(history, present, row))

@@ -56,6 +56,6 @@ def _row(change: Changed, *, whole: bool) -> dict[str, object]:
 def _cut(text: str, *, first: bool, last: bool) -> str:
     if len(text) <= 2 * _KEPT + 20:
         return text
-    before = "" if first else text[:_KEPT].rsplit(None, 1)[0] + " "
-    after = "" if last else " " + text[-_KEPT:].split(None, 1)[-1]
+    before = "" if first else (text[:_KEPT].rsplit(None, 1) or [""])[0] + " "
+    after = "" if last else " " + (text[-_KEPT:].split(None, 1) or [""])[-1]
     return f"{before}…{after}"

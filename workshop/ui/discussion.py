@@ -1,10 +1,131 @@
 """What is said about a clause: threads on it or on marked passages, suggestions, rounds."""
 
+import streamlit as st
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _, mark, tell
+from workshop.i18n.plural import counted
+from workshop.people.rights import Right
+from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
+from workshop.standards.passages import Passage
 from workshop.standards.tables import Clause
-from workshop.ui.comments import load_remarks, show_comments
+from workshop.standards.words import FIELDS
 from workshop.ui.page import Page
+from workshop.ui.passages import Chosen, Mark, put_away, show_passages
+from workshop.ui.roundremarks import show_round_remarks
+from workshop.ui.threads import Talk, Thread, load_talk, show_thread, written_fields
+from workshop.ui.words import plain
+
+_TEXT_HEIGHT = 380
+"""Pixels; a longer text is scrolled in its frame."""
+_LONG_TEXT = 900
+"""Characters from which a text is put into a frame."""
 
 
+@st.fragment
 def show_discussion(page: Page, clause: Clause) -> None:
-    """The comments on a clause, and a field for another one."""
-    show_comments(page, "clause", clause.id, load_remarks(page, "clause").get(clause.id, ()))
+    """The text with its marked passages, a field for a comment, and the threads: open ones first,
+    settled ones folded; then what was said in closed rounds of review."""
+    page.present_actor()
+    try:
+        talk = load_talk(page, clause.id)
+    except WorkshopError as error:
+        st.info(tell(error), icon=":material/info:")
+        return
+    chosen = _show_text(page, talk)
+    if page.may(Right.COMMENT):
+        _ask_for_one(page, talk, chosen)
+    _show_threads(page, talk, chosen.comment if chosen else None)
+    show_round_remarks(page, talk.clause)
+
+
+def _show_text(page: Page, talk: Talk) -> Chosen | None:
+    fields = written_fields(talk.clause)
+    marks = [
+        Mark(thread.number, thread.comment.id, thread.comment.passage, _title(thread))
+        for thread in talk.open
+        if thread.comment.passage
+    ]
+    long = sum(map(len, fields.values())) > _LONG_TEXT
+    height = _TEXT_HEIGHT if long else "content"
+    with st.container(border=True, height=height):  # type: ignore[arg-type]
+        return show_passages(page, fields, marks, _text_key(talk.clause))
+
+
+def _title(thread: Thread) -> str:
+    return _("Comment {number}, {name}", number=thread.number, name=thread.by)
+
+
+def _text_key(clause: Clause) -> str:
+    return f"text.{clause.id}"
+
+
+def _ask_for_one(page: Page, talk: Talk, chosen: Chosen | None) -> None:
+    """A new comment: on the whole clause, or on the words that were chosen in the text."""
+    passage = chosen.passage if chosen else None
+    key = page.state(f"talk.{talk.clause.id}.{_turn(page, talk.clause.id)}")
+    with st.container(border=passage is not None, gap="small"):
+        if passage is not None:
+            _show_chosen(page, talk, passage, key)
+        text = st.text_area(
+            _("Comment on this passage") if passage else _("Comment on the whole clause"),
+            key=f"{key}.text", height=80, max_chars=LONGEST_COMMENT,
+            placeholder=_("What is missing, what would you change?"),
+        )  # fmt: skip
+        suggestion = _ask_suggestion(passage, key) if passage else None
+        if st.button(_("Add the comment"), icon=":material/send:", key=f"{key}.send"):
+            content = AddComment(
+                page.programme.id, "clause", talk.clause.id, text, passage or {}, suggestion
+            )
+            if page.attempt(add_comment, content, done=_("Comment added.")):
+                put_away(page, _text_key(talk.clause))
+                _next_turn(page, talk.clause.id)
+                st.rerun()
+
+
+def _show_chosen(page: Page, talk: Talk, passage: Passage, key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        name = _(FIELDS[str(passage["field"])])
+        st.markdown(f":small[:gray[{name}]]  \n> {plain(str(passage['quote']))}", width="stretch")
+        if st.button(
+            _("Comment on the whole clause instead"), key=f"{key}.whole", type="tertiary",
+            icon=":material/close:",
+        ):  # fmt: skip
+            put_away(page, _text_key(talk.clause))
+            st.rerun(scope="fragment")
+
+
+def _ask_suggestion(passage: Passage, key: str) -> str | None:
+    """Other words for the passage; ``None``: none are suggested."""
+    if not st.toggle(_("Suggest other words"), key=f"{key}.other"):
+        return None
+    place = f"{key}.{passage['field']}.{passage['start']}.{len(str(passage['quote']))}"
+    return st.text_area(
+        _("What should stand there instead"), str(passage["quote"]), key=place, height=80,
+        max_chars=LONGEST_COMMENT, help=_("Leave it empty to take these words out."),
+    )  # fmt: skip
+
+
+def _show_threads(page: Page, talk: Talk, asked_for: str | None) -> None:
+    if not talk.threads:
+        st.caption(_("Nobody has said anything about this clause yet."))
+        return
+    title = counted(mark("{count} open thread|{count} open threads"), len(talk.open))
+    st.markdown(f"**{title if talk.open else _('Everything is settled')}**")
+    # The one whose mark was pressed comes first.
+    for thread in sorted(talk.open, key=lambda row: row.comment.id != asked_for):
+        show_thread(page, talk, thread, asked_for=thread.comment.id == asked_for)
+    if talk.settled:
+        settled = counted(mark("{count} settled thread|{count} settled threads"), len(talk.settled))
+        with st.expander(settled, icon=":material/done_all:"):
+            for thread in talk.settled:
+                show_thread(page, talk, thread)
+
+
+def _turn(page: Page, clause_id: str) -> int:
+    # A new key empties the field once its text is stored; refused text stays.
+    return int(st.session_state.get(page.state(f"talk.{clause_id}.turn"), 0))
+
+
+def _next_turn(page: Page, clause_id: str) -> None:
+    st.session_state[page.state(f"talk.{clause_id}.turn")] = _turn(page, clause_id) + 1

@@ -1,0 +1,96 @@
+"""The history of a clause in steps: what somebody saved within half an hour is one of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.standards.tables import ClauseRevision, Publication, PublishedClause
+
+TOGETHER = timedelta(minutes=30)
+
+
+@dataclass(frozen=True)
+class Step:
+    """Successive revisions of one person, oldest first. ``before``: the last one of somebody else
+    or of an earlier hour; ``None`` at the beginning."""
+
+    before: ClauseRevision | None
+    revisions: tuple[ClauseRevision, ...]
+
+    @property
+    def last(self) -> ClauseRevision:
+        """What stood at the end of the step."""
+        return self.revisions[-1]
+
+    @property
+    def reasons(self) -> list[str]:
+        """Why, in the words of those who saved; each once, oldest first."""
+        return list(dict.fromkeys(row.why for row in self.revisions if row.why))
+
+
+@dataclass(frozen=True)
+class ChangedField:
+    """What a field says in two revisions."""
+
+    name: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True)
+class Published:
+    """That a clause stood in a version of the standard."""
+
+    version: str
+    at: datetime
+
+
+def steps_of(revisions: Sequence[ClauseRevision]) -> list[Step]:
+    """All revisions of a clause, given oldest first, as steps, newest first.
+
+    A change of state is a step of its own.
+    """
+    steps: list[list[ClauseRevision]] = []
+    moved, status = False, None
+    for row in revisions:
+        if steps and not moved and _belongs(row, steps[-1]):
+            steps[-1].append(row)
+        else:
+            steps.append([row])
+            moved = status not in (None, row.status)
+        status = row.status
+    before = [None, *(step[-1] for step in steps)]
+    found = [Step(old, tuple(step)) for old, step in zip(before, steps, strict=False)]
+    return found[::-1]
+
+
+def changed_fields(before: ClauseRevision | None, after: ClauseRevision) -> list[ChangedField]:
+    """The fields that two revisions say differently; nothing and empty are the same."""
+    then = before.fields if before else {}
+    names = dict.fromkeys([*after.fields, *then])
+    pairs = ((name, then.get(name) or "", after.fields.get(name) or "") for name in names)
+    return [ChangedField(*pair) for pair in pairs if pair[1] != pair[2]]
+
+
+def publications_of(db: Session, clause_id: str) -> list[Published]:
+    """The versions of the standard in which a clause stood, oldest first."""
+    query = (
+        select(col(Publication.version), col(Publication.at))
+        .join(PublishedClause, col(PublishedClause.publication_id) == col(Publication.id))
+        .where(col(PublishedClause.clause_id) == clause_id)
+        .order_by(col(Publication.at))
+    )
+    return [Published(version, at) for version, at in db.execute(query).tuples()]
+
+
+def _belongs(row: ClauseRevision, step: Sequence[ClauseRevision]) -> bool:
+    first = step[0]
+    return (
+        row.saved_by == first.saved_by
+        and row.status == first.status
+        and timedelta(0) <= row.at - first.at <= TOGETHER
+    )

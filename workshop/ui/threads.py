@@ -1,0 +1,235 @@
+"""Threads about a clause: what was said, answers, suggestions with what they would change."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _
+from workshop.people.accounts import list_accounts
+from workshop.people.rights import Right
+from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
+from workshop.review.tables import Comment
+from workshop.review.threads import (
+    LONGEST_REASON,
+    DeclineSuggestion,
+    EditComment,
+    ResolveComment,
+    decline_suggestion,
+    edit_comment,
+    is_author,
+    may_resolve,
+    resolve_comment,
+    withdraw_comment,
+)
+from workshop.review.words import DISPOSED
+from workshop.standards.clausefields import WRITTEN
+from workshop.standards.clauses import load_editable_clause
+from workshop.standards.passages import locate
+from workshop.standards.reading import load_readable_clause
+from workshop.standards.suggesting import accept_suggestion
+from workshop.standards.tables import Clause
+from workshop.standards.words import FIELDS
+from workshop.ui.differences import Changed, show_differences
+from workshop.ui.page import Page
+from workshop.ui.words import moment, plain
+
+_DECIDED = {"accepted": (":material/check:", "green"), "rejected": (":material/close:", "gray")}
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A comment with its answers, oldest first; ``number`` counts the threads of the clause."""
+
+    number: int
+    comment: Comment
+    answers: Sequence[Comment]
+    names: Mapping[str, str]
+
+    @property
+    def by(self) -> str:
+        """Who began it."""
+        return self.name_of(self.comment)
+
+    def name_of(self, comment: Comment) -> str:
+        """Who wrote a comment."""
+        return self.names.get(comment.account_id or "", _("a former account"))
+
+
+@dataclass(frozen=True)
+class Talk:
+    """All threads about a clause as it is now; ``editable``: the visitor may change its text."""
+
+    clause: Clause
+    threads: Sequence[Thread]
+    editable: bool
+
+    @property
+    def open(self) -> list[Thread]:
+        """What is not settled."""
+        return [thread for thread in self.threads if not thread.comment.resolved]
+
+    @property
+    def settled(self) -> list[Thread]:
+        """What is."""
+        return [thread for thread in self.threads if thread.comment.resolved]
+
+
+def load_talk(page: Page, clause_id: str) -> Talk:
+    """What is said about a clause outside rounds. Raises ``NotFound`` for one not to be read."""
+    with page.read() as db:
+        clause = load_readable_clause(db, page.actor, clause_id)
+        names = {account.id: account.display_name for account in list_accounts(db)}
+        rows = list_comments(db, clause.programme_id, "clause", clause.id)
+        try:
+            load_editable_clause(db, page.actor, clause_id)
+            editable = True
+        except WorkshopError:
+            editable = False
+    first = [row for row in rows if row.reply_to is None]
+    threads = [
+        Thread(number, row, [other for other in rows if other.reply_to == row.id], names)
+        for number, row in enumerate(first, 1)
+    ]
+    return Talk(clause, threads, editable)
+
+
+def written_fields(clause: Clause) -> dict[str, str]:
+    """What is written in a clause, by field, in the order in which it is read."""
+    return {name: getattr(clause, name) for name in FIELDS if name in WRITTEN}
+
+
+def show_thread(page: Page, talk: Talk, thread: Thread, *, asked_for: bool = False) -> None:
+    """One thread, with all that the visitor may do about it."""
+    comment = thread.comment
+    key = page.state(f"thread.{comment.id}")
+    with st.container(border=True, gap="small"):
+        if asked_for:
+            st.badge(_("You have chosen this one in the text"), icon=":material/my_location:")
+        _show_head(thread)
+        if comment.passage:
+            _show_passage(talk, comment)
+        if comment.text:
+            st.markdown(plain(comment.text))
+        if comment.suggestion is not None:
+            quote = str(comment.passage.get("quote", ""))
+            change = Changed(_("Suggested wording"), quote, comment.suggestion)
+            show_differences([change], f"{key}.suggestion", whole=True)
+        if comment.disposition:
+            _show_decision(comment)
+        for answer in thread.answers:
+            _show_answer(page, thread, answer)
+        _offer_deciding(page, talk, comment, key)
+        _offer_more(page, thread, key)
+
+
+def _show_head(thread: Thread) -> None:
+    comment = thread.comment
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(str(thread.number), color="primary")
+        st.markdown(f"**{plain(thread.by)}** :small[:gray[{moment(comment.at)}]]", width="stretch")
+        if comment.resolved and not comment.disposition:
+            st.badge(_("settled"), icon=":material/done:", color="green")
+
+
+def _show_passage(talk: Talk, comment: Comment) -> None:
+    field, quote = str(comment.passage["field"]), str(comment.passage["quote"])
+    name = _(FIELDS.get(field, field))
+    stands = locate(getattr(talk.clause, field, ""), comment.passage) is not None
+    gone = "" if stands else f" · :material/history: {_('these words are no longer in the text')}"
+    st.markdown(f":small[:gray[{name}{gone}]]")
+    st.markdown("> " + plain(quote).replace("\n", "\n> "))
+
+
+def _show_decision(comment: Comment) -> None:
+    known = str(comment.disposition)
+    icon, colour = _DECIDED.get(known, (":material/rule:", "blue"))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(_(DISPOSED[known]), icon=icon, color=colour)  # type: ignore[arg-type]
+        if comment.reason:
+            st.markdown(plain(comment.reason), width="stretch")
+
+
+def _show_answer(page: Page, thread: Thread, answer: Comment) -> None:
+    with st.container(horizontal=True, gap="small"):
+        st.markdown(":material/subdirectory_arrow_right:", width="content")
+        head = f"**{plain(thread.name_of(answer))}** :small[:gray[{moment(answer.at)}]]"
+        st.markdown(f"{head}  \n{plain(answer.text)}", width="stretch")
+        if is_author(page.actor, answer):
+            _offer_own(page, answer, page.state(f"thread.{answer.id}"))
+
+
+def _offer_deciding(page: Page, talk: Talk, comment: Comment, key: str) -> None:
+    """Take a suggestion into the text, or say why not."""
+    if comment.suggestion is None or comment.disposition or not talk.editable:
+        return
+    with st.container(horizontal=True):
+        taken = st.button(
+            _("Take into the text"), key=f"{key}.accept", icon=":material/check:", type="primary"
+        )
+        if taken and page.accepts(accept_suggestion, comment.id, done=_("The text is changed.")):
+            st.rerun()
+        with st.popover(_("Leave the text as it is"), icon=":material/close:"):
+            reason = st.text_input(_("Why"), key=f"{key}.reason", max_chars=LONGEST_REASON)
+            if st.button(_("Leave it"), key=f"{key}.decline"):
+                content = DeclineSuggestion(comment.id, reason)
+                if page.attempt(decline_suggestion, content, done=_("Answered.")):
+                    st.rerun()
+
+
+def _offer_more(page: Page, thread: Thread, key: str) -> None:
+    comment = thread.comment
+    with st.container(horizontal=True):
+        if page.may(Right.COMMENT) and not comment.resolved:
+            _offer_answering(page, thread, key)
+        if may_resolve(page.actor, comment):
+            label, icon = (
+                (_("Open again"), ":material/undo:")
+                if comment.resolved
+                else (_("Settle"), ":material/done:")
+            )
+            if st.button(label, key=f"{key}.resolve", icon=icon, type="tertiary"):
+                content = ResolveComment(comment.id, not comment.resolved)
+                if page.attempt(resolve_comment, content):
+                    st.rerun()
+        own = is_author(page.actor, comment) and not comment.disposition
+        if own and not thread.answers:
+            _offer_own(page, comment, key)
+
+
+def _offer_answering(page: Page, thread: Thread, key: str) -> None:
+    # Another key once the answer is stored: its field is empty and closed then.
+    turn = f"{key}.answer.{len(thread.answers)}"
+    with st.popover(_("Answer"), icon=":material/reply:", key=turn):
+        text = st.text_area(_("Your answer"), key=f"{turn}.text", max_chars=LONGEST_COMMENT)
+        if st.button(_("Answer"), key=f"{turn}.send", icon=":material/send:", type="primary"):
+            comment = thread.comment
+            content = AddComment(
+                comment.programme_id, comment.subject_kind, comment.subject_id, text,
+                reply_to=comment.id,
+            )  # fmt: skip
+            if page.attempt(add_comment, content, done=_("Answered.")):
+                st.rerun()
+
+
+def _offer_own(page: Page, comment: Comment, key: str) -> None:
+    """What one may do with one's own comment as long as nobody has answered it."""
+    with st.popover(_("Change"), icon=":material/edit:", type="tertiary", key=f"{key}.own"):
+        text = st.text_area(
+            _("Your comment"), comment.text, key=f"{key}.text", max_chars=LONGEST_COMMENT
+        )
+        suggestion = comment.suggestion
+        if suggestion is not None:
+            suggestion = st.text_area(
+                _("What should stand there instead"), suggestion, key=f"{key}.other",
+                max_chars=LONGEST_COMMENT,
+            )  # fmt: skip
+        with st.container(horizontal=True):
+            if st.button(_("Save"), key=f"{key}.save", type="primary"):
+                content = EditComment(comment.id, text, suggestion)
+                if page.attempt(edit_comment, content, done=_("Comment changed.")):
+                    st.rerun()
+            gone = st.button(_("Withdraw"), key=f"{key}.withdraw", icon=":material/delete:")
+            if gone and page.accepts(withdraw_comment, comment.id, done=_("Comment withdrawn.")):
+                st.rerun()
