@@ -1,9 +1,10 @@
 """What became of what experts said: a disposition with a reason, and proposals carried out."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
 
 from workshop.errors import Conflict, Invalid, NotFound
@@ -44,19 +45,34 @@ def count_open(comments: Sequence[Comment]) -> int:
 def open_matters(db: Session, kind: str, subject_id: str) -> int:
     """How much of what was said about a subject still waits: in closed rounds for a disposition,
     beside rounds to be resolved. What is said in an open round is not even counted."""
-    query = (
+    query = _heard().where(
+        col(Comment.subject_kind) == kind, col(Comment.subject_id) == subject_id
+    )
+    return sum(map(_waits, db.execute(query).scalars()))
+
+
+def count_matters(db: Session, programme_id: str, kind: str) -> dict[str, int]:
+    """As ``open_matters``, for all subjects of a kind at once, by their id; those without any are
+    left out."""
+    query = _heard().where(
+        col(Comment.programme_id) == programme_id, col(Comment.subject_kind) == kind
+    )
+    return dict(Counter(row.subject_id for row in db.execute(query).scalars() if _waits(row)))
+
+
+def _heard() -> Select[tuple[Comment]]:
+    return (
         select(Comment)
         .outerjoin(ReviewRound, col(ReviewRound.id) == col(Comment.round_id))
         .where(
-            col(Comment.subject_kind) == kind,
-            col(Comment.subject_id) == subject_id,
             col(Comment.reply_to).is_(None),
             or_(col(Comment.round_id).is_(None), col(ReviewRound.closed).is_(True)),
         )
     )
-    rows = list(db.execute(query).scalars())
-    said = count_open([row for row in rows if row.round_id])
-    return said + sum(not row.resolved for row in rows if not row.round_id)
+
+
+def _waits(comment: Comment) -> bool:
+    return comment.disposition is None if comment.round_id else not comment.resolved
 
 
 def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
