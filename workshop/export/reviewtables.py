@@ -12,14 +12,16 @@ from workshop.export.tables import SEPARATORS, harmless
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.describing import describe_proposal
 from workshop.people.rights import Actor, Right
+from workshop.review.access import readable_subjects
 from workshop.review.consensus import FEWEST_RATINGS, Spread
 from workshop.review.dispositions import is_carried_out
 from workshop.review.proposals import round_comments
 from workshop.review.ratings import load_agreements
 from workshop.review.rounds import criteria_of, load_round, subjects_of
 from workshop.review.subjects import name_of
-from workshop.review.tables import ReviewRound
+from workshop.review.tables import Comment, ReviewRound
 from workshop.review.words import CRITERIA, DECISIONS, DISPOSED, KINDS, PROPOSALS
+from workshop.standards.words import FIELDS
 
 RATING_COLUMNS = (
     mark("kind"),
@@ -44,6 +46,8 @@ COMMENT_COLUMNS = (
     mark("what was done, and why"),
     mark("carried out"),
 )
+PASSAGE_COLUMNS = (mark("field"), mark("passage"))
+"""In a round about clauses, after the subject: where the words stand that a remark is about."""
 
 
 def write_agreement(
@@ -53,7 +57,7 @@ def write_agreement(
     review, language = _closed(db, actor, round_id), known_language(language)
     agreements = load_agreements(db, actor, review, secret)
     rows = []
-    for kind, key in subjects_of(review):
+    for kind, key in readable_subjects(db, actor, review):
         agreement = agreements[key]
         decision = translate(DECISIONS[agreement.decision], language)
         begin = [translate(KINDS[kind], language), name_of(db, kind, key, language), decision]
@@ -68,22 +72,36 @@ def write_comments(db: Session, actor: Actor, round_id: str, language: str) -> b
     round is open."""
     review, language = _closed(db, actor, round_id), known_language(language)
     order = {key: place for place, (_kind, key) in enumerate(subjects_of(review))}
+    columns, marked = list(COMMENT_COLUMNS), review.subject_kind == "clause"
+    if marked:
+        columns[2:2] = PASSAGE_COLUMNS
     rows = []
     for row in sorted(round_comments(db, actor, review), key=lambda row: order[row.subject_id]):
-        done = mark("yes") if is_carried_out(row) else mark("no")
-        rows.append(
-            [
-                translate(KINDS[row.subject_kind], language),
-                name_of(db, row.subject_kind, row.subject_id, language),
-                translate(PROPOSALS[row.proposal], language) if row.proposal else "",
-                describe_proposal(db, actor, row, language),
-                row.text,
-                translate(DISPOSED[row.disposition], language) if row.disposition else "",
-                row.reason,
-                translate(done, language) if row.proposal else "",
-            ]
-        )
-    return _csv(COMMENT_COLUMNS, rows, language)
+        cells = _comment_cells(db, actor, row, language)
+        if marked:
+            cells[2:2] = _passage_cells(row, language)
+        rows.append(cells)
+    return _csv(columns, rows, language)
+
+
+def _comment_cells(db: Session, actor: Actor, row: Comment, language: str) -> list[str]:
+    done = mark("yes") if is_carried_out(row) else mark("no")
+    return [
+        translate(KINDS[row.subject_kind], language),
+        name_of(db, row.subject_kind, row.subject_id, language),
+        translate(PROPOSALS[row.proposal], language) if row.proposal else "",
+        describe_proposal(db, actor, row, language),
+        row.text,
+        translate(DISPOSED[row.disposition], language) if row.disposition else "",
+        row.reason,
+        translate(done, language) if row.proposal else "",
+    ]
+
+
+def _passage_cells(row: Comment, language: str) -> list[str]:
+    if not row.passage:
+        return ["", ""]
+    return [translate(FIELDS[row.passage["field"]], language), str(row.passage["quote"])]
 
 
 def _closed(db: Session, actor: Actor, round_id: str) -> ReviewRound:

@@ -43,3 +43,12 @@ def must_read_subject(
     """Raise ``NotFound`` for a subject that the actor may not read."""
     if not may_read_subject(db, actor, programme_id, kind, subject_id):
         raise NotFound(mark("There is nothing here to comment on any more."))
+
+
+def readable_subjects(db: Session, actor: Actor, review: ReviewRound) -> list[tuple[str, str]]:
+    """What a round is about, in its order, as far as the actor may read it."""
+    return [
+        (kind, key)
+        for kind, key in review.subjects
+        if may_read_subject(db, actor, review.programme_id, kind, key)
+    ]

@@ -16,6 +16,7 @@ from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
+from workshop.review.access import readable_subjects
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.ratings import must_rate, note_activity, rater_key
 from workshop.review.tables import Comment, ReviewRound
@@ -203,12 +204,15 @@ def own_comments(
 
 
 def round_comments(db: Session, actor: Actor, review: ReviewRound) -> list[Comment]:
-    """Everything said in a closed round, without order of time; nothing while it is open."""
+    """Everything said in a closed round about what the actor may read, without order of time;
+    nothing while it is open."""
     actor.must(Right.COMMENT, review.programme_id)
     if not review.closed:
         return []
+    readable = {key for _kind, key in readable_subjects(db, actor, review)}
     query = select(Comment).where(col(Comment.round_id) == review.id)
-    return list(db.execute(query.order_by(col(Comment.id))).scalars())
+    rows = db.execute(query.order_by(col(Comment.id))).scalars()
+    return [row for row in rows if row.subject_id in readable]
 
 
 def _added(

@@ -20,6 +20,7 @@ from workshop.i18n import mark
 from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
+from workshop.review.access import readable_subjects
 from workshop.review.consensus import (
     FEWEST_RATINGS,
     HIGHEST,
@@ -152,7 +153,8 @@ def count_finished(db: Session, review: ReviewRound) -> int:
 def load_agreements(
     db: Session, actor: Actor, review: ReviewRound, secret: bytes
 ) -> dict[str, Agreement]:
-    """What a round says of each subject, by id: nothing at all while the round is open."""
+    """What a round says of each subject that the actor may read, by id: nothing at all while the
+    round is open."""
     actor.must(Right.COMMENT, review.programme_id)
     if not review.closed:
         return {}
@@ -161,7 +163,8 @@ def load_agreements(
     for row in _ratings_of(db, review):
         if row.value is not None:
             given[row.subject_id][row.criterion].append((row.rater, row.value))
-    return {key: _agreement(review, given[key], roles) for _kind, key in subjects_of(review)}
+    readable = readable_subjects(db, actor, review)
+    return {key: _agreement(review, given[key], roles) for _kind, key in readable}
 
 
 def rank_agreement(db: Session, actor: Actor, review: ReviewRound, criterion: str) -> float | None:

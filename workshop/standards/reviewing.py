@@ -1,7 +1,7 @@
 """What a clause shows its reviewers: its text, the needs it answers with their voices and evidence,
 what was changed since it was rated before; and what follows for it from a round."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlmodel import Session
@@ -31,7 +31,6 @@ from workshop.review.tables import ReviewRound
 from workshop.standards.citing import evidence_of_clauses
 from workshop.standards.clausefields import WRITTEN, fields_of
 from workshop.standards.clauses import list_clause_revisions, load_clause, needs_of_clauses
-from workshop.standards.differences import Piece, compare_words
 from workshop.standards.statuses import follow_review
 from workshop.standards.tables import Clause
 
@@ -87,9 +86,8 @@ def load_clause_ground(db: Session, actor: Actor, clause: Clause) -> ClauseGroun
 
 def changes_since(
     db: Session, review: ReviewRound, clause: Clause
-) -> Mapping[str, Sequence[Piece]]:
-    """What was changed in a clause since a round began, word by word, by field. Of those whose
-    text was not changed there is nothing."""
+) -> Mapping[str, tuple[str, str]]:
+    """The written fields of a clause that were changed since a round began: before and now."""
     begun = begun_at(db, review)
     earlier = [
         row for row in list_clause_revisions(db, clause.id) if begun is None or row.at <= begun
@@ -98,7 +96,7 @@ def changes_since(
         return {}
     then, now = earlier[-1].fields, fields_of(clause)
     pairs = {name: (str(then.get(name) or ""), str(now[name] or "")) for name in WRITTEN}
-    return {name: compare_words(*pair) for name, pair in pairs.items() if pair[0] != pair[1]}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def next_statuses(decision: Decision, number: int) -> tuple[str, ...]:

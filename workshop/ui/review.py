@@ -19,6 +19,7 @@ from workshop.ui.asking import ask_first
 from workshop.ui.page import Page
 from workshop.ui.reviewdesk import PLACE, deadline_words
 from workshop.ui.reviewforms import open_extension, open_second_round
+from workshop.ui.reviewnext import show_next
 from workshop.ui.reviewresults import Results, load_results, show_results
 from workshop.ui.reviewsaid import load_said, show_said
 from workshop.ui.words import plain
@@ -159,6 +160,8 @@ def show_lead(page: Page, standing: Standing) -> None:
     views = {"agreement": _("Agreement"), "said": _("Comments and proposals")}
     if waiting:
         views["said"] += f" ({waiting})"
+    if standing.review.subject_kind == "clause":
+        views["next"] = _("What comes next")
     with st.container(horizontal=True, vertical_alignment="center"):
         view = st.segmented_control(
             _("Show"), list(views), default="agreement", format_func=lambda name: views[name],
@@ -169,6 +172,8 @@ def show_lead(page: Page, standing: Standing) -> None:
             _offer_next(page, results)
     if view == "said":
         show_said(page, results)
+    elif view == "next":
+        show_next(page, results)
     else:
         show_results(page, results)
 

@@ -1,6 +1,6 @@
 """The expert's desk: one subject at a time, saved as it goes, left and resumed at will."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import streamlit as st
@@ -10,7 +10,7 @@ from workshop.i18n.plural import counted
 from workshop.needs.reviewing import load_dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.consensus import Spread
-from workshop.review.proposals import Say, own_comments, say
+from workshop.review.proposals import Say, is_general, own_comments, say
 from workshop.review.ratings import (
     Values,
     finished_subjects,
@@ -28,6 +28,7 @@ from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.again import run_again
 from workshop.ui.page import Page
+from workshop.ui.reviewclause import load_clause_desk, show_clause, show_remarks
 from workshop.ui.reviewdossier import show_subject, show_voices
 from workshop.ui.reviewproposals import show_proposals
 from workshop.ui.reviewscale import show_scales
@@ -141,14 +142,11 @@ def _icon(desk: Desk, key: str) -> str:
 
 def _show_one(page: Page, desk: Desk, at: int) -> None:
     kind, key = desk.subjects[at]
-    with page.read() as db:
-        dossier = load_dossier(db, page.actor, kind, key)
-    number = _("{number} of {count}", number=at + 1, count=len(desk.subjects))
-    voices, rating = st.columns([5, 4], gap="large")
-    with voices:
-        st.caption(number)
-        show_subject(page, dossier)
-        show_voices(page, dossier)
+    said = desk.said.get(key, ())
+    subject, rating = st.columns([5, 4], gap="large")
+    with subject:
+        st.caption(_("{number} of {count}", number=at + 1, count=len(desk.subjects)))
+        ask_more = _show_clause(page, desk, key) if kind == "clause" else _show_need(page, desk, at)
     with rating:
         if desk.earlier.get(key) or desk.group.get(key):
             st.caption(":material/history: " + _("Above each scale: the first round."))
@@ -156,14 +154,30 @@ def _show_one(page: Page, desk: Desk, at: int) -> None:
             page, desk.review, key, desk.own.get(key, {}), desk.earlier.get(key, {}),
             desk.group.get(key, {}),
         )  # fmt: skip
-        said = desk.said.get(key, ())
         _ask_comment(page, desk, key, said)
-        show_proposals(page, desk.review, dossier, said)
+        ask_more()
         _show_steps(page, desk, at)
 
 
+def _show_need(page: Page, desk: Desk, at: int) -> Callable[[], None]:
+    """A need or group; returns what shows the proposals for it."""
+    kind, key = desk.subjects[at]
+    with page.read() as db:
+        dossier = load_dossier(db, page.actor, kind, key)
+    show_subject(page, dossier)
+    show_voices(page, dossier)
+    return lambda: show_proposals(page, desk.review, dossier, desk.said.get(key, ()))
+
+
+def _show_clause(page: Page, desk: Desk, key: str) -> Callable[[], None]:
+    """A clause; returns what shows one's remarks on its passages."""
+    said, clause = desk.said.get(key, ()), load_clause_desk(page, desk.review, key)
+    show_clause(page, desk.review, clause, said)
+    return lambda: show_remarks(page, clause, said)
+
+
 def _ask_comment(page: Page, desk: Desk, key: str, said: Sequence[Comment]) -> None:
-    own = next((row.text for row in said if row.proposal is None), "")
+    own = next((row.text for row in said if is_general(row)), "")
     field = page.state(f"comment.{desk.review.id}.{key}")
     if field not in st.session_state:
         st.session_state[field] = own

@@ -9,6 +9,7 @@ from workshop.i18n import _, current_language
 from workshop.needs.grouping import list_groups
 from workshop.needs.needs import list_needs
 from workshop.people.rights import Role
+from workshop.programme.programmes import list_areas
 from workshop.review.ratings import open_subjects
 from workshop.review.rounds import (
     CreateRound,
@@ -23,12 +24,14 @@ from workshop.review.rounds import (
 )
 from workshop.review.subjects import brief_name_of, is_standing
 from workshop.review.tables import ReviewRound
+from workshop.standards.reading import readable_clauses
 from workshop.ui.accounts import role_name
 from workshop.ui.page import Page
 from workshop.ui.reviewresults import Results
 from workshop.ui.words import shortened
 
 _USUAL_DAYS = 7
+_UNDECIDED = ("draft", "revised")
 
 
 def open_invitation(page: Page) -> None:
@@ -39,13 +42,18 @@ def open_invitation(page: Page) -> None:
         page.present_actor()
         key = page.state("invite")
         st.caption(
-            _("Experts rate each need and group alone and anonymously. Nobody sees how they "
-              "agree before you close the round.")
+            _("Experts rate each subject alone and anonymously. Nobody sees how they agree before "
+              "you close the round.")
         )  # fmt: skip
-        title = st.text_input(_("Title"), _("Review of needs"), max_chars=200, key=f"{key}.title")
-        needs, groups = _load_subjects(page)
-        subjects = _choose("need", _("Needs"), needs, list(needs), f"{key}.needs")
-        subjects += _choose("group", _("Groups"), groups, [], f"{key}.groups")
+        kinds = {"need": _("Needs and groups"), "clause": _("Clauses")}
+        kind = st.segmented_control(
+            _("What is reviewed"), list(kinds), default="need", required=True,
+            format_func=lambda name: kinds[name], key=f"{key}.kind",
+        )  # fmt: skip
+        usual = _("Review of clauses") if kind == "clause" else _("Review of needs")
+        title = st.text_input(_("Title"), usual, max_chars=200, key=f"{key}.title.{kind}")
+        choose = _choose_clauses if kind == "clause" else _choose_needs
+        subjects = choose(page, key)
         experts = _choose_experts(page, (), f"{key}.experts")
         deadline = _ask_deadline(None, f"{key}.deadline")
         if st.button(_("Send the invitation"), type="primary", icon=":material/mail:"):
@@ -117,6 +125,36 @@ def open_second_round(
                 st.rerun()
 
     form()
+
+
+def _choose_needs(page: Page, key: str) -> list[Subject]:
+    needs, groups = _load_subjects(page)
+    subjects = _choose("need", _("Needs"), needs, list(needs), f"{key}.needs")
+    return subjects + _choose("group", _("Groups"), groups, [], f"{key}.groups")
+
+
+def _choose_clauses(page: Page, key: str) -> list[Subject]:
+    """Clauses, first of all the drafts, of all areas or some."""
+    with page.read() as db:
+        rows = [
+            row for row in readable_clauses(db, page.actor, page.programme.id)
+            if is_standing(db, "clause", row.id)
+        ]  # fmt: skip
+        areas = {row.id: row.name for row in list_areas(db, page.programme.id)}
+    if not rows:
+        st.info(_("There is no clause yet. Clauses are written on the page Standard."))
+        return []
+    used = [one for one in areas if any(row.area_id == one for row in rows)]
+    wanted = st.pills(
+        _("Areas (none chosen: all)"), used, selection_mode="multi", key=f"{key}.areas",
+        format_func=lambda one: areas[one],
+    )  # fmt: skip
+    near = {
+        row.id: f"{row.code} {row.title}" for row in rows if not wanted or row.area_id in wanted
+    }
+    drafts = [row.id for row in rows if row.id in near and row.status in _UNDECIDED]
+    # Other areas are another question: what was picked for these stays when they come back.
+    return _choose("clause", _("Clauses"), near, drafts, f"{key}.clauses.{'.'.join(wanted)}")
 
 
 def _load_subjects(page: Page) -> tuple[dict[str, str], dict[str, str]]:

@@ -25,6 +25,7 @@ ICONS: Mapping[str, str] = {
     "split": ":material/call_split:",
     "header": ":material/edit:",
     "evidence": ":material/menu_book:",
+    "wording": ":material/edit_note:",
 }
 
 

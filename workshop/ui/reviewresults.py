@@ -8,9 +8,10 @@ import streamlit as st
 
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
+from workshop.review.access import readable_subjects
 from workshop.review.consensus import FEWEST_RATINGS, HIGHEST, LOWEST, Decision, Spread
 from workshop.review.ratings import Agreement, load_agreements, rank_agreement
-from workshop.review.rounds import Subject, criteria_of, subjects_of
+from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
 from workshop.review.words import CRITERIA, DECISIONS
@@ -56,8 +57,8 @@ class Results:
 def load_results(page: Page, review: ReviewRound) -> Results:
     """What a closed round says; ``concordance``: Kendall's W by criterion, where it has one."""
     secret, language = page.house.settings.secret, current_language()
-    subjects = subjects_of(review)
     with page.read() as db:
+        subjects = readable_subjects(db, page.actor, review)
         names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
         agreements = load_agreements(db, page.actor, review, secret)
         found = {

@@ -22,6 +22,7 @@ from workshop.review.dispositions import (
 from workshop.review.proposals import round_comments
 from workshop.review.tables import Comment
 from workshop.review.words import DISPOSED
+from workshop.standards.words import FIELDS
 from workshop.ui.again import run_again
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page
@@ -66,8 +67,17 @@ def show_said(page: Page, results: Results) -> None:
             with st.container(border=True):
                 st.markdown(f"#### {plain(results.names[key])}")
                 show_decision(results.agreements[key])
-                for row in sorted(rows, key=lambda row: row.proposal or ""):
+                for row in sorted(rows, key=_in_order):
                     _show_row(page, row)
+
+
+def _in_order(row: Comment) -> tuple[str, int, str]:
+    """First what is said on the whole, then by passage; not by who said it."""
+    names = list(FIELDS)
+    if not row.passage:
+        return "", 0, row.proposal or ""
+    place = names.index(row.passage["field"])
+    return f"{place:02}", int(row.passage["start"]), row.proposal or ""
 
 
 def _show_row(page: Page, row: Comment) -> None:
@@ -75,8 +85,9 @@ def _show_row(page: Page, row: Comment) -> None:
         words = describe_proposal(db, page.actor, row, current_language())
     text, answer = st.columns([5, 4], gap="large")
     with text:
-        icon = ICONS.get(row.proposal or "", ":material/chat_bubble:")
-        parts = [part for part in (_bold(words), plain(row.text)) if part]
+        alone = ":material/ink_highlighter:" if row.passage else ":material/chat_bubble:"
+        icon = ICONS.get(row.proposal or "", alone)
+        parts = [part for part in (_passage(row), _bold(words), plain(row.text)) if part]
         st.markdown(f"{icon} " + "  \n".join(parts))
     with answer:
         if row.disposition:
@@ -85,6 +96,15 @@ def _show_row(page: Page, row: Comment) -> None:
             _ask_disposition(page, row)
         else:
             st.caption(_("No answer yet"))
+
+
+def _passage(row: Comment) -> str:
+    """Which words a remark is about, and in which field they stand."""
+    if not row.passage:
+        return ""
+    field = plain(_(FIELDS[row.passage["field"]]))
+    quote = "" if row.proposal else " " + _("“{words}”", words=plain(row.passage["quote"]))
+    return f":gray[{field}:]{quote}"
 
 
 def _bold(words: str) -> str:
