@@ -1,0 +1,57 @@
+/* Filters the clauses while one types. Without it the form asks the server; on a disk, where there
+   is none, this is what searches. */
+(() => {
+  const form = document.querySelector("form[role=search]");
+  const field = document.getElementById("q");
+  const answer = form && form.querySelector(".answer");
+  const clauses = [...document.querySelectorAll("article.clause")];
+  if (!form || !field || !answer) return;
+
+  /** @param {string} text */
+  const fold = (text) =>
+    text.toLowerCase().replace(/ł/g, "l").normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
+  const texts = new Map(clauses.map((one) => [one, fold(one.textContent || "")]));
+  const total = Number(form.dataset.total);
+
+  const filter = () => {
+    const words = fold(field.value).split(/\s+/).filter(Boolean);
+    let count = 0;
+    for (const clause of clauses) {
+      const found = words.every((word) => texts.get(clause).includes(word));
+      clause.hidden = !found;
+      count += Number(found);
+    }
+    for (const link of document.querySelectorAll(".contents a[href^='#']")) {
+      const target = document.getElementById(link.hash.slice(1));
+      if (target && target.matches("article")) link.parentElement.hidden = target.hidden;
+    }
+    for (const area of document.querySelectorAll("section.area")) {
+      area.hidden = !area.querySelector("article.clause:not([hidden])");
+    }
+    document.documentElement.classList.toggle("searching", words.length > 0);
+    answer.textContent = words.length
+      ? form.dataset.shown.replace("{count}", String(count)).replace("{all}", String(total))
+      : "";
+  };
+
+  let waiting = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(filter, 150);
+  });
+  form.addEventListener("submit", (event) => {
+    // A page that the server has filtered holds only some clauses: asking it anew finds all.
+    if (clauses.length < total) return;
+    event.preventDefault();
+    filter();
+    document.getElementById("content").focus();
+  });
+  addEventListener("hashchange", () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (target && target.closest("[hidden]")) {
+      field.value = "";
+      filter();
+      target.scrollIntoView();
+    }
+  });
+})();

@@ -1,0 +1,85 @@
+"""What stands around the text of a standard on its public page."""
+
+from collections.abc import Mapping
+
+from workshop.i18n import mark, translate
+
+WORDS: Mapping[str, str] = {
+    "skip": mark("Go to the clauses"),
+    "kicker": mark("Standard of service"),
+    "lead": mark(
+        "What the city does, who answers for it and how it is checked. Under every clause stands "
+        "where it comes from."
+    ),
+    "example": mark("Example: everything here is made up."),
+    "search": mark("Search the clauses"),
+    "find": mark("Search"),
+    "all": mark("Show all clauses"),
+    "shown": mark("Clauses shown: {count} of {all}"),
+    "contents": mark("Contents"),
+    "notes": mark("About this version"),
+    "why": mark("Where does this clause come from?"),
+    "needs": mark("Needs it answers"),
+    "quotes": mark("In people's own words"),
+    "dissents": mark("Separate opinions"),
+    "evidence": mark("Evidence"),
+    "taken": mark("Taken over from"),
+    "address": mark("Permanent address of {code}"),
+    "changes": mark("What changed since version {version}"),
+    "how_marked": mark("What is gone is struck through, what is new is underlined."),
+    "withdrawn": mark("Withdrawn clauses"),
+    "last_in": mark("Last in version {version}"),
+    "downloads": mark("Take it along"),
+    "reading": mark("How to read this page"),
+    "levels": mark(
+        "How binding a clause is stands in the word above it: required, recommended or good "
+        "practice."
+    ),
+    "voices": mark(
+        "A voice is one person, however much they wrote. Who they are is not known to anybody who "
+        "wrote this page. Texts taken back are gone; their voices still count."
+    ),
+    "few": mark(
+        "“Fewer than {number}” hides small numbers, and larger ones from which a small one could "
+        "be worked out."
+    ),
+    "seal": mark("This version does not change. Its SHA-256:"),
+    "newer": mark("There is a newer version: {version}."),
+    "to_newer": mark("Go to the newer version"),
+    "top": mark("Back to the top"),
+    "missing": mark("There is no such page"),
+    "missing_lead": mark(
+        "This standard or this version is not published here. Perhaps the address has a slip in "
+        "it."
+    ),
+    "to_latest": mark("Go to the latest version of this standard"),
+    "caveat": mark("What to mind"),
+}
+KINDS: Mapping[str, str] = {
+    "working": mark("working version"),
+    "pilot": mark("pilot version"),
+    "final": mark("version after evaluation"),
+}
+FOUND = mark("{count} clause says “{query}”.|{count} clauses say “{query}”.")
+FOUND_NONE = mark("No clause says “{query}”. Try fewer or other words.")
+CLAUSES = mark("{count} clause|{count} clauses")
+PUBLISHED = mark("published on {day}")
+TAKEN: Mapping[str, str] = {
+    "adopted": mark("{title}, version {version}, {code}: word for word"),
+    "adapted": mark("{title}, version {version}, {code}: adapted"),
+}
+DOWNLOADS: Mapping[str, str] = {
+    "pdf": "PDF",
+    "docx": mark("Word document"),
+    "md": "Markdown",
+    "json": "JSON",
+    "csv": mark("Table (CSV)"),
+    "posters.zip": mark("Posters for the counter"),
+    "zip": mark("This page as a folder"),
+}
+"""Files of a version by their ending."""
+
+
+def words_in(language: str) -> dict[str, str]:
+    """The words of the page in this language; their places stay open."""
+    return {name: translate(text, language) for name, text in WORDS.items()}
