@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlmodel import Session, col
@@ -60,7 +61,7 @@ def count_matters(db: Session, programme_id: str, kind: str) -> dict[str, int]:
     return dict(Counter(row.subject_id for row in db.execute(query).scalars() if _waits(row)))
 
 
-def _heard() -> Select[tuple[Comment]]:
+def _heard() -> Select[Any]:
     return (
         select(Comment)
         .outerjoin(ReviewRound, col(ReviewRound.id) == col(Comment.round_id))
