@@ -1,15 +1,18 @@
-"""What happened to a clause: written, changed and why, reviewed, voted on, published."""
+"""What happened to a clause: written, changed and why, reviewed, voted on, published.
 
-from collections.abc import Iterable, Mapping, Sequence
+Moments of rounds and votes are those of the log: neither a round nor a vote keeps its own.
+"""
+
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import String, cast, select
 from sqlmodel import Session, col
 
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
-from workshop.programme.tables import Dissent
+from workshop.programme.tables import WorkingSession
 from workshop.review.ratings import Agreement, load_agreements
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
@@ -20,35 +23,15 @@ from workshop.standards.tables import Clause, ClauseRevision, Publication, Publi
 from workshop.store.log import Event
 
 CREATED, SAVED, STATUS = "created", "saved", "status"
-TIED, UNTIED, CITED, OPENED, CLOSED, PUBLISHED = (
-    "tied", "untied", "cited", "round_opened", "round_closed", "published",
+TIED, UNTIED, CITED = "tied", "untied", "cited"
+OPENED, CLOSED, VOTED, DISSENTED, PUBLISHED = (
+    "round_opened", "round_closed", "voted", "dissented", "published",
 )  # fmt: skip
-_EVENTS = {
-    "clause_linked": TIED,
-    "clause_unlinked": UNTIED,
-    "clause_cited": CITED,
-    "round_created": OPENED,
-    "round_closed": CLOSED,
-}
-
+_OF_CLAUSE = {"clause_linked": TIED, "clause_unlinked": UNTIED, "clause_cited": CITED}
+_OF_ROUND = {"round_created": OPENED, "round_closed": CLOSED}
+_OF_VOTE = ("phase_advanced", "activity_ended")
 _IN_A_ROW = timedelta(hours=1)
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One thing that happened to a clause. ``kind``: one of the names above; ``by``: an account's
-    name; ``number``: of the revision or the round; ``fields``: what a revision changed;
-    ``status``: the state it has since; ``version``, ``code``: of a publication."""
-
-    kind: str
-    at: datetime
-    by: str = ""
-    why: str = ""
-    number: int = 0
-    fields: tuple[str, ...] = ()
-    status: str = ""
-    version: str = ""
-    code: str = ""
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -62,30 +45,38 @@ class Reviewed:
 
 
 @dataclass(frozen=True)
-class Story:
-    """Moments from the first to the last; rounds in their order; votes and dissents."""
+class Moment:
+    """One thing that happened to a clause. ``kind``: one of the names above; ``by``: an account's
+    name; ``number``: of the revision or the session; ``fields``: what a revision changed;
+    ``status``: the state it has since; ``version``, ``code``: of a publication; ``dissent``: a
+    separate opinion. ``at`` is ``None`` where the log does not say."""
 
-    moments: tuple[Moment, ...]
-    rounds: tuple[Reviewed, ...]
-    votes: tuple[FistVote, ...]
-    dissents: tuple[Dissent, ...]
+    kind: str
+    at: datetime | None
+    by: str = ""
+    why: str = ""
+    number: int = 0
+    fields: tuple[str, ...] = ()
+    status: str = ""
+    version: str = ""
+    code: str = ""
+    review: Reviewed | None = None
+    vote: FistVote | None = None
+    dissent: str = ""
 
 
-def load_story(db: Session, actor: Actor, clause_id: str) -> Story:
-    """What happened to a clause; raises ``NotFound`` for one that the actor may not read."""
+def load_story(db: Session, actor: Actor, clause_id: str) -> list[Moment]:
+    """What happened to a clause, from the first to the last; raises ``NotFound`` for one that the
+    actor may not read."""
     clause = load_readable_clause(db, actor, clause_id)
-    rounds = _rounds(db, clause)
-    moments = [
+    story = [
         *_revised(list_clause_revisions(db, clause.id)),
-        *_logged(db, clause, {review.id: review for review in rounds}),
+        *_tied(db, clause),
+        *_reviewed(db, actor, clause),
+        *_voted(db, clause),
         *_published(db, clause),
     ]
-    return Story(
-        moments=tuple(sorted(moments, key=lambda moment: moment.at)),
-        rounds=tuple(_reviewed(db, actor, clause, review) for review in rounds),
-        votes=tuple(fist_of(db, clause.id)),
-        dissents=tuple(dissents_of(db, clause.id)),
-    )
+    return sorted(story, key=lambda moment: (moment.at is None, moment.at or _BEGINNING))
 
 
 def _revised(revisions: Sequence[ClauseRevision]) -> list[Moment]:
@@ -110,33 +101,63 @@ def _revised(revisions: Sequence[ClauseRevision]) -> list[Moment]:
 
 
 def _goes_on(last: Moment, moment: Moment) -> bool:
-    return last.by == moment.by and not moment.why and moment.at - last.at < _IN_A_ROW
+    return (
+        last.by == moment.by
+        and not moment.why
+        and (moment.at or _BEGINNING) - (last.at or _BEGINNING) < _IN_A_ROW
+    )
 
 
 def _changed(old: ClauseRevision, new: ClauseRevision) -> tuple[str, ...]:
     return tuple(name for name, value in new.fields.items() if old.fields.get(name) != value)
 
 
-def _logged(
-    db: Session, clause: Clause, rounds: Mapping[str, ReviewRound]
-) -> Iterable[Moment]:
-    query = (
-        select(Event)
-        .where(col(Event.scope) == clause.programme_id, col(Event.kind).in_(_EVENTS))
-        .where(
-            cast(col(Event.refs), String).contains(clause.id)
-            | col(Event.kind).in_(("round_created", "round_closed"))
-        )
-        .order_by(col(Event.number))
-    )
-    events = list(db.execute(query).scalars())
+def _tied(db: Session, clause: Clause) -> Iterable[Moment]:
+    events = _events(db, clause.programme_id, _OF_CLAUSE, clause.id)
     names = _names(db, {event.actor for event in events if event.actor})
     for event in events:
-        by, key = names.get(event.actor or "", ""), event.refs[0][1]
-        if event.refs[0][0] == "clause":
-            yield Moment(_EVENTS[event.kind], event.at, by)
-        elif key in rounds:
-            yield Moment(_EVENTS[event.kind], event.at, by, number=rounds[key].number)
+        yield Moment(_OF_CLAUSE[event.kind], event.at, names.get(event.actor or "", ""))
+
+
+def _reviewed(db: Session, actor: Actor, clause: Clause) -> Iterable[Moment]:
+    """Each round's beginning, and its end once it is closed."""
+    about = ["clause", clause.id]
+    for review in list_rounds(db, clause.programme_id):
+        if about not in review.subjects:
+            continue
+        events = _events(db, clause.programme_id, _OF_ROUND, review.id)
+        at = {_OF_ROUND[event.kind]: event.at for event in events}
+        seen = Reviewed(review, *_said(db, actor, clause, review))
+        yield Moment(OPENED, at.get(OPENED), review=seen)
+        if review.closed:
+            yield Moment(CLOSED, at.get(CLOSED), review=seen)
+
+
+def _voted(db: Session, clause: Clause) -> list[Moment]:
+    """Votes, and the separate opinions recorded in the same sessions; those have no moment of
+    their own and follow the vote."""
+    found: dict[int, list[Moment]] = {}
+    for vote in fist_of(db, clause.id):
+        events = _events(db, clause.programme_id, _OF_VOTE, vote.activity_id)
+        moment = Moment(VOTED, events[-1].at if events else None, number=vote.session, vote=vote)
+        found.setdefault(vote.session, []).append(moment)
+    for row in dissents_of(db, clause.id):
+        session = db.get(WorkingSession, row.session_id)
+        number = session.number if session else 0
+        before = found.setdefault(number, [])
+        at = before[-1].at if before else None
+        before.append(Moment(DISSENTED, at, number=number, dissent=row.text))
+    return [moment for moments in found.values() for moment in moments]
+
+
+def _events(db: Session, scope: str, kinds: Iterable[str], key: str) -> list[Event]:
+    """The events of these kinds that refer to something, the oldest first."""
+    query = select(Event).where(
+        col(Event.scope) == scope,
+        col(Event.kind).in_(list(kinds)),
+        cast(col(Event.refs), String).contains(key),
+    )
+    return list(db.execute(query.order_by(col(Event.number))).scalars())
 
 
 def _names(db: Session, keys: Iterable[str]) -> dict[str, str]:
@@ -154,24 +175,17 @@ def _published(db: Session, clause: Clause) -> Iterable[Moment]:
         yield Moment(PUBLISHED, at, by, version=version, code=code)
 
 
-def _rounds(db: Session, clause: Clause) -> list[ReviewRound]:
-    """The rounds that were about this clause, the first one first."""
-    about = ["clause", clause.id]
-    rounds = [row for row in list_rounds(db, clause.programme_id) if about in row.subjects]
-    return sorted(rounds, key=lambda row: row.number)
-
-
-def _reviewed(
+def _said(
     db: Session, actor: Actor, clause: Clause, review: ReviewRound
-) -> Reviewed:
+) -> tuple[Agreement | None, tuple[Comment, ...]]:
     if not review.closed or not actor.may(Right.COMMENT, clause.programme_id):
-        return Reviewed(review, None, ())
+        return None, ()
     # Without the secret nothing is told by roles, which nobody asks for here.
     agreement = load_agreements(db, actor, review, b"").get(clause.id)
     query = select(Comment).where(
         col(Comment.round_id) == review.id,
         col(Comment.subject_id) == clause.id,
         col(Comment.reply_to).is_(None),
+        col(Comment.text) != "",
     )
-    comments = db.execute(query.order_by(col(Comment.id))).scalars()
-    return Reviewed(review, agreement, tuple(comments))
+    return agreement, tuple(db.execute(query.order_by(col(Comment.id))).scalars())

@@ -1,25 +1,80 @@
 """What a clause stands on, from its needs down to the notes, and what happened to it."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import streamlit as st
 
-from workshop.i18n import _
-from workshop.standards.reading import load_readable_clause
-from workshop.standards.trace import clause_stands_on, trace_clause
-from workshop.ui.needs import sentence
+from workshop.i18n import _, current_language, mark
+from workshop.i18n.plural import counted
+from workshop.needs.support import stands_on
+from workshop.people.rights import Right
+from workshop.standards.quoting import QuoteNote, quote_note
+from workshop.standards.tracedown import Trace, load_clause_trace
+from workshop.standards.tracestory import Moment, load_story
+from workshop.ui.board import light_component, light_version
+from workshop.ui.moves import go_to
 from workshop.ui.page import Page
-from workshop.ui.words import plain
+from workshop.ui.tracedrawing import tell_trace
+from workshop.ui.tracestory import tell_story
+
+_SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 
 
 def show_trace(page: Page, clause_id: str) -> None:
-    """The way from a clause down to the voices behind it."""
+    """The way from a clause down to the voices behind it, with quoting, and what happened to it.
+
+    Raises ``NotFound`` for a clause that the visitor may not read.
+    """
     with page.read() as db:
-        load_readable_clause(db, page.actor, clause_id)
-        trace = trace_clause(db, clause_id)
-    ground = _("Stands on: {ground}", ground=clause_stands_on(trace))
-    st.caption(f":material/record_voice_over: {ground}")
-    for need in trace.needs:
-        st.markdown(f"- {sentence(need)}")
-    if trace.groups:
-        title = _("From these groups")
-        st.markdown(f"**{title}**")
-        st.markdown("\n".join(f"- {plain(group.header)}" for group in trace.groups))
+        trace = load_clause_trace(db, page.actor, clause_id)
+        story = load_story(db, page.actor, clause_id)
+    st.caption(f":material/record_voice_over: {_tell(trace)}")
+    _mount(page, trace, story)
+
+
+def _tell(trace: Trace) -> str:
+    """What the clause stands on in words: needs, voices, sessions, evidence, tombstones."""
+    parts = [
+        counted(mark("{count} need|{count} needs"), len(trace.needs)),
+        stands_on(trace.support),
+    ]
+    if trace.evidence:
+        form = mark("{count} piece of evidence|{count} pieces of evidence")
+        parts.append(counted(form, len(trace.evidence)))
+    told = _("Stands on: {ground}", ground=", ".join(parts))
+    if trace.gone:
+        form = mark(
+            "{count} note has lost its text and still counts"
+            "|{count} notes have lost their text and still count"
+        )
+        told = f"{told} · {counted(form, trace.gone)}"
+    return told
+
+
+def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
+    writes = page.may(Right.WRITE_CLAUSE)
+    data: dict[str, Any] = {
+        **tell_trace(trace, may_quote=writes),
+        "story": tell_story(story),
+        "lang": current_language(),
+        "version": light_version("traceview"),
+    }
+    result = light_component("workshop_trace", "traceview")(
+        key=page.state(f"trace.{trace.clause.id}"),
+        data=data,
+        on_opened_change=_nothing,
+        on_asked_change=_nothing,
+    )
+    if result.opened:
+        kind, _colon, key = str(result.opened).partition(":")
+        if kind in _SCREENS:
+            go_to(_SCREENS[kind], {kind: key})
+    if asked := result.asked:
+        command = QuoteNote(trace.clause.id, str(asked.get("note")), bool(asked.get("quoted")))
+        if page.attempt(quote_note, command):
+            st.rerun()
+
+
+def _nothing() -> None:
+    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""

@@ -16,6 +16,7 @@ import { mountGrouping } from "./grouping.js";
 import { mountQueue } from "./queue.js";
 import { mountRoom } from "./attendance.js";
 import { setCatalogue, t } from "./text.js";
+import { followTheme } from "./theme.js";
 
 const MODULES = {
   board: mountBoard,
@@ -200,15 +201,4 @@ function addStyles(version) {
     const href = new URL(`/light/${name}?v=${version}`, location.origin).href;
     document.head.append(h("link", { id, rel: "stylesheet", href }));
   }
-}
-
-/** Streamlit's own choice of light or dark, told by the colour of its ground. */
-function followTheme(parentElement) {
-  const ground = getComputedStyle(parentElement).getPropertyValue("--st-background-color").trim();
-  const probe = h("span");
-  probe.style.color = ground;
-  parentElement.append(probe);
-  const [r, g, b] = (getComputedStyle(probe).color.match(/[\d.]+/g) ?? [255, 255, 255]).map(Number);
-  probe.remove();
-  document.documentElement.dataset.theme = r * 0.3 + g * 0.59 + b * 0.11 < 128 ? "dark" : "light";
 }
