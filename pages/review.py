@@ -1,4 +1,4 @@
-"""Review: experts rate needs and groups alone; the facilitator sees where they agree."""
+"""Review: experts rate needs, groups and clauses alone; the facilitator sees where they agree."""
 
 import streamlit as st
 
@@ -37,7 +37,7 @@ elif standings:
     show_rounds(page, standings)
 elif page.may(Right.RUN):
     st.info(
-        _("No round of review yet. Choose needs and groups, invite experts, set a deadline."),
+        _("No round of review yet. Choose needs, groups or clauses, invite experts, set a deadline."),
         icon=":material/rate_review:",
     )
 else:

@@ -93,7 +93,8 @@ def _show_row(page: Page, results: Results, row: Next) -> None:
         st.markdown(plain(shortened(clause.body, 240)))
         show_decision(agreement)
     with steps:
-        st.markdown(f":gray[{_('Now:')}] **{_(STATUSES[clause.status])}**")
+        where = _("Where it stands")
+        st.markdown(f":gray[{where}:] **{_(STATUSES[clause.status])}**")
         if clause.status_reason:
             st.caption(plain(clause.status_reason))
         if row.steps and page.may(Right.RUN):
