@@ -13,10 +13,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; a quiet one stands back."""
+    """A paragraph; a quiet one stands back, a leading one is larger and stays with what follows."""
 
     text: str
     quiet: bool = False
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -35,11 +36,13 @@ class Facts:
 
 @dataclass(frozen=True)
 class Table:
-    """A table with a header row; ``widths`` are shares of the page's width."""
+    """A table with a header row; ``widths`` are shares of the page's width. ``labels``: its first
+    column names what stands beside it."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     widths: tuple[float, ...]
+    labels: bool = False
 
 
 Block = Heading | Paragraph | Bullets | Facts | Table

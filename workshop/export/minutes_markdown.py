@@ -1,6 +1,7 @@
 """Minutes as Markdown (with GFM tables). Nothing that people typed acts as markup."""
 
 import re
+from collections.abc import Iterable, Iterator
 
 from workshop.export.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.outline import tell_minutes
@@ -13,9 +14,14 @@ _LEADING = re.compile(r"^(#{1,6}|[-+=>:]|\d{1,9}[.)])(?=\s|$|[-=:])")
 def write_markdown(record: SessionRecord, approval: Approval | None = None) -> str:
     """The minutes in the record's language, ending with a line break."""
     outline = tell_minutes(record, approval)
-    parts = [f"# {plain(outline.title)}", *(_block(block) for block in outline.blocks)]
+    parts = [f"# {plain(outline.title)}", *write_blocks(outline.blocks)]
     parts += ["---", plain(outline.footer)]
     return "\n\n".join(parts) + "\n"
+
+
+def write_blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    """Each block as Markdown; a blank line belongs between them."""
+    return map(_block, blocks)
 
 
 def plain(text: str) -> str:

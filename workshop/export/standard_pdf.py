@@ -1,42 +1,14 @@
 """A published standard as a PDF for everybody: tagged after PDF/UA-1, with bookmarks."""
 
-from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 from workshop.export.standard_outline import ChangeText, Snapshot, StandardText, tell_standard
+from workshop.export.standard_words import PARTS
 from workshop.export.typesetting import typeset
-from workshop.i18n import mark, translate
+from workshop.i18n import translate
 from workshop.standards.differences import compare_words
 
-_WORDS: Mapping[str, str] = {
-    "standard": mark("Standard of service"),
-    "contents": mark("Contents"),
-    "changes": mark("What has changed"),
-    "code": mark("Code"),
-    "title": mark("Title"),
-    "change": mark("Change"),
-    "word-by-word": mark("Changes word by word"),
-    "how-marked": mark("What is gone is struck through, what is new is underlined."),
-    "field": mark("Clause and field"),
-    "before": mark("It was"),
-    "after": mark("It is"),
-    "empty": mark("(empty)"),
-    "withdrawn": mark("Withdrawn clauses"),
-    "reason": mark("Reason"),
-    "stood-in": mark("Last in version"),
-    "trace": mark("Trace: where each clause comes from"),
-    "about-trace": mark(
-        "Every clause leads back to what people said in the workshops. Numbers too small to keep "
-        "people unknown are told as fewer than the threshold."
-    ),
-    "quotes": mark("In people's own words"),
-    "dissents": mark("Dissents"),
-    "evidence": mark("Evidence"),
-    "source": mark("Source"),
-    "figure": mark("Figure"),
-    "caveat": mark("What to mind"),
-}
 _LONGEST_COMPARED = 6000
 """Signs of two texts together; longer ones are told whole, which compares them fast enough."""
 _LONGEST_HEADER = 80
@@ -50,7 +22,7 @@ def write_pdf(snapshot: Snapshot) -> bytes:
 
 def _document(told: StandardText) -> dict[str, Any]:
     document = asdict(told)
-    document["words"] = {key: translate(word, told.language) for key, word in _WORDS.items()}
+    document["words"] = {key: translate(word, told.language) for key, word in PARTS.items()}
     document["day"] = [int(part) for part in told.date.split("-")]
     document["short"] = _short(told.title)
     document["changes"] = [_change(row) for row in told.changes]

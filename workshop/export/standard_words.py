@@ -14,6 +14,35 @@ CHANGES: Mapping[str, str] = {
     "changed": mark("Changed in this version"),
     "withdrawn": mark("Withdrawn since the last version"),
 }
+PARTS: Mapping[str, str] = {
+    "standard": mark("Standard of service"),
+    "contents": mark("Contents"),
+    "changes": mark("What has changed"),
+    "code": mark("Code"),
+    "title": mark("Title"),
+    "change": mark("What happened"),
+    "word-by-word": mark("Changes word by word"),
+    "how-marked": mark("What is gone is struck through, what is new is underlined."),
+    "field": mark("Clause and field"),
+    "before": mark("It was"),
+    "after": mark("It is"),
+    "empty": mark("(empty)"),
+    "withdrawn": mark("Withdrawn clauses"),
+    "reason": mark("Reason"),
+    "stood-in": mark("Last in version"),
+    "trace": mark("Trace: where each clause comes from"),
+    "about-trace": mark(
+        "Every clause leads back to what people said in the workshops. Numbers too small to keep "
+        "people unknown are told as fewer than the threshold."
+    ),
+    "quotes": mark("In people's own words"),
+    "dissents": mark("Dissents"),
+    "evidence": mark("Evidence"),
+    "source": mark("Source"),
+    "figure": mark("Figure"),
+    "caveat": mark("What to mind"),
+}
+"""Titles of the parts of a document, and of the columns of its tables."""
 VOICES = mark("{count} voice|{count} voices")
 NEEDS = mark("{count} need|{count} needs")
 SESSIONS = mark("{count} session|{count} sessions")

@@ -25,9 +25,10 @@ _EASY = 0x250
 """Signs before this one are in every font that we use."""
 
 
-def typeset(template: str, document: Mapping[str, Any], date: str) -> bytes:
+def typeset(template: str, document: Mapping[str, Any], date: str, picture: str = "") -> bytes:
     """A PDF of a template in ``workshop/export/typst`` and what it shows; ``date``: 2026-11-22.
 
+    ``picture``: an SVG of our own making.
     The same document gives the same bytes. Signs that no font of ours has become ``□``; words too
     long for a line may break anywhere.
     """
@@ -37,7 +38,7 @@ def typeset(template: str, document: Mapping[str, Any], date: str) -> bytes:
         root=str(_TEMPLATES),
         format="pdf",
         ignore_system_fonts=True,
-        sys_inputs={"document": json.dumps(told, ensure_ascii=False)},
+        sys_inputs={"document": json.dumps(told, ensure_ascii=False), "picture": picture},
         pdf_standards=["ua-1"],
         timestamp=int(datetime.fromisoformat(date).replace(tzinfo=UTC).timestamp()),
     )
