@@ -18,6 +18,9 @@ from workshop.programme import rules
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
 
+RESERVED_SLUGS = ("static", "component", "media")
+"""What no programme is called in addresses: the page Standard asks for files under these names."""
+
 
 @dataclass(frozen=True)
 class CreateProgramme:
@@ -180,7 +183,10 @@ def _free_slug(db: Session, title: str) -> str:
     base = re.sub(r"[^a-z0-9]+", "-", plain.encode("ascii", "ignore").decode()).strip("-")[:60]
     base, number = base or "program", 1
     slug = base
-    while db.execute(select(Programme.id).where(Programme.slug == slug)).first():
+    while (
+        slug in RESERVED_SLUGS
+        or db.execute(select(Programme.id).where(Programme.slug == slug)).first()
+    ):
         number += 1
         slug = f"{base}-{number}"
     return slug

@@ -25,6 +25,7 @@ from workshop.web.guard import App, Guard, Receive, Scope, Send
 from workshop.web.join import Door
 from workshop.web.light import LightFiles
 from workshop.web.live import Live
+from workshop.web.public import Shelf
 from workshop.web.screen import Screen
 from workshop.web.signing import Signing
 from workshop.web.sockets import send_at_once
@@ -70,6 +71,7 @@ def routes(house: House) -> list[BaseRoute]:
         WebSocketRoute("/live", live.socket),
         Route("/live/poll", live.poll, methods=["POST"], middleware=smaller),
         Route("/live/do", live.command, methods=["POST"]),
+        *Shelf(house).routes(),
     ]
 
 

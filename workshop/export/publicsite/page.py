@@ -11,7 +11,6 @@ from workshop.export.publicsite.searching import LONGEST_QUERY, find_clauses
 from workshop.export.publicsite.view import areas_of, changes_of, source_of
 from workshop.export.publicsite.words import (
     CLAUSES,
-    DOWNLOADS,
     FOUND,
     FOUND_NONE,
     KINDS,
@@ -28,12 +27,12 @@ from workshop.standards.versions import kind_of_version
 @dataclass(frozen=True)
 class Around:
     """What a page knows beside its snapshot. ``newer``: the version that came after this one, and
-    its address; ``files``: names of files that lie beside the page (see ``DOWNLOADS``); ``folder``:
-    where they lie, seen from the page."""
+    its address; ``files``: names and labels of files to take along; ``folder``: where they lie,
+    seen from the page."""
 
     newer: str | None = None
     newer_address: str = "../"
-    files: Sequence[str] = ()
+    files: Sequence[tuple[str, str]] = ()
     folder: str = ""
 
 
@@ -60,20 +59,16 @@ def write_page(
         evidence=[{**row, "source": source_of(row)} for row in snapshot["evidence"]],
         sha256=sha256_of(snapshot),
         around=around,
-        files=[(name, translate(DOWNLOADS[_ending(name)], language)) for name in around.files],
     )
     return text.encode()
 
 
-def write_missing(language: str, latest: str | None = None) -> bytes:
-    """The page for an address that leads nowhere; ``latest``: where the standard stands now."""
+def write_missing(language: str, shelf: str = ".", latest: str | None = None) -> bytes:
+    """The page for an address that leads nowhere. ``shelf``: where the page's assets lie;
+    ``latest``: where the standard stands now."""
     known = known_language(language)
     template = _templates().get_template("missing.html")
-    return template.render(say=words_in(known), lang=known, latest=latest).encode()
-
-
-def _ending(name: str) -> str:
-    return next((end for end in sorted(DOWNLOADS, key=len, reverse=True) if name.endswith(end)), "")
+    return template.render(say=words_in(known), lang=known, shelf=shelf, latest=latest).encode()
 
 
 def _meta(snapshot: Mapping[str, Any], language: str) -> dict[str, str]:

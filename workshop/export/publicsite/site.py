@@ -26,12 +26,17 @@ def read_asset(name: str) -> bytes:
     return (_FOLDER / name).read_bytes()
 
 
-def write_site(snapshot: Mapping[str, Any], files: Mapping[str, bytes] | None = None) -> bytes:
-    """A ZIP file with one folder: ``index.html``, its assets, and these files beside it."""
+def write_site(
+    snapshot: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]] | None = None
+) -> bytes:
+    """A ZIP file with one folder: ``index.html``, its assets, and these files beside it, each by
+    its name with its label."""
     about, files = snapshot["standard"], files or {}
     folder = f"{about['slug']}-{about['version']}"
-    page = write_page(snapshot, around=Around(files=tuple(files)))
-    contents = {"index.html": page, **{name: read_asset(name) for name in ASSETS}, **files}
+    labels = tuple((name, label) for name, (label, _content) in files.items())
+    page = write_page(snapshot, around=Around(files=labels))
+    contents = {"index.html": page, **{name: read_asset(name) for name in ASSETS}}
+    contents |= {name: content for name, (_label, content) in files.items()}
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():

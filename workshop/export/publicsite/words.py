@@ -68,16 +68,6 @@ TAKEN: Mapping[str, str] = {
     "adopted": mark("{title}, version {version}, {code}: word for word"),
     "adapted": mark("{title}, version {version}, {code}: adapted"),
 }
-DOWNLOADS: Mapping[str, str] = {
-    "pdf": "PDF",
-    "docx": mark("Word document"),
-    "md": "Markdown",
-    "json": "JSON",
-    "csv": mark("Table (CSV)"),
-    "posters.zip": mark("Posters for the counter"),
-    "zip": mark("This page as a folder"),
-}
-"""Files of a version by their ending."""
 
 
 def words_in(language: str) -> dict[str, str]:

@@ -1,0 +1,242 @@
+"""Published standards for everybody: pages and files below ``/standards/<slug>/``.
+
+The Streamlit page Standard lives at ``/standards`` itself and asks for files of its own below it;
+those begin with an underscore or are named ``static``, ``component`` or ``media``, and no standard
+is. Everything here is written once per version and kept, in one thread that does nothing else, so
+readers outside never slow down a room.
+"""
+
+import asyncio
+import gzip
+import hashlib
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from sqlmodel import Session
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from workshop.errors import NotFound
+from workshop.export.publicsite import ASSETS, Around, read_asset, write_missing, write_page
+from workshop.export.standard_outputs import outputs_of, write_output
+from workshop.live.address import phone_address
+from workshop.live.house import House
+from workshop.programme.programmes import RESERVED_SLUGS
+from workshop.standards.publications import Edition, find_editions
+from workshop.standards.tables import Publication
+from workshop.web.light import language_of
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+KEPT, MOST_WAITING = 48, 40
+_CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
+_VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
+
+
+class _Slug(Convertor[str]):
+    regex = rf"(?!(?:{'|'.join(RESERVED_SLUGS)})(?:/|$))[a-z0-9][a-z0-9-]*"
+
+    def convert(self, value: str) -> str:
+        """The slug as it stands in the address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The slug as it stands in the address."""
+        return value
+
+
+register_url_convertor("slug", _Slug())
+
+
+@dataclass(frozen=True)
+class Written:
+    """Something that was written once: plain and compressed, with its mark and its type."""
+
+    content: bytes
+    packed: bytes
+    mark: str
+    media: str
+
+    @classmethod
+    def of(cls, content: bytes, media: str) -> "Written":
+        """Compressed where that makes it smaller."""
+        packed = gzip.compress(content, 6, mtime=0)
+        smaller = packed if len(packed) < 0.9 * len(content) else b""
+        return cls(content, smaller, f'"{hashlib.sha256(content).hexdigest()}"', media)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The edition that an address asks for, and the latest one of its standard."""
+
+    edition: Edition
+    latest: Edition
+
+    @property
+    def newer(self) -> str | None:
+        """The version to go on to, where there is one."""
+        return None if self.edition.id == self.latest.id else self.latest.version
+
+
+class Shelf:
+    """The routes below ``/standards/<slug>/``."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._kept: OrderedDict[tuple[str, ...], Written] = OrderedDict()
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="public-pages")
+        self._lock = Lock()
+        self._waiting = 0
+
+    def routes(self) -> list[BaseRoute]:
+        """Every address of a published standard."""
+        return [
+            Route("/standards/{slug:slug}/", self.page),
+            Route("/standards/{slug:slug}/{name}", self.file),
+            Route("/standards/{slug:slug}/{version}/", self.page),
+            Route("/standards/{slug:slug}/{version}/{name}", self.file),
+            Route("/standards/{slug:slug}/{rest:path}", self.nothing),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The page of a version, or of the latest; with ``?q=`` what that finds in it."""
+        found = await self._find(request)
+        if found is None:
+            return await self.nothing(request)
+        query = request.query_params.get("q", "").strip()
+        folder = "" if "version" in request.path_params else f"{found.edition.version}/"
+        around = Around(newer=found.newer, newer_address="../", folder=folder)
+        key = (found.edition.sha256, "page", folder, found.newer or "")
+        if query:
+            return await self._answer(request, None, lambda: self._page(found, around, query))
+        return await self._answer(request, key, lambda: self._page(found, around, ""))
+
+    async def file(self, request: Request) -> Response:
+        """A file of a version; the address of a clause leads to its place on the page."""
+        name = request.path_params["name"]
+        versioned = "version" in request.path_params
+        if name in ASSETS:
+            asset = Written.of(read_asset(name), ASSETS[name])
+            return _response(request, asset)
+        if not versioned and _VERSION.match(name):
+            return RedirectResponse(f"{request.url.path}/", 308)
+        found = await self._find(request)
+        if found is None:
+            return await self.nothing(request)
+        if _CODE.match(name):
+            here = "./" if versioned else f"{found.edition.version}/"
+            return RedirectResponse(f"{here}#{name.upper()}", 302)
+        if not versioned:
+            return await self.nothing(request)
+        key = (found.edition.sha256, "file", name)
+        try:
+            return await self._answer(request, key, lambda: self._file(request, found, name))
+        except NotFound:
+            return await self.nothing(request)
+
+    async def nothing(self, request: Request) -> Response:
+        """A calm page for an address that leads nowhere."""
+        slug = request.path_params["slug"]
+        editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
+        latest = f"/standards/{slug}/" if editions else None
+        page = write_missing(language_of(request), f"/standards/{slug}", latest)
+        return _response(request, Written.of(page, "text/html"), 404)
+
+    async def _find(self, request: Request) -> Found | None:
+        slug, version = request.path_params["slug"], request.path_params.get("version")
+        editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
+        wanted = (row for row in editions if version is None or row.version == version)
+        edition = next(wanted, None)
+        return Found(edition, editions[0]) if edition else None
+
+    async def _answer(
+        self, request: Request, key: tuple[str, ...] | None, write: Callable[[], Written]
+    ) -> Response:
+        """What is kept under this key, or is written now; nothing is kept without a key."""
+        kept = self._recall(key)
+        if kept is None:
+            if self._waiting >= MOST_WAITING:
+                return PlainTextResponse("", 503, {"retry-after": "10"})
+            self._waiting += 1
+            try:
+                loop = asyncio.get_running_loop()
+                kept = await loop.run_in_executor(self._writer, self._written, key, write)
+            finally:
+                self._waiting -= 1
+        return _response(request, kept)
+
+    def _written(self, key: tuple[str, ...] | None, write: Callable[[], Written]) -> Written:
+        """Runs in the one writing thread: whoever asked in the meantime finds it kept."""
+        kept = self._recall(key)
+        if kept is not None:
+            return kept
+        written = write()
+        if key is not None:
+            with self._lock:
+                self._kept[key] = written
+                while len(self._kept) > KEPT:
+                    self._kept.popitem(last=False)
+        return written
+
+    def _recall(self, key: tuple[str, ...] | None) -> Written | None:
+        with self._lock:
+            if key is None or key not in self._kept:
+                return None
+            self._kept.move_to_end(key)
+            return self._kept[key]
+
+    def _page(self, found: Found, around: Around, query: str) -> Written:
+        snapshot = self._snapshot(found.edition)
+        files = tuple((one.name, one.label) for one in outputs_of(snapshot))
+        whole = Around(around.newer, around.newer_address, files, around.folder)
+        return Written.of(write_page(snapshot, query, whole), "text/html")
+
+    def _file(self, request: Request, found: Found, name: str) -> Written:
+        snapshot = self._snapshot(found.edition)
+        output = next((one for one in outputs_of(snapshot) if one.name == name), None)
+        if output is None:
+            raise NotFound("")
+        address = f"{self._base(request)}/standards/{request.path_params['slug']}/"
+        return Written.of(write_output(snapshot, name, address), output.media)
+
+    def _snapshot(self, edition: Edition) -> dict[str, Any]:
+        def load(db: Session) -> dict[str, Any]:
+            row = db.get(Publication, edition.id)
+            if row is None:
+                raise NotFound("")
+            return row.snapshot
+
+        snapshot: dict[str, Any] = self._read(load)
+        return snapshot
+
+    def _read(self, load: Callable[[Session], Any]) -> Any:
+        with self._house.store.read() as db:
+            return load(db)
+
+    def _base(self, request: Request) -> str:
+        return phone_address(self._house.settings, request.url.scheme, request.url.port or 80)
+
+
+def _response(request: Request, written: Written, status: int = 200) -> Response:
+    headers = {
+        "content-security-policy": POLICY,
+        "cache-control": "no-cache",
+        "etag": written.mark,
+        "vary": "accept-encoding",
+        "x-content-type-options": "nosniff",
+    }
+    if status == 200 and request.headers.get("if-none-match") == written.mark:
+        return Response(status_code=304, headers=headers)
+    content = written.content
+    if written.packed and "gzip" in request.headers.get("accept-encoding", ""):
+        headers["content-encoding"], content = "gzip", written.packed
+    return Response(content, status, headers, media_type=written.media)
