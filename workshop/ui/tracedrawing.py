@@ -29,8 +29,8 @@ def tell_trace(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
     nodes = [
         _clause(trace),
         *(_need(need) for need in trace.needs),
-        *(_evidence(one) for one in trace.evidence),
         *(_group(group) for group in trace.groups),
+        *(_evidence(one) for one in trace.evidence),
         *(_note(note, may_quote=may_quote) for note in trace.notes.values()),
     ]
     return {"nodes": nodes, "links": [list(link) for link in _links(trace)], "words": _words()}
@@ -105,11 +105,11 @@ def _evidence(one: TracedEvidence) -> _NODE:
     return {
         "key": f"evidence:{row.id}",
         "kind": "evidence",
-        "kicker": _("Evidence"),
+        "kicker": _("A piece of evidence"),
         "title": row.title,
         "said": source,
         "href": address_of("evidence", row.id),
-        "spoken": f"{_('Evidence')}: {row.title}",
+        "spoken": f"{_('A piece of evidence')}: {row.title}",
     }
 
 

@@ -10,8 +10,8 @@
  */
 
 /** How many notes stand under one thing before the others are folded up, and how many then. */
-const MOST = 5;
-const SHOWN = 4;
+const MOST = 4;
+const SHOWN = 3;
 const COLUMNS = { clause: 0, need: 1, group: 2, note: 3 };
 
 export class TraceGraph {
@@ -30,10 +30,15 @@ export class TraceGraph {
     this.order = new Map(nodes.map(({ key }, place) => [key, place]));
   }
 
-  /** @param {string} key @returns {string[]} what has its place under this: notes first, in order */
+  /**
+   * What has its place under this, in order: a group's own notes before the groups in it; single notes
+   * of a need after its groups, so that their lines pass no card.
+   * @param {string} key @returns {string[]}
+   */
   children(key) {
     const own = this.below.get(key).filter((lower) => this.above.get(lower)[0] === key);
-    const rank = (one) => (this.nodes.get(one).kind === "note" ? 0 : 1);
+    const first = this.nodes.get(key).kind === "group" ? 0 : 2;
+    const rank = (one) => (this.nodes.get(one).kind === "note" ? first : 1);
     return own.sort((a, b) => rank(a) - rank(b) || this.order.get(a) - this.order.get(b));
   }
 

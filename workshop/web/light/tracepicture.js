@@ -155,7 +155,7 @@ export class TracePicture {
       for (const child of this.inner.get(key) ?? []) {
         const same = this.#column(child) === column;
         end = Math.max(end, place(child, same ? end + GAP : next));
-        next = this.#isNote(child) ? next : end + BLOCK;
+        next = this.#isNote(child) && column === 2 ? next : end + BLOCK;
       }
       return end;
     };
@@ -201,9 +201,9 @@ export class TracePicture {
     } else {
       const x1 = from.offsetLeft + from.offsetWidth;
       const x2 = to.offsetLeft;
-      const bend = Math.min(BETWEEN, x2 - x1) / 2;
-      const turn = x2 - bend * 2;
-      path.setAttribute("d", `M${x1},${y1} H${turn} C${turn + bend},${y1} ${x2 - bend},${y2} ${x2},${y2}`);
+      const bend = BETWEEN / 2;
+      const turn = x1 + BETWEEN;
+      path.setAttribute("d", `M${x1},${y1} C${x1 + bend},${y1} ${turn - bend},${y2} ${turn},${y2} H${x2}`);
     }
     path.dataset.upper = upper;
     path.dataset.lower = lower;
