@@ -16,6 +16,14 @@ def test_only_the_changed_word_stands_out():
     ]
 
 
+def test_words_that_changed_side_by_side_are_one_change():
+    assert compare_words("The desk of the office answers.", "Every person here answers.") == [
+        Piece("out", "The desk of the office"),
+        Piece("in", "Every person here"),
+        Piece("same", " answers."),
+    ]
+
+
 def test_a_text_that_begins_or_ends_has_one_piece():
     assert compare_words("", "Nowy zapis") == [Piece("in", "Nowy zapis")]
     assert compare_words("Nowy zapis", "") == [Piece("out", "Nowy zapis")]

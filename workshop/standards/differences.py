@@ -18,13 +18,31 @@ class Piece:
 
 def compare_words(before: str, after: str) -> list[Piece]:
     """The pieces of both texts in order: all but the ``in`` ones make up ``before``, all but the
-    ``out`` ones ``after``."""
+    ``out`` ones ``after``. Of what changed side by side, all that is out stands before all that is
+    in."""
     pieces: list[Piece] = []
-    for piece in _pieces(_WORDS.findall(before), _WORDS.findall(after)):
-        if pieces and pieces[-1].kind == piece.kind:
-            piece = Piece(piece.kind, pieces.pop().text + piece.text)
-        pieces.append(piece)
+    found = list(_pieces(_WORDS.findall(before), _WORDS.findall(after)))
+    for place, piece in enumerate(found):
+        # Blanks between two changes are no words that stayed.
+        between = 0 < place < len(found) - 1 and piece.text.isspace()
+        if piece.kind != "same" or between:
+            pieces = _changed(pieces, piece)
+        else:
+            pieces.append(piece)
     return pieces
+
+
+def _changed(pieces: list[Piece], piece: Piece) -> list[Piece]:
+    """The pieces so far with another change joined to the one they end with."""
+    last = len(pieces)
+    while last and pieces[last - 1].kind != "same":
+        last -= 1
+    texts = {"out": "", "in": ""}
+    for one in [*pieces[last:], piece]:
+        for kind in texts:
+            if one.kind in (kind, "same"):
+                texts[kind] += one.text
+    return [*pieces[:last], *(Piece(kind, text) for kind, text in texts.items() if text)]
 
 
 def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:

@@ -8,6 +8,8 @@ import streamlit as st
 
 import workshop.standards.rewording  # noqa: F401  (what can be proposed for clauses)
 from workshop.i18n import _
+from workshop.needs.needs import need_sentence
+from workshop.needs.support import stands_on
 from workshop.programme.tables import Area
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.proposals import Propose, Say, TakeBack, propose, say, take_back
@@ -42,8 +44,9 @@ class ClauseDesk:
 
     @property
     def fields(self) -> dict[str, str]:
-        """What is written in the clause, by the name of the field."""
-        return {name: str(getattr(self.clause, name)) for name in WRITTEN}
+        """What is written in the clause, by the name of the field, in the order of reading."""
+        names = [name for name in FIELDS if name in WRITTEN]
+        return {name: str(getattr(self.clause, name)) for name in names}
 
 
 def load_clause_desk(page: Page, review: ReviewRound, clause_id: str) -> ClauseDesk:
@@ -72,19 +75,32 @@ def show_clause(
             st.badge(_(LEVELS[str(clause.level)]), color="blue")
         if desk.area:
             st.badge(plain(desk.area), color="gray")
+    for answered in desk.ground.needs:
+        voices = stands_on(answered.support)
+        st.markdown(
+            f":material/favorite: {plain(need_sentence(answered.need))} :small[:gray[({voices})]]"
+        )
     if desk.second:
         _show_changes(page, desk)
+    text, ground = st.tabs([_("The clause"), _("Needs, voices and evidence")])
+    with text:
+        _show_text(page, review, desk, said)
+    with ground:
+        show_clause_ground(desk.ground)
+
+
+def _show_text(
+    page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence[Comment]
+) -> None:
     remarks = passage_remarks(said)
     marks = [
         Mark(number, row.id, row.passage, _("Remark {number}", number=number))
         for number, row in enumerate(remarks, 1)
     ]
-    key = f"text.{review.id}.{clause.id}"
+    key = f"text.{review.id}.{desk.clause.id}"
     chosen = show_passages(page, desk.fields, marks, key)
     if chosen is not None:
         _open_passage(page, review, desk, chosen, remarks, key)
-    st.subheader(_("What it stands on"), anchor=False, divider="gray")
-    show_clause_ground(desk.ground)
 
 
 def show_remarks(
@@ -122,14 +138,22 @@ def remark_words(row: Comment, fields: Mapping[str, str]) -> str:
     """A remark as Markdown: the words it is about, the wording proposed, what it says."""
     field, quote = str(row.passage["field"]), str(row.passage["quote"])
     words = [f":gray[{plain(_(FIELDS[field]))}:] {_quoted(quote)}"]
-    if locate(fields.get(field, ""), row.passage) is None:
-        gone = _("these words are not in the text any more")
-        words.append(f":small[:orange[{gone}]]")
+    if gone := gone_words(row, fields.get(field, "")):
+        words.append(gone)
     if row.suggestion is not None:
         words.append(f":material/edit: **{_suggested(row.suggestion)}**")
     if row.text:
         words.append(plain(row.text))
     return "  \n".join(words)
+
+
+def gone_words(row: Comment, text: str) -> str:
+    """That the words a remark is about do not stand in this text any more, as Markdown; empty
+    while they do."""
+    if locate(text, row.passage) is not None:
+        return ""
+    gone = _("these words are not in the text any more")
+    return f":small[:orange[{gone}]]"
 
 
 def _show_changes(page: Page, desk: ClauseDesk) -> None:
@@ -139,7 +163,9 @@ def _show_changes(page: Page, desk: ClauseDesk) -> None:
         )
         return
     changes = [
-        Changed(_(FIELDS[name]), before, now) for name, (before, now) in desk.changes.items()
+        Changed(_(title), *desk.changes[name])
+        for name, title in FIELDS.items()
+        if name in desk.changes
     ]
     title = _("What was changed since the round before")
     with st.expander(f"**{title}**", icon=":material/difference:", expanded=True):

@@ -11,6 +11,7 @@ from workshop.people.rights import Right
 from workshop.review.consensus import Decision
 from workshop.review.dispositions import count_open, open_matters
 from workshop.review.proposals import round_comments
+from workshop.review.rounds import later_round, subjects_of
 from workshop.standards.reviewing import next_statuses
 from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
@@ -41,12 +42,14 @@ _STILL_OPEN = mark("Still open after two rounds: accept it with its dissent, or 
 @dataclass(frozen=True)
 class Next:
     """A clause after a round: the steps that the rule proposes from where it is, none where it
-    has gone on already; what was said and waits for an answer, in this round and elsewhere."""
+    has gone on already; what was said and waits for an answer, in this round and elsewhere;
+    whether it is rated again."""
 
     clause: Clause
     steps: Sequence[str]
     waiting: int
     elsewhere: int
+    again: bool
 
 
 def load_next(page: Page, results: Results) -> list[Next]:
@@ -54,17 +57,19 @@ def load_next(page: Page, results: Results) -> list[Next]:
     found = []
     with page.read() as db:
         said = round_comments(db, page.actor, results.review)
+        later = later_round(db, results.review)
+        again = {key for _kind, key in subjects_of(later)} if later else set()
         for _kind, key in results.subjects:
             clause = db.get(Clause, key)
             if clause is None:
                 continue
             decision = results.agreements[key].decision
             proposed = next_statuses(decision, results.review.number)
-            waits = clause.status in _WAITING
+            waits = clause.status in _WAITING and key not in again
             steps = [one for one in proposed if waits and one in NEXT[clause.status]]
             waiting = count_open([row for row in said if row.subject_id == key])
             elsewhere = open_matters(db, "clause", key) - waiting
-            found.append(Next(clause, steps, waiting, elsewhere))
+            found.append(Next(clause, steps, waiting, elsewhere, key in again))
     return found
 
 
@@ -97,6 +102,8 @@ def _show_row(page: Page, results: Results, row: Next) -> None:
         st.markdown(f":gray[{where}:] **{_(STATUSES[clause.status])}**")
         if clause.status_reason:
             st.caption(plain(clause.status_reason))
+        if row.again:
+            st.caption(":material/replay: " + _("It is rated again in the second round."))
         if row.steps and page.may(Right.RUN):
             _offer_steps(page, results, row)
 

@@ -22,10 +22,12 @@ from workshop.review.dispositions import (
 from workshop.review.proposals import round_comments
 from workshop.review.tables import Comment
 from workshop.review.words import DISPOSED
+from workshop.standards.tables import Clause
 from workshop.standards.words import FIELDS
 from workshop.ui.again import run_again
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page
+from workshop.ui.reviewclause import gone_words
 from workshop.ui.reviewproposals import ICONS
 from workshop.ui.reviewresults import Results, show_decision
 from workshop.ui.words import plain
@@ -83,11 +85,12 @@ def _in_order(row: Comment) -> tuple[str, int, str]:
 def _show_row(page: Page, row: Comment) -> None:
     with page.read() as db:
         words = describe_proposal(db, page.actor, row, current_language())
+        passage = _passage(db, row)
     text, answer = st.columns([5, 4], gap="large")
     with text:
         alone = ":material/ink_highlighter:" if row.passage else ":material/chat_bubble:"
         icon = ICONS.get(row.proposal or "", alone)
-        parts = [part for part in (_passage(row), _bold(words), plain(row.text)) if part]
+        parts = [part for part in (passage, _bold(words), plain(row.text)) if part]
         st.markdown(f"{icon} " + "  \n".join(parts))
     with answer:
         if row.disposition:
@@ -98,13 +101,16 @@ def _show_row(page: Page, row: Comment) -> None:
             st.caption(_("No answer yet"))
 
 
-def _passage(row: Comment) -> str:
-    """Which words a remark is about, and in which field they stand."""
+def _passage(db: Session, row: Comment) -> str:
+    """Which words a remark is about, in which field they stand, and whether they still do."""
     if not row.passage:
         return ""
-    field = plain(_(FIELDS[row.passage["field"]]))
+    name = row.passage["field"]
     quote = "" if row.proposal else " " + _("“{words}”", words=plain(row.passage["quote"]))
-    return f":gray[{field}:]{quote}"
+    clause = db.get(Clause, row.subject_id)
+    done = is_carried_out(row) or clause is None
+    gone = "" if done else gone_words(row, str(getattr(clause, name)))
+    return "  \n".join(part for part in (f":gray[{plain(_(FIELDS[name]))}:]{quote}", gone) if part)
 
 
 def _bold(words: str) -> str:
