@@ -10,8 +10,9 @@ from unicodedata import is_normalized
 from workshop.board import rules
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.exchangevotes import find_wrong_counts
-from workshop.export.schema import FORMAT, VERSION, Fault, find_faults
+from workshop.export.schema import FORMAT, VERSION, find_faults
 from workshop.i18n import mark
+from workshop.programme.forms import Fault
 from workshop.programme.phases import NOTE_KINDS
 from workshop.programme.rules import clean
 
