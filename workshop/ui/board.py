@@ -70,6 +70,11 @@ def light_version(entrance: str) -> str:
     return digest.hexdigest()[:12]
 
 
+def light_words(entrance: str) -> dict[str, str]:
+    """The translations of what a light module and all it imports say, in the present language."""
+    return js_catalogue(_modules(entrance), current_language())
+
+
 @cache
 def light_component(name: str, entrance: str) -> Callable[..., ComponentResult]:
     """A v2 component that mounts the light module ``entrance`` by its function ``mount``; its
@@ -105,7 +110,7 @@ def board(
             "options": dict(options),
             "follow": list(follow),
             "lang": language,
-            "catalogue": js_catalogue(_modules(_BOARD), language),
+            "catalogue": light_words(_BOARD),
             "version": light_version(_BOARD),
         },
         on_moved_change=_nothing,

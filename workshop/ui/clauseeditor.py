@@ -1,13 +1,108 @@
-"""The editor of one clause: all its fields, saved by themselves, written by several at once."""
+"""The editor of one clause: all its fields, saved by themselves, written by several at once.
 
-import streamlit as st
+The component of ``web/light/drafting.js`` saves, listens and shows by itself; nothing here runs
+again while somebody writes.
+"""
 
+from collections.abc import Mapping
+from typing import Any
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _, current_language, mark
+from workshop.standards.clausefields import LEVELS, LINES, WRITTEN, fields_of
+from workshop.standards.clauses import load_editable_clause
+from workshop.standards.reading import load_readable_clause
 from workshop.standards.tables import Clause
+from workshop.standards.words import FIELDS as FIELD_NAMES
+from workshop.standards.words import LEVELS as LEVEL_NAMES
+from workshop.ui.board import light_component, light_version, light_words
 from workshop.ui.page import Page
-from workshop.ui.words import plain
+
+_LONGEST_TEXT = 4000
+_LARGE = {"title": "headline", "body": "large"}
+_FIRST = ("title", "body", "level", "responsible", "rationale")
+SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("", _FIRST),
+    (mark("Whom it is for and how"), ("applies_to", "cooperating", "steps")),
+    (
+        mark("How we check it"),
+        ("measure_structure", "measure_process", "measure_outcome", "check_method",
+         "check_frequency"),
+    ),
+    (mark("Examples"), ("good_example", "bad_example")),
+    (mark("What it means for…"), ("meaning_client", "meaning_staff", "meaning_manager")),
+    (mark("Legal basis"), ("legal_basis",)),
+)  # fmt: skip
+HINTS: Mapping[str, str] = {
+    "title": mark("A few words by which people will know it"),
+    "body": mark("One requirement in one sentence: who does what, for whom."),
+    "level": mark("How binding it is. Nothing is read from the verb."),
+    "responsible": mark("One role or unit, such as: the head of customer service"),
+    "rationale": mark("What it changes for people, in one or two sentences"),
+    "applies_to": mark("Services, counters or people that it covers"),
+    "cooperating": mark("Other units or organisations"),
+    "steps": mark("What is done, one step a line"),
+    "measure_structure": mark("What can be seen: a form, a room, a trained person"),
+    "measure_process": mark("What can be counted: how often it was done"),
+    "measure_outcome": mark("What people can tell: what is different for them"),
+    "check_method": mark("Where to look: papers, a visit, a questionnaire"),
+    "check_frequency": mark("For example: once a year"),
+    "good_example": mark("A scene from a counter, without names"),
+    "bad_example": mark("What should not happen any more, without names"),
+    "meaning_client": mark("One plain sentence to a person who comes"),
+    "meaning_staff": mark("One plain sentence to a person at the counter"),
+    "meaning_manager": mark("One plain sentence to a person in charge"),
+    "legal_basis": mark("Act and article, one a line"),
+}
+_LEVEL_MEANS: Mapping[str, str] = {
+    "required": mark("Always. Without it the service does not meet the standard."),
+    "recommended": mark("Done, unless there is a reason that is written down."),
+    "good_practice": mark("Worth following where it can be done."),
+}
 
 
 def show_editor(page: Page, clause: Clause) -> None:
     """The fields of a clause; for those who may not write it, the same as a text to read."""
-    st.markdown(f"#### {plain(clause.title)}")
-    st.markdown(plain(clause.body))
+    with page.read() as db:
+        present = load_readable_clause(db, page.actor, clause.id)
+        values, revision = fields_of(present), present.revision
+        try:
+            writes = bool(load_editable_clause(db, page.actor, clause.id))
+        except WorkshopError:
+            writes = False
+    light_component("workshop_drafting", "drafting")(
+        key=page.state(f"editor.{clause.id}"),
+        data={
+            "clause": clause.id,
+            "programme": page.programme.id,
+            "account": page.actor.id,
+            "writes": writes,
+            "revision": revision,
+            "values": {name: values[name] for name in HINTS},
+            "shapes": [_shape(name) for name in HINTS],
+            "sections": [
+                {"title": _(title) if title else "", "fields": fields}
+                for title, fields in SECTIONS
+            ],
+            "lang": current_language(),
+            "catalogue": light_words("drafting"),
+            "version": light_version("drafting"),
+        },
+    )
+
+
+def _shape(name: str) -> dict[str, Any]:
+    shape: dict[str, Any] = {
+        "name": name,
+        "title": _(FIELD_NAMES[name]),
+        "hint": _(HINTS[name]),
+        "longest": LINES.get(name, _LONGEST_TEXT),
+        "line": name in LINES,
+        "size": _LARGE.get(name, "line" if name in LINES else "text"),
+    }
+    if name not in WRITTEN:
+        shape["choices"] = [
+            {"key": key, "title": _(LEVEL_NAMES[key]), "hint": _(_LEVEL_MEANS[key])}
+            for key in LEVELS
+        ]
+    return shape

@@ -20,20 +20,21 @@ const FAILURES_BEFORE_POLLING = 3;
 const FINAL_CLOSE_CODES = [4401, 4403];
 const WORTH_A_RETRY = ["slow_down", "internal", "connection"];
 
-/** Why a command was not carried out; `text` is one sentence for the person. */
+/** Why a command was not carried out; `text` is one sentence for the person, `details` for programs. */
 export class FeedError extends Error {
-  /** @param {string} code @param {string} text */
-  constructor(code, text) {
+  /** @param {string} code @param {string} text @param {any} [details] */
+  constructor(code, text, details) {
     super(text);
     this.code = code;
     this.text = text;
+    this.details = details;
     this.retryable = WORTH_A_RETRY.includes(code);
   }
 }
 
 /**
  * Events: "change" {kinds: Set}, at most one per animation frame; "link" state; "presence" {phones};
- * "bye" {code, text}.
+ * "drafting": who writes where; "bye" {code, text}.
  */
 export class Feed extends EventTarget {
   /** @param {{hello: object, base?: string, reconnectMin?: number}} options hello without cursor */
@@ -114,6 +115,11 @@ export class Feed extends EventTarget {
       if (this.state === "closed") this.#answer(ref, null, noConnection());
       else this.#flush();
     });
+  }
+
+  /** Says what is never answered, such as where one writes; without a socket it is not said. @param {object} message */
+  say(message) {
+    if (this.state === "open") this.socket.send(JSON.stringify(message));
   }
 
   // ── link ────────────────────────────────────────────────────────────────────────────────────
@@ -307,6 +313,7 @@ export class Feed extends EventTarget {
     else if (message.ref) this.#answer(message.ref, message.ok, message.error);
     else if ("pong" in message) this.#learnClock(message.now, Date.now() - message.pong);
     else if (message.presence) this.#tell("presence", message.presence);
+    else if (message.drafting) this.#tell("drafting", message.drafting);
     else if (message.bye) this.#tell("bye", message.bye);
   }
 
@@ -382,7 +389,7 @@ export class Feed extends EventTarget {
     if (!command) return;
     this.commands.delete(ref);
     clearTimeout(command.timer);
-    if (error) command.reject(new FeedError(error.code, error.text));
+    if (error) command.reject(new FeedError(error.code, error.text, error.details));
     else command.resolve(ok);
   }
 
