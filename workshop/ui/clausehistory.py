@@ -84,17 +84,17 @@ def _load(page: Page, clause_id: str) -> History:
 def _show_step(page: Page, history: History, step: Step) -> None:
     key = page.state(f"history.{history.clause.id}.{step.last.number}")
     with st.container(border=True, gap="small"):
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            by = plain(step.last.saved_by) or _("somebody")
-            told = f"**{by}** · {moment(step.last.at)}  \n:small[:gray[{_numbers(step)}]]"
-            st.markdown(told, width="stretch")
-            _show_state(step)
-        for why in step.reasons:
-            st.markdown(f":material/chat: {plain(why)}")
+        by = plain(step.last.saved_by) or _("somebody")
+        told = f"{_numbers(step)} · {_state(step.last.status)}"
+        st.markdown(f"**{by}** · {moment(step.last.at)}  \n:small[:gray[{told}]]")
+        if step.before and step.before.status != step.last.status:
+            way = f"{_state(step.before.status)} → {_state(step.last.status)}"
+            st.badge(way, icon=":material/flag:")
+        if step.reasons:
+            st.markdown("  \n".join(f":material/chat: {plain(why)}" for why in step.reasons))
         show_differences(_changes(history, step.before, step.last), key)
-        with st.container(horizontal=True, vertical_alignment="center"):
-            if history.editable and step.last.number != history.clause.revision:
-                _offer_restoring(page, history, step.last, f"{key}.restore")
+        if history.editable and step.last.number != history.clause.revision:
+            _offer_restoring(page, history, step.last, f"{key}.restore")
         if len(step.revisions) > 1:
             _offer_single_saves(history, step, key)
 
@@ -106,13 +106,8 @@ def _numbers(step: Step) -> str:
     return _("Revisions {first} to {last}", first=first, last=last)
 
 
-def _show_state(step: Step) -> None:
-    state = _(STATUSES.get(step.last.status, step.last.status))
-    before = step.before.status if step.before else step.last.status
-    if before != step.last.status:
-        st.badge(f"{_(STATUSES.get(before, before))} → {state}", icon=":material/flag:")
-    else:
-        st.badge(state, color="gray")
+def _state(status: str) -> str:
+    return _(STATUSES.get(status, status))
 
 
 def _offer_single_saves(history: History, step: Step, key: str) -> None:
@@ -168,12 +163,11 @@ def _offer_comparison(page: Page, history: History) -> None:
         if not part.open:
             return
         numbers = list(rows)
-        left, right = st.columns(2)
-        old = left.selectbox(
+        old = st.selectbox(
             _("Earlier revision"), numbers, index=1, format_func=lambda number: names[number],
             key=f"{key}.old",
         )  # fmt: skip
-        new = right.selectbox(
+        new = st.selectbox(
             _("Later revision"), numbers, index=0, format_func=lambda number: names[number],
             key=f"{key}.new",
         )  # fmt: skip

@@ -13,13 +13,12 @@ from workshop.standards.words import FIELDS
 from workshop.ui.page import Page
 from workshop.ui.passages import Chosen, Mark, put_away, show_passages
 from workshop.ui.roundremarks import show_round_remarks
-from workshop.ui.threads import Talk, Thread, load_talk, show_thread, written_fields
-from workshop.ui.words import plain
+from workshop.ui.threads import Talk, Thread, load_talk, quoted, show_thread, written_fields
 
 _TEXT_HEIGHT = 380
 """Pixels; a longer text is scrolled in its frame."""
-_LONG_TEXT = 900
-"""Characters from which a text is put into a frame."""
+_A_FIELD, _A_LINE, _IN_A_LINE = 62, 24, 48
+"""Roughly how high a field with its name is, how high a line, how many characters fit in it."""
 
 
 @st.fragment
@@ -46,8 +45,8 @@ def _show_text(page: Page, talk: Talk) -> Chosen | None:
         for thread in talk.open
         if thread.comment.passage
     ]
-    long = sum(map(len, fields.values())) > _LONG_TEXT
-    height = _TEXT_HEIGHT if long else "content"
+    high = sum(_A_FIELD + len(text) // _IN_A_LINE * _A_LINE for text in fields.values() if text)
+    height = _TEXT_HEIGHT if high > _TEXT_HEIGHT else "content"
     with st.container(border=True, height=height):  # type: ignore[arg-type]
         return show_passages(page, fields, marks, _text_key(talk.clause))
 
@@ -86,7 +85,7 @@ def _ask_for_one(page: Page, talk: Talk, chosen: Chosen | None) -> None:
 def _show_chosen(page: Page, talk: Talk, passage: Passage, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         name = _(FIELDS[str(passage["field"])])
-        st.markdown(f":small[:gray[{name}]]  \n> {plain(str(passage['quote']))}", width="stretch")
+        st.markdown(quoted(name, str(passage["quote"])), width="stretch")
         if st.button(
             _("Comment on the whole clause instead"), key=f"{key}.whole", type="tertiary",
             icon=":material/close:",

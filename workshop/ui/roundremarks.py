@@ -13,6 +13,7 @@ from workshop.standards.tables import Clause
 from workshop.standards.words import FIELDS
 from workshop.ui.differences import Changed, show_differences
 from workshop.ui.page import Page
+from workshop.ui.threads import quoted
 from workshop.ui.words import plain
 
 Said = list[tuple[ReviewRound, list[Comment]]]
@@ -54,8 +55,7 @@ def _show_remark(page: Page, row: Comment) -> None:
         quote = str(row.passage.get("quote", ""))
         if quote:
             name = _(FIELDS.get(str(row.passage.get("field")), ""))
-            st.markdown(f":small[:gray[{name}]]")
-            st.markdown("> " + plain(quote).replace("\n", "\n> "))
+            st.markdown(quoted(name, quote))
         if row.text:
             st.markdown(plain(row.text))
         if row.suggestion is not None:

@@ -124,6 +124,12 @@ def show_thread(page: Page, talk: Talk, thread: Thread, *, asked_for: bool = Fal
         _offer_more(page, thread, key)
 
 
+def quoted(name: str, quote: str) -> str:
+    """Markdown of a passage under the name of its field."""
+    lines = plain(quote).replace("\n", "\n> ")
+    return f":small[:gray[{name}]]\n> {lines}"
+
+
 def _show_head(thread: Thread) -> None:
     comment = thread.comment
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
@@ -138,8 +144,7 @@ def _show_passage(talk: Talk, comment: Comment) -> None:
     name = _(FIELDS.get(field, field))
     stands = locate(getattr(talk.clause, field, ""), comment.passage) is not None
     gone = "" if stands else f" · :material/history: {_('these words are no longer in the text')}"
-    st.markdown(f":small[:gray[{name}{gone}]]")
-    st.markdown("> " + plain(quote).replace("\n", "\n> "))
+    st.markdown(quoted(f"{name}{gone}", quote))
 
 
 def _show_decision(comment: Comment) -> None:
@@ -170,9 +175,9 @@ def _offer_deciding(page: Page, talk: Talk, comment: Comment, key: str) -> None:
         )
         if taken and page.accepts(accept_suggestion, comment.id, done=_("The text is changed.")):
             st.rerun()
-        with st.popover(_("Leave the text as it is"), icon=":material/close:"):
+        with st.popover(_("Do not take it"), icon=":material/close:"):
             reason = st.text_input(_("Why"), key=f"{key}.reason", max_chars=LONGEST_REASON)
-            if st.button(_("Leave it"), key=f"{key}.decline"):
+            if st.button(_("Leave the text as it is"), key=f"{key}.decline"):
                 content = DeclineSuggestion(comment.id, reason)
                 if page.attempt(decline_suggestion, content, done=_("Answered.")):
                     st.rerun()
