@@ -148,7 +148,7 @@ def test_a_fist_to_five_is_counted_by_fingers_after_its_end(
 
 @pytest.mark.parametrize(
     ("value", "told"),
-    [(4, "Everybody can live with it"), (1, "Not agreed yet: 1 of 1 want to be heard first")],
+    [(4, "Consensus: everybody can live with it"), (1, "No consensus: 1 person below 3")],
 )
 def test_minutes_say_what_a_fist_to_five_means(
     scene: Scene, alice: Actor, bob: Actor, session: WorkingSession, value: int, told: str

@@ -185,7 +185,9 @@ def test_what_may_identify_somebody_is_marked(scene, alice, bob, vote):
     assert row.marks == ("phone",)
 
 
-def test_with_the_phrase_one_sees_and_takes_back_what_one_objected(scene, alice, dora, vote, clause):
+def test_with_the_phrase_one_sees_and_takes_back_what_one_objected(
+    scene, alice, dora, vote, clause
+):
     person, phrase = dora
     show(scene, person, vote, 1)
     say(scene, person, vote)

@@ -187,7 +187,7 @@ def test_fingers_are_shown_changed_and_revealed_at_the_end(
 
     desk.advance()
     expect(wall.page.locator(".column-count")).to_have_text(["0", "0", "0", "1", "1", "0"])
-    expect(wall.body).to_contain_text("Everybody can live with it")
+    expect(wall.body).to_contain_text("Consensus: everybody can live with it")
     expect(wall.body).to_contain_text("People who voted: 2")
     expect(second.page.get_by_text("People who voted: 2")).to_be_visible()
 

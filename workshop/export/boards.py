@@ -30,7 +30,8 @@ from workshop.programme.phases import NOTE_KINDS, Phase, standing
 from workshop.programme.programmes import list_areas
 from workshop.programme.running import OPEN
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.standards.clauses import list_clauses
+from workshop.standards.reading import readable_clauses
+from workshop.standards.showing import clause_on_table
 
 WAITS = "waiting"
 COVERED = "covered"
@@ -100,8 +101,11 @@ def _load_part(desk: Desk, activity: Activity, *, with_shared: bool) -> Activity
         return _with_groups(desk, activity, part)
     if activity.kind == "need_writing" and with_shared:
         return replace(part, needs=need_parts(desk))
-    if activity.kind == "drafting" and with_shared:
-        return replace(part, clauses=clause_parts(desk))
+    if activity.kind == "drafting":
+        named = activity.targets or None
+        return replace(part, clauses=clause_parts(desk, named) if with_shared else ())
+    if voted_on := clause_on_table(activity):
+        part = replace(part, clauses=clause_parts(desk, [voted_on]))
     return with_result(desk.db, activity, part)
 
 
@@ -181,7 +185,8 @@ def need_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[NeedP
 
 
 def clause_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[ClausePart, ...]:
-    """The programme's clauses as minutes show them, or only those with the wanted ids."""
+    """The programme's clauses as minutes show them, or only those with the wanted ids; drafts that
+    the actor may not read are left out."""
     return tuple(
         ClausePart(
             code=clause.code,
@@ -191,7 +196,7 @@ def clause_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[Cla
             responsible=clause.responsible,
             status=clause.status,
         )
-        for clause in list_clauses(desk.db, desk.session.programme_id)
+        for clause in readable_clauses(desk.db, desk.actor, desk.session.programme_id)
         if wanted is None or clause.id in wanted
     )
 

@@ -174,16 +174,10 @@ def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
     if not part.voters:
         return
     if has_consensus(part.fingers):
-        yield Paragraph(translate(mark("Everybody can live with it"), language))
+        yield Paragraph(translate(mark("Consensus: everybody can live with it"), language))
     else:
-        yield Paragraph(
-            translate(
-                mark("Not agreed yet: {count} of {voters} want to be heard first"),
-                language,
-                count=sum(part.fingers[:3]),
-                voters=part.voters,
-            )
-        )
+        below = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
+        yield Paragraph(counted(below, sum(part.fingers[:3]), language))
     rows = tuple(
         (str(number), translate(words.FINGERS[number], language), str(count))
         for number, count in enumerate(part.fingers)

@@ -12,7 +12,15 @@ from workshop.programme.agenda import list_activities
 from workshop.programme.phases import Phase, standing
 from workshop.programme.running import load_session
 from workshop.programme.settled import list_settled
-from workshop.programme.tables import Activity, Decision, NextStep, Programme, WorkingSession
+from workshop.programme.tables import (
+    Activity,
+    Decision,
+    Dissent,
+    NextStep,
+    Programme,
+    WorkingSession,
+)
+from workshop.standards.tables import Clause
 
 
 def load_record(db: Session, actor: Actor, session_id: str, language: str) -> SessionRecord:
@@ -34,7 +42,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Se
         agenda=tuple(_item(session, row) for row in agenda),
         course=course,
         decisions=tuple(_entry(row) for row in settled.decisions),
-        dissents=tuple(row.text for row in settled.dissents),
+        dissents=tuple(_dissent(db, row) for row in settled.dissents),
         next_steps=tuple(_entry(row) for row in settled.next_steps),
         attachments=_attachments(session.number, course, known_language(language)),
         outcome=load_outcome(desk),
@@ -95,6 +103,12 @@ def _header(db: Session, session: WorkingSession) -> Header:
 
 def _entry(row: Decision | NextStep) -> Entry:
     return Entry(row.text, row.responsible, row.until)
+
+
+def _dissent(db: Session, row: Dissent) -> str:
+    """The opinion, after the code of the clause it is about, if any."""
+    clause = db.get(Clause, row.subject_id) if row.subject_id else None
+    return f"{clause.code}: {row.text}" if clause else row.text
 
 
 def _attachments(

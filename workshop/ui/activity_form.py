@@ -19,11 +19,17 @@ from workshop.programme.agenda import (
     edit_activity,
     load_activity,
 )
-from workshop.programme.phases import NOTE_KINDS, PHASES
+from workshop.programme.phases import NOTE_KINDS, ON_CLAUSES, PHASES
 from workshop.programme.running import load_session
 from workshop.programme.tables import Activity
 from workshop.ui.page import Page
-from workshop.ui.targets import choose_map, earlier_notes, name_map, note_activities
+from workshop.ui.targets import (
+    choose_map,
+    earlier_notes,
+    name_clauses,
+    name_map,
+    note_activities,
+)
 
 DOTS = "dot_vote"
 GROUPING, MAP, VOTES = "grouping", "empathy_map", (DOTS, "impact_effort")
@@ -115,6 +121,8 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
         settings |= _ask_notes(activity, key)
     if activity.kind in VOTES:
         settings |= _ask_votes(activity, choices, key)
+    if activity.kind in ON_CLAUSES:
+        settings |= _ask_clauses(activity, name_clauses(page), key)
     if activity.kind == GROUPING:
         settings |= _ask_boards(activity, choices, key)
         settings["silent"] = _ask_silence(activity, key)
@@ -203,6 +211,25 @@ def _ask_dots(activity: Activity, key: str) -> dict[str, Any]:
         _("Several dots may lie on one need"), activity.stacking, key=f"{key}.stacking"
     )
     return {"votes_per_person": int(votes), "stacking": stacking}
+
+
+def _ask_clauses(activity: Activity, names: dict[str, str], key: str) -> dict[str, Any]:
+    """The clauses to write on, or the one to vote on; those one may not read stay as they are."""
+    present = [one for one in activity.targets if one in names]
+    kept = [one for one in activity.targets if one not in names]
+    if activity.kind == "drafting":
+        chosen = st.multiselect(
+            _("Clauses"), list(names), present, format_func=lambda one: names[one],
+            placeholder=_("All that are not accepted yet"), key=f"{key}.clauses",
+            select_all=False, help=_("The first one goes on the wall; you switch with a click."),
+        )  # fmt: skip
+        return {"targets": [*chosen, *kept]}
+    one = st.selectbox(
+        _("Clause"), list(names), index=list(names).index(present[0]) if present else None,
+        format_func=lambda one: names[one], placeholder=_("None, the title says it all"),
+        key=f"{key}.clause", disabled=bool(kept),
+    )  # fmt: skip
+    return {"targets": kept or ([one] if one else [])}
 
 
 def _ask_boards(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:

@@ -25,7 +25,9 @@ from workshop.ui.agreement import show_progress
 from workshop.ui.arrival import bring_into_view
 from workshop.ui.clock import show_timer
 from workshop.ui.desk import Desk, act, start
+from workshop.ui.fistresult import show_voted_clause
 from workshop.ui.page import Page
+from workshop.ui.paperdesk import show_clause_on_wall
 from workshop.ui.words import plain
 
 _ONWARDS = {
@@ -69,6 +71,10 @@ def _show_activity(page: Page, desk: Desk, running: Activity) -> None:
         st.write(plain(running.prompt))
     _show_persona(desk)
     show_stepper(running)
+    if running.kind == "drafting" and running.phase != Phase.WAITING:
+        show_clause_on_wall(page, running)
+    if running.kind == "fist_to_five":
+        show_voted_clause(page, running)
     if running.phase == Phase.VOTE:
         _show_turnout(page, running)
     if running.silent and running.phase == Phase.WORK:

@@ -11,6 +11,9 @@ from workshop.programme.agenda import EditActivity, edit_activity, list_activiti
 from workshop.programme.phases import NOTE_KINDS
 from workshop.programme.running import list_sessions, load_session
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.standards.reading import readable_clauses
+from workshop.standards.statuses import ACCEPTED
+from workshop.standards.tables import Clause
 from workshop.ui.page import Page
 
 
@@ -48,6 +51,16 @@ def name_personas(db: Session, agenda: Sequence[Activity]) -> dict[str, str]:
     return {key: found[1].label for key, found in named.items() if found}
 
 
+def name_clauses(page: Page) -> dict[str, str]:
+    """The clauses that the visitor may read, in their order: code and title by id."""
+    with page.read() as db:
+        return _clause_names(readable_clauses(db, page.actor, page.programme.id))
+
+
+def _clause_names(clauses: Sequence[Clause]) -> dict[str, str]:
+    return {clause.id: f"{clause.code} {clause.title}" for clause in clauses}
+
+
 def choose_map(page: Page, settings: dict[str, Any]) -> dict[str, Any]:
     """Settings in which a ``persona`` is replaced by her map; a missing map is created."""
     if "persona" not in settings:
@@ -67,9 +80,14 @@ def _map_of(page: Page, persona_id: str, variant: str) -> str | None:
 
 
 def fill_targets(page: Page, activity: Activity) -> None:
-    """Give a grouping without chosen boards the notes of all sessions so far."""
-    if activity.kind != "grouping" or activity.targets:
+    """Give a grouping without chosen boards the notes of all sessions so far, and a drafting
+    without chosen clauses all that are not accepted yet."""
+    if activity.kind not in ("grouping", "drafting") or activity.targets:
         return
     with page.read() as db:
-        targets = earlier_notes(db, load_session(db, activity.session_id))
+        if activity.kind == "grouping":
+            targets = earlier_notes(db, load_session(db, activity.session_id))
+        else:
+            clauses = readable_clauses(db, page.actor, activity.programme_id)
+            targets = [row.id for row in clauses if row.status not in (*ACCEPTED, "rejected")]
     page.attempt(edit_activity, EditActivity(activity.id, {"targets": targets}))

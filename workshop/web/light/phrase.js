@@ -108,12 +108,15 @@ function noteItem(note, choose) {
   const box = el("input", {
     type: "checkbox", disabled: gone, on: { change: (event) => choose(note.id, event.target.checked) },
   });
-  const { sign, words } = stateWords({ status: note.status });
+  const objected = { sign: "✎", words: t("Said in a vote; only the person who runs the session reads it") };
+  const { sign, words } = note.status === "objected" ? objected : stateWords({ status: note.status });
   return el("li", { class: "note" },
     el("label", { class: "pick" }, box, el("span", { class: "text" }, note.text || t("(the text is gone)"))),
     el("p", { class: "state" }, el("span", { class: "sign", "aria-hidden": "true" }, sign), ` ${words}`),
     ...(note.needs ?? []).map((need) => el("p", { class: "trace" }, t("It is part of the need: {need}", { need: named(need) }))),
-    ...(note.clauses ?? []).map((clause) => el("p", { class: "trace" }, t("It is part of the clause: {clause}", { clause: named(clause) }))));
+    ...(note.clauses ?? []).map((clause) => el("p", { class: "trace" }, note.status === "objected"
+      ? t("It was about the clause: {clause}", { clause: named(clause) })
+      : t("It is part of the clause: {clause}", { clause: named(clause) }))));
 }
 
 /** A need or clause comes as its words or as an object that has them. */

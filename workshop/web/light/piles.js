@@ -13,26 +13,11 @@ const WIDE = 640;
  *            changed: () => void}} Desk what both ways of working share
  */
 
-/** The look of the piles, fetched with the first of them. */
-function styles() {
-  if (document.getElementById("piles-style")) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const link = el("link", { id: "piles-style", rel: "stylesheet", href: "light/piles.css" });
-    link.onload = () => resolve();
-    link.onerror = () => {
-      link.remove();
-      reject(new Error("no style"));
-    };
-    document.head.append(link);
-  });
-}
-
 /**
  * @param {{feed: import("./feed.js").Feed, activity: any, announce: (text: string) => void}} options
  * @returns {Promise<{element: HTMLElement, update: (activity?: any) => void}>}
  */
 export async function sortingView({ feed, activity, announce }) {
-  await styles();
   const moves = Moves.of(feed, activity.id);
   let board = activity.board ?? [];
   const notes = () => inOwnOrder(feed, board);

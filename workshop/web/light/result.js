@@ -2,26 +2,18 @@
 import { t } from "./text.js";
 import { el, reconcile, setText } from "./dom.js";
 import { matrixResult } from "./matrix.js";
-import { fingerMeaning, rankedNeeds } from "./voting.js";
+import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "./fingers.js";
+import { levelWord } from "./paper.js";
+import { rankedNeeds } from "./voting.js";
 
 const BARS_A_PAGE = 5;
 const PAGE_SECONDS = 10;
-const CAN_LIVE_WITH_IT = 3;
 
 /** @param {import("./feed.js").Feed} feed @param {any} activity */
 export function resultView(feed, activity) {
   const result = feed.get("result", activity.id);
   if (result.estimates) return matrixResult(feed, frame("estimates"));
-  return result.fingers ? fingersResult() : dotsResult(feed, activity);
-}
-
-/** @param {number[]} counts of 0 to 5 fingers @returns {string} */
-export function fingersSay(counts) {
-  const voters = counts.reduce((sum, count) => sum + count, 0);
-  const below = counts.slice(0, CAN_LIVE_WITH_IT).reduce((sum, count) => sum + count, 0);
-  if (!voters) return t("Nobody has voted");
-  if (!below) return t("Everybody can live with it");
-  return t("Not agreed yet: {count} of {voters} want to be heard first", { count: below, voters });
+  return result.fingers ? fingersResult(feed, activity) : dotsResult(feed, activity);
 }
 
 /** @param {{sentence: string, count: number}[]} ranked most dots first @returns {string} */
@@ -45,7 +37,7 @@ function frame(className, ...parts) {
   return { element, say };
 }
 
-function fingersResult() {
+function fingersResult(feed, activity) {
   const columns = [0, 1, 2, 3, 4, 5].map((value) => {
     const count = el("b", { class: "column-count" });
     const bar = el("div", { class: "column-bar" });
@@ -55,7 +47,11 @@ function fingersResult() {
     return { element, count, bar };
   });
   const { element, say } = frame("fingers", el("ol", { class: "columns" }, ...columns.map((column) => column.element)));
+  const about = el("p", { class: "outcome-about" });
+  element.prepend(about);
   const update = (result) => {
+    const { code, level, title } = feed.get("paper", activity.id)?.clause ?? {};
+    setText(about, [code, levelWord(level), title].filter(Boolean).join(" · "));
     say(fingersSay(result.fingers), result);
     const most = Math.max(1, ...result.fingers);
     result.fingers.forEach((count, value) => {

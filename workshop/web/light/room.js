@@ -106,7 +106,8 @@ export class Room {
     if (!activity || activity.phase === "waiting") return "waiting";
     if (activity.phase === "collect" && WRITTEN.includes(activity.kind)) return "write";
     if (activity.phase === "vote" && activity.kind === "dot_vote") return "dots";
-    if (activity.phase === "vote" && activity.kind === "fist_to_five") return "fingers";
+    if (activity.kind === "fist_to_five") return activity.phase === "vote" ? "fingers" : "fist";
+    if (activity.kind === "drafting" && this.feed.get("paper", activity.id)) return "paper";
     if (activity.phase === "vote" && activity.kind === "impact_effort") return "estimates";
     if (activity.phase === "work" && activity.silent) return "piles";
     return "watch";
@@ -142,6 +143,8 @@ export class Room {
       write: () => this.#write(room.activity),
       dots: () => this.#vote("dotsView", room.activity),
       fingers: () => this.#vote("fingersView", room.activity),
+      fist: () => this.#vote("fistResultView", room.activity),
+      paper: () => this.#vote("readingView", room.activity),
       estimates: () => this.#vote("estimatesView", room.activity),
       piles: () => this.#vote("pilesView", room.activity),
       watch: () => this.#watch(room.activity),

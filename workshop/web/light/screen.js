@@ -5,7 +5,8 @@ import { readPage, recall, remember, takeFragment } from "./page.js";
 import { Feed } from "./feed.js";
 import { mountBoard } from "./board.js";
 import { timerFace, timerOf } from "./timer.js";
-import { fingerMeaning } from "./voting.js";
+import { fingerMeaning } from "./fingers.js";
+import { paperView } from "./paperwall.js";
 import { resultView } from "./result.js";
 import { silenceView } from "./pileswall.js";
 
@@ -72,6 +73,7 @@ class Wall {
     if (!activity || activity.phase === "waiting") return "waiting";
     if (this.feed.get("result", activity.id)) return "result";
     if (activity.silent && activity.phase === "work") return "silence";
+    if (this.feed.get("paper", activity.id)) return "paper";
     if (activity.kind === "fist_to_five") return "fingers";
     return BOARD_KINDS.includes(activity.kind) ? "board" : "calm";
   }
@@ -79,7 +81,8 @@ class Wall {
   update() {
     const room = this.room;
     const mode = this.#mode(room);
-    const view = `${mode}:${room?.activity?.id ?? ""}`;
+    const phase = mode === "paper" ? room.activity.phase : "";
+    const view = `${mode}:${room?.activity?.id ?? ""}:${phase}`;
     if (view !== this.view) this.#show(view, mode, room);
     this.#fillHead(mode, room);
     this.door.update(mode === "blank" || mode === "closed" ? null : room, this.phones);
@@ -103,6 +106,7 @@ class Wall {
       fingers: () => [fingerScale()],
       silence: () => this.#silence(room.activity),
       result: () => this.#result(room.activity),
+      paper: () => this.#paper(room.activity),
       board: () => [],
     };
     this.stage.replaceChildren(...views[mode]());
@@ -121,6 +125,12 @@ class Wall {
       const result = this.feed.get("result", activity.id);
       if (result) this.shown.update(result);
     };
+    return [this.shown.element];
+  }
+
+  #paper(activity) {
+    this.shown = paperView(this.feed, activity);
+    this.filled = () => this.shown.update();
     return [this.shown.element];
   }
 

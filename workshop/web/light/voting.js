@@ -2,6 +2,7 @@
 import { lang, t } from "./text.js";
 import { el, reconcile, setText, toggle } from "./dom.js";
 import { placesOf } from "./estimates.js";
+import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "./fingers.js";
 
 /** @param {any} need @returns {string} the need as one sentence */
 export function needSentence({ who, need, goal }) {
@@ -15,18 +16,6 @@ function needsOf(feed, activity) {
   const open = feed.all("need").filter(isVotable);
   const named = open.filter(({ id }) => activity.board?.includes(id));
   return named.length ? named : open;
-}
-
-/** @param {number} value 0–5 @returns {string} */
-export function fingerMeaning(value) {
-  return [
-    t("I block it"),
-    t("I have serious doubts"),
-    t("Something must change first"),
-    t("I can live with it"),
-    t("I support it"),
-    t("I will help to lead it"),
-  ][value];
 }
 
 /**
@@ -146,37 +135,30 @@ function disable(button, disabled) {
   button.setAttribute("aria-disabled", String(disabled));
 }
 
-/** @param {{feed: import("./feed.js").Feed, activity: any, announce: (text: string) => void}} options */
-export function fingersView({ feed, activity, announce }) {
-  const status = el("p", { class: "status" });
-  let wish = null;
-  const show = async (value) => {
-    wish = value;
-    update();
-    try {
-      await feed.send("show_fingers", { activity: activity.id, value });
-      learnBallot(feed, activity, { fingers: value });
-      announce(t("Your vote: {value}", { value }));
-    } catch (error) {
-      if (wish !== value) return;
-      if (error.retryable) return setTimeout(() => wish === value && show(value), 1_500);
-      wish = null;
-      setText(status, error.text);
-    }
-    update();
-  };
-  const buttons = [0, 1, 2, 3, 4, 5].map((value) => el("button", {
-    type: "button", class: "finger", on: { click: () => show(value) },
-  }, el("b", {}, String(value)), el("span", {}, fingerMeaning(value))));
-  const update = () => {
-    const kept = feed.get("ballot", activity.id)?.fingers ?? null;
-    const chosen = wish ?? kept;
-    buttons.forEach((button, value) => button.setAttribute("aria-pressed", String(value === chosen)));
-    if (chosen === null) return;
-    setText(status, arrivalOf(chosen !== kept, true));
-  };
-  const element = el("section", { class: "fingers", "aria-label": t("Vote") }, ...buttons, status);
-  return { element, update };
+/**
+ * Fist to five; with the clause it is about, if any.
+ * @param {{feed: import("./feed.js").Feed, activity: any, announce: (text: string) => void}} options
+ */
+export const fingersView = (options) => onClause("fistView", options);
+
+/** What a fist to five said. @param {Parameters<typeof fingersView>[0]} options */
+export const fistResultView = (options) => onClause("fistOutcome", options);
+
+/** The clause that is being written. @param {Parameters<typeof fingersView>[0]} options */
+export const readingView = (options) => onClause("readingView", options);
+
+/** Whatever phones do with a clause is fetched with the first of it. */
+async function onClause(view, options) {
+  const { feed, activity } = options;
+  const [clauses] = await Promise.all([import("./fist.js"), loadStyle("paper")]);
+  return clauses[view]({
+    ...options,
+    arrivalOf,
+    learn: (part) => learnBallot(feed, activity, part),
+    meaning: fingerMeaning,
+    doubts: (value) => value < CAN_LIVE_WITH_IT,
+    resultList: () => resultList(feed, activity),
+  });
 }
 
 /**
@@ -195,8 +177,22 @@ export async function estimatesView({ feed, activity, announce }) {
  * @param {{feed: import("./feed.js").Feed, activity: any, announce: (text: string) => void}} options
  */
 export async function pilesView(options) {
-  const { sortingView } = await import("./piles.js");
+  const [{ sortingView }] = await Promise.all([import("./piles.js"), loadStyle("piles")]);
   return sortingView(options);
+}
+
+/** A look that only some phones need, fetched once. @param {string} name */
+function loadStyle(name) {
+  if (document.getElementById(`${name}-style`)) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const link = el("link", { id: `${name}-style`, rel: "stylesheet", href: `light/${name}.css` });
+    link.onload = () => resolve();
+    link.onerror = () => {
+      link.remove();
+      reject(new Error("no style"));
+    };
+    document.head.append(link);
+  });
 }
 
 /** The outcome of a vote as a list, for the phone. @returns {HTMLElement | null} */
@@ -210,6 +206,7 @@ export function resultList(feed, activity) {
   if (result.estimates) lines.push(...estimateLines(feed, result));
   return el("section", { class: "outcome" },
     el("h2", {}, t("What came out")),
+    result.fingers && el("p", {}, el("b", {}, fingersSay(result.fingers))),
     el("p", { class: "hint" }, t("People who voted: {count}", { count: result.voters })),
     el("ul", {}, ...lines));
 }
