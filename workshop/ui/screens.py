@@ -25,6 +25,7 @@ SCREENS = (
     Screen("needs", mark("Needs"), ":material/favorite:", Right.SEE),
     Screen("standards", mark("Standard"), ":material/gavel:", Right.SEE),
     Screen("review", mark("Review"), ":material/rate_review:", Right.COMMENT),
+    Screen("publication", mark("Publication"), ":material/publish:", Right.SEE),
     Screen("insight", mark("Insight"), ":material/insights:", Right.SEE),
     Screen("people", mark("People"), ":material/badge:", Right.RUN),
     Screen("settings", mark("Settings"), ":material/settings:", None),

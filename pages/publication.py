@@ -1,0 +1,66 @@
+"""Publication: the versions that everybody can read, and what is in the way of the next one."""
+
+import streamlit as st
+
+from workshop.i18n import _
+from workshop.people.rights import Right
+from workshop.ui.editions import show_comparison, show_edition
+from workshop.ui.moves import go_to
+from workshop.ui.page import open_page
+from workshop.ui.publication import (
+    load_coming,
+    load_editions,
+    may_publish,
+    show_changes,
+    show_coming,
+)
+from workshop.ui.publishing import open_publishing
+
+page = open_page("publication", needs=Right.SEE)
+editions = load_editions(page)
+last = editions[0].version if editions else None
+coming = load_coming(page, last) if may_publish(page) else None
+
+with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+    with st.container(width=620, gap=None):
+        st.title(_("Publication"), anchor=False)
+        st.caption(_("Versions of the standard that everybody can read, with where each clause "
+                     "comes from."))  # fmt: skip
+    if coming and coming.clauses and st.button(
+        _("Publish a version"), icon=":material/publish:", type="primary"
+    ):
+        open_publishing(page, coming, last)
+
+if not editions and not (coming and coming.clauses):
+    st.info(
+        _("Nothing is published yet. A version needs clauses: write the first one."),
+        icon=":material/publish:",
+    )
+    if st.button(_("Go to the standard"), icon=":material/gavel:"):
+        go_to("standards")
+    st.stop()
+
+left, right = st.columns([3, 2], gap="large") if coming and editions else (st.container(),) * 2
+if coming:
+    with right:
+        show_coming(page, coming)
+with left:
+    for edition in editions[:1]:
+        show_edition(page, edition, latest=True)
+
+tabs = {}
+if coming and coming.snapshot["changes"]:
+    tabs["coming"] = _("What the next version changes")
+if len(editions) > 1:
+    tabs["between"] = _("Compare versions")
+    tabs["earlier"] = _("Earlier versions")
+shown = dict(zip(tabs, st.tabs(list(tabs.values())), strict=True)) if tabs else {}
+if coming and "coming" in shown:
+    with shown["coming"]:
+        show_changes(coming.snapshot["changes"], coming.titles, page.state("coming"))
+if "between" in shown:
+    with shown["between"]:
+        show_comparison(page, editions)
+    with shown["earlier"]:
+        for edition in editions[1:]:
+            show_edition(page, edition, latest=False)
