@@ -11,9 +11,12 @@ from workshop.store.ids import new_id, now
 from workshop.store.types import Utc
 
 
-def link(target: str) -> Column[str]:
-    """A column that is part of a key and points to a row it does not outlive."""
-    return Column(String(32), ForeignKey(target, ondelete="CASCADE"), primary_key=True)
+def link(target: str, *, sought: bool = False) -> Column[str]:
+    """A column that is part of a key and points to a row it does not outlive. ``sought``: rows are
+    looked for by it alone, which the key, beginning with another column, is no help for."""
+    return Column(
+        String(32), ForeignKey(target, ondelete="CASCADE"), primary_key=True, index=sought
+    )
 
 
 def _optional(target: str) -> Column[str]:
@@ -45,7 +48,7 @@ class GroupNote(SQLModel, table=True):
     """That a note stands in a group."""
 
     group_id: str = Field(sa_column=link("note_group.id"))
-    note_id: str = Field(sa_column=link("note.id"))
+    note_id: str = Field(sa_column=link("note.id", sought=True))
     position: int = 0
 
 
@@ -111,7 +114,7 @@ class NearGroup(SQLModel, table=True):
     """A group that a note in no group could belong to; ``distance`` is cosine distance, 0 to 2."""
 
     note_id: str = Field(sa_column=link("note.id"))
-    group_id: str = Field(sa_column=link("note_group.id"))
+    group_id: str = Field(sa_column=link("note_group.id", sought=True))
     distance: float
 
 
@@ -119,7 +122,7 @@ class NotTheSame(SQLModel, table=True):
     """Two notes, the smaller id first, that people said are not the same."""
 
     note_id: str = Field(sa_column=link("note.id"))
-    other_id: str = Field(sa_column=link("note.id"))
+    other_id: str = Field(sa_column=link("note.id", sought=True))
 
 
 class Pile(SQLModel, table=True):
@@ -127,7 +130,7 @@ class Pile(SQLModel, table=True):
 
     activity_id: str = Field(sa_column=link("activity.id"))
     participant_id: str = Field(sa_column=link("participant.id"))
-    note_id: str = Field(sa_column=link("note.id"))
+    note_id: str = Field(sa_column=link("note.id", sought=True))
     number: int
 
 
@@ -156,28 +159,28 @@ class NeedGroup(SQLModel, table=True):
     """That a need stands on a group."""
 
     need_id: str = Field(sa_column=link("need.id"))
-    group_id: str = Field(sa_column=link("note_group.id"))
+    group_id: str = Field(sa_column=link("note_group.id", sought=True))
 
 
 class NeedEvidence(SQLModel, table=True):
     """That a need stands on a piece of evidence."""
 
     need_id: str = Field(sa_column=link("need.id"))
-    evidence_id: str = Field(sa_column=link("evidence.id"))
+    evidence_id: str = Field(sa_column=link("evidence.id", sought=True))
 
 
 class NeedNote(SQLModel, table=True):
     """That a need stands on a single note."""
 
     need_id: str = Field(sa_column=link("need.id"))
-    note_id: str = Field(sa_column=link("note.id"))
+    note_id: str = Field(sa_column=link("note.id", sought=True))
 
 
 class NeedStep(SQLModel, table=True):
     """That a need comes up at a step of a journey."""
 
     need_id: str = Field(sa_column=link("need.id"))
-    step_id: str = Field(sa_column=link("journeystep.id"))
+    step_id: str = Field(sa_column=link("journeystep.id", sought=True))
 
 
 class Dots(SQLModel, table=True):
@@ -185,7 +188,7 @@ class Dots(SQLModel, table=True):
 
     activity_id: str = Field(sa_column=link("activity.id"))
     participant_id: str = Field(sa_column=link("participant.id"))
-    need_id: str = Field(sa_column=link("need.id"))
+    need_id: str = Field(sa_column=link("need.id", sought=True))
     count: int = 0
 
 
@@ -223,6 +226,6 @@ class ImpactEffort(SQLModel, table=True):
 
     activity_id: str = Field(sa_column=link("activity.id"))
     participant_id: str = Field(sa_column=link("participant.id"))
-    need_id: str = Field(sa_column=link("need.id"))
+    need_id: str = Field(sa_column=link("need.id", sought=True))
     impact: int
     effort: int

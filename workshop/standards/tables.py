@@ -69,21 +69,21 @@ class ClauseNeed(SQLModel, table=True):
     """That a clause answers a need."""
 
     clause_id: str = Field(sa_column=link("clause.id"))
-    need_id: str = Field(sa_column=link("need.id"))
+    need_id: str = Field(sa_column=link("need.id", sought=True))
 
 
 class ClauseEvidence(SQLModel, table=True):
     """That a clause cites a piece of evidence."""
 
     clause_id: str = Field(sa_column=link("clause.id"))
-    evidence_id: str = Field(sa_column=link("evidence.id"))
+    evidence_id: str = Field(sa_column=link("evidence.id", sought=True))
 
 
 class ClauseQuote(SQLModel, table=True):
     """That a note is quoted beside a clause, word for word; published only with consent."""
 
     clause_id: str = Field(sa_column=link("clause.id"))
-    note_id: str = Field(sa_column=link("note.id"))
+    note_id: str = Field(sa_column=link("note.id", sought=True))
 
 
 class Objection(SQLModel, table=True):

@@ -12,6 +12,23 @@ branch_labels = None
 depends_on = None
 
 
+_SOUGHT = [
+    ('clauseevidence', 'evidence_id'),
+    ('clauseneed', 'need_id'),
+    ('clausequote', 'note_id'),
+    ('dots', 'need_id'),
+    ('groupnote', 'note_id'),
+    ('impacteffort', 'need_id'),
+    ('neargroup', 'group_id'),
+    ('needevidence', 'evidence_id'),
+    ('needgroup', 'group_id'),
+    ('neednote', 'note_id'),
+    ('needstep', 'step_id'),
+    ('notthesame', 'other_id'),
+    ('pile', 'note_id'),
+]
+
+
 def upgrade() -> None:
     op.create_table('adoptedstandard',
     sa.Column('id', sa.String(length=32), nullable=False),
@@ -121,9 +138,14 @@ def upgrade() -> None:
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.add_column(sa.Column('published_by', sa.String(length=80), nullable=False, server_default=''))
 
+    for table, column in _SOUGHT:
+        op.create_index(op.f(f"ix_{table}_{column}"), table, [column], unique=False)
 
 
 def downgrade() -> None:
+    for table, column in _SOUGHT:
+        op.drop_index(op.f(f"ix_{table}_{column}"), table_name=table)
+
     with op.batch_alter_table('publication', schema=None) as batch_op:
         batch_op.drop_column('published_by')
 
