@@ -52,7 +52,15 @@ def test_the_phrase_shows_where_a_note_went(scene: Scene, alice, programme, note
             "status": "visible",
             "section": None,
             "needs": ["Jako gość potrzebuję być słyszanym, żeby zostać"],
-            "clauses": [clause.code],
+            "clauses": [
+                {
+                    "code": clause.code,
+                    "title": "Names",
+                    "state": "preparing",
+                    "address": None,
+                    "quoted": False,
+                }
+            ],
         }
     ]
 

@@ -81,6 +81,13 @@ def quotes_of(db: Session, clause_ids: Sequence[str]) -> dict[str, list[Quote]]:
     return found
 
 
+def list_quoted(db: Session, note_ids: Sequence[str]) -> set[tuple[str, str]]:
+    """Beside which clauses which of these notes are quoted: pairs of note and clause."""
+    query = select(col(ClauseQuote.note_id), col(ClauseQuote.clause_id))
+    rows = db.execute(query.where(col(ClauseQuote.note_id).in_(list(note_ids))))
+    return {(note_id, clause_id) for note_id, clause_id in rows}
+
+
 @on_erase
 def forget_quotes(db: Session, note_ids: Sequence[str]) -> None:
     """A note that loses its text is quoted nowhere any more."""

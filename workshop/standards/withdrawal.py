@@ -21,8 +21,10 @@ from workshop.people.rights import Actor
 from workshop.people.tables import Participant
 from workshop.programme.tables import Programme
 from workshop.standards.objections import erase_objections, objections_of
+from workshop.standards.quoting import list_quoted
 from workshop.standards.tables import Clause
 from workshop.standards.trace import trace_notes
+from workshop.standards.whereabouts import find_whereabouts
 from workshop.store import log
 
 GONE = ("withdrawn", "erased")
@@ -48,27 +50,35 @@ class WithdrawConsent:
 def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, Any]]:
     """The notes of whoever holds this phrase, and what each became part of; none for a wrong one.
 
-    Each has ``id``, ``text``, ``status``, ``section``, ``needs`` (sentences), ``clauses`` (codes).
+    Each has ``id``, ``text``, ``status``, ``section``, ``needs`` (sentences) and ``clauses``, see
+    ``whereabouts.Whereabouts``.
     What the person objected to in a vote is told likewise, as ``objected``.
     """
     found = []
     for person in find_by_phrase(db, secret, phrase):
         notes = _notes_by(db, person.id)
         traces = trace_notes(db, person.programme_id, [note.id for note in notes])
-        programme = db.get(Programme, person.programme_id)
-        language = programme.language if programme else "pl"
+        programme = db.get_one(Programme, person.programme_id)
+        reached = {row.id: row for trace in traces.values() for row in trace.clauses}
+        told = find_whereabouts(db, programme, list(reached.values()))
+        quoted = list_quoted(db, [note.id for note in notes])
         found += [
             {
                 "id": note.id,
                 "text": note.text,
                 "status": note.status,
                 "section": note.section,
-                "needs": [need_sentence(need, language) for need in traces[note.id].needs],
-                "clauses": [clause.code for clause in traces[note.id].clauses],
+                "needs": [
+                    need_sentence(need, programme.language) for need in traces[note.id].needs
+                ],
+                "clauses": [
+                    told[row.id].told(quoted=(note.id, row.id) in quoted)
+                    for row in traces[note.id].clauses
+                ],
             }
             for note in notes
         ]
-        found += _objections(db, person)
+        found += _objections(db, person, programme)
     return found
 
 
@@ -126,8 +136,9 @@ def _erase(db: Session, notes: Sequence[Note]) -> None:
         note.author, note.badge = None, None
 
 
-def _objections(db: Session, person: Participant) -> list[dict[str, Any]]:
+def _objections(db: Session, person: Participant, programme: Programme) -> list[dict[str, Any]]:
     said = [(row, db.get(Clause, row.clause_id or "")) for row in objections_of(db, person.id)]
+    told = find_whereabouts(db, programme, [clause for _row, clause in said if clause])
     return [
         {
             "id": row.id,
@@ -135,7 +146,7 @@ def _objections(db: Session, person: Participant) -> list[dict[str, Any]]:
             "status": "objected",
             "section": None,
             "needs": [],
-            "clauses": [clause.code] if clause else [],
+            "clauses": [told[clause.id].told()] if clause else [],
         }
         for row, clause in said
     ]

@@ -114,9 +114,18 @@ function noteItem(note, choose) {
     el("label", { class: "pick" }, box, el("span", { class: "text" }, note.text || t("(the text is gone)"))),
     el("p", { class: "state" }, el("span", { class: "sign", "aria-hidden": "true" }, sign), ` ${words}`),
     ...(note.needs ?? []).map((need) => el("p", { class: "trace" }, t("It is part of the need: {need}", { need: named(need) }))),
-    ...(note.clauses ?? []).map((clause) => el("p", { class: "trace" }, note.status === "objected"
-      ? t("It was about the clause: {clause}", { clause: named(clause) })
-      : t("It is part of the clause: {clause}", { clause: named(clause) }))));
+    ...(note.clauses ?? []).map((clause) => clausePart(clause, note.status === "objected")));
+}
+
+/** What became of a note in a clause: its name, how far it is, and where everybody may read it. */
+function clausePart(clause, objected) {
+  const name = named(clause);
+  const words = objected ? t("It was about the clause: {clause}", { clause: name }) : t("It is part of the clause: {clause}", { clause: name });
+  const states = { preparing: t("in preparation"), turned_down: t("was not adopted") };
+  return el("p", { class: "trace" },
+    states[clause.state] ? `${words} (${states[clause.state]})` : words,
+    clause.address && el("a", { class: "onward", href: clause.address, target: "_blank", rel: "noopener" }, t("Read the published clause")),
+    clause.quoted && el("span", { class: "onward" }, t("It is quoted there word for word, without your name.")));
 }
 
 /** A need or clause comes as its words or as an object that has them. */
