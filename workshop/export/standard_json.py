@@ -6,7 +6,7 @@ The document is the snapshot itself and its SHA-256; ``docs/standard-format.md``
 import json
 
 from workshop.export.standard_outline import Snapshot
-from workshop.standards.snapshot import sha256_of
+from workshop.standards.seal import sha256_of
 
 
 def write_json(snapshot: Snapshot) -> bytes:

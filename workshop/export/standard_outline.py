@@ -11,7 +11,7 @@ from workshop.export import standard_words as says
 from workshop.export.standard_trace import ClauseTrace, tell_trace
 from workshop.i18n import known_language, mark, translate
 from workshop.standards import words
-from workshop.standards.snapshot import sha256_of
+from workshop.standards.seal import sha256_of
 
 Snapshot = Mapping[str, Any]
 Pairs = tuple[tuple[str, str], ...]

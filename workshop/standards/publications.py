@@ -23,7 +23,8 @@ from workshop.programme.tables import Programme
 from workshop.standards.quoting import quotes_of
 from workshop.standards.reading import readable_clauses
 from workshop.standards.refusals import Refusal, find_refusals
-from workshop.standards.snapshot import build_snapshot, latest_publication, sha256_of
+from workshop.standards.seal import sha256_of
+from workshop.standards.snapshot import build_snapshot, latest_publication
 from workshop.standards.tables import Clause, Publication, PublishedClause
 from workshop.standards.versions import checked_version, version_key
 from workshop.store import log

@@ -4,8 +4,6 @@ Every output is written from it and from nothing else, so whatever is not in her
 ``docs/publication.md`` describes each field.
 """
 
-import hashlib
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -18,10 +16,11 @@ from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Programme
-from workshop.standards.adoption import origin_of
+from workshop.standards.adopted import origin_of
 from workshop.standards.clausefields import WRITTEN
 from workshop.standards.clauses import list_clauses
 from workshop.standards.insight import FEWEST
+from workshop.standards.seal import FORMAT, FORMAT_VERSION
 from workshop.standards.snapshotchanges import (
     Snapshot,
     change_of,
@@ -34,20 +33,9 @@ from workshop.standards.tracecounts import count_traces
 from workshop.standards.versions import version_key
 from workshop.store.ids import now
 
-FORMAT, FORMAT_VERSION = "workshop-standard", 1
 _SOURCE = (
     "title", "publisher", "year", "address", "figure", "sample", "population", "caveat",
 )  # fmt: skip
-
-
-def canonical_text(snapshot: Snapshot) -> str:
-    """A snapshot as JSON with sorted keys and no white space: what the SHA-256 is taken of."""
-    return json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-
-
-def sha256_of(snapshot: Snapshot) -> str:
-    """The SHA-256 of a snapshot's canonical text in UTF-8."""
-    return hashlib.sha256(canonical_text(snapshot).encode()).hexdigest()
 
 
 def latest_publication(db: Session, programme_id: str) -> Publication | None:

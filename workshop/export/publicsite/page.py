@@ -20,7 +20,7 @@ from workshop.export.publicsite.words import (
 from workshop.export.standard_words import day_of
 from workshop.i18n import known_language, translate
 from workshop.i18n.plural import counted
-from workshop.standards.snapshot import sha256_of
+from workshop.standards.seal import sha256_of
 from workshop.standards.versions import kind_of_version
 
 
