@@ -1,152 +1,208 @@
-"""Clauses of the standard: what each says, how binding it is, what it stands on."""
+"""The list of clauses by area: what each requires, what it stands on, what it lacks."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _
+from workshop.i18n import _, current_language, mark
+from workshop.i18n.plural import counted
+from workshop.live.house import house
 from workshop.people.rights import Right
-from workshop.programme.programmes import list_areas
-from workshop.programme.tables import Area
-from workshop.standards.clauses import list_clause_revisions, list_clauses
-from workshop.standards.tables import Clause, ClauseRevision
-from workshop.standards.trace import ClauseTrace, clause_stands_on, trace_clause
-from workshop.ui.clauseforms import (
-    FIELD_NAMES,
-    LEVEL_NAMES,
-    field_name,
-    field_words,
-    open_clause_form,
-)
-from workshop.ui.comments import Remark, show_comments
-from workshop.ui.needs import sentence
-from workshop.ui.page import Page
-from workshop.ui.words import day, plain
+from workshop.standards.clauses import MoveClause, move_clause
+from workshop.standards.overview import Line, Overview, load_overview
+from workshop.standards.sentences import split_sentences
+from workshop.standards.tables import Clause
+from workshop.standards.tracecounts import TraceCount, count_traces
+from workshop.standards.words import LEVELS, STATUSES
+from workshop.store import log
+from workshop.ui.board import light_component, light_version
+from workshop.ui.page import PROGRAMME_KEY, Page
+from workshop.ui.words import shortened
 
-_LEVEL_LOOKS = {
-    "required": ("primary", ":material/verified:"),
-    "recommended": ("blue", ":material/thumb_up:"),
-    "good_practice": ("gray", ":material/lightbulb:"),
+CLAUSE, PART = "clause", "part"
+"""In the address: the clause that is open, and which part of it beside the text."""
+GAP_NAMES = {
+    "level": mark("level"),
+    "responsible": mark("who answers for it"),
+    "measure": mark("how one sees that it is kept"),
+    "need": mark("a need behind it"),
 }
+_CLAUSES = mark("{count} clause|{count} clauses")
+_NEEDS = mark("{count} need|{count} needs")
+_VOICES = mark("{count} voice|{count} voices")
+_WAITING = mark("{count} open comment|{count} open comments")
+_ADVICE = mark("{count} hint|{count} hints")
+_NO_AREA = "-"
 
 
-@dataclass(frozen=True)
-class Clauses:
-    """The clauses of a programme by code, each with what it stands on."""
-
-    clauses: Sequence[Clause]
-    traces: Mapping[str, ClauseTrace]
-    areas: Mapping[str, Area]
-
-
-def load_clauses(page: Page) -> Clauses:
-    """All clauses of the programme with their traces."""
+def load_clauses(page: Page) -> Overview:
+    """The clauses that the visitor may read; what they stand on is counted once per change."""
     with page.read() as db:
-        clauses = list_clauses(db, page.programme.id)
-        traces = {clause.id: trace_clause(db, clause.id) for clause in clauses}
-        areas = {area.id: area for area in list_areas(db, page.programme.id)}
-    return Clauses(clauses, traces, areas)
+        grounds = _count(page.programme.id, log.last_number(db, page.programme.id))
+        return load_overview(db, page.actor, page.programme.id, grounds)
 
 
-def show_area(
-    page: Page, loaded: Clauses, area_id: str | None, remarks: Mapping[str, Sequence[Remark]]
-) -> None:
-    """The clauses of one area (``None``: of no area) under its name, if there are any."""
-    clauses = [clause for clause in loaded.clauses if clause.area_id == area_id]
-    if not clauses:
-        return
-    name = loaded.areas[area_id].name if area_id else _("For all areas")
-    st.subheader(plain(name), anchor=False)
-    for clause in clauses:
-        _show_clause(page, clause, loaded.traces[clause.id], remarks.get(clause.id, ()))
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _count(programme_id: str, _number: int) -> Mapping[str, TraceCount]:
+    with house().store.read() as db:
+        return count_traces(db, programme_id)
 
 
-def _show_clause(
-    page: Page, clause: Clause, trace: ClauseTrace, remarks: Sequence[Remark]
-) -> None:
-    with st.container(border=True):
-        words, reasons = st.columns([3, 2], gap="large")
-        with words:
-            with st.container(horizontal=True, gap="small"):
-                st.badge(plain(clause.code), color="violet")
-                _show_level(clause)
-            st.markdown(f"#### {plain(clause.title)}")
-            if clause.body:
-                st.markdown(plain(clause.body))
-        with reasons:
-            _show_reasons(clause, trace)
-        with st.container(horizontal=True):
-            if page.may(Right.WRITE_CLAUSE) and st.button(
-                _("Edit"), key=f"edit.{clause.id}", icon=":material/edit:"
-            ):
-                open_clause_form(page, clause)
-            _show_trace(trace)
-            _offer_history(page, clause)
-        show_comments(page, "clause", clause.id, remarks)
-
-
-def _show_level(clause: Clause) -> None:
-    if clause.level in LEVEL_NAMES:
-        colour, icon = _LEVEL_LOOKS[str(clause.level)]
-        st.badge(_(LEVEL_NAMES[str(clause.level)]), color=colour, icon=icon)  # type: ignore[arg-type]
+def open_clause(clause_id: str | None) -> None:
+    """Put a clause into the address of the page, or take it out: the list is shown."""
+    st.query_params.pop(PART, None)
+    if clause_id:
+        st.query_params[CLAUSE] = clause_id
     else:
-        st.badge(_("no level yet"), color="orange", icon=":material/help:")
+        st.query_params.pop(CLAUSE, None)
 
 
-def _show_reasons(clause: Clause, trace: ClauseTrace) -> None:
-    ground = _("Stands on: {ground}", ground=clause_stands_on(trace))
-    st.caption(f":material/record_voice_over: {ground}")
-    for name in ("rationale", "responsible", "cooperating", "check_method"):
-        if text := getattr(clause, name):
-            st.caption(f"**{field_name(name)}**  \n{plain(text)}")
-
-
-def _show_trace(trace: ClauseTrace) -> None:
-    if not trace.needs:
+def show_clauses(page: Page, overview: Overview) -> None:
+    """The list with its filters; a line opens its clause."""
+    chosen, complete = _filter(page, overview)
+    st.caption(_summary(overview))
+    if not chosen:
+        st.info(_("No clause looks like that."), icon=":material/filter_alt_off:")
         return
-    with st.popover(_("Needs behind it"), icon=":material/favorite:"):
-        for need in trace.needs:
-            st.markdown(f"- {sentence(need)}")
-        if trace.groups:
-            title = _("From these groups")
-            st.markdown(f"**{title}**")
-            st.markdown("\n".join(f"- {plain(group.header)}" for group in trace.groups))
+    key = page.state("list")
+    light_component("workshop_clauses", "clauselist")(
+        key=key,
+        data={
+            "areas": _tell_areas(page, overview, chosen, movable=complete),
+            "words": {"gaps": _("Missing:")},
+            "lang": current_language(),
+            "version": light_version("clauselist"),
+        },
+        on_opened_change=lambda: open_clause(str(st.session_state[key].get("opened") or "")),
+        on_moved_change=lambda: _move(page, st.session_state[key].get("moved")),
+    )
 
 
-def _offer_history(page: Page, clause: Clause) -> None:
-    title = _("Revision {number}", number=clause.revision)
-    if st.button(title, key=f"history.{clause.id}", icon=":material/history:"):
+def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
+    """The lines that are asked for, and whether whole areas are: only then can they be moved."""
+    used = {line.clause.area_id or _NO_AREA for line in overview.lines}
+    areas = [key for key in (*overview.areas, _NO_AREA) if key in used]
+    states = [name for name in STATUSES if any(_is(line, name) for line in overview.lines)]
+    lacking = sum(bool(line.gaps) for line in overview.lines)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        area = st.pills(
+            _("Area"), areas, format_func=lambda key: _area_name(overview, key),
+            key=page.state("area"), label_visibility="collapsed", width="content",
+        ) if len(areas) > 1 else None  # fmt: skip
+        state = st.selectbox(
+            _("State"), [None, *states], key=page.state("state"), width=220,
+            format_func=lambda name: _(STATUSES[name]) if name else _("In any state"),
+            label_visibility="collapsed",
+        ) if len(states) > 1 else None  # fmt: skip
+        gaps = lacking and st.toggle(
+            _("Something is missing ({count})", count=lacking), key=page.state("gaps")
+        )
+    wanted = [
+        line
+        for line in overview.lines
+        if (not area or (line.clause.area_id or _NO_AREA) == area)
+        and (not state or _is(line, state))
+        and (not gaps or line.gaps)
+    ]
+    return wanted, not (state or gaps)
 
-        @st.dialog(_("How {code} came about", code=clause.code), width="large")
-        def history() -> None:
-            page.present_actor()
-            with page.read() as db:
-                revisions = list_clause_revisions(db, clause.id)
-                areas = {area.id: area.name for area in list_areas(db, page.programme.id)}
-            before = [None, *revisions]
-            for old, new in reversed(list(zip(before, revisions, strict=False))):
-                _show_revision(old, new, areas)
 
-        history()
+def _is(line: Line, state: str) -> bool:
+    return line.clause.status == state
 
 
-def _show_revision(
-    old: ClauseRevision | None, new: ClauseRevision, areas: Mapping[str, str]
-) -> None:
-    with st.container(border=True):
-        by = f" · {plain(new.saved_by)}" if new.saved_by else ""
-        number = _("Revision {number}", number=new.number)
-        st.markdown(f"**{number}** · {day(new.at)}{by}")
-        if new.why:
-            st.markdown(f":material/chat: {plain(new.why)}")
-        nothing = _("(empty)")
-        for name in FIELD_NAMES:
-            now = field_words(name, new.fields.get(name), areas)
-            then = field_words(name, old.fields.get(name), areas) if old else ""
-            if now == then:
-                continue
-            st.caption(field_name(name))
-            if then:
-                st.markdown(f":material/remove: {then}")
-            st.markdown(f":material/add: {now or nothing}")
+def _area_name(overview: Overview, key: str) -> str:
+    area = overview.areas.get(key)
+    return f"{area.code} · {area.name}" if area else _("For all areas")
+
+
+def _summary(overview: Overview) -> str:
+    waiting = sum(line.waiting for line in overview.lines)
+    hints = sum(len(line.advice) for line in overview.lines)
+    parts = [counted(_CLAUSES, len(overview.lines))]
+    parts += [counted(_WAITING, waiting)] if waiting else []
+    parts += [counted(_ADVICE, hints)] if hints else []
+    if overview.closed:
+        form = mark("{count} draft of other areas|{count} drafts of other areas")
+        parts.append(counted(form, overview.closed))
+    return " · ".join(parts)
+
+
+def _tell_areas(
+    page: Page, overview: Overview, chosen: Sequence[Line], *, movable: bool
+) -> list[dict[str, Any]]:
+    movable = movable and page.may(Right.WRITE_CLAUSE)
+    mine = page.actor.areas_in(page.programme.id)
+    told = []
+    for key in (*overview.areas, None):
+        lines = [line for line in chosen if line.clause.area_id == key]
+        if not lines:
+            continue
+        area = overview.areas.get(key or "")
+        moves = movable and len(lines) > 1 and (mine is None or key is None or key in mine)
+        told.append(
+            {
+                "key": key or _NO_AREA,
+                "code": area.code if area else "",
+                "name": area.name if area else _("For all areas"),
+                "count": counted(_CLAUSES, len(lines)),
+                "clauses": [
+                    _tell(line, at if moves else None, len(lines)) for at, line in enumerate(lines)
+                ],
+            }
+        )
+    return told
+
+
+def _tell(line: Line, place: int | None, count: int) -> dict[str, Any]:
+    """A line in the reader's words; ``place``: where it stands in its area, if it can be moved."""
+    row = line.clause
+    first = next(split_sentences(row.body), None)
+    return {
+        "id": row.id,
+        "code": row.code,
+        "title": row.title,
+        "href": clause_address(row),
+        "sentence": shortened(first[1], 240) if first else "",
+        "level": {"key": row.level or "", "text": level_name(row.level)},
+        "state": {"key": row.status, "text": _(STATUSES[row.status])},
+        "facts": _facts(line),
+        "waiting": counted(_WAITING, line.waiting) if line.waiting else "",
+        "advice": counted(_ADVICE, len(line.advice)) if line.advice else "",
+        "gaps": [_(GAP_NAMES[kind]) for kind in line.gaps],
+        "up": _("Move up: {code}", code=row.code) if place else _unmoved(place),
+        "down": _("Move down: {code}", code=row.code)
+        if place is not None and place < count - 1
+        else _unmoved(place),
+    }
+
+
+def _unmoved(place: int | None) -> str | None:
+    """At the end of a list the button is there and cannot be pressed; else it is not there."""
+    return None if place is None else ""
+
+
+def _facts(line: Line) -> list[str]:
+    facts = []
+    if line.ground.needs:
+        needs = counted(_NEEDS, len(line.ground.needs))
+        facts.append(f"{needs}, {counted(_VOICES, line.ground.voices)}")
+    if line.clause.responsible:
+        facts.append(_("Answers for it: {who}", who=line.clause.responsible))
+    return facts
+
+
+def level_name(level: str | None) -> str:
+    """How binding a clause is, in a word."""
+    return _(LEVELS[level]) if level else _("no level yet")
+
+
+def clause_address(clause: Clause) -> str:
+    """Where a clause is opened on this page."""
+    return f"/standards?programme={st.session_state[PROGRAMME_KEY]}&{CLAUSE}={clause.id}"
+
+
+def _move(page: Page, wanted: object) -> None:
+    if isinstance(wanted, dict) and isinstance(wanted.get("place"), int):
+        page.attempt(move_clause, MoveClause(str(wanted.get("id")), wanted["place"]))

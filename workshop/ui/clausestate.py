@@ -1,0 +1,87 @@
+"""Taking a clause into its next state, for who runs the programme; with a reason where needed."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.people.rights import Right
+from workshop.standards.statuses import NEXT, SetStatus, set_status
+from workshop.standards.tables import Clause
+from workshop.standards.words import STATUSES
+from workshop.ui.page import Page
+
+STEPS: Mapping[str, tuple[str, str]] = {
+    "draft": (mark("Make a draft of it again"), "undo"),
+    "expert_review_1": (mark("Give it to the first review"), "rate_review"),
+    "revised": (mark("Mark it as revised"), "edit_note"),
+    "expert_review_2": (mark("Give it to the second review"), "rate_review"),
+    "accepted": (mark("Accept"), "check_circle"),
+    "accepted_with_dissent": (mark("Accept with dissent"), "rule"),
+    "rejected": (mark("Reject"), "block"),
+    "piloted": (mark("Take it into the pilot"), "rocket_launch"),
+    "final": (mark("Make it final"), "verified"),
+}
+"""What the button for a state says, with its icon."""
+COLOURS = {
+    "draft": "gray",
+    "expert_review_1": "violet",
+    "revised": "blue",
+    "expert_review_2": "violet",
+    "accepted": "green",
+    "accepted_with_dissent": "green",
+    "rejected": "red",
+    "piloted": "green",
+    "final": "green",
+}
+_WITH_REASON = ("rejected", "accepted_with_dissent")
+
+
+def show_state(clause: Clause) -> None:
+    """The state as a badge."""
+    st.badge(_(STATUSES[clause.status]), color=COLOURS[clause.status])  # type: ignore[arg-type]
+
+
+def offer_states(page: Page, clause: Clause) -> None:
+    """The states that can come next, for whoever runs the programme."""
+    if not page.may(Right.RUN):
+        return
+    with st.popover(_("Next state"), icon=":material/arrow_forward:"):
+        for place, status in enumerate(NEXT[clause.status]):
+            words, icon = STEPS[status]
+            if st.button(
+                _(words), key=page.state(f"state.{clause.id}.{status}"), width="stretch",
+                icon=f":material/{icon}:", type="secondary" if place else "primary",
+            ):  # fmt: skip
+                _open_step(page, clause, status)
+
+
+def needs_reason(clause: Clause, status: str) -> bool:
+    """Whether this step of the clause is refused without a reason."""
+    return status in _WITH_REASON or (clause.status == "draft" and status == "accepted")
+
+
+def _open_step(page: Page, clause: Clause, status: str) -> None:
+    @st.dialog(f"{clause.code}: {_(STATUSES[status])}")
+    def step() -> None:
+        page.present_actor()
+        if (reason := _ask_reason(page, clause, status)) is None:
+            return
+        content = SetStatus(clause.id, status, reason)
+        if page.attempt(set_status, content, done=_("Saved.")):
+            st.rerun()
+
+    step()
+
+
+def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
+    """What is written about the step once it is sent."""
+    needed = needs_reason(clause, status)
+    with st.form(page.state(f"step.{clause.id}.{status}"), border=False):
+        reason = st.text_area(
+            _("Why? It stays in the history.") if needed
+            else _("Why? (if there is something to say)"),
+            max_chars=1000, height=100,
+        )  # fmt: skip
+        sent = st.form_submit_button(_(STEPS[status][0]), type="primary")
+    return reason if sent else None
