@@ -26,13 +26,14 @@ if need := loaded.find(st.query_params.get("need")):
     show_need_page(page, loaded, need)
     st.stop()
 
+asked = "evidence" if "evidence" in st.query_params else "list"
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=400, gap=None):
         st.title(_("Needs"), anchor=False)
         st.caption(_("What people need and what for, and how many voices stand behind it."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
         view = st.segmented_control(
-            _("Show"), list(VIEWS), default="list", format_func=lambda name: _(VIEWS[name]),
+            _("Show"), list(VIEWS), default=asked, format_func=lambda name: _(VIEWS[name]),
             key=page.state("view"), required=True, label_visibility="collapsed",
         )  # fmt: skip
         if page.may(Right.WRITE_NEED):

@@ -23,10 +23,11 @@ from workshop.needs.needs import LinkNeed, link_evidence, list_needs
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
 from workshop.standards.citing import CiteEvidence, cite_evidence, evidence_of_clauses
-from workshop.standards.clauses import list_clauses
+from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import Clause
 from workshop.ui.asking import ask_first
 from workshop.ui.evidenceimport import open_import
+from workshop.ui.moves import only_asked_for
 from workshop.ui.needground import show_entry
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened
@@ -77,14 +78,15 @@ def show_evidence(page: Page) -> None:
     st.caption(
         counted(mark("{count} piece of evidence|{count} pieces of evidence"), len(found))
     )
-    for row in found:
+    for row in only_asked_for("evidence", found):
         _show_one(page, library, row, writes=writes)
 
 
 def _load(page: Page) -> Library:
     with page.read() as db:
         needs = {need.id: need for need in list_needs(db, page.programme.id)}
-        clauses = {clause.id: clause for clause in list_clauses(db, page.programme.id)}
+        readable = readable_clauses(db, page.actor, page.programme.id)
+        clauses = {clause.id: clause for clause in readable}
         return Library(
             list_evidence(db, page.programme.id),
             needs,

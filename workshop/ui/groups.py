@@ -16,11 +16,13 @@ from workshop.needs.support import Support, load_ground, stands_on
 from workshop.needs.tables import Group
 from workshop.people.rights import Right
 from workshop.programme.phases import is_hidden
+from workshop.standards.traceup import Reach
 from workshop.ui.board import board
 from workshop.ui.comments import Remark, load_remarks, show_comments
 from workshop.ui.maps import Item, list_items
 from workshop.ui.moves import go_to, only_asked_for
 from workshop.ui.page import Page
+from workshop.ui.reached import load_ways_up, show_way_up
 from workshop.ui.words import plain, shortened
 
 
@@ -119,23 +121,26 @@ def show_groups(page: Page) -> None:
         groups = list_groups(db, page.programme.id)
         ground = load_ground(db, page.programme.id)
         supports = {group.id: ground.support([group.id]) for group in groups}
-    remarks = load_remarks(page, "group")
+    remarks, ways = load_remarks(page, "group"), load_ways_up(page).groups
     if not groups:
         st.info(
             _("There is no group yet. Groups are made on the wall, from notes that say the same."),
             icon=":material/workspaces:",
         )
     for group in only_asked_for("group", sorted(groups, key=lambda row: -supports[row.id].voices)):
-        _show_group(page, group, supports[group.id], remarks.get(group.id, ()))
+        _show_group(page, group, supports[group.id], remarks.get(group.id, ()), ways[group.id])
 
 
-def _show_group(page: Page, group: Group, support: Support, remarks: Sequence[Remark]) -> None:
+def _show_group(
+    page: Page, group: Group, support: Support, remarks: Sequence[Remark], way: Reach
+) -> None:
     with st.container(border=True):
         words, action = st.columns([5, 1], vertical_alignment="center")
         with words:
             st.markdown(f"#### {plain(group_name(group.header))}")
             notes = counted(mark("{count} note|{count} notes"), support.notes)
             st.caption(f":material/record_voice_over: {stands_on(support)} · {notes}")
+            show_way_up(way, needs=True)
         if page.may(Right.WRITE_NEED) and action.button(
             _("Make a need"), key=f"need.{group.id}", icon=":material/favorite:", width="stretch"
         ):

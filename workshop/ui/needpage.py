@@ -25,6 +25,7 @@ from workshop.ui.needs import (
 )
 from workshop.ui.needsteps import offer_joining
 from workshop.ui.page import Page
+from workshop.ui.reached import load_ways_up, show_way_up
 from workshop.ui.undoing import show_undo, step_name
 from workshop.ui.voices import show_voices
 from workshop.ui.words import day, plain
@@ -53,6 +54,7 @@ def show_need_page(page: Page, all_needs: Needs, need: Need) -> None:
     with words:
         _show_sentence(need)
         show_successor(page, all_needs, need)
+        show_way_up(load_ways_up(page).needs.get(need.id), needs=False)
     with figures:
         _show_figures(all_needs, need)
     with st.container(horizontal=True):
