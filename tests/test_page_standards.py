@@ -184,7 +184,8 @@ def test_needs_and_evidence_are_tied_beside_the_text(
     visits: Visits, scene: Scene, alice, programme, clause, need
 ):
     other = scene.do(create_need, alice, CreateNeed(programme.id, "somebody", "to sit down"))
-    book = scene.do(add_evidence, alice, AddEvidence(programme.id, {"title": "A survey", "publisher": "A town"}))
+    source = {"title": "A survey", "publisher": "A town"}
+    book = scene.do(add_evidence, alice, AddEvidence(programme.id, source))
     screen = press(opened(visits, alice, clause), "Needs and evidence")
     answered, cited = screen.multiselect
     assert answered.value == [need.id]
