@@ -44,7 +44,7 @@ def load_clauses(page: Page) -> Overview:
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
-def _count(programme_id: str, _number: int) -> Mapping[str, TraceCount]:
+def _count(programme_id: str, number: int) -> Mapping[str, TraceCount]:
     with house().store.read() as db:
         return count_traces(db, programme_id)
 

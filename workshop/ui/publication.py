@@ -83,7 +83,7 @@ def proposed_clauses(clauses: Sequence[Clause], version: str) -> list[Clause]:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _prepare(
-    programme_id: str, _number: int, version: str, keys: tuple[str, ...]
+    programme_id: str, number: int, version: str, keys: tuple[str, ...]
 ) -> tuple[dict[str, Any], list[Refusal], list[Refusal]]:
     with house().store.read() as db:
         return (
