@@ -124,6 +124,33 @@ def test_the_spread_stays_on_the_scale(given):
 
 @settings(deadline=None)
 @given(ratings)
+def test_disagreement_follows_from_the_published_formulas(given):
+    spread = measure(given)
+    assert spread.ipr == pytest.approx(spread.p70 - spread.p30)
+    assert spread.iprcp == pytest.approx((spread.p30 + spread.p70) / 2)
+    assert spread.ai == pytest.approx(abs(5 - spread.iprcp))
+    assert spread.ipras == pytest.approx(2.35 + 1.5 * spread.ai)
+    assume(abs(spread.ipr - spread.ipras) > 1e-9)
+    assert spread.disagreement is (spread.ipr > spread.ipras)
+
+
+@settings(deadline=None)
+@given(criteria, st.lists(st.integers(1, 9), max_size=4))
+def test_one_criterion_with_fewer_than_five_ratings_is_too_few(given, few):
+    assert decide([*given, few]) is Decision.TOO_FEW
+
+
+@settings(deadline=None)
+@given(st.lists(st.lists(st.integers(1, 9), min_size=5, max_size=15), min_size=1, max_size=3))
+def test_what_is_accepted_is_so_on_every_criterion(given):
+    found = decide(given)
+    alone = {decide([row]) for row in given}
+    assert (found is Decision.ACCEPTED) is (alone == {Decision.ACCEPTED})
+    assert (found is Decision.REJECTED) is (alone == {Decision.REJECTED})
+
+
+@settings(deadline=None)
+@given(ratings)
 def test_one_opinion_alone_is_no_disagreement(given):
     assert not measure([given[0]] * len(given)).disagreement
 
@@ -167,6 +194,13 @@ def test_kendalls_w_is_a_share_and_knows_no_order(table, chance):
     places = chance.sample(range(len(table[0])), len(table[0]))
     mixed = [[row[place] for place in places] for row in chance.sample(table, len(table))]
     assert kendall_w(mixed) == pytest.approx(found)
+
+
+def test_kendalls_w_reckoned_by_hand():
+    # R = 4, 5, 10, 11 with m = 3, n = 4
+    assert kendall_w([[1, 2, 3, 4], [2, 1, 3, 4], [1, 2, 4, 3]]) == pytest.approx(444 / 540)
+    # a tie of two: R = 2, 4.5, 5.5, 8, T = 6
+    assert kendall_w([[1, 2, 2, 3], [1, 2, 3, 4]]) == pytest.approx(222 / 228)
 
 
 def test_kendalls_w_at_its_ends():

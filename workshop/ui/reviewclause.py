@@ -209,7 +209,7 @@ def _ask_remark(
     quote = str(passage["quote"])
     st.markdown(f"> {_quoted(shortened(quote, 400))}")
     field = page.state(f"remark.{clause.id}.{passage['field']}.{passage['start']}.{len(quote)}")
-    kinds = {_REMARK: _("Comment"), _WORDING: _("Another wording")}
+    kinds = {_REMARK: _("Remark"), _WORDING: _("Another wording")}
     kind = st.segmented_control(
         _("What do you want to say?"), list(kinds), default=_REMARK, required=True,
         format_func=lambda name: kinds[name], key=f"{field}.kind", label_visibility="collapsed",
@@ -221,7 +221,7 @@ def _ask_remark(
             max_chars=LONGEST_SUGGESTION, help=_("Empty: these words are left out."),
         )  # fmt: skip
     text = st.text_area(
-        _("Why? (optional)") if kind == _WORDING else _("Comment"), key=f"{field}.text",
+        _("Why? (optional)") if kind == _WORDING else _("Remark"), key=f"{field}.text",
         height=100, max_chars=LONGEST_COMMENT,
     )  # fmt: skip
     st.caption(_("Nobody sees who wrote it; nobody sees it at all before the round is closed."))
