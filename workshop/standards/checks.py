@@ -1,7 +1,7 @@
 """What is missing in the trace: clauses that nobody asked for, voices that nothing answers."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -35,6 +35,12 @@ class Gaps:
     unanswered: tuple[Need, ...] = ()
     unused: tuple[Evidence, ...] = ()
     unheard: tuple[tuple[Group, int], ...] = ()
+
+    def as_read(self, clause_ids: Collection[str]) -> "Gaps":
+        """The same for somebody who may read only these clauses."""
+        needless = tuple(row for row in self.needless if row.id in clause_ids)
+        voiceless = tuple(row for row in self.voiceless if row.id in clause_ids)
+        return replace(self, needless=needless, voiceless=voiceless)
 
     def count(self) -> int:
         """How many things are missing."""

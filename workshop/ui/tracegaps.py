@@ -4,7 +4,11 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
+from workshop.live.house import house
+from workshop.people.rights import SYSTEM
 from workshop.standards.checks import Gaps, find_gaps
+from workshop.standards.reading import readable_clauses
+from workshop.store import log
 from workshop.ui.groups import group_name
 from workshop.ui.page import PROGRAMME_KEY, Page
 from workshop.ui.words import plain, shortened
@@ -20,7 +24,9 @@ Entry = tuple[str, str]
 def show_gaps(page: Page) -> None:
     """What is missing in the trace as a part that opens; nothing while there is nothing to say."""
     with page.read() as db:
-        gaps = find_gaps(db, page.actor, page.programme.id)
+        readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
+        number = log.last_number(db, page.programme.id)
+    gaps = _find(page.programme.id, number).as_read(readable)
     if not gaps.count():
         return
     title = _("What is missing in the trace")
@@ -33,6 +39,13 @@ def show_gaps(page: Page) -> None:
         ):
             with column:
                 _show_part(about, entries)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _find(programme_id: str, number: int) -> Gaps:
+    """Searched once per change of the programme, whose last event has this number."""
+    with house().store.read() as db:
+        return find_gaps(db, SYSTEM, programme_id)
 
 
 def _parts(gaps: Gaps) -> list[tuple[str, list[Entry]]]:
