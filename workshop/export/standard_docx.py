@@ -52,7 +52,8 @@ def write_docx(snapshot: Snapshot) -> bytes:
     for block in blocks[:begin]:
         add_block(document, block)
     headings = [block for block in blocks if isinstance(block, Heading) and block.level <= _DEPTH]
-    _add_contents(document, translate(PARTS["contents"], told.language), headings)
+    title = PARTS["contents"]
+    _add_contents(document, translate(title, told.language), headings)
     marks = iter(range(len(headings)))
     for block in blocks[begin:]:
         add_block(document, block)
