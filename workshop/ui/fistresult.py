@@ -30,6 +30,7 @@ from workshop.ui.page import Page
 from workshop.ui.words import plain
 
 NO_CONSENSUS = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
+_BAR, _LONGEST = "▮", 16
 MARKS = {
     "phone": mark("maybe a phone number"),
     "email": mark("maybe an e-mail address"),
@@ -95,11 +96,12 @@ def _load_fist(page: Page, running: Activity) -> FistDesk:
 def _show_result(desk: FistDesk) -> None:
     icon = ":material/handshake:" if desk.consensus else ":material/front_hand:"
     st.markdown(f"{icon} **{tell_fist(desk.counts)}**")
-    for value, column in enumerate(st.columns(6, gap="small")):
-        with column.container(border=True, gap=None):
-            colour = "orange" if value < 3 else "primary"
-            st.markdown(f":{colour}[**{value}**] × **{desk.counts[value]}**")
-            st.caption(_(FINGERS[value]))
+    most = max(1, *desk.counts)
+    table = {
+        _("Fingers"): [f"{value} · {_(words)}" for value, words in enumerate(FINGERS)],
+        _("People"): [f"{_BAR * round(count / most * _LONGEST)} {count}" for count in desk.counts],
+    }
+    st.table(table, border="horizontal", hide_index=True)
     for vote in desk.earlier:
         words = _("Session {number}, another vote:", number=vote.session)
         st.caption(f"{words} {tell_fist(vote.counts)}")

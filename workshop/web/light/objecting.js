@@ -10,6 +10,7 @@ const AGAIN = 1_500;
 export function objecting({ feed, activity, announce }) {
   const kept = () => feed.get("objection", activity.id)?.text ?? "";
   const draft = recall("objecting");
+  if (draft && draft.activity !== activity.id) remember("objecting", null);
   const field = el("textarea", { id: "objection", rows: "3", maxlength: String(LONGEST), "aria-describedby": "objection-hint objection-left" });
   const left = el("p", { id: "objection-left", class: "counter" });
   const send = el("button", { type: "submit", class: "primary" });
@@ -61,12 +62,12 @@ export function objecting({ feed, activity, announce }) {
     send.setAttribute("aria-disabled", String(waits()));
     setText(status, sending ? t("Being sent") : arrived ? t("✓ Sent. You can still change it.") : "");
   };
-  /** @param {boolean} asked whether fewer than three fingers are shown */
+  /** It is brought into view whole, also above what a thumb has just pressed. @param {boolean} asked below three */
   const show = (asked) => {
     const before = element.hidden;
     toggle(element, asked);
     update();
-    if (before && asked) element.scrollIntoView({ block: "nearest" });
+    if (before && asked) requestAnimationFrame(() => element.scrollIntoView({ block: "nearest" }));
   };
   return { element, show };
 }

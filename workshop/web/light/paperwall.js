@@ -9,7 +9,7 @@ const STRUCK_FOR = 10_000;
 const MARKED_FOR = 30_000;
 const PAGE_SECONDS = 12;
 const ASK_EVERY = 2_000;
-const LARGEST = 3.4;
+const LARGEST = 5;
 const GROWS_BY = 1.15;
 const PARTS = ["level", "title", "body"];
 
