@@ -19,7 +19,7 @@ from workshop.ui.board import light_component, light_version, light_words
 from workshop.ui.page import Page
 
 _LONGEST_TEXT = 4000
-_LARGE = {"title": "headline", "body": "large"}
+_LARGE = {"title": "headline", "body": "large", "legal_basis": "text alone"}
 _FIRST = ("title", "body", "level", "responsible", "rationale")
 SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("", _FIRST),

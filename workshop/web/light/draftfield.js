@@ -70,8 +70,8 @@ class Field {
   showWriters(names) {
     const told = names.join(", ");
     this.who.hidden = !names.length;
-    if (names.length)
-      setText(this.who, names.length === 1 ? t("{name} writes here", { name: told }) : t("{names} write here", { names: told }));
+    const sentence = names.length === 1 ? t("{name} writes here", { name: told }) : t("{names} write here", { names: told });
+    setText(this.who, names.length ? sentence : "");
   }
 
   destroy() {

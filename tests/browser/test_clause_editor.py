@@ -1,0 +1,307 @@
+"""The editor of a clause in real browsers: two people at once, and one without a network."""
+
+import itertools
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
+
+from tests.browser.conftest import OpenKnown, Served
+from tests.server import PASSWORD
+from tests.server import sign_in as session_for
+from workshop.people.accounts import CreateAccount, create_account
+from workshop.people.rights import SYSTEM
+from workshop.programme.tables import Programme
+from workshop.standards.clauses import CreateClause, create_clause, list_clause_revisions
+from workshop.standards.tables import Clause
+
+_numbers = itertools.count(1)
+BODY = "Osoba przy stanowisku pyta, jak się zwracać."
+
+
+@dataclass
+class Draft:
+    """One clause in the editor, as somebody sees it."""
+
+    page: Page
+
+    def field(self, name: str) -> Locator:
+        """A field with everything around it."""
+        return self.page.locator(f'[data-field="{name}"]')
+
+    def text(self, name: str) -> Locator:
+        """Where one writes."""
+        return self.page.locator(f"#clause-{name}")
+
+    def write(self, name: str, text: str) -> None:
+        """Write as a person does, after what stands there."""
+        self.text(name).click()
+        self.page.keyboard.press("Control+End")
+        self.page.keyboard.type(text)
+
+    def leave(self) -> None:
+        """Go out of the field."""
+        self.page.locator("#clause-why").focus()
+
+    def expect_state(self, name: str, words: str) -> None:
+        """What is said at the field."""
+        expect(self.field(name).locator(".said")).to_have_text(words)
+
+    def press(self, name: str) -> None:
+        """Press a button."""
+        self.page.get_by_role("button", name=name, exact=True).click()
+
+
+@dataclass
+class Desk:
+    """A clause of its own in the served programme, and the people who draft it."""
+
+    served: Served
+    known: OpenKnown
+    clause_id: str
+    path: str
+
+    def account(self, name: str, role: str = "editor") -> str:
+        """A new account; returns its cookie."""
+        room, username = self.served.room, f"{name.lower()}{next(_numbers)}"
+        content = CreateAccount(username, name, role, PASSWORD, "pl", room.programme_id)
+        room.do(create_account, content, SYSTEM)
+        return session_for(room.store, username)
+
+    def open(self, cookie: str, size: str = "laptop") -> Draft:
+        """The clause in a browser of one's own."""
+        draft = Draft(self.known(self.path, cookie=cookie, size=size))
+        expect(draft.page.locator(".ce")).to_be_visible()
+        return draft
+
+    def clause(self) -> Clause:
+        """What is stored."""
+        found: Clause = self.served.room.read(lambda db: db.get(Clause, self.clause_id))
+        return found
+
+    def bodies(self) -> list[str]:
+        """Every body that was ever saved."""
+        revisions = self.served.room.read(list_clause_revisions, self.clause_id)
+        return [revision.fields["body"] for revision in revisions]
+
+
+@pytest.fixture
+def desk(served: Served, known: OpenKnown) -> Desk:
+    room = served.room
+    command = CreateClause(room.programme_id, "Zwracanie się", (), {"body": BODY})
+    clause = room.do(create_clause, command)
+    programme = room.read(lambda db: db.get(Programme, room.programme_id))
+    path = f"/standards?programme={programme.slug}&clause={clause.id}"
+    return Desk(served, known, clause.id, path)
+
+
+@pytest.fixture
+def edyta(desk: Desk) -> Draft:
+    return desk.open(desk.account("Edyta"))
+
+
+@pytest.fixture
+def filip(desk: Desk) -> Draft:
+    return desk.open(desk.account("Filip"))
+
+
+def test_two_people_write_in_different_fields(desk: Desk, edyta: Draft, filip: Draft) -> None:
+    edyta.write("body", " I używa tej formy.")
+    filip.write("rationale", "Kto usłyszy złe imię, nie wraca.")
+    edyta.leave()
+    filip.leave()
+    for draft in (edyta, filip):
+        expect(draft.text("body")).to_have_value(f"{BODY} I używa tej formy.")
+        expect(draft.text("rationale")).to_have_value("Kto usłyszy złe imię, nie wraca.")
+    edyta.expect_state("body", "Zapisano")
+    filip.expect_state("body", "Zmienione przed chwilą")
+    clause = desk.clause()
+    assert (clause.body, clause.rationale) == (
+        f"{BODY} I używa tej formy.", "Kto usłyszy złe imię, nie wraca.",
+    )  # fmt: skip
+
+
+def test_a_colleague_is_seen_in_the_field_and_gone_when_the_page_closes(
+    edyta: Draft, filip: Draft
+) -> None:
+    badge = filip.field("body").get_by_text("Edyta pisze tutaj")
+    edyta.text("body").focus()
+    expect(badge).to_be_visible()
+    expect(edyta.page.get_by_text("pisze tutaj")).to_have_count(0)
+    edyta.text("rationale").focus()
+    expect(badge).to_be_hidden()
+    expect(filip.field("rationale").get_by_text("Edyta pisze tutaj")).to_be_visible()
+    edyta.page.close()
+    expect(filip.page.locator(".who", has_text="pisze tutaj")).to_have_count(0)
+
+
+def meet(desk: Desk, edyta: Draft, filip: Draft) -> None:
+    """Filip has typed when Edyta's text comes; his fingers are still on the keys."""
+    filip.page.context.set_offline(True)
+    filip.write("body", " Cicho.")
+    edyta.write("body", " Głośno.")
+    edyta.leave()
+    edyta.expect_state("body", "Zapisano")
+    filip.page.context.set_offline(False)
+    filip.expect_state("body", "Dwa teksty")
+    assert desk.clause().body == f"{BODY} Głośno."
+
+
+def test_in_one_field_both_texts_stand_side_by_side_and_nothing_is_lost(
+    desk: Desk, edyta: Draft, filip: Draft
+) -> None:
+    meet(desk, edyta, filip)
+    filip.page.keyboard.type(" I spokojnie.")
+    expect(filip.text("body")).to_have_value(f"{BODY} Cicho. I spokojnie.")
+    theirs = filip.field("body").locator(".side", has_text="Zapisane w międzyczasie")
+    expect(theirs).to_contain_text(f"{BODY} Głośno.")
+    expect(theirs.locator("mark")).to_have_text(["Głośno"])
+    filip.text("body").fill(f"{BODY} Głośno albo cicho.")
+    filip.press("Zapisz mój tekst")
+    filip.expect_state("body", "Zapisano")
+    expect(edyta.text("body")).to_have_value(f"{BODY} Głośno albo cicho.")
+    assert desk.bodies()[-2:] == [f"{BODY} Głośno.", f"{BODY} Głośno albo cicho."]
+
+
+def test_who_takes_the_other_text_can_bring_the_own_one_back(
+    desk: Desk, edyta: Draft, filip: Draft
+) -> None:
+    meet(desk, edyta, filip)
+    filip.press("Weź tamten")
+    expect(filip.text("body")).to_have_value(f"{BODY} Głośno.")
+    filip.press("Przywróć mój tekst")
+    filip.leave()
+    expect(edyta.text("body")).to_have_value(f"{BODY} Cicho.")
+    assert desk.bodies()[-2:] == [f"{BODY} Głośno.", f"{BODY} Cicho."]
+
+
+def test_left_alone_both_texts_wait_through_a_reload(
+    desk: Desk, edyta: Draft, filip: Draft
+) -> None:
+    meet(desk, edyta, filip)
+    filip.page.reload()
+    filip.expect_state("body", "Dwa teksty")
+    mine = filip.field("body").locator(".side", has_text="Twój tekst")
+    expect(mine).to_contain_text(f"{BODY} Cicho.")
+    filip.press("Połącz oba")
+    expect(filip.text("body")).to_be_focused()
+    filip.page.keyboard.press("Control+End")
+    filip.page.keyboard.type(" Głośno.")
+    filip.press("Zapisz mój tekst")
+    expect(edyta.text("body")).to_have_value(f"{BODY} Cicho. Głośno.")
+
+
+def test_what_is_written_without_a_link_outlives_a_reload_and_is_saved_later(
+    desk: Desk, visitor: Callable[[], BrowserContext]
+) -> None:
+    context = visitor()
+    cookie = desk.account("Edyta")
+    context.add_cookies(
+        [{"name": "workshop_session", "value": cookie, "url": desk.served.url, "httpOnly": True}]
+    )
+    broken = [True]
+
+    def route(socket: WebSocketRoute) -> None:
+        if broken[0]:
+            socket.close()
+        else:
+            socket.connect_to_server()
+
+    context.route_web_socket(re.compile(r"/live$"), route)
+    context.route(re.compile(r"/live/(poll|do)$"), lambda route: route.abort())
+    draft = Draft(context.new_page())
+    draft.page.goto(desk.served.url + desk.path)
+    draft.write("body", " Bez sieci.")
+    draft.leave()
+    draft.expect_state("body", "Tylko w tej przeglądarce")
+    draft.page.reload()
+    expect(draft.text("body")).to_have_value(f"{BODY} Bez sieci.")
+    draft.expect_state("body", "Tylko w tej przeglądarce")
+    assert desk.clause().body == BODY
+    broken[0] = False
+    draft.expect_state("body", "Zapisano")
+    assert desk.clause().body == f"{BODY} Bez sieci."
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('workshop.draft.'))"
+    assert draft.page.evaluate(kept) == []
+
+
+def test_nobody_meets_the_unsaved_text_of_another_account(desk: Desk, edyta: Draft) -> None:
+    edyta.page.context.set_offline(True)
+    edyta.write("body", " Tylko moje.")
+    edyta.leave()
+    edyta.expect_state("body", "Tylko w tej przeglądarce")
+    context = edyta.page.context
+    edyta.page.close()
+    context.set_offline(False)
+    cookie = {"name": "workshop_session", "value": desk.account("Filip"), "url": desk.served.url}
+    context.add_cookies([{**cookie, "httpOnly": True}])  # type: ignore[list-item]
+    other = Draft(context.new_page())
+    other.page.goto(desk.served.url + desk.path)
+    expect(other.text("body")).to_have_value(BODY)
+    other.write("rationale", "Powód")
+    other.leave()
+    other.expect_state("rationale", "Zapisano")
+    assert desk.clause().body == BODY
+
+
+def test_what_is_refused_stays_in_the_field_with_a_sentence(desk: Desk, edyta: Draft) -> None:
+    edyta.text("title").fill("")
+    edyta.leave()
+    edyta.expect_state("title", "Nie zapisano")
+    expect(edyta.field("title").locator(".trouble")).to_have_text("To pole nie może być puste.")
+    long = "bardzo " * 3000
+    edyta.text("body").fill(long)
+    edyta.leave()
+    edyta.expect_state("body", "Nie zapisano")
+    expect(edyta.text("body")).to_have_value(long)
+    edyta.text("body").fill("Krótko.")
+    edyta.leave()
+    edyta.expect_state("body", "Zapisano")
+    assert (desk.clause().title, desk.clause().body) == ("Zwracanie się", "Krótko.")
+
+
+def test_the_level_is_chosen_with_the_keys_and_the_reason_goes_along(
+    desk: Desk, edyta: Draft, filip: Draft
+) -> None:
+    edyta.page.get_by_label("Dlaczego ta zmiana?").fill("Po rozmowie w zespole")
+    edyta.field("level").get_by_role("radio", name="Wymagane").focus()
+    edyta.page.keyboard.press("ArrowDown")
+    edyta.expect_state("level", "Zapisano")
+    expect(filip.field("level").get_by_role("radio", name="Zalecane")).to_be_checked()
+    revisions = desk.served.room.read(list_clause_revisions, desk.clause_id)
+    assert revisions[-1].why == "Po rozmowie w zespole"
+    assert desk.clause().level == "recommended"
+
+
+def test_a_section_says_that_it_is_filled(edyta: Draft, filip: Draft) -> None:
+    section = edyta.page.locator("details", has_text="Przykłady")
+    expect(section.locator(".count")).to_have_text("puste")
+    section.locator("summary").click()
+    edyta.write("good_example", "– Proszę mówić: Kuba.")
+    edyta.leave()
+    expect(section.locator(".count")).to_have_text("1 z 2 wypełnione")
+    others = filip.page.locator("details", has_text="Przykłady")
+    expect(others.locator(".count")).to_have_text("1 z 2 wypełnione")
+    expect(others.locator(".note")).to_have_text("Zmienione przed chwilą")
+
+
+def test_who_may_not_write_reads_and_sees_changes_come(desk: Desk, edyta: Draft) -> None:
+    olga = desk.open(desk.account("Olga", "expert"))
+    expect(olga.page.locator(".ce").get_by_role("textbox")).to_have_count(0)
+    expect(olga.field("body")).to_contain_text(BODY)
+    edyta.write("body", " Zawsze.")
+    edyta.leave()
+    expect(olga.field("body")).to_contain_text(f"{BODY} Zawsze.")
+
+
+def test_typed_markup_stays_a_text(desk: Desk, edyta: Draft) -> None:
+    markup = "<img src=x onerror=document.title='taken'>"
+    edyta.text("body").fill(markup)
+    edyta.leave()
+    edyta.expect_state("body", "Zapisano")
+    olga = desk.open(desk.account("Olga", "expert"), size="phone")
+    expect(olga.field("body")).to_contain_text(markup)
+    assert olga.page.title() != "taken"
+    assert olga.page.evaluate("document.documentElement.scrollWidth") <= 390
