@@ -196,7 +196,7 @@ def test_a_thread_is_discussed_on_the_screen(visits: Visits, scene: Scene, alice
     reader = open_part(visits, ewa, "show_discussion", clause)
     assert "Take into the text" not in labels(reader)
     screen = open_part(visits, alice, "show_discussion", clause)
-    for text in ("Ewa", "Say <b>when</b>", "late", "1 open thread"):
+    for text in ("Ewa", "Say <b>when</b>", "What is required", "1 open thread"):
         assert text in words(screen)
     screen = click(screen, "Take into the text")
     assert scene.get(Clause, clause.id).body == "The desk is open until 8 p.m.."
@@ -215,8 +215,8 @@ def test_a_suggestion_somebody_else_decided_is_told_in_one_sentence(
     screen = open_part(visits, alice, "show_discussion", clause)
     save(scene, alice, clause, body="The desk is open.")
     screen = click(screen, "Take into the text")
-    [error] = screen.error
-    assert "The text has changed" in error.value
+    [warning] = screen.warning
+    assert "The text has changed" in warning.value
     assert scene.get(Clause, clause.id).body == "The desk is open."
     assert comment.id
 

@@ -13,7 +13,15 @@ from workshop.standards.words import FIELDS
 from workshop.ui.page import Page
 from workshop.ui.passages import Chosen, Mark, put_away, show_passages
 from workshop.ui.roundremarks import show_round_remarks
-from workshop.ui.threads import Talk, Thread, load_talk, quoted, show_thread, written_fields
+from workshop.ui.threads import (
+    Talk,
+    Thread,
+    load_talk,
+    quoted,
+    show_thread,
+    show_what_was_decided,
+    written_fields,
+)
 
 _TEXT_HEIGHT = 380
 """Pixels; a longer text is scrolled in its frame."""
@@ -31,6 +39,7 @@ def show_discussion(page: Page, clause: Clause) -> None:
     except WorkshopError as error:
         st.info(tell(error), icon=":material/info:")
         return
+    show_what_was_decided(page)
     chosen = _show_text(page, talk)
     if page.may(Right.COMMENT):
         _ask_for_one(page, talk, chosen)

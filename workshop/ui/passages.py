@@ -38,12 +38,12 @@ def show_passages(
 ) -> Chosen | None:
     """The written fields of a clause by name, with marks; what was chosen in them.
 
-    A choice stays until another one is made or ``put_away`` is called with the same ``key``. Only
+    A choice stays until another one is made or ``put_away`` is called with the same ``key``, also
+    when somebody has changed its words meanwhile: the command that is given it will say so. Only
     marks whose words still stand in the text are shown.
     """
     place = page.state(key)
-    told = st.session_state.get(_kept(place))
-    chosen = told if told and stands(fields, told) else None
+    chosen: Chosen | None = st.session_state.get(_kept(place))
     light_component("workshop_passages", "passages")(
         key=place,
         data={
@@ -53,7 +53,7 @@ def show_passages(
                 if text
             ],
             "marks": [_drawn(fields, mark) for mark in marks if _is_found(fields, mark.passage)],
-            "chosen": chosen.passage if chosen else None,
+            "chosen": chosen.passage if chosen and stands(fields, chosen) else None,
             "longest": LONGEST_QUOTE,
             "words": {
                 "about": _("Comment on this passage"),

@@ -1,14 +1,16 @@
 """Threads about a clause: what was said, answers, suggestions with what they would change."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import streamlit as st
+from sqlmodel import Session
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _
+from workshop.i18n import _, tell
 from workshop.people.accounts import list_accounts
-from workshop.people.rights import Right
+from workshop.people.rights import Actor, Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
 from workshop.review.tables import Comment
 from workshop.review.threads import (
@@ -32,9 +34,11 @@ from workshop.standards.suggesting import accept_suggestion
 from workshop.standards.tables import Clause
 from workshop.standards.words import FIELDS
 from workshop.ui.differences import Changed, show_differences
-from workshop.ui.page import Page
+from workshop.ui.page import NOTICE_KEY, Page, find_visitor
 from workshop.ui.words import moment, plain
 
+ContentT = TypeVar("ContentT")
+_REFUSED, _DECIDED_NOW = "talk.refused", "talk.decided"
 _DECIDED = {"accepted": (":material/check:", "green"), "rejected": (":material/close:", "gray")}
 
 
@@ -144,7 +148,11 @@ def _show_passage(talk: Talk, comment: Comment) -> None:
     name = _(FIELDS.get(field, field))
     stands = locate(getattr(talk.clause, field, ""), comment.passage) is not None
     gone = "" if stands else f" · :material/history: {_('these words are no longer in the text')}"
-    st.markdown(quoted(f"{name}{gone}", quote))
+    if comment.suggestion is None:
+        st.markdown(quoted(f"{name}{gone}", quote))
+    else:
+        # The words stand in the difference below.
+        st.markdown(f":small[:gray[{name}{gone}]]")
 
 
 def _show_decision(comment: Comment) -> None:
@@ -166,27 +174,59 @@ def _show_answer(page: Page, thread: Thread, answer: Comment) -> None:
 
 
 def _offer_deciding(page: Page, talk: Talk, comment: Comment, key: str) -> None:
-    """Take a suggestion into the text, or say why not."""
+    """Take a suggestion into the text, or say why not.
+
+    Both are done before the threads are loaded again: who comes second is told so, although the
+    buttons are gone by then.
+    """
     if comment.suggestion is None or comment.disposition or not talk.editable:
         return
     with st.container(horizontal=True):
-        taken = st.button(
-            _("Take into the text"), key=f"{key}.accept", icon=":material/check:", type="primary"
-        )
-        if taken and page.accepts(accept_suggestion, comment.id, done=_("The text is changed.")):
-            st.rerun()
+        st.button(
+            _("Take into the text"), key=f"{key}.accept", icon=":material/check:", type="primary",
+            on_click=lambda: _decide(page, accept_suggestion, comment.id),
+        )  # fmt: skip
         with st.popover(_("Do not take it"), icon=":material/close:"):
-            reason = st.text_input(_("Why"), key=f"{key}.reason", max_chars=LONGEST_REASON)
-            if st.button(_("Leave the text as it is"), key=f"{key}.decline"):
-                content = DeclineSuggestion(comment.id, reason)
-                if page.attempt(decline_suggestion, content, done=_("Answered.")):
-                    st.rerun()
+            place = f"{key}.reason"
+            st.text_input(_("Why"), key=place, max_chars=LONGEST_REASON)
+            st.button(
+                _("Leave the text as it is"), key=f"{key}.decline",
+                on_click=lambda: _decide(page, decline_suggestion, _declining(comment, place)),
+            )  # fmt: skip
+
+
+def _declining(comment: Comment, place: str) -> DeclineSuggestion:
+    return DeclineSuggestion(comment.id, str(st.session_state.get(place, "")))
+
+
+def _decide(
+    page: Page, command: Callable[[Session, Actor, ContentT], object], content: ContentT
+) -> None:
+    visitor = find_visitor()
+    try:
+        if visitor is not None:
+            page.house.store.write(command, visitor.actor, content)
+    except WorkshopError as error:
+        st.session_state[page.state(_REFUSED)] = tell(error)
+    else:
+        st.session_state[page.state(_DECIDED_NOW)] = True
+        st.session_state[NOTICE_KEY] = _("Decided.")
+
+
+def show_what_was_decided(page: Page) -> None:
+    """Where a suggestion was just decided, show the whole page anew; where that was refused, say
+    why."""
+    if st.session_state.pop(page.state(_DECIDED_NOW), False):
+        st.rerun()
+    refused = st.session_state.pop(page.state(_REFUSED), None)
+    if refused:
+        st.warning(refused, icon=":material/info:")
 
 
 def _offer_more(page: Page, thread: Thread, key: str) -> None:
     comment = thread.comment
     with st.container(horizontal=True):
-        if page.may(Right.COMMENT) and not comment.resolved:
+        if page.may(Right.COMMENT):
             _offer_answering(page, thread, key)
         if may_resolve(page.actor, comment):
             label, icon = (
