@@ -126,7 +126,8 @@ def _changes(
     history: History, old: ClauseRevision | None, new: ClauseRevision, *, titled: bool = False
 ) -> list[Changed]:
     """What changed from one revision to another, for people; of a first one just what it says."""
-    at = f"{_('Revision {number}', number=new.number)} · " if titled else ""
+    number = _("Revision {number}", number=new.number)
+    at = f"{number} · " if titled else ""
     changes = []
     for field in changed_fields(old, new):
         after = _words(field.name, field.after, history.areas)

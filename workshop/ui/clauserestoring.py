@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.standards.restoring import RestoreRevision, restore_revision
+from workshop.standards.restoring import RESTORED, RestoreRevision, restore_revision
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.standards.words import FIELDS
 from workshop.ui.differences import Changed, show_differences
@@ -18,8 +18,8 @@ def open_restoring(
     page: Page, clause: Clause, row: ClauseRevision, changes: Sequence[Changed]
 ) -> None:
     """Show what restoring a revision would change, ask why, do it."""
-    stays = (_(FIELDS["code"]), _(FIELDS["area_id"]))
-    shown = [change for change in changes if change.title not in stays]
+    stay = [_(name) for field, name in FIELDS.items() if field not in RESTORED]
+    shown = [change for change in changes if change.title not in stay]
 
     @st.dialog(_("Restore revision {number}", number=row.number), width="large")
     def restoring() -> None:

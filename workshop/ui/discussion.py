@@ -118,8 +118,10 @@ def _show_threads(page: Page, talk: Talk, asked_for: str | None) -> None:
     if not talk.threads:
         st.caption(_("Nobody has said anything about this clause yet."))
         return
-    title = counted(mark("{count} open thread|{count} open threads"), len(talk.open))
-    st.markdown(f"**{title if talk.open else _('Everything is settled')}**")
+    title = _("Everything is settled")
+    if talk.open:
+        title = counted(mark("{count} open thread|{count} open threads"), len(talk.open))
+    st.markdown(f"**{title}**")
     # The one whose mark was pressed comes first.
     for thread in sorted(talk.open, key=lambda row: row.comment.id != asked_for):
         show_thread(page, talk, thread, asked_for=thread.comment.id == asked_for)

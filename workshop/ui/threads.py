@@ -147,7 +147,8 @@ def _show_passage(talk: Talk, comment: Comment) -> None:
     field, quote = str(comment.passage["field"]), str(comment.passage["quote"])
     name = _(FIELDS.get(field, field))
     stands = locate(getattr(talk.clause, field, ""), comment.passage) is not None
-    gone = "" if stands else f" · :material/history: {_('these words are no longer in the text')}"
+    told = _("these words are no longer in the text")
+    gone = "" if stands else f" · :material/history: {told}"
     if comment.suggestion is None:
         st.markdown(quoted(f"{name}{gone}", quote))
     else:
