@@ -229,10 +229,11 @@ export class ChoiceField extends Field {
   }
 }
 
-/** The same for those who only read. */
+/** The same for those who only read. The title stands over the editor already; here only its change. */
 export class ReadField extends Field {
   build() {
     const { title, name, size, choices } = this.shape;
+    this.shown = name === "title" ? this.state.text : "";
     this.named = (key) => (choices ? (choices.find((choice) => choice.key === key)?.title ?? "") : key);
     this.words = h("p", { class: choices ? "level" : "words" });
     const heading = name === "title" ? "h2" : "h3";
@@ -250,7 +251,7 @@ export class ReadField extends Field {
 
   show() {
     setText(this.words, this.named(this.state.text));
-    this.root.hidden = !this.filled;
+    this.root.hidden = !this.filled || this.state.text === this.shown;
   }
 
   focus() {}
