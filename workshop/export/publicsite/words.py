@@ -24,13 +24,16 @@ WORDS: Mapping[str, str] = {
     "dissents": mark("Separate opinions"),
     "evidence": mark("Evidence"),
     "taken": mark("Taken over from"),
-    "address": mark("Permanent address of {code}"),
     "changes": mark("What changed since version {version}"),
     "how_marked": mark("What is gone is struck through, what is new is underlined."),
     "withdrawn": mark("Withdrawn clauses"),
     "last_in": mark("Last in version {version}"),
     "downloads": mark("Take it along"),
     "reading": mark("How to read this page"),
+    "address": mark(
+        "Every clause has an address of its own: its code after the sign # at the end of this "
+        "page's address."
+    ),
     "levels": mark(
         "How binding a clause is stands in the word above it: required, recommended or good "
         "practice."

@@ -1,0 +1,353 @@
+"""Publishing a version of the standard: what it takes, what it keeps, what it never says."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import SECRET, Scene, entering
+from tests.publishing import Press, let_quote
+from tests.reviews import make_experts
+from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
+from workshop.people.participants import enter, participant_actor
+from workshop.people.rights import SYSTEM
+from workshop.people.tables import Membership, Participant
+from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.tables import Activity, Area, Dissent
+from workshop.review.comments import AddComment, add_comment
+from workshop.review.rounds import CreateRound, create_round
+from workshop.standards.clauses import SaveClause, save_clause
+from workshop.standards.publications import (
+    Publish,
+    former_hashes,
+    is_intact,
+    leaving_codes,
+    list_editions,
+    load_publication,
+    publish,
+    refusals_of,
+)
+from workshop.standards.refusals import find_warnings, refusal_words
+from workshop.standards.seal import sha256_of
+from workshop.standards.smallcounts import FEW, tell_counts
+from workshop.standards.snapshotchanges import compare_snapshots
+from workshop.standards.statuses import SetStatus, set_status
+from workshop.standards.tables import Clause, ClauseQuote, Publication
+from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase
+
+LONG = "They called my old name across the whole hall"
+
+
+@pytest.fixture
+def press(store, alice, programme):
+    return Press(store, alice, programme.id)
+
+
+@pytest.fixture
+def notes(press: Press, activity):
+    return press.write_notes(activity.id, [f"Voice number {number}" for number in range(12)])
+
+
+def in_the_way(scene: Scene, press: Press, *clauses: Clause, version="0.1", notes="", reasons=None):
+    content = Publish(press.programme_id, version, notes, [row.id for row in clauses],
+                      reasons or {})  # fmt: skip
+    return scene.read(refusals_of, content)
+
+
+def told(refusals):
+    return [refusal_words(refusal, "en") for refusal in refusals]
+
+
+# ── what a version is ───────────────────────────────────────────────────────────────────────────
+
+
+def test_a_published_version_stays_as_it_was(scene: Scene, press: Press, alice):
+    clause = press.write_clause()
+    first = press.publish("0.5", "The first one.")
+    save = SaveClause(clause.id, scene.get(Clause, clause.id).revision, {"body": "Another text"})
+    scene.do(save_clause, alice, save)
+    kept = scene.get(Publication, first.id)
+    assert kept.snapshot["clauses"][0]["body"] == clause.body
+    assert is_intact(kept)
+    assert kept.sha256 == sha256_of(kept.snapshot) == first.sha256
+    assert kept.snapshot["standard"]["notes"] == "The first one."
+
+
+def test_only_who_runs_the_programme_publishes(scene: Scene, press: Press, ewa, charlie):
+    clause = press.write_clause()
+    for person in (ewa, charlie):
+        with pytest.raises(NotAllowed):
+            scene.do(publish, person, Publish(press.programme_id, "0.1", "", [clause.id]))
+    assert scene.read(list_editions, press.programme_id) == []
+
+
+def test_versions_rise(press: Press):
+    press.write_clause()
+    press.publish("0.5")
+    for wrong in ("0.5", "0.4"):
+        with pytest.raises(Conflict):
+            press.publish(wrong)
+    for nonsense in ("", "1", "0.0", "v1.0", "1.0.0", "-0.1", "0.05"):
+        with pytest.raises(Invalid):
+            press.publish(nonsense)
+
+
+def test_the_pilot_holds_accepted_clauses_only(scene: Scene, press: Press):
+    clause = press.write_clause()
+    for version in ("0.9", "0.10", "1.0"):
+        found = in_the_way(scene, press, clause, version=version)
+        assert told(found) == [
+            f"{clause.code} is not accepted yet; version 0.9 and later hold accepted clauses only."
+        ]
+    assert press.publish("0.8").snapshot["clauses"][0]["status"] == "draft"
+    press.accept(clause)
+    assert press.publish("0.9").snapshot["clauses"][0]["status"] == "accepted"
+
+
+def test_a_published_code_stays_with_its_clause(scene: Scene, press: Press, alice):
+    clause = press.write_clause()
+    press.publish()
+    command = SaveClause(clause.id, clause.revision, {"code": "ST-77"})
+    with pytest.raises(Conflict):
+        scene.do(save_clause, alice, command)
+
+
+def test_drafts_of_areas_that_are_not_ones_own_are_not_published(
+    scene: Scene, press: Press, alice, programme
+):
+    def keep_to_area(db, _actor, _content):
+        own, other = (Area(programme_id=programme.id, code=code, name=code) for code in "AB")
+        db.add_all([own, other])
+        db.flush()
+        member = db.get(Membership, (programme.id, alice.id))
+        member.areas = [own.id]
+        db.add(member)
+        return other.id
+
+    clause = press.write_clause(area_id=scene.do(keep_to_area, SYSTEM))
+    press.actor = scene.actor(alice.id)
+    with pytest.raises(NotFound):
+        press.publish(clauses=[clause])
+
+
+# ── what is in its way ──────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("body", "does not say yet what is required"),
+        ("level", "has no level"),
+        ("responsible", "names nobody who answers for it"),
+    ],
+)
+def test_an_unfinished_clause_is_refused_with_the_way_to_it(
+    scene: Scene, press: Press, field, words
+):
+    clause = press.write_clause(**{field: None if field == "level" else ""})
+    (refusal,) = in_the_way(scene, press, clause)
+    assert words in refusal_words(refusal, "en")
+    assert clause.code in refusal_words(refusal, "pl")
+    assert (refusal.screen, dict(refusal.address)) == ("standards", {"clause": clause.id})
+    with pytest.raises(Conflict):
+        press.publish()
+
+
+def test_a_version_holds_at_least_one_clause_and_no_rejected_one(
+    scene: Scene, press: Press, alice
+):
+    assert told(in_the_way(scene, press)) == ["No clause is chosen."]
+    clause = press.write_clause()
+    scene.do(set_status, alice, SetStatus(clause.id, "rejected", "Not ours to say."))
+    assert told(in_the_way(scene, press, clause)) == [f"{clause.code} is rejected."]
+
+
+def test_open_comments_and_open_rounds_are_in_the_way(
+    scene: Scene, press: Press, alice, ewa, programme
+):
+    clause = press.write_clause()
+    scene.do(add_comment, ewa, AddComment(programme.id, "clause", clause.id, "Who is that?"))
+    experts = make_experts(scene, programme, 1)
+    content = CreateRound(programme.id, "One", [("clause", clause.id)], [experts[0].id])
+    review = scene.do(create_round, alice, content)
+    waiting, reviewed = in_the_way(scene, press, clause)
+    assert refusal_words(waiting, "en").endswith("still wait for an answer: 1.")
+    assert (reviewed.screen, dict(reviewed.address)) == ("review", {"round": review.id})
+
+
+def test_a_clause_without_a_need_is_warned_of_and_published(scene: Scene, press: Press):
+    clause = press.write_clause()
+    warnings = scene.read(find_warnings, press.programme_id, [clause.id])
+    assert told(warnings) == [f"No need stands behind {clause.code}."]
+    assert press.publish().version == "0.1"
+
+
+# ── quotes ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_quote_is_published_only_with_the_word_that_it_may_be(
+    scene: Scene, press: Press, notes, activity
+):
+    clause = press.write_clause(needs=[press.make_need(notes)])
+    let_quote(scene.store, activity)
+    press.quote(clause, notes[0])
+    assert press.publish().snapshot["clauses"][0]["trace"]["quotes"] == ["Voice number 0"]
+
+    def take_back(db, _actor, _content):
+        row = db.get(Activity, activity.id)
+        row.quotable = False
+        db.add(row)
+
+    scene.do(take_back, SYSTEM)
+    (refusal,) = in_the_way(scene, press, clause, version="0.2")
+    assert refusal_words(refusal, "en") == (
+        f"{clause.code} quotes a note that may not be published."
+    )
+
+
+@pytest.mark.parametrize(
+    "text", [LONG, LONG.upper() + "!", f"As people said: “{LONG.replace(' ', '  ')}”, daily."]
+)
+def test_a_closed_note_does_not_come_out_through_a_clause(
+    scene: Scene, press: Press, activity, text
+):
+    press.write_notes(activity.id, [LONG])
+    clause = press.write_clause(rationale=text)
+    (refusal,) = in_the_way(scene, press, clause)
+    assert refusal_words(refusal, "en").startswith(f"{clause.code} repeats a note")
+    assert dict(refusal.address) == {"clause": clause.id}
+
+
+def test_a_closed_note_does_not_come_out_through_what_stands_behind_a_clause(
+    scene: Scene, press: Press, alice, session, activity, notes
+):
+    press.write_notes(activity.id, [LONG])
+    need = press.make_need(notes, header=LONG)
+    clause = press.write_clause(needs=[need])
+    dissent = scene.do(add_settled, alice, AddSettled(session.id, "dissent", LONG))
+
+    def tie(db, _actor, _content):
+        row = db.get(Dissent, dissent.id)
+        row.subject_id = clause.id
+        db.add(row)
+
+    scene.do(tie, SYSTEM)
+    found = in_the_way(scene, press, clause, notes=f"New: {LONG}")
+    assert {refusal.screen for refusal in found} == {"", "grouping", "session"}
+
+
+def test_what_was_put_differently_and_what_is_short_passes(
+    scene: Scene, press: Press, activity
+):
+    press.write_notes(activity.id, [LONG, "A long queue"])
+    clause = press.write_clause(body="Nobody is called by an old name. A long queue is avoided.")
+    assert in_the_way(scene, press, clause) == []
+
+
+def test_a_quote_taken_back_leaves_the_published_version(
+    scene: Scene, press: Press, session, activity
+):
+    let_quote(scene.store, activity)
+    entered = scene.do(enter, SYSTEM, entering(session))
+    person = participant_actor(scene.get(Participant, entered.participant_id))
+    mine = scene.make_note(person, activity, "Please forget these words of mine")
+    others = press.write_notes(activity.id, ["Please keep these words of mine"])
+    clause = press.write_clause(needs=[press.make_need([mine, *others])])
+    press.quote(clause, mine)
+    press.quote(clause, others[0])
+    before = press.publish("0.5")
+    scene.do(withdraw_by_phrase, SYSTEM, WithdrawNotes(SECRET, entered.phrase, [mine.id]))
+    after = scene.read(load_publication, press.programme_id, "0.5")
+    assert "forget these" not in str(after.snapshot)
+    assert after.snapshot["clauses"][0]["trace"]["quotes"] == [
+        "[wycofane przez osobę, która to napisała]", "Please keep these words of mine",
+    ]  # fmt: skip
+    assert is_intact(after)
+    assert after.sha256 != before.sha256
+    assert scene.read(former_hashes, after, press.programme_id) == [before.sha256]
+    rest = {key: part for key, part in after.snapshot.items() if key != "clauses"}
+    assert rest == {key: part for key, part in before.snapshot.items() if key != "clauses"}
+
+
+# ── what changed ────────────────────────────────────────────────────────────────────────────────
+
+
+def test_changes_are_told_clause_by_clause_and_field_by_field(
+    scene: Scene, press: Press, alice
+):
+    changed, same, going = (press.write_clause(title) for title in ("One", "Two", "Three"))
+    first = press.publish()
+    assert first.snapshot["changes"] == []
+    assert {row["change"] for row in first.snapshot["clauses"]} == {"new"}
+    revision = scene.get(Clause, changed.id).revision
+    fields = {"body": "Another text", "level": "recommended"}
+    scene.do(save_clause, alice, SaveClause(changed.id, revision, fields))
+    new = press.write_clause("Four")
+    reasons = {going.code: "Said twice."}
+    snapshot = press.publish(clauses=[changed, same, new], reasons=reasons).snapshot
+    kinds = {row["code"]: row["kind"] for row in snapshot["changes"]}
+    assert kinds == {changed.code: "changed", new.code: "new", going.code: "withdrawn"}
+    assert [field["field"] for field in snapshot["changes"][0]["fields"]] == ["level", "body"]
+    assert snapshot["changes"][0]["fields"][1]["before"] == changed.body
+    assert snapshot["withdrawn"] == [
+        {"code": going.code, "title": "Three", "reason": "Said twice.", "version": "0.1"}
+    ]
+    assert compare_snapshots(snapshot, snapshot) == []
+
+
+def test_a_clause_goes_only_with_a_reason_which_is_kept(scene: Scene, press: Press, alice):
+    staying, going = press.write_clause("One"), press.write_clause("Two")
+    press.publish()
+    assert scene.read(leaving_codes, press.programme_id, [staying.id]) == [going.code]
+    (refusal,) = in_the_way(scene, press, staying, version="0.2")
+    assert refusal_words(refusal, "en") == (
+        f"Say why {going.code} is no longer part of the standard."
+    )
+    scene.do(set_status, alice, SetStatus(going.id, "rejected", "Nobody can do it."))
+    press.publish(clauses=[staying])
+    later = press.publish(clauses=[staying]).snapshot
+    assert later["changes"] == []
+    assert later["withdrawn"][0]["reason"] == "Nobody can do it."
+    assert later["withdrawn"][0]["version"] == "0.1"
+
+
+# ── counts ──────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_small_counts_and_what_would_tell_them_are_hidden(scene: Scene, press: Press, activity):
+    many = press.write_notes(activity.id, [f"Many {number}" for number in range(9)])
+    few = press.write_notes(activity.id, [f"Few {number}" for number in range(2)])
+    needs = [press.make_need(many, "Many people"), press.make_need(few, "Few people")]
+    press.write_clause(needs=needs)
+    trace = press.publish().snapshot["clauses"][0]["trace"]
+    assert trace["voices"] == 11
+    assert [need["voices"] for need in trace["needs"]] == [FEW, FEW]
+    assert [need["groups"][0]["voices"] for need in trace["needs"]] == [FEW, FEW]
+
+
+@given(
+    st.lists(st.frozensets(st.integers(0, 25), min_size=1), min_size=1, max_size=5),
+)
+def test_no_small_number_follows_from_the_told_ones(parts):
+    whole = frozenset().union(*parts)
+    counts = {"whole": len(whole), **{place: len(part) for place, part in enumerate(parts)}}
+    places = list(range(len(parts)))
+    shown = tell_counts(counts, [("whole", places)])
+    told_parts = [shown[place] for place in places if shown[place] != FEW]
+    assert all(number == FEW or number >= 5 for number in shown.values())
+    if shown["whole"] != FEW:
+        rests = [shown["whole"] - number for number in told_parts]
+        rests.append(shown["whole"] - sum(told_parts))
+        assert all(rest == 0 or abs(rest) >= 5 for rest in rests) or not told_parts
+
+
+def test_consent_and_quotes_are_checked_anew_at_every_publication(
+    scene: Scene, press: Press, activity, notes
+):
+    clause = press.write_clause(needs=[press.make_need(notes)])
+
+    def slip_in(db, _actor, _content):
+        db.add(ClauseQuote(clause_id=clause.id, note_id=notes[0].id))
+
+    scene.do(slip_in, SYSTEM)
+    with pytest.raises(Conflict):
+        press.publish()
