@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 
 from workshop.board.erasure import on_erase
 from workshop.board.tables import Note
-from workshop.errors import Invalid
+from workshop.errors import Invalid, NotAllowed
 from workshop.export.parts import (
     TAKEN_BACK,
     Approval,
@@ -28,6 +28,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme.running import APPROVED, CLOSED, load_session
 from workshop.programme.tables import Minutes, WorkingSession
+from workshop.standards.reading import readable_clauses
 from workshop.store import log
 from workshop.store.store import mark_erased
 
@@ -104,15 +105,29 @@ def load_export(
 
     ``approved``: the last snapshot, also where the session was opened again since.
     The frozen texts stay as they are; only the words around them follow ``language``. Raises as
-    ``load_record``.
+    ``load_record``, and ``NotAllowed`` where the frozen texts hold drafts that are closed to the
+    actor: without them they would not be what was sealed.
     """
     session = load_session(db, session_id)
     actor.must(Right.EXPORT, session.programme_id)
     minutes = load_minutes(db, session_id) if approved or session.status == APPROVED else None
     if minutes is None:
         return Export(load_record(db, actor, session_id, language), None)
+    _must_read_all(db, actor, session.programme_id, minutes.record)
     plain = {**to_plain(minutes.record), "language": language}
     return Export(from_plain(plain), minutes.approval)
+
+
+def _must_read_all(
+    db: Session, actor: Actor, programme_id: str, record: SessionRecord
+) -> None:
+    if actor.areas_in(programme_id) is None:
+        return
+    parts = [one for part in record.course for one in part.clauses]
+    parts += record.outcome.clauses if record.outcome else ()
+    readable = {row.code for row in readable_clauses(db, actor, programme_id)}
+    if any(part.code not in readable for part in parts):
+        raise NotAllowed(mark("These minutes hold drafts of an area that is not open to you."))
 
 
 def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:

@@ -18,6 +18,8 @@ from workshop.store import log
 from workshop.store.ids import now
 
 PASSWORD_LENGTH = (10, 72)
+BY_AREA = (Role.EXPERT, Role.EDITOR)
+"""Roles that can be kept from the drafts of some areas."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
 
@@ -205,6 +207,7 @@ def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
         )
     else:
         row.role = _checked_role(command.role)
+        row.areas = row.areas if row.role in BY_AREA else []
         db.add(row)
     log.append(
         db, log.HOUSE, "membership_set", [("account", command.account_id)], actor=actor.log_id

@@ -16,6 +16,13 @@ def list_members(db: Session, programme_id: str) -> list[tuple[Account, str]]:
     return [(account, role) for account, role in db.execute(query)]
 
 
+def list_area_choices(db: Session, programme_id: str) -> dict[str, list[str]]:
+    """The ids of the areas whose drafts each account may read, by account; those who may read all
+    are left out."""
+    query = select(Membership).where(Membership.programme_id == programme_id)
+    return {row.account_id: row.areas for row in db.execute(query).scalars() if row.areas}
+
+
 def list_candidates(db: Session, programme_id: str) -> list[Account]:
     """Enabled accounts that are not in the programme yet, by name."""
     members = select(Membership.account_id).where(Membership.programme_id == programme_id)

@@ -10,8 +10,8 @@ from workshop.board.evidence import load_evidence
 from workshop.board.removal import on_remove
 from workshop.errors import NotFound
 from workshop.i18n import mark
-from workshop.people.rights import Actor, Right
-from workshop.standards.clauses import load_clause
+from workshop.people.rights import Actor
+from workshop.standards.clauses import load_editable_clause
 from workshop.standards.tables import Clause, ClauseEvidence
 from workshop.store import log
 from workshop.store.log import Change
@@ -36,9 +36,8 @@ def evidence_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, lis
 
 
 def cite_evidence(db: Session, actor: Actor, command: CiteEvidence) -> Clause:
-    """Let a clause cite exactly these pieces of evidence. Raises ``NotFound``."""
-    clause = load_clause(db, command.clause_id)
-    actor.must(Right.WRITE_CLAUSE, clause.programme_id)
+    """Let a clause cite exactly these pieces of evidence. Raises ``NotFound``, ``NotAllowed``."""
+    clause = load_editable_clause(db, actor, command.clause_id)
     wanted = set(command.evidence)
     if any(load_evidence(db, key).programme_id != clause.programme_id for key in wanted):
         raise NotFound(mark("There is no such piece of evidence."))

@@ -136,6 +136,7 @@ def create_clause(db: Session, actor: Actor, command: CreateClause) -> Clause:
     set_fields(db, clause, {key: command.fields[key] for key in command.fields if key != "code"})
     wanted = command.fields.get("code") or next_code(db, clause.programme_id, clause.area_id)
     set_fields(db, clause, {"code": wanted})
+    _must_be_theirs(actor, clause)
     clause.position = _last_position(db, clause) + 1
     db.add(clause)
     db.flush()
@@ -162,6 +163,7 @@ def save_clause(db: Session, actor: Actor, command: SaveClause) -> Clause:
         raise StaleClause(before, wanted, clause.revision)
     if wanted == before:
         return clause
+    _must_be_theirs(actor, clause)
     return save_revision(db, actor, clause, "clause_saved", command.why)
 
 
@@ -178,9 +180,7 @@ def load_editable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
     """A clause that the actor may change. Raises ``NotFound``, ``NotAllowed``."""
     clause = load_clause(db, clause_id)
     actor.must(Right.WRITE_CLAUSE, clause.programme_id)
-    areas = actor.areas_in(clause.programme_id)
-    if areas is not None and clause.area_id is not None and clause.area_id not in areas:
-        raise NotAllowed(mark("This clause belongs to an area that is not yours."))
+    _must_be_theirs(actor, clause)
     return clause
 
 
@@ -222,6 +222,13 @@ def programme_of_clause(db: Session, clause_id: str) -> str | None:
     """The programme a clause belongs to."""
     clause = db.get(Clause, clause_id)
     return clause.programme_id if clause else None
+
+
+def _must_be_theirs(actor: Actor, clause: Clause) -> None:
+    """Nobody writes in an area whose drafts are closed to them, nor moves a clause into one."""
+    areas = actor.areas_in(clause.programme_id)
+    if areas is not None and clause.area_id is not None and clause.area_id not in areas:
+        raise NotAllowed(mark("This clause belongs to an area that is not yours."))
 
 
 def _fields_at(db: Session, command: SaveClause) -> Mapping[str, Any]:

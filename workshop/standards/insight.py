@@ -3,8 +3,8 @@
 Everything here counts voices (see ``needs.support``); erased and redacted notes count too.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -81,6 +81,18 @@ def load_trail(db: Session, programme_id: str) -> Trail:
             key: frozenset(map(ground.leading, ids)) & standing for key, ids in linked.items()
         },
     )
+
+
+def veil_clauses(trail: Trail, readable: Collection[str], words: str) -> Trail:
+    """The same trail in which clauses with other ids than these say only these words."""
+    clauses = [
+        row
+        if row.id in readable
+        else Clause(id=row.id, programme_id=row.programme_id, area_id=row.area_id, code="",
+                    title=words, status=row.status)
+        for row in trail.clauses
+    ]  # fmt: skip
+    return replace(trail, clauses=clauses)
 
 
 def _load_notes(db: Session, programme_id: str) -> list[Voice]:

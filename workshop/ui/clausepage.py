@@ -1,6 +1,7 @@
 """One clause opened: its state and what comes next, its text, and what belongs to it beside."""
 
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import streamlit as st
 
@@ -23,7 +24,7 @@ from workshop.ui.words import plain
 
 PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "ground": (mark("Needs and voices"), lambda page, clause: show_ground(page, clause.id)),
-    "comments": (mark("Comments"), show_discussion),
+    "comments": (mark("Remarks"), show_discussion),
     "history": (mark("History"), show_history),
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
 }
@@ -50,14 +51,17 @@ def _show_way(page: Page, overview: Overview, clause: Clause) -> None:
             open_clause(None)
             st.rerun()
         with st.container(horizontal=True, width="content", gap="small"):
-            _offer(page, before, "before", _("Previous: {code}"), ":material/chevron_left:")
-            _offer(page, after, "after", _("Next: {code}"), ":material/chevron_right:")
+            _offer(page, before, "before", _("Previous: {code}"), "left")
+            _offer(page, after, "after", _("Next: {code}"), "right")
 
 
-def _offer(page: Page, clause: Clause | None, name: str, words: str, icon: str) -> None:
+def _offer(
+    page: Page, clause: Clause | None, name: str, words: str, side: Literal["left", "right"]
+) -> None:
     if clause is not None:
         st.button(
-            words.format(code=clause.code), key=page.state(name), icon=icon, type="tertiary",
+            words.format(code=clause.code), key=page.state(name), type="tertiary",
+            icon=f":material/chevron_{side}:", icon_position=side,
             help=plain(clause.title), on_click=open_clause, args=(clause.id,),
         )  # fmt: skip
 

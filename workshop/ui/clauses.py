@@ -61,7 +61,6 @@ def open_clause(clause_id: str | None) -> None:
 def show_clauses(page: Page, overview: Overview) -> None:
     """The list with its filters; a line opens its clause."""
     chosen, complete = _filter(page, overview)
-    st.caption(_summary(overview))
     if not chosen:
         st.info(_("No clause looks like that."), icon=":material/filter_alt_off:")
         return
@@ -85,11 +84,11 @@ def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
     areas = [key for key in (*overview.areas, _NO_AREA) if key in used]
     states = [name for name in STATUSES if any(_is(line, name) for line in overview.lines)]
     lacking = sum(bool(line.gaps) for line in overview.lines)
+    area = st.pills(
+        _("Area"), areas, format_func=lambda key: _area_name(overview, key),
+        key=page.state("area"), label_visibility="collapsed",
+    ) if len(areas) > 1 else None  # fmt: skip
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        area = st.pills(
-            _("Area"), areas, format_func=lambda key: _area_name(overview, key),
-            key=page.state("area"), label_visibility="collapsed", width="content",
-        ) if len(areas) > 1 else None  # fmt: skip
         state = st.selectbox(
             _("State"), [None, *states], key=page.state("state"), width=220,
             format_func=lambda name: _(STATUSES[name]) if name else _("In any state"),
@@ -98,6 +97,7 @@ def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
         gaps = lacking and st.toggle(
             _("Something is missing ({count})", count=lacking), key=page.state("gaps")
         )
+        st.caption(_summary(overview))
     wanted = [
         line
         for line in overview.lines
@@ -114,7 +114,7 @@ def _is(line: Line, state: str) -> bool:
 
 def _area_name(overview: Overview, key: str) -> str:
     area = overview.areas.get(key)
-    return f"{area.code} · {area.name}" if area else _("For all areas")
+    return f"{area.code} · {shortened(area.name, 28)}" if area else _("For all areas")
 
 
 def _summary(overview: Overview) -> str:

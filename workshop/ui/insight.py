@@ -1,7 +1,7 @@
 """What the page *Insight* shows, computed once per change of the programme."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -10,11 +10,12 @@ from workshop.export.insight import write_table
 from workshop.i18n import _
 from workshop.live.house import house
 from workshop.people.rights import Right
-from workshop.standards.insight import Trail, load_trail
+from workshop.standards.insight import Trail, load_trail, veil_clauses
 from workshop.standards.insight_attendance import Presence, load_presence
 from workshop.standards.insight_flow import Flow, build_flow
 from workshop.standards.insight_maps import PersonaMap, load_persona_maps
 from workshop.standards.insight_needs import FirstHeard, Heard, first_heard, heard_by_area
+from workshop.standards.reading import readable_clauses
 from workshop.store import log
 from workshop.ui.charts import show_chart
 from workshop.ui.page import Page
@@ -41,10 +42,18 @@ class Insight:
 
 
 def load_insight(page: Page) -> Insight:
-    """The programme as its log has it now; computed anew only when something has happened."""
+    """The programme as its log has it now; computed anew only when something has happened.
+
+    Clauses that the visitor may not read count and go without their words.
+    """
     with page.read() as db:
         number = log.last_number(db, page.programme.id)
-    return _compute(page.programme.id, number)
+        readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
+    whole = _compute(page.programme.id, number)
+    if all(row.id in readable for row in whole.trail.clauses):
+        return whole
+    trail = veil_clauses(whole.trail, readable, _("draft of another area"))
+    return replace(whole, trail=trail, flow=build_flow(trail))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)

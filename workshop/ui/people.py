@@ -11,6 +11,7 @@ from workshop.people.rights import PARTICIPANT_ROLES, Right, Role
 from workshop.people.tables import Account
 from workshop.programme.running import list_sessions
 from workshop.ui.accounts import role_name, show_name
+from workshop.ui.draftaccess import DraftAccess, load_draft_access, offer_draft_access
 from workshop.ui.page import Page
 from workshop.ui.words import plain
 
@@ -29,11 +30,12 @@ def show_members(page: Page) -> None:
     with page.read() as db:
         members = list_members(db, page.programme.id)
         candidates = list_candidates(db, page.programme.id)
+    access = load_draft_access(page)
     _show_adding(page, candidates)
     if not members:
         st.info(_("Nobody belongs to this programme yet. Add the first person above."))
     for account, role in members:
-        _show_member(page, account, role)
+        _show_member(page, account, role, access)
     with st.expander(_("What each role may do")):
         for known in MEMBER_ROLES:
             st.markdown(f"**{role_name(known)}**: {_(MEMBER_RIGHTS[known])}")
@@ -64,12 +66,13 @@ def _offered_role(role: Role | None) -> str:
     return role_name(role) if role else _("as in the account")
 
 
-def _show_member(page: Page, account: Account, role: str) -> None:
+def _show_member(page: Page, account: Account, role: str, access: DraftAccess) -> None:
     own = account.id == page.visitor.account.id
     with st.container(border=True):
         name, as_what, button = st.columns([3, 2, 1], vertical_alignment="center")
         with name.container(horizontal=True, vertical_alignment="center"):
             show_name(account, own=own)
+            offer_draft_access(page, access, account.id, role)
         roles = MEMBER_ROLES if role in MEMBER_ROLES else (Role(role), *MEMBER_ROLES)
         picked = as_what.selectbox(
             _("Role in this programme"),
