@@ -11,7 +11,8 @@ _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 
 
 def text_of(pdf: pikepdf.Pdf) -> str:
-    """The text of all pages in the order in which it was set, without any white space."""
+    """The text of all pages in the order in which it was set, without any white space and without
+    what only decorates, such as running headers."""
     return "".join("".join(_page_text(page)) for page in pdf.pages)
 
 
@@ -48,10 +49,15 @@ def _page_text(page: pikepdf.Page) -> Iterator[str]:
         str(name): _signs(font) for name, font in page.resources.get("/Font", {}).items()
     }
     signs: dict[int, str] = {}
+    marks: list[bool] = []
     for operands, operator in pikepdf.parse_content_stream(page):
-        if str(operator) == "Tf":
+        if str(operator) in ("BDC", "BMC"):
+            marks.append(str(operands[0]) == "/Artifact")
+        elif str(operator) == "EMC":
+            marks.pop()
+        elif str(operator) == "Tf":
             signs = fonts[str(operands[0])]
-        elif str(operator) in ("Tj", "TJ"):
+        elif str(operator) in ("Tj", "TJ") and not any(marks):
             parts = operands[0] if str(operator) == "TJ" else [operands[0]]
             for part in parts:
                 if isinstance(part, pikepdf.String):

@@ -92,12 +92,11 @@ def test_every_clause_has_a_bookmark(pdf: pikepdf.Pdf, snapshot: dict[str, Any])
         assert f"{clause['code']} {clause['title']}" in titles
 
 
-def test_the_title_page_and_every_page_number(pdf: pikepdf.Pdf, snapshot: dict[str, Any]):
+def test_the_title_page_says_which_version_this_is(pdf: pikepdf.Pdf, snapshot: dict[str, Any]):
     text = text_of(pdf)
     assert sha256_of(snapshot) in text
     assert "22listopada2026" in text
     assert "Przykład:wszystkotujestzmyślone" in text
-    assert f"{len(pdf.pages)}/{len(pdf.pages)}" in text
     assert PANGRAM.replace(" ", "") in text
 
 
@@ -122,9 +121,10 @@ def test_what_people_typed_is_text_and_nothing_else(text: str):
     wanted = squeezed(text)
     for said in (
         text_of(opened(write_pdf(made))), write_markdown(made).decode(),
-        text_of_docx(write_docx(made)), text_of(opened(write_poster(made, "OK", ADDRESS)))[:0],
+        text_of_docx(write_docx(made)),
     ):  # fmt: skip
-        assert not said or wanted in squeezed(said)
+        assert wanted in squeezed(said)
+    assert len(opened(write_poster(made, "OK", ADDRESS)).pages) == 1
 
 
 def test_signs_that_no_font_has_become_boxes():

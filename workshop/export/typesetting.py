@@ -21,6 +21,8 @@ _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _LONG_WORD = re.compile(r"\S{33,}")
 _BOX, _BREAK = "\u25a1", "\u200b"
+_DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+"""Signs that turn the direction of what follows them, and so what it says."""
 _EASY = 0x250
 """Signs before this one are in every font that we use."""
 
@@ -49,11 +51,11 @@ def _printable(document: Mapping[str, Any]) -> Any:
     unusual = {sign for text in _texts(document) for sign in text if ord(sign) >= _EASY}
     unusual |= {sign for text in _texts(document) for sign in text if _is_control(sign)}
     missing = _missing("".join(sorted(unusual)))
-    table = str.maketrans(dict.fromkeys(missing, _BOX))
-    return _mapped(document, table)
+    table: dict[int, str | None] = dict.fromkeys(map(ord, missing), _BOX)
+    return _mapped(document, table | dict.fromkeys(_DIRECTIONS))
 
 
-def _mapped(value: Any, table: Mapping[int, str]) -> Any:
+def _mapped(value: Any, table: Mapping[int, str | None]) -> Any:
     if isinstance(value, str):
         return _LONG_WORD.sub(_breakable, value.translate(table))
     if isinstance(value, Mapping):
