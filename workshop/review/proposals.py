@@ -19,6 +19,7 @@ from workshop.programme import rules
 from workshop.review.access import readable_subjects
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.ratings import must_rate, note_activity, rater_key
+from workshop.review.subjects import checked_passage
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store.ids import now
 
@@ -86,17 +87,11 @@ class TakeBack:
 
 
 _kinds: dict[tuple[str, str], Proposing] = {}
-_passages: dict[str, Check] = {}
 
 
 def proposes(kind: str, proposal: str, proposing: Proposing) -> None:
     """Register a kind of proposal on a kind of subject."""
     _kinds[kind, proposal] = proposing
-
-
-def has_passages(kind: str, check: Check) -> None:
-    """Register that words can be marked in a kind of subject; ``check`` takes the passage."""
-    _passages[kind] = check
 
 
 def proposals_for(kind: str) -> tuple[str, ...]:
@@ -119,7 +114,7 @@ def say(db: Session, actor: Actor, command: Say) -> Comment | None:
     text = rules.paragraphs(command.text, LONGEST_COMMENT)
     own = _said_by(db, review, rater, command.subject_id)
     if command.passage:
-        passage = check_passage(db, kind, command.subject_id, command.passage)
+        passage = checked_passage(db, kind, command.subject_id, command.passage)
         remark = _new(review, kind, command.subject_id, rater)
         remark.text, remark.passage = text, passage
         return _added(db, review, own, remark)
@@ -168,16 +163,6 @@ def what_is_proposed(comment: Comment) -> dict[str, Any]:
         "suggestion": comment.suggestion,
         "reason": comment.reason,
     }
-
-
-def check_passage(
-    db: Session, kind: str, subject_id: str, passage: Proposed
-) -> dict[str, Any]:
-    """A passage as it is stored. Raises ``Invalid`` where none can be marked, and what the
-    subject's own check raises."""
-    if kind not in _passages:
-        raise Invalid(mark("The request was not understood."))
-    return _passages[kind](db, subject_id, passage)
 
 
 def take_back(db: Session, actor: Actor, command: TakeBack) -> None:

@@ -11,36 +11,20 @@ from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.programme import rules
-from workshop.review.proposals import Proposed, Proposing, has_passages, proposes
-from workshop.standards.clausefields import WRITTEN
+from workshop.review.proposals import Proposed, Proposing, proposes
 from workshop.standards.clauses import (
     SaveClause,
     list_clause_revisions,
     load_clause,
     save_clause,
 )
-from workshop.standards.passages import LONGEST_QUOTE, locate, replaced
+from workshop.standards.suggesting import checked_passage_of_clause, reworded
 
 LONGEST_SUGGESTION = 2000
 
 
-def check_clause_passage(db: Session, clause_id: str, passage: Proposed) -> dict[str, Any]:
-    """A passage of a clause, as it is stored: the words, and where they stand now.
-
-    Raises ``Invalid`` for what is no passage, ``Conflict`` where the words are not there (again).
-    """
-    field, start, quote = (passage.get(name) for name in ("field", "start", "quote"))
-    if field not in WRITTEN or not isinstance(quote, str) or not quote.strip():
-        raise Invalid(mark("Select the words that you mean."))
-    if len(quote) > LONGEST_QUOTE:
-        raise Invalid(mark("This is too long for one comment. Select fewer words."))
-    begin = rules.whole_number(start, 0, 10**6)
-    told = {"field": field, "start": begin, "quote": quote}
-    return {**told, "start": _place(getattr(load_clause(db, clause_id), str(field)), told)}
-
-
 def _check_wording(db: Session, clause_id: str, proposed: Proposed) -> dict[str, Any]:
-    passage = check_clause_passage(db, clause_id, proposed.get("passage") or {})
+    passage = checked_passage_of_clause(db, clause_id, proposed.get("passage") or {})
     suggestion = rules.paragraphs(str(proposed.get("suggestion") or ""), LONGEST_SUGGESTION)
     if suggestion == passage["quote"].strip():
         raise Invalid(mark("This is the wording it has already."))
@@ -78,17 +62,7 @@ def _restore(db: Session, actor: Actor, clause_id: str, proposed: Proposed) -> N
 
 
 def _reworded(text: str, proposed: Proposed) -> str:
-    passage = proposed["passage"]
-    quote, suggestion = passage["quote"], proposed["suggestion"] or ""
-    return replaced(text, _place(text, passage), quote, suggestion)
+    return reworded(text, proposed["passage"], proposed["suggestion"] or "")
 
 
-def _place(text: str, passage: Proposed) -> int:
-    place = locate(text, passage)
-    if place is None:
-        raise Conflict(mark("These words are not in the text any more."))
-    return place
-
-
-has_passages("clause", check_clause_passage)
 proposes("clause", "wording", Proposing(_check_wording, _reword, _restore))

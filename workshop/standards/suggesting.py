@@ -39,17 +39,14 @@ def checked_passage_of_clause(
     if not quote.strip() or len(quote) > LONGEST_QUOTE:
         raise Invalid(mark("Mark at least one word and at most a paragraph."))
     given = {"field": field, "start": start, "quote": quote}
-    return {**given, "start": find_passage(load_clause(db, clause_id), given)}
+    text = getattr(load_clause(db, clause_id), str(field))
+    return {**given, "start": _find(text, given)}
 
 
-def find_passage(clause: Clause, passage: Passage) -> int:
-    """Where the words of a passage stand in a clause now; raises ``Conflict``."""
-    place = locate(getattr(clause, passage["field"]), passage)
-    if place is None:
-        raise Conflict(
-            mark("The text has changed: these words do not stand there any more, or several times.")
-        )
-    return place
+def reworded(text: str, passage: Passage, suggestion: str) -> str:
+    """A field's text with other words in place of a passage; raises ``Conflict`` where it is
+    gone."""
+    return replaced(text, _find(text, passage), str(passage["quote"]), suggestion)
 
 
 def accept_suggestion(db: Session, actor: Actor, comment_id: str) -> Clause:
@@ -64,27 +61,23 @@ def accept_suggestion(db: Session, actor: Actor, comment_id: str) -> Clause:
     must_be_undecided(comment)
     comment.resolved, comment.disposition = True, "accepted"
     db.add(comment)
-    why = _why(db, comment)
-    replace_passage(db, actor, clause, comment.passage, comment.suggestion or "", why)
+    field = str(comment.passage["field"])
+    text = reworded(getattr(clause, field), comment.passage, comment.suggestion or "")
+    set_fields(db, clause, {field: text})
+    save_revision(db, actor, clause, "suggestion_accepted", _why(db, comment))
     event = log.appended(db)[-1]
     event.refs = [*event.refs, ["comment", comment.id]]
     db.add(event)
     return clause
 
 
-def replace_passage(
-    db: Session, actor: Actor, clause: Clause, passage: Passage, suggestion: str, why: str
-) -> Clause:
-    """Save a clause with other words in place of a passage; ``why`` goes into the revision.
-
-    Raises ``Conflict`` where the passage is gone, ``Invalid`` where the text would break a rule.
-    Whether the actor may change the clause is for the caller to say.
-    """
-    field = str(passage["field"])
-    start = find_passage(clause, passage)
-    text = replaced(getattr(clause, field), start, str(passage["quote"]), suggestion)
-    set_fields(db, clause, {field: text})
-    return save_revision(db, actor, clause, "suggestion_accepted", why)
+def _find(text: str, passage: Passage) -> int:
+    place = locate(text, passage)
+    if place is None:
+        raise Conflict(
+            mark("The text has changed: these words do not stand there any more, or several times.")
+        )
+    return place
 
 
 def _why(db: Session, comment: Comment) -> str:
