@@ -227,6 +227,16 @@ def test_inner_groups_move_up_when_theirs_is_deleted(scene, alice, group_of, see
     assert seen()[inner]["parent"] == outer
 
 
+def test_a_group_takes_the_place_of_an_outer_one_that_is_merged_into_it(
+    scene, alice, group_of, seen
+):
+    outer = group_of()
+    middle = group_of(parent=outer)
+    inner = group_of(parent=middle)
+    scene.do(merge_groups, alice, MergeGroups(inner, [outer]))
+    assert (seen()[inner]["parent"], seen()[middle]["parent"]) == (None, inner)
+
+
 def test_inner_groups_follow_a_merge(scene, alice, group_of, seen):
     target, merged = group_of(), group_of()
     inner = group_of(parent=merged)

@@ -56,8 +56,12 @@ def put_in(db: Session, group_id: str, notes: Sequence[str]) -> list[Change]:
 
 
 def lift_children(db: Session, gone: Group, into: Group | None) -> list[Change]:
-    """Groups inside a merged group follow it where they can, else move one level up."""
+    """Groups inside a merged group follow it where they can, else move one level up. A group that
+    one around it is merged into takes that one's place, so that nothing in between is left out."""
     steps = []
+    if into is not None and gone.id in ancestors_of(db, into):
+        steps.append(change(db, into, parent_id=gone.parent_id))
+        db.flush()
     for child in children_of(db, [gone.id]):
         circle = into is not None and child.id in (into.id, *ancestors_of(db, into))
         parent = into.id if into is not None and not circle else gone.parent_id
