@@ -4,6 +4,7 @@ where the voices come from, journey steps, evidence, and notes that may have bee
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -214,12 +215,16 @@ def seen_groups(
     db: Session, seen: Reading, ground: Ground, programme_id: str, within: Iterable[str]
 ) -> Iterable[SeenGroup]:
     """These groups in the order of the wall, with their own notes as they may be read."""
-    inside = set(within)
+    placed: dict[str, list[str]] = {key: [] for key in within}
+    for place in places_in(db, list(placed)):
+        placed[place.group_id].append(place.note_id)
+    # All at once: a need can stand on many groups, a programme has thousands of notes.
+    notes = {note.id: note for note in seen.notes(list({*chain(*placed.values())}))}
     for group in list_groups(db, programme_id):
-        if group.id in inside:
-            notes = [place.note_id for place in places_in(db, [group.id])]
-            own = count_voices(ground.notes.get(group.id, ()))
-            yield SeenGroup(group.id, group.header, seen.notes(notes), own)
+        if group.id in placed:
+            own = tuple(notes[key] for key in placed[group.id] if key in notes)
+            voices = count_voices(ground.notes.get(group.id, ()))
+            yield SeenGroup(group.id, group.header, own, voices)
 
 
 def groups_of_need(db: Session, need: Need) -> list[str]:
