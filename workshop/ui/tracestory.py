@@ -57,7 +57,7 @@ def tell_story(story: Sequence[Moment]) -> list[dict[str, Any]]:
 
 def _what(moment: Moment) -> str:
     if moment.kind == SAVED:
-        names = ", ".join(_(FIELDS[name]) for name in moment.fields if name in FIELDS)
+        names = ", ".join(_(words) for name, words in FIELDS.items() if name in moment.fields)
         return _("Changed: {fields}", fields=names)
     if moment.kind == STATUS:
         return _("Now: {status}", status=_(STATUSES.get(moment.status, moment.status)))
