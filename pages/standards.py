@@ -4,6 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
+from workshop.ui.adoption import show_adoption
 from workshop.ui.clauseforms import open_clause_form
 from workshop.ui.clausepage import show_clause_page
 from workshop.ui.clauses import CLAUSE, load_clauses, open_clause, show_clauses
@@ -12,7 +13,9 @@ from workshop.ui.page import open_page
 from workshop.ui.tracegaps import show_gaps
 from workshop.ui.wordings import show_wordings
 
-VIEWS = {"list": mark("Clauses"), "words": mark("List of words")}
+VIEWS = {
+    "list": mark("Clauses"), "others": mark("Other cities"), "words": mark("List of words"),
+}  # fmt: skip
 
 page = open_page("standards", needs=Right.SEE)
 loaded = load_clauses(page)
@@ -40,6 +43,8 @@ if CLAUSE in st.query_params:
     st.button(_("All clauses"), on_click=open_clause, args=(None,))
 if view == "words":
     show_wordings(page)
+elif view == "others":
+    show_adoption(page)
 elif loaded.lines:
     show_clauses(page, loaded)
     show_gaps(page)

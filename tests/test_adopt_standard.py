@@ -41,7 +41,7 @@ from workshop.standards.clauses import (
 )
 from workshop.standards.differences import compare_words
 from workshop.standards.snapshot import build_snapshot
-from workshop.standards.standardform import LARGEST, SCHEMA, BadStandard, read_standard
+from workshop.standards.standardform import LARGEST, SCHEMA, BadStandard, read_document
 from workshop.standards.tables import AdoptedStandard, Clause
 
 ORIGIN = "a" * 32
@@ -261,14 +261,14 @@ HOSTILE = {
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_what_is_no_standard_gets_one_clear_sentence(content: bytes):
     with pytest.raises(Invalid):
-        read_standard(content)
+        read_document(content)
 
 
 def test_a_file_changed_on_the_way_is_refused():
     changed = document()
     changed["clauses"][0]["body"] = "Nobody is served."
     with pytest.raises(Invalid, match="fingerprint"):
-        read_standard(json.dumps(changed).encode())
+        read_document(json.dumps(changed).encode())
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_what_is_unsound_is_told_with_its_place(place: str, value: Any):
     rows = make_snapshot()["clauses"]
     rows[0][place] = value
     with pytest.raises(BadStandard) as refused:
-        read_standard(json.dumps(document(*rows)).encode())
+        read_document(json.dumps(document(*rows)).encode())
     assert "clauses[" in refused.value.faults[0].place
 
 
@@ -291,18 +291,18 @@ def test_an_area_that_is_not_told_is_a_loose_end():
     snapshot = make_snapshot()
     snapshot["areas"].pop()
     with pytest.raises(BadStandard):
-        read_standard(write_json(snapshot))
+        read_document(write_json(snapshot))
 
 
 def test_half_a_sign_is_refused():
     text = json.dumps(document()).replace("Stamps", "\\ud800")
     with pytest.raises(Invalid):
-        read_standard(text.encode())
+        read_document(text.encode())
 
 
 def test_no_day_that_there_is_not():
     with pytest.raises(BadStandard):
-        read_standard(write_json(make_snapshot(published_on="2026-02-31")))
+        read_document(write_json(make_snapshot(published_on="2026-02-31")))
 
 
 def test_the_published_schema_is_the_one_that_is_checked():

@@ -111,21 +111,23 @@ class BadStandard(Invalid):
         self.faults = tuple(faults)
 
 
-def read_standard(content: bytes) -> dict[str, Any]:
-    """The snapshot in a file, checked; raises ``Invalid`` for what is none, ``BadStandard``."""
+def read_document(content: bytes) -> dict[str, Any]:
+    """A file as it was read, checked; raises ``Invalid`` for what is none, ``BadStandard``."""
     if len(content) > LARGEST:
         raise Invalid(mark("The file is larger than {most} MB."), most=LARGEST // 1_000_000)
     try:
         document = json.loads(content.decode("utf-8-sig"), parse_constant=_refuse)
     except (ValueError, RecursionError) as error:
         raise Invalid(mark("This is no published standard: it is not JSON.")) from error
-    return check_standard(document)
+    check_standard(document)
+    found: dict[str, Any] = document
+    return found
 
 
 def check_standard(document: Any) -> dict[str, Any]:
     """The snapshot of a document, if it is sound and says what its fingerprint promises.
 
-    Raises as ``read_standard``.
+    Raises as ``read_document``.
     """
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Invalid(mark("This is no published standard as the workshop writes it (JSON)."))

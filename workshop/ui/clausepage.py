@@ -10,6 +10,7 @@ from workshop.i18n.plural import counted
 from workshop.needs.support import stands_on
 from workshop.standards.overview import Line, Overview
 from workshop.standards.tables import Clause
+from workshop.ui.adoption import show_origin
 from workshop.ui.clauseadvice import offer_advice
 from workshop.ui.clauseeditor import show_editor
 from workshop.ui.clauseground import show_ground
@@ -82,6 +83,7 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
         if clause.status_reason:
             reason = _("Reason: {reason}", reason=plain(clause.status_reason))
             st.caption(f":material/chat: {reason}")
+        show_origin(page, clause)
     with st.container(horizontal=True, gap="small"):
         offer_states(page, clause)
         offer_ties(page, clause)

@@ -1,0 +1,253 @@
+"""Standards of other cities: brought in, decided clause by clause, compared with ours."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.people.rights import Right
+from workshop.standards.adopted import (
+    Matter,
+    differing_fields,
+    list_matters,
+    list_originals,
+    origin_of,
+)
+from workshop.standards.adoption import DecideAdoption, decide_adoption
+from workshop.standards.reading import may_read
+from workshop.standards.tables import AdoptedStandard, Clause
+from workshop.standards.words import FIELDS, LEVELS
+from workshop.ui.adoptionforms import open_bringing, open_leaving_out, show_following
+from workshop.ui.clauses import open_clause
+from workshop.ui.differences import Changed, show_differences
+from workshop.ui.page import NOTICE_KEY, Page
+from workshop.ui.words import distinct, plain
+
+DECISION_NAMES = {
+    "open": mark("waits for a decision"),
+    "adopted": mark("adopted as it is"),
+    "adapted": mark("taken over, adapted"),
+    "not_adopted": mark("left out"),
+}
+_LOOKS = {
+    "open": ("orange", ":material/hourglass_empty:"),
+    "adopted": ("primary", ":material/check:"),
+    "adapted": ("blue", ":material/edit:"),
+    "not_adopted": ("gray", ":material/block:"),
+}
+_NEWS = {"changed": mark("changed there since"), "withdrawn": mark("withdrawn there since")}
+_FILTERS: Mapping[str, tuple[str, Callable[[Matter], bool]]] = {
+    "all": (mark("All"), lambda matter: True),
+    "open": (mark("To decide"), lambda matter: matter.decision == "open"),
+    "news": (mark("News"), lambda matter: bool(matter.news)),
+    "taken": (mark("Taken over"), lambda matter: matter.decision in ("adopted", "adapted")),
+    "out": (mark("Left out"), lambda matter: matter.decision == "not_adopted"),
+}
+_AT_ONCE = 12
+
+
+def show_adoption(page: Page) -> None:
+    """The standards that were brought in and what became of their clauses; bringing one in."""
+    with page.read() as db:
+        originals = list_originals(db, page.programme.id)
+    if not originals:
+        _show_beginning(page)
+        return
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+    ):
+        original = _choose(page, originals)
+        if page.may(Right.RUN) and st.button(
+            _("Bring another file in"), icon=":material/upload_file:"
+        ):
+            open_bringing(page)
+    with page.read() as db:
+        matters = list_matters(db, page.programme.id, original.origin)
+    _show_standing(original, matters)
+    _show_matters(page, original, matters)
+
+
+def show_origin(page: Page, clause: Clause) -> None:
+    """Which clause of another city this one was taken from, if it was."""
+    with page.read() as db:
+        origin = origin_of(db, [clause.id]).get(clause.id)
+    if origin:
+        how = mark("word for word") if origin["decision"] == "adopted" else mark("adapted")
+        words = _(
+            "Taken over from: {title}, version {version}, {code} ({how})",
+            title=plain(origin["title"]), version=origin["version"], code=plain(origin["code"]),
+            how=_(how),
+        )  # fmt: skip
+        st.caption(f":material/move_down: {words}")
+
+
+def _show_beginning(page: Page) -> None:
+    st.info(
+        _("Another city has published its standard? Bring its JSON file in, then decide clause by "
+          "clause: adopt, adapt, or leave out with a reason."),
+        icon=":material/move_down:",
+    )  # fmt: skip
+    if not page.may(Right.RUN):
+        st.caption(_("Whoever runs the programme brings the file in."))
+    elif st.button(_("Bring a standard in"), icon=":material/upload_file:", type="primary"):
+        open_bringing(page)
+
+
+def _choose(page: Page, originals: Sequence[AdoptedStandard]) -> AdoptedStandard:
+    if len(originals) == 1:
+        return originals[0]
+    names = distinct({row.origin: row.title for row in originals})
+    chosen = st.selectbox(
+        _("Standard"), list(names), format_func=lambda key: names[key],
+        key=page.state("adoption.origin"), label_visibility="collapsed", width=480,
+    )  # fmt: skip
+    return next(row for row in originals if row.origin == chosen)
+
+
+def _show_standing(original: AdoptedStandard, matters: Sequence[Matter]) -> None:
+    about = original.snapshot["standard"]
+    with st.container(gap=None):
+        st.subheader(plain(original.title), anchor=False)
+        facts = [_("Version {version}", version=original.version), about["published_on"]]
+        if about["example"]:
+            facts.append(_("example"))
+        st.caption(" · ".join(facts))
+    decided = sum(matter.decision != "open" for matter in matters)
+    if matters:
+        words = _("Decided: {decided} of {all}", decided=decided, all=len(matters))
+        st.progress(decided / len(matters), words)
+
+
+def _show_matters(page: Page, original: AdoptedStandard, matters: Sequence[Matter]) -> None:
+    found = {key: [one for one in matters if fits(one)] for key, (_name, fits) in _FILTERS.items()}
+    names = {
+        key: f"{_(name)} ({len(found[key])})" for key, (name, _fits) in _FILTERS.items()
+        if found[key]
+    }  # fmt: skip
+    chosen = st.pills(
+        _("Show"), list(names), default="all", format_func=lambda key: names.get(key, ""),
+        key=page.state("adoption.filter"), required=True, label_visibility="collapsed",
+    )  # fmt: skip
+    shown = found[chosen or "all"]
+    key = page.state("adoption.more")
+    limit = st.session_state.get(key, _AT_ONCE)
+    for matter in shown[:limit]:
+        _show_matter(page, original, matter)
+    if len(shown) > limit and st.button(_("Show more"), icon=":material/expand_more:"):
+        st.session_state[key] = limit + _AT_ONCE
+        st.rerun()
+
+
+def _show_matter(page: Page, original: AdoptedStandard, matter: Matter) -> None:
+    clause = matter.original
+    ours = matter.ours if matter.ours and may_read(page.actor, matter.ours) else None
+    with st.container(border=True):
+        with st.container(horizontal=True, gap="small"):
+            st.badge(plain(matter.row.code), color="violet")
+            if clause["level"]:
+                st.badge(_(LEVELS[clause["level"]]), color="gray")
+            colour, icon = _LOOKS[matter.decision]
+            st.badge(_(DECISION_NAMES[matter.decision]), color=colour, icon=icon)  # type: ignore[arg-type]
+            if matter.news:
+                st.badge(_(_NEWS[matter.news]), color="orange", icon=":material/update:")
+        with st.container(gap=None):
+            st.markdown(f"#### {plain(clause['title'])}")
+            st.markdown(plain(clause["body"]))
+        if matter.row.reason and matter.decision == "not_adopted":
+            st.caption(f":material/chat: {plain(matter.row.reason)}")
+        if matter.news:
+            _show_news(page, matter)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            _offer_decisions(page, matter, ours)
+            _show_whole(original, matter)
+        if ours:
+            _show_difference(page, matter, ours)
+
+
+def _show_whole(original: AdoptedStandard, matter: Matter) -> None:
+    with st.popover(_("All it says there"), icon=":material/article:"):
+        for name, label in FIELDS.items():
+            text = matter.original.get(name)
+            if text and name not in ("code", "title", "body", "level"):
+                st.markdown(f"**{_(label)}**  \n{plain(text)}")
+        trace = matter.original["trace"]
+        needs = [plain(need["sentence"]) for need in trace["needs"]]
+        if needs:
+            title = _("Needs behind it there")
+            st.markdown(f"**{title}**\n" + "\n".join(f"- {need}" for need in needs))
+        cited = [row for row in original.snapshot["evidence"]
+                 if row["key"] in matter.original["evidence"]]  # fmt: skip
+        if cited:
+            title = _("Evidence")
+            sources = "\n".join(f"- {plain(row['title'])}" for row in cited)
+            st.markdown(f"**{title}**\n{sources}")
+
+
+def _show_news(page: Page, matter: Matter) -> None:
+    key = page.state(f"adoption.{matter.row.id}.news")
+    with st.container(border=True):
+        if matter.news == "withdrawn":
+            st.markdown(_("The other city has withdrawn this clause."))
+        else:
+            st.caption(_("What has changed there since our decision"))
+            show_differences(
+                [Changed(_(FIELDS[row["field"]]), _said(row["field"], row["before"]),
+                         _said(row["field"], row["after"])) for row in matter.changes],
+                key,
+            )  # fmt: skip
+        if page.may(Right.WRITE_CLAUSE):
+            show_following(page, matter)
+
+
+def _show_difference(page: Page, matter: Matter, ours: Clause) -> None:
+    fields = differing_fields(matter.original, ours)
+    if not fields:
+        return
+    words = mark("How ours differs: {count} field|How ours differs: {count} fields")
+    with st.expander(counted(words, len(fields)), icon=":material/difference:"):
+        show_differences(
+            [Changed(_(FIELDS[name]), _said(name, matter.original[name]),
+                     _said(name, getattr(ours, name))) for name in fields],
+            page.state(f"adoption.{matter.row.id}.differing"),
+        )  # fmt: skip
+
+
+def _said(name: str, value: str | None) -> str:
+    return _(LEVELS[value]) if name == "level" and value else value or ""
+
+
+def _offer_decisions(page: Page, matter: Matter, ours: Clause | None) -> None:
+    taken = matter.decision in ("adopted", "adapted")
+    if ours and taken:
+        words = _("Open our clause {code}", code=ours.code)
+        if st.button(words, key=page.state(f"adoption.{matter.row.id}.open"),
+                     icon=":material/gavel:"):  # fmt: skip
+            open_clause(ours.id)
+            st.rerun()
+    if not page.may(Right.WRITE_CLAUSE):
+        return
+    if not taken:
+        _offer(page, matter, "adopted", _("Adopt"), ":material/check:",
+               primary=matter.decision == "open")  # fmt: skip
+        _offer(page, matter, "adapted", _("Adapt"), ":material/edit:")
+    if matter.decision != "not_adopted" and st.button(
+        _("Leave out"), key=page.state(f"adoption.{matter.row.id}.out"), icon=":material/block:",
+        type="secondary" if matter.decision == "open" else "tertiary",
+    ):  # fmt: skip
+        open_leaving_out(page, matter)
+
+
+def _offer(
+    page: Page, matter: Matter, decision: str, label: str, icon: str, *, primary: bool = False
+) -> None:
+    key = page.state(f"adoption.{matter.row.id}.{decision}")
+    if st.button(label, key=key, icon=icon, type="primary" if primary else "secondary"):
+        row = matter.row
+        command = DecideAdoption(page.programme.id, row.origin, row.code, decision)
+        made = page.attempt(decide_adoption, command)
+        if made is not None:
+            st.session_state[NOTICE_KEY] = _("Taken over into our standard.")
+            if decision == "adapted":
+                open_clause(made.clause_id)
+            st.rerun()
