@@ -7,6 +7,7 @@
  * @typedef {{ref: string, name: string, args: object, sent: boolean, timer: number,
  *            resolve: (ok: any) => void, reject: (error: FeedError) => void}} Command
  */
+import { FeedError } from "./feederror.js";
 import { parse, postPatiently } from "./post.js";
 import { t } from "./text.js";
 
@@ -18,19 +19,6 @@ const LONGEST_PAUSE = 5_000;
 const POLL_SECONDS = 25;
 const FAILURES_BEFORE_POLLING = 3;
 const FINAL_CLOSE_CODES = [4401, 4403];
-const WORTH_A_RETRY = ["slow_down", "internal", "connection"];
-
-/** Why a command was not carried out; `text` is one sentence for the person, `details` for programs. */
-export class FeedError extends Error {
-  /** @param {string} code @param {string} text @param {any} [details] */
-  constructor(code, text, details) {
-    super(text);
-    this.code = code;
-    this.text = text;
-    this.details = details;
-    this.retryable = WORTH_A_RETRY.includes(code);
-  }
-}
 
 /**
  * Events: "change" {kinds: Set}, at most one per animation frame; "link" state; "presence" {phones};

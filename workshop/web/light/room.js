@@ -1,7 +1,8 @@
 /** The phone in the room: whatever the running activity needs, and "my notes" below it. */
 import { t } from "./text.js";
 import { el, reconcile, setText, toggle } from "./dom.js";
-import { Feed, FeedError } from "./feed.js";
+import { Feed } from "./feed.js";
+import { FeedError } from "./feederror.js";
 import { Outbox } from "./outbox.js";
 import { heading } from "./entering.js";
 import { leftoverView, personaBox, writingView } from "./writing.js";
