@@ -13,9 +13,11 @@ from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.tables import Note
 from workshop.cli import main
 from workshop.cli.keeping import LOCK
+from workshop.needs.votes import ShowFingers
 from workshop.people.rights import Actor
-from workshop.programme.tables import Activity
+from workshop.programme.tables import Activity, WorkingSession
 from workshop.settings import Settings
+from workshop.standards.objections import ObjectTo, object_to, show_fist
 from workshop.store.backup import find_problems
 from workshop.store.lock import hold, is_held, let_go
 
@@ -102,6 +104,35 @@ def test_what_was_erased_since_the_copy_does_not_come_back(
         kept.id: "stays|visible",
     }
     assert main(["check"]) == 0
+
+
+def test_an_objection_taken_back_since_the_copy_does_not_come_back_and_others_do(
+    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession, settings: Settings,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    dora = scene.make_person(session)
+    vote = scene.make_activity(alice, session, "fist_to_five")
+    for person, text in ((bob, "Kowalski"), (dora, "stays")):
+        scene.do(show_fist, person, ShowFingers(vote.id, 1))
+        scene.do(object_to, person, ObjectTo(vote.id, text))
+    main(["backup", "--to", str(tmp_path / "copies")])
+    scene.do(object_to, bob, ObjectTo(vote.id, ""))
+    scene.store.close()
+    copy = newest(tmp_path / "copies")
+    assert main(["restore", str(copy)]) == 0
+    assert texts_in(tmp_path / "workshop.db", "objection") == {"stays"}
+    for name in ("workshop.db", "workshop.db-wal", "workshop.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    assert main(["restore", str(copy)]) == 0, "on a new machine nothing is known to be taken back"
+    assert texts_in(tmp_path / "workshop.db", "objection") == {"Kowalski", "stays"}
+
+
+def texts_in(path: Path, table: str) -> set[str]:
+    """All texts of a table."""
+    connection = sqlite3.connect(path)
+    found = {row[0] for row in connection.execute(f"SELECT text FROM {table}")}
+    connection.close()
+    return found
 
 
 def test_restoring_is_refused_while_a_server_holds_the_data(

@@ -1,4 +1,4 @@
-"""Twenty phones vote on a clause; the three below three are heard afterwards, by one person only."""
+"""Twenty phones vote on a clause; three are below three, and afterwards one person hears why."""
 
 import json
 from concurrent.futures import ThreadPoolExecutor

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import select
@@ -23,6 +24,14 @@ from workshop.store.store import Store, mark_erased
 
 Erased = tuple[str, str, str]
 """Id, text that may stay (usually none) and state of a note whose former text was erased."""
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """The activities that a database knows, and the objections that stand in them."""
+
+    votes: Collection[str] = ()
+    objections: Collection[str] = ()
 
 
 def erase_again(settings: Settings, former: Path) -> int | None:
@@ -53,19 +62,23 @@ def _erased_in(path: Path) -> list[Erased]:
         connection.close()
 
 
-def _objections_in(path: Path) -> frozenset[str]:
-    """Those that stand; whoever takes one back leaves nothing of it."""
+def _objections_in(path: Path) -> _Standing:
+    """Whoever takes an objection back leaves nothing of it, so the votes are asked for as well."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        return frozenset(key for (key,) in connection.execute("SELECT id FROM objection"))
+        objections = connection.execute("SELECT id FROM objection").fetchall()
+        votes = connection.execute("SELECT id FROM activity").fetchall()
     except sqlite3.OperationalError:
-        return frozenset()
+        return _Standing()
     finally:
         connection.close()
+    return _Standing(frozenset(key for (key,) in votes), frozenset(key for (key,) in objections))
 
 
-def _forget_objections(db: Session, actor: Actor, standing: Collection[str]) -> int:
-    gone = [row for row in db.execute(select(Objection)).scalars() if row.id not in standing]
+def _forget_objections(db: Session, actor: Actor, standing: _Standing) -> int:
+    rows = db.execute(select(Objection)).scalars()
+    gone = [row for row in rows if row.activity_id in standing.votes]
+    gone = [row for row in gone if row.id not in standing.objections]
     for row in gone:
         db.delete(row)
         mark_erased(db)
