@@ -57,7 +57,7 @@ def _without(press: Press, going: Clause) -> list[Clause]:
         return [row for row in list_clauses(db, press.programme_id) if row.id != going.id]
 
 
-@pytest.fixture(params=LOOKS, ids=lambda look: f"{look['viewport']['width']}-{look['color_scheme']}")
+@pytest.fixture(params=LOOKS, ids=["phone", "phone-dark", "laptop", "laptop-dark"])
 def look(request: pytest.FixtureRequest) -> dict[str, Any]:
     """A size of the screen, light or dark."""
     return dict(request.param)
