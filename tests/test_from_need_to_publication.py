@@ -187,7 +187,9 @@ def test_three_clauses_go_from_need_to_published_version(story: Story) -> None:
         step = "accepted" if agreed else "accepted_with_dissent"
         story.do(set_status, SetStatus(clause.id, step, "" if agreed else "Jedna osoba poniżej 3"))
     keys = [clause.id for clause in story.clauses()]
-    story.do(publish, Publish(story.programme.id, "0.5", "Wersja po dziesięciu sesjach", keys))
+    reasons = dict.fromkeys(("OK-02", "PS-01", "ZP-02"), "Czeka na ocenę ekspercką")
+    notes = "Wersja po dziesięciu sesjach"
+    story.do(publish, Publish(story.programme.id, "0.5", notes, keys, reasons))
 
     address = f"http://{story.host}/standards/{story.programme.slug}/0.5/"
     answer = httpx.get(address)

@@ -29,6 +29,8 @@ from workshop.people.tables import Membership
 from workshop.programme.phases import Phase
 from workshop.programme.running import APPROVED, CLOSED, OPEN, open_session
 from workshop.programme.tables import Programme
+from workshop.standards.clauses import list_clauses
+from workshop.standards.publications import Publish, publish
 from workshop.store import log
 
 __all__ = ["LoadDemo", "find_demo", "load_demo"]
@@ -62,6 +64,7 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     add_votes(stage)
     add_estimates(stage)
     add_clauses(stage)
+    _publish_draft(stage)
     add_comments(stage)
     add_settled(stage)
     _set_phases(stage)
@@ -76,6 +79,13 @@ def find_demo(db: Session, language: str) -> Programme | None:
         col(Programme.example).is_(True), col(Programme.language) == language
     )
     return db.execute(query).scalars().first()
+
+
+def _publish_draft(stage: Stage) -> None:
+    """A first working version of all clauses, before the experts commented on them."""
+    clauses = [clause.id for clause in list_clauses(stage.db, stage.programme.id)]
+    notes = stage.content["first_version"]
+    publish(stage.db, stage.host, Publish(stage.programme.id, "0.1", notes, clauses))
 
 
 def _join(db: Session, actor: Actor, programme_id: str) -> None:
