@@ -34,4 +34,5 @@ def show_way_up(reach: Reach | None, *, needs: bool) -> None:
         )
         lines.append(":material/gavel: " + _("In clauses: {clauses}", clauses=told))
     if lines:
-        st.caption("  \n".join(lines))
+        # A caption is faint, and links in it are too faint to read.
+        st.markdown("  \n".join(f":small[{line}]" for line in lines))

@@ -56,9 +56,8 @@ def _links(trace: Trace) -> Iterable[tuple[str, str]]:
             yield f"group:{group.parent}", key
         yield from ((key, f"note:{note}") for note in group.notes)
     for one in trace.evidence:
-        if one.cited:
-            yield top, f"evidence:{one.row.id}"
-        yield from ((f"need:{need}", f"evidence:{one.row.id}") for need in one.needs)
+        above = [f"need:{need}" for need in one.needs] or [top]
+        yield from ((upper, f"evidence:{one.row.id}") for upper in above)
 
 
 def _clause(trace: Trace) -> _NODE:
@@ -102,12 +101,13 @@ def _group(group: TracedGroup) -> _NODE:
 def _evidence(one: TracedEvidence) -> _NODE:
     row = one.row
     source = ", ".join(part for part in (row.publisher, row.year) if part)
+    also = _("cited by the clause, too") if one.cited and one.needs else ""
     return {
         "key": f"evidence:{row.id}",
         "kind": "evidence",
         "kicker": _("A piece of evidence"),
         "title": row.title,
-        "said": source,
+        "said": " · ".join(part for part in (source, also) if part),
         "href": address_of("evidence", row.id),
         "spoken": f"{_('A piece of evidence')}: {row.title}",
     }
@@ -176,7 +176,7 @@ def _words() -> dict[str, str]:
         "session": _("Session {number}"),
         "mark": _("S{number}"),
         "list": _("The same as a list"),
-        "open": _("Open the picture"),
+        "open": _("See it as a picture"),
         "close": _("Close"),
         "quote": _("Quote beside the clause"),
         "quoted": _("Quoted"),
