@@ -36,6 +36,9 @@ _NO_RESPONSIBLE = mark("Nobody answers for it yet.")
 _NO_MEASURE = mark("Nothing says yet by what one will see that it is kept.")
 _NO_NEED = mark("No need stands behind it yet. Who asked for it?")
 _NO_LEVEL = mark("Required, recommended or good practice? The level is not chosen yet.")
+_QUOTED = mark("“{words}”:")
+_TOLD = mark("Better: {words}.")
+_OTHERS = mark("Or: {words}.")
 _LONG = mark("A sentence of {count} words. Up to {most} are easy to follow.")
 
 
@@ -44,7 +47,8 @@ class Advice:
     """What could be better in a field. ``kind``: several, responsible, measure, need, level, long
     or wording; ``words``: a message to translate with ``values``, for a wording its reason.
 
-    ``start`` and ``length`` count characters of the field's text; ``better`` is what to write.
+    ``start`` and ``length`` count characters of the field's text; ``better`` is what to write,
+    alternatives divided by ``"; "``, or what to do where ``told``.
     """
 
     field: str
@@ -56,6 +60,7 @@ class Advice:
     quote: str = ""
     better: str = ""
     soft: bool = False
+    told: bool = False
 
 
 def check_clause(fields: Mapping[str, Any], *, needed: bool, glossary: Glossary) -> list[Advice]:
@@ -85,7 +90,8 @@ def advise(db: Session, clause_id: str, language: str | None = None) -> list[dic
     """Advice on a clause in this language, or the present one.
 
     Each has ``field`` (``needs`` for what no field holds), ``kind`` and ``text``; where words are
-    meant also ``start``, ``length``, ``quote`` and, for a wording, ``better``. Raises ``NotFound``.
+    meant also ``start``, ``length``, ``quote`` and, for a wording that can be put in place of
+    another, ``better``. Raises ``NotFound``.
     """
     clause = load_clause(db, clause_id)
     needed = bool(needs_of_clauses(db, [clause.id])[clause.id])
@@ -97,17 +103,27 @@ def advise(db: Session, clause_id: str, language: str | None = None) -> list[dic
 def tell_advice(advice: Advice, language: str | None = None) -> dict[str, Any]:
     """A piece of advice as pages and the feed take it. The reason of a wording is in the language
     of the list it comes from."""
-    text = advice.words
-    if advice.kind != "wording":
-        text = translate(text, language or current_language(), **dict(advice.values))
-    told: dict[str, Any] = {"field": advice.field, "kind": advice.kind, "text": text}
+    told: dict[str, Any] = {"field": advice.field, "kind": advice.kind}
+    speaking = language or current_language()
+    if advice.kind == "wording":
+        told["text"], told["better"] = _tell_wording(advice, speaking)
+    else:
+        told["text"] = translate(advice.words, speaking, **dict(advice.values))
     if advice.start is not None:
         told |= {"start": advice.start, "length": advice.length, "quote": advice.quote}
-    if advice.better:
-        told["better"] = advice.better
     if advice.soft:
         told["soft"] = True
-    return told
+    return {name: value for name, value in told.items() if value != ""}
+
+
+def _tell_wording(advice: Advice, language: str) -> tuple[str, str]:
+    """What is said about a wording, and the words that can take its place, if there are any."""
+    first, *others = [""] if advice.told else advice.better.split("; ")
+    rest = advice.better if advice.told else "; ".join(others)
+    parts = [translate(_QUOTED, language, words=advice.quote), advice.words]
+    if rest:
+        parts.append(translate(_TOLD if advice.told else _OTHERS, language, words=rest))
+    return " ".join(part for part in parts if part), first
 
 
 @lru_cache(maxsize=4096)
@@ -136,5 +152,6 @@ def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[Advice]:
         quote = text[hit.start : hit.start + hit.length]
         term = hit.term
         yield Advice(
-            name, "wording", term.reason, (), hit.start, hit.length, quote, term.better, term.soft
-        )
+            name, "wording", term.reason, (), hit.start, hit.length, quote,
+            term.better, term.soft, term.told,
+        )  # fmt: skip

@@ -199,4 +199,5 @@ def _read(row: Mapping[str, Any]) -> Term:
         source=row["source"],
         soft=row.get("soft", False),
         unless=tuple(row.get("unless", ())),
+        told=row.get("told", False),
     )

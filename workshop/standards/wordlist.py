@@ -25,7 +25,8 @@ _VOWELS = "aąeęioóuy"
 class Term:
     """A wording to avoid: what to write instead, and why. ``soft``: a matter of style rather than
     of respect. ``unless``: patterns that make it right where they stand in the same sentence, such
-    as the feminine form beside the masculine one."""
+    as the feminine form beside the masculine one. ``better`` holds alternatives, divided by
+    ``"; "``; where ``told`` it says what to do and is not itself what to write."""
 
     term: str
     match: tuple[str, ...]
@@ -34,6 +35,7 @@ class Term:
     source: str = ""
     soft: bool = False
     unless: tuple[str, ...] = ()
+    told: bool = False
 
 
 @dataclass(frozen=True)

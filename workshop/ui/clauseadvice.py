@@ -35,14 +35,14 @@ def offer_advice(advice: Sequence[Advice]) -> None:
 
 def _told(advice: Advice) -> str:
     """A piece of advice as Markdown: where, what, and what to write instead."""
-    told = tell_advice(advice)
+    text = advice.words if advice.kind == "wording" else tell_advice(advice)["text"]
     field = _(FIELDS[advice.field]) if advice.field in FIELDS else ""
     head = f":material/{_ICONS[advice.kind]}: "
     quote = f"„{plain(shortened(advice.quote, _LONGEST_QUOTE))}”" if advice.quote else ""
     head += " · ".join(part for part in (f"**{field}**" if field else "", quote) if part)
-    lines = [head if field or quote else f"{head}{plain(told['text'])}"]
-    if (field or quote) and told["text"]:
-        lines.append(plain(told["text"]))
+    lines = [head if field or quote else f"{head}{plain(text)}"]
+    if (field or quote) and text:
+        lines.append(plain(text))
     if advice.better:
         lines.append(_("Better: {words}", words=f"**{plain(advice.better)}**"))
     return "  \n".join(lines)
