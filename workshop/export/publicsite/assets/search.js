@@ -21,12 +21,13 @@
       clause.hidden = !found;
       count += Number(found);
     }
-    for (const link of document.querySelectorAll(".contents a[href^='#']")) {
-      const target = document.getElementById(link.hash.slice(1));
-      if (target && target.matches("article")) link.parentElement.hidden = target.hidden;
-    }
     for (const area of document.querySelectorAll("section.area")) {
       area.hidden = !area.querySelector("article.clause:not([hidden])");
+    }
+    for (const link of document.querySelectorAll(".contents a[href^='#']")) {
+      const target = document.getElementById(link.hash.slice(1));
+      const appended = target.closest(".appendix");
+      link.parentElement.hidden = appended ? words.length > 0 : !!target.closest("[hidden]");
     }
     document.documentElement.classList.toggle("searching", words.length > 0);
     answer.textContent = words.length
