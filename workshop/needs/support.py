@@ -5,8 +5,9 @@ notes still count: their text is gone, their voice is not. A need stands on its 
 single notes that it was tied to; one that was merged leads on to the need it was merged into.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
@@ -119,12 +120,17 @@ class Ground:
             group_id = waiting.pop()
             if group_id not in reached:
                 reached.add(group_id)
-                waiting += [
-                    key
-                    for key, place in self.groups.items()
-                    if place.parent == group_id and place.status == ACTIVE
-                ]
+                waiting += self._inside.get(group_id, ())
         return reached
+
+    @cached_property
+    def _inside(self) -> Mapping[str, Sequence[str]]:
+        """The active groups directly inside each group."""
+        found: dict[str, list[str]] = {}
+        for key, place in self.groups.items():
+            if place.parent and place.status == ACTIVE:
+                found.setdefault(place.parent, []).append(key)
+        return found
 
 
 def count_voices(notes: Iterable[Voice]) -> Support:
@@ -138,32 +144,49 @@ def count_voices(notes: Iterable[Voice]) -> Support:
     )
 
 
-def load_ground(db: Session, programme_id: str) -> Ground:
-    """The groups of a programme with the notes that count, and what its needs stand on."""
-    rows = select(Group).where(col(Group.programme_id) == programme_id)
-    groups = {
-        row.id: Place(row.status, row.merged_into, row.parent_id)
-        for row in db.execute(rows).scalars()
-    }
-    notes = _notes_by(db, programme_id, GroupNote, col(GroupNote.group_id), col(GroupNote.note_id))
-    return Ground(groups, notes, _load_footings(db, programme_id))
+def load_ground(
+    db: Session, programme_id: str, needs: Collection[str] | None = None
+) -> Ground:
+    """The groups of a programme with the notes that count, and what its needs stand on.
+
+    ``needs``: notes are loaded only where these needs stand on them, which takes far less time.
+    """
+    rows = select(
+        col(Group.id), col(Group.status), col(Group.merged_into), col(Group.parent_id)
+    ).where(col(Group.programme_id) == programme_id)
+    groups = {key: Place(*place) for key, *place in db.execute(rows)}
+    footings = _load_footings(db, programme_id, needs)
+    reached = None
+    if needs is not None:
+        tied = (key for need in needs if need in footings for key in footings[need].groups)
+        reached = Ground(groups, {}).spread(tied)
+    group, note = col(GroupNote.group_id), col(GroupNote.note_id)
+    return Ground(groups, _notes_by(db, programme_id, GroupNote, group, note, reached), footings)
 
 
-def _load_footings(db: Session, programme_id: str) -> dict[str, Footing]:
+def _load_footings(
+    db: Session, programme_id: str, among: Collection[str] | None
+) -> dict[str, Footing]:
     ours = col(Need.programme_id) == programme_id
     groups: dict[str, tuple[str, ...]] = {}
     linked = select(NeedGroup).join(Need, col(Need.id) == col(NeedGroup.need_id)).where(ours)
     for row in db.execute(linked.order_by(col(NeedGroup.group_id))).scalars():
         groups[row.need_id] = (*groups.get(row.need_id, ()), row.group_id)
-    singles = _notes_by(db, programme_id, NeedNote, col(NeedNote.need_id), col(NeedNote.note_id))
+    need, note = col(NeedNote.need_id), col(NeedNote.note_id)
+    singles = _notes_by(db, programme_id, NeedNote, need, note, among)
     needs = db.execute(select(col(Need.id), col(Need.merged_into)).where(ours))
     return {key: Footing(groups.get(key, ()), singles.get(key, ()), into) for key, into in needs}
 
 
 def _notes_by(
-    db: Session, programme_id: str, table: type[SQLModel], place: Any, note: Any
+    db: Session,
+    programme_id: str,
+    table: type[SQLModel],
+    place: Any,
+    note: Any,
+    among: Collection[str] | None,
 ) -> dict[str, tuple[Voice, ...]]:
-    """The notes that count, by where this table of links puts them."""
+    """The notes that count, by where this table of links puts them; only ``among`` these places."""
     query = (
         select(place, col(Note.id), col(Note.voice), col(WorkingSession.number), col(Note.section))
         .select_from(table)
@@ -171,6 +194,8 @@ def _notes_by(
         .join(WorkingSession, col(WorkingSession.id) == col(Note.session_id))
         .where(col(Note.programme_id) == programme_id, col(Note.status).in_(COUNTED))
     )
+    if among is not None:
+        query = query.where(place.in_(among))
     found: dict[str, list[Voice]] = {}
     for key, note_id, voice, number, section in db.execute(query):
         found.setdefault(key, []).append(Voice(note_id, voice, number, section))
