@@ -96,10 +96,10 @@ def _load_fist(page: Page, running: Activity) -> FistDesk:
 def _show_result(desk: FistDesk) -> None:
     icon = ":material/handshake:" if desk.consensus else ":material/front_hand:"
     st.markdown(f"{icon} **{tell_fist(desk.counts)}**")
-    most = max(1, *desk.counts)
+    scale = min(1, _LONGEST / max(1, *desk.counts))
     table = {
         _("Fingers"): [f"{value} · {_(words)}" for value, words in enumerate(FINGERS)],
-        _("People"): [f"{_BAR * round(count / most * _LONGEST)} {count}" for count in desk.counts],
+        _("People"): [f"{_BAR * round(count * scale)} {count}" for count in desk.counts],
     }
     st.table(table, border="horizontal", hide_index=True)
     for vote in desk.earlier:

@@ -106,9 +106,11 @@ class Paper {
   #write(place, part, now) {
     const pieces = this.before ? compareWords(this.before[part], now[part]) : [{ kind: "same", text: now[part] }];
     const shown = pieces.filter(({ kind, text }) => text && (this.struck || kind !== "out"));
-    place.replaceChildren(...shown.map(({ kind, text }) => {
-      if (kind === "same") return document.createTextNode(text);
-      return el(kind === "in" ? "ins" : "del", {}, text);
+    place.replaceChildren(...shown.flatMap(({ kind, text }) => {
+      const words = text.trim();
+      if (kind === "same" || !words) return [text];
+      const [before, after] = text.split(words);
+      return [before, el(kind === "in" ? "ins" : "del", {}, words), after];
     }));
   }
 
