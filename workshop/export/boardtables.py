@@ -16,9 +16,10 @@ from workshop.export.parts import (
     SessionRecord,
 )
 from workshop.export.votetables import need_in_ranking, places_table
-from workshop.export.words import need_words, word
+from workshop.export.words import word
 from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
+from workshop.needs.sentences import say_need
 from workshop.needs.votes import has_consensus
 
 _UNWRITTEN = ("talk", "break")
@@ -113,7 +114,7 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
     """Needs with their state and what they stand on."""
     rows = tuple(
         (
-            need_words(need.who, need.need, need.goal, language),
+            say_need(need.who, need.need, need.goal, language),
             need.area or "–",
             word(words.NEED_STATES, need.status, language),
             str(need.harm or "–"),

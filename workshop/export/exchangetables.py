@@ -27,10 +27,10 @@ from workshop.export.words import (
     NOTE_KINDS,
     NOTE_STATES,
     SECTIONS,
-    need_words,
     word,
 )
 from workshop.i18n import known_language, mark, translate
+from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
 
 Cell = str | int
@@ -220,7 +220,7 @@ class _Tables:
 
     def _sentence(self, need_id: str) -> str:
         need = self.needs_by_id[need_id]
-        return need_words(need["who"], need["need"], need["goal"], self.language)
+        return say_need(need["who"], need["need"], need["goal"], self.language)
 
     def _inverse(self, part: str, name: str) -> Mapping[str, list[str]]:
         found: dict[str, list[str]] = {}

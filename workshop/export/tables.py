@@ -20,9 +20,10 @@ from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import WAITING
 from workshop.export.boards import COVERED, Desk, load_lines
 from workshop.export.parts import NoteLine
-from workshop.export.words import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, need_words, word
+from workshop.export.words import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.grouping import ACTIVE
+from workshop.needs.sentences import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import shared_tables
@@ -163,7 +164,7 @@ def _load_links(db: Session, programme_id: str, language: str) -> _Links:
     query = select(col(Note.id)).where(col(Note.programme_id) == programme_id)
     traces = trace_notes(db, programme_id, list(db.execute(query).scalars()))
     needs = {
-        note_id: [need_words(need.who, need.need, need.goal, language) for need in trace.needs]
+        note_id: [say_need(need.who, need.need, need.goal, language) for need in trace.needs]
         for note_id, trace in traces.items()
     }
     personas = dict(db.execute(people).tuples().all())

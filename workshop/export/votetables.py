@@ -6,13 +6,13 @@ from babel.numbers import format_decimal
 
 from workshop.export.blocks import Table
 from workshop.export.parts import PlacedPart, RankPart
-from workshop.export.words import need_words
 from workshop.i18n import mark, translate
+from workshop.needs.sentences import say_need
 
 
 def need_in_ranking(place: RankPart | PlacedPart, language: str) -> str:
     """The need as a sentence, marked where it is rare but grave."""
-    words = need_words(place.who, place.need, place.goal, language)
+    words = say_need(place.who, place.need, place.goal, language)
     return f"{words} ({translate(mark('rare but grave'), language)})" if place.grave else words
 
 

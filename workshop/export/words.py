@@ -109,11 +109,3 @@ def word(words: Mapping[str, str], code: str | None, language: str) -> str:
     """The word for a code in this language; a dash where there is none."""
     message = words.get(code or "")
     return translate(message, language) if message else (code or "–")
-
-
-def need_words(who: str, need: str, goal: str, language: str) -> str:
-    """A need as one sentence, its frame in this language."""
-    if not goal:
-        return translate(mark("As {who} I need {need}"), language, who=who, need=need)
-    whole = mark("As {who} I need {need}, so that {goal}")
-    return translate(whole, language, who=who, need=need, goal=goal)

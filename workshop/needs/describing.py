@@ -9,6 +9,7 @@ from workshop.board.tables import Evidence
 from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
 from workshop.needs.reviewing import read_notes
+from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
 from workshop.review.subjects import name_of
 from workshop.review.tables import Comment
@@ -68,8 +69,4 @@ def _describe_split(db: Session, actor: Actor, comment: Comment, language: str) 
 def _wording(proposed: Mapping[str, Any], language: str) -> str:
     if "header" in proposed:
         return str(proposed["header"])
-    parts = {"who": proposed["who"], "need": proposed["need"]}
-    if not proposed["goal"]:
-        return translate(mark("As {who} I need {need}"), language, **parts)
-    whole = mark("As {who} I need {need}, so that {goal}")
-    return translate(whole, language, goal=proposed["goal"], **parts)
+    return say_need(proposed["who"], proposed["need"], proposed["goal"], language)

@@ -9,10 +9,11 @@ from sqlmodel import Session, col
 
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
-from workshop.i18n import current_language, mark, translate
+from workshop.i18n import current_language, mark
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.needs.links import links_of, tie, tie_only, untie
 from workshop.needs.needrules import checked_fields
+from workshop.needs.sentences import say_need
 from workshop.needs.support import Ground, Support, load_ground
 from workshop.needs.tables import Need, NeedGroup
 from workshop.people.rights import Actor, Right
@@ -221,11 +222,7 @@ def needs_on_board(db: Session, activity: Activity) -> list[Need]:
 
 def need_sentence(need: Need, language: str | None = None) -> str:
     """A need as one sentence, its frame in this language or the present one."""
-    speaking, parts = language or current_language(), {"who": need.who, "need": need.need}
-    if not need.goal:
-        return translate(mark("As {who} I need {need}"), speaking, **parts)
-    whole = mark("As {who} I need {need}, so that {goal}")
-    return translate(whole, speaking, goal=need.goal, **parts)
+    return say_need(need.who, need.need, need.goal, language or current_language())
 
 
 @loads("need")

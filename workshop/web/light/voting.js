@@ -6,7 +6,8 @@ import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "./fingers.js";
 
 /** @param {any} need @returns {string} the need as one sentence */
 export function needSentence({ who, need, goal }) {
-  return t("As {who} I need {need}, so that {goal}", { who, need, goal });
+  const whole = who.includes(",") ? `${who},` : who;
+  return t("As {who} I need {need}, so that {goal}", { who: whole, need, goal });
 }
 
 const isVotable = (need) => ["proposed", "selected"].includes(need.status);
