@@ -18,7 +18,12 @@ from workshop.standards.adoption import DecideAdoption, decide_adoption
 from workshop.standards.reading import may_read
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.standards.words import FIELDS, LEVELS
-from workshop.ui.adoptionforms import open_bringing, open_leaving_out, show_following
+from workshop.ui.adoptionforms import (
+    about_standard,
+    open_bringing,
+    open_leaving_out,
+    show_following,
+)
 from workshop.ui.clauses import open_clause
 from workshop.ui.differences import Changed, show_differences
 from workshop.ui.page import NOTICE_KEY, Page
@@ -54,17 +59,10 @@ def show_adoption(page: Page) -> None:
     if not originals:
         _show_beginning(page)
         return
-    with st.container(
-        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
-    ):
-        original = _choose(page, originals)
-        if page.may(Right.RUN) and st.button(
-            _("Bring another file in"), icon=":material/upload_file:"
-        ):
-            open_bringing(page)
+    original = _choose(page, originals)
     with page.read() as db:
         matters = list_matters(db, page.programme.id, original.origin)
-    _show_standing(original, matters)
+    _show_standing(page, original, matters)
     _show_matters(page, original, matters)
 
 
@@ -105,14 +103,19 @@ def _choose(page: Page, originals: Sequence[AdoptedStandard]) -> AdoptedStandard
     return next(row for row in originals if row.origin == chosen)
 
 
-def _show_standing(original: AdoptedStandard, matters: Sequence[Matter]) -> None:
-    about = original.snapshot["standard"]
-    with st.container(gap=None):
-        st.subheader(plain(original.title), anchor=False)
-        facts = [_("Version {version}", version=original.version), about["published_on"]]
-        if about["example"]:
-            facts.append(_("example"))
-        st.caption(" · ".join(facts))
+def _show_standing(
+    page: Page, original: AdoptedStandard, matters: Sequence[Matter]
+) -> None:
+    with st.container(
+        horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
+    ):
+        with st.container(gap=None, width=640):
+            st.subheader(plain(original.title), anchor=False)
+            st.caption(about_standard(original.snapshot))
+        if page.may(Right.RUN) and st.button(
+            _("Bring another file in"), icon=":material/upload_file:"
+        ):
+            open_bringing(page)
     decided = sum(matter.decision != "open" for matter in matters)
     if matters:
         words = _("Decided: {decided} of {all}", decided=decided, all=len(matters))
@@ -202,7 +205,7 @@ def _show_news(page: Page, matter: Matter) -> None:
 
 def _show_difference(page: Page, matter: Matter, ours: Clause) -> None:
     fields = differing_fields(matter.original, ours)
-    if not fields:
+    if not fields or (matter.news == "changed" and not matter.differing):
         return
     words = mark("How ours differs: {count} field|How ours differs: {count} fields")
     with st.expander(counted(words, len(fields)), icon=":material/difference:"):

@@ -1,11 +1,13 @@
 """The dialogs of adoption: bringing a file in, leaving a clause out, following a change."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, mark, tell
+from workshop.export.standard_words import day_of
+from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
 from workshop.standards.adopted import Matter
 from workshop.standards.adoption import (
@@ -65,21 +67,27 @@ def _read(given: Picked) -> dict[str, Any] | None:
 
 
 def _preview(document: dict[str, Any]) -> None:
-    about = document["standard"]
     with st.container(border=True, gap="small"):
-        st.markdown(f"**{plain(about['title'])}**")
-        facts = [
-            _("Version {version}", version=about["version"]), about["published_on"],
-            counted(_CLAUSES, len(document["clauses"])),
-        ]  # fmt: skip
-        if about["example"]:
-            facts.append(_("example"))
-        st.caption(" · ".join(facts))
+        st.markdown(f"**{plain(document['standard']['title'])}**")
+        st.caption(about_standard(document))
         areas = ", ".join(plain(area["name"]) for area in document["areas"])
         if areas:
             st.caption(areas)
         whole = _("The fingerprint fits: the file is whole.")
         st.caption(f":material/verified: {whole}")
+
+
+def about_standard(document: Mapping[str, Any]) -> str:
+    """Version, day and size of a standard, in one line."""
+    about = document["standard"]
+    facts = [
+        _("Version {version}", version=about["version"]),
+        day_of(about["published_on"], current_language()),
+        counted(_CLAUSES, len(document["clauses"])),
+    ]
+    if about["example"]:
+        facts.append(_("example"))
+    return " · ".join(facts)
 
 
 def open_leaving_out(page: Page, matter: Matter) -> None:
