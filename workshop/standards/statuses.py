@@ -21,7 +21,7 @@ STATUSES = (
 ACCEPTED = ("accepted", "accepted_with_dissent", "piloted", "final")
 """What a pilot version may hold."""
 NEXT: Mapping[str, tuple[str, ...]] = {
-    "draft": ("expert_review_1", "accepted", "rejected"),
+    "draft": ("expert_review_1", "accepted", "accepted_with_dissent", "rejected"),
     "expert_review_1": ("revised", "accepted", "accepted_with_dissent", "rejected", "draft"),
     "revised": ("expert_review_2", "accepted", "accepted_with_dissent", "rejected"),
     "expert_review_2": ("revised", "accepted", "accepted_with_dissent", "rejected"),
