@@ -31,8 +31,10 @@ def clauses_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 def clause_facts(db: Session, clauses: Sequence[Clause]) -> list[Fact]:
     """Facts of these clauses, with the needs, voices and sessions they stand on."""
-    grounds = {key: load_ground(db, key) for key in {row.programme_id for row in clauses}}
     needs = needs_of_clauses(db, [clause.id for clause in clauses])
+    behind = {need for keys in needs.values() for need in keys}
+    programmes = {row.programme_id for row in clauses}
+    grounds = {key: load_ground(db, key, behind) for key in programmes}
     return [
         _fact(db, clause, grounds[clause.programme_id], needs[clause.id]) for clause in clauses
     ]
