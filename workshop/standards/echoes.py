@@ -6,7 +6,8 @@ sentence of a need or the words of a clause either.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -17,7 +18,8 @@ from workshop.programme.tables import Activity
 
 SHORTEST = 20
 """Shorter notes ("a long queue") say what anybody could have said."""
-_BEGINNING = 12
+_LENGTHS = (40, 12)
+_Beginnings = dict[str, list[tuple[int, int]]]
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -44,19 +46,32 @@ def find_echoes(closed: Iterable[str], published: Sequence[str]) -> set[int]:
     Case, punctuation and spacing do not count.
     """
     texts = [_normal(text) for text in published]
-    # Most notes are nowhere; looking their beginning up first is what makes thousands quick.
-    beginnings = {
-        text[start : start + _BEGINNING]
-        for text in texts
-        for start in (0, *(found.end() for found in re.finditer(" ", text)))
+    # Thousands of notes against hundreds of pages: only where a note could begin is it looked for.
+    begins = {length: _beginnings(texts, length) for length in _LENGTHS}
+    return {
+        place
+        for wanted in {_normal(note) for note in closed} - {""}
+        for place, start in _where(wanted, texts, begins)
+        if f"{texts[place]} ".startswith(f"{wanted} ", start)
     }
-    found: set[int] = set()
-    for note in closed:
-        wanted = _normal(note)
-        if wanted and (len(wanted) < _BEGINNING or wanted[:_BEGINNING] in beginnings):
-            found |= {
-                place for place, text in enumerate(texts) if f" {wanted} " in f" {text} "
-            }
+
+
+def _where(
+    wanted: str, texts: Sequence[str], begins: Mapping[int, _Beginnings]
+) -> Iterable[tuple[int, int]]:
+    """Where a note could stand: the number of a text, and a place in it."""
+    for length in _LENGTHS:
+        if len(wanted) >= length:
+            return begins[length].get(wanted[:length], ())
+    return [(place, text.find(wanted)) for place, text in enumerate(texts) if wanted in text]
+
+
+def _beginnings(texts: Sequence[str], length: int) -> _Beginnings:
+    """Where in these texts a word begins, by so many signs from there on."""
+    found: _Beginnings = defaultdict(list)
+    for place, text in enumerate(texts):
+        for start in (0, *(space.end() for space in re.finditer(" ", text))):
+            found[text[start : start + length]].append((place, start))
     return found
 
 
