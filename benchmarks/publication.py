@@ -152,6 +152,7 @@ def measure(room: Room, clauses: int) -> dict[str, Any]:
         "pdf_pages": pages,
         "public_page_kb": round((whole - spoken) / 1000, 1),
         "public_page_whole_kb": round(whole / 1000, 1),
+        "public_page_sent_kb": round(len(gzip.compress(written["html_s"])) / 1000, 1),
     }
 
 
