@@ -36,7 +36,7 @@ function sessionMarks(sessions, words) {
 export function noteDetails(node, { words, ask }) {
   const parts = [h("span", { class: "wt-where", text: node.where })];
   if (node.canQuote) {
-    const box = h("input", { type: "checkbox", checked: Boolean(node.quoted), role: "switch" });
+    const box = h("input", { type: "checkbox", checked: Boolean(node.quoted), role: "switch", dataset: { note: node.id } });
     box.addEventListener("change", () => ask(node.id, box.checked));
     parts.push(h("label", { class: "wt-quote" }, box, h("span", { text: words.quote })));
   } else if (node.refused && !node.gone) {

@@ -87,6 +87,7 @@ class View {
     this.closing.textContent = words.close;
     this.summary.textContent = words.list;
     const unfolded = this.#unfolded();
+    const switched = this.place.contains(document.activeElement) ? document.activeElement.dataset.note : null;
     const list = this.graph.children(this.graph.top).length ? traceList(this.graph, this.telling) : h("p", { class: "wt-empty", text: words.empty });
     this.list?.remove();
     this.list = list;
@@ -95,6 +96,7 @@ class View {
     this.story.replaceChildren(h("h4", { text: words.story }), storyLine(data.story));
     this.picture.show(this.graph, words);
     this.#fit();
+    if (switched) (this.dialog.open ? this.dialog : this.place).querySelector(`[data-note="${CSS.escape(switched)}"]`)?.focus({ preventScroll: true });
   }
 
   /** Which folds of the list are open: they stay so when the content is told anew. */
