@@ -67,7 +67,7 @@ def test_our_own_files_follow_the_published_schema(scene: Scene, demo: Programme
         (("groups", 1, "notes"), ["n999"], "groups[1].notes[0]: tego nie ma w pliku"),
         (("groups", 1, "parent"), "g2", "groups[1].parent: to prowadzi w kółko"),
         (("groups", 1, "id"), "g1", "groups[1]: ten identyfikator występuje dwa razy"),
-        (("groups", 1, "id"), "../x", "groups[1].id: ten identyfikator tu nie pasuje"),
+        (("groups", 1, "id"), "../x", "groups[1].id: to nie ma formy, która tu pasuje"),
         (("programme", "title"), " \x00 ", "programme.title: tu mieści się tekst"),
         (("sessions",), [], "sessions: tu mieści się od 1 do 100 wpisów"),
         (("votes", 0, "voters"), 3, "votes[0].fingers: te liczby do siebie nie pasują"),
