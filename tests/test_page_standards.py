@@ -77,9 +77,9 @@ def test_clauses_stand_under_their_areas_and_can_be_moved_within_them(
         scene.do(create_clause, alice, CreateClause(programme.id, title, fields=fields))
     lines = listed(visits.open(alice, "standards"))
     together = lines[:2] if area else lines
-    assert together[0]["up"] == ""
-    assert together[0]["down"].startswith("Move down")
-    assert together[-1]["down"] == ""
+    ends = [(line["moves"]["first"], line["moves"]["last"]) for line in together]
+    assert ends[0] == (True, False)
+    assert ends[-1] == (False, True)
 
 
 def test_what_the_list_is_narrowed_to_cannot_be_moved(
@@ -89,7 +89,7 @@ def test_what_the_list_is_narrowed_to_cannot_be_moved(
     screen = visits.open(alice, "standards")
     assert screen.toggle[0].label == "Something is missing (2)"
     screen.toggle[0].set_value(True).run()
-    assert [line["up"] for line in listed(screen)] == [None, None]
+    assert [line["moves"] for line in listed(screen)] == [None, None]
 
 
 def test_a_clause_is_written_from_a_need(visits: Visits, alice, need):

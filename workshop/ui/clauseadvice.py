@@ -36,7 +36,9 @@ def offer_advice(advice: Sequence[Advice]) -> None:
 def _told(advice: Advice) -> str:
     """A piece of advice as Markdown: where, what, and what to write instead."""
     text = advice.words if advice.kind == "wording" else tell_advice(advice)["text"]
-    field = _(FIELDS[advice.field]) if advice.field in FIELDS else ""
+    # What is measured has three fields, and the advice is about all of them.
+    about = advice.field in FIELDS and advice.kind != "measure"
+    field = _(FIELDS[advice.field]) if about else ""
     head = f":material/{_ICONS[advice.kind]}: "
     quote = f"„{plain(shortened(advice.quote, _LONGEST_QUOTE))}”" if advice.quote else ""
     head += " · ".join(part for part in (f"**{field}**" if field else "", quote) if part)

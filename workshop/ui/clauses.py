@@ -171,16 +171,13 @@ def _tell(line: Line, place: int | None, count: int) -> dict[str, Any]:
         "waiting": counted(_WAITING, line.waiting) if line.waiting else "",
         "advice": counted(_ADVICE, len(line.advice)) if line.advice else "",
         "gaps": [_(GAP_NAMES[kind]) for kind in line.gaps],
-        "up": _("Move up: {code}", code=row.code) if place else _unmoved(place),
-        "down": _("Move down: {code}", code=row.code)
-        if place is not None and place < count - 1
-        else _unmoved(place),
-    }
-
-
-def _unmoved(place: int | None) -> str | None:
-    """At the end of a list the button is there and cannot be pressed; else it is not there."""
-    return None if place is None else ""
+        "moves": None if place is None else {
+            "up": _("Move up: {code}", code=row.code),
+            "down": _("Move down: {code}", code=row.code),
+            "first": place == 0,
+            "last": place == count - 1,
+        },
+    }  # fmt: skip
 
 
 def _facts(line: Line) -> list[str]:

@@ -46,14 +46,22 @@ def offer_states(page: Page, clause: Clause) -> None:
     """The states that can come next, for whoever runs the programme."""
     if not page.may(Right.RUN):
         return
-    with st.popover(_("Next state"), icon=":material/arrow_forward:"):
+    turn = page.state("folded")
+    # Under a new key the popover is a new one, and closed: it must not cover its dialog.
+    key = f"{turn}.{st.session_state.get(turn, 0)}"
+    with st.popover(_("Next state"), icon=":material/arrow_forward:", key=key):
         for place, status in enumerate(NEXT[clause.status]):
             words, icon = STEPS[status]
             if st.button(
                 _(words), key=page.state(f"state.{clause.id}.{status}"), width="stretch",
                 icon=f":material/{icon}:", type="secondary" if place else "primary",
+                on_click=_fold, args=(turn,),
             ):  # fmt: skip
                 _open_step(page, clause, status)
+
+
+def _fold(turn: str) -> None:
+    st.session_state[turn] = st.session_state.get(turn, 0) + 1
 
 
 def needs_reason(clause: Clause, status: str) -> bool:

@@ -5,7 +5,7 @@
  * @typedef {{key: string, text: string}} Badge
  * @typedef {{id: string, code: string, title: string, sentence: string, href: string, level: Badge,
  *            state: Badge, facts: string[], waiting: string, advice: string, gaps: string[],
- *            up: string | null, down: string | null}} Clause
+ *            moves: {up: string, down: string, first: boolean, last: boolean} | null}} Clause
  * @typedef {{key: string, code: string, name: string, count: string, clauses: Clause[]}} Area
  * @typedef {{areas: Area[], lang: string, version: string, words: {gaps: string}}} Wanted
  * @typedef {{data: Wanted, parentElement: any,
@@ -101,10 +101,11 @@ class List {
       part(name).dataset.key = clause[name].key;
       setText(part(name), clause[name].text);
     }
-    toggle(part("moves"), clause.up !== null || clause.down !== null);
-    for (const name of ["up", "down"]) {
-      part(name).disabled = !clause[name];
-      if (clause[name]) for (const label of ["aria-label", "title"]) part(name).setAttribute(label, clause[name]);
+    const { moves } = clause;
+    toggle(part("moves"), moves !== null);
+    for (const [name, end] of [["up", moves?.first], ["down", moves?.last]]) {
+      part(name).disabled = moves === null || end;
+      for (const label of ["aria-label", "title"]) part(name).setAttribute(label, moves?.[name] ?? "");
     }
   }
 
