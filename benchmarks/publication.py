@@ -4,6 +4,7 @@ see ``README.md``.
 
 import argparse
 import io
+import gzip
 import json
 import random
 import sys
