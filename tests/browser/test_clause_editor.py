@@ -275,6 +275,16 @@ def test_the_level_is_chosen_with_the_keys_and_the_reason_goes_along(
     assert desk.clause().level == "recommended"
 
 
+def test_better_words_are_put_in_with_one_press(desk: Desk, edyta: Draft) -> None:
+    edyta.text("body").fill("Pytamy petenta o imię.")
+    edyta.leave()
+    edyta.field("body").locator(".advice").get_by_role("button", name="Wstaw").click()
+    expect(edyta.text("body")).not_to_have_value(re.compile("petent"))
+    edyta.expect_state("body", "Zapisano")
+    expect(edyta.field("body").locator(".advice").get_by_text("petenta")).to_have_count(0)
+    assert re.match(r"Pytamy .+ o imię\.", desk.clause().body)
+
+
 def test_a_section_says_that_it_is_filled(edyta: Draft, filip: Draft) -> None:
     section = edyta.page.locator("details", has_text="Przykłady")
     expect(section.locator(".count")).to_have_text("puste")

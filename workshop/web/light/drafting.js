@@ -112,7 +112,9 @@ class Editor {
 
   #foot() {
     this.why = h("input", { type: "text", id: "clause-why", maxLength: 1000, placeholder: t("It goes with the next saves, into the history"), autocomplete: "off" });
-    this.state = h("p", { class: "all" });
+    this.told = h("span");
+    this.jump = h("button", { type: "button", class: "link", hidden: true, text: t("Show"), on: { click: () => this.#showAsking() } });
+    this.state = h("p", { class: "all" }, this.told, this.jump);
     return h(
       "div",
       { class: "foot" },
@@ -147,10 +149,21 @@ class Editor {
     const clashes = count("clash");
     const refused = count("refused");
     this.state.dataset.condition = clashes || refused ? "clash" : here ? "here" : "saved";
-    if (clashes) setText(this.state, t("Choose a text: {n}", { n: clashes }));
-    else if (refused) setText(this.state, t("Not saved: {n}", { n: refused }));
-    else if (here) setText(this.state, t("Only in this browser: {n}", { n: here }));
-    else setText(this.state, count("saving") || count("typing") ? t("Saving…") : t("Everything is saved"));
+    this.jump.hidden = !clashes && !refused;
+    if (clashes) setText(this.told, t("Choose a text: {n}", { n: clashes }));
+    else if (refused) setText(this.told, t("Not saved: {n}", { n: refused }));
+    else if (here) setText(this.told, t("Only in this browser: {n}", { n: here }));
+    else setText(this.told, count("saving") || count("typing") ? t("Saving…") : t("Everything is saved"));
+  }
+
+  /** Goes to the first field that waits for a decision. */
+  #showAsking() {
+    const asking = [...this.fields.values()].find(({ state }) => ["clash", "refused"].includes(state.condition));
+    if (!asking) return;
+    const folded = asking.root.closest("details");
+    if (folded) folded.open = true;
+    asking.root.scrollIntoView({ block: "center" });
+    (asking.root.querySelector(".merge:not([hidden]) .press") ?? asking.control)?.focus({ preventScroll: true });
   }
 
   // ── what happens ────────────────────────────────────────────────────────────────────────────
