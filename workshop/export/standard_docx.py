@@ -36,7 +36,7 @@ from workshop.export.standard_outline import Snapshot, StandardText, tell_standa
 from workshop.export.standard_words import PARTS
 from workshop.i18n import translate
 
-_DEPTH = 2
+_DEPTH, _LABEL_CM = 2, 5.6
 _CONTENTS = rf"TOC \o &quot;1-{_DEPTH}&quot; \h \z \u"
 
 
@@ -78,6 +78,10 @@ def _prepare(document: Any, told: StandardText) -> None:
     own_style(styles, "TOC Heading", 15, INK, after=8).font.bold = True
     for name in ("TOC Heading", "Heading 1"):
         styles[name].paragraph_format.page_break_before = True
+    fact = styles["Fact"].paragraph_format
+    fact.tab_stops.clear_all()
+    fact.tab_stops.add_tab_stop(Cm(_LABEL_CM))
+    fact.left_indent, fact.first_line_indent = Cm(_LABEL_CM), Cm(-_LABEL_CM)
     subtitle = styles["Subtitle"]
     subtitle.font.size, subtitle.font.italic, subtitle.font.color.rgb = Pt(13), False, QUIET
     set_properties(document, told.title, told.version, locale)
