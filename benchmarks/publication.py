@@ -3,8 +3,8 @@ see ``README.md``.
 """
 
 import argparse
-import io
 import gzip
+import io
 import json
 import random
 import sys
