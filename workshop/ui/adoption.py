@@ -16,6 +16,7 @@ from workshop.standards.adopted import (
 )
 from workshop.standards.adoption import DecideAdoption, decide_adoption
 from workshop.standards.reading import may_read
+from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.standards.words import FIELDS, LEVELS
 from workshop.ui.adoptionforms import (
@@ -61,7 +62,10 @@ def show_adoption(page: Page) -> None:
         return
     original = _choose(page, originals)
     with page.read() as db:
-        matters = list_matters(db, page.programme.id, original.origin)
+        readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
+        found = list_matters(db, page.programme.id, original.origin)
+    # What ours says instead is a draft, which may be closed to the visitor.
+    matters = [one for one in found if one.ours is None or one.ours.id in readable]
     _show_standing(page, original, matters)
     _show_matters(page, original, matters)
 
