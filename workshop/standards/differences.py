@@ -1,10 +1,13 @@
 """What changed between two texts, word by word. Pure: texts in, pieces out."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from difflib import Match, SequenceMatcher
 
+MOST_STEPS = 2_000_000
+"""Of looking for what stayed: about half a second. The rest of such texts counts as changed."""
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 
 
@@ -19,7 +22,7 @@ class Piece:
 def compare_words(before: str, after: str) -> list[Piece]:
     """The pieces of both texts in order: all but the ``in`` ones make up ``before``, all but the
     ``out`` ones ``after``. Of what changed side by side, all that is out stands before all that is
-    in."""
+    in. Long texts of ever the same words are compared roughly."""
     pieces: list[Piece] = []
     found = list(_pieces(_WORDS.findall(before), _WORDS.findall(after)))
     for place, piece in enumerate(found):
@@ -46,8 +49,47 @@ def _changed(pieces: list[Piece], piece: Piece) -> list[Piece]:
 
 
 def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
-    # Junk would be guessed from how often a word stands there, and make long texts differ oddly.
-    matcher = SequenceMatcher(None, before, after, autojunk=False)
+    head, tail = _common(before, after)
+    middle = before[head : len(before) - tail], after[head : len(after) - tail]
+    if head:
+        yield Piece("same", "".join(before[:head]))
+    yield from _matched(*middle)
+    if tail:
+        yield Piece("same", "".join(before[len(before) - tail :]))
+
+
+def _common(before: list[str], after: list[str]) -> tuple[int, int]:
+    """How many words both texts begin with, and how many others they end with."""
+    most, head, tail = min(len(before), len(after)), 0, 0
+    while head < most and before[head] == after[head]:
+        head += 1
+    while tail < most - head and before[-1 - tail] == after[-1 - tail]:
+        tail += 1
+    return head, tail
+
+
+class _Matcher(SequenceMatcher[str]):
+    """Stops looking after ``MOST_STEPS``."""
+
+    def __init__(self, before: list[str], after: list[str]) -> None:
+        # Junk would be guessed from how often a word stands there, and make long texts differ
+        # oddly.
+        super().__init__(None, before, after, autojunk=False)
+        self._before, self._left = before, MOST_STEPS
+        self._often = Counter(after)
+
+    def find_longest_match(
+        self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
+    ) -> Match:
+        """As in the library; nothing once there was enough looking."""
+        self._left -= sum(self._often[word] + 1 for word in self._before[alo:ahi])
+        if self._left < 0:
+            return Match(alo, blo, 0)
+        return super().find_longest_match(alo, ahi, blo, bhi)
+
+
+def _matched(before: list[str], after: list[str]) -> Iterator[Piece]:
+    matcher = _Matcher(before, after)
     for kind, first, last, start, end in matcher.get_opcodes():
         out, new = "".join(before[first:last]), "".join(after[start:end])
         if kind == "equal":

@@ -13,7 +13,7 @@ from functools import cached_property
 _ADJECTIVE = "(?:y|i|a|e|ą|o|ego|emu|ej|ym|im|ych|ich|ymi|imi)"
 _ENDING = r"\w{0,5}"
 _BETWEEN = r"[\s\-–]+"
-_QUOTED = re.compile(r"„[^”“\"]*[”“\"]|“[^”]*”|«[^»]*»|\"[^\"\n]*\"")
+_QUOTED = re.compile(r"„[^„”“\"]*[”“\"]|“[^“”]*”|«[^«»]*»|\"[^\"\n]*\"")
 _WORD = re.compile(r"\w+")
 _SENTENCE_ENDS = ".!?\n"
 _PREFIX = 3
