@@ -1,6 +1,7 @@
 """Standards of other cities: brought in, decided clause by clause, compared with ours."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 import streamlit as st
 
@@ -15,7 +16,6 @@ from workshop.standards.adopted import (
     origin_of,
 )
 from workshop.standards.adoption import DecideAdoption, decide_adoption
-from workshop.standards.reading import may_read
 from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.standards.words import FIELDS, LEVELS
@@ -65,7 +65,10 @@ def show_adoption(page: Page) -> None:
         readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
         found = list_matters(db, page.programme.id, original.origin)
     # What ours says instead is a draft, which may be closed to the visitor.
-    matters = [one for one in found if one.ours is None or one.ours.id in readable]
+    matters = [
+        one if one.ours is None or one.ours.id in readable else replace(one, ours=None)
+        for one in found
+    ]
     _show_standing(page, original, matters)
     _show_matters(page, original, matters)
 
@@ -148,7 +151,7 @@ def _show_matters(page: Page, original: AdoptedStandard, matters: Sequence[Matte
 
 def _show_matter(page: Page, original: AdoptedStandard, matter: Matter) -> None:
     clause = matter.original
-    ours = matter.ours if matter.ours and may_read(page.actor, matter.ours) else None
+    ours = matter.ours
     with st.container(border=True):
         with st.container(horizontal=True, gap="small"):
             st.badge(plain(matter.row.code), color="violet")
