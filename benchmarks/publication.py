@@ -34,7 +34,7 @@ from workshop.export.standard_pdf import write_pdf
 from workshop.export.standard_poster import poster_areas, write_poster
 from workshop.needs.tables import Group, GroupNote, Need, NeedGroup
 from workshop.people.rights import Actor
-from workshop.programme.programmes import list_areas
+from workshop.programme.tables import Area
 from workshop.standards.clausefields import TEXTS, WRITTEN
 from workshop.standards.clauses import CreateClause, create_clause, list_clauses
 from workshop.standards.publications import Publish, publish
@@ -43,6 +43,7 @@ from workshop.web.guard import COOKIE
 
 GROUPS = 120
 NOTES, NEEDS = 3000, 60
+AREAS = ("PS", "ZP", "OK")
 RERUNS = 40
 
 
@@ -69,11 +70,13 @@ def fill(db: Session, actor: Actor, task: tuple[Room, int]) -> None:
         Group(programme_id=room.programme_id, header=_sentence(chance)[:200], position=place)
         for place in range(GROUPS)
     ]
-    areas = list_areas(db, room.programme_id)
+    areas = [Area(programme_id=room.programme_id, code=code, name=code) for code in AREAS]
+    db.add_all(areas)
+    db.flush()
     needs = [
         Need(
             programme_id=room.programme_id, who="osoba, która czeka", need=_sentence(chance),
-            goal=_sentence(chance), area_id=areas[place % len(areas)].id if areas else None,
+            goal=_sentence(chance), area_id=areas[place % len(areas)].id,
             status="selected", position=place,
         )
         for place in range(NEEDS)
