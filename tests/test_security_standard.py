@@ -1,9 +1,17 @@
 """What an editor, a stranger or a file from another town may send to do harm to a standard."""
 
+import io
 import time
 
+import pikepdf
 import pytest
 
+from tests.pdftext import text_of
+from tests.publishing import Press
+from tests.serving import Served
+from tests.test_clause_access import add_areas
+from tests.wire import web
+from workshop.programme.tables import Programme
 from workshop.standards.advice import check_clause
 from workshop.standards.differences import compare_words
 from workshop.standards.wording import shipped_terms
@@ -19,7 +27,8 @@ def test_advice_on_a_hostile_text_takes_no_time(sign: str):
     text = (sign * LONG)[: LONG - 1] + "x"
     glossary = Glossary(shipped_terms("pl").values())
     began = time.process_time()
-    check_clause(dict.fromkeys(("body", "rationale", "steps"), text), needed=True, glossary=glossary)
+    fields = dict.fromkeys(("body", "rationale", "steps"), text)
+    check_clause(fields, needed=True, glossary=glossary)
     assert time.process_time() - began < 1
 
 
@@ -31,3 +40,36 @@ def test_comparing_hostile_texts_takes_no_time(before: str, after: str):
     assert time.process_time() - began < 3
     assert "".join(piece.text for piece in pieces if piece.kind != "in") == f"x{old}"
     assert "".join(piece.text for piece in pieces if piece.kind != "out") == f"y{new}"
+
+
+@pytest.fixture
+def press(hosted: Served) -> Press:
+    return Press(hosted.room.store, hosted.room.alice, hosted.room.programme_id)
+
+
+@pytest.fixture
+def shelf(hosted: Served, press: Press) -> str:
+    """Where the standard is published."""
+    with press.store.read() as db:
+        return f"http://{hosted.host}/standards/{db.get_one(Programme, press.programme_id).slug}"
+
+
+def test_no_stranger_chooses_the_address_on_the_poster_of_all(hosted, press, shelf):
+    areas = add_areas(press.store, press.programme_id)
+    press.write_clause(area_id=areas["OK"])
+    press.publish("0.1")
+    answer = web.get(f"{shelf}/0.1/poster-OK.pdf", headers={"host": "evil.example:6666"})
+    with pikepdf.open(io.BytesIO(answer.content)) as pdf:
+        told = text_of(pdf)
+    assert "6666" not in told
+    assert hosted.host.partition(":")[2] in told
+
+
+def test_no_answer_leads_to_the_host_that_a_request_names(press, shelf):
+    press.write_clause()
+    press.publish("0.1")
+    for path in ("", "/0.1", "/OK-01", "/ST-01"):
+        answer = web.get(f"{shelf}{path}", headers={"host": "evil.example"})
+        assert 300 <= answer.status_code < 400, path
+        assert "evil" not in answer.headers["location"]
+    assert web.get(shelf, follow_redirects=True).status_code == 200

@@ -82,6 +82,11 @@ class Found:
     latest: Edition
 
     @property
+    def seal(self) -> tuple[str, str]:
+        """Which edition it is, and what it says now: a quote may have been taken back."""
+        return self.edition.id, self.edition.sha256
+
+    @property
     def newer(self) -> str | None:
         """The version to go on to, where there is one."""
         return None if self.edition.id == self.latest.id else self.latest.version
@@ -100,12 +105,17 @@ class Shelf:
     def routes(self) -> list[BaseRoute]:
         """Every address of a published standard."""
         return [
+            Route("/standards/{slug:slug}", self.to_page),
             Route("/standards/{slug:slug}/", self.page),
             Route("/standards/{slug:slug}/{name}", self.file),
             Route("/standards/{slug:slug}/{version}/", self.page),
             Route("/standards/{slug:slug}/{version}/{name}", self.file),
             Route("/standards/{slug:slug}/{rest:path}", self.nothing),
         ]
+
+    async def to_page(self, request: Request) -> Response:
+        """On to the page, whatever name the request gives this server."""
+        return RedirectResponse(f"/standards/{request.path_params['slug']}/", 308)
 
     async def page(self, request: Request) -> Response:
         """The page of a version, or of the latest; with ``?q=`` what that finds in it."""
@@ -115,7 +125,7 @@ class Shelf:
         query = request.query_params.get("q", "").strip()
         folder = "" if "version" in request.path_params else f"{found.edition.version}/"
         around = Around(newer=found.newer, newer_address="../", folder=folder)
-        key = (found.edition.sha256, "page", folder, found.newer or "")
+        key = (*found.seal, "page", folder, found.newer or "")
         if query:
             return await self._answer(request, None, lambda: self._page(found, around, query))
         return await self._answer(request, key, lambda: self._page(found, around, ""))
@@ -137,7 +147,7 @@ class Shelf:
             return RedirectResponse(f"{here}#{name.upper()}", 302)
         if not versioned:
             return await self.nothing(request)
-        key = (found.edition.sha256, "file", name)
+        key = (*found.seal, "file", name)
         try:
             return await self._answer(request, key, lambda: self._file(request, found, name))
         except NotFound:
@@ -182,6 +192,8 @@ class Shelf:
         written = write()
         if key is not None:
             with self._lock:
+                for old in [one for one in self._kept if one[0] == key[0] and one[1] != key[1]]:
+                    del self._kept[old]
                 self._kept[key] = written
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
@@ -223,7 +235,9 @@ class Shelf:
             return load(db)
 
     def _base(self, request: Request) -> str:
-        return phone_address(self._house.settings, request.url.scheme, request.url.port or 80)
+        # The port this server listens at, not the one a request names: the poster is kept for all.
+        _host, port = request.scope.get("server") or ("", None)
+        return phone_address(self._house.settings, request.url.scheme, port or 80)
 
 
 def _response(request: Request, written: Written, status: int = 200) -> Response:
