@@ -26,19 +26,19 @@ from benchmarks.wall import ENDS, MIDDLES, OPENINGS, SECTIONS
 from tests.server import Room, Server, furnished
 from workshop.board.tables import Note
 from workshop.export.publicsite import write_page, write_site
-from workshop.export.standard_csv import write_csv
-from workshop.export.standard_docx import write_docx
-from workshop.export.standard_json import write_json
-from workshop.export.standard_markdown import write_markdown
-from workshop.export.standard_pdf import write_pdf
-from workshop.export.standard_poster import poster_areas, write_poster
+from workshop.export.standard.csv import write_csv
+from workshop.export.standard.docx import write_docx
+from workshop.export.standard.json import write_json
+from workshop.export.standard.markdown import write_markdown
+from workshop.export.standard.pdf import write_pdf
+from workshop.export.standard.poster import poster_areas, write_poster
 from workshop.needs.tables import Group, GroupNote, Need, NeedGroup
 from workshop.people.rights import Actor
 from workshop.programme.tables import Area
 from workshop.standards.clausefields import TEXTS, WRITTEN
 from workshop.standards.clauses import CreateClause, create_clause, list_clauses
-from workshop.standards.publications import Publish, publish
-from workshop.standards.snapshot import build_snapshot
+from workshop.standards.publication.publishing import Publish, publish
+from workshop.standards.publication.snapshot import build_snapshot
 from workshop.web.guard import COOKIE
 
 GROUPS = 120

@@ -37,7 +37,8 @@ elif standings:
     show_rounds(page, standings)
 elif page.may(Right.RUN):
     st.info(
-        _("No round of review yet. Choose needs, groups or clauses, invite experts, set a deadline."),
+        _("No round of review yet. Choose needs, groups or clauses, invite experts, "
+          "set a deadline."),
         icon=":material/rate_review:",
     )
 else:

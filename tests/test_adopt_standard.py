@@ -12,18 +12,18 @@ from hypothesis import strategies as some
 from tests.conftest import Scene
 from tests.snapshots import make_clause, make_snapshot
 from workshop.errors import Conflict, Invalid, NotAllowed
-from workshop.export.standard_json import write_json
+from workshop.export.standard.json import write_json
 from workshop.people.rights import Actor
 from workshop.programme.forms import find_faults
 from workshop.programme.tables import Programme
 from workshop.settings import ROOT
-from workshop.standards.adopted import (
+from workshop.standards.adoption.adopted import (
     differing_fields,
     list_matters,
     list_originals,
     origin_of,
 )
-from workshop.standards.adoption import (
+from workshop.standards.adoption.deciding import (
     BringStandard,
     DecideAdoption,
     FollowOriginal,
@@ -31,6 +31,7 @@ from workshop.standards.adoption import (
     decide_adoption,
     follow_original,
 )
+from workshop.standards.adoption.form import LARGEST, SCHEMA, BadStandard, read_document
 from workshop.standards.clauses import (
     CreateClause,
     SaveClause,
@@ -40,8 +41,7 @@ from workshop.standards.clauses import (
     save_clause,
 )
 from workshop.standards.differences import compare_words
-from workshop.standards.snapshot import build_snapshot
-from workshop.standards.standardform import LARGEST, SCHEMA, BadStandard, read_document
+from workshop.standards.publication.snapshot import build_snapshot
 from workshop.standards.tables import AdoptedStandard, Clause
 
 ORIGIN = "a" * 32

@@ -10,11 +10,9 @@ from hypothesis import strategies as st
 from tests.conftest import Scene
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.needs import CreateNeed, create_need
-from workshop.standards.advice import Advice, advise, check_clause, tell_advice
-from workshop.standards.clausefields import WRITTEN
-from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.sentences import count_words, split_sentences
-from workshop.standards.wording import (
+from workshop.standards.advice.advising import Advice, advise, check_clause, tell_advice
+from workshop.standards.advice.sentences import count_words, split_sentences
+from workshop.standards.advice.wording import (
     RemoveWording,
     SetWording,
     SwitchWording,
@@ -26,7 +24,9 @@ from workshop.standards.wording import (
     shipped_terms,
     switch_wording,
 )
-from workshop.standards.wordlist import Glossary, Term, compile_pattern, patterns_of
+from workshop.standards.advice.wordlist import Glossary, Term, compile_pattern, patterns_of
+from workshop.standards.clausefields import WRITTEN
+from workshop.standards.clauses import CreateClause, create_clause
 
 POLISH = Glossary(shipped_terms("pl").values())
 ENGLISH = Glossary(shipped_terms("en").values())

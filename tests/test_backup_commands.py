@@ -17,7 +17,7 @@ from workshop.needs.votes import ShowFingers
 from workshop.people.rights import Actor
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.settings import Settings
-from workshop.standards.objections import ObjectTo, object_to, show_fist
+from workshop.standards.room.objections import ObjectTo, object_to, show_fist
 from workshop.store.backup import find_problems
 from workshop.store.lock import hold, is_held, let_go
 

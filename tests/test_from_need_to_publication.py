@@ -45,11 +45,11 @@ from workshop.review.rounds import (
 from workshop.review.tables import ReviewRound
 from workshop.review.threads import ResolveComment, resolve_comment
 from workshop.standards.clauses import SaveClause, list_clauses, save_clause
-from workshop.standards.objections import RecordDissent, list_objections, record_dissent
-from workshop.standards.publications import Publish, publish
+from workshop.standards.publication.publishing import Publish, publish
+from workshop.standards.room.objections import RecordDissent, list_objections, record_dissent
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
-from workshop.standards.trace import trace_clause
+from workshop.standards.trace.summary import trace_clause
 
 CODES = ("OK-01", "PS-02", "ZP-01")
 CRITERIA = ("valid", "feasible", "clear")

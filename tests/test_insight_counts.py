@@ -6,16 +6,16 @@ from tests.conftest import Scene
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
-from workshop.standards.insight import load_trail
-from workshop.standards.insight_attendance import load_presence
-from workshop.standards.insight_maps import load_persona_maps
-from workshop.standards.insight_needs import (
+from workshop.standards.insight.attendance import load_presence
+from workshop.standards.insight.maps import load_persona_maps
+from workshop.standards.insight.needs import (
     FEW,
     FirstHeard,
     first_heard,
     heard_by_area,
     section_of,
 )
+from workshop.standards.insight.trail import load_trail
 from workshop.store.ids import new_id
 
 

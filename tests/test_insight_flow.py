@@ -15,8 +15,8 @@ from workshop.needs.groups import (
 from workshop.needs.merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.insight import load_trail
-from workshop.standards.insight_flow import CLAUSES, GROUPS, NEEDS, SESSIONS, build_flow
+from workshop.standards.insight.flow import CLAUSES, GROUPS, NEEDS, SESSIONS, build_flow
+from workshop.standards.insight.trail import load_trail
 from workshop.store.ids import new_id
 
 

@@ -36,7 +36,7 @@ from workshop.standards.clauses import (
     link_clause,
     needs_of_clauses,
 )
-from workshop.standards.trace import trace_clause, trace_notes
+from workshop.standards.trace.summary import trace_clause, trace_notes
 from workshop.store.ids import new_id
 
 

@@ -14,8 +14,8 @@ from workshop.programme.running import advance_activity, close_session, go_back
 from workshop.programme.settled import list_settled
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.fists import dissents_of, fist_of
-from workshop.standards.objections import (
+from workshop.standards.room.fists import dissents_of, fist_of
+from workshop.standards.room.objections import (
     ObjectTo,
     RecordDissent,
     list_objections,

@@ -8,11 +8,11 @@ from tests.conftest import Scene
 from tests.snapshots import make_clause, make_snapshot
 from tests.test_adopt_standard import ORIGIN, document, later
 from tests.visits import Visits, labels, press, words
-from workshop.export.standard_json import write_json
+from workshop.export.standard.json import write_json
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
-from workshop.standards.adopted import list_matters, list_originals
-from workshop.standards.adoption import (
+from workshop.standards.adoption.adopted import list_matters, list_originals
+from workshop.standards.adoption.deciding import (
     BringStandard,
     DecideAdoption,
     bring_standard,

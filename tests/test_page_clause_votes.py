@@ -12,7 +12,7 @@ from workshop.programme.agenda import AddActivity, add_activity, list_activities
 from workshop.programme.running import advance_activity
 from workshop.programme.tables import Activity, Area
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.objections import (
+from workshop.standards.room.objections import (
     ObjectTo,
     RecordDissent,
     list_objections,

@@ -18,7 +18,7 @@ from tests.serving import Served
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.notes import erase_text
 from workshop.board.tables import Note
-from workshop.export.standard_outputs import outputs_of, write_output
+from workshop.export.standard.outputs import outputs_of, write_output
 from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant
@@ -27,7 +27,7 @@ from workshop.programme.tables import Activity, Programme
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clauses import list_clauses
-from workshop.standards.seal import canonical_text
+from workshop.standards.publication.seal import canonical_text
 from workshop.standards.tables import (
     Clause,
     ClauseRevision,

@@ -16,7 +16,8 @@ from workshop.programme.tables import Activity, Area, Dissent
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.rounds import CreateRound, create_round
 from workshop.standards.clauses import SaveClause, save_clause
-from workshop.standards.publications import (
+from workshop.standards.publication.changes import compare_snapshots
+from workshop.standards.publication.publishing import (
     Publish,
     former_hashes,
     is_intact,
@@ -26,10 +27,9 @@ from workshop.standards.publications import (
     publish,
     refusals_of,
 )
-from workshop.standards.refusals import find_warnings, refusal_words
-from workshop.standards.seal import sha256_of
-from workshop.standards.smallcounts import FEW, tell_counts
-from workshop.standards.snapshotchanges import compare_snapshots
+from workshop.standards.publication.refusals import find_warnings, refusal_words
+from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.smallcounts import FEW, tell_counts
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseQuote, Publication
 from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase

@@ -12,10 +12,10 @@ from tests.serving import Served
 from tests.test_clause_access import add_areas
 from tests.wire import web
 from workshop.programme.tables import Programme
-from workshop.standards.advice import check_clause
+from workshop.standards.advice.advising import check_clause
+from workshop.standards.advice.wording import shipped_terms
+from workshop.standards.advice.wordlist import Glossary
 from workshop.standards.differences import compare_words
-from workshop.standards.wording import shipped_terms
-from workshop.standards.wordlist import Glossary
 
 LONG = 4000
 

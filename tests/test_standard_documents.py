@@ -21,14 +21,14 @@ from tests.pdftext import bookmarks_of, roles_of, text_of
 from tests.snapshots import PANGRAM, make_clause, make_snapshot, make_trace
 from workshop.errors import NotFound
 from workshop.export.publicsite import write_page
-from workshop.export.standard_csv import write_csv
-from workshop.export.standard_docx import write_docx
-from workshop.export.standard_json import write_json
-from workshop.export.standard_markdown import write_markdown
-from workshop.export.standard_outline import tell_standard
-from workshop.export.standard_pdf import write_pdf
-from workshop.export.standard_poster import poster_areas, write_poster
-from workshop.standards.seal import sha256_of
+from workshop.export.standard.csv import write_csv
+from workshop.export.standard.docx import write_docx
+from workshop.export.standard.json import write_json
+from workshop.export.standard.markdown import write_markdown
+from workshop.export.standard.outline import tell_standard
+from workshop.export.standard.pdf import write_pdf
+from workshop.export.standard.poster import poster_areas, write_poster
+from workshop.standards.publication.seal import sha256_of
 
 ADDRESS = "https://standards.example.org/standards/a-standard/"
 HOSTILE = (

@@ -30,8 +30,8 @@ from workshop.programme.tables import Activity, Area, Programme
 from workshop.standards.citing import CiteEvidence, cite_evidence
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.tables import Clause
-from workshop.standards.tracecounts import count_traces
-from workshop.standards.tracedown import Trace, load_clause_trace
+from workshop.standards.trace.counts import count_traces
+from workshop.standards.trace.down import Trace, load_clause_trace
 from workshop.store.ids import new_id
 from workshop.store.undo import step_back
 

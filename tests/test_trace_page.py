@@ -13,8 +13,8 @@ from workshop.people.rights import SYSTEM
 from workshop.programme.settled import AddSettled, add_settled
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.statuses import SetStatus, set_status
-from workshop.standards.tracedown import load_clause_trace
-from workshop.standards.tracestory import load_story
+from workshop.standards.trace.down import load_clause_trace
+from workshop.standards.trace.story import load_story
 from workshop.ui import tracedrawing
 from workshop.ui.tracedrawing import tell_trace
 from workshop.ui.tracestory import tell_story

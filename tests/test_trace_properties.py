@@ -40,9 +40,9 @@ from workshop.needs.needs import (
 )
 from workshop.people.rights import SYSTEM
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.trace import trace_notes
-from workshop.standards.tracecounts import count_traces
-from workshop.standards.tracedown import Trace, load_clause_trace
+from workshop.standards.trace.counts import count_traces
+from workshop.standards.trace.down import Trace, load_clause_trace
+from workshop.standards.trace.summary import trace_notes
 from workshop.store.ids import new_id
 
 GROUPS = st.integers(0, 4)

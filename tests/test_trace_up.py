@@ -14,8 +14,8 @@ from workshop.needs.groups import (
 from workshop.needs.merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_group
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.trace import trace_note
-from workshop.standards.traceup import Reached, load_reached
+from workshop.standards.trace.summary import trace_note
+from workshop.standards.trace.up import Reached, load_reached
 from workshop.store.ids import new_id
 
 

@@ -12,8 +12,8 @@ from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.running import advance_activity, start_activity
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.fists import fist_of
-from workshop.standards.objections import list_objections
+from workshop.standards.room.fists import fist_of
+from workshop.standards.room.objections import list_objections
 from workshop.standards.tables import Clause
 
 PEOPLE, BELOW = 20, 3

@@ -22,7 +22,7 @@ from workshop.standards.clauses import (
     save_clause,
 )
 from workshop.standards.tables import Clause, Publication, PublishedClause
-from workshop.standards.trace import clause_stands_on, trace_clause, trace_note
+from workshop.standards.trace.summary import clause_stands_on, trace_clause, trace_note
 from workshop.store.ids import new_id
 
 

@@ -30,7 +30,7 @@ from workshop.programme.phases import Phase
 from workshop.programme.running import APPROVED, CLOSED, OPEN, open_session
 from workshop.programme.tables import Programme
 from workshop.standards.clauses import list_clauses
-from workshop.standards.publications import Publish, publish
+from workshop.standards.publication.publishing import Publish, publish
 from workshop.store import log
 
 __all__ = ["LoadDemo", "find_demo", "load_demo"]

@@ -31,7 +31,7 @@ from workshop.programme.programmes import list_areas
 from workshop.programme.running import OPEN
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.reading import readable_clauses
-from workshop.standards.showing import clause_on_table
+from workshop.standards.room.showing import clause_on_table
 
 WAITS = "waiting"
 COVERED = "covered"

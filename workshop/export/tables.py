@@ -29,7 +29,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.seating import shared_tables
 from workshop.programme.running import load_session
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.standards.trace import trace_notes
+from workshop.standards.trace.summary import trace_notes
 
 COLUMNS = (
     mark("session"),

@@ -16,7 +16,7 @@ from workshop.programme.tables import Area
 from workshop.review.comments import reviewed
 from workshop.standards.clausefields import fields_of, set_fields
 from workshop.standards.codes import code_order, next_code, share_codes
-from workshop.standards.showing import papers_of
+from workshop.standards.room.showing import papers_of
 from workshop.standards.tables import Clause, ClauseNeed, ClauseRevision
 from workshop.store import log
 

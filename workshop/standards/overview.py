@@ -9,12 +9,12 @@ from workshop.people.rights import Actor
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.review.dispositions import count_matters
-from workshop.standards.advice import Advice, advise_clause
+from workshop.standards.advice.advising import Advice, advise_clause
+from workshop.standards.advice.wording import load_glossary
 from workshop.standards.codes import published_codes
 from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import Clause
-from workshop.standards.tracecounts import TraceCount, count_traces
-from workshop.standards.wording import load_glossary
+from workshop.standards.trace.counts import TraceCount, count_traces
 
 GAPS = ("level", "responsible", "measure", "need")
 """Kinds of advice that say something is missing, not how it is written."""

@@ -8,14 +8,14 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
-from workshop.standards.adopted import (
+from workshop.standards.adoption.adopted import (
     Matter,
     differing_fields,
     list_matters,
     list_originals,
     origin_of,
 )
-from workshop.standards.adoption import DecideAdoption, decide_adoption
+from workshop.standards.adoption.deciding import DecideAdoption, decide_adoption
 from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.standards.words import FIELDS, LEVELS

@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.export.standard_words import day_of
+from workshop.export.standard.words import day_of
 from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
-from workshop.standards.adopted import Matter
-from workshop.standards.adoption import (
+from workshop.standards.adoption.adopted import Matter
+from workshop.standards.adoption.deciding import (
     BringStandard,
     DecideAdoption,
     FollowOriginal,
@@ -18,7 +18,7 @@ from workshop.standards.adoption import (
     decide_adoption,
     follow_original,
 )
-from workshop.standards.standardform import BadStandard, read_document
+from workshop.standards.adoption.form import BadStandard, read_document
 from workshop.standards.words import FIELDS
 from workshop.ui.page import Page
 from workshop.ui.picking import Picked, pick_file, put_away

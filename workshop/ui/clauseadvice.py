@@ -6,7 +6,7 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
-from workshop.standards.advice import Advice, tell_advice
+from workshop.standards.advice.advising import Advice, tell_advice
 from workshop.standards.words import FIELDS
 from workshop.ui.words import plain, shortened
 

@@ -9,11 +9,11 @@ from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.live.house import house
 from workshop.people.rights import Right
+from workshop.standards.advice.sentences import split_sentences
 from workshop.standards.clauses import MoveClause, move_clause
 from workshop.standards.overview import Line, Overview, load_overview
-from workshop.standards.sentences import split_sentences
 from workshop.standards.tables import Clause
-from workshop.standards.tracecounts import TraceCount, count_traces
+from workshop.standards.trace.counts import TraceCount, count_traces
 from workshop.standards.words import LEVELS, STATUSES
 from workshop.store import log
 from workshop.ui.board import light_component, light_version

@@ -10,8 +10,8 @@ from workshop.i18n.plural import counted
 from workshop.needs.support import stands_on
 from workshop.people.rights import Right
 from workshop.standards.quoting import QuoteNote, quote_note
-from workshop.standards.tracedown import Trace, load_clause_trace
-from workshop.standards.tracestory import Moment, load_story
+from workshop.standards.trace.down import Trace, load_clause_trace
+from workshop.standards.trace.story import Moment, load_story
 from workshop.ui.board import light_component, light_version
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page

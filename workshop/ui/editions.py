@@ -6,19 +6,19 @@ from typing import Any
 import streamlit as st
 from streamlit import config
 
-from workshop.export.standard_outputs import Output, outputs_of, write_output
+from workshop.export.standard.outputs import Output, outputs_of, write_output
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.live.address import phone_address
 from workshop.live.house import house
-from workshop.standards.publications import (
+from workshop.standards.publication.changes import compare_snapshots
+from workshop.standards.publication.publishing import (
     Edition,
     former_hashes,
     is_intact,
     load_publication,
 )
-from workshop.standards.snapshotchanges import compare_snapshots
-from workshop.standards.versions import kind_of_version
+from workshop.standards.publication.versions import kind_of_version
 from workshop.ui.page import Page
 from workshop.ui.publication import CLAUSES, show_changes
 from workshop.ui.words import day, plain

@@ -13,15 +13,15 @@ from workshop.people.rights import Right
 from workshop.programme.agenda import repeat_activity
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
-from workshop.standards.fists import FistVote, dissents_of, fist_of
-from workshop.standards.objections import (
+from workshop.standards.reading import may_read
+from workshop.standards.room.fists import FistVote, dissents_of, fist_of
+from workshop.standards.room.objections import (
     Heard,
     RecordDissent,
     list_objections,
     record_dissent,
 )
-from workshop.standards.reading import may_read
-from workshop.standards.showing import clause_on_table
+from workshop.standards.room.showing import clause_on_table
 from workshop.standards.statuses import ACCEPTED, SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.standards.words import STATUSES

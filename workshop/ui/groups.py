@@ -16,7 +16,7 @@ from workshop.needs.support import Support, load_ground, stands_on
 from workshop.needs.tables import Group
 from workshop.people.rights import Right
 from workshop.programme.phases import is_hidden
-from workshop.standards.traceup import Reach
+from workshop.standards.trace.up import Reach
 from workshop.ui.board import board
 from workshop.ui.comments import Remark, load_remarks, show_comments
 from workshop.ui.maps import Item, list_items

@@ -10,11 +10,11 @@ from workshop.export.insight import write_table
 from workshop.i18n import _
 from workshop.live.house import house
 from workshop.people.rights import Right
-from workshop.standards.insight import Trail, load_trail, veil_clauses
-from workshop.standards.insight_attendance import Presence, load_presence
-from workshop.standards.insight_flow import Flow, build_flow
-from workshop.standards.insight_maps import PersonaMap, load_persona_maps
-from workshop.standards.insight_needs import FirstHeard, Heard, first_heard, heard_by_area
+from workshop.standards.insight.attendance import Presence, load_presence
+from workshop.standards.insight.flow import Flow, build_flow
+from workshop.standards.insight.maps import PersonaMap, load_persona_maps
+from workshop.standards.insight.needs import FirstHeard, Heard, first_heard, heard_by_area
+from workshop.standards.insight.trail import Trail, load_trail, veil_clauses
 from workshop.standards.reading import readable_clauses
 from workshop.store import log
 from workshop.ui.charts import show_chart

@@ -9,10 +9,10 @@ from workshop.export.words import SECTIONS
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.programme.tables import Area
-from workshop.standards.insight import FEWEST
-from workshop.standards.insight_attendance import Presence
-from workshop.standards.insight_maps import PersonaMap
-from workshop.standards.insight_needs import FEW, OFF_MAP, FirstHeard, Heard, names_of
+from workshop.standards.insight.attendance import Presence
+from workshop.standards.insight.maps import PersonaMap
+from workshop.standards.insight.needs import FEW, OFF_MAP, FirstHeard, Heard, names_of
+from workshop.standards.insight.trail import FEWEST
 from workshop.ui.charts import DARK, faded, label, new_figure, number, palette
 from workshop.ui.insight import Chart, Insight
 

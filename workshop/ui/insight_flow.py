@@ -10,8 +10,7 @@ from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import count_voices
 from workshop.people.rights import Right
-from workshop.standards.insight import FEWEST
-from workshop.standards.insight_flow import (
+from workshop.standards.insight.flow import (
     LONERS,
     NEEDS,
     SINGLES,
@@ -21,6 +20,7 @@ from workshop.standards.insight_flow import (
     Step,
     build_flow,
 )
+from workshop.standards.insight.trail import FEWEST
 from workshop.ui.board import light_component, light_version
 from workshop.ui.charts import number, palette
 from workshop.ui.choosing import SESSION_KEY

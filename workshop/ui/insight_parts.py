@@ -7,8 +7,8 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
-from workshop.standards.insight_maps import PersonaMap
-from workshop.standards.insight_needs import FirstHeard
+from workshop.standards.insight.maps import PersonaMap
+from workshop.standards.insight.needs import FirstHeard
 from workshop.ui.insight import Insight
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page

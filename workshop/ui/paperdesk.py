@@ -8,7 +8,7 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.programme.tables import Activity
-from workshop.standards.showing import clause_on_table
+from workshop.standards.room.showing import clause_on_table
 from workshop.ui.desk import act
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page

@@ -10,13 +10,13 @@ from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.live.house import house
 from workshop.people.rights import Right
-from workshop.standards.publications import Edition, Publish, list_editions, refusals_of
+from workshop.standards.publication.publishing import Edition, Publish, list_editions, refusals_of
+from workshop.standards.publication.refusals import Refusal, find_warnings, refusal_words
+from workshop.standards.publication.snapshot import build_snapshot
+from workshop.standards.publication.versions import holds_accepted_only, next_version
 from workshop.standards.reading import readable_clauses
-from workshop.standards.refusals import Refusal, find_warnings, refusal_words
-from workshop.standards.snapshot import build_snapshot
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
-from workshop.standards.versions import holds_accepted_only, next_version
 from workshop.standards.words import FIELDS, LEVELS
 from workshop.store import log
 from workshop.ui.differences import Changed, show_differences

@@ -7,7 +7,7 @@ import streamlit as st
 from workshop.errors import WorkshopError
 from workshop.i18n import _, tell
 from workshop.i18n.plural import counted
-from workshop.standards.publications import (
+from workshop.standards.publication.publishing import (
     LONGEST_NOTES,
     LONGEST_REASON,
     Publish,
@@ -16,9 +16,9 @@ from workshop.standards.publications import (
     refusals_of,
     rejection_reasons,
 )
+from workshop.standards.publication.versions import checked_version
 from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import Clause
-from workshop.standards.versions import checked_version
 from workshop.standards.words import STATUSES
 from workshop.ui.page import Page
 from workshop.ui.publication import CLAUSES, Coming, proposed_clauses, show_refusals

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.standards.traceup import Reach, Reached, load_reached
+from workshop.standards.trace.up import Reach, Reached, load_reached
 from workshop.ui.page import Page
 from workshop.ui.tracedrawing import address_of
 from workshop.ui.words import plain, shortened

@@ -10,9 +10,9 @@ from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import Support
-from workshop.standards.tracednotes import TracedNote
-from workshop.standards.tracedown import Trace, TracedEvidence, TracedGroup, TracedNeed
-from workshop.standards.tracepast import Other, Past
+from workshop.standards.trace.down import Trace, TracedEvidence, TracedGroup, TracedNeed
+from workshop.standards.trace.notes import TracedNote
+from workshop.standards.trace.past import Other, Past
 from workshop.ui.page import PROGRAMME_KEY
 
 _VOICES = mark("{count} voice|{count} voices")

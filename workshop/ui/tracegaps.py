@@ -6,8 +6,8 @@ from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.live.house import house
 from workshop.people.rights import SYSTEM
-from workshop.standards.checks import Gaps, find_gaps
 from workshop.standards.reading import readable_clauses
+from workshop.standards.trace.gaps import Gaps, find_gaps
 from workshop.store import log
 from workshop.ui.groups import group_name
 from workshop.ui.page import PROGRAMME_KEY, Page

@@ -6,8 +6,8 @@ from typing import Any
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.review.words import CRITERIA, DECISIONS, DISPOSED
-from workshop.standards.fists import FistVote
-from workshop.standards.tracestory import (
+from workshop.standards.room.fists import FistVote
+from workshop.standards.trace.story import (
     CITED,
     CLOSED,
     CREATED,

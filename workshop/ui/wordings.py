@@ -5,7 +5,7 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
-from workshop.standards.wording import (
+from workshop.standards.advice.wording import (
     LONGEST_BETTER,
     LONGEST_REASON,
     LONGEST_TERM,

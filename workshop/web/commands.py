@@ -11,9 +11,9 @@ from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.needs import estimates, groups, sameness, silence, votes
 from workshop.people.rights import Actor
-from workshop.standards import objections
 from workshop.standards.clausefields import fields_of
 from workshop.standards.clauses import SaveClause, save_clause
+from workshop.standards.room import objections
 
 Args = Mapping[str, Any]
 Answer = dict[str, Any]

@@ -14,7 +14,7 @@ from workshop.needs.silence import own_piles
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.programme.agenda import load_activity
-from workshop.standards.advice import advise
+from workshop.standards.advice.advising import advise
 from workshop.standards.reading import load_readable_clause
 from workshop.store.ids import checked_id
 

@@ -19,7 +19,7 @@ from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 import workshop.export.approval
 import workshop.needs.suggestions.deciding
 import workshop.standards.clausefacts
-import workshop.standards.papers  # noqa: F401  (minutes and suggestions forget what is erased)
+import workshop.standards.room.papers  # noqa: F401  (minutes and suggestions forget what is erased)
 from workshop.live.house import House
 from workshop.web.guard import App, Guard, Receive, Scope, Send
 from workshop.web.join import Door

@@ -17,11 +17,11 @@ from workshop.export.publicsite.words import (
     PUBLISHED,
     words_in,
 )
-from workshop.export.standard_words import day_of
+from workshop.export.standard.words import day_of
 from workshop.i18n import known_language, translate
 from workshop.i18n.plural import counted
-from workshop.standards.seal import sha256_of
-from workshop.standards.versions import kind_of_version
+from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.versions import kind_of_version
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.export.publicsite.words import TAKEN
-from workshop.export.standard_outline import level_of
-from workshop.export.standard_trace import ClauseTrace, tell_trace
-from workshop.export.standard_words import CHANGES
+from workshop.export.standard.outline import level_of
+from workshop.export.standard.trace import ClauseTrace, tell_trace
+from workshop.export.standard.words import CHANGES
 from workshop.i18n import mark, translate
 from workshop.standards import words
 from workshop.standards.differences import Piece, compare_words

@@ -1,0 +1,1 @@
+"""A published standard as documents, each written from its snapshot alone."""

@@ -1,0 +1,52 @@
+"""The clauses of a published standard as one table (CSV), a clause a row.
+
+Polish files divide columns by ``;``, English ones by ``,``; both begin with a byte order mark.
+"""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from workshop.export.standard.outline import Snapshot, level_of
+from workshop.export.standard.words import VOICES, count_of
+from workshop.export.tables import SEPARATORS, harmless
+from workshop.i18n import known_language, mark, translate
+from workshop.standards import words
+
+_WRITTEN = tuple(name for name in words.FIELDS if name not in ("code", "area_id", "level"))
+
+
+def write_csv(snapshot: Snapshot) -> bytes:
+    """The table in UTF-8, in the order of the standard; no cell acts as a formula."""
+    language = known_language(snapshot["standard"]["language"])
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
+    writer.writerow(_columns(language))
+    for clause in snapshot["clauses"]:
+        writer.writerow([harmless(cell) for cell in _cells(clause, snapshot, language)])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _columns(language: str) -> list[str]:
+    labels = [words.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
+    more = (mark("State"), mark("Evidence"), mark("Voices"), mark("Sessions"),
+            mark("Taken over from"), mark("Version"))  # fmt: skip
+    return [translate(label, language) for label in (*labels, *more)]
+
+
+def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iterator[str]:
+    areas = {row["code"]: row["name"] for row in snapshot["areas"]}
+    sources = {row["key"]: row["title"] for row in snapshot["evidence"]}
+    about, trace, origin = snapshot["standard"], clause["trace"], clause["origin"]
+    yield clause["code"]
+    yield areas.get(clause["area"] or "", "")
+    yield level_of(clause, language)
+    for name in _WRITTEN:
+        yield clause[name]
+    yield translate(words.STATUSES.get(clause["status"], clause["status"]), language)
+    yield " | ".join(sources[key] for key in clause["evidence"] if key in sources)
+    yield count_of(VOICES, trace["voices"], about["threshold"], language)
+    yield ", ".join(str(number) for number in trace["sessions"])
+    yield f"{origin['title']}, {origin['version']}, {origin['code']}" if origin else ""
+    yield about["version"]

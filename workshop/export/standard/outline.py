@@ -1,0 +1,249 @@
+"""What a published standard says, in the words of its language; each format only lays it out.
+
+Made from a snapshot alone, so that a document can hold nothing that was not published.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.export.standard import words as says
+from workshop.export.standard.trace import ClauseTrace, tell_trace
+from workshop.i18n import known_language, mark, translate
+from workshop.standards import words
+from workshop.standards.publication.seal import sha256_of
+
+Snapshot = Mapping[str, Any]
+Pairs = tuple[tuple[str, str], ...]
+_BESIDE = ("title", "body")
+"""Fields that stand for themselves and not in the table of a clause."""
+
+
+@dataclass(frozen=True)
+class ClauseText:
+    """One clause: ``level`` and ``change`` in words, ``rows`` of labels and what is written."""
+
+    code: str
+    title: str
+    level: str
+    kind: str
+    change: str
+    body: str
+    rows: Pairs
+    trace: ClauseTrace
+
+
+@dataclass(frozen=True)
+class AreaText:
+    """The clauses of one area, under its code and name; those of none have no code."""
+
+    code: str
+    name: str
+    clauses: tuple[ClauseText, ...]
+
+
+@dataclass(frozen=True)
+class ChangeText:
+    """What changed in one clause: its fields as they were and as they are."""
+
+    code: str
+    title: str
+    kind: str
+    fields: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """A clause that is no longer in the standard."""
+
+    code: str
+    title: str
+    reason: str
+    version: str
+
+
+@dataclass(frozen=True)
+class EvidenceText:
+    """A piece of evidence: where from, what it says, about whom, and what to mind."""
+
+    title: str
+    source: str
+    figure: str
+    about: str
+    caveat: str
+
+
+@dataclass(frozen=True)
+class StandardText:
+    """A whole publication."""
+
+    title: str
+    language: str
+    version: str
+    published: str
+    date: str
+    example: str
+    notes: str
+    sha256: str
+    facts: Pairs
+    areas: tuple[AreaText, ...]
+    changes: tuple[ChangeText, ...]
+    withdrawn: tuple[Withdrawn, ...]
+    evidence: tuple[EvidenceText, ...]
+
+    @property
+    def clauses(self) -> Iterator[ClauseText]:
+        """All clauses in their order."""
+        for area in self.areas:
+            yield from area.clauses
+
+
+def tell_standard(snapshot: Snapshot) -> StandardText:
+    """The publication in its own language."""
+    about = snapshot["standard"]
+    language = known_language(about["language"])
+    titles = {row["code"]: row["title"] for row in snapshot["withdrawn"]}
+    titles |= {row["code"]: row["title"] for row in snapshot["clauses"]}
+    published = says.day_of(about["published_on"], language)
+    sha256 = sha256_of(snapshot)
+    example = translate(mark("Example: everything here is made up."), language)
+    return StandardText(
+        title=about["title"],
+        language=language,
+        version=translate(mark("Version {version}"), language, version=about["version"]),
+        published=published,
+        date=about["published_on"],
+        example=example if about["example"] else "",
+        notes=about["notes"],
+        sha256=sha256,
+        facts=tuple(_facts(about, published, sha256, language)),
+        areas=tuple(_areas(snapshot, language)),
+        changes=tuple(_change(row, titles, language) for row in snapshot["changes"]),
+        withdrawn=tuple(
+            Withdrawn(row["code"], row["title"], row["reason"], row["version"])
+            for row in snapshot["withdrawn"]
+        ),
+        evidence=tuple(_evidence(row, language) for row in snapshot["evidence"]),
+    )
+
+
+def level_of(clause: Mapping[str, Any], language: str) -> str:
+    """How binding a clause is, in a word."""
+    level = words.LEVELS.get(clause["level"] or "")
+    return translate(level or mark("No level"), language)
+
+
+def _facts(
+    about: Mapping[str, Any], published: str, sha256: str, language: str
+) -> Iterator[tuple[str, str]]:
+    yield translate(mark("Version"), language), about["version"]
+    if about["previous"]:
+        yield translate(mark("Previous version"), language), about["previous"]
+    yield translate(mark("Published on"), language), published
+    yield translate(mark("Fingerprint (SHA-256)"), language), sha256
+
+
+def _areas(snapshot: Snapshot, language: str) -> Iterator[AreaText]:
+    evidence = {row["key"]: row for row in snapshot["evidence"]}
+    told = [
+        (row["area"], _clause(row, snapshot["standard"], evidence, language))
+        for row in snapshot["clauses"]
+    ]
+    names = [(row["code"], row["name"]) for row in snapshot["areas"]]
+    known = {code for code, _name in names}
+    for code, name in names:
+        clauses = tuple(clause for area, clause in told if area == code)
+        if clauses:
+            yield AreaText(code, name, clauses)
+    rest = tuple(clause for area, clause in told if area not in known)
+    if rest:
+        yield AreaText("", translate(mark("For all areas"), language), rest)
+
+
+def _clause(
+    row: Mapping[str, Any],
+    about: Mapping[str, Any],
+    evidence: Mapping[str, Mapping[str, Any]],
+    language: str,
+) -> ClauseText:
+    change = says.CHANGES.get(row["change"]) if about["previous"] else None
+    cited = [evidence[key] for key in row["evidence"] if key in evidence]
+    return ClauseText(
+        code=row["code"],
+        title=row["title"],
+        level=level_of(row, language),
+        kind=row["level"] or "",
+        change=translate(change, language) if change else "",
+        body=row["body"],
+        rows=tuple(_rows(row, [_source(one) for one in cited], language)),
+        trace=tell_trace(row["trace"], about["threshold"], [_told(one) for one in cited], language),
+    )
+
+
+def _rows(
+    row: Mapping[str, Any], sources: Sequence[str], language: str
+) -> Iterator[tuple[str, str]]:
+    for name, label in words.FIELDS.items():
+        if name in row and name not in (*_BESIDE, "code", "level") and row[name]:
+            yield translate(label, language), row[name]
+    if sources:
+        yield translate(mark("Evidence"), language), "\n".join(sources)
+    state = words.STATUSES.get(row["status"])
+    if state:
+        yield translate(mark("State"), language), translate(state, language)
+    if row["origin"]:
+        yield translate(mark("Taken over from"), language), _origin(row["origin"], language)
+
+
+def _origin(origin: Mapping[str, Any], language: str) -> str:
+    same = origin["decision"] == "adopted"
+    how = mark("word for word") if same else mark("adapted")
+    version = translate(mark("Version {version}"), language, version=origin["version"])
+    parts = (origin["title"], version, origin["code"], translate(how, language))
+    return ", ".join(parts)
+
+
+def _source(row: Mapping[str, Any]) -> str:
+    where = ", ".join(part for part in (row["publisher"], row["year"]) if part)
+    return f"{row['title']} ({where})" if where else str(row["title"])
+
+
+def _told(row: Mapping[str, Any]) -> str:
+    """A piece of evidence as the trace cites it: source, figure, caveat."""
+    parts = (_source(row), row["figure"], row["caveat"])
+    return ". ".join(part.rstrip(".") for part in parts if part)
+
+
+def _evidence(row: Mapping[str, Any], language: str) -> EvidenceText:
+    address = row["address"]
+    sample = translate(mark("Sample: {sample}"), language, sample=row["sample"])
+    about = [row["population"], sample if row["sample"] else ""]
+    return EvidenceText(
+        title=row["title"],
+        source="\n".join(
+            part for part in (", ".join(filter(None, (row["publisher"], row["year"]))), address)
+            if part
+        ),
+        figure=row["figure"],
+        about="\n".join(part for part in about if part),
+        caveat=row["caveat"],
+    )  # fmt: skip
+
+
+def _change(row: Mapping[str, Any], titles: Mapping[str, str], language: str) -> ChangeText:
+    kind = translate(says.CHANGES[row["kind"]], language)
+    fields = tuple(
+        (
+            translate(words.FIELDS.get(one["field"], one["field"]), language),
+            _value(one["field"], one["before"], language),
+            _value(one["field"], one["after"], language),
+        )
+        for one in row["fields"]
+    )
+    return ChangeText(row["code"], titles.get(row["code"], ""), kind, fields)
+
+
+def _value(field: str, value: Any, language: str) -> str:
+    if field == "level" and value:
+        return translate(words.LEVELS.get(value, value), language)
+    return str(value or "")

@@ -1,0 +1,91 @@
+"""Every file that a published version is given out as, each written from its snapshot alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.errors import NotFound
+from workshop.export.publicsite.site import write_site
+from workshop.export.standard.csv import write_csv
+from workshop.export.standard.docx import write_docx
+from workshop.export.standard.json import write_json
+from workshop.export.standard.markdown import write_markdown
+from workshop.export.standard.pdf import write_pdf
+from workshop.export.standard.poster import poster_areas, write_poster
+from workshop.i18n import known_language, mark, translate
+
+Snapshot = Mapping[str, Any]
+SITE = "site.zip"
+
+
+@dataclass(frozen=True)
+class Output:
+    """A file by its name: its type, and what it is called in the standard's language."""
+
+    name: str
+    media: str
+    label: str
+
+
+@dataclass(frozen=True)
+class _Kind:
+    media: str
+    label: str
+    write: Callable[[Snapshot], bytes]
+
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_KINDS: Mapping[str, _Kind] = {
+    "standard.pdf": _Kind("application/pdf", "PDF", write_pdf),
+    "standard.docx": _Kind(_WORD, mark("Word document"), write_docx),
+    "standard.md": _Kind("text/markdown", "Markdown", write_markdown),
+    "standard.json": _Kind("application/json", "JSON", write_json),
+    "standard.csv": _Kind("text/csv", mark("Table (CSV)"), write_csv),
+}
+_PAGE, _POSTER = mark("This page as a folder"), mark("Poster for the counter: {area}")
+
+
+def outputs_of(snapshot: Snapshot) -> list[Output]:
+    """All files of a version in the order in which they are offered; a poster for each area that
+    requires something."""
+    language = known_language(snapshot["standard"]["language"])
+    names = {area["code"]: area["name"] for area in snapshot["areas"]}
+    return [
+        *(_output(name, kind, language) for name, kind in _KINDS.items()),
+        Output(SITE, "application/zip", translate(_PAGE, language)),
+        *(
+            Output(_poster_name(code), "application/pdf",
+                   translate(_POSTER, language, area=names[code]))
+            for code in poster_areas(snapshot)
+        ),
+    ]  # fmt: skip
+
+
+def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:
+    """One of these files. ``address``: where the standard can be read. Raises ``NotFound``."""
+    if name == SITE:
+        return write_whole_site(snapshot)
+    if name in _KINDS:
+        return _KINDS[name].write(snapshot)
+    for code in poster_areas(snapshot):
+        if name == _poster_name(code):
+            return write_poster(snapshot, code, address)
+    raise NotFound(mark("There is no such file."))
+
+
+def write_whole_site(snapshot: Snapshot) -> bytes:
+    """The page as a folder, with the documents beside it."""
+    language = known_language(snapshot["standard"]["language"])
+    files = {
+        name: (_output(name, kind, language).label, kind.write(snapshot))
+        for name, kind in _KINDS.items()
+    }
+    return write_site(snapshot, files)
+
+
+def _output(name: str, kind: _Kind, language: str) -> Output:
+    return Output(name, kind.media, translate(kind.label, language))
+
+
+def _poster_name(code: str) -> str:
+    return f"poster-{code}.pdf"

@@ -1,0 +1,51 @@
+"""A published standard as a PDF for everybody: tagged after PDF/UA-1, with bookmarks."""
+
+from dataclasses import asdict
+from typing import Any
+
+from workshop.export.standard.outline import ChangeText, Snapshot, StandardText, tell_standard
+from workshop.export.standard.typesetting import typeset
+from workshop.export.standard.words import PARTS
+from workshop.i18n import translate
+from workshop.standards.differences import compare_words
+
+_LONGEST_COMPARED = 6000
+"""Signs of two texts together; longer ones are told whole, which compares them fast enough."""
+_LONGEST_HEADER = 80
+
+
+def write_pdf(snapshot: Snapshot) -> bytes:
+    """The publication as the bytes of a PDF; the same snapshot gives the same bytes."""
+    told = tell_standard(snapshot)
+    return typeset("standard.typ", _document(told), told.date)
+
+
+def _document(told: StandardText) -> dict[str, Any]:
+    document = asdict(told)
+    document["words"] = {key: translate(word, told.language) for key, word in PARTS.items()}
+    document["day"] = [int(part) for part in told.date.split("-")]
+    document["short"] = _short(told.title)
+    document["changes"] = [_change(row) for row in told.changes]
+    return document
+
+
+def _change(row: ChangeText) -> dict[str, Any]:
+    return {"code": row.code, "title": row.title, "kind": row.kind, "fields": [
+        {"name": name, **_differences(before, after)} for name, before, after in row.fields
+    ]}  # fmt: skip
+
+
+def _differences(before: str, after: str) -> dict[str, list[tuple[str, str]]]:
+    if len(before) + len(after) > _LONGEST_COMPARED:
+        return {"before": [("same", before)], "after": [("same", after)]}
+    pieces = [(piece.kind, piece.text) for piece in compare_words(before, after)]
+    return {
+        "before": [piece for piece in pieces if piece[0] != "in"],
+        "after": [piece for piece in pieces if piece[0] != "out"],
+    }
+
+
+def _short(title: str) -> str:
+    if len(title) <= _LONGEST_HEADER:
+        return title
+    return title[:_LONGEST_HEADER].rsplit(" ", 1)[0] + "…"

@@ -1,0 +1,95 @@
+"""One A3 page of an area for the counter: what people may count on, in large plain words."""
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+import segno
+
+from workshop.errors import NotFound
+from workshop.export.standard import words as says
+from workshop.export.standard.outline import Snapshot
+from workshop.export.standard.typesetting import typeset
+from workshop.i18n import known_language, mark, translate
+from workshop.i18n.plural import counted
+
+_SHORT, _LONGEST_TEXT, _LONGEST_TITLE = 170, 900, 110
+_MORE = mark("and {count} more requirement|and {count} more requirements")
+
+
+def poster_areas(snapshot: Snapshot) -> list[str]:
+    """The codes of the areas that a poster can be made for: those with something required."""
+    there = {row["area"] for row in snapshot["clauses"] if row["level"] == "required"}
+    return [area["code"] for area in snapshot["areas"] if area["code"] in there]
+
+
+def write_poster(snapshot: Snapshot, area: str, address: str = "") -> bytes:
+    """The poster of an area as the bytes of a PDF of exactly one page.
+
+    ``address``: where the whole standard can be read; a QR code leads there. Type is never smaller
+    than 14 points: what does not fit is shortened, then counted. Raises ``NotFound`` for an area
+    without required clauses.
+    """
+    if area not in poster_areas(snapshot):
+        raise NotFound(mark("There is nothing required in this area."))
+    date = snapshot["standard"]["published_on"]
+    picture = _qr(address) if address else ""
+    return typeset("poster.typ", _document(snapshot, area, address), date, picture)
+
+
+def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
+    about = snapshot["standard"]
+    language = known_language(about["language"])
+
+    def say(message: str, **values: object) -> str:
+        return translate(message, language, **values)
+
+    name = next(row["name"] for row in snapshot["areas"] if row["code"] == area)
+    rows = [row for row in snapshot["clauses"]
+            if row["area"] == area and row["level"] == "required"]  # fmt: skip
+    published = says.day_of(about["published_on"], language)
+    version = say(mark("Version {version}"), version=about["version"])
+    return {
+        "language": language,
+        "day": [int(part) for part in about["published_on"].split("-")],
+        "title": f"{name} – {about['title']}",
+        "standard": say(mark("Standard of service")),
+        "heading": name,
+        "lead": say(mark("This is what you can count on here.")),
+        "clauses": [_promise(row) for row in rows],
+        "more": [_more(count, address, language) for count in range(1, len(rows))],
+        "foot": [part for part in (cut(about["title"], 160), f"{version}, {published}", address)
+                 if part],
+        "example": say(mark("Example: everything here is made up.")) if about["example"] else "",
+        "code-says": say(mark("QR code that leads to {address}"), address=address),
+    }  # fmt: skip
+
+
+def _promise(row: Mapping[str, Any]) -> dict[str, str]:
+    text = row["meaning_client"].strip() or row["body"].strip()
+    return {
+        "code": row["code"],
+        "title": cut(row["title"], _LONGEST_TITLE),
+        "text": cut(text, _LONGEST_TEXT),
+        "short": cut(text, _SHORT),
+    }
+
+
+def _more(count: int, address: str, language: str) -> str:
+    more = counted(_MORE, count, language)
+    return f"{more}: {address}" if address else more
+
+
+def _qr(address: str) -> str:
+    file = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(
+        file, kind="svg", scale=8, border=2, dark="#1b2a41", light="#faf8f5", xmldecl=False
+    )
+    return file.getvalue().decode()
+
+
+def cut(text: str, longest: int) -> str:
+    """The beginning of a text on as many characters as fit, cut after a word."""
+    if len(text) <= longest:
+        return text
+    return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

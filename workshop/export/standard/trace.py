@@ -1,0 +1,111 @@
+"""Where a clause came from, in words: needs, groups, voices, review, vote and dissents."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.export.standard import words as says
+from workshop.i18n import mark, translate
+from workshop.i18n.plural import counted
+from workshop.review.consensus import Decision
+from workshop.review.words import CRITERIA, DECISIONS
+
+
+@dataclass(frozen=True)
+class NeedTrace:
+    """A need behind a clause with its voices, and the groups that it came from."""
+
+    sentence: str
+    groups: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class ClauseTrace:
+    """What a clause stands on: in one line, need by need, and fact by fact."""
+
+    summary: str
+    needs: tuple[NeedTrace, ...]
+    facts: tuple[tuple[str, str], ...]
+    quotes: tuple[str, ...]
+    dissents: tuple[str, ...]
+
+
+def tell_trace(
+    trace: Mapping[str, Any], threshold: int, sources: Sequence[str], language: str
+) -> ClauseTrace:
+    """The trace of one clause; ``sources`` are the pieces of evidence it cites."""
+    teller = _Teller(threshold, language)
+    return ClauseTrace(
+        summary=teller.summary(trace, len(sources)),
+        needs=tuple(teller.need(need) for need in trace["needs"]),
+        facts=tuple(teller.facts(trace, sources)),
+        quotes=tuple(trace["quotes"]),
+        dissents=tuple(trace["dissents"]),
+    )
+
+
+@dataclass(frozen=True)
+class _Teller:
+    threshold: int
+    language: str
+
+    def say(self, message: str, **values: object) -> str:
+        return translate(message, self.language, **values)
+
+    def count(self, forms: str, count: int | str) -> str:
+        return says.count_of(forms, count, self.threshold, self.language)
+
+    def summary(self, trace: Mapping[str, Any], evidence: int) -> str:
+        if not trace["needs"] and not evidence:
+            return self.say(mark("No need has been recorded behind this clause."))
+        parts = [counted(says.NEEDS, len(trace["needs"]), self.language)]
+        parts.append(self.count(says.VOICES, trace["voices"]))
+        if trace["sessions"]:
+            parts.append(counted(says.SESSIONS, len(trace["sessions"]), self.language))
+        if evidence:
+            parts.append(counted(says.EVIDENCE, evidence, self.language))
+        return self.say(mark("Stands on: {ground}"), ground=", ".join(parts))
+
+    def need(self, need: Mapping[str, Any]) -> NeedTrace:
+        groups = (
+            f"{group['header']} ({self.count(says.VOICES, group['voices'])})"
+            for group in need["groups"]
+        )
+        voices = self.count(says.VOICES, need["voices"])
+        return NeedTrace(f"{need['sentence']} ({voices})", tuple(groups))
+
+    def facts(
+        self, trace: Mapping[str, Any], sources: Sequence[str]
+    ) -> Iterator[tuple[str, str]]:
+        if trace["sessions"]:
+            numbers = ", ".join(str(number) for number in trace["sessions"])
+            yield self.say(mark("Sessions")), numbers
+        if trace["erased"]:
+            erased = self.count(says.VOICES, trace["erased"])
+            yield self.say(mark("Erased, still counted")), erased
+        if trace["review"]:
+            yield self.say(mark("Expert review")), self._review(trace["review"])
+        if trace["fist"]:
+            yield self.say(mark("Fist to five")), self._fist(trace["fist"])
+        if sources:
+            yield self.say(mark("Evidence")), "\n".join(sources)
+        yield self.say(mark("History")), counted(says.REVISIONS, trace["revisions"], self.language)
+
+    def _review(self, review: Mapping[str, Any]) -> str:
+        parts = [
+            counted(says.ROUNDS, review["rounds"], self.language),
+            self.count(says.EXPERTS, review["experts"]),
+        ]
+        if review["decision"] in set(Decision):
+            parts.append(self.say(DECISIONS[Decision(review["decision"])]))
+        medians = [
+            f"{self.say(CRITERIA.get(name, name))} {says.number_of(value, self.language)}"
+            for name, value in review["medians"].items()
+        ]
+        if medians:
+            parts.append(self.say(mark("medians: {medians}"), medians=", ".join(medians)))
+        return "; ".join(parts)
+
+    def _fist(self, fist: Mapping[str, Any]) -> str:
+        agreed = mark("consensus") if fist["consensus"] else mark("no consensus")
+        return f"{self.count(says.VOTERS, fist['voters'])}; {self.say(agreed)}"

@@ -1,0 +1,51 @@
+"""How many took part in which session and at which table: counts only, none that finds anybody."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from workshop.people.tables import Attendance
+from workshop.programme.running import PLANNED, list_sessions
+from workshop.programme.tables import WorkingSession
+from workshop.standards.insight.disclosure import Published, publish
+
+
+@dataclass(frozen=True)
+class Presence:
+    """Sessions (their numbers) × tables; the last table is ``None``: people without one.
+
+    ``counts`` has the totals in its last row and last column.
+    """
+
+    sessions: tuple[int, ...]
+    tables: tuple[int | None, ...]
+    counts: Published
+
+    def fullest(self) -> tuple[int, int] | None:
+        """The session with most people and how many they were, where it may be told."""
+        rows = zip(self.sessions, self.counts.cells, strict=False)
+        totals = [(row[-1], -number) for number, row in rows]
+        if not totals or any(total is None for total, _number in totals):
+            return None
+        most, number = max((total or 0, number) for total, number in totals)
+        return (-number, most) if most else None
+
+
+def load_presence(db: Session, programme_id: str) -> Presence:
+    """Who took part so far, in every session that has begun."""
+    query = (
+        select(col(WorkingSession.number), col(Attendance.table_number), func.count())
+        .join(WorkingSession, col(WorkingSession.id) == col(Attendance.session_id))
+        .where(col(WorkingSession.programme_id) == programme_id)
+        .group_by(col(WorkingSession.number), col(Attendance.table_number))
+    )
+    seats = Counter({(number, table): count for number, table, count in db.execute(query)})
+    begun = {row.number for row in list_sessions(db, programme_id) if row.status != PLANNED}
+    sessions = sorted(begun | {number for number, _table in seats}) if seats else []
+    tables: list[int | None] = sorted({table for _session, table in seats if table is not None})
+    if any(table is None for _session, table in seats):
+        tables.append(None)
+    counts = [[seats[number, table] for table in tables] for number in sessions]
+    return Presence(tuple(sessions), tuple(tables), publish(counts))

@@ -1,0 +1,144 @@
+"""The snapshot of a standard: everything that a published version says, as plain JSON.
+
+Every output is written from it and from nothing else, so whatever is not in here is not published.
+``docs/publication.md`` describes each field.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.evidence import list_evidence
+from workshop.board.tables import Evidence
+from workshop.errors import NotFound
+from workshop.i18n import mark
+from workshop.programme.programmes import list_areas
+from workshop.programme.tables import Programme
+from workshop.standards.adoption.adopted import origin_of
+from workshop.standards.clausefields import WRITTEN
+from workshop.standards.clauses import list_clauses
+from workshop.standards.insight.trail import FEWEST
+from workshop.standards.publication.changes import (
+    Snapshot,
+    change_of,
+    compare_snapshots,
+    withdrawn_clauses,
+)
+from workshop.standards.publication.ground import build_traces
+from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION
+from workshop.standards.publication.versions import version_key
+from workshop.standards.tables import Clause, Publication
+from workshop.standards.trace.counts import count_traces
+from workshop.store.ids import now
+
+_SOURCE = (
+    "title", "publisher", "year", "address", "figure", "sample", "population", "caveat",
+)  # fmt: skip
+
+
+def latest_publication(db: Session, programme_id: str) -> Publication | None:
+    """The publication of a programme with the highest version."""
+    query = select(col(Publication.id), col(Publication.version)).where(
+        col(Publication.programme_id) == programme_id
+    )
+    rows = db.execute(query).tuples().all()
+    if not rows:
+        return None
+    return db.get(Publication, max(rows, key=lambda row: version_key(row[1]))[0])
+
+
+def build_snapshot(
+    db: Session,
+    programme_id: str,
+    version: str,
+    notes: str,
+    clause_ids: Sequence[str],
+    reasons: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """What a version with these clauses would say now; nothing is stored.
+
+    ``reasons``: why clauses that stood in the last version go, by code. Raises ``NotFound``.
+    """
+    programme = db.get(Programme, programme_id)
+    if programme is None:
+        raise NotFound(mark("There is no such programme."))
+    last = latest_publication(db, programme_id)
+    former = last.snapshot if last else None
+    clauses = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
+    cited, sources = _evidence(db, programme_id, clauses)
+    areas = {area.id: area.code for area in list_areas(db, programme_id)}
+    written = _clauses(db, programme, clauses, areas, cited)
+    for part in written:
+        part["change"] = change_of(former, part)
+    codes = [part["code"] for part in written]
+    return {
+        "format": FORMAT,
+        "format_version": FORMAT_VERSION,
+        "standard": _about(programme, version, former, notes),
+        "areas": [{"code": row.code, "name": row.name} for row in list_areas(db, programme_id)],
+        "clauses": written,
+        "withdrawn": withdrawn_clauses(former, codes, reasons or {}),
+        "changes": compare_snapshots(former, {"clauses": written}),
+        "evidence": sources,
+    }
+
+
+def _about(
+    programme: Programme, version: str, former: Snapshot | None, notes: str
+) -> dict[str, Any]:
+    return {
+        "id": programme.id,
+        "title": programme.title,
+        "slug": programme.slug,
+        "language": programme.language,
+        "version": version,
+        "previous": former["standard"]["version"] if former else None,
+        "published_on": now().date().isoformat(),
+        "notes": notes,
+        "example": programme.example,
+        "threshold": FEWEST,
+    }
+
+
+def _clauses(
+    db: Session,
+    programme: Programme,
+    clauses: Sequence[Clause],
+    areas: Mapping[str, str],
+    cited: Mapping[str, list[str]],
+) -> list[dict[str, Any]]:
+    traces = build_traces(db, programme.id, programme.language, clauses)
+    origins = origin_of(db, [clause.id for clause in clauses])
+    return [
+        {
+            "code": clause.code,
+            "area": areas.get(clause.area_id or ""),
+            "level": clause.level,
+            "status": clause.status,
+            **{name: getattr(clause, name) for name in WRITTEN},
+            "origin": origins.get(clause.id),
+            "evidence": cited[clause.id],
+            "trace": traces[clause.id],
+        }
+        for clause in clauses
+    ]
+
+
+def _evidence(
+    db: Session, programme_id: str, clauses: Sequence[Clause]
+) -> tuple[dict[str, list[str]], list[dict[str, Any]]]:
+    """Which pieces of evidence each clause cites, by key, and the pieces, in order of citation."""
+    counts = count_traces(db, programme_id)
+    known: dict[str, Evidence] = {row.id: row for row in list_evidence(db, programme_id)}
+    keys: dict[str, str] = {}
+    cited = {}
+    for clause in clauses:
+        wanted = [key for key in counts[clause.id].evidence if key in known]
+        cited[clause.id] = [keys.setdefault(key, f"E{len(keys) + 1}") for key in wanted]
+    sources = [
+        {"key": key, **{name: getattr(known[row], name) for name in _SOURCE}}
+        for row, key in keys.items()
+    ]
+    return cited, sources

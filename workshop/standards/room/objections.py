@@ -1,0 +1,208 @@
+"""What would have to change for those whose fist to five stayed below three.
+
+Kept with the participant, so that it can be taken back; told to whoever runs the session, once the
+vote has ended, and without the badge. The log names neither person nor vote.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.rules import LONGEST_NOTE, find_marks
+from workshop.board.visibility import Viewer
+from workshop.errors import Closed, Invalid, Muted, NotFound
+from workshop.i18n import mark
+from workshop.live.facts import Fact, in_snapshot
+from workshop.needs.ballots import Ballot, has_ended
+from workshop.needs.tables import Fingers
+from workshop.needs.votes import CAN_LIVE_WITH_IT, ShowFingers, show_fingers
+from workshop.people.participants import load_consenting
+from workshop.people.rights import Actor, Right
+from workshop.programme import rules
+from workshop.programme.agenda import load_activity
+from workshop.programme.phases import Phase
+from workshop.programme.running import OPEN, load_joined
+from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.tables import Activity, Dissent, WorkingSession
+from workshop.standards.room.showing import clause_on_table
+from workshop.standards.tables import Objection
+from workshop.store import log
+from workshop.store.ids import checked_id
+from workshop.store.store import mark_erased
+
+FIST = "fist_to_five"
+
+
+@dataclass(frozen=True)
+class ObjectTo:
+    """``text``: at most 280 characters; empty takes back what was said."""
+
+    activity_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class RecordDissent:
+    """``text``: the objection as the minutes shall have it."""
+
+    objection_id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Heard:
+    """An objection as whoever runs the session reads it. ``marks``: what in it may identify
+    somebody, as in notes; ``recorded``: it stands in the minutes."""
+
+    id: str
+    text: str
+    marks: tuple[str, ...]
+    recorded: bool
+
+
+def show_fist(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
+    """As ``show_fingers``; with three fingers or more nothing is objected any longer."""
+    ballot = show_fingers(db, actor, command)
+    if command.value >= CAN_LIVE_WITH_IT:
+        _erase(db, _own(db, command.activity_id, actor.id))
+    return ballot
+
+
+def object_to(db: Session, actor: Actor, command: ObjectTo) -> dict[str, Any]:
+    """Say what would have to change; may be said anew until the room goes on to something else.
+
+    Raises ``Closed`` then, ``Invalid`` with three fingers or more and for over-long texts,
+    ``Muted``, ``NotAllowed`` for who is not in the room.
+    """
+    activity = _load_open(db, actor, command.activity_id)
+    text = rules.paragraphs(command.text, LONGEST_NOTE)
+    row = _own(db, activity.id, actor.id)
+    if not text:
+        _erase(db, row)
+    else:
+        row = row or Objection(
+            programme_id=activity.programme_id, activity_id=activity.id, participant_id=actor.id
+        )
+        row.clause_id, row.text, row.recorded = clause_on_table(activity), text, False
+        db.add(row)
+    db.flush()
+    log.append(db, activity.programme_id, "objection_made")
+    return {"text": text}
+
+
+def list_objections(db: Session, actor: Actor, activity_id: str) -> list[Heard]:
+    """What people object, in no order that means anything.
+
+    For whoever runs the session; raises ``Closed`` before the vote has ended.
+    """
+    activity = load_activity(db, activity_id)
+    actor.must(Right.RUN, activity.programme_id)
+    if not has_ended(db, activity.id):
+        raise Closed(mark("What people object is shown once the vote has ended."))
+    query = (
+        select(Objection)
+        .join(
+            Fingers,
+            (col(Fingers.activity_id) == col(Objection.activity_id))
+            & (col(Fingers.participant_id) == col(Objection.participant_id)),
+        )
+        .where(col(Objection.activity_id) == activity.id, col(Fingers.value) < CAN_LIVE_WITH_IT)
+        .order_by(col(Objection.id))
+    )
+    rows = db.execute(query).scalars()
+    return [Heard(row.id, row.text, tuple(find_marks(row.text)), row.recorded) for row in rows]
+
+
+def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent:
+    """Put an objection into the minutes as a separate opinion about its clause.
+
+    Raises ``NotFound``, ``Closed`` before the vote has ended or once the minutes are approved.
+    """
+    row = db.get(Objection, command.objection_id)
+    activity = load_activity(db, row.activity_id) if row else None
+    if row is None or activity is None:
+        raise NotFound(mark("This objection was taken back."))
+    actor.must(Right.RUN, activity.programme_id)
+    if not has_ended(db, activity.id):
+        raise Closed(mark("What people object is shown once the vote has ended."))
+    settled = AddSettled(
+        activity.session_id, "dissent", command.text, subject_id=row.clause_id
+    )
+    dissent = add_settled(db, actor, settled)
+    row.recorded = True
+    db.add(row)
+    assert isinstance(dissent, Dissent)
+    return dissent
+
+
+def objections_of(db: Session, participant_id: str) -> list[Objection]:
+    """What this participant has objected, in all sessions."""
+    query = select(Objection).where(col(Objection.participant_id) == participant_id)
+    return list(db.execute(query.order_by(col(Objection.id))).scalars())
+
+
+def erase_objections(
+    db: Session, participant_id: str, ids: Collection[str] | None = None
+) -> int:
+    """Take back what a participant has objected, or only what has these ids; returns how many.
+
+    What became a separate opinion of the minutes stays there: it is the record's wording.
+    """
+    rows = [row for row in objections_of(db, participant_id) if ids is None or row.id in ids]
+    for row in rows:
+        _erase(db, row)
+    return len(rows)
+
+
+@in_snapshot
+def own_objection(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """To a participant what they object in the vote that runs."""
+    session = db.get(WorkingSession, viewer.session_id or "")
+    running = session.current_activity_id if session else None
+    row = _own(db, running, viewer.participant_id) if running and viewer.participant_id else None
+    if row is None:
+        return []
+    return [
+        Fact(
+            kind="objection",
+            id=f"{row.activity_id}:{viewer.participant_id}",
+            session_id=viewer.session_id,
+            author=viewer.participant_id,
+            body={"text": row.text},
+            inner={"activity": row.activity_id},
+        )
+    ]
+
+
+def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
+    """The vote in which the actor may object now: while it is on, and while its result is."""
+    activity = load_activity(db, checked_id(activity_id))
+    actor.must(Right.VOTE, activity.programme_id)
+    if activity.kind != FIST:
+        raise Invalid(mark("The request was not understood."))
+    session = load_joined(db, actor, activity.session_id)
+    if load_consenting(db, actor.id).muted:
+        raise Muted(mark("The facilitator has paused your writing."))
+    runs = session.status == OPEN and session.current_activity_id == activity.id
+    if not runs or activity.phase == Phase.WAITING:
+        raise Closed(mark("The room has gone on. What you had sent before counts."))
+    vote = db.get(Fingers, (activity.id, actor.id))
+    if vote is None or vote.value >= CAN_LIVE_WITH_IT:
+        raise Invalid(mark("Only those who showed fewer than three fingers are asked this."))
+    return activity
+
+
+def _own(db: Session, activity_id: str, participant_id: str) -> Objection | None:
+    query = select(Objection).where(
+        col(Objection.activity_id) == activity_id, col(Objection.participant_id) == participant_id
+    )
+    return db.execute(query).scalars().first()
+
+
+def _erase(db: Session, row: Objection | None) -> None:
+    if row is not None:
+        db.delete(row)
+        mark_erased(db)

@@ -1,0 +1,101 @@
+"""What is missing in the trace: clauses that nobody asked for, voices that nothing answers."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.tables import Evidence
+from workshop.needs.grouping import ACTIVE, list_groups
+from workshop.needs.needs import list_needs
+from workshop.needs.support import Ground, load_ground
+from workshop.needs.tables import Group, Need, NeedEvidence
+from workshop.people.rights import Actor, Right
+from workshop.standards.reading import readable_clauses
+from workshop.standards.tables import Clause, ClauseEvidence
+from workshop.standards.trace.counts import count_traces
+
+LARGE = 3
+"""From how many voices on a group without a need is worth a word."""
+
+
+@dataclass(frozen=True)
+class Gaps:
+    """What the trace of a programme lacks, each in the programme's order.
+
+    ``needless``: clauses without a need. ``voiceless``: clauses whose needs no voice stands
+    behind. ``unanswered``: selected needs without a clause. ``unused``: evidence that neither a
+    clause nor a need cites. ``unheard``: groups of at least ``LARGE`` voices that lead to no need,
+    with their voices, the largest first.
+    """
+
+    needless: tuple[Clause, ...] = ()
+    voiceless: tuple[Clause, ...] = ()
+    unanswered: tuple[Need, ...] = ()
+    unused: tuple[Evidence, ...] = ()
+    unheard: tuple[tuple[Group, int], ...] = ()
+
+    def as_read(self, clause_ids: Collection[str]) -> "Gaps":
+        """The same for somebody who may read only these clauses."""
+        needless = tuple(row for row in self.needless if row.id in clause_ids)
+        voiceless = tuple(row for row in self.voiceless if row.id in clause_ids)
+        return replace(self, needless=needless, voiceless=voiceless)
+
+    def count(self) -> int:
+        """How many things are missing."""
+        parts = (self.needless, self.voiceless, self.unanswered, self.unused, self.unheard)
+        return sum(map(len, parts))
+
+
+def find_gaps(db: Session, actor: Actor, programme_id: str) -> Gaps:
+    """What is missing in the trace of a programme, as far as the actor may read its clauses.
+
+    Rejected clauses ask for nothing; a need that only they answer is answered: somebody said why
+    not. Raises ``NotAllowed``.
+    """
+    actor.must(Right.SEE, programme_id)
+    counts = count_traces(db, programme_id)
+    standing = [
+        row for row in readable_clauses(db, actor, programme_id) if row.status != "rejected"
+    ]
+    answered = {need for count in counts.values() for need in count.needs}
+    ground = load_ground(db, programme_id)
+    return Gaps(
+        needless=tuple(row for row in standing if not counts[row.id].needs),
+        voiceless=tuple(
+            row for row in standing if counts[row.id].needs and not counts[row.id].voices
+        ),
+        unanswered=tuple(
+            need for need in list_needs(db, programme_id, "selected") if need.id not in answered
+        ),
+        unused=tuple(_unused(db, programme_id)),
+        unheard=tuple(_unheard(db, ground, programme_id)),
+    )
+
+
+def _unused(db: Session, programme_id: str) -> list[Evidence]:
+    used = (
+        select(col(ClauseEvidence.evidence_id))
+        .union(select(col(NeedEvidence.evidence_id)))
+        .scalar_subquery()
+    )
+    query = select(Evidence).where(
+        col(Evidence.programme_id) == programme_id, col(Evidence.id).not_in(used)
+    )
+    return list(db.execute(query.order_by(col(Evidence.title), col(Evidence.id))).scalars())
+
+
+def _unheard(db: Session, ground: Ground, programme_id: str) -> Iterable[tuple[Group, int]]:
+    """Of groups inside each other only the outermost is told."""
+    reached = {key for need in ground.needs.values() for key in ground.spread(need.groups)}
+    found = []
+    for group in list_groups(db, programme_id):
+        around = ground.groups.get(group.parent_id or "")
+        inside = around is not None and around.status == ACTIVE
+        if inside or any(key in reached for key in ground.spread([group.id])):
+            continue
+        voices = ground.support([group.id]).voices
+        if voices >= LARGE:
+            found.append((group, voices))
+    return sorted(found, key=lambda pair: -pair[1])

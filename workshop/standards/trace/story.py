@@ -1,0 +1,191 @@
+"""What happened to a clause: written, changed and why, reviewed, voted on, published.
+
+Moments of rounds and votes are those of the log: neither a round nor a vote keeps its own.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import String, cast, select
+from sqlmodel import Session, col
+
+from workshop.people.rights import Actor, Right
+from workshop.people.tables import Account
+from workshop.programme.tables import WorkingSession
+from workshop.review.ratings import Agreement, load_agreements
+from workshop.review.rounds import list_rounds
+from workshop.review.tables import Comment, ReviewRound
+from workshop.standards.clauses import list_clause_revisions
+from workshop.standards.reading import load_readable_clause
+from workshop.standards.room.fists import FistVote, dissents_of, fist_of
+from workshop.standards.tables import Clause, ClauseRevision, Publication, PublishedClause
+from workshop.store.log import Event
+
+CREATED, SAVED, STATUS = "created", "saved", "status"
+TIED, UNTIED, CITED = "tied", "untied", "cited"
+OPENED, CLOSED, VOTED, DISSENTED, PUBLISHED = (
+    "round_opened", "round_closed", "voted", "dissented", "published",
+)  # fmt: skip
+_OF_CLAUSE = {"clause_linked": TIED, "clause_unlinked": UNTIED, "clause_cited": CITED}
+_OF_ROUND = {"round_created": OPENED, "round_closed": CLOSED}
+_OF_VOTE = ("phase_advanced", "activity_ended")
+_IN_A_ROW = timedelta(hours=1)
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Reviewed:
+    """A round of review of the clause. ``agreement`` and ``comments`` (those with a text) only
+    of a closed one, and for whoever may comment."""
+
+    round: ReviewRound
+    agreement: Agreement | None
+    comments: tuple[Comment, ...]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened to a clause. ``kind``: one of the names above; ``by``: an account's
+    name; ``number``: of the revision or the session; ``fields``: what a revision changed;
+    ``status``: the state it has since; ``version``, ``code``: of a publication; ``dissent``: a
+    separate opinion. ``at`` is ``None`` where the log does not say."""
+
+    kind: str
+    at: datetime | None
+    by: str = ""
+    why: str = ""
+    number: int = 0
+    fields: tuple[str, ...] = ()
+    status: str = ""
+    version: str = ""
+    code: str = ""
+    review: Reviewed | None = None
+    vote: FistVote | None = None
+    dissent: str = ""
+
+
+def load_story(db: Session, actor: Actor, clause_id: str) -> list[Moment]:
+    """What happened to a clause, from the first to the last; raises ``NotFound`` for one that the
+    actor may not read."""
+    clause = load_readable_clause(db, actor, clause_id)
+    story = [
+        *_revised(list_clause_revisions(db, clause.id)),
+        *_tied(db, clause),
+        *_reviewed(db, actor, clause),
+        *_voted(db, clause),
+        *_published(db, clause),
+    ]
+    return sorted(story, key=lambda moment: (moment.at is None, moment.at or _BEGINNING))
+
+
+def _revised(revisions: Sequence[ClauseRevision]) -> list[Moment]:
+    """Fields save by themselves: what one person changed in a row without a word is one moment."""
+    found: list[Moment] = []
+    before: ClauseRevision | None = None
+    for row in revisions:
+        moment = Moment("", row.at, row.saved_by, row.why, row.number)
+        changed = _changed(before, row) if before else ()
+        last = found[-1] if found else None
+        if before is None:
+            found.append(replace(moment, kind=CREATED, status=row.status))
+        elif row.status != before.status:
+            found.append(replace(moment, kind=STATUS, status=row.status))
+        elif changed and last and last.kind == SAVED and _goes_on(last, moment):
+            fields = dict.fromkeys((*last.fields, *changed))
+            found[-1] = replace(moment, kind=SAVED, why=last.why, fields=tuple(fields))
+        elif changed:
+            found.append(replace(moment, kind=SAVED, fields=changed))
+        before = row
+    return found
+
+
+def _goes_on(last: Moment, moment: Moment) -> bool:
+    return (
+        last.by == moment.by
+        and not moment.why
+        and (moment.at or _BEGINNING) - (last.at or _BEGINNING) < _IN_A_ROW
+    )
+
+
+def _changed(old: ClauseRevision, new: ClauseRevision) -> tuple[str, ...]:
+    return tuple(name for name, value in new.fields.items() if old.fields.get(name) != value)
+
+
+def _tied(db: Session, clause: Clause) -> Iterable[Moment]:
+    events = _events(db, clause.programme_id, _OF_CLAUSE, clause.id)
+    names = _names(db, {event.actor for event in events if event.actor})
+    for event in events:
+        yield Moment(_OF_CLAUSE[event.kind], event.at, names.get(event.actor or "", ""))
+
+
+def _reviewed(db: Session, actor: Actor, clause: Clause) -> Iterable[Moment]:
+    """Each round's beginning, and its end once it is closed."""
+    about = ["clause", clause.id]
+    for review in list_rounds(db, clause.programme_id):
+        if about not in review.subjects:
+            continue
+        events = _events(db, clause.programme_id, _OF_ROUND, review.id)
+        at = {_OF_ROUND[event.kind]: event.at for event in events}
+        seen = Reviewed(review, *_said(db, actor, clause, review))
+        yield Moment(OPENED, at.get(OPENED), review=seen)
+        if review.closed:
+            yield Moment(CLOSED, at.get(CLOSED), review=seen)
+
+
+def _voted(db: Session, clause: Clause) -> list[Moment]:
+    """Votes, and the separate opinions recorded in the same sessions; those have no moment of
+    their own and follow the vote."""
+    found: dict[int, list[Moment]] = {}
+    for vote in fist_of(db, clause.id):
+        events = _events(db, clause.programme_id, _OF_VOTE, vote.activity_id)
+        moment = Moment(VOTED, events[-1].at if events else None, number=vote.session, vote=vote)
+        found.setdefault(vote.session, []).append(moment)
+    for row in dissents_of(db, clause.id):
+        session = db.get(WorkingSession, row.session_id)
+        number = session.number if session else 0
+        before = found.setdefault(number, [])
+        at = before[-1].at if before else None
+        before.append(Moment(DISSENTED, at, number=number, dissent=row.text))
+    return [moment for moments in found.values() for moment in moments]
+
+
+def _events(db: Session, scope: str, kinds: Iterable[str], key: str) -> list[Event]:
+    """The events of these kinds that refer to something, the oldest first."""
+    query = select(Event).where(
+        col(Event.scope) == scope,
+        col(Event.kind).in_(list(kinds)),
+        cast(col(Event.refs), String).contains(key),
+    )
+    return list(db.execute(query.order_by(col(Event.number))).scalars())
+
+
+def _names(db: Session, keys: Iterable[str]) -> dict[str, str]:
+    query = select(col(Account.id), col(Account.display_name)).where(col(Account.id).in_(keys))
+    return dict(db.execute(query).tuples().all())
+
+
+def _published(db: Session, clause: Clause) -> Iterable[Moment]:
+    query = (
+        select(Publication.at, Publication.published_by, Publication.version, PublishedClause.code)  # type: ignore[call-overload]
+        .join(PublishedClause, col(PublishedClause.publication_id) == col(Publication.id))
+        .where(col(PublishedClause.clause_id) == clause.id)
+    )
+    for at, by, version, code in db.execute(query):
+        yield Moment(PUBLISHED, at, by, version=version, code=code)
+
+
+def _said(
+    db: Session, actor: Actor, clause: Clause, review: ReviewRound
+) -> tuple[Agreement | None, tuple[Comment, ...]]:
+    if not review.closed or not actor.may(Right.COMMENT, clause.programme_id):
+        return None, ()
+    # Without the secret nothing is told by roles, which nobody asks for here.
+    agreement = load_agreements(db, actor, review, b"").get(clause.id)
+    query = select(Comment).where(
+        col(Comment.round_id) == review.id,
+        col(Comment.subject_id) == clause.id,
+        col(Comment.reply_to).is_(None),
+        col(Comment.text) != "",
+    )
+    return agreement, tuple(db.execute(query.order_by(col(Comment.id))).scalars())
