@@ -9,9 +9,12 @@ import pytest
 from tests.pdftext import text_of
 from tests.publishing import Press
 from tests.serving import Served
+from tests.snapshots import make_snapshot
 from tests.test_clause_access import add_areas
 from tests.wire import web
+from workshop.export.standard.json import write_json
 from workshop.programme.tables import Programme
+from workshop.standards.adoption.form import BadStandard, read_document
 from workshop.standards.advice.advising import check_clause
 from workshop.standards.advice.wording import shipped_terms
 from workshop.standards.advice.wordlist import Glossary
@@ -73,3 +76,18 @@ def test_no_answer_leads_to_the_host_that_a_request_names(press, shelf):
         assert 300 <= answer.status_code < 400, path
         assert "evil" not in answer.headers["location"]
     assert web.get(shelf, follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize("sign", ["\x00", "\x1b", "\r", "\u202e", "\u2066", "\u200f"])
+@pytest.mark.parametrize("place", ["title", "code", "name", "quote"])
+def test_a_file_from_another_town_brings_no_unseen_signs(place: str, sign: str):
+    snapshot = make_snapshot()
+    rows = {"title": snapshot["standard"], "code": snapshot["clauses"][0],
+            "name": snapshot["areas"][0]}  # fmt: skip
+    if place == "quote":
+        snapshot["clauses"][0]["trace"]["quotes"] = [f"I left{sign}"]
+    else:
+        rows[place][place] = f"A{sign}b"
+    with pytest.raises(BadStandard) as refused:
+        read_document(write_json(snapshot))
+    assert place in refused.value.faults[0].place

@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice
@@ -34,6 +35,13 @@ from workshop.standards.statuses import STATUSES
 LARGEST = 5_000_000
 """Bytes of a file that is read."""
 MOST_FAULTS, MOST_CLAUSES = 20, 1_000
+
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u061c\\u200e\\u200f"
+    "\\u202a-\\u202e\\u2066-\\u2069]"
+)
+"""Control characters and signs that turn the direction of what follows: the title and the codes
+of an original stand in our publications as well."""
 
 _COUNT: Part = {
     "type": ["integer", "string"], "minimum": 0, "maximum": 99_999, "pattern": "^<[0-9]{1,2}$",
@@ -176,7 +184,9 @@ def _find_loose_ends(document: Mapping[str, Any]) -> Iterator[Fault]:
 
 
 def _find_unfit(document: Mapping[str, Any]) -> Iterator[Fault]:
-    """A day that there is not; texts of clauses that could not be taken over as they stand."""
+    """A day that there is not; signs that nobody sees; texts of clauses that could not be taken
+    over as they stand."""
+    yield from _find_unseen(document, "")
     try:
         date.fromisoformat(document["standard"]["published_on"])
     except ValueError:
@@ -184,8 +194,21 @@ def _find_unfit(document: Mapping[str, Any]) -> Iterator[Fault]:
     for at, row in enumerate(document["clauses"]):
         for name in (*LINES, *TEXTS):
             kept = rules.clean(row[name])
-            if row[name] != (" ".join(kept.split()) if name in LINES else kept):
+            fits = row[name] == (" ".join(kept.split()) if name in LINES else kept)
+            if not fits and not _UNSEEN.search(row[name]):
                 yield Fault(f"clauses[{at}].{name}", mark("this text holds signs that do not fit"))
+
+
+def _find_unseen(value: Any, place: str) -> Iterator[Fault]:
+    if isinstance(value, str):
+        if _UNSEEN.search(value):
+            yield Fault(place, mark("this text holds signs that do not fit"))
+    elif isinstance(value, Mapping):
+        for name, inner in value.items():
+            yield from _find_unseen(inner, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _find_unseen(inner, f"{place}[{at}]")
 
 
 def _refuse_faults(found: Iterator[Fault]) -> None:
