@@ -5,6 +5,7 @@ import time
 
 import pikepdf
 import pytest
+from sqlalchemy import select
 
 from tests.pdftext import text_of
 from tests.publishing import Press
@@ -13,12 +14,16 @@ from tests.snapshots import make_snapshot
 from tests.test_clause_access import add_areas
 from tests.wire import web
 from workshop.export.standard.json import write_json
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.needs import CreateNeed, create_need
+from workshop.needs.tables import NeedGroup
 from workshop.programme.tables import Programme
 from workshop.standards.adoption.form import BadStandard, read_document
 from workshop.standards.advice.advising import check_clause
 from workshop.standards.advice.wording import shipped_terms
 from workshop.standards.advice.wordlist import Glossary
 from workshop.standards.differences import compare_words
+from workshop.store.ids import new_id
 
 LONG = 4000
 
@@ -91,3 +96,26 @@ def test_a_file_from_another_town_brings_no_unseen_signs(place: str, sign: str):
     with pytest.raises(BadStandard) as refused:
         read_document(write_json(snapshot))
     assert place in refused.value.faults[0].place
+
+
+def test_two_clauses_with_a_group_in_common_tell_nobody_how_few_stand_in_the_other(
+    hosted: Served, press: Press
+):
+    many = press.write_notes(hosted.room.activity_id, [f"Many {number}" for number in range(9)])
+    (alone,) = press.write_notes(hosted.room.activity_id, ["A single one"])
+    first = press.make_need(many, "Many people")
+    with press.store.read() as db:
+        shared = [row.group_id for row in db.execute(select(NeedGroup)).scalars()]
+    group = CreateGroup(press.programme_id, new_id(), "One person", [alone.id])
+    both = [*shared, press.do(create_group, group).id]
+    second = press.do(
+        create_need, CreateNeed(press.programme_id, "somebody", "to wait", groups=both)
+    )
+    press.write_clause("First", [first])
+    press.write_clause("Second", [second])
+    clauses = press.publish().snapshot["clauses"]
+    told = [clause["trace"]["voices"] for clause in clauses]
+    told += [clause["trace"]["needs"][0]["voices"] for clause in clauses]
+    numbers = [count for count in told if count != "<5"]
+    assert 10 in numbers
+    assert 9 not in numbers

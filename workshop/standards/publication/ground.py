@@ -1,7 +1,7 @@
 """What every clause of a publication stands on, as a snapshot tells it."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -177,6 +177,7 @@ def _tell_voices(footings: Footings, erased: set[str]) -> dict[Hashable, Count]:
         whole = ("clause", clause_id)
         relations += [(whole, [("need", key) for key in needs]), (whole, [("erased", clause_id)])]
         relations += [(whole, [part]) for part in [*inner, *_clauses_within(footings, clause_id)]]
+    relations += _same_groups_within(footings)
     return tell_counts(counts, relations)
 
 
@@ -199,3 +200,18 @@ def _clauses_within(footings: Footings, clause_id: str) -> list[Hashable]:
         for key, others in footings.answered.items()
         if key != clause_id and others and set(others) <= needs
     ]
+
+
+def _same_groups_within(footings: Footings) -> Iterator[Relation]:
+    """Needs and clauses whose groups are all named below another need or clause, too."""
+    named: dict[Hashable, frozenset[str]] = {
+        ("need", key): frozenset(footings.groups(key))
+        for key in {need for needs in footings.answered.values() for need in needs}
+    }
+    below = dict(named)
+    for clause_id, needs in footings.answered.items():
+        below["clause", clause_id] = frozenset().union(*(named["need", key] for key in needs))
+    for whole, around in below.items():
+        for part, inside in below.items():
+            if part != whole and inside and inside <= around:
+                yield whole, [part]
