@@ -50,7 +50,7 @@ def _opening(record: SessionRecord, approval: Approval | None) -> Iterator[Block
     head, say = record.header, _Saying(record.language)
     slot = word(words.SLOTS, head.slot, record.language)
     if head.example:
-        yield Paragraph(say(mark("Example: everything here is made up.")), quiet=True)
+        yield Paragraph(say(mark("Example: people, voices and texts are made up.")), quiet=True)
     if approval is None:
         yield Paragraph(say(mark("Draft: these minutes have not been approved.")), quiet=True)
     rows = [

@@ -11,7 +11,7 @@ WORDS: Mapping[str, str] = {
         "What the city does, who answers for it and how it is checked. Under every clause stands "
         "where it comes from."
     ),
-    "example": mark("Example: everything here is made up."),
+    "example": mark("Example: people, voices and texts are made up."),
     "search": mark("Search the clauses"),
     "find": mark("Search"),
     "all": mark("Show all clauses"),

@@ -106,7 +106,7 @@ def tell_standard(snapshot: Snapshot) -> StandardText:
     titles |= {row["code"]: row["title"] for row in snapshot["clauses"]}
     published = says.day_of(about["published_on"], language)
     sha256 = sha256_of(snapshot)
-    example = translate(mark("Example: everything here is made up."), language)
+    example = translate(mark("Example: people, voices and texts are made up."), language)
     return StandardText(
         title=about["title"],
         language=language,

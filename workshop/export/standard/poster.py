@@ -60,7 +60,7 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
         "more": [_more(count, address, language) for count in range(1, len(rows))],
         "foot": [part for part in (cut(about["title"], 160), f"{version}, {published}", address)
                  if part],
-        "example": say(mark("Example: everything here is made up.")) if about["example"] else "",
+        "example": say(mark("Example: people, voices and texts are made up.")) if about["example"] else "",
         "code-says": say(mark("QR code that leads to {address}"), address=address),
     }  # fmt: skip
 
