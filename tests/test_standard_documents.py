@@ -96,7 +96,7 @@ def test_the_title_page_says_which_version_this_is(pdf: pikepdf.Pdf, snapshot: d
     text = text_of(pdf)
     assert sha256_of(snapshot) in text
     assert "22listopada2026" in text
-    assert "Przykład:wszystkotujestzmyślone" in text
+    assert "Przykład:osoby,głosyitekstysązmyślone" in text
     assert PANGRAM.replace(" ", "") in text
 
 
