@@ -1,29 +1,38 @@
 """What an editor, a stranger or a file from another town may send to do harm to a standard."""
 
 import io
+import json
 import time
 
 import pikepdf
 import pytest
 from sqlalchemy import select
 
+from tests.conftest import Scene
 from tests.pdftext import text_of
-from tests.publishing import Press
+from tests.publishing import Press, let_quote
 from tests.serving import Served
 from tests.snapshots import make_snapshot
 from tests.test_clause_access import add_areas
+from tests.visits import Visits
 from tests.wire import web
+from workshop.board.moderation import RedactNote, redact_note
 from workshop.export.standard.json import write_json
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import NeedGroup
-from workshop.programme.tables import Programme
+from workshop.programme.tables import Area, Programme
+from workshop.standards.adoption.deciding import BringStandard, bring_standard
 from workshop.standards.adoption.form import BadStandard, read_document
 from workshop.standards.advice.advising import check_clause
 from workshop.standards.advice.wording import shipped_terms
 from workshop.standards.advice.wordlist import Glossary
+from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.differences import compare_words
+from workshop.standards.publication.seal import sha256_of
+from workshop.standards.tables import AdoptedStandard, Publication
 from workshop.store.ids import new_id
+from workshop.ui.words import plain
 
 LONG = 4000
 
@@ -119,3 +128,42 @@ def test_two_clauses_with_a_group_in_common_tell_nobody_how_few_stand_in_the_oth
     numbers = [count for count in told if count != "<5"]
     assert 10 in numbers
     assert 9 not in numbers
+
+
+def test_a_quote_taken_back_goes_from_programmes_of_this_house_that_adopted_it(hosted, press):
+    room = hosted.room
+    let_quote(press.store, room.activity_id)
+    (note,) = press.write_notes(room.activity_id, ["Forget these words of mine, please"])
+    clause = press.write_clause(needs=[press.make_need([note])])
+    press.quote(clause, note)
+    document = json.loads(write_json(press.publish().snapshot))
+    row = press.do(bring_standard, BringStandard(room.other_programme_id, document))
+    press.do(redact_note, RedactNote(note.id))
+    with press.store.read() as db:
+        copy = db.get_one(AdoptedStandard, row.id)
+        published = db.execute(select(Publication)).scalars().one()
+        assert "Forget these" not in json.dumps(copy.snapshot)
+        assert copy.sha256 == published.sha256 == sha256_of(copy.snapshot)
+
+
+MARKUP = "![x](//a.example/x)"
+
+
+def test_no_name_of_an_area_or_an_activity_becomes_markup_in_a_label(
+    scene: Scene, alice, programme, visits: Visits
+):
+    def rename(db, _actor, key):
+        db.get(Area, key).name = MARKUP
+
+    areas = add_areas(scene.store, programme.id)
+    for key in areas.values():
+        scene.do(rename, alice, key)
+        command = CreateClause(programme.id, "Desk", fields={"area_id": key})
+        scene.do(create_clause, alice, command)
+    scene.make_account("zofia", "expert", programme.id)
+    for screen in ("standards", "people"):
+        groups = visits.open(alice, screen).button_group
+        labels = [option.content for group in groups for option in group.proto.options]
+        shown = [label for label in labels if "example" in label]
+        assert shown, screen
+        assert all(plain(MARKUP) in label for label in shown)

@@ -93,7 +93,7 @@ def about_standard(document: Mapping[str, Any]) -> str:
 def open_leaving_out(page: Page, matter: Matter) -> None:
     """A dialog that asks why a clause is not taken over."""
 
-    @st.dialog(_("Leave {code} out", code=matter.row.code))
+    @st.dialog(_("Leave {code} out", code=plain(matter.row.code)))
     def ask() -> None:
         page.present_actor()
         st.write(plain(matter.original["title"]))

@@ -18,7 +18,7 @@ from workshop.standards.words import LEVELS, STATUSES
 from workshop.store import log
 from workshop.ui.board import light_component, light_version
 from workshop.ui.page import PROGRAMME_KEY, Page
-from workshop.ui.words import shortened
+from workshop.ui.words import plain, shortened
 
 CLAUSE, PART = "clause", "part"
 """In the address: the clause that is open, and which part of it beside the text."""
@@ -114,7 +114,7 @@ def _is(line: Line, state: str) -> bool:
 
 def _area_name(overview: Overview, key: str) -> str:
     area = overview.areas.get(key)
-    return f"{area.code} · {shortened(area.name, 28)}" if area else _("For all areas")
+    return plain(f"{area.code} · {shortened(area.name, 28)}") if area else _("For all areas")
 
 
 def _summary(overview: Overview) -> str:

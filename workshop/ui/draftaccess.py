@@ -12,6 +12,7 @@ from workshop.programme.drafts import OpenAreas, open_areas
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.ui.page import Page
+from workshop.ui.words import plain
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ def offer_draft_access(page: Page, access: DraftAccess, account_id: str, role: s
         )  # fmt: skip
         chosen = st.pills(
             _("Drafts this person may read"), list(access.areas), selection_mode="multi",
-            default=present, format_func=lambda key: access.areas[key].name,
+            default=present, format_func=lambda key: plain(access.areas[key].name),
             key=page.state(f"areas.{account_id}.{'.'.join(present)}"),
         )  # fmt: skip
         if st.button(_("Save"), key=page.state(f"areas.save.{account_id}"), type="primary"):

@@ -56,7 +56,7 @@ def choose_activities(page: Page, written: Mapping[str, Written]) -> list[str]:
     chosen: list[str] = []
 
     def name(key: str) -> str:
-        return f"{written[key].item.activity.title} ({written[key].notes})"
+        return plain(f"{written[key].item.activity.title} ({written[key].notes})")
 
     with st.popover(label, icon=":material/filter_list:"):
         for keys in by_session.values():

@@ -118,7 +118,7 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
     crowded = len(insight.flow.steps) > _CROWD
     with right:
         area = st.pills(
-            _("Area"), list(areas), format_func=lambda key: shortened(areas[key].name, 24),
+            _("Area"), list(areas), format_func=lambda key: plain(shortened(areas[key].name, 24)),
             default=next(iter(areas), None) if crowded else None, key=page.state("area"),
         )  # fmt: skip
     needs = {row.id: row for row in trail.needs if not area or row.area_id == area}

@@ -28,7 +28,7 @@ from workshop.standards.reading import readable_clauses
 from workshop.ui.accounts import role_name
 from workshop.ui.page import Page
 from workshop.ui.reviewresults import Results
-from workshop.ui.words import shortened
+from workshop.ui.words import plain, shortened
 
 _USUAL_DAYS = 7
 _UNDECIDED = ("draft", "revised")
@@ -147,7 +147,7 @@ def _choose_clauses(page: Page, key: str) -> list[Subject]:
     used = [one for one in areas if any(row.area_id == one for row in rows)]
     wanted = st.pills(
         _("Areas (none chosen: all)"), used, selection_mode="multi", key=f"{key}.areas",
-        format_func=lambda one: areas[one],
+        format_func=lambda one: plain(areas[one]),
     )  # fmt: skip
     near = {
         row.id: f"{row.code} {row.title}" for row in rows if not wanted or row.area_id in wanted

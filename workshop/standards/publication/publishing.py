@@ -26,7 +26,7 @@ from workshop.standards.publication.snapshot import build_snapshot, latest_publi
 from workshop.standards.publication.versions import checked_version, version_key
 from workshop.standards.quoting import quotes_of
 from workshop.standards.reading import readable_clauses
-from workshop.standards.tables import Clause, Publication, PublishedClause
+from workshop.standards.tables import AdoptedStandard, Clause, Publication, PublishedClause
 from workshop.store import log
 from workshop.store.store import mark_erased
 
@@ -196,6 +196,7 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
         if row.sha256 == was:
             continue
         db.add(row)
+        _bury_copies(db, row, was)
         mark_erased(db)
         payload = {"publication": row.id, "was": was, "is": row.sha256}
         log.append(db, row.programme_id, FORGOTTEN, payload=payload)
@@ -208,6 +209,16 @@ def _bury(snapshot: dict[str, Any], places: Sequence[tuple[str, int]]) -> None:
     clauses = {clause["code"]: clause for clause in snapshot["clauses"]}
     for code, place in places:
         clauses[code]["trace"]["quotes"][place] = text
+
+
+def _bury_copies(db: Session, row: Publication, was: str) -> None:
+    """The same in other programmes of this house that brought this version in."""
+    query = select(AdoptedStandard).where(
+        col(AdoptedStandard.origin) == row.programme_id, col(AdoptedStandard.sha256) == was
+    )
+    for copy in db.execute(query).scalars():
+        copy.snapshot, copy.sha256 = row.snapshot, row.sha256
+        db.add(copy)
 
 
 def _publishing_events(db: Session, note_ids: Sequence[str]) -> list[log.Event]:
