@@ -285,6 +285,23 @@ def test_better_words_are_put_in_with_one_press(desk: Desk, edyta: Draft) -> Non
     assert re.match(r"Pytamy .+ o imię\.", desk.clause().body)
 
 
+def test_better_words_begin_a_sentence_as_those_before_them_did(desk: Desk, edyta: Draft) -> None:
+    edyta.text("body").fill("Petent podaje imię raz.")
+    edyta.leave()
+    edyta.field("body").locator(".advice").get_by_role("button", name="Wstaw").click()
+    edyta.expect_state("body", "Zapisano")
+    assert re.match(r"[A-ZŻ][a-ząćęłńóśźż].+ podaje imię raz\.", desk.clause().body)
+    assert "etent" not in desk.clause().body
+
+
+def test_the_hints_above_the_text_are_about_the_text_of_now(desk: Desk, edyta: Draft) -> None:
+    edyta.text("body").fill("Pytamy petenta o imię.")
+    edyta.leave()
+    edyta.expect_state("body", "Zapisano")
+    edyta.page.get_by_test_id("stPopover").get_by_role("button", name="Podpowiedzi").click()
+    expect(edyta.page.get_by_test_id("stPopoverBody").get_by_text("petenta")).to_be_visible()
+
+
 def test_a_section_says_that_it_is_filled(edyta: Draft, filip: Draft) -> None:
     section = edyta.page.locator("details", has_text="Przykłady")
     expect(section.locator(".count")).to_have_text("puste")

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _
 from workshop.standards.advice.advising import Advice, tell_advice
 from workshop.standards.words import FIELDS
 from workshop.ui.words import plain, shortened
@@ -22,12 +21,16 @@ _ICONS = {
 _LONGEST_QUOTE = 90
 
 
-def offer_advice(advice: Sequence[Advice]) -> None:
-    """A button with the number of hints, and the hints behind it; nothing where there are none."""
-    if not advice:
-        return
-    title = counted(mark("{count} hint|{count} hints"), len(advice))
-    with st.popover(title, icon=":material/lightbulb:", width="content"):
+def offer_advice(advice: Sequence[Advice], key: str) -> None:
+    """A button behind which the hints are.
+
+    The editor saves without a run of the page, so opening the button looks at the text again; a
+    number on it would be one of before.
+    """
+    with st.popover(_("Hints"), icon=":material/lightbulb:", key=key, on_change="rerun"):
+        if not advice:
+            st.markdown(_("Nothing to improve was found in this text."))
+            return
         st.caption(_("Hints, not rules: you know your clause better."))
         for one in advice:
             st.markdown(_told(one))

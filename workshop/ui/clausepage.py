@@ -87,7 +87,7 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
     with st.container(horizontal=True, gap="small"):
         offer_states(page, clause)
         offer_ties(page, clause)
-        offer_advice(line.advice)
+        offer_advice(line.advice, page.state(f"advice.{clause.id}"))
         if line.published:
             st.link_button(
                 _("Public page"), f"/standards/{page.programme.slug}/#{clause.code}",

@@ -41,7 +41,14 @@ export class AdviceList {
     const { text } = this.state;
     const at = text.startsWith(words, place) ? place : text.indexOf(words);
     if (at < 0) return;
-    this.state.type(text.slice(0, at) + better + text.slice(at + words.length));
+    this.state.type(text.slice(0, at) + beginLike(words, better) + text.slice(at + words.length));
     this.state.save();
   }
+}
+
+/** The better wording, with a capital where the words it stands for begin with one. */
+function beginLike(words, better) {
+  const [first, ...rest] = better;
+  const capital = words[0] !== words[0].toLowerCase();
+  return capital ? first.toUpperCase() + rest.join("") : better;
 }
