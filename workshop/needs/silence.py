@@ -24,7 +24,7 @@ from workshop.people.rights import Actor, Right
 from workshop.programme import rules
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.running import OPEN, load_joined, load_session
+from workshop.programme.running import OPEN, list_running, load_joined, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids import checked_id
@@ -174,18 +174,7 @@ def load_board_silences(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
 @in_snapshot
 def piles_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """While notes are put on piles: a participant's own, and how far all are for the others."""
-    query = (
-        select(Activity)
-        .join(WorkingSession, col(WorkingSession.current_activity_id) == col(Activity.id))
-        .where(
-            col(WorkingSession.programme_id) == viewer.programme_id,
-            col(WorkingSession.status) == OPEN,
-            col(Activity.silent).is_(True),
-        )
-    )
-    if viewer.session_id is not None:
-        query = query.where(col(WorkingSession.id) == viewer.session_id)
-    for activity in db.execute(query).scalars():
+    for activity in list_running(db, viewer.programme_id, viewer.session_id):
         if not _is_silent(activity):
             continue
         if viewer.participant_id is None:

@@ -216,6 +216,20 @@ def renew_display_link(db: Session, actor: Actor, session_id: str) -> str:
     return token
 
 
+def list_running(
+    db: Session, programme_id: str, session_id: str | None = None
+) -> list[Activity]:
+    """The activities that run in the open sessions of a programme, or in one of them."""
+    query = (
+        select(Activity)
+        .join(WorkingSession, col(WorkingSession.current_activity_id) == Activity.id)
+        .where(WorkingSession.programme_id == programme_id, WorkingSession.status == OPEN)
+    )
+    if session_id is not None:
+        query = query.where(WorkingSession.id == session_id)
+    return list(db.execute(query).scalars())
+
+
 def find_display(db: Session, token: str) -> WorkingSession | None:
     """The session that a display link shows, or ``None``."""
     query = (

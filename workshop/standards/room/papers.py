@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.programme.phases import ON_CLAUSES, Phase
-from workshop.programme.running import OPEN
+from workshop.programme.running import OPEN, list_running
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.reading import DRAFTS
 from workshop.standards.room.showing import clause_on_table
@@ -39,18 +38,8 @@ def load_board_papers(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact
 @in_snapshot
 def papers_on_walls(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The paper of the activity that runs in the viewer's session; for staff those of all."""
-    query = (
-        select(Activity)
-        .join(WorkingSession, col(WorkingSession.current_activity_id) == col(Activity.id))
-        .where(
-            col(WorkingSession.programme_id) == viewer.programme_id,
-            col(WorkingSession.status) == OPEN,
-            col(Activity.kind).in_(ON_CLAUSES),
-        )
-    )
-    if viewer.session_id is not None:
-        query = query.where(col(WorkingSession.id) == viewer.session_id)
-    return [_paper(db, row) for row in db.execute(query).scalars()]
+    running = list_running(db, viewer.programme_id, viewer.session_id)
+    return [_paper(db, row) for row in running if row.kind in ON_CLAUSES]
 
 
 def _paper(db: Session, activity: Activity) -> Fact:
