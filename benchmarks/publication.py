@@ -149,21 +149,27 @@ def measure(room: Room, clauses: int) -> dict[str, Any]:
             written[name] = write(snapshot)
     with pikepdf.open(io.BytesIO(written["pdf_s"])) as document:
         pages = len(document.pages)
-    whole, spoken = len(written["html_s"]), _spoken(snapshot)
+    whole, bare = len(written["html_s"]), len(write_page(_without_words(snapshot)))
     return {
         **clock.seconds,
         "outputs_s": round(sum(clock.seconds[name] for name in OUTPUTS), 3),
         "pdf_pages": pages,
-        "public_page_kb": round((whole - spoken) / 1000, 1),
+        "public_page_kb": round(bare / 1000, 1),
         "public_page_whole_kb": round(whole / 1000, 1),
         "public_page_sent_kb": round(len(gzip.compress(written["html_s"])) / 1000, 1),
     }
 
 
-def _spoken(snapshot: dict[str, Any]) -> int:
-    """The bytes of all that the clauses themselves say."""
-    clauses = snapshot["clauses"]
-    return sum(len(str(clause[name]).encode()) for clause in clauses for name in WRITTEN)
+def _without_words(snapshot: dict[str, Any]) -> dict[str, Any]:
+    """The snapshot with one sign in place of every text of a clause and of its trace."""
+    bare: dict[str, Any] = json.loads(json.dumps(snapshot))
+    for clause in bare["clauses"]:
+        clause |= {name: "x" for name in WRITTEN if clause[name]}
+        for need in clause["trace"]["needs"]:
+            need["sentence"] = "x"
+            for group in need["groups"]:
+                group["header"] = "x"
+    return bare
 
 
 def open_page(host: str, cookie: str) -> dict[str, Any]:
