@@ -11,6 +11,7 @@ from tests.visits import Visits, labels, press, words
 from workshop.board.evidence import AddEvidence, add_evidence
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.programme.programmes import list_areas
+from workshop.review.comments import AddComment, add_comment
 from workshop.standards.citing import evidence_of_clauses
 from workshop.standards.clauses import (
     CreateClause,
@@ -166,6 +167,18 @@ def test_a_refused_step_says_why(visits: Visits, scene: Scene, alice, clause):
     sent[-1].click()
     screen.run()
     assert "Write at least one word about why." in words(screen)
+    assert scene.get(Clause, clause.id).status == "draft"
+
+
+def test_before_accepting_one_is_led_to_the_remarks_that_wait(
+    visits: Visits, scene: Scene, alice, clause
+):
+    remark = AddComment(clause.programme_id, "clause", clause.id, "Who checks it?")
+    scene.do(add_comment, alice, remark)
+    screen = press(opened(visits, alice, clause), "Accept")
+    assert "Comments on this clause still wait for an answer: 1." in words(screen)
+    press(screen, "Show the remarks")
+    assert "Who checks it?" in words(screen)
     assert scene.get(Clause, clause.id).status == "draft"
 
 

@@ -16,7 +16,7 @@ from workshop.ui.clauseeditor import show_editor
 from workshop.ui.clauseground import show_ground
 from workshop.ui.clausehistory import show_history
 from workshop.ui.clauses import PART, level_name, open_clause
-from workshop.ui.clausestate import offer_states, show_state
+from workshop.ui.clausestate import BESIDE, offer_states, show_state
 from workshop.ui.clauseties import offer_ties
 from workshop.ui.clausetrace import show_trace
 from workshop.ui.discussion import show_discussion
@@ -109,7 +109,7 @@ def _show_parts(page: Page, line: Line) -> None:
     if line.waiting:
         names["comments"] += f" ({line.waiting})"
     asked = st.query_params.get(PART)
-    key = page.state("beside")
+    key = page.state(BESIDE)
     if asked in PARTS and key not in st.session_state:
         st.session_state[key] = asked
     part = st.segmented_control(

@@ -28,7 +28,7 @@ def open_restoring(
                       "and nothing of the history is lost."))  # fmt: skip
         key = page.state(f"restore.{clause.id}.{row.number}")
         show_differences(shown, f"{key}.differences")
-        why = st.text_input(_("Why"), key=f"{key}.why", max_chars=_LONGEST_WHY)
+        why = st.text_input(_("Why this change?"), key=f"{key}.why", max_chars=_LONGEST_WHY)
         if st.button(
             _("Restore this revision"), key=f"{key}.do", type="primary", icon=":material/history:"
         ):

@@ -6,7 +6,8 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.standards.statuses import NEXT, SetStatus, set_status
+from workshop.review.dispositions import open_matters
+from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.standards.words import STATUSES
 from workshop.ui.page import Page
@@ -34,6 +35,9 @@ COLOURS = {
     "piloted": "green",
     "final": "green",
 }
+BESIDE = "beside"
+"""What stands beside the text of a clause: ``page.state`` of it is the key of the choice."""
+_SHOWN = "state.remarks"
 _WITH_REASON = ("rejected", "accepted_with_dissent")
 
 
@@ -73,6 +77,10 @@ def _open_step(page: Page, clause: Clause, status: str) -> None:
     @st.dialog(f"{clause.code}: {_(STATUSES[status])}")
     def step() -> None:
         page.present_actor()
+        if st.session_state.pop(_SHOWN, False):
+            st.rerun()
+        if status in ACCEPTED and _offer_remarks(page, clause):
+            return
         if (reason := _ask_reason(page, clause, status)) is None:
             return
         content = SetStatus(clause.id, status, reason)
@@ -80,6 +88,25 @@ def _open_step(page: Page, clause: Clause, status: str) -> None:
             st.rerun()
 
     step()
+
+
+def _offer_remarks(page: Page, clause: Clause) -> bool:
+    """Whether remarks wait for an answer, with the way to them: it comes before any acceptance."""
+    with page.read() as db:
+        waiting = open_matters(db, "clause", clause.id)
+    if not waiting:
+        return False
+    told = _("Comments on this clause still wait for an answer: {count}.", count=waiting)
+    st.warning(told, icon=":material/forum:")
+    st.button(
+        _("Show the remarks"), key=page.state(f"remarks.{clause.id}"), type="primary",
+        on_click=_show_remarks, args=(page.state(BESIDE),),
+    )  # fmt: skip
+    return True
+
+
+def _show_remarks(beside: str) -> None:
+    st.session_state[beside], st.session_state[_SHOWN] = "comments", True
 
 
 def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
