@@ -4,10 +4,10 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.ui.insight import load_insight, show_finding
-from workshop.ui.insight_charts import draw_charts
-from workshop.ui.insight_flow import show_flow
-from workshop.ui.insight_parts import offer_maps, show_beginning, tell_first
+from workshop.ui.insight.charts import draw_charts
+from workshop.ui.insight.flow import show_flow
+from workshop.ui.insight.parts import offer_maps, show_beginning, tell_first
+from workshop.ui.insight.views import load_insight, show_finding
 from workshop.ui.page import open_page
 
 page = open_page("insight", needs=Right.SEE)

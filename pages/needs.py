@@ -6,12 +6,12 @@ from workshop.i18n import _, mark
 from workshop.needs.needs import TOPIC
 from workshop.people.rights import Right
 from workshop.ui.comments import load_remarks
-from workshop.ui.evidence import show_evidence
 from workshop.ui.exporting import show_taking
 from workshop.ui.moves import go_to
-from workshop.ui.needforms import open_need_form
-from workshop.ui.needpage import show_need_page
-from workshop.ui.needs import load_needs, show_list
+from workshop.ui.needs.evidence import show_evidence
+from workshop.ui.needs.forms import open_need_form
+from workshop.ui.needs.listing import load_needs, show_list
+from workshop.ui.needs.opened import show_need_page
 from workshop.ui.page import open_page
 from workshop.ui.results import show_results
 from workshop.ui.undoing import show_undo

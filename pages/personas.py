@@ -9,7 +9,7 @@ from workshop.board.tables import EmpathyMap
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
-from workshop.ui.journeys import show_journeys
+from workshop.ui.needs.journeys import show_journeys
 from workshop.ui.page import open_page
 from workshop.ui.personas import open_persona_form, show_persona
 

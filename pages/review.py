@@ -5,9 +5,9 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.page import open_page
-from workshop.ui.review import find_open, leave_round, load_standings, show_lead, show_rounds
-from workshop.ui.reviewdesk import show_desk
-from workshop.ui.reviewforms import open_invitation
+from workshop.ui.review.desk import show_desk
+from workshop.ui.review.forms import open_invitation
+from workshop.ui.review.rounds import find_open, leave_round, load_standings, show_lead, show_rounds
 from workshop.ui.words import plain
 
 page = open_page("review", needs=Right.COMMENT)

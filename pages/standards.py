@@ -4,14 +4,14 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.ui.adoption import show_adoption
-from workshop.ui.clauseforms import open_clause_form
-from workshop.ui.clausepage import show_clause_page
-from workshop.ui.clauses import CLAUSE, load_clauses, open_clause, show_clauses
+from workshop.ui.clauses.adoption import show_adoption
+from workshop.ui.clauses.forms import open_clause_form
+from workshop.ui.clauses.listing import CLAUSE, load_clauses, open_clause, show_clauses
+from workshop.ui.clauses.opened import show_clause_page
+from workshop.ui.clauses.tracegaps import show_gaps
+from workshop.ui.clauses.wordings import show_wordings
 from workshop.ui.moves import go_to
 from workshop.ui.page import open_page
-from workshop.ui.tracegaps import show_gaps
-from workshop.ui.wordings import show_wordings
 
 VIEWS = {
     "list": mark("Clauses"), "others": mark("Other cities"), "words": mark("List of words"),

@@ -22,8 +22,8 @@ from workshop.standards.history import TOGETHER, changed_fields, steps_of
 from workshop.standards.restoring import RestoreRevision, restore_revision
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseRevision
+from workshop.ui.clauses.passages import received
 from workshop.ui.differences import shortened
-from workshop.ui.passages import received
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -142,8 +142,8 @@ def test_what_a_browser_cannot_mean_is_no_choice(told):
 PART = """
 from workshop.standards.clauses import load_clause
 from workshop.ui.page import open_page
-from workshop.ui.clausehistory import show_history
-from workshop.ui.discussion import show_discussion
+from workshop.ui.clauses.history import show_history
+from workshop.ui.clauses.discussion import show_discussion
 
 page = open_page("standards")
 with page.read() as db:

@@ -20,7 +20,7 @@ from workshop.standards.clauses import CreateClause, SaveClause, create_clause, 
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.store.ids import new_id
-from workshop.ui.passages import Chosen
+from workshop.ui.clauses.passages import Chosen
 
 BODY = "Staff ask everybody how they wish to be addressed."
 MARKED = {"field": "body", "start": 6, "quote": "ask everybody"}

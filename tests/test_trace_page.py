@@ -15,9 +15,9 @@ from workshop.standards.clauses import CreateClause, SaveClause, create_clause, 
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.trace.down import load_clause_trace
 from workshop.standards.trace.story import load_story
-from workshop.ui import tracedrawing
-from workshop.ui.tracedrawing import tell_trace
-from workshop.ui.tracestory import tell_story
+from workshop.ui.clauses import tracedrawing
+from workshop.ui.clauses.tracedrawing import tell_trace
+from workshop.ui.clauses.tracestory import tell_story
 
 
 @pytest.fixture

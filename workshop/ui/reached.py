@@ -4,8 +4,8 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.standards.trace.up import Reach, Reached, load_reached
+from workshop.ui.clauses.tracedrawing import address_of
 from workshop.ui.page import Page
-from workshop.ui.tracedrawing import address_of
 from workshop.ui.words import plain, shortened
 
 _MOST = 6

@@ -14,8 +14,8 @@ from workshop.needs.ranking import Standing, load_standings, rank_standings
 from workshop.needs.spread import FEWEST_OF_A_ROLE
 from workshop.people.rights import PARTICIPANT_ROLES, Right
 from workshop.ui.charts import number, show_chart
-from workshop.ui.matrix import draw_matrix, matrix_table, place_points
 from workshop.ui.moves import go_to
+from workshop.ui.needs.matrix import draw_matrix, matrix_table, place_points
 from workshop.ui.page import Page
 from workshop.ui.votes import (
     Estimating,

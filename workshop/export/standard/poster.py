@@ -14,6 +14,7 @@ from workshop.i18n import known_language, mark, translate
 from workshop.i18n.plural import counted
 
 _SHORT, _LONGEST_TEXT, _LONGEST_TITLE = 170, 900, 110
+_MADE_UP = mark("Example: people, voices and texts are made up.")
 _MORE = mark("and {count} more requirement|and {count} more requirements")
 
 
@@ -60,7 +61,7 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
         "more": [_more(count, address, language) for count in range(1, len(rows))],
         "foot": [part for part in (cut(about["title"], 160), f"{version}, {published}", address)
                  if part],
-        "example": say(mark("Example: people, voices and texts are made up.")) if about["example"] else "",
+        "example": say(_MADE_UP) if about["example"] else "",
         "code-says": say(mark("QR code that leads to {address}"), address=address),
     }  # fmt: skip
 

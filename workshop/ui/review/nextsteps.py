@@ -19,7 +19,7 @@ from workshop.standards.words import STATUSES
 from workshop.ui.again import run_again
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page
-from workshop.ui.reviewresults import Results, show_decision
+from workshop.ui.review.results import Results, show_decision
 from workshop.ui.words import plain, shortened
 
 STEPS: Mapping[str, tuple[str, str]] = {

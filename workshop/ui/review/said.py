@@ -27,9 +27,9 @@ from workshop.standards.words import FIELDS
 from workshop.ui.again import run_again
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page
-from workshop.ui.reviewclause import gone_words
-from workshop.ui.reviewproposals import ICONS
-from workshop.ui.reviewresults import Results, show_decision
+from workshop.ui.review.clause import gone_words
+from workshop.ui.review.proposals import ICONS
+from workshop.ui.review.results import Results, show_decision
 from workshop.ui.words import plain
 
 DISPOSED_ICONS: Mapping[str, str] = {

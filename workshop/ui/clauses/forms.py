@@ -9,7 +9,7 @@ from workshop.needs.needs import list_needs
 from workshop.needs.tables import Need
 from workshop.programme.programmes import list_areas
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.ui.clauses import open_clause
+from workshop.ui.clauses.listing import open_clause
 from workshop.ui.page import Page
 from workshop.ui.words import distinct, plain, shortened
 

@@ -17,11 +17,11 @@ from workshop.review.tables import ReviewRound
 from workshop.store.ids import now
 from workshop.ui.asking import ask_first
 from workshop.ui.page import Page
-from workshop.ui.reviewdesk import PLACE, deadline_words
-from workshop.ui.reviewforms import open_extension, open_second_round
-from workshop.ui.reviewnext import show_next
-from workshop.ui.reviewresults import Results, load_results, show_results
-from workshop.ui.reviewsaid import load_said, show_said
+from workshop.ui.review.desk import PLACE, deadline_words
+from workshop.ui.review.forms import open_extension, open_second_round
+from workshop.ui.review.nextsteps import show_next
+from workshop.ui.review.results import Results, load_results, show_results
+from workshop.ui.review.said import load_said, show_said
 from workshop.ui.words import plain
 
 ROUND, VIEW = "round", "view"

@@ -24,7 +24,7 @@ from workshop.standards.insight.trail import FEWEST
 from workshop.ui.board import light_component, light_version
 from workshop.ui.charts import number, palette
 from workshop.ui.choosing import SESSION_KEY
-from workshop.ui.insight import Insight, Table, show_table
+from workshop.ui.insight.views import Insight, Table, show_table
 from workshop.ui.moves import go_to
 from workshop.ui.page import PROGRAMME_KEY, Page
 from workshop.ui.words import plain, shortened

@@ -7,9 +7,9 @@ from workshop.needs.needs import need_sentence
 from workshop.needs.support import stands_on
 from workshop.standards.reading import load_readable_clause
 from workshop.standards.reviewing import AnsweredNeed, ClauseGround, load_clause_ground
-from workshop.ui.needground import show_entry
+from workshop.ui.needs.ground import show_entry
 from workshop.ui.page import Page
-from workshop.ui.reviewdossier import list_notes, show_group, show_steps, show_tallies
+from workshop.ui.review.dossier import list_notes, show_group, show_steps, show_tallies
 from workshop.ui.words import plain
 
 _NEEDS_OPEN = 2

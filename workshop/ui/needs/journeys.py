@@ -24,7 +24,7 @@ from workshop.board.tables import JourneyStep, Persona
 from workshop.i18n import _, mark
 from workshop.ui.asking import ask_first
 from workshop.ui.charts import label, new_figure, palette
-from workshop.ui.needground import FACES
+from workshop.ui.needs.ground import FACES
 from workshop.ui.page import Page
 from workshop.ui.undoing import show_undo
 from workshop.ui.words import plain, shortened

@@ -13,10 +13,10 @@ from workshop.standards.quoting import QuoteNote, quote_note
 from workshop.standards.trace.down import Trace, load_clause_trace
 from workshop.standards.trace.story import Moment, load_story
 from workshop.ui.board import light_component, light_version
+from workshop.ui.clauses.tracedrawing import tell_trace
+from workshop.ui.clauses.tracestory import tell_story
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page
-from workshop.ui.tracedrawing import tell_trace
-from workshop.ui.tracestory import tell_story
 
 _SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 

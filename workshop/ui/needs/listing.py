@@ -16,10 +16,10 @@ from workshop.needs.tables import Group, Need
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
 from workshop.ui.comments import Remark, show_comments
-from workshop.ui.moscow import moscow_name, show_board
 from workshop.ui.moves import go_to
-from workshop.ui.needforms import open_need_form
-from workshop.ui.needsteps import offer_states
+from workshop.ui.needs.forms import open_need_form
+from workshop.ui.needs.moscow import moscow_name, show_board
+from workshop.ui.needs.steps import offer_states
 from workshop.ui.page import Page
 from workshop.ui.votes import load_votes
 from workshop.ui.words import plain

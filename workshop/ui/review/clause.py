@@ -23,10 +23,10 @@ from workshop.standards.rewording import LONGEST_SUGGESTION
 from workshop.standards.tables import Clause
 from workshop.standards.words import FIELDS, LEVELS
 from workshop.ui.again import run_again
-from workshop.ui.clauseground import show_clause_ground
+from workshop.ui.clauses.ground import show_clause_ground
+from workshop.ui.clauses.passages import Chosen, Mark, put_away, show_passages
 from workshop.ui.differences import Changed, show_differences
 from workshop.ui.page import Page
-from workshop.ui.passages import Chosen, Mark, put_away, show_passages
 from workshop.ui.words import plain, shortened
 
 _REMARK, _WORDING = "remark", "wording"

@@ -11,9 +11,9 @@ from workshop.review.tables import Comment, ReviewRound
 from workshop.review.words import DISPOSED
 from workshop.standards.tables import Clause
 from workshop.standards.words import FIELDS
+from workshop.ui.clauses.threads import quoted
 from workshop.ui.differences import Changed, show_differences
 from workshop.ui.page import Page
-from workshop.ui.threads import quoted
 from workshop.ui.words import plain
 
 Said = list[tuple[ReviewRound, list[Comment]]]

@@ -10,10 +10,9 @@ from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
 from workshop.standards.passages import Passage
 from workshop.standards.tables import Clause
 from workshop.standards.words import FIELDS
-from workshop.ui.page import Page
-from workshop.ui.passages import Chosen, Mark, put_away, show_passages
-from workshop.ui.roundremarks import show_round_remarks
-from workshop.ui.threads import (
+from workshop.ui.clauses.passages import Chosen, Mark, put_away, show_passages
+from workshop.ui.clauses.roundremarks import show_round_remarks
+from workshop.ui.clauses.threads import (
     Talk,
     Thread,
     load_talk,
@@ -22,6 +21,7 @@ from workshop.ui.threads import (
     show_what_was_decided,
     written_fields,
 )
+from workshop.ui.page import Page
 
 _TEXT_HEIGHT = 380
 """Pixels; a longer text is scrolled in its frame."""

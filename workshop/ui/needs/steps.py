@@ -11,8 +11,8 @@ from workshop.needs.links import links_of
 from workshop.needs.merging import MergeNeeds, SplitNeed, merge_needs, split_need
 from workshop.needs.needs import SetNeedStatus, set_need_status
 from workshop.needs.tables import Need
-from workshop.ui.needforms import ask_sentence
-from workshop.ui.needlinks import evidence_names, note_names, step_names
+from workshop.ui.needs.forms import ask_sentence
+from workshop.ui.needs.links import evidence_names, note_names, step_names
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened
 

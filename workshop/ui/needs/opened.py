@@ -11,11 +11,10 @@ from workshop.needs.merging import merged_into
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
 from workshop.ui.comments import load_remarks, show_comments
-from workshop.ui.ideas import show_ideas
-from workshop.ui.moscow import moscow_name
-from workshop.ui.needforms import HARM_NAMES
-from workshop.ui.needground import show_evidence_of, show_journey_of
-from workshop.ui.needs import (
+from workshop.ui.needs.forms import HARM_NAMES
+from workshop.ui.needs.ground import show_evidence_of, show_journey_of
+from workshop.ui.needs.ideas import show_ideas
+from workshop.ui.needs.listing import (
     STATUS_NAMES,
     Needs,
     open_need,
@@ -23,11 +22,12 @@ from workshop.ui.needs import (
     show_badges,
     show_successor,
 )
-from workshop.ui.needsteps import offer_joining
+from workshop.ui.needs.moscow import moscow_name
+from workshop.ui.needs.steps import offer_joining
+from workshop.ui.needs.voices import show_voices
 from workshop.ui.page import Page
 from workshop.ui.reached import load_ways_up, show_way_up
 from workshop.ui.undoing import show_undo, step_name
-from workshop.ui.voices import show_voices
 from workshop.ui.words import day, plain
 
 _SHOWN_FIELDS = {

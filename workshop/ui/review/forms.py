@@ -27,7 +27,7 @@ from workshop.review.tables import ReviewRound
 from workshop.standards.reading import readable_clauses
 from workshop.ui.accounts import role_name
 from workshop.ui.page import Page
-from workshop.ui.reviewresults import Results
+from workshop.ui.review.results import Results
 from workshop.ui.words import plain, shortened
 
 _USUAL_DAYS = 7

@@ -28,10 +28,10 @@ from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.again import run_again
 from workshop.ui.page import Page
-from workshop.ui.reviewclause import load_clause_desk, show_clause, show_remarks
-from workshop.ui.reviewdossier import show_subject, show_voices
-from workshop.ui.reviewproposals import show_proposals
-from workshop.ui.reviewscale import show_scales
+from workshop.ui.review.clause import load_clause_desk, show_clause, show_remarks
+from workshop.ui.review.dossier import show_subject, show_voices
+from workshop.ui.review.proposals import show_proposals
+from workshop.ui.review.scale import show_scales
 from workshop.ui.words import day, plain, shortened
 
 PLACE = "subject"

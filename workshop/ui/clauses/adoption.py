@@ -19,13 +19,13 @@ from workshop.standards.adoption.deciding import DecideAdoption, decide_adoption
 from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.standards.words import FIELDS, LEVELS
-from workshop.ui.adoptionforms import (
+from workshop.ui.clauses.adoptionforms import (
     about_standard,
     open_bringing,
     open_leaving_out,
     show_following,
 )
-from workshop.ui.clauses import open_clause
+from workshop.ui.clauses.listing import open_clause
 from workshop.ui.differences import Changed, show_differences
 from workshop.ui.page import NOTICE_KEY, Page
 from workshop.ui.words import distinct, plain

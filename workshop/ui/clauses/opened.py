@@ -10,16 +10,16 @@ from workshop.i18n.plural import counted
 from workshop.needs.support import stands_on
 from workshop.standards.overview import Line, Overview
 from workshop.standards.tables import Clause
-from workshop.ui.adoption import show_origin
-from workshop.ui.clauseadvice import offer_advice
-from workshop.ui.clauseeditor import show_editor
-from workshop.ui.clauseground import show_ground
-from workshop.ui.clausehistory import show_history
-from workshop.ui.clauses import PART, level_name, open_clause
-from workshop.ui.clausestate import BESIDE, offer_states, show_state
-from workshop.ui.clauseties import offer_ties
-from workshop.ui.clausetrace import show_trace
-from workshop.ui.discussion import show_discussion
+from workshop.ui.clauses.adoption import show_origin
+from workshop.ui.clauses.advice import offer_advice
+from workshop.ui.clauses.discussion import show_discussion
+from workshop.ui.clauses.editor import show_editor
+from workshop.ui.clauses.ground import show_ground
+from workshop.ui.clauses.history import show_history
+from workshop.ui.clauses.listing import PART, level_name, open_clause
+from workshop.ui.clauses.state import BESIDE, offer_states, show_state
+from workshop.ui.clauses.ties import offer_ties
+from workshop.ui.clauses.trace import show_trace
 from workshop.ui.page import Page
 from workshop.ui.words import plain
 

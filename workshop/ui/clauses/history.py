@@ -20,7 +20,7 @@ from workshop.standards.history import (
 from workshop.standards.reading import load_readable_clause
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.standards.words import FIELDS, LEVELS, STATUSES
-from workshop.ui.clauserestoring import open_restoring
+from workshop.ui.clauses.restoring import open_restoring
 from workshop.ui.differences import Changed, show_differences
 from workshop.ui.page import Page
 from workshop.ui.words import moment, plain

@@ -26,9 +26,9 @@ from workshop.standards.citing import CiteEvidence, cite_evidence, evidence_of_c
 from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import Clause
 from workshop.ui.asking import ask_first
-from workshop.ui.evidenceimport import open_import
 from workshop.ui.moves import only_asked_for
-from workshop.ui.needground import show_entry
+from workshop.ui.needs.evidenceimport import open_import
+from workshop.ui.needs.ground import show_entry
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened
 

@@ -13,8 +13,8 @@ from workshop.needs.needrules import MOSCOW
 from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
 from workshop.needs.support import load_ground
 from workshop.needs.tables import Need
-from workshop.ui.moscow import moscow_name
-from workshop.ui.needlinks import choose_links
+from workshop.ui.needs.links import choose_links
+from workshop.ui.needs.moscow import moscow_name
 from workshop.ui.page import Page
 from workshop.ui.personas import choose_area
 from workshop.ui.words import plain, shortened

@@ -21,7 +21,7 @@ from workshop.needs.ideas import (
 )
 from workshop.needs.tables import Idea, Need
 from workshop.people.rights import Right
-from workshop.ui.moscow import choose_moscow, moscow_name
+from workshop.ui.needs.moscow import choose_moscow, moscow_name
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened
 

@@ -9,7 +9,7 @@ from workshop.i18n.plural import counted
 from workshop.people.rights import Right
 from workshop.standards.insight.maps import PersonaMap
 from workshop.standards.insight.needs import FirstHeard
-from workshop.ui.insight import Insight
+from workshop.ui.insight.views import Insight
 from workshop.ui.moves import go_to
 from workshop.ui.page import Page
 from workshop.ui.words import plain, shortened

@@ -7,8 +7,8 @@ from workshop.people.rights import Right
 from workshop.standards.citing import CiteEvidence, cite_evidence, evidence_of_clauses
 from workshop.standards.clauses import LinkClause, link_clause, needs_of_clauses
 from workshop.standards.tables import Clause
-from workshop.ui.clauseforms import choose_needs, list_offered
-from workshop.ui.needlinks import evidence_names
+from workshop.ui.clauses.forms import choose_needs, list_offered
+from workshop.ui.needs.links import evidence_names
 from workshop.ui.page import Page
 from workshop.ui.words import distinct
 

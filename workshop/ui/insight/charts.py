@@ -14,7 +14,7 @@ from workshop.standards.insight.maps import PersonaMap
 from workshop.standards.insight.needs import FEW, OFF_MAP, FirstHeard, Heard, names_of
 from workshop.standards.insight.trail import FEWEST
 from workshop.ui.charts import DARK, faded, label, new_figure, number, palette
-from workshop.ui.insight import Chart, Insight
+from workshop.ui.insight.views import Chart, Insight
 
 _PHONE = 40
 _ROW = 34

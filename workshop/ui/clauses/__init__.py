@@ -1,0 +1,1 @@
+"""The page Standard: clauses listed, drafted, discussed, traced, taken over from other towns."""

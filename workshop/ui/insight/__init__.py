@@ -1,0 +1,1 @@
+"""The page Insight: a whole programme at a glance."""

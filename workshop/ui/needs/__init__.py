@@ -1,0 +1,1 @@
+"""The page Needs: needs, what they stand on, ideas, evidence and journeys."""
