@@ -53,6 +53,16 @@ def test_the_open_session_is_chosen_and_shows_its_code(visits: Visits, scene, al
     assert f"{code[:3]} {code[3:]}" in words(screen)
 
 
+def test_where_an_earlier_session_was_left_open_the_later_one_is_chosen(
+    visits: Visits, scene: Scene, alice, session, programme
+):
+    later = scene.read(list_sessions, programme.id)[-1]
+    scene.do(open_session, alice, later.id)
+    screen = visits.open(alice, "session")
+    code = scene.get(WorkingSession, later.id).join_code
+    assert f"{code[:3]} {code[3:]}" in words(screen)
+
+
 def test_the_next_step_is_named_after_what_comes(visits: Visits, scene: Scene, alice, hidden):
     screen = press(visits.open(alice, "session"), "Reveal the notes")
     assert scene.get(Activity, hidden.id).phase == "reveal"

@@ -31,8 +31,11 @@ def remember_session(
 
 
 def present_session(sessions: Sequence[WorkingSession]) -> WorkingSession:
-    """The open session, else the planned one after the last that was held, else the last."""
-    for session in sessions:
+    """The open session, else the planned one after the last that was held, else the last.
+
+    Where an earlier one was left open, the later one is what people are at.
+    """
+    for session in reversed(sessions):
         if session.status == OPEN:
             return session
     held = [place for place, session in enumerate(sessions) if session.status != PLANNED]
