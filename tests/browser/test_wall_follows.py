@@ -64,3 +64,14 @@ def test_a_rejected_note_never_reaches_the_wall_and_its_author_is_told(
     room.tell("reject_notes", notes=[room.stored()[0].id])
     expect(phone.state("Coś")).to_have_text("– Not shown on the wall")
     expect(wall.notes).to_have_count(0)
+
+
+def test_free_notes_stand_on_the_wall_without_the_sections_of_a_map(
+    phone: Phone, room: Room, open_wall: Callable[[], Wall]
+) -> None:
+    room.run("notes", hidden=False, moderated=False)
+    wall = open_wall()
+    phone.join()
+    phone.send("Co to jest osoba bliska?")
+    expect(wall.notes).to_have_text(["Co to jest osoba bliska?"])
+    expect(wall.page.locator(".wb-part__title:visible").filter(has_text=MAP)).to_have_count(0)

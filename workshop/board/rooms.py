@@ -107,7 +107,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "votes": activity.votes_per_person,
         "stacking": activity.stacking,
         "silent": activity.silent and activity.kind == "grouping",
-        "variant": activity.variant,
+        "variant": activity.variant if activity.kind == "empathy_map" else None,
         "map": activity.map_id,
         "persona": _persona(db, activity.map_id),
         "board": board_activities(activity),
