@@ -1,5 +1,6 @@
 """The page of reviews: the expert's desk, the facilitator's view, and what neither may see."""
 
+import json
 from datetime import UTC, datetime
 
 import pytest
@@ -168,7 +169,10 @@ def test_after_closing_the_finding_stands_in_the_title(visits: Visits, alice, re
     assert "Accepted: 1 of 2 subjects, with disagreement: 1" in words(screen)
     table = str(screen.table[0].value)
     assert "accepted by the experts" in table
-    assert len(screen.get("plotly_chart")) == 3
+    charts = screen.get("plotly_chart")
+    assert len(charts) == 3
+    # Beside one another the bars would stand over other marks than those that were given.
+    assert {json.loads(chart.proto.spec)["layout"]["barmode"] for chart in charts} == {"overlay"}
 
 
 def test_too_few_ratings_show_nothing(visits: Visits, alice, review: Review):

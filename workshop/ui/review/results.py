@@ -154,7 +154,9 @@ def _picture(results: Results, criterion: str, shown: Sequence[str]) -> go.Figur
     finding = _finding(criterion, list(spreads.values()))
     figure = new_figure(finding, 110 + _ROW * len(shown))
     figure.update_layout(
-        title_text=f"<b>{label(finding, _TITLE_SIGNS)}</b>", title_font_size=16, margin_t=84
+        title_text=f"<b>{label(finding, _TITLE_SIGNS)}</b>", title_font_size=16, margin_t=84,
+        # Every subject's bars stand over the marks they count, not beside those of the others.
+        barmode="overlay",
     )
     figure.add_vrect(x0=6.5, x1=9.5, fillcolor=faded(colours.accent, 0.07), line_width=0)
     for row, key in enumerate(reversed(shown)):
