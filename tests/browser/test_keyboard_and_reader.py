@@ -66,12 +66,14 @@ def test_every_control_of_the_phone_has_a_name(phone: Phone) -> None:
         assert unnamed(phone.page) == [], view
 
 
-@pytest.mark.parametrize("kind", ["dot_vote", "fist_to_five"])
-def test_every_control_of_a_vote_has_a_name(kind: str, phone: Phone, room: Room) -> None:
+@pytest.mark.parametrize(("kind", "role"), [("dot_vote", "region"), ("fist_to_five", "group")])
+def test_every_control_of_a_vote_has_a_name(
+    kind: str, role: Any, phone: Phone, room: Room
+) -> None:
     room.run(kind)
     room.make_need("cichego miejsca")
     phone.join()
-    expect(phone.page.get_by_role("region", name="Vote")).to_be_visible()
+    expect(phone.page.get_by_role(role, name="Vote")).to_be_visible()
     assert unnamed(phone.page) == []
 
 
