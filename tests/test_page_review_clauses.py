@@ -232,6 +232,7 @@ def test_experts_read_what_comes_next_and_press_nothing(visits: Visits, review: 
     review.close()
     screen = results(visits, review.experts[0], "next")
     assert "First expert review" in words(screen)
+    assert labels(screen).count("Open the clause") == 2
     assert not {"Accept", "Reject", "Another step"} & set(labels(screen))
 
 

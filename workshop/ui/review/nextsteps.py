@@ -96,7 +96,13 @@ def _show_row(page: Page, results: Results, row: Next) -> None:
     with words:
         st.markdown(f"#### {plain(clause.code)} {plain(clause.title)}")
         st.markdown(plain(shortened(clause.body, 240)))
-        show_decision(agreement)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show_decision(agreement)
+            if st.button(
+                _("Open the clause"), key=page.state(f"open.{clause.id}"),
+                icon=":material/open_in_new:", type="tertiary",
+            ):  # fmt: skip
+                go_to("standards", {"clause": clause.id})
     with steps:
         where = _("Where it stands")
         st.markdown(f":gray[{where}:] **{_(STATUSES[clause.status])}**")
@@ -156,11 +162,6 @@ def _tell_waiting(page: Page, row: Next) -> None:
         form = mark("{count} thread of the discussion is not resolved yet"
                     "|{count} threads of the discussion are not resolved yet")  # fmt: skip
         st.markdown(f":orange[:material/info: {counted(form, row.elsewhere)}]")
-        if st.button(
-            _("Open the clause"), key=page.state(f"open.{row.clause.id}"),
-            icon=":material/open_in_new:",
-        ):  # fmt: skip
-            go_to("standards", {"clause": row.clause.id})
 
 
 def _open_said(page: Page) -> None:
