@@ -219,6 +219,7 @@ def test_what_is_still_open_after_two_rounds_needs_a_reason(
     again.close()
     screen = results(visits, alice, "next")
     assert "Still open after two rounds" in words(screen)
+    assert "Second round" not in labels(screen)
     press(screen, "Accept with dissent")
     assert "Write at least one word about why" in words(screen)
     screen.text_area[0].input("Two would wait").run()

@@ -6,17 +6,18 @@ from typing import Any
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import OpenKnown, Served
-from tests.reviews import CRITERIA
 from tests.server import PASSWORD
 from tests.server import sign_in as session_for
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.accounts import CreateAccount, create_account, load_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.tables import Programme
+from workshop.review.proposals import Say, say
 from workshop.review.ratings import RateSubject, rate_subject
-from workshop.review.rounds import list_rounds
+from workshop.review.rounds import CreateRound, close_round, create_round, criteria_of, list_rounds
 from workshop.review.tables import ReviewRound
 from workshop.settings import Settings
+from workshop.standards.clauses import CreateClause, create_clause
 
 NEEDS = ("ciepłej poczekalni", "numerka zamiast nazwiska")
 
@@ -33,12 +34,15 @@ def make_expert(served: Served, name: str) -> Actor:
 
 def rate(served: Served, expert: Actor, review: ReviewRound, value: int) -> None:
     """Rate everything in a round, beside the server but with its secret."""
-    secret = Settings.from_environment(
-        {"WORKSHOP_DATA_DIR": str(served.server.data_dir)}
-    ).secret
+    secret = secret_of(served)
     for _kind, key in review.subjects:
-        values: dict[str, int | None] = dict.fromkeys(CRITERIA, value)
+        values: dict[str, int | None] = dict.fromkeys(criteria_of(review), value)
         served.room.do(rate_subject, RateSubject(review.id, key, values, secret), expert)
+
+
+def secret_of(served: Served) -> bytes:
+    """The secret that the server keeps in its data folder."""
+    return Settings.from_environment({"WORKSHOP_DATA_DIR": str(served.server.data_dir)}).secret
 
 
 def rounds(served: Served) -> list[ReviewRound]:
@@ -134,3 +138,32 @@ def close_and_ask_again(alice: Page) -> None:
     button(alice, "Druga runda").click()
     button(alice, "Otwórz drugą rundę").click()
     expect(alice.get_by_text("0 z 5 zakończyło")).to_be_visible()
+
+
+def test_from_what_comes_next_one_is_led_to_the_comments_and_told_what_was_done(
+    known: OpenKnown, served: Served
+) -> None:
+    room = served.room
+    clause = room.do(create_clause, CreateClause(room.programme_id, "Ciche miejsce"))
+    experts = [make_expert(served, f"znawczyni{number}") for number in range(5)]
+    subjects = [("clause", clause.id)]
+    invited = [expert.id for expert in experts]
+    content = CreateRound(room.programme_id, "Zapisy", subjects, invited)
+    review = room.do(create_round, content)
+    for expert in experts:
+        rate(served, expert, review, 8)
+    room.do(say, Say(review.id, clause.id, "Kto to sprawdza?", secret_of(served)), experts[0])
+    room.do(close_round, review.id)
+
+    programme = room.read(lambda db: db.get(Programme, room.programme_id))
+    alice = known(f"/review?programme={programme.slug}")
+    button(alice, "Zobacz wyniki").click()
+    alice.get_by_text("Co dalej", exact=True).click()
+    button(alice, "Odpowiedz na uwagi").click()
+    expect(alice.get_by_text("Kto to sprawdza?")).to_be_visible()
+    alice.get_by_text("Odrzucone", exact=True).click()
+    alice.get_by_role("textbox", name="Co z tym zrobiliśmy i dlaczego").fill("Robi to inny zapis")
+    button(alice, "Odpowiedz").click()
+    expect(alice.get_by_role("heading", name="Wszystko ma odpowiedź")).to_be_visible()
+    expect(alice.get_by_test_id("stToast")).to_be_visible()
+    expect(alice.get_by_text("Komentarze i propozycje", exact=True)).to_be_visible()

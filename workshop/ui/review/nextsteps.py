@@ -154,10 +154,12 @@ def _tell_waiting(page: Page, row: Next) -> None:
         form = mark("It cannot be accepted before {count} comment has an answer"
                     "|It cannot be accepted before {count} comments have an answer")  # fmt: skip
         st.markdown(f":orange[:material/info: {counted(form, row.waiting)}]")
-        st.button(
+        if st.button(
             _("Answer the comments"), key=page.state(f"answer.{row.clause.id}"),
             icon=":material/reply:", on_click=_open_said, args=(page,),
-        )  # fmt: skip
+        ):  # fmt: skip
+            # The choice of the part stands outside this fragment.
+            st.rerun()
     if row.elsewhere:
         form = mark("{count} thread of the discussion is not resolved yet"
                     "|{count} threads of the discussion are not resolved yet")  # fmt: skip

@@ -225,7 +225,10 @@ def _offer_next(page: Page, results: Results) -> None:
         followed = any(row.follows == review.id for row in list_rounds(db, page.programme.id))
     if followed:
         return
-    if st.button(_("Second round"), icon=":material/replay:", type="primary"):
+    # After two rounds the people who run it decide; experts are not asked a third time.
+    if review.number == 1 and st.button(
+        _("Second round"), icon=":material/replay:", type="primary"
+    ):
         open_second_round(page, results, lambda made: open_round(made, "lead"))
     if st.button(_("Open again"), icon=":material/lock_open:"):
         ask_first(
