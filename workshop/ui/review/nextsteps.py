@@ -102,7 +102,8 @@ def _show_row(page: Page, results: Results, row: Next) -> None:
                 _("Open the clause"), key=page.state(f"open.{clause.id}"),
                 icon=":material/open_in_new:", type="tertiary",
             ):  # fmt: skip
-                go_to("standards", {"clause": clause.id})
+                part = {"part": "comments"} if row.elsewhere else {}
+                go_to("standards", {"clause": clause.id, **part})
     with steps:
         where = _("Where it stands")
         st.markdown(f":gray[{where}:] **{_(STATUSES[clause.status])}**")
