@@ -19,6 +19,7 @@ from workshop.standards.clauses import (
     list_clauses,
     needs_of_clauses,
 )
+from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
 
 
@@ -191,6 +192,14 @@ def test_the_reason_of_a_step_stands_under_the_title(visits: Visits, scene: Scen
     screen.run()
     assert scene.get(Clause, clause.id).status == "rejected"
     assert "Reason: Not for a city to say" in words(opened(visits, alice, clause))
+
+
+def test_who_changes_an_accepted_clause_is_told_that_nobody_reviews_it(
+    visits: Visits, scene: Scene, alice, clause
+):
+    assert "unreviewed" not in words(opened(visits, alice, clause))
+    scene.do(set_status, alice, SetStatus(clause.id, "accepted", "Agreed in the room"))
+    assert "unreviewed" in words(opened(visits, alice, clause))
 
 
 def test_needs_and_evidence_are_tied_beside_the_text(

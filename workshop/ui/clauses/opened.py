@@ -8,7 +8,9 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import stands_on
+from workshop.people.rights import Right
 from workshop.standards.overview import Line, Overview
+from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.adoption import show_origin
 from workshop.ui.clauses.advice import offer_advice
@@ -83,6 +85,9 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
         if clause.status_reason:
             reason = _("Reason: {reason}", reason=plain(clause.status_reason))
             st.caption(f":material/chat: {reason}")
+        if clause.status in ACCEPTED and page.may(Right.WRITE_CLAUSE):
+            told = _("It is accepted: what is changed now goes into the next version unreviewed.")
+            st.caption(f":material/edit_note: {told}")
         show_origin(page, clause)
     with st.container(horizontal=True, gap="small"):
         offer_states(page, clause)
