@@ -112,3 +112,14 @@ def test_when_quoting_is_switched_off_later_the_quote_says_so(
     scene.do(edit_activity, alice, EditActivity(talk.id, {"quotable": False}))
     [quote] = scene.read(quotes_of, [clause.id])[clause.id]
     assert not quote.consented
+
+
+def test_what_was_written_before_anybody_was_told_cannot_be_made_quotable(
+    scene: Scene, alice, bob, session
+):
+    talk = scene.make_activity(alice, session, quotable=False)
+    scene.do(edit_activity, alice, EditActivity(talk.id, {"quotable": True}))
+    scene.do(edit_activity, alice, EditActivity(talk.id, {"quotable": False}))
+    scene.make_note(bob, talk, "They laughed at my papers")
+    with pytest.raises(Invalid, match="before anybody was told"):
+        scene.do(edit_activity, alice, EditActivity(talk.id, {"quotable": True}))

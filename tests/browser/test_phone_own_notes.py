@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Desk, Phone
@@ -70,3 +71,14 @@ def test_a_muted_phone_is_told_kindly_and_can_send_no_more(phone: Phone, room: R
     expect(phone.page.get_by_text("The facilitator has paused your notes.")).to_be_visible()
     phone.field.fill("Druga")
     expect(phone.button("Send the note")).to_have_attribute("aria-disabled", "true")
+
+
+@pytest.mark.parametrize("quotable", [True, False])
+def test_who_writes_is_told_before_where_notes_may_be_quoted(
+    phone: Phone, room: Room, quotable: bool
+) -> None:
+    room.change(quotable=quotable)
+    phone.join()
+    expect(phone.field).to_be_visible()
+    told = phone.page.get_by_text("may be quoted in the published standard")
+    expect(told).to_be_visible(visible=quotable)

@@ -17,7 +17,7 @@ from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.people.participants import has_attended, load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.programme.agenda import load_activity
+from workshop.programme.agenda import before_quotable, load_activity
 from workshop.programme.phases import NOTE_KINDS, Phase, is_hidden
 from workshop.programme.running import APPROVED, load_session
 from workshop.programme.tables import Activity, WorkingSession
@@ -52,6 +52,16 @@ class EditNote:
     text: str | None = None
     section: str | None = None
     kind: str | None = None
+
+
+@before_quotable
+def _must_be_empty(db: Session, activity: Activity) -> None:
+    """People are told while they write; what was written before cannot be quoted."""
+    if db.execute(select(Note.id).where(col(Note.activity_id) == activity.id).limit(1)).first():
+        raise Invalid(
+            mark("Notes were written here before anybody was told that they may be quoted. "
+                 "Add a new activity for notes to quote.")
+        )  # fmt: skip
 
 
 def add_note(db: Session, actor: Actor, command: AddNote) -> Note:

@@ -103,6 +103,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "hidden": activity.hidden,
         "moderated": activity.moderated,
         "anonymous": activity.anonymous,
+        "quotable": activity.quotable,
         "notes_limit": activity.notes_per_person,
         "votes": activity.votes_per_person,
         "stacking": activity.stacking,

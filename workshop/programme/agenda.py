@@ -24,6 +24,7 @@ _SETTINGS = (
 Check = Callable[[Session, Activity], None]
 """Called before an activity is made to be about something else; may raise."""
 _checks: list[Check] = []
+_quoting_checks: list[Check] = []
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,12 @@ class MoveActivity:
 
     activity_id: str
     by: int
+
+
+def before_quotable(check: Check) -> Check:
+    """Have a function asked before notes of an activity may be quoted that could not be so far."""
+    _quoting_checks.append(check)
+    return check
 
 
 def before_new_targets(check: Check) -> Check:
@@ -101,6 +108,9 @@ def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
     actor.must(Right.RUN, activity.programme_id)
     if list(command.settings.get("targets", activity.targets)) != activity.targets:
         for check in _checks:
+            check(db, activity)
+    if command.settings.get("quotable") and not activity.quotable:
+        for check in _quoting_checks:
             check(db, activity)
     _apply(activity, command.settings)
     db.add(activity)

@@ -158,7 +158,7 @@ export class Room {
 
   #write(activity) {
     const form = writingView(activity, (args) => this.#sendNote(args));
-    this.filled = (now) => form.update(this.#writingState(now));
+    this.filled = (now) => form.update({ ...this.#writingState(now), quotable: Boolean(now.quotable) });
     return [personaBox(activity.persona), form.element];
   }
 

@@ -30,9 +30,10 @@ export function writingView(activity, send) {
   const name = el("span", { class: "section" });
   const label = el("label", { for: "text", class: "ask" }, name, question);
   const field = el("textarea", {
-    id: "text", rows: "3", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "left",
+    id: "text", rows: "3", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "quoting left",
   });
   const left = el("p", { id: "left", class: "counter" });
+  const quoting = el("p", { id: "quoting", class: "hint", hidden: true }, t("What is written here may be quoted in the published standard, without your badge."));
   const status = el("p", { class: "status" });
   const problem = el("p", { class: "problem", role: "alert", hidden: true });
   const button = el("button", { class: "primary send", type: "submit" }, t("Send the note"));
@@ -82,7 +83,7 @@ export function writingView(activity, send) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
   const form = el("form", { novalidate: true, on: { submit } },
-    el("div", { class: "paper" }, label, field, left),
+    quoting, el("div", { class: "paper" }, label, field, left),
     sections && radioGroup({
       name: "section", legend: t("Where does it belong?"), chosen: draft.section,
       options: sections.map((value) => ({ value, label: sectionName(value), tint: value })),
@@ -105,8 +106,9 @@ export function writingView(activity, send) {
   showSection();
   count();
 
-  /** @param {{paused: string | null, hint: string}} state paused: why nothing can be sent now */
-  const update = ({ paused, hint }) => {
+  /** @param {{paused: string | null, hint: string, quotable: boolean}} state paused: why nothing can be sent now */
+  const update = ({ paused, hint, quotable }) => {
+    toggle(quoting, quotable);
     form.classList.toggle("paused", Boolean(paused));
     setText(status, paused ?? hint);
     toggle(status, Boolean(paused ?? hint));
