@@ -110,7 +110,8 @@ def _unfinished(db: Session, clause: Clause, version: str) -> Iterator[Refusal]:
                                       "accepted clauses only."))  # fmt: skip
     if waiting := open_matters(db, "clause", clause.id):
         message = mark("Comments on {code} still wait for an answer: {count}.")
-        yield _of_clause(clause, message, count=waiting)
+        address = {"clause": clause.id, "part": "comments"}
+        yield Refusal(message, {"code": clause.code, "count": waiting}, "standards", address)
 
 
 def _of_clause(clause: Clause, message: str, **values: Any) -> Refusal:
