@@ -67,6 +67,15 @@ def test_any_two_versions_can_be_compared(visits: Visits, scene: Scene, house, a
     assert clause.title in words(screen)
 
 
+def test_what_was_taken_out_is_not_proposed_again(visits: Visits, scene: Scene, house, alice):
+    stays, goes = house.write_clause("Stays"), house.write_clause("Goes")
+    house.publish()
+    house.publish(clauses=[stays], reasons={goes.code: "Merged elsewhere."})
+    shown = words(visits.open(alice, "publication"))
+    assert "Next version: 0.3" in shown
+    assert "1 new" not in shown
+
+
 def test_experts_read_what_is_out_and_publish_nothing(visits: Visits, house, ewa, charlie):
     house.write_clause()
     house.publish(notes="For everybody")

@@ -47,6 +47,8 @@ def test_a_line_opens_its_clause_and_the_browser_goes_back(open_list):
     page = open_list()
     page.locator(".wcl-line").nth(1).click()
     expect(page).to_have_url(re.compile(r"clause=\w{32}"))
+    # The old list and the new heading stand side by side until Streamlit has cleared the list.
+    expect(page.locator(".wcl-line")).to_have_count(0)
     expect(page.get_by_role("heading", name=TITLES[1])).to_be_visible()
     page.get_by_role("button", name="All clauses").click()
     expect(page.locator(".wcl-line")).to_have_count(3)

@@ -108,10 +108,14 @@ def show_comparison(page: Page, editions: Sequence[Edition]) -> None:
     """Any two versions beside each other, clause by clause."""
     versions = [edition.version for edition in editions]
     with st.container(horizontal=True, vertical_alignment="bottom"):
+        # Under a key of its own after every publication: the two latest are compared again.
         before = st.selectbox(
-            _("From version"), versions, index=1, key=page.state("from"), width=160
+            _("From version"), versions, index=1,
+            key=page.state(f"from.{versions[0]}"), width=160,
+        )  # fmt: skip
+        after = st.selectbox(
+            _("to version"), versions, key=page.state(f"to.{versions[0]}"), width=160
         )
-        after = st.selectbox(_("to version"), versions, key=page.state("to"), width=160)
     with page.read() as db:
         old, new = (
             load_publication(db, page.programme.id, version).snapshot

@@ -1,6 +1,6 @@
 """The versions of a standard that are published, and what the next one would say."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,13 @@ from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.live.house import house
 from workshop.people.rights import Right
-from workshop.standards.publication.publishing import Edition, Publish, list_editions, refusals_of
+from workshop.standards.publication.publishing import (
+    Edition,
+    Publish,
+    list_editions,
+    refusals_of,
+    withdrawn_codes,
+)
 from workshop.standards.publication.refusals import Refusal, find_warnings, refusal_words
 from workshop.standards.publication.snapshot import build_snapshot
 from workshop.standards.publication.versions import holds_accepted_only, next_version
@@ -66,19 +72,23 @@ def load_coming(page: Page, last: str | None) -> Coming:
     """The next version as it is proposed; computed anew only when something has happened."""
     version = next_version(last)
     with page.read() as db:
-        clauses = proposed_clauses(readable_clauses(db, page.actor, page.programme.id), version)
+        readable = readable_clauses(db, page.actor, page.programme.id)
+        clauses = proposed_clauses(readable, version, withdrawn_codes(db, page.programme.id))
         number = log.last_number(db, page.programme.id)
     keys = tuple(clause.id for clause in clauses)
     snapshot, refusals, warnings = _prepare(page.programme.id, number, version, keys)
     return Coming(version, clauses, snapshot, refusals, warnings)
 
 
-def proposed_clauses(clauses: Sequence[Clause], version: str) -> list[Clause]:
-    """The clauses that a version would hold: all but rejected ones; from the pilot on, accepted
-    ones."""
+def proposed_clauses(
+    clauses: Sequence[Clause], version: str, withdrawn: Collection[str]
+) -> list[Clause]:
+    """The clauses that a version would hold: all but those that were rejected or have been taken
+    out of the standard (their codes); from the pilot on, accepted ones."""
+    staying = [clause for clause in clauses if clause.code not in withdrawn]
     if holds_accepted_only(version):
-        return [clause for clause in clauses if clause.status in ACCEPTED]
-    return [clause for clause in clauses if clause.status != "rejected"]
+        return [clause for clause in staying if clause.status in ACCEPTED]
+    return [clause for clause in staying if clause.status != "rejected"]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -15,6 +15,7 @@ from workshop.standards.publication.publishing import (
     publish,
     refusals_of,
     rejection_reasons,
+    withdrawn_codes,
 )
 from workshop.standards.publication.versions import checked_version
 from workshop.standards.reading import readable_clauses
@@ -77,8 +78,9 @@ def _ask_clauses(page: Page, version: str) -> Sequence[str]:
             for clause in readable_clauses(db, page.actor, page.programme.id)
             if clause.status != "rejected"
         ]
+        withdrawn = withdrawn_codes(db, page.programme.id)
     names = {clause.id: _name(clause) for clause in clauses}
-    proposed = [clause.id for clause in proposed_clauses(clauses, version)]
+    proposed = [clause.id for clause in proposed_clauses(clauses, version, withdrawn)]
     count = counted(CLAUSES, len(proposed))
     with st.expander(_("Which clauses: {count} proposed", count=count)):
         chosen: list[str] = st.multiselect(

@@ -119,6 +119,12 @@ def leaving_codes(db: Session, programme_id: str, clause_ids: Sequence[str]) -> 
     return [row["code"] for row in last.snapshot["clauses"] if row["code"] not in staying]
 
 
+def withdrawn_codes(db: Session, programme_id: str) -> set[str]:
+    """The codes of clauses that were published once and are no longer part of the standard."""
+    last = latest_publication(db, programme_id)
+    return {row["code"] for row in last.snapshot["withdrawn"]} if last else set()
+
+
 def rejection_reasons(db: Session, programme_id: str) -> dict[str, str]:
     """Why clauses of a programme were rejected, by code."""
     query = select(col(Clause.code), col(Clause.status_reason)).where(
