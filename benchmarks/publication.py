@@ -75,12 +75,16 @@ def fill(db: Session, actor: Actor, task: tuple[Room, int]) -> None:
     db.flush()
     needs = [
         Need(
-            programme_id=room.programme_id, who="osoba, która czeka", need=_sentence(chance),
-            goal=_sentence(chance), area_id=areas[place % len(areas)].id,
-            status="selected", position=place,
+            programme_id=room.programme_id,
+            who="osoba, która czeka",
+            need=_sentence(chance),
+            goal=_sentence(chance),
+            area_id=areas[place % len(areas)].id,
+            status="selected",
+            position=place,
         )
         for place in range(NEEDS)
-    ]  # fmt: skip
+    ]
     db.add_all([*notes, *groups, *needs])
     db.flush()
     for place, note in enumerate(notes):

@@ -70,9 +70,13 @@ class Suggesting:
             if self._ended.is_set():
                 return
             with subprocess.Popen(
-                COMMAND, cwd=ROOT, env=calm_environment(), text=True,
-                stdin=subprocess.PIPE, stdout=subprocess.DEVNULL,
-            ) as process:  # fmt: skip
+                COMMAND,
+                cwd=ROOT,
+                env=calm_environment(),
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+            ) as process:
                 self._process = process
                 process.communicate(self._task)
                 self.runs += process.returncode == 0
@@ -90,6 +94,14 @@ def task_of(notes: int) -> dict[str, object]:
     texts = [note["text"] for note in content["notes"]]
     many = [f"{texts[number % len(texts)]} ({number})" for number in range(notes)]
     return {
-        "job": "groups", "model": OWN_MODEL, "language": "pl", "number": None, "texts": many,
-        "vectors": [None] * notes, "groups": [], "refused": [], "apart": [], "together": [],
-    }  # fmt: skip
+        "job": "groups",
+        "model": OWN_MODEL,
+        "language": "pl",
+        "number": None,
+        "texts": many,
+        "vectors": [None] * notes,
+        "groups": [],
+        "refused": [],
+        "apart": [],
+        "together": [],
+    }

@@ -44,9 +44,14 @@ if item is None:
 
 with view_place:
     view = st.segmented_control(
-        _("Show"), list(VIEWS), default="board", required=True, width="stretch",
-        format_func=lambda name: _(VIEWS[name]), key=page.state("view"),
-    )  # fmt: skip
+        _("Show"),
+        list(VIEWS),
+        default="board",
+        required=True,
+        width="stretch",
+        format_func=lambda name: _(VIEWS[name]),
+        key=page.state("view"),
+    )
 if persona.situation:
     st.caption(plain(persona.situation))
 

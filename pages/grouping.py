@@ -33,10 +33,14 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         st.caption(_("Notes that say the same come together; one sentence says what they say."))
     offer_import(page)
     view = st.segmented_control(
-        _("Show"), views, default="wall" if page.may(Right.GROUP) and not one else "groups",
-        format_func=lambda name: _(VIEWS[name]), key=shown, required=True,
+        _("Show"),
+        views,
+        default="wall" if page.may(Right.GROUP) and not one else "groups",
+        format_func=lambda name: _(VIEWS[name]),
+        key=shown,
+        required=True,
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
 
 if not written:
     st.info(

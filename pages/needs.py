@@ -33,9 +33,14 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         st.caption(_("What people need and what for, and how many voices stand behind it."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
         view = st.segmented_control(
-            _("Show"), list(VIEWS), default=asked, format_func=lambda name: _(VIEWS[name]),
-            key=page.state("view"), required=True, label_visibility="collapsed",
-        )  # fmt: skip
+            _("Show"),
+            list(VIEWS),
+            default=asked,
+            format_func=lambda name: _(VIEWS[name]),
+            key=page.state("view"),
+            required=True,
+            label_visibility="collapsed",
+        )
         if page.may(Right.WRITE_NEED):
             show_undo(page, TOPIC)
             if st.button(_("New need"), icon=":material/add:", type="primary"):

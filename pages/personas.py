@@ -34,9 +34,14 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         st.caption(_("Fictional people for whom the city should work; each gets an empathy map."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
         view = st.segmented_control(
-            _("Show"), list(VIEWS), default="personas", format_func=lambda name: _(VIEWS[name]),
-            key=page.state("view"), required=True, label_visibility="collapsed",
-        )  # fmt: skip
+            _("Show"),
+            list(VIEWS),
+            default="personas",
+            format_func=lambda name: _(VIEWS[name]),
+            key=page.state("view"),
+            required=True,
+            label_visibility="collapsed",
+        )
         people = view != "journeys" or not present
         if people and st.button(_("New persona"), icon=":material/person_add:", type="primary"):
             open_persona_form(page)

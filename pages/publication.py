@@ -24,10 +24,16 @@ coming = load_coming(page, last) if may_publish(page) else None
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=620, gap=None):
         st.title(_("Publication"), anchor=False)
-        st.caption(_("Versions of the standard that everybody can read, with where each clause "
-                     "comes from."))  # fmt: skip
-    if coming and coming.clauses and st.button(
-        _("Publish a version"), icon=":material/publish:", type="primary"
+        st.caption(
+            _(
+                "Versions of the standard that everybody can read, with where each clause "
+                "comes from."
+            )
+        )
+    if (
+        coming
+        and coming.clauses
+        and st.button(_("Publish a version"), icon=":material/publish:", type="primary")
     ):
         open_publishing(page, coming, last)
 

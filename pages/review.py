@@ -18,12 +18,11 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
     with st.container(width=720, gap=None):
         st.title(plain(opened[0].review.title) if opened else _("Review"), anchor=False)
         if not opened:
-            st.caption(_("Experts rate alone and anonymously; then everybody sees where they "
-                         "agree."))  # fmt: skip
+            st.caption(
+                _("Experts rate alone and anonymously; then everybody sees where they agree.")
+            )
     if opened:
-        st.button(
-            _("All rounds"), icon=":material/arrow_back:", on_click=leave_round, args=(page,)
-        )
+        st.button(_("All rounds"), icon=":material/arrow_back:", on_click=leave_round, args=(page,))
     elif page.may(Right.RUN) and st.button(
         _("Invite to a review"), icon=":material/mail:", type="primary"
     ):
@@ -37,8 +36,10 @@ elif standings:
     show_rounds(page, standings)
 elif page.may(Right.RUN):
     st.info(
-        _("No round of review yet. Choose needs, groups or clauses, invite experts, "
-          "set a deadline."),
+        _(
+            "No round of review yet. Choose needs, groups or clauses, invite experts, "
+            "set a deadline."
+        ),
         icon=":material/rate_review:",
     )
 else:

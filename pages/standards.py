@@ -14,8 +14,10 @@ from workshop.ui.moves import go_to
 from workshop.ui.page import open_page
 
 VIEWS = {
-    "list": mark("Clauses"), "others": mark("Other cities"), "words": mark("List of words"),
-}  # fmt: skip
+    "list": mark("Clauses"),
+    "others": mark("Other cities"),
+    "words": mark("List of words"),
+}
 
 page = open_page("standards", needs=Right.SEE)
 loaded = load_clauses(page)
@@ -29,9 +31,14 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         st.caption(_("What the city binds itself to, clause by clause, and who asked for it."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
         view = st.segmented_control(
-            _("Show"), list(VIEWS), default="list", format_func=lambda name: _(VIEWS[name]),
-            key=page.state("view"), required=True, label_visibility="collapsed",
-        )  # fmt: skip
+            _("Show"),
+            list(VIEWS),
+            default="list",
+            format_func=lambda name: _(VIEWS[name]),
+            key=page.state("view"),
+            required=True,
+            label_visibility="collapsed",
+        )
         if page.may(Right.WRITE_CLAUSE):
             if st.button(_("New clause"), icon=":material/add:", type="primary"):
                 open_clause_form(page)

@@ -45,9 +45,7 @@ def _roles(element: Any) -> Iterator[str]:
 
 
 def _page_text(page: pikepdf.Page) -> Iterator[str]:
-    fonts = {
-        str(name): _signs(font) for name, font in page.resources.get("/Font", {}).items()
-    }
+    fonts = {str(name): _signs(font) for name, font in page.resources.get("/Font", {}).items()}
     signs: dict[int, str] = {}
     marks: list[bool] = []
     for operands, operator in pikepdf.parse_content_stream(page):

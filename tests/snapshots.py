@@ -12,11 +12,18 @@ def make_clause(code: str = "OK-01", **given: Any) -> dict[str, Any]:
     area = code.split("-")[0]
     fields: dict[str, Any] = dict.fromkeys(WRITTEN, "")
     fields |= {
-        "code": code, "area": area if area != "ST" else None, "level": "required",
-        "status": "accepted", "change": "new", "origin": None, "evidence": [],
-        "title": f"Title of {code}", "body": f"Body of {code}. {PANGRAM}.",
-        "responsible": "Head of the desk", "trace": make_trace(),
-    }  # fmt: skip
+        "code": code,
+        "area": area if area != "ST" else None,
+        "level": "required",
+        "status": "accepted",
+        "change": "new",
+        "origin": None,
+        "evidence": [],
+        "title": f"Title of {code}",
+        "body": f"Body of {code}. {PANGRAM}.",
+        "responsible": "Head of the desk",
+        "trace": make_trace(),
+    }
     return fields | given
 
 
@@ -27,55 +34,109 @@ def make_trace(**given: Any) -> dict[str, Any]:
             {
                 "sentence": "As somebody who waits I need quiet, so that I come back",
                 "voices": 12,
-                "groups": [{"header": "The room hears everything", "voices": 9},
-                           {"header": "Nobody asks", "voices": "<5"}],
+                "groups": [
+                    {"header": "The room hears everything", "voices": 9},
+                    {"header": "Nobody asks", "voices": "<5"},
+                ],
             },
         ],
-        "voices": 12, "sessions": [3, 5], "erased": "<5", "quotes": ["I left before my turn"],
-        "review": {"rounds": 2, "experts": 6, "decision": "accepted",
-                   "medians": {"valid": 8.0, "feasible": 7.5, "clear": 8.0}},
-        "fist": {"voters": 20, "consensus": False}, "dissents": ["Too costly for a small town"],
-        "revisions": 4, **given,
-    }  # fmt: skip
+        "voices": 12,
+        "sessions": [3, 5],
+        "erased": "<5",
+        "quotes": ["I left before my turn"],
+        "review": {
+            "rounds": 2,
+            "experts": 6,
+            "decision": "accepted",
+            "medians": {"valid": 8.0, "feasible": 7.5, "clear": 8.0},
+        },
+        "fist": {"voters": 20, "consensus": False},
+        "dissents": ["Too costly for a small town"],
+        "revisions": 4,
+        **given,
+    }
 
 
 def make_evidence(key: str = "e1", **given: Any) -> dict[str, Any]:
     """One piece of evidence of a snapshot."""
     return {
-        "key": key, "title": "A survey", "publisher": "An agency", "year": "2023",
-        "address": "https://example.org/survey", "figure": "58% within a year", "sample": "n = 100",
-        "population": "adults", "caveat": "self-selected", **given,
-    }  # fmt: skip
+        "key": key,
+        "title": "A survey",
+        "publisher": "An agency",
+        "year": "2023",
+        "address": "https://example.org/survey",
+        "figure": "58% within a year",
+        "sample": "n = 100",
+        "population": "adults",
+        "caveat": "self-selected",
+        **given,
+    }
 
 
 def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
     """A snapshot with these clauses, or with three of two areas; one was withdrawn."""
     rows = list(clauses) or [
         make_clause("OK-01", evidence=["e1"]),
-        make_clause("OK-02", change="changed", level="recommended", trace=make_trace(
-            needs=[], voices=0, sessions=[], erased=0, quotes=[], review=None, fist=None,
-            dissents=[], revisions=1)),
+        make_clause(
+            "OK-02",
+            change="changed",
+            level="recommended",
+            trace=make_trace(
+                needs=[],
+                voices=0,
+                sessions=[],
+                erased=0,
+                quotes=[],
+                review=None,
+                fist=None,
+                dissents=[],
+                revisions=1,
+            ),
+        ),
         make_clause("PS-01", change="same", level="good_practice", status="accepted_with_dissent"),
-    ]  # fmt: skip
+    ]
     names = {"OK": "Customer service", "PS": "Social assistance", "ZP": "Mental health"}
     codes = dict.fromkeys(row["area"] for row in rows if row["area"])
     return {
-        "format": "workshop-standard", "format_version": 1,
+        "format": "workshop-standard",
+        "format_version": 1,
         "standard": {
-            "id": "a" * 32, "title": "A standard of service", "slug": "a-standard",
-            "language": "en", "version": "0.5", "previous": "0.4", "published_on": "2026-11-22",
-            "notes": "After the review.", "example": True, "threshold": 5, **standard,
+            "id": "a" * 32,
+            "title": "A standard of service",
+            "slug": "a-standard",
+            "language": "en",
+            "version": "0.5",
+            "previous": "0.4",
+            "published_on": "2026-11-22",
+            "notes": "After the review.",
+            "example": True,
+            "threshold": 5,
+            **standard,
         },
         "areas": [{"code": code, "name": names.get(code, code)} for code in codes],
         "clauses": rows,
-        "withdrawn": [{"code": "OK-09", "title": "Stamps", "reason": "Nobody uses stamps now.",
-                       "version": "0.4"}],
+        "withdrawn": [
+            {
+                "code": "OK-09",
+                "title": "Stamps",
+                "reason": "Nobody uses stamps now.",
+                "version": "0.4",
+            }
+        ],
         "changes": [
-            {"code": row["code"], "kind": row["change"], "fields": [
-                {"field": "body", "before": "The desk is open.", "after": row["body"]},
-                {"field": "level", "before": "good_practice", "after": row["level"]},
-            ] if row["change"] == "changed" else []}
-            for row in rows if row["change"] != "same"
-        ] + [{"code": "OK-09", "kind": "withdrawn", "fields": []}],
+            {
+                "code": row["code"],
+                "kind": row["change"],
+                "fields": [
+                    {"field": "body", "before": "The desk is open.", "after": row["body"]},
+                    {"field": "level", "before": "good_practice", "after": row["level"]},
+                ]
+                if row["change"] == "changed"
+                else [],
+            }
+            for row in rows
+            if row["change"] != "same"
+        ]
+        + [{"code": "OK-09", "kind": "withdrawn", "fields": []}],
         "evidence": [make_evidence()],
-    }  # fmt: skip
+    }

@@ -154,9 +154,7 @@ def test_membership_comes_and_goes(scene: Scene, alice, charlie, programme):
     scene.do(accounts.set_membership, alice, SetMembership(programme.id, hanna.id, None))
     assert not scene.actor(hanna.id).may(Right.SEE, programme.id)
     with pytest.raises(NotAllowed):
-        scene.do(
-            accounts.set_membership, charlie, SetMembership(programme.id, charlie.id, "admin")
-        )
+        scene.do(accounts.set_membership, charlie, SetMembership(programme.id, charlie.id, "admin"))
 
 
 @pytest.mark.parametrize(

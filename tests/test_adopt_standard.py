@@ -56,9 +56,7 @@ def document(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
 @pytest.fixture
 def brought(scene: Scene, alice: Actor, programme: Programme) -> AdoptedStandard:
     """A standard of another town with three clauses."""
-    row: AdoptedStandard = scene.do(
-        bring_standard, alice, BringStandard(programme.id, document())
-    )
+    row: AdoptedStandard = scene.do(bring_standard, alice, BringStandard(programme.id, document()))
     return row
 
 
@@ -97,9 +95,12 @@ def test_a_clause_is_adopted_as_it_stands_under_its_own_code(
     assert differing_fields(original, clause) == []
     origin = scene.read(origin_of, [clause.id])[clause.id]
     assert origin == {
-        "standard": ORIGIN, "title": "A standard of service", "version": "0.5", "code": "OK-01",
+        "standard": ORIGIN,
+        "title": "A standard of service",
+        "version": "0.5",
+        "code": "OK-01",
         "decision": "adopted",
-    }  # fmt: skip
+    }
 
 
 def test_a_taken_code_gives_way_to_the_next_free_one(scene: Scene, alice, programme, brought):
@@ -159,8 +160,11 @@ def test_a_later_version_tells_what_is_new_changed_and_withdrawn(
     scene.do(bring_standard, alice, BringStandard(programme.id, later()))
     found = matters(scene, programme)
     assert {code: one.news for code, one in found.items()} == {
-        "OK-01": "changed", "PS-01": "", "OK-03": "", "OK-02": "withdrawn",
-    }  # fmt: skip
+        "OK-01": "changed",
+        "PS-01": "",
+        "OK-03": "",
+        "OK-02": "withdrawn",
+    }
     assert found["OK-03"].decision == "open"
     assert [row["field"] for row in found["OK-01"].changes] == ["body"]
     assert found["OK-01"].decision == "adopted"
@@ -178,9 +182,7 @@ def test_a_change_is_taken_over_as_a_revision(scene: Scene, alice, programme, br
     assert scene.read(origin_of, [row.clause_id])[row.clause_id]["version"] == "0.6"
 
 
-def test_ours_may_stay_as_it_is_when_the_original_changes(
-    scene: Scene, alice, programme, brought
-):
+def test_ours_may_stay_as_it_is_when_the_original_changes(scene: Scene, alice, programme, brought):
     decide(scene, alice, programme, "OK-01", "adopted")
     decide(scene, alice, programme, "OK-02", "adopted")
     scene.do(bring_standard, alice, BringStandard(programme.id, later()))
@@ -215,9 +217,7 @@ def test_a_programme_does_not_adopt_itself(scene: Scene, alice, programme):
         scene.do(bring_standard, alice, BringStandard(programme.id, document(id=programme.id)))
 
 
-def test_who_may_bring_in_and_who_may_decide(
-    scene: Scene, alice, ewa, charlie, programme, brought
-):
+def test_who_may_bring_in_and_who_may_decide(scene: Scene, alice, ewa, charlie, programme, brought):
     editor = scene.make_account("edi", "editor", programme.id)
     for stranger in (ewa, charlie, editor):
         with pytest.raises(NotAllowed):
@@ -274,11 +274,18 @@ def test_a_file_changed_on_the_way_is_refused():
 @pytest.mark.parametrize(
     ("place", "value"),
     [
-        ("code", "OK-02"), ("evidence", ["e9"]), ("body", "a\u0000b"),
-        ("title", ""), ("level", "must"), ("body", "x" * 4001), ("responsible", "two\nlines"),
-        ("extra", 1), ("body", 7), ("trace", {}),
+        ("code", "OK-02"),
+        ("evidence", ["e9"]),
+        ("body", "a\u0000b"),
+        ("title", ""),
+        ("level", "must"),
+        ("body", "x" * 4001),
+        ("responsible", "two\nlines"),
+        ("extra", 1),
+        ("body", 7),
+        ("trace", {}),
     ],
-)  # fmt: skip
+)
 def test_what_is_unsound_is_told_with_its_place(place: str, value: Any):
     rows = make_snapshot()["clauses"]
     rows[0][place] = value
@@ -324,9 +331,15 @@ def test_the_check_and_the_schema_agree(data: Any):
             break
         where = where[key]
     value = some.one_of(
-        some.none(), some.booleans(), some.integers(-9, 9), some.text(max_size=4), some.just([]),
-        some.just({}), some.just("<5"), some.floats(0, 9.5).filter(lambda one: one % 1),
-    )  # fmt: skip
+        some.none(),
+        some.booleans(),
+        some.integers(-9, 9),
+        some.text(max_size=4),
+        some.just([]),
+        some.just({}),
+        some.just("<5"),
+        some.floats(0, 9.5).filter(lambda one: one % 1),
+    )
     where[key] = data.draw(value)
     sound = jsonschema.Draft202012Validator(SCHEMA).is_valid(changed)
     assert sound == (not list(find_faults(changed, SCHEMA)))

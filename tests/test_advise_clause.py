@@ -270,9 +270,7 @@ def test_a_shipped_word_is_switched_off_and_on_again(scene: Scene, alice, progra
         assert found_in(scene, programme.id, "petenta") == (["petenta"] if on else [])
 
 
-def test_a_shipped_word_said_otherwise_is_still_found_in_its_forms(
-    scene: Scene, alice, programme
-):
+def test_a_shipped_word_said_otherwise_is_still_found_in_its_forms(scene: Scene, alice, programme):
     scene.do(set_wording, alice, SetWording(programme.id, "petent", "gość", "Tak mówimy."))
     (hit,) = scene.read(load_glossary, programme.id).find("dla petenta")
     assert (hit.term.better, hit.term.reason) == ("gość", "Tak mówimy.")

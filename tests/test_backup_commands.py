@@ -83,9 +83,13 @@ def test_restoring_brings_back_what_was_there_and_keeps_the_former(
 
 
 def test_what_was_erased_since_the_copy_does_not_come_back(
-    scene: Scene, alice: Actor, activity: Activity, settings: Settings, tmp_path: Path,
+    scene: Scene,
+    alice: Actor,
+    activity: Activity,
+    settings: Settings,
+    tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     gone = scene.make_note(alice, activity, "Jan Kowalski was there")
     cleared = scene.make_note(alice, activity, "Anna Nowak was there")
     kept = scene.make_note(alice, activity, "stays")
@@ -107,9 +111,13 @@ def test_what_was_erased_since_the_copy_does_not_come_back(
 
 
 def test_an_objection_taken_back_since_the_copy_does_not_come_back_and_others_do(
-    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession, settings: Settings,
+    scene: Scene,
+    alice: Actor,
+    bob: Actor,
+    session: WorkingSession,
+    settings: Settings,
     tmp_path: Path,
-) -> None:  # fmt: skip
+) -> None:
     dora = scene.make_person(session)
     vote = scene.make_activity(alice, session, "fist_to_five")
     for person, text in ((bob, "Kowalski"), (dora, "stays")):
@@ -142,8 +150,11 @@ def test_restoring_is_refused_while_a_server_holds_the_data(
     lock = tmp_path / LOCK
     server = subprocess.Popen(
         [sys.executable, "-c", HOLD, str(lock)],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, text=True,
-    )  # fmt: skip
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=ROOT,
+        text=True,
+    )
     assert server.stdout is not None
     assert server.stdout.readline() == "held\n"
     assert is_held(lock)
@@ -183,9 +194,12 @@ def test_check_is_content_with_a_sound_store(
 
 
 def test_check_finds_a_gap_in_the_log(
-    scene: Scene, alice: Actor, activity: Activity, settings: Settings,
+    scene: Scene,
+    alice: Actor,
+    activity: Activity,
+    settings: Settings,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     scene.make_note(alice, activity)
     broken(scene, f"DELETE FROM event WHERE scope = '{activity.programme_id}' AND number = 2")
     assert main(["check"]) == 1
@@ -193,9 +207,12 @@ def test_check_finds_a_gap_in_the_log(
 
 
 def test_check_finds_a_note_that_the_log_does_not_know(
-    scene: Scene, alice: Actor, activity: Activity, settings: Settings,
+    scene: Scene,
+    alice: Actor,
+    activity: Activity,
+    settings: Settings,
     capsys: pytest.CaptureFixture[str],
-) -> None:  # fmt: skip
+) -> None:
     note: Note = scene.make_note(alice, activity)
     broken(scene, f"UPDATE event SET refs = '[]' WHERE refs LIKE '%{note.id}%'")
     assert main(["check"]) == 1

@@ -311,10 +311,12 @@ def _sign_in_ewa(hosted: Served, area_id: str) -> str:
         db.flush()
         db.add(
             Membership(
-                programme_id=room.programme_id, account_id=account.id, role="expert",
+                programme_id=room.programme_id,
+                account_id=account.id,
+                role="expert",
                 areas=[area_id],
             )
-        )  # fmt: skip
+        )
 
     room.store.write(join, SYSTEM, None)
     return sign_in(room.store, "ewa")

@@ -41,9 +41,13 @@ def save(scene: Scene, who, clause: Clause, why: str = "", **fields) -> None:
 
 def revision(number: int, by: str, minutes: float, **given) -> ClauseRevision:
     return ClauseRevision(
-        clause_id="c", number=number, fields=given.pop("fields", {}), saved_by=by,
-        at=NOON + timedelta(minutes=minutes), **given,
-    )  # fmt: skip
+        clause_id="c",
+        number=number,
+        fields=given.pop("fields", {}),
+        saved_by=by,
+        at=NOON + timedelta(minutes=minutes),
+        **given,
+    )
 
 
 def test_what_one_person_saves_within_half_an_hour_is_one_step():
@@ -58,8 +62,12 @@ def test_what_one_person_saves_within_half_an_hour_is_one_step():
     ]
     steps = steps_of(rows)
     assert [[row.number for row in step.revisions] for step in steps] == [
-        [7], [6], [5], [4], [1, 2, 3],
-    ]  # fmt: skip
+        [7],
+        [6],
+        [5],
+        [4],
+        [1, 2, 3],
+    ]
     assert [step.before and step.before.number for step in steps] == [6, 5, 4, 3, None]
 
 
@@ -127,12 +135,18 @@ def test_long_stretches_that_stay_are_cut_beside_the_change():
 @pytest.mark.parametrize(
     "told",
     [
-        None, "x", {}, {"field": "code", "start": 0, "quote": "x"},
-        {"field": "body", "start": -1, "quote": "x"}, {"field": "body", "start": 0, "quote": " "},
-        {"field": "body", "start": 0.5, "quote": "x"}, {"field": [], "start": 0, "quote": "x"},
-        {"field": "body", "start": 0, "quote": "x" * 5000}, {"comment": 7},
+        None,
+        "x",
+        {},
+        {"field": "code", "start": 0, "quote": "x"},
+        {"field": "body", "start": -1, "quote": "x"},
+        {"field": "body", "start": 0, "quote": " "},
+        {"field": "body", "start": 0.5, "quote": "x"},
+        {"field": [], "start": 0, "quote": "x"},
+        {"field": "body", "start": 0, "quote": "x" * 5000},
+        {"comment": 7},
     ],
-)  # fmt: skip
+)
 def test_what_a_browser_cannot_mean_is_no_choice(told):
     assert received(told) is None
 
@@ -153,9 +167,7 @@ with page.read() as db:
 
 
 def open_part(visits: Visits, actor, part: str, clause: Clause) -> AppTest:
-    screen = AppTest.from_string(
-        PART.format(clause=clause.id, part=part), default_timeout=PATIENCE
-    )
+    screen = AppTest.from_string(PART.format(clause=clause.id, part=part), default_timeout=PATIENCE)
     screen.user = {"session": visits._sign_in(actor)}
     screen.run()
     assert not screen.exception
@@ -174,8 +186,11 @@ def test_the_history_tells_who_when_and_why(visits: Visits, scene: Scene, alice,
     for text in ("Alice", "asked for in session 8", "Revisions 1 to 2", "Draft"):
         assert text in words(screen)
     assert "Compare two revisions" in [one.label for one in screen.expander]
-    assert not [label for label in labels(open_part(visits, ewa, "show_history", clause))
-                if label.startswith("Restore")]  # fmt: skip
+    assert not [
+        label
+        for label in labels(open_part(visits, ewa, "show_history", clause))
+        if label.startswith("Restore")
+    ]
 
 
 def test_a_revision_is_restored_from_the_screen(visits: Visits, scene: Scene, alice, ewa, clause):

@@ -29,8 +29,12 @@ def run(tmp_path: Path) -> Run:
         environment |= {"WORKSHOP_DATA_DIR": str(tmp_path / "data"), "WORKSHOP_LANGUAGE": language}
         return subprocess.run(
             [sys.executable, "-m", "workshop.cli", *arguments],
-            env=environment, cwd=tmp_path, capture_output=True, text=True, timeout=120,
-        )  # fmt: skip
+            env=environment,
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
 
     return call
 

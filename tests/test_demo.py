@@ -70,8 +70,11 @@ def test_the_sessions_stand_where_a_half_finished_programme_stands(
 ) -> None:
     statuses = [session.status for session, _agenda in agendas(scene, demo).values()]
     assert statuses == [
-        *["minutes_approved"] * 4, *["closed"] * 2, "open", *["planned"] * 3,
-    ]  # fmt: skip
+        *["minutes_approved"] * 4,
+        *["closed"] * 2,
+        "open",
+        *["planned"] * 3,
+    ]
 
 
 def test_approved_sessions_have_minutes_with_their_notes(scene: Scene, demo: Programme) -> None:

@@ -288,8 +288,9 @@ def test_words_that_stand_once_are_found_wherever_they_moved(shift, before, quot
     assert place == len(shift + before)
 
 
-@settings(max_examples=40, deadline=None,
-          suppress_health_check=[HealthCheck.function_scoped_fixture])  # fmt: skip
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(before=TEXTS, quote=TEXTS, after=TEXTS, words=TEXTS)
 def test_accepting_changes_nothing_but_the_passage(
     scene: Scene, alice, programme, before, quote, after, words

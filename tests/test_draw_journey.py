@@ -80,9 +80,7 @@ def test_deleting_a_step_unties_its_needs_and_undoing_ties_them(
 def test_adding_a_step_is_not_undone_once_a_need_stands_on_it(
     scene: Scene, alice, programme, steps
 ):
-    scene.do(
-        create_need, alice, CreateNeed(programme.id, "a", "b", links={"step": [steps[2].id]})
-    )
+    scene.do(create_need, alice, CreateNeed(programme.id, "a", "b", links={"step": [steps[2].id]}))
     with pytest.raises(Conflict):
         scene.do(undo, alice, Undo(programme.id, "journeys"))
 

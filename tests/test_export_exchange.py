@@ -85,14 +85,22 @@ def test_what_stands_on_what_is_counted_the_same(
     keys = [new_id() for _ in range(4)]
     for place, key in enumerate(keys):
         parent = keys[0] if place == 1 else None
-        scene.do(create_group, alice, CreateGroup(
-            programme.id, key, f"group {place}", [note.id for note in notes[place : place + 1]],
-            parent,
-        ))  # fmt: skip
+        scene.do(
+            create_group,
+            alice,
+            CreateGroup(
+                programme.id,
+                key,
+                f"group {place}",
+                [note.id for note in notes[place : place + 1]],
+                parent,
+            ),
+        )
     scene.do(merge_groups, alice, MergeGroups(keys[2], [keys[3]]))
     first = scene.do(create_need, alice, CreateNeed(programme.id, "a", "b", groups=[keys[0]]))
-    second = scene.do(create_need, alice, CreateNeed(
-        programme.id, "c", "d", groups=[keys[2]], fields={"harm": 5}))  # fmt: skip
+    second = scene.do(
+        create_need, alice, CreateNeed(programme.id, "c", "d", groups=[keys[2]], fields={"harm": 5})
+    )
     scene.do(merge_needs, alice, MergeNeeds(second.id, [first.id]))
     document = taken(scene, programme, alice)
     merged, kept = document["needs"]
@@ -107,8 +115,9 @@ def test_what_stands_on_what_is_counted_the_same(
 def test_votes_come_back_as_counts_of_people_who_have_gone(
     scene: Scene, alice: Actor, programme: Programme, session: WorkingSession
 ) -> None:
-    needs = [scene.do(create_need, alice, CreateNeed(programme.id, "w", f"need {at}"))
-             for at in range(3)]  # fmt: skip
+    needs = [
+        scene.do(create_need, alice, CreateNeed(programme.id, "w", f"need {at}")) for at in range(3)
+    ]
     people = [scene.make_person(session) for _ in range(7)]
     dots = scene.make_activity(alice, session, "dot_vote")
     for at, person in enumerate(people[:5]):
@@ -137,8 +146,11 @@ def test_votes_come_back_as_counts_of_people_who_have_gone(
     with scene.store.read() as db:
         query = select(Participant).where(Participant.programme_id == again.id)
         gone = list(db.execute(query).scalars())
-        sessions = db.execute(select(WorkingSession.id).where(
-            WorkingSession.programme_id == again.id)).scalars().all()  # fmt: skip
+        sessions = (
+            db.execute(select(WorkingSession.id).where(WorkingSession.programme_id == again.id))
+            .scalars()
+            .all()
+        )
     assert len(gone) == 7
     assert all(person.session_id is None and person.table_number is None for person in gone)
     assert sum(sum(scene.read(head_count, key).values()) for key in sessions) == 0
@@ -162,8 +174,11 @@ def test_not_a_byte_of_what_is_hidden_or_of_anybody_leaves(
     scene.make_note(person, waiting, f"{CANARY} pending")
     scene.make_note(person, board, f"{CANARY} 600 100 200")
     covered = scene.make_note(alice, hidden, f"{CANARY} covered")
-    scene.do(create_group, alice, CreateGroup(
-        programme.id, new_id(), "a group", [shown.id, redacted.id, covered.id]))  # fmt: skip
+    scene.do(
+        create_group,
+        alice,
+        CreateGroup(programme.id, new_id(), "a group", [shown.id, redacted.id, covered.id]),
+    )
     gone = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), f"{CANARY} deleted"))
     scene.do(delete_group, alice, gone.id)
     scene.do(reject_notes, alice, [rejected.id])
@@ -178,8 +193,19 @@ def test_not_a_byte_of_what_is_hidden_or_of_anybody_leaves(
         files.append(content)
     whole = b"\n".join(files)
     assert b"everybody reads this" in whole
-    secrets = [CANARY, alice.id, alice.name, bob.badge, bob.id, bob.voice, bob.token_hash,
-               shown.id, board.id, programme.id, session.join_code]  # fmt: skip
+    secrets = [
+        CANARY,
+        alice.id,
+        alice.name,
+        bob.badge,
+        bob.id,
+        bob.voice,
+        bob.token_hash,
+        shown.id,
+        board.id,
+        programme.id,
+        session.join_code,
+    ]
     for secret in secrets:
         assert str(secret).encode() not in whole, secret
     notes = taken(scene, programme, alice)["notes"]
@@ -249,33 +275,42 @@ def test_spreadsheets_find_no_formula_in_what_people_typed(
             name: list(csv.reader(StringIO(packed.read(name).decode("utf-8-sig"), newline="")))
             for name in packed.namelist()
         }
-    assert set(tables) == {f"{name}.csv" for name in
-                           ("groups", "needs", "votes", "notes", "evidence", "ideas")}  # fmt: skip
+    assert set(tables) == {
+        f"{name}.csv" for name in ("groups", "needs", "votes", "notes", "evidence", "ideas")
+    }
     assert tables["groups.csv"][1][1] == "'@SUM(A1)"
-    assert not [cell for rows in tables.values() for row in rows for cell in row
-                if cell.startswith(("=", "+", "-", "@"))]  # fmt: skip
+    assert not [
+        cell
+        for rows in tables.values()
+        for row in rows
+        for cell in row
+        if cell.startswith(("=", "+", "-", "@"))
+    ]
 
 
 def test_rare_but_grave_needs_are_marked_in_every_file(
     scene: Scene, alice: Actor, programme: Programme, activity: Activity, session: WorkingSession
 ) -> None:
     for at in range(3):
-        notes = [scene.make_note(scene.make_person(session), activity, f"n{at}{k}").id
-                 for k in range(1 if at == 2 else 3)]  # fmt: skip
+        notes = [
+            scene.make_note(scene.make_person(session), activity, f"n{at}{k}").id
+            for k in range(1 if at == 2 else 3)
+        ]
         key = new_id()
         scene.do(create_group, alice, CreateGroup(programme.id, key, f"g{at}", notes))
         fields = {"harm": 5 if at == 2 else 1}
-        scene.do(create_need, alice, CreateNeed(programme.id, "w", f"need {at}", groups=[key],
-                                                fields=fields))  # fmt: skip
+        scene.do(
+            create_need,
+            alice,
+            CreateNeed(programme.id, "w", f"need {at}", groups=[key], fields=fields),
+        )
     document = taken(scene, programme, alice)
     assert [need["rare_but_grave"] for need in document["needs"]] == [False, False, True]
     needs = make_sheets(document, "en")[1]
     assert [row[needs.header.index("rare but grave")] for row in needs.rows] == ["", "", "yes"]
 
 
-def test_two_files_of_the_same_programme_are_the_same_bytes(
-    scene: Scene, demo: Programme
-) -> None:
+def test_two_files_of_the_same_programme_are_the_same_bytes(scene: Scene, demo: Programme) -> None:
     for write in (write_xlsx, write_csv):
         first = scene.read(write, SYSTEM, demo.id, "pl")
         time.sleep(2.1)

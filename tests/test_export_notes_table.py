@@ -64,8 +64,10 @@ def test_taken_back_and_rejected_notes_are_counted_without_text(
     scene.do(withdraw_note, bob, withdrawn.id)
     rows = rows_of(scene.read(write_notes, alice, session.id, "en"))
     assert [(row["text"], row["state"]) for row in rows] == [
-        ("", "rejected"), ("", "redacted"), ("", "withdrawn"),
-    ]  # fmt: skip
+        ("", "rejected"),
+        ("", "redacted"),
+        ("", "withdrawn"),
+    ]
 
 
 def test_waiting_notes_are_only_for_those_who_moderate(

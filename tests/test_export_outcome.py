@@ -51,8 +51,9 @@ def test_groups_needs_and_clauses_are_listed_without_an_activity_for_them(
     scene.do(set_parent, alice, SetParent(inner.id, outer))
     outcome = outcome_of(scene, alice, session)
     assert [(group.header, group.notes, group.parent) for group in outcome.groups] == [
-        ("to be heard", 2, None), ("Inside", 0, "to be heard"),
-    ]  # fmt: skip
+        ("to be heard", 2, None),
+        ("Inside", 0, "to be heard"),
+    ]
     assert [(clause.code, clause.title) for clause in outcome.clauses] == [("ST-01", "to be heard")]
     told = write_markdown(scene.read(load_record, alice, session.id, "en"))
     assert "## What came out of this session" in told

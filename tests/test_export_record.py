@@ -74,8 +74,11 @@ def test_notes_that_are_not_on_the_wall_are_counted_without_their_text(
     scene.do(withdraw_note, bob, mine.id)
     record = record_of(scene, alice, session)
     assert record.course[0].counts == {
-        "redacted": 1, "rejected": 1, "waiting": 1, "withdrawn": 1,
-    }  # fmt: skip
+        "redacted": 1,
+        "rejected": 1,
+        "waiting": 1,
+        "withdrawn": 1,
+    }
     assert texts_of(record) == []
 
 
@@ -131,8 +134,9 @@ def test_the_result_of_a_vote_is_told_only_after_its_end(
     scene.do(advance_activity, alice, vote.id)
     part = record_of(scene, alice, session).course[0]
     assert [(place.need, place.dots) for place in part.ranking] == [
-        (loved.need, 2), (forgotten.need, 0),
-    ]  # fmt: skip
+        (loved.need, 2),
+        (forgotten.need, 0),
+    ]
     assert part.voters == 1
 
 

@@ -213,9 +213,7 @@ def test_a_phone_gets_its_own_piles_and_nobody_elses(
     put(scene, ada, silent, **{notes[0]: 1, notes[1]: 2})
     put(scene, ben, silent, **{notes[0]: 7})
     own = scene.see(phone_of(ada, later), "piles")
-    assert own == {
-        silent.id: {"t": "piles", "id": silent.id, "piles": {notes[0]: 1, notes[1]: 2}}
-    }
+    assert own == {silent.id: {"t": "piles", "id": silent.id, "piles": {notes[0]: 1, notes[1]: 2}}}
     assert scene.see(phone_of(ben, later), "piles")[silent.id]["piles"] == {notes[0]: 7}
     for viewer in (desk, wall):
         assert scene.see(viewer, "piles") == {}

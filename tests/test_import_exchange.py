@@ -60,8 +60,11 @@ def test_our_own_files_follow_the_published_schema(scene: Scene, demo: Programme
         (("needs", 0, "harm"), "4", "needs[0].harm: tu ma być liczba całkowita"),
         (("needs", 0, "harm"), True, "needs[0].harm: tu ma być liczba całkowita"),
         (("notes", 2, "text"), "x" * 281, "notes[2].text: tu mieści się tekst od 1 do 280 znaków"),
-        (("notes", 2, "text"), None,
-         "notes[2].text: widoczna karteczka ma treść, każda inna jej nie ma"),
+        (
+            ("notes", 2, "text"),
+            None,
+            "notes[2].text: widoczna karteczka ma treść, każda inna jej nie ma",
+        ),
         (("notes", 1, "section"), "nose", "notes[1].section: tu pasuje jedno z: "),
         (("groups", 1, "notes"), "n1", "groups[1].notes: tu ma być lista"),
         (("groups", 1, "notes"), ["n999"], "groups[1].notes[0]: tego nie ma w pliku"),
@@ -73,7 +76,7 @@ def test_our_own_files_follow_the_published_schema(scene: Scene, demo: Programme
         (("votes", 0, "voters"), 3, "votes[0].fingers: te liczby do siebie nie pasują"),
         (("notes",), {}, "notes: tu ma być lista"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_file_is_told_by_place_and_brings_nothing(
     scene: Scene, demo: Programme, way: tuple[Any, ...], value: Any, told: str
 ) -> None:
@@ -95,20 +98,29 @@ def test_a_field_that_is_missing_or_not_known_is_named(scene: Scene, demo: Progr
     del document["needs"][0]["who"]
     document["needs"][1]["password"] = "x"
     assert faults_of(document) == [
-        "needs[0].who: brakuje tego pola", "needs[1].password: to pole jest nieznane",
-    ]  # fmt: skip
+        "needs[0].who: brakuje tego pola",
+        "needs[1].password: to pole jest nieznane",
+    ]
 
 
 @pytest.mark.parametrize(
     "content",
     [
-        b"", b"{", b"[]", b"null", b'"x"', b"\xff\xfe\x00", b"[" * 100_000, b'{"format": 1}',
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'"x"',
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b'{"format": 1}',
         b'{"format": "empathy-workshop/exchange", "version": 2}',
         b'{"format": "empathy-workshop/exchange", "version": true}',
         b'{"format": "empathy-workshop/exchange", "version": NaN}',
-        b'{"a":' * 90_000, b"1" * 10_000,
+        b'{"a":' * 90_000,
+        b"1" * 10_000,
     ],
-)  # fmt: skip
+)
 def test_anything_else_is_refused_with_one_sentence(content: bytes) -> None:
     with pytest.raises(Invalid):
         read_exchange(content)
@@ -116,10 +128,11 @@ def test_anything_else_is_refused_with_one_sentence(content: bytes) -> None:
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 9) | st.just(2.5) | st.text("a1g\0 ", max_size=5),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner,
-                                                                  max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
     max_leaves=6,
-)  # fmt: skip
+)
 
 
 @settings(

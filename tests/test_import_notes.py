@@ -48,25 +48,33 @@ def notes_of(*texts: str, **fields: object) -> list[ImportedNote]:
     ("name", "source", "texts", "sections"),
     [
         (
-            "miro-board.csv", "miro",
-            ["Wydruk z numerem, który przepadł", "Ludzi za szybą",
-             'Formularz z rubryką "mąż / żona"', "Proszę przyjść jutro", "Następny\nproszę!",
-             "Że ktoś mnie rozpozna"],
+            "miro-board.csv",
+            "miro",
+            [
+                "Wydruk z numerem, który przepadł",
+                "Ludzi za szybą",
+                'Formularz z rubryką "mąż / żona"',
+                "Proszę przyjść jutro",
+                "Następny\nproszę!",
+                "Że ktoś mnie rozpozna",
+            ],
             ["see", "see", "see", "hear", "hear", "pains"],
         ),
         ("miro-table.csv", "miro", ["Długo czekam", "Nikt nie pyta o imię"], ["see", "hear"]),
         (
-            "mural.csv", "mural",
+            "mural.csv",
+            "mural",
             ["Kolejka do okienka, bez krzeseł", "Boję się powiedzieć „partnerka”"],
             ["see", "pains"],
         ),
         (
-            "figjam.csv", "figjam",
+            "figjam.csv",
+            "figjam",
             ["Telefon pod numer z Jan Przykładowy 600 100 200", "Chcę być po prostu obsłużona"],
             ["do", "gains"],
         ),
     ],
-)  # fmt: skip
+)
 def test_the_exports_of_whiteboards_are_recognised(
     name: str, source: str, texts: list[str], sections: list[str]
 ) -> None:
@@ -90,8 +98,17 @@ def test_an_author_is_no_voice_until_somebody_says_so() -> None:
 
 
 def test_every_line_that_stays_behind_says_why() -> None:
-    rows = ["text;section;table", "fine;see;1", f"{'x' * 281};see;1", ";see;1", "a;nowhere;1",
-            "b;;1", "c;see;far", "...;see;1", "fine;see;2"]  # fmt: skip
+    rows = [
+        "text;section;table",
+        "fine;see;1",
+        f"{'x' * 281};see;1",
+        ";see;1",
+        "a;nowhere;1",
+        "b;;1",
+        "c;see;far",
+        "...;see;1",
+        "fine;see;2",
+    ]
     table = read_table("a.csv", "\n".join(rows).encode())
     known = frozenset({("see", "fine")})
     lines = check_lines(table, Columns(0, 1, None, 2), Target("empathy_map", known=known))
@@ -141,8 +158,9 @@ def test_each_line_is_a_voice_unless_a_column_says_otherwise(
     voices = [note.voice for note in scene.read(list_notes, [activity.id])]
     assert len(set(voices)) == 3
     assert voices[2] == voices[3]
-    scene.do(import_notes, alice, ImportNotes(notes_of("x", voice="Przykładowa Osoba"),
-                                              activity.id))  # fmt: skip
+    scene.do(
+        import_notes, alice, ImportNotes(notes_of("x", voice="Przykładowa Osoba"), activity.id)
+    )
     assert scene.read(list_notes, [activity.id])[-1].voice not in voices
 
 
@@ -169,8 +187,9 @@ def test_marked_lines_wait_for_the_facilitator(
     brought = scene.do(import_notes, keeper, ImportNotes(given, activity.id))
     assert (brought.notes, brought.flagged) == (2, 1)
     assert [note.status for note in scene.read(list_notes, [activity.id])] == [
-        "flagged", "visible",
-    ]  # fmt: skip
+        "flagged",
+        "visible",
+    ]
     assert [note["text"] for note in scene.see(wall, "note").values()] == ["nothing to see"]
 
 

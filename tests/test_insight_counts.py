@@ -92,8 +92,13 @@ def test_few_voices_of_a_section_are_not_told(
 
 def test_sections_of_the_quick_map_belong_to_the_canvas():
     assert [section_of(name) for name in ("says", "does", "thinks", "feels", "see", None)] == [
-        "say", "do", "think_feel", "think_feel", "see", "off_map",
-    ]  # fmt: skip
+        "say",
+        "do",
+        "think_feel",
+        "think_feel",
+        "see",
+        "off_map",
+    ]
 
 
 def test_gaps_of_a_personas_map_are_named(scene: Scene, alice, bob, programme, session):

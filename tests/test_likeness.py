@@ -79,10 +79,13 @@ def test_polish_words_are_brought_to_their_basic_form() -> None:
 
 def test_sentences_that_say_the_same_stand_together() -> None:
     texts = [
-        "Formularz pyta o matkę i ojca.", "W formularzu są tylko rubryki: matka i ojciec.",
-        "We wniosku trzeba wpisać matkę i ojca.", "Kolejka do okienka trwa godzinę.",
-        "W kolejce czeka się bardzo długo.", "Długo czekałam w kolejce do okienka.",
-    ]  # fmt: skip
+        "Formularz pyta o matkę i ojca.",
+        "W formularzu są tylko rubryki: matka i ojciec.",
+        "We wniosku trzeba wpisać matkę i ojca.",
+        "Kolejka do okienka trwa godzinę.",
+        "W kolejce czeka się bardzo długo.",
+        "Długo czekałam w kolejce do okienka.",
+    ]
     lemmas = [lemmatise(text, "pl") for text in texts]
     assert same(group_notes(embed_meaning(texts, "pl"), lemmas, 2), [0, 0, 0, 1, 1, 1])
 

@@ -50,9 +50,7 @@ def write(scene: Scene, alice, session, activity):
 def full(scene: Scene, alice, programme, write):
     """A need with one of everything behind it."""
     note, single = write(), write("On its own")
-    group = scene.do(
-        create_group, alice, CreateGroup(programme.id, new_id(), "I wait", [note.id])
-    )
+    group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "I wait", [note.id]))
     persona = scene.do(create_persona, alice, CreatePersona(programme.id, "Ola"))
     step = scene.do(add_step, alice, AddStep(persona.id, {"stage": "Counter"}))
     evidence = scene.do(
@@ -60,9 +58,14 @@ def full(scene: Scene, alice, programme, write):
     )
     links = {"note": [single.id], "evidence": [evidence.id], "step": [step.id]}
     command = CreateNeed(
-        programme.id, "a guest", "be heard", "stay", [group.id],
-        {"harm": 4, "criteria": ["heard within a day"]}, links,
-    )  # fmt: skip
+        programme.id,
+        "a guest",
+        "be heard",
+        "stay",
+        [group.id],
+        {"harm": 4, "criteria": ["heard within a day"]},
+        links,
+    )
     need = scene.do(create_need, alice, command)
     scene.do(add_idea, alice, AddIdea(need.id, "idea", "A quiet room"))
     return need
@@ -173,9 +176,7 @@ def test_needs_merged_one_after_the_other_lead_on(scene: Scene, alice, programme
             scene.do(merge_needs, alice, again)
 
 
-def test_a_need_is_not_merged_with_itself_or_with_a_strangers(
-    scene: Scene, alice, charlie, full
-):
+def test_a_need_is_not_merged_with_itself_or_with_a_strangers(scene: Scene, alice, charlie, full):
     elsewhere = next(iter(charlie.programmes))
     theirs = scene.do(create_need, charlie, CreateNeed(elsewhere, "a", "b"))
     for needs in ([full.id], [theirs.id], [new_id()]):
@@ -188,10 +189,14 @@ def test_a_need_is_not_merged_with_itself_or_with_a_strangers(
 def test_splitting_shares_out_what_is_chosen(scene: Scene, alice, full):
     have, idea = links(scene, full), scene.read(list_ideas, full.id)[0]
     command = SplitNeed(
-        full.id, "a guest", "know who listens", "come back",
-        links={"group": have["group"], "note": have["note"]}, leaving={"note": have["note"]},
+        full.id,
+        "a guest",
+        "know who listens",
+        "come back",
+        links={"group": have["group"], "note": have["note"]},
+        leaving={"note": have["note"]},
         ideas=[idea.id],
-    )  # fmt: skip
+    )
     new = scene.do(split_need, alice, command)
     assert (new.split_from, new.harm) == (full.id, 4)
     assert links(scene, new) == {**have, "evidence": [], "step": []}

@@ -11,8 +11,14 @@ from workshop.store.schema import _config, migrate, present_revision
 
 KEY = "a" * 32
 CHAIN = (
-    "programme", "workingsession", "activity", "note", "noterevision", "note_group", "groupnote",
-)  # fmt: skip
+    "programme",
+    "workingsession",
+    "activity",
+    "note",
+    "noterevision",
+    "note_group",
+    "groupnote",
+)
 """Tables that lose their rows when the one before them is dropped carelessly."""
 
 

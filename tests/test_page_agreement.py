@@ -20,9 +20,7 @@ def notes(scene: Scene, bob, activity):
 @pytest.fixture
 def silent(scene: Scene, alice, session, activity, notes):
     """Three people have put the queue and the waiting together, and the letter apart."""
-    silent = scene.make_activity(
-        alice, session, "grouping", silent=True, targets=[activity.id]
-    )
+    silent = scene.make_activity(alice, session, "grouping", silent=True, targets=[activity.id])
     for number in range(3):
         person = scene.make_person(session)
         for note, pile in zip(notes, (1, 1, 2 + number), strict=True):

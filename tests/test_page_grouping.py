@@ -43,9 +43,7 @@ def test_a_group_leads_to_a_need(visits: Visits, alice, group):
     assert screen.session_state["needs.from_group"] == group.id
 
 
-def test_ewa_reads_the_groups_and_comments(
-    visits: Visits, scene: Scene, ewa, programme, group
-):
+def test_ewa_reads_the_groups_and_comments(visits: Visits, scene: Scene, ewa, programme, group):
     screen = visits.open(ewa, "grouping")
     assert "I wait *and* wait" in words(screen)
     assert "2 voices, 1 session" in words(screen)

@@ -55,8 +55,9 @@ def test_a_file_is_shown_line_by_line_before_anything_comes_in(
     (table,) = screen.dataframe
     remarks = list(table.value["Remark"])
     assert remarks[:2] == [
-        "There is no text in this line.", "This is 281 characters long; at most 280 fit.",
-    ]  # fmt: skip
+        "There is no text in this line.",
+        "This is 281 characters long; at most 280 fit.",
+    ]
     assert "a phone number?" in remarks[2]
     assert "Bring in 2 notes" in labels(screen)
     assert scene.read(list_notes, [activity.id]) == []
@@ -70,13 +71,12 @@ def test_the_person_says_when_the_notes_come_in(
     press(screen, "Bring notes in", "Bring in 2 notes")
     notes = scene.read(list_notes, [activity.id])
     assert [(note.text, note.table_number, note.origin) for note in notes] == [
-        ("A long queue", 1, "import"), ("Nobody asks", 2, "import"),
-    ]  # fmt: skip
+        ("A long queue", 1, "import"),
+        ("Nobody asks", 2, "import"),
+    ]
 
 
-def test_typed_lines_come_in_as_from_paper(
-    dialog: Any, scene: Scene, activity: Activity
-) -> None:
+def test_typed_lines_come_in_as_from_paper(dialog: Any, scene: Scene, activity: Activity) -> None:
     typed = {"bring.way": "lines", "bring.text": "- one\n- two", "bring.table": 2}
     screen = dialog(**typed)
     assert "Come in: 2" in words(screen)
@@ -176,9 +176,17 @@ def test_what_is_wrong_with_a_file_is_told_by_place(
 
 @pytest.mark.parametrize(
     "value",
-    [None, 3, "x", [], {}, {"name": 1, "content": "eA=="}, {"name": "a", "content": "%%"},
-     {"name": "a", "content": base64.b64encode(bytes(LARGEST_FILE + 1)).decode()}],
-)  # fmt: skip
+    [
+        None,
+        3,
+        "x",
+        [],
+        {},
+        {"name": 1, "content": "eA=="},
+        {"name": "a", "content": "%%"},
+        {"name": "a", "content": base64.b64encode(bytes(LARGEST_FILE + 1)).decode()},
+    ],
+)
 def test_what_a_browser_tells_is_a_file_or_nothing(value: Any) -> None:
     assert received(value) is None
 

@@ -164,9 +164,7 @@ def test_an_unknown_or_foreign_need_shows_the_list(visits: Visits, scene: Scene,
     assert "to come late" not in words(screen)
 
 
-def test_needs_are_decided_on_the_board_of_four_columns(
-    visits: Visits, scene: Scene, alice, need
-):
+def test_needs_are_decided_on_the_board_of_four_columns(visits: Visits, scene: Scene, alice, need):
     screen = visits.open(alice, "needs", order="moscow")
     for column in ("Not decided yet", "Must", "Should", "Could", "Not this time"):
         assert column in words(screen)
@@ -182,9 +180,7 @@ def test_a_rare_but_grave_need_is_marked_on_the_board(
     assert "rare but grave" in words(visits.open(alice, "needs", order="moscow"))
 
 
-def test_needs_are_merged_from_the_needs_page(
-    visits: Visits, scene: Scene, alice, programme, need
-):
+def test_needs_are_merged_from_the_needs_page(visits: Visits, scene: Scene, alice, programme, need):
     other = scene.do(create_need, alice, CreateNeed(programme.id, "a", "be let in"))
     screen = press(visits.open(alice, "needs", need=need.id), "Merge…")
     next(box for box in screen.selectbox if box.key == f"into.{need.id}").set_value(other.id)

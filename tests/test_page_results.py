@@ -119,9 +119,7 @@ def test_equal_ones_share_a_rank_and_the_next_is_left_out(scene: Scene, needs, p
     assert ranked[2][1].need.id == needs[0]
 
 
-def test_a_merged_need_stays_as_long_as_a_vote_speaks_of_it(
-    scene: Scene, alice, needs, programme
-):
+def test_a_merged_need_stays_as_long_as_a_vote_speaks_of_it(scene: Scene, alice, needs, programme):
     def merge(db, _actor, need_id):
         from workshop.needs.tables import Need
 
@@ -162,8 +160,12 @@ def test_what_people_typed_stays_text_in_the_picture(
     screen = show(visits, alice)
     figure = json.loads(screen.get("plotly_chart")[0].proto.spec)
     shown = [figure["layout"]["title"]["text"]]
-    shown += [text for trace in figure["data"] for name in ("text", "hovertext")
-              for text in trace.get(name, ())]  # fmt: skip
+    shown += [
+        text
+        for trace in figure["data"]
+        for name in ("text", "hovertext")
+        for text in trace.get(name, ())
+    ]
     assert "&lt;a href" in shown[0]
     assert not any("<a" in text for text in shown)
     assert "\\*\\*place" in screen.table[0].value["Need"][0]

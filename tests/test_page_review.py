@@ -43,9 +43,11 @@ def review(scene: Scene, alice, programme, need, group) -> Review:
 def rate(review: Review, expert: int, subject: int, value: int) -> None:
     """As the page does it, with the secret of the house."""
     content = RateSubject(
-        review.round.id, review.subjects[subject][1], dict.fromkeys(CRITERIA, value),
+        review.round.id,
+        review.subjects[subject][1],
+        dict.fromkeys(CRITERIA, value),
         house().settings.secret,
-    )  # fmt: skip
+    )
     review.scene.do(rate_subject, review.experts[expert], content)
 
 

@@ -252,7 +252,5 @@ def test_what_runs_elsewhere_is_seen_at_the_next_run(visits: Visits, scene, alic
 
 
 def _send(screen: Any, form: str) -> Any:
-    key = next(
-        one for one in screen.button if str(one.form_id) == form and one.label == "Add"
-    )
+    key = next(one for one in screen.button if str(one.form_id) == form and one.label == "Add")
     return key.click().run()

@@ -133,9 +133,7 @@ def test_an_account_of_another_area_does_not_read_a_draft_by_way_of_the_wall(sce
     assert papers(scene, closed) == []
 
 
-def test_a_vote_keeps_the_clause_people_have_voted_on(
-    scene, alice, bob, session, make_clause
-):
+def test_a_vote_keeps_the_clause_people_have_voted_on(scene, alice, bob, session, make_clause):
     from workshop.needs.votes import ShowFingers, show_fingers
 
     vote = scene.make_activity(alice, session, "fist_to_five", targets=[make_clause().id])

@@ -38,9 +38,7 @@ from workshop.store.ids import new_id
 def test_the_template_makes_ten_sessions_of_three_hours(scene: Scene, language):
     owner = scene.make_account("hanna", "facilitator")
     template = load_template(ROOT / "data", language)
-    programme = scene.do(
-        create_programme, owner, CreateProgramme("Standard", language, template)
-    )
+    programme = scene.do(create_programme, owner, CreateProgramme("Standard", language, template))
     sessions = scene.read(list_sessions, programme.id)
     assert [session.number for session in sessions] == list(range(1, 11))
     assert {area.code for area in scene.read(list_areas, programme.id)} == {"PS", "ZP", "OK"}

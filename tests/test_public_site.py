@@ -126,9 +126,14 @@ def test_every_clause_has_an_address_that_leads_to_its_latest_text(press, outsid
 def test_what_is_not_there_is_told_calmly(press, outside, slug):
     press.write_clause()
     press.publish("0.1")
-    missing = ("/standards/nowhere/", f"/standards/{slug}/7.7/", f"/standards/{slug}/0.1/x.exe",
-               f"/standards/{slug}/a/b/c", f"/standards/{slug}/0.1/..%2f..%2fsecret",
-               "/standards/nowhere/OK-01")  # fmt: skip
+    missing = (
+        "/standards/nowhere/",
+        f"/standards/{slug}/7.7/",
+        f"/standards/{slug}/0.1/x.exe",
+        f"/standards/{slug}/a/b/c",
+        f"/standards/{slug}/0.1/..%2f..%2fsecret",
+        "/standards/nowhere/OK-01",
+    )
     for address in missing:
         answer = outside.get(address, follow_redirects=True)
         assert answer.status_code == 404, address
@@ -136,14 +141,22 @@ def test_what_is_not_there_is_told_calmly(press, outside, slug):
         assert "Traceback" not in answer.text
     assert f'href="/standards/{slug}/"' in outside.get(f"/standards/{slug}/7.7/").text
     assert "no such page" in outside.get("/standards/nowhere/?lang=en").text
-    assert outside.post(f"/standards/{slug}/", headers={"origin": str(outside.base_url)}
-                        ).status_code == 405  # fmt: skip
+    assert (
+        outside.post(f"/standards/{slug}/", headers={"origin": str(outside.base_url)}).status_code
+        == 405
+    )
 
 
 @pytest.mark.parametrize(
-    "path", ["/standards", "/standards/_stcore/stream", "/standards/static/js/main.js",
-             "/standards/component/x", "/standards/media/x"]
-)  # fmt: skip
+    "path",
+    [
+        "/standards",
+        "/standards/_stcore/stream",
+        "/standards/static/js/main.js",
+        "/standards/component/x",
+        "/standards/media/x",
+    ],
+)
 def test_the_addresses_of_the_page_standard_are_left_to_it(outside, path):
     answer = outside.get(path)
     assert "content-security-policy" not in answer.headers
@@ -169,7 +182,7 @@ def test_the_server_searches_for_those_without_scripts(press, outside, slug):
 def test_what_is_searched_for_stays_text(press, outside, slug):
     press.write_clause()
     press.publish()
-    query = "\"><script>alert(1)</script>{x}{0}%s"
+    query = '"><script>alert(1)</script>{x}{0}%s'
     page = outside.get(f"/standards/{slug}/", params={"q": query})
     assert page.status_code == 200
     assert "<script>alert" not in page.text
@@ -207,9 +220,19 @@ def test_a_quote_taken_back_is_gone_from_the_page_at_once(press, outside, slug, 
 def test_the_page_answers_why_each_clause_is_there():
     page = write_page(make_snapshot(language="en", previous="0.4")).decode()
     assert page.count("Where does this clause come from?") == 3
-    for words in ("As somebody who waits I need quiet", "The room hears everything", "12 voices",
-                  "fewer than 5 voices", "I left before my turn", "Too costly for a small town",
-                  "2 rounds", "6 experts", "8", "no consensus", "self-selected"):  # fmt: skip
+    for words in (
+        "As somebody who waits I need quiet",
+        "The room hears everything",
+        "12 voices",
+        "fewer than 5 voices",
+        "I left before my turn",
+        "Too costly for a small town",
+        "2 rounds",
+        "6 experts",
+        "8",
+        "no consensus",
+        "self-selected",
+    ):
         assert words in page
     assert "&lt;5" not in page
 

@@ -39,16 +39,32 @@ from workshop.standards.tables import (
 FREE = "qxpublished"
 """Stands in what is published, so that a search that finds nothing at all is noticed."""
 CLOSED = {
-    "a visible note": "qxvisible", "a hidden note": "qxhidden", "a pending note": "qxpending",
-    "a flagged note": "qxflagged", "a withdrawn note": "qxwithdrawn", "an erased note": "qxerased",
-    "a redacted note": "qxredacted", "a former wording": "qxformer", "a badge": "qxbadge",
-    "a user name": "qxuser", "an account": "qxaccount", "a phrase": "qxphrase",
-    "a token": "qxtoken", "an unpublished clause": "qxdraft", "a rejected clause": "qxrejected",
-    "a comment": "qxcomment", "what was answered to it": "qxanswer",
-    "what an expert said": "qxexpert", "a disposition": "qxdisposed", "an objection": "qxobjection",
-    "a round's name": "qxround", "a reason for a state": "qxreason", "a wording": "qxwording",
-    "why a clause was changed": "qxwhy", "an activity": "qxactivity",
-}  # fmt: skip
+    "a visible note": "qxvisible",
+    "a hidden note": "qxhidden",
+    "a pending note": "qxpending",
+    "a flagged note": "qxflagged",
+    "a withdrawn note": "qxwithdrawn",
+    "an erased note": "qxerased",
+    "a redacted note": "qxredacted",
+    "a former wording": "qxformer",
+    "a badge": "qxbadge",
+    "a user name": "qxuser",
+    "an account": "qxaccount",
+    "a phrase": "qxphrase",
+    "a token": "qxtoken",
+    "an unpublished clause": "qxdraft",
+    "a rejected clause": "qxrejected",
+    "a comment": "qxcomment",
+    "what was answered to it": "qxanswer",
+    "what an expert said": "qxexpert",
+    "a disposition": "qxdisposed",
+    "an objection": "qxobjection",
+    "a round's name": "qxround",
+    "a reason for a state": "qxreason",
+    "a wording": "qxwording",
+    "why a clause was changed": "qxwhy",
+    "an activity": "qxactivity",
+}
 
 
 @pytest.fixture
@@ -76,15 +92,25 @@ def published(hosted: Served, press: Press) -> Publication:
     press.do(_hide_canaries, row)
     press.do(redact_note, RedactNote(notes[2].id))
     with press.store.read() as db:
-        chosen = [one for one in list_clauses(db, press.programme_id)
-                  if one.id not in (draft.id, rejected.id)]  # fmt: skip
+        chosen = [
+            one
+            for one in list_clauses(db, press.programme_id)
+            if one.id not in (draft.id, rejected.id)
+        ]
     return press.publish("0.5", f"Notes {FREE}", chosen)
 
 
 def _write_notes(press: Press, activity_id: str) -> list[Note]:
-    texts = ["qxvisible text of somebody", "qxerased text of somebody", "qxredacted text here",
-             "qxwithdrawn text here", "qxpending text here", "qxflagged text of somebody",
-             "qxhidden text of somebody", f"A quote {FREE}"]  # fmt: skip
+    texts = [
+        "qxvisible text of somebody",
+        "qxerased text of somebody",
+        "qxredacted text here",
+        "qxwithdrawn text here",
+        "qxpending text here",
+        "qxflagged text of somebody",
+        "qxhidden text of somebody",
+        f"A quote {FREE}",
+    ]
     return press.write_notes(activity_id, texts)
 
 
@@ -100,9 +126,13 @@ def _settle(db: Session, _actor: Actor, comment_id: str) -> None:
     comment.resolved = True
     db.add(comment)
     answer = Comment(
-        programme_id=comment.programme_id, subject_kind="clause", subject_id=comment.subject_id,
-        text="Well, qxanswer", reply_to=comment.id, resolved=True,
-    )  # fmt: skip
+        programme_id=comment.programme_id,
+        subject_kind="clause",
+        subject_id=comment.subject_id,
+        text="Well, qxanswer",
+        reply_to=comment.id,
+        resolved=True,
+    )
     db.add(answer)
 
 
@@ -122,22 +152,44 @@ def _hide_canaries(db: Session, _actor: Actor, row: Any) -> None:
     activity.hidden, activity.phase = True, "collect"
     programme_id = activity.programme_id
     person = Participant(
-        programme_id=programme_id, token_hash="qxtoken", badge="qxbadge 7", role="guest",
-        voice="qxvoice", phrase_hash="qxphrase",
-    )  # fmt: skip
+        programme_id=programme_id,
+        token_hash="qxtoken",
+        badge="qxbadge 7",
+        role="guest",
+        voice="qxvoice",
+        phrase_hash="qxphrase",
+    )
     review = ReviewRound(
-        programme_id=programme_id, subject_kind="clause", title="qxround",
-        subjects=[["clause", clause_id]], experts=[account_id], closed=True,
-    )  # fmt: skip
+        programme_id=programme_id,
+        subject_kind="clause",
+        title="qxround",
+        subjects=[["clause", clause_id]],
+        experts=[account_id],
+        closed=True,
+    )
     db.add_all([person, review, Wording(programme_id=programme_id, term="qxwording")])
     db.flush()
-    db.add_all([
-        Comment(programme_id=programme_id, subject_kind="clause", subject_id=clause_id,
-                round_id=review.id, rater="qxtoken", text="I say qxexpert",
-                disposition="rejected", reason="No, qxdisposed"),
-        Objection(programme_id=programme_id, activity_id=activity.id, clause_id=clause_id,
-                  participant_id=person.id, text="Never, qxobjection"),
-    ])  # fmt: skip
+    db.add_all(
+        [
+            Comment(
+                programme_id=programme_id,
+                subject_kind="clause",
+                subject_id=clause_id,
+                round_id=review.id,
+                rater="qxtoken",
+                text="I say qxexpert",
+                disposition="rejected",
+                reason="No, qxdisposed",
+            ),
+            Objection(
+                programme_id=programme_id,
+                activity_id=activity.id,
+                clause_id=clause_id,
+                participant_id=person.id,
+                text="Never, qxobjection",
+            ),
+        ]
+    )
     _mark_clauses(db, clause_id, rejected_id)
 
 
@@ -163,8 +215,9 @@ def bodies_of(content: bytes) -> Iterator[str]:
         with pikepdf.open(io.BytesIO(content)) as document:
             yield text_of(document)
             whole = io.BytesIO()
-            document.save(whole, stream_decode_level=pikepdf.StreamDecodeLevel.all,
-                          compress_streams=False)  # fmt: skip
+            document.save(
+                whole, stream_decode_level=pikepdf.StreamDecodeLevel.all, compress_streams=False
+            )
             yield whole.getvalue().decode("latin-1")
 
 
@@ -188,9 +241,13 @@ def test_the_snapshot_holds_no_canary(published: Publication) -> None:
 def test_no_output_holds_a_canary(published: Publication) -> None:
     outputs = outputs_of(published.snapshot)
     assert {output.name for output in outputs} >= {
-        "standard.pdf", "standard.docx", "standard.md", "standard.json", "standard.csv",
+        "standard.pdf",
+        "standard.docx",
+        "standard.md",
+        "standard.json",
+        "standard.csv",
         "site.zip",
-    }  # fmt: skip
+    }
     for output in outputs:
         content = write_output(published.snapshot, output.name, "http://here/standards/one/")
         assert canaries_in(content) == set(), output.name

@@ -48,8 +48,9 @@ def notes(press: Press, activity):
 
 
 def in_the_way(scene: Scene, press: Press, *clauses: Clause, version="0.1", notes="", reasons=None):
-    content = Publish(press.programme_id, version, notes, [row.id for row in clauses],
-                      reasons or {})  # fmt: skip
+    content = Publish(
+        press.programme_id, version, notes, [row.id for row in clauses], reasons or {}
+    )
     return scene.read(refusals_of, content)
 
 
@@ -152,9 +153,7 @@ def test_an_unfinished_clause_is_refused_with_the_way_to_it(
         press.publish()
 
 
-def test_a_version_holds_at_least_one_clause_and_no_rejected_one(
-    scene: Scene, press: Press, alice
-):
+def test_a_version_holds_at_least_one_clause_and_no_rejected_one(scene: Scene, press: Press, alice):
     assert told(in_the_way(scene, press)) == ["No clause is chosen."]
     clause = press.write_clause()
     scene.do(set_status, alice, SetStatus(clause.id, "rejected", "Not ours to say."))
@@ -235,9 +234,7 @@ def test_a_closed_note_does_not_come_out_through_what_stands_behind_a_clause(
     assert {refusal.screen for refusal in found} == {"", "grouping", "session"}
 
 
-def test_what_was_put_differently_and_what_is_short_passes(
-    scene: Scene, press: Press, activity
-):
+def test_what_was_put_differently_and_what_is_short_passes(scene: Scene, press: Press, activity):
     press.write_notes(activity.id, [LONG, "A long queue"])
     clause = press.write_clause(body="Nobody is called by an old name. A long queue is avoided.")
     assert in_the_way(scene, press, clause) == []
@@ -259,8 +256,9 @@ def test_a_quote_taken_back_leaves_the_published_version(
     after = scene.read(load_publication, press.programme_id, "0.5")
     assert "forget these" not in str(after.snapshot)
     assert after.snapshot["clauses"][0]["trace"]["quotes"] == [
-        "[wycofane przez osobę, która to napisała]", "Please keep these words of mine",
-    ]  # fmt: skip
+        "[wycofane przez osobę, która to napisała]",
+        "Please keep these words of mine",
+    ]
     assert is_intact(after)
     assert after.sha256 != before.sha256
     assert scene.read(former_hashes, after, press.programme_id) == [before.sha256]
@@ -271,9 +269,7 @@ def test_a_quote_taken_back_leaves_the_published_version(
 # ── what changed ────────────────────────────────────────────────────────────────────────────────
 
 
-def test_changes_are_told_clause_by_clause_and_field_by_field(
-    scene: Scene, press: Press, alice
-):
+def test_changes_are_told_clause_by_clause_and_field_by_field(scene: Scene, press: Press, alice):
     changed, same, going = (press.write_clause(title) for title in ("One", "Two", "Three"))
     first = press.publish()
     assert first.snapshot["changes"] == []

@@ -147,23 +147,23 @@ def test_clauses_walk_through_two_rounds_by_six_experts(
     scene.do(set_status, alice, content)
     walked = [row.status for row in scene.read(list_clause_revisions, split.id)]
     assert list(dict.fromkeys(walked)) == [
-        "draft", "expert_review_1", "revised", "expert_review_2", "accepted_with_dissent",
-    ]  # fmt: skip
+        "draft",
+        "expert_review_1",
+        "revised",
+        "expert_review_2",
+        "accepted_with_dissent",
+    ]
     assert status(scene, good) == "accepted"
 
 
-def test_what_is_rated_again_as_it_stands_counts_as_revised(
-    scene: Scene, review: Review, clauses
-):
+def test_what_is_rated_again_as_it_stands_counts_as_revised(scene: Scene, review: Review, clauses):
     review.close()
     follow(review, clauses[0])
     assert status(scene, clauses[0]) == "expert_review_2"
     assert status(scene, clauses[1]) == "expert_review_1"
 
 
-def test_a_round_about_an_accepted_clause_leaves_its_state(
-    scene: Scene, alice, programme, clauses
-):
+def test_a_round_about_an_accepted_clause_leaves_its_state(scene: Scene, alice, programme, clauses):
     scene.do(set_status, alice, SetStatus(clauses[0].id, "accepted", "Known from elsewhere"))
     make_review(scene, alice, [("clause", clauses[0].id)], make_experts(scene, programme))
     assert status(scene, clauses[0]) == "accepted"
@@ -333,9 +333,18 @@ def test_a_wording_finds_its_words_after_the_text_has_moved(
 def test_what_somebody_changed_since_is_neither_reworded_nor_undone(
     scene: Scene, alice, review: Review, clauses
 ):
-    gone, done = reword(review, "ask each person"), reword(review, "note it down", {
-        "field": "body", "start": 57, "quote": "write it down",
-    })  # fmt: skip
+    gone, done = (
+        reword(review, "ask each person"),
+        reword(
+            review,
+            "note it down",
+            {
+                "field": "body",
+                "start": 57,
+                "quote": "write it down",
+            },
+        ),
+    )
     settle(review, gone)
     scene.do(dispose, alice, Dispose(done.id, "accepted", "Good"))
     scene.do(carry_out, alice, done.id)

@@ -92,9 +92,7 @@ def test_evidence_and_steps_stand_beside_the_voices(scene: Scene, alice, ewa, pr
     assert [row.stage for row in found.steps] == ["At the door"]
 
 
-def test_loners_that_share_words_may_have_been_overlooked(
-    scene: Scene, bob, ewa, activity, need
-):
+def test_loners_that_share_words_may_have_been_overlooked(scene: Scene, bob, ewa, activity, need):
     near = scene.make_note(bob, activity, "A queue again")
     scene.make_note(bob, activity, "Everything is fine here")
     found = scene.read(load_dossier, ewa, "need", need.id)

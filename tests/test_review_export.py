@@ -36,8 +36,14 @@ def test_medians_and_decisions_are_written_and_small_numbers_are_not(
     table = lines(scene.read(write_agreement, alice, review.round.id, "en", SECRET))
     assert len(table) == 7
     assert table[1][:7] == [
-        "Need", "As who I need a seat", "accepted by the experts", "Groundedness", "6", "7.5", "1",
-    ]  # fmt: skip
+        "Need",
+        "As who I need a seat",
+        "accepted by the experts",
+        "Groundedness",
+        "6",
+        "7.5",
+        "1",
+    ]
     assert table[4][2:] == ["too few ratings", "Groundedness", "<5", "", "", "", "", "", ""]
     polish = scene.read(write_agreement, alice, review.round.id, "pl", SECRET)
     assert lines(polish, ";")[1][5] == "7,5"

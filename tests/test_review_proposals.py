@@ -127,9 +127,7 @@ def test_only_the_author_takes_a_proposal_back_and_only_while_the_round_is_open(
 
 
 def test_a_proposal_names_what_is_there(scene: Scene, charlie, review: Review, groups, needs):
-    elsewhere = scene.do(
-        create_need, charlie, CreateNeed(next(iter(charlie.programmes)), "x", "y")
-    )
+    elsewhere = scene.do(create_need, charlie, CreateNeed(next(iter(charlie.programmes)), "x", "y"))
     notes = scene.read(notes_in, groups[0].id)
     wrong = [
         (0, "merge", {}),
@@ -220,9 +218,17 @@ def state(scene: Scene, programme_id: str, groups, needs) -> object:
 
 
 @pytest.mark.parametrize(
-    "case", ["group merge", "group split", "group header", "need merge", "need split",
-             "need header", "need evidence"]
-)  # fmt: skip
+    "case",
+    [
+        "group merge",
+        "group split",
+        "group header",
+        "need merge",
+        "need split",
+        "need header",
+        "need evidence",
+    ],
+)
 @pytest.mark.parametrize("way", ["there", "on the wall"])
 def test_every_proposal_is_carried_out_and_undone(
     scene: Scene, alice, programme, review: Review, groups, needs, case, way

@@ -113,9 +113,7 @@ def test_disabled_accounts_and_note_keepers_are_not_offered(scene: Scene, alice,
     assert names == ["alice"]
 
 
-def test_a_closed_round_takes_nothing_until_it_is_opened_again(
-    scene: Scene, alice, review: Review
-):
+def test_a_closed_round_takes_nothing_until_it_is_opened_again(scene: Scene, alice, review: Review):
     review.close()
     with pytest.raises(Closed):
         review.rate(review.experts[0])

@@ -137,8 +137,16 @@ def test_a_board_that_was_open_sees_with_the_rights_of_now(hosted: Served):
 def test_faults_of_the_database_do_not_tell_what_was_written(hosted: Served, caplog):
     def clash(db, _actor, text):
         for _ in range(2):
-            db.add(Note(id="0" * 32, programme_id="x", session_id="x", activity_id="x",
-                        text=text, voice="v"))  # fmt: skip
+            db.add(
+                Note(
+                    id="0" * 32,
+                    programme_id="x",
+                    session_id="x",
+                    activity_id="x",
+                    text=text,
+                    voice="v",
+                )
+            )
             db.flush()
             db.expunge_all()
 

@@ -86,9 +86,7 @@ def test_a_note_keeper_cannot_touch_what_only_moderators_see(
     scene.do(edit_note, alice, EditNote(note.id, "Other words"))
 
 
-def test_what_was_never_approved_is_shown_to_moderators_only(
-    scene: Scene, alice, bob, session
-):
+def test_what_was_never_approved_is_shown_to_moderators_only(scene: Scene, alice, bob, session):
     activity = scene.make_activity(alice, session, moderated=True)
     note = scene.make_note(bob, activity, SECRET_WORDS)
     scene.do(edit_note, bob, EditNote(note.id, "A queue"))

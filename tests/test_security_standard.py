@@ -96,8 +96,11 @@ def test_no_answer_leads_to_the_host_that_a_request_names(press, shelf):
 @pytest.mark.parametrize("place", ["title", "code", "name", "quote"])
 def test_a_file_from_another_town_brings_no_unseen_signs(place: str, sign: str):
     snapshot = make_snapshot()
-    rows = {"title": snapshot["standard"], "code": snapshot["clauses"][0],
-            "name": snapshot["areas"][0]}  # fmt: skip
+    rows = {
+        "title": snapshot["standard"],
+        "code": snapshot["clauses"][0],
+        "name": snapshot["areas"][0],
+    }
     if place == "quote":
         snapshot["clauses"][0]["trace"]["quotes"] = [f"I left{sign}"]
     else:

@@ -114,15 +114,22 @@ def test_the_same_snapshot_gives_the_same_bytes(snapshot: dict[str, Any]):
 
 @pytest.mark.parametrize("text", HOSTILE, ids=range(len(HOSTILE)))
 def test_what_people_typed_is_text_and_nothing_else(text: str):
-    clause = make_clause("OK-01", title=(text[:200].replace("\n", " ") or "-"), body=text,
-                         rationale=text, responsible=text[:200], steps=f"{text}\n{text}"[:4000],
-                         trace=make_trace(quotes=[text], dissents=[text]))  # fmt: skip
+    clause = make_clause(
+        "OK-01",
+        title=(text[:200].replace("\n", " ") or "-"),
+        body=text,
+        rationale=text,
+        responsible=text[:200],
+        steps=f"{text}\n{text}"[:4000],
+        trace=make_trace(quotes=[text], dissents=[text]),
+    )
     made = make_snapshot(clause, notes=text, title=text[:200] or "-")
     wanted = squeezed(text)
     for said in (
-        text_of(opened(write_pdf(made))), write_markdown(made).decode(),
+        text_of(opened(write_pdf(made))),
+        write_markdown(made).decode(),
         text_of_docx(write_docx(made)),
-    ):  # fmt: skip
+    ):
         assert wanted in squeezed(said)
     assert len(opened(write_poster(made, "OK", ADDRESS)).pages) == 1
 
@@ -175,18 +182,40 @@ def test_libreoffice_opens_the_word_file(snapshot: dict[str, Any], tmp_path: Pat
     (tmp_path / "standard.docx").write_bytes(write_docx(snapshot))
     home = f"-env:UserInstallation=file://{tmp_path}/office"
     subprocess.run(
-        ["soffice", home, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path),
-         str(tmp_path / "standard.docx")],
-        check=True, capture_output=True, timeout=120,
-    )  # fmt: skip
+        [
+            "soffice",
+            home,
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "standard.docx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
     made = (tmp_path / "standard.pdf").read_bytes()
     assert len(opened(made).pages) >= 4
 
 
 def test_the_table_of_clauses_opens_in_spreadsheets_and_holds_no_formula():
-    made = make_snapshot(make_clause("OK-01", title="=1+1", body='a;"b"\n@c', origin={
-        "standard": "b" * 32, "title": "Theirs", "version": "1.0", "code": "X-1",
-        "decision": "adopted"}), language="pl")  # fmt: skip
+    made = make_snapshot(
+        make_clause(
+            "OK-01",
+            title="=1+1",
+            body='a;"b"\n@c',
+            origin={
+                "standard": "b" * 32,
+                "title": "Theirs",
+                "version": "1.0",
+                "code": "X-1",
+                "decision": "adopted",
+            },
+        ),
+        language="pl",
+    )
     content = write_csv(made)
     assert content.startswith(b"\xef\xbb\xbf")
     header, row = csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")
@@ -233,8 +262,9 @@ def test_a_poster_is_always_one_page_of_a3(count: int, text: str):
 def test_a_poster_speaks_to_clients_and_shows_what_is_required_alone():
     poster = pages_of(
         make_clause("OK-01", meaning_client="You say once how to address you."),
-        make_clause("OK-02", level="recommended"), make_clause("PS-01"),
-    )  # fmt: skip
+        make_clause("OK-02", level="recommended"),
+        make_clause("PS-01"),
+    )
     said = text_of(poster)
     assert "Yousayoncehowtoaddressyou." in said
     assert "OK-02" not in said
@@ -267,8 +297,10 @@ def test_type_on_a_poster_is_never_smaller_than_fourteen_points():
 
 def test_a_hundred_clauses_take_a_few_seconds():
     text = "Zdanie o tym, co jest wymagane i od kogo. " * 6
-    clauses = [make_clause(f"OK-{number:02}", body=text, rationale=text, steps=text,
-                           meaning_client=text) for number in range(1, 101)]  # fmt: skip
+    clauses = [
+        make_clause(f"OK-{number:02}", body=text, rationale=text, steps=text, meaning_client=text)
+        for number in range(1, 101)
+    ]
     made = make_snapshot(*clauses)
     started = time.process_time()
     for write in (write_pdf, write_docx, write_markdown, write_json, write_csv):

@@ -28,10 +28,16 @@ from workshop.needs.tables import NoteVector, Suggestion
 from workshop.store.ids import new_id
 
 AT_ONCE = (*COMMAND, "--urgent")
-QUEUES = ("W kolejce do okienka czeka się godzinę.", "Kolejka do okienka trwa godzinę.",
-          "Długo czekałam w kolejce do okienka.")  # fmt: skip
-FEARS = ("Boję się, że ktoś usłyszy moją rozmowę.", "Boję się, że ktoś mnie usłyszy.",
-         "Boję się, że usłyszy to sąsiadka.")  # fmt: skip
+QUEUES = (
+    "W kolejce do okienka czeka się godzinę.",
+    "Kolejka do okienka trwa godzinę.",
+    "Długo czekałam w kolejce do okienka.",
+)
+FEARS = (
+    "Boję się, że ktoś usłyszy moją rozmowę.",
+    "Boję się, że ktoś mnie usłyszy.",
+    "Boję się, że usłyszy to sąsiadka.",
+)
 
 
 @pytest.fixture
@@ -67,8 +73,13 @@ def keep(scene: Scene, alice, programme):
             for note, number in numbers.items()
             if note not in material.vectors
         }
-        result = {"vectors": made, "version": "1", "parameters": {}, "proposals": entries,
-                  "same": pairs}  # fmt: skip
+        result = {
+            "vectors": made,
+            "version": "1",
+            "parameters": {},
+            "proposals": entries,
+            "same": pairs,
+        }
         scene.do(keep_run, alice, KeepRun(material, OWN_MODEL, None, result))
         return scene.read(load_latest, programme.id).suggestions
 
@@ -93,8 +104,9 @@ def test_a_run_proposes_what_belongs_together_and_says_how(
     assert runs.progress(programme.id).error is None
     kept = scene.read(load_latest, programme.id)
     assert {frozenset(row.note_ids) for row in kept.suggestions} == {
-        frozenset(notes[:3]), frozenset(notes[3:]),
-    }  # fmt: skip
+        frozenset(notes[:3]),
+        frozenset(notes[3:]),
+    }
     labels = {word for row in kept.suggestions for word in row.label_words}
     assert {"kolejce", "okienka", "usłyszy"} <= labels
     assert (kept.run.model, kept.run.parameters["number"]) == (OWN_MODEL, 2)
@@ -114,11 +126,15 @@ def test_vectors_are_used_again_until_a_text_changes(scene, alice, programme, no
     assert set(scene.read(load_material, programme.id, OWN_MODEL).vectors) == set(notes[1:])
 
 
-@pytest.mark.parametrize("command", [
-    (sys.executable, "-c", "import sys; sys.stdin.read(); sys.exit(3)"),
-    (sys.executable, "-c", "print('no report')"),
-    (sys.executable, "-c", "import time; time.sleep(60)"),
-], ids=["dies", "babbles", "hangs"])  # fmt: skip
+@pytest.mark.parametrize(
+    "command",
+    [
+        (sys.executable, "-c", "import sys; sys.stdin.read(); sys.exit(3)"),
+        (sys.executable, "-c", "print('no report')"),
+        (sys.executable, "-c", "import time; time.sleep(60)"),
+    ],
+    ids=["dies", "babbles", "hangs"],
+)
 def test_a_process_that_fails_gives_one_calm_sentence(
     scene, store, alice, programme, notes, command
 ):
@@ -271,8 +287,13 @@ def test_a_note_redacted_while_a_run_goes_on_leaves_no_word_behind(
 ):
     material = scene.read(load_material, programme.id, OWN_MODEL)
     scene.do(redact_note, alice, RedactNote(notes[0]))
-    entry = {"notes": [0, 1, 2], "extends": None, "cohesion": 0.4, "misfits": [0],
-             "words": ["czeka", "godzinę"]}  # fmt: skip
+    entry = {
+        "notes": [0, 1, 2],
+        "extends": None,
+        "cohesion": 0.4,
+        "misfits": [0],
+        "words": ["czeka", "godzinę"],
+    }
     result = {"vectors": {}, "version": "1", "parameters": {}, "proposals": [entry], "same": []}
     scene.do(keep_run, alice, KeepRun(material, OWN_MODEL, None, result))
     [row] = scene.read(load_latest, programme.id).suggestions

@@ -16,8 +16,12 @@ from workshop.store.ids import new_id
 
 @pytest.fixture
 def notes(scene: Scene, bob, activity) -> list[str]:
-    texts = ("W kolejce czeka się długo.", "Kolejka do okienka.", "Długo czekałam w kolejce.",
-             "Boję się, że ktoś usłyszy.")  # fmt: skip
+    texts = (
+        "W kolejce czeka się długo.",
+        "Kolejka do okienka.",
+        "Długo czekałam w kolejce.",
+        "Boję się, że ktoś usłyszy.",
+    )
     return [scene.make_note(bob, activity, text).id for text in texts]
 
 
@@ -43,8 +47,9 @@ def test_staff_are_told_the_nearest_groups_with_their_distances(
     for viewer in (desk, expert_desk):
         seen = scene.see(viewer, "near")
         assert {key: fact["groups"] for key, fact in seen.items()} == {
-            notes[1]: expected, notes[2]: expected,
-        }  # fmt: skip
+            notes[1]: expected,
+            notes[2]: expected,
+        }
 
 
 def test_phones_and_the_wall_are_told_nothing(scene, phone, wall, notes, near):

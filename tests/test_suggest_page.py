@@ -26,10 +26,20 @@ def notes(scene: Scene, session, activity) -> list[str]:
 @pytest.fixture
 def proposed(scene: Scene, alice, programme, notes):
     """A run that proposed the two queues, and the two fears as saying the same."""
-    proposal = {"notes": [0, 1], "extends": None, "cohesion": 0.3, "misfits": [1],
-                "words": ["queue"]}  # fmt: skip
-    result = {"vectors": {}, "version": "1", "parameters": {}, "proposals": [proposal],
-              "same": [{"notes": [2, 3], "likeness": 0.9}]}  # fmt: skip
+    proposal = {
+        "notes": [0, 1],
+        "extends": None,
+        "cohesion": 0.3,
+        "misfits": [1],
+        "words": ["queue"],
+    }
+    result = {
+        "vectors": {},
+        "version": "1",
+        "parameters": {},
+        "proposals": [proposal],
+        "same": [{"notes": [2, 3], "likeness": 0.9}],
+    }
     material = scene.read(load_material, programme.id, OWN_MODEL)
     scene.do(keep_run, alice, KeepRun(material, OWN_MODEL, None, result))
 

@@ -39,9 +39,7 @@ from workshop.store.undo import step_back
 @pytest.fixture
 def notes(scene: Scene, session, activity) -> list[Note]:
     people = [scene.make_person(session) for _ in range(4)]
-    return [
-        scene.make_note(one, activity, f"said {place}") for place, one in enumerate(people)
-    ]
+    return [scene.make_note(one, activity, f"said {place}") for place, one in enumerate(people)]
 
 
 @pytest.fixture
@@ -192,9 +190,7 @@ def test_a_merged_need_leads_on_and_is_named(scene: Scene, alice, programme, cla
     assert standing.support.voices == 4
 
 
-def test_a_split_need_says_where_it_comes_from(
-    scene: Scene, alice, programme, clause, need, group
-):
+def test_a_split_need_says_where_it_comes_from(scene: Scene, alice, programme, clause, need, group):
     command = SplitNeed(need.id, "a guest", "letters by name", links={"group": [group.id]})
     part = scene.do(split_need, alice, command)
     other = scene.do(create_clause, alice, CreateClause(programme.id, "Letters", [part.id]))

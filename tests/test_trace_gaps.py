@@ -100,9 +100,7 @@ def test_a_stranger_is_told_nothing(scene: Scene, charlie, programme, clause):
         gaps(scene, charlie, programme)
 
 
-def test_the_page_lists_what_is_missing_as_links(
-    visits: Visits, scene: Scene, alice, clause, need
-):
+def test_the_page_lists_what_is_missing_as_links(visits: Visits, scene: Scene, alice, clause, need):
     scene.do(set_need_status, alice, SetNeedStatus(need.id, "selected"))
     shown = words(visits.open(alice, "standards"))
     assert f"standards?programme=standard&clause={clause.id}" in shown

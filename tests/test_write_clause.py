@@ -265,9 +265,7 @@ def test_a_clause_says_what_it_stands_on(scene: Scene, grounded, desk):
 
 def test_the_trace_follows_a_merge(scene: Scene, alice, programme, grounded):
     _notes, loner, group, _need, clause = grounded
-    target = scene.do(
-        create_group, alice, CreateGroup(programme.id, new_id(), "All", [loner.id])
-    )
+    target = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "All", [loner.id]))
     scene.do(merge_groups, alice, MergeGroups(target.id, [group.id]))
     trace = scene.read(trace_clause, clause.id)
     assert [row.id for row in trace.groups] == [target.id]

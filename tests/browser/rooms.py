@@ -82,9 +82,12 @@ class Building:
     def _make_facilitator(self, name: str) -> Actor:
         def create(db: Any, _actor: Actor, _content: None) -> str:
             account = Account(
-                username=name, display_name="Alice", role="facilitator", language="en",
+                username=name,
+                display_name="Alice",
+                role="facilitator",
+                language="en",
                 password_hash="-",
-            )  # fmt: skip
+            )
             db.add(account)
             db.flush()
             return account.id

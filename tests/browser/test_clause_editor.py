@@ -119,8 +119,9 @@ def test_two_people_write_in_different_fields(desk: Desk, edyta: Draft, filip: D
     filip.expect_state("body", "Zmienione przed chwilą")
     clause = desk.clause()
     assert (clause.body, clause.rationale) == (
-        f"{BODY} I używa tej formy.", "Kto usłyszy złe imię, nie wraca.",
-    )  # fmt: skip
+        f"{BODY} I używa tej formy.",
+        "Kto usłyszy złe imię, nie wraca.",
+    )
 
 
 def test_a_colleague_is_seen_in_the_field_and_gone_when_the_page_closes(

@@ -86,9 +86,12 @@ def test_a_very_long_clause_is_shown_page_after_page_and_never_small(
 
 
 def test_the_facilitator_shows_the_next_clause_with_one_click(
-    room: Room, clause: Clause, phone: Phone, open_wall: Callable[[], Wall],
+    room: Room,
+    clause: Clause,
+    phone: Phone,
+    open_wall: Callable[[], Wall],
     open_desk: Callable[[], Desk],
-) -> None:  # fmt: skip
+) -> None:
     command = CreateClause(room.programme_id, "Ciche miejsce", fields={"body": "Jest."})
     other = room.do(create_clause, command)
     hidden = room.do(create_clause, CreateClause(room.programme_id, "Nie dla sali"))
@@ -107,9 +110,12 @@ def test_the_facilitator_shows_the_next_clause_with_one_click(
 
 
 def test_who_is_below_three_is_asked_and_only_the_facilitator_reads_it_afterwards(
-    room: Room, clause: Clause, make_phone: Callable[[], Phone],
-    open_wall: Callable[[], Wall], open_desk: Callable[[], Desk],
-) -> None:  # fmt: skip
+    room: Room,
+    clause: Clause,
+    make_phone: Callable[[], Phone],
+    open_wall: Callable[[], Wall],
+    open_desk: Callable[[], Desk],
+) -> None:
     room.run("fist_to_five", targets=[clause.id])
     wall, desk = open_wall(), open_desk()
     first, second = make_phone().join(), make_phone().join()

@@ -23,9 +23,7 @@ def clauses(room: Room) -> Room:
 
 
 @pytest.fixture
-def open_list(
-    open_context: Callable[..., BrowserContext], clauses: Room
-) -> Callable[..., Page]:
+def open_list(open_context: Callable[..., BrowserContext], clauses: Room) -> Callable[..., Page]:
     """The page Standard, its list drawn."""
 
     def opening(device: dict = LAPTOP) -> Page:
@@ -54,9 +52,7 @@ def test_a_line_opens_its_clause_and_the_browser_goes_back(open_list):
     expect(page.locator(".wcl-line")).to_have_count(3)
 
 
-def test_a_clause_moves_down_with_the_keyboard_and_the_focus_goes_along(
-    open_list, clauses: Room
-):
+def test_a_clause_moves_down_with_the_keyboard_and_the_focus_goes_along(open_list, clauses: Room):
     page = open_list()
     expect(page.get_by_role("button", name="Move up: ST-01")).to_be_disabled()
     button = page.get_by_role("button", name="Move down: ST-01")

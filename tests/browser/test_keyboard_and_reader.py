@@ -67,9 +67,7 @@ def test_every_control_of_the_phone_has_a_name(phone: Phone) -> None:
 
 
 @pytest.mark.parametrize(("kind", "role"), [("dot_vote", "region"), ("fist_to_five", "group")])
-def test_every_control_of_a_vote_has_a_name(
-    kind: str, role: Any, phone: Phone, room: Room
-) -> None:
+def test_every_control_of_a_vote_has_a_name(kind: str, role: Any, phone: Phone, room: Room) -> None:
     room.run(kind)
     room.make_need("cichego miejsca")
     phone.join()

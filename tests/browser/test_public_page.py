@@ -47,8 +47,9 @@ def address(served: Served) -> str:
         slug = db.get(Programme, room.programme_id).slug
     press.do(save_clause, SaveClause(clause.id, revision, {"body": "The desk asks everybody."}))
     press.write_clause("A quiet place", [need], level="good_practice")
-    press.publish("0.5", "With changes.", reasons={going.code: "Said twice."},
-                  clauses=_without(press, going))  # fmt: skip
+    press.publish(
+        "0.5", "With changes.", reasons={going.code: "Said twice."}, clauses=_without(press, going)
+    )
     return f"{served.url}/standards/{slug}/"
 
 
@@ -163,8 +164,6 @@ def test_the_folder_works_from_a_disk(outside: BrowserContext, tmp_path: Path) -
     expect(page.locator("article:visible")).to_have_count(1)
 
 
-def test_the_page_standard_still_opens_at_its_own_address(
-    known: OpenKnown, address: str
-) -> None:
+def test_the_page_standard_still_opens_at_its_own_address(known: OpenKnown, address: str) -> None:
     page = known("/standards")
     expect(page.get_by_role("heading", level=1, name="Standard")).to_be_visible(timeout=60_000)

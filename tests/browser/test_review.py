@@ -62,9 +62,7 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name).first
 
 
-def test_a_review_from_the_invitation_to_the_second_round(
-    known: OpenKnown, served: Served
-) -> None:
+def test_a_review_from_the_invitation_to_the_second_round(known: OpenKnown, served: Served) -> None:
     for need in NEEDS:
         command = CreateNeed(served.room.programme_id, "osoba w kolejce", need, "nie marznąć")
         served.room.do(create_need, command)

@@ -94,9 +94,7 @@ def test_impact_and_effort_are_saved_as_they_are_moved_and_found_again(
     expect(impact).to_have_attribute("aria-valuetext", "5 of 5; 1: hardly at all, 5: a great deal")
 
 
-def test_an_estimate_made_without_network_arrives_when_it_is_back(
-    phone: Phone, room: Room
-) -> None:
+def test_an_estimate_made_without_network_arrives_when_it_is_back(phone: Phone, room: Room) -> None:
     room.run("impact_effort")
     room.make_need(QUIET)
     phone.join()

@@ -107,9 +107,7 @@ def estimate(phone: Phone) -> None:
     expect(phone.page.get_by_text("Your vote has arrived.")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    ("kind", "vote"), [("dot_vote", put_dots), ("impact_effort", estimate)]
-)
+@pytest.mark.parametrize(("kind", "vote"), [("dot_vote", put_dots), ("impact_effort", estimate)])
 def test_three_phones_vote_and_no_other_screen_hears_how(
     kind: str,
     vote: Callable[[Phone], None],

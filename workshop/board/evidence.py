@@ -21,8 +21,13 @@ TOPIC = "needs"
 """The library is worked on beside the needs: one undo goes through both."""
 
 LINES = {
-    "title": 300, "publisher": 200, "year": 20, "address": 500, "sample": 200, "population": 300,
-}  # fmt: skip
+    "title": 300,
+    "publisher": 200,
+    "year": 20,
+    "address": 500,
+    "sample": 200,
+    "population": 300,
+}
 TEXTS = {"figure": 1000, "caveat": 1000}
 FIELD_NAMES = {
     "title": mark("Title"),

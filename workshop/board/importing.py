@@ -104,11 +104,18 @@ def import_notes(db: Session, actor: Actor, command: ImportNotes) -> Brought:
     db.execute(insert(Note), notes)
     flagged = sum(note["status"] != SHOWN for note in notes)
     event = log.append(
-        db, activity.programme_id, EVENT, [("note", note["id"]) for note in notes],
+        db,
+        activity.programme_id,
+        EVENT,
+        [("note", note["id"]) for note in notes],
         actor=actor.log_id,
-        payload={"notes": len(notes), "flagged": flagged, "activity": activity.id,
-                 "new": command.activity_id is None},
-    )  # fmt: skip
+        payload={
+            "notes": len(notes),
+            "flagged": flagged,
+            "activity": activity.id,
+            "new": command.activity_id is None,
+        },
+    )
     return Brought(event.number, len(notes), flagged, activity.id)
 
 
@@ -123,11 +130,13 @@ def list_imports(db: Session, actor: Actor, programme_id: str, limit: int = 5) -
     ours = [event for event in events if _may_take_back(actor, event)]
     return [
         Brought(
-            event.number, event.payload["notes"], event.payload["flagged"],
+            event.number,
+            event.payload["notes"],
+            event.payload["flagged"],
             event.payload["activity"],
         )
         for event in ours[:limit]
-    ]  # fmt: skip
+    ]
 
 
 def take_back(db: Session, actor: Actor, command: TakeBack) -> int:

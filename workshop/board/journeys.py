@@ -80,9 +80,7 @@ def add_step(db: Session, actor: Actor, command: AddStep) -> JourneyStep:
     persona = load_persona(db, command.persona_id)
     actor.must(Right.EDIT_PERSONA, persona.programme_id)
     last = max((step.position for step in list_journey(db, persona.id)), default=0)
-    step = JourneyStep(
-        programme_id=persona.programme_id, persona_id=persona.id, position=last + 1
-    )
+    step = JourneyStep(programme_id=persona.programme_id, persona_id=persona.id, position=last + 1)
     for name, value in _checked(command.fields).items():
         setattr(step, name, value)
     _must_say_something(step)
@@ -155,6 +153,4 @@ def _writable(db: Session, actor: Actor, step_id: str) -> JourneyStep:
 def _log(db: Session, actor: Actor, event: str, step: JourneyStep, steps: list[Change]) -> None:
     db.flush()
     refs = [("step", step.id)]
-    log.append(
-        db, step.programme_id, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps
-    )
+    log.append(db, step.programme_id, event, refs, actor=actor.log_id, topic=TOPIC, changes=steps)

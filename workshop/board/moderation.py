@@ -164,9 +164,7 @@ def _step(db: Session, actor: Actor, command: Undo, *, back: bool) -> str:
     return event.kind
 
 
-def _log_mute(
-    db: Session, actor: Actor, person: Participant, event: str, step: log.Change
-) -> None:
+def _log_mute(db: Session, actor: Actor, person: Participant, event: str, step: log.Change) -> None:
     seen_as = "author" if event == "author_muted" else "person"
     log.append(
         db,

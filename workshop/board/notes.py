@@ -59,9 +59,11 @@ def _must_be_empty(db: Session, activity: Activity) -> None:
     """People are told while they write; what was written before cannot be quoted."""
     if db.execute(select(Note.id).where(col(Note.activity_id) == activity.id).limit(1)).first():
         raise Invalid(
-            mark("Notes were written here before anybody was told that they may be quoted. "
-                 "Add a new activity for notes to quote.")
-        )  # fmt: skip
+            mark(
+                "Notes were written here before anybody was told that they may be quoted. "
+                "Add a new activity for notes to quote."
+            )
+        )
 
 
 def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
@@ -335,9 +337,7 @@ def _keep_revision(db: Session, actor: Actor, note: Note) -> None:
     )
 
 
-def _fingerprint(
-    actor: Actor, activity_id: str, section: str | None, kind: str, text: str
-) -> str:
+def _fingerprint(actor: Actor, activity_id: str, section: str | None, kind: str, text: str) -> str:
     author = actor.id if actor.is_participant else ""
     content = "\x1f".join((author, activity_id, section or "", kind, text))
     return hashlib.sha256(content.encode()).hexdigest()
@@ -345,8 +345,6 @@ def _fingerprint(
 
 def _announced(db: Session, actor: Actor, note: Note, event: str) -> Note:
     db.add(note)
-    entry = log.append(
-        db, note.programme_id, event, [("note", note.id)], actor=actor.log_id
-    )
+    entry = log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id)
     note.position = note.position or entry.number
     return note

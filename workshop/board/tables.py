@@ -62,9 +62,7 @@ class Note(SQLModel, table=True):
         )
     )
     activity_id: str = Field(
-        sa_column=Column(
-            String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False
-        )
+        sa_column=Column(String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False)
     )
     map_id: str | None = Field(default=None, sa_column=_optional("empathymap.id"))
     section: str | None = Field(default=None, max_length=20)

@@ -90,9 +90,7 @@ def _publish_draft(stage: Stage) -> None:
 
 def _join(db: Session, actor: Actor, programme_id: str) -> None:
     if actor.kind == "account" and db.get(Membership, (programme_id, actor.id)) is None:
-        member = Membership(
-            programme_id=programme_id, account_id=actor.id, role=Role.FACILITATOR
-        )
+        member = Membership(programme_id=programme_id, account_id=actor.id, role=Role.FACILITATOR)
         db.add(member)
 
 

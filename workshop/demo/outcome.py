@@ -18,9 +18,7 @@ _SETTLED = ((Decision, "decisions"), (Dissent, "dissents"), (NextStep, "next_ste
 def add_groups(stage: Stage) -> None:
     """The groups with their notes."""
     for position, entry in enumerate(stage.content["groups"], 1):
-        group = Group(
-            programme_id=stage.programme.id, header=entry["header"], position=position
-        )
+        group = Group(programme_id=stage.programme.id, header=entry["header"], position=position)
         stage.add(group)
         stage.keys[entry["key"]] = group.id
         places = enumerate(entry["notes"], 1)

@@ -67,9 +67,7 @@ def _headcount(stage: Stage, number: int) -> dict[str, int]:
     return counts
 
 
-def _first_of_each_role(
-    people: Iterable[Participant], counts: dict[str, int]
-) -> list[Participant]:
+def _first_of_each_role(people: Iterable[Participant], counts: dict[str, int]) -> list[Participant]:
     left = Counter(counts)
     chosen = []
     for person in people:

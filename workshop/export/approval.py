@@ -118,9 +118,7 @@ def load_export(
     return Export(from_plain(plain), minutes.approval)
 
 
-def _must_read_all(
-    db: Session, actor: Actor, programme_id: str, record: SessionRecord
-) -> None:
+def _must_read_all(db: Session, actor: Actor, programme_id: str, record: SessionRecord) -> None:
     if actor.areas_in(programme_id) is None:
         return
     parts = [one for part in record.course for one in part.clauses]

@@ -25,11 +25,18 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TWIPS_PER_CM = 567
 _SIZES = {"Title": 24, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11}
 _BORDERS = "".join(
-    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>' if shown
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>'
+    if shown
     else f'<w:{side} w:val="nil"/>'
-    for side, shown in (("top", True), ("left", False), ("bottom", True), ("right", False),
-                        ("insideH", True), ("insideV", False))
-)  # fmt: skip
+    for side, shown in (
+        ("top", True),
+        ("left", False),
+        ("bottom", True),
+        ("right", False),
+        ("insideH", True),
+        ("insideV", False),
+    )
+)
 _SHADE = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
 
 

@@ -35,12 +35,32 @@ from workshop.programme.running import PLANNED, list_sessions
 from workshop.programme.tables import Activity, Area, WorkingSession
 
 Document = dict[str, Any]
-_PERSONA = ("label", "situation", "context", "goals", "barriers", "access_needs", "basis",
-            "archived")  # fmt: skip
+_PERSONA = (
+    "label",
+    "situation",
+    "context",
+    "goals",
+    "barriers",
+    "access_needs",
+    "basis",
+    "archived",
+)
 _STEP = ("stage", "action", "touchpoint", "thoughts", "emotion", "barrier", "opportunity")
 _EVIDENCE = ("title", "publisher", "year", "address", "figure", "sample", "population", "caveat")
-_ACTIVITY = ("kind", "title", "prompt", "minutes", "hidden", "moderated", "anonymous",
-             "notes_per_person", "votes_per_person", "stacking", "silent", "variant")  # fmt: skip
+_ACTIVITY = (
+    "kind",
+    "title",
+    "prompt",
+    "minutes",
+    "hidden",
+    "moderated",
+    "anonymous",
+    "notes_per_person",
+    "votes_per_person",
+    "stacking",
+    "silent",
+    "variant",
+)
 _LINKS = {"groups": "group", "notes": "note", "evidence": "evidence", "steps": "step"}
 
 
@@ -56,10 +76,12 @@ def load_exchange(db: Session, actor: Actor, programme_id: str) -> Document:
         "format": FORMAT,
         "version": VERSION,
         "programme": {
-            "title": programme.title, "language": programme.language, "tables": programme.tables,
+            "title": programme.title,
+            "language": programme.language,
+            "tables": programme.tables,
         },
         **scribe.document(),
-    }  # fmt: skip
+    }
 
 
 def write_json(db: Session, actor: Actor, programme_id: str) -> bytes:
@@ -94,8 +116,19 @@ class _Scribe:
             need["support"] = {"voices": support.voices, "sessions": list(support.sessions)}
             need["rare_but_grave"] = stored[need["id"]].id in grave
         votes = tell_votes(self.db, self.activities, self.keys)
-        names = ("areas", "sessions", "activities", "personas", "maps", "steps", "notes", "groups",
-                 "evidence", "needs", "ideas")  # fmt: skip
+        names = (
+            "areas",
+            "sessions",
+            "activities",
+            "personas",
+            "maps",
+            "steps",
+            "notes",
+            "groups",
+            "evidence",
+            "needs",
+            "ideas",
+        )
         return {**{name: self.parts[name] for name in names}, "votes": votes}
 
     def read_frame(self) -> None:
@@ -114,15 +147,22 @@ class _Scribe:
         self.parts["areas"] = [{"code": row.code, "name": row.name} for row in self.areas]
         self.parts["sessions"] = [_session(row) for row in self.sessions]
         self.parts["personas"] = [
-            {"id": self.keys[row.id], **_fields(row, _PERSONA),
-             "area": codes.get(row.area_id or "")}
+            {
+                "id": self.keys[row.id],
+                **_fields(row, _PERSONA),
+                "area": codes.get(row.area_id or ""),
+            }
             for row in personas
-        ]  # fmt: skip
+        ]
         self.parts["maps"] = [
-            {"id": self.keys[row.id], "persona": self.keys[row.persona_id],
-             "variant": row.variant, "goal": row.goal}
+            {
+                "id": self.keys[row.id],
+                "persona": self.keys[row.persona_id],
+                "variant": row.variant,
+                "goal": row.goal,
+            }
             for row in maps
-        ]  # fmt: skip
+        ]
         self.read_steps()
 
     def read_steps(self) -> None:
@@ -133,10 +173,14 @@ class _Scribe:
         ]
         self.name("s", steps)
         self.parts["steps"] = [
-            {"id": self.keys[row.id], "persona": self.key(row.persona_id),
-             "activity": self.key(row.activity_id), **_fields(row, _STEP)}
+            {
+                "id": self.keys[row.id],
+                "persona": self.key(row.persona_id),
+                "activity": self.key(row.activity_id),
+                **_fields(row, _STEP),
+            }
             for row in steps
-        ]  # fmt: skip
+        ]
 
     def read_notes(self) -> None:
         """Notes that everybody sees, empty places of those taken back, and the activities."""
@@ -208,11 +252,14 @@ class _Scribe:
         ideas = self._ideas()
         self.name("i", ideas)
         self.parts["ideas"] = [
-            {"id": self.keys[row.id], "need": self.keys[row.need_id],
-             **_fields(row, ("kind", "text", "impact", "effort", "moscow")),
-             "answers": self.key(row.answers)}
+            {
+                "id": self.keys[row.id],
+                "need": self.keys[row.need_id],
+                **_fields(row, ("kind", "text", "impact", "effort", "moscow")),
+                "answers": self.key(row.answers),
+            }
             for row in ideas
-        ]  # fmt: skip
+        ]
         for row, told in zip(self.activities, self.parts["activities"], strict=True):
             named = (self.key(target) for target in row.targets)
             told["targets"] = list(dict.fromkeys(key for key in named if key))
@@ -226,9 +273,7 @@ class _Scribe:
         query = select(Group).where(
             col(Group.programme_id) == self.programme_id, col(Group.status).in_((ACTIVE, MERGED))
         )
-        rows = list(
-            self.db.execute(query.order_by(col(Group.position), col(Group.id))).scalars()
-        )
+        rows = list(self.db.execute(query.order_by(col(Group.position), col(Group.id))).scalars())
         rows = _standing(rows)
         self.name("g", rows)
         self.parts["groups"] = [
@@ -284,16 +329,18 @@ def count_ground(parts: Mapping[str, Sequence[Document]]) -> Ground:
     """What the groups and needs of a file stand on, counted from the file alone."""
     sessions = {row["id"]: row["session"] for row in parts["activities"]}
     voices = {
-        note["id"]: Voice(note["id"], str(note["voice"]), sessions[note["activity"]],
-                          note["section"])
+        note["id"]: Voice(
+            note["id"], str(note["voice"]), sessions[note["activity"]], note["section"]
+        )
         for note in parts["notes"]
         if note["voice"] is not None
-    }  # fmt: skip
+    }
     groups = {
-        row["id"]: Place(MERGED if row["merged_into"] else ACTIVE, row["merged_into"],
-                         row["parent"])
+        row["id"]: Place(
+            MERGED if row["merged_into"] else ACTIVE, row["merged_into"], row["parent"]
+        )
         for row in parts["groups"]
-    }  # fmt: skip
+    }
     notes = {row["id"]: _known(voices, row["notes"]) for row in parts["groups"]}
     needs = {
         row["id"]: Footing(tuple(row["groups"]), _known(voices, row["notes"]), row["merged_into"])

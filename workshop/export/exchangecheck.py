@@ -29,16 +29,25 @@ _POINTERS: Mapping[str, Mapping[str, str]] = {
     "notes": {"activity": "activities", "map": "maps", "same_as": "notes"},
     "groups": {"parent": "groups", "merged_into": "groups", "notes": "notes"},
     "needs": {
-        "area": "areas", "merged_into": "needs", "split_from": "needs",
-        "first_session": "sessions", "groups": "groups", "notes": "notes",
-        "evidence": "evidence", "steps": "steps",
+        "area": "areas",
+        "merged_into": "needs",
+        "split_from": "needs",
+        "first_session": "sessions",
+        "groups": "groups",
+        "notes": "notes",
+        "evidence": "evidence",
+        "steps": "steps",
     },
     "ideas": {"need": "needs", "answers": "ideas"},
     "votes": {"activity": "activities"},
-}  # fmt: skip
+}
 """Which field of which part points to which other part; what points to several is a list."""
-_CHAINS = {"groups": ("parent", "merged_into"), "needs": ("merged_into", "split_from"),
-           "notes": ("same_as",), "ideas": ("answers",)}  # fmt: skip
+_CHAINS = {
+    "groups": ("parent", "merged_into"),
+    "needs": ("merged_into", "split_from"),
+    "notes": ("same_as",),
+    "ideas": ("answers",),
+}
 """Fields that lead on and must not lead in a circle."""
 
 
@@ -95,8 +104,10 @@ def _cleaned(value: Any) -> Any:
 
 def find_loose_ends(document: Document) -> Iterator[Fault]:
     """Ids that are there twice, point nowhere or lead in a circle."""
-    known = {name: _names(document, name) for name in
-             ("areas", "sessions", *(set(_POINTERS) - {"votes"}), "evidence")}  # fmt: skip
+    known = {
+        name: _names(document, name)
+        for name in ("areas", "sessions", *(set(_POINTERS) - {"votes"}), "evidence")
+    }
     for part, names in known.items():
         for at in _repeated(names):
             yield Fault(f"{part}[{at}]", mark("this id is there twice"))

@@ -100,8 +100,12 @@ def is_empty(db: Session, programme_id: str) -> bool:
         query = select(func.count()).select_from(table)
         if db.execute(query.where(col(table.programme_id) == programme_id)).scalar_one():
             return False
-    held = select(func.count()).select_from(WorkingSession).where(
-        col(WorkingSession.programme_id) == programme_id, col(WorkingSession.status) != PLANNED
+    held = (
+        select(func.count())
+        .select_from(WorkingSession)
+        .where(
+            col(WorkingSession.programme_id) == programme_id, col(WorkingSession.status) != PLANNED
+        )
     )
     return not db.execute(held).scalar_one()
 
@@ -128,8 +132,17 @@ class _Carrier:
 
     def bring_frame(self) -> None:
         """Areas, sessions, personas, maps, agenda, journeys."""
-        for part in ("activities", "personas", "maps", "steps", "notes", "groups", "evidence",
-                     "needs", "ideas"):  # fmt: skip
+        for part in (
+            "activities",
+            "personas",
+            "maps",
+            "steps",
+            "notes",
+            "groups",
+            "evidence",
+            "needs",
+            "ideas",
+        ):
             self.stored |= {row["id"]: new_id() for row in self.document[part]}
         for place, row in enumerate(self.document["areas"]):
             area = Area(position=place, **self._own(row))
@@ -146,11 +159,13 @@ class _Carrier:
         self._bring_agenda()
         self._add(
             JourneyStep(
-                **self._own(row, "persona", "activity"), position=place,
-                persona_id=self.key(row["persona"]), activity_id=self.key(row["activity"]),
+                **self._own(row, "persona", "activity"),
+                position=place,
+                persona_id=self.key(row["persona"]),
+                activity_id=self.key(row["activity"]),
             )
             for place, row in enumerate(self.document["steps"], 1)
-        )  # fmt: skip
+        )
 
     def _bring_people(self) -> None:
         self._add(
@@ -212,11 +227,12 @@ class _Carrier:
         """Groups, then what they are inside of or went into, then their notes."""
         rows = [
             Group(
-                **self._own(row, "parent", "merged_into", "notes"), position=place,
+                **self._own(row, "parent", "merged_into", "notes"),
+                position=place,
                 status=MERGED if row["merged_into"] else ACTIVE,
             )
             for place, row in enumerate(self.document["groups"], 1)
-        ]  # fmt: skip
+        ]
         self._add(rows)
         for group, row in zip(rows, self.document["groups"], strict=True):
             group.parent_id = self.key(row["parent"])
@@ -233,8 +249,14 @@ class _Carrier:
         self._add(
             Need(
                 **self._own(
-                    row, "area", "first_session", "merged_into", "split_from", "support",
-                    "rare_but_grave", *_LINKS,
+                    row,
+                    "area",
+                    "first_session",
+                    "merged_into",
+                    "split_from",
+                    "support",
+                    "rare_but_grave",
+                    *_LINKS,
                 ),
                 area_id=self.areas.get(row["area"]),
                 first_session_id=self.sessions.get(row["first_session"]),
@@ -243,7 +265,7 @@ class _Carrier:
                 position=place,
             )
             for place, row in enumerate(self.document["needs"], 1)
-        )  # fmt: skip
+        )
         self._add(
             table(need_id=self.stored[row["id"]], **{column: self.stored[target]})
             for row in self.document["needs"]
@@ -252,11 +274,13 @@ class _Carrier:
         )
         ideas = [
             Idea(
-                **_only(row, "need", "answers", "id"), id=self.stored[row["id"]],
-                need_id=self.stored[row["need"]], position=place,
+                **_only(row, "need", "answers", "id"),
+                id=self.stored[row["id"]],
+                need_id=self.stored[row["need"]],
+                position=place,
             )
             for place, row in enumerate(self.document["ideas"], 1)
-        ]  # fmt: skip
+        ]
         self._add(ideas)
         for idea, row in zip(ideas, self.document["ideas"], strict=True):
             idea.answers = self.key(row["answers"])

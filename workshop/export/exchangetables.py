@@ -38,9 +38,11 @@ _ALWAYS = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 _MOSCOW = {
-    "must": mark("Must"), "should": mark("Should"), "could": mark("Could"),
+    "must": mark("Must"),
+    "should": mark("Should"),
+    "could": mark("Could"),
     "not_now": mark("Not this time"),
-}  # fmt: skip
+}
 _IDEAS = {"hmw": mark("How might we…?"), "idea": mark("idea")}
 _YES = mark("yes")
 _BETWEEN = " | "
@@ -84,8 +86,9 @@ def write_csv(db: Session, actor: Actor, programme_id: str, language: str) -> by
             text = StringIO(newline="")
             writer = csv.writer(text, delimiter=SEPARATORS[speaking], lineterminator="\r\n")
             for row in (sheet.header, *sheet.rows):
-                writer.writerow([harmless(value) if isinstance(value, str) else value
-                                 for value in row])  # fmt: skip
+                writer.writerow(
+                    [harmless(value) if isinstance(value, str) else value for value in row]
+                )
             entry = zipfile.ZipInfo(f"{sheet.name}.csv", _ALWAYS)
             entry.compress_type = zipfile.ZIP_DEFLATED
             archive.writestr(entry, text.getvalue().encode("utf-8-sig"))
@@ -96,9 +99,13 @@ def make_sheets(document: Document, language: str) -> tuple[Sheet, ...]:
     """The tables of a document in this language: groups, needs, votes, notes, evidence, ideas."""
     tables = _Tables(document, known_language(language))
     return (
-        tables.groups(), tables.needs(), tables.votes(), tables.notes(), tables.evidence(),
+        tables.groups(),
+        tables.needs(),
+        tables.votes(),
+        tables.notes(),
+        tables.evidence(),
         tables.ideas(),
-    )  # fmt: skip
+    )
 
 
 class _Tables:
@@ -121,42 +128,88 @@ class _Tables:
     def groups(self) -> Sheet:
         """Groups with what they are inside of, what they went into and what stands on them."""
         needs = self._inverse("needs", "groups")
-        columns = (mark("id"), mark("header"), mark("inside of"), mark("merged into"),
-                   mark("notes"), mark("needs"))  # fmt: skip
+        columns = (
+            mark("id"),
+            mark("header"),
+            mark("inside of"),
+            mark("merged into"),
+            mark("notes"),
+            mark("needs"),
+        )
         rows = (
-            (row["id"], row["header"], row["parent"], row["merged_into"],
-             _BETWEEN.join(row["notes"]), _BETWEEN.join(needs.get(row["id"], ())))
+            (
+                row["id"],
+                row["header"],
+                row["parent"],
+                row["merged_into"],
+                _BETWEEN.join(row["notes"]),
+                _BETWEEN.join(needs.get(row["id"], ())),
+            )
             for row in self.document["groups"]
-        )  # fmt: skip
+        )
         return self.sheet(mark("groups"), columns, rows)
 
     def needs(self) -> Sheet:
         """Needs with all their fields and what they stand on."""
         columns = (
-            mark("id"), mark("area"), mark("need as a sentence"), mark("who"), mark("need"),
-            mark("goal"), mark("criteria"), mark("state"), mark("harm"), mark("MoSCoW"),
-            mark("voices"), mark("sessions"), mark("rare but grave"), mark("first seen in session"),
-            mark("groups"), mark("notes"), mark("evidence"), mark("merged into"),
+            mark("id"),
+            mark("area"),
+            mark("need as a sentence"),
+            mark("who"),
+            mark("need"),
+            mark("goal"),
+            mark("criteria"),
+            mark("state"),
+            mark("harm"),
+            mark("MoSCoW"),
+            mark("voices"),
+            mark("sessions"),
+            mark("rare but grave"),
+            mark("first seen in session"),
+            mark("groups"),
+            mark("notes"),
+            mark("evidence"),
+            mark("merged into"),
             mark("split from"),
-        )  # fmt: skip
+        )
         return self.sheet(mark("needs"), columns, map(self._need, self.document["needs"]))
 
     def _need(self, row: Document) -> tuple[Cell | None, ...]:
         return (
-            row["id"], row["area"], self._sentence(row["id"]), row["who"], row["need"], row["goal"],
-            "\n".join(row["criteria"]), word(NEED_STATES, row["status"], self.language),
-            row["harm"], self.say(_MOSCOW.get(row["moscow"] or "")), row["support"]["voices"],
+            row["id"],
+            row["area"],
+            self._sentence(row["id"]),
+            row["who"],
+            row["need"],
+            row["goal"],
+            "\n".join(row["criteria"]),
+            word(NEED_STATES, row["status"], self.language),
+            row["harm"],
+            self.say(_MOSCOW.get(row["moscow"] or "")),
+            row["support"]["voices"],
             _BETWEEN.join(map(str, row["support"]["sessions"])),
-            self.say(_YES) if row["rare_but_grave"] else "", row["first_session"],
-            _BETWEEN.join(row["groups"]), _BETWEEN.join(row["notes"]),
-            _BETWEEN.join(row["evidence"]), row["merged_into"], row["split_from"],
-        )  # fmt: skip
+            self.say(_YES) if row["rare_but_grave"] else "",
+            row["first_session"],
+            _BETWEEN.join(row["groups"]),
+            _BETWEEN.join(row["notes"]),
+            _BETWEEN.join(row["evidence"]),
+            row["merged_into"],
+            row["split_from"],
+        )
 
     def votes(self) -> Sheet:
         """One row for each number that was counted."""
-        columns = (mark("session"), mark("activity"), mark("kind of vote"), mark("voters"),
-                   mark("need"), mark("need as a sentence"), mark("what was counted"),
-                   mark("value"), mark("count"))  # fmt: skip
+        columns = (
+            mark("session"),
+            mark("activity"),
+            mark("kind of vote"),
+            mark("voters"),
+            mark("need"),
+            mark("need as a sentence"),
+            mark("what was counted"),
+            mark("value"),
+            mark("count"),
+        )
         rows = [row for vote in self.document["votes"] for row in self._vote(vote)]
         return self.sheet(mark("votes"), columns, rows)
 
@@ -165,57 +218,104 @@ class _Tables:
         kind = word(ACTIVITY_KINDS, activity["kind"], self.language)
         head = (activity["session"], activity["title"], kind, vote["voters"])
         for row in vote["dots"]:
-            yield (*head, row["need"], self._sentence(row["need"]), self.say(mark("dots")), None,
-                   row["dots"])  # fmt: skip
+            yield (
+                *head,
+                row["need"],
+                self._sentence(row["need"]),
+                self.say(mark("dots")),
+                None,
+                row["dots"],
+            )
         for value, count in enumerate(vote["fingers"] or ()):
             yield (*head, None, None, self.say(mark("fingers")), value, count)
         axes = {"impact": mark("impact"), "effort": mark("effort")}
         for row in vote["estimates"]:
             for axis, name in axes.items():
                 for value, count in enumerate(row[axis], 1):
-                    yield (*head, row["need"], self._sentence(row["need"]), self.say(name), value,
-                           count)  # fmt: skip
+                    yield (
+                        *head,
+                        row["need"],
+                        self._sentence(row["need"]),
+                        self.say(name),
+                        value,
+                        count,
+                    )
 
     def notes(self) -> Sheet:
         """Notes with where they come from; those taken back without their text."""
         maps = {row["id"]: row["persona"] for row in self.document["maps"]}
         labels = {row["id"]: row["label"] for row in self.document["personas"]}
         groups = self._inverse("groups", "notes")
-        columns = (mark("id"), mark("session"), mark("activity"), mark("persona"), mark("section"),
-                   mark("kind"), mark("text"), mark("state"), mark("voice"),
-                   mark("groups"))  # fmt: skip
+        columns = (
+            mark("id"),
+            mark("session"),
+            mark("activity"),
+            mark("persona"),
+            mark("section"),
+            mark("kind"),
+            mark("text"),
+            mark("state"),
+            mark("voice"),
+            mark("groups"),
+        )
         rows = (
             (
-                row["id"], self.activities[row["activity"]]["session"],
-                self.activities[row["activity"]]["title"], labels.get(maps.get(row["map"], "")),
+                row["id"],
+                self.activities[row["activity"]]["session"],
+                self.activities[row["activity"]]["title"],
+                labels.get(maps.get(row["map"], "")),
                 word(SECTIONS, row["section"], self.language) if row["section"] else "",
-                word(NOTE_KINDS, row["kind"], self.language), row["text"],
-                word(NOTE_STATES, row["status"], self.language), row["voice"],
+                word(NOTE_KINDS, row["kind"], self.language),
+                row["text"],
+                word(NOTE_STATES, row["status"], self.language),
+                row["voice"],
                 _BETWEEN.join(groups.get(row["id"], ())),
             )
             for row in self.document["notes"]
-        )  # fmt: skip
+        )
         return self.sheet(mark("notes"), columns, rows)
 
     def evidence(self) -> Sheet:
         """The library of evidence."""
         columns = {
-            "id": mark("id"), "title": mark("title"), "publisher": mark("publisher"),
-            "year": mark("year"), "address": mark("address"), "figure": mark("figure"),
-            "sample": mark("sample"), "population": mark("population"), "caveat": mark("caveat"),
-        }  # fmt: skip
+            "id": mark("id"),
+            "title": mark("title"),
+            "publisher": mark("publisher"),
+            "year": mark("year"),
+            "address": mark("address"),
+            "figure": mark("figure"),
+            "sample": mark("sample"),
+            "population": mark("population"),
+            "caveat": mark("caveat"),
+        }
         rows = ([row[name] for name in columns] for row in self.document["evidence"])
         return self.sheet(mark("evidence"), tuple(columns.values()), rows)
 
     def ideas(self) -> Sheet:
         """Questions and ideas under needs."""
-        columns = (mark("id"), mark("need"), mark("kind"), mark("text"), mark("answers"),
-                   mark("impact"), mark("effort"), mark("MoSCoW"))  # fmt: skip
+        columns = (
+            mark("id"),
+            mark("need"),
+            mark("kind"),
+            mark("text"),
+            mark("answers"),
+            mark("impact"),
+            mark("effort"),
+            mark("MoSCoW"),
+        )
         rows = (
-            (row["id"], row["need"], self.say(_IDEAS[row["kind"]]), row["text"], row["answers"],
-             row["impact"], row["effort"], self.say(_MOSCOW.get(row["moscow"] or "")))
+            (
+                row["id"],
+                row["need"],
+                self.say(_IDEAS[row["kind"]]),
+                row["text"],
+                row["answers"],
+                row["impact"],
+                row["effort"],
+                self.say(_MOSCOW.get(row["moscow"] or "")),
+            )
             for row in self.document["ideas"]
-        )  # fmt: skip
+        )
         return self.sheet(mark("ideas"), columns, rows)
 
     def _sentence(self, need_id: str) -> str:

@@ -38,11 +38,16 @@ def tell_votes(
 
 def _tell(db: Session, activity: Activity, keys: Mapping[str, str]) -> Document:
     vote: Document = {
-        "activity": keys[activity.id], "voters": 0, "dots": [], "fingers": None, "estimates": [],
-    }  # fmt: skip
+        "activity": keys[activity.id],
+        "voters": 0,
+        "dots": [],
+        "fingers": None,
+        "estimates": [],
+    }
     if activity.kind == "dot_vote":
-        dots = [{"need": keys[key], "dots": count} for key, count in
-                count_dots(db, activity.id).items()]  # fmt: skip
+        dots = [
+            {"need": keys[key], "dots": count} for key, count in count_dots(db, activity.id).items()
+        ]
         vote |= {"voters": count_voters(db, activity), "dots": _sorted(dots)}
     elif activity.kind == "fist_to_five":
         vote |= {"voters": count_voters(db, activity), "fingers": count_fingers(db, activity.id)}
@@ -136,9 +141,7 @@ def _dots(
     ]
 
 
-def _fingers(
-    vote: Document, activity_id: str, people: Sequence[Participant]
-) -> Iterable[SQLModel]:
+def _fingers(vote: Document, activity_id: str, people: Sequence[Participant]) -> Iterable[SQLModel]:
     values = [value for value, count in enumerate(vote["fingers"] or ()) for _ in range(count)]
     return [
         Fingers(activity_id=activity_id, participant_id=person.id, value=value)

@@ -134,9 +134,12 @@ def _note(
     kind = _read(_cell(row, columns.kind), kinds, target.kind)
     table = _table(_cell(row, columns.table), target.table)
     return ImportedNote(
-        rules.note_text(text), section, rules.note_kind(kind, section), table,
+        rules.note_text(text),
+        section,
+        rules.note_kind(kind, section),
+        table,
         _cell(row, columns.voice),
-    )  # fmt: skip
+    )
 
 
 def _cell(row: tuple[str, ...], column: int | None) -> str:

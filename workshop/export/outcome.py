@@ -138,9 +138,7 @@ def _clauses(harvest: Harvest) -> set[str]:
     clauses = list_clauses(db, harvest.desk.session.programme_id)
     answered = needs_of_clauses(db, [clause.id for clause in clauses])
     return {
-        key
-        for key, needs in answered.items()
-        if harvest.is_ours(key, harvest.ground.behind(needs))
+        key for key, needs in answered.items() if harvest.is_ours(key, harvest.ground.behind(needs))
     }
 
 

@@ -23,7 +23,7 @@ MOST_COLUMNS = 64
 LONGEST_CELL = 20_000
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 200
-_SIGNS = ",;|\t\r\n\" \ufeff"
+_SIGNS = ',;|\t\r\n" \ufeff'
 _POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
 _STRANGE = frozenset("±¶Ľˇ¬¦š\ufffd" + "".join(map(chr, range(0x80, 0xA0))))
 """What Polish letters become when they are read with the other code page."""
@@ -70,9 +70,12 @@ class Table:
         if self.header or not self.rows:
             return self
         return replace(
-            self, header=self.rows[0], rows=self.rows[1:], lines=self.lines[1:],
+            self,
+            header=self.rows[0],
+            rows=self.rows[1:],
+            lines=self.lines[1:],
             blocks=self.blocks[1:],
-        )  # fmt: skip
+        )
 
     def headless(self) -> "Table":
         """The same with its header as the first row."""
@@ -80,9 +83,12 @@ class Table:
             return self
         first = min(self.lines, default=2) - 1
         return replace(
-            self, header=(), rows=(self.header, *self.rows), lines=(max(1, first), *self.lines),
+            self,
+            header=(),
+            rows=(self.header, *self.rows),
+            lines=(max(1, first), *self.lines),
             blocks=(0, *self.blocks),
-        )  # fmt: skip
+        )
 
 
 def read_table(name: str, content: bytes) -> Table:
@@ -237,8 +243,9 @@ def _made(
             blank += 1
             continue
         if len(rows) == MOST_ROWS + 1:
-            known.append(Problem(at, mark("Only the first {most} rows are read."),
-                                 {"most": MOST_ROWS}))  # fmt: skip
+            known.append(
+                Problem(at, mark("Only the first {most} rows are read."), {"most": MOST_ROWS})
+            )
             break
         rows.append(row)
         lines.append(at)

@@ -111,9 +111,7 @@ def _dissent(db: Session, row: Dissent) -> str:
     return f"{clause.code}: {row.text}" if clause else row.text
 
 
-def _attachments(
-    number: int, course: tuple[ActivityPart, ...], language: str
-) -> tuple[str, ...]:
+def _attachments(number: int, course: tuple[ActivityPart, ...], language: str) -> tuple[str, ...]:
     wrote = any(part.sections or part.counts for part in course)
     return (notes_file(language, number),) if wrote else ()
 

@@ -35,9 +35,7 @@ def _with_dots(db: Session, activity: Activity, part: ActivityPart) -> ActivityP
     needs = {need.id: need for need in list_needs(db, activity.programme_id)}
     grave = _grave(db, activity)
     ranking = tuple(
-        RankPart(
-            place.rank, need.who, need.need, need.goal, place.dots, grave=need.id in grave
-        )
+        RankPart(place.rank, need.who, need.need, need.goal, place.dots, grave=need.id in grave)
         for place in places
         if (need := needs.get(place.need_id))
     )

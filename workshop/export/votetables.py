@@ -28,9 +28,7 @@ def places_table(places: Iterable[PlacedPart], language: str) -> Table:
         )
         for place in places
     )
-    return Table(
-        tuple(translate(column, language) for column in columns), rows, (5, 1.4, 1.4, 1.2)
-    )
+    return Table(tuple(translate(column, language) for column in columns), rows, (5, 1.4, 1.4, 1.2))
 
 
 def _told(quartiles: tuple[float, ...], language: str) -> str:

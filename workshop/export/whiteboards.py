@@ -18,17 +18,41 @@ MIRO_HEADER = ("Text", "Frame", "Tags")
 
 _WORDS: Mapping[str, tuple[str, ...]] = {
     "text": (
-        "text", "tekst", "treść", "tresc", "sticky text", "sticky", "note", "content", "karteczka",
-        "notatka", "message", "description", "opis", "title",
+        "text",
+        "tekst",
+        "treść",
+        "tresc",
+        "sticky text",
+        "sticky",
+        "note",
+        "content",
+        "karteczka",
+        "notatka",
+        "message",
+        "description",
+        "opis",
+        "title",
     ),
     "section": (
-        "section", "sekcja", "area", "frame", "ramka", "column", "kolumna", "category",
-        "kategoria", "tags", "tag", "obszar", "pole mapy", "pole",
+        "section",
+        "sekcja",
+        "area",
+        "frame",
+        "ramka",
+        "column",
+        "kolumna",
+        "category",
+        "kategoria",
+        "tags",
+        "tag",
+        "obszar",
+        "pole mapy",
+        "pole",
     ),
     "kind": ("kind", "rodzaj"),
     "table": ("table", "stolik", "stół", "table number", "numer stolika"),
     "voice": ("voice", "głos", "glos"),
-}  # fmt: skip
+}
 _MURAL = frozenset({"bg color", "position x", "position y", "sticky type", "last updated by"})
 _FIGJAM = frozenset({"author", "color", "section", "page", "votes", "stamps", "created by"})
 _FIGJAM_TEXT = frozenset({"sticky text", "text", "content", "sticky"})

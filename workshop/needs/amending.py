@@ -65,9 +65,7 @@ def _check_group_split(db: Session, group_id: str, proposed: Proposed) -> dict[s
 
 
 def _split_group(db: Session, actor: Actor, group_id: str, proposed: Proposed) -> None:
-    split_group(
-        db, actor, SplitGroup(group_id, new_id(), proposed["notes"], proposed["header"])
-    )
+    split_group(db, actor, SplitGroup(group_id, new_id(), proposed["notes"], proposed["header"]))
 
 
 def _check_group_header(db: Session, group_id: str, proposed: Proposed) -> dict[str, Any]:

@@ -321,17 +321,13 @@ def _load_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> list
     return notes
 
 
-def _same(
-    db: Session, known: Group, programme_id: str, header: str, notes: Sequence[str]
-) -> Group:
+def _same(db: Session, known: Group, programme_id: str, header: str, notes: Sequence[str]) -> Group:
     same = (known.programme_id, known.header, set(notes_in(db, known.id)), known.status)
     if same != (programme_id, header, set(notes), ACTIVE):
         raise Conflict(mark("This group was stored with another content already."))
     return known
 
 
-def _logged(
-    db: Session, actor: Actor, group: Group, event: str, steps: Sequence[Change]
-) -> Group:
+def _logged(db: Session, actor: Actor, group: Group, event: str, steps: Sequence[Change]) -> Group:
     log_steps(db, actor, group.programme_id, event, steps)
     return group

@@ -39,11 +39,14 @@ def list_history(db: Session, need: Need) -> list[Step]:
     names = dict(db.execute(accounts).tuples().all())
     return [
         Step(
-            event.kind, event.at, names.get(event.actor or "", ""), event.undone,
+            event.kind,
+            event.at,
+            names.get(event.actor or "", ""),
+            event.undone,
             _fields(event, need.id),
         )
         for event in events
-    ]  # fmt: skip
+    ]
 
 
 def _fields(event: Event, need_id: str) -> dict[str, tuple[Any, Any]]:

@@ -104,9 +104,7 @@ def carry_over(db: Session, source: Need, into: Need) -> list[Change]:
     ]
 
 
-def share(
-    db: Session, source: Need, into: Need, kind: str, targets: Sequence[str]
-) -> list[Change]:
+def share(db: Session, source: Need, into: Need, kind: str, targets: Sequence[str]) -> list[Change]:
     """Tie a need to things that another one is tied to. Raises ``NotFound`` where it is not."""
     link = _link(kind)
     present = links_of(db, kind, [source.id, into.id])

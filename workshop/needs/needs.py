@@ -30,6 +30,7 @@ VOTABLE = ("proposed", "selected")
 SHOWING_NEEDS = ("dot_vote", "need_writing", "impact_effort")
 """Kinds of activity during which phones and wall know the needs."""
 
+
 @dataclass(frozen=True)
 class CreateNeed:
     """``fields`` as for ``EditNeed``; ``groups``: what the need stands on, possibly nothing yet;

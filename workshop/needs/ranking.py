@@ -69,9 +69,7 @@ def rank_needs(
     return [standing.need for _rank, standing in rank_standings(standings, order)]
 
 
-def rank_standings(
-    standings: Sequence[Standing], order: str
-) -> list[tuple[int | None, Standing]]:
+def rank_standings(standings: Sequence[Standing], order: str) -> list[tuple[int | None, Standing]]:
     """Every standing with its rank in this order; nothing is left out.
 
     Equal ones share a rank and the next is left out; they follow each other by voices, then as

@@ -202,9 +202,7 @@ class Reading:
 
     def personas(self, note_ids: Sequence[str]) -> dict[str, str]:
         """The persona on whose map a note stands, by note; empty for none."""
-        return {
-            row.id: self._personas.get(row.map_id or "", "") for row in self._load(note_ids)
-        }
+        return {row.id: self._personas.get(row.map_id or "", "") for row in self._load(note_ids)}
 
     def _load(self, note_ids: Sequence[str]) -> list[Note]:
         query = select(Note).where(col(Note.id).in_(list(note_ids)))

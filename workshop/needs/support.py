@@ -144,9 +144,7 @@ def count_voices(notes: Iterable[Voice]) -> Support:
     )
 
 
-def load_ground(
-    db: Session, programme_id: str, needs: Collection[str] | None = None
-) -> Ground:
+def load_ground(db: Session, programme_id: str, needs: Collection[str] | None = None) -> Ground:
     """The groups of a programme with the notes that count, and what its needs stand on.
 
     ``needs``: notes are loaded only where these needs stand on them, which takes far less time.

@@ -66,9 +66,7 @@ def list_readable(db: Session, viewer: Viewer) -> list[Said]:
     return [said for said in found if said.text]
 
 
-def _told(
-    db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str]
-) -> list[Said]:
+def _told(db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str]) -> list[Said]:
     sessions = _session_numbers(db, viewer.programme_id)
     personas = _personas_by_map(db, viewer.programme_id)
     said = []

@@ -89,9 +89,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
         )
     row = db.get(Dots, (activity.id, actor.id, command.subject))
     if count:
-        row = row or Dots(
-            activity_id=activity.id, participant_id=actor.id, need_id=command.subject
-        )
+        row = row or Dots(activity_id=activity.id, participant_id=actor.id, need_id=command.subject)
         row.count = count
         db.add(row)
     elif row is not None:

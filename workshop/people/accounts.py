@@ -121,17 +121,13 @@ def create_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[A
     db.flush()
     if command.programme_id:
         db.add(
-            Membership(
-                programme_id=command.programme_id, account_id=account.id, role=account.role
-            )
+            Membership(programme_id=command.programme_id, account_id=account.id, role=account.role)
         )
     log.append(db, log.HOUSE, "account_created", [("account", account.id)], actor=actor.log_id)
     return account, recovery
 
 
-def create_first_account(
-    db: Session, actor: Actor, command: CreateAccount
-) -> tuple[Account, str]:
+def create_first_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[Account, str]:
     """As ``create_account``, but only while there is none; two visitors cannot both be first."""
     if count_accounts(db):
         raise Conflict(mark("There is already an account; sign in with it."))
@@ -201,9 +197,7 @@ def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
     elif row is None:
         role = _checked_role(command.role)
         db.add(
-            Membership(
-                programme_id=command.programme_id, account_id=command.account_id, role=role
-            )
+            Membership(programme_id=command.programme_id, account_id=command.account_id, role=role)
         )
     else:
         row.role = _checked_role(command.role)
@@ -265,8 +259,10 @@ def _checked_language(value: str) -> str:
 
 def _keep_an_administrator(db: Session) -> None:
     db.flush()
-    query = select(func.count()).select_from(Account).where(
-        Account.role == Role.ADMIN, col(Account.disabled_at).is_(None)
+    query = (
+        select(func.count())
+        .select_from(Account)
+        .where(Account.role == Role.ADMIN, col(Account.disabled_at).is_(None))
     )
     if not db.execute(query).scalar_one():
         raise Invalid(mark("One administrator must remain."))

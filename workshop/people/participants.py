@@ -138,9 +138,7 @@ def has_attended(db: Session, session_id: str, participant_id: str) -> bool:
 
 def participant_actor(person: Participant) -> Actor:
     """The actor that a participant is."""
-    return Actor(
-        kind="participant", id=person.id, programmes={person.programme_id: "participant"}
-    )
+    return Actor(kind="participant", id=person.id, programmes={person.programme_id: "participant"})
 
 
 def head_count(db: Session, session_id: str) -> dict[str, int]:

@@ -49,9 +49,7 @@ def wait_until(next_try_at: datetime | None) -> None:
     """Raise ``SlowDown`` before this time; ``None``: nothing to wait for."""
     if next_try_at is not None and next_try_at > now():
         seconds = int((next_try_at - now()).total_seconds()) + 1
-        raise SlowDown(
-            mark("Too many wrong tries. Try again in {seconds} s."), seconds=seconds
-        )
+        raise SlowDown(mark("Too many wrong tries. Try again in {seconds} s."), seconds=seconds)
 
 
 def pause_after(failures: int) -> timedelta | None:

@@ -48,9 +48,7 @@ class Membership(SQLModel, table=True):
         )
     )
     account_id: str = Field(
-        sa_column=Column(
-            String(32), ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
-        )
+        sa_column=Column(String(32), ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     )
     role: str = Field(max_length=20)
     areas: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))

@@ -17,9 +17,16 @@ from workshop.store import log
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
 _FLAGS = ("hidden", "moderated", "anonymous", "quotable", "silent", "stacking")
 _SETTINGS = (
-    "kind", "title", "prompt", "minutes", "notes_per_person", "votes_per_person", "variant",
-    "map_id", *_FLAGS,
-)  # fmt: skip
+    "kind",
+    "title",
+    "prompt",
+    "minutes",
+    "notes_per_person",
+    "votes_per_person",
+    "variant",
+    "map_id",
+    *_FLAGS,
+)
 
 Check = Callable[[Session, Activity], None]
 """Called before an activity is made to be about something else; may raise."""

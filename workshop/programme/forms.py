@@ -78,9 +78,14 @@ def named(part: Part, most: int) -> Part:
 
 
 _TYPES: Mapping[str, tuple[type, ...]] = {
-    "string": (str,), "integer": (int,), "number": (int, float), "boolean": (bool,),
-    "null": (type(None),), "array": (list,), "object": (dict,),
-}  # fmt: skip
+    "string": (str,),
+    "integer": (int,),
+    "number": (int, float),
+    "boolean": (bool,),
+    "null": (type(None),),
+    "array": (list,),
+    "object": (dict,),
+}
 _EXPECTED: Mapping[str, str] = {
     "string": mark("a text is expected here"),
     "integer": mark("a whole number is expected here"),
@@ -162,5 +167,6 @@ def _faults_of_size(value: str | float, part: Part, place: str) -> Iterator[Faul
             yield Fault(place, message, {"least": least, "most": most})
     elif "minimum" in part and not part["minimum"] <= value <= part["maximum"]:
         least, most = part["minimum"], part["maximum"]
-        yield Fault(place, mark("a number from {least} to {most} fits here"),
-                    {"least": least, "most": most})  # fmt: skip
+        yield Fault(
+            place, mark("a number from {least} to {most} fits here"), {"least": least, "most": most}
+        )

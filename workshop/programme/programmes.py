@@ -83,9 +83,7 @@ def create_programme(db: Session, actor: Actor, command: CreateProgramme) -> Pro
     db.add(programme)
     db.flush()
     if actor.kind == "account":
-        db.add(
-            Membership(programme_id=programme.id, account_id=actor.id, role=Role.FACILITATOR)
-        )
+        db.add(Membership(programme_id=programme.id, account_id=actor.id, role=Role.FACILITATOR))
     _fill(db, programme, command.template or {})
     log.append(db, programme.id, "programme_created", actor=actor.log_id)
     return programme

@@ -36,9 +36,7 @@ def paragraphs(value: str, longest: int = 4000) -> str:
 def whole_number(value: object, least: int, most: int) -> int:
     """``value``, if it is a whole number in these bounds; raises ``Invalid``."""
     if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
-        raise Invalid(
-            mark("A number from {least} to {most} fits here."), least=least, most=most
-        )
+        raise Invalid(mark("A number from {least} to {most} fits here."), least=least, most=most)
     return value
 
 

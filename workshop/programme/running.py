@@ -216,9 +216,7 @@ def renew_display_link(db: Session, actor: Actor, session_id: str) -> str:
     return token
 
 
-def list_running(
-    db: Session, programme_id: str, session_id: str | None = None
-) -> list[Activity]:
+def list_running(db: Session, programme_id: str, session_id: str | None = None) -> list[Activity]:
     """The activities that run in the open sessions of a programme, or in one of them."""
     query = (
         select(Activity)

@@ -83,9 +83,7 @@ def add_settled(db: Session, actor: Actor, command: AddSettled) -> Entry:
     last = db.execute(
         select(func.max(col(table.position))).where(col(table.session_id) == session.id)
     ).scalar()
-    entry = table(
-        session_id=session.id, text="", position=0 if last is None else int(last) + 1
-    )
+    entry = table(session_id=session.id, text="", position=0 if last is None else int(last) + 1)
     if isinstance(entry, Dissent):
         entry.subject_id = command.subject_id
     _apply(entry, command.text, command.responsible, command.until)
@@ -107,9 +105,7 @@ def remove_settled(db: Session, actor: Actor, command: RemoveSettled) -> None:
 
 
 def _entries(db: Session, table: type[EntryT], session_id: str) -> list[EntryT]:
-    query = (
-        select(table).where(col(table.session_id) == session_id).order_by(col(table.position))
-    )
+    query = select(table).where(col(table.session_id) == session_id).order_by(col(table.position))
     return list(db.execute(query).scalars())
 
 
@@ -138,9 +134,7 @@ def _recordable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     return session
 
 
-def _apply(
-    entry: Entry, text: str | None, responsible: str | None, until: str | None
-) -> None:
+def _apply(entry: Entry, text: str | None, responsible: str | None, until: str | None) -> None:
     if text is not None:
         entry.text = rules.paragraphs(text, 2000)
         if not entry.text:
@@ -153,9 +147,7 @@ def _apply(
         entry.until = rules.line(until, 40, required=False)
 
 
-def _saved(
-    db: Session, actor: Actor, session: WorkingSession, entry: Entry, event: str
-) -> Entry:
+def _saved(db: Session, actor: Actor, session: WorkingSession, entry: Entry, event: str) -> Entry:
     db.add(entry)
     db.flush()
     log.append(db, session.programme_id, event, actor=actor.log_id)

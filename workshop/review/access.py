@@ -10,9 +10,7 @@ from workshop.review.subjects import draft_of
 from workshop.review.tables import ReviewRound
 
 
-def invited_subjects(
-    db: Session, account_id: str, programme_id: str, kind: str
-) -> frozenset[str]:
+def invited_subjects(db: Session, account_id: str, programme_id: str, kind: str) -> frozenset[str]:
     """The ids of the subjects of this kind that an account is or was asked to review."""
     query = select(ReviewRound).where(col(ReviewRound.programme_id) == programme_id)
     return frozenset(

@@ -47,9 +47,7 @@ def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
     actor.must(Right.COMMENT, command.programme_id)
     if programme_of(db, command.subject_kind, command.subject_id) != command.programme_id:
         raise NotFound(mark("There is nothing here to comment on any more."))
-    must_read_subject(
-        db, actor, command.programme_id, command.subject_kind, command.subject_id
-    )
+    must_read_subject(db, actor, command.programme_id, command.subject_kind, command.subject_id)
     comment = Comment(
         programme_id=command.programme_id,
         subject_kind=command.subject_kind,

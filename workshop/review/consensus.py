@@ -153,9 +153,7 @@ def _share(ratings: Sequence[int], least: int, most: int) -> float:
 def _ranks(row: Sequence[float]) -> list[Fraction]:
     """Ranks from 1; those who share places share their mean."""
     ordered = sorted(row)
-    return [
-        Fraction(2 * ordered.index(value) + ordered.count(value) + 1, 2) for value in row
-    ]
+    return [Fraction(2 * ordered.index(value) + ordered.count(value) + 1, 2) for value in row]
 
 
 def _ties(row: Sequence[float]) -> int:

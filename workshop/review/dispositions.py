@@ -46,9 +46,7 @@ def count_open(comments: Sequence[Comment]) -> int:
 def open_matters(db: Session, kind: str, subject_id: str) -> int:
     """How much of what was said about a subject still waits: in closed rounds for a disposition,
     beside rounds to be resolved. What is said in an open round is not even counted."""
-    query = _heard().where(
-        col(Comment.subject_kind) == kind, col(Comment.subject_id) == subject_id
-    )
+    query = _heard().where(col(Comment.subject_kind) == kind, col(Comment.subject_id) == subject_id)
     return sum(map(_waits, db.execute(query).scalars()))
 
 
@@ -135,9 +133,7 @@ def undo_carrying_out(db: Session, actor: Actor, comment_id: str) -> Comment:
     revert(db, event)
     refs = [(kind, key) for kind, key in event.refs]
     payload = {"of": event.number}
-    log.append(
-        db, comment.programme_id, "undone", refs, actor=actor.log_id, payload=payload
-    )
+    log.append(db, comment.programme_id, "undone", refs, actor=actor.log_id, payload=payload)
     db.refresh(comment)
     return comment
 

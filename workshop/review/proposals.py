@@ -136,9 +136,7 @@ def propose(db: Session, actor: Actor, command: Propose) -> Comment:
     """Propose something for a subject. Raises as ``must_rate``, and what the check raises."""
     review, kind = must_rate(db, actor, command.round_id, command.subject_id)
     rater = rater_key(db, review, actor.id, command.secret)
-    proposed = proposing_for(kind, command.proposal).check(
-        db, command.subject_id, command.proposed
-    )
+    proposed = proposing_for(kind, command.proposal).check(db, command.subject_id, command.proposed)
     comment = _new(review, kind, command.subject_id, rater)
     comment.text = rules.paragraphs(command.text, LONGEST_COMMENT)
     comment.proposal = command.proposal
@@ -200,9 +198,7 @@ def round_comments(db: Session, actor: Actor, review: ReviewRound) -> list[Comme
     return [row for row in rows if row.subject_id in readable]
 
 
-def _added(
-    db: Session, review: ReviewRound, own: Sequence[Comment], comment: Comment
-) -> Comment:
+def _added(db: Session, review: ReviewRound, own: Sequence[Comment], comment: Comment) -> Comment:
     """Keep a new remark, once. Raises ``Invalid`` where it says nothing or there are too many."""
     if not (comment.text or comment.proposed or comment.suggestion is not None):
         raise Invalid(mark("Write at least one word."))
@@ -226,9 +222,7 @@ def _content(row: Comment) -> tuple[object, ...]:
 def _said_by(
     db: Session, review: ReviewRound, rater: str, subject_id: str | None = None
 ) -> list[Comment]:
-    query = select(Comment).where(
-        col(Comment.round_id) == review.id, col(Comment.rater) == rater
-    )
+    query = select(Comment).where(col(Comment.round_id) == review.id, col(Comment.rater) == rater)
     if subject_id is not None:
         query = query.where(col(Comment.subject_id) == subject_id)
     return list(db.execute(query.order_by(col(Comment.id))).scalars())

@@ -73,9 +73,7 @@ def rater_key(db: Session, review: ReviewRound, account_id: str, secret: bytes) 
     return hmac.new(secret, message, hashlib.sha256).hexdigest()
 
 
-def must_rate(
-    db: Session, actor: Actor, round_id: str, subject_id: str
-) -> tuple[ReviewRound, str]:
+def must_rate(db: Session, actor: Actor, round_id: str, subject_id: str) -> tuple[ReviewRound, str]:
     """The open round and the subject's kind, for somebody invited to it.
 
     Raises ``NotAllowed`` for everybody else, ``Closed``, ``NotFound``.
@@ -130,9 +128,7 @@ def own_ratings(
     return found
 
 
-def finished_subjects(
-    db: Session, review: ReviewRound, ratings: Mapping[str, Values]
-) -> list[str]:
+def finished_subjects(db: Session, review: ReviewRound, ratings: Mapping[str, Values]) -> list[str]:
     """The ids of the standing subjects that are rated on every criterion, in the round's order."""
     whole = set(criteria_of(review))
     return [
@@ -218,9 +214,7 @@ def _agreement(
 
 def _roles_of_raters(db: Session, review: ReviewRound, secret: bytes) -> dict[str, str]:
     roles = {account.id: role for account, role in list_members(db, review.programme_id)}
-    return {
-        rater_key(db, review, key, secret): roles.get(key, "") for key in review.experts
-    }
+    return {rater_key(db, review, key, secret): roles.get(key, "") for key in review.experts}
 
 
 def _ratings_of(db: Session, review: ReviewRound) -> list[Rating]:

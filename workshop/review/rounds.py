@@ -277,9 +277,7 @@ def _saved(db: Session, actor: Actor, review: ReviewRound, event: str) -> Review
     return review
 
 
-def _checked_subjects(
-    db: Session, programme_id: str, subjects: Sequence[Subject]
-) -> list[Subject]:
+def _checked_subjects(db: Session, programme_id: str, subjects: Sequence[Subject]) -> list[Subject]:
     wanted = list(dict.fromkeys((str(kind), str(key)) for kind, key in subjects))
     if not wanted:
         raise Invalid(mark("Choose what the experts review."))

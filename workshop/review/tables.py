@@ -66,9 +66,7 @@ class ReviewRound(SQLModel, table=True):
     subject_kind: str = Field(max_length=10)
     title: str = Field(default="", max_length=200)
     follows: str | None = Field(default=None, max_length=32)
-    subjects: list[list[str]] = Field(
-        default_factory=list, sa_column=Column(JSON, nullable=False)
-    )
+    subjects: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     experts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     deadline: datetime | None = Field(default=None, sa_column=Column(Utc))
     closed: bool = False

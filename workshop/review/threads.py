@@ -138,9 +138,7 @@ def _load_readable(db: Session, actor: Actor, comment_id: str) -> Comment:
     if comment is None or comment.round_id is not None:
         raise NotFound(mark("There is no such comment."))
     actor.must(Right.COMMENT, comment.programme_id)
-    must_read_subject(
-        db, actor, comment.programme_id, comment.subject_kind, comment.subject_id
-    )
+    must_read_subject(db, actor, comment.programme_id, comment.subject_kind, comment.subject_id)
     return comment
 
 

@@ -35,9 +35,7 @@ def clause_facts(db: Session, clauses: Sequence[Clause]) -> list[Fact]:
     behind = {need for keys in needs.values() for need in keys}
     programmes = {row.programme_id for row in clauses}
     grounds = {key: load_ground(db, key, behind) for key in programmes}
-    return [
-        _fact(db, clause, grounds[clause.programme_id], needs[clause.id]) for clause in clauses
-    ]
+    return [_fact(db, clause, grounds[clause.programme_id], needs[clause.id]) for clause in clauses]
 
 
 def _fact(db: Session, clause: Clause, ground: Ground, needs: list[str]) -> Fact:

@@ -15,10 +15,21 @@ from workshop.standards.tables import Clause
 LEVELS = ("required", "recommended", "good_practice")
 LINES = {"title": 200, "responsible": 200, "cooperating": 200, "check_frequency": 120}
 TEXTS = (
-    "body", "rationale", "applies_to", "steps", "measure_structure", "measure_process",
-    "measure_outcome", "check_method", "good_example", "bad_example", "meaning_client",
-    "meaning_staff", "meaning_manager", "legal_basis",
-)  # fmt: skip
+    "body",
+    "rationale",
+    "applies_to",
+    "steps",
+    "measure_structure",
+    "measure_process",
+    "measure_outcome",
+    "check_method",
+    "good_example",
+    "bad_example",
+    "meaning_client",
+    "meaning_staff",
+    "meaning_manager",
+    "legal_basis",
+)
 WRITTEN = (*LINES, *TEXTS)
 """What is written freely, so that passages of it can be marked."""
 FIELDS = ("code", "area_id", "level", *WRITTEN)

@@ -167,9 +167,7 @@ def save_clause(db: Session, actor: Actor, command: SaveClause) -> Clause:
     return save_revision(db, actor, clause, "clause_saved", command.why)
 
 
-def save_revision(
-    db: Session, actor: Actor, clause: Clause, event: str, why: str = ""
-) -> Clause:
+def save_revision(db: Session, actor: Actor, clause: Clause, event: str, why: str = "") -> Clause:
     """Keep what a clause says now as its next revision, with the event that made it so."""
     clause.revision += 1
     _keep(db, actor, clause, rules.paragraphs(why, 1000))

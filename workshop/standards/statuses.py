@@ -15,9 +15,16 @@ from workshop.standards.clauses import load_editable_clause, save_revision
 from workshop.standards.tables import Clause
 
 STATUSES = (
-    "draft", "expert_review_1", "revised", "expert_review_2", "accepted",
-    "accepted_with_dissent", "rejected", "piloted", "final",
-)  # fmt: skip
+    "draft",
+    "expert_review_1",
+    "revised",
+    "expert_review_2",
+    "accepted",
+    "accepted_with_dissent",
+    "rejected",
+    "piloted",
+    "final",
+)
 ACCEPTED = ("accepted", "accepted_with_dissent", "piloted", "final")
 """What a pilot version may hold."""
 NEXT: Mapping[str, tuple[str, ...]] = {

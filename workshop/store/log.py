@@ -19,9 +19,7 @@ from workshop.store.types import Utc
 HOUSE = "house"
 """Scope of what belongs to no programme: accounts, sign-in sessions."""
 
-_STEP = text(
-    "UPDATE feed SET last_number = last_number + 1 WHERE scope = :s RETURNING last_number"
-)
+_STEP = text("UPDATE feed SET last_number = last_number + 1 WHERE scope = :s RETURNING last_number")
 
 Ref = tuple[str, str]
 """Kind and id of a thing that an event touched."""

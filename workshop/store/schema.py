@@ -50,5 +50,3 @@ def _config(url: str) -> Config:
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url
     return config
-
-

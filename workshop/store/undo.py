@@ -150,8 +150,7 @@ def _address(row: SQLModel) -> tuple[str, tuple[str, ...]]:
 
 def _models() -> dict[str, type[SQLModel]]:
     return {
-        str(mapper.class_.__tablename__): mapper.class_
-        for mapper in SQLModel._sa_registry.mappers
+        str(mapper.class_.__tablename__): mapper.class_ for mapper in SQLModel._sa_registry.mappers
     }
 
 

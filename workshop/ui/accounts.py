@@ -108,9 +108,13 @@ def _show_new(page: HousePage) -> None:
             return
     made = None if password else _speakable_password(page)
     content = CreateAccount(
-        username, name, role, password or str(made), language,
+        username,
+        name,
+        role,
+        password or str(made),
+        language,
         programme_id=programme.id if programme and joins else None,
-    )  # fmt: skip
+    )
     created = page.attempt(create_account, content)
     if created:
         account, recovery = created

@@ -152,9 +152,13 @@ def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
     )
     names = {"canvas": _("Canvas, seven sections"), "quick": _("Quick, four fields")}
     variant = st.segmented_control(
-        _("Map"), list(names), format_func=lambda code: names[code], default=activity.variant,
-        required=True, key=f"{key}.variant",
-    )  # fmt: skip
+        _("Map"),
+        list(names),
+        format_func=lambda code: names[code],
+        default=activity.variant,
+        required=True,
+        key=f"{key}.variant",
+    )
     return {"persona": persona, "variant": variant}
 
 
@@ -178,8 +182,11 @@ def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
     )
     limit = st.number_input(
         _("Notes per person, 0: as many as they like"),
-        0, 200, activity.notes_per_person or 0, key=f"{key}.limit",
-    )  # fmt: skip
+        0,
+        200,
+        activity.notes_per_person or 0,
+        key=f"{key}.limit",
+    )
     return {
         "hidden": hidden,
         "moderated": moderated,
@@ -219,16 +226,25 @@ def _ask_clauses(activity: Activity, names: dict[str, str], key: str) -> dict[st
     kept = [one for one in activity.targets if one not in names]
     if activity.kind == "drafting":
         chosen = st.multiselect(
-            _("Clauses"), list(names), present, format_func=lambda one: names[one],
-            placeholder=_("All that are not accepted yet"), key=f"{key}.clauses",
-            select_all=False, help=_("The first one goes on the wall; you switch with a click."),
-        )  # fmt: skip
+            _("Clauses"),
+            list(names),
+            present,
+            format_func=lambda one: names[one],
+            placeholder=_("All that are not accepted yet"),
+            key=f"{key}.clauses",
+            select_all=False,
+            help=_("The first one goes on the wall; you switch with a click."),
+        )
         return {"targets": [*chosen, *kept]}
     one = st.selectbox(
-        _("Clause"), list(names), index=list(names).index(present[0]) if present else None,
-        format_func=lambda one: names[one], placeholder=_("None, the title says it all"),
-        key=f"{key}.clause", disabled=bool(kept),
-    )  # fmt: skip
+        _("Clause"),
+        list(names),
+        index=list(names).index(present[0]) if present else None,
+        format_func=lambda one: names[one],
+        placeholder=_("None, the title says it all"),
+        key=f"{key}.clause",
+        disabled=bool(kept),
+    )
     return {"targets": kept or ([one] if one else [])}
 
 

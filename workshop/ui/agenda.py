@@ -111,9 +111,12 @@ def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) ->
 def confirm_removal(page: Page, activity_id: str, title: str) -> None:
     """Ask once more, then remove an activity."""
     ask_first(
-        page, _("Remove this activity?"), plain(title), (_("Remove"), ":material/delete:"),
+        page,
+        _("Remove this activity?"),
+        plain(title),
+        (_("Remove"), ":material/delete:"),
         lambda: page.attempt(_remove, activity_id, _("The activity is removed.")),
-    )  # fmt: skip
+    )
 
 
 def _remove(db: Session, actor: Actor, activity_id: str) -> bool:

@@ -35,7 +35,7 @@ from workshop.ui.words import plain, shortened
 TOPIC = "grouping"
 PAIRS = 5
 LONELY = 12
-_QUOTES = "„”“\"» «"
+_QUOTES = '„”“"» «'
 
 
 @dataclass(frozen=True)
@@ -119,9 +119,12 @@ def _choose_round(page: Page, rounds: Mapping[str, Round]) -> Round:
     if len(keys) == 1:
         return rounds[keys[0]]
     chosen = st.selectbox(
-        _("Grouping in silence"), keys, index=len(keys) - 1, key=page.state("round"),
+        _("Grouping in silence"),
+        keys,
+        index=len(keys) - 1,
+        key=page.state("round"),
         format_func=lambda key: _round_name(rounds[key]),
-    )  # fmt: skip
+    )
     return rounds[chosen]
 
 
@@ -150,10 +153,19 @@ def _show_result(page: Page, chosen: Round) -> None:
             icon=":material/group_off:",
         )
         return
-    least = st.slider(
-        _("Notes belong together from this agreement on"), 40, 100, round(ENOUGH * 100), step=5,
-        format="%d %%", key=page.state("least"), width=420,
-    ) / 100  # fmt: skip
+    least = (
+        st.slider(
+            _("Notes belong together from this agreement on"),
+            40,
+            100,
+            round(ENOUGH * 100),
+            step=5,
+            format="%d %%",
+            key=page.state("least"),
+            width=420,
+        )
+        / 100
+    )
     clusters = found.clusters(least)
     st.subheader(_finding(clusters, least), anchor=False)
     for number, cluster in enumerate(clusters):
@@ -201,9 +213,11 @@ def _show_cluster(page: Page, cluster: Cluster, ground: Ground, number: int) -> 
         if grouped:
             words.caption(_("In a group already, and would leave it: {count}", count=grouped))
         if page.may(Right.GROUP) and action.button(
-            _("Make a group of these"), icon=":material/workspaces:", width="stretch",
+            _("Make a group of these"),
+            icon=":material/workspaces:",
+            width="stretch",
             key=page.state(f"make.{number}.{cluster.notes[0]}"),
-        ):  # fmt: skip
+        ):
             _make_group(page, cluster)
 
 

@@ -39,22 +39,32 @@ def draw_agreement(
     places = [found.notes.index(note) for note in notes]
     shares = found.shares[np.ix_(places, places)] * 100
     np.fill_diagonal(shares, np.nan)
-    names = [f"{number}. {label(shortened(texts[note], 34))}" for number, note in
-             enumerate(notes, 1)]  # fmt: skip
+    names = [
+        f"{number}. {label(shortened(texts[note], 34))}" for number, note in enumerate(notes, 1)
+    ]
     figure = new_figure(_finding(clusters), height=max(420, 120 + 20 * min(len(notes), 34)))
     figure.add_trace(
         go.Heatmap(
-            z=shares, x=names, y=names, zmin=0, zmax=100, xgap=1, ygap=1, hoverongaps=False,
+            z=shares,
+            x=names,
+            y=names,
+            zmin=0,
+            zmax=100,
+            xgap=1,
+            ygap=1,
+            hoverongaps=False,
             colorscale=enumerate_scale(palette()),
             colorbar={"title": {"text": _("together, %")}, "thickness": 12, "outlinewidth": 0},
             hovertemplate="%{y}<br>%{x}<br><b>%{z:.0f} %</b><extra></extra>",
         )
-    )  # fmt: skip
+    )
     figure.update_xaxes(showticklabels=False, showgrid=False, ticks="")
     figure.update_yaxes(
-        autorange="reversed", showgrid=False, showticklabels=len(notes) <= NAMED,
+        autorange="reversed",
+        showgrid=False,
+        showticklabels=len(notes) <= NAMED,
         tickfont={"size": 12},
-    )  # fmt: skip
+    )
     return figure
 
 

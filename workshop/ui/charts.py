@@ -92,8 +92,14 @@ def new_figure(finding: str, height: int = 460, signs: int = _TITLE_SIGNS) -> go
     title = label(finding, signs)
     figure.update_layout(
         title={
-            "text": f"<b>{title}</b>", "x": 0, "xanchor": "left", "xref": "container",
-            "y": 1, "yanchor": "top", "yref": "container", "pad": {"t": 22, "l": 8},
+            "text": f"<b>{title}</b>",
+            "x": 0,
+            "xanchor": "left",
+            "xref": "container",
+            "y": 1,
+            "yanchor": "top",
+            "yref": "container",
+            "pad": {"t": 22, "l": 8},
             "font": {"size": 19},
         },
         meta={"finding": finding},
@@ -109,11 +115,15 @@ def new_figure(finding: str, height: int = 460, signs: int = _TITLE_SIGNS) -> go
         separators=get_decimal_symbol(speaking) + get_group_symbol(speaking),
         hoverlabel={"font": {"family": FONT, "size": 14}, "align": "left"},
         modebar={"bgcolor": "rgba(0,0,0,0)", "color": colours.quiet, "activecolor": colours.ink},
-    )  # fmt: skip
+    )
     axes = {
-        "gridcolor": colours.line, "linecolor": colours.line, "zeroline": False,
-        "automargin": True, "fixedrange": True, "title": {"standoff": 12},
-    }  # fmt: skip
+        "gridcolor": colours.line,
+        "linecolor": colours.line,
+        "zeroline": False,
+        "automargin": True,
+        "fixedrange": True,
+        "title": {"standoff": 12},
+    }
     figure.update_xaxes(**axes)
     figure.update_yaxes(**axes)
     return figure
@@ -138,9 +148,14 @@ def show_chart(figure: go.Figure, key: str, name: str, **options: Any) -> Any:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         st.caption(_("The camera above the picture saves it as"), width="content")
         st.segmented_control(
-            _("Format of the picture"), PICTURE_FORMATS, default=form, required=True,
-            format_func=str.upper, key=f"{key}.format", label_visibility="collapsed",
-        )  # fmt: skip
+            _("Format of the picture"),
+            PICTURE_FORMATS,
+            default=form,
+            required=True,
+            format_func=str.upper,
+            key=f"{key}.format",
+            label_visibility="collapsed",
+        )
     return event
 
 

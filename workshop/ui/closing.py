@@ -35,9 +35,11 @@ def show_status_button(page: Page, session: WorkingSession) -> None:
         show_status(session.status)
         if session.status == OPEN:
             pressed = st.button(
-                _("Close the session"), icon=":material/lock:", width="stretch",
+                _("Close the session"),
+                icon=":material/lock:",
+                width="stretch",
                 key=page.state("close"),
-            )  # fmt: skip
+            )
         else:
             pressed = _show_opening(page, session)
     if pressed and session.status == OPEN:
@@ -66,10 +68,12 @@ def _reopening_dialog(page: Page, session: WorkingSession) -> None:
     )
     done = _("The session is open.")
     ask_first(
-        page, _("Reopen the session?"), words,
+        page,
+        _("Reopen the session?"),
+        words,
         (_("Reopen the session"), ":material/lock_open:"),
         lambda: page.attempt(open_session, session.id, done),
-    )  # fmt: skip
+    )
 
 
 def _closing_dialog(page: Page, session: WorkingSession) -> None:
@@ -112,9 +116,11 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
     show_downloads(page, session)
     if session.status == CLOSED:
         if st.button(
-            _("Approve the minutes"), icon=":material/verified:", type="primary",
+            _("Approve the minutes"),
+            icon=":material/verified:",
+            type="primary",
             key=page.state("approve"),
-        ):  # fmt: skip
+        ):
             _approval_dialog(page, session)
     elif session.status == OPEN:
         st.caption(_("Close the session to approve its minutes."))
@@ -133,10 +139,12 @@ def _approval_dialog(page: Page, session: WorkingSession) -> None:
     content = ApproveMinutes(session.id, current_language())
     done = _("The minutes are approved.")
     ask_first(
-        page, _("Approve the minutes?"), words,
+        page,
+        _("Approve the minutes?"),
+        words,
         (_("Approve the minutes"), ":material/verified:"),
         lambda: page.attempt(approve_minutes, content, done),
-    )  # fmt: skip
+    )
 
 
 def show_downloads(page: Page, session: WorkingSession) -> None:

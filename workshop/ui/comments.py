@@ -57,9 +57,12 @@ def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
     key = f"{turn}.{st.session_state.get(turn, 0)}"
     with st.form(f"{key}.form", border=False):
         text = st.text_area(
-            _("Your comment"), key=key, height=80, max_chars=LONGEST_COMMENT,
+            _("Your comment"),
+            key=key,
+            height=80,
+            max_chars=LONGEST_COMMENT,
             placeholder=_("What is missing, what would you change?"),
-        )  # fmt: skip
+        )
         sent = st.form_submit_button(_("Add the comment"), icon=":material/send:")
     if sent:
         content = AddComment(page.programme.id, kind, subject_id, text)

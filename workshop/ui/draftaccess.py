@@ -40,14 +40,19 @@ def offer_draft_access(page: Page, access: DraftAccess, account_id: str, role: s
     label = _("Drafts: {areas}", areas=codes) if codes else _("Drafts of all areas")
     with st.popover(label, icon=":material/visibility:", key=page.state(f"drafts.{account_id}")):
         st.caption(
-            _("Accepted clauses are open to everybody in the programme, and so is what somebody "
-              "is asked to review. Nothing chosen: the drafts of all areas.")
-        )  # fmt: skip
+            _(
+                "Accepted clauses are open to everybody in the programme, and so is what somebody "
+                "is asked to review. Nothing chosen: the drafts of all areas."
+            )
+        )
         chosen = st.pills(
-            _("Drafts this person may read"), list(access.areas), selection_mode="multi",
-            default=present, format_func=lambda key: plain(access.areas[key].name),
+            _("Drafts this person may read"),
+            list(access.areas),
+            selection_mode="multi",
+            default=present,
+            format_func=lambda key: plain(access.areas[key].name),
             key=page.state(f"areas.{account_id}.{'.'.join(present)}"),
-        )  # fmt: skip
+        )
         if st.button(_("Save"), key=page.state(f"areas.save.{account_id}"), type="primary"):
             content = OpenAreas(page.programme.id, account_id, chosen)
             if page.attempt(open_areas, content, done=_("Saved.")):

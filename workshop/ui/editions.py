@@ -55,9 +55,10 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
             st.code(public_address(page), language=None, wrap_lines=True)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.link_button(
-                _("Open the page"), f"/standards/{page.programme.slug}/{edition.version}/",
+                _("Open the page"),
+                f"/standards/{page.programme.slug}/{edition.version}/",
                 icon=":material/open_in_new:",
-            )  # fmt: skip
+            )
             with st.popover(_("Download"), icon=":material/download:"):
                 _show_files(page, edition)
             with st.popover(edition.sha256[:8], icon=":material/fingerprint:"):
@@ -67,11 +68,15 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
 def _show_files(page: Page, edition: Edition) -> None:
     for output in _outputs(page.programme.id, edition.version, edition.sha256):
         st.download_button(
-            output.label, _lazily(page, edition.version, output), mime=output.media,
+            output.label,
+            _lazily(page, edition.version, output),
+            mime=output.media,
             file_name=f"{page.programme.slug}-{edition.version}-{output.name}",
-            on_click="ignore", icon=":material/download:", width="stretch",
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
             key=page.state(f"file.{edition.version}.{output.name}"),
-        )  # fmt: skip
+        )
 
 
 def _show_seal(page: Page, edition: Edition) -> None:
@@ -110,16 +115,18 @@ def show_comparison(page: Page, editions: Sequence[Edition]) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         # Under a key of its own after every publication: the two latest are compared again.
         before = st.selectbox(
-            _("From version"), versions, index=1,
-            key=page.state(f"from.{versions[0]}"), width=160,
-        )  # fmt: skip
+            _("From version"),
+            versions,
+            index=1,
+            key=page.state(f"from.{versions[0]}"),
+            width=160,
+        )
         after = st.selectbox(
             _("to version"), versions, key=page.state(f"to.{versions[0]}"), width=160
         )
     with page.read() as db:
         old, new = (
-            load_publication(db, page.programme.id, version).snapshot
-            for version in (before, after)
+            load_publication(db, page.programme.id, version).snapshot for version in (before, after)
         )
     changes = compare_snapshots(old, new)
     titles: dict[str, Any] = {row["code"]: row["title"] for row in old["clauses"]}

@@ -37,27 +37,39 @@ def show_taking(page: HousePage, programme: Programme) -> None:
     language = current_language()
     files: tuple[tuple[str, str, str, _Write], ...] = (
         ("XLSX", "xlsx", _XLSX, lambda db, actor, key: write_xlsx(db, actor, key, language)),
-        ("CSV", "zip", "application/zip",
-         lambda db, actor, key: write_csv(db, actor, key, language)),
+        (
+            "CSV",
+            "zip",
+            "application/zip",
+            lambda db, actor, key: write_csv(db, actor, key, language),
+        ),
         ("JSON", "json", "application/json", write_json),
-    )  # fmt: skip
+    )
     with st.container(border=True):
         st.subheader(_("Take along"), anchor=False)
         st.write(
-            _("Groups, needs, ended votes and the notes behind them. Without names, badges, tables "
-              "and times; nothing that is hidden or waits.")
-        )  # fmt: skip
+            _(
+                "Groups, needs, ended votes and the notes behind them. Without names, badges, "
+                "tables and times; nothing that is hidden or waits."
+            )
+        )
         with st.container(horizontal=True):
             for label, ending, kind, write in files:
                 st.download_button(
-                    label, _lazily(page, write, programme.id), mime=kind, on_click="ignore",
-                    file_name=f"{programme.slug}.{ending}", icon=":material/download:",
+                    label,
+                    _lazily(page, write, programme.id),
+                    mime=kind,
+                    on_click="ignore",
+                    file_name=f"{programme.slug}.{ending}",
+                    icon=":material/download:",
                     key=page.state(f"take.{ending}"),
-                )  # fmt: skip
+                )
         st.caption(
-            _("XLSX and CSV for spreadsheets; JSON for another installation, which can make the "
-              "same programme of it. Notes of one person share a number in it.")
-        )  # fmt: skip
+            _(
+                "XLSX and CSV for spreadsheets; JSON for another installation, which can make the "
+                "same programme of it. Notes of one person share a number in it."
+            )
+        )
 
 
 def show_exchange(page: HousePage, programme: Programme) -> None:
@@ -71,14 +83,18 @@ def show_exchange(page: HousePage, programme: Programme) -> None:
             empty = is_empty(db, programme.id)
         if not empty:
             st.write(
-                _("This programme is not empty, so nothing can be brought into it. A new one from "
-                  "a file is made on the page Programme, under Change.")
-            )  # fmt: skip
+                _(
+                    "This programme is not empty, so nothing can be brought into it. A new one "
+                    "from a file is made on the page Programme, under Change."
+                )
+            )
             return
         st.write(
-            _("This programme is empty. The areas and the agenda of the file take the place of "
-              "those that are here.")
-        )  # fmt: skip
+            _(
+                "This programme is empty. The areas and the agenda of the file take the place of "
+                "those that are here."
+            )
+        )
         document = _show_upload(page, "into")
         sure = document and st.button(
             _("Bring it into this programme"), type="primary", icon=":material/download_done:"
@@ -93,9 +109,11 @@ def show_exchange(page: HousePage, programme: Programme) -> None:
 def offer_from_file(page: HousePage, fold: Callable[[], None] | None = None) -> None:
     """The button that makes a new programme of an exchange file; ``fold`` closes what it is in."""
     if st.button(
-        _("New programme from a file"), icon=":material/upload_file:", type="tertiary",
+        _("New programme from a file"),
+        icon=":material/upload_file:",
+        type="tertiary",
         on_click=fold,
-    ):  # fmt: skip
+    ):
         put_away(page.state("file.new"))
         _creation_dialog(page)
 

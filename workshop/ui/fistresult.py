@@ -87,9 +87,7 @@ def _load_fist(page: Page, running: Activity) -> FistDesk:
             clause=clause,
             earlier=[vote for vote in votes if vote.activity_id != running.id],
             dissents=len(dissents_of(db, clause.id)) if clause else 0,
-            said=list_objections(db, page.actor, running.id)
-            if running.phase == Phase.DONE
-            else [],
+            said=list_objections(db, page.actor, running.id) if running.phase == Phase.DONE else [],
         )
 
 
@@ -114,9 +112,11 @@ def _show_objections(page: Page, desk: FistDesk) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title}**", width="stretch")
         st.button(
-            _("Look again"), icon=":material/refresh:", type="tertiary",
+            _("Look again"),
+            icon=":material/refresh:",
+            type="tertiary",
             key=page.state("objections.again"),
-        )  # fmt: skip
+        )
     if not desk.said:
         st.caption(_("Nobody has written it yet. Give the floor to those below three."))
     for row in desk.said:
@@ -126,9 +126,10 @@ def _show_objections(page: Page, desk: FistDesk) -> None:
             if row.recorded:
                 st.badge(_("in the minutes"), icon=":material/check:", color="gray")
             elif st.button(
-                _("Save as a separate opinion"), icon=":material/call_split:",
+                _("Save as a separate opinion"),
+                icon=":material/call_split:",
                 key=page.state(f"objection.{row.id}"),
-            ):  # fmt: skip
+            ):
                 _dissent_dialog(page, row)
 
 
@@ -149,9 +150,11 @@ def _dissent_dialog(page: Page, row: Heard) -> None:
 def _show_ways_on(page: Page, running: Activity, desk: FistDesk) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
-            _("Repeat the vote"), icon=":material/replay:", key=page.state("fist.repeat"),
+            _("Repeat the vote"),
+            icon=":material/replay:",
+            key=page.state("fist.repeat"),
             help=_("A new vote on the same clause comes next in the agenda; this result stays."),
-        ):  # fmt: skip
+        ):
             done = _("The vote comes once more. Start it when the text is ready.")
             if page.attempt(repeat_activity, running.id, done):
                 run_again()

@@ -63,9 +63,13 @@ def choose_activities(page: Page, written: Mapping[str, Written]) -> list[str]:
             session = written[keys[0]].item.session
             number = _("Session {number}", number=session.number)
             chosen += st.pills(
-                f"{number} · {plain(session.title)}", keys, selection_mode="multi", default=keys,
-                format_func=name, key=page.state(f"activities.{session.id}"),
-            )  # fmt: skip
+                f"{number} · {plain(session.title)}",
+                keys,
+                selection_mode="multi",
+                default=keys,
+                format_func=name,
+                key=page.state(f"activities.{session.id}"),
+            )
     if len(chosen) != present:
         st.session_state[page.state("count")] = len(chosen)
         st.rerun()
@@ -88,9 +92,12 @@ def show_wall(page: Page, written: Mapping[str, Written]) -> None:
         "editable": page.may(Right.GROUP),
     }
     board(
-        "grouping", programme_id=page.programme.id, options=options, key="grouping.wall",
+        "grouping",
+        programme_id=page.programme.id,
+        options=options,
+        key="grouping.wall",
         follow=["group"],
-    )  # fmt: skip
+    )
 
 
 def _offer_need(page: Page) -> None:
@@ -99,10 +106,15 @@ def _offer_need(page: Page) -> None:
     if not headers:
         return
     chosen = st.selectbox(
-        _("Group"), list(headers), index=None, key=page.state("group"), width=340,
+        _("Group"),
+        list(headers),
+        index=None,
+        key=page.state("group"),
+        width=340,
         format_func=lambda key: group_name(headers.get(key, "")),
-        placeholder=_("Make a need from a group"), label_visibility="collapsed",
-    )  # fmt: skip
+        placeholder=_("Make a need from a group"),
+        label_visibility="collapsed",
+    )
     if chosen:
         go_to("needs", from_group=chosen)
 

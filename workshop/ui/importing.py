@@ -73,10 +73,14 @@ def _open(page: Page, activity_id: str | None) -> None:
     def ask() -> None:
         page.present_actor()
         way = st.segmented_control(
-            _("Where from"), list(WAYS), default="file", required=True,
-            format_func=lambda key: _(WAYS[key]), key=page.state("bring.way"),
+            _("Where from"),
+            list(WAYS),
+            default="file",
+            required=True,
+            format_func=lambda key: _(WAYS[key]),
+            key=page.state("bring.way"),
             label_visibility="collapsed",
-        )  # fmt: skip
+        )
         origin, source = _show_file(page) if way == "file" else _show_lines(page)
         if source is not None:
             _show_rest(page, source, origin, activity_id)
@@ -97,13 +101,19 @@ def _show_file(page: Page) -> tuple[str, Source | None]:
 
 def _show_lines(page: Page) -> tuple[str, Source | None]:
     text = st.text_area(
-        _("One note a line"), height=180, key=page.state("bring.text"),
+        _("One note a line"),
+        height=180,
+        key=page.state("bring.text"),
         placeholder=_("Type from paper or paste a list; bullets in front of lines are left out."),
-    )  # fmt: skip
+    )
     origin = st.segmented_control(
-        _("Origin"), list(ORIGINS), default="paper", required=True,
-        format_func=lambda key: _(ORIGINS[key]), key=page.state("bring.origin"),
-    )  # fmt: skip
+        _("Origin"),
+        list(ORIGINS),
+        default="paper",
+        required=True,
+        format_func=lambda key: _(ORIGINS[key]),
+        key=page.state("bring.origin"),
+    )
     if not text.strip():
         return origin, None
     return origin, Source("", table := read_lines(text), recognise(table).columns)
@@ -129,9 +139,10 @@ def _as_said(page: Page, table: Table) -> Source:
     source = recognise(table)
     if source.name == MIRO and not table.header:
         framed = st.toggle(
-            _("A board of Miro: the first line of each block is a frame's name"), True,
+            _("A board of Miro: the first line of each block is a frame's name"),
+            True,
             key=page.state("bring.framed"),
-        )  # fmt: skip
+        )
         return source if framed else Source("", table, recognise(table.headed()).columns)
     headed = st.toggle(
         _("The first row names the columns"), bool(table.header), key=page.state("bring.headed")
@@ -171,10 +182,12 @@ def _choose_place(page: Page, activity_id: str | None) -> Place | None:
     names = distinct({at: place.name for at, place in enumerate(places)})
     first = next((at for at, place in enumerate(places) if place.item and place.item.runs), 0)
     at = st.selectbox(
-        _("Where do the notes go?"), range(len(places)),
+        _("Where do the notes go?"),
+        range(len(places)),
         index=ids.index(activity_id) if activity_id in ids else first,
-        format_func=lambda at: names[at], key=page.state("bring.place"),
-    )  # fmt: skip
+        format_func=lambda at: names[at],
+        key=page.state("bring.place"),
+    )
     return places[at]
 
 
@@ -199,21 +212,31 @@ def _choose_part(page: Page, table: Table) -> Table:
     if rows <= MOST_NOTES:
         return table
     st.warning(
-        _("The file has {rows} lines; at most {most} come in at once. Bring it in part by part.",
-          rows=rows, most=MOST_NOTES),
+        _(
+            "The file has {rows} lines; at most {most} come in at once. Bring it in part by part.",
+            rows=rows,
+            most=MOST_NOTES,
+        ),
         icon=":material/splitscreen:",
-    )  # fmt: skip
+    )
     starts = list(range(0, rows, MOST_NOTES))
     start = st.selectbox(
-        _("Part"), starts, key=page.state("bring.part"),
-        format_func=lambda at: _("lines {first} to {last}", first=table.lines[at],
-                                 last=table.lines[min(at + MOST_NOTES, rows) - 1]),
-    )  # fmt: skip
+        _("Part"),
+        starts,
+        key=page.state("bring.part"),
+        format_func=lambda at: _(
+            "lines {first} to {last}",
+            first=table.lines[at],
+            last=table.lines[min(at + MOST_NOTES, rows) - 1],
+        ),
+    )
     end = start + MOST_NOTES
     return replace(
-        table, rows=table.rows[start:end], lines=table.lines[start:end],
+        table,
+        rows=table.rows[start:end],
+        lines=table.lines[start:end],
         blocks=table.blocks[start:end],
-    )  # fmt: skip
+    )
 
 
 def _show_bringing(page: Page, lines: Sequence[Incoming], place: Place, origin: str) -> None:
@@ -226,9 +249,12 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: Place, origin: 
     show_lines(lines, with_again=with_again)
     words = counted(mark("Bring in {count} note|Bring in {count} notes"), len(good))
     if st.button(
-        words, type="primary", icon=":material/download_done:", disabled=not good,
+        words,
+        type="primary",
+        icon=":material/download_done:",
+        disabled=not good,
         key=page.state("bring.now"),
-    ):  # fmt: skip
+    ):
         content = ImportNotes(
             good,
             activity_id=place.item.activity.id if place.item else None,

@@ -1,5 +1,4 @@
-"""What comes in, before it comes in: columns, what holds for all lines, every line and its trouble.
-"""
+"""What comes in, before it comes in: columns, settings for all lines, each line and its trouble."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -48,10 +47,12 @@ def choose_columns(page: Page, source: Source, target: Target) -> Columns:
         options = [*names] if name == "text" else [None, *names]
         first = getattr(guess, name)
         chosen[name] = place.selectbox(
-            _(label), options, index=options.index(first),
+            _(label),
+            options,
+            index=options.index(first),
             format_func=lambda at: names[at] if at is not None else _("none"),
             key=page.state(f"bring.column.{name}.{'|'.join(table.header)[:80]}.{table.width}"),
-        )  # fmt: skip
+        )
     if chosen["voice"] is not None:
         st.caption(_("Equal values count as one voice; the values themselves are not kept."))
     text = chosen.pop("text")
@@ -74,20 +75,27 @@ def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
         named = columns.section is not None
         section = places[0].selectbox(
             _("Section, if none is named") if named else _("Section of all lines"),
-            target.sections, index=None, placeholder=_("Choose"),
+            target.sections,
+            index=None,
+            placeholder=_("Choose"),
             format_func=lambda code: word(SECTIONS, code, language),
             key=page.state("bring.section"),
-        )  # fmt: skip
+        )
     kind = kind_place.selectbox(
         _("Kind of all lines") if columns.kind is None else _("Kind, if none is named"),
-        [*NOTE_KINDS], index=None, placeholder=_("as usual for the section"),
-        format_func=lambda code: word(NOTE_KINDS, code, language), key=page.state("bring.kind"),
-    )  # fmt: skip
+        [*NOTE_KINDS],
+        index=None,
+        placeholder=_("as usual for the section"),
+        format_func=lambda code: word(NOTE_KINDS, code, language),
+        key=page.state("bring.kind"),
+    )
     table = table_place.selectbox(
         _("Table of all lines") if columns.table is None else _("Table, if none is named"),
-        [*range(1, page.programme.tables + 1)], index=None, placeholder=_("no table"),
+        [*range(1, page.programme.tables + 1)],
+        index=None,
+        placeholder=_("no table"),
         key=page.state("bring.table"),
-    )  # fmt: skip
+    )
     return replace(target, section=section, kind=kind, table=table)
 
 
@@ -104,21 +112,34 @@ def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
     again = 0 if with_again else sum(line.again for line in lines)
     marked = sum(bool(line.marks) for line in lines)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(_("Come in: {count}", count=len(lines) - troubled - again), color="primary",
-                 icon=":material/check:")  # fmt: skip
+        st.badge(
+            _("Come in: {count}", count=len(lines) - troubled - again),
+            color="primary",
+            icon=":material/check:",
+        )
         if troubled:
-            st.badge(_("Stay behind: {count}", count=troubled), color="orange",
-                     icon=":material/block:")  # fmt: skip
+            st.badge(
+                _("Stay behind: {count}", count=troubled), color="orange", icon=":material/block:"
+            )
         if again:
-            st.badge(_("There already: {count}", count=again), color="gray",
-                     icon=":material/content_copy:")  # fmt: skip
+            st.badge(
+                _("There already: {count}", count=again),
+                color="gray",
+                icon=":material/content_copy:",
+            )
         if marked:
-            st.badge(_("Will wait for approval, with a mark: {count}", count=marked),
-                     color="yellow", icon=":material/flag:")  # fmt: skip
+            st.badge(
+                _("Will wait for approval, with a mark: {count}", count=marked),
+                color="yellow",
+                icon=":material/flag:",
+            )
     ordered = sorted(lines, key=lambda line: (line.problem is None, not line.marks, line.line))
     if len(lines) > MOST_SHOWN:
-        words = _("Shown: {shown} of {all} lines, those with trouble first.",
-                  shown=MOST_SHOWN, all=len(lines))  # fmt: skip
+        words = _(
+            "Shown: {shown} of {all} lines, those with trouble first.",
+            shown=MOST_SHOWN,
+            all=len(lines),
+        )
         st.caption(words)
     _show_table(ordered[:MOST_SHOWN], with_again=with_again)
 
@@ -139,13 +160,16 @@ def _show_table(lines: Sequence[Incoming], *, with_again: bool) -> None:
     if not any(shown[_("Remark")]):
         del shown[_("Remark")]
     st.dataframe(
-        shown, hide_index=True, height=min(60 + 35 * len(lines), 340), width="stretch",
+        shown,
+        hide_index=True,
+        height=min(60 + 35 * len(lines), 340),
+        width="stretch",
         column_config={
             _("Line"): st.column_config.NumberColumn(width=40),
             _("Remark"): st.column_config.TextColumn(width="medium"),
             _("Text"): st.column_config.TextColumn(width="large"),
         },
-    )  # fmt: skip
+    )
 
 
 def _remark(line: Incoming, *, with_again: bool) -> str:

@@ -100,9 +100,11 @@ def _show_wall_link(page: Page, session: WorkingSession) -> None:
             help=_("Opens in a new window; move it to the projector."),
         )
         if st.button(
-            _("New link to the wall"), icon=":material/link_off:", width="stretch",
+            _("New link to the wall"),
+            icon=":material/link_off:",
+            width="stretch",
             key=page.state("renew"),
-        ):  # fmt: skip
+        ):
             _confirm_new_link(page, session.id)
 
 

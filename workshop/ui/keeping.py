@@ -72,9 +72,7 @@ def _confirm_removal(page: HousePage, programme: Programme) -> None:
 def show_backups(page: HousePage) -> None:
     """A complete copy now, and the copies there are."""
     folder = page.house.settings.data_dir / "backups"
-    st.write(
-        _("A complete, checked copy of everything; one is made before each update as well.")
-    )
+    st.write(_("A complete, checked copy of everything; one is made before each update as well."))
     if not page.house.store.sqlite:
         st.info(_("This installation uses PostgreSQL: make backups with its own tool, pg_dump."))
         return

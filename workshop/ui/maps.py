@@ -93,9 +93,12 @@ def choose_item(page: Page, chart: EmpathyMap) -> Item | None:
     ids = list(items)
     running = next((key for key in ids if items[key].runs), ids[-1])
     chosen = st.selectbox(
-        _("Activity"), ids, index=ids.index(running), format_func=lambda key: items[key].name,
+        _("Activity"),
+        ids,
+        index=ids.index(running),
+        format_func=lambda key: items[key].name,
         key=page.state(f"activity.{chart.id}"),
-    )  # fmt: skip
+    )
     return items[chosen]
 
 
@@ -114,9 +117,11 @@ def offer_place(page: Page, chart: EmpathyMap, persona: Persona) -> None:
     places: list[Item | WorkingSession] = [*free, *sessions]
     with st.form(page.state("place"), width=640):
         place = st.selectbox(
-            _("Where does the room work on it?"), range(len(places)),
-            index=_usual(places), format_func=lambda at: _place_name(places[at]),
-        )  # fmt: skip
+            _("Where does the room work on it?"),
+            range(len(places)),
+            index=_usual(places),
+            format_func=lambda at: _place_name(places[at]),
+        )
         if st.form_submit_button(_("Put it on the agenda"), type="primary") and _take_place(
             page, chart, persona, places[place]
         ):
@@ -165,10 +170,12 @@ def show_history(page: Page, item: Item) -> None:
         former = list_former(db, item.activity, of_phones=page.may(Right.MODERATE))
     if not former:
         st.info(
-            _("No note of this activity was edited. Open a note on the map to change it; "
-              "what it said before is kept here."),
+            _(
+                "No note of this activity was edited. Open a note on the map to change it; "
+                "what it said before is kept here."
+            ),
             icon=":material/history:",
-        )  # fmt: skip
+        )
     for entry in former:
         with st.container(border=True):
             st.markdown(f"**{plain(entry.note.text)}**")

@@ -188,5 +188,3 @@ def chosen_programme(visitor: Visitor) -> Programme | None:
     if st.query_params.get("programme") != programme.slug:
         st.query_params["programme"] = programme.slug
     return programme
-
-

@@ -31,16 +31,28 @@ def show_clause_on_wall(page: Page, running: Activity) -> None:
         _show_neighbours(page, running, names)
         others = [key for key in names if key != shown]
         chosen = st.selectbox(
-            _("Another clause"), others, index=None, format_func=lambda key: names[key],
-            placeholder=_("Another clause"), label_visibility="collapsed", width=220,
+            _("Another clause"),
+            others,
+            index=None,
+            format_func=lambda key: names[key],
+            placeholder=_("Another clause"),
+            label_visibility="collapsed",
+            width=220,
             key=page.state(f"paper.{shown}"),
-        )  # fmt: skip
+        )
         if chosen:
             _show_on_wall(page, running, chosen)
-    if known and shown and page.may(Right.WRITE_CLAUSE) and st.button(
-        _("Write on this clause"), icon=":material/edit_note:", type="tertiary",
-        key=page.state("paper.write"),
-    ):  # fmt: skip
+    if (
+        known
+        and shown
+        and page.may(Right.WRITE_CLAUSE)
+        and st.button(
+            _("Write on this clause"),
+            icon=":material/edit_note:",
+            type="tertiary",
+            key=page.state("paper.write"),
+        )
+    ):
         go_to("standards", {"clause": shown})
 
 
@@ -50,15 +62,19 @@ def _show_neighbours(page: Page, running: Activity, names: Mapping[str, str]) ->
     place = planned.index(shown) if shown in planned else -1
     before, after = planned[max(place - 1, 0) : max(place, 0)], planned[place + 1 : place + 2]
     if before and st.button(
-        _("Back to {code}", code=_code(names, before)), icon=":material/chevron_left:",
-        key=page.state("paper.before"), help=plain(shortened(names[before[0]])),
-    ):  # fmt: skip
+        _("Back to {code}", code=_code(names, before)),
+        icon=":material/chevron_left:",
+        key=page.state("paper.before"),
+        help=plain(shortened(names[before[0]])),
+    ):
         _show_on_wall(page, running, before[0])
     if after and st.button(
-        _("Show on the wall: {code}", code=_code(names, after)), icon=":material/chevron_right:",
-        icon_position="right", key=page.state("paper.after"),
+        _("Show on the wall: {code}", code=_code(names, after)),
+        icon=":material/chevron_right:",
+        icon_position="right",
+        key=page.state("paper.after"),
         help=plain(shortened(names[after[0]])),
-    ):  # fmt: skip
+    ):
         _show_on_wall(page, running, after[0])
 
 

@@ -66,9 +66,11 @@ def _show_actions(page: Page, persona: Persona, maps: Sequence[EmpathyMap]) -> N
             return
         if maps:
             if st.button(
-                _("Open the map"), key=f"map.{persona.id}", icon=":material/psychology:",
+                _("Open the map"),
+                key=f"map.{persona.id}",
+                icon=":material/psychology:",
                 type="primary",
-            ):  # fmt: skip
+            ):
                 go_to("empathy_map", map=maps[0].id)
         else:
             _offer_map(page, persona)
@@ -122,16 +124,20 @@ def open_persona_form(page: Page, persona: Persona | None = None) -> None:
 def _ask_for_fields(page: Page, persona: Persona | None) -> tuple[str, dict[str, str | None]]:
     present = persona or Persona(programme_id=page.programme.id, label="")
     label = st.text_input(
-        _("Name, age, one line"), present.label, max_chars=120,
+        _("Name, age, one line"),
+        present.label,
+        max_chars=120,
         placeholder=_("For example: Ola, 19, without a home for three weeks"),
-    )  # fmt: skip
+    )
     situation = st.text_area(_("Situation"), present.situation, height=80, max_chars=600)
     left, right = st.columns(2)
     with left:
         context = st.text_input(
-            _("Where they meet the city"), present.context, max_chars=300,
+            _("Where they meet the city"),
+            present.context,
+            max_chars=300,
             placeholder=_("Which service, which visit"),
-        )  # fmt: skip
+        )
         goals = st.text_area(_("Goals"), present.goals, height=100, max_chars=600)
         access_needs = st.text_area(
             _("Access needs"), present.access_needs, height=100, max_chars=600
@@ -140,10 +146,13 @@ def _ask_for_fields(page: Page, persona: Persona | None) -> tuple[str, dict[str,
         area_id = choose_area(page, present.area_id, key=page.state("form_area"))
         barriers = st.text_area(_("Barriers"), present.barriers, height=100, max_chars=600)
         basis = st.radio(
-            _("What it stands on"), list(BASES), index=list(BASES).index(present.basis),
-            format_func=lambda value: _(BASES[value]), horizontal=True,
+            _("What it stands on"),
+            list(BASES),
+            index=list(BASES).index(present.basis),
+            format_func=lambda value: _(BASES[value]),
+            horizontal=True,
             help=_("Assumptions are welcome, as long as everybody can see that they are."),
-        )  # fmt: skip
+        )
     return label, {
         "situation": situation,
         "context": context,
@@ -162,9 +171,12 @@ def choose_area(page: Page, present: str | None, key: str) -> str | None:
     names = {area.id: f"{area.code} · {area.name}" for area in areas}
     choices: list[str | None] = [None, *names]
     return st.selectbox(
-        _("Area"), choices, index=choices.index(present) if present in names else 0, key=key,
+        _("Area"),
+        choices,
+        index=choices.index(present) if present in names else 0,
+        key=key,
         format_func=lambda area: names[area] if area else _("no area"),
-    )  # fmt: skip
+    )
 
 
 def _save(

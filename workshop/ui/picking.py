@@ -47,8 +47,11 @@ def pick_file(label: str, endings: Sequence[str], key: str) -> Picked | None:
             "words": {
                 "label": label,
                 "press": _("Choose a file") if present is None else _("Choose another file"),
-                "hint": _("or drop it here; {endings}, at most {most} MB",
-                          endings=", ".join(endings).upper(), most=most),
+                "hint": _(
+                    "or drop it here; {endings}, at most {most} MB",
+                    endings=", ".join(endings).upper(),
+                    most=most,
+                ),
                 "reading": _("Reading the file…"),
                 "tooLarge": _("The file is larger than {most} MB.", most=most),
             },
@@ -59,7 +62,7 @@ def pick_file(label: str, endings: Sequence[str], key: str) -> Picked | None:
             "version": light_version("picking"),
         },
         on_file_change=lambda: _keep(key),
-    )  # fmt: skip
+    )
     return present
 
 

@@ -130,9 +130,11 @@ def show_refusals(refusals: Sequence[Refusal], key: str) -> None:
             words = plain(refusal_words(refusal, current_language()))
             st.markdown(f":orange[:material/block:] {words}", width="stretch")
             if refusal.screen and st.button(
-                _("Go there"), key=f"{key}.{number}", icon=":material/arrow_forward:",
+                _("Go there"),
+                key=f"{key}.{number}",
+                icon=":material/arrow_forward:",
                 type="tertiary",
-            ):  # fmt: skip
+            ):
                 go_to(refusal.screen, dict(refusal.address))
     if len(refusals) > _AT_ONCE and not more and st.button(_("Show all"), key=f"{key}.more"):
         st.session_state[f"{key}.all"] = True

@@ -35,9 +35,12 @@ def open_publishing(page: Page, coming: Coming, last: str | None) -> None:
         st.write(_("From then on everybody can read it, and it stays as it is."))
         version = _ask_version(page, coming, last)
         notes = st.text_area(
-            _("What is new in it"), max_chars=LONGEST_NOTES, key=page.state("notes"), height=110,
+            _("What is new in it"),
+            max_chars=LONGEST_NOTES,
+            key=page.state("notes"),
+            height=110,
             help=_("Stands at the head of the page and of every document."),
-        )  # fmt: skip
+        )
         if version is None:
             return
         chosen = _ask_clauses(page, version)
@@ -47,9 +50,12 @@ def open_publishing(page: Page, coming: Coming, last: str | None) -> None:
         show_refusals(refusals, page.state("dialog"))
         label = _("Publish version {version}", version=version)
         pressed = st.button(
-            label, type="primary", icon=":material/publish:", disabled=bool(refusals),
+            label,
+            type="primary",
+            icon=":material/publish:",
+            disabled=bool(refusals),
             help=_("First mend what is in its way.") if refusals else None,
-        )  # fmt: skip
+        )
         done = _("Version {version} is published.", version=version)
         if pressed and page.accepts(publish, command, done):
             st.session_state.pop(page.state("notes"), None)
@@ -61,9 +67,12 @@ def open_publishing(page: Page, coming: Coming, last: str | None) -> None:
 def _ask_version(page: Page, coming: Coming, last: str | None) -> str | None:
     """The version, if it is one; else what is wrong with it is told."""
     given = st.text_input(
-        _("Version"), coming.version, max_chars=7, key=page.state(f"version.{coming.version}"),
+        _("Version"),
+        coming.version,
+        max_chars=7,
+        key=page.state(f"version.{coming.version}"),
         help=_("0.x while you work on it, 0.9 for the pilot, 1.0 after the evaluation."),
-    )  # fmt: skip
+    )
     try:
         return checked_version(given, last)
     except WorkshopError as error:
@@ -84,9 +93,12 @@ def _ask_clauses(page: Page, version: str) -> Sequence[str]:
     count = counted(CLAUSES, len(proposed))
     with st.expander(_("Which clauses: {count} proposed", count=count)):
         chosen: list[str] = st.multiselect(
-            _("Clauses of this version"), list(names), proposed, format_func=names.__getitem__,
+            _("Clauses of this version"),
+            list(names),
+            proposed,
+            format_func=names.__getitem__,
             key=page.state(f"chosen.{version}.{len(names)}"),
-        )  # fmt: skip
+        )
     return chosen
 
 
@@ -100,11 +112,13 @@ def _ask_reasons(page: Page, chosen: Sequence[str]) -> Mapping[str, str]:
         st.markdown(f"**{title}**")
     return {
         code: st.text_input(
-            _("Why {code} goes; everybody can read it", code=plain(code)), known.get(code, ""),
-            max_chars=LONGEST_REASON, key=page.state(f"reason.{code}"),
+            _("Why {code} goes; everybody can read it", code=plain(code)),
+            known.get(code, ""),
+            max_chars=LONGEST_REASON,
+            key=page.state(f"reason.{code}"),
         )
         for code in leaving
-    }  # fmt: skip
+    }
 
 
 def _name(clause: Clause) -> str:

@@ -88,9 +88,13 @@ def _show_ranking(
     orders = [order for order in _ORDERS if _is_known(order, standings)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
-            _("Order by"), orders, default=_first_order(vote, estimating), required=True,
-            format_func=lambda name: _(_ORDERS[name]), key=page.state("ranking"),
-        )  # fmt: skip
+            _("Order by"),
+            orders,
+            default=_first_order(vote, estimating),
+            required=True,
+            format_func=lambda name: _(_ORDERS[name]),
+            key=page.state("ranking"),
+        )
         order = str(chosen or "voices")
         if page.may(Right.EXPORT):
             _offer_table(page, standings, order)
@@ -121,9 +125,14 @@ def _offer_table(page: Page, standings: Sequence[Standing], order: str) -> None:
             db, page.actor, page.programme.id, list(standings), order, current_language()
         )
     st.download_button(
-        _("Download the ranking"), content, file_name=_("ranking.csv"), mime="text/csv",
-        icon=":material/download:", key=page.state("ranking_file"), on_click="ignore",
-    )  # fmt: skip
+        _("Download the ranking"),
+        content,
+        file_name=_("ranking.csv"),
+        mime="text/csv",
+        icon=":material/download:",
+        key=page.state("ranking_file"),
+        on_click="ignore",
+    )
 
 
 def _ranking_table(ranked: Sequence[tuple[int | None, Standing]]) -> dict[str, list[str]]:
@@ -143,9 +152,7 @@ def _ranking_table(ranked: Sequence[tuple[int | None, Standing]]) -> dict[str, l
         ],
     }
     kept = {_("Place"), _("Need")}
-    return {
-        name: cells for name, cells in table.items() if name in kept or set(cells) - {"–"}
-    }
+    return {name: cells for name, cells in table.items() if name in kept or set(cells) - {"–"}}
 
 
 def _tell_need(standing: Standing) -> str:

@@ -158,9 +158,13 @@ def _show_turnout(page: Page, running: Activity) -> None:
 def _show_start(page: Page, activity: Activity) -> None:
     words = _("Start: {title}", title=plain(activity.title))
     if st.button(
-        words, icon=":material/play_arrow:", type="primary", width="stretch", wrap=True,
+        words,
+        icon=":material/play_arrow:",
+        type="primary",
+        width="stretch",
+        wrap=True,
         key=page.state("start"),
-    ):  # fmt: skip
+    ):
         start(page, activity)
 
 
@@ -171,17 +175,22 @@ def _show_steps(page: Page, desk: Desk, running: Activity) -> None:
     elif not done:
         ahead = next_phase(running.kind, running.phase)
         if st.button(
-            onwards(running), icon=":material/arrow_forward:", type="primary", width="stretch",
+            onwards(running),
+            icon=":material/arrow_forward:",
+            type="primary",
+            width="stretch",
             key=page.state("advance"),
-        ):  # fmt: skip
+        ):
             act(page, advance_activity, running.id)
     with st.container(horizontal=True):
         if running.phase != Phase.WAITING:
             behind = previous_phase(running.kind, running.phase)
             if st.button(_(_BACK[behind]), icon=":material/undo:", key=page.state("back")):
                 act(page, go_back, running.id)
-        if not done and ahead != Phase.DONE and st.button(
-            _("End the activity"), icon=":material/stop:", key=page.state("end")
+        if (
+            not done
+            and ahead != Phase.DONE
+            and st.button(_("End the activity"), icon=":material/stop:", key=page.state("end"))
         ):
             act(page, end_activity, running.id)
 
@@ -203,9 +212,7 @@ def show_run_of_show(page: Page, desk: Desk) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(width="stretch", gap=None):
                 mark_here = ":primary[:material/my_location:] " if here else ""
-                st.markdown(
-                    f"{mark_here}{KIND_ICONS[activity.kind]} **{plain(activity.title)}**"
-                )
+                st.markdown(f"{mark_here}{KIND_ICONS[activity.kind]} **{plain(activity.title)}**")
                 st.caption(describe(activity, desk.personas.get(activity.id), runs=here))
             if desk.is_open and not here:
                 again = activity.phase != Phase.WAITING

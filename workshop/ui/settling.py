@@ -35,10 +35,14 @@ class _List:
 
 _LISTS = (
     _List("decision", mark("Decisions"), mark("We decided that…"), ":material/task_alt:"),
-    _List("dissent", mark("Separate opinions"), mark("Somebody sees it differently…"),
-          ":material/call_split:"),
+    _List(
+        "dissent",
+        mark("Separate opinions"),
+        mark("Somebody sees it differently…"),
+        ":material/call_split:",
+    ),
     _List("next_step", mark("Next steps"), mark("Somebody will…"), ":material/flag:"),
-)  # fmt: skip
+)
 
 
 def show_settled(page: Page, session_id: str, *, editable: bool) -> None:
@@ -67,8 +71,10 @@ def _show_entry(page: Page, of: _List, row: Entry, *, editable: bool) -> None:
             if words := tell_duty(row):
                 st.caption(plain(words))
         if editable and st.button(
-            _("Edit"), type="tertiary", key=page.state(f"settled.{row.id}"),
-        ):  # fmt: skip
+            _("Edit"),
+            type="tertiary",
+            key=page.state(f"settled.{row.id}"),
+        ):
             _entry_dialog(page, of, row)
 
 

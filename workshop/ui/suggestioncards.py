@@ -33,8 +33,9 @@ def show_offered(page: Page, offered: Sequence[Offered]) -> None:
     left = len(offered) - shown
     if left > 0 and st.button(
         counted(mark("Show {count} more|Show {count} more"), min(left, AT_ONCE)),
-        icon=":material/expand_more:", key=page.state("offered.more"),
-    ):  # fmt: skip
+        icon=":material/expand_more:",
+        key=page.state("offered.more"),
+    ):
         st.session_state[more] = shown + AT_ONCE
         st.rerun()
 
@@ -55,17 +56,16 @@ def _card(page: Page, one: Offered) -> None:
         with title:
             _show_title(one)
         with bar:
-            st.progress(
-                max(0.0, min(1.0, one.cohesion / _FULL)), text=_(_closeness(one.cohesion))
-            )
+            st.progress(max(0.0, min(1.0, one.cohesion / _FULL)), text=_(_closeness(one.cohesion)))
         kept = [key for key, text in one.notes.items() if _show_note(page, one, key, text)]
         header = ""
         if one.header is None:
             header = st.text_input(
-                _("What do these notes say, in one sentence?"), max_chars=LONGEST_HEADER,
+                _("What do these notes say, in one sentence?"),
+                max_chars=LONGEST_HEADER,
                 placeholder=_("Words from the notes: {words}", words=", ".join(one.words)),
                 key=page.state(f"header.{one.id}"),
-            )  # fmt: skip
+            )
         _show_buttons(page, one, kept, header)
 
 
@@ -96,16 +96,20 @@ def _show_buttons(page: Page, one: Offered, kept: Sequence[str], header: str) ->
     with st.container(horizontal=True):
         if st.button(
             _("Accept") if everything else _("Accept the chosen ({count})", count=len(kept)),
-            type="primary", icon=":material/check:", key=page.state(f"accept.{one.id}"),
+            type="primary",
+            icon=":material/check:",
+            key=page.state(f"accept.{one.id}"),
             disabled=not kept,
-        ):  # fmt: skip
+        ):
             content = AcceptSuggestion(one.id, new_id(), header, kept)
             if page.attempt(accept_suggestion, content, done=_("Accepted.")):
                 st.rerun()
         if st.button(
-            _("Refuse"), icon=":material/close:", key=page.state(f"refuse.{one.id}"),
+            _("Refuse"),
+            icon=":material/close:",
+            key=page.state(f"refuse.{one.id}"),
             help=_("These notes will not be proposed together again."),
-        ) and page.accepts(refuse_suggestion, one.id, done=_("Refused.")):  # fmt: skip
+        ) and page.accepts(refuse_suggestion, one.id, done=_("Refused.")):
             st.rerun()
 
 
@@ -121,17 +125,23 @@ def _pair(page: Page, notes: Mapping[str, str]) -> None:
     keys = list(notes)
     with st.container(border=True):
         lead = st.radio(
-            _("Shown for all of them"), keys, format_func=lambda key: plain(notes[key]),
+            _("Shown for all of them"),
+            keys,
+            format_func=lambda key: plain(notes[key]),
             key=page.state(f"lead.{'.'.join(keys)}"),
-        )  # fmt: skip
+        )
         with st.container(horizontal=True):
             if st.button(
-                _("Join the notes"), icon=":material/join:", key=page.state(f"join.{keys[0]}"),
-            ):  # fmt: skip
+                _("Join the notes"),
+                icon=":material/join:",
+                key=page.state(f"join.{keys[0]}"),
+            ):
                 others = [key for key in keys if key != lead]
                 if page.attempt(join_notes, JoinNotes(lead, others), done=_("Joined.")):
                     st.rerun()
             if st.button(
-                _("Not the same"), icon=":material/call_split:", key=page.state(f"part.{keys[0]}"),
-            ) and page.accepts(not_the_same, keys, done=_("Noted.")):  # fmt: skip
+                _("Not the same"),
+                icon=":material/call_split:",
+                key=page.state(f"part.{keys[0]}"),
+            ) and page.accepts(not_the_same, keys, done=_("Noted.")):
                 st.rerun()

@@ -85,9 +85,11 @@ def _ask(page: Page, written: Mapping[str, Written], latest: Latest | None) -> N
         activities = choose_activities(page, written)
         number = _choose_number(page)
         if st.button(
-            _("Propose groups"), icon=":material/auto_awesome:", key=page.state("propose"),
+            _("Propose groups"),
+            icon=":material/auto_awesome:",
+            key=page.state("propose"),
             type="primary" if latest is None or not latest.offered else "secondary",
-        ):  # fmt: skip
+        ):
             _start(page, activities or list(written), number)
         show_undo(page, "grouping")
     if error := st.session_state.get(page.state("run_error")):
@@ -98,10 +100,13 @@ def _ask(page: Page, written: Mapping[str, Written], latest: Latest | None) -> N
 
 def _choose_number(page: Page) -> int | None:
     wanted = st.selectbox(
-        _("How many groups"), [0, *range(2, _MOST + 1)], key=page.state("number"), width=240,
+        _("How many groups"),
+        [0, *range(2, _MOST + 1)],
+        key=page.state("number"),
+        width=240,
         format_func=lambda n: counted(_GROUPS, n) if n else _("As many as fit best"),
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     return wanted or None
 
 
@@ -147,9 +152,10 @@ def _tell_of_run(latest: Latest) -> None:
     number = run.parameters.get("number")
     at = format_datetime(run.at.astimezone(), "d MMMM y, HH:mm", locale=current_language())
     how = (
-        _("as many groups as modularity prefers") if number is None
+        _("as many groups as modularity prefers")
+        if number is None
         else _("the number of groups was given")
-    )  # fmt: skip
+    )
     lines = [
         _("Links between like notes, cut into groups by their spectrum; {how}.", how=how),
         _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip())),
@@ -172,9 +178,13 @@ def _tell_of_rest(latest: Latest) -> None:
     lines = []
     if asked and latest.new < asked:
         lines.append(
-            _("New groups: {found} instead of {asked}, because the other notes are not alike "
-              "enough.", found=latest.new, asked=asked)
-        )  # fmt: skip
+            _(
+                "New groups: {found} instead of {asked}, because the other notes are not alike "
+                "enough.",
+                found=latest.new,
+                asked=asked,
+            )
+        )
     if latest.alone:
         lines.append(counted(_ALONE, latest.alone))
     if lines:
@@ -190,9 +200,11 @@ _ALONE = mark(
 def _show_switch(page: Page, on: bool) -> None:
     st.divider()
     wanted = st.toggle(
-        _("Suggestions for this programme"), value=on, key=page.state(f"switch.{on}"),
+        _("Suggestions for this programme"),
+        value=on,
+        key=page.state(f"switch.{on}"),
         help=_("Switched off, no process starts and nothing that was computed is kept."),
-    )  # fmt: skip
+    )
     if wanted != on:
         content = SetSuggestions(page.programme.id, wanted)
         if page.attempt(set_suggestions, content, done=_("Saved.")):

@@ -50,14 +50,25 @@ def show_undo(page: Page, topic: str) -> None:
         back, forth = steps_at_hand(db, page.programme.id, topic, page.actor.id)
     asked = Undo(page.programme.id, topic)
     if st.button(
-        _("Undo"), icon=":material/undo:", key=page.state("undo"), disabled=back is None,
-        help=step_name(back.kind) if back else _("There is nothing to undo."), type="tertiary",
-    ) and page.accepts(undo, asked, done=_("Undone.")):  # fmt: skip
+        _("Undo"),
+        icon=":material/undo:",
+        key=page.state("undo"),
+        disabled=back is None,
+        help=step_name(back.kind) if back else _("There is nothing to undo."),
+        type="tertiary",
+    ) and page.accepts(undo, asked, done=_("Undone.")):
         st.rerun()
-    if forth is not None and st.button(
-        _("Redo"), icon=":material/redo:", key=page.state("redo"),
-        help=step_name(forth.kind), type="tertiary",
-    ) and page.accepts(redo, asked, done=_("Done again.")):  # fmt: skip
+    if (
+        forth is not None
+        and st.button(
+            _("Redo"),
+            icon=":material/redo:",
+            key=page.state("redo"),
+            help=step_name(forth.kind),
+            type="tertiary",
+        )
+        and page.accepts(redo, asked, done=_("Done again."))
+    ):
         st.rerun()
 
 

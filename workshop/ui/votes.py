@@ -89,9 +89,12 @@ def choose_vote(page: Page, votes: Mapping[str, AnyVote], label: str, name: str)
     if len(keys) < 2:
         return votes[keys[0]] if keys else None
     chosen = st.selectbox(
-        label, keys, index=len(keys) - 1, format_func=lambda key: votes[key].title,
+        label,
+        keys,
+        index=len(keys) - 1,
+        format_func=lambda key: votes[key].title,
         key=page.state(name),
-    )  # fmt: skip
+    )
     return votes[chosen]
 
 
@@ -102,9 +105,7 @@ def load_dot_medians(page: Page, vote: Vote) -> tuple[RoleMedians, set[str]]:
     return medians_by_role(answers, roles), roles
 
 
-def load_estimate_medians(
-    page: Page, one: Estimating
-) -> tuple[dict[str, RoleMedians], set[str]]:
+def load_estimate_medians(page: Page, one: Estimating) -> tuple[dict[str, RoleMedians], set[str]]:
     """The median impact and effort of each role by need, and the roles that took part."""
     with page.read() as db:
         answers, roles = estimates_by_role(db, load_activity(db, one.id))

@@ -23,8 +23,19 @@ from workshop.web.packs import FILES, first_files, packs, without_remarks
 
 TEMPLATES = Path(__file__).parent / "templates"
 PREFIX = "/light/"
-PACKED = ("join", "screen", "component", "flow", "scale", "picking", "passages", "differing",
-          "clauselist", "drafting", "traceview")  # fmt: skip
+PACKED = (
+    "join",
+    "screen",
+    "component",
+    "flow",
+    "scale",
+    "picking",
+    "passages",
+    "differing",
+    "clauselist",
+    "drafting",
+    "traceview",
+)
 """The modules that pages begin with; scripts are served joined only."""
 _TYPES = {".js": b"text/javascript", ".css": b"text/css", ".svg": b"image/svg+xml"}
 POLICY = (

@@ -82,5 +82,3 @@ def _frame(number: int, part: str, *, snapshot: bool = False) -> str:
 
 def _json(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-
-

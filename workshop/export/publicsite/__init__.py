@@ -9,5 +9,11 @@ from workshop.export.publicsite.searching import find_clauses
 from workshop.export.publicsite.site import ASSETS, read_asset, write_site
 
 __all__ = [
-    "ASSETS", "Around", "find_clauses", "read_asset", "write_missing", "write_page", "write_site",
-]  # fmt: skip
+    "ASSETS",
+    "Around",
+    "find_clauses",
+    "read_asset",
+    "write_missing",
+    "write_page",
+    "write_site",
+]

@@ -36,29 +36,31 @@ class Around:
     folder: str = ""
 
 
-def write_page(
-    snapshot: Mapping[str, Any], query: str = "", around: Around | None = None
-) -> bytes:
+def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | None = None) -> bytes:
     """The page of a version; with a ``query`` only the clauses it finds."""
     around = around or Around()
     about = snapshot["standard"]
     language = known_language(about["language"])
     query = query[:LONGEST_QUERY].strip()
     found = find_clauses(snapshot, query)
-    text = _templates().get_template("page.html").render(
-        say=words_in(language),
-        lang=language,
-        about=about,
-        meta=_meta(snapshot, language),
-        areas=list(areas_of(snapshot, language, found)),
-        total=len(snapshot["clauses"]),
-        query=query,
-        answer=_answer(found, query, language),
-        changes=list(changes_of(snapshot, language)),
-        withdrawn=snapshot["withdrawn"],
-        evidence=[{**row, "source": source_of(row)} for row in snapshot["evidence"]],
-        sha256=sha256_of(snapshot),
-        around=around,
+    text = (
+        _templates()
+        .get_template("page.html")
+        .render(
+            say=words_in(language),
+            lang=language,
+            about=about,
+            meta=_meta(snapshot, language),
+            areas=list(areas_of(snapshot, language, found)),
+            total=len(snapshot["clauses"]),
+            query=query,
+            answer=_answer(found, query, language),
+            changes=list(changes_of(snapshot, language)),
+            withdrawn=snapshot["withdrawn"],
+            evidence=[{**row, "source": source_of(row)} for row in snapshot["evidence"]],
+            sha256=sha256_of(snapshot),
+            around=around,
+        )
     )
     return text.encode()
 

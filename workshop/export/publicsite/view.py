@@ -18,10 +18,15 @@ LAYOUT: Mapping[str, tuple[str, ...]] = {
     "how": ("steps",),
     "three": ("meaning_client", "meaning_staff", "meaning_manager"),
     "two": ("good_example", "bad_example"),
-    "measures": ("measure_structure", "measure_process", "measure_outcome", "check_method",
-                 "check_frequency"),
+    "measures": (
+        "measure_structure",
+        "measure_process",
+        "measure_outcome",
+        "check_method",
+        "check_frequency",
+    ),
     "ground": ("rationale", "legal_basis"),
-}  # fmt: skip
+}
 """The fields of a clause in the order of the page, by how they are laid out."""
 _LONGEST_COMPARED = 6000
 
@@ -97,9 +102,7 @@ def source_of(row: Part) -> str:
     return f"{row['title']} ({where})" if where else str(row["title"])
 
 
-def _clause(
-    row: Part, snapshot: Part, evidence: Mapping[str, Part], language: str
-) -> ClauseView:
+def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: str) -> ClauseView:
     about = snapshot["standard"]
     cited = [evidence[key] for key in row["evidence"] if key in evidence]
     sources = tuple((one["key"], _told(one)) for one in cited)

@@ -52,8 +52,7 @@ WORDS: Mapping[str, str] = {
     "top": mark("Back to the top"),
     "missing": mark("There is no such page"),
     "missing_lead": mark(
-        "This standard or this version is not published here. Perhaps the address has a slip in "
-        "it."
+        "This standard or this version is not published here. Perhaps the address has a slip in it."
     ),
     "to_latest": mark("Go to the latest version of this standard"),
     "caveat": mark("What to mind"),

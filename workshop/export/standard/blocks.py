@@ -85,9 +85,7 @@ def _trace(clause: ClauseText, language: str) -> Iterator[Block]:
     yield Heading(3, clause_title(clause))
     yield Paragraph(trace.summary)
     if trace.needs:
-        yield Bullets(tuple(
-            "; ".join((need.sentence, *need.groups)) for need in trace.needs
-        ))  # fmt: skip
+        yield Bullets(tuple("; ".join((need.sentence, *need.groups)) for need in trace.needs))
     yield Facts(trace.facts)
     for name, texts in (("quotes", trace.quotes), ("dissents", trace.dissents)):
         if texts:

@@ -30,8 +30,14 @@ def write_csv(snapshot: Snapshot) -> bytes:
 
 def _columns(language: str) -> list[str]:
     labels = [words.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
-    more = (mark("State"), mark("Evidence"), mark("Voices"), mark("Sessions"),
-            mark("Taken over from"), mark("Version"))  # fmt: skip
+    more = (
+        mark("State"),
+        mark("Evidence"),
+        mark("Voices"),
+        mark("Sessions"),
+        mark("Taken over from"),
+        mark("Version"),
+    )
     return [translate(label, language) for label in (*labels, *more)]
 
 

@@ -100,11 +100,11 @@ def _add_contents(document: Any, title: str, headings: Sequence[Heading]) -> Non
     field = (
         f'<w:p><w:pPr><w:pStyle w:val="TOCHeading"/></w:pPr>{run(title)}</w:p>'
         f'<w:p><w:pPr><w:pStyle w:val="toc1"/></w:pPr>{_sign("begin", dirty=True)}'
-        f'{_code(_CONTENTS)}{_sign("separate")}</w:p>'
-        f'{entries}<w:p>{_sign("end")}</w:p>'
+        f"{_code(_CONTENTS)}{_sign('separate')}</w:p>"
+        f"{entries}<w:p>{_sign('end')}</w:p>"
     )
     whole = (
-        f'<w:sdt {nsdecls("w")}><w:sdtPr><w:docPartObj>'
+        f"<w:sdt {nsdecls('w')}><w:sdtPr><w:docPartObj>"
         '<w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/></w:docPartObj>'
         f"</w:sdtPr><w:sdtContent>{field}</w:sdtContent></w:sdt>"
     )

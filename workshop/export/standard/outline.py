@@ -221,13 +221,14 @@ def _evidence(row: Mapping[str, Any], language: str) -> EvidenceText:
     return EvidenceText(
         title=row["title"],
         source="\n".join(
-            part for part in (", ".join(filter(None, (row["publisher"], row["year"]))), address)
+            part
+            for part in (", ".join(filter(None, (row["publisher"], row["year"]))), address)
             if part
         ),
         figure=row["figure"],
         about="\n".join(part for part in about if part),
         caveat=row["caveat"],
-    )  # fmt: skip
+    )
 
 
 def _change(row: Mapping[str, Any], titles: Mapping[str, str], language: str) -> ChangeText:

@@ -54,11 +54,14 @@ def outputs_of(snapshot: Snapshot) -> list[Output]:
         *(_output(name, kind, language) for name, kind in _KINDS.items()),
         Output(SITE, "application/zip", translate(_PAGE, language)),
         *(
-            Output(_poster_name(code), "application/pdf",
-                   translate(_POSTER, language, area=names[code]))
+            Output(
+                _poster_name(code),
+                "application/pdf",
+                translate(_POSTER, language, area=names[code]),
+            )
             for code in poster_areas(snapshot)
         ),
-    ]  # fmt: skip
+    ]
 
 
 def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:

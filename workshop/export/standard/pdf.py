@@ -30,9 +30,14 @@ def _document(told: StandardText) -> dict[str, Any]:
 
 
 def _change(row: ChangeText) -> dict[str, Any]:
-    return {"code": row.code, "title": row.title, "kind": row.kind, "fields": [
-        {"name": name, **_differences(before, after)} for name, before, after in row.fields
-    ]}  # fmt: skip
+    return {
+        "code": row.code,
+        "title": row.title,
+        "kind": row.kind,
+        "fields": [
+            {"name": name, **_differences(before, after)} for name, before, after in row.fields
+        ],
+    }
 
 
 def _differences(before: str, after: str) -> dict[str, list[tuple[str, str]]]:

@@ -46,8 +46,9 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
         return translate(message, language, **values)
 
     name = next(row["name"] for row in snapshot["areas"] if row["code"] == area)
-    rows = [row for row in snapshot["clauses"]
-            if row["area"] == area and row["level"] == "required"]  # fmt: skip
+    rows = [
+        row for row in snapshot["clauses"] if row["area"] == area and row["level"] == "required"
+    ]
     published = says.day_of(about["published_on"], language)
     version = say(mark("Version {version}"), version=about["version"])
     return {
@@ -59,11 +60,12 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
         "lead": say(mark("This is what you can count on here.")),
         "clauses": [_promise(row) for row in rows],
         "more": [_more(count, address, language) for count in range(1, len(rows))],
-        "foot": [part for part in (cut(about["title"], 160), f"{version}, {published}", address)
-                 if part],
+        "foot": [
+            part for part in (cut(about["title"], 160), f"{version}, {published}", address) if part
+        ],
         "example": say(_MADE_UP) if about["example"] else "",
         "code-says": say(mark("QR code that leads to {address}"), address=address),
-    }  # fmt: skip
+    }
 
 
 def _promise(row: Mapping[str, Any]) -> dict[str, str]:

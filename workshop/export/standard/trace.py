@@ -74,9 +74,7 @@ class _Teller:
         voices = self.count(says.VOICES, need["voices"])
         return NeedTrace(f"{need['sentence']} ({voices})", tuple(groups))
 
-    def facts(
-        self, trace: Mapping[str, Any], sources: Sequence[str]
-    ) -> Iterator[tuple[str, str]]:
+    def facts(self, trace: Mapping[str, Any], sources: Sequence[str]) -> Iterator[tuple[str, str]]:
         if trace["sessions"]:
             numbers = ", ".join(str(number) for number in trace["sessions"])
             yield self.say(mark("Sessions")), numbers

@@ -87,9 +87,12 @@ def _missing(signs: str) -> frozenset[str]:
     lost = {sign for sign in signs if _is_control(sign)}
     try:
         typst.compile(
-            _PROBE, format="pdf", ignore_system_fonts=True, pdf_standards=["ua-1"],
+            _PROBE,
+            format="pdf",
+            ignore_system_fonts=True,
+            pdf_standards=["ua-1"],
             sys_inputs={"signs": json.dumps(known)},
-        )  # fmt: skip
+        )
     except typst.TypstError as error:
         for told in _MISSING.findall(error.diagnostic):
             lost |= set(_ESCAPED.sub(lambda found: chr(int(found[1], 16)), told))

@@ -109,8 +109,13 @@ def keep_run(db: Session, actor: Actor, command: KeepRun) -> int:
             same = Suggestion(run_id=runs[-1].id, note_ids=found, position=position)
             same.cohesion = entry["likeness"]
             db.add(same)
-    log.append(db, material.programme_id, "suggestions_made", actor=actor.log_id,
-               payload={"runs": [run.id for run in runs]})  # fmt: skip
+    log.append(
+        db,
+        material.programme_id,
+        "suggestions_made",
+        actor=actor.log_id,
+        payload={"runs": [run.id for run in runs]},
+    )
     return len(result["proposals"])
 
 
@@ -179,8 +184,14 @@ def set_suggestions(db: Session, actor: Actor, command: SetSuggestions) -> Progr
     if not command.on:
         forget_vectors(db, programme.id)
     refs = [("near", note_id) for note_id in near]
-    log.append(db, programme.id, "suggestions_switched", refs, actor=actor.log_id,
-               payload={"on": programme.suggestions})  # fmt: skip
+    log.append(
+        db,
+        programme.id,
+        "suggestions_switched",
+        refs,
+        actor=actor.log_id,
+        payload={"on": programme.suggestions},
+    )
     return programme
 
 

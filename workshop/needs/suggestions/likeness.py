@@ -158,4 +158,3 @@ def _cut(spectrum: Matrix, number: int) -> Labels:
 def _unit(rows: Matrix) -> Matrix:
     lengths = np.linalg.norm(rows, axis=1, keepdims=True)
     return np.asarray(rows / np.maximum(lengths, 1e-12))
-

@@ -139,9 +139,7 @@ def _load_texts(
     }
 
 
-def _load_groups(
-    db: Session, programme_id: str, texts: Mapping[str, str]
-) -> dict[str, list[str]]:
+def _load_groups(db: Session, programme_id: str, texts: Mapping[str, str]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {group.id: [] for group in list_groups(db, programme_id)}
     seen: set[str] = set()
     for place in places_in(db, list(groups)):

@@ -44,9 +44,7 @@ def store_near(db: Session, actor: Actor, command: StoreNear) -> int:
         for note_id, found in command.near.items()
         if note_id in notes
     }
-    changed = [
-        key for key in {**before, **after} if before.get(key, []) != after.get(key, [])
-    ]
+    changed = [key for key in {**before, **after} if before.get(key, []) != after.get(key, [])]
     _replace(db, changed, after)
     if changed:
         refs = [("near", note_id) for note_id in changed]

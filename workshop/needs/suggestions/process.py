@@ -126,10 +126,7 @@ def _vectors(task: Mapping[str, Any], report: Report) -> tuple[Matrix, dict[int,
 
     tell(0)
     meanings = embed_meaning(texts, task["language"], task["model"], tell)
-    made = {
-        number: to_text(to_bytes(row))
-        for number, row in zip(missing, meanings, strict=True)
-    }
+    made = {number: to_text(to_bytes(row)) for number, row in zip(missing, meanings, strict=True)}
     rows = [from_bytes(from_text(known[number] or made[number])) for number in range(len(known))]
     return (np.array(rows) if rows else np.zeros((0, 0))), made
 

@@ -59,9 +59,13 @@ class Run(threading.Thread):
     """One run: gives the task to its process, listens to it, has the result written."""
 
     def __init__(
-        self, store: Store, actor: Actor, wish: Wish,
-        command: Sequence[str] = COMMAND, longest: float = LONGEST_SECONDS,
-    ) -> None:  # fmt: skip
+        self,
+        store: Store,
+        actor: Actor,
+        wish: Wish,
+        command: Sequence[str] = COMMAND,
+        longest: float = LONGEST_SECONDS,
+    ) -> None:
         super().__init__(name=f"suggestions-{wish.job}", daemon=True)
         self._store, self._actor, self._wish = store, actor, wish
         self._command, self._longest = command, longest
@@ -107,9 +111,14 @@ class Run(threading.Thread):
             if self.progress.cancelled:
                 return None
             process = self._process = subprocess.Popen(  # noqa: S603 (our own module)
-                self._command, cwd=ROOT, env=calm_environment(), text=True, encoding="utf-8",
-                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            )  # fmt: skip
+                self._command,
+                cwd=ROOT,
+                env=calm_environment(),
+                text=True,
+                encoding="utf-8",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
         _running.add(process)
         watch = threading.Timer(self._longest, process.kill)
         watch.start()
@@ -135,8 +144,10 @@ class Run(threading.Thread):
                     result: dict[str, Any] = told["result"]
                     return None if self.progress.cancelled else result
                 if told.get("error") == "model":
-                    raise Invalid(mark("The model “{model}” cannot be loaded on this machine."),
-                                  model=task["model"])  # fmt: skip
+                    raise Invalid(
+                        mark("The model “{model}” cannot be loaded on this machine."),
+                        model=task["model"],
+                    )
                 self.progress.step = told["step"]
                 self.progress.done, self.progress.of = told["done"], told["of"]
         except (BrokenPipeError, ValueError):

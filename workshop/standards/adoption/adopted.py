@@ -157,9 +157,7 @@ def list_matters(db: Session, programme_id: str, origin: str) -> list[Matter]:
     return sorted(matters, key=lambda one: order.get(one.row.code, len(order)))
 
 
-def _matter(
-    row: AdoptedClause, ours: Clause | None, editions: Sequence[AdoptedStandard]
-) -> Matter:
+def _matter(row: AdoptedClause, ours: Clause | None, editions: Sequence[AdoptedStandard]) -> Matter:
     latest = editions[0]
     now = clause_in(latest.snapshot, row.code)
     decided = next((one for one in editions if one.version == row.version), latest)

@@ -88,14 +88,21 @@ def bring_standard(db: Session, actor: Actor, command: BringStandard) -> Adopted
         return row
     if row is None:
         row = AdoptedStandard(
-            programme_id=command.programme_id, origin=about["id"], title=about["title"],
-            version=about["version"], sha256=sha256, snapshot=snapshot,
-        )  # fmt: skip
+            programme_id=command.programme_id,
+            origin=about["id"],
+            title=about["title"],
+            version=about["version"],
+            sha256=sha256,
+            snapshot=snapshot,
+        )
     elif _requires(row.snapshot) != _requires(snapshot):
         raise Conflict(
-            mark("Version {version} is here already and its clauses say something else. Ask the "
-                 "other town which file is right."), version=row.version,
-        )  # fmt: skip
+            mark(
+                "Version {version} is here already and its clauses say something else. Ask the "
+                "other town which file is right."
+            ),
+            version=row.version,
+        )
     # A quote that was taken back there goes here as well.
     row.snapshot, row.sha256 = snapshot, sha256
     db.add(row)
@@ -170,10 +177,12 @@ def _await_decisions(db: Session, programme_id: str, origin: str) -> None:
         if clause["code"] not in known:
             db.add(
                 AdoptedClause(
-                    programme_id=programme_id, origin=origin, code=clause["code"],
+                    programme_id=programme_id,
+                    origin=origin,
+                    code=clause["code"],
                     version=latest.version,
                 )
-            )  # fmt: skip
+            )
 
 
 def _taken(db: Session, actor: Actor, row: AdoptedClause, ours: Clause | None) -> Clause:

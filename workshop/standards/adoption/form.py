@@ -44,8 +44,11 @@ _UNSEEN = re.compile(
 of an original stand in our publications as well."""
 
 _COUNT: Part = {
-    "type": ["integer", "string"], "minimum": 0, "maximum": 99_999, "pattern": "^<[0-9]{1,2}$",
-}  # fmt: skip
+    "type": ["integer", "string"],
+    "minimum": 0,
+    "maximum": 99_999,
+    "pattern": "^<[0-9]{1,2}$",
+}
 _FLAG: Part = {"type": "boolean"}
 _MEDIAN: Part = {"type": "number", "minimum": 1, "maximum": 9}
 _TITLE, _WORD = text(200, 1), text(40)
@@ -56,41 +59,66 @@ _DATE: Part = {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 _AREA = text(8, 1)
 
 _ABOUT = record(
-    id=_ID, title=_TITLE, slug=text(80, 1), language=one_of(*LANGUAGES), version=_VERSION,
-    previous=maybe(_VERSION), published_on=_DATE, notes=text(LONG), example=_FLAG,
+    id=_ID,
+    title=_TITLE,
+    slug=text(80, 1),
+    language=one_of(*LANGUAGES),
+    version=_VERSION,
+    previous=maybe(_VERSION),
+    published_on=_DATE,
+    notes=text(LONG),
+    example=_FLAG,
     threshold=whole(1, 99),
-)  # fmt: skip
+)
 _NEED = record(
-    sentence=text(1_200), voices=_COUNT,
+    sentence=text(1_200),
+    voices=_COUNT,
     groups=many(record(header=text(280), voices=_COUNT), 500),
-)  # fmt: skip
+)
 _TRACE = record(
-    needs=many(_NEED, 500), voices=_COUNT, sessions=many(whole(1, 999), 999), erased=_COUNT,
+    needs=many(_NEED, 500),
+    voices=_COUNT,
+    sessions=many(whole(1, 999), 999),
+    erased=_COUNT,
     quotes=many(text(400), 500),
-    review=maybe(record(
-        rounds=whole(0, 99), experts=_COUNT, decision=_WORD, medians=named(_MEDIAN, 20),
-    )),
+    review=maybe(
+        record(
+            rounds=whole(0, 99),
+            experts=_COUNT,
+            decision=_WORD,
+            medians=named(_MEDIAN, 20),
+        )
+    ),
     fist=maybe(record(voters=_COUNT, consensus=_FLAG)),
-    dissents=many(text(LONG), 500), revisions=whole(0, 99_999),
-)  # fmt: skip
+    dissents=many(text(LONG), 500),
+    revisions=whole(0, 99_999),
+)
 _ORIGIN = record(
     standard=_ID, title=_TITLE, version=_VERSION, code=_CODE, decision=one_of("adopted", "adapted")
 )
 _CLAUSE = record(
-    code=_CODE, area=maybe(_AREA), level=maybe(one_of(*LEVELS)), status=one_of(*STATUSES),
-    change=one_of("new", "changed", "same"), origin=maybe(_ORIGIN),
-    evidence=many(text(40, 1), 500), trace=_TRACE,
+    code=_CODE,
+    area=maybe(_AREA),
+    level=maybe(one_of(*LEVELS)),
+    status=one_of(*STATUSES),
+    change=one_of("new", "changed", "same"),
+    origin=maybe(_ORIGIN),
+    evidence=many(text(40, 1), 500),
+    trace=_TRACE,
     **{name: text(longest, int(name == "title")) for name, longest in LINES.items()},
     **{name: text(LONG) for name in TEXTS},
-)  # fmt: skip
+)
 _CHANGE = record(
-    code=_CODE, kind=one_of("new", "changed", "withdrawn"),
+    code=_CODE,
+    kind=one_of("new", "changed", "withdrawn"),
     fields=many(record(field=one_of(*COMPARED), before=text(LONG), after=text(LONG)), 50),
-)  # fmt: skip
+)
 _EVIDENCE = record(
-    key=text(40, 1), figure=text(LONG), caveat=text(LONG),
+    key=text(40, 1),
+    figure=text(LONG),
+    caveat=text(LONG),
     **{name: text(longest) for name, longest in SOURCES.items()},
-)  # fmt: skip
+)
 
 SCHEMA: Part = {
     "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -150,9 +178,11 @@ def check_standard(document: Any) -> dict[str, Any]:
     snapshot = {name: part for name, part in document.items() if name != "sha256"}
     if document["sha256"] != _fingerprint(snapshot):
         raise Invalid(
-            mark("The file does not say what its fingerprint promises: it was changed on the way. "
-                 "Ask for it once more.")
-        )  # fmt: skip
+            mark(
+                "The file does not say what its fingerprint promises: it was changed on the way. "
+                "Ask for it once more."
+            )
+        )
     return snapshot
 
 

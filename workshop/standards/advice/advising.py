@@ -26,8 +26,7 @@ MOST_WORDS = 25
 MEASURES = ("measure_structure", "measure_process", "measure_outcome")
 _READ = tuple(name for name in WRITTEN if name not in ("bad_example", "legal_basis"))
 """A bad example shows what not to say, and a title of an act is quoted as it is."""
-_FLOWING = ("body", "rationale", "applies_to", "meaning_client", "meaning_staff",
-            "meaning_manager")  # fmt: skip
+_FLOWING = ("body", "rationale", "applies_to", "meaning_client", "meaning_staff", "meaning_manager")
 _MOST_HITS = 50
 
 _SEVERAL = mark("This asks for several things. One clause, one requirement: make two of it.")
@@ -152,6 +151,14 @@ def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[Advice]:
         quote = text[hit.start : hit.start + hit.length]
         term = hit.term
         yield Advice(
-            name, "wording", term.reason, (), hit.start, hit.length, quote,
-            term.better, term.soft, term.told,
-        )  # fmt: skip
+            name,
+            "wording",
+            term.reason,
+            (),
+            hit.start,
+            hit.length,
+            quote,
+            term.better,
+            term.soft,
+            term.told,
+        )

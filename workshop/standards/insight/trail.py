@@ -88,10 +88,16 @@ def veil_clauses(trail: Trail, readable: Collection[str], words: str) -> Trail:
     clauses = [
         row
         if row.id in readable
-        else Clause(id=row.id, programme_id=row.programme_id, area_id=row.area_id, code="",
-                    title=words, status=row.status)
+        else Clause(
+            id=row.id,
+            programme_id=row.programme_id,
+            area_id=row.area_id,
+            code="",
+            title=words,
+            status=row.status,
+        )
         for row in trail.clauses
-    ]  # fmt: skip
+    ]
     return replace(trail, clauses=clauses)
 
 

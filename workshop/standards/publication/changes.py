@@ -62,9 +62,14 @@ def withdrawn_clauses(
         return []
     version = before["standard"]["version"]
     gone = [
-        {"code": code, "title": clause["title"], "reason": reasons.get(code, ""),
-         "version": version}
-        for code, clause in by_code(before).items() if code not in codes
-    ]  # fmt: skip
+        {
+            "code": code,
+            "title": clause["title"],
+            "reason": reasons.get(code, ""),
+            "version": version,
+        }
+        for code, clause in by_code(before).items()
+        if code not in codes
+    ]
     earlier = [dict(entry) for entry in before["withdrawn"] if entry["code"] not in codes]
     return [*gone, *earlier]

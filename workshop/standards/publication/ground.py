@@ -140,9 +140,7 @@ def _need_part(
 def load_footings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> Footings:
     """What these clauses of a programme stand on; ``answered`` in the order of the needs."""
     needs = {need.id: need for need in list_needs(db, programme_id)}
-    query = select(col(Group.id), col(Group.header)).where(
-        col(Group.programme_id) == programme_id
-    )
+    query = select(col(Group.id), col(Group.header)).where(col(Group.programme_id) == programme_id)
     headers = dict(db.execute(query).tuples().all())
     ordered = list(needs)
     answered = {

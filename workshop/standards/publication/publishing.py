@@ -190,9 +190,11 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
     wanted, changed = set(note_ids), 0
     for event in _publishing_events(db, note_ids):
         places = [
-            place for key, found in event.payload["quotes"].items() if key in wanted
+            place
+            for key, found in event.payload["quotes"].items()
+            if key in wanted
             for place in found
-        ]  # fmt: skip
+        ]
         row = db.get(Publication, event.payload["publication"]) if places else None
         if row is None:
             continue

@@ -106,8 +106,10 @@ def _unfinished(db: Session, clause: Clause, version: str) -> Iterator[Refusal]:
     if clause.status == "rejected":
         yield _of_clause(clause, mark("{code} is rejected."))
     elif holds_accepted_only(version) and clause.status not in ACCEPTED:
-        yield _of_clause(clause, mark("{code} is not accepted yet; version 0.9 and later hold "
-                                      "accepted clauses only."))  # fmt: skip
+        yield _of_clause(
+            clause,
+            mark("{code} is not accepted yet; version 0.9 and later hold accepted clauses only."),
+        )
     if waiting := open_matters(db, "clause", clause.id):
         message = mark("Comments on {code} still wait for an answer: {count}.")
         address = {"clause": clause.id, "part": "comments"}
@@ -153,8 +155,9 @@ def _echoes(
     ]
     closed = closed_texts(db, programme_id)
     places = sorted(find_echoes(closed, [one.text for one in said]))
-    for one in dict.fromkeys((said[at].place, said[at].screen, *said[at].address.items())
-                             for at in places):  # fmt: skip
+    for one in dict.fromkeys(
+        (said[at].place, said[at].screen, *said[at].address.items()) for at in places
+    ):
         place, screen, *address = one
         yield Refusal(_ECHO, {"place": place}, str(screen), dict(address))  # type: ignore[arg-type]
 

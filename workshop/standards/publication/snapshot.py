@@ -34,8 +34,15 @@ from workshop.standards.trace.counts import count_traces
 from workshop.store.ids import now
 
 _SOURCE = (
-    "title", "publisher", "year", "address", "figure", "sample", "population", "caveat",
-)  # fmt: skip
+    "title",
+    "publisher",
+    "year",
+    "address",
+    "figure",
+    "sample",
+    "population",
+    "caveat",
+)
 
 
 def latest_publication(db: Session, programme_id: str) -> Publication | None:

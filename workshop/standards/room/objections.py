@@ -128,9 +128,7 @@ def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent
     actor.must(Right.RUN, activity.programme_id)
     if not has_ended(db, activity.id):
         raise Closed(mark("What people object is shown once the vote has ended."))
-    settled = AddSettled(
-        activity.session_id, "dissent", command.text, subject_id=row.clause_id
-    )
+    settled = AddSettled(activity.session_id, "dissent", command.text, subject_id=row.clause_id)
     dissent = add_settled(db, actor, settled)
     row.recorded = True
     db.add(row)
@@ -144,9 +142,7 @@ def objections_of(db: Session, participant_id: str) -> list[Objection]:
     return list(db.execute(query.order_by(col(Objection.id))).scalars())
 
 
-def erase_objections(
-    db: Session, participant_id: str, ids: Collection[str] | None = None
-) -> int:
+def erase_objections(db: Session, participant_id: str, ids: Collection[str] | None = None) -> int:
     """Take back what a participant has objected, or only what has these ids; returns how many.
 
     What became a separate opinion of the minutes stays there: it is the record's wording.

@@ -59,8 +59,7 @@ def load_pasts(
     }
     former |= {group.id: _former_headers(group, wordings[group.id]) for group in groups}
     return {
-        key: Past(former[key], past.merged, past.origin, past.parts)
-        for key, past in pasts.items()
+        key: Past(former[key], past.merged, past.origin, past.parts) for key, past in pasts.items()
     }
 
 

@@ -25,8 +25,12 @@ from workshop.store.log import Event
 CREATED, SAVED, STATUS = "created", "saved", "status"
 TIED, UNTIED, CITED = "tied", "untied", "cited"
 OPENED, CLOSED, VOTED, DISSENTED, PUBLISHED = (
-    "round_opened", "round_closed", "voted", "dissented", "published",
-)  # fmt: skip
+    "round_opened",
+    "round_closed",
+    "voted",
+    "dissented",
+    "published",
+)
 _OF_CLAUSE = {"clause_linked": TIED, "clause_unlinked": UNTIED, "clause_cited": CITED}
 _OF_ROUND = {"round_created": OPENED, "round_closed": CLOSED}
 _OF_VOTE = ("phase_advanced", "activity_ended")

@@ -81,18 +81,22 @@ def show_origin(page: Page, clause: Clause) -> None:
         how = mark("word for word") if origin["decision"] == "adopted" else mark("adapted")
         words = _(
             "Taken over from: {title}, version {version}, {code} ({how})",
-            title=plain(origin["title"]), version=origin["version"], code=plain(origin["code"]),
+            title=plain(origin["title"]),
+            version=origin["version"],
+            code=plain(origin["code"]),
             how=_(how),
-        )  # fmt: skip
+        )
         st.caption(f":material/move_down: {words}")
 
 
 def _show_beginning(page: Page) -> None:
     st.info(
-        _("Another city has published its standard? Bring its JSON file in, then decide clause by "
-          "clause: adopt, adapt, or leave out with a reason."),
+        _(
+            "Another city has published its standard? Bring its JSON file in, then decide clause "
+            "by clause: adopt, adapt, or leave out with a reason."
+        ),
         icon=":material/move_down:",
-    )  # fmt: skip
+    )
     if not page.may(Right.RUN):
         st.caption(_("Whoever runs the programme brings the file in."))
     elif st.button(_("Bring a standard in"), icon=":material/upload_file:", type="primary"):
@@ -104,15 +108,17 @@ def _choose(page: Page, originals: Sequence[AdoptedStandard]) -> AdoptedStandard
         return originals[0]
     names = distinct({row.origin: row.title for row in originals})
     chosen = st.selectbox(
-        _("Standard"), list(names), format_func=lambda key: names[key],
-        key=page.state("adoption.origin"), label_visibility="collapsed", width=480,
-    )  # fmt: skip
+        _("Standard"),
+        list(names),
+        format_func=lambda key: names[key],
+        key=page.state("adoption.origin"),
+        label_visibility="collapsed",
+        width=480,
+    )
     return next(row for row in originals if row.origin == chosen)
 
 
-def _show_standing(
-    page: Page, original: AdoptedStandard, matters: Sequence[Matter]
-) -> None:
+def _show_standing(page: Page, original: AdoptedStandard, matters: Sequence[Matter]) -> None:
     with st.container(
         horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"
     ):
@@ -132,13 +138,19 @@ def _show_standing(
 def _show_matters(page: Page, original: AdoptedStandard, matters: Sequence[Matter]) -> None:
     found = {key: [one for one in matters if fits(one)] for key, (_name, fits) in _FILTERS.items()}
     names = {
-        key: f"{_(name)} ({len(found[key])})" for key, (name, _fits) in _FILTERS.items()
+        key: f"{_(name)} ({len(found[key])})"
+        for key, (name, _fits) in _FILTERS.items()
         if found[key]
-    }  # fmt: skip
+    }
     chosen = st.pills(
-        _("Show"), list(names), default="all", format_func=lambda key: names.get(key, ""),
-        key=page.state("adoption.filter"), required=True, label_visibility="collapsed",
-    )  # fmt: skip
+        _("Show"),
+        list(names),
+        default="all",
+        format_func=lambda key: names.get(key, ""),
+        key=page.state("adoption.filter"),
+        required=True,
+        label_visibility="collapsed",
+    )
     shown = found[chosen or "all"]
     key = page.state("adoption.more")
     limit = st.session_state.get(key, _AT_ONCE)
@@ -186,8 +198,11 @@ def _show_whole(original: AdoptedStandard, matter: Matter) -> None:
         if needs:
             title = _("Needs behind it there")
             st.markdown(f"**{title}**\n" + "\n".join(f"- {need}" for need in needs))
-        cited = [row for row in original.snapshot["evidence"]
-                 if row["key"] in matter.original["evidence"]]  # fmt: skip
+        cited = [
+            row
+            for row in original.snapshot["evidence"]
+            if row["key"] in matter.original["evidence"]
+        ]
         if cited:
             title = _("Evidence")
             sources = "\n".join(f"- {plain(row['title'])}" for row in cited)
@@ -202,10 +217,16 @@ def _show_news(page: Page, matter: Matter) -> None:
         else:
             st.caption(_("What has changed there since our decision"))
             show_differences(
-                [Changed(_(FIELDS[row["field"]]), _said(row["field"], row["before"]),
-                         _said(row["field"], row["after"])) for row in matter.changes],
+                [
+                    Changed(
+                        _(FIELDS[row["field"]]),
+                        _said(row["field"], row["before"]),
+                        _said(row["field"], row["after"]),
+                    )
+                    for row in matter.changes
+                ],
                 key,
-            )  # fmt: skip
+            )
         if page.may(Right.WRITE_CLAUSE):
             show_following(page, matter)
 
@@ -217,10 +238,16 @@ def _show_difference(page: Page, matter: Matter, ours: Clause) -> None:
     words = mark("How ours differs: {count} field|How ours differs: {count} fields")
     with st.expander(counted(words, len(fields)), icon=":material/difference:"):
         show_differences(
-            [Changed(_(FIELDS[name]), _said(name, matter.original[name]),
-                     _said(name, getattr(ours, name))) for name in fields],
+            [
+                Changed(
+                    _(FIELDS[name]),
+                    _said(name, matter.original[name]),
+                    _said(name, getattr(ours, name)),
+                )
+                for name in fields
+            ],
             page.state(f"adoption.{matter.row.id}.differing"),
-        )  # fmt: skip
+        )
 
 
 def _said(name: str, value: str | None) -> str:
@@ -231,20 +258,29 @@ def _offer_decisions(page: Page, matter: Matter, ours: Clause | None) -> None:
     taken = matter.decision in ("adopted", "adapted")
     if ours and taken:
         words = _("Open our clause {code}", code=ours.code)
-        if st.button(words, key=page.state(f"adoption.{matter.row.id}.open"),
-                     icon=":material/gavel:"):  # fmt: skip
+        if st.button(
+            words, key=page.state(f"adoption.{matter.row.id}.open"), icon=":material/gavel:"
+        ):
             open_clause(ours.id)
             st.rerun()
     if not page.may(Right.WRITE_CLAUSE):
         return
     if not taken:
-        _offer(page, matter, "adopted", _("Adopt"), ":material/check:",
-               primary=matter.decision == "open")  # fmt: skip
+        _offer(
+            page,
+            matter,
+            "adopted",
+            _("Adopt"),
+            ":material/check:",
+            primary=matter.decision == "open",
+        )
         _offer(page, matter, "adapted", _("Adapt"), ":material/edit:")
     if matter.decision != "not_adopted" and st.button(
-        _("Leave out"), key=page.state(f"adoption.{matter.row.id}.out"), icon=":material/block:",
+        _("Leave out"),
+        key=page.state(f"adoption.{matter.row.id}.out"),
+        icon=":material/block:",
         type="secondary" if matter.decision == "open" else "tertiary",
-    ):  # fmt: skip
+    ):
         open_leaving_out(page, matter)
 
 

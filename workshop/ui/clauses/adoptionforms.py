@@ -36,12 +36,12 @@ def open_bringing(page: Page) -> None:
     def ask() -> None:
         page.present_actor()
         st.write(
-            _("The JSON file of a published standard, as its public page offers it. Nothing of "
-              "ours changes until you decide.")
-        )  # fmt: skip
-        given = pick_file(
-            _("Published standard (JSON)"), ["json"], page.state("adoption.file")
+            _(
+                "The JSON file of a published standard, as its public page offers it. Nothing of "
+                "ours changes until you decide."
+            )
         )
+        given = pick_file(_("Published standard (JSON)"), ["json"], page.state("adoption.file"))
         document = _read(given) if given else None
         if document is None:
             return
@@ -98,14 +98,17 @@ def open_leaving_out(page: Page, matter: Matter) -> None:
         page.present_actor()
         st.write(plain(matter.original["title"]))
         if matter.ours:
-            st.caption(_("Our clause {code} is rejected with this reason; it stays and can be "
-                         "taken up again.", code=matter.ours.code))  # fmt: skip
+            st.caption(
+                _(
+                    "Our clause {code} is rejected with this reason; it stays and can be "
+                    "taken up again.",
+                    code=matter.ours.code,
+                )
+            )
         reason = st.text_area(_("Why it does not fit here"), max_chars=1000)
         if st.button(_("Leave out"), type="primary", icon=":material/block:"):
             row = matter.row
-            command = DecideAdoption(
-                page.programme.id, row.origin, row.code, "not_adopted", reason
-            )
+            command = DecideAdoption(page.programme.id, row.origin, row.code, "not_adopted", reason)
             if page.attempt(decide_adoption, command, _("Left out, with the reason.")):
                 st.rerun()
 
@@ -117,10 +120,16 @@ def show_following(page: Page, matter: Matter) -> None:
     row = matter.row
     taken = matter.ours is not None and matter.decision in ("adopted", "adapted")
     with st.container(horizontal=True):
-        if taken and matter.news == "changed" and st.button(
-            _("Take the change over"), key=page.state(f"adoption.{row.id}.follow"),
-            icon=":material/sync:", type="primary",
-        ):  # fmt: skip
+        if (
+            taken
+            and matter.news == "changed"
+            and st.button(
+                _("Take the change over"),
+                key=page.state(f"adoption.{row.id}.follow"),
+                icon=":material/sync:",
+                type="primary",
+            )
+        ):
             _choose_fields(page, matter)
         words = _("Leave ours as it is") if taken else _("Seen, the decision stands")
         if st.button(words, key=page.state(f"adoption.{row.id}.seen"), icon=":material/done:"):
@@ -142,8 +151,9 @@ def _choose_fields(page: Page, matter: Matter) -> None:
             if name in kept:
                 adapted = _("adapted by us; our words would be replaced")
                 label = f"{label} ({adapted})"
-            if st.checkbox(label, name not in kept,
-                           key=page.state(f"adoption.{matter.row.id}.take.{name}")):  # fmt: skip
+            if st.checkbox(
+                label, name not in kept, key=page.state(f"adoption.{matter.row.id}.take.{name}")
+            ):
                 fields.append(name)
         st.caption(_("It becomes a revision of our clause; the former text stays in its history."))
         if st.button(_("Take over"), type="primary", disabled=not fields):

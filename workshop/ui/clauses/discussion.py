@@ -77,9 +77,11 @@ def _ask_for_one(page: Page, talk: Talk, chosen: Chosen | None) -> None:
             _show_chosen(page, talk, passage, key)
         text = st.text_area(
             _("Comment on this passage") if passage else _("Comment on the whole clause"),
-            key=f"{key}.text", height=80, max_chars=LONGEST_COMMENT,
+            key=f"{key}.text",
+            height=80,
+            max_chars=LONGEST_COMMENT,
             placeholder=_("What is missing, what would you change?"),
-        )  # fmt: skip
+        )
         suggestion = _ask_suggestion(passage, key) if passage else None
         if st.button(_("Add the comment"), icon=":material/send:", key=f"{key}.send"):
             content = AddComment(
@@ -96,9 +98,11 @@ def _show_chosen(page: Page, talk: Talk, passage: Passage, key: str) -> None:
         name = _(FIELDS[str(passage["field"])])
         st.markdown(quoted(name, str(passage["quote"])), width="stretch")
         if st.button(
-            _("Comment on the whole clause instead"), key=f"{key}.whole", type="tertiary",
+            _("Comment on the whole clause instead"),
+            key=f"{key}.whole",
+            type="tertiary",
             icon=":material/close:",
-        ):  # fmt: skip
+        ):
             put_away(page, _text_key(talk.clause))
             st.rerun(scope="fragment")
 
@@ -109,9 +113,13 @@ def _ask_suggestion(passage: Passage, key: str) -> str | None:
         return None
     place = f"{key}.{passage['field']}.{passage['start']}.{len(str(passage['quote']))}"
     return st.text_area(
-        _("What should stand there instead"), str(passage["quote"]), key=place, height=80,
-        max_chars=LONGEST_COMMENT, help=_("Leave it empty to take these words out."),
-    )  # fmt: skip
+        _("What should stand there instead"),
+        str(passage["quote"]),
+        key=place,
+        height=80,
+        max_chars=LONGEST_COMMENT,
+        help=_("Leave it empty to take these words out."),
+    )
 
 
 def _show_threads(page: Page, talk: Talk, asked_for: str | None) -> None:

@@ -26,13 +26,18 @@ SECTIONS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (mark("Whom it is for and how"), ("applies_to", "cooperating", "steps")),
     (
         mark("How we check it"),
-        ("measure_structure", "measure_process", "measure_outcome", "check_method",
-         "check_frequency"),
+        (
+            "measure_structure",
+            "measure_process",
+            "measure_outcome",
+            "check_method",
+            "check_frequency",
+        ),
     ),
     (mark("Examples"), ("good_example", "bad_example")),
     (mark("What it means for…"), ("meaning_client", "meaning_staff", "meaning_manager")),
     (mark("Legal basis"), ("legal_basis",)),
-)  # fmt: skip
+)
 HINTS: Mapping[str, str] = {
     "title": mark("A few words by which people will know it"),
     "body": mark("One requirement in one sentence: who does what, for whom."),
@@ -81,8 +86,7 @@ def show_editor(page: Page, clause: Clause) -> None:
             "values": {name: values[name] for name in HINTS},
             "shapes": [_shape(name) for name in HINTS],
             "sections": [
-                {"title": _(title) if title else "", "fields": fields}
-                for title, fields in SECTIONS
+                {"title": _(title) if title else "", "fields": fields} for title, fields in SECTIONS
             ],
             "lang": current_language(),
             "catalogue": light_words("drafting"),

@@ -30,9 +30,11 @@ def open_clause_form(page: Page, need_id: str = "") -> None:
                 _("Title"), max_chars=200, help=_("A few words by which everybody will know it.")
             )
             body = st.text_area(
-                _("What is required"), height=100, max_chars=4000,
+                _("What is required"),
+                height=100,
+                max_chars=4000,
                 help=_("One requirement in one sentence: who does what, for whom."),
-            )  # fmt: skip
+            )
             area_id = _choose_area(page, need)
             chosen = choose_needs(needs, [need_id] if need else [], f"{form_id}.needs")
             made = st.form_submit_button(_("Make a clause"), type="primary")
@@ -55,9 +57,14 @@ def choose_needs(needs: Mapping[str, Need], present: list[str], key: str) -> lis
         return []
     names = distinct({one: shortened(row.need, 100) for one, row in needs.items()})
     return st.multiselect(
-        _("Needs it answers"), list(names), default=[one for one in present if one in names],
-        format_func=lambda one: names[one], placeholder=_("Choose"), key=key, select_all=False,
-    )  # fmt: skip
+        _("Needs it answers"),
+        list(names),
+        default=[one for one in present if one in names],
+        format_func=lambda one: names[one],
+        placeholder=_("Choose"),
+        key=key,
+        select_all=False,
+    )
 
 
 def _choose_area(page: Page, need: Need | None) -> str | None:
@@ -68,10 +75,13 @@ def _choose_area(page: Page, need: Need | None) -> str | None:
     offered = [None, *(key for key in areas if mine is None or key in mine)]
     preset = need.area_id if need and need.area_id in offered else None
     return st.selectbox(
-        _("Area"), offered, index=offered.index(preset),
-        format_func=lambda key: f"{areas[key].code} · {areas[key].name}" if key
-        else _("For all areas"),
-    )  # fmt: skip
+        _("Area"),
+        offered,
+        index=offered.index(preset),
+        format_func=lambda key: (
+            f"{areas[key].code} · {areas[key].name}" if key else _("For all areas")
+        ),
+    )
 
 
 def _create(page: Page, title: str, fields: dict[str, str | None], needs: list[str]) -> None:

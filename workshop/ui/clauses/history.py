@@ -165,13 +165,19 @@ def _offer_comparison(page: Page, history: History) -> None:
             return
         numbers = list(rows)
         old = st.selectbox(
-            _("Earlier revision"), numbers, index=1, format_func=lambda number: names[number],
+            _("Earlier revision"),
+            numbers,
+            index=1,
+            format_func=lambda number: names[number],
             key=f"{key}.old",
-        )  # fmt: skip
+        )
         new = st.selectbox(
-            _("Later revision"), numbers, index=0, format_func=lambda number: names[number],
+            _("Later revision"),
+            numbers,
+            index=0,
+            format_func=lambda number: names[number],
             key=f"{key}.new",
-        )  # fmt: skip
+        )
         changes = _changes(history, rows[old], rows[new])
         if changes:
             show_differences(changes, f"{key}.differences")

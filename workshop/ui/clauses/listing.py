@@ -84,16 +84,30 @@ def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
     areas = [key for key in (*overview.areas, _NO_AREA) if key in used]
     states = [name for name in STATUSES if any(_is(line, name) for line in overview.lines)]
     lacking = sum(bool(line.gaps) for line in overview.lines)
-    area = st.pills(
-        _("Area"), areas, format_func=lambda key: _area_name(overview, key),
-        key=page.state("area"), label_visibility="collapsed",
-    ) if len(areas) > 1 else None  # fmt: skip
-    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
-        state = st.selectbox(
-            _("State"), [None, *states], key=page.state("state"), width=220,
-            format_func=lambda name: _(STATUSES[name]) if name else _("In any state"),
+    area = (
+        st.pills(
+            _("Area"),
+            areas,
+            format_func=lambda key: _area_name(overview, key),
+            key=page.state("area"),
             label_visibility="collapsed",
-        ) if len(states) > 1 else None  # fmt: skip
+        )
+        if len(areas) > 1
+        else None
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        state = (
+            st.selectbox(
+                _("State"),
+                [None, *states],
+                key=page.state("state"),
+                width=220,
+                format_func=lambda name: _(STATUSES[name]) if name else _("In any state"),
+                label_visibility="collapsed",
+            )
+            if len(states) > 1
+            else None
+        )
         gaps = lacking and st.toggle(
             _("Something is missing ({count})", count=lacking), key=page.state("gaps")
         )
@@ -171,13 +185,15 @@ def _tell(line: Line, place: int | None, count: int) -> dict[str, Any]:
         "waiting": counted(_WAITING, line.waiting) if line.waiting else "",
         "advice": counted(_ADVICE, len(line.advice)) if line.advice else "",
         "gaps": [_(GAP_NAMES[kind]) for kind in line.gaps],
-        "moves": None if place is None else {
+        "moves": None
+        if place is None
+        else {
             "up": _("Move up: {code}", code=row.code),
             "down": _("Move down: {code}", code=row.code),
             "first": place == 0,
             "last": place == count - 1,
         },
-    }  # fmt: skip
+    }
 
 
 def _facts(line: Line) -> list[str]:

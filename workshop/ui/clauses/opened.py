@@ -63,10 +63,15 @@ def _offer(
 ) -> None:
     if clause is not None:
         st.button(
-            words.format(code=clause.code), key=page.state(name), type="tertiary",
-            icon=f":material/chevron_{side}:", icon_position=side,
-            help=plain(clause.title), on_click=open_clause, args=(clause.id,),
-        )  # fmt: skip
+            words.format(code=clause.code),
+            key=page.state(name),
+            type="tertiary",
+            icon=f":material/chevron_{side}:",
+            icon_position=side,
+            help=plain(clause.title),
+            on_click=open_clause,
+            args=(clause.id,),
+        )
 
 
 def _show_head(page: Page, overview: Overview, line: Line) -> None:
@@ -95,9 +100,10 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
         offer_advice(line.advice, page.state(f"advice.{clause.id}"))
         if line.published:
             st.link_button(
-                _("Public page"), f"/standards/{page.programme.slug}/#{clause.code}",
+                _("Public page"),
+                f"/standards/{page.programme.slug}/#{clause.code}",
                 icon=":material/public:",
-            )  # fmt: skip
+            )
 
 
 def _ground(line: Line) -> str:
@@ -118,7 +124,12 @@ def _show_parts(page: Page, line: Line) -> None:
     if asked in PARTS and key not in st.session_state:
         st.session_state[key] = asked
     part = st.segmented_control(
-        _("Beside the text"), list(names), default=None if key in st.session_state else "ground",
-        format_func=lambda one: names[one], key=key, required=True, label_visibility="collapsed",
-    )  # fmt: skip
+        _("Beside the text"),
+        list(names),
+        default=None if key in st.session_state else "ground",
+        format_func=lambda one: names[one],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+    )
     PARTS[part or "ground"][1](page, line.clause)

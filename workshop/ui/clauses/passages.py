@@ -58,8 +58,9 @@ def show_passages(
             "words": {
                 "about": _("Comment on this passage"),
                 "hint": _("Select words to comment on them."),
-                "keys": _("Keys: arrows choose a word or a sentence, Shift adds more, "
-                          "Enter takes them."),
+                "keys": _(
+                    "Keys: arrows choose a word or a sentence, Shift adds more, Enter takes them."
+                ),
                 "sentence": _("Choose a sentence"),
                 "none": _("Choose from the list"),
                 "long": _("This is too long for one comment. Select fewer words."),
@@ -69,7 +70,7 @@ def show_passages(
             "version": light_version("passages"),
         },
         on_told_change=lambda: _keep(place),
-    )  # fmt: skip
+    )
     return chosen
 
 

@@ -24,8 +24,12 @@ def open_restoring(
     @st.dialog(_("Restore revision {number}", number=row.number), width="large")
     def restoring() -> None:
         page.present_actor()
-        st.markdown(_("This would change in the text. Code, area and state stay as they are, "
-                      "and nothing of the history is lost."))  # fmt: skip
+        st.markdown(
+            _(
+                "This would change in the text. Code, area and state stay as they are, "
+                "and nothing of the history is lost."
+            )
+        )
         key = page.state(f"restore.{clause.id}.{row.number}")
         show_differences(shown, f"{key}.differences")
         why = st.text_input(_("Why this change?"), key=f"{key}.why", max_chars=_LONGEST_WHY)

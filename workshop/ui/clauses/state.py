@@ -57,10 +57,14 @@ def offer_states(page: Page, clause: Clause) -> None:
         for place, status in enumerate(NEXT[clause.status]):
             words, icon = STEPS[status]
             if st.button(
-                _(words), key=page.state(f"state.{clause.id}.{status}"), width="stretch",
-                icon=f":material/{icon}:", type="secondary" if place else "primary",
-                on_click=_fold, args=(turn,),
-            ):  # fmt: skip
+                _(words),
+                key=page.state(f"state.{clause.id}.{status}"),
+                width="stretch",
+                icon=f":material/{icon}:",
+                type="secondary" if place else "primary",
+                on_click=_fold,
+                args=(turn,),
+            ):
                 _open_step(page, clause, status)
 
 
@@ -99,9 +103,12 @@ def _offer_remarks(page: Page, clause: Clause) -> bool:
     told = _("Comments on this clause still wait for an answer: {count}.", count=waiting)
     st.warning(told, icon=":material/forum:")
     st.button(
-        _("Show the remarks"), key=page.state(f"remarks.{clause.id}"), type="primary",
-        on_click=_show_remarks, args=(page.state(BESIDE),),
-    )  # fmt: skip
+        _("Show the remarks"),
+        key=page.state(f"remarks.{clause.id}"),
+        type="primary",
+        on_click=_show_remarks,
+        args=(page.state(BESIDE),),
+    )
     return True
 
 
@@ -114,9 +121,11 @@ def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
     needed = needs_reason(clause, status)
     with st.form(page.state(f"step.{clause.id}.{status}"), border=False):
         reason = st.text_area(
-            _("Why? It stays in the history.") if needed
+            _("Why? It stays in the history.")
+            if needed
             else _("Why? (if there is something to say)"),
-            max_chars=1000, height=100,
-        )  # fmt: skip
+            max_chars=1000,
+            height=100,
+        )
         sent = st.form_submit_button(_(STEPS[status][0]), type="primary")
     return reason if sent else None

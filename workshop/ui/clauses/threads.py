@@ -184,16 +184,20 @@ def _offer_deciding(page: Page, talk: Talk, comment: Comment, key: str) -> None:
         return
     with st.container(horizontal=True):
         st.button(
-            _("Take into the text"), key=f"{key}.accept", icon=":material/check:", type="primary",
+            _("Take into the text"),
+            key=f"{key}.accept",
+            icon=":material/check:",
+            type="primary",
             on_click=lambda: _decide(page, accept_suggestion, comment.id),
-        )  # fmt: skip
+        )
         with st.popover(_("Do not take it"), icon=":material/close:"):
             place = f"{key}.reason"
             st.text_input(_("Why"), key=place, max_chars=LONGEST_REASON)
             st.button(
-                _("Leave the text as it is"), key=f"{key}.decline",
+                _("Leave the text as it is"),
+                key=f"{key}.decline",
                 on_click=lambda: _decide(page, decline_suggestion, _declining(comment, place)),
-            )  # fmt: skip
+            )
 
 
 def _declining(comment: Comment, place: str) -> DeclineSuggestion:
@@ -252,9 +256,12 @@ def _offer_answering(page: Page, thread: Thread, key: str) -> None:
         if st.button(_("Answer"), key=f"{turn}.send", icon=":material/send:", type="primary"):
             comment = thread.comment
             content = AddComment(
-                comment.programme_id, comment.subject_kind, comment.subject_id, text,
+                comment.programme_id,
+                comment.subject_kind,
+                comment.subject_id,
+                text,
                 reply_to=comment.id,
-            )  # fmt: skip
+            )
             if page.attempt(add_comment, content, done=_("Answered.")):
                 st.rerun()
 
@@ -268,9 +275,11 @@ def _offer_own(page: Page, comment: Comment, key: str) -> None:
         suggestion = comment.suggestion
         if suggestion is not None:
             suggestion = st.text_area(
-                _("What should stand there instead"), suggestion, key=f"{key}.other",
+                _("What should stand there instead"),
+                suggestion,
+                key=f"{key}.other",
                 max_chars=LONGEST_COMMENT,
-            )  # fmt: skip
+            )
         with st.container(horizontal=True):
             if st.button(_("Save"), key=f"{key}.save", type="primary"):
                 content = EditComment(comment.id, text, suggestion)

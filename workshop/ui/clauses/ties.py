@@ -47,9 +47,14 @@ def _choose_evidence(page: Page, cited: list[str], key: str) -> list[str]:
         st.caption(_("There is no evidence yet. Add some on the page Needs."))
         return []
     return st.multiselect(
-        _("Evidence it cites"), list(names), default=[one for one in cited if one in names],
-        format_func=lambda one: names[one], placeholder=_("Choose"), key=key, select_all=False,
-    )  # fmt: skip
+        _("Evidence it cites"),
+        list(names),
+        default=[one for one in cited if one in names],
+        format_func=lambda one: names[one],
+        placeholder=_("Choose"),
+        key=key,
+        select_all=False,
+    )
 
 
 def _save(

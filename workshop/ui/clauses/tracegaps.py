@@ -52,13 +52,17 @@ def _parts(gaps: Gaps) -> list[tuple[str, list[Entry]]]:
     return [
         (
             _("Clauses without a need"),
-            [(f"{row.code} {row.title}", _address("standards", "clause", row.id))
-             for row in gaps.needless],
+            [
+                (f"{row.code} {row.title}", _address("standards", "clause", row.id))
+                for row in gaps.needless
+            ],
         ),
         (
             _("Clauses whose needs stand on no voice"),
-            [(f"{row.code} {row.title}", _address("standards", "clause", row.id))
-             for row in gaps.voiceless],
+            [
+                (f"{row.code} {row.title}", _address("standards", "clause", row.id))
+                for row in gaps.voiceless
+            ],
         ),
         (
             _("Selected needs without a clause"),
@@ -66,15 +70,19 @@ def _parts(gaps: Gaps) -> list[tuple[str, list[Entry]]]:
         ),
         (
             _("Groups that lead to no need"),
-            [(f"{group_name(row.header)} ({counted(_VOICES, voices)})",
-              _address("grouping", "group", row.id))
-             for row, voices in gaps.unheard],
+            [
+                (
+                    f"{group_name(row.header)} ({counted(_VOICES, voices)})",
+                    _address("grouping", "group", row.id),
+                )
+                for row, voices in gaps.unheard
+            ],
         ),
         (
             _("Evidence that nothing cites"),
             [(row.title, _address("needs", "evidence", row.id)) for row in gaps.unused],
         ),
-    ]  # fmt: skip
+    ]
 
 
 def _show_part(about: str, entries: list[Entry]) -> None:

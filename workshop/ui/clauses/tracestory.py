@@ -34,10 +34,18 @@ _PLAIN = {
     DISSENTED: mark("Dissent recorded"),
 }
 _TONES = {
-    CREATED: "work", SAVED: "work", TIED: "work", UNTIED: "work", CITED: "work",
-    STATUS: "state", OPENED: "review", CLOSED: "review", VOTED: "room", DISSENTED: "dissent",
+    CREATED: "work",
+    SAVED: "work",
+    TIED: "work",
+    UNTIED: "work",
+    CITED: "work",
+    STATUS: "state",
+    OPENED: "review",
+    CLOSED: "review",
+    VOTED: "room",
+    DISSENTED: "dissent",
     PUBLISHED: "public",
-}  # fmt: skip
+}
 
 
 def tell_story(story: Sequence[Moment]) -> list[dict[str, Any]]:
@@ -69,8 +77,9 @@ def _what(moment: Moment) -> str:
         said = _("consensus") if moment.vote.consensus else _("no consensus")
         return f"{_('Fist to five')}: {said}"
     if moment.kind == PUBLISHED:
-        return _("Published in version {version} as {code}", version=moment.version,
-                 code=moment.code)  # fmt: skip
+        return _(
+            "Published in version {version} as {code}", version=moment.version, code=moment.code
+        )
     return _(_PLAIN[moment.kind])
 
 

@@ -38,18 +38,25 @@ def show_wordings(page: Page) -> None:
         entries = list_entries(db, page.programme.id)
     writes = page.may(Right.WRITE_CLAUSE)
     st.write(
-        _("What these words are found in gets a hint with a better wording. Words in quotation "
-          "marks and bad examples are left alone, and nothing is ever blocked.")
-    )  # fmt: skip
+        _(
+            "What these words are found in gets a hint with a better wording. Words in quotation "
+            "marks and bad examples are left alone, and nothing is ever blocked."
+        )
+    )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         wanted = st.text_input(
-            _("Search the words"), key=page.state("words.search"), width=320,
+            _("Search the words"),
+            key=page.state("words.search"),
+            width=320,
             placeholder=_("Word, better wording, reason…"),
-        )  # fmt: skip
+        )
         kind = st.selectbox(
-            _("Which ones"), list(_KINDS), format_func=lambda name: _(_KINDS[name]),
-            key=page.state("words.kind"), width=220,
-        )  # fmt: skip
+            _("Which ones"),
+            list(_KINDS),
+            format_func=lambda name: _(_KINDS[name]),
+            key=page.state("words.kind"),
+            width=220,
+        )
         if writes and st.button(_("Add a wording"), icon=":material/add:"):
             _open_form(page)
     ours_first = sorted(entries, key=lambda entry: not entry.own)
@@ -68,9 +75,11 @@ def _show_found(page: Page, found: list[Entry], *, writes: bool) -> None:
                 _show_entry(page, entry, writes=writes)
     if len(shown) < len(found):
         st.button(
-            _("Show all ({count})", count=len(found)), key=page.state("words.all"),
-            on_click=st.session_state.update, args=({key: True},),
-        )  # fmt: skip
+            _("Show all ({count})", count=len(found)),
+            key=page.state("words.all"),
+            on_click=st.session_state.update,
+            args=({key: True},),
+        )
 
 
 def _show_entry(page: Page, entry: Entry, *, writes: bool) -> None:
@@ -82,9 +91,11 @@ def _show_entry(page: Page, entry: Entry, *, writes: bool) -> None:
         reason = f"  \n:gray[{plain(term.reason)}]" if term.reason else ""
         st.markdown(f"{name}{better}{own}{reason}", width="stretch")
         if writes and st.button(
-            _("Change"), key=page.state(f"word.change.{term.term}"), type="tertiary",
+            _("Change"),
+            key=page.state(f"word.change.{term.term}"),
+            type="tertiary",
             icon=":material/edit:",
-        ):  # fmt: skip
+        ):
             _open_form(page, entry)
         if writes:
             _offer_ending(page, entry)
@@ -113,11 +124,15 @@ def _open_form(page: Page, entry: Entry | None = None) -> None:
         page.present_actor()
         with st.form(page.state("words.form"), border=False):
             name = st.text_input(
-                _("Wording to avoid"), term.term if term else "", max_chars=LONGEST_TERM,
+                _("Wording to avoid"),
+                term.term if term else "",
+                max_chars=LONGEST_TERM,
                 disabled=bool(entry and entry.shipped),
-                help=_("Endings are found by themselves. A star at the end of a word stands for "
-                       "any ending: preferenc* seksualn*"),
-            )  # fmt: skip
+                help=_(
+                    "Endings are found by themselves. A star at the end of a word stands for "
+                    "any ending: preferenc* seksualn*"
+                ),
+            )
             better = st.text_input(
                 _("Better wording"), term.better if term else "", max_chars=LONGEST_BETTER
             )

@@ -51,21 +51,34 @@ def draw_saturation(first: FirstHeard) -> Chart:
     colours, figure = palette(), new_figure(_tell_saturation(first), 400, _PHONE)
     sessions = [str(held) for held in first.numbers]
     figure.add_bar(
-        x=sessions, y=first.new, marker_color=faded(colours.accent, 0.35), cliponaxis=False,
-        text=[f"+{number(new)}" if new else "" for new in first.new], textposition="outside",
+        x=sessions,
+        y=first.new,
+        marker_color=faded(colours.accent, 0.35),
+        cliponaxis=False,
+        text=[f"+{number(new)}" if new else "" for new in first.new],
+        textposition="outside",
         hovertemplate=_("Session {number}", number="%{x}") + "<br>%{text}<extra></extra>",
-    )  # fmt: skip
+    )
     together = first.together
     in_all = _("together {count}", count=number(together[-1]))
     figure.add_scatter(
-        x=sessions, y=together, mode="lines+markers", hoverinfo="skip",
-        line={"color": colours.accent, "width": 3}, marker={"size": 8},
-    )  # fmt: skip
+        x=sessions,
+        y=together,
+        mode="lines+markers",
+        hoverinfo="skip",
+        line={"color": colours.accent, "width": 3},
+        marker={"size": 8},
+    )
     figure.add_annotation(
-        x=sessions[-1], y=together[-1], xanchor="right", yanchor="bottom", yshift=8,
-        text=f"<b>{in_all}</b>", showarrow=False,
+        x=sessions[-1],
+        y=together[-1],
+        xanchor="right",
+        yanchor="bottom",
+        yshift=8,
+        text=f"<b>{in_all}</b>",
+        showarrow=False,
         font={"color": colours.accent},
-    )  # fmt: skip
+    )
     figure.update_xaxes(title_text=_("Session"), type="category", showgrid=False)
     most = max(together) * 1.2 + 0.5
     figure.update_yaxes(title_text=_("Needs"), range=[0, most], tickformat="d", nticks=6)
@@ -97,10 +110,12 @@ def draw_heard(heard: Heard, areas: Sequence[Area]) -> Chart:
     columns = [known[key].name if key else _("No area") for key in heard.areas]
     codes = [known[key].code if key else "–" for key in heard.areas]
     figure = _grid(
-        _tell_heard(heard, columns), codes, [_section(name) for name in heard.sections],
+        _tell_heard(heard, columns),
+        codes,
+        [_section(name) for name in heard.sections],
         [[FEWEST / 2 if cell == FEW else cell for cell in row] for row in heard.cells],
         [["" if name == "0" else name for name in names_of(row)] for row in heard.cells],
-    )  # fmt: skip
+    )
     told = [names_of(column) for column in zip(*heard.cells, strict=True)]
     rows = {_("Section"): [_section(name) for name in heard.sections]}
     heads = [f"{code} {name}" for code, name in zip(codes, columns, strict=True)]
@@ -121,17 +136,21 @@ def draw_personas(personas: Sequence[PersonaMap]) -> Chart:
     sections = list(personas[0].notes)
     cells = [[persona.notes[section] for persona in personas] for section in sections]
     figure = _grid(
-        tell_personas(personas), [_called(persona) for persona in personas],
+        tell_personas(personas),
+        [_called(persona) for persona in personas],
         [_section(name) for name in sections],
         [[min(cell, _ENOUGH) for cell in row] for row in cells],
         [[str(cell) if cell else _("gap") for cell in row] for row in cells],
-    )  # fmt: skip
+    )
     colours = palette()
     gap = faded(colours.warning, 0.35)
     figure.data[0].zmax = _ENOUGH
     figure.data[0].colorscale = [
-        (0, gap), (0.08, gap), (0.08, colours.scale[1]), (1, colours.scale[2]),
-    ]  # fmt: skip
+        (0, gap),
+        (0.08, gap),
+        (0.08, colours.scale[1]),
+        (1, colours.scale[2]),
+    ]
     missing = [", ".join(map(_section, persona.gaps)) or "–" for persona in personas]
     filled = [f"{len(sections) - len(persona.gaps)}/{len(sections)}" for persona in personas]
     table = {
@@ -185,20 +204,35 @@ def _grid(
     figure = new_figure(finding, 150 + _ROW * len(rows), _PHONE)
     names = [label(name, 14, 3) for name in columns]
     figure.add_heatmap(
-        x=list(range(len(columns))), y=list(range(len(rows))), z=values, text=told,
-        texttemplate="%{text}", hoverinfo="skip", xgap=3, ygap=3, showscale=False, zmin=0,
+        x=list(range(len(columns))),
+        y=list(range(len(rows))),
+        z=values,
+        text=told,
+        texttemplate="%{text}",
+        hoverinfo="skip",
+        xgap=3,
+        ygap=3,
+        showscale=False,
+        zmin=0,
         zmax=max((value for row in values for value in row), default=0) or 1,
         colorscale=[(place / 2, colour) for place, colour in enumerate(colours.scale[:3])],
         textfont={"color": colours.ink},
-    )  # fmt: skip
+    )
     figure.update_xaxes(
-        tickvals=list(range(len(columns))), ticktext=names, showgrid=False, side="bottom",
-        autotickangles=[0, -90], showline=False,
-    )  # fmt: skip
+        tickvals=list(range(len(columns))),
+        ticktext=names,
+        showgrid=False,
+        side="bottom",
+        autotickangles=[0, -90],
+        showline=False,
+    )
     figure.update_yaxes(
-        tickvals=list(range(len(rows))), ticktext=[label(name, 24, 2) for name in rows],
-        autorange="reversed", showgrid=False, showline=False,
-    )  # fmt: skip
+        tickvals=list(range(len(rows))),
+        ticktext=[label(name, 24, 2) for name in rows],
+        autorange="reversed",
+        showgrid=False,
+        showline=False,
+    )
     return figure
 
 

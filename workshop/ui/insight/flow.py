@@ -64,8 +64,10 @@ def show_flow(page: Page, insight: Insight) -> None:
     with words:
         _mount(page, flow, "list", told)
     with table:
-        few = _("Numbers below {least} are shown as <{least}: a table may leave the house.",
-                least=FEWEST)  # fmt: skip
+        few = _(
+            "Numbers below {least} are shown as <{least}: a table may leave the house.",
+            least=FEWEST,
+        )
         st.caption(plain(few))
         show_table(page, _table(flow), "flow")
 
@@ -118,19 +120,25 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
     crowded = len(insight.flow.steps) > _CROWD
     with right:
         area = st.pills(
-            _("Area"), list(areas), format_func=lambda key: plain(shortened(areas[key].name, 24)),
-            default=next(iter(areas), None) if crowded else None, key=page.state("area"),
-        )  # fmt: skip
+            _("Area"),
+            list(areas),
+            format_func=lambda key: plain(shortened(areas[key].name, 24)),
+            default=next(iter(areas), None) if crowded else None,
+            key=page.state("area"),
+        )
     needs = {row.id: row for row in trail.needs if not area or row.area_id == area}
     asked = st.query_params.get("need")
     if asked in needs and page.state("need") not in st.session_state:
         st.session_state[page.state("need")] = asked
     with left:
         need_id = st.selectbox(
-            _("Where did this need come from?"), list(needs), index=None, key=page.state("need"),
+            _("Where did this need come from?"),
+            list(needs),
+            index=None,
+            key=page.state("need"),
             format_func=lambda key: shortened(needs[key].need, 90),
             placeholder=_("Pick one to see its way"),
-        )  # fmt: skip
+        )
     return area, need_id
 
 

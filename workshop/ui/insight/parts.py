@@ -40,12 +40,15 @@ def tell_first(first: FirstHeard) -> None:
     """What the curve of needs counts, and what it cannot."""
     parts = [_("A need counts for the session of the earliest note behind it.")]
     if first.by_hand:
-        form = mark("For {count} need the session was set by hand."
-                    "|For {count} needs the session was set by hand.")  # fmt: skip
+        form = mark(
+            "For {count} need the session was set by hand."
+            "|For {count} needs the session was set by hand."
+        )
         parts.append(counted(form, first.by_hand))
     if first.unheard:
-        form = mark("{count} need without notes is left out."
-                    "|{count} needs without notes are left out.")  # fmt: skip
+        form = mark(
+            "{count} need without notes is left out.|{count} needs without notes are left out."
+        )
         parts.append(counted(form, first.unheard))
     st.caption(" ".join(parts))
 

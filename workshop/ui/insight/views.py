@@ -88,6 +88,11 @@ def show_table(page: Page, table: Table, name: str) -> None:
     st.table(shown, border="horizontal", hide_index=True)
     if page.may(Right.EXPORT):
         st.download_button(
-            _("Download the table"), write_table(table), f"{name}.csv", "text/csv",
-            key=page.state(f"{name}.csv"), icon=":material/download:", on_click="ignore",
-        )  # fmt: skip
+            _("Download the table"),
+            write_table(table),
+            f"{name}.csv",
+            "text/csv",
+            key=page.state(f"{name}.csv"),
+            icon=":material/download:",
+            on_click="ignore",
+        )

@@ -59,9 +59,11 @@ def show_evidence(page: Page) -> None:
     writes = page.may(Right.WRITE_NEED)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         words = st.text_input(
-            _("Search the evidence"), key=page.state("evidence.search"), width=360,
+            _("Search the evidence"),
+            key=page.state("evidence.search"),
+            width=360,
             placeholder=_("Title, publisher, figure…"),
-        )  # fmt: skip
+        )
         if writes:
             if st.button(_("Add evidence"), icon=":material/add:"):
                 _open_form(page)
@@ -69,15 +71,15 @@ def show_evidence(page: Page) -> None:
                 open_import(page)
     if not library.entries:
         st.info(
-            _("No evidence yet. Add a published figure with its source and what to be careful "
-              "about; needs and clauses can then stand on it."),
+            _(
+                "No evidence yet. Add a published figure with its source and what to be careful "
+                "about; needs and clauses can then stand on it."
+            ),
             icon=":material/menu_book:",
-        )  # fmt: skip
+        )
         return
     found = search_evidence(library.entries, words)
-    st.caption(
-        counted(mark("{count} piece of evidence|{count} pieces of evidence"), len(found))
-    )
+    st.caption(counted(mark("{count} piece of evidence|{count} pieces of evidence"), len(found)))
     for row in only_asked_for("evidence", found):
         _show_one(page, library, row, writes=writes)
 
@@ -150,11 +152,15 @@ def _choose(
     page: Page, row: Evidence, kind: str, label: str, names: Mapping[str, str], used: set[str]
 ) -> set[str]:
     chosen = st.multiselect(
-        label, list(names), default=[key for key in names if key in used],
-        format_func=lambda key: names[key], placeholder=_("Choose"),
+        label,
+        list(names),
+        default=[key for key in names if key in used],
+        format_func=lambda key: names[key],
+        placeholder=_("Choose"),
         # Under another key once it is linked elsewhere: an old choice must not unlink that again.
-        key=page.state(f"evidence.{kind}.{row.id}.{'-'.join(sorted(used))}"), select_all=False,
-    )  # fmt: skip
+        key=page.state(f"evidence.{kind}.{row.id}.{'-'.join(sorted(used))}"),
+        select_all=False,
+    )
     return set(chosen)
 
 
@@ -178,14 +184,20 @@ def _ask_to_delete(page: Page, library: Library, row: Evidence) -> None:
     words = _("“{title}” leaves the library. You can undo it.", title=plain(row.title))
     if used:
         where = counted(
-            mark("It is used in {count} place, which will no longer show it."
-                 "|It is used in {count} places, which will no longer show it."), used
-        )  # fmt: skip
+            mark(
+                "It is used in {count} place, which will no longer show it."
+                "|It is used in {count} places, which will no longer show it."
+            ),
+            used,
+        )
         words = f"{words} {where}"
     ask_first(
-        page, _("Delete this evidence?"), words, (_("Delete"), ":material/delete:"),
+        page,
+        _("Delete this evidence?"),
+        words,
+        (_("Delete"), ":material/delete:"),
         lambda: page.accepts(remove_evidence, row.id, done=_("Deleted. You can undo it.")),
-    )  # fmt: skip
+    )
 
 
 def _open_form(page: Page, row: Evidence | None = None) -> None:
@@ -206,9 +218,12 @@ def _open_form(page: Page, row: Evidence | None = None) -> None:
 def _ask(present: Evidence) -> dict[str, str]:
     fields = {"title": st.text_input(_("Title"), present.title, max_chars=LINES["title"])}
     fields["figure"] = st.text_area(
-        _("Figure"), present.figure, height=70, max_chars=1000,
+        _("Figure"),
+        present.figure,
+        height=70,
+        max_chars=1000,
         placeholder=_("For example: 47% felt discriminated against within 12 months"),
-    )  # fmt: skip
+    )
     st.caption(_("The source: a publisher or an address, better both."))
     left, right = st.columns([3, 1])
     fields["publisher"] = left.text_input(_("Publisher"), present.publisher, max_chars=200)
@@ -220,9 +235,12 @@ def _ask(present: Evidence) -> dict[str, str]:
     fields["sample"] = left.text_input(_("Sample"), present.sample, max_chars=200)
     fields["population"] = right.text_input(_("Population"), present.population, max_chars=300)
     fields["caveat"] = st.text_area(
-        _("Caveat"), present.caveat, height=70, max_chars=1000,
+        _("Caveat"),
+        present.caveat,
+        height=70,
+        max_chars=1000,
         placeholder=_("What must be said whenever the figure is cited?"),
-    )  # fmt: skip
+    )
     return fields
 
 

@@ -27,14 +27,20 @@ def open_import(page: Page) -> None:
     def ask() -> None:
         page.present_actor()
         st.caption(
-            _("A CSV or XLSX file; its first line names the columns, in Polish or English. "
-              "Every row needs a title, and a publisher or an address.")
-        )  # fmt: skip
+            _(
+                "A CSV or XLSX file; its first line names the columns, in Polish or English. "
+                "Every row needs a title, and a publisher or an address."
+            )
+        )
         st.download_button(
-            _("Download an empty table"), evidence_template(current_language()),
-            file_name=_("evidence.csv"), mime="text/csv", icon=":material/download:",
-            type="tertiary", on_click="ignore",
-        )  # fmt: skip
+            _("Download an empty table"),
+            evidence_template(current_language()),
+            file_name=_("evidence.csv"),
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
         file = pick_file(_("File with the table"), FILES, page.state("evidence.file"))
         if file is not None:
             _take(page, file.name, file.content)
@@ -53,9 +59,7 @@ def _take(page: Page, name: str, content: bytes) -> None:
     if table.troubled:
         st.caption(_("Nothing is imported while a line is wrong. Mend the file, choose it again."))
         return
-    label = counted(
-        mark("Import {count} entry|Import {count} entries"), len(table.rows)
-    )
+    label = counted(mark("Import {count} entry|Import {count} entries"), len(table.rows))
     if st.button(label, type="primary", icon=":material/upload_file:"):
         content_ = ImportEvidence(page.programme.id, [row.fields for row in table.rows])
         if page.accepts(import_evidence, content_, done=_("Imported. You can undo it.")):

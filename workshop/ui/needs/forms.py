@@ -51,9 +51,11 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
     def form() -> None:
         page.present_actor()
         st.caption(
-            _("For example: As a person whose papers do not say how to address them, I need to "
-              "settle things without the whole waiting room hearing, so that I can come back.")
-        )  # fmt: skip
+            _(
+                "For example: As a person whose papers do not say how to address them, I need to "
+                "settle things without the whole waiting room hearing, so that I can come back."
+            )
+        )
         wording = _ask(page, need, groups, form_id)
         if st.button(_("Save the need"), type="primary", key=f"{form_id}.save") and _save(
             page, need, wording
@@ -68,9 +70,7 @@ def ask_sentence(present: Need, form_id: str) -> tuple[str, str, str]:
     who = st.text_input(
         _("As… (who, in what situation)"), present.who, max_chars=200, key=f"{form_id}.who"
     )
-    text = st.text_area(
-        _("I need…"), present.need, height=70, max_chars=400, key=f"{form_id}.need"
-    )
+    text = st.text_area(_("I need…"), present.need, height=70, max_chars=400, key=f"{form_id}.need")
     goal = st.text_area(
         _("so that…"), present.goal, height=70, max_chars=400, key=f"{form_id}.goal"
     )
@@ -93,17 +93,24 @@ def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> 
     with right:
         harms = list(HARM_NAMES)
         harm = st.selectbox(
-            _("Harm where it is not met"), harms, index=harms.index(present.harm),
-            format_func=lambda value: _(HARM_NAMES[value]), key=f"{form_id}.harm",
-        )  # fmt: skip
+            _("Harm where it is not met"),
+            harms,
+            index=harms.index(present.harm),
+            format_func=lambda value: _(HARM_NAMES[value]),
+            key=f"{form_id}.harm",
+        )
     moscow = st.segmented_control(
-        _("This time it…"), MOSCOW, default=present.moscow, format_func=moscow_name,
+        _("This time it…"),
+        MOSCOW,
+        default=present.moscow,
+        format_func=moscow_name,
         key=f"{form_id}.moscow",
-    )  # fmt: skip
+    )
     with st.expander(
-        _("How we can tell that it is met"), expanded=bool(present.criteria),
+        _("How we can tell that it is met"),
+        expanded=bool(present.criteria),
         icon=":material/checklist:",
-    ):  # fmt: skip
+    ):
         lines = st.text_area(
             _("One sign a line"), "\n".join(present.criteria), height=100, key=f"{form_id}.lines"
         )
@@ -111,19 +118,20 @@ def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> 
     return Wording(who, text, goal, chosen, fields, links)
 
 
-def _choose_groups(
-    page: Page, need: Need | None, groups: Sequence[str], form_id: str
-) -> list[str]:
+def _choose_groups(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> list[str]:
     with page.read() as db:
         headers = {row.id: row.header for row in list_groups(db, page.programme.id)}
     if need is not None:
         groups = list(_standing(page, need).values())
     return st.multiselect(
-        _("Stands on these groups"), list(headers),
+        _("Stands on these groups"),
+        list(headers),
         default=[key for key in dict.fromkeys(groups) if key in headers],
         format_func=lambda key: shortened(headers[key], 90) or _("No header yet"),
-        placeholder=_("Choose groups"), key=f"{form_id}.groups", select_all=False,
-    )  # fmt: skip
+        placeholder=_("Choose groups"),
+        key=f"{form_id}.groups",
+        select_all=False,
+    )
 
 
 def _standing(page: Page, need: Need) -> dict[str, str]:
@@ -137,9 +145,14 @@ def _standing(page: Page, need: Need) -> dict[str, str]:
 def _save(page: Page, need: Need | None, wording: Wording) -> Need | None:
     if need is None:
         content = CreateNeed(
-            page.programme.id, wording.who, wording.need, wording.goal, wording.groups,
-            wording.fields, wording.links,
-        )  # fmt: skip
+            page.programme.id,
+            wording.who,
+            wording.need,
+            wording.goal,
+            wording.groups,
+            wording.fields,
+            wording.links,
+        )
         return page.attempt(create_need, content, done=_("Need written."))
     standing = _standing(page, need)
     with page.read() as db:

@@ -127,16 +127,18 @@ def _give_over(page: Page, idea: Idea, needs: Sequence[Need], key: str) -> None:
     if not names:
         return
     into = st.selectbox(
-        _("Move to another need"), list(names), index=None, key=f"{key}.into",
-        format_func=lambda one: names[one], placeholder=_("Choose a need"),
-    )  # fmt: skip
+        _("Move to another need"),
+        list(names),
+        index=None,
+        key=f"{key}.into",
+        format_func=lambda one: names[one],
+        placeholder=_("Choose a need"),
+    )
     if into and page.accepts(edit_idea, EditIdea(idea.id, {"need_id": into}), done=_("Moved.")):
         st.rerun()
 
 
-def _ask_for_one(
-    page: Page, need: Need, kind: str, label: str, answers: str | None = None
-) -> None:
+def _ask_for_one(page: Page, need: Need, kind: str, label: str, answers: str | None = None) -> None:
     turn = page.state(f"new.{kind}.{answers or need.id}")
     # A new key empties the field once its text is stored; refused text stays.
     key = f"{turn}.{st.session_state.get(turn, 0)}"

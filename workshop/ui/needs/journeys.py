@@ -50,9 +50,12 @@ def show_journeys(page: Page, personas: Sequence[Persona]) -> None:
     names = {persona.id: persona.label for persona in personas}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
-            _("Whose journey"), list(names), format_func=lambda key: names[key],
-            key=page.state("journey"), width=420,
-        )  # fmt: skip
+            _("Whose journey"),
+            list(names),
+            format_func=lambda key: names[key],
+            key=page.state("journey"),
+            width=420,
+        )
         if st.button(_("Add a step"), icon=":material/add:", type="primary"):
             _open_form(page, chosen)
         show_undo(page, TOPIC)
@@ -60,16 +63,22 @@ def show_journeys(page: Page, personas: Sequence[Persona]) -> None:
         steps = list_journey(db, chosen)
     if not steps:
         st.info(
-            _("No step yet. Begin before the visit: how does this person learn that the service "
-              "exists, and what goes through their head?"),
+            _(
+                "No step yet. Begin before the visit: how does this person learn that the service "
+                "exists, and what goes through their head?"
+            ),
             icon=":material/route:",
-        )  # fmt: skip
+        )
         return
     if len(steps) > 1:
         st.plotly_chart(
-            _curve(steps), theme=None, key=page.state("curve"), width="stretch",
-            config={"displayModeBar": False}, alt=_finding(steps),
-        )  # fmt: skip
+            _curve(steps),
+            theme=None,
+            key=page.state("curve"),
+            width="stretch",
+            config={"displayModeBar": False},
+            alt=_finding(steps),
+        )
     for start in range(0, len(steps), _ABREAST):
         row = list(enumerate(steps, 1))[start : start + _ABREAST]
         for column, (number, step) in zip(st.columns(_ABREAST), row, strict=False):
@@ -94,17 +103,24 @@ def _show_step(page: Page, step: JourneyStep, number: int, last: int) -> None:
             ):
                 at_end = number + by in (0, last + 1)
                 pressed = st.button(
-                    "", key=f"move.{by}.{step.id}", icon=icon, help=words, disabled=at_end,
+                    "",
+                    key=f"move.{by}.{step.id}",
+                    icon=icon,
+                    help=words,
+                    disabled=at_end,
                     type="tertiary",
-                )  # fmt: skip
+                )
                 if pressed and page.accepts(move_step, MoveStep(step.id, by)):
                     st.rerun()
             if st.button(_("Edit"), key=f"edit.{step.id}", icon=":material/edit:", type="tertiary"):
                 _open_form(page, step.persona_id or "", step)
             if st.button(
-                "", key=f"delete.{step.id}", icon=":material/delete:", help=_("Delete"),
+                "",
+                key=f"delete.{step.id}",
+                icon=":material/delete:",
+                help=_("Delete"),
                 type="tertiary",
-            ):  # fmt: skip
+            ):
                 _ask_to_delete(page, step)
 
 
@@ -119,19 +135,23 @@ def _curve(steps: Sequence[JourneyStep]) -> go.Figure:
     names = [label(shortened(step.stage or step.action, 28), 16, 2) for step in steps]
     figure.add_hline(y=0, line={"color": colours.line, "width": 1})
     figure.add_scatter(
-        x=places, y=[step.emotion for step in steps], mode="lines+markers",
+        x=places,
+        y=[step.emotion for step in steps],
+        mode="lines+markers",
         line={"color": colours.accent, "width": 3, "shape": "spline", "smoothing": 0.6},
         marker={
             "size": 13,
             "color": [colours.warning if step.emotion < 0 else colours.accent for step in steps],
         },
-        hovertext=names, hoverinfo="text",
-    )  # fmt: skip
+        hovertext=names,
+        hoverinfo="text",
+    )
     figure.update_xaxes(tickvals=places, ticktext=names, showgrid=False)
     figure.update_yaxes(
-        range=[-2.4, 2.4], tickvals=list(EMOTION_NAMES),
+        range=[-2.4, 2.4],
+        tickvals=list(EMOTION_NAMES),
         ticktext=[_(words) for words in EMOTION_NAMES.values()],
-    )  # fmt: skip
+    )
     return figure
 
 
@@ -146,11 +166,12 @@ def _finding(steps: Sequence[JourneyStep]) -> str:
 
 def _ask_to_delete(page: Page, step: JourneyStep) -> None:
     ask_first(
-        page, _("Delete this step?"),
+        page,
+        _("Delete this step?"),
         _("Needs that come up here stay, without this step. You can undo it."),
         (_("Delete"), ":material/delete:"),
         lambda: page.accepts(remove_step, step.id, done=_("Deleted. You can undo it.")),
-    )  # fmt: skip
+    )
 
 
 def _open_form(page: Page, persona_id: str, step: JourneyStep | None = None) -> None:
@@ -171,13 +192,17 @@ def _open_form(page: Page, persona_id: str, step: JourneyStep | None = None) -> 
 def _ask(present: JourneyStep) -> dict[str, Any]:
     left, right = st.columns(2)
     stage = left.text_input(
-        _("Stage"), present.stage, max_chars=LINES["stage"],
+        _("Stage"),
+        present.stage,
+        max_chars=LINES["stage"],
         placeholder=_("For example: at the counter"),
-    )  # fmt: skip
+    )
     touchpoint = right.text_input(
-        _("Touchpoint"), present.touchpoint, max_chars=LINES["touchpoint"],
+        _("Touchpoint"),
+        present.touchpoint,
+        max_chars=LINES["touchpoint"],
         placeholder=_("Whom or what do they meet?"),
-    )  # fmt: skip
+    )
     longest = TEXTS["action"]
     action = left.text_area(_("Action"), present.action, height=90, max_chars=longest)
     thoughts = right.text_area(_("Thoughts"), present.thoughts, height=90, max_chars=longest)
@@ -186,13 +211,21 @@ def _ask(present: JourneyStep) -> dict[str, Any]:
         _("Opportunity"), present.opportunity, height=90, max_chars=longest
     )
     emotion = st.segmented_control(
-        _("How it feels"), EMOTIONS, default=present.emotion, required=True,
+        _("How it feels"),
+        EMOTIONS,
+        default=present.emotion,
+        required=True,
         format_func=lambda value: f"{FACES[value]} {_(EMOTION_NAMES[value])}",
-    )  # fmt: skip
+    )
     return {
-        "stage": stage, "action": action, "touchpoint": touchpoint, "thoughts": thoughts,
-        "emotion": emotion or 0, "barrier": barrier, "opportunity": opportunity,
-    }  # fmt: skip
+        "stage": stage,
+        "action": action,
+        "touchpoint": touchpoint,
+        "thoughts": thoughts,
+        "emotion": emotion or 0,
+        "barrier": barrier,
+        "opportunity": opportunity,
+    }
 
 
 def _save(page: Page, persona_id: str, step: JourneyStep | None, fields: dict[str, Any]) -> bool:

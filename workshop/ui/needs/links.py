@@ -72,6 +72,11 @@ def _present(page: Page, need: Need | None) -> Mapping[str, list[str]]:
 
 def _choose(label: str, names: Mapping[str, str], present: Sequence[str], key: str) -> list[str]:
     return st.multiselect(
-        label, list(names), default=[one for one in present if one in names],
-        format_func=lambda one: names[one], placeholder=_("Choose"), key=key, select_all=False,
-    )  # fmt: skip
+        label,
+        list(names),
+        default=[one for one in present if one in names],
+        format_func=lambda one: names[one],
+        placeholder=_("Choose"),
+        key=key,
+        select_all=False,
+    )

@@ -85,17 +85,19 @@ def load_needs(page: Page) -> Needs:
     return Needs(needs, supports, groups, areas, grave, counts)
 
 
-def show_list(
-    page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Remark]]
-) -> None:
+def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Remark]]) -> None:
     """The needs in a chosen order or by what was decided; those put aside on request, rare but
     grave ones always."""
     votes = list(load_votes(page).values())
     dots = votes[-1].dots if votes else {}
     order = st.segmented_control(
-        _("Order by"), [name for name in ORDER_NAMES if name != "dots" or dots], default="voices",
-        format_func=lambda name: _(ORDER_NAMES[name]), key=page.state("order"), required=True,
-    )  # fmt: skip
+        _("Order by"),
+        [name for name in ORDER_NAMES if name != "dots" or dots],
+        default="voices",
+        format_func=lambda name: _(ORDER_NAMES[name]),
+        key=page.state("order"),
+        required=True,
+    )
     by = order if order and order != "moscow" else "voices"
     ordered = rank_needs(all_needs.needs, by, all_needs.supports, dots)
     aside = [row for row in ordered if row.status in ASIDE and row.id not in all_needs.grave]
@@ -157,10 +159,14 @@ def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
     with st.container(horizontal=True, gap="small"):
         if need.id in all_needs.grave:
             st.badge(
-                _("rare but grave"), icon=":material/priority_high:", color="orange",
-                help=_("Fewer voices than most needs, but great harm where it is not met. "
-                       "No ranking hides it."),
-            )  # fmt: skip
+                _("rare but grave"),
+                icon=":material/priority_high:",
+                color="orange",
+                help=_(
+                    "Fewer voices than most needs, but great harm where it is not met. "
+                    "No ranking hides it."
+                ),
+            )
         if need.area_id and need.area_id in all_needs.areas:
             st.badge(plain(all_needs.areas[need.area_id]), color="blue")
         st.badge(_(STATUS_NAMES[need.status]), color=_COLOURS[need.status])  # type: ignore[arg-type]
@@ -185,9 +191,7 @@ def show_successor(page: Page, all_needs: Needs, need: Need) -> None:
 def show_actions(page: Page, need: Need) -> None:
     """The buttons for what can be done with a need."""
     clause = page.may(Right.WRITE_CLAUSE) and need.status != "merged"
-    if clause and st.button(
-        _("Make a clause"), key=f"clause.{need.id}", icon=":material/gavel:"
-    ):
+    if clause and st.button(_("Make a clause"), key=f"clause.{need.id}", icon=":material/gavel:"):
         go_to("standards", from_need=need.id)
     if page.may(Right.WRITE_NEED):
         if st.button(_("Edit"), key=f"edit.{need.id}", icon=":material/edit:"):

@@ -53,9 +53,7 @@ def place_points(
         aside = (seen[middle] - (crowd[middle] - 1) / 2) * _ASIDE
         seen[middle] += 1
         estimate = places[need.id]
-        points.append(
-            Point(count, need, estimate, need.id in grave, middle[0] + aside, middle[1])
-        )
+        points.append(Point(count, need, estimate, need.id in grave, middle[0] + aside, middle[1]))
     return points
 
 
@@ -87,17 +85,22 @@ def draw_matrix(points: Sequence[Point]) -> go.Figure:
         error_x=_bars([point.estimate.effort for point in points], colours),
         error_y=_bars([point.estimate.impact for point in points], colours),
         marker={
-            "size": 26, "color": shades, "line": {"width": 2, "color": colours.ground},
+            "size": 26,
+            "color": shades,
+            "line": {"width": 2, "color": colours.ground},
             "symbol": ["diamond" if point.grave else "circle" for point in points],
         },
         hovertext=[_told(point) for point in points],
         hoverinfo="text",
-    )  # fmt: skip
+    )
     figure.add_scatter(
-        x=[point.x for point in points], y=[point.y for point in points], mode="text",
+        x=[point.x for point in points],
+        y=[point.y for point in points],
+        mode="text",
         text=[f"<b>{point.number}</b>" for point in points],
-        textfont={"color": colours.ground, "size": 13}, hoverinfo="skip",
-    )  # fmt: skip
+        textfont={"color": colours.ground, "size": 13},
+        hoverinfo="skip",
+    )
     return figure
 
 
@@ -124,32 +127,48 @@ def _middle(estimate: Estimate) -> tuple[float, float]:
 
 def _draw_ground(figure: go.Figure, colours: Palette) -> None:
     figure.add_shape(
-        type="rect", x0=0.5, x1=3, y0=3, y1=5.5, layer="below", line={"width": 0},
+        type="rect",
+        x0=0.5,
+        x1=3,
+        y0=3,
+        y1=5.5,
+        layer="below",
+        line={"width": 0},
         fillcolor=faded(colours.accent, 0.1),
-    )  # fmt: skip
+    )
     figure.add_annotation(
-        x=0.56, y=5.46, xanchor="left", yanchor="top", showarrow=False,
-        text=_("much help, little work"), font={"color": colours.accent, "size": 14},
-    )  # fmt: skip
+        x=0.56,
+        y=5.46,
+        xanchor="left",
+        yanchor="top",
+        showarrow=False,
+        text=_("much help, little work"),
+        font={"color": colours.accent, "size": 14},
+    )
     steps = [1, 2, 3, 4, 5]
     axis = {"range": [0.5, 5.5], "tickvals": steps, "showgrid": True}
     figure.update_xaxes(
-        **axis, title_text=_("How much work will it be?"),
+        **axis,
+        title_text=_("How much work will it be?"),
         ticktext=[f"1<br>{_('very little work')}", "2", "3", "4", f"5<br>{_('very much work')}"],
-    )  # fmt: skip
+    )
     figure.update_yaxes(
-        **axis, title_text=_("How much will it help?"),
+        **axis,
+        title_text=_("How much will it help?"),
         ticktext=[f"{_('hardly at all')} 1", "2", "3", "4", f"{_('a great deal')} 5"],
-    )  # fmt: skip
+    )
 
 
 def _bars(spreads: Sequence[Spread], colours: Palette) -> dict[str, object]:
     return {
-        "type": "data", "symmetric": False, "width": 0, "thickness": 5,
+        "type": "data",
+        "symmetric": False,
+        "width": 0,
+        "thickness": 5,
         "array": [spread.high - spread.median for spread in spreads],
         "arrayminus": [spread.median - spread.low for spread in spreads],
         "color": faded(colours.quiet, 0.4),
-    }  # fmt: skip
+    }
 
 
 def _label(point: Point) -> str:

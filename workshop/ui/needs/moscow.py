@@ -37,9 +37,13 @@ def moscow_name(value: str | None) -> str:
 def choose_moscow(present: str | None, key: str, label: str) -> str | None:
     """Four choices by one click; a second click takes the decision back."""
     return st.segmented_control(
-        label, MOSCOW, default=present, format_func=moscow_name, key=f"{key}.{present}",
+        label,
+        MOSCOW,
+        default=present,
+        format_func=moscow_name,
+        key=f"{key}.{present}",
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
 
 
 def show_board(page: Page, needs: list[Need], voices: Mapping[str, str], grave: set[str]) -> None:
@@ -68,9 +72,13 @@ def _show_card(page: Page, need: Need, voices: str, *, rare: bool) -> None:
 def _choose_column(page: Page, need: Need) -> None:
     values = list(MOSCOW_NAMES)
     chosen = st.selectbox(
-        _("Move to"), values, index=values.index(need.moscow), format_func=moscow_name,
+        _("Move to"),
+        values,
+        index=values.index(need.moscow),
+        format_func=moscow_name,
         # Under another key once it has moved: what somebody chose before must not choose again.
-        key=page.state(f"moscow.{need.id}.{need.moscow}"), label_visibility="collapsed",
-    )  # fmt: skip
+        key=page.state(f"moscow.{need.id}.{need.moscow}"),
+        label_visibility="collapsed",
+    )
     if chosen != need.moscow and page.accepts(edit_need, EditNeed(need.id, {"moscow": chosen})):
         st.rerun()

@@ -65,13 +65,19 @@ def _open_merge(page: Page, need: Need, others: Sequence[Need]) -> None:
         page.present_actor()
         st.markdown(f"**{plain(need.need)}**")
         st.caption(
-            _("becomes part of the need below. Groups, notes, evidence, steps, ideas, criteria "
-              "and clauses go over; nothing is lost, and it can be undone.")
-        )  # fmt: skip
+            _(
+                "becomes part of the need below. Groups, notes, evidence, steps, ideas, criteria "
+                "and clauses go over; nothing is lost, and it can be undone."
+            )
+        )
         into = st.selectbox(
-            _("Into which need?"), list(names), index=None, format_func=lambda key: names[key],
-            placeholder=_("Choose a need"), key=f"into.{need.id}",
-        )  # fmt: skip
+            _("Into which need?"),
+            list(names),
+            index=None,
+            format_func=lambda key: names[key],
+            placeholder=_("Choose a need"),
+            key=f"into.{need.id}",
+        )
         if into and st.button(_("Merge"), type="primary", icon=":material/merge:"):
             content = MergeNeeds(into, [need.id])
             if page.attempt(merge_needs, content, done=_("Merged. Nothing was lost.")):
@@ -87,9 +93,11 @@ def _open_split(page: Page, need: Need) -> None:
     def ask() -> None:
         page.present_actor()
         st.caption(
-            _("A part of “{need}” becomes a need of its own. Both may stand on the same.",
-              need=plain(need.need))
-        )  # fmt: skip
+            _(
+                "A part of “{need}” becomes a need of its own. Both may stand on the same.",
+                need=plain(need.need),
+            )
+        )
         words = ask_sentence(Need(programme_id=page.programme.id, who=need.who, need=""), form_id)
         links, leaving, ideas = _share_out(page, need, form_id)
         if st.button(_("Split"), type="primary", icon=":material/call_split:"):
@@ -110,9 +118,13 @@ def _share_out(
     for kind, names in _names_of(page, need).items():
         for key, name in names.items():
             at = st.segmented_control(
-                plain(shortened(name, 110)), list(places), default=_BOTH, required=True,
-                format_func=lambda place: places[place], key=f"{form_id}.{kind}.{key}",
-            )  # fmt: skip
+                plain(shortened(name, 110)),
+                list(places),
+                default=_BOTH,
+                required=True,
+                format_func=lambda place: places[place],
+                key=f"{form_id}.{kind}.{key}",
+            )
             if at in (_NEW, _BOTH):
                 links.setdefault(kind, []).append(key)
             if at == _NEW:
@@ -122,10 +134,13 @@ def _share_out(
     if not offered:
         return links, leaving, []
     ideas = st.multiselect(
-        _("Questions and ideas that go with the new need"), list(offered),
-        format_func=lambda key: offered[key], placeholder=_("Choose"), key=f"{form_id}.ideas",
+        _("Questions and ideas that go with the new need"),
+        list(offered),
+        format_func=lambda key: offered[key],
+        placeholder=_("Choose"),
+        key=f"{form_id}.ideas",
         select_all=False,
-    )  # fmt: skip
+    )
     return links, leaving, ideas
 
 

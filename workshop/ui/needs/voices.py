@@ -36,10 +36,14 @@ def show_voices(page: Page, need: Need, headers: Sequence[str]) -> None:
         groups = " · ".join(plain(header) or _("No header yet") for header in headers)
         st.caption(f":material/workspaces: {groups}")
     order = st.segmented_control(
-        _("Order of the voices"), list(_ORDERS), default="section", required=True,
-        format_func=lambda name: _(_ORDERS[name]), key=page.state(f"voices.{need.id}"),
+        _("Order of the voices"),
+        list(_ORDERS),
+        default="section",
+        required=True,
+        format_func=lambda name: _(_ORDERS[name]),
+        key=page.state(f"voices.{need.id}"),
         label_visibility="collapsed",
-    )  # fmt: skip
+    )
     for title, notes in _parts(said, order or "section").items():
         _show_part(title, notes)
 

@@ -64,9 +64,7 @@ def load_clause_desk(page: Page, review: ReviewRound, clause_id: str) -> ClauseD
         )
 
 
-def show_clause(
-    page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence[Comment]
-) -> None:
+def show_clause(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence[Comment]) -> None:
     """The clause, with one's remarks marked in it; choosing words opens a dialog about them."""
     clause = desk.clause
     with st.container(horizontal=True, gap="small"):
@@ -89,9 +87,7 @@ def show_clause(
         show_clause_ground(desk.ground)
 
 
-def _show_text(
-    page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence[Comment]
-) -> None:
+def _show_text(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence[Comment]) -> None:
     remarks = passage_remarks(said)
     marks = [
         Mark(number, row.id, row.passage, _("Remark {number}", number=number))
@@ -103,9 +99,7 @@ def _show_text(
         _open_passage(page, review, desk, chosen, remarks, key)
 
 
-def show_remarks(
-    page: Page, desk: ClauseDesk, said: Sequence[Comment]
-) -> None:
+def show_remarks(page: Page, desk: ClauseDesk, said: Sequence[Comment]) -> None:
     """One's remarks on passages so far, each with a way to withdraw it."""
     remarks = passage_remarks(said)
     title = _("Remarks on passages")
@@ -119,9 +113,11 @@ def show_remarks(
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{number}. " + remark_words(row, desk.fields), width="stretch")
             if st.button(
-                _("Withdraw the remark"), key=page.state(f"back.{row.id}"),
-                icon=":material/close:", type="tertiary",
-            ):  # fmt: skip
+                _("Withdraw the remark"),
+                key=page.state(f"back.{row.id}"),
+                icon=":material/close:",
+                type="tertiary",
+            ):
                 _take_back(page, row)
 
 
@@ -129,9 +125,7 @@ def passage_remarks(said: Sequence[Comment]) -> list[Comment]:
     """Those remarks that are about a passage, in the order of the text."""
     order = {name: place for place, name in enumerate(FIELDS)}
     rows = [row for row in said if row.passage]
-    return sorted(
-        rows, key=lambda row: (order[row.passage["field"]], row.passage["start"], row.id)
-    )
+    return sorted(rows, key=lambda row: (order[row.passage["field"]], row.passage["start"], row.id))
 
 
 def remark_words(row: Comment, fields: Mapping[str, str]) -> str:
@@ -173,9 +167,13 @@ def _show_changes(page: Page, desk: ClauseDesk) -> None:
 
 
 def _open_passage(
-    page: Page, review: ReviewRound, desk: ClauseDesk, chosen: Chosen,
-    remarks: Sequence[Comment], key: str,
-) -> None:  # fmt: skip
+    page: Page,
+    review: ReviewRound,
+    desk: ClauseDesk,
+    chosen: Chosen,
+    remarks: Sequence[Comment],
+    key: str,
+) -> None:
     row = next((row for row in remarks if row.id == chosen.comment), None)
     if chosen.passage is None and row is None:
         put_away(page, key)
@@ -211,19 +209,30 @@ def _ask_remark(
     field = page.state(f"remark.{clause.id}.{passage['field']}.{passage['start']}.{len(quote)}")
     kinds = {_REMARK: _("Remark"), _WORDING: _("Another wording")}
     kind = st.segmented_control(
-        _("What do you want to say?"), list(kinds), default=_REMARK, required=True,
-        format_func=lambda name: kinds[name], key=f"{field}.kind", label_visibility="collapsed",
-    )  # fmt: skip
+        _("What do you want to say?"),
+        list(kinds),
+        default=_REMARK,
+        required=True,
+        format_func=lambda name: kinds[name],
+        key=f"{field}.kind",
+        label_visibility="collapsed",
+    )
     suggestion = ""
     if kind == _WORDING:
         suggestion = st.text_area(
-            _("What should stand there instead"), quote, key=f"{field}.words", height=100,
-            max_chars=LONGEST_SUGGESTION, help=_("Empty: these words are left out."),
-        )  # fmt: skip
+            _("What should stand there instead"),
+            quote,
+            key=f"{field}.words",
+            height=100,
+            max_chars=LONGEST_SUGGESTION,
+            help=_("Empty: these words are left out."),
+        )
     text = st.text_area(
-        _("Why? (optional)") if kind == _WORDING else _("Remark"), key=f"{field}.text",
-        height=100, max_chars=LONGEST_COMMENT,
-    )  # fmt: skip
+        _("Why? (optional)") if kind == _WORDING else _("Remark"),
+        key=f"{field}.text",
+        height=100,
+        max_chars=LONGEST_COMMENT,
+    )
     st.caption(_("Nobody sees who wrote it; nobody sees it at all before the round is closed."))
     if not st.button(_("Save the remark"), type="primary", icon=":material/check:"):
         return

@@ -128,10 +128,14 @@ def _show_progress(page: Page, desk: Desk, at: int) -> None:
             for place, (_kind, key) in enumerate(desk.subjects):
                 icon = _icon(desk, key)
                 st.button(
-                    f"{place + 1}. {plain(shortened(desk.names[key], 60))}", icon=icon,
-                    key=page.state(f"jump.{place}"), type="tertiary",
-                    on_click=_go, args=(page, desk, place), disabled=place == at,
-                )  # fmt: skip
+                    f"{place + 1}. {plain(shortened(desk.names[key], 60))}",
+                    icon=icon,
+                    key=page.state(f"jump.{place}"),
+                    type="tertiary",
+                    on_click=_go,
+                    args=(page, desk, place),
+                    disabled=place == at,
+                )
 
 
 def _icon(desk: Desk, key: str) -> str:
@@ -151,9 +155,13 @@ def _show_one(page: Page, desk: Desk, at: int) -> None:
         if desk.earlier.get(key) or desk.group.get(key):
             st.caption(":material/history: " + _("Above each scale: the first round."))
         show_scales(
-            page, desk.review, key, desk.own.get(key, {}), desk.earlier.get(key, {}),
+            page,
+            desk.review,
+            key,
+            desk.own.get(key, {}),
+            desk.earlier.get(key, {}),
             desk.group.get(key, {}),
-        )  # fmt: skip
+        )
         _ask_comment(page, desk, key, said)
         ask_more()
         _show_steps(page, desk, at)
@@ -182,11 +190,15 @@ def _ask_comment(page: Page, desk: Desk, key: str, said: Sequence[Comment]) -> N
     if field not in st.session_state:
         st.session_state[field] = own
     st.text_area(
-        _("Comment (optional)"), key=field, height=90, max_chars=LONGEST_COMMENT,
+        _("Comment (optional)"),
+        key=field,
+        height=90,
+        max_chars=LONGEST_COMMENT,
         placeholder=_("What speaks for it, what against?"),
-        on_change=_save_comment, args=(page, desk.review, key, field),
+        on_change=_save_comment,
+        args=(page, desk.review, key, field),
         help=_("Saved when you leave the field. Nobody sees who wrote it."),
-    )  # fmt: skip
+    )
     if own and own == st.session_state[field].strip():
         st.caption(":material/check: " + _("Comment saved"))
 
@@ -201,15 +213,22 @@ def _show_steps(page: Page, desk: Desk, at: int) -> None:
     finished = key in desk.finished
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         st.button(
-            _("Back"), icon=":material/arrow_back:", key=page.state("back"), disabled=at == 0,
-            on_click=_go, args=(page, desk, at - 1),
-        )  # fmt: skip
+            _("Back"),
+            icon=":material/arrow_back:",
+            key=page.state("back"),
+            disabled=at == 0,
+            on_click=_go,
+            args=(page, desk, at - 1),
+        )
         last = at + 1 == len(desk.subjects)
         st.button(
-            _("To the end") if last else _("Next"), icon=":material/arrow_forward:",
-            key=page.state("next"), type="primary" if finished else "secondary",
-            on_click=_go, args=(page, desk, at + 1),
-        )  # fmt: skip
+            _("To the end") if last else _("Next"),
+            icon=":material/arrow_forward:",
+            key=page.state("next"),
+            type="primary" if finished else "secondary",
+            on_click=_go,
+            args=(page, desk, at + 1),
+        )
 
 
 def _show_end(page: Page, desk: Desk) -> None:
@@ -226,9 +245,11 @@ def _show_end(page: Page, desk: Desk) -> None:
                 count = _("{done} of {count}", done=len(desk.own.get(key, ())), count=whole)
                 st.button(
                     f"{plain(shortened(desk.names[key], 90))} ({count})",
-                    icon=":material/arrow_forward:", key=page.state(f"left.{place}"),
-                    on_click=_go, args=(page, desk, place),
-                )  # fmt: skip
+                    icon=":material/arrow_forward:",
+                    key=page.state(f"left.{place}"),
+                    on_click=_go,
+                    args=(page, desk, place),
+                )
     if st.button(_("Back to the last one"), key=page.state("last"), type="tertiary"):
         _go(page, desk, len(desk.subjects) - 1)
         run_again()
@@ -240,6 +261,8 @@ def deadline_words(review: ReviewRound, *, late: bool) -> str:
         return _("without a deadline")
     when = day(review.deadline)
     if late:
-        return _("the deadline passed on {date}; ratings still count until the round is closed",
-                 date=when)  # fmt: skip
+        return _(
+            "the deadline passed on {date}; ratings still count until the round is closed",
+            date=when,
+        )
     return _("until {date}", date=when)

@@ -42,14 +42,20 @@ def open_invitation(page: Page) -> None:
         page.present_actor()
         key = page.state("invite")
         st.caption(
-            _("Experts rate each subject alone and anonymously. Nobody sees how they agree before "
-              "you close the round.")
-        )  # fmt: skip
+            _(
+                "Experts rate each subject alone and anonymously. Nobody sees how they agree "
+                "before you close the round."
+            )
+        )
         kinds = {"need": _("Needs and groups"), "clause": _("Clauses")}
         kind = st.segmented_control(
-            _("What is reviewed"), list(kinds), default="need", required=True,
-            format_func=lambda name: kinds[name], key=f"{key}.kind",
-        )  # fmt: skip
+            _("What is reviewed"),
+            list(kinds),
+            default="need",
+            required=True,
+            format_func=lambda name: kinds[name],
+            key=f"{key}.kind",
+        )
         usual = _("Review of clauses") if kind == "clause" else _("Review of needs")
         title = st.text_input(_("Title"), usual, max_chars=200, key=f"{key}.title.{kind}")
         choose = _choose_clauses if kind == "clause" else _choose_needs
@@ -78,9 +84,11 @@ def open_extension(page: Page, review: ReviewRound) -> None:
         more: list[str] = []
         if fixed:
             st.caption(
-                _("Nobody can join any more: the round has been closed once, and what changes "
-                  "now would be theirs.")
-            )  # fmt: skip
+                _(
+                    "Nobody can join any more: the round has been closed once, and what changes "
+                    "now would be theirs."
+                )
+            )
         else:
             more = _choose_experts(page, review.experts, f"{key}.experts")
         if st.button(_("Save"), type="primary"):
@@ -91,9 +99,7 @@ def open_extension(page: Page, review: ReviewRound) -> None:
     form()
 
 
-def open_second_round(
-    page: Page, results: Results, then: Callable[[ReviewRound], object]
-) -> None:
+def open_second_round(page: Page, results: Results, then: Callable[[ReviewRound], object]) -> None:
     """A dialog that asks the same experts again, first of all about what is still open."""
     review = results.review
 
@@ -102,9 +108,8 @@ def open_second_round(
         page.present_actor()
         key = page.state(f"second.{review.id}")
         st.caption(
-            _("The same experts rate again. Each sees their own first rating beside how all "
-              "rated.")
-        )  # fmt: skip
+            _("The same experts rate again. Each sees their own first rating beside how all rated.")
+        )
         suggested = _("{title}, round {number}", title=review.title, number=review.number + 1)
         title = st.text_input(_("Title"), suggested[:200], max_chars=200, key=f"{key}.title")
         with page.read() as db:
@@ -112,10 +117,14 @@ def open_second_round(
         waiting = set(open_subjects(review, results.agreements))
         by_key = {one: kind for kind, one in standing}
         chosen = st.multiselect(
-            _("What is rated again"), list(by_key), [one for one in by_key if one in waiting],
-            format_func=lambda one: shortened(results.names[one], 90), key=f"{key}.subjects",
-            placeholder=_("Choose"), select_all=False,
-        )  # fmt: skip
+            _("What is rated again"),
+            list(by_key),
+            [one for one in by_key if one in waiting],
+            format_func=lambda one: shortened(results.names[one], 90),
+            key=f"{key}.subjects",
+            placeholder=_("Choose"),
+            select_all=False,
+        )
         deadline = _ask_deadline(None, f"{key}.deadline")
         if st.button(_("Open the second round"), type="primary", icon=":material/replay:"):
             subjects: list[Subject] = [(by_key[one], one) for one in chosen]
@@ -137,18 +146,22 @@ def _choose_clauses(page: Page, key: str) -> list[Subject]:
     """Clauses, first of all the drafts, of all areas or some."""
     with page.read() as db:
         rows = [
-            row for row in readable_clauses(db, page.actor, page.programme.id)
+            row
+            for row in readable_clauses(db, page.actor, page.programme.id)
             if is_standing(db, "clause", row.id)
-        ]  # fmt: skip
+        ]
         areas = {row.id: row.name for row in list_areas(db, page.programme.id)}
     if not rows:
         st.info(_("There is no clause yet. Clauses are written on the page Standard."))
         return []
     used = [one for one in areas if any(row.area_id == one for row in rows)]
     wanted = st.pills(
-        _("Areas (none chosen: all)"), used, selection_mode="multi", key=f"{key}.areas",
+        _("Areas (none chosen: all)"),
+        used,
+        selection_mode="multi",
+        key=f"{key}.areas",
         format_func=lambda one: plain(areas[one]),
-    )  # fmt: skip
+    )
     near = {
         row.id: f"{row.code} {row.title}" for row in rows if not wanted or row.area_id in wanted
     }
@@ -175,9 +188,14 @@ def _choose(
     if not names:
         return []
     picked = st.multiselect(
-        title, list(names), chosen, key=key, placeholder=_("Choose"),
-        format_func=lambda one: shortened(names[one], 90), select_all=False,
-    )  # fmt: skip
+        title,
+        list(names),
+        chosen,
+        key=key,
+        placeholder=_("Choose"),
+        format_func=lambda one: shortened(names[one], 90),
+        select_all=False,
+    )
     # In the order of the programme, however they were picked.
     return [(kind, one) for one in names if one in picked]
 
@@ -192,11 +210,14 @@ def _choose_experts(page: Page, invited: Sequence[str], key: str) -> list[str]:
         return []
     first = [one for one, (_account, role) in people.items() if role == Role.EXPERT]
     return st.multiselect(
-        _("Invite more experts") if invited else _("Experts"), list(people),
-        [] if invited else first, key=key, placeholder=_("Choose"),
+        _("Invite more experts") if invited else _("Experts"),
+        list(people),
+        [] if invited else first,
+        key=key,
+        placeholder=_("Choose"),
         format_func=lambda one: f"{people[one][0].display_name} ({role_name(people[one][1])})",
         select_all=False,
-    )  # fmt: skip
+    )
 
 
 def _ask_deadline(present: datetime | None, key: str) -> datetime | None:

@@ -81,8 +81,9 @@ def show_next(page: Page, results: Results) -> None:
     waiting = sum(bool(row.steps) for row in rows)
     title = _("Every clause has gone on")
     if waiting:
-        form = mark("{count} clause waits for its next step"
-                    "|{count} clauses wait for their next step")  # fmt: skip
+        form = mark(
+            "{count} clause waits for its next step|{count} clauses wait for their next step"
+        )
         title = counted(form, waiting)
     st.subheader(title, anchor=False)
     for row in rows:
@@ -99,9 +100,11 @@ def _show_row(page: Page, results: Results, row: Next) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             show_decision(agreement)
             if st.button(
-                _("Open the clause"), key=page.state(f"open.{clause.id}"),
-                icon=":material/open_in_new:", type="tertiary",
-            ):  # fmt: skip
+                _("Open the clause"),
+                key=page.state(f"open.{clause.id}"),
+                icon=":material/open_in_new:",
+                type="tertiary",
+            ):
                 part = {"part": "comments"} if row.elsewhere else {}
                 go_to("standards", {"clause": clause.id, **part})
     with steps:
@@ -122,9 +125,11 @@ def _offer_steps(page: Page, results: Results, row: Next) -> None:
     st.caption(_(_STILL_OPEN if still_open else _WHY[decision]))
     _tell_waiting(page, row)
     reason = st.text_area(
-        _("Why (kept with the clause)"), key=page.state(f"why.{row.clause.id}"), height=70,
+        _("Why (kept with the clause)"),
+        key=page.state(f"why.{row.clause.id}"),
+        height=70,
         max_chars=1000,
-    )  # fmt: skip
+    )
     with st.container(horizontal=True):
         for place, step in enumerate(row.steps):
             _offer_step(page, row.clause, step, reason, primary=place == 0)
@@ -134,14 +139,14 @@ def _offer_steps(page: Page, results: Results, row: Next) -> None:
                 _offer_step(page, row.clause, step, reason, primary=False)
 
 
-def _offer_step(
-    page: Page, clause: Clause, step: str, reason: str, *, primary: bool
-) -> None:
+def _offer_step(page: Page, clause: Clause, step: str, reason: str, *, primary: bool) -> None:
     name, icon = STEPS[step]
     if st.button(
-        _(name), icon=icon, key=page.state(f"step.{clause.id}.{step}"),
+        _(name),
+        icon=icon,
+        key=page.state(f"step.{clause.id}.{step}"),
         type="primary" if primary else "secondary",
-    ):  # fmt: skip
+    ):
         content = SetStatus(clause.id, step, reason)
         if page.attempt(set_status, content, done=_("Done.")):
             run_again()
@@ -152,18 +157,25 @@ def _tell_waiting(page: Page, row: Next) -> None:
     if not set(row.steps) & set(ACCEPTED):
         return
     if row.waiting:
-        form = mark("It cannot be accepted before {count} comment has an answer"
-                    "|It cannot be accepted before {count} comments have an answer")  # fmt: skip
+        form = mark(
+            "It cannot be accepted before {count} comment has an answer"
+            "|It cannot be accepted before {count} comments have an answer"
+        )
         st.markdown(f":orange[:material/info: {counted(form, row.waiting)}]")
         if st.button(
-            _("Answer the comments"), key=page.state(f"answer.{row.clause.id}"),
-            icon=":material/reply:", on_click=_open_said, args=(page,),
-        ):  # fmt: skip
+            _("Answer the comments"),
+            key=page.state(f"answer.{row.clause.id}"),
+            icon=":material/reply:",
+            on_click=_open_said,
+            args=(page,),
+        ):
             # The choice of the part stands outside this fragment.
             st.rerun()
     if row.elsewhere:
-        form = mark("{count} thread of the discussion is not resolved yet"
-                    "|{count} threads of the discussion are not resolved yet")  # fmt: skip
+        form = mark(
+            "{count} thread of the discussion is not resolved yet"
+            "|{count} threads of the discussion are not resolved yet"
+        )
         st.markdown(f":orange[:material/info: {counted(form, row.elsewhere)}]")
 
 

@@ -42,9 +42,11 @@ def show_proposals(
             why = f"  \n:small[:gray[{plain(row.text)}]]" if row.text else ""
             st.markdown(f"{ICONS[row.proposal or '']} {plain(words)}{why}", width="stretch")
             if st.button(
-                _("Withdraw the proposal"), key=page.state(f"back.{row.id}"),
-                icon=":material/close:", type="tertiary",
-            ):  # fmt: skip
+                _("Withdraw the proposal"),
+                key=page.state(f"back.{row.id}"),
+                icon=":material/close:",
+                type="tertiary",
+            ):
                 content = TakeBack(row.id, page.house.settings.secret)
                 if page.accepts(take_back, content):
                     run_again()
@@ -57,16 +59,20 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
     turn = st.session_state.get(page.state(f"turn.{dossier.id}"), 0)
     key = page.state(f"proposal.{dossier.id}.{turn}")
     kind = st.pills(
-        _("What do you propose?"), proposals_for(dossier.kind),
-        format_func=lambda name: _(PROPOSALS[name]), key=key,
-    )  # fmt: skip
+        _("What do you propose?"),
+        proposals_for(dossier.kind),
+        format_func=lambda name: _(PROPOSALS[name]),
+        key=key,
+    )
     if not kind:
         return
     proposed = _FIELDS[kind](page, dossier, key)
     text = st.text_area(
         _("Which evidence, and where to find it?") if kind == "evidence" else _("Why? (optional)"),
-        height=70, max_chars=LONGEST_COMMENT, key=f"{key}.why",
-    )  # fmt: skip
+        height=70,
+        max_chars=LONGEST_COMMENT,
+        key=f"{key}.why",
+    )
     if st.button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
         secret = page.house.settings.secret
         content = Propose(review.id, dossier.id, kind, proposed, text, secret)
@@ -84,9 +90,13 @@ def _ask_merge(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
             others = {row.id: row.header for row in list_groups(db, page.programme.id)}
     others.pop(dossier.id, None)
     chosen = st.multiselect(
-        _("Merge with"), list(others), key=f"{key}.with", placeholder=_("Choose what is the same"),
-        format_func=lambda one: shortened(others[one], 90) or _("No header yet"), select_all=False,
-    )  # fmt: skip
+        _("Merge with"),
+        list(others),
+        key=f"{key}.with",
+        placeholder=_("Choose what is the same"),
+        format_func=lambda one: shortened(others[one], 90) or _("No header yet"),
+        select_all=False,
+    )
     return {"with": chosen}
 
 
@@ -94,18 +104,24 @@ def _ask_split(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
     if dossier.kind == "need":
         headers = {group.id: group.header for group in dossier.groups}
         groups = st.multiselect(
-            _("Groups that go over to the new need"), list(headers), key=f"{key}.groups",
+            _("Groups that go over to the new need"),
+            list(headers),
+            key=f"{key}.groups",
             format_func=lambda one: shortened(headers[one], 90) or _("No header yet"),
-            placeholder=_("Choose groups"), select_all=False,
-        )  # fmt: skip
+            placeholder=_("Choose groups"),
+            select_all=False,
+        )
         return {**_ask_parts(dossier, f"{key}.new", empty=True), "groups": groups}
     own = next((group.notes for group in dossier.groups if group.id == dossier.id), ())
     texts = {note.id: note.text or "…" for note in own}
     notes = st.multiselect(
-        _("Notes that become a group of their own"), list(texts), key=f"{key}.notes",
-        format_func=lambda one: shortened(texts[one], 90), placeholder=_("Choose notes"),
+        _("Notes that become a group of their own"),
+        list(texts),
+        key=f"{key}.notes",
+        format_func=lambda one: shortened(texts[one], 90),
+        placeholder=_("Choose notes"),
         select_all=False,
-    )  # fmt: skip
+    )
     header = st.text_input(_("Sentence over the new group"), key=f"{key}.header", max_chars=280)
     return {"notes": notes, "header": header}
 
@@ -128,9 +144,13 @@ def _ask_evidence(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
     if not choice:
         return {}
     chosen = st.selectbox(
-        _("From the library (optional)"), choice, index=None, key=f"{key}.evidence",
-        format_func=lambda one: shortened(library[one], 90), placeholder=_("Choose evidence"),
-    )  # fmt: skip
+        _("From the library (optional)"),
+        choice,
+        index=None,
+        key=f"{key}.evidence",
+        format_func=lambda one: shortened(library[one], 90),
+        placeholder=_("Choose evidence"),
+    )
     return {"evidence": chosen} if chosen else {}
 
 

@@ -61,9 +61,7 @@ def load_results(page: Page, review: ReviewRound) -> Results:
         subjects = readable_subjects(db, page.actor, review)
         names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
         agreements = load_agreements(db, page.actor, review, secret)
-        found = {
-            name: rank_agreement(db, page.actor, review, name) for name in criteria_of(review)
-        }
+        found = {name: rank_agreement(db, page.actor, review, name) for name in criteria_of(review)}
     concordance = {name: value for name, value in found.items() if value is not None}
     return Results(review, subjects, names, agreements, concordance)
 
@@ -112,9 +110,11 @@ def show_results(page: Page, results: Results) -> None:
     """The finding, a picture per criterion, and the table with all numbers."""
     st.subheader(tell_results(results), anchor=False)
     st.caption(
-        _("Bars: how often each rating was given. Band: the middle 40 % of ratings. Diamond: the "
-          "median. Right of 7: support.")
-    )  # fmt: skip
+        _(
+            "Bars: how often each rating was given. Band: the middle 40 % of ratings. Diamond: the "
+            "median. Right of 7: support."
+        )
+    )
     shown = [key for _kind, key in results.subjects if results.agreements[key].spreads]
     if shown:
         for column, criterion in zip(
@@ -128,10 +128,13 @@ def show_results(page: Page, results: Results) -> None:
                 show_chart(figure, page.state(f"chart.{results.review.id}.{criterion}"), name)
     st.table(_table(results), border="horizontal")
     st.caption(
-        _("Rule of RAND/UCLA: accepted with a median of at least 7, no disagreement, at least "
-          "70 % of ratings in 7–9 and fewer than 15 % in 1–3 on every criterion. Below "
-          "{least} ratings nothing is shown.", least=FEWEST_RATINGS)
-    )  # fmt: skip
+        _(
+            "Rule of RAND/UCLA: accepted with a median of at least 7, no disagreement, at least "
+            "70 % of ratings in 7–9 and fewer than 15 % in 1–3 on every criterion. Below "
+            "{least} ratings nothing is shown.",
+            least=FEWEST_RATINGS,
+        )
+    )
     _show_concordance(results)
 
 
@@ -154,7 +157,9 @@ def _picture(results: Results, criterion: str, shown: Sequence[str]) -> go.Figur
     finding = _finding(criterion, list(spreads.values()))
     figure = new_figure(finding, 110 + _ROW * len(shown))
     figure.update_layout(
-        title_text=f"<b>{label(finding, _TITLE_SIGNS)}</b>", title_font_size=16, margin_t=84,
+        title_text=f"<b>{label(finding, _TITLE_SIGNS)}</b>",
+        title_font_size=16,
+        margin_t=84,
         # Every subject's bars stand over the marks they count, not beside those of the others.
         barmode="overlay",
     )
@@ -162,19 +167,25 @@ def _picture(results: Results, criterion: str, shown: Sequence[str]) -> go.Figur
     for row, key in enumerate(reversed(shown)):
         spread = spreads[key]
         figure.add_annotation(
-            x=0.5, y=row + 0.74, text=label(shortened(results.names[key], 60), 44, 1),
-            showarrow=False, xanchor="left", align="left", font={"size": 13},
-        )  # fmt: skip
+            x=0.5,
+            y=row + 0.74,
+            text=label(shortened(results.names[key], 60), 44, 1),
+            showarrow=False,
+            xanchor="left",
+            align="left",
+            font={"size": 13},
+        )
         if spread is not None:
             _draw(figure, row, spread)
         else:
             figure.add_annotation(
-                x=5, y=row + 0.25, text=_(DECISIONS[Decision.TOO_FEW]), showarrow=False,
+                x=5,
+                y=row + 0.25,
+                text=_(DECISIONS[Decision.TOO_FEW]),
+                showarrow=False,
                 font={"size": 13, "color": colours.quiet},
-            )  # fmt: skip
-    figure.update_xaxes(
-        range=[0.4, 9.6], tickvals=list(range(LOWEST, HIGHEST + 1)), showgrid=False
-    )
+            )
+    figure.update_xaxes(range=[0.4, 9.6], tickvals=list(range(LOWEST, HIGHEST + 1)), showgrid=False)
     figure.update_yaxes(visible=False, range=[-0.15, len(shown)])
     return figure
 
@@ -184,22 +195,35 @@ def _draw(figure: go.Figure, row: int, spread: Spread) -> None:
     tint = colours.warning if spread.disagreement else colours.accent
     tallest = max(spread.counts)
     figure.add_shape(
-        type="rect", x0=spread.p30 - 0.12, x1=spread.p70 + 0.12, y0=row - 0.02, y1=row + 0.05,
-        fillcolor=tint, line_width=0,
-    )  # fmt: skip
+        type="rect",
+        x0=spread.p30 - 0.12,
+        x1=spread.p70 + 0.12,
+        y0=row - 0.02,
+        y1=row + 0.05,
+        fillcolor=tint,
+        line_width=0,
+    )
     figure.add_bar(
         x=list(range(LOWEST, HIGHEST + 1)),
         y=[count / tallest * 0.48 for count in spread.counts],
-        base=[row + 0.1] * HIGHEST, width=0.7, marker={"color": faded(tint, 0.45)},
+        base=[row + 0.1] * HIGHEST,
+        width=0.7,
+        marker={"color": faded(tint, 0.45)},
         customdata=[[count] for count in spread.counts],
         hovertemplate="%{x}: %{customdata[0]}<extra></extra>",
-    )  # fmt: skip
+    )
     figure.add_scatter(
-        x=[spread.median], y=[row + 0.015], mode="markers",
-        marker={"symbol": "diamond", "size": 13, "color": colours.ink,
-                "line": {"color": colours.ground, "width": 2}},
+        x=[spread.median],
+        y=[row + 0.015],
+        mode="markers",
+        marker={
+            "symbol": "diamond",
+            "size": 13,
+            "color": colours.ink,
+            "line": {"color": colours.ground, "width": 2},
+        },
         hovertemplate=_("median {median}", median=number(spread.median, 1)) + "<extra></extra>",
-    )  # fmt: skip
+    )
 
 
 def _finding(criterion: str, spreads: Sequence[Spread | None]) -> str:
@@ -207,8 +231,9 @@ def _finding(criterion: str, spreads: Sequence[Spread | None]) -> str:
     title = _(CRITERIA[criterion])
     split = sum(spread.disagreement for spread in known)
     high = sum(spread.median >= 7 and not spread.disagreement for spread in known)
-    words = _("{criterion}: support for {high} of {count}", criterion=title, high=high,
-              count=len(known))  # fmt: skip
+    words = _(
+        "{criterion}: support for {high} of {count}", criterion=title, high=high, count=len(known)
+    )
     if split:
         words += ", " + _("split on {count}", count=split)
     return words
@@ -216,9 +241,16 @@ def _finding(criterion: str, spreads: Sequence[Spread | None]) -> str:
 
 def _table(results: Results) -> dict[str, list[str]]:
     heads = (
-        _("Subject"), _("Criterion"), "n", _("Median"), "IPR", "IPRAS", "7–9", "1–3",
+        _("Subject"),
+        _("Criterion"),
+        "n",
+        _("Median"),
+        "IPR",
+        "IPRAS",
+        "7–9",
+        "1–3",
         _("What the ratings say"),
-    )  # fmt: skip
+    )
     rows: list[list[str]] = []
     for _kind, key in results.subjects:
         agreement = results.agreements[key]

@@ -108,15 +108,20 @@ def _show_card(page: Page, standing: Standing) -> None:
             begun = _("Go on") if standing.begun else _("Begin")
             st.button(
                 _("See my ratings") if standing.done >= standing.count else begun,
-                key=page.state(f"rate.{review.id}"), type="primary", icon=":material/rate_review:",
-                on_click=open_round, args=(review, "desk"),
-            )  # fmt: skip
+                key=page.state(f"rate.{review.id}"),
+                type="primary",
+                icon=":material/rate_review:",
+                on_click=open_round,
+                args=(review, "desk"),
+            )
         if review.closed or page.may(Right.RUN):
             st.button(
                 _("See the results") if review.closed else _("Lead"),
-                key=page.state(f"lead.{review.id}"), on_click=open_round, args=(review, "lead"),
+                key=page.state(f"lead.{review.id}"),
+                on_click=open_round,
+                args=(review, "lead"),
                 icon=":material/insights:" if review.closed else ":material/tune:",
-            )  # fmt: skip
+            )
 
 
 def _show_state(review: ReviewRound) -> None:
@@ -164,9 +169,14 @@ def show_lead(page: Page, standing: Standing) -> None:
         views["next"] = _("What comes next")
     with st.container(horizontal=True, vertical_alignment="center"):
         view = st.segmented_control(
-            _("Show"), list(views), default="agreement", format_func=lambda name: views[name],
-            key=page.state("results"), required=True, label_visibility="collapsed",
-        )  # fmt: skip
+            _("Show"),
+            list(views),
+            default="agreement",
+            format_func=lambda name: views[name],
+            key=page.state("results"),
+            required=True,
+            label_visibility="collapsed",
+        )
         _offer_tables(page, standing.review)
         if page.may(Right.RUN):
             _offer_next(page, results)
@@ -181,19 +191,24 @@ def show_lead(page: Page, standing: Standing) -> None:
 def _show_progress(page: Page, standing: Standing) -> None:
     review = standing.review
     _show_finished(page, review.id)
-    hidden = _("Ratings, comments and proposals appear once you close the round. Nobody, you "
-               "included, sees who rated how; nothing is shown below five ratings.")  # fmt: skip
+    hidden = _(
+        "Ratings, comments and proposals appear once you close the round. Nobody, you "
+        "included, sees who rated how; nothing is shown below five ratings."
+    )
     st.markdown(f":material/visibility_off: {hidden}")
     st.caption(deadline_words(review, late=_is_late(review)))
     with st.container(horizontal=True):
         if st.button(_("Close the round"), type="primary", icon=":material/lock:"):
             ask_first(
-                page, _("Close the round?"),
-                _("Nobody rates any more, and everybody you invited sees the result. You can open "
-                  "it again as long as no second round follows."),
+                page,
+                _("Close the round?"),
+                _(
+                    "Nobody rates any more, and everybody you invited sees the result. You can "
+                    "open it again as long as no second round follows."
+                ),
                 (_("Close the round"), ":material/lock:"),
                 lambda: page.attempt(close_round, review.id, done=_("The round is closed.")),
-            )  # fmt: skip
+            )
         if st.button(_("Deadline and experts"), icon=":material/event:"):
             open_extension(page, review)
     _show_reminder(page, review)
@@ -214,8 +229,11 @@ def _show_reminder(page: Page, review: ReviewRound) -> None:
     invited = sorted(names.get(key, "") for key in review.experts)
     with st.expander(_("A reminder to copy"), icon=":material/mail:"):
         st.caption(_("To everybody who is invited: who has finished is not known."))
-        text = _("A reminder of the review “{title}” ({deadline}). Thank you if you have finished.",
-                 title=review.title, deadline=deadline_words(review, late=False))  # fmt: skip
+        text = _(
+            "A reminder of the review “{title}” ({deadline}). Thank you if you have finished.",
+            title=review.title,
+            deadline=deadline_words(review, late=False),
+        )
         st.code("\n".join([", ".join(invited), "", text]), language=None, wrap_lines=True)
 
 
@@ -232,11 +250,12 @@ def _offer_next(page: Page, results: Results) -> None:
         open_second_round(page, results, lambda made: open_round(made, "lead"))
     if st.button(_("Open again"), icon=":material/lock_open:"):
         ask_first(
-            page, _("Open the round again?"),
+            page,
+            _("Open the round again?"),
             _("The experts can go on, and the result is hidden again. This stays in the log."),
             (_("Open again"), ":material/lock_open:"),
             lambda: page.attempt(reopen_round, review.id, done=_("The round is open again.")),
-        )  # fmt: skip
+        )
 
 
 def _offer_tables(page: Page, review: ReviewRound) -> None:
@@ -249,10 +268,18 @@ def _offer_tables(page: Page, review: ReviewRound) -> None:
             comments = write_comments(db, page.actor, review.id, language)
         name = f"{page.programme.slug}-{review.number}-"
         st.download_button(
-            _("Ratings (CSV)"), ratings, name + _("ratings") + ".csv", "text/csv",
-            icon=":material/table:", on_click="ignore",
-        )  # fmt: skip
+            _("Ratings (CSV)"),
+            ratings,
+            name + _("ratings") + ".csv",
+            "text/csv",
+            icon=":material/table:",
+            on_click="ignore",
+        )
         st.download_button(
-            _("Comments (CSV)"), comments, name + _("comments") + ".csv", "text/csv",
-            icon=":material/chat:", on_click="ignore",
-        )  # fmt: skip
+            _("Comments (CSV)"),
+            comments,
+            name + _("comments") + ".csv",
+            "text/csv",
+            icon=":material/chat:",
+            on_click="ignore",
+        )

@@ -58,8 +58,10 @@ def show_said(page: Page, results: Results) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         title = _("Everything has an answer")
         if waiting:
-            form = mark("{count} comment or proposal waits for an answer"
-                        "|{count} comments and proposals wait for an answer")  # fmt: skip
+            form = mark(
+                "{count} comment or proposal waits for an answer"
+                "|{count} comments and proposals wait for an answer"
+            )
             title = counted(form, waiting)
         st.subheader(title, anchor=False, width="stretch")
         only = waiting and st.toggle(_("Only those that wait"), key=page.state("waiting"))
@@ -146,22 +148,31 @@ def _offer_carrying_out(page: Page, row: Comment) -> None:
         ):
             go_to("needs")
     elif st.button(
-        _("Carry it out"), key=page.state(f"do.{row.id}"), icon=":material/play_arrow:",
+        _("Carry it out"),
+        key=page.state(f"do.{row.id}"),
+        icon=":material/play_arrow:",
         type="primary",
-    ):  # fmt: skip
+    ):
         _run(page, carry_out, row, _("Carried out."))
 
 
 def _ask_disposition(page: Page, row: Comment) -> None:
     key = page.state(f"dispose.{row.id}")
     choice = st.segmented_control(
-        _("What becomes of it?"), DISPOSITIONS, default=row.disposition, key=f"{key}.choice",
-        format_func=lambda name: _(DISPOSED[name]), label_visibility="collapsed",
-    )  # fmt: skip
+        _("What becomes of it?"),
+        DISPOSITIONS,
+        default=row.disposition,
+        key=f"{key}.choice",
+        format_func=lambda name: _(DISPOSED[name]),
+        label_visibility="collapsed",
+    )
     reason = st.text_area(
-        _("What we did with it, and why"), row.reason, key=f"{key}.reason", height=70,
+        _("What we did with it, and why"),
+        row.reason,
+        key=f"{key}.reason",
+        height=70,
         max_chars=LONGEST_REASON,
-    )  # fmt: skip
+    )
     able = row.proposal and (row.proposal != "evidence" or "evidence" in row.proposed)
     with st.container(horizontal=True):
         if st.button(_("Answer"), key=f"{key}.save", icon=":material/reply:"):
@@ -170,16 +181,16 @@ def _ask_disposition(page: Page, row: Comment) -> None:
             able
             and choice == "accepted"
             and st.button(
-                _("Answer and carry out"), key=f"{key}.do", icon=":material/play_arrow:",
+                _("Answer and carry out"),
+                key=f"{key}.do",
+                icon=":material/play_arrow:",
                 type="primary",
             )
-        ):  # fmt: skip
+        ):
             _answer(page, row, choice, reason, then_do=True)
 
 
-def _answer(
-    page: Page, row: Comment, choice: str, reason: str, *, then_do: bool = False
-) -> None:
+def _answer(page: Page, row: Comment, choice: str, reason: str, *, then_do: bool = False) -> None:
     content = Dispose(row.id, choice, reason)
     if page.attempt(dispose, content, done=_("Answered.")) is None:
         return

@@ -67,9 +67,7 @@ def show_scales(
     )
 
 
-def _criterion(
-    name: str, own: Values, earlier: Values, spread: Spread | None
-) -> dict[str, Any]:
+def _criterion(name: str, own: Values, earlier: Values, spread: Spread | None) -> dict[str, Any]:
     low, high = ENDS[name]
     told: dict[str, Any] = {
         "key": name,
@@ -90,10 +88,13 @@ def _criterion(
             "median": spread.median,
             "from": spread.p30,
             "to": spread.p70,
-            "text": _("The group: median {median}, the middle from {low} to {high}",
-                      median=number(spread.median, 1), low=number(spread.p30, 1),
-                      high=number(spread.p70, 1)),
-        }  # fmt: skip
+            "text": _(
+                "The group: median {median}, the middle from {low} to {high}",
+                median=number(spread.median, 1),
+                low=number(spread.p30, 1),
+                high=number(spread.p70, 1),
+            ),
+        }
     return told
 
 
