@@ -19,10 +19,10 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.metrics import adjusted_rand_score, v_measure_score
 from sklearn.preprocessing import normalize
 
-from workshop.needs.suggestions import likeness
+from workshop.needs.suggestions import clustering
+from workshop.needs.suggestions.clustering import Labels
 from workshop.needs.suggestions.embedding import Matrix
 from workshop.needs.suggestions.lemmas import lemma_of, lemmatise
-from workshop.needs.suggestions.likeness import Labels
 from workshop.needs.suggestions.meaning import embed_meaning, halves
 from workshop.needs.suggestions.saying import read_words
 
@@ -43,7 +43,7 @@ def measure(sample: Sequence[tuple[str, str]], number: int | None, seed: int) ->
     vectors = embed_meaning(texts, LANGUAGE)
     warm = time.perf_counter()
     lemmas = [lemmatise(text, LANGUAGE) for text in texts]
-    found = likeness.group_notes(vectors, lemmas, number)
+    found = clustering.group_notes(vectors, lemmas, number)
     end = time.perf_counter()
     groups = len(set(found.tolist()))
     return {

@@ -25,7 +25,7 @@ from benchmarks.streamlit import PageLine
 from benchmarks.wall import ENDS, MIDDLES, OPENINGS, SECTIONS
 from tests.server import Room, Server, furnished
 from workshop.board.tables import Note
-from workshop.export.publicsite import write_page, write_site
+from workshop.export.public_site import write_page, write_site
 from workshop.export.standard.csv import write_csv
 from workshop.export.standard.docx import write_docx
 from workshop.export.standard.json import write_json
@@ -35,9 +35,9 @@ from workshop.export.standard.poster import poster_areas, write_poster
 from workshop.needs.tables import Group, GroupNote, Need, NeedGroup
 from workshop.people.rights import Actor
 from workshop.programme.tables import Area
-from workshop.standards.clausefields import TEXTS, WRITTEN
+from workshop.standards.clause_fields import TEXTS, WRITTEN
 from workshop.standards.clauses import CreateClause, create_clause, list_clauses
-from workshop.standards.publication.publishing import Publish, publish
+from workshop.standards.publication.publications import Publish, publish
 from workshop.standards.publication.snapshot import build_snapshot
 from workshop.web.guard import COOKIE
 

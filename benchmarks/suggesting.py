@@ -14,7 +14,7 @@ import psutil
 from workshop.needs.suggestions.embedding import OWN_MODEL
 from workshop.settings import ROOT, calm_environment
 
-COMMAND = (sys.executable, "-m", "workshop.needs.suggestions.process")
+COMMAND = (sys.executable, "-m", "workshop.needs.suggestions.worker_process")
 
 
 class Suggesting:

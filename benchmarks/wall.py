@@ -21,8 +21,8 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.programmes import load_programme
-from workshop.programme.running import start_activity
-from workshop.store.ids import new_id
+from workshop.programme.session_run import start_activity
+from workshop.store.ids_and_clock import new_id
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome")
 OPTIONS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]

@@ -23,8 +23,8 @@ from workshop.demo import LoadDemo, load_demo
 from workshop.live.house import House
 from workshop.people.accounts import CreateAccount, create_first_account, load_actor
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.signin import exchange_ticket, open_session
-from workshop.programme import running
+from workshop.people.sign_in import exchange_ticket, open_session
+from workshop.programme import session_run
 from workshop.programme.agenda import list_activities
 from workshop.settings import Settings
 
@@ -59,27 +59,27 @@ class Stage:
         self.actor = actor
         programme = write(load_demo, actor, LoadDemo(self.house.settings.content_dir, "pl"))
         with self.house.store.read() as db:
-            session = running.list_sessions(db, programme.id)[2]
+            session = session_run.list_sessions(db, programme.id)[2]
             self.map = next(a for a in list_activities(db, session.id) if a.kind == "empathy_map")
-        self.session = write(running.open_session, actor, session.id)
+        self.session = write(session_run.open_session, actor, session.id)
         self.start(self.map.id)
-        self.wall = write(running.create_display_link, actor, session.id)
+        self.wall = write(session_run.create_display_link, actor, session.id)
         ticket = write(open_session, SYSTEM, "alicja")
         self.cookie = write(exchange_ticket, SYSTEM, ticket)
 
     def start(self, activity_id: str) -> None:
         """Run an activity from its first phase on, with its timer."""
         write = self.house.store.write
-        activity = write(running.start_activity, self.actor, activity_id)
+        activity = write(session_run.start_activity, self.actor, activity_id)
         while activity.phase != "collect":
-            activity = write(running.go_back, self.actor, activity_id)
-        write(running.set_timer, self.actor, running.SetTimer(activity_id, "start"))
+            activity = write(session_run.go_back, self.actor, activity_id)
+        write(session_run.set_timer, self.actor, session_run.SetTimer(activity_id, "start"))
 
     def reveal(self) -> None:
         """Uncover the map's notes and let nobody else join."""
         write = self.house.store.write
-        write(running.advance_activity, self.actor, self.map.id)
-        write(running.set_joining, self.actor, running.SetSwitch(self.session.id, False))
+        write(session_run.advance_activity, self.actor, self.map.id)
+        write(session_run.set_joining, self.actor, session_run.SetSwitch(self.session.id, False))
 
 
 @contextmanager

@@ -4,12 +4,12 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.ui.board import board
-from workshop.ui.importing import offer_import
-from workshop.ui.maps import choose_item, choose_map, offer_place, show_history
-from workshop.ui.moves import go_to
-from workshop.ui.page import open_page
-from workshop.ui.words import plain
+from workshop.ui.maps.map_choice import choose_item, choose_map, offer_place, show_history
+from workshop.ui.maps.note_import import offer_import
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import open_page
+from workshop.ui.widgets.component import board
 
 VIEWS = {
     "board": mark("Map"),

@@ -4,11 +4,11 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.ui.agreement import load_rounds, show_agreement
-from workshop.ui.groups import load_written, show_groups, show_wall
-from workshop.ui.importing import offer_import
-from workshop.ui.page import open_page
-from workshop.ui.suggestions import show_suggestions, watch_near
+from workshop.ui.grouping.card_sort_agreement import load_rounds, show_agreement
+from workshop.ui.grouping.groups import load_written, show_groups, show_wall
+from workshop.ui.grouping.suggestions import show_suggestions, watch_near
+from workshop.ui.maps.note_import import offer_import
+from workshop.ui.shell.page import open_page
 
 VIEWS = {
     "wall": mark("Wall"),

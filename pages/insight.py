@@ -5,10 +5,10 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.insight.charts import draw_charts
-from workshop.ui.insight.flow import show_flow
-from workshop.ui.insight.parts import offer_maps, show_beginning, tell_first
-from workshop.ui.insight.views import load_insight, show_finding
-from workshop.ui.page import open_page
+from workshop.ui.insight.computed_views import load_insight, show_finding
+from workshop.ui.insight.sections import offer_maps, show_beginning, tell_first
+from workshop.ui.insight.voice_flow import show_flow
+from workshop.ui.shell.page import open_page
 
 page = open_page("insight", needs=Right.SEE)
 insight = load_insight(page)

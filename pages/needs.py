@@ -5,16 +5,16 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.needs.needs import TOPIC
 from workshop.people.rights import Right
-from workshop.ui.comments import load_remarks
-from workshop.ui.exporting import show_taking
-from workshop.ui.moves import go_to
 from workshop.ui.needs.evidence import show_evidence
-from workshop.ui.needs.forms import open_need_form
-from workshop.ui.needs.listing import load_needs, show_list
-from workshop.ui.needs.opened import show_need_page
-from workshop.ui.page import open_page
-from workshop.ui.results import show_results
-from workshop.ui.undoing import show_undo
+from workshop.ui.needs.need_form import open_need_form
+from workshop.ui.needs.need_list import load_needs, show_list
+from workshop.ui.needs.need_page import show_need_page
+from workshop.ui.needs.ranking import show_results
+from workshop.ui.programme.exchange_files import show_taking
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import open_page
+from workshop.ui.shell.undo_buttons import show_undo
+from workshop.ui.widgets.comments import load_remarks
 
 VIEWS = {"list": mark("List"), "results": mark("Results"), "evidence": mark("Evidence")}
 

@@ -4,9 +4,9 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.ui.accounts import show_accounts
-from workshop.ui.page import chosen_programme, open_house_page, open_page
-from workshop.ui.people import show_attendance, show_members
+from workshop.ui.people.accounts import show_accounts
+from workshop.ui.people.team import show_attendance, show_members
+from workshop.ui.shell.page import chosen_programme, open_house_page, open_page
 
 house_page = open_house_page("people")
 administers = house_page.actor.may(Right.ADMINISTER)

@@ -9,9 +9,9 @@ from workshop.board.tables import EmpathyMap
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
-from workshop.ui.needs.journeys import show_journeys
-from workshop.ui.page import open_page
-from workshop.ui.personas import open_persona_form, show_persona
+from workshop.ui.maps.journeys import show_journeys
+from workshop.ui.maps.personas import open_persona_form, show_persona
+from workshop.ui.shell.page import open_page
 
 ABREAST = 3
 VIEWS = {"personas": mark("Personas"), "journeys": mark("Journeys")}

@@ -5,19 +5,19 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_programmes
-from workshop.ui.agenda import show_agenda, show_agenda_changes
-from workshop.ui.arrival import bring_into_view
-from workshop.ui.choosing import remember_session, show_run_button
-from workshop.ui.page import Page, chosen_programme, open_house_page
-from workshop.ui.programme_forms import change_dialog, show_beginnings
-from workshop.ui.timeline import (
+from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
+from workshop.ui.programme.programme_dialogs import change_dialog, show_beginnings
+from workshop.ui.programme.session_choice import remember_session, show_run_button
+from workshop.ui.programme.timeline import (
     Stop,
     load_timeline,
     show_status,
     show_timeline,
     tell_outcome,
 )
-from workshop.ui.words import plain
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page, chosen_programme, open_house_page
+from workshop.ui.shell.scrolling import bring_into_view
 
 house_page = open_house_page("programme")
 

@@ -4,17 +4,17 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.ui.editions import show_comparison, show_edition
-from workshop.ui.moves import go_to
-from workshop.ui.page import open_page
-from workshop.ui.publication import (
+from workshop.ui.publication.next_version import (
     load_coming,
     load_editions,
     may_publish,
     show_changes,
     show_coming,
 )
-from workshop.ui.publishing import open_publishing
+from workshop.ui.publication.publish_dialog import open_publishing
+from workshop.ui.publication.published_versions import show_comparison, show_edition
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import open_page
 
 page = open_page("publication", needs=Right.SEE)
 editions = load_editions(page)

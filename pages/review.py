@@ -4,11 +4,11 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.ui.page import open_page
-from workshop.ui.review.desk import show_desk
-from workshop.ui.review.forms import open_invitation
+from workshop.ui.review.rating_desk import show_desk
+from workshop.ui.review.round_dialogs import open_invitation
 from workshop.ui.review.rounds import find_open, leave_round, load_standings, show_lead, show_rounds
-from workshop.ui.words import plain
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import open_page
 
 page = open_page("review", needs=Right.COMMENT)
 standings = load_standings(page)

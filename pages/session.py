@@ -4,15 +4,15 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.programme.running import APPROVED, list_sessions
-from workshop.ui.board import board
-from workshop.ui.choosing import choose_session
-from workshop.ui.closing import show_minutes, show_status_button
-from workshop.ui.desk import Desk, load_desk
-from workshop.ui.joining import show_joining, show_wall_buttons
-from workshop.ui.page import open_page
-from workshop.ui.running import show_run_of_show, show_running
-from workshop.ui.settling import show_settled
+from workshop.programme.session_run import APPROVED, list_sessions
+from workshop.ui.programme.session_choice import choose_session
+from workshop.ui.session.closing import show_minutes, show_status_button
+from workshop.ui.session.joining import show_joining, show_wall_buttons
+from workshop.ui.session.outcomes import show_settled
+from workshop.ui.session.run_of_show import show_run_of_show, show_running
+from workshop.ui.session.run_state import Desk, load_desk
+from workshop.ui.shell.page import open_page
+from workshop.ui.widgets.component import board
 
 page = open_page("session", needs=Right.RUN)
 

@@ -4,10 +4,10 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.ui.exporting import show_exchange
-from workshop.ui.keeping import show_backups, show_demo, show_retention
-from workshop.ui.page import chosen_programme, open_house_page
-from workshop.ui.settings import show_own_account, show_privacy
+from workshop.ui.programme.exchange_files import show_exchange
+from workshop.ui.settings.own_account import show_own_account, show_privacy
+from workshop.ui.settings.retention import show_backups, show_demo, show_retention
+from workshop.ui.shell.page import chosen_programme, open_house_page
 
 page = open_house_page("settings")
 programme = chosen_programme(page.visitor)

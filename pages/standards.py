@@ -5,13 +5,13 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.ui.clauses.adoption import show_adoption
-from workshop.ui.clauses.forms import open_clause_form
-from workshop.ui.clauses.listing import CLAUSE, load_clauses, open_clause, show_clauses
-from workshop.ui.clauses.opened import show_clause_page
-from workshop.ui.clauses.tracegaps import show_gaps
-from workshop.ui.clauses.wordings import show_wordings
-from workshop.ui.moves import go_to
-from workshop.ui.page import open_page
+from workshop.ui.clauses.avoided_wordings import show_wordings
+from workshop.ui.clauses.clause_list import CLAUSE, load_clauses, open_clause, show_clauses
+from workshop.ui.clauses.clause_page import show_clause_page
+from workshop.ui.clauses.new_clause import open_clause_form
+from workshop.ui.clauses.trace_gaps import show_gaps
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import open_page
 
 VIEWS = {
     "list": mark("Clauses"),

@@ -14,8 +14,8 @@ import pytest
 from sqlalchemy import event
 
 import workshop.board.personas
-import workshop.board.rooms
-import workshop.needs.suggestions.deciding
+import workshop.board.room_fact
+import workshop.needs.suggestions.decisions
 import workshop.standards.withdrawal  # noqa: F401  (registers the facts of every room)
 from tests.serving import hosted, served  # noqa: F401
 from tests.visits import visits  # noqa: F401
@@ -30,10 +30,10 @@ from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Account, Membership, Participant
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.programmes import CreateProgramme, create_programme
-from workshop.programme.running import list_sessions, open_session, start_activity
+from workshop.programme.session_run import list_sessions, open_session, start_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.store import log
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 

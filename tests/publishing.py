@@ -13,12 +13,12 @@ from workshop.needs.tables import Need
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, create_clause, list_clauses
-from workshop.standards.publication.publishing import Publish, list_editions, publish
+from workshop.standards.publication.publications import Publish, list_editions, publish
 from workshop.standards.publication.versions import next_version
-from workshop.standards.quoting import QuoteNote, quote_note
+from workshop.standards.quotes import QuoteNote, quote_note
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, Publication
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.store import Store
 
 WHOLE = {

@@ -18,16 +18,16 @@ from workshop.live.house import House
 from workshop.people.accounts import CreateAccount, create_account, create_first_account
 from workshop.people.accounts import load_actor as find_actor
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.signin import exchange_ticket, open_session
+from workshop.people.sign_in import exchange_ticket, open_session
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.programmes import CreateProgramme, create_programme
-from workshop.programme.running import (
+from workshop.programme.session_run import (
     create_display_link,
     list_sessions,
     load_session,
     start_activity,
 )
-from workshop.programme.running import open_session as open_working_session
+from workshop.programme.session_run import open_session as open_working_session
 from workshop.settings import Settings
 from workshop.store.store import Store
 

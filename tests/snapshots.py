@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workshop.standards.clausefields import WRITTEN
+from workshop.standards.clause_fields import WRITTEN
 
 PANGRAM = "Zażółć gęślą jaźń"
 

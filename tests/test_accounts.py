@@ -15,7 +15,7 @@ from workshop.people.accounts import (
 from workshop.people.rights import SYSTEM, Right
 from workshop.people.tables import Account
 from workshop.store import log
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 PASSWORD = "correct horse battery"
 

@@ -40,9 +40,9 @@ from workshop.standards.clauses import (
     list_clauses,
     save_clause,
 )
-from workshop.standards.differences import compare_words
 from workshop.standards.publication.snapshot import build_snapshot
 from workshop.standards.tables import AdoptedStandard, Clause
+from workshop.standards.word_diff import compare_words
 
 ORIGIN = "a" * 32
 

@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import Scene
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.needs import CreateNeed, create_need
-from workshop.standards.advice.advising import Advice, advise, check_clause, tell_advice
-from workshop.standards.advice.sentences import count_words, split_sentences
-from workshop.standards.advice.wording import (
+from workshop.standards.advice.avoided_wordings import (
     RemoveWording,
     SetWording,
     SwitchWording,
@@ -24,8 +22,10 @@ from workshop.standards.advice.wording import (
     shipped_terms,
     switch_wording,
 )
-from workshop.standards.advice.wordlist import Glossary, Term, compile_pattern, patterns_of
-from workshop.standards.clausefields import WRITTEN
+from workshop.standards.advice.clause_advice import Advice, advise, check_clause, tell_advice
+from workshop.standards.advice.sentences import count_words, split_sentences
+from workshop.standards.advice.wording_matcher import Glossary, Term, compile_pattern, patterns_of
+from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import CreateClause, create_clause
 
 POLISH = Glossary(shipped_terms("pl").values())

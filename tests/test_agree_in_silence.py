@@ -5,7 +5,7 @@ from itertools import combinations, permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workshop.needs.together import FEWEST, agreement, together_weights
+from workshop.needs.co_occurrence import FEWEST, agreement, together_weights
 
 NOTES = ("a", "b", "c", "d", "e")
 PILES = st.dictionaries(st.sampled_from(NOTES), st.integers(1, 4))

@@ -12,20 +12,20 @@ from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.tables import Note
 from workshop.cli import main
-from workshop.cli.keeping import LOCK
+from workshop.cli.database import LOCK
 from workshop.needs.votes import ShowFingers
 from workshop.people.rights import Actor
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.settings import Settings
 from workshop.standards.room.objections import ObjectTo, object_to, show_fist
 from workshop.store.backup import find_problems
-from workshop.store.lock import hold, is_held, let_go
+from workshop.store.file_lock import hold, is_held, let_go
 
 ROOT = Path(__file__).resolve().parent.parent
 HOLD = """
 import sys
 from pathlib import Path
-from workshop.store.lock import hold
+from workshop.store.file_lock import hold
 
 assert hold(Path(sys.argv[1]))
 print("held", flush=True)

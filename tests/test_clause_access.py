@@ -16,17 +16,18 @@ from tests.visits import Visits, press, words
 from tests.wire import Wire
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.export.approval import ApproveMinutes, approve_minutes, load_export
+from workshop.export.minutes.approval import ApproveMinutes, approve_minutes, load_export
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.accounts import SetMembership, set_membership
 from workshop.people.rights import SYSTEM, Actor, Role
 from workshop.people.tables import Account, Membership
-from workshop.programme.drafts import OpenAreas, open_areas
-from workshop.programme.running import close_session
+from workshop.programme.draft_areas import OpenAreas, open_areas
+from workshop.programme.session_run import close_session
 from workshop.programme.tables import Area, Programme
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.rounds import CreateRound, create_round
-from workshop.standards.citing import CiteEvidence, cite_evidence
+from workshop.standards.citations import CiteEvidence, cite_evidence
+from workshop.standards.clause_access import load_readable_clause, readable_clauses
 from workshop.standards.clauses import (
     CreateClause,
     LinkClause,
@@ -37,7 +38,6 @@ from workshop.standards.clauses import (
     move_clause,
     save_clause,
 )
-from workshop.standards.reading import load_readable_clause, readable_clauses
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.store.store import Store

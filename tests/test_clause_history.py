@@ -17,13 +17,13 @@ from workshop.standards.clauses import (
     list_clause_revisions,
     save_clause,
 )
-from workshop.standards.differences import Piece
-from workshop.standards.history import TOGETHER, changed_fields, steps_of
-from workshop.standards.restoring import RestoreRevision, restore_revision
+from workshop.standards.revision_restore import RestoreRevision, restore_revision
+from workshop.standards.revisions import TOGETHER, changed_fields, steps_of
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseRevision
+from workshop.standards.word_diff import Piece
 from workshop.ui.clauses.passages import received
-from workshop.ui.differences import shortened
+from workshop.ui.widgets.word_differences import shortened
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -155,7 +155,7 @@ def test_what_a_browser_cannot_mean_is_no_choice(told):
 
 PART = """
 from workshop.standards.clauses import load_clause
-from workshop.ui.page import open_page
+from workshop.ui.shell.page import open_page
 from workshop.ui.clauses.history import show_history
 from workshop.ui.clauses.discussion import show_discussion
 

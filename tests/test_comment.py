@@ -8,7 +8,7 @@ from workshop.needs.groups import CreateGroup, create_group, delete_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.review.comments import AddComment, add_comment, list_comments
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workshop.standards.differences import Piece, compare_words
+from workshop.standards.word_diff import Piece, compare_words
 
 
 def test_only_the_changed_word_stands_out():

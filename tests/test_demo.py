@@ -8,15 +8,15 @@ from tests.conftest import Scene
 from workshop.board.journeys import list_steps
 from workshop.board.personas import list_maps
 from workshop.board.tables import Evidence, Note
-from workshop.cli.soundness import find_trouble
+from workshop.cli.integrity import find_trouble
 from workshop.demo import LoadDemo, load_demo
 from workshop.errors import NotAllowed
-from workshop.export.approval import load_minutes
+from workshop.export.minutes.approval import load_minutes
 from workshop.needs.ballots import count_voters
 from workshop.needs.estimates import count_estimates, place_needs
-from workshop.needs.grouping import list_groups
+from workshop.needs.group_queries import list_groups
 from workshop.needs.ideas import list_ideas
-from workshop.needs.links import links_of
+from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.votes import count_dots
 from workshop.people.participants import head_count
@@ -24,7 +24,7 @@ from workshop.people.rights import SYSTEM, Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme.agenda import list_activities
 from workshop.programme.programmes import remove_examples
-from workshop.programme.running import advance_activity, list_sessions, start_activity
+from workshop.programme.session_run import advance_activity, list_sessions, start_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.review.comments import list_comments
 from workshop.settings import ROOT

@@ -8,12 +8,9 @@ from tests.conftest import Scene
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.tables import Membership
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.tables import Area
-from workshop.review.comments import AddComment, add_comment, list_comments
-from workshop.review.dispositions import open_matters
-from workshop.review.tables import Comment
-from workshop.review.threads import (
+from workshop.review.comment_threads import (
     DeclineSuggestion,
     EditComment,
     ResolveComment,
@@ -22,7 +19,10 @@ from workshop.review.threads import (
     resolve_comment,
     withdraw_comment,
 )
-from workshop.standards.clausefields import FIELDS
+from workshop.review.comments import AddComment, add_comment, list_comments
+from workshop.review.dispositions import open_matters
+from workshop.review.tables import Comment
+from workshop.standards.clause_fields import FIELDS
 from workshop.standards.clauses import (
     CreateClause,
     SaveClause,
@@ -31,9 +31,9 @@ from workshop.standards.clauses import (
     save_clause,
 )
 from workshop.standards.passages import locate, replaced
-from workshop.standards.suggesting import accept_suggestion
+from workshop.standards.suggestions import accept_suggestion
 from workshop.standards.tables import Clause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 BODY = "The desk is open late. The desk is never closed on Mondays."
 LATE = {"field": "body", "start": 17, "quote": "late"}
@@ -295,8 +295,8 @@ def test_words_that_stand_once_are_found_wherever_they_moved(shift, before, quot
 def test_accepting_changes_nothing_but_the_passage(
     scene: Scene, alice, programme, before, quote, after, words
 ):
-    text, quote = rules.paragraphs(before + quote + after), quote.strip()
-    suggestion = rules.paragraphs(words)
+    text, quote = field_rules.paragraphs(before + quote + after), quote.strip()
+    suggestion = field_rules.paragraphs(words)
     assume(quote and quote in text and suggestion != quote)
     fields = {"body": text, "rationale": text, "level": "required"}
     clause = scene.do(create_clause, alice, CreateClause(programme.id, "Late", fields=fields))
@@ -309,6 +309,6 @@ def test_accepting_changes_nothing_but_the_passage(
     }
     start = text.index(quote)
     expected = replaced(text, start, quote, suggestion)
-    assert now["body"] == rules.paragraphs(expected)
+    assert now["body"] == field_rules.paragraphs(expected)
     if suggestion:
         assert now["body"] == (text[:start] + suggestion + text[start + len(quote) :]).strip()

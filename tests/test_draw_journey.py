@@ -19,7 +19,7 @@ from workshop.board.moderation import Undo, redo, undo
 from workshop.board.personas import CreatePersona, create_persona
 from workshop.board.tables import JourneyStep
 from workshop.errors import Conflict, Invalid, NotAllowed
-from workshop.needs.links import links_of
+from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need
 
 

@@ -13,7 +13,7 @@ from workshop.board.notes import (
 )
 from workshop.board.tables import Note
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def test_an_edit_keeps_what_was_said_before(scene: Scene, bob, activity):

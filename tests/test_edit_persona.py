@@ -16,7 +16,7 @@ from workshop.board.personas import (
     list_personas,
 )
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -4,9 +4,9 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.errors import Closed, Invalid, NotAllowed
-from workshop.export.approval import ApproveMinutes, approve_minutes
-from workshop.programme.running import close_session
-from workshop.programme.sessions import EditSession, edit_session
+from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
+from workshop.programme.session_run import close_session
+from workshop.programme.session_titles import EditSession, edit_session
 from workshop.programme.tables import WorkingSession
 
 

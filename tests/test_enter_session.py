@@ -13,7 +13,7 @@ from workshop.people.participants import (
 )
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
-from workshop.programme.running import (
+from workshop.programme.session_run import (
     SetSwitch,
     close_session,
     create_display_link,
@@ -24,7 +24,7 @@ from workshop.programme.running import (
     set_joining,
 )
 from workshop.programme.tables import Programme
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def test_who_comes_in_gets_a_badge_and_a_phrase(scene: Scene, session):

@@ -15,7 +15,7 @@ from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
 from workshop.programme.programmes import CreateProgramme, create_programme, remove_examples
 from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 FIRST = "Xyzzy-pierwsza-wersja " * 12
 SECOND = "Plugh-druga-wersja " * 14

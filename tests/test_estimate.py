@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.conftest import Scene, phone_of
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.needs.ballots import count_voters, voter_roles
+from workshop.needs.distribution import FEWEST_OF_A_ROLE, medians_by_role, spread_of
 from workshop.needs.estimates import (
     SetEstimate,
     count_estimates,
@@ -16,11 +17,10 @@ from workshop.needs.estimates import (
     set_estimate,
 )
 from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
-from workshop.needs.spread import FEWEST_OF_A_ROLE, medians_by_role, spread_of
 from workshop.needs.tables import ImpactEffort
 from workshop.needs.votes import SetDots, dots_by_role, set_dots
-from workshop.programme.running import close_session, start_activity
-from workshop.store.ids import new_id
+from workshop.programme.session_run import close_session, start_activity
+from workshop.store.ids_and_clock import new_id
 from workshop.web.commands import carry_out
 
 STEPS = st.integers(1, 5)

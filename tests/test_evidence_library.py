@@ -18,11 +18,11 @@ from workshop.board.evidence import (
 from workshop.board.moderation import Undo, undo
 from workshop.board.tables import Evidence
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
-from workshop.export.evidencetable import evidence_template, read_evidence
+from workshop.export.table_import.evidence_rows import evidence_template, read_evidence
 from workshop.i18n import tell
-from workshop.needs.links import links_of
+from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need
-from workshop.standards.citing import CiteEvidence, cite_evidence, evidence_of_clauses
+from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
 from workshop.standards.clauses import CreateClause, create_clause
 
 SOUND = {"title": "A survey", "publisher": "FRA", "figure": "47%", "caveat": "self-selected"}

@@ -30,7 +30,7 @@ from workshop.needs.groups import (
     delete_group,
     merge_groups,
 )
-from workshop.needs.merging import MergeNeeds, merge_needs
+from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import ImpactEffort
 from workshop.needs.votes import SetDots, ShowFingers, count_dots, set_dots, show_fingers
@@ -40,7 +40,7 @@ from workshop.people.tables import Participant
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.settings import ROOT
 from workshop.standards.withdrawal import WithdrawConsent, withdraw_consent_by_phrase
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 CANARY = "kanarek"
 

@@ -9,12 +9,12 @@ from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
-from workshop.export.tables import COLUMNS, harmless, write_notes, write_programme_notes
+from workshop.export.tables.notes_table import COLUMNS, harmless, write_notes, write_programme_notes
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
 from workshop.programme.tables import Activity, Programme, WorkingSession
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def rows_of(content: bytes, separator: str = ",") -> list[dict[str, str]]:

@@ -4,17 +4,22 @@ from typing import Any
 
 from tests.conftest import Scene
 from workshop.board.tables import Note
-from workshop.export.approval import ApproveMinutes, approve_minutes, load_export, load_minutes
-from workshop.export.minutes_markdown import write_markdown
-from workshop.export.parts import Outcome, canonical_hash
-from workshop.export.record import load_record
+from workshop.export.minutes.approval import (
+    ApproveMinutes,
+    approve_minutes,
+    load_export,
+    load_minutes,
+)
+from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.record import load_record
+from workshop.export.minutes.record_parts import Outcome, canonical_hash
 from workshop.needs.groups import CreateGroup, SetParent, create_group, delete_group, set_parent
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
-from workshop.programme.running import close_session
+from workshop.programme.session_run import close_session
 from workshop.programme.tables import Activity, Minutes, Programme, WorkingSession
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.log import Event
 
 

@@ -9,18 +9,18 @@ from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
-from workshop.export.minutes_markdown import write_markdown
-from workshop.export.parts import SessionRecord, canonical_hash, from_plain, to_plain
-from workshop.export.record import find_missing, load_record
+from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.record import find_missing, load_record
+from workshop.export.minutes.record_parts import SessionRecord, canonical_hash, from_plain, to_plain
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
 from workshop.people.rights import Actor
-from workshop.programme.running import advance_activity, close_session
-from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.session_run import advance_activity, close_session
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def record_of(scene: Scene, actor: Actor, session: WorkingSession) -> SessionRecord:

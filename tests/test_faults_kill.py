@@ -11,7 +11,7 @@ from websockets.exceptions import ConnectionClosed, InvalidHandshake
 from tests.server import Server, furnished
 from tests.wire import come_in
 from workshop.board.notes import list_notes
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 PHONES, NOTES_EACH = 20, 10
 BETWEEN_NOTES = 0.15

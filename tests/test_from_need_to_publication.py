@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-import workshop.standards.reviewing  # noqa: F401  (clauses follow their reviews)
+import workshop.standards.clause_review  # noqa: F401  (clauses follow their reviews)
 from tests.server import ROOT, Room
 from tests.serving import Served
 from tests.wire import Wire, come_in, post
@@ -23,13 +23,14 @@ from workshop.people.accounts import (
 )
 from workshop.people.rights import Actor
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.running import (
+from workshop.programme.session_run import (
     advance_activity,
     list_sessions,
     open_session,
     start_activity,
 )
 from workshop.programme.tables import Programme
+from workshop.review.comment_threads import ResolveComment, resolve_comment
 from workshop.review.comments import list_comments
 from workshop.review.dispositions import Dispose, dispose
 from workshop.review.proposals import Say, round_comments, say
@@ -43,9 +44,8 @@ from workshop.review.rounds import (
     load_round,
 )
 from workshop.review.tables import ReviewRound
-from workshop.review.threads import ResolveComment, resolve_comment
 from workshop.standards.clauses import SaveClause, list_clauses, save_clause
-from workshop.standards.publication.publishing import Publish, publish
+from workshop.standards.publication.publications import Publish, publish
 from workshop.standards.room.objections import RecordDissent, list_objections, record_dissent
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause

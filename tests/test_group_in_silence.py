@@ -9,9 +9,8 @@ from tests.conftest import Scene, phone_of
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
-from workshop.export.record import load_record
-from workshop.needs.sameness import JoinNotes, join_notes
-from workshop.needs.silence import (
+from workshop.export.minutes.record import load_record
+from workshop.needs.card_sort import (
     MOST_PILES,
     PlaceNote,
     count_progress,
@@ -21,11 +20,12 @@ from workshop.needs.silence import (
     own_piles,
     place_note,
 )
+from workshop.needs.duplicates import JoinNotes, join_notes
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent
 from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.programme.programmes import CreateProgramme, create_programme, load_template
-from workshop.programme.running import (
+from workshop.programme.session_run import (
     advance_activity,
     close_session,
     end_activity,
@@ -35,7 +35,7 @@ from workshop.programme.running import (
 )
 from workshop.programme.tables import Activity
 from workshop.settings import ROOT
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 TEXTS = ("A queue", "They wait long", "A rude letter", "The form is long")
 

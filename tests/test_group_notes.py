@@ -22,7 +22,7 @@ from workshop.needs.groups import (
     split_group,
 )
 from workshop.needs.tables import Group
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import Scene
-from workshop.board.importing import (
+from workshop.board.note_import import (
     MOST_NOTES,
     ImportedNote,
     ImportNotes,
@@ -21,15 +21,15 @@ from workshop.board.notes import EditNote, edit_note, list_notes
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.board.tables import Note
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
-from workshop.export.incoming import Incoming, Target, check_lines
-from workshop.export.reading import read_lines, read_table
-from workshop.export.tables import write_notes
-from workshop.export.whiteboards import Columns, recognise
+from workshop.export.table_import.note_rows import Incoming, Target, check_lines
+from workshop.export.table_import.table_reader import read_lines, read_table
+from workshop.export.table_import.whiteboards import Columns, recognise
+from workshop.export.tables.notes_table import write_notes
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Actor
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.store import log
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 SAMPLES = Path(__file__).parent / "samples"
 CANVAS = Target("empathy_map", "canvas")

@@ -10,7 +10,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from workshop.errors import Invalid
-from workshop.export.reading import MOST_ROWS, find_separator, read_lines, read_table
+from workshop.export.table_import.table_reader import (
+    MOST_ROWS,
+    find_separator,
+    read_lines,
+    read_table,
+)
 
 TEXT = "tekst;kto\nżółta łódź śpi, ąę;ja\nŹle Śnię Ąę;ty\n"
 

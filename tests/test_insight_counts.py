@@ -7,16 +7,16 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.insight.attendance import load_presence
-from workshop.standards.insight.maps import load_persona_maps
-from workshop.standards.insight.needs import (
+from workshop.standards.insight.map_coverage import load_persona_maps
+from workshop.standards.insight.need_origins import (
     FEW,
     FirstHeard,
     first_heard,
     heard_by_area,
     section_of,
 )
-from workshop.standards.insight.trail import load_trail
-from workshop.store.ids import new_id
+from workshop.standards.insight.programme_graph import load_trail
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

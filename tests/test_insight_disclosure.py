@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from workshop.standards.insight.disclosure import Published, publish
+from workshop.standards.insight.table_suppression import Published, publish
 
 COUNTS = st.integers(1, 5).flatmap(
     lambda width: st.lists(

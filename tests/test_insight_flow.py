@@ -12,12 +12,12 @@ from workshop.needs.groups import (
     merge_groups,
     set_parent,
 )
-from workshop.needs.merging import MergeNeeds, merge_needs
+from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.insight.flow import CLAUSES, GROUPS, NEEDS, SESSIONS, build_flow
-from workshop.standards.insight.trail import load_trail
-from workshop.store.ids import new_id
+from workshop.standards.insight.programme_graph import load_trail
+from workshop.standards.insight.voice_flow import CLAUSES, GROUPS, NEEDS, SESSIONS, build_flow
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from tests.server import TITLE, join_code
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post, refused, web
 from workshop.people.participants import head_count
-from workshop.programme.running import SetSwitch, close_session, set_joining
+from workshop.programme.session_run import SetSwitch, close_session, set_joining
 
 _ELSEWHERE = re.compile(r"""(?:src|href|import|url\()\s*=?\s*["']?https?://""")
 

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workshop.needs.suggestions.lemmas import lemmatise
-from workshop.needs.suggestions.likeness import (
+from workshop.needs.suggestions.clustering import (
     blend_neighbours,
     describe_notes,
     find_groups,
@@ -14,6 +13,7 @@ from workshop.needs.suggestions.likeness import (
     link_neighbours,
     modularity,
 )
+from workshop.needs.suggestions.lemmas import lemmatise
 from workshop.needs.suggestions.meaning import embed_meaning
 
 

@@ -6,8 +6,8 @@ from tests.server import join_code
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post
 from workshop.board.tables import Note
-from workshop.programme.running import advance_activity, go_back
-from workshop.store.ids import new_id
+from workshop.programme.session_run import advance_activity, go_back
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
 from workshop.people.tables import Participant
 from workshop.store import log
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 SECRET_WORDS = ("Tajemnica", "Poprawka", "Kartka")
 

@@ -9,10 +9,10 @@ from workshop.board.moderation import RedactNote, Undo, redact_note, redo, undo
 from workshop.board.personas import CreatePersona, create_persona
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.history import list_history
 from workshop.needs.ideas import AddIdea, add_idea, list_ideas
-from workshop.needs.links import LINKED, links_of
-from workshop.needs.merging import MergeNeeds, SplitNeed, merge_needs, merged_into, split_need
+from workshop.needs.need_history import list_history
+from workshop.needs.need_links import LINKED, links_of
+from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, merged_into, split_need
 from workshop.needs.needs import (
     CreateNeed,
     EditNeed,
@@ -37,7 +37,7 @@ from workshop.standards.clauses import (
     needs_of_clauses,
 )
 from workshop.standards.trace.summary import trace_clause, trace_notes
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

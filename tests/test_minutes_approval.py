@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import SECRET, Scene, entering
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.errors import Closed, Invalid, NotAllowed
-from workshop.export.approval import (
+from workshop.export.minutes.approval import (
     ApproveMinutes,
     approve_minutes,
     list_minutes,
@@ -19,8 +19,8 @@ from workshop.export.approval import (
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
-from workshop.programme.running import close_session, open_session
-from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.session_run import close_session, open_session
 from workshop.programme.tables import Activity, Minutes, WorkingSession
 from workshop.settings import ROOT
 from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase

@@ -8,13 +8,13 @@ from docx import Document
 from docx.oxml.ns import qn
 
 from tests.conftest import Scene
-from workshop.export.minutes_docx import write_docx
-from workshop.export.minutes_markdown import plain, write_markdown
-from workshop.export.outline import tell_minutes
-from workshop.export.parts import Approval, SessionRecord
-from workshop.export.record import load_record
+from workshop.export.minutes.docx import write_docx
+from workshop.export.minutes.markdown import plain, write_markdown
+from workshop.export.minutes.outline import tell_minutes
+from workshop.export.minutes.record import load_record
+from workshop.export.minutes.record_parts import Approval, SessionRecord
 from workshop.people.rights import Actor
-from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.outcomes import AddSettled, add_settled
 from workshop.programme.tables import WorkingSession
 
 WORDS = re.compile(r"\w+")

@@ -22,7 +22,7 @@ from workshop.board.notes import EditNote, edit_note, list_notes, withdraw_note
 from workshop.board.tables import Note
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
 from workshop.people.tables import Participant
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.log import last_number
 
 

@@ -2,7 +2,7 @@
 
 from tests.serving import Served
 from tests.wire import Wire, phone
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def desk(served: Served) -> Wire:

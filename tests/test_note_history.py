@@ -5,12 +5,12 @@ import pytest
 from tests.conftest import Scene
 from tests.serving import Served
 from tests.wire import Wire, phone
-from workshop.board.history import list_wordings
 from workshop.board.moderation import ApproveNotes, RedactNote, approve_notes, redact_note
+from workshop.board.note_history import list_wordings
 from workshop.board.notes import EditNote, edit_note
 from workshop.errors import NotAllowed, NotFound
-from workshop.programme.running import advance_activity
-from workshop.store.ids import new_id
+from workshop.programme.session_run import advance_activity
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

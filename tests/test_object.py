@@ -10,11 +10,11 @@ from workshop.needs.votes import ShowFingers
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
-from workshop.programme.running import advance_activity, close_session, go_back
-from workshop.programme.settled import list_settled
+from workshop.programme.outcomes import list_settled
+from workshop.programme.session_run import advance_activity, close_session, go_back
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.room.fists import dissents_of, fist_of
+from workshop.standards.room.fist_votes import dissents_of, fist_of
 from workshop.standards.room.objections import (
     ObjectTo,
     RecordDissent,

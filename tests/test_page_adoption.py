@@ -19,7 +19,7 @@ from workshop.standards.adoption.deciding import (
     decide_adoption,
 )
 from workshop.standards.clauses import SaveClause, list_clauses, save_clause
-from workshop.ui.picking import Picked
+from workshop.ui.widgets.file_field import Picked
 
 OTHERS = {"view": "others"}
 
@@ -48,7 +48,7 @@ def test_who_does_not_run_the_programme_brings_nothing_in(visits: Visits, ewa, p
 @pytest.fixture
 def chosen(visits: Visits, alice: Actor, programme: Programme, monkeypatch) -> Any:
     """The dialog with a file chosen in it."""
-    monkeypatch.setattr("workshop.ui.clauses.adoptionforms.put_away", lambda key: None)
+    monkeypatch.setattr("workshop.ui.clauses.adoption_dialogs.put_away", lambda key: None)
 
     def opened(content: bytes) -> Any:
         state = {"adoption.file.picked": Picked("one", "standard.json", content), **OTHERS}

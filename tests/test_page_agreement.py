@@ -5,9 +5,9 @@ from sqlmodel import select
 
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
-from workshop.needs.silence import PlaceNote, place_note
+from workshop.needs.card_sort import PlaceNote, place_note
 from workshop.needs.tables import GroupNote
-from workshop.programme.running import end_activity
+from workshop.programme.session_run import end_activity
 
 TEXTS = ("A *queue*", "They wait long", "A rude letter")
 

@@ -4,12 +4,12 @@ import pytest
 
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
-from workshop.export.approval import load_export
-from workshop.export.minutes_markdown import write_markdown
+from workshop.export.minutes.approval import load_export
+from workshop.export.minutes.markdown import write_markdown
 from workshop.needs.votes import ShowFingers
 from workshop.people.tables import Membership
 from workshop.programme.agenda import AddActivity, add_activity, list_activities
-from workshop.programme.running import advance_activity
+from workshop.programme.session_run import advance_activity
 from workshop.programme.tables import Activity, Area
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.room.objections import (

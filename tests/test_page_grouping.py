@@ -6,7 +6,7 @@ from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.review.comments import AddComment, add_comment, list_comments
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -10,16 +10,16 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
-from workshop.board.importing import ImportedNote, ImportNotes, import_notes
+from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
 from workshop.board.notes import list_notes
 from workshop.demo import LoadDemo, load_demo
 from workshop.export.exchange import load_exchange
-from workshop.export.reading import LARGEST_FILE
+from workshop.export.table_import.table_reader import LARGEST_FILE
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Activity, Programme
 from workshop.settings import ROOT
-from workshop.ui.picking import Picked, received
+from workshop.ui.widgets.file_field import Picked, received
 
 SAMPLES = Path(__file__).parent / "samples"
 CHOSEN = "bring.file.picked"
@@ -30,7 +30,7 @@ def dialog(
     visits: Visits, alice: Actor, activity: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> Any:
     """Opens the dialog with a file chosen in it, or with lines typed into it."""
-    monkeypatch.setattr("workshop.ui.importing.put_away", lambda key: None)
+    monkeypatch.setattr("workshop.ui.maps.note_import.put_away", lambda key: None)
 
     def opened(content: bytes = b"", name: str = "a.csv", **state: Any) -> AppTest:
         if content:

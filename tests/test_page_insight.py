@@ -9,12 +9,12 @@ import pytest
 from tests.conftest import Scene
 from tests.visits import Visits, labels, words
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
-from workshop.export.insight import write_table
+from workshop.export.tables.insight_tables import write_table
 from workshop.i18n import use_language
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

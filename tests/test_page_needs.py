@@ -6,7 +6,7 @@ from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.links import links_of
+from workshop.needs.need_links import links_of
 from workshop.needs.needs import (
     CreateNeed,
     LinkNeed,
@@ -21,7 +21,7 @@ from workshop.needs.support import Support
 from workshop.needs.tables import Dots, Need
 from workshop.people.rights import SYSTEM
 from workshop.review.comments import list_comments
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -5,9 +5,9 @@ import pytest
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.programme.agenda import AddActivity, add_activity, list_activities
-from workshop.programme.running import close_session, list_sessions
-from workshop.programme.sessions import EditSession, edit_session
-from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.session_run import close_session, list_sessions
+from workshop.programme.session_titles import EditSession, edit_session
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from tests.conftest import Scene
 from tests.publishing import Press
 from tests.visits import Visits, labels, press, words
 from workshop.standards.clauses import SaveClause, save_clause
-from workshop.standards.publication.publishing import list_editions
+from workshop.standards.publication.publications import list_editions
 from workshop.standards.tables import Clause
 
 

@@ -8,12 +8,12 @@ import pytest
 
 from tests.conftest import Scene
 from tests.visits import Visits, words
-from workshop.export.rankingtable import write_ranking
+from workshop.export.tables.ranking_table import write_ranking
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
 from workshop.needs.ranking import ORDERS, load_standings, rank_standings
 from workshop.needs.votes import SetDots, set_dots
-from workshop.programme.running import go_back
+from workshop.programme.session_run import go_back
 
 NO_VOTE = "No vote has ended yet"
 

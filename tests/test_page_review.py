@@ -16,7 +16,7 @@ from workshop.review.proposals import Propose, Say, own_comments, propose, say
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Scene
 from tests.reviews import Review, make_experts, make_review
 from tests.visits import Visits, labels, press, words
-from workshop.export.reviewtables import write_comments
+from workshop.export.tables.review_tables import write_comments
 from workshop.live.house import house
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
@@ -19,7 +19,7 @@ from workshop.review.rounds import FollowRound, follow_round, list_rounds
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.ui.clauses.passages import Chosen
 
 BODY = "Staff ask everybody how they wish to be addressed."

@@ -7,17 +7,17 @@ import pytest
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
-from workshop.export.approval import ApproveMinutes, approve_minutes
+from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.needs.votes import ShowFingers, show_fingers
 from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
-from workshop.programme.running import (
+from workshop.programme.outcomes import list_settled
+from workshop.programme.session_run import (
     close_session,
     find_display,
     list_sessions,
     open_session,
     start_activity,
 )
-from workshop.programme.settled import list_settled
 from workshop.programme.tables import Activity, DisplayLink, WorkingSession
 
 

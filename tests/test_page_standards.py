@@ -12,7 +12,7 @@ from workshop.board.evidence import AddEvidence, add_evidence
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.programme.programmes import list_areas
 from workshop.review.comments import AddComment, add_comment
-from workshop.standards.citing import evidence_of_clauses
+from workshop.standards.citations import evidence_of_clauses
 from workshop.standards.clauses import (
     CreateClause,
     create_clause,

@@ -2,12 +2,12 @@
 
 import pytest
 
-import workshop.standards.room.papers  # noqa: F401  (registers its facts)
+import workshop.standards.displayed_clause  # noqa: F401  (registers its facts)
 from tests.conftest import Scene, phone_of
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, NotAllowed
 from workshop.programme.agenda import EditActivity, edit_activity, list_activities, repeat_activity
-from workshop.programme.running import close_session, go_back, start_activity
+from workshop.programme.session_run import close_session, go_back, start_activity
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.tables import Clause

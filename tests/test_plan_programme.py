@@ -15,6 +15,7 @@ from workshop.programme.agenda import (
     move_activity,
     remove_activity,
 )
+from workshop.programme.field_rules import clean, line, paragraphs
 from workshop.programme.phases import PHASES
 from workshop.programme.programmes import (
     ChangeProgramme,
@@ -27,11 +28,10 @@ from workshop.programme.programmes import (
     load_template,
     remove_programme,
 )
-from workshop.programme.rules import clean, line, paragraphs
-from workshop.programme.running import list_sessions
+from workshop.programme.session_run import list_sessions
 from workshop.programme.tables import Activity, Programme
 from workshop.settings import ROOT
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.mark.parametrize("language", ["pl", "en"])

@@ -18,7 +18,7 @@ from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.rights import SYSTEM
-from workshop.people.signin import find_session
+from workshop.people.sign_in import find_session
 from workshop.people.tables import Account
 from workshop.settings import ROOT
 from workshop.store.store import Store

@@ -14,11 +14,11 @@ from workshop.board.tables import Note
 from workshop.errors import Conflict
 from workshop.live.house import House
 from workshop.live.hub import Batch, Subscription
-from workshop.needs.grouping import list_groups
+from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Actor
 from workshop.store import log
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.undo import step_back
 

@@ -11,13 +11,13 @@ from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Membership, Participant
-from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.outcomes import AddSettled, add_settled
 from workshop.programme.tables import Activity, Area, Dissent
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.rounds import CreateRound, create_round
 from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.publication.changes import compare_snapshots
-from workshop.standards.publication.publishing import (
+from workshop.standards.publication.publications import (
     Publish,
     former_hashes,
     is_intact,
@@ -27,7 +27,7 @@ from workshop.standards.publication.publishing import (
     publish,
     refusals_of,
 )
-from workshop.standards.publication.refusals import find_warnings, refusal_words
+from workshop.standards.publication.publish_checks import find_warnings, refusal_words
 from workshop.standards.publication.seal import sha256_of
 from workshop.standards.publication.smallcounts import FEW, tell_counts
 from workshop.standards.statuses import SetStatus, set_status

@@ -11,7 +11,7 @@ from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
 from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.quoting import QuoteNote, quote_note, quotes_of
+from workshop.standards.quotes import QuoteNote, quote_note, quotes_of
 from workshop.standards.tables import Clause
 from workshop.standards.withdrawal import WithdrawNotes, notes_of_phrase, withdraw_by_phrase
 

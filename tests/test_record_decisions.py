@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import Scene
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.people.rights import SYSTEM
-from workshop.programme.settled import (
+from workshop.programme.outcomes import (
     AddSettled,
     EditSettled,
     RemoveSettled,
@@ -15,7 +15,7 @@ from workshop.programme.settled import (
     remove_settled,
 )
 from workshop.programme.tables import WorkingSession
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def test_everything_settled_is_listed_in_order(scene: Scene, alice, session):

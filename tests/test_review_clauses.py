@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-import workshop.standards.reviewing
-import workshop.standards.rewording  # noqa: F401  (what clauses are in a review)
+import workshop.standards.clause_review
+import workshop.standards.proposed_wordings  # noqa: F401  (what clauses are in a review)
 from tests.conftest import SECRET, Scene
 from tests.reviews import Review, make_experts, make_review
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
@@ -27,6 +27,8 @@ from workshop.review.ratings import load_agreements, open_subjects, own_ratings
 from workshop.review.rounds import FollowRound, close_round, follow_round, reopen_round
 from workshop.review.subjects import brief_name_of, is_standing, name_of
 from workshop.review.tables import Comment
+from workshop.standards.clause_access import load_readable_clause, readable_clauses
+from workshop.standards.clause_review import changes_since, load_clause_ground, next_statuses
 from workshop.standards.clauses import (
     CreateClause,
     SaveClause,
@@ -34,11 +36,9 @@ from workshop.standards.clauses import (
     list_clause_revisions,
     save_clause,
 )
-from workshop.standards.reading import load_readable_clause, readable_clauses
-from workshop.standards.reviewing import changes_since, load_clause_ground, next_statuses
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 BODY = "Staff ask everybody how they wish to be addressed, and write it down."
 MARKED = {"field": "body", "start": 6, "quote": "ask everybody"}

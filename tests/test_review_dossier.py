@@ -9,11 +9,11 @@ from workshop.board.tables import Evidence, JourneyStep
 from workshop.errors import NotAllowed, NotFound
 from workshop.needs.groups import CreateGroup, SetParent, create_group, set_parent
 from workshop.needs.needs import CreateNeed, create_need
-from workshop.needs.reviewing import load_dossier
+from workshop.needs.review_subjects import load_dossier
 from workshop.needs.tables import NearGroup
 from workshop.people.rights import SYSTEM
 from workshop.review.subjects import name_of
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def make_group(scene: Scene, alice, activity, header: str, notes):

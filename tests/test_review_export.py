@@ -8,7 +8,7 @@ import pytest
 from tests.conftest import SECRET, Scene
 from tests.reviews import Review, make_experts, make_review
 from workshop.errors import Conflict, NotAllowed
-from workshop.export.reviewtables import write_agreement, write_comments
+from workshop.export.tables.review_tables import write_agreement, write_comments
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.review.dispositions import Dispose, dispose
 from workshop.review.proposals import Propose, Say, propose, say

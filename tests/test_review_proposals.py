@@ -7,9 +7,9 @@ from tests.reviews import Review, make_experts, make_review
 from workshop.board.moderation import Undo, undo
 from workshop.board.tables import Evidence
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
-from workshop.needs.grouping import notes_in
+from workshop.needs.group_queries import notes_in
 from workshop.needs.groups import CreateGroup, RenameGroup, create_group, rename_group
-from workshop.needs.links import links_of
+from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need, list_needs
 from workshop.needs.tables import Group, Need
 from workshop.people.rights import SYSTEM
@@ -35,7 +35,7 @@ from workshop.review.proposals import (
 )
 from workshop.review.rounds import reopen_round
 from workshop.review.tables import Comment
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from workshop.review.ratings import (
 )
 from workshop.review.rounds import FollowRound, follow_round
 from workshop.review.tables import Comment, Rating
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.log import Event
 
 

@@ -8,7 +8,7 @@ from tests.conftest import SECRET, Scene
 from tests.reviews import Review, make_experts, make_review
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.groups import CreateGroup, create_group, delete_group
-from workshop.needs.merging import MergeNeeds, merge_needs
+from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.accounts import ChangeAccount, change_account
 from workshop.people.rights import SYSTEM
@@ -29,7 +29,7 @@ from workshop.review.rounds import (
 )
 from workshop.review.tables import ReviewRound
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 SOON = datetime(2026, 12, 1, tzinfo=UTC)
 

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from tests.conftest import Scene
 from workshop.board.notes import list_notes
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
-from workshop.programme import running
+from workshop.programme import session_run
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.phases import PHASES, Phase, is_hidden, next_phase, previous_phase
-from workshop.programme.running import (
+from workshop.programme.session_run import (
     SetSwitch,
     SetTimer,
     advance_activity,
@@ -29,7 +29,7 @@ from workshop.programme.running import (
     time_left_ms,
 )
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture
@@ -43,15 +43,15 @@ def later(monkeypatch):
     """A function that moves the clock of running forward."""
 
     def move(**by):
-        moment = running.now() + timedelta(**by)
-        monkeypatch.setattr(running, "now", lambda: moment)
+        moment = session_run.now() + timedelta(**by)
+        monkeypatch.setattr(session_run, "now", lambda: moment)
 
     return move
 
 
 def test_an_open_session_has_a_code_of_six_clear_letters(session):
     assert len(session.join_code) == 6
-    assert set(session.join_code) <= set(running.CODE_LETTERS)
+    assert set(session.join_code) <= set(session_run.CODE_LETTERS)
     assert (session.status, session.joining) == ("open", True)
 
 

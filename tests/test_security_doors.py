@@ -14,7 +14,7 @@ from workshop.board.tables import Note
 from workshop.i18n import catalogue
 from workshop.people.accounts import SetMembership, list_accounts, set_membership
 from workshop.people.rights import Role
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 HALF = "\ud83d"
 OVERFLOW = b'{"code": "%s", "consent": true, "notice": "1", "role": "guest", "table": 1e400}'

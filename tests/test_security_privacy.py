@@ -17,16 +17,16 @@ from workshop.board.moderation import (
     mute_participant,
     undo,
 )
+from workshop.board.note_rules import find_marks, note_text
 from workshop.board.notes import EditNote, edit_note, withdraw_note
-from workshop.board.rules import find_marks, note_text
 from workshop.board.visibility import seen_by
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.export.tables import harmless
+from workshop.export.tables.notes_table import harmless
 from workshop.live import facts
 from workshop.live.house import House
 from workshop.people.tables import Participant
 from workshop.store.backup import back_up
-from workshop.ui.maps import list_former
+from workshop.ui.maps.map_choice import list_former
 
 SECRET_WORDS = "only Anna of the small house would write this"
 

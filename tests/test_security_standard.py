@@ -24,15 +24,15 @@ from workshop.needs.tables import NeedGroup
 from workshop.programme.tables import Area, Programme
 from workshop.standards.adoption.deciding import BringStandard, bring_standard
 from workshop.standards.adoption.form import BadStandard, read_document
-from workshop.standards.advice.advising import check_clause
-from workshop.standards.advice.wording import shipped_terms
-from workshop.standards.advice.wordlist import Glossary
+from workshop.standards.advice.avoided_wordings import shipped_terms
+from workshop.standards.advice.clause_advice import check_clause
+from workshop.standards.advice.wording_matcher import Glossary
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.differences import compare_words
 from workshop.standards.publication.seal import sha256_of
 from workshop.standards.tables import AdoptedStandard, Publication
-from workshop.store.ids import new_id
-from workshop.ui.words import plain
+from workshop.standards.word_diff import compare_words
+from workshop.store.ids_and_clock import new_id
+from workshop.ui.shell.formatting import plain
 
 LONG = 4000
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.errors import NotAllowed, SlowDown
-from workshop.people import accounts, signin
+from workshop.people import accounts, sign_in
 from workshop.people.accounts import ChangeAccount, SetPassword
 from workshop.people.rights import SYSTEM
 
@@ -21,94 +21,94 @@ def later(monkeypatch):
     """A function that moves the clock of signing in forward."""
 
     def move(**by):
-        moment = signin.now() + timedelta(**by)
-        monkeypatch.setattr(signin, "now", lambda: moment)
+        moment = sign_in.now() + timedelta(**by)
+        monkeypatch.setattr(sign_in, "now", lambda: moment)
 
     return move
 
 
 def _sign_in(scene: Scene) -> str:
-    ticket = scene.do(signin.open_session, SYSTEM, "hanna")
-    return scene.do(signin.exchange_ticket, SYSTEM, ticket)
+    ticket = scene.do(sign_in.open_session, SYSTEM, "hanna")
+    return scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
 
 
 def test_a_ticket_becomes_a_session(scene: Scene, hanna):
-    found = scene.read(signin.find_session, _sign_in(scene))
+    found = scene.read(sign_in.find_session, _sign_in(scene))
     assert found.account_id == hanna.id
-    assert scene.read(signin.session_stands, found.session_id) == hanna.id
+    assert scene.read(sign_in.session_stands, found.session_id) == hanna.id
 
 
 def test_a_ticket_is_good_once(scene: Scene, hanna):
-    ticket = scene.do(signin.open_session, SYSTEM, "Hanna ")
-    scene.do(signin.exchange_ticket, SYSTEM, ticket)
+    ticket = scene.do(sign_in.open_session, SYSTEM, "Hanna ")
+    scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
     for again in (ticket, "", "\0", "x" * 32):
         with pytest.raises(NotAllowed):
-            scene.do(signin.exchange_ticket, SYSTEM, again)
+            scene.do(sign_in.exchange_ticket, SYSTEM, again)
 
 
 def test_a_ticket_is_good_for_half_a_minute(scene: Scene, hanna, later):
-    ticket = scene.do(signin.open_session, SYSTEM, "hanna")
+    ticket = scene.do(sign_in.open_session, SYSTEM, "hanna")
     later(seconds=31)
     with pytest.raises(NotAllowed):
-        scene.do(signin.exchange_ticket, SYSTEM, ticket)
+        scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
 
 
 def test_a_session_ends_after_two_weeks(scene: Scene, hanna, later):
     token = _sign_in(scene)
     later(days=13)
-    assert scene.read(signin.find_session, token)
+    assert scene.read(sign_in.find_session, token)
     later(days=2)
-    assert scene.read(signin.find_session, token) is None
+    assert scene.read(sign_in.find_session, token) is None
 
 
 def test_signing_out_ends_every_browser(scene: Scene, hanna):
     first, second = _sign_in(scene), _sign_in(scene)
-    scene.do(signin.sign_out, SYSTEM, scene.read(signin.find_session, first).session_id)
-    assert scene.read(signin.find_session, first) is None
-    assert scene.read(signin.find_session, second) is None
+    scene.do(sign_in.sign_out, SYSTEM, scene.read(sign_in.find_session, first).session_id)
+    assert scene.read(sign_in.find_session, first) is None
+    assert scene.read(sign_in.find_session, second) is None
 
 
 def test_a_new_password_ends_every_browser(scene: Scene, hanna, monkeypatch):
     monkeypatch.setattr(accounts, "password_hash", lambda _password: "-")
     token = _sign_in(scene)
     scene.do(accounts.set_password, hanna, SetPassword(hanna.id, "another password"))
-    assert scene.read(signin.find_session, token) is None
+    assert scene.read(sign_in.find_session, token) is None
 
 
 def test_a_disabled_account_is_signed_out_and_stays_out(scene: Scene, hanna):
     token = _sign_in(scene)
     admin = scene.make_account("admin", "admin")
     scene.do(accounts.change_account, admin, ChangeAccount(hanna.id, disabled=True))
-    assert scene.read(signin.find_session, token) is None
+    assert scene.read(sign_in.find_session, token) is None
     with pytest.raises(NotAllowed):
-        scene.do(signin.open_session, SYSTEM, "hanna")
-    assert "hanna" not in scene.read(signin.load_credentials)["usernames"]
+        scene.do(sign_in.open_session, SYSTEM, "hanna")
+    assert "hanna" not in scene.read(sign_in.load_credentials)["usernames"]
 
 
 def test_repeated_failures_are_slowed_down_and_forgiven(scene: Scene, hanna, later):
-    for _ in range(signin.FREE_FAILURES):
-        scene.do(signin.note_failure, SYSTEM, "hanna")
-    scene.read(signin.must_not_wait, "hanna")
-    scene.do(signin.note_failure, SYSTEM, "hanna")
+    for _ in range(sign_in.FREE_FAILURES):
+        scene.do(sign_in.note_failure, SYSTEM, "hanna")
+    scene.read(sign_in.must_not_wait, "hanna")
+    scene.do(sign_in.note_failure, SYSTEM, "hanna")
     with pytest.raises(SlowDown):
-        scene.read(signin.must_not_wait, "hanna")
+        scene.read(sign_in.must_not_wait, "hanna")
     with pytest.raises(SlowDown):
-        scene.do(signin.open_session, SYSTEM, "hanna")
-    later(seconds=signin.LONGEST_PAUSE + 1)
+        scene.do(sign_in.open_session, SYSTEM, "hanna")
+    later(seconds=sign_in.LONGEST_PAUSE + 1)
     assert _sign_in(scene)
-    scene.do(signin.note_failure, SYSTEM, "hanna")
-    scene.read(signin.must_not_wait, "hanna")
+    scene.do(sign_in.note_failure, SYSTEM, "hanna")
+    scene.read(sign_in.must_not_wait, "hanna")
 
 
 def test_the_pause_is_never_longer_than_a_minute(scene: Scene, hanna, later):
     for _ in range(20):
-        scene.do(signin.note_failure, SYSTEM, "hanna")
-    later(seconds=signin.LONGEST_PAUSE + 1)
-    scene.read(signin.must_not_wait, "hanna")
+        scene.do(sign_in.note_failure, SYSTEM, "hanna")
+    later(seconds=sign_in.LONGEST_PAUSE + 1)
+    scene.read(sign_in.must_not_wait, "hanna")
 
 
 def test_an_unknown_name_costs_nothing_and_tells_nothing(scene: Scene):
-    scene.do(signin.note_failure, SYSTEM, "nobody")
-    scene.read(signin.must_not_wait, "nobody")
+    scene.do(sign_in.note_failure, SYSTEM, "nobody")
+    scene.read(sign_in.must_not_wait, "nobody")
     with pytest.raises(NotAllowed):
-        scene.do(signin.open_session, SYSTEM, "nobody")
+        scene.do(sign_in.open_session, SYSTEM, "nobody")

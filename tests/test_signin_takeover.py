@@ -105,7 +105,7 @@ def test_a_session_is_not_taken_over_by_its_id(house: tuple[Server, Room]) -> No
 def test_the_header_behind_the_cookie_cannot_be_forged(house: tuple[Server, Room]) -> None:
     server, room = house
     with room.store.read() as db:
-        from workshop.people.signin import find_session
+        from workshop.people.sign_in import find_session
 
         session = find_session(db, room.alice_cookie)
     assert session is not None

@@ -20,7 +20,7 @@ from docx.oxml.ns import qn
 from tests.pdftext import bookmarks_of, roles_of, text_of
 from tests.snapshots import PANGRAM, make_clause, make_snapshot, make_trace
 from workshop.errors import NotFound
-from workshop.export.publicsite import write_page
+from workshop.export.public_site import write_page
 from workshop.export.standard.csv import write_csv
 from workshop.export.standard.docx import write_docx
 from workshop.export.standard.json import write_json

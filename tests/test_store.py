@@ -13,7 +13,7 @@ from workshop.live.relay import batches_of
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Account
 from workshop.store import log
-from workshop.store.ids import checked_id, new_id, now
+from workshop.store.ids_and_clock import checked_id, new_id, now
 from workshop.store.store import Store
 
 

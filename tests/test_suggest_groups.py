@@ -11,7 +11,7 @@ from workshop.board.moderation import RedactNote, Undo, redact_note, redo, undo
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.suggestions.deciding import (
+from workshop.needs.suggestions.decisions import (
     AcceptSuggestion,
     KeepRun,
     SetSuggestions,
@@ -22,10 +22,10 @@ from workshop.needs.suggestions.deciding import (
     set_suggestions,
 )
 from workshop.needs.suggestions.embedding import OWN_MODEL, to_bytes, to_text
-from workshop.needs.suggestions.material import SAME, list_refused, load_material
-from workshop.needs.suggestions.running import COMMAND, Runs, Wish
+from workshop.needs.suggestions.runs import COMMAND, Runs, Wish
+from workshop.needs.suggestions.task_input import SAME, list_refused, load_material
 from workshop.needs.tables import NoteVector, Suggestion
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 AT_ONCE = (*COMMAND, "--urgent")
 QUEUES = (

@@ -5,13 +5,13 @@ import pytest
 from tests.conftest import Scene
 from workshop.board.moderation import Undo, undo
 from workshop.needs.groups import CreateGroup, MoveNotes, create_group, delete_group, move_notes
-from workshop.needs.suggestions import freshness
-from workshop.needs.suggestions.deciding import SetSuggestions, set_suggestions
-from workshop.needs.suggestions.freshness import keep_near_fresh
-from workshop.needs.suggestions.nearness import StoreNear, store_near
-from workshop.needs.suggestions.running import COMMAND, Runs
+from workshop.needs.suggestions import near_refresh
+from workshop.needs.suggestions.decisions import SetSuggestions, set_suggestions
+from workshop.needs.suggestions.near_refresh import keep_near_fresh
+from workshop.needs.suggestions.nearest_groups import StoreNear, store_near
+from workshop.needs.suggestions.runs import COMMAND, Runs
 from workshop.needs.tables import NearGroup
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture
@@ -92,7 +92,7 @@ def test_switched_off_nothing_is_near(scene, alice, desk, programme, near):
 @pytest.fixture
 def patient(monkeypatch):
     """No waiting between two looks at the same wall."""
-    monkeypatch.setattr(freshness, "EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(near_refresh, "EVERY_SECONDS", 0.0)
 
 
 def test_distances_are_computed_while_somebody_looks(
@@ -123,7 +123,7 @@ def test_the_same_wall_is_not_looked_at_more_often_than_every_few_seconds(
 ):
     runs = Runs((*COMMAND, "--urgent"))
     clock = [100.0]
-    monkeypatch.setattr(freshness.time, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(near_refresh.time, "monotonic", lambda: clock[0])
     try:
         assert not keep_near_fresh(store, alice, programme.id, runs=runs)
         clock[0] += 6

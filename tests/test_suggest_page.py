@@ -5,14 +5,14 @@ import pytest
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.board.tables import Note
-from workshop.needs.grouping import list_groups
+from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.suggestions.deciding import KeepRun, are_on, keep_run, load_latest
+from workshop.needs.suggestions.decisions import KeepRun, are_on, keep_run, load_latest
 from workshop.needs.suggestions.embedding import OWN_MODEL
-from workshop.needs.suggestions.material import load_material
-from workshop.needs.suggestions.running import RUNS, Run
+from workshop.needs.suggestions.runs import RUNS, Run
+from workshop.needs.suggestions.task_input import load_material
 from workshop.people.accounts import load_actor
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

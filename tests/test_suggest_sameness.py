@@ -7,16 +7,16 @@ from workshop.board.moderation import RedactNote, Undo, redact_note, redo, rejec
 from workshop.board.notes import withdraw_note
 from workshop.board.tables import Note
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.needs.groups import CreateGroup, MoveNotes, create_group, move_notes
-from workshop.needs.sameness import (
+from workshop.needs.duplicates import (
     JoinNotes,
     join_notes,
     list_not_the_same,
     not_the_same,
     part_notes,
 )
+from workshop.needs.groups import CreateGroup, MoveNotes, create_group, move_notes
 from workshop.needs.support import load_ground
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

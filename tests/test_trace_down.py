@@ -21,18 +21,18 @@ from workshop.needs.groups import (
     set_parent,
     split_group,
 )
-from workshop.needs.merging import MergeNeeds, SplitNeed, merge_needs, split_need
+from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, split_need
 from workshop.needs.needs import CreateNeed, EditNeed, LinkNeed, create_need, edit_need, link_note
 from workshop.needs.tables import Need
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Membership
 from workshop.programme.tables import Activity, Area, Programme
-from workshop.standards.citing import CiteEvidence, cite_evidence
+from workshop.standards.citations import CiteEvidence, cite_evidence
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.tables import Clause
+from workshop.standards.trace.backward import Trace, load_clause_trace
 from workshop.standards.trace.counts import count_traces
-from workshop.standards.trace.down import Trace, load_clause_trace
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.undo import step_back
 
 

@@ -18,12 +18,12 @@ from workshop.needs.needs import (
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Membership
 from workshop.programme.tables import Area
-from workshop.standards.citing import CiteEvidence, cite_evidence
+from workshop.standards.citations import CiteEvidence, cite_evidence
 from workshop.standards.clauses import CreateClause, LinkClause, create_clause, link_clause
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.standards.trace.gaps import Gaps, find_gaps
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -10,14 +10,14 @@ from workshop.board.notes import erase_text
 from workshop.board.tables import Note
 from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_note
 from workshop.people.rights import SYSTEM
-from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.outcomes import AddSettled, add_settled
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.statuses import SetStatus, set_status
-from workshop.standards.trace.down import load_clause_trace
+from workshop.standards.trace.backward import load_clause_trace
 from workshop.standards.trace.story import load_story
-from workshop.ui.clauses import tracedrawing
-from workshop.ui.clauses.tracedrawing import tell_trace
-from workshop.ui.clauses.tracestory import tell_story
+from workshop.ui.clauses import trace_data
+from workshop.ui.clauses.trace_data import tell_trace
+from workshop.ui.clauses.trace_story import tell_story
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def clause(scene: Scene, alice, programme, note):
 
 @pytest.fixture(autouse=True)
 def _programme_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tracedrawing.st, "session_state", {"app.programme": "standard"})
+    monkeypatch.setattr(trace_data.st, "session_state", {"app.programme": "standard"})
 
 
 def drawn(scene: Scene, actor, clause, *, may_quote: bool = True) -> dict[str, dict[str, Any]]:

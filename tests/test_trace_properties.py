@@ -28,7 +28,7 @@ from workshop.needs.groups import (
     set_parent,
     split_group,
 )
-from workshop.needs.merging import MergeNeeds, SplitNeed, merge_needs, split_need
+from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, split_need
 from workshop.needs.needs import (
     CreateNeed,
     EditNeed,
@@ -40,10 +40,10 @@ from workshop.needs.needs import (
 )
 from workshop.people.rights import SYSTEM
 from workshop.standards.clauses import CreateClause, create_clause
+from workshop.standards.trace.backward import Trace, load_clause_trace
 from workshop.standards.trace.counts import count_traces
-from workshop.standards.trace.down import Trace, load_clause_trace
 from workshop.standards.trace.summary import trace_notes
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 GROUPS = st.integers(0, 4)
 NEEDS = st.integers(0, 3)

@@ -11,12 +11,12 @@ from workshop.needs.groups import (
     merge_groups,
     set_parent,
 )
-from workshop.needs.merging import MergeNeeds, merge_needs
+from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_group
 from workshop.standards.clauses import CreateClause, create_clause
+from workshop.standards.trace.forward import Reached, load_reached
 from workshop.standards.trace.summary import trace_note
-from workshop.standards.trace.up import Reached, load_reached
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

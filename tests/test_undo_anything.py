@@ -26,7 +26,7 @@ from workshop.needs.groups import (
     set_parent,
     split_group,
 )
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 GROUPS = st.integers(0, 4)
 NOTES = st.lists(st.integers(0, 5), max_size=4, unique=True)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Scene, phone_of
 from workshop.board.moderation import reject_notes
-from workshop.board.rooms import Visits
+from workshop.board.room_fact import Visits
 from workshop.board.visibility import Viewer, seen_by
 from workshop.live.facts import Fact
 

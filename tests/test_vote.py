@@ -21,8 +21,8 @@ from workshop.needs.votes import (
 )
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent
-from workshop.programme.running import close_session, go_back, start_activity
-from workshop.store.ids import new_id
+from workshop.programme.session_run import close_session, go_back, start_activity
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import pytest
 from tests.serving import Served
 from tests.wire import Wire, come_in, post
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.running import advance_activity, start_activity
+from workshop.programme.session_run import advance_activity, start_activity
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.room.fists import fist_of
+from workshop.standards.room.fist_votes import fist_of
 from workshop.standards.room.objections import list_objections
 from workshop.standards.tables import Clause
 

@@ -20,21 +20,21 @@ import pytest
 from tests.conftest import Scene
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post
-from workshop.export.approval import ApproveMinutes, approve_minutes, load_minutes
 from workshop.export.exchange import write_json
-from workshop.export.minutes_docx import write_docx
-from workshop.export.minutes_markdown import write_markdown
-from workshop.export.parts import to_plain
-from workshop.export.rankingtable import write_ranking
-from workshop.export.record import load_record
-from workshop.export.tables import write_notes, write_programme_notes
+from workshop.export.minutes.approval import ApproveMinutes, approve_minutes, load_minutes
+from workshop.export.minutes.docx import write_docx
+from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.record import load_record
+from workshop.export.minutes.record_parts import to_plain
+from workshop.export.tables.notes_table import write_notes, write_programme_notes
+from workshop.export.tables.ranking_table import write_ranking
 from workshop.needs.ballots import VOTES, count_voters
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.ranking import load_standings
 from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.running import (
+from workshop.programme.session_run import (
     SetSwitch,
     advance_activity,
     blank_wall,

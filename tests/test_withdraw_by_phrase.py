@@ -12,7 +12,7 @@ from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.withdrawal import WithdrawNotes, notes_of_phrase, withdraw_by_phrase
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

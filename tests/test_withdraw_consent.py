@@ -9,7 +9,7 @@ from tests.conftest import SECRET, TEXTS, Scene, entering, phone_of
 from workshop.board.notes import withdraw_note
 from workshop.board.tables import Note
 from workshop.errors import NotAllowed, NotFound
-from workshop.export.approval import ApproveMinutes, approve_minutes, load_minutes
+from workshop.export.minutes.approval import ApproveMinutes, approve_minutes, load_minutes
 from workshop.needs.votes import ShowFingers, count_fingers, show_fingers
 from workshop.people.participants import (
     enter,
@@ -21,7 +21,7 @@ from workshop.people.participants import (
 )
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent, Participant
-from workshop.programme.running import close_session
+from workshop.programme.session_run import close_session
 from workshop.standards.withdrawal import WithdrawConsent, withdraw_consent_by_phrase
 from workshop.store import log
 

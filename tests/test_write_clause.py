@@ -23,7 +23,7 @@ from workshop.standards.clauses import (
 )
 from workshop.standards.tables import Clause, Publication, PublishedClause
 from workshop.standards.trace.summary import clause_stands_on, trace_clause, trace_note
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -35,7 +35,7 @@ from workshop.needs.needs import (
 )
 from workshop.needs.support import Ground, Place, Support, Voice, count_voices, stands_on
 from workshop.programme.tables import Area
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture

@@ -9,9 +9,9 @@ from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFou
 from workshop.people.participants import participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent, Participant
-from workshop.programme.running import close_session
+from workshop.programme.session_run import close_session
 from workshop.programme.tables import Programme, WorkingSession
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def test_a_participant_writes_a_note(scene: Scene, bob, activity):

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.signin import exchange_ticket, find_session, open_session
+from workshop.people.sign_in import exchange_ticket, find_session, open_session
 from workshop.people.tables import Account
 from workshop.settings import ROOT, Settings
 

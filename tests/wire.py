@@ -9,7 +9,7 @@ import httpx
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 PATIENCE = 10.0
 web = httpx.Client(timeout=PATIENCE, trust_env=False)

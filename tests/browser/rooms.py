@@ -28,7 +28,7 @@ from workshop.programme.agenda import (
     list_activities,
 )
 from workshop.programme.programmes import CreateProgramme, create_programme, load_template
-from workshop.programme.running import (
+from workshop.programme.session_run import (
     SetTimer,
     advance_activity,
     create_display_link,
@@ -39,7 +39,7 @@ from workshop.programme.running import (
 )
 from workshop.programme.tables import Activity
 from workshop.settings import ROOT
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.store import Store
 
 _numbers = itertools.count(1)

@@ -8,7 +8,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser.pages import Grouping
 from tests.browser.rooms import Room
 from workshop.board.notes import EditNote, edit_note
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 OUTER, INNER = "Czekanie odbiera odwagę", "Drzwi są zamknięte"
 NEST = "Put this group into another, or take it out"

@@ -13,7 +13,7 @@ from tests.browser.rooms import Room
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 WAIT, NEED, CLAUSE = "Czekanie odbiera odwagę", "przyjść <b>po pracy</b>", "Otwarte do późna"
 

@@ -14,9 +14,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.browser.conftest import OpenKnown, Served
 from tests.publishing import Press, let_quote
 from tests.snapshots import make_snapshot
-from workshop.export.publicsite import write_site
+from workshop.export.public_site import write_site
 from workshop.programme.tables import Programme
-from workshop.standards.clausefields import WRITTEN
+from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import SaveClause, list_clauses, save_clause
 from workshop.standards.tables import Clause
 

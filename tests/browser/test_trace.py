@@ -14,9 +14,9 @@ from tests.browser.test_phrase import open_phrase_view
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_note
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.quoting import quotes_of
+from workshop.standards.quotes import quotes_of
 from workshop.standards.tables import Clause, Publication, PublishedClause
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 GROUP, NEED, TITLE = "Czekanie <i>odbiera</i> odwagę", "przyjść po pracy", "Otwarte do późna"
 

@@ -9,8 +9,8 @@ from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 from tests.browser.devices import LAPTOP
 from tests.browser.pages import Grouping
 from tests.browser.rooms import Room
-from workshop.needs.suggestions.nearness import StoreNear, store_near
-from workshop.store.ids import new_id
+from workshop.needs.suggestions.nearest_groups import StoreNear, store_near
+from workshop.store.ids_and_clock import new_id
 
 FIRST, SAME, ALSO, OTHER = "Kolejka do drzwi", "Kolejka pod drzwiami", "Stoję w kolejce", "Tłumacz"
 WAITING, WORDS = "Czekanie odbiera odwagę", "Nikt nie rozumie słów"

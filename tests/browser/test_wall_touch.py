@@ -7,7 +7,7 @@ from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.pages import Grouping, middle
 from tests.browser.rooms import Room
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "locale": "en-GB"}
 NOTE, HEADER = "Kolejka do drzwi", "Czekanie odbiera odwagę"

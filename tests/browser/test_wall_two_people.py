@@ -7,8 +7,8 @@ from playwright.sync_api import expect
 
 from tests.browser.pages import Grouping, middle
 from tests.browser.rooms import Room
-from workshop.needs.grouping import list_groups, notes_in
-from workshop.store.ids import new_id
+from workshop.needs.group_queries import list_groups, notes_in
+from workshop.store.ids_and_clock import new_id
 
 NOTE, OTHER = "Kolejka do drzwi", "Długie czekanie"
 FIRST, SECOND, THIRD = "Czekanie", "Drzwi", "Odwaga"

@@ -12,7 +12,7 @@ from workshop.board.tables import Evidence
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.store import log
 from workshop.store.log import Change
 from workshop.store.undo import change, create, remove
@@ -153,8 +153,8 @@ def checked_evidence(fields: Mapping[str, Any]) -> dict[str, str]:
 
 def _fitting(name: str, value: str) -> str:
     if name in LINES:
-        return rules.line(value, LINES[name], required=False)
-    return rules.paragraphs(value, TEXTS[name])
+        return field_rules.line(value, LINES[name], required=False)
+    return field_rules.paragraphs(value, TEXTS[name])
 
 
 def _new(db: Session, programme_id: str, fields: Mapping[str, Any]) -> tuple[Evidence, Change]:

@@ -13,7 +13,7 @@ from workshop.board.tables import JourneyStep, Persona
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.store import log
 from workshop.store.log import Change
 from workshop.store.undo import change, create, remove
@@ -129,9 +129,9 @@ def _checked(fields: Mapping[str, Any]) -> dict[str, Any]:
     clean: dict[str, Any] = {}
     for name, value in fields.items():
         if name in LINES:
-            clean[name] = rules.line(str(value), LINES[name], required=False)
+            clean[name] = field_rules.line(str(value), LINES[name], required=False)
         elif name in TEXTS:
-            clean[name] = rules.paragraphs(str(value), TEXTS[name])
+            clean[name] = field_rules.paragraphs(str(value), TEXTS[name])
         elif name == "emotion" and type(value) is int and value in EMOTIONS:
             clean[name] = value
         else:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
-from workshop.board import rules
+from workshop.board import note_rules
 from workshop.board.notes import erase_text, list_notes
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, WAITING
@@ -15,7 +15,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme.agenda import load_activity
 from workshop.store import log
-from workshop.store.ids import checked_id
+from workshop.store.ids_and_clock import checked_id
 from workshop.store.undo import change, step_back, step_forward
 
 TOPIC = "moderation"
@@ -102,7 +102,7 @@ def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
     note = _moderated(db, actor, command.id)
     if note.status not in (SHOWN, *WAITING, "rejected"):
         raise Invalid(mark("This note has been taken back or redacted."))
-    text = rules.note_text(command.text) if command.text is not None else ""
+    text = note_rules.note_text(command.text) if command.text is not None else ""
     erase_text(db, note, SHOWN if text else "redacted")
     note.text, note.edited = text, True
     note.shown = note.shown or bool(text)

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
-from workshop.board import rules
+from workshop.board import note_rules
 from workshop.board.erasure import forget_copies
-from workshop.board.rooms import Visits, board_activities, list_visits
+from workshop.board.room_fact import Visits, board_activities, list_visits
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
@@ -19,10 +19,10 @@ from workshop.people.participants import has_attended, load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import before_quotable, load_activity
 from workshop.programme.phases import NOTE_KINDS, Phase, is_hidden
-from workshop.programme.running import APPROVED, load_session
+from workshop.programme.session_run import APPROVED, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
-from workshop.store.ids import checked_id, new_id
+from workshop.store.ids_and_clock import checked_id, new_id
 from workshop.store.store import mark_erased
 
 NOWHERE = Visits()
@@ -74,9 +74,9 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     """
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.WRITE_NOTE, activity.programme_id)
-    section = rules.note_section(command.section, activity.kind, activity.variant)
-    kind = rules.note_kind(command.kind, section)
-    text = rules.note_text(command.text)
+    section = note_rules.note_section(command.section, activity.kind, activity.variant)
+    kind = note_rules.note_kind(command.kind, section)
+    text = note_rules.note_text(command.text)
     fingerprint = _fingerprint(actor, activity.id, section, kind, text)
     if (known := _already(db, checked_id(command.id), fingerprint)) is not None:
         return known
@@ -96,7 +96,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     if actor.is_participant:
         _sign(db, actor, activity, note)
     else:
-        note.origin = command.origin if command.origin in rules.ORIGINS else "keyboard"
+        note.origin = command.origin if command.origin in note_rules.ORIGINS else "keyboard"
         note.status, note.table_number = SHOWN, command.table
     note.shown = note.status == SHOWN
     return _announced(db, actor, note, "note_added")
@@ -110,11 +110,11 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     note, activity = load_editable_note(db, actor, command.id)
     section, kind, text = note.section, note.kind, note.text
     if command.section is not None:
-        section = rules.note_section(command.section, activity.kind, activity.variant)
+        section = note_rules.note_section(command.section, activity.kind, activity.variant)
     if command.kind is not None:
-        kind = rules.note_kind(command.kind, section)
+        kind = note_rules.note_kind(command.kind, section)
     if command.text is not None:
-        text = rules.note_text(command.text)
+        text = note_rules.note_text(command.text)
     if (section, kind, text) == (note.section, note.kind, note.text):
         return note
     _keep_revision(db, actor, note)
@@ -258,7 +258,7 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
         body["badge"] = note.badge
     if note.same_as:
         body["same_as"] = note.same_as
-    flags = rules.find_marks(note.text) if note.status in WAITING else []
+    flags = note_rules.find_marks(note.text) if note.status in WAITING else []
     return Fact(
         kind="note",
         id=note.id,
@@ -284,7 +284,7 @@ def _sign(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
 
 
 def _status_on_arrival(activity: Activity, text: str, *, late: bool) -> str:
-    if rules.find_marks(text):
+    if note_rules.find_marks(text):
         return "flagged"
     return "pending" if late or activity.moderated else SHOWN
 

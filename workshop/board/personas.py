@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from workshop.board.rules import SECTIONS
+from workshop.board.note_rules import SECTIONS
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.tables import Activity, Area, WorkingSession
 from workshop.store import log
 
@@ -91,7 +91,7 @@ def create_persona(db: Session, actor: Actor, command: CreatePersona) -> Persona
     position = db.execute(last).scalar()
     persona = Persona(
         programme_id=command.programme_id,
-        label=rules.line(command.label, 120),
+        label=field_rules.line(command.label, 120),
         position=0 if position is None else position + 1,
     )
     _apply(db, persona, command.fields)
@@ -125,7 +125,7 @@ def create_map(db: Session, actor: Actor, command: CreateMap) -> EmpathyMap:
         programme_id=persona.programme_id,
         persona_id=persona.id,
         variant=command.variant,
-        goal=rules.paragraphs(command.goal, 600),
+        goal=field_rules.paragraphs(command.goal, 600),
     )
     db.add(chart)
     db.flush()
@@ -136,9 +136,9 @@ def create_map(db: Session, actor: Actor, command: CreateMap) -> EmpathyMap:
 def _apply(db: Session, persona: Persona, fields: Mapping[str, Any]) -> None:
     for name, value in fields.items():
         if name == "label":
-            persona.label = rules.line(value, 120)
+            persona.label = field_rules.line(value, 120)
         elif name in _LONGEST:
-            setattr(persona, name, rules.paragraphs(value, _LONGEST[name]))
+            setattr(persona, name, field_rules.paragraphs(value, _LONGEST[name]))
         elif name == "basis" and value in _BASES:
             persona.basis = value
         elif name == "area_id":

@@ -4,7 +4,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlmodel import Column, Field, SQLModel, String, Text
 
 from workshop.programme.tables import of_programme
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def _optional(target: str) -> Column[str]:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 from sqlalchemy.exc import DatabaseError
 
-from workshop.cli import accounts, contents, keeping
+from workshop.cli import accounts, database, programmes
 from workshop.errors import WorkshopError
 from workshop.i18n import _, tell, use_language
 from workshop.settings import Settings
@@ -42,7 +42,7 @@ def make_parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="workshop", description=_("Care for the data of the workshop."))
     commands = parser.add_subparsers(title=_("Commands"), metavar="", parser_class=_Parser)
     commands.required = True
-    for room in (keeping, contents, accounts):
+    for room in (database, programmes, accounts):
         room.add_commands(commands)
     return parser
 

@@ -8,6 +8,8 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.demo.boards import add_evidence, add_maps_to_agenda, add_notes, add_personas
+from workshop.demo.card_sort import add_piles
+from workshop.demo.evidence_and_ideas import add_ideas, add_journeys, add_ties
 from workshop.demo.outcome import (
     add_clauses,
     add_comments,
@@ -18,19 +20,17 @@ from workshop.demo.outcome import (
     add_votes,
 )
 from workshop.demo.people import add_people
-from workshop.demo.silence import add_piles
-from workshop.demo.stage import OPEN_NOW, LoadDemo, Stage, set_stage
-from workshop.demo.upon import add_ideas, add_journeys, add_ties
+from workshop.demo.setup import OPEN_NOW, LoadDemo, Stage, set_stage
 from workshop.errors import Invalid
-from workshop.export.approval import ApproveMinutes, approve_minutes
+from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.i18n import LANGUAGES, mark
 from workshop.people.rights import Actor, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme.phases import Phase
-from workshop.programme.running import APPROVED, CLOSED, OPEN, open_session
+from workshop.programme.session_run import APPROVED, CLOSED, OPEN, open_session
 from workshop.programme.tables import Programme
 from workshop.standards.clauses import list_clauses
-from workshop.standards.publication.publishing import Publish, publish
+from workshop.standards.publication.publications import Publish, publish
 from workshop.store import log
 
 __all__ = ["LoadDemo", "find_demo", "load_demo"]

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from workshop.board.rules import CANVAS
+from workshop.board.note_rules import CANVAS
 from workshop.board.tables import EmpathyMap, Evidence, Note, Persona
-from workshop.demo.stage import MAPS, Stage, only
+from workshop.demo.setup import MAPS, Stage, only
 from workshop.programme.tables import Activity
 from workshop.store import log
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 
 def add_personas(stage: Stage) -> None:

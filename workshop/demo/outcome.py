@@ -4,11 +4,11 @@ from collections import Counter
 
 from sqlmodel import SQLModel
 
-from workshop.demo.stage import OPEN_NOW, Stage, only
+from workshop.demo.setup import OPEN_NOW, Stage, only
 from workshop.needs.tables import Dots, Group, GroupNote, ImpactEffort, Need, NeedGroup
 from workshop.programme.tables import Decision, Dissent, NextStep
 from workshop.review.tables import Comment
-from workshop.standards.clausefields import WRITTEN, fields_of
+from workshop.standards.clause_fields import WRITTEN, fields_of
 from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed, ClauseRevision
 
 _CLAUSE = (*WRITTEN, "code", "level", "status")

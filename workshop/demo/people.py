@@ -3,11 +3,11 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
-from workshop.demo.stage import OPEN_NOW, LoadDemo, Stage
-from workshop.people.keys import new_token, token_hash
+from workshop.demo.setup import OPEN_NOW, LoadDemo, Stage
+from workshop.people.credentials import new_token, token_hash
 from workshop.people.participants import load_texts
 from workshop.people.tables import Attendance, Consent, Participant
-from workshop.store.ids import now
+from workshop.store.ids_and_clock import now
 
 
 def add_people(stage: Stage, command: LoadDemo) -> None:

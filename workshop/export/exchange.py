@@ -20,9 +20,9 @@ from workshop.board.tables import Evidence, Note
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.export.exchangevotes import tell_votes
 from workshop.export.schema import FORMAT, TOMBSTONES, VERSION
-from workshop.needs.grouping import ACTIVE, MERGED, notes_in, shown_parent
+from workshop.needs.group_queries import ACTIVE, MERGED, notes_in, shown_parent
 from workshop.needs.ideas import list_ideas
-from workshop.needs.links import links_of
+from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rare_but_grave
 from workshop.needs.support import Footing, Ground, Place, Voice
@@ -31,7 +31,7 @@ from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import list_activities
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.programmes import list_areas, load_programme
-from workshop.programme.running import PLANNED, list_sessions
+from workshop.programme.session_run import PLANNED, list_sessions
 from workshop.programme.tables import Activity, Area, WorkingSession
 
 Document = dict[str, Any]

@@ -7,14 +7,14 @@ from itertools import islice
 from typing import Any, NoReturn
 from unicodedata import is_normalized
 
-from workshop.board import rules
+from workshop.board import note_rules
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.exchangevotes import find_wrong_counts
 from workshop.export.schema import FORMAT, VERSION, find_faults
 from workshop.i18n import mark
+from workshop.programme.field_rules import clean
 from workshop.programme.forms import Fault
 from workshop.programme.phases import NOTE_KINDS
-from workshop.programme.rules import clean
 
 LARGEST = 30_000_000
 """Bytes of a file that is read."""
@@ -148,9 +148,9 @@ def _broken_note(note: Document, activity: Document, place: str) -> Iterator[Fau
         yield Fault(f"{place}.voice", mark("a note that was withdrawn has no voice, another has"))
     try:
         if note["text"] is not None:
-            rules.note_text(note["text"])
+            note_rules.note_text(note["text"])
         if note["section"] is not None:
-            rules.note_section(note["section"], activity["kind"], activity["variant"])
+            note_rules.note_section(note["section"], activity["kind"], activity["variant"])
     except WorkshopError as error:
         yield Fault(place, error.message, error.values)
 

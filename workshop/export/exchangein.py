@@ -10,14 +10,14 @@ from typing import Any
 from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
-from workshop.board.importing import fingerprint_of
+from workshop.board.note_import import fingerprint_of
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
 from workshop.errors import Conflict
 from workshop.export.exchange import Document
 from workshop.export.exchangecheck import check_exchange
 from workshop.export.exchangevotes import bring_votes
 from workshop.i18n import mark
-from workshop.needs.grouping import ACTIVE, MERGED
+from workshop.needs.group_queries import ACTIVE, MERGED
 from workshop.needs.tables import (
     Group,
     GroupNote,
@@ -30,13 +30,13 @@ from workshop.needs.tables import (
 )
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.phases import Phase
 from workshop.programme.programmes import CreateProgramme, create_programme, load_programme
-from workshop.programme.running import CLOSED, PLANNED
+from workshop.programme.session_run import CLOSED, PLANNED
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 
 _LINKS: Mapping[str, tuple[type[SQLModel], str]] = {
     "groups": (NeedGroup, "group_id"),
@@ -78,7 +78,7 @@ def bring_exchange(db: Session, actor: Actor, command: BringExchange) -> Program
         if not is_empty(db, programme.id):
             raise Conflict(mark("This programme is not empty; a file needs one that is."))
         programme.language, programme.tables = about["language"], about["tables"]
-        programme.title = rules.line(title)
+        programme.title = field_rules.line(title)
         db.add(programme)
     for table in (Activity, WorkingSession, Area):
         db.execute(delete(table).where(col(table.programme_id) == programme.id))

@@ -20,8 +20,7 @@ from openpyxl.utils import get_column_letter
 from sqlmodel import Session
 
 from workshop.export.exchange import Document, load_exchange
-from workshop.export.tables import SEPARATORS, harmless
-from workshop.export.words import (
+from workshop.export.minutes.labels import (
     ACTIVITY_KINDS,
     NEED_STATES,
     NOTE_KINDS,
@@ -29,6 +28,7 @@ from workshop.export.words import (
     SECTIONS,
     word,
 )
+from workshop.export.tables.notes_table import SEPARATORS, harmless
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor

@@ -18,12 +18,12 @@ from workshop.needs.ballots import VOTES, count_voters
 from workshop.needs.estimates import count_estimates
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
 from workshop.needs.votes import count_dots, count_fingers
-from workshop.people.keys import new_token, token_hash
+from workshop.people.credentials import new_token, token_hash
 from workshop.people.rights import PARTICIPANT_ROLES
 from workshop.people.tables import Consent, Participant
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
-from workshop.store.ids import new_id, now
+from workshop.store.ids_and_clock import new_id, now
 
 Document = dict[str, Any]
 

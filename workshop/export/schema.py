@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from typing import Any
 
-from workshop.board.rules import CANVAS, KINDS, LONGEST_NOTE, QUICK
+from workshop.board.note_rules import CANVAS, KINDS, LONGEST_NOTE, QUICK
 from workshop.i18n import LANGUAGES
 from workshop.needs.ideas import KINDS as IDEA_KINDS
 from workshop.needs.ideas import LONGEST_IDEA
-from workshop.needs.needrules import MOSCOW, MOST_CRITERIA
+from workshop.needs.need_rules import MOSCOW, MOST_CRITERIA
 from workshop.needs.needs import STATUSES
 from workshop.programme import forms
 from workshop.programme.forms import LONG, Fault, Part, many, maybe, one_of, record, text, whole

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from workshop.board.tables import Evidence
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
-from workshop.needs.grouping import load_active_group, notes_in
+from workshop.needs.group_queries import load_active_group, notes_in
 from workshop.needs.groups import (
     LONGEST_HEADER,
     MergeGroups,
@@ -21,15 +21,15 @@ from workshop.needs.groups import (
     rename_group,
     split_group,
 )
-from workshop.needs.merging import MergeNeeds, SplitNeed, merge_needs, split_need
-from workshop.needs.needrules import LONGEST
+from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, split_need
+from workshop.needs.need_rules import LONGEST
 from workshop.needs.needs import EditNeed, LinkNeed, edit_need, link_evidence, load_need
 from workshop.needs.support import load_ground
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.review.proposals import Proposed, Proposing, proposes
-from workshop.store.ids import checked_id, new_id
+from workshop.store.ids_and_clock import checked_id, new_id
 
 MOST_TOGETHER = 20
 
@@ -60,7 +60,7 @@ def _check_group_split(db: Session, group_id: str, proposed: Proposed) -> dict[s
         raise NotFound(mark("There is no such note."))
     if set(wanted) == set(inside):
         raise Invalid(mark("At least one note stays where it is."))
-    header = rules.line(str(proposed.get("header") or ""), LONGEST_HEADER, required=False)
+    header = field_rules.line(str(proposed.get("header") or ""), LONGEST_HEADER, required=False)
     return {"notes": wanted, "header": header}
 
 
@@ -70,7 +70,7 @@ def _split_group(db: Session, actor: Actor, group_id: str, proposed: Proposed) -
 
 def _check_group_header(db: Session, group_id: str, proposed: Proposed) -> dict[str, Any]:
     load_active_group(db, group_id)
-    return {"header": rules.line(str(proposed.get("header") or ""), LONGEST_HEADER)}
+    return {"header": field_rules.line(str(proposed.get("header") or ""), LONGEST_HEADER)}
 
 
 def _rename_group(db: Session, actor: Actor, group_id: str, proposed: Proposed) -> None:
@@ -118,7 +118,7 @@ def _reword_need(db: Session, actor: Actor, need_id: str, proposed: Proposed) ->
 
 def _wording(need: Need, proposed: Proposed) -> dict[str, Any]:
     return {
-        name: rules.line(str(proposed.get(name) or ""), longest, required=name != "goal")
+        name: field_rules.line(str(proposed.get(name) or ""), longest, required=name != "goal")
         for name, longest in LONGEST.items()
     }
 

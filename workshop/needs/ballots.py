@@ -16,9 +16,9 @@ from workshop.people.rights import Actor, Right
 from workshop.people.tables import Attendance, Participant
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
-from workshop.programme.running import OPEN, load_joined
+from workshop.programme.session_run import OPEN, load_joined
 from workshop.programme.tables import Activity
-from workshop.store.ids import checked_id
+from workshop.store.ids_and_clock import checked_id
 
 VOTES: dict[str, Any] = {
     "dot_vote": Dots,

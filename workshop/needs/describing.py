@@ -8,7 +8,7 @@ from sqlmodel import Session
 from workshop.board.tables import Evidence
 from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
-from workshop.needs.reviewing import read_notes
+from workshop.needs.review_subjects import read_notes
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
 from workshop.review.subjects import name_of

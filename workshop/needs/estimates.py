@@ -16,11 +16,11 @@ from workshop.needs.ballots import (
     open_ballot,
     voter_roles,
 )
+from workshop.needs.distribution import FEWEST_ANSWERS, STEPS, Spread, spread_of
 from workshop.needs.needs import needs_on_board
-from workshop.needs.spread import FEWEST_ANSWERS, STEPS, Spread, spread_of
 from workshop.needs.tables import ImpactEffort
 from workshop.people.rights import Actor
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.tables import Activity
 from workshop.store import log
 
@@ -60,7 +60,9 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     for a need that is not estimated.
     """
     activity = open_ballot(db, actor, command.activity_id, "impact_effort")
-    impact, effort = (rules.whole_number(value, 1, 5) for value in (command.impact, command.effort))
+    impact, effort = (
+        field_rules.whole_number(value, 1, 5) for value in (command.impact, command.effort)
+    )
     if command.need_id not in {need.id for need in needs_on_board(db, activity)}:
         raise NotFound(mark("This need is not voted on."))
     row = db.get(ImpactEffort, (activity.id, actor.id, command.need_id)) or ImpactEffort(

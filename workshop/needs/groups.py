@@ -16,7 +16,7 @@ from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.grouping import (
+from workshop.needs.group_queries import (
     ACTIVE,
     DELETED,
     MERGED,
@@ -31,13 +31,13 @@ from workshop.needs.grouping import (
     voices_in,
     with_same,
 )
-from workshop.needs.placing import lift_children, log_steps, new_group, put_in, take_out
+from workshop.needs.grouping_steps import lift_children, log_steps, new_group, put_in, take_out
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.review.comments import reviewed
-from workshop.store.ids import checked_id
+from workshop.store.ids_and_clock import checked_id
 from workshop.store.log import Change
 from workshop.store.undo import change
 
@@ -286,7 +286,7 @@ def _fact(db: Session, group: Group) -> Fact:
 
 def clean_header(value: str) -> str:
     """A group's sentence as it is stored; it may be empty. Raises ``Invalid``."""
-    return rules.line(value, LONGEST_HEADER, required=False)
+    return field_rules.line(value, LONGEST_HEADER, required=False)
 
 
 def _workable(db: Session, actor: Actor, group_id: str) -> Group:

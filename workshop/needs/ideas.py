@@ -9,11 +9,11 @@ from sqlmodel import Session, col
 
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark, translate
-from workshop.needs.needrules import moscow, step_of_five
+from workshop.needs.need_rules import moscow, step_of_five
 from workshop.needs.needs import load_need, load_writable_need, log_needs
 from workshop.needs.tables import Idea, Need
 from workshop.people.rights import Actor
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.store.log import Change
 from workshop.store.undo import change, create, remove
 
@@ -79,7 +79,7 @@ def add_idea(db: Session, actor: Actor, command: AddIdea) -> Idea:
     idea = Idea(
         need_id=need.id,
         kind=command.kind,
-        text=rules.line(command.text, LONGEST_IDEA),
+        text=field_rules.line(command.text, LONGEST_IDEA),
         position=_last_place(db, need.id) + 1,
     )
     for name, value in {**command.fields, "answers": command.answers}.items():
@@ -169,7 +169,7 @@ def _other_need(db: Session, need: Need, need_id: str) -> Need | None:
 
 def _checked(db: Session, idea: Idea, name: str, value: Any) -> Any:
     if name == "text":
-        return rules.line(value, LONGEST_IDEA)
+        return field_rules.line(value, LONGEST_IDEA)
     if name in ("impact", "effort"):
         return step_of_five(value)
     if name == "moscow":

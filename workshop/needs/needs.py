@@ -11,8 +11,8 @@ from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.links import links_of, tie, tie_only, untie
-from workshop.needs.needrules import checked_fields
+from workshop.needs.need_links import links_of, tie, tie_only, untie
+from workshop.needs.need_rules import checked_fields
 from workshop.needs.sentences import say_need
 from workshop.needs.support import Ground, Support, load_ground
 from workshop.needs.tables import Need, NeedGroup

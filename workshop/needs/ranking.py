@@ -7,7 +7,7 @@ from statistics import median
 from sqlmodel import Session
 
 from workshop.needs.estimates import Estimate
-from workshop.needs.needrules import MOSCOW
+from workshop.needs.need_rules import MOSCOW
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.support import Support
 from workshop.needs.tables import Need

@@ -17,7 +17,7 @@ from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
 from workshop.i18n import mark
 from workshop.i18n.plural import counted
-from workshop.needs.grouping import ACTIVE, MERGED
+from workshop.needs.group_queries import ACTIVE, MERGED
 from workshop.needs.tables import Group, GroupNote, Need, NeedGroup, NeedNote
 from workshop.programme.tables import WorkingSession
 

@@ -29,10 +29,10 @@ from workshop.needs.estimates import count_estimates
 from workshop.needs.needs import need_facts, needs_on_board
 from workshop.needs.tables import Dots, Fingers, Need
 from workshop.people.rights import Actor
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.agenda import before_new_targets
 from workshop.programme.phases import Phase
-from workshop.programme.running import OPEN
+from workshop.programme.session_run import OPEN
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 
@@ -75,7 +75,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
     ``NotFound`` for a need that is not voted on.
     """
     activity = open_ballot(db, actor, command.activity_id, "dot_vote")
-    count = rules.whole_number(command.count, 0, activity.votes_per_person)
+    count = field_rules.whole_number(command.count, 0, activity.votes_per_person)
     if command.subject not in {need.id for need in needs_on_board(db, activity)}:
         raise NotFound(mark("This need is not voted on."))
     if count > 1 and not activity.stacking:
@@ -101,7 +101,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     """Show 0 to 5 fingers; may be changed while the vote lasts. Raises as ``set_dots``."""
     activity = open_ballot(db, actor, command.activity_id, "fist_to_five")
-    value = rules.whole_number(command.value, 0, 5)
+    value = field_rules.whole_number(command.value, 0, 5)
     row = db.get(Fingers, (activity.id, actor.id))
     row = row or Fingers(activity_id=activity.id, participant_id=actor.id, value=value)
     row.value = value

@@ -10,12 +10,12 @@ from sqlmodel import Session, col, select
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
 from workshop.live.facts import Fact, loads
-from workshop.people.keys import new_token, password_hash, token_hash
+from workshop.people.credentials import new_token, password_hash, token_hash
 from workshop.people.rights import Actor, Right, Role
-from workshop.people.signin import end_sessions
+from workshop.people.sign_in import end_sessions
 from workshop.people.tables import Account, Membership
 from workshop.store import log
-from workshop.store.ids import now
+from workshop.store.ids_and_clock import now
 
 PASSWORD_LENGTH = (10, 72)
 BY_AREA = (Role.EXPERT, Role.EDITOR)

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session, col, select
 
 from workshop.live.facts import Fact, loads
-from workshop.people.keys import new_token, token_hash
+from workshop.people.credentials import new_token, token_hash
 from workshop.people.tables import Consent, Participant
-from workshop.store.ids import new_id
+from workshop.store.ids_and_clock import new_id
 from workshop.store.store import mark_erased
 
 

@@ -15,11 +15,11 @@ from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import known_language, mark
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.people.consent import departed, departure
-from workshop.people.keys import new_token, phrase_hash, token_hash
+from workshop.people.credentials import new_token, phrase_hash, token_hash
 from workshop.people.rights import PARTICIPANT_ROLES, Actor
 from workshop.people.tables import Attendance, Consent, Participant
 from workshop.store import log
-from workshop.store.ids import now
+from workshop.store.ids_and_clock import now
 
 PHRASE_WORDS = 5
 _WORN = text("SELECT 1 FROM participant WHERE programme_id = :programme AND badge = :badge")

@@ -7,8 +7,8 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from workshop.people.signin import pause_after, wait_until
-from workshop.store.ids import now
+from workshop.people.sign_in import pause_after, wait_until
+from workshop.store.ids_and_clock import now
 
 KEPT_NAMES = 2000
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String
 
-from workshop.store.ids import new_id, now
+from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.phases import ON_CLAUSES, PHASES, Phase
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
@@ -101,7 +101,7 @@ def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
         session_id=session.id,
         position=last + 1,
         kind=command.kind,
-        title=rules.line(command.title),
+        title=field_rules.line(command.title),
     )
     _apply(activity, command.settings)
     db.add(activity)
@@ -175,9 +175,9 @@ def remove_activity(db: Session, actor: Actor, activity_id: str) -> None:
 def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
     for name, value in settings.items():
         if name == "title":
-            activity.title = rules.line(value)
+            activity.title = field_rules.line(value)
         elif name == "prompt":
-            activity.prompt = rules.paragraphs(value, 600)
+            activity.prompt = field_rules.paragraphs(value, 600)
         elif name in _FLAGS:
             setattr(activity, name, bool(value))
         elif name in _LIMITS:
@@ -195,7 +195,7 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
 def _whole(name: str, value: Any) -> int | None:
     if value is None and name == "notes_per_person":
         return None
-    return rules.whole_number(value, *_LIMITS[name])
+    return field_rules.whole_number(value, *_LIMITS[name])
 
 
 def _note(db: Session, actor: Actor, kind: str, activity: Activity) -> None:

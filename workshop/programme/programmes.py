@@ -14,7 +14,7 @@ from workshop.errors import NotFound
 from workshop.i18n import known_language, mark
 from workshop.people.rights import Actor, Right, Role
 from workshop.people.tables import Membership
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
 
@@ -72,7 +72,7 @@ def list_areas(db: Session, programme_id: str) -> list[Area]:
 def create_programme(db: Session, actor: Actor, command: CreateProgramme) -> Programme:
     """Create a programme with its ten sessions; who creates it becomes its facilitator."""
     actor.must(Right.CREATE_PROGRAMME)
-    title = rules.line(command.title)
+    title = field_rules.line(command.title)
     programme = Programme(
         title=title,
         slug=_free_slug(db, title),
@@ -93,7 +93,7 @@ def change_programme(db: Session, actor: Actor, command: ChangeProgramme) -> Pro
     """Change title and number of tables."""
     actor.must(Right.RUN, command.programme_id)
     programme = load_programme(db, actor, command.programme_id)
-    programme.title = rules.line(command.title)
+    programme.title = field_rules.line(command.title)
     programme.tables = max(1, min(int(command.tables), 20))
     db.add(programme)
     log.append(db, programme.id, "programme_changed", actor=actor.log_id)

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
-from workshop.store.ids import new_id, now
+from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
 

@@ -12,8 +12,8 @@ from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
-from workshop.programme import rules
-from workshop.review.access import must_read_subject
+from workshop.programme import field_rules
+from workshop.review.subject_access import must_read_subject
 from workshop.review.subjects import checked_passage, draft_of, programme_of
 from workshop.review.subjects import reviewed as reviewed
 from workshop.review.tables import Comment
@@ -53,7 +53,7 @@ def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
         subject_kind=command.subject_kind,
         subject_id=command.subject_id,
         account_id=actor.log_id,
-        text=rules.paragraphs(command.text, LONGEST_COMMENT),
+        text=field_rules.paragraphs(command.text, LONGEST_COMMENT),
         passage=_passage(db, command),
         suggestion=checked_suggestion(command.suggestion, command.passage),
         reply_to=_answerable(db, command),
@@ -72,7 +72,7 @@ def checked_suggestion(suggestion: str | None, passage: Mapping[str, Any]) -> st
         return None
     if not passage:
         raise Invalid(mark("Choose first which words should be replaced."))
-    return rules.paragraphs(suggestion, LONGEST_COMMENT)
+    return field_rules.paragraphs(suggestion, LONGEST_COMMENT)
 
 
 def must_say_something(comment: Comment) -> None:

@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.review.proposals import proposing_for, what_is_proposed
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store import log
@@ -84,7 +84,7 @@ def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
         raise Invalid(mark("Choose what becomes of it."))
     if command.disposition == "rejected" and is_carried_out(comment):
         raise Conflict(mark("This has been carried out. Undo that first."))
-    comment.reason = rules.paragraphs(command.reason, LONGEST_REASON)
+    comment.reason = field_rules.paragraphs(command.reason, LONGEST_REASON)
     if not comment.reason:
         raise Invalid(mark("Write at least one word about what was done with it."))
     comment.disposition = command.disposition

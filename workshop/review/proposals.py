@@ -15,13 +15,13 @@ from sqlmodel import Session, col
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
-from workshop.review.access import readable_subjects
+from workshop.programme import field_rules
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.ratings import must_rate, note_activity, rater_key
+from workshop.review.subject_access import readable_subjects
 from workshop.review.subjects import checked_passage
 from workshop.review.tables import Comment, ReviewRound
-from workshop.store.ids import now
+from workshop.store.ids_and_clock import now
 
 Proposed = Mapping[str, Any]
 Check = Callable[[Session, str, Proposed], dict[str, Any]]
@@ -111,7 +111,7 @@ def say(db: Session, actor: Actor, command: Say) -> Comment | None:
     """Write, change or take back one's comment. Raises as ``must_rate``, ``Invalid``."""
     review, kind = must_rate(db, actor, command.round_id, command.subject_id)
     rater = rater_key(db, review, actor.id, command.secret)
-    text = rules.paragraphs(command.text, LONGEST_COMMENT)
+    text = field_rules.paragraphs(command.text, LONGEST_COMMENT)
     own = _said_by(db, review, rater, command.subject_id)
     if command.passage:
         passage = checked_passage(db, kind, command.subject_id, command.passage)
@@ -138,7 +138,7 @@ def propose(db: Session, actor: Actor, command: Propose) -> Comment:
     rater = rater_key(db, review, actor.id, command.secret)
     proposed = proposing_for(kind, command.proposal).check(db, command.subject_id, command.proposed)
     comment = _new(review, kind, command.subject_id, rater)
-    comment.text = rules.paragraphs(command.text, LONGEST_COMMENT)
+    comment.text = field_rules.paragraphs(command.text, LONGEST_COMMENT)
     comment.proposal = command.proposal
     comment.passage = proposed.pop("passage", {})
     comment.suggestion = proposed.pop("suggestion", None)

@@ -19,8 +19,7 @@ from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
-from workshop.review.access import readable_subjects
+from workshop.programme import field_rules
 from workshop.review.consensus import (
     FEWEST_RATINGS,
     HIGHEST,
@@ -40,6 +39,7 @@ from workshop.review.rounds import (
     standing_subjects,
     subjects_of,
 )
+from workshop.review.subject_access import readable_subjects
 from workshop.review.tables import Rating, ReviewRound
 from workshop.store import log
 
@@ -228,4 +228,4 @@ def _check(review: ReviewRound, criterion: str, value: object) -> None:
     if criterion not in criteria_of(review):
         raise Invalid(mark("The request was not understood."))
     if value is not None:
-        rules.whole_number(value, LOWEST, HIGHEST)
+        field_rules.whole_number(value, LOWEST, HIGHEST)

@@ -13,7 +13,7 @@ from workshop.people.accounts import load_actor
 from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.review.subjects import CRITERIA, RATED_AS, is_standing, programme_of
 from workshop.review.tables import ReviewRound
 from workshop.store import log
@@ -149,7 +149,7 @@ def create_round(db: Session, actor: Actor, command: CreateRound) -> ReviewRound
     review = ReviewRound(
         programme_id=command.programme_id,
         subject_kind=kinds.pop(),
-        title=rules.line(command.title, LONGEST_TITLE),
+        title=field_rules.line(command.title, LONGEST_TITLE),
         subjects=[list(pair) for pair in subjects],
         experts=_checked_experts(db, command.programme_id, command.experts),
         deadline=command.deadline,
@@ -213,7 +213,7 @@ def follow_round(db: Session, actor: Actor, command: FollowRound) -> ReviewRound
         programme_id=earlier.programme_id,
         number=earlier.number + 1,
         subject_kind=earlier.subject_kind,
-        title=rules.line(command.title, LONGEST_TITLE),
+        title=field_rules.line(command.title, LONGEST_TITLE),
         follows=earlier.id,
         subjects=[list(pair) for pair in subjects],
         experts=_checked_experts(db, earlier.programme_id, still),

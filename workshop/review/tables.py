@@ -7,7 +7,7 @@ from sqlalchemy import ForeignKey, Index
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.programme.tables import of_programme
-from workshop.store.ids import new_id, now
+from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
 

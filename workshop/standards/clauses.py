@@ -11,12 +11,12 @@ from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.needs.needs import leading_need, load_need
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.tables import Area
 from workshop.review.comments import reviewed
-from workshop.standards.clausefields import fields_of, set_fields
-from workshop.standards.codes import code_order, next_code, share_codes
-from workshop.standards.room.showing import papers_of
+from workshop.standards.clause_codes import code_order, next_code, share_codes
+from workshop.standards.clause_fields import fields_of, set_fields
+from workshop.standards.running_clause import papers_of
 from workshop.standards.tables import Clause, ClauseNeed, ClauseRevision
 from workshop.store import log
 
@@ -131,7 +131,9 @@ def create_clause(db: Session, actor: Actor, command: CreateClause) -> Clause:
     needs = [load_need(db, need_id) for need_id in dict.fromkeys(command.needs)]
     if any(need.programme_id != command.programme_id for need in needs):
         raise NotFound(mark("There is no such need."))
-    clause = Clause(programme_id=command.programme_id, code="", title=rules.line(command.title))
+    clause = Clause(
+        programme_id=command.programme_id, code="", title=field_rules.line(command.title)
+    )
     clause.area_id = next((need.area_id for need in needs if need.area_id), None)
     set_fields(db, clause, {key: command.fields[key] for key in command.fields if key != "code"})
     wanted = command.fields.get("code") or next_code(db, clause.programme_id, clause.area_id)
@@ -170,7 +172,7 @@ def save_clause(db: Session, actor: Actor, command: SaveClause) -> Clause:
 def save_revision(db: Session, actor: Actor, clause: Clause, event: str, why: str = "") -> Clause:
     """Keep what a clause says now as its next revision, with the event that made it so."""
     clause.revision += 1
-    _keep(db, actor, clause, rules.paragraphs(why, 1000))
+    _keep(db, actor, clause, field_rules.paragraphs(why, 1000))
     return _saved(db, actor, clause, event)
 
 

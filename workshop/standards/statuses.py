@@ -8,7 +8,7 @@ from sqlmodel import Session
 from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.review.dispositions import open_matters
 from workshop.review.rounds import open_rounds_about
 from workshop.standards.clauses import load_editable_clause, save_revision
@@ -64,7 +64,7 @@ def set_status(db: Session, actor: Actor, command: SetStatus) -> Clause:
         return clause
     if command.status not in NEXT.get(clause.status, ()):
         raise Invalid(mark("A clause cannot go from this state to that one."))
-    reason = rules.paragraphs(command.reason, 1000)
+    reason = field_rules.paragraphs(command.reason, 1000)
     unreviewed = clause.status == "draft" and command.status == "accepted"
     if not reason and (unreviewed or command.status in _NEEDS_REASON):
         raise Invalid(mark("Write at least one word about why."))

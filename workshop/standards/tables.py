@@ -8,7 +8,7 @@ from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.needs.tables import link
 from workshop.programme.tables import of_programme
-from workshop.store.ids import new_id, now
+from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
 

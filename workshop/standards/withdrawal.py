@@ -20,11 +20,11 @@ from workshop.people.participants import find_by_phrase
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant
 from workshop.programme.tables import Programme
-from workshop.standards.quoting import list_quoted
+from workshop.standards.quotes import list_quoted
 from workshop.standards.room.objections import erase_objections, objections_of
 from workshop.standards.tables import Clause
+from workshop.standards.trace.participant_view import find_whereabouts
 from workshop.standards.trace.summary import trace_notes
-from workshop.standards.trace.whereabouts import find_whereabouts
 from workshop.store import log
 
 GONE = ("withdrawn", "erased")

@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Index, text
 from sqlmodel import JSON, Column, Field, Session, SQLModel, col, select
 
-from workshop.store.ids import now
+from workshop.store.ids_and_clock import now
 from workshop.store.types import Utc
 
 HOUSE = "house"

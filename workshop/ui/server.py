@@ -1,7 +1,7 @@
 """One server per data folder: with SQLite there is one process."""
 
 from workshop.live.house import House
-from workshop.store.lock import hold
+from workshop.store.file_lock import hold
 
 
 def claim(house: House) -> House:

@@ -9,9 +9,9 @@ from workshop.board import moderation, notes
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid
 from workshop.i18n import mark
-from workshop.needs import estimates, groups, sameness, silence, votes
+from workshop.needs import card_sort, duplicates, estimates, groups, votes
 from workshop.people.rights import Actor
-from workshop.standards.clausefields import fields_of
+from workshop.standards.clause_fields import fields_of
 from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.room import objections
 
@@ -82,8 +82,8 @@ def _object_to(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
 
 
 def _place_note(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = silence.PlaceNote(_text(args, "activity"), _text(args, "note"), args["pile"])
-    return silence.place_note(db, actor, command)
+    command = card_sort.PlaceNote(_text(args, "activity"), _text(args, "note"), args["pile"])
+    return card_sort.place_note(db, actor, command)
 
 
 def _approve(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
@@ -172,12 +172,12 @@ def _delete_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answ
 
 
 def _join_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = sameness.JoinNotes(_text(args, "lead"), _texts(args, "notes"))
-    return {"joined": sameness.join_notes(db, actor, command)}
+    command = duplicates.JoinNotes(_text(args, "lead"), _texts(args, "notes"))
+    return {"joined": duplicates.join_notes(db, actor, command)}
 
 
 def _part_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    return {"parted": sameness.part_notes(db, actor, _texts(args, "notes"))}
+    return {"parted": duplicates.part_notes(db, actor, _texts(args, "notes"))}
 
 
 def _save_clause(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:

@@ -14,9 +14,9 @@ from workshop.board.visibility import Viewer, seen_by
 from workshop.errors import WorkshopError
 from workshop.live.facts import Fact
 from workshop.live.hub import Hub
-from workshop.standards.clausefields import FIELDS
+from workshop.standards.clause_access import area_of_draft
+from workshop.standards.clause_fields import FIELDS
 from workshop.standards.clauses import load_editable_clause
-from workshop.standards.reading import area_of_draft
 from workshop.web.pace import Bucket
 from workshop.web.viewers import Guest, acting
 

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from starlette.responses import PlainTextResponse
 
 from workshop.live.house import House
-from workshop.people.signin import SignedIn, find_session
+from workshop.people.sign_in import SignedIn, find_session
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

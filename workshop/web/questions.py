@@ -5,18 +5,18 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workshop.board.history import Wording, list_wordings
+from workshop.board.note_history import Wording, list_wordings
 from workshop.board.visibility import Viewer
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.ballots import count_voters
-from workshop.needs.silence import own_piles
+from workshop.needs.card_sort import own_piles
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.programme.agenda import load_activity
-from workshop.standards.advice.advising import advise
-from workshop.standards.reading import load_readable_clause
-from workshop.store.ids import checked_id
+from workshop.standards.advice.clause_advice import advise
+from workshop.standards.clause_access import load_readable_clause
+from workshop.store.ids_and_clock import checked_id
 
 Args = Mapping[str, Any]
 Answer = dict[str, Any]

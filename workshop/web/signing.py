@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from workshop.errors import WorkshopError
 from workshop.people.rights import SYSTEM
-from workshop.people.signin import SESSION_DAYS, exchange_ticket, must_be_ticket
+from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, must_be_ticket
 from workshop.web.guard import COOKIE, SECURE_COOKIE
 from workshop.web.live import Live
 from workshop.web.wire import read_json, refusal_response

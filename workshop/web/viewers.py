@@ -11,8 +11,8 @@ from workshop.i18n import known_language, mark
 from workshop.people.accounts import load_actor
 from workshop.people.participants import find_participant, participant_actor
 from workshop.people.rights import Actor, Right
-from workshop.people.signin import session_stands
-from workshop.programme.running import find_display
+from workshop.people.sign_in import session_stands
+from workshop.programme.session_run import find_display
 
 
 class NotAuthenticated(NotAllowed):

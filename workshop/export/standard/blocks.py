@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from workshop.export.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.export.standard.labels import PARTS
 from workshop.export.standard.outline import AreaText, ClauseText, StandardText
-from workshop.export.standard.words import PARTS
 from workshop.i18n import translate
 
 

@@ -8,13 +8,13 @@ import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from workshop.export.standard.labels import VOICES, count_of
 from workshop.export.standard.outline import Snapshot, level_of
-from workshop.export.standard.words import VOICES, count_of
-from workshop.export.tables import SEPARATORS, harmless
+from workshop.export.tables.notes_table import SEPARATORS, harmless
 from workshop.i18n import known_language, mark, translate
-from workshop.standards import words
+from workshop.standards import labels
 
-_WRITTEN = tuple(name for name in words.FIELDS if name not in ("code", "area_id", "level"))
+_WRITTEN = tuple(name for name in labels.FIELDS if name not in ("code", "area_id", "level"))
 
 
 def write_csv(snapshot: Snapshot) -> bytes:
@@ -29,7 +29,7 @@ def write_csv(snapshot: Snapshot) -> bytes:
 
 
 def _columns(language: str) -> list[str]:
-    labels = [words.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
+    labels = [labels.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
     more = (
         mark("State"),
         mark("Evidence"),
@@ -50,7 +50,7 @@ def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iter
     yield level_of(clause, language)
     for name in _WRITTEN:
         yield clause[name]
-    yield translate(words.STATUSES.get(clause["status"], clause["status"]), language)
+    yield translate(labels.STATUSES.get(clause["status"], clause["status"]), language)
     yield " | ".join(sources[key] for key in clause["evidence"] if key in sources)
     yield count_of(VOICES, trace["voices"], about["threshold"], language)
     yield ", ".join(str(number) for number in trace["sessions"])

@@ -14,8 +14,8 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from docx.shared import Cm, Pt
 
-from workshop.export.blocks import Heading
-from workshop.export.docxparts import (
+from workshop.export.documents.blocks import Heading
+from workshop.export.documents.docx_parts import (
     INK,
     LOCALES,
     PAGE_CM,
@@ -32,8 +32,8 @@ from workshop.export.docxparts import (
     set_styles,
 )
 from workshop.export.standard.blocks import standard_blocks
+from workshop.export.standard.labels import PARTS
 from workshop.export.standard.outline import Snapshot, StandardText, tell_standard
-from workshop.export.standard.words import PARTS
 from workshop.i18n import translate
 
 _DEPTH, _LABEL_CM = 2, 5.6

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.export.standard import words as says
+from workshop.export.standard import labels as says
 from workshop.export.standard.trace import ClauseTrace, tell_trace
 from workshop.i18n import known_language, mark, translate
-from workshop.standards import words
+from workshop.standards import labels
 from workshop.standards.publication.seal import sha256_of
 
 Snapshot = Mapping[str, Any]
@@ -21,7 +21,7 @@ _BESIDE = ("title", "body")
 
 @dataclass(frozen=True)
 class ClauseText:
-    """One clause: ``level`` and ``change`` in words, ``rows`` of labels and what is written."""
+    """One clause: ``level`` and ``change`` in labels, ``rows`` of labels and what is written."""
 
     code: str
     title: str
@@ -129,7 +129,7 @@ def tell_standard(snapshot: Snapshot) -> StandardText:
 
 def level_of(clause: Mapping[str, Any], language: str) -> str:
     """How binding a clause is, in a word."""
-    level = words.LEVELS.get(clause["level"] or "")
+    level = labels.LEVELS.get(clause["level"] or "")
     return translate(level or mark("No level"), language)
 
 
@@ -183,12 +183,12 @@ def _clause(
 def _rows(
     row: Mapping[str, Any], sources: Sequence[str], language: str
 ) -> Iterator[tuple[str, str]]:
-    for name, label in words.FIELDS.items():
+    for name, label in labels.FIELDS.items():
         if name in row and name not in (*_BESIDE, "code", "level") and row[name]:
             yield translate(label, language), row[name]
     if sources:
         yield translate(mark("Evidence"), language), "\n".join(sources)
-    state = words.STATUSES.get(row["status"])
+    state = labels.STATUSES.get(row["status"])
     if state:
         yield translate(mark("State"), language), translate(state, language)
     if row["origin"]:
@@ -235,7 +235,7 @@ def _change(row: Mapping[str, Any], titles: Mapping[str, str], language: str) ->
     kind = translate(says.CHANGES[row["kind"]], language)
     fields = tuple(
         (
-            translate(words.FIELDS.get(one["field"], one["field"]), language),
+            translate(labels.FIELDS.get(one["field"], one["field"]), language),
             _value(one["field"], one["before"], language),
             _value(one["field"], one["after"], language),
         )
@@ -246,5 +246,5 @@ def _change(row: Mapping[str, Any], titles: Mapping[str, str], language: str) ->
 
 def _value(field: str, value: Any, language: str) -> str:
     if field == "level" and value:
-        return translate(words.LEVELS.get(value, value), language)
+        return translate(labels.LEVELS.get(value, value), language)
     return str(value or "")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.errors import NotFound
-from workshop.export.publicsite.site import write_site
+from workshop.export.public_site.site import write_site
 from workshop.export.standard.csv import write_csv
 from workshop.export.standard.docx import write_docx
 from workshop.export.standard.json import write_json

@@ -3,11 +3,11 @@
 from dataclasses import asdict
 from typing import Any
 
+from workshop.export.standard.labels import PARTS
 from workshop.export.standard.outline import ChangeText, Snapshot, StandardText, tell_standard
 from workshop.export.standard.typesetting import typeset
-from workshop.export.standard.words import PARTS
 from workshop.i18n import translate
-from workshop.standards.differences import compare_words
+from workshop.standards.word_diff import compare_words
 
 _LONGEST_COMPARED = 6000
 """Signs of two texts together; longer ones are told whole, which compares them fast enough."""

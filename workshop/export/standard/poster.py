@@ -7,7 +7,7 @@ from typing import Any
 import segno
 
 from workshop.errors import NotFound
-from workshop.export.standard import words as says
+from workshop.export.standard import labels as says
 from workshop.export.standard.outline import Snapshot
 from workshop.export.standard.typesetting import typeset
 from workshop.i18n import known_language, mark, translate

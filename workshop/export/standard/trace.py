@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from workshop.export.standard import words as says
+from workshop.export.standard import labels as says
 from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
 from workshop.review.consensus import Decision
-from workshop.review.words import CRITERIA, DECISIONS
+from workshop.review.labels import CRITERIA, DECISIONS
 
 
 @dataclass(frozen=True)

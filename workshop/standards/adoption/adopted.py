@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from workshop.errors import NotFound
 from workshop.i18n import mark
-from workshop.standards.clausefields import WRITTEN
+from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.publication.changes import COMPARED, differing
 from workshop.standards.publication.versions import version_key
 from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause

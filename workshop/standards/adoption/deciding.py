@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.programmes import list_areas
 from workshop.standards.adoption.adopted import (
     CARRIED,
@@ -121,7 +121,7 @@ def decide_adoption(db: Session, actor: Actor, command: DecideAdoption) -> Adopt
     """
     actor.must(Right.WRITE_CLAUSE, command.programme_id)
     row = load_adopted(db, command.programme_id, command.origin, command.code)
-    reason = rules.paragraphs(command.reason, _LONGEST_REASON)
+    reason = field_rules.paragraphs(command.reason, _LONGEST_REASON)
     if command.decision not in DECISIONS:
         raise Invalid(mark("The request was not understood."))
     if command.decision == "not_adopted" and not reason:

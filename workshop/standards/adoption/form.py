@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 from workshop.board.evidence import LINES as SOURCES
 from workshop.errors import Invalid
 from workshop.i18n import LANGUAGES, mark
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.forms import (
     LONG,
     Fault,
@@ -27,7 +27,7 @@ from workshop.programme.forms import (
     text,
     whole,
 )
-from workshop.standards.clausefields import LEVELS, LINES, TEXTS
+from workshop.standards.clause_fields import LEVELS, LINES, TEXTS
 from workshop.standards.publication.changes import COMPARED
 from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION, sha256_of
 from workshop.standards.statuses import STATUSES
@@ -223,7 +223,7 @@ def _find_unfit(document: Mapping[str, Any]) -> Iterator[Fault]:
         yield Fault("standard.published_on", mark("there is no such day"))
     for at, row in enumerate(document["clauses"]):
         for name in (*LINES, *TEXTS):
-            kept = rules.clean(row[name])
+            kept = field_rules.clean(row[name])
             fits = row[name] == (" ".join(kept.split()) if name in LINES else kept)
             if not fits and not _UNSEEN.search(row[name]):
                 yield Fault(f"clauses[{at}].{name}", mark("this text holds signs that do not fit"))

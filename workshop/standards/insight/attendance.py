@@ -7,9 +7,9 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from workshop.people.tables import Attendance
-from workshop.programme.running import PLANNED, list_sessions
+from workshop.programme.session_run import PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
-from workshop.standards.insight.disclosure import Published, publish
+from workshop.standards.insight.table_suppression import Published, publish
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workshop.standards.clausefields import WRITTEN
-from workshop.standards.words import FIELDS
+from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.labels import FIELDS
 
 Snapshot = Mapping[str, Any]
 COMPARED = tuple(name for name in FIELDS if name in (*WRITTEN, "level"))

@@ -8,7 +8,7 @@ from another; whatever comes out of that must be nothing or at least ``FEWEST`` 
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 
-from workshop.standards.insight.trail import FEWEST
+from workshop.standards.insight.programme_graph import FEWEST
 
 Count = int | str
 """A whole number, or ``FEW``."""

@@ -17,21 +17,21 @@ from workshop.i18n import mark
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Programme
 from workshop.standards.adoption.adopted import origin_of
-from workshop.standards.clausefields import WRITTEN
+from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import list_clauses
-from workshop.standards.insight.trail import FEWEST
+from workshop.standards.insight.programme_graph import FEWEST
 from workshop.standards.publication.changes import (
     Snapshot,
     change_of,
     compare_snapshots,
     withdrawn_clauses,
 )
-from workshop.standards.publication.ground import build_traces
+from workshop.standards.publication.clause_support import build_traces
 from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION
 from workshop.standards.publication.versions import version_key
 from workshop.standards.tables import Clause, Publication
 from workshop.standards.trace.counts import count_traces
-from workshop.store.ids import now
+from workshop.store.ids_and_clock import now
 
 _SOURCE = (
     "title",

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.rules import LONGEST_NOTE, find_marks
+from workshop.board.note_rules import LONGEST_NOTE, find_marks
 from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Invalid, Muted, NotFound
 from workshop.i18n import mark
@@ -21,16 +21,16 @@ from workshop.needs.tables import Fingers
 from workshop.needs.votes import CAN_LIVE_WITH_IT, ShowFingers, show_fingers
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.programme import rules
+from workshop.programme import field_rules
 from workshop.programme.agenda import load_activity
+from workshop.programme.outcomes import AddSettled, add_settled
 from workshop.programme.phases import Phase
-from workshop.programme.running import OPEN, load_joined
-from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.session_run import OPEN, load_joined
 from workshop.programme.tables import Activity, Dissent, WorkingSession
-from workshop.standards.room.showing import clause_on_table
+from workshop.standards.running_clause import clause_on_table
 from workshop.standards.tables import Objection
 from workshop.store import log
-from workshop.store.ids import checked_id
+from workshop.store.ids_and_clock import checked_id
 from workshop.store.store import mark_erased
 
 FIST = "fist_to_five"
@@ -78,7 +78,7 @@ def object_to(db: Session, actor: Actor, command: ObjectTo) -> dict[str, Any]:
     ``Muted``, ``NotAllowed`` for who is not in the room.
     """
     activity = _load_open(db, actor, command.activity_id)
-    text = rules.paragraphs(command.text, LONGEST_NOTE)
+    text = field_rules.paragraphs(command.text, LONGEST_NOTE)
     row = _own(db, activity.id, actor.id)
     if not text:
         _erase(db, row)

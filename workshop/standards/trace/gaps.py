@@ -7,12 +7,12 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.tables import Evidence
-from workshop.needs.grouping import ACTIVE, list_groups
+from workshop.needs.group_queries import ACTIVE, list_groups
 from workshop.needs.needs import list_needs
 from workshop.needs.support import Ground, load_ground
 from workshop.needs.tables import Group, Need, NeedEvidence
 from workshop.people.rights import Actor, Right
-from workshop.standards.reading import readable_clauses
+from workshop.standards.clause_access import readable_clauses
 from workshop.standards.tables import Clause, ClauseEvidence
 from workshop.standards.trace.counts import count_traces
 

@@ -16,9 +16,9 @@ from workshop.programme.tables import WorkingSession
 from workshop.review.ratings import Agreement, load_agreements
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
+from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import list_clause_revisions
-from workshop.standards.reading import load_readable_clause
-from workshop.standards.room.fists import FistVote, dissents_of, fist_of
+from workshop.standards.room.fist_votes import FistVote, dissents_of, fist_of
 from workshop.standards.tables import Clause, ClauseRevision, Publication, PublishedClause
 from workshop.store.log import Event
 

@@ -8,11 +8,11 @@ from sqlmodel import Session
 from workshop.board.tables import Note
 from workshop.i18n import mark
 from workshop.i18n.plural import counted
-from workshop.needs.links import links_of
+from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.support import Support, load_ground, stands_on
 from workshop.needs.tables import Group, Need
-from workshop.standards.citing import evidence_of_clauses
+from workshop.standards.citations import evidence_of_clauses
 from workshop.standards.clauses import list_clauses, load_clause, needs_of_clauses
 from workshop.standards.tables import Clause
 

@@ -16,19 +16,19 @@ from workshop.standards.adoption.adopted import (
     origin_of,
 )
 from workshop.standards.adoption.deciding import DecideAdoption, decide_adoption
-from workshop.standards.reading import readable_clauses
+from workshop.standards.clause_access import readable_clauses
+from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.tables import AdoptedStandard, Clause
-from workshop.standards.words import FIELDS, LEVELS
-from workshop.ui.clauses.adoptionforms import (
+from workshop.ui.clauses.adoption_dialogs import (
     about_standard,
     open_bringing,
     open_leaving_out,
     show_following,
 )
-from workshop.ui.clauses.listing import open_clause
-from workshop.ui.differences import Changed, show_differences
-from workshop.ui.page import NOTICE_KEY, Page
-from workshop.ui.words import distinct, plain
+from workshop.ui.clauses.clause_list import open_clause
+from workshop.ui.shell.formatting import distinct, plain
+from workshop.ui.shell.page import NOTICE_KEY, Page
+from workshop.ui.widgets.word_differences import Changed, show_differences
 
 DECISION_NAMES = {
     "open": mark("waits for a decision"),

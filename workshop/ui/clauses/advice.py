@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.standards.advice.advising import Advice, tell_advice
-from workshop.standards.words import FIELDS
-from workshop.ui.words import plain, shortened
+from workshop.standards.advice.clause_advice import Advice, tell_advice
+from workshop.standards.labels import FIELDS
+from workshop.ui.shell.formatting import plain, shortened
 
 _ICONS = {
     "several": "call_split",

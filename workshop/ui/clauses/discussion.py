@@ -7,11 +7,11 @@ from workshop.i18n import _, mark, tell
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
+from workshop.standards.labels import FIELDS
 from workshop.standards.passages import Passage
 from workshop.standards.tables import Clause
-from workshop.standards.words import FIELDS
 from workshop.ui.clauses.passages import Chosen, Mark, put_away, show_passages
-from workshop.ui.clauses.roundremarks import show_round_remarks
+from workshop.ui.clauses.round_comments import show_round_remarks
 from workshop.ui.clauses.threads import (
     Talk,
     Thread,
@@ -21,7 +21,7 @@ from workshop.ui.clauses.threads import (
     show_what_was_decided,
     written_fields,
 )
-from workshop.ui.page import Page
+from workshop.ui.shell.page import Page
 
 _TEXT_HEIGHT = 380
 """Pixels; a longer text is scrolled in its frame."""

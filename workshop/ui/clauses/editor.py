@@ -9,14 +9,14 @@ from typing import Any
 
 from workshop.errors import WorkshopError
 from workshop.i18n import _, current_language, mark
-from workshop.standards.clausefields import LEVELS, LINES, WRITTEN, fields_of
+from workshop.standards.clause_access import load_readable_clause
+from workshop.standards.clause_fields import LEVELS, LINES, WRITTEN, fields_of
 from workshop.standards.clauses import load_editable_clause
-from workshop.standards.reading import load_readable_clause
+from workshop.standards.labels import FIELDS as FIELD_NAMES
+from workshop.standards.labels import LEVELS as LEVEL_NAMES
 from workshop.standards.tables import Clause
-from workshop.standards.words import FIELDS as FIELD_NAMES
-from workshop.standards.words import LEVELS as LEVEL_NAMES
-from workshop.ui.board import light_component, light_version, light_words
-from workshop.ui.page import Page
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.component import light_component, light_version, light_words
 
 _LONGEST_TEXT = 4000
 _LARGE = {"title": "headline", "body": "large", "legal_basis": "text alone"}

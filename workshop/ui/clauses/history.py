@@ -9,21 +9,21 @@ from workshop.errors import WorkshopError
 from workshop.i18n import _, mark, tell
 from workshop.i18n.plural import counted
 from workshop.programme.programmes import list_areas
+from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import list_clause_revisions, load_editable_clause
-from workshop.standards.history import (
+from workshop.standards.labels import FIELDS, LEVELS, STATUSES
+from workshop.standards.revisions import (
     Published,
     Step,
     changed_fields,
     publications_of,
     steps_of,
 )
-from workshop.standards.reading import load_readable_clause
 from workshop.standards.tables import Clause, ClauseRevision
-from workshop.standards.words import FIELDS, LEVELS, STATUSES
-from workshop.ui.clauses.restoring import open_restoring
-from workshop.ui.differences import Changed, show_differences
-from workshop.ui.page import Page
-from workshop.ui.words import moment, plain
+from workshop.ui.clauses.restore_dialog import open_restoring
+from workshop.ui.shell.formatting import moment, plain
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _AT_ONCE = 8
 """How many steps are shown before one asks for older ones."""

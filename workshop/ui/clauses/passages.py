@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from workshop.i18n import _, current_language
-from workshop.standards.clausefields import WRITTEN
+from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.labels import FIELDS
 from workshop.standards.passages import LONGEST_QUOTE, Passage, locate
-from workshop.standards.words import FIELDS
-from workshop.ui.board import light_component, light_version
-from workshop.ui.page import Page
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.component import light_component, light_version
 
 
 @dataclass(frozen=True)

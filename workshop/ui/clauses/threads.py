@@ -11,9 +11,7 @@ from workshop.errors import WorkshopError
 from workshop.i18n import _, tell
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Actor, Right
-from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
-from workshop.review.tables import Comment
-from workshop.review.threads import (
+from workshop.review.comment_threads import (
     LONGEST_REASON,
     DeclineSuggestion,
     EditComment,
@@ -25,17 +23,19 @@ from workshop.review.threads import (
     resolve_comment,
     withdraw_comment,
 )
-from workshop.review.words import DISPOSED
-from workshop.standards.clausefields import WRITTEN
+from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
+from workshop.review.labels import DISPOSED
+from workshop.review.tables import Comment
+from workshop.standards.clause_access import load_readable_clause
+from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import load_editable_clause
+from workshop.standards.labels import FIELDS
 from workshop.standards.passages import locate
-from workshop.standards.reading import load_readable_clause
-from workshop.standards.suggesting import accept_suggestion
+from workshop.standards.suggestions import accept_suggestion
 from workshop.standards.tables import Clause
-from workshop.standards.words import FIELDS
-from workshop.ui.differences import Changed, show_differences
-from workshop.ui.page import NOTICE_KEY, Page, find_visitor
-from workshop.ui.words import moment, plain
+from workshop.ui.shell.formatting import moment, plain
+from workshop.ui.shell.page import NOTICE_KEY, Page, find_visitor
+from workshop.ui.widgets.word_differences import Changed, show_differences
 
 ContentT = TypeVar("ContentT")
 _REFUSED, _DECIDED_NOW = "talk.refused", "talk.decided"

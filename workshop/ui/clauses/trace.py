@@ -9,14 +9,14 @@ from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import stands_on
 from workshop.people.rights import Right
-from workshop.standards.quoting import QuoteNote, quote_note
-from workshop.standards.trace.down import Trace, load_clause_trace
+from workshop.standards.quotes import QuoteNote, quote_note
+from workshop.standards.trace.backward import Trace, load_clause_trace
 from workshop.standards.trace.story import Moment, load_story
-from workshop.ui.board import light_component, light_version
-from workshop.ui.clauses.tracedrawing import tell_trace
-from workshop.ui.clauses.tracestory import tell_story
-from workshop.ui.moves import go_to
-from workshop.ui.page import Page
+from workshop.ui.clauses.trace_data import tell_trace
+from workshop.ui.clauses.trace_story import tell_story
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.component import light_component, light_version
 
 _SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 

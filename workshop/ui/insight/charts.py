@@ -5,16 +5,16 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from workshop.export.words import SECTIONS
+from workshop.export.minutes.labels import SECTIONS
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.programme.tables import Area
 from workshop.standards.insight.attendance import Presence
-from workshop.standards.insight.maps import PersonaMap
-from workshop.standards.insight.needs import FEW, OFF_MAP, FirstHeard, Heard, names_of
-from workshop.standards.insight.trail import FEWEST
-from workshop.ui.charts import DARK, faded, label, new_figure, number, palette
-from workshop.ui.insight.views import Chart, Insight
+from workshop.standards.insight.map_coverage import PersonaMap
+from workshop.standards.insight.need_origins import FEW, OFF_MAP, FirstHeard, Heard, names_of
+from workshop.standards.insight.programme_graph import FEWEST
+from workshop.ui.insight.computed_views import Chart, Insight
+from workshop.ui.widgets.charts import DARK, faded, label, new_figure, number, palette
 
 _PHONE = 40
 _ROW = 34

@@ -18,19 +18,19 @@ from workshop.board.evidence import (
 from workshop.board.tables import Evidence
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
-from workshop.needs.links import links_of
+from workshop.needs.need_links import links_of
 from workshop.needs.needs import LinkNeed, link_evidence, list_needs
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
-from workshop.standards.citing import CiteEvidence, cite_evidence, evidence_of_clauses
-from workshop.standards.reading import readable_clauses
+from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
+from workshop.standards.clause_access import readable_clauses
 from workshop.standards.tables import Clause
-from workshop.ui.asking import ask_first
-from workshop.ui.moves import only_asked_for
-from workshop.ui.needs.evidenceimport import open_import
-from workshop.ui.needs.ground import show_entry
-from workshop.ui.page import Page
-from workshop.ui.words import plain, shortened
+from workshop.ui.needs.evidence_import import open_import
+from workshop.ui.needs.need_support import show_entry
+from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import only_asked_for
+from workshop.ui.shell.page import Page
 
 
 @dataclass(frozen=True)

@@ -22,8 +22,8 @@ from workshop.needs.ideas import (
 from workshop.needs.tables import Idea, Need
 from workshop.people.rights import Right
 from workshop.ui.needs.moscow import choose_moscow, moscow_name
-from workshop.ui.page import Page
-from workshop.ui.words import plain, shortened
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
 
 _STEPS = (None, 1, 2, 3, 4, 5)
 

@@ -6,12 +6,12 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
-from workshop.needs.needrules import MOSCOW
+from workshop.needs.need_rules import MOSCOW
 from workshop.needs.needs import EditNeed, edit_need
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
-from workshop.ui.page import Page
-from workshop.ui.words import plain, shortened
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
 
 MOSCOW_NAMES: Mapping[str | None, str] = {
     None: mark("Not decided yet"),

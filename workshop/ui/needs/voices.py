@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from workshop.board.rules import CANVAS, QUICK
-from workshop.export.words import SECTIONS
+from workshop.board.note_rules import CANVAS, QUICK
+from workshop.export.minutes.labels import SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.tables import Need
 from workshop.needs.voices import Said, list_said, staff_viewer
-from workshop.ui.page import Page
-from workshop.ui.words import plain
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
 
 _ORDERS = {
     "section": mark("By section"),

@@ -5,15 +5,15 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.board.tables import Evidence, JourneyStep
-from workshop.export.words import NOTE_KINDS, SECTIONS
+from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.needs import need_sentence
-from workshop.needs.reviewing import Counts, Dossier, SeenGroup, SeenNote
+from workshop.needs.review_subjects import Counts, Dossier, SeenGroup, SeenNote
 from workshop.needs.support import stands_on
-from workshop.review.words import KINDS
-from workshop.ui.page import Page
-from workshop.ui.words import plain, shortened
+from workshop.review.labels import KINDS
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
 
 _NOTES_AT_ONCE = 6
 _GROUPS_OPEN = 3

@@ -9,16 +9,16 @@ import workshop.needs.amending  # noqa: F401  (what can be proposed for needs an
 from workshop.board.evidence import list_evidence
 from workshop.i18n import _, current_language
 from workshop.needs.describing import describe_proposal
-from workshop.needs.grouping import list_groups
+from workshop.needs.group_queries import list_groups
 from workshop.needs.needs import list_needs
-from workshop.needs.reviewing import Dossier
+from workshop.needs.review_subjects import Dossier
 from workshop.review.comments import LONGEST_COMMENT
+from workshop.review.labels import PROPOSALS
 from workshop.review.proposals import Propose, TakeBack, proposals_for, propose, take_back
 from workshop.review.tables import Comment, ReviewRound
-from workshop.review.words import PROPOSALS
-from workshop.ui.again import run_again
-from workshop.ui.page import Page
-from workshop.ui.words import plain, shortened
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.rerun import run_again
 
 ICONS: Mapping[str, str] = {
     "merge": ":material/merge:",

@@ -8,17 +8,17 @@ import streamlit as st
 
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
-from workshop.review.access import readable_subjects
 from workshop.review.consensus import FEWEST_RATINGS, HIGHEST, LOWEST, Decision, Spread
+from workshop.review.labels import CRITERIA, DECISIONS
 from workshop.review.ratings import Agreement, load_agreements, rank_agreement
 from workshop.review.rounds import Subject, criteria_of
+from workshop.review.subject_access import readable_subjects
 from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
-from workshop.review.words import CRITERIA, DECISIONS
-from workshop.ui.accounts import role_name
-from workshop.ui.charts import faded, label, new_figure, number, palette, show_chart
-from workshop.ui.page import Page
-from workshop.ui.words import plain, shortened
+from workshop.ui.people.accounts import role_name
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.charts import faded, label, new_figure, number, palette, show_chart
 
 ICONS: Mapping[Decision, str] = {
     Decision.ACCEPTED: ":material/check_circle:",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.export.reviewtables import write_agreement, write_comments
+from workshop.export.tables.review_tables import write_agreement, write_comments
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.people.accounts import list_accounts
@@ -14,15 +14,15 @@ from workshop.review.dispositions import count_open
 from workshop.review.ratings import count_finished, finished_subjects, own_ratings
 from workshop.review.rounds import close_round, list_rounds, reopen_round, standing_subjects
 from workshop.review.tables import ReviewRound
-from workshop.store.ids import now
-from workshop.ui.asking import ask_first
-from workshop.ui.page import Page
-from workshop.ui.review.desk import PLACE, deadline_words
-from workshop.ui.review.forms import open_extension, open_second_round
-from workshop.ui.review.nextsteps import show_next
+from workshop.store.ids_and_clock import now
+from workshop.ui.review.next_statuses import show_next
+from workshop.ui.review.rating_desk import PLACE, deadline_words
 from workshop.ui.review.results import Results, load_results, show_results
-from workshop.ui.review.said import load_said, show_said
-from workshop.ui.words import plain
+from workshop.ui.review.round_comments import load_said, show_said
+from workshop.ui.review.round_dialogs import open_extension, open_second_round
+from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
 
 ROUND, VIEW = "round", "view"
 """In the address: the round that is open, and as what: ``desk`` or ``lead``."""

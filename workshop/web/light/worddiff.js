@@ -1,4 +1,4 @@
-/** What changed between two texts, word by word, as `standards/differences.py` tells it. */
+/** What changed between two texts, word by word, as `standards/word_diff.py` tells it. */
 
 const WORDS = /[\p{L}\p{N}_]+|\s+|[^\p{L}\p{N}_\s]/gu;
 

@@ -1,0 +1,275 @@
+"""Notes brought in from elsewhere: all of them in one step, or none; and taken out again.
+
+Of the file itself nothing is kept: neither its name nor the names in it. A column that tells
+voices apart is only used to give equal values one random voice.
+"""
+
+import hashlib
+import secrets
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import delete, insert
+from sqlalchemy import select as sql_select
+from sqlmodel import Session, col, select
+
+from workshop.board import note_rules
+from workshop.board.erasure import forget_copies
+from workshop.board.notes import list_notes, must_take_notes, notes_by_id
+from workshop.board.tables import Note
+from workshop.board.visibility import SHOWN
+from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme.agenda import AddActivity, add_activity, load_activity
+from workshop.programme.phases import Phase
+from workshop.programme.tables import Activity
+from workshop.store import log
+from workshop.store.ids_and_clock import new_id
+from workshop.store.store import mark_erased
+from workshop.store.types import metadata
+
+EVENT = "notes_imported"
+MOST_NOTES = 5_000
+"""Notes that one import may bring."""
+MOST_TABLES = 20
+_COMPUTED = frozenset({"noterevision", "notevector", "neargroup"})
+"""Tables that follow a note without anybody having done anything with it."""
+
+
+@dataclass(frozen=True)
+class ImportedNote:
+    """One note to be; ``voice``: any text that equal voices share, empty for a voice of its own."""
+
+    text: str
+    section: str | None = None
+    kind: str | None = None
+    table: int | None = None
+    voice: str = ""
+
+
+@dataclass(frozen=True)
+class ImportNotes:
+    """Notes for an activity, or for a new one called ``title`` at the end of ``session_id``.
+
+    ``origin``: ``import``, or ``paper`` or ``keyboard`` for what was typed in.
+    """
+
+    notes: Sequence[ImportedNote]
+    activity_id: str | None = None
+    session_id: str | None = None
+    title: str = ""
+    origin: str = "import"
+
+
+@dataclass(frozen=True)
+class TakeBack:
+    """Take an import out again; ``number`` is that of its event."""
+
+    programme_id: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Brought:
+    """An import: its number, how many notes it brought, how many of them wait because of a mark."""
+
+    number: int
+    notes: int
+    flagged: int
+    activity_id: str
+
+
+def import_notes(db: Session, actor: Actor, command: ImportNotes) -> Brought:
+    """Store all these notes. What may identify somebody waits, marked, for the facilitator.
+
+    Raises ``Invalid`` for the first note that breaks a rule, ``Closed``, ``NotAllowed``,
+    ``NotFound``; then none of them is stored.
+    """
+    if not command.notes:
+        raise Invalid(mark("There is no note to bring in."))
+    if len(command.notes) > MOST_NOTES:
+        raise Invalid(mark("At most {most} notes come in at once."), most=MOST_NOTES)
+    activity = _target(db, actor, command)
+    actor.must(Right.WRITE_NOTE, activity.programme_id)
+    if actor.is_participant:
+        raise NotAllowed(mark("You do not have the right to do this."))
+    must_take_notes(db, activity)
+    first = log.leave_out(db, activity.programme_id, len(command.notes))
+    notes = [
+        _row(activity, command.origin, given, voice, first + place)
+        for place, (given, voice) in enumerate(_voiced(command.notes))
+    ]
+    db.execute(insert(Note), notes)
+    flagged = sum(note["status"] != SHOWN for note in notes)
+    event = log.append(
+        db,
+        activity.programme_id,
+        EVENT,
+        [("note", note["id"]) for note in notes],
+        actor=actor.log_id,
+        payload={
+            "notes": len(notes),
+            "flagged": flagged,
+            "activity": activity.id,
+            "new": command.activity_id is None,
+        },
+    )
+    return Brought(event.number, len(notes), flagged, activity.id)
+
+
+def list_imports(db: Session, actor: Actor, programme_id: str, limit: int = 5) -> list[Brought]:
+    """The latest imports that this actor may take back, newest first."""
+    query = select(log.Event).where(
+        log.Event.scope == programme_id,
+        log.Event.kind == EVENT,
+        col(log.Event.undone).is_(False),
+    )
+    events = db.execute(query.order_by(col(log.Event.number).desc()).limit(50)).scalars()
+    ours = [event for event in events if _may_take_back(actor, event)]
+    return [
+        Brought(
+            event.number,
+            event.payload["notes"],
+            event.payload["flagged"],
+            event.payload["activity"],
+        )
+        for event in ours[:limit]
+    ]
+
+
+def take_back(db: Session, actor: Actor, command: TakeBack) -> int:
+    """Take out all notes of an import, as if they had never come; returns how many.
+
+    Only while nothing was done with any of them: raises ``Conflict`` once one was edited, put
+    into a group, approved or redacted. Raises ``NotFound``, ``NotAllowed``, ``Closed``.
+    """
+    event = db.get(log.Event, (command.programme_id, command.number))
+    if event is None or event.kind != EVENT or event.undone:
+        raise NotFound(mark("There is no such import, or it was taken back already."))
+    actor.must(Right.WRITE_NOTE, command.programme_id)
+    if not _may_take_back(actor, event):
+        raise NotAllowed(mark("You do not have the right to do this."))
+    ids = [key for _kind, key in event.refs]
+    notes = list(notes_by_id(db, ids).values())
+    if len(notes) < len(ids) or any(_is_changed(note) for note in notes) or _are_used(db, ids):
+        raise Conflict(mark("Something was done with these notes; they cannot be taken back."))
+    activity = load_activity(db, event.payload["activity"])
+    must_take_notes(db, activity)
+    for part in _parts(ids, 200):
+        forget_copies(db, part)
+        db.execute(delete(Note).where(col(Note.id).in_(part)))
+    db.expire_all()
+    mark_erased(db)
+    if event.payload["new"] and not list_notes(db, [activity.id]):
+        db.delete(activity)
+    event.undone = True
+    db.add(event)
+    refs = [("note", key) for key in ids]
+    log.append(db, command.programme_id, "import_taken_back", refs, actor=actor.log_id)
+    return len(ids)
+
+
+def known_notes(db: Session, activity_id: str) -> frozenset[tuple[str | None, str]]:
+    """Section and plain text of the notes that stand on the board of an activity."""
+    query = select(Note.section, Note.text).where(
+        Note.activity_id == activity_id, Note.status == SHOWN
+    )
+    return frozenset((section, plain_text(text)) for section, text in db.execute(query))
+
+
+def fingerprint_of(text: str) -> str:
+    """What is kept of a text that came in, to know that it was not erased since."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def plain_text(text: str) -> str:
+    """What two texts share that differ only in capitals, white space and signs at the end."""
+    return " ".join(text.casefold().split()).rstrip(" .!")
+
+
+def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:
+    if command.activity_id is not None:
+        return load_activity(db, command.activity_id)
+    if command.session_id is None:
+        raise Invalid(mark("Choose where the notes go."))
+    adding = AddActivity(command.session_id, "notes", command.title, {"hidden": False})
+    activity = add_activity(db, actor, adding)
+    activity.phase = Phase.DONE
+    db.add(activity)
+    return activity
+
+
+def _voiced(notes: Sequence[ImportedNote]) -> Iterator[tuple[ImportedNote, str]]:
+    """Each note with its voice: random, the same for equal values within this import alone."""
+    salt = secrets.token_bytes(16)
+    for note in notes:
+        value = note.voice.strip().casefold()
+        given = hashlib.blake2b(value.encode(), key=salt, digest_size=16).hexdigest()
+        yield note, given if value else new_id()
+
+
+def _row(
+    activity: Activity, origin: str, given: ImportedNote, voice: str, position: int
+) -> dict[str, Any]:
+    """The columns of a note; thousands of rows go in as one."""
+    section = note_rules.note_section(given.section, activity.kind, activity.variant)
+    text = note_rules.note_text(given.text)
+    marked = bool(note_rules.find_marks(text))
+    return {
+        "id": new_id(),
+        "programme_id": activity.programme_id,
+        "session_id": activity.session_id,
+        "activity_id": activity.id,
+        "map_id": activity.map_id,
+        "section": section,
+        "kind": note_rules.note_kind(given.kind, section),
+        "text": text,
+        "table_number": _table(given.table),
+        "voice": voice,
+        "origin": origin if origin in ("paper", "keyboard") else "import",
+        "status": "flagged" if marked else SHOWN,
+        "late": False,
+        "shown": not marked,
+        "fingerprint": fingerprint_of(text),
+        "position": position,
+        "edited": False,
+    }
+
+
+def _table(number: int | None) -> int | None:
+    if number is None:
+        return None
+    if isinstance(number, bool) or not isinstance(number, int) or not 1 <= number <= MOST_TABLES:
+        raise Invalid(mark("There is no such table."))
+    return number
+
+
+def _may_take_back(actor: Actor, event: log.Event) -> bool:
+    own = event.actor is not None and event.actor == actor.log_id
+    return own or actor.may(Right.RUN, event.scope)
+
+
+def _is_changed(note: Note) -> bool:
+    waits = bool(note_rules.find_marks(note.text))
+    return note.edited or not note.text or note.status != ("flagged" if waits else SHOWN)
+
+
+def _are_used(db: Session, ids: Sequence[str]) -> bool:
+    """Whether a row of any table, rooms that come later included, points to one of these notes."""
+    for table in metadata.tables.values():
+        for key in table.foreign_keys:
+            if key.column.table.name != "note" or table.name in _COMPUTED:
+                continue
+            for part in _parts(ids):
+                query = sql_select(key.parent).where(key.parent.in_(part)).limit(1)
+                if db.execute(query).first() is not None:
+                    return True
+    return False
+
+
+def _parts(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """No more values in one question than every database takes."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]

@@ -1,0 +1,85 @@
+"""Rules of notes: sections, kinds, text, and the marks of what may identify somebody."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from workshop.errors import Invalid
+from workshop.i18n import mark
+from workshop.programme import field_rules
+
+LONGEST_NOTE = 280
+CANVAS = ("who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel")
+QUICK = ("says", "thinks", "does", "feels")
+SECTIONS: Mapping[str, tuple[str, ...]] = {"canvas": CANVAS, "quick": QUICK}
+KINDS = ("observation", "quote", "hunch")
+ORIGINS = ("phone", "keyboard", "paper", "import")
+INFERRED = frozenset({"thinks", "feels", "think_feel"})
+
+_PHONE = re.compile(r"(?<!\d)(?:\+?48[ ./-]?)?(?:\d[ ./-]?){8}\d(?!\d)")
+_EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+_PESEL = re.compile(r"(?<!\d)\d{11}(?!\d)")
+_NAME = re.compile(
+    r"\b(?:[Pp]an(?:i|a|u|em|ią|ią)?|dr|mgr)\s+[A-ZĄĆĘŁŃÓŚŹŻ]\w+"
+    r"|(?<=\w\s)[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}\s+[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}"
+    r"|^[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{2,}\s+[A-ZĄĆĘŁŃÓŚŹŻ][a-ząćęłńóśźż]{3,}"
+)
+
+
+def note_text(value: object) -> str:
+    """The text of a note, 1 to 280 characters after cleaning; raises ``Invalid``."""
+    if not isinstance(value, str):
+        raise Invalid(mark("The request was not understood."))
+    text = field_rules.clean(value)
+    if not any(sign.isalnum() or _is_picture(sign) for sign in text):
+        raise Invalid(mark("Write at least one word."))
+    if len(text) > LONGEST_NOTE:
+        raise Invalid(
+            mark("This is {length} characters long; at most {longest} fit."),
+            length=len(text),
+            longest=LONGEST_NOTE,
+        )
+    return text
+
+
+def _is_picture(sign: str) -> bool:
+    return ord(sign) > 0x2000 and unicodedata.category(sign)[0] not in "CMZ"
+
+
+def note_section(value: object, kind: str, variant: str) -> str | None:
+    """The section a note may stand in: one of the map's, or none on a free board."""
+    if kind != "empathy_map":
+        return None
+    if value not in SECTIONS[variant]:
+        raise Invalid(mark("Choose a section of the map."))
+    return str(value)
+
+
+def note_kind(value: object, section: str | None) -> str:
+    """The kind of a note; where none is given, sections that infer begin as a hunch."""
+    if value is None:
+        return "hunch" if section in INFERRED - {"think_feel"} else "observation"
+    if value not in KINDS:
+        raise Invalid(mark("Choose observation, quote or hunch."))
+    return str(value)
+
+
+def find_marks(text: str) -> list[str]:
+    """What in a text may identify somebody: any of ``phone``, ``email``, ``pesel``, ``name``.
+
+    Letters and digits of other shapes count as the plain ones, and what cannot be seen as nothing.
+    """
+    plain = unicodedata.normalize("NFKC", text)
+    text = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")
+    found = {
+        "pesel": any(_is_pesel(number) for number in _PESEL.findall(text)),
+        "phone": bool(_PHONE.search(text)),
+        "email": bool(_EMAIL.search(text)),
+        "name": bool(_NAME.search(text)),
+    }
+    return [name for name, there in found.items() if there]
+
+
+def _is_pesel(number: str) -> bool:
+    weights = (1, 3, 7, 9, 1, 3, 7, 9, 1, 3, 1)
+    return sum(w * int(d) for w, d in zip(weights, number, strict=True)) % 10 == 0

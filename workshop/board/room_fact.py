@@ -1,0 +1,137 @@
+"""The room fact: what runs in a session right now, for every screen."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.tables import EmpathyMap, Persona
+from workshop.board.visibility import Viewer
+from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.programme.phases import ON_CLAUSES, PHASES, Phase
+from workshop.programme.session_run import time_left_ms
+from workshop.programme.tables import Activity, WorkingSession
+
+
+@loads("room")
+def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts of sessions by id."""
+    for session_id in ids:
+        session = db.get(WorkingSession, session_id)
+        if session is not None:
+            yield _room(db, session)
+
+
+@in_snapshot
+def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """The viewer's own session; for staff every open one."""
+    if viewer.session_id is not None:
+        return load_rooms(db, [viewer.session_id])
+    query = select(WorkingSession).where(
+        col(WorkingSession.programme_id) == viewer.programme_id,
+        col(WorkingSession.status) == "open",
+    )
+    return [_room(db, session) for session in db.execute(query).scalars()]
+
+
+def board_activities(activity: Activity) -> list[str]:
+    """The activities whose notes this activity's board shows: its targets, or itself."""
+    named = activity.targets if activity.kind not in ON_CLAUSES else []
+    return list(named) or [activity.id]
+
+
+@dataclass(frozen=True)
+class Visits:
+    """Sessions to which the notes of an activity are, or were once, brought to be grouped in
+    silence: their participants may see what is public of them ``now``, or had it ``ever``."""
+
+    now: frozenset[str] = frozenset()
+    ever: frozenset[str] = frozenset()
+
+
+def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
+    """Where notes are brought to, by the activity they were written in."""
+    query = (
+        select(
+            col(Activity.id),
+            col(Activity.session_id),
+            col(Activity.phase),
+            col(Activity.targets),
+            col(WorkingSession.current_activity_id),
+        )
+        .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
+        .where(col(Activity.programme_id).in_(list(programme_ids)))
+        .where(col(Activity.silent).is_(True), col(Activity.kind) == "grouping")
+        .where(col(Activity.phase) != Phase.WAITING)
+    )
+    visits: dict[str, Visits] = {}
+    for activity_id, session_id, phase, targets, current in db.execute(query):
+        runs = current == activity_id and phase == Phase.WORK
+        for target in targets:
+            known = visits.get(target, Visits())
+            now = known.now | {session_id} if runs else known.now
+            visits[target] = Visits(now, known.ever | {session_id})
+    return visits
+
+
+def _room(db: Session, session: WorkingSession) -> Fact:
+    running = session.current_activity_id and db.get(Activity, session.current_activity_id)
+    body = {
+        "programme": session.programme_id,
+        "number": session.number,
+        "title": session.title,
+        "status": session.status,
+        "joining": session.joining,
+        "code": session.join_code,
+        "blanked": session.blanked,
+        "activity": _activity(db, running) if running else None,
+    }
+    return Fact(kind="room", id=session.id, body=body, session_id=session.id)
+
+
+def _activity(db: Session, activity: Activity) -> dict[str, Any]:
+    return {
+        "id": activity.id,
+        "kind": activity.kind,
+        "title": activity.title,
+        "prompt": activity.prompt,
+        "phase": activity.phase,
+        "phases": list(PHASES[activity.kind]),
+        "minutes": activity.minutes,
+        "hidden": activity.hidden,
+        "moderated": activity.moderated,
+        "anonymous": activity.anonymous,
+        "quotable": activity.quotable,
+        "notes_limit": activity.notes_per_person,
+        "votes": activity.votes_per_person,
+        "stacking": activity.stacking,
+        "silent": activity.silent and activity.kind == "grouping",
+        "variant": activity.variant if activity.kind == "empathy_map" else None,
+        "map": activity.map_id,
+        "persona": _persona(db, activity.map_id),
+        "board": board_activities(activity),
+        "timer": _timer(activity),
+    }
+
+
+def _persona(db: Session, map_id: str | None) -> dict[str, str] | None:
+    chart = db.get(EmpathyMap, map_id) if map_id else None
+    persona = db.get(Persona, chart.persona_id) if chart else None
+    if persona is None:
+        return None
+    return {
+        "label": persona.label,
+        "situation": persona.situation,
+        "context": persona.context,
+    }
+
+
+def _timer(activity: Activity) -> dict[str, Any]:
+    ends_at = activity.timer_ends_at
+    return {
+        "state": activity.timer_state,
+        "ends_at": round(ends_at.timestamp() * 1000) if ends_at else None,
+        "left_ms": time_left_ms(activity),
+    }

@@ -1,0 +1,91 @@
+"""backup, restore, check."""
+
+import argparse
+import sys
+from pathlib import Path
+from typing import Any
+
+from workshop.cli.integrity import find_trouble
+from workshop.cli.reapply_erasures import erase_again
+from workshop.errors import Conflict, Invalid, NotFound
+from workshop.i18n import _, mark, tell
+from workshop.settings import Settings
+from workshop.store.backup import KEPT, back_up, database_file, restore
+from workshop.store.engine import is_sqlite
+from workshop.store.file_lock import hold, let_go
+
+LOCK = "server.lock"
+"""Held by a running server, in the data folder."""
+
+
+def add_commands(commands: Any) -> None:
+    """Add these commands to the parser."""
+    backup = commands.add_parser("backup", help=_("write a complete, checked copy"))
+    backup.add_argument(
+        "--to",
+        type=Path,
+        metavar=_("FOLDER"),
+        help=_("folder for the copy; it keeps the latest {count}", count=KEPT),
+    )
+    backup.set_defaults(run=run_backup)
+    restoring = commands.add_parser("restore", help=_("put a copy in the place of the database"))
+    restoring.add_argument("file", type=Path, metavar=_("FILE"), help=_("a copy made by backup"))
+    restoring.set_defaults(run=run_restore)
+    check = commands.add_parser("check", help=_("look for damage in the database"))
+    check.set_defaults(run=run_check)
+
+
+def run_backup(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Back up the database, also while a server runs."""
+    _existing_file(settings)
+    path = back_up(settings.database_url, wanted.to or settings.data_dir / "backups")
+    print(_("The copy is complete and sound: {path}", path=path))
+    return 0
+
+
+def run_restore(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Restore a backup while no server runs; what was erased since is erased again."""
+    _must_be_sqlite(settings)
+    if not wanted.file.is_file():
+        raise NotFound(mark("There is no such file: {name}"), name=wanted.file)
+    lock = settings.data_dir / LOCK
+    if not hold(lock):
+        raise Conflict(mark("A server is using this database. Stop it first, then restore."))
+    try:
+        former = restore(settings.database_url, wanted.file, settings.data_dir / "backups")
+        again = erase_again(settings, former) if former else 0
+    finally:
+        let_go(lock)
+    print(_("The database is restored from {path}.", path=wanted.file))
+    if former is not None:
+        print(_("The former one is kept here: {path}", path=former))
+    if again is None:
+        print(_("The former one is damaged: texts erased since the copy may be back."))
+    elif again:
+        print(_("Texts that had been erased since, erased again: {count}", count=again))
+    return 0
+
+
+def run_check(settings: Settings, _wanted: argparse.Namespace) -> int:
+    """Say what is wrong with the database, one sentence each."""
+    if is_sqlite(settings.database_url):
+        _existing_file(settings)
+    troubles = find_trouble(settings.database_url)
+    for trouble in troubles:
+        print(tell(trouble), file=sys.stderr)
+    if not troubles:
+        print(_("All is well: the database is sound and complete."))
+    return 1 if troubles else 0
+
+
+def _existing_file(settings: Settings) -> Path:
+    _must_be_sqlite(settings)
+    path = database_file(settings.database_url)
+    if not path.is_file():
+        raise NotFound(mark("There is no database yet: {name}"), name=path)
+    return path
+
+
+def _must_be_sqlite(settings: Settings) -> None:
+    if not is_sqlite(settings.database_url):
+        raise Invalid(mark("This works with SQLite only. For PostgreSQL use pg_dump."))

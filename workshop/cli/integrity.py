@@ -1,0 +1,82 @@
+"""Whether a database is sound and complete."""
+
+from collections.abc import Iterator
+
+from alembic.script import ScriptDirectory
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from workshop.board.tables import Note
+from workshop.errors import Invalid, WorkshopError
+from workshop.export.minutes.approval import list_minutes
+from workshop.i18n import mark
+from workshop.programme.tables import Minutes
+from workshop.store.backup import database_file, find_problems
+from workshop.store.engine import is_sqlite, reading_engine
+from workshop.store.log import Event, Feed
+from workshop.store.schema import MIGRATIONS, present_revision
+
+
+def find_trouble(url: str) -> list[WorkshopError]:
+    """What is wrong, as errors to tell; none when all is well. Writes nothing.
+
+    Looks at the file (integrity, foreign keys), the schema's revision, the feeds (no number is
+    missing), the notes (each is in the log) and the seals of approved minutes.
+    """
+    problems = find_problems(database_file(url)) if is_sqlite(url) else []
+    if problems:
+        damage = mark("The database is damaged: {what}")
+        return [Invalid(damage, what=problem) for problem in problems]
+    outdated = list(_revision(url))
+    if outdated:
+        return outdated
+    engine = reading_engine(url)
+    try:
+        with Session(engine) as db:
+            return [*_feeds(db), *_notes(db), *_seals(db)]
+    finally:
+        engine.dispose()
+
+
+def _revision(url: str) -> Iterator[WorkshopError]:
+    wanted = ScriptDirectory(str(MIGRATIONS)).get_current_head()
+    present = present_revision(url)
+    if present != wanted:
+        yield Invalid(
+            mark("The schema stands at {present}, this program works with {wanted}."),
+            present=present or "–",
+            wanted=wanted or "–",
+        )
+
+
+def _feeds(db: Session) -> Iterator[WorkshopError]:
+    last = {feed.scope: feed.last_number for feed in db.execute(select(Feed)).scalars()}
+    query = select(
+        col(Event.scope), func.count(), func.min(col(Event.number)), func.max(col(Event.number))
+    ).group_by(col(Event.scope))
+    seen = {scope: (count, least, most) for scope, count, least, most in db.execute(query)}
+    for scope in sorted({*last, *seen}):
+        number = last.get(scope, 0)
+        if seen.get(scope, (0, 1, 0)) != (number, 1, number):
+            yield Invalid(mark("The log of {scope} has gaps."), scope=scope)
+
+
+def _notes(db: Session) -> Iterator[WorkshopError]:
+    known = {
+        key
+        for refs in db.execute(select(col(Event.refs))).scalars()
+        for kind, key in refs
+        if kind == "note"
+    }
+    missing = set(db.execute(select(col(Note.id))).scalars()) - known
+    if missing:
+        count = len(missing)
+        yield Invalid(mark("Notes that the log does not know of: {count}"), count=count)
+
+
+def _seals(db: Session) -> Iterator[WorkshopError]:
+    sessions = sorted(set(db.execute(select(col(Minutes.session_id))).scalars()))
+    for session_id in sessions:
+        if not all(minutes.intact for minutes in list_minutes(db, session_id)):
+            message = mark("Approved minutes do not fit their seal: session {id}")
+            yield Invalid(message, id=session_id)

@@ -1,0 +1,156 @@
+"""demo, export, import."""
+
+import argparse
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlmodel import Session, col
+
+from workshop.demo import LoadDemo, find_demo, load_demo
+from workshop.errors import Invalid, NotFound
+from workshop.export.exchange import write_json
+from workshop.export.exchangecheck import read_exchange
+from workshop.export.exchangein import BringExchange, bring_exchange
+from workshop.export.exchangetables import write_csv, write_xlsx
+from workshop.export.minutes.approval import Export, load_export
+from workshop.export.minutes.docx import write_docx
+from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.record import file_stem, notes_file
+from workshop.export.tables.notes_table import write_notes, write_programme_notes
+from workshop.i18n import LANGUAGES, _, mark
+from workshop.live.house import House
+from workshop.people.rights import SYSTEM
+from workshop.programme.programmes import remove_examples
+from workshop.programme.tables import Programme, WorkingSession
+from workshop.settings import Settings
+
+_WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {
+    "json": lambda db, key, _language: write_json(db, SYSTEM, key),
+    "xlsx": lambda db, key, language: write_xlsx(db, SYSTEM, key, language),
+    "zip": lambda db, key, language: write_csv(db, SYSTEM, key, language),
+}
+"""Groups, needs and votes of a programme: an exchange file, a spreadsheet, tables in CSV."""
+FORMATS = ("docx", "md", "csv", "json", "xlsx", "zip")
+
+
+def add_commands(commands: Any) -> None:
+    """Add these commands to the parser."""
+    demo = commands.add_parser("demo", help=_("load the example programme, or remove it"))
+    demo.add_argument("--language", choices=LANGUAGES, help=_("language of the example"))
+    demo.add_argument("--remove", action="store_true", help=_("remove every example"))
+    demo.set_defaults(run=run_demo)
+    export = commands.add_parser("export", help=_("write minutes or notes to a file"))
+    export.add_argument(
+        "what",
+        metavar=_("SESSION"),
+        help=_("a session's id or PROGRAMME/NUMBER; with csv also PROGRAMME alone"),
+    )
+    export.add_argument("--format", choices=FORMATS, default="docx", help=_("kind of file"))
+    export.add_argument("--language", choices=LANGUAGES, help=_("language of the document"))
+    export.add_argument("--to", type=Path, metavar=_("FILE"), help=_("where to write it"))
+    export.set_defaults(run=run_export)
+    bringing = commands.add_parser("import", help=_("make a programme of an exchange file"))
+    bringing.add_argument("file", type=Path, metavar=_("FILE"), help=_("an exchange file (JSON)"))
+    bringing.add_argument("--into", metavar=_("PROGRAMME"), help=_("an empty programme"))
+    bringing.set_defaults(run=run_import)
+
+
+def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Load the example programme, or remove all examples."""
+    house = House.build(settings)
+    try:
+        if wanted.remove:
+            count = house.store.write(remove_examples, SYSTEM, None)
+            print(_("Examples removed: {count}", count=count))
+            return 0
+        language = wanted.language or settings.language
+        with house.store.read() as db:
+            there = find_demo(db, language) is not None
+        loading = LoadDemo(settings.content_dir, language)
+        programme = house.store.write(load_demo, SYSTEM, loading)
+    finally:
+        house.close()
+    if there:
+        print(_("The example was loaded before: {title}", title=programme.title))
+    else:
+        print(_("The example is loaded: {title}", title=programme.title))
+    return 0
+
+
+def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Write the minutes of a session, or notes as a table, to a file."""
+    house = House.build(settings)
+    try:
+        with house.store.read() as db:
+            name, content = _written(db, wanted, wanted.language or settings.language)
+    finally:
+        house.close()
+    path: Path = wanted.to or Path(name)
+    path.write_bytes(content)
+    print(_("Written: {path}", path=path))
+    return 0
+
+
+def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
+    """Make a programme of an exchange file, or fill an empty one with it."""
+    document = read_exchange(wanted.file.read_bytes())
+    house = House.build(settings)
+    try:
+        with house.store.read() as db:
+            into = _find_programme(db, wanted.into).id if wanted.into else None
+        programme = house.store.write(bring_exchange, SYSTEM, BringExchange(document, into))
+    finally:
+        house.close()
+    print(_("The programme is there: {slug}", slug=programme.slug))
+    return 0
+
+
+def _written(db: Session, wanted: argparse.Namespace, language: str) -> tuple[str, bytes]:
+    session = _find_session(db, wanted.what)
+    if session is None:
+        programme = _find_programme(db, wanted.what)
+        if wanted.format in _WHOLE:
+            content = _WHOLE[wanted.format](db, programme.id, language)
+            return f"{programme.slug}.{wanted.format}", content
+        if wanted.format != "csv":
+            raise Invalid(mark("Name one session: PROGRAMME/NUMBER. Only csv takes a programme."))
+        content = write_programme_notes(db, SYSTEM, programme.id, language)
+        return f"{programme.slug}.csv", content
+    if wanted.format in _WHOLE:
+        raise Invalid(mark("Name a programme: json, xlsx and zip hold all of its sessions."))
+    if wanted.format == "csv":
+        return notes_file(language, session.number), write_notes(db, SYSTEM, session.id, language)
+    export = load_export(db, SYSTEM, session.id, language)
+    return f"{file_stem(export.record)}.{wanted.format}", _document(export, wanted.format)
+
+
+def _document(export: Export, kind: str) -> bytes:
+    if kind == "docx":
+        return write_docx(export.record, export.approval)
+    return write_markdown(export.record, export.approval).encode()
+
+
+def _find_session(db: Session, what: str) -> WorkingSession | None:
+    slug, slash, number = what.rpartition("/")
+    if not slash:
+        return db.get(WorkingSession, what)
+    programme = _find_programme(db, slug)
+    query = select(WorkingSession).where(
+        col(WorkingSession.programme_id) == programme.id,
+        col(WorkingSession.number) == (int(number) if number.isdecimal() else 0),
+    )
+    session: WorkingSession | None = db.execute(query).scalars().first()
+    if session is None:
+        raise NotFound(mark("There is no such session."))
+    return session
+
+
+def _find_programme(db: Session, name: str) -> Programme:
+    query = select(Programme).where(or_(col(Programme.slug) == name, col(Programme.id) == name))
+    programme: Programme | None = db.execute(query).scalars().first()
+    if programme is None:
+        there = ", ".join(db.execute(select(col(Programme.slug))).scalars()) or "–"
+        raise NotFound(mark("There is no such programme. There are: {names}"), names=there)
+    return programme

@@ -1,0 +1,99 @@
+"""A restored copy must not bring back what people have taken back since it was made."""
+
+import sqlite3
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from workshop.board.notes import erase_text
+from workshop.board.tables import Note
+from workshop.export.minutes import approval as _approval  # noqa: F401  (snapshots forget as well)
+from workshop.needs.suggestions import decisions as _deciding  # noqa: F401  (vectors and words too)
+from workshop.people.rights import SYSTEM, Actor
+from workshop.settings import Settings
+from workshop.standards import quotes as _quoting  # noqa: F401  (quotations go as well)
+from workshop.standards.publication import publications as _publications  # noqa: F401  (and what is published)
+from workshop.standards.tables import Objection
+from workshop.store import log
+from workshop.store.backup import find_problems
+from workshop.store.schema import migrate
+from workshop.store.store import Store, mark_erased
+
+Erased = tuple[str, str, str]
+"""Id, text that may stay (usually none) and state of a note whose former text was erased."""
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """The activities that a database knows, and the objections that stand in them."""
+
+    votes: Collection[str] = ()
+    objections: Collection[str] = ()
+
+
+def erase_again(settings: Settings, former: Path) -> int | None:
+    """Erase in the restored database what was erased in the former one; returns how many notes
+    and objections.
+
+    ``None``: the former one is damaged and cannot be asked.
+    """
+    if find_problems(former):
+        return None
+    erased, standing = _erased_in(former), _objections_in(former)
+    migrate(settings.database_url, settings.data_dir / "backups")
+    store = Store(settings.database_url)
+    try:
+        forgotten = store.write(_forget_objections, SYSTEM, standing)
+        return forgotten + store.write(_erase, SYSTEM, erased)
+    finally:
+        store.close()
+
+
+def _erased_in(path: Path) -> list[Erased]:
+    """A note loses its fingerprint exactly when its text is erased."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        rows = connection.execute("SELECT id, text, status FROM note WHERE fingerprint = ''")
+        return [(key, text, status) for key, text, status in rows]
+    finally:
+        connection.close()
+
+
+def _objections_in(path: Path) -> _Standing:
+    """Whoever takes an objection back leaves nothing of it, so the votes are asked for as well."""
+    connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+    try:
+        objections = connection.execute("SELECT id FROM objection").fetchall()
+        votes = connection.execute("SELECT id FROM activity").fetchall()
+    except sqlite3.OperationalError:
+        return _Standing()
+    finally:
+        connection.close()
+    return _Standing(frozenset(key for (key,) in votes), frozenset(key for (key,) in objections))
+
+
+def _forget_objections(db: Session, actor: Actor, standing: _Standing) -> int:
+    rows = db.execute(select(Objection)).scalars()
+    gone = [row for row in rows if row.activity_id in standing.votes]
+    gone = [row for row in gone if row.id not in standing.objections]
+    for row in gone:
+        db.delete(row)
+        mark_erased(db)
+    return len(gone)
+
+
+def _erase(db: Session, actor: Actor, erased: Sequence[Erased]) -> int:
+    count = 0
+    for key, text, status in erased:
+        note = db.get(Note, key)
+        if note is None or note.text == text:
+            continue
+        erase_text(db, note, status)
+        note.text, note.author, note.badge = text, None, None
+        db.add(note)
+        log.append(db, note.programme_id, "note_erased_again", [("note", note.id)])
+        count += 1
+    return count

@@ -1,0 +1,227 @@
+"""What every Word document of ours is made of: page, styles, blocks, tables, fields.
+
+Tables are written as XML at once: cell by cell they would take most of the time of a document.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+from xml.sax.saxutils import escape
+
+from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Cm, Pt, RGBColor
+
+from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+
+INK, ACCENT = RGBColor(0x1B, 0x2A, 0x41), RGBColor(0x0B, 0x6E, 0x69)
+QUIET = RGBColor(0x55, 0x60, 0x6E)
+TINT, RULE = "E3EFEE", "C9D6D5"
+LOCALES = {"pl": "pl-PL", "en": "en-GB"}
+PAGE_CM = 16.6
+FONT = "Calibri"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TWIPS_PER_CM = 567
+_SIZES = {"Title": 24, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11}
+_BORDERS = "".join(
+    f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{RULE}"/>'
+    if shown
+    else f'<w:{side} w:val="nil"/>'
+    for side, shown in (
+        ("top", True),
+        ("left", False),
+        ("bottom", True),
+        ("right", False),
+        ("insideH", True),
+        ("insideV", False),
+    )
+)
+_SHADE = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
+
+
+def add_block(document: Any, block: Block) -> None:
+    """Put one block at the end of a document."""
+    match block:
+        case Heading():
+            _add(document, _paragraph(f"Heading{block.level}", run(block.text)))
+        case Paragraph():
+            style = "Quiet" if block.quiet else "Lead" if block.leads else "Normal"
+            _add(document, _paragraph(style, run(block.text)))
+        case Bullets():
+            for item in block.items:
+                _add(document, _paragraph("ListBullet", run(item)))
+        case Facts():
+            for name, value in block.pairs:
+                text = run(f"{name}:", bold=True) + "<w:r><w:tab/></w:r>" + run(value)
+                _add(document, _paragraph("Fact", text))
+        case Table():
+            add_table(document, block)
+
+
+def add_part(document: Any, part: Any) -> None:
+    """Put an element at the end of a document."""
+    document.element.body.insert_element_before(part, "w:sectPr")
+
+
+def _add(document: Any, paragraph: str) -> None:
+    add_part(document, parse_xml(paragraph.replace("<w:p>", f"<w:p {nsdecls('w')}>", 1)))
+
+
+def _paragraph(style: str, runs: str) -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
+
+
+def add_table(document: Any, block: Table) -> None:
+    """A table whose header row is repeated on every page, and a small gap after it."""
+    add_part(document, parse_xml(_table(block)))
+    _add(document, _paragraph("Gap", ""))
+
+
+def _table(block: Table) -> str:
+    share = PAGE_CM / sum(block.widths)
+    widths = [round(width * share * _TWIPS_PER_CM) for width in block.widths]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    first = "TableLabel" if block.labels else "TableText"
+    styles = [first, *["TableText"] * (len(widths) - 1)]
+    header = _row(block.columns, widths, ["TableHeader"] * len(widths))
+    rows = "".join(_row(row, widths, styles) for row in block.rows)
+    return (
+        f'<w:tbl {nsdecls("w")}><w:tblPr><w:tblStyle w:val="TableGrid"/>'
+        f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/><w:jc w:val="left"/>'
+        f'<w:tblBorders>{_BORDERS}</w:tblBorders><w:tblLayout w:type="fixed"/>'
+        '<w:tblLook w:val="0420" w:firstRow="1" w:lastRow="0" w:firstColumn="0"'
+        ' w:lastColumn="0" w:noHBand="0" w:noVBand="1"/></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{header}{rows}</w:tbl>"
+    )
+
+
+def _row(texts: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> str:
+    header = styles[0] == "TableHeader"
+    cells = "".join(
+        f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{_SHADE if header else ""}</w:tcPr>'
+        f"{_paragraph(style, run(text))}</w:tc>"
+        for text, width, style in zip(texts, widths, styles, strict=True)
+    )
+    # A long row may go on to the next page; Word would push a whole page of it otherwise.
+    whole = "<w:cantSplit/>" if sum(map(len, texts)) < 1500 else ""
+    return f"<w:tr><w:trPr>{whole}{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
+
+
+def run(text: str, *, bold: bool = False) -> str:
+    """A text as WordprocessingML; its lines stay lines."""
+    lines = (escape(line) for line in legal(text).replace("\t", " ").splitlines())
+    told = '</w:t><w:br/><w:t xml:space="preserve">'.join(lines)
+    weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
+    return f'<w:r>{weight}<w:t xml:space="preserve">{told}</w:t></w:r>' if told else ""
+
+
+def set_page(document: Any) -> None:
+    """A4 with the margins of all our documents."""
+    section = document.sections[0]
+    section.page_width, section.page_height = Cm(21), Cm(29.7)
+    section.left_margin = section.right_margin = Cm((21 - PAGE_CM) / 2)
+    section.top_margin, section.bottom_margin = Cm(2.2), Cm(2)
+
+
+def set_styles(document: Any, locale: str) -> None:
+    """Our type and colours in Word's own styles, ours beside them, and the language of all."""
+    styles = document.styles
+    for language in styles.element.iter(qn("w:lang")):
+        language.set(qn("w:val"), locale)
+    normal = styles["Normal"]
+    set_font(normal, 10.5, INK)
+    normal.paragraph_format.space_after = Pt(6)
+    for name, size in _SIZES.items():
+        set_font(styles[name], size, ACCENT if name == "Heading 1" else INK)
+        styles[name].paragraph_format.keep_with_next = True
+    styles["Title"].paragraph_format.space_after = Pt(6)
+    for line in styles["Title"].element.iter(qn("w:pBdr")):
+        line[0].set(qn("w:color"), str(ACCENT))
+        line[0].attrib.pop(qn("w:themeColor"), None)
+    styles["Heading 1"].paragraph_format.space_before = Pt(20)
+    styles["Heading 2"].paragraph_format.space_before = Pt(14)
+    styles["Heading 3"].paragraph_format.space_before = Pt(10)
+    _add_own_styles(styles)
+
+
+def _add_own_styles(styles: Any) -> None:
+    quiet = own_style(styles, "Quiet", 9.5, QUIET, after=4)
+    quiet.font.italic = False
+    fact = own_style(styles, "Fact", 10.5, INK, after=2)
+    fact.paragraph_format.tab_stops.add_tab_stop(Cm(4))
+    fact.paragraph_format.left_indent = Cm(4)
+    fact.paragraph_format.first_line_indent = Cm(-4)
+    header = own_style(styles, "Table Header", 9.5, ACCENT, after=2)
+    header.font.bold = True
+    header.paragraph_format.keep_with_next = True
+    own_style(styles, "Table Text", 10, INK, after=2)
+    own_style(styles, "Table Label", 10, ACCENT, after=2).font.bold = True
+    own_style(styles, "Lead", 12, INK, after=6).paragraph_format.keep_with_next = True
+    own_style(styles, "Gap", 4, INK, after=0)
+
+
+def own_style(styles: Any, name: str, size: float, colour: RGBColor, *, after: float) -> Any:
+    """A paragraph style of ours; sizes in points."""
+    style = styles[name] if name in styles else styles.add_style(name, 1)
+    style.base_style = styles["Normal"]
+    set_font(style, size, colour)
+    style.paragraph_format.space_before = Pt(2 if name.startswith("Table") else 0)
+    style.paragraph_format.space_after = Pt(after)
+    return style
+
+
+def set_font(style: Any, size: float, colour: RGBColor) -> None:
+    """One typeface for every script of a style; ``size`` in points."""
+    style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), colour
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        fonts.attrib.pop(qn(f"w:{theme}"), None)
+    for script in ("ascii", "hAnsi", "cs", "eastAsia"):
+        fonts.set(qn(f"w:{script}"), FONT)
+
+
+def set_properties(document: Any, title: str, subject: str, locale: str) -> None:
+    """Title, subject and language of the file; nobody is named in it."""
+    properties = document.core_properties
+    properties.title, properties.subject = legal(title)[:255], legal(subject)[:255]
+    properties.language = locale
+    properties.author, properties.last_modified_by, properties.comments = "", "", ""
+
+
+def set_footer(document: Any, text: str) -> None:
+    """A text on the left, the number of the page on the right."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style = document.styles["Quiet"]
+    paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE_CM), WD_TAB_ALIGNMENT.RIGHT)
+    paragraph.add_run(legal(f"{text}\t"))
+    add_field(paragraph, "PAGE")
+    paragraph.add_run(" / ")
+    add_field(paragraph, "NUMPAGES")
+
+
+def add_field(paragraph: Any, code: str) -> None:
+    """A field that Word fills by itself, such as ``PAGE``."""
+    run = paragraph.add_run()._r
+    run.append(element("w:fldChar", fldCharType="begin"))
+    instruction = OxmlElement("w:instrText")
+    instruction.text = code
+    run.append(instruction)
+    run.append(element("w:fldChar", fldCharType="separate"))
+    shown = OxmlElement("w:t")
+    shown.text = "1"
+    run.append(shown)
+    run.append(element("w:fldChar", fldCharType="end"))
+
+
+def legal(text: str) -> str:
+    """``text`` without the few code points that XML does not know."""
+    return _NOT_XML.sub("", text)
+
+
+def element(name: str, /, **attributes: str) -> Any:
+    """An element of WordprocessingML with attributes of its own namespace."""
+    made = OxmlElement(name)
+    for key, value in attributes.items():
+        made.set(qn(f"w:{key}"), value)
+    return made

@@ -1,0 +1,1 @@
+"""The minutes of a session: its record, and the record as documents."""

@@ -1,0 +1,215 @@
+"""One activity of a record as headings and tables."""
+
+from collections.abc import Collection, Iterable, Iterator
+
+from workshop.export.documents.blocks import Block, Heading, Paragraph, Table
+from workshop.export.minutes import labels
+from workshop.export.minutes.labels import word
+from workshop.export.minutes.record_parts import (
+    TAKEN_BACK,
+    ActivityPart,
+    ClausePart,
+    GroupCount,
+    GroupPart,
+    NeedPart,
+    NoteLine,
+    Outcome,
+    SessionRecord,
+)
+from workshop.export.tables.vote_tables import need_in_ranking, places_table
+from workshop.i18n import mark, translate
+from workshop.i18n.plural import counted
+from workshop.needs.sentences import say_need
+from workshop.needs.votes import has_consensus
+
+_UNWRITTEN = ("talk", "break")
+"""Kinds that leave nothing on a board; what was read aloud there is not minuted."""
+
+
+def tell_part(part: ActivityPart, language: str) -> Iterator[Block]:
+    """What one activity was and what it produced."""
+    yield Heading(2, part.title)
+    state = (
+        word(labels.ACTIVITY_KINDS, part.kind, language),
+        word(labels.PHASES, part.phase, language),
+        *([part.persona] if part.persona else []),
+    )
+    yield Paragraph(" · ".join(state), quiet=True)
+    if part.prompt and part.kind not in _UNWRITTEN:
+        yield Paragraph(part.prompt)
+    yield from _tell_notes(part, language)
+    yield from _tell_groups(part, language)
+    if part.needs:
+        yield needs_table(part.needs, language)
+    if part.clauses:
+        yield clauses_table(part.clauses, language)
+    yield from _tell_dots(part, language)
+    yield from _tell_fingers(part, language)
+    yield from _tell_places(part, language)
+
+
+def tell_outcome(outcome: Outcome, record: SessionRecord) -> Iterator[Block]:
+    """Groups, needs and clauses that came out of the session."""
+    language = record.language
+    if outcome.groups:
+        yield Heading(2, translate(mark("Groups"), language))
+        yield _groups_table(outcome.groups, language)
+    if outcome.needs:
+        yield Heading(2, translate(mark("Needs"), language))
+        yield needs_table(outcome.needs, language)
+    if outcome.clauses:
+        told = {clause.code for part in record.course for clause in part.clauses}
+        yield Heading(2, translate(mark("Clauses"), language))
+        yield clauses_table(outcome.clauses, language, told)
+
+
+def _groups_table(groups: Iterable[GroupCount], language: str) -> Table:
+    rows = tuple((_group_name(group, language), str(group.notes)) for group in groups)
+    return _table((mark("Group"), mark("Notes")), rows, (6, 1), language)
+
+
+def _group_name(group: GroupCount, language: str) -> str:
+    name = group.header or translate(mark("Group without a sentence"), language)
+    if group.parent is None:
+        return name
+    return f"{name}\n" + translate(mark("Within: {header}"), language, header=group.parent)
+
+
+def _tell_notes(part: ActivityPart, language: str) -> Iterator[Block]:
+    for section in part.sections:
+        if section.section is not None:
+            yield Heading(3, word(labels.SECTIONS, section.section, language))
+        yield _notes(section.notes, language)
+    if part.counts:
+        told = [
+            translate(labels.COUNTS[state], language, count=count)
+            for state, count in part.counts.items()
+            if state in labels.COUNTS
+        ]
+        message = mark("Notes without their text here: {counts}.")
+        yield Paragraph(translate(message, language, counts=", ".join(told)), quiet=True)
+
+
+def _tell_groups(part: ActivityPart, language: str) -> Iterator[Block]:
+    for group in part.groups:
+        yield from _tell_group(group, language)
+    if part.loners:
+        yield Heading(3, translate(mark("Not in a group"), language))
+        yield _notes(part.loners, language)
+
+
+def _tell_group(group: GroupPart, language: str) -> Iterator[Block]:
+    yield Heading(3, group.header or translate(mark("Group without a sentence"), language))
+    if group.parent:
+        within = translate(mark("Within: {header}"), language, header=group.parent)
+        yield Paragraph(within, quiet=True)
+    if group.notes:
+        yield _notes(group.notes, language)
+    if group.textless:
+        message = mark("Notes that count without their text: {count}.")
+        yield Paragraph(translate(message, language, count=group.textless), quiet=True)
+
+
+def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
+    """Needs with their state and what they stand on."""
+    rows = tuple(
+        (
+            say_need(need.who, need.need, need.goal, language),
+            need.area or "–",
+            word(labels.NEED_STATES, need.status, language),
+            str(need.harm or "–"),
+            ", ".join(
+                (
+                    counted(mark("{count} voice|{count} voices"), need.voices, language),
+                    counted(mark("{count} session|{count} sessions"), need.sessions, language),
+                )
+            ),
+        )
+        for need in needs
+    )
+    columns = (mark("Need"), mark("Area"), mark("State"), mark("Harm"), mark("Stands on"))
+    return _table(columns, rows, (5, 1, 1.6, 1.1, 1.6), language)
+
+
+def clauses_table(
+    clauses: Iterable[ClausePart], language: str, told: Collection[str] = ()
+) -> Table:
+    """Clauses in full; of those whose code was ``told`` before, only the title."""
+    rows = tuple(
+        (
+            clause.code,
+            clause.title if clause.code in told else f"{clause.title}\n{clause.body}",
+            word(labels.LEVELS, clause.level, language),
+            clause.responsible or "–",
+        )
+        for clause in clauses
+    )
+    columns = (mark("Code"), mark("Clause"), mark("Level"), mark("Who answers for it"))
+    return _table(columns, rows, (1, 5, 1.6, 1.9), language)
+
+
+def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
+    if part.kind != "dot_vote" or part.voters is None:
+        return
+    yield _voters(part.voters, language)
+    rows = tuple(
+        (str(place.rank), need_in_ranking(place, language), str(place.dots))
+        for place in part.ranking
+    )
+    if rows:
+        yield _table((mark("Place"), mark("Need"), mark("Dots")), rows, (0.9, 6, 0.9), language)
+
+
+def _tell_places(part: ActivityPart, language: str) -> Iterator[Block]:
+    if part.kind != "impact_effort" or part.voters is None:
+        return
+    yield _voters(part.voters, language)
+    if part.placed:
+        yield places_table(part.placed, language)
+
+
+def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
+    if not part.fingers or part.voters is None:
+        return
+    yield _voters(part.voters, language)
+    if not part.voters:
+        return
+    if has_consensus(part.fingers):
+        yield Paragraph(translate(mark("Consensus: everybody can live with it"), language))
+    else:
+        below = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
+        yield Paragraph(counted(below, sum(part.fingers[:3]), language))
+    rows = tuple(
+        (str(number), translate(labels.FINGERS[number], language), str(count))
+        for number, count in enumerate(part.fingers)
+    )
+    yield _table((mark("Fingers"), mark("Meaning"), mark("How many")), rows, (1, 4, 1), language)
+
+
+def _voters(count: int, language: str) -> Paragraph:
+    if not count:
+        return Paragraph(translate(mark("Nobody has voted"), language), quiet=True)
+    message = mark("People who voted: {count}")
+    return Paragraph(translate(message, language, count=count), quiet=True)
+
+
+def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
+    gone = translate(mark("(text taken back)"), language)
+    rows = tuple(
+        (
+            gone if note.status == TAKEN_BACK else note.text,
+            word(labels.NOTE_KINDS, note.kind, language),
+            str(note.table or "–"),
+        )
+        for note in notes
+    )
+    return _table((mark("Note"), mark("Kind"), mark("Table")), rows, (6, 1.8, 1), language)
+
+
+def _table(
+    columns: tuple[str, ...],
+    rows: tuple[tuple[str, ...], ...],
+    widths: tuple[float, ...],
+    language: str,
+) -> Table:
+    return Table(tuple(translate(column, language) for column in columns), rows, widths)

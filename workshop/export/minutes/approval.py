@@ -1,0 +1,186 @@
+"""Approving minutes: the record is frozen, sealed, and exported from its snapshot from then on.
+
+What a person takes back later goes from the snapshots too: the text is replaced by a tombstone,
+the hash is made anew, and the former hash is kept beside it.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.erasure import on_erase
+from workshop.board.tables import Note
+from workshop.errors import Invalid, NotAllowed
+from workshop.export.minutes.record import load_record
+from workshop.export.minutes.record_parts import (
+    TAKEN_BACK,
+    Approval,
+    SessionRecord,
+    canonical_hash,
+    from_plain,
+    to_plain,
+)
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme.session_run import APPROVED, CLOSED, load_session
+from workshop.programme.tables import Minutes, WorkingSession
+from workshop.standards.clause_access import readable_clauses
+from workshop.store import log
+from workshop.store.store import mark_erased
+
+
+@dataclass(frozen=True)
+class ApproveMinutes:
+    """Freeze the record of a closed session, in this language."""
+
+    session_id: str
+    language: str
+
+
+@dataclass(frozen=True)
+class ApprovedMinutes:
+    """A frozen record and its seal. ``intact``: the stored hash still fits the stored record."""
+
+    id: str
+    record: SessionRecord
+    approval: Approval
+    intact: bool
+
+
+@dataclass(frozen=True)
+class Export:
+    """What a document is written from; ``approval`` is ``None`` for a draft."""
+
+    record: SessionRecord
+    approval: Approval | None
+
+
+def approve_minutes(db: Session, actor: Actor, command: ApproveMinutes) -> Minutes:
+    """Approve the minutes of a closed session.
+
+    Raises ``Invalid`` while the session is not closed, ``NotFound``, ``NotAllowed``.
+    """
+    session = load_session(db, command.session_id)
+    actor.must(Right.RUN, session.programme_id)
+    if session.status != CLOSED:
+        raise Invalid(mark("Close the session first; then its minutes can be approved."))
+    session.status = APPROVED
+    db.add(session)
+    record = to_plain(load_record(db, actor, session.id, command.language))
+    minutes = Minutes(
+        session_id=session.id,
+        approved_by=actor.name,
+        language=record["language"],
+        snapshot={"record": record, "former": []},
+        sha256=canonical_hash(record),
+    )
+    db.add(minutes)
+    db.flush()
+    refs = [("room", session.id)]
+    log.append(db, session.programme_id, "minutes_approved", refs, actor=actor.log_id)
+    return minutes
+
+
+def load_minutes(db: Session, session_id: str) -> ApprovedMinutes | None:
+    """The minutes of a session that were approved last; ``None`` when there are none."""
+    found = list_minutes(db, session_id)
+    return found[-1] if found else None
+
+
+def list_minutes(db: Session, session_id: str) -> list[ApprovedMinutes]:
+    """All approved minutes of a session, oldest first; reopening and approving again adds one."""
+    query = select(Minutes).where(col(Minutes.session_id) == session_id)
+    ordered = query.order_by(col(Minutes.approved_at), col(Minutes.id))
+    return [_approved(row) for row in db.execute(ordered).scalars()]
+
+
+def load_export(
+    db: Session, actor: Actor, session_id: str, language: str, *, approved: bool = False
+) -> Export:
+    """What minutes of this session say now: the snapshot while approved, else the present state.
+
+    ``approved``: the last snapshot, also where the session was opened again since.
+    The frozen texts stay as they are; only the words around them follow ``language``. Raises as
+    ``load_record``, and ``NotAllowed`` where the frozen texts hold drafts that are closed to the
+    actor: without them they would not be what was sealed.
+    """
+    session = load_session(db, session_id)
+    actor.must(Right.EXPORT, session.programme_id)
+    minutes = load_minutes(db, session_id) if approved or session.status == APPROVED else None
+    if minutes is None:
+        return Export(load_record(db, actor, session_id, language), None)
+    _must_read_all(db, actor, session.programme_id, minutes.record)
+    plain = {**to_plain(minutes.record), "language": language}
+    return Export(from_plain(plain), minutes.approval)
+
+
+def _must_read_all(db: Session, actor: Actor, programme_id: str, record: SessionRecord) -> None:
+    if actor.areas_in(programme_id) is None:
+        return
+    parts = [one for part in record.course for one in part.clauses]
+    parts += record.outcome.clauses if record.outcome else ()
+    readable = {row.code for row in readable_clauses(db, actor, programme_id)}
+    if any(part.code not in readable for part in parts):
+        raise NotAllowed(mark("These minutes hold drafts of an area that is not open to you."))
+
+
+def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
+    """Replace the texts of these notes by tombstones in all approved minutes; returns how many
+    minutes changed. Each keeps its former hash and gets a new one."""
+    wanted = set(note_ids)
+    changed = 0
+    for minutes, programme_id in _minutes_around(db, note_ids):
+        snapshot: dict[str, Any] = json.loads(json.dumps(minutes.snapshot))
+        if not _bury(snapshot["record"], wanted):
+            continue
+        snapshot["former"].append(minutes.sha256)
+        minutes.snapshot, minutes.sha256 = snapshot, canonical_hash(snapshot["record"])
+        db.add(minutes)
+        mark_erased(db)
+        payload = {"minutes": minutes.id, "was": snapshot["former"][-1], "is": minutes.sha256}
+        log.append(db, programme_id, "minutes_text_erased", payload=payload)
+        changed += 1
+    return changed
+
+
+on_erase(erase_from_snapshots)
+
+
+def _approved(row: Minutes) -> ApprovedMinutes:
+    record = row.snapshot["record"]
+    approval = Approval(
+        on=row.approved_at.date().isoformat(),
+        by=row.approved_by,
+        sha256=row.sha256,
+        former=tuple(row.snapshot["former"]),
+    )
+    intact = canonical_hash(record) == row.sha256
+    return ApprovedMinutes(row.id, from_plain(record), approval, intact)
+
+
+def _minutes_around(db: Session, note_ids: Sequence[str]) -> list[tuple[Minutes, str]]:
+    """A note may stand in the minutes of any session of its programme: groups show it again."""
+    programmes = select(col(Note.programme_id)).where(col(Note.id).in_(note_ids))
+    query = (
+        select(Minutes, col(WorkingSession.programme_id))
+        .join(WorkingSession, col(WorkingSession.id) == col(Minutes.session_id))
+        .where(col(WorkingSession.programme_id).in_(programmes))
+    )
+    return [(minutes, programme_id) for minutes, programme_id in db.execute(query)]
+
+
+def _bury(part: Any, wanted: Collection[str]) -> bool:
+    """Empty the notes with these ids anywhere inside; returns whether there were any."""
+    if isinstance(part, list):
+        return True in [_bury(item, wanted) for item in part]
+    if not isinstance(part, dict):
+        return False
+    buried = True in [_bury(item, wanted) for item in part.values()]
+    if part.get("id") in wanted and part.get("status") not in (None, TAKEN_BACK):
+        part["text"], part["status"] = "", TAKEN_BACK
+        return True
+    return buried

@@ -1,0 +1,216 @@
+"""What each activity of a session put on its board, as its minutes show it."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.note_rules import CANVAS, QUICK
+from workshop.board.notes import COUNTED, list_notes, note_facts
+from workshop.board.room_fact import board_activities
+from workshop.board.tables import EmpathyMap, Note, Persona
+from workshop.board.visibility import SHOWN, WAITING, Viewer, seen_by
+from workshop.export.minutes.record_parts import (
+    ActivityPart,
+    ClausePart,
+    GroupPart,
+    NeedPart,
+    NoteLine,
+    SectionPart,
+)
+from workshop.export.minutes.vote_sections import with_result
+from workshop.needs.group_queries import list_groups, places_in, shown_parent
+from workshop.needs.needs import list_needs, need_supports
+from workshop.needs.tables import Group
+from workshop.people.rights import Actor, Right
+from workshop.people.seating import shared_tables
+from workshop.programme.phases import NOTE_KINDS, Phase, standing
+from workshop.programme.programmes import list_areas
+from workshop.programme.session_run import OPEN
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.standards.clause_access import readable_clauses
+from workshop.standards.running_clause import clause_on_table
+
+WAITS = "waiting"
+COVERED = "covered"
+_ORDER: tuple[str | None, ...] = (None, *CANVAS, *QUICK)
+_SHARED = ("grouping", "need_writing", "drafting")
+"""Kinds whose board belongs to the programme: only the last one of a session shows it."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Who asks for the record, of which session."""
+
+    db: Session
+    actor: Actor
+    session: WorkingSession
+
+    @property
+    def viewer(self) -> Viewer:
+        """The eyes with which the boards are read."""
+        programme_id = self.session.programme_id
+        return Viewer(
+            kind="staff",
+            programme_id=programme_id,
+            account_id=self.actor.id,
+            moderates=self.actor.may(Right.MODERATE, programme_id),
+            writes=self.actor.may(Right.WRITE_NOTE, programme_id),
+        )
+
+
+def load_course(desk: Desk, agenda: Sequence[Activity]) -> tuple[ActivityPart, ...]:
+    """What the activities that were started produced, in the order of the agenda."""
+    started = [row for row in agenda if row.phase != Phase.WAITING or _has_notes(desk.db, row)]
+    last = {(row.kind, *row.targets): row.id for row in started if row.kind in _SHARED}
+    shared = set(last.values())
+    return tuple(_load_part(desk, row, with_shared=row.id in shared) for row in started)
+
+
+def load_lines(desk: Desk, notes: Sequence[Note]) -> dict[str, NoteLine]:
+    """Those notes whose text this actor's minutes may show, by id.
+
+    While a session is open, notes that its activity still covers stay covered for everybody.
+    The table is left out where too few sat at it.
+    """
+    lines = {}
+    tables = {key: shared_tables(desk.db, key) for key in {note.session_id for note in notes}}
+    for note, fact in zip(notes, note_facts(desk.db, notes), strict=True):
+        seen = seen_by(desk.viewer, fact)
+        covered = fact.inner["hidden"] and _is_open(desk.db, note.session_id)
+        if seen and not covered and seen.get("status") == SHOWN and not seen.get("blank"):
+            table = seen["table"] if seen["table"] in tables[note.session_id] else None
+            lines[note.id] = NoteLine(note.id, seen["text"], seen["section"], seen["kind"], table)
+    return lines
+
+
+def _load_part(desk: Desk, activity: Activity, *, with_shared: bool) -> ActivityPart:
+    part = ActivityPart(
+        id=activity.id,
+        kind=activity.kind,
+        title=activity.title,
+        prompt=activity.prompt,
+        phase=standing(activity.phase, runs=activity.id == desk.session.current_activity_id),
+        persona=_persona(desk.db, activity.map_id),
+    )
+    if activity.kind in NOTE_KINDS:
+        return _with_notes(desk, activity, part)
+    if activity.kind == "grouping" and with_shared:
+        return _with_groups(desk, activity, part)
+    if activity.kind == "need_writing" and with_shared:
+        return replace(part, needs=need_parts(desk))
+    if activity.kind == "drafting":
+        named = activity.targets or None
+        return replace(part, clauses=clause_parts(desk, named) if with_shared else ())
+    if voted_on := clause_on_table(activity):
+        part = replace(part, clauses=clause_parts(desk, [voted_on]))
+    return with_result(desk.db, activity, part)
+
+
+def _with_notes(desk: Desk, activity: Activity, part: ActivityPart) -> ActivityPart:
+    notes = list_notes(desk.db, [activity.id])
+    lines = load_lines(desk, notes)
+    found: dict[str | None, list[NoteLine]] = {}
+    for line in lines.values():
+        found.setdefault(line.section, []).append(line)
+    sections = tuple(SectionPart(key, tuple(found[key])) for key in _ORDER if key in found)
+    return replace(part, sections=sections, counts=_counts(notes, lines.keys()))
+
+
+def _counts(notes: Sequence[Note], shown: Collection[str]) -> dict[str, int]:
+    counter = Counter(_state(note) for note in notes if note.id not in shown)
+    return dict(sorted(counter.items()))
+
+
+def _state(note: Note) -> str:
+    if note.status in WAITING:
+        return WAITS
+    return COVERED if note.status == SHOWN else note.status
+
+
+def _with_groups(desk: Desk, activity: Activity, part: ActivityPart) -> ActivityPart:
+    board = list_notes(desk.db, _boards(desk, activity), *COUNTED)
+    lines = load_lines(desk, board)
+    on_board = {note.id for note in board}
+    groups, grouped = [], set[str]()
+    for group in list_groups(desk.db, desk.session.programme_id):
+        inside = [place.note_id for place in places_in(desk.db, [group.id])]
+        grouped.update(inside)
+        if activity.targets and inside and not on_board.intersection(inside):
+            continue
+        groups.append(_group(desk, group, [key for key in inside if key in on_board], lines))
+    loners = tuple(line for key, line in lines.items() if key not in grouped)
+    return replace(part, groups=tuple(groups), loners=loners)
+
+
+def _group(
+    desk: Desk, group: Group, inside: Sequence[str], lines: Mapping[str, NoteLine]
+) -> GroupPart:
+    parent = desk.db.get(Group, shown_parent(desk.db, group) or "")
+    shown = tuple(lines[key] for key in inside if key in lines)
+    header = parent.header if parent else None
+    return GroupPart(group.header, header, shown, textless=len(inside) - len(shown))
+
+
+def _boards(desk: Desk, activity: Activity) -> list[str]:
+    if activity.targets:
+        return board_activities(activity)
+    query = select(col(Activity.id)).where(
+        col(Activity.programme_id) == activity.programme_id, col(Activity.kind).in_(NOTE_KINDS)
+    )
+    return list(desk.db.execute(query).scalars())
+
+
+def need_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[NeedPart, ...]:
+    """The programme's needs as minutes show them, or only those with the wanted ids."""
+    programme_id = desk.session.programme_id
+    areas = {area.id: area.code for area in list_areas(desk.db, programme_id)}
+    supports = need_supports(desk.db, programme_id)
+    return tuple(
+        NeedPart(
+            who=need.who,
+            need=need.need,
+            goal=need.goal,
+            area=areas.get(need.area_id or ""),
+            status=need.status,
+            harm=need.harm,
+            voices=supports[need.id].voices,
+            sessions=len(supports[need.id].sessions),
+        )
+        for need in list_needs(desk.db, programme_id)
+        if wanted is None or need.id in wanted
+    )
+
+
+def clause_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[ClausePart, ...]:
+    """The programme's clauses as minutes show them, or only those with the wanted ids; drafts that
+    the actor may not read are left out."""
+    return tuple(
+        ClausePart(
+            code=clause.code,
+            title=clause.title,
+            body=clause.body,
+            level=clause.level,
+            responsible=clause.responsible,
+            status=clause.status,
+        )
+        for clause in readable_clauses(desk.db, desk.actor, desk.session.programme_id)
+        if wanted is None or clause.id in wanted
+    )
+
+
+def _persona(db: Session, map_id: str | None) -> str | None:
+    chart = db.get(EmpathyMap, map_id) if map_id else None
+    persona = db.get(Persona, chart.persona_id) if chart else None
+    return persona.label if persona else None
+
+
+def _has_notes(db: Session, activity: Activity) -> bool:
+    return bool(list_notes(db, [activity.id]))
+
+
+def _is_open(db: Session, session_id: str) -> bool:
+    session = db.get(WorkingSession, session_id)
+    return session is not None and session.status == OPEN

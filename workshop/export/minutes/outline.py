@@ -1,0 +1,150 @@
+"""What minutes say, as headings, paragraphs, lists and tables; each format only lays it out."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.export.minutes import labels
+from workshop.export.minutes.activity_tables import tell_outcome, tell_part
+from workshop.export.minutes.labels import word
+from workshop.export.minutes.record_parts import Approval, Entry, SessionRecord
+from workshop.i18n import mark, translate
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The minutes of one session: title, footer, and what stands between them."""
+
+    title: str
+    footer: str
+    language: str
+    blocks: tuple[Block, ...]
+
+
+def tell_minutes(record: SessionRecord, approval: Approval | None = None) -> Outline:
+    """The minutes in the record's language; drafts and examples say that they are."""
+    head, say = record.header, _Saying(record.language)
+    title = say(mark("Minutes of session {number}: {title}"), number=head.number, title=head.title)
+    footer = " · ".join((head.programme, say(mark("Session {number}"), number=head.number)))
+    blocks = (
+        *_opening(record, approval),
+        *_presence(record),
+        *_agenda(record),
+        *_course(record),
+        *_outcome(record),
+        *_settled(record),
+        *_closing(record, approval),
+    )
+    return Outline(title, footer, record.language, blocks)
+
+
+@dataclass(frozen=True)
+class _Saying:
+    language: str
+
+    def __call__(self, message: str, **values: object) -> str:
+        return translate(message, self.language, **values)
+
+
+def _opening(record: SessionRecord, approval: Approval | None) -> Iterator[Block]:
+    head, say = record.header, _Saying(record.language)
+    slot = word(labels.SLOTS, head.slot, record.language)
+    if head.example:
+        yield Paragraph(say(mark("Example: people, voices and texts are made up.")), quiet=True)
+    if approval is None:
+        yield Paragraph(say(mark("Draft: these minutes have not been approved.")), quiet=True)
+    rows = [
+        (say(mark("Programme")), head.programme),
+        (say(mark("When")), say(mark("day {day}, {slot}"), day=head.day, slot=slot)),
+        (say(mark("Planned for")), head.planned_on),
+        (say(mark("Goal")), head.goal),
+        (say(mark("State")), word(labels.STATUSES, head.status, record.language)),
+    ]
+    if approval is not None:
+        rows.append((say(mark("Approved on")), approval.on))
+        rows.append((say(mark("Approved by")), approval.by))
+    yield Facts(tuple((label, value) for label, value in rows if value))
+
+
+def _presence(record: SessionRecord) -> Iterator[Block]:
+    say = _Saying(record.language)
+    yield Heading(1, say(mark("Who was there")))
+    counts = record.head_count.items()
+    rows = [(word(labels.ROLES, role, record.language), str(count)) for role, count in counts]
+    rows.append((say(mark("Together")), str(sum(record.head_count.values()))))
+    columns = (say(mark("Role")), say(mark("How many")))
+    yield Table(columns, tuple(rows), widths=(3, 1))
+
+
+def _agenda(record: SessionRecord) -> Iterator[Block]:
+    say, language = _Saying(record.language), record.language
+    yield Heading(1, say(mark("Agenda")))
+    columns = (mark("No."), mark("Activity"), mark("Kind"), mark("Length (min)"), mark("State"))
+    rows = tuple(
+        (
+            str(number),
+            item.title,
+            word(labels.ACTIVITY_KINDS, item.kind, language),
+            str(item.minutes),
+            word(labels.PHASES, item.phase, language),
+        )
+        for number, item in enumerate(record.agenda, 1)
+    )
+    titles = tuple(say(column) for column in columns)
+    yield Table(titles, rows, widths=(0.6, 4, 2, 1.1, 1.8)) if rows else _none(say)
+
+
+def _course(record: SessionRecord) -> Iterator[Block]:
+    say = _Saying(record.language)
+    yield Heading(1, say(mark("Course of the session")))
+    if not record.course:
+        yield Paragraph(say(mark("No activity has been started yet.")), quiet=True)
+    for part in record.course:
+        yield from tell_part(part, record.language)
+
+
+def _outcome(record: SessionRecord) -> Iterator[Block]:
+    if record.outcome is None:
+        return
+    say = _Saying(record.language)
+    yield Heading(1, say(mark("What came out of this session")))
+    blocks = tuple(tell_outcome(record.outcome, record))
+    yield from blocks or (_none(say),)
+
+
+def _settled(record: SessionRecord) -> Iterator[Block]:
+    say = _Saying(record.language)
+    yield Heading(1, say(mark("Decisions")))
+    yield _entries(record.decisions, mark("Decision"), say)
+    yield Heading(1, say(mark("Dissents")))
+    yield Bullets(record.dissents) if record.dissents else _none(say)
+    yield Heading(1, say(mark("Next steps")))
+    yield _entries(record.next_steps, mark("Next step"), say)
+
+
+def _closing(record: SessionRecord, approval: Approval | None) -> Iterator[Block]:
+    say = _Saying(record.language)
+    if record.attachments:
+        yield Heading(1, say(mark("Attachments")))
+        yield Bullets(record.attachments)
+    yield Paragraph(
+        say(mark("These minutes count people by role and name nobody who took part.")), quiet=True
+    )
+    if approval is not None:
+        seal = mark("Fingerprint of the approved record (SHA-256): {sha256}")
+        yield Paragraph(say(seal, sha256=approval.sha256), quiet=True)
+        for former in approval.former:
+            before = mark("Before a text in it was taken back: {sha256}")
+            yield Paragraph(say(before, sha256=former), quiet=True)
+
+
+def _entries(entries: tuple[Entry, ...], name: str, say: _Saying) -> Block:
+    if not entries:
+        return _none(say)
+    columns = (say(name), say(mark("Who answers for it")), say(mark("Until")))
+    rows = tuple((entry.text, entry.responsible or "–", entry.until or "–") for entry in entries)
+    return Table(columns, rows, widths=(5, 2.5, 1.6))
+
+
+def _none(say: _Saying) -> Paragraph:
+    return Paragraph(say(mark("None recorded.")), quiet=True)

@@ -1,0 +1,126 @@
+"""The record of a session: at any time from the present state, frozen once it is approved."""
+
+from sqlmodel import Session
+
+from workshop.export.minutes.board_contents import COVERED, WAITS, Desk, load_course
+from workshop.export.minutes.record_parts import (
+    ActivityPart,
+    AgendaItem,
+    Entry,
+    Header,
+    SessionRecord,
+)
+from workshop.export.minutes.session_outcome import load_outcome
+from workshop.i18n import known_language, mark
+from workshop.people.participants import head_count
+from workshop.people.rights import Actor, Right
+from workshop.programme.agenda import list_activities
+from workshop.programme.outcomes import list_settled
+from workshop.programme.phases import Phase, standing
+from workshop.programme.session_run import load_session
+from workshop.programme.tables import (
+    Activity,
+    Decision,
+    Dissent,
+    NextStep,
+    Programme,
+    WorkingSession,
+)
+from workshop.standards.tables import Clause
+
+
+def load_record(db: Session, actor: Actor, session_id: str, language: str) -> SessionRecord:
+    """The record of a session as it stands now, to be told in ``language``.
+
+    Needs the right to export. Raises ``NotFound``, ``NotAllowed``.
+    """
+    session = load_session(db, session_id)
+    actor.must(Right.EXPORT, session.programme_id)
+    agenda = list_activities(db, session.id)
+    desk = Desk(db, actor, session)
+    course = load_course(desk, agenda)
+    settled = list_settled(db, session.id)
+    return SessionRecord(
+        session_id=session.id,
+        language=known_language(language),
+        header=_header(db, session),
+        head_count=head_count(db, session.id),
+        agenda=tuple(_item(session, row) for row in agenda),
+        course=course,
+        decisions=tuple(_entry(row) for row in settled.decisions),
+        dissents=tuple(_dissent(db, row) for row in settled.dissents),
+        next_steps=tuple(_entry(row) for row in settled.next_steps),
+        attachments=_attachments(session.number, course, known_language(language)),
+        outcome=load_outcome(desk),
+    )
+
+
+def _item(session: WorkingSession, row: Activity) -> AgendaItem:
+    where = standing(row.phase, runs=row.id == session.current_activity_id)
+    return AgendaItem(row.title, row.kind, row.minutes, where)
+
+
+def find_missing(record: SessionRecord) -> list[str]:
+    """What closing should ask for, as messages to translate; none when nothing is missing."""
+    phases = [item.phase for item in record.agenda if item.kind != "break"]
+    running = [phase for phase in phases if phase not in (Phase.WAITING, Phase.DONE)]
+    checks = {
+        mark("Nobody is counted as present."): not any(record.head_count.values()),
+        mark("No decision is recorded."): not record.decisions,
+        mark("No next step is recorded."): not record.next_steps,
+        mark("A next step has nobody who answers for it."): any(
+            not step.responsible for step in record.next_steps
+        ),
+        mark("Some activities were never started."): Phase.WAITING in phases,
+        mark("Some activities have not been ended."): bool(running),
+        mark("Notes are still waiting for approval."): _count(record, WAITS) > 0,
+        mark("Notes are still covered."): _count(record, COVERED) > 0,
+    }
+    return [message for message, missing in checks.items() if missing]
+
+
+def file_stem(record: SessionRecord) -> str:
+    """The beginning of the names of this session's files, such as ``protokol-03``."""
+    stem = "protokol" if record.language == "pl" else "minutes"
+    return f"{stem}-{record.header.number:02}"
+
+
+def notes_file(language: str, number: int) -> str:
+    """The name of the table with all notes of a session."""
+    return f"karteczki-{number:02}.csv" if language == "pl" else f"notes-{number:02}.csv"
+
+
+def _header(db: Session, session: WorkingSession) -> Header:
+    programme = db.get(Programme, session.programme_id)
+    assert programme is not None
+    planned = session.planned_start
+    return Header(
+        programme=programme.title,
+        example=programme.example,
+        number=session.number,
+        day=session.day,
+        slot=session.slot,
+        title=session.title,
+        goal=session.goal,
+        status=session.status,
+        planned_on=planned.date().isoformat() if planned else "",
+    )
+
+
+def _entry(row: Decision | NextStep) -> Entry:
+    return Entry(row.text, row.responsible, row.until)
+
+
+def _dissent(db: Session, row: Dissent) -> str:
+    """The opinion, after the code of the clause it is about, if any."""
+    clause = db.get(Clause, row.subject_id) if row.subject_id else None
+    return f"{clause.code}: {row.text}" if clause else row.text
+
+
+def _attachments(number: int, course: tuple[ActivityPart, ...], language: str) -> tuple[str, ...]:
+    wrote = any(part.sections or part.counts for part in course)
+    return (notes_file(language, number),) if wrote else ()
+
+
+def _count(record: SessionRecord, state: str) -> int:
+    return sum(part.counts.get(state, 0) for part in record.course)

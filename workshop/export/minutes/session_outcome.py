@@ -1,0 +1,151 @@
+"""What came out of a session: groups, needs and clauses made in it, whatever its agenda held."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.export.minutes.board_contents import Desk, clause_parts, need_parts
+from workshop.export.minutes.record_parts import GroupCount, Outcome
+from workshop.needs.group_queries import list_groups, shown_parent
+from workshop.needs.support import Ground, Voice, load_ground
+from workshop.needs.tables import Group
+from workshop.programme.session_run import OPEN
+from workshop.programme.tables import WorkingSession
+from workshop.standards.clauses import list_clauses, needs_of_clauses
+from workshop.store.ids_and_clock import now
+from workshop.store.log import Event
+
+_OPENING, _CLOSING = ("session_opened", "session_reopened"), ("session_closed",)
+_MAKING = ("group_created", "group_split", "need_created", "need_split", "clause_created")
+
+
+@dataclass(frozen=True)
+class Birth:
+    """On which day something was made, and which sessions were open at that moment."""
+
+    on: date
+    sessions: frozenset[str]
+
+
+@dataclass
+class Course:
+    """What the log says: when things were made, by id, and on which days sessions were open."""
+
+    births: dict[str, Birth] = field(default_factory=dict)
+    days: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
+
+    def was_open(self, session_id: str, day: date) -> bool:
+        """Whether the session was open on this day (UTC) for some time."""
+        return any(first <= day <= last for first, last in self.days.get(session_id, ()))
+
+
+@dataclass(frozen=True)
+class Harvest:
+    """The programme's groups, needs and clauses, as one session asks for its own."""
+
+    desk: Desk
+
+    @property
+    def _db(self) -> Session:
+        return self.desk.db
+
+    @cached_property
+    def course(self) -> Course:
+        """The log of the programme."""
+        return load_course_of(self._db, self.desk.session.programme_id)
+
+    @cached_property
+    def ground(self) -> Ground:
+        """Groups and the notes in them."""
+        return load_ground(self._db, self.desk.session.programme_id)
+
+    def is_ours(self, key: str, notes: Iterable[Voice]) -> bool:
+        """Whether something that stands on these notes came out of this session.
+
+        What was made while no other session was open did. Otherwise its notes decide: where
+        several sessions were open and after closing on the same day. Where the log is silent, it
+        came out of the last session whose notes it holds.
+        """
+        session, birth = self.desk.session, self.course.births.get(key)
+        numbers = {voice.session for voice in notes}
+        stands_here = session.number in numbers
+        if birth is None:
+            return session.number == max(numbers, default=None)
+        if birth.sessions:
+            alone = len(birth.sessions) == 1 or not numbers
+            return session.id in birth.sessions and (alone or stands_here)
+        return stands_here and self.course.was_open(session.id, birth.on)
+
+
+def load_outcome(desk: Desk) -> Outcome:
+    """The groups, needs and clauses that came out of a session and still stand."""
+    db, programme_id = desk.db, desk.session.programme_id
+    harvest = Harvest(desk)
+    ground = harvest.ground
+    groups = [
+        row
+        for row in list_groups(db, programme_id)
+        if harvest.is_ours(row.id, ground.under([row.id]))
+    ]
+    needs = {key for key in ground.needs if harvest.is_ours(key, ground.behind([key]))}
+    clauses = _clauses(harvest)
+    return Outcome(
+        groups=tuple(_group(db, ground, row) for row in groups),
+        needs=need_parts(desk, needs),
+        clauses=clause_parts(desk, clauses),
+    )
+
+
+def load_course_of(db: Session, programme_id: str) -> Course:
+    """When the things of a programme were made and when its sessions were open."""
+    wanted = (*_OPENING, *_CLOSING, *_MAKING)
+    query = select(Event).where(col(Event.scope) == programme_id, col(Event.kind).in_(wanted))
+    events = list(db.execute(query.order_by(col(Event.number))).scalars())
+    course, open_since = Course(), _open_before(db, programme_id, events)
+    for event in events:
+        # What an event made is named first; then come the groups it took notes from.
+        day, key = event.at.date(), event.refs[0][1]
+        if event.kind in _OPENING:
+            open_since.setdefault(key, day)
+        elif event.kind in _CLOSING:
+            course.days.setdefault(key, []).append((open_since.pop(key, day), day))
+        else:
+            course.births.setdefault(key, Birth(day, frozenset(open_since)))
+    for key, since in open_since.items():
+        course.days.setdefault(key, []).append((since, now().date()))
+    return course
+
+
+def _open_before(db: Session, programme_id: str, events: Sequence[Event]) -> dict[str, date]:
+    """Sessions that were open before the log began, such as those of the example."""
+    first: dict[str, str] = {}
+    for event in events:
+        first.setdefault(event.refs[0][1], event.kind)
+    query = select(WorkingSession).where(col(WorkingSession.programme_id) == programme_id)
+    return {
+        row.id: date.min
+        for row in db.execute(query).scalars()
+        if first.get(row.id, row.status) in (OPEN, *_CLOSING)
+    }
+
+
+def _clauses(harvest: Harvest) -> set[str]:
+    db = harvest.desk.db
+    clauses = list_clauses(db, harvest.desk.session.programme_id)
+    answered = needs_of_clauses(db, [clause.id for clause in clauses])
+    return {
+        key for key, needs in answered.items() if harvest.is_ours(key, harvest.ground.behind(needs))
+    }
+
+
+def _group(db: Session, ground: Ground, group: Group) -> GroupCount:
+    parent = db.get(Group, shown_parent(db, group) or "")
+    return GroupCount(
+        header=group.header,
+        parent=parent.header if parent else None,
+        notes=len(ground.notes.get(group.id, ())),
+    )

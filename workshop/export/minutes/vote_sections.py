@@ -1,0 +1,70 @@
+"""What a vote that has ended said, as minutes show it; of others nothing."""
+
+from dataclasses import replace
+
+from sqlmodel import Session
+
+from workshop.export.minutes.record_parts import ActivityPart, PlacedPart, RankPart
+from workshop.needs.ballots import count_voters
+from workshop.needs.distribution import Spread
+from workshop.needs.estimates import count_estimates, place_needs
+from workshop.needs.needs import list_needs, need_supports, needs_on_board
+from workshop.needs.ranking import rare_but_grave
+from workshop.needs.votes import count_dots, count_fingers, tally
+from workshop.programme.phases import Phase
+from workshop.programme.tables import Activity
+
+
+def with_result(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
+    """The part with what came of its vote, where it is a vote and has ended."""
+    loaders = {"dot_vote": _with_dots, "fist_to_five": _with_fingers, "impact_effort": _with_places}
+    load = loaders.get(activity.kind)
+    if load is None or activity.phase != Phase.DONE:
+        return part
+    return load(db, activity, replace(part, voters=count_voters(db, activity)))
+
+
+def _with_fingers(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
+    return replace(part, fingers=tuple(count_fingers(db, activity.id)))
+
+
+def _with_dots(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
+    """Needs with and without dots; nothing that stood in the vote is left out."""
+    none = {need.id: 0 for need in needs_on_board(db, activity)}
+    places = tally({**none, **count_dots(db, activity.id)})
+    needs = {need.id: need for need in list_needs(db, activity.programme_id)}
+    grave = _grave(db, activity)
+    ranking = tuple(
+        RankPart(place.rank, need.who, need.need, need.goal, place.dots, grave=need.id in grave)
+        for place in places
+        if (need := needs.get(place.need_id))
+    )
+    return replace(part, ranking=ranking)
+
+
+def _with_places(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
+    places, grave = place_needs(count_estimates(db, activity.id)), _grave(db, activity)
+    needs = [need for need in list_needs(db, activity.programme_id) if need.id in places]
+    needs.sort(key=lambda need: -places[need.id].gain)
+    placed = tuple(
+        PlacedPart(
+            who=need.who,
+            need=need.need,
+            goal=need.goal,
+            impact=_quartiles(places[need.id].impact),
+            effort=_quartiles(places[need.id].effort),
+            answers=places[need.id].impact.answers,
+            grave=need.id in grave,
+        )
+        for need in needs
+    )
+    return replace(part, placed=placed)
+
+
+def _quartiles(spread: Spread) -> tuple[float, ...]:
+    return spread.low, spread.median, spread.high
+
+
+def _grave(db: Session, activity: Activity) -> set[str]:
+    programme_id = activity.programme_id
+    return rare_but_grave(list_needs(db, programme_id), need_supports(db, programme_id))

@@ -1,0 +1,106 @@
+"""Filling the page's template. Everything a person wrote is escaped by the template's engine."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from workshop.export.public_site.labels import (
+    CLAUSES,
+    FOUND,
+    FOUND_NONE,
+    KINDS,
+    PUBLISHED,
+    words_in,
+)
+from workshop.export.public_site.search_index import LONGEST_QUERY, find_clauses
+from workshop.export.public_site.view import areas_of, changes_of, source_of
+from workshop.export.standard.labels import day_of
+from workshop.i18n import known_language, translate
+from workshop.i18n.plural import counted
+from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.versions import kind_of_version
+
+
+@dataclass(frozen=True)
+class Around:
+    """What a page knows beside its snapshot. ``newer``: the version that came after this one, and
+    its address; ``files``: names and labels of files to take along; ``folder``: where they lie,
+    seen from the page."""
+
+    newer: str | None = None
+    newer_address: str = "../"
+    files: Sequence[tuple[str, str]] = ()
+    folder: str = ""
+
+
+def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | None = None) -> bytes:
+    """The page of a version; with a ``query`` only the clauses it finds."""
+    around = around or Around()
+    about = snapshot["standard"]
+    language = known_language(about["language"])
+    query = query[:LONGEST_QUERY].strip()
+    found = find_clauses(snapshot, query)
+    text = (
+        _templates()
+        .get_template("page.html")
+        .render(
+            say=words_in(language),
+            lang=language,
+            about=about,
+            meta=_meta(snapshot, language),
+            areas=list(areas_of(snapshot, language, found)),
+            total=len(snapshot["clauses"]),
+            query=query,
+            answer=_answer(found, query, language),
+            changes=list(changes_of(snapshot, language)),
+            withdrawn=snapshot["withdrawn"],
+            evidence=[{**row, "source": source_of(row)} for row in snapshot["evidence"]],
+            sha256=sha256_of(snapshot),
+            around=around,
+        )
+    )
+    return text.encode()
+
+
+def write_missing(language: str, shelf: str = ".", latest: str | None = None) -> bytes:
+    """The page for an address that leads nowhere. ``shelf``: where the page's assets lie;
+    ``latest``: where the standard stands now."""
+    known = known_language(language)
+    template = _templates().get_template("missing.html")
+    return template.render(say=words_in(known), lang=known, shelf=shelf, latest=latest).encode()
+
+
+def _meta(snapshot: Mapping[str, Any], language: str) -> dict[str, str]:
+    about = snapshot["standard"]
+    kind = translate(KINDS[kind_of_version(about["version"])], language)
+    day = day_of(about["published_on"], language)
+    return {
+        "kind": kind,
+        "published": translate(PUBLISHED, language, day=day),
+        "clauses": counted(CLAUSES, len(snapshot["clauses"]), language),
+    }
+
+
+def _answer(found: Sequence[str] | None, query: str, language: str) -> str:
+    if found is None:
+        return ""
+    if not found:
+        return translate(FOUND_NONE, language, query=query)
+    # What was asked comes last: it may hold braces of its own.
+    forms = translate(FOUND, language).replace("{query}", "{{query}}")
+    return counted(forms, len(found), language).replace("{query}", query)
+
+
+@cache
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("workshop.export.public_site"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )

@@ -1,0 +1,45 @@
+"""Finding clauses by words, without regard to case and Polish signs."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from workshop.standards.clause_fields import WRITTEN
+
+LONGEST_QUERY = 100
+
+
+def fold(text: str) -> str:
+    """A text as it is searched: small letters, no marks on them; ``ł`` is ``l``."""
+    small = text.casefold().replace("ł", "l")
+    return "".join(
+        sign for sign in unicodedata.normalize("NFKD", small) if not unicodedata.combining(sign)
+    )
+
+
+def find_clauses(snapshot: Mapping[str, Any], query: str) -> list[str] | None:
+    """The codes of the clauses in which each of these words stands somewhere, trace included.
+
+    ``None``: nothing is asked.
+    """
+    wanted = fold(query[:LONGEST_QUERY]).split()
+    if not wanted:
+        return None
+    found = []
+    for clause in snapshot["clauses"]:
+        text = fold("\n".join(_texts(clause)))
+        if all(word in text for word in wanted):
+            found.append(clause["code"])
+    return found
+
+
+def _texts(clause: Mapping[str, Any]) -> Iterator[str]:
+    yield clause["code"]
+    for name in WRITTEN:
+        yield clause[name]
+    trace = clause["trace"]
+    for need in trace["needs"]:
+        yield need["sentence"]
+        yield from (group["header"] for group in need["groups"])
+    yield from trace["quotes"]
+    yield from trace["dissents"]

@@ -1,0 +1,162 @@
+"""A snapshot put into words and places for the template; nothing of it is markup yet."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.export.public_site.labels import TAKEN
+from workshop.export.standard.labels import CHANGES
+from workshop.export.standard.outline import level_of
+from workshop.export.standard.trace import ClauseTrace, tell_trace
+from workshop.i18n import mark, translate
+from workshop.standards import labels
+from workshop.standards.word_diff import Piece, compare_words
+
+Part = Mapping[str, Any]
+LAYOUT: Mapping[str, tuple[str, ...]] = {
+    "who": ("responsible", "cooperating", "applies_to"),
+    "how": ("steps",),
+    "three": ("meaning_client", "meaning_staff", "meaning_manager"),
+    "two": ("good_example", "bad_example"),
+    "measures": (
+        "measure_structure",
+        "measure_process",
+        "measure_outcome",
+        "check_method",
+        "check_frequency",
+    ),
+    "ground": ("rationale", "legal_basis"),
+}
+"""The fields of a clause in the order of the page, by how they are laid out."""
+_LONGEST_COMPARED = 6000
+
+
+@dataclass(frozen=True)
+class ClauseView:
+    """One clause. ``blocks``: fields with their labels, by how they are laid out; ``sources``:
+    the evidence it cites, as key and sentence."""
+
+    code: str
+    title: str
+    kind: str
+    level: str
+    state: str
+    change: str
+    body: str
+    blocks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    taken: str
+    summary: str
+    trace: ClauseTrace
+    sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class AreaView:
+    """An area that has clauses; ``key`` is its place in the page's addresses."""
+
+    key: str
+    code: str
+    name: str
+    clauses: tuple[ClauseView, ...]
+
+
+@dataclass(frozen=True)
+class ChangeView:
+    """What changed in a clause, field by field as pieces of both texts."""
+
+    code: str
+    title: str
+    kind: str
+    word: str
+    fields: tuple[tuple[str, tuple[Piece, ...]], ...]
+
+
+def areas_of(
+    snapshot: Part, language: str, only: Collection[str] | None = None
+) -> Iterator[AreaView]:
+    """The areas with their clauses, or with those of these codes only."""
+    evidence = {row["key"]: row for row in snapshot["evidence"]}
+    names = {row["code"]: row["name"] for row in snapshot["areas"]}
+    shown = [row for row in snapshot["clauses"] if only is None or row["code"] in only]
+    for code in [*names, None]:
+        mine = [row for row in shown if (row["area"] if row["area"] in names else None) == code]
+        if mine:
+            clauses = tuple(_clause(row, snapshot, evidence, language) for row in mine)
+            name = names[code] if code else translate(mark("For all areas"), language)
+            yield AreaView(f"area-{code or 'all'}", code or "", name, clauses)
+
+
+def changes_of(snapshot: Part, language: str) -> Iterator[ChangeView]:
+    """What changed since the former version, clause by clause."""
+    titles = {row["code"]: row["title"] for row in snapshot["withdrawn"]}
+    titles |= {row["code"]: row["title"] for row in snapshot["clauses"]}
+    for row in snapshot["changes"]:
+        word = translate(CHANGES[row["kind"]], language)
+        fields = tuple(_difference(field, language) for field in row["fields"])
+        yield ChangeView(row["code"], titles.get(row["code"], ""), row["kind"], word, fields)
+
+
+def source_of(row: Part) -> str:
+    """Where a piece of evidence stands: its title with publisher and year."""
+    where = ", ".join(part for part in (row["publisher"], row["year"]) if part)
+    return f"{row['title']} ({where})" if where else str(row["title"])
+
+
+def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: str) -> ClauseView:
+    about = snapshot["standard"]
+    cited = [evidence[key] for key in row["evidence"] if key in evidence]
+    sources = tuple((one["key"], _told(one)) for one in cited)
+    trace = tell_trace(row["trace"], about["threshold"], [text for _key, text in sources], language)
+    state = labels.STATUSES.get(row["status"], "")
+    change = CHANGES[row["change"]] if about["previous"] and row["change"] in CHANGES else ""
+    return ClauseView(
+        code=row["code"],
+        title=row["title"],
+        kind=row["level"] or "none",
+        level=level_of(row, language),
+        state=translate(state, language) if state else "",
+        change=translate(change, language) if change else "",
+        body=row["body"],
+        blocks=tuple(_blocks(row, language)),
+        taken=_taken(row["origin"], language) if row["origin"] else "",
+        summary=trace.summary,
+        trace=_without_sources(trace, language),
+        sources=sources,
+    )
+
+
+def _blocks(row: Part, language: str) -> Iterator[tuple[str, tuple[tuple[str, str], ...]]]:
+    for layout, names in LAYOUT.items():
+        filled = tuple(
+            (translate(labels.FIELDS[name], language), row[name]) for name in names if row[name]
+        )
+        if filled:
+            yield layout, filled
+
+
+def _without_sources(trace: ClauseTrace, language: str) -> ClauseTrace:
+    """The trace without its line on evidence: the page has links for that."""
+    label = translate(mark("Evidence"), language)
+    facts = tuple(fact for fact in trace.facts if fact[0] != label)
+    return ClauseTrace(trace.summary, trace.needs, facts, trace.quotes, trace.dissents)
+
+
+def _taken(origin: Part, language: str) -> str:
+    values = {name: origin[name] for name in ("title", "version", "code")}
+    how = TAKEN[origin["decision"]]
+    return translate(how, language, **values)
+
+
+def _told(row: Part) -> str:
+    parts = [part.strip().rstrip(".") for part in (source_of(row), row["figure"], row["caveat"])]
+    return ". ".join(part for part in parts if part)
+
+
+def _difference(field: Part, language: str) -> tuple[str, tuple[Piece, ...]]:
+    label = translate(labels.FIELDS.get(field["field"], field["field"]), language)
+    texts: Sequence[str] = [field["before"] or "", field["after"] or ""]
+    if field["field"] == "level":
+        texts = [translate(labels.LEVELS[text], language) if text else "" for text in texts]
+    if sum(map(len, texts)) > _LONGEST_COMPARED:
+        return label, (Piece("out", texts[0]), Piece("in", texts[1]))
+    return label, tuple(compare_words(*texts))

@@ -1,0 +1,95 @@
+"""Evidence from a table as other programs write it: columns by their names, every row checked."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from workshop.board.evidence import FIELD_NAMES, checked_evidence
+from workshop.errors import Invalid, WorkshopError
+from workshop.export.table_import.table_reader import read_table
+from workshop.i18n import mark, translate
+
+MOST_ROWS = 5000
+_COLUMNS = {
+    "title": "title name tytuł tytul nazwa badanie study",
+    "publisher": "publisher source author wydawca źródło zrodlo autor autorzy instytucja",
+    "year": "year date rok data",
+    "address": "address url link adres www doi",
+    "figure": "figure result finding liczba wynik wartość wartosc dane",
+    "sample": "sample n próba proba",
+    "population": "population group populacja zbiorowość grupa",
+    "caveat": "caveat remark zastrzeżenie zastrzezenie uwaga uwagi",
+}
+_FIELD_OF = {word: name for name, words in _COLUMNS.items() for word in words.split()}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the file: its number, its fields, and what is wrong with it, if anything."""
+
+    line: int
+    fields: Mapping[str, str]
+    trouble: WorkshopError | None = None
+
+
+@dataclass(frozen=True)
+class EvidenceTable:
+    """What a file holds. ``unknown``: columns that no field was found for."""
+
+    rows: Sequence[Row]
+    unknown: Sequence[str] = field(default_factory=tuple)
+
+    @property
+    def troubled(self) -> list[Row]:
+        """The rows that may not be stored."""
+        return [row for row in self.rows if row.trouble]
+
+
+def read_evidence(name: str, content: bytes) -> EvidenceTable:
+    """The rows of a CSV or XLSX file, each checked; columns are known by Polish or English names.
+
+    Raises ``Invalid`` for what is no such table at all.
+    """
+    table = read_table(name, content).headed()
+    names = _fields(table.header)
+    if "title" not in names:
+        raise Invalid(mark("No column is called “Title”. The first line must name the columns."))
+    if not table.rows:
+        raise Invalid(mark("There is no row under the names of the columns."))
+    if len(table.rows) > MOST_ROWS:
+        raise Invalid(mark("This file has more than {most} rows."), most=MOST_ROWS)
+    broken = {
+        problem.line: Invalid(problem.message, **problem.values) for problem in table.problems
+    }
+    unknown = [cell for cell, name in zip(table.header, names, strict=True) if cell and not name]
+    rows = [
+        _row(line, names, cells, broken.get(line))
+        for line, cells in zip(table.lines, table.rows, strict=True)
+    ]
+    return EvidenceTable(rows, unknown)
+
+
+def evidence_template(language: str) -> bytes:
+    """A table with nothing but the columns in this language, as a spreadsheet opens it."""
+    names = [translate(name, language) for name in FIELD_NAMES.values()]
+    separator = ";" if language == "pl" else ","
+    return (separator.join(names) + "\r\n").encode("utf-8-sig")
+
+
+def _row(
+    line: int, names: Sequence[str], cells: Sequence[str], trouble: WorkshopError | None
+) -> Row:
+    fields = {name: cell for name, cell in zip(names, cells, strict=False) if name}
+    try:
+        return Row(line, checked_evidence(fields), trouble)
+    except WorkshopError as error:
+        return Row(line, fields, error)
+
+
+def _fields(header: Sequence[str]) -> list[str]:
+    """For each column its field, or nothing; a field is given to the first column only."""
+    found: list[str] = []
+    for cell in header:
+        words = cell.strip().casefold().replace("_", " ").split()
+        name = next((_FIELD_OF[word] for word in words if word in _FIELD_OF), "")
+        found.append("" if name in found else name)
+    return found

@@ -1,0 +1,164 @@
+"""Rows of a table as notes for one activity, each with what speaks against it.
+
+Nothing is stored here. What cannot become a note is told with its line, and stays behind.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from workshop.board import note_rules
+from workshop.board.note_import import MOST_TABLES, ImportedNote, plain_text
+from workshop.errors import Invalid
+from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS
+from workshop.export.table_import.table_reader import Problem, Table
+from workshop.export.table_import.whiteboards import WORKSHOP, Columns
+from workshop.i18n import LANGUAGES, mark, translate
+
+_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "who": ("kto", "osoba", "persona", "who"),
+    "need_to_do": ("musi zrobić", "co musi zrobić", "zadania", "need to do", "jobs"),
+    "see": ("widzi", "sees", "see"),
+    "say": ("mówi", "says", "say"),
+    "do": ("robi", "does", "do"),
+    "hear": ("słyszy", "hears", "hear"),
+    "pains": ("obawy", "obawa", "bóle", "pain", "pains", "fears"),
+    "gains": ("pragnienia", "pragnienie", "korzyści", "zyski", "gain", "gains"),
+    "think_feel": ("myśli i czuje", "myśli", "czuje", "thinks and feels", "thinks", "feels"),
+    "says": ("mówi", "say"),
+    "thinks": ("myśli", "think"),
+    "does": ("robi", "do"),
+    "feels": ("czuje", "feel"),
+}
+"""Words that stand for sections on boards of others; codes and our own words come to them."""
+_KIND_WORDS: Mapping[str, tuple[str, ...]] = {
+    "observation": ("obserwacja",),
+    "quote": ("cytat", "quotation"),
+    "hunch": ("domysł", "przypuszczenie", "assumption"),
+}
+_NUMBER = re.compile(r"\d{1,3}")
+_SHIELD = re.compile(r"^'(?=[=+\-@＝＋－＠])")
+
+
+@dataclass(frozen=True)
+class Target:
+    """The board that notes go to: kind of the activity and variant of its map.
+
+    ``section``, ``kind`` and ``table`` are for lines that say none. ``known``: the notes that
+    stand there already, as ``workshop.board.note_import.known_notes`` gives them.
+    """
+
+    activity_kind: str = "notes"
+    variant: str = "canvas"
+    section: str | None = None
+    kind: str | None = None
+    table: int | None = None
+    known: Collection[tuple[str | None, str]] = ()
+
+    @property
+    def sections(self) -> tuple[str, ...]:
+        """The sections a note may stand in; none on a free board."""
+        return note_rules.SECTIONS[self.variant] if self.activity_kind == "empathy_map" else ()
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """One line: the note it would become, or the problem why not.
+
+    ``again``: such a note stands there already. ``marks``: what may identify somebody.
+    """
+
+    line: int
+    text: str
+    note: ImportedNote | None = None
+    problem: Problem | None = None
+    again: bool = False
+    marks: tuple[str, ...] = ()
+
+
+def check_lines(table: Table, columns: Columns, target: Target, source: str = "") -> list[Incoming]:
+    """Every row as it would come in, in the order of the file."""
+    sections = section_codes(target.sections)
+    kinds = _codes(NOTE_KINDS, _KIND_WORDS, tuple(NOTE_KINDS))
+    found = []
+    for line, row in zip(table.lines, table.rows, strict=True):
+        text = row[columns.text]
+        text = _SHIELD.sub("", text) if source == WORKSHOP else text
+        try:
+            note = _note(row, text, columns, target, (sections, kinds))
+        except Invalid as error:
+            found.append(Incoming(line, text, problem=Problem(line, error.message, error.values)))
+            continue
+        again = (note.section, plain_text(note.text)) in target.known
+        marks = tuple(note_rules.find_marks(note.text))
+        found.append(Incoming(line, note.text, note, again=again, marks=marks))
+    return found
+
+
+def section_codes(wanted: Iterable[str]) -> dict[str, str]:
+    """Words, in small letters and without signs, for these sections."""
+    return _codes(SECTIONS, _ALIASES, tuple(wanted))
+
+
+def _codes(
+    words: Mapping[str, str], more: Mapping[str, tuple[str, ...]], wanted: tuple[str, ...]
+) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code in wanted:
+        named = (translate(words[code], language) for language in LANGUAGES)
+        for word in (*more.get(code, ()), *named, code, code.replace("_", " ")):
+            found[_key(word)] = code
+    return found
+
+
+def _key(word: str) -> str:
+    kept = (sign if sign.isalnum() else " " for sign in word.casefold())
+    return " ".join("".join(kept).split())
+
+
+def _note(
+    row: tuple[str, ...],
+    text: str,
+    columns: Columns,
+    target: Target,
+    words: tuple[Mapping[str, str], Mapping[str, str]],
+) -> ImportedNote:
+    if not text:
+        raise Invalid(mark("There is no text in this line."))
+    sections, kinds = words
+    section: str | None = None
+    if target.sections:
+        section = _read(_cell(row, columns.section), sections, target.section)
+        if section is None:
+            raise Invalid(mark("No section of the map is named here, and none is chosen for all."))
+    kind = _read(_cell(row, columns.kind), kinds, target.kind)
+    table = _table(_cell(row, columns.table), target.table)
+    return ImportedNote(
+        note_rules.note_text(text),
+        section,
+        note_rules.note_kind(kind, section),
+        table,
+        _cell(row, columns.voice),
+    )
+
+
+def _cell(row: tuple[str, ...], column: int | None) -> str:
+    return row[column] if column is not None and column < len(row) else ""
+
+
+def _read(cell: str, words: Mapping[str, str], otherwise: str | None) -> str | None:
+    if not cell:
+        return otherwise
+    code = words.get(_key(cell))
+    if code is None:
+        raise Invalid(mark("“{word}” is not known here."), word=cell[:60])
+    return code
+
+
+def _table(cell: str, otherwise: int | None) -> int | None:
+    if not cell:
+        return otherwise
+    number = _NUMBER.search(cell)
+    if number is None or not 1 <= int(number[0]) <= MOST_TABLES:
+        raise Invalid(mark("“{word}” is no number of a table."), word=cell[:60])
+    return int(number[0])

@@ -1,0 +1,163 @@
+"""Where a table of notes comes from, and which of its columns says what.
+
+The whiteboards are told by the words of their header; Miro's file of a whole board has none and is
+told by its shape. What was assumed of each stands in ``docs/exchange.md``.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from statistics import mean
+
+from workshop.export.table_import.table_reader import Table
+from workshop.export.tables.notes_table import COLUMNS
+from workshop.i18n import LANGUAGES, translate
+
+MIRO, MURAL, FIGJAM, WORKSHOP = "miro", "mural", "figjam", "workshop"
+NAMES: Mapping[str, str] = {MIRO: "Miro", MURAL: "MURAL", FIGJAM: "FigJam"}
+MIRO_HEADER = ("Text", "Frame", "Tags")
+
+_WORDS: Mapping[str, tuple[str, ...]] = {
+    "text": (
+        "text",
+        "tekst",
+        "treść",
+        "tresc",
+        "sticky text",
+        "sticky",
+        "note",
+        "content",
+        "karteczka",
+        "notatka",
+        "message",
+        "description",
+        "opis",
+        "title",
+    ),
+    "section": (
+        "section",
+        "sekcja",
+        "area",
+        "frame",
+        "ramka",
+        "column",
+        "kolumna",
+        "category",
+        "kategoria",
+        "tags",
+        "tag",
+        "obszar",
+        "pole mapy",
+        "pole",
+    ),
+    "kind": ("kind", "rodzaj"),
+    "table": ("table", "stolik", "stół", "table number", "numer stolika"),
+    "voice": ("voice", "głos", "glos"),
+}
+_MURAL = frozenset({"bg color", "position x", "position y", "sticky type", "last updated by"})
+_FIGJAM = frozenset({"author", "color", "section", "page", "votes", "stamps", "created by"})
+_FIGJAM_TEXT = frozenset({"sticky text", "text", "content", "sticky"})
+_MIRO = frozenset({"frame", "tags", "created by", "author", "type", "shape", "link", "url"})
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Places of the columns; ``None`` where a note's property stands in none."""
+
+    text: int
+    section: int | None = None
+    kind: int | None = None
+    table: int | None = None
+    voice: int | None = None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A table with where it comes from (empty: nobody knows) and what its columns seem to say."""
+
+    name: str
+    table: Table
+    columns: Columns
+
+
+def recognise(table: Table) -> Source:
+    """Tell the whiteboard by the header or the shape, and guess the columns.
+
+    A column of people's names is never guessed to be a voice: that is for a person to choose.
+    """
+    if not table.header and _is_miro_board(table):
+        return Source(MIRO, unfold_frames(table), Columns(0, 1))
+    return Source(_name(_plain(table.header)), table, guess_columns(table))
+
+
+def guess_columns(table: Table) -> Columns:
+    """What the columns seem to say, by their words; the longest cells are the texts."""
+    found: dict[str, int | None] = {}
+    words = _plain(table.header)
+    for name, known in _WORDS.items():
+        places = [words.index(word) for word in known if word in words]
+        taken = set(found.values())
+        found[name] = next((place for place in places if place not in taken), None)
+    text = found.pop("text")
+    if text is None:
+        text = max(range(table.width), key=lambda at: _length(table, at), default=0)
+    return Columns(text, **{name: at for name, at in found.items() if at != text})
+
+
+def unfold_frames(table: Table) -> Table:
+    """A board of Miro: blocks between blank lines, each with its frame's name in the first line.
+
+    A block of one line has no frame. Every further cell of a line is a tag.
+    """
+    table = table.headless()
+    rows: list[tuple[str, ...]] = []
+    lines: list[int] = []
+    for block in _blocks(table):
+        framed = len(block) > 1 and not any(block[0][1][1:])
+        frame = block[0][1][0] if framed else ""
+        for line, row in block[1:] if framed else block:
+            rows.append((row[0], frame, ", ".join(cell for cell in row[1:] if cell)))
+            lines.append(line)
+    blocks = (0,) * len(rows)
+    return replace(table, header=MIRO_HEADER, rows=tuple(rows), lines=tuple(lines), blocks=blocks)
+
+
+def _name(words: list[str]) -> str:
+    there = set(words)
+    ours = ({translate(column, language) for column in COLUMNS} for language in LANGUAGES)
+    if any(columns <= there for columns in ours):
+        return WORKSHOP
+    if "text" in there and len(there & _MURAL) >= 2:
+        return MURAL
+    if there & {"frame"} and len(there & _MIRO) >= 2 and there & {"text", "content", "title"}:
+        return MIRO
+    if there & _FIGJAM_TEXT and len(there & _FIGJAM) >= 2:
+        return FIGJAM
+    return ""
+
+
+def _is_miro_board(table: Table) -> bool:
+    """Several blocks between blank lines, most of them under a line of one cell."""
+    if table.separator != "," or not any(table.blocks[1:]):
+        return False
+    blocks = [block for block in _blocks(table) if len(block) > 1]
+    framed = [block for block in blocks if not any(block[0][1][1:])]
+    return len(blocks) > 0 and len(framed) == len(blocks)
+
+
+def _blocks(table: Table) -> list[list[tuple[int, tuple[str, ...]]]]:
+    found: list[list[tuple[int, tuple[str, ...]]]] = []
+    for line, row, blank in zip(table.lines, table.rows, table.blocks, strict=True):
+        if blank or not found:
+            found.append([])
+        found[-1].append((line, row))
+    return found
+
+
+def _plain(header: Iterable[str]) -> list[str]:
+    return [" ".join(cell.casefold().split()).strip(" :*") for cell in header]
+
+
+def _length(table: Table, column: int) -> float:
+    cells = [row[column] for row in table.rows[:200]]
+    letters = [sum(sign.isalpha() for sign in cell) for cell in cells]
+    return mean(letters) if letters else 0.0

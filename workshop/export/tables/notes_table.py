@@ -1,0 +1,171 @@
+"""All notes of a programme or of one session as one table (CSV).
+
+No note is left out: those outside every group and without a vote are there, rejected and taken
+back ones are counted by their state, without their text. Nobody's name, badge or time is there, and
+no table at which so few sat that its number would be a name.
+
+Polish files divide columns by ``;``, English ones by ``,``, as the spreadsheets of each language
+expect; both begin with a byte order mark, so that Excel reads them as UTF-8.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import pandas as pd
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.tables import EmpathyMap, Note, Persona
+from workshop.board.visibility import WAITING
+from workshop.export.minutes.board_contents import COVERED, Desk, load_lines
+from workshop.export.minutes.labels import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
+from workshop.export.minutes.record_parts import NoteLine
+from workshop.i18n import known_language, mark, translate
+from workshop.needs.group_queries import ACTIVE
+from workshop.needs.sentences import say_need
+from workshop.needs.tables import Group, GroupNote
+from workshop.people.rights import Actor, Right
+from workshop.people.seating import shared_tables
+from workshop.programme.session_run import load_session
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.standards.trace.summary import trace_notes
+
+COLUMNS = (
+    mark("session"),
+    mark("activity"),
+    mark("persona"),
+    mark("section"),
+    mark("kind"),
+    mark("text"),
+    mark("state"),
+    mark("table"),
+    mark("origin"),
+    mark("groups"),
+    mark("needs"),
+)
+SEPARATORS = {"pl": ";", "en": ","}
+_BETWEEN = " | "
+_ACTS = tuple("=+-@\t\r\n＝＋－＠")
+_ACTS_LATER = re.compile(r"([;,\t]\s*)(?=[=+\-@＝＋－＠])")
+
+
+def write_notes(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    """All notes of one session as CSV. Needs the right to export; raises ``NotFound``."""
+    session = load_session(db, session_id)
+    actor.must(Right.EXPORT, session.programme_id)
+    return _write(db, actor, session.programme_id, [session], known_language(language))
+
+
+def write_programme_notes(db: Session, actor: Actor, programme_id: str, language: str) -> bytes:
+    """All notes of a programme as CSV, session by session. Needs the right to export."""
+    actor.must(Right.EXPORT, programme_id)
+    query = select(WorkingSession).where(col(WorkingSession.programme_id) == programme_id)
+    sessions = db.execute(query.order_by(col(WorkingSession.number))).scalars()
+    return _write(db, actor, programme_id, list(sessions), known_language(language))
+
+
+def harmless(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula: an apostrophe stands before such a sign.
+
+    Also after a sign at which a spreadsheet of another country would begin a new cell.
+    """
+    cell = _ACTS_LATER.sub(r"\1'", cell)
+    return f"'{cell}" if cell.startswith(_ACTS) else cell
+
+
+@dataclass(frozen=True)
+class _Links:
+    """Names of what notes belong to; ``tables`` of the session that may be named."""
+
+    tables: Collection[int]
+    personas: Mapping[str, str]
+    groups: Mapping[str, list[str]]
+    needs: Mapping[str, list[str]]
+
+
+def _write(
+    db: Session, actor: Actor, programme_id: str, sessions: list[WorkingSession], language: str
+) -> bytes:
+    links = _load_links(db, programme_id, language)
+    rows: list[tuple[str, ...]] = []
+    for session in sessions:
+        links = replace(links, tables=shared_tables(db, session.id))
+        rows += _rows(Desk(db, actor, session), links, language)
+    columns = [translate(column, language) for column in COLUMNS]
+    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(harmless)
+    text: str = frame.to_csv(index=False, sep=SEPARATORS[language], lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def _rows(desk: Desk, links: _Links, language: str) -> Iterator[tuple[str, ...]]:
+    query = (
+        select(Note, Activity)
+        .join(Activity, col(Activity.id) == col(Note.activity_id))
+        .where(col(Note.session_id) == desk.session.id)
+        .order_by(col(Activity.position), col(Note.position))
+    )
+    found = [(note, activity) for note, activity in desk.db.execute(query)]
+    lines = load_lines(desk, [note for note, _activity in found])
+    for note, activity in found:
+        if note.status in WAITING and not desk.viewer.moderates:
+            continue
+        yield _row(desk, note, activity, lines.get(note.id), links, language)
+
+
+def _row(
+    desk: Desk,
+    note: Note,
+    activity: Activity,
+    line: NoteLine | None,
+    links: _Links,
+    language: str,
+) -> tuple[str, ...]:
+    text, state = _told(note, line)
+    return (
+        str(desk.session.number),
+        activity.title,
+        links.personas.get(note.map_id or "", ""),
+        word(SECTIONS, note.section, language) if note.section else "",
+        word(NOTE_KINDS, note.kind, language),
+        text,
+        word(NOTE_STATES, state, language),
+        str(note.table_number) if note.table_number in links.tables else "",
+        word(ORIGINS, note.origin, language),
+        _BETWEEN.join(links.groups.get(note.id, [])),
+        _BETWEEN.join(links.needs.get(note.id, [])),
+    )
+
+
+def _told(note: Note, line: NoteLine | None) -> tuple[str, str]:
+    """Text and state of a note: as shown, waiting with text (who moderates sees it), or without."""
+    if line is not None:
+        return line.text, "visible"
+    if note.status in WAITING:
+        return note.text, note.status
+    return "", COVERED if note.status == "visible" else note.status
+
+
+def _load_links(db: Session, programme_id: str, language: str) -> _Links:
+    people = (
+        select(col(EmpathyMap.id), col(Persona.label))
+        .join(Persona, col(Persona.id) == col(EmpathyMap.persona_id))
+        .where(col(Persona.programme_id) == programme_id)
+    )
+    placed = (
+        select(col(GroupNote.note_id), Group)
+        .join(Group, col(Group.id) == col(GroupNote.group_id))
+        .where(col(Group.programme_id) == programme_id, col(Group.status) == ACTIVE)
+        .order_by(col(Group.position))
+    )
+    groups: dict[str, list[str]] = {}
+    for note_id, group in db.execute(placed):
+        groups.setdefault(note_id, []).append(group.header)
+    query = select(col(Note.id)).where(col(Note.programme_id) == programme_id)
+    traces = trace_notes(db, programme_id, list(db.execute(query).scalars()))
+    needs = {
+        note_id: [say_need(need.who, need.need, need.goal, language) for need in trace.needs]
+        for note_id, trace in traces.items()
+    }
+    personas = dict(db.execute(people).tuples().all())
+    return _Links((), personas, groups, needs)

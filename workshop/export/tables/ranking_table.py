@@ -1,0 +1,89 @@
+"""The ranking of needs as a table (CSV), in the order it was asked for.
+
+No need is left out, and the column that marks rare but grave ones is always there. The format is
+that of ``export/tables/notes_table.py``.
+"""
+
+import pandas as pd
+from babel.numbers import format_decimal
+from sqlmodel import Session
+
+from workshop.export.minutes.labels import NEED_STATES, word
+from workshop.export.tables.notes_table import SEPARATORS, harmless
+from workshop.i18n import known_language, mark, translate
+from workshop.needs.distribution import Spread
+from workshop.needs.needs import need_sentence
+from workshop.needs.ranking import Standing, rank_standings
+from workshop.people.rights import Actor, Right
+
+COLUMNS = (
+    mark("place"),
+    mark("need"),
+    mark("rare but grave"),
+    mark("state"),
+    mark("voices"),
+    mark("sessions"),
+    mark("dots"),
+    mark("harm"),
+    mark("MoSCoW"),
+    mark("impact, median"),
+    mark("impact, middle half"),
+    mark("effort, median"),
+    mark("effort, middle half"),
+    mark("estimates"),
+)
+MOSCOW_WORDS = {
+    "must": mark("Must"),
+    "should": mark("Should"),
+    "could": mark("Could"),
+    "not_now": mark("Not this time"),
+}
+
+
+def write_ranking(
+    db: Session, actor: Actor, programme_id: str, standings: list[Standing], order: str, speak: str
+) -> bytes:
+    """The standings as CSV, ranked by ``order``, in the language ``speak``.
+
+    Needs the right to export.
+    """
+    actor.must(Right.EXPORT, programme_id)
+    language = known_language(speak)
+    rows = [_row(rank, one, language) for rank, one in rank_standings(standings, order)]
+    columns = [translate(column, language) for column in COLUMNS]
+    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(harmless)
+    text: str = frame.to_csv(index=False, sep=SEPARATORS[language], lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def _row(rank: int | None, one: Standing, language: str) -> tuple[str, ...]:
+    impact = one.estimate.impact if one.estimate else None
+    effort = one.estimate.effort if one.estimate else None
+    return (
+        _told(rank),
+        need_sentence(one.need, language),
+        translate(mark("yes"), language) if one.grave else "",
+        word(NEED_STATES, one.need.status, language),
+        str(one.support.voices),
+        str(len(one.support.sessions)),
+        _told(one.dots),
+        _told(one.need.harm),
+        translate(MOSCOW_WORDS[one.need.moscow], language) if one.need.moscow else "",
+        *_spread(impact, language),
+        *_spread(effort, language),
+        _told(impact.answers if impact else None),
+    )
+
+
+def _spread(spread: Spread | None, language: str) -> tuple[str, str]:
+    if spread is None:
+        return "", ""
+    low, middle, high = (
+        str(format_decimal(value, format="0.##", locale=language))
+        for value in (spread.low, spread.median, spread.high)
+    )
+    return middle, f"{low}–{high}"
+
+
+def _told(value: int | None) -> str:
+    return "" if value is None else str(value)

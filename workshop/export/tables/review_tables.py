@@ -1,0 +1,140 @@
+"""A closed round of review as tables: what the experts agree on, and what was done with what they
+said. Nobody is named in them, and no rating stands alone."""
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session
+
+from workshop.errors import Conflict
+from workshop.export.tables.notes_table import SEPARATORS, harmless
+from workshop.i18n import known_language, mark, translate
+from workshop.needs.describing import describe_proposal
+from workshop.people.rights import Actor, Right
+from workshop.review.consensus import FEWEST_RATINGS, Spread
+from workshop.review.dispositions import is_carried_out
+from workshop.review.labels import CRITERIA, DECISIONS, DISPOSED, KINDS, PROPOSALS
+from workshop.review.proposals import round_comments
+from workshop.review.ratings import load_agreements
+from workshop.review.rounds import criteria_of, load_round, subjects_of
+from workshop.review.subject_access import readable_subjects
+from workshop.review.subjects import name_of
+from workshop.review.tables import Comment, ReviewRound
+from workshop.standards.labels import FIELDS
+
+RATING_COLUMNS = (
+    mark("kind"),
+    mark("subject"),
+    mark("what the ratings say"),
+    mark("criterion"),
+    mark("ratings"),
+    mark("median"),
+    "IPR",
+    "IPRAS",
+    mark("disagreement"),
+    mark("share 7–9"),
+    mark("share 1–3"),
+)
+COMMENT_COLUMNS = (
+    mark("kind"),
+    mark("subject"),
+    mark("proposal"),
+    mark("what it says"),
+    mark("comment"),
+    mark("what became of it"),
+    mark("what was done, and why"),
+    mark("carried out"),
+)
+PASSAGE_COLUMNS = (mark("field"), mark("passage"))
+"""In a round about clauses, after the subject: where the words stand that a remark is about."""
+
+
+def write_agreement(
+    db: Session, actor: Actor, round_id: str, language: str, secret: bytes
+) -> bytes:
+    """One line a subject and criterion as CSV; raises ``Conflict`` while the round is open."""
+    review, language = _closed(db, actor, round_id), known_language(language)
+    agreements = load_agreements(db, actor, review, secret)
+    rows = []
+    for kind, key in readable_subjects(db, actor, review):
+        agreement = agreements[key]
+        decision = translate(DECISIONS[agreement.decision], language)
+        begin = [translate(KINDS[kind], language), name_of(db, kind, key, language), decision]
+        for criterion in criteria_of(review):
+            numbers = _numbers(agreement.spreads.get(criterion), language)
+            rows.append([*begin, translate(CRITERIA[criterion], language), *numbers])
+    return _csv(RATING_COLUMNS, rows, language)
+
+
+def write_comments(db: Session, actor: Actor, round_id: str, language: str) -> bytes:
+    """Every comment and proposal with what became of it as CSV; raises ``Conflict`` while the
+    round is open."""
+    review, language = _closed(db, actor, round_id), known_language(language)
+    order = {key: place for place, (_kind, key) in enumerate(subjects_of(review))}
+    columns, marked = list(COMMENT_COLUMNS), review.subject_kind == "clause"
+    if marked:
+        columns[2:2] = PASSAGE_COLUMNS
+    rows = []
+    for row in sorted(round_comments(db, actor, review), key=lambda row: order[row.subject_id]):
+        cells = _comment_cells(db, actor, row, language)
+        if marked:
+            cells[2:2] = _passage_cells(row, language)
+        rows.append(cells)
+    return _csv(columns, rows, language)
+
+
+def _comment_cells(db: Session, actor: Actor, row: Comment, language: str) -> list[str]:
+    done = mark("yes") if is_carried_out(row) else mark("no")
+    return [
+        translate(KINDS[row.subject_kind], language),
+        name_of(db, row.subject_kind, row.subject_id, language),
+        translate(PROPOSALS[row.proposal], language) if row.proposal else "",
+        describe_proposal(db, actor, row, language),
+        row.text,
+        translate(DISPOSED[row.disposition], language) if row.disposition else "",
+        row.reason,
+        translate(done, language) if row.proposal else "",
+    ]
+
+
+def _passage_cells(row: Comment, language: str) -> list[str]:
+    if not row.passage:
+        return ["", ""]
+    return [translate(FIELDS[row.passage["field"]], language), str(row.passage["quote"])]
+
+
+def _closed(db: Session, actor: Actor, round_id: str) -> ReviewRound:
+    review = load_round(db, round_id)
+    actor.must(Right.EXPORT, review.programme_id)
+    if not review.closed:
+        raise Conflict(mark("Close the round first; until then nobody sees what was said."))
+    return review
+
+
+def _numbers(spread: Spread | None, language: str) -> list[str]:
+    if spread is None:
+        return [f"<{FEWEST_RATINGS}", *[""] * 6]
+    split = translate(mark("yes") if spread.disagreement else mark("no"), language)
+    return [
+        str(spread.n),
+        _number(spread.median, language),
+        _number(spread.ipr, language),
+        _number(spread.ipras, language),
+        split,
+        _number(spread.high, language),
+        _number(spread.low, language),
+    ]
+
+
+def _number(value: float, language: str) -> str:
+    text = f"{value:.2f}".rstrip("0").rstrip(".")
+    return text.replace(".", ",") if language == "pl" else text
+
+
+def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]], language: str) -> bytes:
+    text = io.StringIO()
+    writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
+    writer.writerow([translate(column, language) for column in columns])
+    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    return text.getvalue().encode("utf-8-sig")

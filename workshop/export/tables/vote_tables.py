@@ -1,0 +1,38 @@
+"""What votes said about needs, as rows of a table; rare but grave needs are marked in each."""
+
+from collections.abc import Iterable
+
+from babel.numbers import format_decimal
+
+from workshop.export.documents.blocks import Table
+from workshop.export.minutes.record_parts import PlacedPart, RankPart
+from workshop.i18n import mark, translate
+from workshop.needs.sentences import say_need
+
+
+def need_in_ranking(place: RankPart | PlacedPart, language: str) -> str:
+    """The need as a sentence, marked where it is rare but grave."""
+    words = say_need(place.who, place.need, place.goal, language)
+    return f"{words} ({translate(mark('rare but grave'), language)})" if place.grave else words
+
+
+def places_table(places: Iterable[PlacedPart], language: str) -> Table:
+    """Medians of impact and effort; in brackets the quartiles, where they differ."""
+    columns = (mark("Need"), mark("Impact"), mark("Effort"), mark("Answers"))
+    rows = tuple(
+        (
+            need_in_ranking(place, language),
+            _told(place.impact, language),
+            _told(place.effort, language),
+            str(place.answers),
+        )
+        for place in places
+    )
+    return Table(tuple(translate(column, language) for column in columns), rows, (5, 1.4, 1.4, 1.2))
+
+
+def _told(quartiles: tuple[float, ...], language: str) -> str:
+    low, middle, high = (
+        str(format_decimal(value, format="0.##", locale=language)) for value in quartiles
+    )
+    return f"{middle} ({low}–{high})" if low != high else middle

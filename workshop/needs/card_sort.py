@@ -1,0 +1,282 @@
+"""Grouping in silence: everybody puts the notes on piles of their own, and nobody else sees them.
+
+What one person put where is told to that person only. The log names the activity and neither
+person nor note; all others learn how many people are at work, and after the end what
+``needs/co_occurrence.py`` makes of it.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlmodel import Session, col
+
+from workshop.board.room_fact import board_activities
+from workshop.board.tables import Note
+from workshop.board.visibility import SHOWN, Viewer
+from workshop.errors import Closed, Invalid, NotFound
+from workshop.i18n import mark
+from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.needs.co_occurrence import FEWEST, Agreement, agreement, together_weights
+from workshop.needs.tables import Pile
+from workshop.people.rights import Actor, Right
+from workshop.programme import field_rules
+from workshop.programme.agenda import load_activity
+from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.session_run import OPEN, list_running, load_joined, load_session
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.store import log
+from workshop.store.ids_and_clock import checked_id
+
+MOST_PILES = 60
+TOLD_EVERY = 5
+"""A person's first note, every fifth and the last are news for the wall; others wait for them."""
+
+
+@dataclass(frozen=True)
+class PlaceNote:
+    """Put a note on one's own pile of this number, 1 to ``MOST_PILES``; ``None``: on no pile."""
+
+    activity_id: str
+    note_id: str
+    pile: int | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a room has come. ``share`` of the notes is placed, 0 to 1, on average of those who
+    have begun; ``None`` below three people, as it would be about somebody."""
+
+    people: int
+    notes: int
+    share: float | None
+
+
+def place_note(db: Session, actor: Actor, command: PlaceNote) -> dict[str, Any]:
+    """Put a note on a pile, move it, or take it back; the last word counts.
+
+    Raises ``Closed`` outside the work, ``NotFound`` for a note that is not laid out, ``Invalid``
+    for a pile that cannot be, ``NotAllowed`` without consent or from another session.
+    """
+    activity = _load_open(db, actor, command.activity_id)
+    pile = command.pile
+    if pile is not None:
+        field_rules.whole_number(pile, 1, MOST_PILES)
+    note_id = checked_id(command.note_id)
+    row = db.get(Pile, (activity.id, actor.id, note_id))
+    if pile is None:
+        if row is not None:
+            db.delete(row)
+    else:
+        if not _is_laid_out(db, activity, note_id):
+            raise NotFound(mark("This note is not there any more."))
+        keys = {"activity_id": activity.id, "participant_id": actor.id, "note_id": note_id}
+        row = row or Pile(**keys, number=pile)
+        row.number = pile
+        db.add(row)
+    db.flush()
+    told = _is_news(db, activity, _count_own(db, activity.id, actor.id))
+    refs = [("silence", activity.id)] if told else []
+    log.append(db, activity.programme_id, "note_placed", refs)
+    return {"note": note_id, "pile": pile}
+
+
+def own_piles(db: Session, actor: Actor, activity_id: object) -> dict[str, int]:
+    """Where this participant put the notes of an activity. Raises ``NotAllowed`` for others."""
+    activity = load_activity(db, checked_id(activity_id))
+    actor.must(Right.VOTE, activity.programme_id)
+    return _own(db, activity.id, actor.id)
+
+
+def is_at_work(session: WorkingSession, activity: Activity) -> bool:
+    """Whether people put notes on piles right now."""
+    runs = session.status == OPEN and session.current_activity_id == activity.id
+    return _is_silent(activity) and runs and activity.phase == Phase.WORK
+
+
+def list_silent(db: Session, programme_id: str) -> list[Activity]:
+    """The groupings in silence of a programme that have begun, in its order."""
+    query = (
+        select(Activity)
+        .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
+        .where(
+            col(Activity.programme_id) == programme_id,
+            col(Activity.kind) == "grouping",
+            col(Activity.silent).is_(True),
+            col(Activity.phase) != Phase.WAITING,
+        )
+        .order_by(col(WorkingSession.number), col(Activity.position))
+    )
+    return list(db.execute(query).scalars())
+
+
+def list_laid_out(db: Session, activity: Activity) -> list[Note]:
+    """The notes that are put on piles: of its board, revealed and on the wall, in their order.
+
+    Of notes that say the same, the one they were joined under stands for all where it is there.
+    """
+    query = select(Note).where(*_on_board(db, activity)).order_by(col(Note.position))
+    notes = list(db.execute(query).scalars())
+    there = {note.id for note in notes}
+    return [note for note in notes if note.same_as not in there]
+
+
+def count_progress(db: Session, activity: Activity) -> Progress:
+    """How many people have begun, and how far they are. Counted for every fifth move of a room,
+    so notes that were on piles and have left the wall are not told apart."""
+    counting = select(func.count(col(Pile.participant_id).distinct()), func.count())
+    people, placed = db.execute(counting.where(col(Pile.activity_id) == activity.id)).one()
+    notes = _count_laid_out(db, activity)
+    known = people >= FEWEST and notes > 0
+    return Progress(people, notes, min(1.0, placed / (people * notes)) if known else None)
+
+
+def load_agreement(db: Session, activity: Activity) -> Agreement:
+    """What people agree about. Raises ``Closed`` while they are still at work: whoever runs the
+    session must not steer them, nor see from one move to the next who has just done what."""
+    if is_at_work(load_session(db, activity.session_id), activity):
+        raise Closed(mark("People are still at work. What they agree about is shown at the end."))
+    laid_out = {note.id for note in list_laid_out(db, activity)}
+    placements: dict[str, dict[str, int]] = {}
+    for person, note_id, number in _placed(db, activity.id):
+        if note_id in laid_out:
+            placements.setdefault(person, {})[note_id] = number
+    return agreement(placements)
+
+
+def load_together(db: Session, programme_id: str) -> dict[tuple[str, str], float]:
+    """How strongly people hold pairs of notes together, 0 to 1, from all groupings in silence of
+    a programme that have ended; as ``together_weights`` says."""
+    ended = [
+        activity
+        for activity in list_silent(db, programme_id)
+        if not is_at_work(load_session(db, activity.session_id), activity)
+    ]
+    return together_weights(load_agreement(db, activity) for activity in ended)
+
+
+@loads("silence")
+def load_silences(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+    """How far the people of these activities have come."""
+    for activity_id in activity_ids:
+        activity = db.get(Activity, activity_id)
+        if activity is not None and _is_silent(activity):
+            yield _progress(db, activity)
+
+
+@loads("board_of")
+def load_board_silences(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+    """When it begins, everybody starts with nothing."""
+    return load_silences(db, activity_ids)
+
+
+@in_snapshot
+def piles_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """While notes are put on piles: a participant's own, and how far all are for the others."""
+    for activity in list_running(db, viewer.programme_id, viewer.session_id):
+        if not _is_silent(activity):
+            continue
+        if viewer.participant_id is None:
+            yield _progress(db, activity)
+        else:
+            yield _piles_fact(db, activity, viewer.participant_id)
+
+
+def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
+    activity = load_activity(db, checked_id(activity_id))
+    actor.must(Right.VOTE, activity.programme_id)
+    if not _is_silent(activity):
+        raise Invalid(mark("The request was not understood."))
+    session = load_joined(db, actor, activity.session_id)
+    if activity.phase == Phase.WAITING:
+        raise Closed(mark("The grouping has not begun yet."))
+    if not is_at_work(session, activity):
+        raise Closed(mark("The grouping has ended. What you put on piles by then counts."))
+    return activity
+
+
+def _is_silent(activity: Activity) -> bool:
+    return activity.silent and activity.kind == "grouping"
+
+
+def _open_boards(db: Session, activity: Activity) -> list[str]:
+    """The activities of its board whose notes are revealed."""
+    found = (db.get(Activity, key) for key in board_activities(activity))
+    return [row.id for row in found if row is not None and not is_hidden(row.hidden, row.phase)]
+
+
+def _on_board(db: Session, activity: Activity) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(Note.activity_id).in_(_open_boards(db, activity)),
+        col(Note.programme_id) == activity.programme_id,
+        col(Note.status) == SHOWN,
+    )
+
+
+def _is_news(db: Session, activity: Activity, placed: int) -> bool:
+    if placed <= 1 or placed % TOLD_EVERY == 0:
+        return True
+    leads = select(func.count(col(Note.id))).where(*_on_board(db, activity))
+    leads = leads.where(col(Note.same_as).is_(None))
+    return placed >= int(db.execute(leads).scalar_one())
+
+
+def _count_laid_out(db: Session, activity: Activity) -> int:
+    query = select(col(Note.id), col(Note.same_as)).where(*_on_board(db, activity))
+    leads = dict(db.execute(query).tuples().all())
+    return sum(1 for lead in leads.values() if lead not in leads)
+
+
+def _is_laid_out(db: Session, activity: Activity, note_id: str) -> bool:
+    boards = _open_boards(db, activity)
+
+    def is_there(note: Note | None) -> bool:
+        return note is not None and note.status == SHOWN and note.activity_id in boards
+
+    note = db.get(Note, note_id)
+    if note is None or note.programme_id != activity.programme_id or not is_there(note):
+        return False
+    return note.same_as is None or not is_there(db.get(Note, note.same_as))
+
+
+def _placed(db: Session, activity_id: str) -> list[tuple[str, str, int]]:
+    query = select(col(Pile.participant_id), col(Pile.note_id), col(Pile.number)).where(
+        col(Pile.activity_id) == activity_id
+    )
+    return list(db.execute(query).tuples().all())
+
+
+def _own(db: Session, activity_id: str, participant_id: str) -> dict[str, int]:
+    query = select(col(Pile.note_id), col(Pile.number)).where(
+        col(Pile.activity_id) == activity_id, col(Pile.participant_id) == participant_id
+    )
+    return dict(db.execute(query).tuples().all())
+
+
+def _count_own(db: Session, activity_id: str, participant_id: str) -> int:
+    query = select(func.count()).where(
+        col(Pile.activity_id) == activity_id, col(Pile.participant_id) == participant_id
+    )
+    return int(db.execute(query).scalar_one())
+
+
+def _piles_fact(db: Session, activity: Activity, participant_id: str) -> Fact:
+    return Fact(
+        kind="piles",
+        id=f"{activity.id}:{participant_id}",
+        session_id=activity.session_id,
+        author=participant_id,
+        body={"piles": _own(db, activity.id, participant_id)},
+        inner={"activity": activity.id},
+    )
+
+
+def _progress(db: Session, activity: Activity) -> Fact:
+    found = count_progress(db, activity)
+    body = {
+        "people": found.people,
+        "notes": found.notes,
+        "placed": None if found.share is None else round(found.share * 100),
+    }
+    return Fact(kind="silence", id=activity.id, body=body, session_id=activity.session_id)

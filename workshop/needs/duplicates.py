@@ -1,0 +1,156 @@
+"""Notes that say the same: joined under one of them, parted again, or kept apart for good.
+
+A joined note (``same_as``) is shown through its lead and stands where the lead stands; it stays a
+voice of its own. All of it can be undone together with the other steps of grouping.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.erasure import on_erase
+from workshop.board.notes import COUNTED
+from workshop.board.tables import Note
+from workshop.board.visibility import SHOWN
+from workshop.errors import Invalid, NotFound
+from workshop.i18n import mark
+from workshop.needs.group_queries import places_of
+from workshop.needs.grouping_steps import log_steps, put_in, take_out
+from workshop.needs.tables import NotTheSame
+from workshop.people.rights import Actor, Right
+from workshop.store import log
+from workshop.store.ids_and_clock import checked_id
+from workshop.store.log import Change
+from workshop.store.undo import change, create
+
+MOST_AT_ONCE = 50
+
+
+@dataclass(frozen=True)
+class JoinNotes:
+    """``notes`` say the same as ``lead``; those that were joined to them come along."""
+
+    lead: str
+    notes: Sequence[str]
+
+
+def join_notes(db: Session, actor: Actor, command: JoinNotes) -> int:
+    """Join notes under one; returns how many were joined anew.
+
+    They stand where the lead stands; a lead in no group takes the places of the others, so that
+    nothing that people have grouped comes loose. Raises ``NotFound``, ``Invalid``.
+    """
+    lead = _lead_of(db, _load_shown(db, actor, command.lead))
+    given = [_load_shown(db, actor, key) for key in dict.fromkeys(command.notes)]
+    if not given or len(given) > MOST_AT_ONCE:
+        raise Invalid(mark("Choose the notes that say the same."))
+    if any(note.programme_id != lead.programme_id for note in given):
+        raise NotFound(mark("There is no such note."))
+    heads = [_lead_of(db, note) for note in given if note.id != lead.id]
+    joining = [note for note in with_followers(db, heads) if note.id != lead.id]
+    joining = [note for note in joining if note.same_as != lead.id]
+    steps = [change(db, note, same_as=lead.id) for note in joining]
+    steps += _gather(db, lead, joining)
+    log_steps(db, actor, lead.programme_id, "notes_joined", steps)
+    return len(joining)
+
+
+def part_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
+    """Let joined notes, or all that are joined to a given lead, stand by themselves again.
+
+    They stay in the groups they stand in. Returns how many were parted.
+    """
+    given = [_load(db, actor, key) for key in dict.fromkeys(note_ids)]
+    if len({note.programme_id for note in given}) > 1:
+        raise NotFound(mark("There is no such note."))
+    parting = [note for note in with_followers(db, given) if note.same_as is not None]
+    steps = [change(db, note, same_as=None) for note in parting]
+    if steps:
+        log_steps(db, actor, parting[0].programme_id, "notes_parted", steps)
+    return len(steps)
+
+
+def not_the_same(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
+    """Remember that no two of these notes say the same; returns how many pairs are new."""
+    notes = [_load(db, actor, key) for key in dict.fromkeys(note_ids)]
+    if not 2 <= len(notes) <= MOST_AT_ONCE or len({note.programme_id for note in notes}) > 1:
+        raise Invalid(mark("Choose the notes that do not say the same."))
+    pairs = combinations(sorted(note.id for note in notes), 2)
+    new = [pair for pair in pairs if db.get(NotTheSame, pair) is None]
+    steps = [create(db, NotTheSame(note_id=one, other_id=other)) for one, other in new]
+    log_steps(db, actor, notes[0].programme_id, "notes_told_apart", steps)
+    return len(steps)
+
+
+def list_not_the_same(db: Session, programme_id: str) -> set[tuple[str, str]]:
+    """The pairs of notes, the smaller id first, that people said are not the same."""
+    query = (
+        select(col(NotTheSame.note_id), col(NotTheSame.other_id))
+        .join(Note, col(Note.id) == col(NotTheSame.note_id))
+        .where(col(Note.programme_id) == programme_id)
+    )
+    return {(one, other) for one, other in db.execute(query)}
+
+
+def with_followers(db: Session, notes: Iterable[Note]) -> list[Note]:
+    """These notes, each followed by those joined to it."""
+    found: dict[str, Note] = {}
+    for note in notes:
+        query = select(Note).where(col(Note.same_as) == note.id).order_by(col(Note.position))
+        for row in [note, *db.execute(query).scalars()]:
+            found.setdefault(row.id, row)
+    return list(found.values())
+
+
+@on_erase
+def release_followers(db: Session, note_ids: Sequence[str]) -> None:
+    """A note that loses its text speaks for nobody else; one that is taken back follows nobody."""
+    for note_id in note_ids:
+        note = db.get(Note, note_id)
+        if note is None:
+            continue
+        released = [row for row in with_followers(db, [note]) if row.same_as == note_id]
+        if note.same_as is not None and note.status not in COUNTED:
+            released.append(note)
+        for row in released:
+            row.same_as = None
+            db.add(row)
+        if released:
+            refs = [("note", row.id) for row in released]
+            log.append(db, note.programme_id, "notes_released", refs)
+
+
+def _gather(db: Session, lead: Note, joining: Sequence[Note]) -> list[Change]:
+    """Everybody goes where the lead stands; a lead that stands nowhere goes where they stand."""
+    keys = [note.id for note in joining]
+    theirs = places_of(db, keys)
+    target = [place.group_id for place in places_of(db, [lead.id])]
+    followers = [row.id for row in with_followers(db, [lead])]
+    groups = target or list(dict.fromkeys(place.group_id for place in theirs))
+    steps = take_out(db, [place for place in theirs if place.group_id not in groups])
+    for group_id in groups:
+        steps += put_in(db, group_id, followers)
+    return steps
+
+
+def _lead_of(db: Session, note: Note) -> Note:
+    lead = db.get(Note, note.same_as) if note.same_as else None
+    return note if lead is None else lead
+
+
+def _load_shown(db: Session, actor: Actor, note_id: str) -> Note:
+    note = _load(db, actor, note_id)
+    if note.status != SHOWN:
+        raise NotFound(mark("Only notes that are on the wall can be joined."))
+    return note
+
+
+def _load(db: Session, actor: Actor, note_id: str) -> Note:
+    note = db.get(Note, checked_id(note_id))
+    if note is None:
+        raise NotFound(mark("There is no such note."))
+    actor.must(Right.GROUP, note.programme_id)
+    return note

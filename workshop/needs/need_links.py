@@ -1,0 +1,141 @@
+"""What a need is tied to: groups, single notes, pieces of evidence, steps of journeys."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import select
+from sqlmodel import Session, SQLModel, col
+
+from workshop.board.notes import COUNTED
+from workshop.board.removal import on_remove
+from workshop.board.tables import Evidence, JourneyStep, Note
+from workshop.errors import Conflict, Invalid, NotFound
+from workshop.i18n import mark
+from workshop.needs.group_queries import ACTIVE
+from workshop.needs.tables import Group, Need, NeedEvidence, NeedGroup, NeedNote, NeedStep
+from workshop.store.log import Change
+from workshop.store.undo import create, remove
+
+
+class _Link(NamedTuple):
+    """A table of links: its column for the target, the targets' table, and what is missing."""
+
+    table: type[SQLModel]
+    column: str
+    target: type[SQLModel]
+    missing: str
+
+
+_LINKS: Mapping[str, _Link] = {
+    "group": _Link(NeedGroup, "group_id", Group, mark("There is no such group.")),
+    "note": _Link(NeedNote, "note_id", Note, mark("There is no such note.")),
+    "evidence": _Link(
+        NeedEvidence, "evidence_id", Evidence, mark("There is no such piece of evidence.")
+    ),
+    "step": _Link(NeedStep, "step_id", JourneyStep, mark("There is no such step of a journey.")),
+}
+LINKED = tuple(_LINKS)
+"""Kinds of things that a need can be tied to."""
+
+
+def links_of(db: Session, kind: str, need_ids: Sequence[str]) -> dict[str, list[str]]:
+    """The ids of the things of this kind that these needs are tied to, by need."""
+    link = _link(kind)
+    needs, targets = col(link.table.need_id), col(getattr(link.table, link.column))  # type: ignore[attr-defined]
+    query = select(needs, targets).where(needs.in_(need_ids)).order_by(targets)
+    found: dict[str, list[str]] = {need_id: [] for need_id in need_ids}
+    for need_id, target_id in db.execute(query):
+        found[need_id].append(target_id)
+    return found
+
+
+def needs_tied_to(db: Session, kind: str, target_id: str) -> list[str]:
+    """The ids of the needs that are tied to this thing."""
+    link = _link(kind)
+    query = select(col(link.table.need_id)).where(  # type: ignore[attr-defined]
+        col(getattr(link.table, link.column)) == target_id
+    )
+    return list(db.execute(query.order_by(col(link.table.need_id))).scalars())  # type: ignore[attr-defined]
+
+
+def tie(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
+    """Tie a need to something of its programme; nothing changes where it is tied already.
+
+    Raises ``NotFound``, ``Conflict`` for a group that is no longer there.
+    """
+    link = _link(kind)
+    target = db.get(link.target, target_id)
+    if target is None or target.programme_id != need.programme_id:  # type: ignore[attr-defined]
+        raise NotFound(link.missing)
+    if db.get(link.table, (need.id, target_id)) is not None:
+        return []
+    if isinstance(target, Group) and target.status != ACTIVE:
+        raise Conflict(mark("This group is no longer there. Somebody merged or deleted it."))
+    if isinstance(target, Note) and target.status not in COUNTED:
+        raise NotFound(mark("There is no such note."))
+    return [create(db, link.table(**{"need_id": need.id, link.column: target_id}))]
+
+
+def untie(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
+    """Untie a need from something; nothing changes where it is not tied."""
+    row = db.get(_link(kind).table, (need.id, target_id))
+    return [remove(db, row)] if row is not None else []
+
+
+def tie_only(db: Session, need: Need, kind: str, wanted: Sequence[str]) -> list[Change]:
+    """Tie a need to exactly these things of a kind. Raises as ``tie``."""
+    present = links_of(db, kind, [need.id])[need.id]
+    steps: list[Change] = []
+    for target_id in present:
+        if target_id not in wanted:
+            steps += untie(db, need, kind, target_id)
+    for target_id in dict.fromkeys(wanted):
+        if target_id not in present:
+            steps += tie(db, need, kind, target_id)
+    return steps
+
+
+def carry_over(db: Session, source: Need, into: Need) -> list[Change]:
+    """Tie a need to everything that another one is tied to, groups that are gone included."""
+    return [
+        step
+        for kind in LINKED
+        for step in share(db, source, into, kind, links_of(db, kind, [source.id])[source.id])
+    ]
+
+
+def share(db: Session, source: Need, into: Need, kind: str, targets: Sequence[str]) -> list[Change]:
+    """Tie a need to things that another one is tied to. Raises ``NotFound`` where it is not."""
+    link = _link(kind)
+    present = links_of(db, kind, [source.id, into.id])
+    if not set(targets) <= set(present[source.id]):
+        raise NotFound(mark("The need does not stand on this any more."))
+    return [
+        create(db, link.table(**{"need_id": into.id, link.column: target_id}))
+        for target_id in dict.fromkeys(targets)
+        if target_id not in present[into.id]
+    ]
+
+
+def _let_go(kind: str, db: Session, target_id: str) -> list[Change]:
+    link = _link(kind)
+    keys = ((need_id, target_id) for need_id in needs_tied_to(db, kind, target_id))
+    return [remove(db, row) for key in keys if (row := db.get(link.table, key))]
+
+
+@on_remove("evidence")
+def let_go_of_evidence(db: Session, evidence_id: str) -> list[Change]:
+    """Untie all needs from a piece of evidence that is about to be deleted."""
+    return _let_go("evidence", db, evidence_id)
+
+
+@on_remove("step")
+def let_go_of_step(db: Session, step_id: str) -> list[Change]:
+    """Untie all needs from a step of a journey that is about to be deleted."""
+    return _let_go("step", db, step_id)
+
+
+def _link(kind: str) -> _Link:
+    if kind not in _LINKS:
+        raise Invalid(mark("The request was not understood."))
+    return _LINKS[kind]

@@ -1,0 +1,74 @@
+"""What the fields of a need may hold."""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.errors import Invalid, NotFound
+from workshop.i18n import mark
+from workshop.programme import field_rules
+from workshop.programme.tables import Area, WorkingSession
+
+MOSCOW = ("must", "should", "could", "not_now")
+LONGEST = {"who": 200, "need": 400, "goal": 400}
+MOST_CRITERIA = 40
+_OPENING = {
+    "who": re.compile(r"(?:jako|as)\s+", re.IGNORECASE),
+    "need": re.compile(r"(?:potrzebuję|i need)\s+", re.IGNORECASE),
+    "goal": re.compile(r"(?:żeby|aby|so that)\s+", re.IGNORECASE),
+}
+"""What the sentence of a need says already; typed once more, it would stand there twice."""
+
+
+def checked_fields(db: Session, programme_id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields of a need as they may be stored. Raises ``Invalid``, ``NotFound``."""
+    return {name: _checked(db, programme_id, name, value) for name, value in fields.items()}
+
+
+def step_of_five(value: object) -> int | None:
+    """A number from 1 to 5, or nothing; raises ``Invalid``."""
+    return None if value is None else field_rules.whole_number(value, 1, 5)
+
+
+def moscow(value: object) -> str | None:
+    """One of ``MOSCOW``, or nothing while it is not decided; raises ``Invalid``."""
+    if value is None or value in MOSCOW:
+        return str(value) if value else None
+    raise Invalid(mark("The request was not understood."))
+
+
+def criteria(lines: Iterable[str]) -> list[str]:
+    """Signs by which a need is seen to be met, without empty lines; raises ``Invalid``."""
+    kept = [text for line in lines if (text := field_rules.line(line, 300, required=False))]
+    if len(kept) > MOST_CRITERIA:
+        raise Invalid(mark("At most {most} criteria fit."), most=MOST_CRITERIA)
+    return kept
+
+
+def _checked(db: Session, programme_id: str, name: str, value: Any) -> Any:
+    if name in LONGEST:
+        text = field_rules.line(value, LONGEST[name], required=name != "goal")
+        return _without_opening(name, text)
+    if name == "criteria":
+        return criteria(value)
+    if name == "harm":
+        return step_of_five(value)
+    if name == "moscow":
+        return moscow(value)
+    if name in ("area_id", "first_session_id"):
+        return _of_programme(db, programme_id, name, value) if value else None
+    raise Invalid(mark("The request was not understood."))
+
+
+def _without_opening(name: str, text: str) -> str:
+    opening = _OPENING[name].match(text)
+    return text[opening.end() :] if opening else text
+
+
+def _of_programme(db: Session, programme_id: str, name: str, key: str) -> str:
+    row = db.get(Area, key) if name == "area_id" else db.get(WorkingSession, key)
+    if row is None or row.programme_id != programme_id:
+        raise NotFound(mark("This does not belong to the programme."))
+    return key

@@ -1,0 +1,278 @@
+"""What a need or a group shows its reviewers: its groups, their notes as far as they may be read,
+where the voices come from, journey steps, evidence, and notes that may have been overlooked."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.notes import COUNTED, note_facts
+from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
+from workshop.board.visibility import SHOWN, Viewer, seen_by
+from workshop.i18n import mark, translate
+from workshop.needs.group_queries import list_groups, load_group, places_in
+from workshop.needs.needs import load_need, need_sentence
+from workshop.needs.overlooked_notes import find_overlooked
+from workshop.needs.support import Ground, Support, Voice, count_voices, load_ground
+from workshop.needs.tables import (
+    Group,
+    Need,
+    NeedEvidence,
+    NeedGroup,
+    NeedNote,
+    NeedStep,
+)
+from workshop.people.rights import Actor, Right
+from workshop.programme.tables import WorkingSession
+from workshop.review.subjects import briefly_named, named, standing
+
+Counts = tuple[tuple[str, int], ...]
+"""What, and how many voices."""
+
+
+@dataclass(frozen=True)
+class SeenNote:
+    """A note as a reviewer may read it; ``text`` is ``None`` where nothing can be read any more."""
+
+    id: str
+    text: str | None
+    kind: str
+    section: str | None
+    session: int
+    persona: str
+
+
+@dataclass(frozen=True)
+class SeenGroup:
+    """A group with its own notes; those inside it follow as groups of their own."""
+
+    id: str
+    header: str
+    notes: tuple[SeenNote, ...]
+    support: Support
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """Everything a reviewer sees of one subject; ``need`` or ``group`` is the subject itself.
+
+    ``needs``: of a group the needs that stand on it. ``sections``, ``personas``, ``sessions``:
+    how many voices come from where; their sums may exceed the voices.
+    """
+
+    kind: str
+    id: str
+    need: Need | None
+    group: Group | None
+    support: Support
+    groups: tuple[SeenGroup, ...]
+    singles: tuple[SeenNote, ...]
+    overlooked: tuple[SeenNote, ...]
+    needs: tuple[Need, ...]
+    steps: tuple[JourneyStep, ...]
+    evidence: tuple[Evidence, ...]
+    sections: Counts
+    personas: Counts
+    sessions: Counts
+
+
+def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossier:
+    """A need or a group as its reviewers see it; ``kind``: need or group.
+
+    Raises ``NotFound``, ``NotAllowed``.
+    """
+    need = load_need(db, subject_id) if kind == "need" else None
+    group = load_group(db, subject_id) if need is None else None
+    subject = need or group
+    assert subject is not None
+    programme_id = subject.programme_id
+    actor.must(Right.SEE, programme_id)
+    ground = load_ground(db, programme_id)
+    roots = groups_of_need(db, need) if need else [subject_id]
+    voices = ground.behind([subject_id]) if need else ground.under(roots)
+    within = ground.spread(roots)
+    seen = Reading(db, actor, programme_id)
+    single = notes_of_need(db, need) if need else []
+    needs = _needs_above(db, within) if group else []
+    return Dossier(
+        kind=kind,
+        id=subject_id,
+        need=need,
+        group=group,
+        support=count_voices(voices),
+        groups=tuple(seen_groups(db, seen, ground, programme_id, within)),
+        singles=seen.notes(single),
+        overlooked=seen.readable(find_overlooked(db, programme_id, list(within))),
+        needs=tuple(needs),
+        steps=tuple(steps_of_needs(db, [need.id] if need else ())),
+        evidence=tuple(evidence_of_needs(db, [need.id] if need else ())),
+        sections=count_by(voices, {voice.note_id: voice.section or "" for voice in voices}),
+        personas=count_by(voices, seen.personas([voice.note_id for voice in voices])),
+        sessions=count_by(voices, {voice.note_id: str(voice.session) for voice in voices}),
+    )
+
+
+def read_notes(
+    db: Session, actor: Actor, programme_id: str, note_ids: Sequence[str]
+) -> tuple[SeenNote, ...]:
+    """Those of these notes that the actor may read, in this order."""
+    return Reading(db, actor, programme_id).readable(note_ids)
+
+
+@named("need")
+def name_need(db: Session, need_id: str, language: str) -> str:
+    """A need as a sentence."""
+    need = db.get(Need, need_id)
+    return need_sentence(need, language) if need else ""
+
+
+@briefly_named("need")
+def name_need_briefly(db: Session, need_id: str, language: str) -> str:
+    """What is needed, without who and what for."""
+    need = db.get(Need, need_id)
+    return need.need if need else ""
+
+
+@named("group")
+def name_group(db: Session, group_id: str, language: str) -> str:
+    """A group's sentence, or what stands for it while it has none."""
+    group = db.get(Group, group_id)
+    nameless = translate(mark("No header yet"), language)
+    return (group.header or nameless) if group else ""
+
+
+@standing("need")
+def need_stands(db: Session, need_id: str) -> bool:
+    """A merged need is reviewed as part of the one it was merged into."""
+    need = db.get(Need, need_id)
+    return need is not None and need.status != "merged"
+
+
+class Reading:
+    """Notes of a programme read with somebody's eyes."""
+
+    def __init__(self, db: Session, actor: Actor, programme_id: str) -> None:
+        self._db = db
+        self._viewer = Viewer(
+            kind="staff",
+            programme_id=programme_id,
+            account_id=actor.id,
+            moderates=actor.may(Right.MODERATE, programme_id),
+            writes=actor.may(Right.WRITE_NOTE, programme_id),
+        )
+        numbers = select(col(WorkingSession.id), col(WorkingSession.number)).where(
+            col(WorkingSession.programme_id) == programme_id
+        )
+        self._sessions: dict[str, int] = dict(db.execute(numbers).tuples().all())
+        people = (
+            select(col(EmpathyMap.id), col(Persona.label))
+            .join(Persona, col(Persona.id) == col(EmpathyMap.persona_id))
+            .where(col(EmpathyMap.programme_id) == programme_id)
+        )
+        self._personas: dict[str, str] = dict(db.execute(people).tuples().all())
+
+    def notes(self, note_ids: Sequence[str]) -> tuple[SeenNote, ...]:
+        """These notes in this order: those that count, the others are left out."""
+        rows = {row.id: row for row in self._load(note_ids) if row.status in COUNTED}
+        facts = {fact.id: fact for fact in note_facts(self._db, list(rows.values()))}
+        found = []
+        for note_id in note_ids:
+            if note_id not in rows:
+                continue
+            row, seen = rows[note_id], seen_by(self._viewer, facts[note_id])
+            shown = seen is not None and seen.get("status") == SHOWN and not seen.get("blank")
+            found.append(
+                SeenNote(
+                    id=row.id,
+                    text=seen["text"] if shown and seen else None,
+                    kind=row.kind,
+                    section=row.section,
+                    session=self._sessions.get(row.session_id, 0),
+                    persona=self._personas.get(row.map_id or "", ""),
+                )
+            )
+        return tuple(found)
+
+    def readable(self, note_ids: Sequence[str]) -> tuple[SeenNote, ...]:
+        """Those of the notes that have a text to read."""
+        return tuple(note for note in self.notes(note_ids) if note.text is not None)
+
+    def personas(self, note_ids: Sequence[str]) -> dict[str, str]:
+        """The persona on whose map a note stands, by note; empty for none."""
+        return {row.id: self._personas.get(row.map_id or "", "") for row in self._load(note_ids)}
+
+    def _load(self, note_ids: Sequence[str]) -> list[Note]:
+        query = select(Note).where(col(Note.id).in_(list(note_ids)))
+        return list(self._db.execute(query).scalars())
+
+
+def seen_groups(
+    db: Session, seen: Reading, ground: Ground, programme_id: str, within: Iterable[str]
+) -> Iterable[SeenGroup]:
+    """These groups in the order of the wall, with their own notes as they may be read."""
+    placed: dict[str, list[str]] = {key: [] for key in within}
+    for place in places_in(db, list(placed)):
+        placed[place.group_id].append(place.note_id)
+    # All at once: a need can stand on many groups, a programme has thousands of notes.
+    notes = {note.id: note for note in seen.notes(list({*chain(*placed.values())}))}
+    for group in list_groups(db, programme_id):
+        if group.id in placed:
+            own = tuple(notes[key] for key in placed[group.id] if key in notes)
+            voices = count_voices(ground.notes.get(group.id, ()))
+            yield SeenGroup(group.id, group.header, own, voices)
+
+
+def groups_of_need(db: Session, need: Need) -> list[str]:
+    """The ids of the groups a need was tied to."""
+    query = select(col(NeedGroup.group_id)).where(col(NeedGroup.need_id) == need.id)
+    return list(db.execute(query).scalars())
+
+
+def notes_of_need(db: Session, need: Need) -> list[str]:
+    """The ids of the single notes a need was tied to."""
+    query = select(col(NeedNote.note_id)).where(col(NeedNote.need_id) == need.id)
+    return list(db.execute(query.order_by(col(NeedNote.note_id))).scalars())
+
+
+def steps_of_needs(db: Session, need_ids: Iterable[str]) -> list[JourneyStep]:
+    """The steps of journeys at which these needs come up, each once."""
+    query = (
+        select(JourneyStep)
+        .join(NeedStep, col(NeedStep.step_id) == col(JourneyStep.id))
+        .where(col(NeedStep.need_id).in_(list(need_ids)))
+        .order_by(col(JourneyStep.persona_id), col(JourneyStep.position))
+    )
+    return list({row.id: row for row in db.execute(query).scalars()}.values())
+
+
+def evidence_of_needs(db: Session, need_ids: Iterable[str]) -> list[Evidence]:
+    """The evidence that these needs are tied to, each piece once, by title."""
+    query = (
+        select(Evidence)
+        .join(NeedEvidence, col(NeedEvidence.evidence_id) == col(Evidence.id))
+        .where(col(NeedEvidence.need_id).in_(list(need_ids)))
+        .order_by(col(Evidence.title))
+    )
+    return list({row.id: row for row in db.execute(query).scalars()}.values())
+
+
+def _needs_above(db: Session, group_ids: Iterable[str]) -> list[Need]:
+    query = (
+        select(Need)
+        .join(NeedGroup, col(NeedGroup.need_id) == col(Need.id))
+        .where(col(NeedGroup.group_id).in_(list(group_ids)), col(Need.status) != "merged")
+        .order_by(col(Need.position))
+    )
+    return list({need.id: need for need in db.execute(query).scalars()}.values())
+
+
+def count_by(voices: Iterable[Voice], places: Mapping[str, str]) -> Counts:
+    """How many voices come from each place, most first."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for voice in voices:
+        found[places.get(voice.note_id, "")].add(voice.voice)
+    counts = [(place, len(people)) for place, people in found.items() if place]
+    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))

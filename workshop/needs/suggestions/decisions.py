@@ -1,0 +1,299 @@
+"""Proposals of a method, and what people do with them: accept, change, refuse; all can be undone.
+
+Nothing is ever applied by itself. Switched off for a programme, nothing is computed or kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import String, cast, or_, select
+from sqlmodel import Session, col
+
+from workshop.board.erasure import on_erase
+from workshop.board.tables import Note
+from workshop.board.visibility import SHOWN
+from workshop.errors import Closed, Conflict, NotFound
+from workshop.i18n import mark
+from workshop.needs.group_queries import load_active_group, places_of, with_same
+from workshop.needs.grouping_steps import log_steps, new_group, put_in, take_out
+from workshop.needs.groups import clean_header
+from workshop.needs.suggestions.embedding import from_text
+from workshop.needs.suggestions.nearest_groups import StoreNear, forget_near, store_near
+from workshop.needs.suggestions.saying import words_still_said
+from workshop.needs.suggestions.stored_vectors import digest_of, forget_vectors, store_vectors
+from workshop.needs.suggestions.task_input import GROUPS, SAME, Material
+from workshop.needs.tables import Group, Suggestion, SuggestionRun
+from workshop.people.rights import Actor, Right
+from workshop.programme.tables import Programme
+from workshop.store import log
+from workshop.store.ids_and_clock import checked_id
+from workshop.store.log import Change
+from workshop.store.store import mark_erased
+from workshop.store.undo import change
+
+ACCEPTED, CHANGED, REFUSED = "accepted", "changed", "refused"
+
+
+@dataclass(frozen=True)
+class KeepRun:
+    """What came of a run: ``result`` as ``proposing`` wrote it, about this material."""
+
+    material: Material
+    model: str
+    number: int | None
+    result: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class AcceptSuggestion:
+    """``group_id``: chosen by the client for the new group. ``kept``: the notes that people keep,
+    all where ``None``. The header is a person's sentence or empty, never the label words."""
+
+    id: str
+    group_id: str
+    header: str = ""
+    kept: Sequence[str] | None = None
+
+
+@dataclass(frozen=True)
+class SetSuggestions:
+    """Whether proposals may be computed in a programme."""
+
+    programme_id: str
+    on: bool
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A run as it is stored, with its proposals in their order."""
+
+    run: SuggestionRun
+    suggestions: Sequence[Suggestion] = field(default_factory=list)
+
+
+def keep_run(db: Session, actor: Actor, command: KeepRun) -> int:
+    """Store what a run found: vectors, proposals, notes that say the same; returns how many.
+
+    Of notes whose text has changed or gone in the meantime nothing is kept. Raises ``Closed`` when
+    proposals have been switched off since.
+    """
+    material, result = command.material, command.result
+    actor.must(Right.GROUP, material.programme_id)
+    _must_be_on(db, material.programme_id)
+    _keep_vectors(db, command)
+    fresh = _unchanged(db, material)
+    runs = [
+        _add_run(db, actor, command, method, fresh)
+        for method in (GROUPS, SAME)
+        if method == GROUPS or result["same"]
+    ]
+    notes, groups = list(material.texts), list(material.groups)
+    for position, entry in enumerate(result["proposals"]):
+        found = [notes[number] for number in entry["notes"] if notes[number] in fresh]
+        extends = None if entry["extends"] is None else groups[entry["extends"]]
+        suggestion = Suggestion(
+            run_id=runs[0].id,
+            note_ids=found,
+            label_words=words_still_said(entry["words"], [fresh[note] for note in found]),
+            misfits=[notes[number] for number in entry["misfits"] if notes[number] in fresh],
+            cohesion=entry["cohesion"],
+            position=position,
+            extends=extends,
+        )
+        if found and (extends is not None or len(found) > 1):
+            db.add(suggestion)
+    for position, entry in enumerate(result["same"]):
+        found = [notes[number] for number in entry["notes"] if notes[number] in fresh]
+        if len(found) > 1:
+            same = Suggestion(run_id=runs[-1].id, note_ids=found, position=position)
+            same.cohesion = entry["likeness"]
+            db.add(same)
+    log.append(
+        db,
+        material.programme_id,
+        "suggestions_made",
+        actor=actor.log_id,
+        payload={"runs": [run.id for run in runs]},
+    )
+    return len(result["proposals"])
+
+
+def keep_near(db: Session, actor: Actor, command: KeepRun) -> int:
+    """Store which groups are near the notes that stand alone; returns for how many it changed."""
+    material = command.material
+    actor.must(Right.GROUP, material.programme_id)
+    _must_be_on(db, material.programme_id)
+    _keep_vectors(db, command)
+    notes, groups = list(material.texts), list(material.groups)
+    near = {
+        notes[note]: [(groups[group], float(distance)) for group, distance in found]
+        for note, found in command.result["near"]
+    }
+    return store_near(db, actor, StoreNear(material.programme_id, near))
+
+
+def accept_suggestion(db: Session, actor: Actor, command: AcceptSuggestion) -> Group:
+    """Make an ordinary group of a proposal, or put its notes into the group it is for.
+
+    Notes that people have grouped since stay where those put them. Raises ``Conflict`` when the
+    proposal is settled already or none of its notes is left.
+    """
+    suggestion, programme_id = _open(db, actor, command.id)
+    wanted = suggestion.note_ids if command.kept is None else command.kept
+    free = _free(db, suggestion.note_ids)
+    kept = [note for note in suggestion.note_ids if note in free and note in set(wanted)]
+    if not kept:
+        raise Conflict(mark("No note of this proposal is left; people have grouped them since."))
+    steps: list[Change] = []
+    if suggestion.extends is not None:
+        group = load_active_group(db, suggestion.extends)
+    else:
+        header = clean_header(command.header)
+        if db.get(Group, checked_id(command.group_id)) is not None:
+            raise Conflict(mark("This group was stored with another content already."))
+        group, steps = new_group(db, command.group_id, programme_id, header, None)
+    notes = with_same(db, kept)
+    steps += take_out(db, places_of(db, notes))
+    steps += put_in(db, group.id, notes)
+    dropped = [note for note in free if note not in kept]
+    still = [note for note in suggestion.note_ids if note not in dropped]
+    outcome = CHANGED if dropped else ACCEPTED
+    steps.append(change(db, suggestion, outcome=outcome, kept_ids=still, group_id=group.id))
+    log_steps(db, actor, programme_id, "suggestion_accepted", steps)
+    return group
+
+
+def refuse_suggestion(db: Session, actor: Actor, suggestion_id: str) -> Suggestion:
+    """Refuse a proposal: its notes are not proposed together again."""
+    suggestion, programme_id = _open(db, actor, suggestion_id)
+    steps = [change(db, suggestion, outcome=REFUSED)]
+    log_steps(db, actor, programme_id, "suggestion_refused", steps)
+    return suggestion
+
+
+def set_suggestions(db: Session, actor: Actor, command: SetSuggestions) -> Programme:
+    """Allow proposals in a programme or not. Switched off, what was computed of notes goes."""
+    actor.must(Right.RUN, command.programme_id)
+    programme = db.get(Programme, command.programme_id)
+    if programme is None:
+        raise NotFound(mark("There is no such programme."))
+    programme.suggestions = bool(command.on)
+    db.add(programme)
+    near = [] if command.on else forget_near(db, programme.id)
+    if not command.on:
+        forget_vectors(db, programme.id)
+    refs = [("near", note_id) for note_id in near]
+    log.append(
+        db,
+        programme.id,
+        "suggestions_switched",
+        refs,
+        actor=actor.log_id,
+        payload={"on": programme.suggestions},
+    )
+    return programme
+
+
+def are_on(db: Session, programme_id: str) -> bool:
+    """Whether proposals may be computed in this programme."""
+    programme = db.get(Programme, programme_id)
+    return programme is not None and programme.suggestions
+
+
+def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> Kept | None:
+    """The newest run of a method in a programme with its proposals."""
+    query = (
+        select(SuggestionRun)
+        .where(col(SuggestionRun.programme_id) == programme_id)
+        .order_by(col(SuggestionRun.at).desc(), col(SuggestionRun.id))
+    )
+    newest = db.execute(query.where(col(SuggestionRun.method) == GROUPS).limit(1)).scalar()
+    if newest is not None and method != GROUPS:
+        same_time = query.where(
+            col(SuggestionRun.method) == method, col(SuggestionRun.at) >= newest.at
+        )
+        newest = db.execute(same_time.limit(1)).scalar()
+    if newest is None:
+        return None
+    rows = (
+        select(Suggestion)
+        .where(col(Suggestion.run_id) == newest.id)
+        .order_by(col(Suggestion.position))
+    )
+    return Kept(newest, list(db.execute(rows).scalars()))
+
+
+@on_erase
+def forget_words(db: Session, note_ids: Sequence[str]) -> None:
+    """Words of a label that only erased notes contributed go with them."""
+    holds = [cast(col(Suggestion.note_ids), String).contains(key) for key in note_ids]
+    for row in db.execute(select(Suggestion).where(or_(False, *holds))).scalars():
+        texts = [
+            note.text
+            for key in row.note_ids
+            if key not in note_ids and (note := db.get(Note, key)) is not None
+        ]
+        row.label_words = words_still_said(row.label_words, texts)
+        db.add(row)
+        mark_erased(db)
+
+
+def _must_be_on(db: Session, programme_id: str) -> None:
+    if not are_on(db, programme_id):
+        raise Closed(mark("Suggestions are switched off in this programme."))
+
+
+def _keep_vectors(db: Session, command: KeepRun) -> None:
+    notes = list(command.material.texts.items())
+    made = [
+        (notes[int(number)][0], digest_of(notes[int(number)][1]), from_text(vector))
+        for number, vector in command.result["vectors"].items()
+    ]
+    store_vectors(db, command.model, made)
+
+
+def _unchanged(db: Session, material: Material) -> dict[str, str]:
+    """The notes of a material that still say what they said."""
+    rows = ((key, text, db.get(Note, key)) for key, text in material.texts.items())
+    return {
+        key: text
+        for key, text, note in rows
+        if note is not None and note.status == SHOWN and note.text == text
+    }
+
+
+def _add_run(
+    db: Session, actor: Actor, command: KeepRun, method: str, fresh: Mapping[str, str]
+) -> SuggestionRun:
+    run = SuggestionRun(
+        programme_id=command.material.programme_id,
+        method=method,
+        parameters={**command.result["parameters"], "number": command.number},
+        model=command.model,
+        version=command.result["version"],
+        note_ids=list(fresh),
+        account_id=actor.log_id,
+    )
+    db.add(run)
+    db.flush()
+    return run
+
+
+def _open(db: Session, actor: Actor, suggestion_id: str) -> tuple[Suggestion, str]:
+    """A proposal that nobody has settled yet, and its programme."""
+    suggestion = db.get(Suggestion, checked_id(suggestion_id))
+    run = db.get(SuggestionRun, suggestion.run_id) if suggestion else None
+    if suggestion is None or run is None or run.method != GROUPS:
+        raise NotFound(mark("There is no such proposal."))
+    actor.must(Right.GROUP, run.programme_id)
+    if suggestion.outcome is not None:
+        raise Conflict(mark("Somebody has settled this proposal already."))
+    return suggestion, run.programme_id
+
+
+def _free(db: Session, note_ids: Sequence[str]) -> list[str]:
+    """Those of the notes that are on the wall and in no group."""
+    placed = {place.note_id for place in places_of(db, note_ids)}
+    rows = [note for key in note_ids if (note := db.get(Note, key)) is not None]
+    return [note.id for note in rows if note.status == SHOWN and note.id not in placed]

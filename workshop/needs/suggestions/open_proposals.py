@@ -1,0 +1,121 @@
+"""What of the latest run is still open, as a person decides on it now. Only reading."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from workshop.board.tables import Note
+from workshop.board.visibility import SHOWN
+from workshop.needs.duplicates import list_not_the_same
+from workshop.needs.group_queries import ACTIVE, places_of
+from workshop.needs.suggestions.decisions import Kept, load_latest
+from workshop.needs.suggestions.task_input import SAME
+from workshop.needs.tables import Group, Suggestion, SuggestionRun
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A proposal nobody has settled: its notes that are still free by id, with their texts.
+
+    ``joined``: how many further notes say the same as a note. ``header``: the sentence of the group
+    that the notes are proposed for, or ``None`` for a new group.
+    """
+
+    id: str
+    notes: Mapping[str, str]
+    words: Sequence[str]
+    misfits: frozenset[str]
+    cohesion: float
+    joined: Mapping[str, int] = field(default_factory=dict)
+    header: str | None = None
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The latest run, what it offers, and how many proposals had which outcome.
+
+    ``new``: how many new groups it proposed. ``alone``: how many of its notes are in no proposal of
+    it and in no group.
+    """
+
+    run: SuggestionRun
+    offered: Sequence[Offered]
+    outcomes: Mapping[str, int]
+    new: int = 0
+    alone: int = 0
+
+
+def load_offered(db: Session, programme_id: str) -> Latest | None:
+    """The latest run with what is left of it to decide on.
+
+    New groups come first, then what is proposed for groups; of both the most cohesive first.
+    """
+    kept = load_latest(db, programme_id)
+    if kept is None:
+        return None
+    open_ones = [row for row in kept.suggestions if row.outcome is None]
+    offered = [found for row in open_ones if (found := _offer(db, row)) is not None]
+    offered.sort(key=lambda one: (one.header is not None, -one.cohesion))
+    outcomes = Counter(row.outcome for row in kept.suggestions if row.outcome)
+    new = sum(row.extends is None for row in kept.suggestions)
+    return Latest(kept.run, offered, outcomes, new, _count_alone(db, kept))
+
+
+def list_same(db: Session, programme_id: str) -> list[dict[str, str]]:
+    """Sets of notes (id → text) that may say the same, and that nobody has joined or told apart."""
+    kept = load_latest(db, programme_id, SAME)
+    apart = list_not_the_same(db, programme_id)
+    found = []
+    for row in kept.suggestions if kept else []:
+        notes = [note for key in row.note_ids if (note := db.get(Note, key)) is not None]
+        notes = [note for note in notes if note.status == SHOWN and note.same_as is None]
+        pairs = combinations(sorted(note.id for note in notes), 2)
+        if len(notes) > 1 and not any(pair in apart for pair in pairs):
+            found.append({note.id: note.text for note in notes})
+    return found
+
+
+def _count_alone(db: Session, kept: Kept) -> int:
+    proposed = {note for row in kept.suggestions for note in row.note_ids}
+    rest = [note for note in kept.run.note_ids if note not in proposed]
+    placed = {place.note_id for place in places_of(db, rest)}
+    query = select(func.count()).where(
+        col(Note.id).in_([note for note in rest if note not in placed]),
+        col(Note.status) == SHOWN,
+        col(Note.same_as).is_(None),
+    )
+    return int(db.execute(query).scalar_one())
+
+
+def _offer(db: Session, row: Suggestion) -> Offered | None:
+    placed = {place.note_id for place in places_of(db, row.note_ids)}
+    rows = [note for key in row.note_ids if (note := db.get(Note, key)) is not None]
+    notes = {
+        note.id: note.text
+        for note in rows
+        if note.status == SHOWN and note.same_as is None and note.id not in placed
+    }
+    header = None
+    if row.extends is not None:
+        group = db.get(Group, row.extends)
+        if group is None or group.status != ACTIVE:
+            return None
+        header = group.header
+    if len(notes) < (2 if row.extends is None else 1):
+        return None
+    misfits = frozenset(row.misfits) & notes.keys()
+    joined = _count_joined(db, list(notes))
+    return Offered(row.id, notes, row.label_words, misfits, row.cohesion, joined, header)
+
+
+def _count_joined(db: Session, leads: Sequence[str]) -> dict[str, int]:
+    query = (
+        select(col(Note.same_as), func.count())
+        .where(col(Note.same_as).in_(leads))
+        .group_by(col(Note.same_as))
+    )
+    return {str(lead): int(number) for lead, number in db.execute(query)}

@@ -1,0 +1,229 @@
+"""Runs of proposals, each in a process of its own that knows no database, beside the live room.
+
+One per programme and job at a time. A page starts a run, reads how far it is, may cancel it; what
+comes of it is written by a command when it ends.
+"""
+
+import atexit
+import json
+import logging
+import subprocess
+import sys
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.errors import Invalid, WorkshopError
+from workshop.i18n import mark
+from workshop.needs.suggestions.decisions import KeepRun, are_on, keep_near, keep_run
+from workshop.needs.suggestions.embedding import OWN_MODEL
+from workshop.needs.suggestions.task_input import Material, load_material
+from workshop.people.rights import Actor, Right
+from workshop.settings import ROOT, calm_environment
+from workshop.store.store import Store
+
+COMMAND = (sys.executable, "-m", "workshop.needs.suggestions.worker_process")
+LONGEST_SECONDS = 600.0
+"""A run of 300 notes takes seconds, of thousands with a large model minutes."""
+FEWEST_ALONE = 2
+_logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What somebody asks for: ``job`` is ``groups`` or ``near``; ``number`` of new groups or as
+    many as fit; notes of these activities or of the whole programme; by a model's name."""
+
+    programme_id: str
+    job: str = "groups"
+    number: int | None = None
+    activities: Sequence[str] | None = None
+    model: str = ""
+
+
+@dataclass
+class Progress:
+    """How far a run is: its ``step``, ``done`` of ``of``; then ``ended``, with an ``error`` that a
+    person may be told, or ``cancelled``."""
+
+    step: str = "start"
+    done: int = 0
+    of: int = 0
+    ended: bool = False
+    cancelled: bool = False
+    error: WorkshopError | None = None
+
+
+class Run(threading.Thread):
+    """One run: gives the task to its process, listens to it, has the result written."""
+
+    def __init__(
+        self,
+        store: Store,
+        actor: Actor,
+        wish: Wish,
+        command: Sequence[str] = COMMAND,
+        longest: float = LONGEST_SECONDS,
+    ) -> None:
+        super().__init__(name=f"suggestions-{wish.job}", daemon=True)
+        self._store, self._actor, self._wish = store, actor, wish
+        self._command, self._longest = command, longest
+        self._process: subprocess.Popen[str] | None = None
+        self._lock = threading.Lock()
+        self.progress = Progress()
+
+    def run(self) -> None:
+        """From the notes to the stored result; whatever goes wrong becomes one sentence."""
+        try:
+            self._carry_out()
+        except WorkshopError as error:
+            self.progress.error = error
+        except Exception:
+            _logger.exception("a run of suggestions failed")
+            self.progress.error = _failed()
+        finally:
+            self.progress.ended = True
+
+    def cancel(self) -> None:
+        """End the process; nothing of the run is kept."""
+        with self._lock:
+            self.progress.cancelled = True
+            if self._process is not None:
+                self._process.terminate()
+
+    def _carry_out(self) -> None:
+        model = self._wish.model or OWN_MODEL
+        with self._store.read() as db:
+            wish = self._wish
+            material = load_material(db, wish.programme_id, model, wish.activities)
+        if len(material.alone) < (FEWEST_ALONE if self._wish.job == "groups" else 1):
+            if self._wish.job == "near":
+                return
+            raise Invalid(mark("Too few notes stand alone to propose groups."))
+        result = self._compute(material.task(self._wish.job, model, self._wish.number))
+        if result is not None:
+            self._keep(material, model, result)
+
+    def _compute(self, task: dict[str, Any]) -> dict[str, Any] | None:
+        """What the process says at last; ``None`` when it was cancelled."""
+        with self._lock:
+            if self.progress.cancelled:
+                return None
+            process = self._process = subprocess.Popen(  # noqa: S603 (our own module)
+                self._command,
+                cwd=ROOT,
+                env=calm_environment(),
+                text=True,
+                encoding="utf-8",
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
+        _running.add(process)
+        watch = threading.Timer(self._longest, process.kill)
+        watch.start()
+        try:
+            return self._talk(process, task)
+        finally:
+            watch.cancel()
+            process.kill()
+            process.wait()
+            _running.discard(process)
+
+    def _talk(
+        self, process: "subprocess.Popen[str]", task: dict[str, Any]
+    ) -> dict[str, Any] | None:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            with process.stdin as ask:
+                json.dump(task, ask)
+            for line in process.stdout:
+                told: dict[str, Any] = json.loads(line)
+                if "result" in told:
+                    result: dict[str, Any] = told["result"]
+                    return None if self.progress.cancelled else result
+                if told.get("error") == "model":
+                    raise Invalid(
+                        mark("The model “{model}” cannot be loaded on this machine."),
+                        model=task["model"],
+                    )
+                self.progress.step = told["step"]
+                self.progress.done, self.progress.of = told["done"], told["of"]
+        except (BrokenPipeError, ValueError):
+            _logger.warning("a process of suggestions broke off", exc_info=True)
+        if self.progress.cancelled:
+            return None
+        raise _failed()
+
+    def _keep(self, material: Material, model: str, result: dict[str, Any]) -> None:
+        kept = KeepRun(material, model, self._wish.number, result)
+        if self._wish.job == "near":
+            self._store.write(keep_near, self._actor, kept)
+        else:
+            self._store.write(keep_run, self._actor, kept)
+
+
+class Runs:
+    """The runs of this process, at most one per programme and job; ``command`` computes them."""
+
+    def __init__(self, command: Sequence[str] = COMMAND) -> None:
+        self._command = command
+        self._runs: dict[tuple[str, str], Run] = {}
+        self._lock = threading.Lock()
+
+    def start(self, store: Store, actor: Actor, wish: Wish, **given: Any) -> bool:
+        """Start a run; false when one goes on already. Raises where there is no right to, or
+        where suggestions are switched off."""
+        actor.must(Right.GROUP, wish.programme_id)
+        with store.read() as db:
+            if not are_on(db, wish.programme_id):
+                raise Invalid(mark("Suggestions are switched off in this programme."))
+        key = (wish.programme_id, wish.job)
+        with self._lock:
+            if key in self._runs and not self._runs[key].progress.ended:
+                return False
+            given = {"command": self._command, **given}
+            run = self._runs[key] = Run(store, actor, wish, **given)
+        run.start()
+        return True
+
+    def progress(self, programme_id: str, job: str = "groups") -> Progress | None:
+        """How far the last run of a programme is or how it ended; ``None``: there was none."""
+        run = self._runs.get((programme_id, job))
+        return run.progress if run else None
+
+    def cancel(self, programme_id: str) -> None:
+        """Cancel what goes on in a programme."""
+        for (programme, _job), run in list(self._runs.items()):
+            if programme == programme_id:
+                run.cancel()
+
+    def forget(self, programme_id: str, job: str = "groups") -> None:
+        """Forget a run that has ended, once its end has been told."""
+        with self._lock:
+            run = self._runs.get((programme_id, job))
+            if run is not None and run.progress.ended:
+                del self._runs[programme_id, job]
+
+    def wait(self, programme_id: str, job: str = "groups", seconds: float = 300) -> None:
+        """Wait for the end of a run."""
+        run = self._runs.get((programme_id, job))
+        if run is not None:
+            run.join(seconds)
+
+
+RUNS = Runs()
+"""What all pages of this process share."""
+
+_running: set["subprocess.Popen[str]"] = set()
+
+
+@atexit.register
+def _end_all() -> None:
+    for process in list(_running):
+        process.terminate()
+
+
+def _failed() -> Invalid:
+    return Invalid(mark("The suggestions could not be computed. Try again."))

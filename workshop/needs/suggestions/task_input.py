@@ -1,0 +1,153 @@
+"""What a run of proposals is given: notes that everybody may see, and what people have decided."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import combinations, product
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.tables import Note
+from workshop.board.visibility import SHOWN
+from workshop.needs.card_sort import load_together
+from workshop.needs.duplicates import list_not_the_same
+from workshop.needs.group_queries import list_groups, places_in
+from workshop.needs.suggestions.embedding import to_text
+from workshop.needs.suggestions.stored_vectors import load_vectors
+from workshop.needs.tables import Suggestion, SuggestionRun
+from workshop.programme.phases import is_hidden
+from workshop.programme.tables import Activity, Programme
+
+GROUPS, SAME = "neighbour-graph-spectrum", "near-duplicates"
+"""The methods of runs: groups, and notes that say the same."""
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Material:
+    """Notes by id with their texts and known vectors, and what is given about them.
+
+    ``groups``: group id → its notes; a note that stands in several belongs to the first here.
+    ``refused`` and ``apart``: pairs not to be proposed as one group, or as saying the same.
+    ``together``: how strongly people held a pair together in silence, 0 to 1.
+    """
+
+    programme_id: str
+    language: str
+    texts: Mapping[str, str]
+    groups: Mapping[str, Sequence[str]]
+    vectors: Mapping[str, bytes] = field(default_factory=dict)
+    refused: frozenset[Pair] = frozenset()
+    apart: frozenset[Pair] = frozenset()
+    together: Mapping[Pair, float] = field(default_factory=dict)
+
+    @property
+    def alone(self) -> list[str]:
+        """The notes that stand in no group."""
+        placed = {note for notes in self.groups.values() for note in notes}
+        return [note for note in self.texts if note not in placed]
+
+    def task(self, job: str, model: str, number: int | None = None) -> dict[str, Any]:
+        """The task for the process that computes, which knows notes by number only."""
+        place = {note: number for number, note in enumerate(self.texts)}
+
+        def pairs(of: Sequence[Pair] | frozenset[Pair]) -> list[list[int]]:
+            known = [pair for pair in of if pair[0] in place and pair[1] in place]
+            return sorted([place[one], place[other]] for one, other in known)
+
+        held = [pair for pair, share in self.together.items() if share > 0]
+        shares = {(place.get(a), place.get(b)): self.together[a, b] for a, b in held}
+        return {
+            "job": job,
+            "model": model,
+            "language": self.language,
+            "number": number,
+            "texts": list(self.texts.values()),
+            "vectors": [_travelling(self.vectors.get(note)) for note in self.texts],
+            "groups": [[place[note] for note in notes] for notes in self.groups.values()],
+            "refused": pairs(self.refused),
+            "apart": pairs(self.apart),
+            "together": [[one, other, shares[one, other]] for one, other in pairs(held)],
+        }
+
+
+def load_material(
+    db: Session, programme_id: str, model: str, activity_ids: Sequence[str] | None = None
+) -> Material:
+    """What is known of a programme's notes, or of those of some activities.
+
+    Notes that are joined to another are left out: they go where that one goes.
+    """
+    programme = db.get(Programme, programme_id)
+    texts = _load_texts(db, programme_id, activity_ids)
+    groups = _load_groups(db, programme_id, texts)
+    return Material(
+        programme_id=programme_id,
+        language=programme.language if programme else "pl",
+        texts=texts,
+        groups=groups,
+        vectors=load_vectors(db, model, texts),
+        refused=frozenset(list_refused(db, programme_id)),
+        apart=frozenset(list_not_the_same(db, programme_id)),
+        together=load_together(db, programme_id),
+    )
+
+
+def list_refused(db: Session, programme_id: str) -> set[Pair]:
+    """Pairs of notes that people would not have in one group, the smaller id first.
+
+    All pairs of a refused proposal, and of a changed one the pairs of dropped and kept notes.
+    Where notes were proposed for a group, the pairs are those with its notes of today.
+    """
+    query = (
+        select(Suggestion)
+        .join(SuggestionRun, col(SuggestionRun.id) == col(Suggestion.run_id))
+        .where(col(SuggestionRun.programme_id) == programme_id, col(SuggestionRun.method) == GROUPS)
+        .where(col(Suggestion.outcome).in_(("refused", "changed")))
+    )
+    refused: set[Pair] = set()
+    for row in db.execute(query).scalars():
+        kept = [] if row.outcome == "refused" else row.kept_ids
+        dropped = [note for note in row.note_ids if note not in kept]
+        if row.extends is not None:
+            kept = [place.note_id for place in places_in(db, [row.extends])]
+        pairs = list(product(dropped, kept))
+        if row.outcome == "refused" and row.extends is None:
+            pairs = list(combinations(dropped, 2))
+        refused |= {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
+    return refused
+
+
+def _load_texts(
+    db: Session, programme_id: str, activity_ids: Sequence[str] | None
+) -> dict[str, str]:
+    query = (
+        select(Note, Activity)
+        .join(Activity, col(Activity.id) == col(Note.activity_id))
+        .where(col(Note.programme_id) == programme_id, col(Note.status) == SHOWN)
+        .where(col(Note.same_as).is_(None))
+        .order_by(col(Note.position), col(Note.id))
+    )
+    if activity_ids is not None:
+        query = query.where(col(Note.activity_id).in_(activity_ids))
+    return {
+        note.id: note.text
+        for note, activity in db.execute(query)
+        if not is_hidden(activity.hidden, activity.phase)
+    }
+
+
+def _load_groups(db: Session, programme_id: str, texts: Mapping[str, str]) -> dict[str, list[str]]:
+    groups: dict[str, list[str]] = {group.id: [] for group in list_groups(db, programme_id)}
+    seen: set[str] = set()
+    for place in places_in(db, list(groups)):
+        if place.note_id in texts and place.note_id not in seen:
+            groups[place.group_id].append(place.note_id)
+            seen.add(place.note_id)
+    return {key: notes for key, notes in groups.items() if notes}
+
+
+def _travelling(vector: bytes | None) -> str | None:
+    return None if vector is None else to_text(vector)

@@ -1,0 +1,139 @@
+"""The process that computes proposals: ``python -m workshop.needs.suggestions.worker_process``.
+
+It reads one JSON task from its standard input, writes one JSON report a line to its standard
+output, and knows no database. It steps back behind everything else that the machine does.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from typing import Any
+
+import numpy as np
+
+from workshop.needs.suggestions.distances import SAME, SAME_BY_DEFAULT, find_same, near_groups
+from workshop.needs.suggestions.embedding import (
+    Matrix,
+    ModelMissing,
+    from_bytes,
+    from_text,
+    to_bytes,
+    to_text,
+    version_of,
+)
+from workshop.needs.suggestions.meaning import embed_meaning, halves
+
+Report = Callable[[Mapping[str, Any]], None]
+
+LEAST_URGENT = 19
+URGENT = "--urgent"
+"""With this argument it does not step back: for tests, which share a machine with nothing live."""
+
+
+def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """Groups and near-duplicates among the notes of a task; see ``material.Task``."""
+    # Only this task needs them, and they take a second to load.
+    from workshop.needs.suggestions.clustering import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
+    from workshop.needs.suggestions.constrained_clustering import TOGETHER_WEIGHT, Decided, propose
+    from workshop.needs.suggestions.labels import label_groups
+    from workshop.needs.suggestions.lemmas import lemmatise
+
+    texts, language = task["texts"], task["language"]
+    vectors, made = _vectors(task, report)
+    report({"step": "words", "done": len(texts), "of": len(texts)})
+    lemmas = [lemmatise(text, language) for text in texts]
+    report({"step": "groups", "done": len(texts), "of": len(texts)})
+    decided = Decided(
+        groups=task["groups"],
+        refused=[(one, other) for one, other in task["refused"]],
+        together={(one, other): share for one, other, share in task["together"]},
+    )
+    found = propose(describe_notes(vectors, lemmas), decided, task["number"]) if texts else []
+    words = label_groups(texts, [proposal.notes for proposal in found], language)
+    apart = [(one, other) for one, other in task["apart"]]
+    least = SAME.get(task["model"], SAME_BY_DEFAULT)
+    same = find_same(texts, halves(vectors)[0], apart, least)
+    return {
+        "vectors": made,
+        "version": version_of(task["model"]),
+        "parameters": {
+            "neighbours": NEIGHBOURS,
+            "lemma_weight": LEMMA_WEIGHT,
+            "together_weight": TOGETHER_WEIGHT,
+            "least_likeness_of_same": least,
+            "given_groups": len(task["groups"]),
+            "refused_pairs": len(task["refused"]),
+            "pairs_put_together": len(task["together"]),
+        },
+        "proposals": [
+            {
+                "notes": proposal.notes,
+                "extends": proposal.extends,
+                "cohesion": proposal.cohesion,
+                "misfits": proposal.misfits,
+                "words": label,
+            }
+            for proposal, label in zip(found, words, strict=True)
+        ],
+        "same": [{"notes": notes, "likeness": likeness} for notes, likeness in same],
+    }
+
+
+def find_near(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
+    """The groups near each note of a task that stands alone."""
+    vectors, made = _vectors(task, report)
+    placed = {note for group in task["groups"] for note in group}
+    alone = [note for note in range(len(task["texts"])) if note not in placed]
+    near = near_groups(vectors, task["groups"], alone)
+    return {"vectors": made, "version": version_of(task["model"]), "near": list(near.items())}
+
+
+def main() -> int:
+    """Do the task; 1 when the model cannot be loaded."""
+    if URGENT not in sys.argv:
+        _step_back()
+    task = json.load(sys.stdin)
+    job = {"groups": propose_groups, "near": find_near}[task["job"]]
+    try:
+        result = job(task, _report)
+    except ModelMissing:
+        _report({"error": "model"})
+        return 1
+    _report({"result": result})
+    return 0
+
+
+def _step_back() -> None:
+    """Give way: Linux runs such a process only when nobody else wants to, and at once takes the
+    processor from it when somebody does; elsewhere the lowest priority has to do."""
+    if hasattr(os, "nice"):
+        os.nice(LEAST_URGENT)
+    if hasattr(os, "SCHED_IDLE"):
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+
+
+def _vectors(task: Mapping[str, Any], report: Report) -> tuple[Matrix, dict[int, str]]:
+    """One row a text, from what is known and the model; and what the model made anew."""
+    known: Sequence[str | None] = task["vectors"]
+    missing = [number for number, vector in enumerate(known) if vector is None]
+    texts = [task["texts"][number] for number in missing]
+
+    def tell(done: int) -> None:
+        report({"step": "vectors", "done": done, "of": len(missing)})
+
+    tell(0)
+    meanings = embed_meaning(texts, task["language"], task["model"], tell)
+    made = {number: to_text(to_bytes(row)) for number, row in zip(missing, meanings, strict=True)}
+    rows = [from_bytes(from_text(known[number] or made[number])) for number in range(len(known))]
+    return (np.array(rows) if rows else np.zeros((0, 0))), made
+
+
+def _report(line: Mapping[str, Any]) -> None:
+    print(json.dumps(line), flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""Signing in: slowed failures, single-use tickets, revocable sessions of browsers.
+
+After a right password the page gets a ticket, good once and for 30 seconds; the browser hands it
+to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are stored.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlmodel import Session, col, select
+
+from workshop.errors import NotAllowed, SlowDown
+from workshop.i18n import mark
+from workshop.people.credentials import new_token, token_hash
+from workshop.people.rights import Actor
+from workshop.people.tables import Account, AccountSession
+from workshop.store import log
+from workshop.store.ids_and_clock import now
+
+TICKET_SECONDS = 30
+SESSION_DAYS = 14
+FREE_FAILURES = 4
+LONGEST_PAUSE = 60
+
+
+def load_credentials(db: Session) -> dict[str, dict[str, dict[str, str]]]:
+    """Accounts as streamlit-authenticator wants them: user name → name and password hash."""
+    query = select(Account).where(col(Account.disabled_at).is_(None))
+    return {
+        "usernames": {
+            account.username: {
+                "name": account.display_name,
+                "email": "",
+                "password": account.password_hash,
+            }
+            for account in db.execute(query).scalars()
+        }
+    }
+
+
+def must_not_wait(db: Session, username: str) -> None:
+    """Raise ``SlowDown`` while this account pauses after repeated failures."""
+    account = _by_name(db, username)
+    wait_until(account.next_try_at if account else None)
+
+
+def wait_until(next_try_at: datetime | None) -> None:
+    """Raise ``SlowDown`` before this time; ``None``: nothing to wait for."""
+    if next_try_at is not None and next_try_at > now():
+        seconds = int((next_try_at - now()).total_seconds()) + 1
+        raise SlowDown(mark("Too many wrong tries. Try again in {seconds} s."), seconds=seconds)
+
+
+def pause_after(failures: int) -> timedelta | None:
+    """How long the next try waits after so many failures in a row; ``None``: not at all."""
+    over = failures - FREE_FAILURES
+    return timedelta(seconds=min(2**over, LONGEST_PAUSE)) if over > 0 else None
+
+
+def note_failure(db: Session, actor: Actor, username: str) -> bool:
+    """Remember a wrong password; after a few the next try has to wait, at most a minute.
+
+    Returns whether there is such an account.
+    """
+    account = _by_name(db, username)
+    if account is None:
+        return False
+    account.failures += 1
+    pause = pause_after(account.failures)
+    if pause is not None:
+        account.next_try_at = now() + pause
+    db.add(account)
+    return True
+
+
+def open_session(db: Session, actor: Actor, username: str) -> str:
+    """A ticket for a browser that has just given the right password.
+
+    Raises ``SlowDown`` while the account pauses, ``NotAllowed`` when it is disabled.
+    """
+    must_not_wait(db, username)
+    account = _by_name(db, username)
+    if account is None or account.disabled_at is not None:
+        raise NotAllowed(mark("This account cannot sign in."))
+    account.failures, account.next_try_at = 0, None
+    ticket = new_token()
+    db.add(account)
+    db.add(
+        AccountSession(
+            account_id=account.id,
+            ticket_hash=token_hash(ticket),
+            ticket_until=now() + timedelta(seconds=TICKET_SECONDS),
+            expires_at=now() + timedelta(days=SESSION_DAYS),
+        )
+    )
+    return ticket
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """A valid sign-in: the browser's session and whose it is."""
+
+    session_id: str
+    account_id: str
+
+
+def exchange_ticket(db: Session, actor: Actor, ticket: str) -> str:
+    """The cookie's token for a ticket, once and in time. Raises ``NotAllowed``."""
+    row = must_be_ticket(db, ticket)
+    token = new_token()
+    row.ticket_hash, row.ticket_until, row.token_hash = None, None, token_hash(token)
+    db.add(row)
+    return token
+
+
+def must_be_ticket(db: Session, ticket: str) -> AccountSession:
+    """The sign-in that waits for this ticket. Raises ``NotAllowed``."""
+    query = select(AccountSession).where(AccountSession.ticket_hash == token_hash(ticket))
+    row: AccountSession | None = db.execute(query).scalars().first()
+    if row is None or row.ticket_until is None or row.ticket_until < now():
+        raise NotAllowed(mark("The sign-in took too long. Please sign in again."))
+    return row
+
+
+def find_session(db: Session, token: str) -> SignedIn | None:
+    """The sign-in behind a cookie's token, or ``None``."""
+    query = (
+        select(AccountSession.id, AccountSession.account_id)
+        .join(Account, col(Account.id) == AccountSession.account_id)
+        .where(
+            AccountSession.token_hash == token_hash(token),
+            AccountSession.expires_at > now(),
+            col(Account.disabled_at).is_(None),
+        )
+    )
+    row = db.execute(query).first()
+    return SignedIn(row[0], row[1]) if row else None
+
+
+def session_stands(db: Session, session_id: str) -> str | None:
+    """The account of a sign-in that is still valid, or ``None``."""
+    query = (
+        select(AccountSession.account_id)
+        .join(Account, col(Account.id) == AccountSession.account_id)
+        .where(
+            AccountSession.id == session_id,
+            AccountSession.expires_at > now(),
+            col(Account.disabled_at).is_(None),
+        )
+    )
+    return db.execute(query).scalar()
+
+
+def sign_out(db: Session, actor: Actor, session_id: str) -> None:
+    """End this sign-in and every other one of the same account."""
+    row = db.get(AccountSession, session_id)
+    if row is not None:
+        end_sessions(db, row.account_id)
+
+
+def end_sessions(db: Session, account_id: str) -> None:
+    """End every sign-in of an account; open boards of that account are closed."""
+    db.execute(delete(AccountSession).where(col(AccountSession.account_id) == account_id))
+    log.append(db, log.HOUSE, "signed_out", [("account", account_id)])
+
+
+def _by_name(db: Session, username: str) -> Account | None:
+    query = select(Account).where(Account.username == username.strip().lower())
+    return db.execute(query).scalars().first()

@@ -1,0 +1,154 @@
+"""What a session settled: decisions, separate opinions, next steps."""
+
+from dataclasses import dataclass
+from typing import TypeVar
+
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from workshop.errors import Closed, Invalid, NotAllowed, NotFound
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme import field_rules
+from workshop.programme.session_run import APPROVED, load_session
+from workshop.programme.tables import Decision, Dissent, NextStep, WorkingSession
+from workshop.store import log
+
+Entry = Decision | Dissent | NextStep
+EntryT = TypeVar("EntryT", Decision, Dissent, NextStep)
+KINDS: dict[str, type[Decision] | type[Dissent] | type[NextStep]] = {
+    "decision": Decision,
+    "dissent": Dissent,
+    "next_step": NextStep,
+}
+
+
+@dataclass(frozen=True)
+class AddSettled:
+    """``kind``: decision, dissent or next_step; a dissent has nobody responsible and no date, but
+    may have a ``subject_id``: the clause it is about."""
+
+    session_id: str
+    kind: str
+    text: str
+    responsible: str = ""
+    until: str = ""
+    subject_id: str | None = None
+
+
+@dataclass(frozen=True)
+class EditSettled:
+    """Only what is not ``None`` changes."""
+
+    kind: str
+    id: str
+    text: str | None = None
+    responsible: str | None = None
+    until: str | None = None
+
+
+@dataclass(frozen=True)
+class RemoveSettled:
+    """Take an entry out of the record, while the minutes are not approved."""
+
+    kind: str
+    id: str
+
+
+@dataclass(frozen=True)
+class Settled:
+    """All that one session settled, each list in its order."""
+
+    decisions: list[Decision]
+    dissents: list[Dissent]
+    next_steps: list[NextStep]
+
+
+def list_settled(db: Session, session_id: str) -> Settled:
+    """What a session settled so far."""
+    return Settled(
+        _entries(db, Decision, session_id),
+        _entries(db, Dissent, session_id),
+        _entries(db, NextStep, session_id),
+    )
+
+
+def add_settled(db: Session, actor: Actor, command: AddSettled) -> Entry:
+    """Record a decision, a separate opinion or a next step.
+
+    Raises ``Invalid`` for an empty or over-long text, ``Closed`` once the minutes are approved.
+    """
+    table = _table(command.kind)
+    session = _recordable(db, actor, command.session_id)
+    last = db.execute(
+        select(func.max(col(table.position))).where(col(table.session_id) == session.id)
+    ).scalar()
+    entry = table(session_id=session.id, text="", position=0 if last is None else int(last) + 1)
+    if isinstance(entry, Dissent):
+        entry.subject_id = command.subject_id
+    _apply(entry, command.text, command.responsible, command.until)
+    return _saved(db, actor, session, entry, f"{command.kind}_added")
+
+
+def edit_settled(db: Session, actor: Actor, command: EditSettled) -> Entry:
+    """Change an entry. Raises as ``add_settled``, and ``NotFound``."""
+    entry, session = _load(db, actor, command.kind, command.id)
+    _apply(entry, command.text, command.responsible, command.until)
+    return _saved(db, actor, session, entry, f"{command.kind}_edited")
+
+
+def remove_settled(db: Session, actor: Actor, command: RemoveSettled) -> None:
+    """Remove an entry. Raises ``NotFound``, ``Closed``."""
+    entry, session = _load(db, actor, command.kind, command.id)
+    db.delete(entry)
+    log.append(db, session.programme_id, f"{command.kind}_removed", actor=actor.log_id)
+
+
+def _entries(db: Session, table: type[EntryT], session_id: str) -> list[EntryT]:
+    query = select(table).where(col(table.session_id) == session_id).order_by(col(table.position))
+    return list(db.execute(query).scalars())
+
+
+def _table(kind: str) -> type[Decision] | type[Dissent] | type[NextStep]:
+    if kind not in KINDS:
+        raise Invalid(mark("The request was not understood."))
+    return KINDS[kind]
+
+
+def _load(db: Session, actor: Actor, kind: str, key: str) -> tuple[Entry, WorkingSession]:
+    entry = db.get(_table(kind), key)
+    if not isinstance(entry, Decision | Dissent | NextStep):
+        raise NotFound(mark("There is no such entry."))
+    return entry, _recordable(db, actor, entry.session_id)
+
+
+def _recordable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
+    """The session; who runs it and who keeps its notes may record. Phones may not."""
+    session = load_session(db, session_id)
+    if actor.is_participant:
+        raise NotAllowed(mark("You do not have the right to do this."))
+    if not actor.may(Right.WRITE_NOTE, session.programme_id):
+        actor.must(Right.RUN, session.programme_id)
+    if session.status == APPROVED:
+        raise Closed(mark("The minutes of this session are approved; reopen it to change them."))
+    return session
+
+
+def _apply(entry: Entry, text: str | None, responsible: str | None, until: str | None) -> None:
+    if text is not None:
+        entry.text = field_rules.paragraphs(text, 2000)
+        if not entry.text:
+            raise Invalid(mark("This field must not be empty."))
+    if isinstance(entry, Dissent):
+        return
+    if responsible is not None:
+        entry.responsible = field_rules.line(responsible, 200, required=False)
+    if until is not None:
+        entry.until = field_rules.line(until, 40, required=False)
+
+
+def _saved(db: Session, actor: Actor, session: WorkingSession, entry: Entry, event: str) -> Entry:
+    db.add(entry)
+    db.flush()
+    log.append(db, session.programme_id, event, actor=actor.log_id)
+    return entry

@@ -1,0 +1,164 @@
+"""Advice on a clause. It never blocks: people know their clause better than a rule."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.i18n import current_language, mark, translate
+from workshop.standards.advice.avoided_wordings import load_glossary
+from workshop.standards.advice.sentences import (
+    count_duties,
+    count_words,
+    joins_duties,
+    lists_items,
+    split_sentences,
+)
+from workshop.standards.advice.wording_matcher import Glossary
+from workshop.standards.clause_fields import WRITTEN, fields_of
+from workshop.standards.clauses import load_clause, needs_of_clauses
+from workshop.standards.tables import Clause
+
+MOST_WORDS = 25
+"""A sentence of more words than these is hard to follow."""
+MEASURES = ("measure_structure", "measure_process", "measure_outcome")
+_READ = tuple(name for name in WRITTEN if name not in ("bad_example", "legal_basis"))
+"""A bad example shows what not to say, and a title of an act is quoted as it is."""
+_FLOWING = ("body", "rationale", "applies_to", "meaning_client", "meaning_staff", "meaning_manager")
+_MOST_HITS = 50
+
+_SEVERAL = mark("This asks for several things. One clause, one requirement: make two of it.")
+_LISTED = mark("A list asks for several things. The way there belongs under “Steps”.")
+_NO_RESPONSIBLE = mark("Nobody answers for it yet.")
+_NO_MEASURE = mark("Nothing says yet by what one will see that it is kept.")
+_NO_NEED = mark("No need stands behind it yet. Who asked for it?")
+_NO_LEVEL = mark("Required, recommended or good practice? The level is not chosen yet.")
+_QUOTED = mark("“{words}”:")
+_TOLD = mark("Better: {words}.")
+_OTHERS = mark("Or: {words}.")
+_LONG = mark("A sentence of {count} words. Up to {most} are easy to follow.")
+
+
+@dataclass(frozen=True)
+class Advice:
+    """What could be better in a field. ``kind``: several, responsible, measure, need, level, long
+    or wording; ``words``: a message to translate with ``values``, for a wording its reason.
+
+    ``start`` and ``length`` count characters of the field's text; ``better`` is what to write,
+    alternatives divided by ``"; "``, or what to do where ``told``.
+    """
+
+    field: str
+    kind: str
+    words: str
+    values: tuple[tuple[str, Any], ...] = ()
+    start: int | None = None
+    length: int | None = None
+    quote: str = ""
+    better: str = ""
+    soft: bool = False
+    told: bool = False
+
+
+def check_clause(fields: Mapping[str, Any], *, needed: bool, glossary: Glossary) -> list[Advice]:
+    """Advice on the fields of a clause; none when all is well. ``needed``: a need is behind it."""
+    advice = [*_check_body(fields.get("body") or "")]
+    if not fields.get("level"):
+        advice.append(Advice("level", "level", _NO_LEVEL))
+    if not (fields.get("responsible") or "").strip():
+        advice.append(Advice("responsible", "responsible", _NO_RESPONSIBLE))
+    if not any((fields.get(name) or "").strip() for name in MEASURES):
+        advice.append(Advice(MEASURES[0], "measure", _NO_MEASURE))
+    if not needed:
+        advice.append(Advice("needs", "need", _NO_NEED))
+    for name in _FLOWING:
+        advice += _check_length(name, fields.get(name) or "")
+    for name in _READ:
+        advice += _check_words(name, fields.get(name) or "", glossary)
+    return advice
+
+
+def advise_clause(clause: Clause, glossary: Glossary, *, needed: bool) -> tuple[Advice, ...]:
+    """As ``check_clause``, for a clause as it stands; quick where nothing has changed."""
+    return _remembered(tuple(fields_of(clause).items()), needed, glossary)
+
+
+def advise(db: Session, clause_id: str, language: str | None = None) -> list[dict[str, Any]]:
+    """Advice on a clause in this language, or the present one.
+
+    Each has ``field`` (``needs`` for what no field holds), ``kind`` and ``text``; where words are
+    meant also ``start``, ``length``, ``quote`` and, for a wording that can be put in place of
+    another, ``better``. Raises ``NotFound``.
+    """
+    clause = load_clause(db, clause_id)
+    needed = bool(needs_of_clauses(db, [clause.id])[clause.id])
+    glossary = load_glossary(db, clause.programme_id)
+    found = advise_clause(clause, glossary, needed=needed)
+    return [tell_advice(one, language) for one in found]
+
+
+def tell_advice(advice: Advice, language: str | None = None) -> dict[str, Any]:
+    """A piece of advice as pages and the feed take it. The reason of a wording is in the language
+    of the list it comes from."""
+    told: dict[str, Any] = {"field": advice.field, "kind": advice.kind}
+    speaking = language or current_language()
+    if advice.kind == "wording":
+        told["text"], told["better"] = _tell_wording(advice, speaking)
+    else:
+        told["text"] = translate(advice.words, speaking, **dict(advice.values))
+    if advice.start is not None:
+        told |= {"start": advice.start, "length": advice.length, "quote": advice.quote}
+    if advice.soft:
+        told["soft"] = True
+    return {name: value for name, value in told.items() if value != ""}
+
+
+def _tell_wording(advice: Advice, language: str) -> tuple[str, str]:
+    """What is said about a wording, and the words that can take its place, if there are any."""
+    first, *others = [""] if advice.told else advice.better.split("; ")
+    rest = advice.better if advice.told else "; ".join(others)
+    parts = [translate(_QUOTED, language, words=advice.quote), advice.words]
+    if rest:
+        parts.append(translate(_TOLD if advice.told else _OTHERS, language, words=rest))
+    return " ".join(part for part in parts if part), first
+
+
+@lru_cache(maxsize=4096)
+def _remembered(
+    fields: tuple[tuple[str, Any], ...], needed: bool, glossary: Glossary
+) -> tuple[Advice, ...]:
+    return tuple(check_clause(dict(fields), needed=needed, glossary=glossary))
+
+
+def _check_body(body: str) -> Iterator[Advice]:
+    if lists_items(body):
+        yield Advice("body", "several", _LISTED)
+    elif count_duties(body) > 1 or joins_duties(body):
+        yield Advice("body", "several", _SEVERAL)
+
+
+def _check_length(name: str, text: str) -> Iterator[Advice]:
+    for start, sentence in split_sentences(text):
+        if (count := count_words(sentence)) > MOST_WORDS:
+            values = (("count", count), ("most", MOST_WORDS))
+            yield Advice(name, "long", _LONG, values, start, len(sentence), sentence)
+
+
+def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[Advice]:
+    for hit in glossary.find(text)[:_MOST_HITS]:
+        quote = text[hit.start : hit.start + hit.length]
+        term = hit.term
+        yield Advice(
+            name,
+            "wording",
+            term.reason,
+            (),
+            hit.start,
+            hit.length,
+            quote,
+            term.better,
+            term.soft,
+            term.told,
+        )

@@ -1,0 +1,67 @@
+"""Who may read which clauses: everybody of the programme all but the drafts of foreign areas.
+
+Whoever is or was invited to a round of review may read the clauses of that round.
+"""
+
+from collections.abc import Collection
+
+from sqlmodel import Session
+
+from workshop.errors import NotFound
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.review.subject_access import invited_subjects
+from workshop.review.subjects import drafted
+from workshop.standards.clauses import list_clauses, load_clause
+from workshop.standards.tables import Clause
+
+DRAFTS = ("draft", "expert_review_1", "revised", "expert_review_2", "rejected")
+"""States in which a clause is no public text yet."""
+
+
+def may_read(actor: Actor, clause: Clause, invited: Collection[str] = ()) -> bool:
+    """Whether the actor may read a clause of a programme that they belong to.
+
+    ``invited``: ids of clauses that they were asked to review, see ``invited_clauses``.
+    """
+    areas = actor.areas_in(clause.programme_id)
+    area_id = area_of_draft(clause)
+    return areas is None or area_id is None or area_id in areas or clause.id in invited
+
+
+def area_of_draft(clause: Clause) -> str | None:
+    """The area whose readers alone may read this clause; ``None``: everybody of the programme."""
+    return clause.area_id if clause.status in DRAFTS else None
+
+
+def invited_clauses(db: Session, actor: Actor, programme_id: str) -> frozenset[str]:
+    """The clauses that the actor was asked to review; not looked up for whoever reads all."""
+    if actor.areas_in(programme_id) is None:
+        return frozenset()
+    return invited_subjects(db, actor.id, programme_id, "clause")
+
+
+def readable_clauses(db: Session, actor: Actor, programme_id: str) -> list[Clause]:
+    """The clauses of a programme that the actor may read, in their order; none of a programme
+    that is not theirs."""
+    if not actor.may(Right.SEE, programme_id):
+        return []
+    invited = invited_clauses(db, actor, programme_id)
+    return [row for row in list_clauses(db, programme_id) if may_read(actor, row, invited)]
+
+
+def load_readable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
+    """A clause that the actor may read; raises ``NotFound`` for any other."""
+    clause = load_clause(db, clause_id)
+    ours = actor.may(Right.SEE, clause.programme_id)
+    invited = invited_clauses(db, actor, clause.programme_id)
+    if not (ours and may_read(actor, clause, invited)):
+        raise NotFound(mark("There is no such clause."))
+    return clause
+
+
+@drafted("clause")
+def draft_area_of(db: Session, clause_id: str) -> str | None:
+    """As ``area_of_draft``, for a clause's id; ``None`` for one that is not there."""
+    clause = db.get(Clause, clause_id)
+    return area_of_draft(clause) if clause else None

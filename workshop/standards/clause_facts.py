@@ -1,0 +1,55 @@
+"""Clauses as facts: for staff, with the needs, voices and sessions they stand on."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlmodel import Session
+
+from workshop.board.visibility import Viewer
+from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.needs.support import Ground, load_ground
+from workshop.programme.tables import Area
+from workshop.standards.clause_access import area_of_draft
+from workshop.standards.clause_fields import fields_of
+from workshop.standards.clauses import list_clauses, needs_of_clauses
+from workshop.standards.tables import Clause
+
+
+@loads("clause")
+def load_clauses(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts of clauses by id."""
+    found = (db.get(Clause, clause_id) for clause_id in ids)
+    return clause_facts(db, [clause for clause in found if clause is not None])
+
+
+@in_snapshot
+def clauses_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """For staff all clauses; phones and wall see none."""
+    if viewer.kind != "staff":
+        return []
+    return clause_facts(db, list_clauses(db, viewer.programme_id))
+
+
+def clause_facts(db: Session, clauses: Sequence[Clause]) -> list[Fact]:
+    """Facts of these clauses, with the needs, voices and sessions they stand on."""
+    needs = needs_of_clauses(db, [clause.id for clause in clauses])
+    behind = {need for keys in needs.values() for need in keys}
+    programmes = {row.programme_id for row in clauses}
+    grounds = {key: load_ground(db, key, behind) for key in programmes}
+    return [_fact(db, clause, grounds[clause.programme_id], needs[clause.id]) for clause in clauses]
+
+
+def _fact(db: Session, clause: Clause, ground: Ground, needs: list[str]) -> Fact:
+    support = ground.need_support(*needs)
+    area = db.get(Area, clause.area_id) if clause.area_id else None
+    body = {
+        **fields_of(clause),
+        "area": area.code if area else None,
+        "status": clause.status,
+        "version": clause.version,
+        "revision": clause.revision,
+        "needs": needs,
+        "voices": support.voices,
+        "sessions": len(support.sessions),
+    }
+    inner = {"draft_of": area_of_draft(clause)}
+    return Fact(kind="clause", id=clause.id, body=body, inner=inner)

@@ -1,0 +1,69 @@
+"""The fields of a clause: which there are, and what may stand in them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.errors import Invalid, NotFound
+from workshop.i18n import mark
+from workshop.programme import field_rules
+from workshop.programme.tables import Area
+from workshop.standards.clause_codes import free_code
+from workshop.standards.tables import Clause
+
+LEVELS = ("required", "recommended", "good_practice")
+LINES = {"title": 200, "responsible": 200, "cooperating": 200, "check_frequency": 120}
+TEXTS = (
+    "body",
+    "rationale",
+    "applies_to",
+    "steps",
+    "measure_structure",
+    "measure_process",
+    "measure_outcome",
+    "check_method",
+    "good_example",
+    "bad_example",
+    "meaning_client",
+    "meaning_staff",
+    "meaning_manager",
+    "legal_basis",
+)
+WRITTEN = (*LINES, *TEXTS)
+"""What is written freely, so that passages of it can be marked."""
+FIELDS = ("code", "area_id", "level", *WRITTEN)
+"""What a revision holds."""
+
+
+def fields_of(clause: Clause) -> dict[str, Any]:
+    """The fields of a clause that a revision keeps."""
+    return {name: getattr(clause, name) for name in FIELDS}
+
+
+def set_fields(db: Session, clause: Clause, fields: Mapping[str, Any]) -> None:
+    """Put checked values into a clause. Raises ``Invalid``, ``NotFound`` (area), ``Conflict``
+    for a code that is taken or may not change any more."""
+    for name, value in fields.items():
+        setattr(clause, name, _checked(db, clause, name, value))
+
+
+def _checked(db: Session, clause: Clause, name: str, value: Any) -> Any:
+    if name in LINES and isinstance(value, str):
+        return field_rules.line(value, LINES[name], required=name == "title")
+    if name in TEXTS and isinstance(value, str):
+        return field_rules.paragraphs(value)
+    if name == "level" and (value is None or value in LEVELS):
+        return value
+    if name == "area_id":
+        return _area(db, clause, value)
+    if name == "code" and isinstance(value, str):
+        return free_code(db, clause, value)
+    raise Invalid(mark("The request was not understood."))
+
+
+def _area(db: Session, clause: Clause, area_id: str | None) -> str | None:
+    area = db.get(Area, area_id) if area_id else None
+    if area_id and (area is None or area.programme_id != clause.programme_id):
+        raise NotFound(mark("There is no such area."))
+    return area_id or None

@@ -1,0 +1,95 @@
+"""The clauses of a programme as their list shows them: loaded at once, in a few queries."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from workshop.people.rights import Actor
+from workshop.programme.programmes import list_areas
+from workshop.programme.tables import Area
+from workshop.review.dispositions import count_matters
+from workshop.standards.advice.avoided_wordings import load_glossary
+from workshop.standards.advice.clause_advice import Advice, advise_clause
+from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_codes import published_codes
+from workshop.standards.tables import Clause
+from workshop.standards.trace.counts import TraceCount, count_traces
+
+GAPS = ("level", "responsible", "measure", "need")
+"""Kinds of advice that say something is missing, not how it is written."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A clause with what it stands on, how many comments wait, and what could be better."""
+
+    clause: Clause
+    ground: TraceCount
+    waiting: int
+    advice: tuple[Advice, ...]
+    published: bool
+
+    @property
+    def gaps(self) -> list[str]:
+        """What is missing, as kinds of advice."""
+        return [one.kind for one in self.advice if one.kind in GAPS]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The clauses that an actor may read, by area (none: last) and place; the areas by id.
+
+    ``closed``: how many more there are, drafts of areas that are not theirs.
+    """
+
+    lines: Sequence[Line]
+    areas: Mapping[str, Area]
+    closed: int
+
+    def find(self, clause_id: str | None) -> Line | None:
+        """The clause with this id, if it is among them."""
+        return next((line for line in self.lines if line.clause.id == clause_id), None)
+
+    def of_area(self, area_id: str | None) -> list[Line]:
+        """The clauses of an area, or those without one, in their order."""
+        return [line for line in self.lines if line.clause.area_id == area_id]
+
+    def beside(self, clause_id: str) -> tuple[Clause | None, Clause | None]:
+        """The clauses before and after this one."""
+        rows = [line.clause for line in self.lines]
+        place = next((at for at, row in enumerate(rows) if row.id == clause_id), None)
+        if place is None:
+            return None, None
+        after = rows[place + 1] if place + 1 < len(rows) else None
+        return rows[place - 1] if place else None, after
+
+
+def load_overview(
+    db: Session,
+    actor: Actor,
+    programme_id: str,
+    grounds: Mapping[str, TraceCount] | None = None,
+) -> Overview:
+    """The clauses of a programme as this actor may read them.
+
+    ``grounds``: what ``count_traces`` counted after the last event, where somebody kept it.
+    """
+    grounds = count_traces(db, programme_id) if grounds is None else grounds
+    clauses = readable_clauses(db, actor, programme_id)
+    waiting = count_matters(db, programme_id, "clause")
+    published = set(published_codes(db, programme_id).values())
+    glossary = load_glossary(db, programme_id)
+    lines = [
+        Line(
+            row,
+            grounds[row.id],
+            waiting.get(row.id, 0),
+            advise_clause(row, glossary, needed=bool(grounds[row.id].needs)),
+            row.id in published,
+        )
+        for row in clauses
+        if row.id in grounds
+    ]
+    areas = {area.id: area for area in list_areas(db, programme_id)}
+    return Overview(lines, areas, len(grounds) - len(lines))

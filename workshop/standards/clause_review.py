@@ -1,0 +1,156 @@
+"""What a clause shows its reviewers: its text, the needs it answers with their voices and evidence,
+what was changed since it was rated before; and what follows for it from a round."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
+from workshop.board.evidence import load_evidence
+from workshop.board.tables import Evidence, JourneyStep
+from workshop.needs.needs import load_need
+from workshop.needs.review_subjects import (
+    Counts,
+    Reading,
+    SeenGroup,
+    SeenNote,
+    count_by,
+    evidence_of_needs,
+    groups_of_need,
+    notes_of_need,
+    seen_groups,
+    steps_of_needs,
+)
+from workshop.needs.support import Ground, Support, count_voices, load_ground
+from workshop.needs.tables import Need
+from workshop.people.rights import Actor, Right
+from workshop.review.consensus import Decision
+from workshop.review.rounds import begins, begun_at
+from workshop.review.subjects import briefly_named, named, standing
+from workshop.review.tables import ReviewRound
+from workshop.standards.citations import evidence_of_clauses
+from workshop.standards.clause_fields import WRITTEN, fields_of
+from workshop.standards.clauses import list_clause_revisions, load_clause, needs_of_clauses
+from workshop.standards.statuses import follow_review
+from workshop.standards.tables import Clause
+
+
+@dataclass(frozen=True)
+class AnsweredNeed:
+    """A need that a clause answers, with the groups and single notes it stands on."""
+
+    need: Need
+    support: Support
+    groups: tuple[SeenGroup, ...]
+    singles: tuple[SeenNote, ...]
+
+
+@dataclass(frozen=True)
+class ClauseGround:
+    """What a clause stands on, as far as it may be read. ``cited``: by the clause itself,
+    ``evidence``: what its needs are tied to. ``sections``, ``personas``, ``sessions``: how many
+    voices come from where; their sums may exceed the voices."""
+
+    needs: tuple[AnsweredNeed, ...]
+    support: Support
+    steps: tuple[JourneyStep, ...]
+    cited: tuple[Evidence, ...]
+    evidence: tuple[Evidence, ...]
+    sections: Counts
+    personas: Counts
+    sessions: Counts
+
+
+def load_clause_ground(db: Session, actor: Actor, clause: Clause) -> ClauseGround:
+    """What a clause stands on. Raises ``NotAllowed``; whether the clause itself may be read is
+    for its loader to say."""
+    programme_id = clause.programme_id
+    actor.must(Right.SEE, programme_id)
+    wanted = needs_of_clauses(db, [clause.id])[clause.id]
+    ground, seen = load_ground(db, programme_id), Reading(db, actor, programme_id)
+    needs = [load_need(db, need_id) for need_id in wanted]
+    voices = ground.behind(wanted)
+    cited = [load_evidence(db, key) for key in evidence_of_clauses(db, [clause.id])[clause.id]]
+    keys = {row.id for row in cited}
+    return ClauseGround(
+        needs=tuple(_answered(db, seen, ground, need) for need in needs),
+        support=count_voices(voices),
+        steps=tuple(steps_of_needs(db, wanted)),
+        cited=tuple(cited),
+        evidence=tuple(row for row in evidence_of_needs(db, wanted) if row.id not in keys),
+        sections=count_by(voices, {voice.note_id: voice.section or "" for voice in voices}),
+        personas=count_by(voices, seen.personas([voice.note_id for voice in voices])),
+        sessions=count_by(voices, {voice.note_id: str(voice.session) for voice in voices}),
+    )
+
+
+def changes_since(
+    db: Session, review: ReviewRound, clause: Clause
+) -> Mapping[str, tuple[str, str]]:
+    """The written fields of a clause that were changed since a round began: before and now."""
+    begun = begun_at(db, review)
+    earlier = [
+        row for row in list_clause_revisions(db, clause.id) if begun is None or row.at <= begun
+    ]
+    if not earlier:
+        return {}
+    then, now = earlier[-1].fields, fields_of(clause)
+    pairs = {name: (str(then.get(name) or ""), str(now[name] or "")) for name in WRITTEN}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+
+
+def next_statuses(decision: Decision, number: int) -> tuple[str, ...]:
+    """The states that the rule proposes for a clause after the round with this number.
+
+    Accepted and rejected clauses become that. The others are revised and rated again, once; what
+    is still open then is accepted with dissent or rejected.
+    """
+    if decision is Decision.ACCEPTED:
+        return ("accepted",)
+    if decision is Decision.REJECTED:
+        return ("rejected",)
+    return ("revised",) if number == 1 else ("accepted_with_dissent", "rejected")
+
+
+@begins("clause")
+def enter_review(db: Session, actor: Actor, clause_id: str, number: int) -> None:
+    """Take a clause along when a round about it begins: a draft into the first review, a revised
+    one into the second. One that is rated again as it stands counts as revised."""
+    clause = load_clause(db, clause_id)
+    if clause.status == "draft":
+        follow_review(db, actor, clause, "expert_review_1")
+        return
+    if number > 1 and clause.status == "expert_review_1":
+        follow_review(db, actor, clause, "revised")
+    if clause.status == "revised":
+        follow_review(db, actor, clause, "expert_review_2")
+
+
+@named("clause")
+def name_clause(db: Session, clause_id: str, language: str) -> str:
+    """A clause by its code, title and what it requires."""
+    clause = db.get(Clause, clause_id)
+    if clause is None:
+        return ""
+    return ": ".join(part for part in (f"{clause.code} {clause.title}", clause.body) if part)
+
+
+@briefly_named("clause")
+def name_clause_briefly(db: Session, clause_id: str, language: str) -> str:
+    """A clause by its code and title."""
+    clause = db.get(Clause, clause_id)
+    return f"{clause.code} {clause.title}" if clause else ""
+
+
+@standing("clause")
+def clause_stands(db: Session, clause_id: str) -> bool:
+    """A rejected clause is kept with its reason and not reviewed any more."""
+    clause = db.get(Clause, clause_id)
+    return clause is not None and clause.status != "rejected"
+
+
+def _answered(db: Session, seen: Reading, ground: Ground, need: Need) -> AnsweredNeed:
+    within = ground.spread(groups_of_need(db, need))
+    groups = seen_groups(db, seen, ground, need.programme_id, within)
+    singles = seen.notes(notes_of_need(db, need))
+    return AnsweredNeed(need, ground.need_support(need.id), tuple(groups), singles)

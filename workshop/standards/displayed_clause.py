@@ -1,0 +1,66 @@
+"""The clause that a room works or votes on, as a fact of its activity: the paper on the wall."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.board.visibility import Viewer
+from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.programme.phases import ON_CLAUSES, Phase
+from workshop.programme.session_run import OPEN, list_running
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.standards.clause_access import DRAFTS
+from workshop.standards.running_clause import clause_on_table
+from workshop.standards.tables import Clause
+
+SHOWN = ("code", "title", "body", "level")
+"""What a room sees of a clause."""
+
+
+@loads("paper")
+def load_papers(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+    """The papers of these activities; one that names no clause has none any more."""
+    for activity_id in activity_ids:
+        activity = db.get(Activity, activity_id)
+        if activity is not None and activity.kind in ON_CLAUSES:
+            yield _paper(db, activity)
+
+
+@loads("board_of")
+def load_board_papers(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+    """A paper comes with the first phase of its activity, and goes when another one runs."""
+    for fact in load_papers(db, activity_ids):
+        if fact.inner["named"]:
+            yield fact
+
+
+@in_snapshot
+def papers_on_walls(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """The paper of the activity that runs in the viewer's session; for staff those of all."""
+    running = list_running(db, viewer.programme_id, viewer.session_id)
+    return [_paper(db, row) for row in running if row.kind in ON_CLAUSES]
+
+
+def _paper(db: Session, activity: Activity) -> Fact:
+    clause_id = clause_on_table(activity)
+    clause = db.get(Clause, clause_id) if clause_id else None
+    if clause is not None and clause.programme_id != activity.programme_id:
+        clause = None
+    body: dict[str, Any] | None = None
+    if clause is not None:
+        shown = {name: getattr(clause, name) for name in SHOWN}
+        body = {"clause": {"id": clause.id, "revision": clause.revision, **shown}}
+    inner = {
+        "named": clause_id is not None,
+        "on": _is_on_the_wall(db, activity),
+        "draft_of": clause.area_id if clause is not None and clause.status in DRAFTS else None,
+    }
+    session_id = activity.session_id
+    return Fact(kind="paper", id=activity.id, body=body, session_id=session_id, inner=inner)
+
+
+def _is_on_the_wall(db: Session, activity: Activity) -> bool:
+    session = db.get(WorkingSession, activity.session_id)
+    runs = session is not None and session.current_activity_id == activity.id
+    return bool(runs and session and session.status == OPEN and activity.phase != Phase.WAITING)

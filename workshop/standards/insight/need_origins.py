@@ -1,0 +1,122 @@
+"""When needs were first heard, and whose maps they come from."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from workshop.board.note_rules import CANVAS
+from workshop.standards.insight.programme_graph import FEWEST, Trail, voices_of
+
+IN_CANVAS = {"says": "say", "thinks": "think_feel", "does": "do", "feels": "think_feel"}
+"""Where a section of the quick map stands in the whole canvas."""
+OFF_MAP = "off_map"
+"""Notes that were written on no map."""
+FEW = -1
+"""Stands for a number below ``FEWEST`` that is not told."""
+
+
+@dataclass(frozen=True)
+class FirstHeard:
+    """New needs by session. ``numbers``: the sessions held, in order; ``new``: needs first heard
+    in each; ``by_hand``: how many of them were set by hand; ``unheard``: needs without a session.
+    """
+
+    numbers: tuple[int, ...]
+    new: tuple[int, ...]
+    by_hand: int
+    unheard: int
+
+    @property
+    def together(self) -> tuple[int, ...]:
+        """The needs known after each session."""
+        return tuple(accumulate(self.new))
+
+    def settled_since(self) -> int | None:
+        """The number of the session from which on hardly any need is new; ``None``: not yet.
+
+        From there on at most a tenth of all needs is new, over two sessions or more.
+        """
+        total = sum(self.new)
+        calm = [
+            place
+            for place in range(1, len(self.new) - 1)
+            if total and sum(self.new[place:]) * 10 <= total
+        ]
+        return self.numbers[calm[0]] if calm else None
+
+
+def first_heard(trail: Trail) -> FirstHeard:
+    """In which session each standing need was first heard.
+
+    That is the session set by hand, else that of the earliest note behind the need.
+    """
+    numbers = {session.id: session.number for session in trail.sessions}
+    set_by_hand = [need for need in trail.needs if need.first_session_id in numbers]
+    heard = Counter(numbers[str(need.first_session_id)] for need in set_by_hand)
+    others = [need for need in trail.needs if need.first_session_id not in numbers]
+    earliest = [min((note.session for note in trail.behind(row.id)), default=0) for row in others]
+    heard.update(number for number in earliest if number)
+    shown = sorted({session.number for session in trail.held()} | set(heard))
+    return FirstHeard(
+        numbers=tuple(shown),
+        new=tuple(heard[number] for number in shown),
+        by_hand=len(set_by_hand),
+        unheard=earliest.count(0),
+    )
+
+
+@dataclass(frozen=True)
+class Heard:
+    """Voices behind the needs of each area, by section of the map: ``cells[section][area]``.
+
+    ``areas``: ids of areas, ``None`` for needs without one. A number from 1 to 4 is ``FEW``.
+    """
+
+    areas: tuple[str | None, ...]
+    sections: tuple[str, ...]
+    cells: tuple[tuple[int, ...], ...]
+
+    def loudest(self) -> tuple[str, str | None] | None:
+        """The section and the area with most voices that may be told; maps only."""
+        told = [
+            (number, -row, -column)
+            for row, cells in enumerate(self.cells)
+            for column, number in enumerate(cells)
+            if number >= FEWEST and self.sections[row] != OFF_MAP
+        ]
+        if not told:
+            return None
+        _number, row, column = max(told)
+        return self.sections[-row], self.areas[-column]
+
+
+def heard_by_area(trail: Trail) -> Heard:
+    """Areas × sections. Voices of several cells overlap: no cell follows from the others."""
+    areas: list[str | None] = [area.id for area in trail.areas]
+    known = set(areas)
+    home = {need.id: need.area_id if need.area_id in known else None for need in trail.needs}
+    if None in home.values():
+        areas.append(None)
+    sections = (*CANVAS, OFF_MAP)
+    return Heard(
+        tuple(areas),
+        sections,
+        tuple(tuple(_voices(trail, home, area, name) for area in areas) for name in sections),
+    )
+
+
+def _voices(trail: Trail, home: dict[str, str | None], area: str | None, section: str) -> int:
+    behind = (note for key, own in home.items() if own == area for note in trail.behind(key))
+    found = voices_of(note for note in behind if section_of(note.section) == section)
+    return FEW if 0 < found < FEWEST else found
+
+
+def section_of(section: str | None) -> str:
+    """The section of the whole canvas that a note belongs to."""
+    return IN_CANVAS.get(section or OFF_MAP, section or OFF_MAP)
+
+
+def names_of(values: Sequence[int]) -> list[str]:
+    """Numbers as they may be told: ``<5`` for ``FEW``."""
+    return [f"<{FEWEST}" if value == FEW else str(value) for value in values]

@@ -1,0 +1,111 @@
+"""The whole of a programme, read once: what its notes became, from sessions to clauses.
+
+Everything here counts voices (see ``needs.support``); erased and redacted notes count too.
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.notes import COUNTED
+from workshop.board.tables import Note
+from workshop.needs.group_queries import ACTIVE
+from workshop.needs.needs import list_needs
+from workshop.needs.support import Ground, Voice, load_ground
+from workshop.needs.tables import Group, Need
+from workshop.programme.programmes import list_areas
+from workshop.programme.session_run import PLANNED, list_sessions
+from workshop.programme.tables import Area, WorkingSession
+from workshop.standards.clauses import list_clauses, needs_of_clauses
+from workshop.standards.tables import Clause
+
+FEWEST = 5
+"""The least number of people that leaves the house as a number (``domain.md``: below it, "<5")."""
+
+
+@dataclass(frozen=True)
+class Trail:
+    """A programme's sessions, notes, groups, needs and clauses, and how one leads to the next.
+
+    ``needs``: those that stand; merged ones lead on to them. ``answered``: the ids of the standing
+    needs that each clause answers.
+    """
+
+    sessions: Sequence[WorkingSession]
+    areas: Sequence[Area]
+    notes: Sequence[Voice]
+    groups: Sequence[Group]
+    ground: Ground
+    needs: Sequence[Need]
+    clauses: Sequence[Clause]
+    answered: Mapping[str, frozenset[str]]
+
+    def behind(self, need_id: str) -> list[Voice]:
+        """The notes behind a standing need, those of the needs merged into it included."""
+        return self.ground.behind(self.merged(need_id))
+
+    def merged(self, need_id: str) -> list[str]:
+        """A standing need and all that were merged into it."""
+        return [key for key in self.ground.needs if self.ground.leading(key) == need_id]
+
+    def held(self) -> list[WorkingSession]:
+        """The sessions that have begun, in order."""
+        return [session for session in self.sessions if session.status != PLANNED]
+
+
+def voices_of(notes: Iterable[Voice]) -> int:
+    """How many voices these notes are."""
+    return len({note.voice for note in notes})
+
+
+def load_trail(db: Session, programme_id: str) -> Trail:
+    """What the notes of a programme became so far."""
+    ground = load_ground(db, programme_id)
+    rows = select(Group).where(col(Group.programme_id) == programme_id)
+    groups = db.execute(rows.order_by(col(Group.position), col(Group.id))).scalars()
+    clauses = list_clauses(db, programme_id)
+    linked = needs_of_clauses(db, [clause.id for clause in clauses])
+    needs = [need for need in list_needs(db, programme_id) if ground.leading(need.id) == need.id]
+    standing = {need.id for need in needs}
+    return Trail(
+        sessions=list_sessions(db, programme_id),
+        areas=list_areas(db, programme_id),
+        notes=_load_notes(db, programme_id),
+        groups=[group for group in groups if group.status == ACTIVE],
+        ground=ground,
+        needs=needs,
+        clauses=clauses,
+        answered={
+            key: frozenset(map(ground.leading, ids)) & standing for key, ids in linked.items()
+        },
+    )
+
+
+def veil_clauses(trail: Trail, readable: Collection[str], words: str) -> Trail:
+    """The same trail in which clauses with other ids than these say only these words."""
+    clauses = [
+        row
+        if row.id in readable
+        else Clause(
+            id=row.id,
+            programme_id=row.programme_id,
+            area_id=row.area_id,
+            code="",
+            title=words,
+            status=row.status,
+        )
+        for row in trail.clauses
+    ]
+    return replace(trail, clauses=clauses)
+
+
+def _load_notes(db: Session, programme_id: str) -> list[Voice]:
+    query = (
+        select(col(Note.id), col(Note.voice), col(WorkingSession.number), col(Note.section))
+        .join(WorkingSession, col(WorkingSession.id) == col(Note.session_id))
+        .where(col(Note.programme_id) == programme_id, col(Note.status).in_(COUNTED))
+        .order_by(col(Note.position), col(Note.id))
+    )
+    return [Voice(*row) for row in db.execute(query)]

@@ -1,0 +1,132 @@
+"""Tables of people in which nobody can be found: small numbers go, and what would give them away.
+
+A number from 1 to 4 is suppressed. Where the published rest of the table, its totals included,
+would leave only one possible number for it, more cells are suppressed (complementary suppression).
+Zeros are published and never suppressed, so a reader may take every suppressed cell for at least 1.
+
+The rule behind it (Gusfield 1988, "A graph theoretic approach to statistical data security"): a
+suppressed cell can be anything else only if it lies on a circle of suppressed cells, rows and
+columns taken in turn, along which people could be moved without any published sum changing.
+"""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from workshop.standards.insight.programme_graph import FEWEST
+
+Cell = tuple[int, int]
+Node = tuple[str, int]
+Table = Sequence[Sequence[int]]
+_INNER, _COLUMN_TOTAL, _ROW_TOTAL = 100, 400, 10_000
+"""What hiding costs: session totals stand in the minutes too, so they are hidden last."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A table with its totals in the last row and the last column; ``None`` is suppressed."""
+
+    cells: tuple[tuple[int | None, ...], ...]
+
+    def suppressed(self) -> int:
+        """How many cells are not told."""
+        return sum(value is None for row in self.cells for value in row)
+
+
+def publish(counts: Sequence[Sequence[int]]) -> Published:
+    """The table of these counts (no less than 0, rows equally long), fit to be shown."""
+    table = _with_totals(counts)
+    hidden = {
+        (row, column)
+        for row, cells in enumerate(table)
+        for column, value in enumerate(cells)
+        if 0 < value < FEWEST
+    }
+    waiting = sorted(hidden)
+    while waiting:
+        hidden |= _cheapest_circle(table, hidden, waiting.pop())
+    return Published(
+        tuple(
+            tuple(None if (row, column) in hidden else value for column, value in enumerate(cells))
+            for row, cells in enumerate(table)
+        )
+    )
+
+
+def _with_totals(counts: Sequence[Sequence[int]]) -> list[list[int]]:
+    rows = [[*row, sum(row)] for row in counts]
+    return [*rows, [sum(column) for column in zip(*rows, strict=True)]] if rows else []
+
+
+def _cheapest_circle(table: Table, hidden: Collection[Cell], cell: Cell) -> set[Cell]:
+    """The cells to hide with this one, so that all of them may as well be other numbers.
+
+    There is always one: an inner cell and its three totals may all grow. What lies on a circle is
+    safe with it, so no cell needs a second look.
+    """
+    ways = [_circle(table, hidden, cell, rises) for rises in (True, False)]
+    return min((way for way in ways if way), key=lambda way: way[0])[1]
+
+
+def _circle(
+    table: Table, hidden: Collection[Cell], cell: Cell, rises: bool
+) -> tuple[int, set[Cell]] | None:
+    """The cheapest circle on which this cell rises, or falls, by one; its cost, its cells.
+
+    With totals counted as negative every row and column adds up to nothing. On the way round, a
+    step along a row then adds one to a cell, and a step along a column takes one off the next.
+    """
+    if not _may_change(table, cell, rises):
+        return None
+    start, end = ("column", cell[1]), ("row", cell[0])
+    if rises == _is_total(table, cell):
+        start, end = end, start
+    costs, came, queue = {start: 0}, dict[Node, tuple[Node, Cell]](), [(0, start)]
+    while queue:
+        cost, node = heappop(queue)
+        if node == end:
+            return cost, {cell, *_walked(came, end)}
+        for step, target in _steps(table, node):
+            price = cost + _price(table, hidden, step)
+            if step != cell and price < costs.get(target, price + 1):
+                costs[target], came[target] = price, (node, step)
+                heappush(queue, (price, target))
+    return None
+
+
+def _steps(table: Table, node: Node) -> Iterator[tuple[Cell, Node]]:
+    """The cells that may change on the way out of a row or a column, and where they lead."""
+    line, place = node
+    if line == "row":
+        for column in range(len(table[0])):
+            if _may_change(table, (place, column), not _is_total(table, (place, column))):
+                yield (place, column), ("column", column)
+    else:
+        for row in range(len(table)):
+            if _may_change(table, (row, place), _is_total(table, (row, place))):
+                yield (row, place), ("row", row)
+
+
+def _may_change(table: Table, cell: Cell, rises: bool) -> bool:
+    """Whether a reader could think that this cell is one more, or one less."""
+    value = table[cell[0]][cell[1]]
+    return value >= 1 if rises else value >= 2
+
+
+def _is_total(table: Table, cell: Cell) -> bool:
+    """Whether a cell is a total of its row or its column; the total of totals counts as neither."""
+    return (cell[0] == len(table) - 1) != (cell[1] == len(table[0]) - 1)
+
+
+def _price(table: Table, hidden: Collection[Cell], cell: Cell) -> int:
+    if cell in hidden:
+        return 0
+    kind = _INNER if cell[0] < len(table) - 1 else _COLUMN_TOTAL
+    return (_ROW_TOTAL if cell[1] == len(table[0]) - 1 else kind) + table[cell[0]][cell[1]]
+
+
+def _walked(came: Mapping[Node, tuple[Node, Cell]], end: Node) -> Iterator[Cell]:
+    node = end
+    while node in came:
+        node, cell = came[node]
+        yield cell

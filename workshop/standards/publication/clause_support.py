@@ -1,0 +1,215 @@
+"""What every clause of a publication stands on, as a snapshot tells it."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.tables import Note
+from workshop.needs.needs import list_needs, need_sentence
+from workshop.needs.support import Ground, count_voices, load_ground
+from workshop.needs.tables import Group, Need
+from workshop.review.consensus import FEWEST_RATINGS, decide, measure
+from workshop.review.subjects import CRITERIA
+from workshop.review.tables import Rating, ReviewRound
+from workshop.standards.clauses import needs_of_clauses
+from workshop.standards.publication.smallcounts import Count, Relation, tell_counts, told
+from workshop.standards.quotes import quotes_of
+from workshop.standards.room.fist_votes import FistVote, dissents_by_clause, fists_by_clause
+from workshop.standards.tables import Clause
+
+Part = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Footings:
+    """A programme's needs and groups, and which of them lie behind which clause."""
+
+    ground: Ground
+    needs: Mapping[str, Need]
+    headers: Mapping[str, str]
+    answered: Mapping[str, Sequence[str]]
+
+    def groups(self, need_id: str) -> list[str]:
+        """The standing groups that a need was tied to, those of merged needs included."""
+        linked = [
+            group
+            for key in self.ground.needs
+            if self.ground.leading(key) == need_id
+            for group in self.ground.needs[key].groups
+        ]
+        return list(dict.fromkeys(key for one in linked if (key := self.ground.standing(one))))
+
+
+def build_traces(
+    db: Session, programme_id: str, language: str, clauses: Sequence[Clause]
+) -> dict[str, Part]:
+    """The trace of each of these clauses, by its id; see the snapshot's schema."""
+    keys = [clause.id for clause in clauses]
+    footings = load_footings(db, programme_id, keys)
+    erased = _erased_notes(db, programme_id)
+    counts = _tell_voices(footings, erased)
+    reviews, fists = load_reviews(db, programme_id, keys), fists_by_clause(db, programme_id)
+    dissents, quotes = dissents_by_clause(db, keys), quotes_of(db, keys)
+    traces = {}
+    for clause in clauses:
+        needs = footings.answered[clause.id]
+        traces[clause.id] = {
+            "needs": [_need_part(footings, counts, key, language) for key in needs],
+            "voices": counts["clause", clause.id],
+            "sessions": list(footings.ground.need_support(*needs).sessions),
+            "erased": counts["erased", clause.id],
+            "quotes": [quote.text for quote in quotes[clause.id] if quote.consented],
+            "review": reviews.get(clause.id),
+            "fist": _fist_part(fists.get(clause.id, [])),
+            "dissents": [row.text for row in dissents[clause.id]],
+            "revisions": clause.revision,
+        }
+    return traces
+
+
+def load_reviews(db: Session, programme_id: str, clause_ids: Sequence[str]) -> dict[str, Part]:
+    """What experts said of these clauses in the latest closed round on each, by clause."""
+    query = select(ReviewRound).where(
+        col(ReviewRound.programme_id) == programme_id,
+        col(ReviewRound.subject_kind) == "clause",
+        col(ReviewRound.closed).is_(True),
+    )
+    rounds: dict[str, list[ReviewRound]] = defaultdict(list)
+    for row in sorted(db.execute(query).scalars(), key=lambda row: (row.number, row.id)):
+        for _kind, key in row.subjects:
+            rounds[key].append(row)
+    reviewed = {key: rounds[key] for key in clause_ids if key in rounds}
+    ratings = _ratings(db, {rows[-1].id for rows in reviewed.values()})
+    found = {}
+    for key, rows in reviewed.items():
+        if given := ratings.get((rows[-1].id, key)):
+            found[key] = _review_part(len(rows), given)
+    return found
+
+
+def _ratings(db: Session, round_ids: set[str]) -> dict[tuple[str, str], list[Rating]]:
+    query = select(Rating).where(
+        col(Rating.round_id).in_(round_ids), col(Rating.value).is_not(None)
+    )
+    found: dict[tuple[str, str], list[Rating]] = defaultdict(list)
+    for row in db.execute(query).scalars():
+        found[row.round_id, row.subject_id].append(row)
+    return found
+
+
+def _review_part(rounds: int, ratings: Sequence[Rating]) -> Part:
+    given: dict[str, list[int]] = {criterion: [] for criterion in CRITERIA["clause"]}
+    for row in ratings:
+        if row.criterion in given and row.value is not None:
+            given[row.criterion].append(row.value)
+    return {
+        "rounds": rounds,
+        "experts": told(len({row.rater for row in ratings})),
+        "decision": decide(given.values()).value,
+        "medians": {
+            criterion: measure(values).median
+            for criterion, values in given.items()
+            if len(values) >= FEWEST_RATINGS
+        },
+    }
+
+
+def _fist_part(votes: Sequence[FistVote]) -> Part | None:
+    if not votes:
+        return None
+    return {"voters": told(votes[-1].voters), "consensus": votes[-1].consensus}
+
+
+def _need_part(
+    footings: Footings, counts: Mapping[Hashable, Count], need_id: str, language: str
+) -> Part:
+    return {
+        "sentence": need_sentence(footings.needs[need_id], language),
+        "voices": counts["need", need_id],
+        "groups": [
+            {"header": footings.headers[key], "voices": counts["group", key]}
+            for key in footings.groups(need_id)
+        ],
+    }
+
+
+def load_footings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> Footings:
+    """What these clauses of a programme stand on; ``answered`` in the order of the needs."""
+    needs = {need.id: need for need in list_needs(db, programme_id)}
+    query = select(col(Group.id), col(Group.header)).where(col(Group.programme_id) == programme_id)
+    headers = dict(db.execute(query).tuples().all())
+    ordered = list(needs)
+    answered = {
+        key: sorted((need for need in wanted if need in needs), key=ordered.index)
+        for key, wanted in needs_of_clauses(db, clause_ids).items()
+    }
+    return Footings(load_ground(db, programme_id), needs, headers, answered)
+
+
+def _erased_notes(db: Session, programme_id: str) -> set[str]:
+    query = select(col(Note.id)).where(
+        col(Note.programme_id) == programme_id, col(Note.status).in_(("erased", "redacted"))
+    )
+    return set(db.execute(query).scalars())
+
+
+def _tell_voices(footings: Footings, erased: set[str]) -> dict[Hashable, Count]:
+    """All counts of voices that the clauses' traces hold, as they may be told together."""
+    ground, counts, relations = footings.ground, dict[Hashable, int](), list[Relation]()
+    for key in {need for needs in footings.answered.values() for need in needs}:
+        groups = footings.groups(key)
+        counts["need", key] = ground.need_support(key).voices
+        counts |= {("group", group): ground.support([group]).voices for group in groups}
+        relations.append((("need", key), [("group", group) for group in groups]))
+        relations += _groups_within(ground, groups)
+    for clause_id, needs in footings.answered.items():
+        notes = ground.behind(needs)
+        gone = count_voices(note for note in notes if note.note_id in erased)
+        counts["clause", clause_id] = count_voices(notes).voices
+        counts["erased", clause_id] = gone.voices
+        inner = [("group", group) for key in needs for group in footings.groups(key)]
+        whole = ("clause", clause_id)
+        relations += [(whole, [("need", key) for key in needs]), (whole, [("erased", clause_id)])]
+        relations += [(whole, [part]) for part in [*inner, *_clauses_within(footings, clause_id)]]
+    relations += _same_groups_within(footings)
+    return tell_counts(counts, relations)
+
+
+def _groups_within(ground: Ground, groups: Sequence[str]) -> list[Relation]:
+    """Groups of which others of the same need are a part."""
+    spread = {key: ground.spread([key]) for key in groups}
+    return [
+        (("group", key), [("group", other)])
+        for key in groups
+        for other in groups
+        if other != key and other in spread[key]
+    ]
+
+
+def _clauses_within(footings: Footings, clause_id: str) -> list[Hashable]:
+    """Other clauses that stand on some of the same needs and on no other."""
+    needs = set(footings.answered[clause_id])
+    return [
+        ("clause", key)
+        for key, others in footings.answered.items()
+        if key != clause_id and others and set(others) <= needs
+    ]
+
+
+def _same_groups_within(footings: Footings) -> Iterator[Relation]:
+    """Needs and clauses whose groups are all named below another need or clause, too."""
+    named: dict[Hashable, frozenset[str]] = {
+        ("need", key): frozenset(footings.groups(key))
+        for key in {need for needs in footings.answered.values() for need in needs}
+    }
+    below = dict(named)
+    for clause_id, needs in footings.answered.items():
+        below["clause", clause_id] = frozenset().union(*(named["need", key] for key in needs))
+    for whole, around in below.items():
+        for part, inside in below.items():
+            if part != whole and inside and inside <= around:
+                yield whole, [part]

@@ -1,0 +1,272 @@
+"""Publications: versions of a standard that stay as they were, each with its SHA-256.
+
+Nothing changes a publication but one thing: a quoted note whose author takes it back leaves the
+snapshot. A tombstone stands in its place, the hash is made anew, and the log keeps the former one.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlmodel import Session, col
+
+from workshop.board.erasure import on_erase
+from workshop.board.tables import Note
+from workshop.errors import Conflict, NotFound
+from workshop.i18n import known_language, mark, translate
+from workshop.people.rights import Actor, Right
+from workshop.programme import field_rules
+from workshop.programme.tables import Programme
+from workshop.standards.clause_access import readable_clauses
+from workshop.standards.publication.publish_checks import Refusal, find_refusals
+from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.snapshot import build_snapshot, latest_publication
+from workshop.standards.publication.versions import checked_version, version_key
+from workshop.standards.quotes import quotes_of
+from workshop.standards.tables import AdoptedStandard, Clause, Publication, PublishedClause
+from workshop.store import log
+from workshop.store.store import mark_erased
+
+LONGEST_NOTES, LONGEST_REASON = 4000, 500
+PUBLISHED, FORGOTTEN = "standard_published", "publication_text_erased"
+TOMBSTONE = mark("[taken back by the person who wrote it]")
+"""What stands in the place of a quote that was taken back, in the standard's language."""
+
+
+@dataclass(frozen=True)
+class Publish:
+    """``clauses``: ids; ``reasons``: why clauses of the last version are not among them, by code,
+    where that is not the reason of their rejection."""
+
+    programme_id: str
+    version: str
+    notes: str
+    clauses: Sequence[str]
+    reasons: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A publication without its snapshot. ``clauses``: how many it holds."""
+
+    id: str
+    version: str
+    notes: str
+    by: str
+    at: datetime
+    sha256: str
+    clauses: int
+
+
+def publish(db: Session, actor: Actor, command: Publish) -> Publication:
+    """Publish clauses under a version, for everybody and for good.
+
+    Raises ``Invalid`` and ``Conflict`` for the version, ``NotFound`` for a clause that the actor
+    may not read, ``Conflict`` as long as there is any refusal (``refusals_of``).
+    """
+    actor.must(Right.RUN, command.programme_id)
+    last = latest_publication(db, command.programme_id)
+    version = checked_version(command.version, last.version if last else None)
+    notes = field_rules.paragraphs(command.notes, LONGEST_NOTES)
+    readable = {clause.id for clause in readable_clauses(db, actor, command.programme_id)}
+    if not set(command.clauses) <= readable:
+        raise NotFound(mark("There is no such clause."))
+    if refusals := refusals_of(db, command):
+        raise Conflict(
+            mark("This version cannot be published yet; so much is in its way: {count}."),
+            count=len(refusals),
+        )
+    reasons = _reasons(db, command)
+    args = (command.programme_id, version, notes, command.clauses, reasons)
+    snapshot = build_snapshot(db, *args)
+    row = Publication(
+        programme_id=command.programme_id,
+        version=version,
+        notes=notes,
+        published_by=actor.name,
+        snapshot=snapshot,
+        sha256=sha256_of(snapshot),
+    )
+    db.add(row)
+    db.flush()
+    return _announced(db, actor, row, command.clauses)
+
+
+def refusals_of(db: Session, command: Publish) -> list[Refusal]:
+    """Every reason why this cannot be published now."""
+    reasons = _reasons(db, command)
+    written = [command.notes, *reasons.values()]
+    found = find_refusals(db, command.programme_id, command.version, command.clauses, written)
+    message = mark("Say why {code} is no longer part of the standard.")
+    silent = [
+        Refusal(message, {"code": code})
+        for code in leaving_codes(db, command.programme_id, command.clauses)
+        if not reasons.get(code)
+    ]
+    return [*found, *silent]
+
+
+def leaving_codes(db: Session, programme_id: str, clause_ids: Sequence[str]) -> list[str]:
+    """The codes of the last version that are not among these clauses, in its order."""
+    last = latest_publication(db, programme_id)
+    if last is None:
+        return []
+    query = select(col(Clause.code)).where(col(Clause.id).in_(clause_ids))
+    staying = set(db.execute(query).scalars())
+    return [row["code"] for row in last.snapshot["clauses"] if row["code"] not in staying]
+
+
+def withdrawn_codes(db: Session, programme_id: str) -> set[str]:
+    """The codes of clauses that were published once and are no longer part of the standard."""
+    last = latest_publication(db, programme_id)
+    return {row["code"] for row in last.snapshot["withdrawn"]} if last else set()
+
+
+def rejection_reasons(db: Session, programme_id: str) -> dict[str, str]:
+    """Why clauses of a programme were rejected, by code."""
+    query = select(col(Clause.code), col(Clause.status_reason)).where(
+        col(Clause.programme_id) == programme_id, col(Clause.status) == "rejected"
+    )
+    return dict(db.execute(query).tuples().all())
+
+
+def list_editions(db: Session, programme_id: str) -> list[Edition]:
+    """The publications of a programme, the latest first."""
+    held = (
+        select(func.count())
+        .select_from(PublishedClause)
+        .where(col(PublishedClause.publication_id) == col(Publication.id))
+        .scalar_subquery()
+    )
+    names = ("id", "version", "notes", "published_by", "at", "sha256")
+    query = select(*(col(getattr(Publication, name)) for name in names), held).where(
+        col(Publication.programme_id) == programme_id
+    )
+    found = [Edition(*row) for row in db.execute(query).tuples()]
+    return sorted(found, key=lambda edition: version_key(edition.version), reverse=True)
+
+
+def load_publication(db: Session, programme_id: str, version: str) -> Publication:
+    """A publication; raises ``NotFound``."""
+    query = select(Publication).where(
+        col(Publication.programme_id) == programme_id, col(Publication.version) == version
+    )
+    row: Publication | None = db.execute(query).scalars().first()
+    if row is None:
+        raise NotFound(mark("There is no such version."))
+    return row
+
+
+def find_editions(db: Session, slug: str) -> list[Edition]:
+    """What a stranger finds under a programme's public name: its publications, the latest first."""
+    query = select(col(Programme.id)).where(col(Programme.slug) == slug)
+    programme_id = db.execute(query).scalars().first()
+    return list_editions(db, programme_id) if programme_id else []
+
+
+def is_intact(publication: Publication) -> bool:
+    """Whether the stored SHA-256 still fits the stored snapshot."""
+    return sha256_of(publication.snapshot) == publication.sha256
+
+
+def former_hashes(db: Session, publication: Edition | Publication, programme_id: str) -> list[str]:
+    """The hashes a publication had before quotes in it were taken back, oldest first."""
+    query = (
+        select(log.Event)
+        .where(col(log.Event.scope) == programme_id, col(log.Event.kind) == FORGOTTEN)
+        .order_by(col(log.Event.number))
+    )
+    events = db.execute(query).scalars()
+    return [row.payload["was"] for row in events if row.payload["publication"] == publication.id]
+
+
+@on_erase
+def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
+    """Put tombstones for these notes into all publications that quote them; returns how many
+    publications changed. Each gets a new hash, and the log keeps the former one."""
+    wanted, changed = set(note_ids), 0
+    for event in _publishing_events(db, note_ids):
+        places = [
+            place
+            for key, found in event.payload["quotes"].items()
+            if key in wanted
+            for place in found
+        ]
+        row = db.get(Publication, event.payload["publication"]) if places else None
+        if row is None:
+            continue
+        snapshot = json.loads(json.dumps(row.snapshot))
+        _bury(snapshot, places)
+        was, row.snapshot, row.sha256 = row.sha256, snapshot, sha256_of(snapshot)
+        if row.sha256 == was:
+            continue
+        db.add(row)
+        _bury_copies(db, row, was)
+        mark_erased(db)
+        payload = {"publication": row.id, "was": was, "is": row.sha256}
+        log.append(db, row.programme_id, FORGOTTEN, payload=payload)
+        changed += 1
+    return changed
+
+
+def _bury(snapshot: dict[str, Any], places: Sequence[tuple[str, int]]) -> None:
+    text = translate(TOMBSTONE, known_language(snapshot["standard"]["language"]))
+    clauses = {clause["code"]: clause for clause in snapshot["clauses"]}
+    for code, place in places:
+        clauses[code]["trace"]["quotes"][place] = text
+
+
+def _bury_copies(db: Session, row: Publication, was: str) -> None:
+    """The same in other programmes of this house that brought this version in."""
+    query = select(AdoptedStandard).where(
+        col(AdoptedStandard.origin) == row.programme_id, col(AdoptedStandard.sha256) == was
+    )
+    for copy in db.execute(query).scalars():
+        copy.snapshot, copy.sha256 = row.snapshot, row.sha256
+        db.add(copy)
+
+
+def _publishing_events(db: Session, note_ids: Sequence[str]) -> list[log.Event]:
+    programmes = select(col(Note.programme_id)).where(col(Note.id).in_(note_ids))
+    query = select(log.Event).where(
+        col(log.Event.scope).in_(programmes), col(log.Event.kind) == PUBLISHED
+    )
+    return list(db.execute(query).scalars())
+
+
+def _reasons(db: Session, command: Publish) -> dict[str, str]:
+    given = {
+        code: text
+        for code, reason in command.reasons.items()
+        if (text := field_rules.paragraphs(reason, LONGEST_REASON))
+    }
+    return {**rejection_reasons(db, command.programme_id), **given}
+
+
+def _announced(
+    db: Session, actor: Actor, row: Publication, clause_ids: Sequence[str]
+) -> Publication:
+    clauses = list(db.execute(select(Clause).where(col(Clause.id).in_(clause_ids))).scalars())
+    for clause in clauses:
+        db.add(PublishedClause(publication_id=row.id, code=clause.code, clause_id=clause.id))
+        clause.version = row.version
+        db.add(clause)
+    db.flush()
+    payload = {"publication": row.id, "version": row.version, "quotes": _quoted(db, clauses)}
+    refs = [("clause", clause.id) for clause in clauses]
+    log.append(db, row.programme_id, PUBLISHED, refs, actor=actor.log_id, payload=payload)
+    return row
+
+
+def _quoted(db: Session, clauses: Sequence[Clause]) -> dict[str, list[tuple[str, int]]]:
+    """Where each quoted note stands in the snapshot: the clause's code and the quote's place."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    quotes = quotes_of(db, [clause.id for clause in clauses])
+    for clause in clauses:
+        free = [quote for quote in quotes[clause.id] if quote.consented]
+        for place, quote in enumerate(free):
+            found.setdefault(quote.note_id, []).append((clause.code, place))
+    return found

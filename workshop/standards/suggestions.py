@@ -1,0 +1,93 @@
+"""Suggestions about the words of a clause: passages are checked, accepted ones go into the text."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.errors import Conflict, Invalid
+from workshop.i18n import known_language, mark, translate
+from workshop.people.rights import Actor
+from workshop.people.tables import Account
+from workshop.programme.tables import Programme
+from workshop.review.comment_threads import load_thread, must_be_undecided
+from workshop.review.subjects import quotable
+from workshop.review.tables import Comment
+from workshop.standards.clause_access import load_readable_clause
+from workshop.standards.clause_fields import WRITTEN, set_fields
+from workshop.standards.clauses import load_clause, load_editable_clause, save_revision
+from workshop.standards.passages import LONGEST_QUOTE, Passage, locate, replaced
+from workshop.standards.tables import Clause
+from workshop.store import log
+
+_LONGEST_WHY = 300
+
+
+@quotable("clause")
+def checked_passage_of_clause(
+    db: Session, clause_id: str, passage: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A passage of a clause's present text, as it is stored: ``field``, ``start``, ``quote``.
+
+    Where the text has moved since it was read the start is mended. Raises ``Invalid`` for what is
+    no passage, ``Conflict`` for words that do not stand there any more.
+    """
+    field, start, quote = (passage.get(name) for name in ("field", "start", "quote"))
+    whole = isinstance(start, int) and not isinstance(start, bool) and start >= 0
+    if field not in WRITTEN or not whole or not isinstance(quote, str):
+        raise Invalid(mark("The request was not understood."))
+    if not quote.strip() or len(quote) > LONGEST_QUOTE:
+        raise Invalid(mark("Mark at least one word and at most a paragraph."))
+    given = {"field": field, "start": start, "quote": quote}
+    text = getattr(load_clause(db, clause_id), str(field))
+    return {**given, "start": _find(text, given)}
+
+
+def reworded(text: str, passage: Passage, suggestion: str) -> str:
+    """A field's text with other words in place of a passage; raises ``Conflict`` where it is
+    gone."""
+    return replaced(text, _find(text, passage), str(passage["quote"]), suggestion)
+
+
+def accept_suggestion(db: Session, actor: Actor, comment_id: str) -> Clause:
+    """Put what a comment suggests in place of its passage, as a revision; settles the thread.
+
+    Raises ``NotFound``, ``NotAllowed``; ``Invalid`` where nothing is suggested or the text would
+    break a rule; ``Conflict`` where somebody has decided already or the passage is gone.
+    """
+    comment = load_thread(db, actor, comment_id)
+    clause = load_editable_clause(db, actor, comment.subject_id)
+    load_readable_clause(db, actor, clause.id)
+    must_be_undecided(comment)
+    comment.resolved, comment.disposition = True, "accepted"
+    db.add(comment)
+    field = str(comment.passage["field"])
+    text = reworded(getattr(clause, field), comment.passage, comment.suggestion or "")
+    set_fields(db, clause, {field: text})
+    save_revision(db, actor, clause, "suggestion_accepted", _why(db, comment))
+    event = log.appended(db)[-1]
+    event.refs = [*event.refs, ["comment", comment.id]]
+    db.add(event)
+    return clause
+
+
+def _find(text: str, passage: Passage) -> int:
+    place = locate(text, passage)
+    if place is None:
+        raise Conflict(
+            mark("The text has changed: these words do not stand there any more, or several times.")
+        )
+    return place
+
+
+def _why(db: Session, comment: Comment) -> str:
+    """Who suggested it, and what was said, in the programme's language."""
+    programme = db.get(Programme, comment.programme_id)
+    language = known_language(programme.language if programme else None)
+    account = db.get(Account, comment.account_id) if comment.account_id else None
+    by = account.display_name if account else translate(mark("a former account"), language)
+    said = comment.text
+    if len(said) > _LONGEST_WHY:
+        said = said[:_LONGEST_WHY].rstrip() + "…"
+    why = translate(mark("Suggested by {name}"), language, name=by)
+    return f"{why}: {said}" if said else why

@@ -1,0 +1,190 @@
+"""From a clause down to the anonymous voices: its needs, their groups, the notes in them, evidence.
+
+What was merged, split, reworded, redacted or erased keeps its place. The counts are those of
+``needs.support``: a voice counts once, a tombstone counts.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.tables import Evidence
+from workshop.needs.group_queries import ACTIVE
+from workshop.needs.need_links import links_of
+from workshop.needs.needs import list_needs
+from workshop.needs.support import Ground, Support, Voice, load_ground
+from workshop.needs.tables import Group, Need
+from workshop.needs.voices import staff_viewer
+from workshop.people.rights import Actor
+from workshop.standards.citations import evidence_of_clauses
+from workshop.standards.clause_access import load_readable_clause
+from workshop.standards.clauses import needs_of_clauses
+from workshop.standards.tables import Clause, ClauseQuote
+from workshop.standards.trace.lineage import NO_PAST, Past, load_pasts
+from workshop.standards.trace.readable_notes import TracedNote, read_traced_notes
+
+TOMBSTONES = ("erased", "redacted")
+"""States of notes whose text is gone for good."""
+
+
+@dataclass(frozen=True)
+class TracedNeed:
+    """A need that the clause answers. ``groups``: ids of what it is tied to, deleted groups
+    included; ``singles``: of notes tied to it without a group; ``evidence``: of what it cites."""
+
+    row: Need
+    groups: tuple[str, ...]
+    singles: tuple[str, ...]
+    evidence: tuple[str, ...]
+    support: Support
+    past: Past
+
+
+@dataclass(frozen=True)
+class TracedGroup:
+    """A group behind a need. ``parent``: the group of this trace that it stands in; ``notes``: ids
+    of its own; ``support``: with the groups inside it; ``gone``: it was deleted."""
+
+    row: Group
+    parent: str | None
+    notes: tuple[str, ...]
+    support: Support
+    past: Past
+    gone: bool = False
+
+
+@dataclass(frozen=True)
+class TracedEvidence:
+    """A piece of evidence: cited by the clause itself, or through these needs."""
+
+    row: Evidence
+    cited: bool
+    needs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """All that a clause stands on. Groups come before those inside them; ``notes`` by id, in
+    order of arrival."""
+
+    clause: Clause
+    needs: tuple[TracedNeed, ...]
+    groups: tuple[TracedGroup, ...]
+    notes: Mapping[str, TracedNote]
+    evidence: tuple[TracedEvidence, ...]
+    support: Support
+
+    @property
+    def gone(self) -> int:
+        """How many notes have lost their text; they count."""
+        return sum(note.state in TOMBSTONES for note in self.notes.values())
+
+
+def load_clause_trace(db: Session, actor: Actor, clause_id: str) -> Trace:
+    """The trace of a clause as the actor may read it; raises ``NotFound`` for any other clause."""
+    clause = load_readable_clause(db, actor, clause_id)
+    ground = load_ground(db, clause.programme_id)
+    wanted = needs_of_clauses(db, [clause.id])[clause.id]
+    all_needs, all_groups = list_needs(db, clause.programme_id), _groups(db, clause.programme_id)
+    pasts = load_pasts(db, clause.programme_id, all_needs, all_groups)
+    evidence = links_of(db, "evidence", wanted)
+    needs = [
+        _need(ground, row, tuple(evidence[row.id]), pasts) for row in all_needs if row.id in wanted
+    ]
+    groups = _traced_groups(ground, all_groups, needs, pasts)
+    voices = ground.behind(wanted)
+    viewer = staff_viewer(actor, clause.programme_id)
+    keys = [voice.note_id for voice in voices]
+    return Trace(
+        clause=clause,
+        needs=tuple(needs),
+        groups=tuple(groups),
+        notes=read_traced_notes(db, viewer, keys, _quoted(db, clause.id)),
+        evidence=_traced_evidence(db, clause.id, needs),
+        support=ground.need_support(*wanted),
+    )
+
+
+def _need(
+    ground: Ground, row: Need, evidence: tuple[str, ...], pasts: Mapping[str, Past]
+) -> TracedNeed:
+    footing = ground.needs[row.id]
+    # A group that was deleted keeps its place under its own id.
+    groups = dict.fromkeys(ground.standing(key) or key for key in footing.groups)
+    return TracedNeed(
+        row=row,
+        groups=tuple(groups),
+        singles=_ids(footing.notes),
+        evidence=evidence,
+        support=ground.need_support(row.id),
+        past=pasts.get(row.id, NO_PAST),
+    )
+
+
+def _traced_groups(
+    ground: Ground,
+    rows: Sequence[Group],
+    needs: Sequence[TracedNeed],
+    pasts: Mapping[str, Past],
+) -> list[TracedGroup]:
+    roots = {key for need in needs for key in need.groups}
+    within = ground.spread(roots)
+    found = []
+    for row in rows:
+        if row.id in within:
+            parent = row.parent_id if row.parent_id in within else None
+            notes, support = _ids(ground.notes.get(row.id, ())), ground.support([row.id])
+            past = pasts.get(row.id, NO_PAST)
+            found.append(TracedGroup(row, parent, notes, support, past))
+        elif row.id in roots and row.status != ACTIVE:
+            past = pasts.get(row.id, NO_PAST)
+            found.append(TracedGroup(row, None, (), ground.support([]), past, gone=True))
+    return _outer_first(found)
+
+
+def _outer_first(groups: Sequence[TracedGroup]) -> list[TracedGroup]:
+    """Each group followed by those inside it; a circle, left by two undos, is broken up."""
+    inside: dict[str | None, list[TracedGroup]] = {}
+    for group in groups:
+        inside.setdefault(group.parent, []).append(group)
+    ordered: dict[str, TracedGroup] = {}
+
+    def follow(group: TracedGroup) -> None:
+        if group.row.id not in ordered:
+            ordered[group.row.id] = group
+            for inner in inside.get(group.row.id, ()):
+                follow(inner)
+
+    for group in (*inside.get(None, ()), *groups):
+        follow(group)
+    return list(ordered.values())
+
+
+def _traced_evidence(
+    db: Session, clause_id: str, needs: Sequence[TracedNeed]
+) -> tuple[TracedEvidence, ...]:
+    cited = evidence_of_clauses(db, [clause_id])[clause_id]
+    through = (key for need in needs for key in need.evidence)
+    found = []
+    for key in dict.fromkeys((*cited, *through)):
+        if (row := db.get(Evidence, key)) is not None:
+            above = tuple(need.row.id for need in needs if key in need.evidence)
+            found.append(TracedEvidence(row, key in cited, above))
+    return tuple(found)
+
+
+def _groups(db: Session, programme_id: str) -> list[Group]:
+    """All groups of a programme in their order, whatever became of them."""
+    query = select(Group).where(col(Group.programme_id) == programme_id)
+    return list(db.execute(query.order_by(col(Group.position), col(Group.id))).scalars())
+
+
+def _quoted(db: Session, clause_id: str) -> set[str]:
+    query = select(col(ClauseQuote.note_id)).where(col(ClauseQuote.clause_id) == clause_id)
+    return set(db.execute(query).scalars())
+
+
+def _ids(voices: Iterable[Voice]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(voice.note_id for voice in voices))

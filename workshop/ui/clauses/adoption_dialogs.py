@@ -1,0 +1,170 @@
+"""The dialogs of adoption: bringing a file in, leaving a clause out, following a change."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import streamlit as st
+
+from workshop.errors import WorkshopError
+from workshop.export.standard.labels import day_of
+from workshop.i18n import _, current_language, mark, tell
+from workshop.i18n.plural import counted
+from workshop.standards.adoption.adopted import Matter
+from workshop.standards.adoption.deciding import (
+    BringStandard,
+    DecideAdoption,
+    FollowOriginal,
+    bring_standard,
+    decide_adoption,
+    follow_original,
+)
+from workshop.standards.adoption.form import BadStandard, read_document
+from workshop.standards.labels import FIELDS
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.file_field import Picked, pick_file, put_away
+
+_CLAUSES = mark("{count} clause|{count} clauses")
+_CHANGED = mark("{count} changed field|{count} changed fields")
+
+
+def open_bringing(page: Page) -> None:
+    """A dialog that takes another city's file and shows what is in it before it comes in."""
+    put_away(page.state("adoption.file"))
+
+    @st.dialog(_("Bring a standard in"), width="medium")
+    def ask() -> None:
+        page.present_actor()
+        st.write(
+            _(
+                "The JSON file of a published standard, as its public page offers it. Nothing of "
+                "ours changes until you decide."
+            )
+        )
+        given = pick_file(_("Published standard (JSON)"), ["json"], page.state("adoption.file"))
+        document = _read(given) if given else None
+        if document is None:
+            return
+        _preview(document)
+        if st.button(_("Bring it in"), type="primary", icon=":material/download_done:"):
+            content = BringStandard(page.programme.id, document)
+            if page.attempt(bring_standard, content, _("The standard is here.")):
+                put_away(page.state("adoption.file"))
+                st.rerun()
+
+    ask()
+
+
+def _read(given: Picked) -> dict[str, Any] | None:
+    try:
+        return read_document(given.content)
+    except BadStandard as error:
+        st.error(_("The file cannot be brought in."), icon=":material/info:")
+        st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
+    except WorkshopError as error:
+        st.error(tell(error), icon=":material/info:")
+    return None
+
+
+def _preview(document: dict[str, Any]) -> None:
+    with st.container(border=True, gap="small"):
+        st.markdown(f"**{plain(document['standard']['title'])}**")
+        st.caption(about_standard(document))
+        areas = ", ".join(plain(area["name"]) for area in document["areas"])
+        if areas:
+            st.caption(areas)
+        whole = _("The fingerprint fits: the file is whole.")
+        st.caption(f":material/verified: {whole}")
+
+
+def about_standard(document: Mapping[str, Any]) -> str:
+    """Version, day and size of a standard, in one line."""
+    about = document["standard"]
+    facts = [
+        _("Version {version}", version=about["version"]),
+        day_of(about["published_on"], current_language()),
+        counted(_CLAUSES, len(document["clauses"])),
+    ]
+    if about["example"]:
+        facts.append(_("example"))
+    return " · ".join(facts)
+
+
+def open_leaving_out(page: Page, matter: Matter) -> None:
+    """A dialog that asks why a clause is not taken over."""
+
+    @st.dialog(_("Leave {code} out", code=plain(matter.row.code)))
+    def ask() -> None:
+        page.present_actor()
+        st.write(plain(matter.original["title"]))
+        if matter.ours:
+            st.caption(
+                _(
+                    "Our clause {code} is rejected with this reason; it stays and can be "
+                    "taken up again.",
+                    code=matter.ours.code,
+                )
+            )
+        reason = st.text_area(_("Why it does not fit here"), max_chars=1000)
+        if st.button(_("Leave out"), type="primary", icon=":material/block:"):
+            row = matter.row
+            command = DecideAdoption(page.programme.id, row.origin, row.code, "not_adopted", reason)
+            if page.attempt(decide_adoption, command, _("Left out, with the reason.")):
+                st.rerun()
+
+    ask()
+
+
+def show_following(page: Page, matter: Matter) -> None:
+    """The ways to answer news: take the change over into ours, or leave ours as it is."""
+    row = matter.row
+    taken = matter.ours is not None and matter.decision in ("adopted", "adapted")
+    with st.container(horizontal=True):
+        if (
+            taken
+            and matter.news == "changed"
+            and st.button(
+                _("Take the change over"),
+                key=page.state(f"adoption.{row.id}.follow"),
+                icon=":material/sync:",
+                type="primary",
+            )
+        ):
+            _choose_fields(page, matter)
+        words = _("Leave ours as it is") if taken else _("Seen, the decision stands")
+        if st.button(words, key=page.state(f"adoption.{row.id}.seen"), icon=":material/done:"):
+            _follow(page, matter, [])
+
+
+def _choose_fields(page: Page, matter: Matter) -> None:
+    ours = matter.ours
+    kept = set(matter.differing)
+
+    @st.dialog(_("Take the change over into {code}", code=ours.code if ours else ""))
+    def ask() -> None:
+        page.present_actor()
+        st.write(counted(_CHANGED, len(matter.changes)))
+        fields = []
+        for change in matter.changes:
+            name = change["field"]
+            label = _(FIELDS[name])
+            if name in kept:
+                adapted = _("adapted by us; our words would be replaced")
+                label = f"{label} ({adapted})"
+            if st.checkbox(
+                label, name not in kept, key=page.state(f"adoption.{matter.row.id}.take.{name}")
+            ):
+                fields.append(name)
+        st.caption(_("It becomes a revision of our clause; the former text stays in its history."))
+        if st.button(_("Take over"), type="primary", disabled=not fields):
+            _follow(page, matter, fields)
+
+    ask()
+
+
+def _follow(page: Page, matter: Matter, fields: list[str]) -> None:
+    row = matter.row
+    command = FollowOriginal(page.programme.id, row.origin, row.code, fields)
+    done = _("The change is taken over.") if fields else _("Noted; ours stays as it is.")
+    if page.attempt(follow_original, command, done):
+        st.rerun()

@@ -1,0 +1,221 @@
+"""The list of clauses by area: what each requires, what it stands on, what it lacks."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+from workshop.i18n import _, current_language, mark
+from workshop.i18n.plural import counted
+from workshop.live.house import house
+from workshop.people.rights import Right
+from workshop.standards.advice.sentences import split_sentences
+from workshop.standards.clause_overview import Line, Overview, load_overview
+from workshop.standards.clauses import MoveClause, move_clause
+from workshop.standards.labels import LEVELS, STATUSES
+from workshop.standards.tables import Clause
+from workshop.standards.trace.counts import TraceCount, count_traces
+from workshop.store import log
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import PROGRAMME_KEY, Page
+from workshop.ui.widgets.component import light_component, light_version
+
+CLAUSE, PART = "clause", "part"
+"""In the address: the clause that is open, and which part of it beside the text."""
+GAP_NAMES = {
+    "level": mark("level"),
+    "responsible": mark("who answers for it"),
+    "measure": mark("how one sees that it is kept"),
+    "need": mark("a need behind it"),
+}
+_CLAUSES = mark("{count} clause|{count} clauses")
+_NEEDS = mark("{count} need|{count} needs")
+_VOICES = mark("{count} voice|{count} voices")
+_WAITING = mark("{count} open comment|{count} open comments")
+_ADVICE = mark("{count} hint|{count} hints")
+_NO_AREA = "-"
+
+
+def load_clauses(page: Page) -> Overview:
+    """The clauses that the visitor may read; what they stand on is counted once per change."""
+    with page.read() as db:
+        grounds = _count(page.programme.id, log.last_number(db, page.programme.id))
+        return load_overview(db, page.actor, page.programme.id, grounds)
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _count(programme_id: str, number: int) -> Mapping[str, TraceCount]:
+    with house().store.read() as db:
+        return count_traces(db, programme_id)
+
+
+def open_clause(clause_id: str | None) -> None:
+    """Put a clause into the address of the page, or take it out: the list is shown."""
+    st.query_params.pop(PART, None)
+    if clause_id:
+        st.query_params[CLAUSE] = clause_id
+    else:
+        st.query_params.pop(CLAUSE, None)
+
+
+def show_clauses(page: Page, overview: Overview) -> None:
+    """The list with its filters; a line opens its clause."""
+    chosen, complete = _filter(page, overview)
+    if not chosen:
+        st.info(_("No clause looks like that."), icon=":material/filter_alt_off:")
+        return
+    key = page.state("list")
+    light_component("workshop_clauses", "clauselist")(
+        key=key,
+        data={
+            "areas": _tell_areas(page, overview, chosen, movable=complete),
+            "words": {"gaps": _("Missing:")},
+            "lang": current_language(),
+            "version": light_version("clauselist"),
+        },
+        on_opened_change=lambda: open_clause(str(st.session_state[key].get("opened") or "")),
+        on_moved_change=lambda: _move(page, st.session_state[key].get("moved")),
+    )
+
+
+def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
+    """The lines that are asked for, and whether whole areas are: only then can they be moved."""
+    used = {line.clause.area_id or _NO_AREA for line in overview.lines}
+    areas = [key for key in (*overview.areas, _NO_AREA) if key in used]
+    states = [name for name in STATUSES if any(_is(line, name) for line in overview.lines)]
+    lacking = sum(bool(line.gaps) for line in overview.lines)
+    area = (
+        st.pills(
+            _("Area"),
+            areas,
+            format_func=lambda key: _area_name(overview, key),
+            key=page.state("area"),
+            label_visibility="collapsed",
+        )
+        if len(areas) > 1
+        else None
+    )
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+        state = (
+            st.selectbox(
+                _("State"),
+                [None, *states],
+                key=page.state("state"),
+                width=220,
+                format_func=lambda name: _(STATUSES[name]) if name else _("In any state"),
+                label_visibility="collapsed",
+            )
+            if len(states) > 1
+            else None
+        )
+        gaps = lacking and st.toggle(
+            _("Something is missing ({count})", count=lacking), key=page.state("gaps")
+        )
+        st.caption(_summary(overview))
+    wanted = [
+        line
+        for line in overview.lines
+        if (not area or (line.clause.area_id or _NO_AREA) == area)
+        and (not state or _is(line, state))
+        and (not gaps or line.gaps)
+    ]
+    return wanted, not (state or gaps)
+
+
+def _is(line: Line, state: str) -> bool:
+    return line.clause.status == state
+
+
+def _area_name(overview: Overview, key: str) -> str:
+    area = overview.areas.get(key)
+    return plain(f"{area.code} · {shortened(area.name, 28)}") if area else _("For all areas")
+
+
+def _summary(overview: Overview) -> str:
+    waiting = sum(line.waiting for line in overview.lines)
+    hints = sum(len(line.advice) for line in overview.lines)
+    parts = [counted(_CLAUSES, len(overview.lines))]
+    parts += [counted(_WAITING, waiting)] if waiting else []
+    parts += [counted(_ADVICE, hints)] if hints else []
+    if overview.closed:
+        form = mark("{count} draft of other areas|{count} drafts of other areas")
+        parts.append(counted(form, overview.closed))
+    return " · ".join(parts)
+
+
+def _tell_areas(
+    page: Page, overview: Overview, chosen: Sequence[Line], *, movable: bool
+) -> list[dict[str, Any]]:
+    movable = movable and page.may(Right.WRITE_CLAUSE)
+    mine = page.actor.areas_in(page.programme.id)
+    told = []
+    for key in (*overview.areas, None):
+        lines = [line for line in chosen if line.clause.area_id == key]
+        if not lines:
+            continue
+        area = overview.areas.get(key or "")
+        moves = movable and len(lines) > 1 and (mine is None or key is None or key in mine)
+        told.append(
+            {
+                "key": key or _NO_AREA,
+                "code": area.code if area else "",
+                "name": area.name if area else _("For all areas"),
+                "count": counted(_CLAUSES, len(lines)),
+                "clauses": [
+                    _tell(line, at if moves else None, len(lines)) for at, line in enumerate(lines)
+                ],
+            }
+        )
+    return told
+
+
+def _tell(line: Line, place: int | None, count: int) -> dict[str, Any]:
+    """A line in the reader's words; ``place``: where it stands in its area, if it can be moved."""
+    row = line.clause
+    first = next(split_sentences(row.body), None)
+    return {
+        "id": row.id,
+        "code": row.code,
+        "title": row.title,
+        "href": clause_address(row),
+        "sentence": shortened(first[1], 240) if first else "",
+        "level": {"key": row.level or "", "text": level_name(row.level)},
+        "state": {"key": row.status, "text": _(STATUSES[row.status])},
+        "facts": _facts(line),
+        "waiting": counted(_WAITING, line.waiting) if line.waiting else "",
+        "advice": counted(_ADVICE, len(line.advice)) if line.advice else "",
+        "gaps": [_(GAP_NAMES[kind]) for kind in line.gaps],
+        "moves": None
+        if place is None
+        else {
+            "up": _("Move up: {code}", code=row.code),
+            "down": _("Move down: {code}", code=row.code),
+            "first": place == 0,
+            "last": place == count - 1,
+        },
+    }
+
+
+def _facts(line: Line) -> list[str]:
+    facts = []
+    if line.ground.needs:
+        needs = counted(_NEEDS, len(line.ground.needs))
+        facts.append(f"{needs}, {counted(_VOICES, line.ground.voices)}")
+    if line.clause.responsible:
+        facts.append(_("Answers for it: {who}", who=line.clause.responsible))
+    return facts
+
+
+def level_name(level: str | None) -> str:
+    """How binding a clause is, in a word."""
+    return _(LEVELS[level]) if level else _("no level yet")
+
+
+def clause_address(clause: Clause) -> str:
+    """Where a clause is opened on this page."""
+    return f"/standards?programme={st.session_state[PROGRAMME_KEY]}&{CLAUSE}={clause.id}"
+
+
+def _move(page: Page, wanted: object) -> None:
+    if isinstance(wanted, dict) and isinstance(wanted.get("place"), int):
+        page.attempt(move_clause, MoveClause(str(wanted.get("id")), wanted["place"]))

@@ -1,0 +1,135 @@
+"""One clause opened: its state and what comes next, its text, and what belongs to it beside."""
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.support import stands_on
+from workshop.people.rights import Right
+from workshop.standards.clause_overview import Line, Overview
+from workshop.standards.statuses import ACCEPTED
+from workshop.standards.tables import Clause
+from workshop.ui.clauses.adoption import show_origin
+from workshop.ui.clauses.advice import offer_advice
+from workshop.ui.clauses.clause_links import offer_ties
+from workshop.ui.clauses.clause_list import PART, level_name, open_clause
+from workshop.ui.clauses.clause_support import show_ground
+from workshop.ui.clauses.discussion import show_discussion
+from workshop.ui.clauses.editor import show_editor
+from workshop.ui.clauses.history import show_history
+from workshop.ui.clauses.status_change import BESIDE, offer_states, show_state
+from workshop.ui.clauses.trace import show_trace
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+
+PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
+    "ground": (mark("Needs and voices"), lambda page, clause: show_ground(page, clause.id)),
+    "comments": (mark("Remarks"), show_discussion),
+    "history": (mark("History"), show_history),
+    "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
+}
+"""What stands beside the text: its name, and the function that shows it."""
+_LEVEL_COLOURS = {"required": "primary", "recommended": "blue", "good_practice": "gray"}
+
+
+def show_clause_page(page: Page, overview: Overview, line: Line) -> None:
+    """A clause with everything that is known of it, and the way to the others."""
+    clause = line.clause
+    _show_way(page, overview, clause)
+    _show_head(page, overview, line)
+    text, beside = st.columns([11, 9], gap="large")
+    with text:
+        show_editor(page, clause)
+    with beside:
+        _show_parts(page, line)
+
+
+def _show_way(page: Page, overview: Overview, clause: Clause) -> None:
+    before, after = overview.beside(clause.id)
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        if st.button(_("All clauses"), icon=":material/arrow_back:", type="tertiary"):
+            open_clause(None)
+            st.rerun()
+        with st.container(horizontal=True, width="content", gap="small"):
+            _offer(page, before, "before", _("Previous: {code}"), "left")
+            _offer(page, after, "after", _("Next: {code}"), "right")
+
+
+def _offer(
+    page: Page, clause: Clause | None, name: str, words: str, side: Literal["left", "right"]
+) -> None:
+    if clause is not None:
+        st.button(
+            words.format(code=clause.code),
+            key=page.state(name),
+            type="tertiary",
+            icon=f":material/chevron_{side}:",
+            icon_position=side,
+            help=plain(clause.title),
+            on_click=open_clause,
+            args=(clause.id,),
+        )
+
+
+def _show_head(page: Page, overview: Overview, line: Line) -> None:
+    clause = line.clause
+    area = overview.areas.get(clause.area_id or "")
+    with st.container(horizontal=True, gap="small"):
+        st.badge(plain(clause.code), color="violet")
+        colour = _LEVEL_COLOURS.get(clause.level or "", "orange")
+        st.badge(level_name(clause.level), color=colour)  # type: ignore[arg-type]
+        show_state(clause)
+        if area:
+            st.badge(plain(area.name), color="gray")
+    with st.container(gap=None):
+        st.header(plain(clause.title), anchor=False)
+        st.caption(_ground(line))
+        if clause.status_reason:
+            reason = _("Reason: {reason}", reason=plain(clause.status_reason))
+            st.caption(f":material/chat: {reason}")
+        if clause.status in ACCEPTED and page.may(Right.WRITE_CLAUSE):
+            told = _("It is accepted: what is changed now goes into the next version unreviewed.")
+            st.caption(f":material/edit_note: {told}")
+        show_origin(page, clause)
+    with st.container(horizontal=True, gap="small"):
+        offer_states(page, clause)
+        offer_ties(page, clause)
+        offer_advice(line.advice, page.state(f"advice.{clause.id}"))
+        if line.published:
+            st.link_button(
+                _("Public page"),
+                f"/standards/{page.programme.slug}/#{clause.code}",
+                icon=":material/public:",
+            )
+
+
+def _ground(line: Line) -> str:
+    if not line.ground.needs:
+        return _("No need stands behind it yet.")
+    needs = counted(mark("{count} need|{count} needs"), len(line.ground.needs))
+    ground = _("Stands on: {ground}", ground=f"{needs}, {stands_on(line.ground.support)}")
+    return f":material/record_voice_over: {ground}"
+
+
+def _show_parts(page: Page, line: Line) -> None:
+    """Only the part that is looked at is computed; which one stays when one goes to the next."""
+    names = {key: _(name) for key, (name, _show) in PARTS.items()}
+    if line.waiting:
+        names["comments"] += f" ({line.waiting})"
+    asked = st.query_params.get(PART)
+    key = page.state(BESIDE)
+    if asked in PARTS and key not in st.session_state:
+        st.session_state[key] = asked
+    part = st.segmented_control(
+        _("Beside the text"),
+        list(names),
+        default=None if key in st.session_state else "ground",
+        format_func=lambda one: names[one],
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+    )
+    PARTS[part or "ground"][1](page, line.clause)

@@ -1,0 +1,60 @@
+"""What a clause stands on, beside its text: the needs it answers, the voices, the evidence."""
+
+import streamlit as st
+
+from workshop.i18n import _
+from workshop.needs.needs import need_sentence
+from workshop.needs.support import stands_on
+from workshop.standards.clause_access import load_readable_clause
+from workshop.standards.clause_review import AnsweredNeed, ClauseGround, load_clause_ground
+from workshop.ui.needs.need_support import show_entry
+from workshop.ui.review.dossier import list_notes, show_group, show_steps, show_tallies
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+
+_NEEDS_OPEN = 2
+
+
+def show_ground(page: Page, clause_id: str) -> None:
+    """Needs, voices and evidence of a clause; a clause that may not be read raises ``NotFound``."""
+    with page.read() as db:
+        clause = load_readable_clause(db, page.actor, clause_id)
+        ground = load_clause_ground(db, page.actor, clause)
+    show_clause_ground(ground)
+
+
+def show_clause_ground(ground: ClauseGround) -> None:
+    """What a clause stands on: first what asked for it, then where the voices come from."""
+    if not ground.needs:
+        st.info(
+            _("No need is tied to this clause yet. Who asked for it?"),
+            icon=":material/favorite:",
+        )
+    for place, answered in enumerate(ground.needs):
+        _show_need(answered, expanded=place < _NEEDS_OPEN)
+    if ground.needs:
+        show_tallies(ground.sections, ground.personas, ground.sessions)
+    if ground.steps:
+        show_steps(ground.steps)
+    _show_evidence(ground)
+
+
+def _show_need(answered: AnsweredNeed, *, expanded: bool) -> None:
+    with st.container(border=True):
+        st.markdown(f":material/favorite: **{plain(need_sentence(answered.need))}**")
+        ground = _("Stands on: {ground}", ground=stands_on(answered.support))
+        st.caption(f":material/record_voice_over: {ground}")
+        for group in answered.groups:
+            show_group(group, expanded=expanded and len(answered.groups) == 1)
+        if answered.singles:
+            list_notes(answered.singles)
+
+
+def _show_evidence(ground: ClauseGround) -> None:
+    title = _("Evidence")
+    st.markdown(f"**{title}**")
+    if not (ground.cited or ground.evidence):
+        st.caption(_("No evidence is tied to it yet. Voices count without it."))
+    for row in (*ground.cited, *ground.evidence):
+        with st.container(border=True):
+            show_entry(row)

@@ -1,0 +1,131 @@
+"""Taking a clause into its next state, for who runs the programme; with a reason where needed."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.people.rights import Right
+from workshop.review.dispositions import open_matters
+from workshop.standards.labels import STATUSES
+from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
+from workshop.standards.tables import Clause
+from workshop.ui.shell.page import Page
+
+STEPS: Mapping[str, tuple[str, str]] = {
+    "draft": (mark("Make a draft of it again"), "undo"),
+    "expert_review_1": (mark("Give it to the first review"), "rate_review"),
+    "revised": (mark("Mark it as revised"), "edit_note"),
+    "expert_review_2": (mark("Give it to the second review"), "rate_review"),
+    "accepted": (mark("Accept"), "check_circle"),
+    "accepted_with_dissent": (mark("Accept with dissent"), "rule"),
+    "rejected": (mark("Reject"), "block"),
+    "piloted": (mark("Take it into the pilot"), "rocket_launch"),
+    "final": (mark("Make it final"), "verified"),
+}
+"""What the button for a state says, with its icon."""
+COLOURS = {
+    "draft": "gray",
+    "expert_review_1": "violet",
+    "revised": "blue",
+    "expert_review_2": "violet",
+    "accepted": "green",
+    "accepted_with_dissent": "green",
+    "rejected": "red",
+    "piloted": "green",
+    "final": "green",
+}
+BESIDE = "beside"
+"""What stands beside the text of a clause: ``page.state`` of it is the key of the choice."""
+_SHOWN = "state.remarks"
+_WITH_REASON = ("rejected", "accepted_with_dissent")
+
+
+def show_state(clause: Clause) -> None:
+    """The state as a badge."""
+    st.badge(_(STATUSES[clause.status]), color=COLOURS[clause.status])  # type: ignore[arg-type]
+
+
+def offer_states(page: Page, clause: Clause) -> None:
+    """The states that can come next, for whoever runs the programme."""
+    if not page.may(Right.RUN):
+        return
+    turn = page.state("folded")
+    # Under a new key the popover is a new one, and closed: it must not cover its dialog.
+    key = f"{turn}.{st.session_state.get(turn, 0)}"
+    with st.popover(_("Next state"), icon=":material/arrow_forward:", key=key):
+        for place, status in enumerate(NEXT[clause.status]):
+            words, icon = STEPS[status]
+            if st.button(
+                _(words),
+                key=page.state(f"state.{clause.id}.{status}"),
+                width="stretch",
+                icon=f":material/{icon}:",
+                type="secondary" if place else "primary",
+                on_click=_fold,
+                args=(turn,),
+            ):
+                _open_step(page, clause, status)
+
+
+def _fold(turn: str) -> None:
+    st.session_state[turn] = st.session_state.get(turn, 0) + 1
+
+
+def needs_reason(clause: Clause, status: str) -> bool:
+    """Whether this step of the clause is refused without a reason."""
+    return status in _WITH_REASON or (clause.status == "draft" and status == "accepted")
+
+
+def _open_step(page: Page, clause: Clause, status: str) -> None:
+    @st.dialog(f"{clause.code}: {_(STATUSES[status])}")
+    def step() -> None:
+        page.present_actor()
+        if st.session_state.pop(_SHOWN, False):
+            st.rerun()
+        if status in ACCEPTED and _offer_remarks(page, clause):
+            return
+        if (reason := _ask_reason(page, clause, status)) is None:
+            return
+        content = SetStatus(clause.id, status, reason)
+        if page.attempt(set_status, content, done=_("Saved.")):
+            st.rerun()
+
+    step()
+
+
+def _offer_remarks(page: Page, clause: Clause) -> bool:
+    """Whether remarks wait for an answer, with the way to them: it comes before any acceptance."""
+    with page.read() as db:
+        waiting = open_matters(db, "clause", clause.id)
+    if not waiting:
+        return False
+    told = _("Comments on this clause still wait for an answer: {count}.", count=waiting)
+    st.warning(told, icon=":material/forum:")
+    st.button(
+        _("Show the remarks"),
+        key=page.state(f"remarks.{clause.id}"),
+        type="primary",
+        on_click=_show_remarks,
+        args=(page.state(BESIDE),),
+    )
+    return True
+
+
+def _show_remarks(beside: str) -> None:
+    st.session_state[beside], st.session_state[_SHOWN] = "comments", True
+
+
+def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
+    """What is written about the step once it is sent."""
+    needed = needs_reason(clause, status)
+    with st.form(page.state(f"step.{clause.id}.{status}"), border=False):
+        reason = st.text_area(
+            _("Why? It stays in the history.")
+            if needed
+            else _("Why? (if there is something to say)"),
+            max_chars=1000,
+            height=100,
+        )
+        sent = st.form_submit_button(_(STEPS[status][0]), type="primary")
+    return reason if sent else None

@@ -1,0 +1,186 @@
+"""A trace in the reader's words, as the component of ``traceview.js`` draws it."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import streamlit as st
+
+from workshop.export.minutes.labels import SECTIONS
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.needs import need_sentence
+from workshop.needs.support import Support
+from workshop.standards.trace.backward import Trace, TracedEvidence, TracedGroup, TracedNeed
+from workshop.standards.trace.lineage import Other, Past
+from workshop.standards.trace.readable_notes import TracedNote
+from workshop.ui.shell.page import PROGRAMME_KEY
+
+_VOICES = mark("{count} voice|{count} voices")
+_STATES = {
+    "erased": mark("The text was taken back; the voice still counts."),
+    "redacted": mark("The text was redacted; the voice still counts."),
+    "hidden": mark("The text is not revealed yet; the voice counts."),
+}
+_NODE = dict[str, Any]
+
+
+def tell_trace(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
+    """Nodes, the links between them (upper key, lower key), and all words."""
+    nodes = [
+        _clause(trace),
+        *(_need(need) for need in trace.needs),
+        *(_group(group) for group in trace.groups),
+        *(_evidence(one) for one in trace.evidence),
+        *(_note(note, may_quote=may_quote) for note in trace.notes.values()),
+    ]
+    return {"nodes": nodes, "links": [list(link) for link in _links(trace)], "words": _words()}
+
+
+def address_of(kind: str, key: str) -> str:
+    """The address of a need, a group, a clause or a piece of evidence in the chosen programme."""
+    screen = {"need": "needs", "group": "grouping", "clause": "standards", "evidence": "needs"}
+    programme = st.session_state[PROGRAMME_KEY]
+    return f"/{screen[kind]}?programme={programme}&{kind}={key}"
+
+
+def _links(trace: Trace) -> Iterable[tuple[str, str]]:
+    top = f"clause:{trace.clause.id}"
+    for need in trace.needs:
+        key = f"need:{need.row.id}"
+        yield top, key
+        yield from ((key, f"group:{group}") for group in need.groups)
+        yield from ((key, f"note:{note}") for note in need.singles)
+    for group in trace.groups:
+        key = f"group:{group.row.id}"
+        if group.parent:
+            yield f"group:{group.parent}", key
+        yield from ((key, f"note:{note}") for note in group.notes)
+    for one in trace.evidence:
+        above = [f"need:{need}" for need in one.needs] or [top]
+        yield from ((upper, f"evidence:{one.row.id}") for upper in above)
+
+
+def _clause(trace: Trace) -> _NODE:
+    return {
+        "key": f"clause:{trace.clause.id}",
+        "kind": "clause",
+        "kicker": trace.clause.code,
+        "title": trace.clause.title,
+        **_counts(trace.support),
+        "spoken": f"{_('Clause')} {trace.clause.code}: {trace.clause.title}",
+    }
+
+
+def _need(need: TracedNeed) -> _NODE:
+    sentence = need_sentence(need.row)
+    return {
+        "key": f"need:{need.row.id}",
+        "kind": "need",
+        "title": sentence,
+        "href": address_of("need", need.row.id),
+        "past": _past(need.past),
+        **_counts(need.support),
+        "spoken": f"{_('Need')}: {sentence}, {counted(_VOICES, need.support.voices)}",
+    }
+
+
+def _group(group: TracedGroup) -> _NODE:
+    header = _header(group.row.header)
+    told: _NODE = {
+        "key": f"group:{group.row.id}",
+        "kind": "group",
+        "title": header,
+        "past": _past(group.past),
+        "spoken": f"{_('Group')}: {header}, {counted(_VOICES, group.support.voices)}",
+    }
+    if group.gone:
+        return told | {"gone": True, "why": _("This group was deleted.")}
+    return told | _counts(group.support) | {"href": address_of("group", group.row.id)}
+
+
+def _evidence(one: TracedEvidence) -> _NODE:
+    row = one.row
+    source = ", ".join(part for part in (row.publisher, row.year) if part)
+    also = _("cited by the clause, too") if one.cited and one.needs else ""
+    return {
+        "key": f"evidence:{row.id}",
+        "kind": "evidence",
+        "kicker": _("A piece of evidence"),
+        "title": row.title,
+        "said": " · ".join(part for part in (source, also) if part),
+        "href": address_of("evidence", row.id),
+        "spoken": f"{_('A piece of evidence')}: {row.title}",
+    }
+
+
+def _note(note: TracedNote, *, may_quote: bool) -> _NODE:
+    session = _("Session {number}", number=note.session)
+    section = _(SECTIONS[note.section]) if note.section and note.section in SECTIONS else ""
+    where = [session, section, note.persona.split(",")[0]]
+    told: _NODE = {
+        "key": f"note:{note.id}",
+        "kind": "note",
+        "id": note.id,
+        "section": note.section or "none",
+        "sessions": [note.session],
+        "where": " · ".join(part for part in where if part),
+        "edited": note.edited,
+        "quoted": note.quoted,
+    }
+    if note.text is None:
+        why = _(_STATES.get(note.state, _STATES["hidden"]))
+        return told | {"gone": True, "why": why, "spoken": f"{why} {session}"}
+    return told | {
+        "title": note.text,
+        "canQuote": may_quote and (note.quotable or note.quoted),
+        "refused": may_quote and not note.quotable,
+        "spoken": f"{note.text}. {told['where']}",
+    }
+
+
+def _counts(support: Support) -> _NODE:
+    return {"said": counted(_VOICES, support.voices), "sessions": list(support.sessions)}
+
+
+def _past(past: Past) -> list[str]:
+    lines = []
+    if past.origin:
+        lines.append(_("split from: {words}", words=_quoted([past.origin])))
+    if past.merged:
+        lines.append(_("merged with: {words}", words=_quoted(past.merged)))
+    if past.parts:
+        lines.append(_("split off: {words}", words=_quoted(past.parts)))
+    if past.former:
+        said = [Other("", words) for words in past.former]
+        lines.append(_("said before: {words}", words=_quoted(said)))
+    return lines
+
+
+def _quoted(others: Sequence[Other]) -> str:
+    return ", ".join(_("“{words}”", words=_header(other.words)) for other in others)
+
+
+def _header(words: str) -> str:
+    return words or _("No header yet")
+
+
+def _words() -> dict[str, str]:
+    return {
+        "columns": "|".join((_("Clause"), _("Needs"), _("Groups"), _("Notes"))),
+        "story": _("What happened to it"),
+        "region": _("The way from the clause down to the voices"),
+        "keys": _("Arrow keys walk along the lines."),
+        "more": _("{count} more"),
+        "fewer": _("Fold up"),
+        "notes": _("Notes: {count}"),
+        "session": _("Session {number}"),
+        "mark": _("S{number}"),
+        "list": _("The same as a list"),
+        "open": _("See it as a picture"),
+        "close": _("Close"),
+        "quote": _("Quote beside the clause"),
+        "quoted": _("Quoted"),
+        "refused": _("May not be quoted: its author was not told that it may."),
+        "edited": _("worded anew"),
+        "empty": _("No need is tied to this clause yet, so no voice leads to it."),
+    }

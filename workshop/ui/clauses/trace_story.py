@@ -1,0 +1,119 @@
+"""What happened to a clause in the reader's words, for the time line of ``traceview.js``."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.review.labels import CRITERIA, DECISIONS, DISPOSED
+from workshop.standards.labels import FIELDS, STATUSES
+from workshop.standards.room.fist_votes import FistVote
+from workshop.standards.trace.story import (
+    CITED,
+    CLOSED,
+    CREATED,
+    DISSENTED,
+    OPENED,
+    PUBLISHED,
+    SAVED,
+    STATUS,
+    TIED,
+    UNTIED,
+    VOTED,
+    Moment,
+    Reviewed,
+)
+from workshop.ui.shell.formatting import day
+from workshop.ui.widgets.charts import number
+
+_PLAIN = {
+    CREATED: mark("Written for the first time"),
+    TIED: mark("Tied to a need"),
+    UNTIED: mark("Untied from a need"),
+    CITED: mark("Evidence chosen"),
+    DISSENTED: mark("Dissent recorded"),
+}
+_TONES = {
+    CREATED: "work",
+    SAVED: "work",
+    TIED: "work",
+    UNTIED: "work",
+    CITED: "work",
+    STATUS: "state",
+    OPENED: "review",
+    CLOSED: "review",
+    VOTED: "room",
+    DISSENTED: "dissent",
+    PUBLISHED: "public",
+}
+
+
+def tell_story(story: Sequence[Moment]) -> list[dict[str, Any]]:
+    """Each moment with what happened, why, when, by whom, and details below it."""
+    return [
+        {
+            "tone": _TONES[moment.kind],
+            "what": _what(moment),
+            "why": moment.why,
+            "when": day(moment.at) if moment.at else "",
+            "by": moment.by,
+            "details": _details(moment),
+        }
+        for moment in story
+    ]
+
+
+def _what(moment: Moment) -> str:
+    if moment.kind == SAVED:
+        names = ", ".join(_(words) for name, words in FIELDS.items() if name in moment.fields)
+        return _("Changed: {fields}", fields=names)
+    if moment.kind == STATUS:
+        return _("Now: {status}", status=_(STATUSES.get(moment.status, moment.status)))
+    if moment.kind in (OPENED, CLOSED) and moment.review:
+        ends = _("Round {number} of review ended", number=moment.review.round.number)
+        begins = _("Round {number} of review began", number=moment.review.round.number)
+        return ends if moment.kind == CLOSED else begins
+    if moment.kind == VOTED and moment.vote:
+        said = _("consensus") if moment.vote.consensus else _("no consensus")
+        return f"{_('Fist to five')}: {said}"
+    if moment.kind == PUBLISHED:
+        return _(
+            "Published in version {version} as {code}", version=moment.version, code=moment.code
+        )
+    return _(_PLAIN[moment.kind])
+
+
+def _details(moment: Moment) -> list[str]:
+    if moment.kind == DISSENTED:
+        return [moment.dissent]
+    if moment.vote:
+        return [_tell_vote(moment.vote)]
+    if moment.review is None:
+        return []
+    if moment.kind == OPENED:
+        return [counted(mark("{count} expert|{count} experts"), len(moment.review.round.experts))]
+    return list(_all(_tell_round(moment.review)))
+
+
+def _tell_vote(vote: FistVote) -> str:
+    people = counted(mark("{count} person|{count} people"), vote.voters)
+    session = _("Session {number}", number=vote.session)
+    below = _("fewer than three fingers: {count}", count=vote.below) if vote.below else ""
+    return " · ".join(_all((session, people, below)))
+
+
+def _tell_round(reviewed: Reviewed) -> Iterable[str]:
+    if reviewed.agreement:
+        medians = ", ".join(
+            f"{_(CRITERIA[name])} {number(spread.median, 1)}"
+            for name, spread in reviewed.agreement.spreads.items()
+        )
+        told = _("medians: {medians}", medians=medians) if medians else ""
+        yield " · ".join(_all((_(DECISIONS[reviewed.agreement.decision]), told)))
+    for comment in reviewed.comments:
+        settled = _(DISPOSED[comment.disposition]) if comment.disposition else _("no answer yet")
+        yield f"{_('“{words}”', words=comment.text)} → {': '.join(_all((settled, comment.reason)))}"
+
+
+def _all(parts: Iterable[str]) -> list[str]:
+    return [part for part in parts if part]

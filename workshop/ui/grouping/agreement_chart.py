@@ -1,0 +1,96 @@
+"""How often notes lie together, as a picture: a heat map ordered by what holds together."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+import streamlit as st
+
+from workshop.i18n import _
+from workshop.needs.co_occurrence import Agreement, Cluster, ordered_by_cluster
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.charts import (
+    enumerate_scale,
+    label,
+    new_figure,
+    palette,
+    show_chart_and_table,
+)
+
+MOST = 60
+"""Notes in the picture; more would be too small to be told apart."""
+ROWS = 15
+NAMED = 24
+"""Up to this many notes have their words beside them."""
+
+
+def show_picture(
+    page: Page, found: Agreement, clusters: Sequence[Cluster], texts: Mapping[str, str]
+) -> None:
+    """The heat map with the strongest pairs beside it, under a heading of its own."""
+    notes = ordered_by_cluster(found, clusters)
+    with st.expander(_("As a picture and a table"), icon=":material/grid_on:"):
+        figure = draw_agreement(found, notes[:MOST], texts, len(clusters))
+        name = _("agreement")
+        show_chart_and_table(figure, _table(found, texts), page.state("heat"), name)
+        if len(notes) > MOST:
+            st.caption(_("The picture shows the first {count} notes.", count=MOST))
+
+
+def draw_agreement(
+    found: Agreement, notes: Sequence[str], texts: Mapping[str, str], clusters: int
+) -> go.Figure:
+    """One square a pair; the darker, the more of those who placed both put them together."""
+    places = [found.notes.index(note) for note in notes]
+    shares = found.shares[np.ix_(places, places)] * 100
+    np.fill_diagonal(shares, np.nan)
+    names = [
+        f"{number}. {label(shortened(texts[note], 34))}" for number, note in enumerate(notes, 1)
+    ]
+    figure = new_figure(_finding(clusters), height=max(420, 120 + 20 * min(len(notes), 34)))
+    figure.add_trace(
+        go.Heatmap(
+            z=shares,
+            x=names,
+            y=names,
+            zmin=0,
+            zmax=100,
+            xgap=1,
+            ygap=1,
+            hoverongaps=False,
+            colorscale=enumerate_scale(palette()),
+            colorbar={"title": {"text": _("together, %")}, "thickness": 12, "outlinewidth": 0},
+            hovertemplate="%{y}<br>%{x}<br><b>%{z:.0f} %</b><extra></extra>",
+        )
+    )
+    figure.update_xaxes(showticklabels=False, showgrid=False, ticks="")
+    figure.update_yaxes(
+        autorange="reversed",
+        showgrid=False,
+        showticklabels=len(notes) <= NAMED,
+        tickfont={"size": 12},
+    )
+    return figure
+
+
+def _finding(clusters: int) -> str:
+    if clusters == 0:
+        return _("Nothing holds together clearly")
+    if clusters == 1:
+        return _("One pile stands out")
+    return _("Piles that stand out: {count}", count=clusters)
+
+
+def _table(found: Agreement, texts: Mapping[str, str]) -> dict[str, list[str]]:
+    rows = list(found.pairs.items())[:ROWS]
+    return {
+        _("Two notes"): [
+            f"{plain(shortened(texts[one], 40))} + {plain(shortened(texts[other], 40))}"
+            for (one, other), _shared in rows
+        ],
+        _("How many together"): [
+            _("{together} of {both}", together=shared.together, both=shared.both)
+            for _pair, shared in rows
+        ],
+    }

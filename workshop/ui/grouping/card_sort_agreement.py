@@ -1,0 +1,285 @@
+"""What people who grouped in silence agree about, and the way from there to groups.
+
+While they are at work only counts are shown: whoever runs the session should not steer, and from
+one move to the next it could be seen who has just done what. There is no way around that.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.board.tables import Note
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.card_sort import (
+    Progress,
+    count_progress,
+    is_at_work,
+    list_laid_out,
+    list_silent,
+    load_agreement,
+)
+from workshop.needs.co_occurrence import ENOUGH, FEWEST, Agreement, Cluster, Shared
+from workshop.needs.group_queries import list_groups, places_in
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.people.rights import Right
+from workshop.programme.session_run import load_session
+from workshop.programme.tables import Activity
+from workshop.store.ids_and_clock import new_id
+from workshop.ui.grouping.agreement_chart import show_picture
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.undo_buttons import show_undo
+
+TOPIC = "grouping"
+PAIRS = 5
+LONELY = 12
+_QUOTES = '„”“"» «'
+
+
+@dataclass(frozen=True)
+class Round:
+    """A grouping in silence that has begun: of which session, and whether people are at work."""
+
+    activity: Activity
+    session: int
+    at_work: bool
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What stands on the wall: texts by note, and the notes and header of each group."""
+
+    texts: Mapping[str, str]
+    groups: Mapping[str, tuple[str, frozenset[str]]]
+
+    def holding(self, notes: Sequence[str]) -> str | None:
+        """The header of a group that holds all of these notes."""
+        wanted = set(notes)
+        return next((header for header, held in self.groups.values() if wanted <= held), None)
+
+    def count_grouped(self, notes: Sequence[str]) -> int:
+        """How many of these notes stand in a group."""
+        return sum(1 for note in notes if any(note in held for _h, held in self.groups.values()))
+
+
+def load_rounds(page: Page) -> dict[str, Round]:
+    """The groupings in silence in which somebody is at work or has put notes on piles, by id; the
+    latest is the last one."""
+    with page.read() as db:
+        rounds = {}
+        for activity in list_silent(db, page.programme.id):
+            session = load_session(db, activity.session_id)
+            working = is_at_work(session, activity)
+            progress = count_progress(db, activity)
+            if working or progress.people:
+                rounds[activity.id] = Round(activity, session.number, working, progress)
+    return rounds
+
+
+def show_agreement(page: Page, rounds: Mapping[str, Round]) -> None:
+    """How far the room is, or what it agrees about once it has ended."""
+    chosen = _choose_round(page, rounds)
+    if chosen.at_work:
+        show_progress(page, chosen.activity)
+        st.info(
+            _(
+                "What people agree about appears here when the activity has ended. Until then "
+                "nobody sees it, so that nobody is steered."
+            ),
+            icon=":material/visibility_off:",
+        )
+    else:
+        _show_result(page, chosen)
+
+
+@st.fragment(run_every=3)
+def show_progress(page: Page, activity: Activity) -> None:
+    """How many people are at work and how far they are; runs again by itself until it has ended."""
+    page.present_actor()
+    with page.read() as db:
+        row = db.get(Activity, activity.id)
+        working = row is not None and is_at_work(load_session(db, activity.session_id), row)
+        progress = count_progress(db, activity)
+    if not working:
+        st.rerun(scope="app")
+    people = counted(mark("{count} person at work|{count} people at work"), progress.people)
+    st.markdown(f":material/pan_tool: **{people}**")
+    if progress.share is None:
+        st.caption(_("How far they are is shown from {count} people on.", count=FEWEST))
+        return
+    words = _("On average {share} % of the notes are on piles", share=round(progress.share * 100))
+    st.progress(progress.share, text=words)
+
+
+def _choose_round(page: Page, rounds: Mapping[str, Round]) -> Round:
+    keys = list(rounds)
+    if len(keys) == 1:
+        return rounds[keys[0]]
+    chosen = st.selectbox(
+        _("Grouping in silence"),
+        keys,
+        index=len(keys) - 1,
+        key=page.state("round"),
+        format_func=lambda key: _round_name(rounds[key]),
+    )
+    return rounds[chosen]
+
+
+def _round_name(one: Round) -> str:
+    return _("Session {number}", number=one.session) + f" · {one.activity.title}"
+
+
+@st.fragment
+def _show_result(page: Page, chosen: Round) -> None:
+    page.present_actor()
+    with page.read() as db:
+        found = load_agreement(db, chosen.activity)
+    ground = _load_ground(page, chosen.activity)
+    people = counted(mark("{count} person took part|{count} people took part"), found.people)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{plain(_round_name(chosen))} · {people}", width="stretch")
+        if page.may(Right.GROUP):
+            show_undo(page, TOPIC)
+    if not found.pairs:
+        st.info(
+            _(
+                "Too few people put the same notes on piles. What they agree about is shown from "
+                "{count} people on, so that nobody's own piles can be read.",
+                count=FEWEST,
+            ),
+            icon=":material/group_off:",
+        )
+        return
+    least = (
+        st.slider(
+            _("Notes belong together from this agreement on"),
+            40,
+            100,
+            round(ENOUGH * 100),
+            step=5,
+            format="%d %%",
+            key=page.state("least"),
+            width=420,
+        )
+        / 100
+    )
+    clusters = found.clusters(least)
+    st.subheader(_finding(clusters, least), anchor=False)
+    for number, cluster in enumerate(clusters):
+        _show_cluster(page, cluster, ground, number)
+    _show_pairs(found, ground)
+    _show_scattered(found, least, ground)
+    show_picture(page, found, clusters, ground.texts)
+
+
+def _load_ground(page: Page, activity: Activity) -> Ground:
+    with page.read() as db:
+        notes: list[Note] = list_laid_out(db, activity)
+        groups = {row.id: row.header for row in list_groups(db, page.programme.id)}
+        held: dict[str, set[str]] = {key: set() for key in groups}
+        for place in places_in(db, list(groups)):
+            held[place.group_id].add(place.note_id)
+    return Ground(
+        {note.id: note.text for note in notes},
+        {key: (header, frozenset(held[key])) for key, header in groups.items()},
+    )
+
+
+def _finding(clusters: Sequence[Cluster], least: float) -> str:
+    if not clusters:
+        return _("Nothing holds together at {least} %: try less.", least=round(least * 100))
+    notes = sum(len(cluster.notes) for cluster in clusters)
+    held = counted(mark("{count} note holds together|{count} notes hold together"), notes)
+    piles = counted(mark("in {count} pile|in {count} piles"), len(clusters))
+    return f"{held} {piles}"
+
+
+def _show_cluster(page: Page, cluster: Cluster, ground: Ground, number: int) -> None:
+    with st.container(border=True):
+        words, action = st.columns([4, 1], vertical_alignment="top")
+        with words:
+            st.markdown(f"**{_strength(cluster)}**")
+            st.markdown("\n".join(f"- {plain(ground.texts[note])}" for note in cluster.notes))
+        header = ground.holding(cluster.notes)
+        if header is not None:
+            name = plain(header) if header else _("a group without a sentence")
+            told = _("Already together: {group}", group=name)
+            words.caption(f":material/check: {told}")
+            return
+        grouped = ground.count_grouped(cluster.notes)
+        if grouped:
+            words.caption(_("In a group already, and would leave it: {count}", count=grouped))
+        if page.may(Right.GROUP) and action.button(
+            _("Make a group of these"),
+            icon=":material/workspaces:",
+            width="stretch",
+            key=page.state(f"make.{number}.{cluster.notes[0]}"),
+        ):
+            _make_group(page, cluster)
+
+
+def _make_group(page: Page, cluster: Cluster) -> None:
+    content = CreateGroup(page.programme.id, new_id(), "", cluster.notes)
+    done = _("The group is made. Give it a sentence on the wall.")
+    if page.attempt(create_group, content, done):
+        st.rerun()
+
+
+def _strength(cluster: Cluster) -> str:
+    """How firmly the notes of a cluster hold together, in whole people where it is one pair."""
+    if len(cluster.notes) == 2:
+        return together_words(cluster.strongest)
+    return _(
+        "{count} notes, agreement {share} %; the strongest pair: {most}, the weakest: {least}",
+        count=len(cluster.notes),
+        share=round(cluster.share * 100),
+        most=_fraction(cluster.strongest),
+        least=_fraction(cluster.weakest),
+    )
+
+
+def together_words(shared: Shared) -> str:
+    """Such as "9 of 11 people put these together"."""
+    return _(
+        "{together} of {both} people put these together",
+        together=shared.together,
+        both=shared.both,
+    )
+
+
+def _fraction(shared: Shared) -> str:
+    return _("{together} of {both} people", together=shared.together, both=shared.both)
+
+
+def _show_pairs(found: Agreement, ground: Ground) -> None:
+    strongest = [row for row in found.pairs.items() if row[1].together][:PAIRS]
+    if not strongest:
+        return
+    st.subheader(_("The strongest pairs"), anchor=False)
+    for (one, other), shared in strongest:
+        notes = " + ".join(_quoted(ground.texts[note]) for note in (one, other))
+        st.markdown(f"- {together_words(shared)}: {notes}")
+
+
+def _show_scattered(found: Agreement, least: float, ground: Ground) -> None:
+    lonely = found.scattered(least)
+    if not lonely:
+        return
+    st.subheader(_("No agreement about these"), anchor=False)
+    for note in lonely[:LONELY]:
+        closest = found.closest(note)
+        if closest and closest[1].together:
+            near = _quoted(ground.texts[closest[0]])
+            said = _("nearest: {people}, {note}", people=_fraction(closest[1]), note=near)
+        else:
+            said = _("everybody put it elsewhere")
+        st.markdown(f"- {plain(ground.texts[note])}  \n  :small[{said}]")
+    if len(lonely) > LONELY:
+        st.caption(_("and {n} more", n=len(lonely) - LONELY))
+
+
+def _quoted(text: str) -> str:
+    return _("“{words}”", words=plain(shortened(text.strip(_QUOTES))))

@@ -1,0 +1,165 @@
+"""The groups of the affinity wall: which notes it shows, what each group stands on."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.board.notes import list_notes
+from workshop.board.personas import list_maps
+from workshop.board.visibility import SHOWN
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.group_queries import list_groups
+from workshop.needs.support import Support, load_ground, stands_on
+from workshop.needs.tables import Group
+from workshop.people.rights import Right
+from workshop.programme.phases import is_hidden
+from workshop.standards.trace.forward import Reach
+from workshop.ui.grouping.reached_clauses import load_ways_up, show_way_up
+from workshop.ui.maps.map_choice import Item, list_items
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import go_to, only_asked_for
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.comments import Remark, load_remarks, show_comments
+from workshop.ui.widgets.component import board
+
+
+@dataclass(frozen=True)
+class Written:
+    """An activity whose notes may be grouped, and how many there are."""
+
+    item: Item
+    notes: int
+
+
+def load_written(page: Page) -> dict[str, Written]:
+    """The activities with notes that everybody may see, by id, in the programme's order."""
+    found = {}
+    with page.read() as db:
+        for item in list_items(db, page.programme.id):
+            activity = item.activity
+            notes = len(list_notes(db, [activity.id], SHOWN))
+            if notes and not is_hidden(activity.hidden, activity.phase):
+                found[activity.id] = Written(item, notes)
+    return found
+
+
+def choose_activities(page: Page, written: Mapping[str, Written]) -> list[str]:
+    """A field per session for the activities whose notes the wall shows; at first all of them."""
+    by_session: dict[str, list[str]] = defaultdict(list)
+    for key, entry in written.items():
+        by_session[entry.item.session.id].append(key)
+    present = st.session_state.get(page.state("count"), len(written))
+    label = _("Notes from: {count} of {all}", count=present, all=len(written))
+    chosen: list[str] = []
+
+    def name(key: str) -> str:
+        return plain(f"{written[key].item.activity.title} ({written[key].notes})")
+
+    with st.popover(label, icon=":material/filter_list:"):
+        for keys in by_session.values():
+            session = written[keys[0]].item.session
+            number = _("Session {number}", number=session.number)
+            chosen += st.pills(
+                f"{number} · {plain(session.title)}",
+                keys,
+                selection_mode="multi",
+                default=keys,
+                format_func=name,
+                key=page.state(f"activities.{session.id}"),
+            )
+    if len(chosen) != present:
+        st.session_state[page.state("count")] = len(chosen)
+        st.rerun()
+    return chosen
+
+
+@st.fragment
+def show_wall(page: Page, written: Mapping[str, Written]) -> None:
+    """The affinity wall: which notes it shows, and the way from a group to a need."""
+    page.present_actor()
+    with st.container(horizontal=True):
+        chosen = choose_activities(page, written)
+        if page.may(Right.WRITE_NEED):
+            _offer_need(page)
+    sessions = {entry.item.session.id: entry.item.session.number for entry in written.values()}
+    options = {
+        "activities": chosen or list(written),
+        "maps": _load_map_names(page),
+        "sessions": {key: _("Session {number}", number=at) for key, at in sessions.items()},
+        "editable": page.may(Right.GROUP),
+    }
+    board(
+        "grouping",
+        programme_id=page.programme.id,
+        options=options,
+        key="grouping.wall",
+        follow=["group"],
+    )
+
+
+def _offer_need(page: Page) -> None:
+    with page.read() as db:
+        headers = {row.id: row.header for row in list_groups(db, page.programme.id)}
+    if not headers:
+        return
+    chosen = st.selectbox(
+        _("Group"),
+        list(headers),
+        index=None,
+        key=page.state("group"),
+        width=340,
+        format_func=lambda key: group_name(headers.get(key, "")),
+        placeholder=_("Make a need from a group"),
+        label_visibility="collapsed",
+    )
+    if chosen:
+        go_to("needs", from_group=chosen)
+
+
+def _load_map_names(page: Page) -> dict[str, str]:
+    """The maps of the programme by id, named after their personas."""
+    with page.read() as db:
+        return {chart.id: persona.label for chart, persona in list_maps(db, page.programme.id)}
+
+
+@st.fragment
+def show_groups(page: Page) -> None:
+    """All groups as a list: what each stands on, its comments, and the way to a need."""
+    page.present_actor()
+    with page.read() as db:
+        groups = list_groups(db, page.programme.id)
+        ground = load_ground(db, page.programme.id)
+        supports = {group.id: ground.support([group.id]) for group in groups}
+    remarks, ways = load_remarks(page, "group"), load_ways_up(page).groups
+    if not groups:
+        st.info(
+            _("There is no group yet. Groups are made on the wall, from notes that say the same."),
+            icon=":material/workspaces:",
+        )
+    for group in only_asked_for("group", sorted(groups, key=lambda row: -supports[row.id].voices)):
+        _show_group(page, group, supports[group.id], remarks.get(group.id, ()), ways[group.id])
+
+
+def _show_group(
+    page: Page, group: Group, support: Support, remarks: Sequence[Remark], way: Reach
+) -> None:
+    with st.container(border=True):
+        words, action = st.columns([5, 1], vertical_alignment="center")
+        with words:
+            st.markdown(f"#### {plain(group_name(group.header))}")
+            notes = counted(mark("{count} note|{count} notes"), support.notes)
+            st.caption(f":material/record_voice_over: {stands_on(support)} · {notes}")
+            show_way_up(way, needs=True)
+        if page.may(Right.WRITE_NEED) and action.button(
+            _("Make a need"), key=f"need.{group.id}", icon=":material/favorite:", width="stretch"
+        ):
+            go_to("needs", from_group=group.id)
+        show_comments(page, "group", group.id, remarks)
+
+
+def group_name(header: str) -> str:
+    """A group's sentence, or what stands for it while it has none."""
+    return shortened(header, 160) or _("No header yet")

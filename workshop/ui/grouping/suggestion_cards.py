@@ -1,0 +1,147 @@
+"""Proposals as cards: their words, their notes, how close they are, and what a person decides."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.duplicates import JoinNotes, join_notes, not_the_same
+from workshop.needs.groups import LONGEST_HEADER
+from workshop.needs.suggestions.decisions import (
+    AcceptSuggestion,
+    accept_suggestion,
+    refuse_suggestion,
+)
+from workshop.needs.suggestions.open_proposals import Offered
+from workshop.store.ids_and_clock import new_id
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+
+AT_ONCE = 6
+CLOSE, RATHER = 0.15, 0.09
+"""From these cohesions on, notes are close to one another, or rather close; chance gives 0."""
+_FULL = 0.3
+
+
+def show_offered(page: Page, offered: Sequence[Offered]) -> None:
+    """The proposals in their order, some at a time."""
+    more = page.state("offered.shown")
+    shown = st.session_state.get(more, AT_ONCE)
+    for one in offered[:shown]:
+        _card(page, one)
+    left = len(offered) - shown
+    if left > 0 and st.button(
+        counted(mark("Show {count} more|Show {count} more"), min(left, AT_ONCE)),
+        icon=":material/expand_more:",
+        key=page.state("offered.more"),
+    ):
+        st.session_state[more] = shown + AT_ONCE
+        st.rerun()
+
+
+def show_same(page: Page, same: Sequence[Mapping[str, str]]) -> None:
+    """Notes that may say the same: join them under one, or say that they do not."""
+    st.subheader(_("The same in other words"), anchor=False)
+    st.caption(_("Joined notes are shown as one; each voice still counts."))
+    for notes in same[: 2 * AT_ONCE]:
+        _pair(page, notes)
+
+
+@st.fragment
+def _card(page: Page, one: Offered) -> None:
+    page.present_actor()
+    with st.container(border=True):
+        title, bar = st.columns([4, 1], vertical_alignment="center")
+        with title:
+            _show_title(one)
+        with bar:
+            st.progress(max(0.0, min(1.0, one.cohesion / _FULL)), text=_(_closeness(one.cohesion)))
+        kept = [key for key, text in one.notes.items() if _show_note(page, one, key, text)]
+        header = ""
+        if one.header is None:
+            header = st.text_input(
+                _("What do these notes say, in one sentence?"),
+                max_chars=LONGEST_HEADER,
+                placeholder=_("Words from the notes: {words}", words=", ".join(one.words)),
+                key=page.state(f"header.{one.id}"),
+            )
+        _show_buttons(page, one, kept, header)
+
+
+def _show_title(one: Offered) -> None:
+    if one.header is not None:
+        name = plain(shortened(one.header, 120)) or _("No header yet")
+        title = _("For the group “{name}”", name=name)
+        st.subheader(f":material/add_circle: {title}", anchor=False)
+    elif one.words:
+        st.subheader(" · ".join(plain(word) for word in one.words), anchor=False)
+    notes = counted(mark("{count} note|{count} notes"), len(one.notes))
+    badly = counted(mark("{count} fits badly|{count} fit badly"), len(one.misfits))
+    st.caption(f"{notes} · {badly}" if one.misfits else notes)
+
+
+def _show_note(page: Page, one: Offered, key: str, text: str) -> bool:
+    label = plain(text)
+    if key in one.misfits:
+        doubt = _("does it belong here?")
+        label += f" :orange[:material/help: {doubt}]"
+    if joined := one.joined.get(key):
+        label += f" :gray[+{joined}]"
+    return st.checkbox(label, value=True, key=page.state(f"keep.{one.id}.{key}"))
+
+
+def _show_buttons(page: Page, one: Offered, kept: Sequence[str], header: str) -> None:
+    everything = len(kept) == len(one.notes)
+    with st.container(horizontal=True):
+        if st.button(
+            _("Accept") if everything else _("Accept the chosen ({count})", count=len(kept)),
+            type="primary",
+            icon=":material/check:",
+            key=page.state(f"accept.{one.id}"),
+            disabled=not kept,
+        ):
+            content = AcceptSuggestion(one.id, new_id(), header, kept)
+            if page.attempt(accept_suggestion, content, done=_("Accepted.")):
+                st.rerun()
+        if st.button(
+            _("Refuse"),
+            icon=":material/close:",
+            key=page.state(f"refuse.{one.id}"),
+            help=_("These notes will not be proposed together again."),
+        ) and page.accepts(refuse_suggestion, one.id, done=_("Refused.")):
+            st.rerun()
+
+
+def _closeness(cohesion: float) -> str:
+    if cohesion >= CLOSE:
+        return mark("Cohesion: high")
+    return mark("Cohesion: medium") if cohesion >= RATHER else mark("Cohesion: low")
+
+
+@st.fragment
+def _pair(page: Page, notes: Mapping[str, str]) -> None:
+    page.present_actor()
+    keys = list(notes)
+    with st.container(border=True):
+        lead = st.radio(
+            _("Shown for all of them"),
+            keys,
+            format_func=lambda key: plain(notes[key]),
+            key=page.state(f"lead.{'.'.join(keys)}"),
+        )
+        with st.container(horizontal=True):
+            if st.button(
+                _("Join the notes"),
+                icon=":material/join:",
+                key=page.state(f"join.{keys[0]}"),
+            ):
+                others = [key for key in keys if key != lead]
+                if page.attempt(join_notes, JoinNotes(lead, others), done=_("Joined.")):
+                    st.rerun()
+            if st.button(
+                _("Not the same"),
+                icon=":material/call_split:",
+                key=page.state(f"part.{keys[0]}"),
+            ) and page.accepts(not_the_same, keys, done=_("Noted.")):
+                st.rerun()

@@ -1,0 +1,213 @@
+"""The view of proposals: asking for them, how far they are, where they come from, the switch."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+from babel.dates import format_datetime
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _, current_language, mark, tell
+from workshop.i18n.plural import counted
+from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
+from workshop.needs.suggestions.near_refresh import keep_near_fresh
+from workshop.needs.suggestions.open_proposals import Latest, list_same, load_offered
+from workshop.needs.suggestions.runs import RUNS, Progress, Wish
+from workshop.people.rights import Right
+from workshop.ui.grouping.groups import Written, choose_activities
+from workshop.ui.grouping.suggestion_cards import show_offered, show_same
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.undo_buttons import show_undo
+
+_STEPS = {
+    "start": mark("Getting the notes ready…"),
+    "vectors": mark("Reading the notes…"),
+    "words": mark("Looking at their words…"),
+    "groups": mark("Looking for groups…"),
+}
+_MOST = 40
+
+
+def show_suggestions(page: Page, written: Mapping[str, Written]) -> None:
+    """Ask for proposals, decide on each, join what says the same; or why there are none."""
+    with page.read() as db:
+        on = are_on(db, page.programme.id)
+        latest = load_offered(db, page.programme.id) if on else None
+        same = list_same(db, page.programme.id) if on else []
+    if not on:
+        st.info(
+            _("Suggestions are switched off. Nothing is computed about this programme's notes."),
+            icon=":material/visibility_off:",
+        )
+    elif _is_going(page):
+        st.fragment(_follow, run_every=1.0)(page)
+    else:
+        _ask(page, written, latest)
+        if latest is not None:
+            _tell_of_run(latest)
+            show_offered(page, latest.offered)
+        if same:
+            show_same(page, same)
+    if page.may(Right.RUN):
+        _show_switch(page, on)
+
+
+@st.fragment(run_every=5.0)
+def watch_near(page: Page) -> None:
+    """While the wall is open: have it computed which groups are near the notes that stand alone."""
+    try:
+        keep_near_fresh(
+            page.house.store, page.present_actor(), page.programme.id, page.house.settings.model
+        )
+    except WorkshopError:
+        return
+
+
+def _is_going(page: Page) -> bool:
+    """Whether a run goes on; how the last one ended is kept to be told once."""
+    progress = RUNS.progress(page.programme.id)
+    if progress is None:
+        return False
+    if progress.ended:
+        RUNS.forget(page.programme.id)
+        st.session_state[page.state("run_error")] = progress.error
+    return not progress.ended
+
+
+def _ask(page: Page, written: Mapping[str, Written], latest: Latest | None) -> None:
+    st.write(
+        _(
+            "The method reads the notes that are in no group yet and proposes groups. "
+            "Nothing moves until a person accepts it, and every step can be undone."
+        )
+    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        activities = choose_activities(page, written)
+        number = _choose_number(page)
+        if st.button(
+            _("Propose groups"),
+            icon=":material/auto_awesome:",
+            key=page.state("propose"),
+            type="primary" if latest is None or not latest.offered else "secondary",
+        ):
+            _start(page, activities or list(written), number)
+        show_undo(page, "grouping")
+    if error := st.session_state.get(page.state("run_error")):
+        st.error(tell(error), icon=":material/info:")
+    if latest is None:
+        st.caption(_("It takes some seconds. Computed on this machine; nothing leaves it."))
+
+
+def _choose_number(page: Page) -> int | None:
+    wanted = st.selectbox(
+        _("How many groups"),
+        [0, *range(2, _MOST + 1)],
+        key=page.state("number"),
+        width=240,
+        format_func=lambda n: counted(_GROUPS, n) if n else _("As many as fit best"),
+        label_visibility="collapsed",
+    )
+    return wanted or None
+
+
+_GROUPS = mark("{count} group|{count} groups")
+
+
+def _start(page: Page, activities: list[str], number: int | None) -> None:
+    wish = Wish(
+        page.programme.id, number=number, activities=activities, model=page.house.settings.model
+    )
+    try:
+        RUNS.start(page.house.store, page.present_actor(), wish)
+    except WorkshopError as error:
+        st.error(tell(error), icon=":material/info:")
+        return
+    st.session_state.pop(page.state("run_error"), None)
+    st.rerun()
+
+
+def _follow(page: Page) -> None:
+    """How far the run is, once a second; the whole page runs again at its end."""
+    page.present_actor()
+    progress = RUNS.progress(page.programme.id)
+    if progress is None or progress.ended:
+        st.rerun()
+    with st.container(border=True):
+        st.progress(_share(progress), text=_(_STEPS.get(progress.step, _STEPS["start"])))
+        st.caption(_("The room goes on as before. Computed on this machine; nothing leaves it."))
+        if st.button(_("Cancel"), icon=":material/close:", key=page.state("cancel")):
+            RUNS.cancel(page.programme.id)
+
+
+def _share(progress: Progress) -> float:
+    """Reading is most of the work where texts are new, looking at words where they are not."""
+    begin, end = {"vectors": (0.05, 0.5), "words": (0.5, 0.5), "groups": (0.9, 0.9)}.get(
+        progress.step, (0.0, 0.0)
+    )
+    return begin + (end - begin) * (progress.done / progress.of if progress.of else 1.0)
+
+
+def _tell_of_run(latest: Latest) -> None:
+    run = latest.run
+    number = run.parameters.get("number")
+    at = format_datetime(run.at.astimezone(), "d MMMM y, HH:mm", locale=current_language())
+    how = (
+        _("as many groups as modularity prefers")
+        if number is None
+        else _("the number of groups was given")
+    )
+    lines = [
+        _("Links between like notes, cut into groups by their spectrum; {how}.", how=how),
+        _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip())),
+        f"{counted(mark('{count} note|{count} notes'), len(run.note_ids))}, {at}.",
+        _("Computed on this machine; nothing left it."),
+    ]
+    st.caption(" ".join(lines))
+    _tell_of_rest(latest)
+    if latest.outcomes:
+        taken = latest.outcomes.get("accepted", 0) + latest.outcomes.get("changed", 0)
+        refused = latest.outcomes.get("refused", 0)
+        st.caption(_("Accepted: {taken}. Refused: {refused}.", taken=taken, refused=refused))
+    if not latest.offered:
+        st.info(_("No proposal is left to decide on."), icon=":material/task_alt:")
+
+
+def _tell_of_rest(latest: Latest) -> None:
+    """What a reader of the proposals would look for in vain among them."""
+    asked = latest.run.parameters.get("number")
+    lines = []
+    if asked and latest.new < asked:
+        lines.append(
+            _(
+                "New groups: {found} instead of {asked}, because the other notes are not alike "
+                "enough.",
+                found=latest.new,
+                asked=asked,
+            )
+        )
+    if latest.alone:
+        lines.append(counted(_ALONE, latest.alone))
+    if lines:
+        st.markdown(" ".join(lines))
+
+
+_ALONE = mark(
+    "{count} note fits no group: it stays on its own."
+    "|{count} notes fit no group: they stay on their own."
+)
+
+
+def _show_switch(page: Page, on: bool) -> None:
+    st.divider()
+    wanted = st.toggle(
+        _("Suggestions for this programme"),
+        value=on,
+        key=page.state(f"switch.{on}"),
+        help=_("Switched off, no process starts and nothing that was computed is kept."),
+    )
+    if wanted != on:
+        content = SetSuggestions(page.programme.id, wanted)
+        if page.attempt(set_suggestions, content, done=_("Saved.")):
+            if not wanted:
+                RUNS.cancel(page.programme.id)
+            st.rerun()

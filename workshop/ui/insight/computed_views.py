@@ -1,0 +1,98 @@
+"""What the page *Insight* shows, computed once per change of the programme."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from workshop.export.tables.insight_tables import write_table
+from workshop.i18n import _
+from workshop.live.house import house
+from workshop.people.rights import Right
+from workshop.standards.clause_access import readable_clauses
+from workshop.standards.insight.attendance import Presence, load_presence
+from workshop.standards.insight.map_coverage import PersonaMap, load_persona_maps
+from workshop.standards.insight.need_origins import FirstHeard, Heard, first_heard, heard_by_area
+from workshop.standards.insight.programme_graph import Trail, load_trail, veil_clauses
+from workshop.standards.insight.voice_flow import Flow, build_flow
+from workshop.store import log
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.charts import show_chart
+
+Table = Mapping[str, Sequence[str]]
+"""Heading → column, as people wrote it."""
+Chart = tuple[go.Figure, Table]
+"""A figure titled by what it says, and the table beside it."""
+
+
+@dataclass(frozen=True)
+class Insight:
+    """A programme as a whole, after the event ``number`` of its log."""
+
+    programme_id: str
+    number: int
+    trail: Trail
+    flow: Flow
+    first: FirstHeard
+    heard: Heard
+    personas: Sequence[PersonaMap]
+    presence: Presence
+
+
+def load_insight(page: Page) -> Insight:
+    """The programme as its log has it now; computed anew only when something has happened.
+
+    Clauses that the visitor may not read count and go without their words.
+    """
+    with page.read() as db:
+        number = log.last_number(db, page.programme.id)
+        readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
+    whole = _compute(page.programme.id, number)
+    if all(row.id in readable for row in whole.trail.clauses):
+        return whole
+    trail = veil_clauses(whole.trail, readable, _("draft of another area"))
+    return replace(whole, trail=trail, flow=build_flow(trail))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def _compute(programme_id: str, number: int) -> Insight:
+    with house().store.read() as db:
+        trail = load_trail(db, programme_id)
+        return Insight(
+            programme_id=programme_id,
+            number=number,
+            trail=trail,
+            flow=build_flow(trail),
+            first=first_heard(trail),
+            heard=heard_by_area(trail),
+            personas=load_persona_maps(db, programme_id),
+            presence=load_presence(db, programme_id),
+        )
+
+
+def show_finding(page: Page, chart: Chart, name: str) -> None:
+    """A chart with its table beside it; ``name`` is that of its files and of its widgets."""
+    figure, table = chart
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        show_chart(figure, page.state(name), name)
+    with right:
+        show_table(page, table, name)
+
+
+def show_table(page: Page, table: Table, name: str) -> None:
+    """A table, which those who may take things out can download."""
+    shown = {plain(head): [plain(cell) for cell in column] for head, column in table.items()}
+    st.table(shown, border="horizontal", hide_index=True)
+    if page.may(Right.EXPORT):
+        st.download_button(
+            _("Download the table"),
+            write_table(table),
+            f"{name}.csv",
+            "text/csv",
+            key=page.state(f"{name}.csv"),
+            icon=":material/download:",
+            on_click="ignore",
+        )

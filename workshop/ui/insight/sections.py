@@ -1,0 +1,70 @@
+"""What stands around the charts of the page *Insight*: what comes when, and the next step."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.people.rights import Right
+from workshop.standards.insight.map_coverage import PersonaMap
+from workshop.standards.insight.need_origins import FirstHeard
+from workshop.ui.insight.computed_views import Insight
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
+
+_COMING = (
+    (mark("After session 1: who was there, session by session and table by table."), "presence"),
+    (mark("After session 2: which personas still lack a full map."), "personas"),
+    (mark("After session 3: the way of the voices, as soon as there are notes."), "notes"),
+    (mark("After session 6: when needs were first heard, and from which sections."), "needs"),
+)
+
+
+def show_beginning(insight: Insight) -> None:
+    """For a programme without notes: what will appear here and when, and the one next step."""
+    there = {
+        "presence": bool(insight.presence.sessions),
+        "personas": bool(insight.personas),
+        "needs": any(insight.first.new),
+    }
+    coming = [f"- {_(text)}" for text, key in _COMING if not there.get(key)]
+    st.info(_("This page fills by itself while you work."), icon=":material/insights:")
+    st.markdown("\n".join(coming))
+    if st.button(_("Go to the programme"), icon=":material/timeline:", type="primary"):
+        go_to("programme")
+
+
+def tell_first(first: FirstHeard) -> None:
+    """What the curve of needs counts, and what it cannot."""
+    parts = [_("A need counts for the session of the earliest note behind it.")]
+    if first.by_hand:
+        form = mark(
+            "For {count} need the session was set by hand."
+            "|For {count} needs the session was set by hand."
+        )
+        parts.append(counted(form, first.by_hand))
+    if first.unheard:
+        form = mark(
+            "{count} need without notes is left out.|{count} needs without notes are left out."
+        )
+        parts.append(counted(form, first.unheard))
+    st.caption(" ".join(parts))
+
+
+def offer_maps(page: Page, personas: Sequence[PersonaMap]) -> None:
+    """One press to the map of each persona whose map has gaps."""
+    lacking = [persona for persona in personas if not persona.full]
+    if not lacking or not page.may(Right.EDIT_PERSONA):
+        return
+    words = _("Fill the gaps")
+    st.markdown(f"**{words}**")
+    with st.container(horizontal=True):
+        for persona in lacking:
+            name = plain(shortened(persona.label, 40))
+            key = page.state(f"map.{persona.persona_id}")
+            if st.button(name, key=key, icon=":material/psychology:"):
+                if persona.map_id:
+                    go_to("empathy_map", map=persona.map_id)
+                go_to("personas")

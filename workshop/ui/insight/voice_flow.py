@@ -1,0 +1,256 @@
+"""The picture of the whole way from sessions to clauses, in which a click opens the place."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.support import count_voices
+from workshop.people.rights import Right
+from workshop.standards.insight.programme_graph import FEWEST
+from workshop.standards.insight.voice_flow import (
+    LONERS,
+    NEEDS,
+    SINGLES,
+    UNANSWERED,
+    UNNEEDED,
+    Flow,
+    Step,
+    build_flow,
+)
+from workshop.ui.insight.computed_views import Insight, Table, show_table
+from workshop.ui.programme.session_choice import SESSION_KEY
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import PROGRAMME_KEY, Page
+from workshop.ui.widgets.charts import number, palette
+from workshop.ui.widgets.component import light_component, light_version
+
+COLUMNS = (mark("Sessions"), mark("Groups"), mark("Needs"), mark("Clauses"))
+WAITING = {
+    LONERS: mark("in no group yet"),
+    SINGLES: mark("single notes"),
+    UNNEEDED: mark("no need yet"),
+    UNANSWERED: mark("no clause yet"),
+}
+_KINDS = {
+    "session": mark("Session: {name}"),
+    "group": mark("Group: {name}"),
+    "need": mark("Need: {name}"),
+    "clause": mark("Clause: {name}"),
+}
+_VOICES = mark("{count} voice|{count} voices")
+_CROWD = 60
+"""Steps from which on the picture begins with one area instead of all."""
+
+
+def show_flow(page: Page, insight: Insight) -> None:
+    """The picture, the same as a list, and as a table; what is chosen is set off or picked out."""
+    area, need_id = _choose(page, insight)
+    trail, flow = insight.trail, insight.flow
+    if area:
+        flow = build_flow(trail, {need.id for need in trail.needs if need.area_id == area})
+    finding = _tell_need(insight, need_id) if need_id else tell_flow(flow)
+    st.subheader(plain(finding), anchor=False)
+    _tell_unheard(insight)
+    told = _tell(page, flow, f"need:{need_id}", finding)
+    names = [_("Picture"), _("List"), _("As a table")]
+    picture, words, table = st.tabs(names, key=page.state("views"))
+    with picture:
+        _mount(page, flow, "picture", told)
+    with words:
+        _mount(page, flow, "list", told)
+    with table:
+        few = _(
+            "Numbers below {least} are shown as <{least}: a table may leave the house.",
+            least=FEWEST,
+        )
+        st.caption(plain(few))
+        show_table(page, _table(flow), "flow")
+
+
+def tell_flow(flow: Flow) -> str:
+    """What the picture says."""
+    needs = [step for step in flow.column(NEEDS) if step.kind == "need"]
+    if not needs:
+        return _("The notes wait for their first need")
+    waiting = flow.without_clause()
+    if not waiting:
+        return _("Every need has led to a clause")
+    form = mark("{count} need has no clause yet|{count} needs have no clause yet")
+    return counted(form, waiting)
+
+
+def _tell_need(insight: Insight, need_id: str) -> str:
+    support = count_voices(insight.trail.behind(need_id))
+    if not support.voices:
+        return _("This need stands on no notes yet")
+    sessions = ", ".join(map(str, support.sessions))
+    voices = counted(_VOICES, support.voices)
+    form = _("This need comes from {voices}; sessions: {sessions}")
+    return form.format(voices=voices, sessions=sessions)
+
+
+def _tell_unheard(insight: Insight) -> None:
+    """What stands on no note is in no flow: say so instead of leaving it out in silence."""
+    trail = insight.trail
+    silent = sum(not trail.behind(need.id) for need in trail.needs)
+    loose = sum(not trail.answered[clause.id] for clause in trail.clauses)
+    parts = []
+    if silent:
+        form = mark("{count} need without notes|{count} needs without notes")
+        parts.append(counted(form, silent))
+    if loose:
+        form = mark("{count} clause without a need|{count} clauses without a need")
+        parts.append(counted(form, loose))
+    about = _("Bars are as high as their voices. Whoever wrote for two groups is in both ribbons.")
+    missing = _("Not in the picture: {parts}.", parts=", ".join(parts)) if parts else ""
+    st.caption(f"{about} {missing}".strip())
+
+
+def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
+    """The area that alone is shown, and the need whose way is set off."""
+    trail = insight.trail
+    used = {need.area_id for need in trail.needs}
+    areas = {area.id: area for area in trail.areas if area.id in used}
+    left, right = st.columns([2, 3], gap="large", vertical_alignment="bottom")
+    crowded = len(insight.flow.steps) > _CROWD
+    with right:
+        area = st.pills(
+            _("Area"),
+            list(areas),
+            format_func=lambda key: plain(shortened(areas[key].name, 24)),
+            default=next(iter(areas), None) if crowded else None,
+            key=page.state("area"),
+        )
+    needs = {row.id: row for row in trail.needs if not area or row.area_id == area}
+    asked = st.query_params.get("need")
+    if asked in needs and page.state("need") not in st.session_state:
+        st.session_state[page.state("need")] = asked
+    with left:
+        need_id = st.selectbox(
+            _("Where did this need come from?"),
+            list(needs),
+            index=None,
+            key=page.state("need"),
+            format_func=lambda key: shortened(needs[key].need, 90),
+            placeholder=_("Pick one to see its way"),
+        )
+    return area, need_id
+
+
+def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
+    """The picture or the list; opens the place of the step that was clicked."""
+    mount = light_component("workshop_flow", "flow")
+    key = page.state(f"flow.{view}")
+    result = mount(key=key, data={**told, "view": view}, on_opened_change=_nothing)
+    opened = next((step for step in flow.steps if step.key == result.opened), None)
+    if opened:
+        _open(page, opened)
+
+
+def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
+    """All that the component of ``flow.js`` needs, in the reader's words."""
+    names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
+    ribbons = [
+        asdict(ribbon)
+        | {"few": ribbon.voices < FEWEST}
+        | {"title": f"{names[ribbon.source]} → {names[ribbon.target]}: {_said(ribbon.voices)}"}
+        for ribbon in flow.ribbons
+    ]
+    return {
+        "steps": [_told(page, step) for step in flow.steps],
+        "ribbons": ribbons,
+        "chosen": chosen,
+        "columns": [_(name) for name in COLUMNS],
+        "finding": finding,
+        "colours": asdict(palette()),
+        "file": f"{page.programme.slug}-{file_name}",
+        "words": {
+            "save": _("Save the picture as"),
+            "sessions": _("Sessions"),
+            "groups": _("Groups"),
+            "clauses": _("Clauses"),
+        },
+        "version": light_version("flow"),
+    }
+
+
+def _nothing() -> None:
+    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""
+
+
+def _told(page: Page, step: Step) -> dict[str, Any]:
+    name = _name(step)
+    frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
+    few = 0 < step.voices < FEWEST
+    return asdict(step) | {
+        "label": _("Session {number}", number=step.mark) if step.kind == "session" else name,
+        "name": name,
+        "number": number(step.voices),
+        "told": f"<{FEWEST}" if few else number(step.voices),
+        "few": few,
+        "said": _said(step.voices),
+        "title": f"{frame}, {_said(step.voices)}",
+        "href": _address(page, step),
+    }
+
+
+def _said(voices: int) -> str:
+    return counted(_VOICES, voices)
+
+
+def _name(step: Step) -> str:
+    if step.kind in WAITING:
+        return _(WAITING[step.kind])
+    if step.kind == "session":
+        return _("Session {number}", number=step.mark) + f" · {step.text}"
+    if step.kind == "clause":
+        return f"{step.mark} {step.text}"
+    return step.text or _("No header yet")
+
+
+def _place(page: Page, step: Step) -> tuple[str, Mapping[str, str]] | None:
+    """The screen of a step, and what its address asks for there."""
+    if step.kind == "session":
+        return ("session" if page.may(Right.RUN) else "programme"), {"session": step.mark}
+    places = {
+        "group": ("grouping", {"group": step.subject}),
+        LONERS: ("grouping", {}),
+        UNNEEDED: ("grouping", {}),
+        "need": ("needs", {"need": step.subject}),
+        "clause": ("standards", {"clause": step.subject}),
+    }
+    return places.get(step.kind)
+
+
+def _address(page: Page, step: Step) -> str | None:
+    place = _place(page, step)
+    if place is None:
+        return None
+    key, query = place
+    path = "" if key == "programme" else key
+    asked = "".join(f"&{name}={value}" for name, value in query.items())
+    return f"/{path}?programme={st.session_state[PROGRAMME_KEY]}{asked}"
+
+
+def _open(page: Page, step: Step) -> None:
+    place = _place(page, step)
+    if place is None:
+        return
+    if step.kind == "session":
+        st.session_state[SESSION_KEY] = step.subject
+    go_to(place[0], place[1])
+
+
+def _table(flow: Flow) -> Table:
+    names = {step.key: _name(step) for step in flow.steps}
+    voices = (ribbon.voices for ribbon in flow.ribbons)
+    return {
+        _("From"): [names[ribbon.source] for ribbon in flow.ribbons],
+        _("To"): [names[ribbon.target] for ribbon in flow.ribbons],
+        _("Voices"): [f"<{FEWEST}" if few < FEWEST else number(few) for few in voices],
+    }

@@ -1,0 +1,1 @@
+"""The pages Personas and Empathy map."""

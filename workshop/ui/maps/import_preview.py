@@ -1,0 +1,184 @@
+"""What comes in, before it comes in: columns, settings for all lines, each line and its trouble."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import streamlit as st
+
+from workshop.errors import Invalid
+from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS, word
+from workshop.export.table_import.note_rows import Incoming, Target
+from workshop.export.table_import.table_reader import Problem
+from workshop.export.table_import.whiteboards import Columns, Source
+from workshop.i18n import _, current_language, mark, tell
+from workshop.ui.shell.formatting import distinct, shortened
+from workshop.ui.shell.page import Page
+
+COLUMNS = {
+    "text": mark("Text"),
+    "section": mark("Section"),
+    "kind": mark("Kind"),
+    "table": mark("Table"),
+    "voice": mark("Voice"),
+}
+MOST_SHOWN = 300
+MARKS = {
+    "phone": mark("a phone number?"),
+    "email": mark("an e-mail address?"),
+    "pesel": mark("a PESEL number?"),
+    "name": mark("a name?"),
+}
+
+
+def choose_columns(page: Page, source: Source, target: Target) -> Columns:
+    """A field for each property of a note: the column it stands in; none where there is one
+    column alone, and none for sections on a board without any."""
+    table, guess = source.table, source.columns
+    if table.width <= 1:
+        return Columns(0)
+    wanted = {name: COLUMNS[name] for name in COLUMNS if name != "section" or target.sections}
+    if guess.section is not None and not target.sections:
+        st.caption(_("The file names sections, but this board has none; they are left out."))
+    names = distinct({at: _column_name(table.header, at) for at in range(table.width)})
+    chosen: dict[str, int | None] = {}
+    st.markdown("**" + _("Which column holds what") + "**")
+    places = st.columns(len(wanted))
+    for place, (name, label) in zip(places, wanted.items(), strict=True):
+        options = [*names] if name == "text" else [None, *names]
+        first = getattr(guess, name)
+        chosen[name] = place.selectbox(
+            _(label),
+            options,
+            index=options.index(first),
+            format_func=lambda at: names[at] if at is not None else _("none"),
+            key=page.state(f"bring.column.{name}.{'|'.join(table.header)[:80]}.{table.width}"),
+        )
+    if chosen["voice"] is not None:
+        st.caption(_("Equal values count as one voice; the values themselves are not kept."))
+    text = chosen.pop("text")
+    return Columns(text or 0, **chosen)
+
+
+def _column_name(header: Sequence[str], at: int) -> str:
+    named = header[at] if at < len(header) else ""
+    return shortened(named, 30) or _("Column {number}", number=at + 1)
+
+
+def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
+    """What holds for every line that does not say it itself: section, kind, table."""
+    language = current_language()
+    st.markdown("**" + _("What holds for all lines") + "**")
+    places = st.columns(3 if target.sections else 2)
+    kind_place, table_place = places[-2:]
+    section = None
+    if target.sections:
+        named = columns.section is not None
+        section = places[0].selectbox(
+            _("Section, if none is named") if named else _("Section of all lines"),
+            target.sections,
+            index=None,
+            placeholder=_("Choose"),
+            format_func=lambda code: word(SECTIONS, code, language),
+            key=page.state("bring.section"),
+        )
+    kind = kind_place.selectbox(
+        _("Kind of all lines") if columns.kind is None else _("Kind, if none is named"),
+        [*NOTE_KINDS],
+        index=None,
+        placeholder=_("as usual for the section"),
+        format_func=lambda code: word(NOTE_KINDS, code, language),
+        key=page.state("bring.kind"),
+    )
+    table = table_place.selectbox(
+        _("Table of all lines") if columns.table is None else _("Table, if none is named"),
+        [*range(1, page.programme.tables + 1)],
+        index=None,
+        placeholder=_("no table"),
+        key=page.state("bring.table"),
+    )
+    return replace(target, section=section, kind=kind, table=table)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """What is wrong with the file as a whole."""
+    for problem in problems:
+        where = _("Line {number}", number=problem.line)
+        st.warning(f"{where}: {_told(problem)}", icon=":material/warning:")
+
+
+def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
+    """How many come in and how many stay behind; every line with what is to be said of it."""
+    troubled = sum(line.problem is not None for line in lines)
+    again = 0 if with_again else sum(line.again for line in lines)
+    marked = sum(bool(line.marks) for line in lines)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(
+            _("Come in: {count}", count=len(lines) - troubled - again),
+            color="primary",
+            icon=":material/check:",
+        )
+        if troubled:
+            st.badge(
+                _("Stay behind: {count}", count=troubled), color="orange", icon=":material/block:"
+            )
+        if again:
+            st.badge(
+                _("There already: {count}", count=again),
+                color="gray",
+                icon=":material/content_copy:",
+            )
+        if marked:
+            st.badge(
+                _("Will wait for approval, with a mark: {count}", count=marked),
+                color="yellow",
+                icon=":material/flag:",
+            )
+    ordered = sorted(lines, key=lambda line: (line.problem is None, not line.marks, line.line))
+    if len(lines) > MOST_SHOWN:
+        words = _(
+            "Shown: {shown} of {all} lines, those with trouble first.",
+            shown=MOST_SHOWN,
+            all=len(lines),
+        )
+        st.caption(words)
+    _show_table(ordered[:MOST_SHOWN], with_again=with_again)
+
+
+def _show_table(lines: Sequence[Incoming], *, with_again: bool) -> None:
+    language = current_language()
+    notes = [line.note for line in lines]
+    shown: dict[str, list[object]] = {
+        _("Line"): [line.line for line in lines],
+        _("Remark"): [_remark(line, with_again=with_again) for line in lines],
+        _("Text"): [shortened(line.text, 300) for line in lines],
+        _("Section"): [word(SECTIONS, note.section, language) if note else "–" for note in notes],
+        _("Kind"): [word(NOTE_KINDS, note.kind, language) if note else "–" for note in notes],
+        _("Table"): [str(note.table or "–") if note else "–" for note in notes],
+    }
+    if not any(note and note.section for note in notes):
+        del shown[_("Section")]
+    if not any(shown[_("Remark")]):
+        del shown[_("Remark")]
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(60 + 35 * len(lines), 340),
+        width="stretch",
+        column_config={
+            _("Line"): st.column_config.NumberColumn(width=40),
+            _("Remark"): st.column_config.TextColumn(width="medium"),
+            _("Text"): st.column_config.TextColumn(width="large"),
+        },
+    )
+
+
+def _remark(line: Incoming, *, with_again: bool) -> str:
+    if line.problem:
+        return _told(line.problem)
+    if line.again and not with_again:
+        return _("stands there already")
+    return ", ".join(_(MARKS[name]) for name in line.marks)
+
+
+def _told(problem: Problem) -> str:
+    return tell(Invalid(problem.message, **problem.values))

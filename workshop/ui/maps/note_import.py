@@ -1,0 +1,305 @@
+"""Bringing notes in: a file or typed lines, where they go, what speaks against each, and out again.
+
+What is read stays in this browser's session until it is brought in or put away; nothing of a file
+is stored.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import streamlit as st
+
+from workshop.board.note_import import (
+    MOST_NOTES,
+    Brought,
+    ImportNotes,
+    TakeBack,
+    import_notes,
+    known_notes,
+    list_imports,
+    take_back,
+)
+from workshop.errors import WorkshopError
+from workshop.export.table_import.note_rows import Incoming, Target, check_lines
+from workshop.export.table_import.table_reader import Table, read_lines, read_table
+from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, recognise
+from workshop.i18n import _, mark, tell
+from workshop.i18n.plural import counted
+from workshop.people.rights import Right
+from workshop.programme.agenda import load_activity
+from workshop.programme.phases import NOTE_KINDS
+from workshop.programme.session_run import APPROVED, list_sessions
+from workshop.programme.tables import WorkingSession
+from workshop.ui.maps.import_preview import (
+    choose_columns,
+    choose_for_all,
+    show_lines,
+    show_problems,
+)
+from workshop.ui.maps.map_choice import Item, list_items
+from workshop.ui.shell.formatting import distinct, shortened
+from workshop.ui.shell.page import NOTICE_KEY, Page
+from workshop.ui.widgets.file_field import Picked, pick_file, put_away
+
+FILES = ("csv", "tsv", "txt", "xlsx")
+WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
+ORIGINS = {"paper": mark("from paper"), "keyboard": mark("spoken"), "import": mark("elsewhere")}
+_NOTES = mark("{count} note|{count} notes")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where notes can go: an activity, or a new one at the end of a session."""
+
+    session: WorkingSession
+    item: Item | None = None
+
+    @property
+    def name(self) -> str:
+        """The place in words."""
+        if self.item is not None:
+            return self.item.name
+        where = _("Session {number}", number=self.session.number)
+        title = shortened(self.session.title, 50)
+        return _("{place}: a new activity ({title})", place=where, title=title)
+
+
+def offer_import(page: Page, activity_id: str | None = None) -> None:
+    """The button that opens the dialog; ``activity_id``: where the notes go unless told."""
+    if page.may(Right.WRITE_NOTE) and st.button(
+        _("Bring notes in"), icon=":material/upload_file:", key=page.state("bring")
+    ):
+        put_away(page.state("bring.file"))
+        _open(page, activity_id)
+
+
+def _open(page: Page, activity_id: str | None) -> None:
+    @st.dialog(_("Bring notes in"), width="large")
+    def ask() -> None:
+        page.present_actor()
+        way = st.segmented_control(
+            _("Where from"),
+            list(WAYS),
+            default="file",
+            required=True,
+            format_func=lambda key: _(WAYS[key]),
+            key=page.state("bring.way"),
+            label_visibility="collapsed",
+        )
+        origin, source = _show_file(page) if way == "file" else _show_lines(page)
+        if source is not None:
+            _show_rest(page, source, origin, activity_id)
+        _show_former(page)
+
+    ask()
+
+
+def _show_file(page: Page) -> tuple[str, Source | None]:
+    given = pick_file(
+        _("CSV or XLSX, also as Miro, MURAL or FigJam export it"), FILES, page.state("bring.file")
+    )
+    if given is None:
+        st.caption(_("You see every line before it comes in. The file itself is not kept."))
+        return "import", None
+    return "import", _read(page, given)
+
+
+def _show_lines(page: Page) -> tuple[str, Source | None]:
+    text = st.text_area(
+        _("One note a line"),
+        height=180,
+        key=page.state("bring.text"),
+        placeholder=_("Type from paper or paste a list; bullets in front of lines are left out."),
+    )
+    origin = st.segmented_control(
+        _("Origin"),
+        list(ORIGINS),
+        default="paper",
+        required=True,
+        format_func=lambda key: _(ORIGINS[key]),
+        key=page.state("bring.origin"),
+    )
+    if not text.strip():
+        return origin, None
+    return origin, Source("", table := read_lines(text), recognise(table).columns)
+
+
+def _read(page: Page, given: Picked) -> Source | None:
+    """The file, read once for as long as it is the same one."""
+    known = st.session_state.get(page.state("bring.read"))
+    if known and known[0] == given.key:
+        return _as_said(page, known[1])
+    try:
+        with st.spinner(_("Reading the file…")):
+            table = read_table(given.name, given.content)
+    except WorkshopError as error:
+        st.error(tell(error), icon=":material/info:")
+        return None
+    st.session_state[page.state("bring.read")] = given.key, table
+    return _as_said(page, table)
+
+
+def _as_said(page: Page, table: Table) -> Source:
+    """The table as recognised, unless the person says otherwise about its first row."""
+    source = recognise(table)
+    if source.name == MIRO and not table.header:
+        framed = st.toggle(
+            _("A board of Miro: the first line of each block is a frame's name"),
+            True,
+            key=page.state("bring.framed"),
+        )
+        return source if framed else Source("", table, recognise(table.headed()).columns)
+    headed = st.toggle(
+        _("The first row names the columns"), bool(table.header), key=page.state("bring.headed")
+    )
+    if headed != bool(table.header):
+        table = table.headed() if headed else table.headless()
+        return replace(recognise(table), table=table)
+    return source
+
+
+def _show_rest(page: Page, source: Source, origin: str, activity_id: str | None) -> None:
+    if name := NAMES.get(source.name):
+        words = _("Recognised: {name}. Names of authors are not taken over.", name=name)
+        st.caption(f":material/check_circle: {words}")
+    show_problems(source.table.problems)
+    place = _choose_place(page, activity_id)
+    if place is None:
+        st.info(_("There is no activity yet that takes notes."), icon=":material/event_busy:")
+        return
+    target = _target(page, place)
+    columns = choose_columns(page, source, target)
+    target = choose_for_all(page, target, columns)
+    part = _choose_part(page, source.table)
+    lines = check_lines(part, columns, target, source.name)
+    _show_bringing(page, lines, place, origin)
+
+
+def _choose_place(page: Page, activity_id: str | None) -> Place | None:
+    with page.read() as db:
+        items = [row for row in list_items(db, page.programme.id) if _takes_notes(row)]
+        sessions = list_sessions(db, page.programme.id) if page.may(Right.RUN) else []
+    places = [Place(row.session, row) for row in items]
+    places += [Place(row) for row in sessions if row.status != APPROVED]
+    if not places:
+        return None
+    ids = [place.item.activity.id if place.item else "" for place in places]
+    names = distinct({at: place.name for at, place in enumerate(places)})
+    first = next((at for at, place in enumerate(places) if place.item and place.item.runs), 0)
+    at = st.selectbox(
+        _("Where do the notes go?"),
+        range(len(places)),
+        index=ids.index(activity_id) if activity_id in ids else first,
+        format_func=lambda at: names[at],
+        key=page.state("bring.place"),
+    )
+    return places[at]
+
+
+def _takes_notes(item: Item) -> bool:
+    activity = item.activity
+    ready = activity.kind != "empathy_map" or activity.map_id is not None
+    return activity.kind in NOTE_KINDS and ready and item.session.status != APPROVED
+
+
+def _target(page: Page, place: Place) -> Target:
+    if place.item is None:
+        return Target()
+    with page.read() as db:
+        activity = load_activity(db, place.item.activity.id)
+        known = known_notes(db, activity.id)
+    return Target(activity.kind, activity.variant, known=known)
+
+
+def _choose_part(page: Page, table: Table) -> Table:
+    """The lines that come in at once: a long file goes part by part."""
+    rows = len(table.rows)
+    if rows <= MOST_NOTES:
+        return table
+    st.warning(
+        _(
+            "The file has {rows} lines; at most {most} come in at once. Bring it in part by part.",
+            rows=rows,
+            most=MOST_NOTES,
+        ),
+        icon=":material/splitscreen:",
+    )
+    starts = list(range(0, rows, MOST_NOTES))
+    start = st.selectbox(
+        _("Part"),
+        starts,
+        key=page.state("bring.part"),
+        format_func=lambda at: _(
+            "lines {first} to {last}",
+            first=table.lines[at],
+            last=table.lines[min(at + MOST_NOTES, rows) - 1],
+        ),
+    )
+    end = start + MOST_NOTES
+    return replace(
+        table,
+        rows=table.rows[start:end],
+        lines=table.lines[start:end],
+        blocks=table.blocks[start:end],
+    )
+
+
+def _show_bringing(page: Page, lines: Sequence[Incoming], place: Place, origin: str) -> None:
+    again = sum(line.again for line in lines)
+    with_again = again > 0 and st.checkbox(
+        _("Also bring in notes that stand there already ({count})", count=again),
+        key=page.state("bring.again"),
+    )
+    good = [line.note for line in lines if line.note and (with_again or not line.again)]
+    show_lines(lines, with_again=with_again)
+    words = counted(mark("Bring in {count} note|Bring in {count} notes"), len(good))
+    if st.button(
+        words,
+        type="primary",
+        icon=":material/download_done:",
+        disabled=not good,
+        key=page.state("bring.now"),
+    ):
+        content = ImportNotes(
+            good,
+            activity_id=place.item.activity.id if place.item else None,
+            session_id=place.session.id,
+            title=_("Notes brought in"),
+            origin=origin,
+        )
+        brought = page.attempt(import_notes, content)
+        if brought is not None:
+            _finish(page, brought)
+
+
+def _finish(page: Page, brought: Brought) -> None:
+    done = _("Brought in: {notes}.", notes=counted(_NOTES, brought.notes))
+    if brought.flagged:
+        waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
+        done = f"{done} {waiting}"
+    st.session_state[NOTICE_KEY] = done
+    put_away(page.state("bring.file"))
+    for name in ("read", "text", "again"):
+        st.session_state.pop(page.state(f"bring.{name}"), None)
+    st.rerun()
+
+
+def _show_former(page: Page) -> None:
+    """The latest imports, each with the one action that takes it out again."""
+    with page.read() as db:
+        former = list_imports(db, page.actor, page.programme.id, 3)
+        items = {row.activity.id: row.name for row in list_items(db, page.programme.id)}
+    if not former:
+        return
+    st.divider()
+    st.caption(_("Brought in lately. It can be taken back until something is done with a note."))
+    for brought in former:
+        with st.container(horizontal=True, vertical_alignment="center"):
+            where = items.get(brought.activity_id, "–")
+            with st.container(width="stretch"):
+                st.text(f"{counted(_NOTES, brought.notes)} · {where}")
+            key = page.state(f"back.{brought.number}")
+            if st.button(_("Undo this import"), icon=":material/undo:", key=key):
+                content = TakeBack(page.programme.id, brought.number)
+                if page.attempt(take_back, content, _("The notes are taken back.")) is not None:
+                    st.rerun()

@@ -1,0 +1,189 @@
+"""Personas side by side, and the form that describes one."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+import streamlit as st
+
+from workshop.board.personas import (
+    ArchivePersona,
+    CreateMap,
+    CreatePersona,
+    EditPersona,
+    archive_persona,
+    create_map,
+    create_persona,
+    edit_persona,
+)
+from workshop.board.tables import EmpathyMap, Persona
+from workshop.i18n import _, mark
+from workshop.programme.programmes import list_areas
+from workshop.programme.tables import Area
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
+
+BASES = {
+    "assumption": mark("from assumptions"),
+    "research": mark("from research"),
+}
+_PARTS = (
+    ("goals", mark("Goals"), ":material/flag:"),
+    ("barriers", mark("Barriers"), ":material/block:"),
+    ("access_needs", mark("Access needs"), ":material/accessibility_new:"),
+)
+
+
+def show_persona(
+    page: Page, persona: Persona, area: Area | None, maps: Sequence[EmpathyMap]
+) -> None:
+    """One persona's card, with what can be done next."""
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"#### {plain(persona.label)}")
+        with st.container(horizontal=True, gap="small"):
+            if area is not None:
+                st.badge(plain(area.name), color="blue")
+            st.badge(_(BASES[persona.basis]), color=_colour(persona))
+        if persona.situation:
+            st.markdown(plain(persona.situation))
+        if persona.context:
+            st.caption(f":material/location_on: {plain(persona.context)}")
+        for name, title, icon in _PARTS:
+            if text := getattr(persona, name):
+                st.markdown(f"{icon} **{_(title)}**  \n{plain(text)}")
+        st.space("stretch")
+        _show_actions(page, persona, maps)
+
+
+def _colour(persona: Persona) -> Literal["green", "orange"]:
+    return "green" if persona.basis == "research" else "orange"
+
+
+def _show_actions(page: Page, persona: Persona, maps: Sequence[EmpathyMap]) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if persona.archived:
+            _archive_button(page, persona, _("Take out again"), ":material/unarchive:")
+            return
+        if maps:
+            if st.button(
+                _("Open the map"),
+                key=f"map.{persona.id}",
+                icon=":material/psychology:",
+                type="primary",
+            ):
+                go_to("empathy_map", map=maps[0].id)
+        else:
+            _offer_map(page, persona)
+        if st.button(_("Edit"), key=f"edit.{persona.id}", icon=":material/edit:"):
+            open_persona_form(page, persona)
+        _archive_button(page, persona, _("Put away"), ":material/archive:")
+
+
+def _archive_button(page: Page, persona: Persona, label: str, icon: str) -> None:
+    if st.button(label, key=f"archive.{persona.id}", icon=icon, type="tertiary"):
+        content = ArchivePersona(persona.id, archived=not persona.archived)
+        done = _("Taken out again.") if persona.archived else _("Put away. Maps and notes stay.")
+        if page.attempt(archive_persona, content, done=done):
+            st.rerun()
+
+
+def _offer_map(page: Page, persona: Persona) -> None:
+    with st.popover(_("Begin the map"), icon=":material/psychology:", type="primary"):
+        st.caption(_("The canvas goes from the goal through the outside to the inside."))
+        variants = {
+            "canvas": _("Canvas: seven steps"),
+            "quick": _("Quick: says, thinks, does, feels"),
+        }
+        for variant, label in variants.items():
+            if st.button(label, key=f"begin.{variant}.{persona.id}", width="stretch"):
+                chart = page.attempt(create_map, CreateMap(persona.id, variant))
+                if chart is not None:
+                    go_to("empathy_map", map=chart.id)
+
+
+def open_persona_form(page: Page, persona: Persona | None = None) -> None:
+    """A dialog that describes a new persona or changes this one."""
+    title = _("Edit the persona") if persona else _("New persona")
+
+    @st.dialog(title, width="large")
+    def form() -> None:
+        page.present_actor()
+        st.info(
+            _("A persona is fictional. Do not describe a real person, not even a changed one."),
+            icon=":material/theater_comedy:",
+        )
+        with st.form(page.state("form"), border=False):
+            label, fields = _ask_for_fields(page, persona)
+            saved = st.form_submit_button(_("Save the persona"), type="primary")
+        if saved and _save(page, persona, label, fields):
+            st.rerun()
+
+    form()
+
+
+def _ask_for_fields(page: Page, persona: Persona | None) -> tuple[str, dict[str, str | None]]:
+    present = persona or Persona(programme_id=page.programme.id, label="")
+    label = st.text_input(
+        _("Name, age, one line"),
+        present.label,
+        max_chars=120,
+        placeholder=_("For example: Ola, 19, without a home for three weeks"),
+    )
+    situation = st.text_area(_("Situation"), present.situation, height=80, max_chars=600)
+    left, right = st.columns(2)
+    with left:
+        context = st.text_input(
+            _("Where they meet the city"),
+            present.context,
+            max_chars=300,
+            placeholder=_("Which service, which visit"),
+        )
+        goals = st.text_area(_("Goals"), present.goals, height=100, max_chars=600)
+        access_needs = st.text_area(
+            _("Access needs"), present.access_needs, height=100, max_chars=600
+        )
+    with right:
+        area_id = choose_area(page, present.area_id, key=page.state("form_area"))
+        barriers = st.text_area(_("Barriers"), present.barriers, height=100, max_chars=600)
+        basis = st.radio(
+            _("What it stands on"),
+            list(BASES),
+            index=list(BASES).index(present.basis),
+            format_func=lambda value: _(BASES[value]),
+            horizontal=True,
+            help=_("Assumptions are welcome, as long as everybody can see that they are."),
+        )
+    return label, {
+        "situation": situation,
+        "context": context,
+        "area_id": area_id,
+        "goals": goals,
+        "barriers": barriers,
+        "access_needs": access_needs,
+        "basis": basis,
+    }
+
+
+def choose_area(page: Page, present: str | None, key: str) -> str | None:
+    """A field for one of the programme's areas or none; returns its id."""
+    with page.read() as db:
+        areas = list_areas(db, page.programme.id)
+    names = {area.id: f"{area.code} · {area.name}" for area in areas}
+    choices: list[str | None] = [None, *names]
+    return st.selectbox(
+        _("Area"),
+        choices,
+        index=choices.index(present) if present in names else 0,
+        key=key,
+        format_func=lambda area: names[area] if area else _("no area"),
+    )
+
+
+def _save(
+    page: Page, persona: Persona | None, label: str, fields: dict[str, str | None]
+) -> Persona | None:
+    if persona is None:
+        content = CreatePersona(page.programme.id, label, fields)
+        return page.attempt(create_persona, content, done=_("Persona created."))
+    changed = EditPersona(persona.id, {"label": label, **fields})
+    return page.attempt(edit_persona, changed, done=_("Persona saved."))

@@ -1,0 +1,87 @@
+"""Evidence from a table: a preview with what is wrong in which line, then all of it or nothing."""
+
+import pandas as pd
+import streamlit as st
+
+from workshop.board.evidence import FIELD_NAMES, ImportEvidence, import_evidence
+from workshop.errors import WorkshopError
+from workshop.export.table_import.evidence_rows import (
+    EvidenceTable,
+    evidence_template,
+    read_evidence,
+)
+from workshop.i18n import _, current_language, mark, tell
+from workshop.i18n.plural import counted
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.file_field import pick_file, put_away
+
+FILES = ("csv", "tsv", "txt", "xlsx")
+_SHOWN_ROWS = 200
+
+
+def open_import(page: Page) -> None:
+    """A dialog that takes a table, shows what was understood, and imports it whole."""
+
+    @st.dialog(_("Import evidence from a table"), width="large")
+    def ask() -> None:
+        page.present_actor()
+        st.caption(
+            _(
+                "A CSV or XLSX file; its first line names the columns, in Polish or English. "
+                "Every row needs a title, and a publisher or an address."
+            )
+        )
+        st.download_button(
+            _("Download an empty table"),
+            evidence_template(current_language()),
+            file_name=_("evidence.csv"),
+            mime="text/csv",
+            icon=":material/download:",
+            type="tertiary",
+            on_click="ignore",
+        )
+        file = pick_file(_("File with the table"), FILES, page.state("evidence.file"))
+        if file is not None:
+            _take(page, file.name, file.content)
+
+    put_away(page.state("evidence.file"))
+    ask()
+
+
+def _take(page: Page, name: str, content: bytes) -> None:
+    try:
+        table = read_evidence(name, content)
+    except WorkshopError as error:
+        st.error(tell(error), icon=":material/info:")
+        return
+    show_preview(table)
+    if table.troubled:
+        st.caption(_("Nothing is imported while a line is wrong. Mend the file, choose it again."))
+        return
+    label = counted(mark("Import {count} entry|Import {count} entries"), len(table.rows))
+    if st.button(label, type="primary", icon=":material/upload_file:"):
+        content_ = ImportEvidence(page.programme.id, [row.fields for row in table.rows])
+        if page.accepts(import_evidence, content_, done=_("Imported. You can undo it.")):
+            st.rerun()
+
+
+def show_preview(table: EvidenceTable) -> None:
+    """The rows of a table as they were understood, the wrong ones first with what is wrong."""
+    if table.unknown:
+        names = ", ".join(plain(name) for name in table.unknown)
+        st.caption(_("Columns left out: {names}", names=names))
+    for row in table.troubled[:20]:
+        if row.trouble is not None:
+            line = _("Line {number}", number=row.line)
+            st.markdown(f":orange[:material/error: **{line}:** {plain(tell(row.trouble))}]")
+    if len(table.troubled) > 20:
+        more = len(table.troubled) - 20
+        st.caption(counted(mark("and {count} more line|and {count} more lines"), more))
+    used = [name for name in FIELD_NAMES if any(row.fields.get(name) for row in table.rows)]
+    rows = sorted(table.rows, key=lambda row: row.trouble is None)[:_SHOWN_ROWS]
+    frame = pd.DataFrame(
+        {_("Line"): [row.line for row in rows]}
+        | {_(FIELD_NAMES[name]): [row.fields.get(name, "") for row in rows] for name in used}
+    )
+    st.dataframe(frame, hide_index=True, width="stretch")

@@ -1,0 +1,167 @@
+"""The form of a need: three parts, what it stands on, and advice that never blocks."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.needs.advice import check_need
+from workshop.needs.group_queries import list_groups
+from workshop.needs.need_links import links_of
+from workshop.needs.need_rules import MOSCOW
+from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
+from workshop.needs.support import load_ground
+from workshop.needs.tables import Need
+from workshop.ui.maps.personas import choose_area
+from workshop.ui.needs.moscow import moscow_name
+from workshop.ui.needs.need_links import choose_links
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+
+HARM_NAMES: Mapping[int | None, str] = {
+    None: mark("not judged yet"),
+    1: mark("1 · a nuisance"),
+    2: mark("2 · costs time or money"),
+    3: mark("3 · people give up what they are entitled to"),
+    4: mark("4 · people are hurt, outed or left without support"),
+    5: mark("5 · a danger to health or life"),
+}
+"""What each step of harm means."""
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the form holds."""
+
+    who: str
+    need: str
+    goal: str
+    groups: Sequence[str]
+    fields: Mapping[str, object]
+    links: Mapping[str, Sequence[str]] = field(default_factory=dict)
+
+
+def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] = ()) -> None:
+    """A dialog that writes a new need (from ``groups``) or changes this one."""
+    # Which dialog this is: the fields of another one must not show what was typed here.
+    form_id = page.state(f"form.{need.id if need else '-'.join(groups) or 'new'}")
+
+    @st.dialog(_("Edit the need") if need else _("New need"), width="large")
+    def form() -> None:
+        page.present_actor()
+        st.caption(
+            _(
+                "For example: As a person whose papers do not say how to address them, I need to "
+                "settle things without the whole waiting room hearing, so that I can come back."
+            )
+        )
+        wording = _ask(page, need, groups, form_id)
+        if st.button(_("Save the need"), type="primary", key=f"{form_id}.save") and _save(
+            page, need, wording
+        ):
+            st.rerun()
+
+    form()
+
+
+def ask_sentence(present: Need, form_id: str) -> tuple[str, str, str]:
+    """Fields for the three parts of a need, with advice below them as soon as there is some."""
+    who = st.text_input(
+        _("As… (who, in what situation)"), present.who, max_chars=200, key=f"{form_id}.who"
+    )
+    text = st.text_area(_("I need…"), present.need, height=70, max_chars=400, key=f"{form_id}.need")
+    goal = st.text_area(
+        _("so that…"), present.goal, height=70, max_chars=400, key=f"{form_id}.goal"
+    )
+    if who or text:
+        for advice in check_need(who, text, goal):
+            words, example = plain(_(advice.words)), plain(_(advice.example))
+            st.markdown(f":orange[:material/lightbulb:] {words}  \n:gray[{example}]")
+    return who, text, goal
+
+
+def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> Wording:
+    present = need or Need(programme_id=page.programme.id, who="", need="")
+    who, text, goal = ask_sentence(present, form_id)
+    chosen = _choose_groups(page, need, groups, form_id)
+    with st.expander(_("Single notes, evidence, steps of a journey"), icon=":material/link:"):
+        links = choose_links(page, need, form_id)
+    left, right = st.columns(2)
+    with left:
+        area_id = choose_area(page, present.area_id, key=f"{form_id}.area")
+    with right:
+        harms = list(HARM_NAMES)
+        harm = st.selectbox(
+            _("Harm where it is not met"),
+            harms,
+            index=harms.index(present.harm),
+            format_func=lambda value: _(HARM_NAMES[value]),
+            key=f"{form_id}.harm",
+        )
+    moscow = st.segmented_control(
+        _("This time it…"),
+        MOSCOW,
+        default=present.moscow,
+        format_func=moscow_name,
+        key=f"{form_id}.moscow",
+    )
+    with st.expander(
+        _("How we can tell that it is met"),
+        expanded=bool(present.criteria),
+        icon=":material/checklist:",
+    ):
+        lines = st.text_area(
+            _("One sign a line"), "\n".join(present.criteria), height=100, key=f"{form_id}.lines"
+        )
+    fields = {"area_id": area_id, "harm": harm, "moscow": moscow, "criteria": lines.splitlines()}
+    return Wording(who, text, goal, chosen, fields, links)
+
+
+def _choose_groups(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> list[str]:
+    with page.read() as db:
+        headers = {row.id: row.header for row in list_groups(db, page.programme.id)}
+    if need is not None:
+        groups = list(_standing(page, need).values())
+    return st.multiselect(
+        _("Stands on these groups"),
+        list(headers),
+        default=[key for key in dict.fromkeys(groups) if key in headers],
+        format_func=lambda key: shortened(headers[key], 90) or _("No header yet"),
+        placeholder=_("Choose groups"),
+        key=f"{form_id}.groups",
+        select_all=False,
+    )
+
+
+def _standing(page: Page, need: Need) -> dict[str, str]:
+    """Each group the need was tied to, and the group in which its notes stand today."""
+    with page.read() as db:
+        ground = load_ground(db, page.programme.id)
+        linked = links_of(db, "group", [need.id])[need.id]
+    return {group: ground.standing(group) or group for group in linked}
+
+
+def _save(page: Page, need: Need | None, wording: Wording) -> Need | None:
+    if need is None:
+        content = CreateNeed(
+            page.programme.id,
+            wording.who,
+            wording.need,
+            wording.goal,
+            wording.groups,
+            wording.fields,
+            wording.links,
+        )
+        return page.attempt(create_need, content, done=_("Need written."))
+    standing = _standing(page, need)
+    with page.read() as db:
+        offered = {row.id for row in list_groups(db, page.programme.id)}
+    # A group that was merged or deleted is not offered; the need stays tied to it.
+    kept = [key for key, at in standing.items() if at in wording.groups or at not in offered]
+    new = [key for key in wording.groups if key not in standing.values()]
+    parts = {"who": wording.who, "need": wording.need, "goal": wording.goal}
+    changed = EditNeed(
+        need.id, {**parts, **wording.fields}, {**wording.links, "group": [*kept, *new]}
+    )
+    return page.attempt(edit_need, changed, done=_("Need saved."))

@@ -1,0 +1,82 @@
+"""Choosing what a need stands on beside its groups: single notes, evidence, steps of a journey."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from workshop.board.evidence import list_evidence
+from workshop.board.journeys import list_steps
+from workshop.board.personas import list_personas
+from workshop.board.tables import JourneyStep
+from workshop.i18n import _
+from workshop.needs.need_links import links_of
+from workshop.needs.tables import Need
+from workshop.needs.voices import list_readable, staff_viewer
+from workshop.ui.shell.formatting import shortened
+from workshop.ui.shell.page import Page
+
+
+def choose_links(page: Page, need: Need | None, form_id: str) -> dict[str, list[str]]:
+    """Fields for single notes, evidence and steps; the ids chosen, by kind."""
+    present = _present(page, need)
+    offered = {
+        "note": (_("Single notes (type to search)"), note_names(page, present["note"])),
+        "evidence": (_("Evidence"), evidence_names(page)),
+        "step": (_("Steps of a journey"), step_names(page)),
+    }
+    chosen = {}
+    for kind, (label, names) in offered.items():
+        if names:
+            chosen[kind] = _choose(label, names, present[kind], f"{form_id}.{kind}")
+    if not chosen:
+        st.caption(_("There is nothing yet that a need could be tied to."))
+    return chosen
+
+
+def note_names(page: Page, linked: Sequence[str] = ()) -> dict[str, str]:
+    """The notes that the visitor may read, and those of ``linked`` that nobody can any more."""
+    with page.read() as db:
+        notes = list_readable(db, staff_viewer(page.actor, page.programme.id))
+    names = {said.note_id: shortened(said.text or "", 110) for said in notes}
+    return {**names, **{key: _("(text taken back)") for key in linked if key not in names}}
+
+
+def evidence_names(page: Page) -> dict[str, str]:
+    """The evidence library by id."""
+    with page.read() as db:
+        return {row.id: shortened(row.title, 110) for row in list_evidence(db, page.programme.id)}
+
+
+def step_names(page: Page) -> dict[str, str]:
+    """The steps of all journeys by id, each with its persona."""
+    with page.read() as db:
+        steps = list_steps(db, page.programme.id)
+        personas = list_personas(db, page.programme.id, archived=True)
+    labels: dict[str | None, str] = {row.id: row.label.split(",")[0] for row in personas}
+    return {step.id: f"{labels.get(step.persona_id, '–')} · {step_name(step)}" for step in steps}
+
+
+def step_name(step: JourneyStep) -> str:
+    """A step of a journey in a few words."""
+    return shortened(": ".join(part for part in (step.stage, step.action) if part), 90)
+
+
+def _present(page: Page, need: Need | None) -> Mapping[str, list[str]]:
+    if need is None:
+        return {"note": [], "evidence": [], "step": []}
+    with page.read() as db:
+        return {
+            kind: links_of(db, kind, [need.id])[need.id] for kind in ("note", "evidence", "step")
+        }
+
+
+def _choose(label: str, names: Mapping[str, str], present: Sequence[str], key: str) -> list[str]:
+    return st.multiselect(
+        label,
+        list(names),
+        default=[one for one in present if one in names],
+        format_func=lambda one: names[one],
+        placeholder=_("Choose"),
+        key=key,
+        select_all=False,
+    )

@@ -1,0 +1,199 @@
+"""Needs in a chosen order: the sentence, what it stands on, what can be done with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.group_queries import list_groups
+from workshop.needs.need_links import LINKED, links_of
+from workshop.needs.needs import list_needs
+from workshop.needs.ranking import rank_needs, rare_but_grave
+from workshop.needs.support import Support, load_ground, stands_on
+from workshop.needs.tables import Group, Need
+from workshop.people.rights import Right
+from workshop.programme.programmes import list_areas
+from workshop.ui.needs.moscow import moscow_name, show_board
+from workshop.ui.needs.need_actions import offer_states
+from workshop.ui.needs.need_form import open_need_form
+from workshop.ui.needs.vote_results import load_votes
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.comments import Remark, show_comments
+
+STATUS_NAMES = {
+    "proposed": mark("proposed"),
+    "selected": mark("selected"),
+    "parked": mark("parked"),
+    "merged": mark("merged"),
+}
+ORDER_NAMES = {
+    "voices": mark("Voices"),
+    "dots": mark("Dots"),
+    "harm": mark("Harm"),
+    "moscow": mark("MoSCoW"),
+}
+ASIDE = ("parked", "merged")
+_COLOURS = {"proposed": "gray", "selected": "primary", "parked": "gray", "merged": "gray"}
+_LINK_NAMES = {
+    "group": mark("{count} group|{count} groups"),
+    "note": mark("{count} single note|{count} single notes"),
+    "evidence": mark("{count} piece of evidence|{count} pieces of evidence"),
+    "step": mark("{count} journey step|{count} journey steps"),
+}
+
+
+@dataclass(frozen=True)
+class Needs:
+    """The needs of a programme with all that their cards show, read at once."""
+
+    needs: Sequence[Need]
+    supports: Mapping[str, Support]
+    groups: Mapping[str, Sequence[Group]]
+    areas: Mapping[str, str]
+    grave: frozenset[str]
+    links: Mapping[str, Mapping[str, int]]
+
+    def find(self, need_id: str | None) -> Need | None:
+        """The need with this id, if there is one."""
+        return next((need for need in self.needs if need.id == need_id), None)
+
+
+def load_needs(page: Page) -> Needs:
+    """All needs of the programme, with their standing groups and their support."""
+    programme_id = page.programme.id
+    with page.read() as db:
+        needs = list_needs(db, programme_id)
+        ground = load_ground(db, programme_id)
+        active = {group.id: group for group in list_groups(db, programme_id)}
+        links = {kind: links_of(db, kind, [need.id for need in needs]) for kind in LINKED}
+        areas = {area.id: area.name for area in list_areas(db, programme_id)}
+    groups = {
+        key: [active[to] for to in dict.fromkeys(map(ground.standing, ids)) if to in active]
+        for key, ids in links["group"].items()
+    }
+    supports = {need.id: ground.need_support(need.id) for need in needs}
+    counts = {
+        need.id: {kind: len(links[kind][need.id]) for kind in LINKED if kind != "group"}
+        | {"group": len(groups[need.id])}
+        for need in needs
+    }
+    grave = frozenset(rare_but_grave(needs, supports))
+    return Needs(needs, supports, groups, areas, grave, counts)
+
+
+def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Remark]]) -> None:
+    """The needs in a chosen order or by what was decided; those put aside on request, rare but
+    grave ones always."""
+    votes = list(load_votes(page).values())
+    dots = votes[-1].dots if votes else {}
+    order = st.segmented_control(
+        _("Order by"),
+        [name for name in ORDER_NAMES if name != "dots" or dots],
+        default="voices",
+        format_func=lambda name: _(ORDER_NAMES[name]),
+        key=page.state("order"),
+        required=True,
+    )
+    by = order if order and order != "moscow" else "voices"
+    ordered = rank_needs(all_needs.needs, by, all_needs.supports, dots)
+    aside = [row for row in ordered if row.status in ASIDE and row.id not in all_needs.grave]
+    present = [row for row in ordered if row.status not in ASIDE or row.id in all_needs.grave]
+    if order == "moscow":
+        voices = {key: stands_on(support) for key, support in all_needs.supports.items()}
+        show_board(page, present, voices, set(all_needs.grave))
+        return
+    for need in present:
+        show_need(page, all_needs, need, dots.get(need.id, 0), remarks.get(need.id, ()))
+    if aside and st.toggle(_("Show parked and merged needs ({count})", count=len(aside))):
+        for need in aside:
+            show_need(page, all_needs, need, dots.get(need.id, 0), remarks.get(need.id, ()))
+
+
+def sentence(need: Need) -> str:
+    """A need as Markdown: its three parts on a line each, what is needed set off from the rest."""
+    lines = [_("As {who}", who=plain(need.who)), _("I need {need}", need=f"**{plain(need.need)}**")]
+    if need.goal:
+        lines.append(_("so that {goal}", goal=plain(need.goal)))
+    return "  \n".join(lines)
+
+
+def show_need(
+    page: Page, all_needs: Needs, need: Need, dots: int, remarks: Sequence[Remark]
+) -> None:
+    """One need's card."""
+    with st.container(border=True):
+        show_badges(all_needs, need, dots)
+        st.markdown(sentence(need))
+        st.caption(f":material/record_voice_over: {ground_words(all_needs, need)}")
+        show_successor(page, all_needs, need)
+        with st.container(horizontal=True):
+            if st.button(_("Open the need"), key=f"open.{need.id}", icon=":material/open_in_full:"):
+                open_need(need.id)
+            show_actions(page, need)
+        show_comments(page, "need", need.id, remarks)
+
+
+def open_need(need_id: str | None) -> None:
+    """Show one need's own page, under its own address; ``None``: the list again."""
+    if need_id:
+        st.query_params["need"] = need_id
+    else:
+        st.query_params.pop("need", None)
+    st.rerun()
+
+
+def ground_words(all_needs: Needs, need: Need) -> str:
+    """What a need stands on: voices and sessions, and what it was tied to."""
+    parts = [stands_on(all_needs.supports[need.id])]
+    counts = all_needs.links[need.id]
+    parts += [counted(_LINK_NAMES[kind], counts[kind]) for kind in LINKED if counts[kind]]
+    return _("Stands on: {ground}", ground=", ".join(parts))
+
+
+def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
+    """What must not be overlooked about a need, in a row."""
+    with st.container(horizontal=True, gap="small"):
+        if need.id in all_needs.grave:
+            st.badge(
+                _("rare but grave"),
+                icon=":material/priority_high:",
+                color="orange",
+                help=_(
+                    "Fewer voices than most needs, but great harm where it is not met. "
+                    "No ranking hides it."
+                ),
+            )
+        if need.area_id and need.area_id in all_needs.areas:
+            st.badge(plain(all_needs.areas[need.area_id]), color="blue")
+        st.badge(_(STATUS_NAMES[need.status]), color=_COLOURS[need.status])  # type: ignore[arg-type]
+        if need.moscow:
+            st.badge(moscow_name(need.moscow), color="violet")
+        if dots:
+            st.badge(counted(mark("{count} dot|{count} dots"), dots), color="green")
+        if need.harm:
+            st.badge(_("harm {harm} of 5", harm=need.harm), color="gray")
+
+
+def show_successor(page: Page, all_needs: Needs, need: Need) -> None:
+    """Where a merged need leads on to, and which one a need was split from."""
+    for key, words, icon in (
+        (need.merged_into, mark("Merged into: {need}"), "merge"),
+        (need.split_from, mark("Split from: {need}"), "call_split"),
+    ):
+        if (other := all_needs.find(key)) is not None:
+            st.caption(f":material/{icon}: {_(words, need=plain(other.need))}")
+
+
+def show_actions(page: Page, need: Need) -> None:
+    """The buttons for what can be done with a need."""
+    clause = page.may(Right.WRITE_CLAUSE) and need.status != "merged"
+    if clause and st.button(_("Make a clause"), key=f"clause.{need.id}", icon=":material/gavel:"):
+        go_to("standards", from_need=need.id)
+    if page.may(Right.WRITE_NEED):
+        if st.button(_("Edit"), key=f"edit.{need.id}", icon=":material/edit:"):
+            open_need_form(page, need)
+        offer_states(page, need)

@@ -1,0 +1,233 @@
+"""Results: the needs in the order the room gave them, and the picture of impact and effort.
+
+Only votes that have ended are here; while one goes on, or is opened again, there is nothing of it.
+"""
+
+from collections.abc import Collection, Sequence
+
+import streamlit as st
+
+from workshop.export.minutes.labels import NEED_STATES, ROLES
+from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
+from workshop.i18n import _, current_language, mark
+from workshop.needs.distribution import FEWEST_OF_A_ROLE
+from workshop.needs.ranking import Standing, load_standings, rank_standings
+from workshop.people.rights import PARTICIPANT_ROLES, Right
+from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
+from workshop.ui.needs.vote_results import (
+    Estimating,
+    RoleMedians,
+    Vote,
+    choose_vote,
+    load_dot_medians,
+    load_estimate_medians,
+    load_estimatings,
+    load_votes,
+    tell_voters,
+    vote_finding,
+)
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.charts import number, show_chart
+
+_ORDERS = {
+    "voices": mark("Voices"),
+    "dots": mark("Dots"),
+    "harm": mark("Harm"),
+    "moscow": mark("MoSCoW"),
+    "impact": mark("Impact"),
+    "effort": mark("Effort"),
+}
+_ASIDE = ("parked", "merged")
+
+
+def show_results(page: Page) -> None:
+    """The ranking, the matrix, and where the roles see things differently."""
+    votes, estimatings = load_votes(page), load_estimatings(page)
+    with page.read() as db:
+        standings = load_standings(db, page.programme.id)
+    if not standings:
+        st.info(_("No need yet. A ranking begins with the first one."), icon=":material/favorite:")
+        return
+    if not votes and not estimatings:
+        _tell_no_vote(page)
+    with st.container(horizontal=True):
+        vote = choose_vote(page, votes, _("Dot vote"), "vote")
+        estimating = choose_vote(page, estimatings, _("Impact and effort"), "estimating")
+    with page.read() as db:
+        standings = load_standings(
+            db,
+            page.programme.id,
+            vote.dots if vote else None,
+            estimating.places if estimating else None,
+        )
+    _show_ranking(page, standings, vote, estimating)
+    if estimating is not None:
+        _show_matrix(page, standings, estimating)
+    if vote or estimating:
+        _show_roles(page, standings, vote, estimating)
+
+
+def _tell_no_vote(page: Page) -> None:
+    st.info(
+        _("No vote has ended yet; until then needs are ranked by what they stand on."),
+        icon=":material/how_to_vote:",
+    )
+    if page.may(Right.RUN) and st.button(_("Run a vote"), icon=":material/play_circle:"):
+        go_to("session")
+
+
+def _show_ranking(
+    page: Page, standings: Sequence[Standing], vote: Vote | None, estimating: Estimating | None
+) -> None:
+    if vote is not None:
+        needs = [standing.need for standing in standings]
+        st.subheader(plain(vote_finding(vote, needs)), anchor=False)
+        st.caption(tell_voters(vote))
+    orders = [order for order in _ORDERS if _is_known(order, standings)]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        chosen = st.segmented_control(
+            _("Order by"),
+            orders,
+            default=_first_order(vote, estimating),
+            required=True,
+            format_func=lambda name: _(_ORDERS[name]),
+            key=page.state("ranking"),
+        )
+        order = str(chosen or "voices")
+        if page.may(Right.EXPORT):
+            _offer_table(page, standings, order)
+    ranked = rank_standings(standings, order)
+    st.table(_ranking_table(ranked), border="horizontal", hide_index=True)
+    if any(standing.grave for standing in standings):
+        st.caption(
+            _(
+                "Rare but grave: fewer voices than most needs have, and a harm of 4 or 5. "
+                "No order leaves such a need out."
+            )
+        )
+
+
+def _is_known(order: str, standings: Sequence[Standing]) -> bool:
+    return any(standing.weight(order) is not None for standing in standings)
+
+
+def _first_order(vote: Vote | None, estimating: Estimating | None) -> str:
+    if vote is not None:
+        return "dots"
+    return "impact" if estimating and estimating.places else "voices"
+
+
+def _offer_table(page: Page, standings: Sequence[Standing], order: str) -> None:
+    with page.read() as db:
+        content = write_ranking(
+            db, page.actor, page.programme.id, list(standings), order, current_language()
+        )
+    st.download_button(
+        _("Download the ranking"),
+        content,
+        file_name=_("ranking.csv"),
+        mime="text/csv",
+        icon=":material/download:",
+        key=page.state("ranking_file"),
+        on_click="ignore",
+    )
+
+
+def _ranking_table(ranked: Sequence[tuple[int | None, Standing]]) -> dict[str, list[str]]:
+    table = {
+        _("Place"): [f"**{rank}**" if rank else "–" for rank, _one in ranked],
+        _("Need"): [_tell_need(one) for _rank, one in ranked],
+        _("Voices"): [str(one.support.voices) for _rank, one in ranked],
+        _("Sessions"): [str(len(one.support.sessions)) for _rank, one in ranked],
+        _("Dots"): [_told(one.dots) for _rank, one in ranked],
+        _("Harm"): [_told(one.need.harm) for _rank, one in ranked],
+        _("MoSCoW"): [_moscow(one) for _rank, one in ranked],
+        _("Impact"): [
+            _told(one.estimate.impact.median if one.estimate else None) for _rank, one in ranked
+        ],
+        _("Effort"): [
+            _told(one.estimate.effort.median if one.estimate else None) for _rank, one in ranked
+        ],
+    }
+    kept = {_("Place"), _("Need")}
+    return {name: cells for name, cells in table.items() if name in kept or set(cells) - {"–"}}
+
+
+def _tell_need(standing: Standing) -> str:
+    words = plain(shortened(standing.need.need, 110))
+    if standing.grave:
+        words = f":orange-badge[:material/priority_high: {_('rare but grave')}] {words}"
+    if standing.need.status in _ASIDE:
+        words = f"{words} :gray-badge[{_(NEED_STATES[standing.need.status])}]"
+    return words
+
+
+def _moscow(standing: Standing) -> str:
+    return _(MOSCOW_WORDS[standing.need.moscow]) if standing.need.moscow else "–"
+
+
+def _told(value: float | None) -> str:
+    return "–" if value is None else number(value, 1)
+
+
+def _show_matrix(page: Page, standings: Sequence[Standing], estimating: Estimating) -> None:
+    st.divider()
+    grave = {standing.need.id for standing in standings if standing.grave}
+    needs = [standing.need for standing in standings]
+    points = place_points(needs, estimating.places, grave)
+    if not points:
+        st.info(_("Fewer than three people estimated each need: that is too few for a picture."))
+        return
+    show_chart(draw_matrix(points), page.state("matrix"), _("impact-and-effort"))
+    st.caption(
+        _(
+            "A point is the middle answer (median), its bars reach over the middle half of all "
+            "answers: the longer, the more opinions differ. Diamonds are rare but grave needs."
+        )
+    )
+    st.table(matrix_table(points), border="horizontal", hide_index=True)
+    st.caption(tell_voters(estimating))
+
+
+def _show_roles(
+    page: Page, standings: Sequence[Standing], vote: Vote | None, estimating: Estimating | None
+) -> None:
+    st.divider()
+    st.subheader(_("Do roles see it differently?"), anchor=False)
+    if vote is not None:
+        medians, roles = load_dot_medians(page, vote)
+        _show_medians(standings, _("Dots per person, middle value"), medians, roles)
+    if estimating is not None:
+        by_axis, roles = load_estimate_medians(page, estimating)
+        _show_medians(standings, _("Impact, middle value"), by_axis["impact"], roles)
+        if by_axis["impact"]:
+            _show_medians(standings, _("Effort, middle value"), by_axis["effort"], roles)
+
+
+def _show_medians(
+    standings: Sequence[Standing], title: str, medians: RoleMedians, roles: Collection[str]
+) -> None:
+    if not medians:
+        st.caption(f"{title}: {_why_not(roles)}")
+        return
+    shown = [standing.need for standing in standings if standing.need.id in medians]
+    columns = {
+        _(ROLES[role]): [number(medians[need.id][role], 1) for need in shown]
+        for role in PARTICIPANT_ROLES
+        if role in roles
+    }
+    st.markdown(f"**{title}**")
+    needs = [plain(shortened(need.need, 110)) for need in shown]
+    st.table({_("Need"): needs, **columns}, border="horizontal", hide_index=True)
+
+
+def _why_not(roles: Collection[str]) -> str:
+    if len(roles) < 2:
+        return _("only one role took part, so there is nothing to compare.")
+    return _(
+        "not shown, because a role that took part has fewer than {least} answers and single "
+        "people could be found.",
+        least=FEWEST_OF_A_ROLE,
+    )

@@ -1,0 +1,129 @@
+"""Votes that have ended: dots, and estimates of impact and effort. Of others nothing is read."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.ballots import count_voters
+from workshop.needs.distribution import medians_by_role
+from workshop.needs.estimates import (
+    AXES,
+    Estimate,
+    count_estimates,
+    estimates_by_role,
+    place_needs,
+)
+from workshop.needs.tables import Need
+from workshop.needs.votes import Ranked, count_dots, dots_by_role, tally
+from workshop.programme.agenda import load_activity
+from workshop.programme.phases import Phase
+from workshop.ui.maps.map_choice import list_items
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+
+RoleMedians = dict[str, dict[str, float]]
+"""Need → role → median; empty where roles may not be told apart."""
+
+
+@dataclass(frozen=True)
+class Vote:
+    """A dot vote that has ended: where it was held, its ranking, how many people took part."""
+
+    id: str
+    title: str
+    ranking: list[Ranked]
+    voters: int
+
+    @property
+    def dots(self) -> dict[str, int]:
+        """Dots by need; needs without any are left out."""
+        return {place.need_id: place.dots for place in self.ranking}
+
+
+@dataclass(frozen=True)
+class Estimating:
+    """Impact and effort as they were estimated in an activity that has ended."""
+
+    id: str
+    title: str
+    places: Mapping[str, Estimate]
+    voters: int
+
+
+AnyVote = TypeVar("AnyVote", Vote, Estimating)
+
+
+def load_votes(page: Page) -> dict[str, Vote]:
+    """The finished dot votes of the programme by activity, the latest one last."""
+    votes = {}
+    with page.read() as db:
+        for item in list_items(db, page.programme.id):
+            activity = item.activity
+            if activity.kind == "dot_vote" and activity.phase == Phase.DONE:
+                ranking = tally(count_dots(db, activity.id))
+                voters = count_voters(db, activity)
+                votes[activity.id] = Vote(activity.id, item.name, ranking, voters)
+    return {key: vote for key, vote in votes.items() if vote.ranking}
+
+
+def load_estimatings(page: Page) -> dict[str, Estimating]:
+    """The finished estimates of impact and effort by activity, the latest one last."""
+    found = {}
+    with page.read() as db:
+        for item in list_items(db, page.programme.id):
+            activity = item.activity
+            if activity.kind == "impact_effort" and activity.phase == Phase.DONE:
+                places = place_needs(count_estimates(db, activity.id))
+                voters = count_voters(db, activity)
+                found[activity.id] = Estimating(activity.id, item.name, places, voters)
+    return {key: one for key, one in found.items() if one.voters}
+
+
+def choose_vote(page: Page, votes: Mapping[str, AnyVote], label: str, name: str) -> AnyVote | None:
+    """The latest vote, or where there are several, the one that is chosen under this label."""
+    keys = list(votes)
+    if len(keys) < 2:
+        return votes[keys[0]] if keys else None
+    chosen = st.selectbox(
+        label,
+        keys,
+        index=len(keys) - 1,
+        format_func=lambda key: votes[key].title,
+        key=page.state(name),
+    )
+    return votes[chosen]
+
+
+def load_dot_medians(page: Page, vote: Vote) -> tuple[RoleMedians, set[str]]:
+    """The median number of dots of each role by need, and the roles that took part."""
+    with page.read() as db:
+        answers, roles = dots_by_role(db, load_activity(db, vote.id))
+    return medians_by_role(answers, roles), roles
+
+
+def load_estimate_medians(page: Page, one: Estimating) -> tuple[dict[str, RoleMedians], set[str]]:
+    """The median impact and effort of each role by need, and the roles that took part."""
+    with page.read() as db:
+        answers, roles = estimates_by_role(db, load_activity(db, one.id))
+    return {axis: medians_by_role(answers[axis], roles) for axis in AXES}, roles
+
+
+def tell_voters(vote: Vote | Estimating) -> str:
+    """Where a vote was held and how many took part, as Markdown."""
+    people = counted(mark("{count} person voted|{count} people voted"), vote.voters)
+    return f"{plain(vote.title)} · {people}"
+
+
+def vote_finding(vote: Vote, needs: Sequence[Need]) -> str:
+    """What a dot vote says, in a sentence of plain text."""
+    known = {need.id: need for need in needs}
+    first = [place for place in vote.ranking if place.rank == 1 and place.need_id in known]
+    if not first:
+        return _("Nobody put a dot on a need.")
+    if len(first) > 1:
+        return _("{count} needs share the first place", count=len(first))
+    return _("Most dots: {need}", need=shortened(known[first[0].need_id].need, 80))

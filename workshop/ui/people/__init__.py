@@ -1,0 +1,1 @@
+"""The page People: accounts, team, access to drafts."""

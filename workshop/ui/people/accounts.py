@@ -1,0 +1,179 @@
+"""Accounts of the installation on the page People: the list, and what an administrator changes."""
+
+import secrets
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.i18n import LANGUAGES, _, current_language, mark
+from workshop.people.accounts import (
+    ChangeAccount,
+    CreateAccount,
+    SetPassword,
+    change_account,
+    create_account,
+    list_accounts,
+    set_password,
+)
+from workshop.people.participants import load_texts
+from workshop.people.rights import Role
+from workshop.people.tables import Account
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import HousePage, chosen_programme
+from workshop.ui.shell.sign_in import LANGUAGE_NAMES
+
+ROLE_NAMES = {
+    Role.ADMIN: mark("administrator"),
+    Role.FACILITATOR: mark("facilitator"),
+    Role.NOTE_KEEPER: mark("note-keeper"),
+    Role.EXPERT: mark("expert"),
+    Role.EDITOR: mark("editor"),
+}
+PASSWORD_WORDS = 5
+
+
+@dataclass(frozen=True)
+class Secrets:
+    """What is shown once and stored nowhere in clear."""
+
+    username: str
+    password: str | None
+    recovery: str | None
+
+
+def role_name(role: str) -> str:
+    """The word for an account's role, in the language of the screen."""
+    return _(ROLE_NAMES[Role(role)])
+
+
+def show_accounts(page: HousePage) -> None:
+    """All accounts, a button for a new one, and secrets that wait to be passed on."""
+    waiting: Secrets | None = st.session_state.get(page.state("secrets"))
+    if waiting:
+        st.dialog(_("Pass this on"), dismissible=False)(_show_secrets)(page, waiting)
+    with page.read() as db:
+        accounts = list_accounts(db)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(_("Whoever signs in has an account. Participants with a phone need none."))
+        if st.button(_("Create an account"), type="primary", icon=":material/person_add:"):
+            st.dialog(_("Create an account"))(_show_new)(page)
+    for account in accounts:
+        _show_account(page, account)
+
+
+def _show_account(page: HousePage, account: Account) -> None:
+    with st.container(border=True):
+        who, button = st.columns([5, 1], vertical_alignment="center")
+        with who.container(horizontal=True, vertical_alignment="center"):
+            show_name(account, own=account.id == page.visitor.account.id)
+            st.badge(role_name(account.role), color="gray")
+        key = page.state(f"change_{account.id}")
+        if button.button(_("Change"), key=key, icon=":material/edit:", width="stretch"):
+            st.dialog(plain(account.display_name))(_show_change)(page, account)
+
+
+def show_name(account: Account, *, own: bool) -> None:
+    """Name and user name, and whether it is one's own account or a disabled one."""
+    with st.container(width=240):
+        st.markdown(f"**{plain(account.display_name)}**  \n{plain(account.username)}")
+    if own:
+        st.badge(_("you"), color="primary")
+    if account.disabled_at is not None:
+        st.badge(_("disabled"), icon=":material/block:", color="orange")
+
+
+def _show_new(page: HousePage) -> None:
+    with st.form(page.state("new"), border=False):
+        username = st.text_input(
+            _("User name"), autocomplete="off", help=_("For signing in, for example anna.nowak.")
+        )
+        name = st.text_input(_("Name"), help=_("Shown to the other people who sign in."))
+        left, right = st.columns(2)
+        roles = (Role.FACILITATOR, Role.NOTE_KEEPER, Role.EXPERT, Role.EDITOR, Role.ADMIN)
+        role = left.selectbox(_("Role"), roles, format_func=role_name)
+        language = right.selectbox(
+            _("Language"), LANGUAGES, format_func=lambda code: LANGUAGE_NAMES[code]
+        )
+        password = st.text_input(
+            _("Password"),
+            type="password",
+            autocomplete="new-password",
+            help=_("Leave it empty to have one made, which is shown once."),
+        )
+        programme = chosen_programme(page.visitor)
+        joins = programme is not None and st.checkbox(
+            _("Add to the programme {title}", title=plain(programme.title)), value=True
+        )
+        if not st.form_submit_button(_("Create the account"), type="primary", width="stretch"):
+            return
+    made = None if password else _speakable_password(page)
+    content = CreateAccount(
+        username,
+        name,
+        role,
+        password or str(made),
+        language,
+        programme_id=programme.id if programme and joins else None,
+    )
+    created = page.attempt(create_account, content)
+    if created:
+        account, recovery = created
+        _show_next(page, Secrets(account.username, made, recovery))
+
+
+def _show_change(page: HousePage, account: Account) -> None:
+    own = account.id == page.visitor.account.id
+    with st.form(page.state("role"), border=False):
+        roles = list(Role)
+        role = st.selectbox(
+            _("Role"), roles, index=roles.index(Role(account.role)), format_func=role_name
+        )
+        name = st.text_input(_("Name"), value=account.display_name)
+        if st.form_submit_button(_("Save"), type="primary", width="stretch"):
+            content = ChangeAccount(account.id, display_name=name, role=role)
+            if page.attempt(change_account, content, done=_("Saved.")):
+                st.rerun()
+    st.divider()
+    st.caption(_("A new password ends every sign-in of this account."))
+    if st.button(_("Make a new password"), icon=":material/key:", width="stretch"):
+        made = _speakable_password(page)
+        if page.attempt(set_password, SetPassword(account.id, made)):
+            _show_next(page, Secrets(account.username, made, None))
+    if own:
+        return
+    disabled = account.disabled_at is not None
+    if st.button(
+        _("Enable the account") if disabled else _("Disable the account"),
+        icon=":material/check_circle:" if disabled else ":material/block:",
+        width="stretch",
+    ):
+        content = ChangeAccount(account.id, disabled=not disabled)
+        if page.attempt(change_account, content, done=_("Saved.")):
+            st.rerun()
+
+
+def _show_next(page: HousePage, shown: Secrets) -> None:
+    st.session_state[page.state("secrets")] = shown
+    st.rerun()
+
+
+def _show_secrets(page: HousePage, shown: Secrets) -> None:
+    st.write(_("This is shown only now. Nobody can look it up later."))
+    st.caption(_("User name"))
+    st.code(shown.username, language=None)
+    if shown.password:
+        st.caption(_("Password"))
+        st.code(shown.password, language=None, wrap_lines=True)
+    if shown.recovery:
+        st.caption(_("Recovery code"))
+        st.code(shown.recovery, language=None)
+    st.caption(_("The person can choose another password on the page Settings."))
+    if st.button(_("I have passed it on"), type="primary", width="stretch"):
+        del st.session_state[page.state("secrets")]
+        st.rerun()
+
+
+def _speakable_password(page: HousePage) -> str:
+    """Five of 512 words (45 bits): easy to read out, and wrong tries are slowed down."""
+    words = load_texts(page.house.settings.content_dir, current_language()).words
+    return "-".join(secrets.choice(words) for _place in range(PASSWORD_WORDS))

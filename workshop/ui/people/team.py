@@ -1,0 +1,121 @@
+"""Who works in the programme, and how many people took part, by role and never by name."""
+
+import streamlit as st
+
+from workshop.export.minutes.labels import ROLES
+from workshop.i18n import _, mark
+from workshop.people.accounts import SetMembership, set_membership
+from workshop.people.members import list_candidates, list_members
+from workshop.people.participants import head_count
+from workshop.people.rights import PARTICIPANT_ROLES, Right, Role
+from workshop.people.tables import Account
+from workshop.programme.session_run import list_sessions
+from workshop.ui.people.accounts import role_name, show_name
+from workshop.ui.people.draft_access import DraftAccess, load_draft_access, offer_draft_access
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+
+MEMBER_ROLES = (Role.FACILITATOR, Role.NOTE_KEEPER, Role.EXPERT, Role.EDITOR)
+MEMBER_RIGHTS = {
+    Role.ADMIN: mark("runs everything"),
+    Role.FACILITATOR: mark("runs sessions, moderates, groups, writes needs and clauses"),
+    Role.NOTE_KEEPER: mark("types notes, edits personas, groups"),
+    Role.EXPERT: mark("reads groups, needs and clauses, and comments on them"),
+    Role.EDITOR: mark("groups, writes needs and clauses"),
+}
+
+
+def show_members(page: Page) -> None:
+    """The accounts of the programme with their role there; whoever runs it can change them."""
+    with page.read() as db:
+        members = list_members(db, page.programme.id)
+        candidates = list_candidates(db, page.programme.id)
+    access = load_draft_access(page)
+    _show_adding(page, candidates)
+    if not members:
+        st.info(_("Nobody belongs to this programme yet. Add the first person above."))
+    for account, role in members:
+        _show_member(page, account, role, access)
+    with st.expander(_("What each role may do")):
+        for known in MEMBER_ROLES:
+            st.markdown(f"**{role_name(known)}**: {_(MEMBER_RIGHTS[known])}")
+
+
+def _show_adding(page: Page, candidates: list[Account]) -> None:
+    if not candidates:
+        st.caption(
+            _("Every account belongs to this programme. New ones are made under Accounts.")
+            if page.actor.may(Right.ADMINISTER)
+            else _("Every account belongs to this programme. Administrators create new ones.")
+        )
+        return
+    names = {account.id: f"{account.display_name} ({account.username})" for account in candidates}
+    roles = {account.id: account.role for account in candidates}
+    with st.form(page.state("add"), clear_on_submit=True):
+        who, as_what, button = st.columns([3, 2, 1], vertical_alignment="bottom")
+        account_id = who.selectbox(_("Person"), list(names), format_func=lambda key: names[key])
+        role = as_what.selectbox(
+            _("Role in this programme"), [None, *MEMBER_ROLES], format_func=_offered_role
+        )
+        if button.form_submit_button(_("Add"), type="primary", width="stretch"):
+            own = roles[account_id] if roles[account_id] in MEMBER_ROLES else Role.FACILITATOR
+            _set(page, account_id, role or own, _("Added to the programme."))
+
+
+def _offered_role(role: Role | None) -> str:
+    return role_name(role) if role else _("as in the account")
+
+
+def _show_member(page: Page, account: Account, role: str, access: DraftAccess) -> None:
+    own = account.id == page.visitor.account.id
+    with st.container(border=True):
+        name, as_what, button = st.columns([3, 2, 1], vertical_alignment="center")
+        with name.container(horizontal=True, vertical_alignment="center"):
+            show_name(account, own=own)
+            offer_draft_access(page, access, account.id, role)
+        roles = MEMBER_ROLES if role in MEMBER_ROLES else (Role(role), *MEMBER_ROLES)
+        picked = as_what.selectbox(
+            _("Role in this programme"),
+            roles,
+            index=roles.index(Role(role)),
+            format_func=role_name,
+            label_visibility="collapsed",
+            disabled=own,
+            key=page.state(f"role_{account.id}_{role}"),
+        )
+        if picked != role:
+            _set(page, account.id, picked, _("Saved."))
+        if button.button(
+            _("Remove"), key=page.state(f"remove_{account.id}"), disabled=own, width="stretch"
+        ):
+            _set(page, account.id, None, _("Removed from the programme; the account remains."))
+
+
+def _set(page: Page, account_id: str, role: str | None, done: str) -> None:
+    content = SetMembership(page.programme.id, account_id, role)
+    if page.accepts(set_membership, content, done=done):
+        st.rerun()
+
+
+def show_attendance(page: Page) -> None:
+    """Head-counts of the ten sessions by role."""
+    st.caption(_("People who joined with a phone, counted by role. There is no list of names."))
+    with page.read() as db:
+        sessions = list_sessions(db, page.programme.id)
+        counts = {session.id: head_count(db, session.id) for session in sessions}
+    if not any(sum(count.values()) for count in counts.values()):
+        st.info(_("Nobody has joined a session yet. Open one on the page Run a session."))
+        return
+    columns: dict[str, list[str]] = {
+        _("Session"): [f"**{session.number}.** {plain(session.title)}" for session in sessions]
+    }
+    for role in PARTICIPANT_ROLES:
+        columns[_(ROLES[role])] = [_count(counts[session.id][role]) for session in sessions]
+    columns[_("Together")] = [
+        f"**{_count(sum(counts[session.id].values()))}**" for session in sessions
+    ]
+    st.table(columns, border="horizontal")
+
+
+def _count(number: int) -> str:
+    return str(number) if number else "–"

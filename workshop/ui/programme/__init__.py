@@ -1,0 +1,1 @@
+"""The page Programme: sessions and their agenda."""

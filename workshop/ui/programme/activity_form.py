@@ -1,0 +1,278 @@
+"""The dialog in which an activity of the agenda is added or edited."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.board.personas import list_personas
+from workshop.board.tables import EmpathyMap, Persona
+from workshop.export.minutes.labels import ACTIVITY_KINDS
+from workshop.i18n import _
+from workshop.needs.needs import list_needs, need_sentence
+from workshop.programme.agenda import (
+    AddActivity,
+    EditActivity,
+    add_activity,
+    edit_activity,
+    load_activity,
+)
+from workshop.programme.phases import NOTE_KINDS, ON_CLAUSES, PHASES
+from workshop.programme.session_run import load_session
+from workshop.programme.tables import Activity
+from workshop.ui.programme.activity_targets import (
+    choose_map,
+    earlier_notes,
+    name_clauses,
+    name_map,
+    note_activities,
+)
+from workshop.ui.shell.page import Page
+
+DOTS = "dot_vote"
+GROUPING, MAP, VOTES = "grouping", "empathy_map", (DOTS, "impact_effort")
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What an activity of this session can be about. Activities and needs: id → label."""
+
+    activities: dict[str, str]
+    earlier: list[str]
+    personas: Sequence[Persona]
+    map: tuple[EmpathyMap, Persona] | None
+    needs: dict[str, str]
+
+
+def add_activity_dialog(page: Page, session_id: str) -> None:
+    """Ask for a new activity, and put it at the end of the agenda."""
+
+    @st.dialog(_("Add an activity"), width="medium")
+    def ask() -> None:
+        page.present_actor()
+        kind = st.selectbox(
+            _("Kind"), list(PHASES), format_func=lambda code: _(ACTIVITY_KINDS[code])
+        )
+        blank = Activity(
+            programme_id=page.programme.id, session_id=session_id, position=-1, kind=kind, title=""
+        )
+        settings = _show_fields(page, blank)
+        if st.button(_("Add"), type="primary", icon=":material/add:"):
+            settings = choose_map(page, settings)
+            content = AddActivity(session_id, kind, settings.pop("title"), settings)
+            if page.attempt(add_activity, content, _("The activity is added.")):
+                st.rerun()
+
+    ask()
+
+
+def edit_activity_dialog(page: Page, activity_id: str) -> None:
+    """Let somebody change an activity's settings."""
+
+    @st.dialog(_("Edit the activity"), width="medium")
+    def ask() -> None:
+        page.present_actor()
+        with page.read() as db:
+            activity = load_activity(db, activity_id)
+        st.caption(_(ACTIVITY_KINDS[activity.kind]))
+        settings = _show_fields(page, activity)
+        if st.button(_("Save"), type="primary"):
+            content = EditActivity(activity_id, choose_map(page, settings))
+            if page.attempt(edit_activity, content, _("The activity is saved.")):
+                st.rerun()
+
+    ask()
+
+
+def _load_choices(db: Session, activity: Activity) -> Choices:
+    programme_id = activity.programme_id
+    session = load_session(db, activity.session_id)
+    return Choices(
+        activities=note_activities(db, programme_id),
+        earlier=earlier_notes(db, session),
+        personas=list_personas(db, programme_id),
+        map=name_map(db, activity.map_id),
+        needs={need.id: need_sentence(need) for need in list_needs(db, programme_id)},
+    )
+
+
+def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
+    with page.read() as db:
+        choices = _load_choices(db, activity)
+    key = page.state(f"form.{_form_name(activity)}")
+    settings: dict[str, Any] = {
+        "title": st.text_input(_("Title"), activity.title, max_chars=200, key=f"{key}.title"),
+        "prompt": st.text_area(
+            _("Prompt"),
+            activity.prompt,
+            max_chars=600,
+            key=f"{key}.prompt",
+            help=_("Shown on the wall and on every phone while the activity runs."),
+        ),
+        "minutes": st.number_input(
+            _("Length in minutes"), 1, 480, activity.minutes, step=5, key=f"{key}.minutes"
+        ),
+    }
+    if activity.kind == MAP:
+        settings |= _ask_map(activity, choices, key)
+    if activity.kind in NOTE_KINDS:
+        settings |= _ask_notes(activity, key)
+    if activity.kind in VOTES:
+        settings |= _ask_votes(activity, choices, key)
+    if activity.kind in ON_CLAUSES:
+        settings |= _ask_clauses(activity, name_clauses(page), key)
+    if activity.kind == GROUPING:
+        settings |= _ask_boards(activity, choices, key)
+        settings["silent"] = _ask_silence(activity, key)
+    return settings
+
+
+def _form_name(activity: Activity) -> str:
+    """A new activity (position -1) has one form per session and kind."""
+    new = f"new.{activity.session_id}.{activity.kind}"
+    return new if activity.position < 0 else activity.id
+
+
+def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
+    labels = {persona.id: persona.label for persona in choices.personas}
+    present = choices.map[1].id if choices.map else None
+    if present and choices.map:
+        labels.setdefault(present, choices.map[1].label)
+    ids = list(labels)
+    persona = st.selectbox(
+        _("Persona"),
+        ids,
+        index=ids.index(present) if present else None,
+        format_func=lambda code: labels[code],
+        placeholder=_("Choose a persona") if ids else _("There are no personas yet"),
+        key=f"{key}.persona",
+        help=_("The notes land on the map of this persona."),
+    )
+    names = {"canvas": _("Canvas, seven sections"), "quick": _("Quick, four fields")}
+    variant = st.segmented_control(
+        _("Map"),
+        list(names),
+        format_func=lambda code: names[code],
+        default=activity.variant,
+        required=True,
+        key=f"{key}.variant",
+    )
+    return {"persona": persona, "variant": variant}
+
+
+def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
+    hidden = st.toggle(_("Notes stay hidden until revealed"), activity.hidden, key=f"{key}.hidden")
+    moderated = st.toggle(
+        _("Notes wait for approval before they reach the wall"),
+        activity.moderated,
+        key=f"{key}.moderated",
+    )
+    signed = st.toggle(
+        _("Notes show the badge of who wrote them"),
+        not activity.anonymous,
+        key=f"{key}.signed",
+        help=_("Notes already written keep what was set when they were written."),
+    )
+    quotable = st.toggle(
+        _("Notes may be quoted in the published standard"),
+        activity.quotable,
+        key=f"{key}.quotable",
+    )
+    limit = st.number_input(
+        _("Notes per person, 0: as many as they like"),
+        0,
+        200,
+        activity.notes_per_person or 0,
+        key=f"{key}.limit",
+    )
+    return {
+        "hidden": hidden,
+        "moderated": moderated,
+        "anonymous": not signed,
+        "quotable": quotable,
+        "notes_per_person": int(limit) or None,
+    }
+
+
+def _ask_votes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
+    settings = _ask_dots(activity, key) if activity.kind == DOTS else {}
+    targets = st.multiselect(
+        _("Needs"),
+        list(choices.needs),
+        [need for need in activity.targets if need in choices.needs],
+        format_func=lambda need: choices.needs[need],
+        placeholder=_("All open needs"),
+        key=f"{key}.needs",
+        select_all=False,
+    )
+    return {**settings, "targets": targets}
+
+
+def _ask_dots(activity: Activity, key: str) -> dict[str, Any]:
+    votes = st.number_input(
+        _("Dots per person"), 1, 20, activity.votes_per_person, key=f"{key}.votes"
+    )
+    stacking = st.toggle(
+        _("Several dots may lie on one need"), activity.stacking, key=f"{key}.stacking"
+    )
+    return {"votes_per_person": int(votes), "stacking": stacking}
+
+
+def _ask_clauses(activity: Activity, names: dict[str, str], key: str) -> dict[str, Any]:
+    """The clauses to write on, or the one to vote on; those one may not read stay as they are."""
+    present = [one for one in activity.targets if one in names]
+    kept = [one for one in activity.targets if one not in names]
+    if activity.kind == "drafting":
+        chosen = st.multiselect(
+            _("Clauses"),
+            list(names),
+            present,
+            format_func=lambda one: names[one],
+            placeholder=_("All that are not accepted yet"),
+            key=f"{key}.clauses",
+            select_all=False,
+            help=_("The first one goes on the wall; you switch with a click."),
+        )
+        return {"targets": [*chosen, *kept]}
+    one = st.selectbox(
+        _("Clause"),
+        list(names),
+        index=list(names).index(present[0]) if present else None,
+        format_func=lambda one: names[one],
+        placeholder=_("None, the title says it all"),
+        key=f"{key}.clause",
+        disabled=bool(kept),
+    )
+    return {"targets": kept or ([one] if one else [])}
+
+
+def _ask_boards(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
+    field = f"{key}.boards"
+    present = activity.targets or choices.earlier
+    if field not in st.session_state:
+        st.session_state[field] = [one for one in present if one in choices.activities]
+    if st.button(_("All notes up to this session"), icon=":material/done_all:", key=f"{key}.all"):
+        st.session_state[field] = choices.earlier
+    targets = st.multiselect(
+        _("Notes from these activities"),
+        list(choices.activities),
+        format_func=lambda one: choices.activities[one],
+        placeholder=_("Choose activities"),
+        key=field,
+        select_all=False,
+    )
+    return {"targets": targets}
+
+
+def _ask_silence(activity: Activity, key: str) -> bool:
+    return st.toggle(
+        _("Grouping in silence: everybody on their own, on their own device"),
+        activity.silent,
+        key=f"{key}.silent",
+        help=_(
+            "Phones and tablets show the notes, and everybody makes piles of their own. At the end "
+            "you see what people agree about; the groups stay yours to make."
+        ),
+    )

@@ -1,0 +1,93 @@
+"""What an activity is about: the map of a persona, the notes of other activities."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.board.personas import CreateMap, create_map, list_maps
+from workshop.board.tables import EmpathyMap, Persona
+from workshop.programme.agenda import EditActivity, edit_activity, list_activities
+from workshop.programme.phases import NOTE_KINDS
+from workshop.programme.session_run import list_sessions, load_session
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.standards.clause_access import readable_clauses
+from workshop.standards.statuses import ACCEPTED
+from workshop.standards.tables import Clause
+from workshop.ui.shell.page import Page
+
+
+def note_activities(db: Session, programme_id: str) -> dict[str, str]:
+    """All activities of a programme that take notes: their labels by id."""
+    return {
+        activity.id: f"{session.number}. {session.title}: {activity.title}"
+        for session in list_sessions(db, programme_id)
+        for activity in list_activities(db, session.id)
+        if activity.kind in NOTE_KINDS
+    }
+
+
+def earlier_notes(db: Session, session: WorkingSession) -> list[str]:
+    """The activities with notes of this session and of all sessions before it."""
+    return [
+        activity.id
+        for one in list_sessions(db, session.programme_id)
+        if one.number <= session.number
+        for activity in list_activities(db, one.id)
+        if activity.kind in NOTE_KINDS
+    ]
+
+
+def name_map(db: Session, map_id: str | None) -> tuple[EmpathyMap, Persona] | None:
+    """A map with its persona, or ``None``."""
+    chart = db.get(EmpathyMap, map_id) if map_id else None
+    persona = db.get(Persona, chart.persona_id) if chart else None
+    return (chart, persona) if chart and persona else None
+
+
+def name_personas(db: Session, agenda: Sequence[Activity]) -> dict[str, str]:
+    """Whom each empathy map of an agenda is about: the persona's label by the activity's id."""
+    named = {row.id: name_map(db, row.map_id) for row in agenda if row.map_id}
+    return {key: found[1].label for key, found in named.items() if found}
+
+
+def name_clauses(page: Page) -> dict[str, str]:
+    """The clauses that the visitor may read, in their order: code and title by id."""
+    with page.read() as db:
+        return _clause_names(readable_clauses(db, page.actor, page.programme.id))
+
+
+def _clause_names(clauses: Sequence[Clause]) -> dict[str, str]:
+    return {clause.id: f"{clause.code} {clause.title}" for clause in clauses}
+
+
+def choose_map(page: Page, settings: dict[str, Any]) -> dict[str, Any]:
+    """Settings in which a ``persona`` is replaced by her map; a missing map is created."""
+    if "persona" not in settings:
+        return settings
+    persona_id, variant = settings["persona"], settings["variant"]
+    rest = {name: value for name, value in settings.items() if name != "persona"}
+    return {**rest, "map_id": _map_of(page, persona_id, variant) if persona_id else None}
+
+
+def _map_of(page: Page, persona_id: str, variant: str) -> str | None:
+    with page.read() as db:
+        for chart, persona in list_maps(db, page.programme.id):
+            if persona.id == persona_id and chart.variant == variant:
+                return chart.id
+    created = page.attempt(create_map, CreateMap(persona_id, variant))
+    return created.id if created else None
+
+
+def fill_targets(page: Page, activity: Activity) -> None:
+    """Give a grouping without chosen boards the notes of all sessions so far, and a drafting
+    without chosen clauses all that are not accepted yet."""
+    if activity.kind not in ("grouping", "drafting") or activity.targets:
+        return
+    with page.read() as db:
+        if activity.kind == "grouping":
+            targets = earlier_notes(db, load_session(db, activity.session_id))
+        else:
+            clauses = readable_clauses(db, page.actor, activity.programme_id)
+            targets = [row.id for row in clauses if row.status not in (*ACCEPTED, "rejected")]
+    page.attempt(edit_activity, EditActivity(activity.id, {"targets": targets}))

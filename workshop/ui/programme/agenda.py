@@ -1,0 +1,147 @@
+"""The agenda of a session: what comes when, and its changes."""
+
+from datetime import timedelta
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.export.minutes.labels import ACTIVITY_KINDS, PHASES
+from workshop.i18n import _
+from workshop.people.rights import Actor
+from workshop.programme.agenda import (
+    MoveActivity,
+    list_activities,
+    move_activity,
+    remove_activity,
+)
+from workshop.programme.phases import NOTE_KINDS, Phase, standing
+from workshop.programme.session_titles import EditSession, edit_session
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
+from workshop.ui.programme.activity_targets import name_personas
+from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+
+KIND_ICONS = {
+    "notes": ":material/sticky_note_2:",
+    "empathy_map": ":material/psychology:",
+    "journey_map": ":material/route:",
+    "grouping": ":material/workspaces:",
+    "need_writing": ":material/favorite:",
+    "dot_vote": ":material/how_to_vote:",
+    "impact_effort": ":material/scatter_plot:",
+    "drafting": ":material/edit_note:",
+    "expert_rating": ":material/star:",
+    "fist_to_five": ":material/front_hand:",
+    "talk": ":material/forum:",
+    "break": ":material/coffee:",
+}
+
+
+def show_agenda(page: Page, session: WorkingSession, *, editable: bool) -> None:
+    """The agenda as a list, with the buttons that change it where the visitor may."""
+    with page.read() as db:
+        agenda = list_activities(db, session.id)
+        personas = name_personas(db, agenda)
+    if not agenda:
+        st.info(_("The agenda is empty. Add the first activity."), icon=":material/playlist_add:")
+    begins = 0
+    for place, activity in enumerate(agenda):
+        with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(width="stretch", gap=None):
+                st.markdown(f"{KIND_ICONS[activity.kind]} **{plain(activity.title)}**")
+                runs = activity.id == session.current_activity_id
+                line = describe(activity, personas.get(activity.id), runs=runs)
+                st.caption(f"{clock(begins)} · {line}")
+            if editable:
+                _show_changes(page, activity, first=place == 0, last=place == len(agenda) - 1)
+        begins += activity.minutes
+
+
+def clock(minutes: int) -> str:
+    """Minutes since the session's beginning, such as ``1:05``."""
+    return str(timedelta(minutes=minutes))[:-3]
+
+
+def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
+    """Kind, length, the settings that matter and where it stands, as a line of Markdown.
+
+    ``persona``: whom its map is about; ``runs``: whether it is the running one.
+    """
+    words = [_(ACTIVITY_KINDS[activity.kind]), f"{activity.minutes} min"]
+    if persona:
+        words.append(f"**{plain(persona)}**")
+    elif activity.kind == "empathy_map":
+        missing = _("no persona chosen yet")
+        words.append(f":orange[:material/psychology_alt: {missing}]")
+    if activity.kind in NOTE_KINDS:
+        words += [_("hidden until revealed")] if activity.hidden else []
+        words += [_("moderated")] if activity.moderated else []
+        words += [] if activity.anonymous else [_("signed with the badge")]
+    if activity.phase != Phase.WAITING:
+        words.append(_(PHASES[standing(activity.phase, runs=runs)]))
+    return " · ".join(words)
+
+
+def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) -> None:
+    possible = {
+        "edit": _("Edit"),
+        "up": None if first else _("Move up"),
+        "down": None if last else _("Move down"),
+        "remove": _("Remove") if activity.phase == Phase.WAITING else None,
+    }
+    words = {choice: word for choice, word in possible.items() if word}
+    choice = st.menu_button(
+        _("Change"),
+        list(words),
+        format_func=lambda choice: words[choice],
+        type="tertiary",
+        key=page.state(f"agenda.{activity.id}"),
+    )
+    if choice in ("up", "down"):
+        page.attempt(move_activity, MoveActivity(activity.id, -1 if choice == "up" else 1))
+        st.rerun()
+    if choice == "edit":
+        edit_activity_dialog(page, activity.id)
+    if choice == "remove":
+        confirm_removal(page, activity.id, activity.title)
+
+
+def confirm_removal(page: Page, activity_id: str, title: str) -> None:
+    """Ask once more, then remove an activity."""
+    ask_first(
+        page,
+        _("Remove this activity?"),
+        plain(title),
+        (_("Remove"), ":material/delete:"),
+        lambda: page.attempt(_remove, activity_id, _("The activity is removed.")),
+    )
+
+
+def _remove(db: Session, actor: Actor, activity_id: str) -> bool:
+    remove_activity(db, actor, activity_id)
+    return True
+
+
+def show_agenda_changes(page: Page, session: WorkingSession) -> None:
+    """The buttons below an agenda: add an activity, rename the session."""
+    with st.container(horizontal=True):
+        if st.button(_("Add an activity"), icon=":material/add:"):
+            add_activity_dialog(page, session.id)
+        if st.button(_("Title and goal"), icon=":material/edit:", type="tertiary"):
+            _session_dialog(page, session)
+
+
+def _session_dialog(page: Page, session: WorkingSession) -> None:
+    @st.dialog(_("Title and goal"))
+    def edit() -> None:
+        page.present_actor()
+        title = st.text_input(_("Title"), session.title, max_chars=200)
+        goal = st.text_area(_("Goal"), session.goal, max_chars=600)
+        if st.button(_("Save"), type="primary"):
+            content = EditSession(session.id, title, goal)
+            if page.attempt(edit_session, content, _("The session is saved.")):
+                st.rerun()
+
+    edit()

@@ -1,0 +1,119 @@
+"""Dialogs about whole programmes: a new one, its title, the demo."""
+
+from collections.abc import Callable
+from typing import Literal
+
+import streamlit as st
+
+from workshop.i18n import LANGUAGES, _, current_language
+from workshop.programme.programmes import (
+    ChangeProgramme,
+    CreateProgramme,
+    change_programme,
+    create_programme,
+    load_template,
+    remove_examples,
+)
+from workshop.programme.tables import Programme
+from workshop.ui.programme.exchange_files import offer_from_file
+from workshop.ui.shell.page import PROGRAMME_KEY, HousePage
+from workshop.ui.shell.sign_in import LANGUAGE_NAMES
+
+
+def show_beginnings(
+    page: HousePage, *, first: bool, demo: bool, fold: Callable[[], None] | None = None
+) -> None:
+    """The buttons that bring a programme into being. ``demo``: the example is there already;
+    ``fold`` closes what they stand in, so that it does not cover their dialog."""
+    with st.container(horizontal=True):
+        kind: Literal["primary", "tertiary"] = "primary" if first else "tertiary"
+        if st.button(_("New programme"), icon=":material/add:", type=kind, on_click=fold):
+            _creation_dialog(page)
+        offer_from_file(page, fold)
+        if demo:
+            if st.button(
+                _("Remove the demo"), icon=":material/delete:", type="tertiary", on_click=fold
+            ):
+                _removal_dialog(page)
+        elif st.button(
+            _("Load the demo programme"), icon=":material/science:", type="tertiary", on_click=fold
+        ):
+            _load_demo(page)
+
+
+def change_dialog(page: HousePage, programme: Programme) -> None:
+    """Change a programme's title and number of tables."""
+
+    @st.dialog(_("Title and tables"))
+    def ask() -> None:
+        page.present_actor()
+        title = st.text_input(_("Title"), programme.title, max_chars=200)
+        tables = st.number_input(_("Tables in the room"), 1, 20, programme.tables)
+        if st.button(_("Save"), type="primary"):
+            content = ChangeProgramme(programme.id, title, int(tables))
+            if page.attempt(change_programme, content, _("The programme is saved.")):
+                st.rerun()
+
+    ask()
+
+
+def _creation_dialog(page: HousePage) -> None:
+    @st.dialog(_("New programme"), width="medium")
+    def ask() -> None:
+        page.present_actor()
+        folder = page.house.settings.content_dir
+        templates = {code: load_template(folder, code) for code in LANGUAGES}
+        language = st.segmented_control(
+            _("Language of the programme"),
+            LANGUAGES,
+            format_func=lambda code: LANGUAGE_NAMES[code],
+            default=current_language(),
+            required=True,
+        )
+        names = {
+            True: _("From the template: ten sessions with agenda and prompts"),
+            False: _("Empty: ten sessions that you fill yourself"),
+        }
+        full = st.radio(_("Beginning"), list(names), format_func=lambda full: names[full])
+        title = st.text_input(
+            _("Title"), templates[language]["title"], max_chars=200, key=page.state("new_title")
+        )
+        tables = st.number_input(_("Tables in the room"), 1, 20, 3)
+        if st.button(_("Create the programme"), type="primary"):
+            template = templates[language] if full else None
+            content = CreateProgramme(title, language, template, tables=int(tables))
+            created = page.attempt(create_programme, content, _("The programme is ready."))
+            if created:
+                _go_to(created.slug)
+
+    ask()
+
+
+def _load_demo(page: HousePage) -> None:
+    from workshop.demo import LoadDemo, load_demo
+
+    with st.spinner(_("Loading the demo programme…")):
+        content = LoadDemo(page.house.settings.content_dir, current_language())
+        loaded = page.attempt(load_demo, content, _("The demo programme is ready."))
+    if loaded:
+        _go_to(loaded.slug)
+
+
+def _removal_dialog(page: HousePage) -> None:
+    @st.dialog(_("Remove the demo?"))
+    def ask() -> None:
+        page.present_actor()
+        st.write(_("The demo programme goes with all its notes, needs and clauses. Your own stay."))
+        sure = st.button(_("Remove the demo"), type="primary", icon=":material/delete:")
+        if sure and page.attempt(remove_examples, None, _("The demo is removed.")) is not None:
+            _go_to(None)
+
+    ask()
+
+
+def _go_to(slug: str | None) -> None:
+    st.session_state.pop(PROGRAMME_KEY, None)
+    st.query_params.clear()
+    if slug:
+        st.session_state[PROGRAMME_KEY] = slug
+    st.rerun()

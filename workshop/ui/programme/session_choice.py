@@ -1,0 +1,70 @@
+"""Which session a screen is about: chosen before, in the address, open, or next."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import streamlit as st
+
+from workshop.i18n import _
+from workshop.programme.session_run import OPEN, PLANNED
+from workshop.programme.tables import WorkingSession
+from workshop.ui.shell.page import PROGRAMME_KEY, Page
+
+SESSION_KEY = "app.session"
+_RUN_PAGE = Path(__file__).resolve().parents[2] / "pages" / "session.py"
+
+
+def remember_session(
+    page: Page, sessions: Sequence[WorkingSession], chosen: str | None = None
+) -> str:
+    """The id of the session this browser is at; ``chosen`` is remembered from now on.
+
+    The choice is shared by all screens, and stands in the address as the session's number.
+    """
+    by_id = {session.id: session for session in sessions}
+    wanted = chosen or st.session_state.get(SESSION_KEY)
+    session = by_id.get(str(wanted)) or _in_address(sessions) or present_session(sessions)
+    st.session_state[SESSION_KEY] = session.id
+    if st.query_params.get("session") != str(session.number):
+        st.query_params["session"] = str(session.number)
+    return session.id
+
+
+def present_session(sessions: Sequence[WorkingSession]) -> WorkingSession:
+    """The open session, else the planned one after the last that was held, else the last.
+
+    Where an earlier one was left open, the later one is what people are at.
+    """
+    for session in reversed(sessions):
+        if session.status == OPEN:
+            return session
+    held = [place for place, session in enumerate(sessions) if session.status != PLANNED]
+    following = held[-1] + 1 if held else 0
+    return sessions[min(following, len(sessions) - 1)]
+
+
+def choose_session(page: Page, sessions: Sequence[WorkingSession]) -> str:
+    """A field for the session; returns the chosen one's id."""
+    ids = [session.id for session in sessions]
+    labels = {session.id: f"{session.number}. {session.title}" for session in sessions}
+    present = remember_session(page, sessions)
+    key = page.state("choice")
+    if st.session_state.get(key) not in ids or SESSION_KEY not in st.session_state:
+        st.session_state[key] = present
+    picked = st.selectbox(_("Session"), ids, format_func=lambda one: labels[one], key=key)
+    return remember_session(page, sessions, picked)
+
+
+def show_run_button(session: WorkingSession) -> None:
+    """The way to the run of show of this session."""
+    if st.button(
+        _("Run this session"), icon=":material/play_circle:", type="primary", width="stretch"
+    ):
+        query = {"programme": st.session_state[PROGRAMME_KEY], "session": str(session.number)}
+        st.session_state[SESSION_KEY] = session.id
+        st.switch_page(_RUN_PAGE, query_params=query)
+
+
+def _in_address(sessions: Sequence[WorkingSession]) -> WorkingSession | None:
+    number = st.query_params.get("session", "")
+    return next((session for session in sessions if str(session.number) == number), None)

@@ -1,0 +1,113 @@
+"""The ten sessions on a time line: five days, two sessions each, and what each produced."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.board.notes import COUNTED, list_notes
+from workshop.export.minutes.labels import SLOTS, STATUSES
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.group_queries import list_groups
+from workshop.needs.needs import list_needs
+from workshop.people.participants import head_count
+from workshop.programme.agenda import list_activities
+from workshop.programme.outcomes import list_settled
+from workshop.programme.phases import Phase
+from workshop.programme.session_run import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
+from workshop.programme.tables import WorkingSession
+from workshop.standards.clauses import list_clauses
+from workshop.ui.shell.formatting import plain
+
+STATUS_COLOURS = {PLANNED: "gray", OPEN: "green", CLOSED: "blue", APPROVED: "primary"}
+STATUS_ICONS = {
+    PLANNED: ":material/schedule:",
+    OPEN: ":material/sensors:",
+    CLOSED: ":material/lock:",
+    APPROVED: ":material/verified:",
+}
+_PEOPLE = mark("{count} person|{count} people")
+_NOTES = mark("{count} note|{count} notes")
+_DECISIONS = mark("{count} decision|{count} decisions")
+_SHARED = {
+    "grouping": mark("{count} group|{count} groups"),
+    "need_writing": mark("{count} need|{count} needs"),
+    "drafting": mark("{count} clause|{count} clauses"),
+}
+"""What belongs to the whole programme is told where a session worked on it."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One session on the time line. ``produced``: forms of counted nouns with their numbers."""
+
+    session: WorkingSession
+    minutes: int
+    people: int
+    produced: tuple[tuple[str, int], ...]
+
+
+def load_timeline(db: Session, programme_id: str) -> list[Stop]:
+    """The sessions of a programme in their order, each with what it produced so far."""
+    shared = {
+        "grouping": len(list_groups(db, programme_id)),
+        "need_writing": len(list_needs(db, programme_id)),
+        "drafting": len(list_clauses(db, programme_id)),
+    }
+    return [_stop(db, session, shared) for session in list_sessions(db, programme_id)]
+
+
+def _stop(db: Session, session: WorkingSession, shared: dict[str, int]) -> Stop:
+    agenda = list_activities(db, session.id)
+    worked = {row.kind for row in agenda if row.phase != Phase.WAITING}
+    counts = [(_NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
+    counts += [(_SHARED[kind], number) for kind, number in shared.items() if kind in worked]
+    counts += [(_DECISIONS, len(list_settled(db, session.id).decisions))]
+    return Stop(
+        session=session,
+        minutes=sum(row.minutes for row in agenda),
+        people=sum(head_count(db, session.id).values()),
+        produced=tuple((forms, number) for forms, number in counts if number),
+    )
+
+
+def show_timeline(stops: list[Stop], chosen: str | None, key: str) -> str | None:
+    """Draw the five days; returns the id of the session that was pressed, if any."""
+    days = sorted({stop.session.day for stop in stops})
+    pressed = None
+    for day, column in zip(days, st.columns(len(days), gap="small"), strict=True):
+        with column:
+            st.caption(_("Day {day}", day=day))
+            for stop in stops:
+                if stop.session.day == day and _show_stop(stop, chosen, key):
+                    pressed = stop.session.id
+    return pressed
+
+
+def show_status(status: str, *, narrow: bool = False) -> None:
+    """A session's status as a badge; ``narrow``: in as few letters as possible."""
+    words = _("Approved") if narrow and status == APPROVED else _(STATUSES[status])
+    st.badge(words, icon=STATUS_ICONS[status], color=STATUS_COLOURS[status])  # type: ignore[arg-type]
+
+
+def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
+    session = stop.session
+    with st.container(border=True, height="stretch", gap="xsmall"):
+        show_status(session.status, narrow=True)
+        pressed = st.button(
+            f"**{session.number}** {plain(session.title)}",
+            key=f"{key}.{session.id}",
+            type="primary" if session.id == chosen else "secondary",
+            width="stretch",
+            wrap=True,
+        )
+        st.caption(f"{_(SLOTS[session.slot])} · {tell_outcome(stop)}")
+    return pressed
+
+
+def tell_outcome(stop: Stop) -> str:
+    """Who came and what they made, in a few words; the plan where nothing happened yet."""
+    people = ((_PEOPLE, stop.people),) if stop.people else ()
+    made = [counted(forms, number) for forms, number in (*people, *stop.produced)]
+    return " · ".join(made) or _("{minutes} min planned", minutes=stop.minutes)

@@ -1,0 +1,174 @@
+"""The versions of a standard that are published, and what the next one would say."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from workshop.i18n import _, current_language, mark
+from workshop.i18n.plural import counted
+from workshop.live.house import house
+from workshop.people.rights import Right
+from workshop.standards.clause_access import readable_clauses
+from workshop.standards.labels import FIELDS, LEVELS
+from workshop.standards.publication.publications import (
+    Edition,
+    Publish,
+    list_editions,
+    refusals_of,
+    withdrawn_codes,
+)
+from workshop.standards.publication.publish_checks import Refusal, find_warnings, refusal_words
+from workshop.standards.publication.snapshot import build_snapshot
+from workshop.standards.publication.versions import holds_accepted_only, next_version
+from workshop.standards.statuses import ACCEPTED
+from workshop.standards.tables import Clause
+from workshop.store import log
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.word_differences import Changed, show_differences
+
+CLAUSES = mark("{count} clause|{count} clauses")
+CHANGE_NAMES = {
+    "new": mark("{count} new|{count} new"),
+    "changed": mark("{count} changed|{count} changed"),
+    "withdrawn": mark("{count} withdrawn|{count} withdrawn"),
+}
+CHANGE_LOOKS = {
+    "new": (mark("new"), "green", ":material/add:"),
+    "changed": (mark("changed"), "orange", ":material/edit:"),
+    "withdrawn": (mark("taken out"), "gray", ":material/remove:"),
+}
+_AT_ONCE = 6
+
+
+@dataclass(frozen=True)
+class Coming:
+    """The version that would be published now: its number, clauses, snapshot, and what is in its
+    way or worth knowing."""
+
+    version: str
+    clauses: Sequence[Clause]
+    snapshot: dict[str, Any]
+    refusals: Sequence[Refusal]
+    warnings: Sequence[Refusal]
+
+    @property
+    def titles(self) -> dict[str, str]:
+        """What each clause is called, by code, those that go included."""
+        gone = {row["code"]: row["title"] for row in self.snapshot["withdrawn"]}
+        return gone | {row["code"]: row["title"] for row in self.snapshot["clauses"]}
+
+
+def load_editions(page: Page) -> list[Edition]:
+    """The published versions, the latest first."""
+    with page.read() as db:
+        return list_editions(db, page.programme.id)
+
+
+def load_coming(page: Page, last: str | None) -> Coming:
+    """The next version as it is proposed; computed anew only when something has happened."""
+    version = next_version(last)
+    with page.read() as db:
+        readable = readable_clauses(db, page.actor, page.programme.id)
+        clauses = proposed_clauses(readable, version, withdrawn_codes(db, page.programme.id))
+        number = log.last_number(db, page.programme.id)
+    keys = tuple(clause.id for clause in clauses)
+    snapshot, refusals, warnings = _prepare(page.programme.id, number, version, keys)
+    return Coming(version, clauses, snapshot, refusals, warnings)
+
+
+def proposed_clauses(
+    clauses: Sequence[Clause], version: str, withdrawn: Collection[str]
+) -> list[Clause]:
+    """The clauses that a version would hold: all but those that were rejected or have been taken
+    out of the standard (their codes); from the pilot on, accepted ones."""
+    staying = [clause for clause in clauses if clause.code not in withdrawn]
+    if holds_accepted_only(version):
+        return [clause for clause in staying if clause.status in ACCEPTED]
+    return [clause for clause in staying if clause.status != "rejected"]
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _prepare(
+    programme_id: str, number: int, version: str, keys: tuple[str, ...]
+) -> tuple[dict[str, Any], list[Refusal], list[Refusal]]:
+    with house().store.read() as db:
+        return (
+            build_snapshot(db, programme_id, version, "", keys),
+            refusals_of(db, Publish(programme_id, version, "", keys)),
+            find_warnings(db, programme_id, keys),
+        )
+
+
+def show_coming(page: Page, coming: Coming) -> None:
+    """What the next version would hold, and what keeps it from being published."""
+    with st.container(border=True):
+        title = _("Next version: {version}", version=coming.version)
+        st.subheader(title, anchor=False)
+        counts = [counted(CLAUSES, len(coming.clauses)), *_changes_in_words(coming)]
+        st.markdown(" · ".join(counts))
+        if not coming.refusals:
+            ready = _("Nothing is in its way. Publishing cannot be taken back.")
+            st.success(ready, icon=":material/check_circle:")
+        show_refusals(coming.refusals, page.state("refusal"))
+        for warning in coming.warnings:
+            st.caption(f":material/info: {plain(refusal_words(warning, current_language()))}")
+
+
+def show_refusals(refusals: Sequence[Refusal], key: str) -> None:
+    """Every reason against publishing, each with the way to where it is mended."""
+    if not refusals:
+        return
+    title = _("In its way: {count}", count=len(refusals))
+    st.markdown(f"**{title}**")
+    more = st.session_state.get(f"{key}.all", False)
+    for number, refusal in enumerate(refusals if more else refusals[:_AT_ONCE]):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            words = plain(refusal_words(refusal, current_language()))
+            st.markdown(f":orange[:material/block:] {words}", width="stretch")
+            if refusal.screen and st.button(
+                _("Go there"),
+                key=f"{key}.{number}",
+                icon=":material/arrow_forward:",
+                type="tertiary",
+            ):
+                go_to(refusal.screen, dict(refusal.address))
+    if len(refusals) > _AT_ONCE and not more and st.button(_("Show all"), key=f"{key}.more"):
+        st.session_state[f"{key}.all"] = True
+        st.rerun()
+
+
+def show_changes(changes: Sequence[Any], titles: dict[str, str], key: str) -> None:
+    """Changes clause by clause; those of a field word by word."""
+    for change in changes:
+        word, colour, icon = CHANGE_LOOKS[change["kind"]]
+        with st.container(border=True, gap="small"):
+            with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+                title = plain(titles.get(change["code"], ""))
+                st.markdown(f"**{plain(change['code'])}** {title}", width="content")
+                st.badge(_(word), color=colour, icon=icon)  # type: ignore[arg-type]
+            if change["fields"]:
+                fields = [_changed(field) for field in change["fields"]]
+                show_differences(fields, f"{key}.{change['code']}")
+
+
+def _changed(field: Any) -> Changed:
+    before, after = field["before"], field["after"]
+    if field["field"] == "level":
+        before, after = (_(LEVELS[text]) if text else "" for text in (before, after))
+    return Changed(_(FIELDS[field["field"]]), before, after)
+
+
+def _changes_in_words(coming: Coming) -> list[str]:
+    kinds = [change["kind"] for change in coming.snapshot["changes"]]
+    return [
+        counted(forms, kinds.count(kind)) for kind, forms in CHANGE_NAMES.items() if kind in kinds
+    ]
+
+
+def may_publish(page: Page) -> bool:
+    """Whether the visitor publishes in this programme."""
+    return page.may(Right.RUN)

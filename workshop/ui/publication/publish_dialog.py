@@ -1,0 +1,126 @@
+"""The dialog in which a version is published: its number, what is new, which clauses."""
+
+from collections.abc import Mapping, Sequence
+
+import streamlit as st
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _, tell
+from workshop.i18n.plural import counted
+from workshop.standards.clause_access import readable_clauses
+from workshop.standards.labels import STATUSES
+from workshop.standards.publication.publications import (
+    LONGEST_NOTES,
+    LONGEST_REASON,
+    Publish,
+    leaving_codes,
+    publish,
+    refusals_of,
+    rejection_reasons,
+    withdrawn_codes,
+)
+from workshop.standards.publication.versions import checked_version
+from workshop.standards.tables import Clause
+from workshop.ui.publication.next_version import CLAUSES, Coming, proposed_clauses, show_refusals
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+
+
+def open_publishing(page: Page, coming: Coming, last: str | None) -> None:
+    """Ask for everything that a version needs, and publish it."""
+
+    @st.dialog(_("Publish a version"), width="large")
+    def ask() -> None:
+        page.present_actor()
+        st.write(_("From then on everybody can read it, and it stays as it is."))
+        version = _ask_version(page, coming, last)
+        notes = st.text_area(
+            _("What is new in it"),
+            max_chars=LONGEST_NOTES,
+            key=page.state("notes"),
+            height=110,
+            help=_("Stands at the head of the page and of every document."),
+        )
+        if version is None:
+            return
+        chosen = _ask_clauses(page, version)
+        command = Publish(page.programme.id, version, notes, chosen, _ask_reasons(page, chosen))
+        with page.read() as db:
+            refusals = refusals_of(db, command)
+        show_refusals(refusals, page.state("dialog"))
+        label = _("Publish version {version}", version=version)
+        pressed = st.button(
+            label,
+            type="primary",
+            icon=":material/publish:",
+            disabled=bool(refusals),
+            help=_("First mend what is in its way.") if refusals else None,
+        )
+        done = _("Version {version} is published.", version=version)
+        if pressed and page.accepts(publish, command, done):
+            st.session_state.pop(page.state("notes"), None)
+            st.rerun()
+
+    ask()
+
+
+def _ask_version(page: Page, coming: Coming, last: str | None) -> str | None:
+    """The version, if it is one; else what is wrong with it is told."""
+    given = st.text_input(
+        _("Version"),
+        coming.version,
+        max_chars=7,
+        key=page.state(f"version.{coming.version}"),
+        help=_("0.x while you work on it, 0.9 for the pilot, 1.0 after the evaluation."),
+    )
+    try:
+        return checked_version(given, last)
+    except WorkshopError as error:
+        st.error(tell(error), icon=":material/info:")
+        return None
+
+
+def _ask_clauses(page: Page, version: str) -> Sequence[str]:
+    with page.read() as db:
+        clauses = [
+            clause
+            for clause in readable_clauses(db, page.actor, page.programme.id)
+            if clause.status != "rejected"
+        ]
+        withdrawn = withdrawn_codes(db, page.programme.id)
+    names = {clause.id: _name(clause) for clause in clauses}
+    proposed = [clause.id for clause in proposed_clauses(clauses, version, withdrawn)]
+    count = counted(CLAUSES, len(proposed))
+    with st.expander(_("Which clauses: {count} proposed", count=count)):
+        chosen: list[str] = st.multiselect(
+            _("Clauses of this version"),
+            list(names),
+            proposed,
+            format_func=names.__getitem__,
+            key=page.state(f"chosen.{version}.{len(names)}"),
+        )
+    return chosen
+
+
+def _ask_reasons(page: Page, chosen: Sequence[str]) -> Mapping[str, str]:
+    """Why clauses of the last version go, by code."""
+    with page.read() as db:
+        leaving = leaving_codes(db, page.programme.id, chosen)
+        known = rejection_reasons(db, page.programme.id)
+    if leaving:
+        title = _("No longer part of the standard")
+        st.markdown(f"**{title}**")
+    return {
+        code: st.text_input(
+            _("Why {code} goes; everybody can read it", code=plain(code)),
+            known.get(code, ""),
+            max_chars=LONGEST_REASON,
+            key=page.state(f"reason.{code}"),
+        )
+        for code in leaving
+    }
+
+
+def _name(clause: Clause) -> str:
+    state = _(STATUSES.get(clause.status, clause.status))
+    return f"{clause.code} {shortened(clause.title, 50)} ({state})"

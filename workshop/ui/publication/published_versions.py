@@ -1,0 +1,136 @@
+"""One published version on the screen: its seal, its address, its files; two versions compared."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import streamlit as st
+from streamlit import config
+
+from workshop.export.standard.outputs import Output, outputs_of, write_output
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.live.house import house
+from workshop.live.public_address import phone_address
+from workshop.standards.publication.changes import compare_snapshots
+from workshop.standards.publication.publications import (
+    Edition,
+    former_hashes,
+    is_intact,
+    load_publication,
+)
+from workshop.standards.publication.versions import kind_of_version
+from workshop.ui.publication.next_version import CLAUSES, show_changes
+from workshop.ui.shell.formatting import day, plain
+from workshop.ui.shell.page import Page
+
+KIND_NAMES = {
+    "working": mark("working version"),
+    "pilot": mark("pilot version"),
+    "final": mark("version after evaluation"),
+}
+
+
+def public_address(page: Page, version: str = "") -> str:
+    """Where everybody reads the standard: its latest version, or this one."""
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    base = phone_address(page.house.settings, scheme, int(config.get_option("server.port")))
+    return f"{base}/standards/{page.programme.slug}/{f'{version}/' if version else ''}"
+
+
+def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
+    """A version with what it says of itself, its address and its files."""
+    with st.container(border=True):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.subheader(edition.version, anchor=False, width="content")
+            st.badge(_(KIND_NAMES[kind_of_version(edition.version)]), color="gray")
+            if latest:
+                st.badge(_("latest"), color="primary", icon=":material/check:")
+        facts = [day(edition.at), counted(CLAUSES, edition.clauses)]
+        facts += [plain(edition.by)] if edition.by else []
+        st.caption(" · ".join(facts))
+        if edition.notes:
+            st.markdown(plain(edition.notes))
+        if latest:
+            st.caption(_("Address for everybody, always the latest version"))
+            st.code(public_address(page), language=None, wrap_lines=True)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.link_button(
+                _("Open the page"),
+                f"/standards/{page.programme.slug}/{edition.version}/",
+                icon=":material/open_in_new:",
+            )
+            with st.popover(_("Download"), icon=":material/download:"):
+                _show_files(page, edition)
+            with st.popover(edition.sha256[:8], icon=":material/fingerprint:"):
+                _show_seal(page, edition)
+
+
+def _show_files(page: Page, edition: Edition) -> None:
+    for output in _outputs(page.programme.id, edition.version, edition.sha256):
+        st.download_button(
+            output.label,
+            _lazily(page, edition.version, output),
+            mime=output.media,
+            file_name=f"{page.programme.slug}-{edition.version}-{output.name}",
+            on_click="ignore",
+            icon=":material/download:",
+            width="stretch",
+            key=page.state(f"file.{edition.version}.{output.name}"),
+        )
+
+
+def _show_seal(page: Page, edition: Edition) -> None:
+    with page.read() as db:
+        intact = is_intact(load_publication(db, page.programme.id, edition.version))
+        former = former_hashes(db, edition, page.programme.id)
+    st.caption(_("SHA-256 of this version"))
+    st.code(edition.sha256, language=None, wrap_lines=True)
+    if not intact:
+        st.error(_("The stored version does not fit this number any more."))
+    for value in former:
+        st.caption(_("Before a quote was taken back"))
+        st.code(value, language=None, wrap_lines=True)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _outputs(programme_id: str, version: str, _sha256: str) -> list[Output]:
+    with house().store.read() as db:
+        return outputs_of(load_publication(db, programme_id, version).snapshot)
+
+
+def _lazily(page: Page, version: str, output: Output) -> Callable[[], bytes]:
+    address = public_address(page)
+
+    def now() -> bytes:
+        with page.read() as db:
+            snapshot = load_publication(db, page.programme.id, version).snapshot
+        return write_output(snapshot, output.name, address)
+
+    return now
+
+
+def show_comparison(page: Page, editions: Sequence[Edition]) -> None:
+    """Any two versions beside each other, clause by clause."""
+    versions = [edition.version for edition in editions]
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        # Under a key of its own after every publication: the two latest are compared again.
+        before = st.selectbox(
+            _("From version"),
+            versions,
+            index=1,
+            key=page.state(f"from.{versions[0]}"),
+            width=160,
+        )
+        after = st.selectbox(
+            _("to version"), versions, key=page.state(f"to.{versions[0]}"), width=160
+        )
+    with page.read() as db:
+        old, new = (
+            load_publication(db, page.programme.id, version).snapshot for version in (before, after)
+        )
+    changes = compare_snapshots(old, new)
+    titles: dict[str, Any] = {row["code"]: row["title"] for row in old["clauses"]}
+    titles |= {row["code"]: row["title"] for row in new["clauses"]}
+    if not changes:
+        st.info(_("These versions say the same."), icon=":material/equal:")
+    show_changes(changes, titles, page.state(f"between.{before}.{after}"))

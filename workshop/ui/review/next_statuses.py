@@ -1,0 +1,183 @@
+"""What comes next for each clause after a round: the rule proposes, whoever runs it decides."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.people.rights import Right
+from workshop.review.consensus import Decision
+from workshop.review.dispositions import count_open, open_matters
+from workshop.review.proposals import round_comments
+from workshop.review.rounds import later_round, subjects_of
+from workshop.standards.clause_review import next_statuses
+from workshop.standards.labels import STATUSES
+from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
+from workshop.standards.tables import Clause
+from workshop.ui.review.results import Results, show_decision
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.rerun import run_again
+
+STEPS: Mapping[str, tuple[str, str]] = {
+    "accepted": (mark("Accept"), ":material/check_circle:"),
+    "accepted_with_dissent": (mark("Accept with dissent"), ":material/rule:"),
+    "rejected": (mark("Reject"), ":material/cancel:"),
+    "revised": (mark("Revise and rate again"), ":material/edit_note:"),
+    "draft": (mark("Back to a draft"), ":material/undo:"),
+}
+_WAITING = ("draft", "expert_review_1", "expert_review_2")
+_WHY: Mapping[Decision, str] = {
+    Decision.ACCEPTED: mark("The ratings support it on every criterion."),
+    Decision.REJECTED: mark("The ratings reject it on every criterion."),
+    Decision.REVISE: mark("The ratings decide nothing yet: revise the text and ask again."),
+    Decision.TOO_FEW: mark("Too few ratings to decide: ask again, or ask more experts."),
+}
+_STILL_OPEN = mark("Still open after two rounds: accept it with its dissent, or reject it.")
+
+
+@dataclass(frozen=True)
+class Next:
+    """A clause after a round: the steps that the rule proposes from where it is, none where it
+    has gone on already; what was said and waits for an answer, in this round and elsewhere;
+    whether it is rated again."""
+
+    clause: Clause
+    steps: Sequence[str]
+    waiting: int
+    elsewhere: int
+    again: bool
+
+
+def load_next(page: Page, results: Results) -> list[Next]:
+    """The clauses of a closed round with what comes next for each."""
+    found = []
+    with page.read() as db:
+        said = round_comments(db, page.actor, results.review)
+        later = later_round(db, results.review)
+        again = {key for _kind, key in subjects_of(later)} if later else set()
+        for _kind, key in results.subjects:
+            clause = db.get(Clause, key)
+            if clause is None:
+                continue
+            decision = results.agreements[key].decision
+            proposed = next_statuses(decision, results.review.number)
+            waits = clause.status in _WAITING and key not in again
+            steps = [one for one in proposed if waits and one in NEXT[clause.status]]
+            waiting = count_open([row for row in said if row.subject_id == key])
+            elsewhere = open_matters(db, "clause", key) - waiting
+            found.append(Next(clause, steps, waiting, elsewhere, key in again))
+    return found
+
+
+@st.fragment
+def show_next(page: Page, results: Results) -> None:
+    """One row a clause: what the ratings say, where it stands, the steps to choose from."""
+    page.present_actor()
+    rows = load_next(page, results)
+    waiting = sum(bool(row.steps) for row in rows)
+    title = _("Every clause has gone on")
+    if waiting:
+        form = mark(
+            "{count} clause waits for its next step|{count} clauses wait for their next step"
+        )
+        title = counted(form, waiting)
+    st.subheader(title, anchor=False)
+    for row in rows:
+        with st.container(border=True):
+            _show_row(page, results, row)
+
+
+def _show_row(page: Page, results: Results, row: Next) -> None:
+    clause, agreement = row.clause, results.agreements[row.clause.id]
+    words, steps = st.columns([5, 4], gap="large")
+    with words:
+        st.markdown(f"#### {plain(clause.code)} {plain(clause.title)}")
+        st.markdown(plain(shortened(clause.body, 240)))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            show_decision(agreement)
+            if st.button(
+                _("Open the clause"),
+                key=page.state(f"open.{clause.id}"),
+                icon=":material/open_in_new:",
+                type="tertiary",
+            ):
+                part = {"part": "comments"} if row.elsewhere else {}
+                go_to("standards", {"clause": clause.id, **part})
+    with steps:
+        where = _("Where it stands")
+        st.markdown(f":gray[{where}:] **{_(STATUSES[clause.status])}**")
+        if clause.status_reason:
+            st.caption(plain(clause.status_reason))
+        if row.again:
+            st.caption(":material/replay: " + _("It is rated again in the second round."))
+        if row.steps and page.may(Right.RUN):
+            _offer_steps(page, results, row)
+
+
+def _offer_steps(page: Page, results: Results, row: Next) -> None:
+    decision = results.agreements[row.clause.id].decision
+    decided = decision in (Decision.ACCEPTED, Decision.REJECTED)
+    still_open = results.review.number > 1 and not decided
+    st.caption(_(_STILL_OPEN if still_open else _WHY[decision]))
+    _tell_waiting(page, row)
+    reason = st.text_area(
+        _("Why (kept with the clause)"),
+        key=page.state(f"why.{row.clause.id}"),
+        height=70,
+        max_chars=1000,
+    )
+    with st.container(horizontal=True):
+        for place, step in enumerate(row.steps):
+            _offer_step(page, row.clause, step, reason, primary=place == 0)
+        others = [one for one in NEXT[row.clause.status] if one not in row.steps]
+        with st.popover(_("Another step"), icon=":material/more_horiz:"):
+            for step in others:
+                _offer_step(page, row.clause, step, reason, primary=False)
+
+
+def _offer_step(page: Page, clause: Clause, step: str, reason: str, *, primary: bool) -> None:
+    name, icon = STEPS[step]
+    if st.button(
+        _(name),
+        icon=icon,
+        key=page.state(f"step.{clause.id}.{step}"),
+        type="primary" if primary else "secondary",
+    ):
+        content = SetStatus(clause.id, step, reason)
+        if page.attempt(set_status, content, done=_("Done.")):
+            run_again()
+
+
+def _tell_waiting(page: Page, row: Next) -> None:
+    """That accepting has to wait for answers, and where they are given."""
+    if not set(row.steps) & set(ACCEPTED):
+        return
+    if row.waiting:
+        form = mark(
+            "It cannot be accepted before {count} comment has an answer"
+            "|It cannot be accepted before {count} comments have an answer"
+        )
+        st.markdown(f":orange[:material/info: {counted(form, row.waiting)}]")
+        if st.button(
+            _("Answer the comments"),
+            key=page.state(f"answer.{row.clause.id}"),
+            icon=":material/reply:",
+            on_click=_open_said,
+            args=(page,),
+        ):
+            # The choice of the part stands outside this fragment.
+            st.rerun()
+    if row.elsewhere:
+        form = mark(
+            "{count} thread of the discussion is not resolved yet"
+            "|{count} threads of the discussion are not resolved yet"
+        )
+        st.markdown(f":orange[:material/info: {counted(form, row.elsewhere)}]")
+
+
+def _open_said(page: Page) -> None:
+    st.session_state[page.state("results")] = "said"

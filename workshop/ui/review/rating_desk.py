@@ -1,0 +1,268 @@
+"""The expert's desk: one subject at a time, saved as it goes, left and resumed at will."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.i18n import _, current_language, mark
+from workshop.i18n.plural import counted
+from workshop.needs.review_subjects import load_dossier
+from workshop.review.comments import LONGEST_COMMENT
+from workshop.review.consensus import Spread
+from workshop.review.proposals import Say, is_general, own_comments, say
+from workshop.review.ratings import (
+    Values,
+    finished_subjects,
+    load_agreements,
+    own_ratings,
+)
+from workshop.review.rounds import (
+    Subject,
+    criteria_of,
+    earlier_round,
+    load_round,
+    standing_subjects,
+)
+from workshop.review.subjects import brief_name_of
+from workshop.review.tables import Comment, ReviewRound
+from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_remarks
+from workshop.ui.review.dossier import show_subject, show_voices
+from workshop.ui.review.proposals import show_proposals
+from workshop.ui.review.rating_scale import show_scales
+from workshop.ui.shell.formatting import day, plain, shortened
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.rerun import run_again
+
+PLACE = "subject"
+"""In the address: the number of the subject the expert is at."""
+
+
+@dataclass(frozen=True)
+class Desk:
+    """A round with all that its expert has done so far; ``earlier`` and ``group`` by subject."""
+
+    review: ReviewRound
+    subjects: Sequence[Subject]
+    names: Mapping[str, str]
+    own: Mapping[str, Values]
+    said: Mapping[str, Sequence[Comment]]
+    finished: Sequence[str]
+    earlier: Mapping[str, Values]
+    group: Mapping[str, Mapping[str, Spread]]
+
+
+def load_desk(page: Page, round_id: str) -> Desk:
+    """The visitor's desk in a round. Raises ``NotFound``."""
+    secret, actor = page.house.settings.secret, page.actor
+    with page.read() as db:
+        review = load_round(db, round_id)
+        subjects = standing_subjects(db, review)
+        language = current_language()
+        names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
+        own = own_ratings(db, actor, review, secret)
+        said = own_comments(db, actor, review, secret)
+        finished = finished_subjects(db, review, own)
+        before = earlier_round(db, review)
+        earlier = own_ratings(db, actor, before, secret) if before else {}
+        found = load_agreements(db, actor, before, secret) if before else {}
+    group = {key: agreement.spreads for key, agreement in found.items()}
+    return Desk(review, subjects, names, own, said, finished, earlier, group)
+
+
+@st.fragment
+def show_desk(page: Page, round_id: str) -> None:
+    """The desk of whoever is invited to an open round."""
+    page.present_actor()
+    desk = load_desk(page, round_id)
+    if desk.review.closed:
+        st.info(_("This round has been closed in the meantime. What you saved counts."))
+        return
+    at = _place(page, desk)
+    _show_progress(page, desk, at)
+    if at >= len(desk.subjects):
+        _show_end(page, desk)
+    else:
+        _show_one(page, desk, at)
+
+
+def resume_at(desk: Desk) -> int:
+    """Where one left off: the last subject touched, or the one after it where that is finished.
+
+    When the end was reached, the first one that is not finished.
+    """
+    touched = set(desk.own) | set(desk.said)
+    keys = [key for _kind, key in desk.subjects]
+    last = max((at for at, key in enumerate(keys) if key in touched), default=None)
+    if last is None:
+        return 0
+    at = last + 1 if keys[last] in desk.finished else last
+    if at < len(keys):
+        return at
+    unfinished = (at for at, key in enumerate(keys) if key not in desk.finished)
+    return next(unfinished, len(keys))
+
+
+def _place(page: Page, desk: Desk) -> int:
+    key = page.state(f"at.{desk.review.id}")
+    if key not in st.session_state:
+        wanted = st.query_params.get(PLACE, "")
+        at = int(wanted) - 1 if wanted.isdecimal() and len(wanted) < 4 else -1
+        st.session_state[key] = at if 0 <= at < len(desk.subjects) else resume_at(desk)
+    at = min(int(st.session_state[key]), len(desk.subjects))
+    if st.query_params.get(PLACE) != str(at + 1):
+        st.query_params[PLACE] = str(at + 1)
+    return at
+
+
+def _go(page: Page, desk: Desk, at: int) -> None:
+    st.session_state[page.state(f"at.{desk.review.id}")] = at
+
+
+def _show_progress(page: Page, desk: Desk, at: int) -> None:
+    done, count = len(desk.finished), len(desk.subjects)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        words = _("{done} of {count} rated", done=done, count=count)
+        st.progress(done / max(1, count), text=words, width="stretch")
+        with st.popover(_("All subjects"), icon=":material/list:"):
+            for place, (_kind, key) in enumerate(desk.subjects):
+                icon = _icon(desk, key)
+                st.button(
+                    f"{place + 1}. {plain(shortened(desk.names[key], 60))}",
+                    icon=icon,
+                    key=page.state(f"jump.{place}"),
+                    type="tertiary",
+                    on_click=_go,
+                    args=(page, desk, place),
+                    disabled=place == at,
+                )
+
+
+def _icon(desk: Desk, key: str) -> str:
+    if key in desk.finished:
+        return ":material/check_circle:"
+    return ":material/pending:" if key in desk.own else ":material/radio_button_unchecked:"
+
+
+def _show_one(page: Page, desk: Desk, at: int) -> None:
+    kind, key = desk.subjects[at]
+    said = desk.said.get(key, ())
+    subject, rating = st.columns([5, 4], gap="large")
+    with subject:
+        st.caption(_("{number} of {count}", number=at + 1, count=len(desk.subjects)))
+        ask_more = _show_clause(page, desk, key) if kind == "clause" else _show_need(page, desk, at)
+    with rating:
+        if desk.earlier.get(key) or desk.group.get(key):
+            st.caption(":material/history: " + _("Above each scale: the first round."))
+        show_scales(
+            page,
+            desk.review,
+            key,
+            desk.own.get(key, {}),
+            desk.earlier.get(key, {}),
+            desk.group.get(key, {}),
+        )
+        _ask_comment(page, desk, key, said)
+        ask_more()
+        _show_steps(page, desk, at)
+
+
+def _show_need(page: Page, desk: Desk, at: int) -> Callable[[], None]:
+    """A need or group; returns what shows the proposals for it."""
+    kind, key = desk.subjects[at]
+    with page.read() as db:
+        dossier = load_dossier(db, page.actor, kind, key)
+    show_subject(page, dossier)
+    show_voices(page, dossier)
+    return lambda: show_proposals(page, desk.review, dossier, desk.said.get(key, ()))
+
+
+def _show_clause(page: Page, desk: Desk, key: str) -> Callable[[], None]:
+    """A clause; returns what shows one's remarks on its passages."""
+    said, clause = desk.said.get(key, ()), load_clause_desk(page, desk.review, key)
+    show_clause(page, desk.review, clause, said)
+    return lambda: show_remarks(page, clause, said)
+
+
+def _ask_comment(page: Page, desk: Desk, key: str, said: Sequence[Comment]) -> None:
+    own = next((row.text for row in said if is_general(row)), "")
+    field = page.state(f"comment.{desk.review.id}.{key}")
+    if field not in st.session_state:
+        st.session_state[field] = own
+    st.text_area(
+        _("Comment (optional)"),
+        key=field,
+        height=90,
+        max_chars=LONGEST_COMMENT,
+        placeholder=_("What speaks for it, what against?"),
+        on_change=_save_comment,
+        args=(page, desk.review, key, field),
+        help=_("Saved when you leave the field. Nobody sees who wrote it."),
+    )
+    if own and own == st.session_state[field].strip():
+        st.caption(":material/check: " + _("Comment saved"))
+
+
+def _save_comment(page: Page, review: ReviewRound, key: str, field: str) -> None:
+    content = Say(review.id, key, st.session_state[field], page.house.settings.secret)
+    page.accepts(say, content)
+
+
+def _show_steps(page: Page, desk: Desk, at: int) -> None:
+    key = desk.subjects[at][1]
+    finished = key in desk.finished
+    with st.container(horizontal=True, horizontal_alignment="distribute"):
+        st.button(
+            _("Back"),
+            icon=":material/arrow_back:",
+            key=page.state("back"),
+            disabled=at == 0,
+            on_click=_go,
+            args=(page, desk, at - 1),
+        )
+        last = at + 1 == len(desk.subjects)
+        st.button(
+            _("To the end") if last else _("Next"),
+            icon=":material/arrow_forward:",
+            key=page.state("next"),
+            type="primary" if finished else "secondary",
+            on_click=_go,
+            args=(page, desk, at + 1),
+        )
+
+
+def _show_end(page: Page, desk: Desk) -> None:
+    waiting = [key for _kind, key in desk.subjects if key not in desk.finished]
+    if not waiting:
+        st.success(_("Thank you. Everything is rated and saved."), icon=":material/task_alt:")
+        st.write(_("Until the round is closed you can go back and change what you like."))
+    else:
+        missing = counted(mark("{count} subject is left|{count} subjects are left"), len(waiting))
+        st.info(missing, icon=":material/pending:")
+        whole = len(criteria_of(desk.review))
+        for place, (_kind, key) in enumerate(desk.subjects):
+            if key in waiting:
+                count = _("{done} of {count}", done=len(desk.own.get(key, ())), count=whole)
+                st.button(
+                    f"{plain(shortened(desk.names[key], 90))} ({count})",
+                    icon=":material/arrow_forward:",
+                    key=page.state(f"left.{place}"),
+                    on_click=_go,
+                    args=(page, desk, place),
+                )
+    if st.button(_("Back to the last one"), key=page.state("last"), type="tertiary"):
+        _go(page, desk, len(desk.subjects) - 1)
+        run_again()
+
+
+def deadline_words(review: ReviewRound, *, late: bool) -> str:
+    """Until when a round runs, and that it goes on afterwards."""
+    if review.deadline is None:
+        return _("without a deadline")
+    when = day(review.deadline)
+    if late:
+        return _(
+            "the deadline passed on {date}; ratings still count until the round is closed",
+            date=when,
+        )
+    return _("until {date}", date=when)

@@ -1,0 +1,206 @@
+"""What experts said in a closed round, and what was done with each of it."""
+
+from collections.abc import Callable, Mapping
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.i18n import _, current_language, mark
+from workshop.i18n.plural import counted
+from workshop.needs.describing import describe_proposal
+from workshop.people.rights import Actor, Right
+from workshop.review.dispositions import (
+    DISPOSITIONS,
+    LONGEST_REASON,
+    Dispose,
+    carry_out,
+    count_open,
+    dispose,
+    is_carried_out,
+    undo_carrying_out,
+)
+from workshop.review.labels import DISPOSED
+from workshop.review.proposals import round_comments
+from workshop.review.tables import Comment
+from workshop.standards.labels import FIELDS
+from workshop.standards.tables import Clause
+from workshop.ui.review.clause_desk import gone_words
+from workshop.ui.review.proposals import ICONS
+from workshop.ui.review.results import Results, show_decision
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.rerun import run_again
+
+DISPOSED_ICONS: Mapping[str, str] = {
+    "accepted": ":material/check:",
+    "modified": ":material/rule:",
+    "rejected": ":material/close:",
+}
+_COLOURS = {"accepted": "green", "modified": "blue", "rejected": "gray"}
+
+
+def load_said(page: Page, results: Results) -> list[Comment]:
+    """All comments and proposals of a closed round."""
+    with page.read() as db:
+        return round_comments(db, page.actor, results.review)
+
+
+@st.fragment
+def show_said(page: Page, results: Results) -> None:
+    """Comments and proposals by subject, each with its disposition or a form for it."""
+    page.present_actor()
+    said = load_said(page, results)
+    waiting = count_open(said)
+    if not said:
+        st.info(_("Nobody wrote a comment or a proposal in this round."), icon=":material/chat:")
+        return
+    with st.container(horizontal=True, vertical_alignment="center"):
+        title = _("Everything has an answer")
+        if waiting:
+            form = mark(
+                "{count} comment or proposal waits for an answer"
+                "|{count} comments and proposals wait for an answer"
+            )
+            title = counted(form, waiting)
+        st.subheader(title, anchor=False, width="stretch")
+        only = waiting and st.toggle(_("Only those that wait"), key=page.state("waiting"))
+    for _kind, key in results.subjects:
+        rows = [row for row in said if row.subject_id == key and not (only and row.disposition)]
+        if rows:
+            with st.container(border=True):
+                st.markdown(f"#### {plain(results.names[key])}")
+                show_decision(results.agreements[key])
+                for row in sorted(rows, key=_in_order):
+                    _show_row(page, row)
+
+
+def _in_order(row: Comment) -> tuple[str, int, str]:
+    """First what is said on the whole, then by passage; not by who said it."""
+    names = list(FIELDS)
+    if not row.passage:
+        return "", 0, row.proposal or ""
+    place = names.index(row.passage["field"])
+    return f"{place:02}", int(row.passage["start"]), row.proposal or ""
+
+
+def _show_row(page: Page, row: Comment) -> None:
+    with page.read() as db:
+        words = describe_proposal(db, page.actor, row, current_language())
+        passage = _passage(db, row)
+    text, answer = st.columns([5, 4], gap="large")
+    with text:
+        alone = ":material/ink_highlighter:" if row.passage else ":material/chat_bubble:"
+        icon = ICONS.get(row.proposal or "", alone)
+        parts = [part for part in (passage, _bold(words), plain(row.text)) if part]
+        st.markdown(f"{icon} " + "  \n".join(parts))
+    with answer:
+        if row.disposition:
+            _show_disposition(page, row)
+        elif page.may(Right.RUN):
+            _ask_disposition(page, row)
+        else:
+            st.caption(_("No answer yet"))
+
+
+def _passage(db: Session, row: Comment) -> str:
+    """Which words a remark is about, in which field they stand, and whether they still do."""
+    if not row.passage:
+        return ""
+    name = row.passage["field"]
+    quote = "" if row.proposal else " " + _("“{words}”", words=plain(row.passage["quote"]))
+    clause = db.get(Clause, row.subject_id)
+    done = is_carried_out(row) or clause is None
+    gone = "" if done else gone_words(row, str(getattr(clause, name)))
+    return "  \n".join(part for part in (f":gray[{plain(_(FIELDS[name]))}:]{quote}", gone) if part)
+
+
+def _bold(words: str) -> str:
+    first, _rest, more = words.partition("\n")
+    return "  \n".join(part for part in (first and f"**{plain(first)}**", plain(more)) if part)
+
+
+def _show_disposition(page: Page, row: Comment) -> None:
+    known = str(row.disposition)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        st.badge(_(DISPOSED[known]), icon=DISPOSED_ICONS[known], color=_COLOURS[known])  # type: ignore[arg-type]
+        if is_carried_out(row):
+            st.badge(_("carried out"), icon=":material/task_alt:", color="green")
+    what = _("What we did with it")
+    st.markdown(f":small[:gray[{what}:]] {plain(row.reason)}")
+    if not page.may(Right.RUN):
+        return
+    with st.container(horizontal=True):
+        if row.proposal and known != "rejected":
+            _offer_carrying_out(page, row)
+        if not is_carried_out(row):
+            with st.popover(_("Change the answer"), type="tertiary"):
+                _ask_disposition(page, row)
+
+
+def _offer_carrying_out(page: Page, row: Comment) -> None:
+    if is_carried_out(row):
+        if st.button(_("Undo"), key=page.state(f"undo.{row.id}"), icon=":material/undo:"):
+            _run(page, undo_carrying_out, row, _("Undone."))
+    elif row.proposal == "evidence" and "evidence" not in row.proposed:
+        if st.button(
+            _("Go to the needs"), key=page.state(f"go.{row.id}"), icon=":material/menu_book:"
+        ):
+            go_to("needs")
+    elif st.button(
+        _("Carry it out"),
+        key=page.state(f"do.{row.id}"),
+        icon=":material/play_arrow:",
+        type="primary",
+    ):
+        _run(page, carry_out, row, _("Carried out."))
+
+
+def _ask_disposition(page: Page, row: Comment) -> None:
+    key = page.state(f"dispose.{row.id}")
+    choice = st.segmented_control(
+        _("What becomes of it?"),
+        DISPOSITIONS,
+        default=row.disposition,
+        key=f"{key}.choice",
+        format_func=lambda name: _(DISPOSED[name]),
+        label_visibility="collapsed",
+    )
+    reason = st.text_area(
+        _("What we did with it, and why"),
+        row.reason,
+        key=f"{key}.reason",
+        height=70,
+        max_chars=LONGEST_REASON,
+    )
+    able = row.proposal and (row.proposal != "evidence" or "evidence" in row.proposed)
+    with st.container(horizontal=True):
+        if st.button(_("Answer"), key=f"{key}.save", icon=":material/reply:"):
+            _answer(page, row, choice or "", reason)
+        if (
+            able
+            and choice == "accepted"
+            and st.button(
+                _("Answer and carry out"),
+                key=f"{key}.do",
+                icon=":material/play_arrow:",
+                type="primary",
+            )
+        ):
+            _answer(page, row, choice, reason, then_do=True)
+
+
+def _answer(page: Page, row: Comment, choice: str, reason: str, *, then_do: bool = False) -> None:
+    content = Dispose(row.id, choice, reason)
+    if page.attempt(dispose, content, done=_("Answered.")) is None:
+        return
+    if then_do:
+        _run(page, carry_out, row, _("Answered and carried out."))
+    run_again()
+
+
+def _run(
+    page: Page, command: Callable[[Session, Actor, str], Comment], row: Comment, done: str
+) -> None:
+    if page.attempt(command, row.id, done=done):
+        run_again()

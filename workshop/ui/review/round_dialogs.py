@@ -1,0 +1,228 @@
+"""Inviting experts to a round, moving its deadline, and asking a second time."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+import streamlit as st
+
+from workshop.i18n import _, current_language
+from workshop.needs.group_queries import list_groups
+from workshop.needs.needs import list_needs
+from workshop.people.rights import Role
+from workshop.programme.programmes import list_areas
+from workshop.review.ratings import open_subjects
+from workshop.review.rounds import (
+    CreateRound,
+    ExtendRound,
+    FollowRound,
+    Subject,
+    create_round,
+    extend_round,
+    follow_round,
+    list_invitable,
+    was_closed,
+)
+from workshop.review.subjects import brief_name_of, is_standing
+from workshop.review.tables import ReviewRound
+from workshop.standards.clause_access import readable_clauses
+from workshop.ui.people.accounts import role_name
+from workshop.ui.review.results import Results
+from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.page import Page
+
+_USUAL_DAYS = 7
+_UNDECIDED = ("draft", "revised")
+
+
+def open_invitation(page: Page) -> None:
+    """A dialog that begins a round: what is reviewed, by whom, until when."""
+
+    @st.dialog(_("Invite to a review"), width="large")
+    def form() -> None:
+        page.present_actor()
+        key = page.state("invite")
+        st.caption(
+            _(
+                "Experts rate each subject alone and anonymously. Nobody sees how they agree "
+                "before you close the round."
+            )
+        )
+        kinds = {"need": _("Needs and groups"), "clause": _("Clauses")}
+        kind = st.segmented_control(
+            _("What is reviewed"),
+            list(kinds),
+            default="need",
+            required=True,
+            format_func=lambda name: kinds[name],
+            key=f"{key}.kind",
+        )
+        usual = _("Review of clauses") if kind == "clause" else _("Review of needs")
+        title = st.text_input(_("Title"), usual, max_chars=200, key=f"{key}.title.{kind}")
+        choose = _choose_clauses if kind == "clause" else _choose_needs
+        subjects = choose(page, key)
+        experts = _choose_experts(page, (), f"{key}.experts")
+        deadline = _ask_deadline(None, f"{key}.deadline")
+        if st.button(_("Send the invitation"), type="primary", icon=":material/mail:"):
+            content = CreateRound(page.programme.id, title, subjects, experts, deadline)
+            done = _("The round is open. The experts find it on this page.")
+            if page.attempt(create_round, content, done=done):
+                st.rerun()
+
+    form()
+
+
+def open_extension(page: Page, review: ReviewRound) -> None:
+    """A dialog that moves the deadline of a round and invites more experts."""
+
+    @st.dialog(_("Deadline and experts"))
+    def form() -> None:
+        page.present_actor()
+        key = page.state(f"extend.{review.id}")
+        deadline = _ask_deadline(review.deadline, f"{key}.deadline")
+        with page.read() as db:
+            fixed = was_closed(db, review)
+        more: list[str] = []
+        if fixed:
+            st.caption(
+                _(
+                    "Nobody can join any more: the round has been closed once, and what changes "
+                    "now would be theirs."
+                )
+            )
+        else:
+            more = _choose_experts(page, review.experts, f"{key}.experts")
+        if st.button(_("Save"), type="primary"):
+            content = ExtendRound(review.id, deadline, more)
+            if page.attempt(extend_round, content, done=_("Saved.")):
+                st.rerun()
+
+    form()
+
+
+def open_second_round(page: Page, results: Results, then: Callable[[ReviewRound], object]) -> None:
+    """A dialog that asks the same experts again, first of all about what is still open."""
+    review = results.review
+
+    @st.dialog(_("Ask a second time"), width="large")
+    def form() -> None:
+        page.present_actor()
+        key = page.state(f"second.{review.id}")
+        st.caption(
+            _("The same experts rate again. Each sees their own first rating beside how all rated.")
+        )
+        suggested = _("{title}, round {number}", title=review.title, number=review.number + 1)
+        title = st.text_input(_("Title"), suggested[:200], max_chars=200, key=f"{key}.title")
+        with page.read() as db:
+            standing = [pair for pair in results.subjects if is_standing(db, *pair)]
+        waiting = set(open_subjects(review, results.agreements))
+        by_key = {one: kind for kind, one in standing}
+        chosen = st.multiselect(
+            _("What is rated again"),
+            list(by_key),
+            [one for one in by_key if one in waiting],
+            format_func=lambda one: shortened(results.names[one], 90),
+            key=f"{key}.subjects",
+            placeholder=_("Choose"),
+            select_all=False,
+        )
+        deadline = _ask_deadline(None, f"{key}.deadline")
+        if st.button(_("Open the second round"), type="primary", icon=":material/replay:"):
+            subjects: list[Subject] = [(by_key[one], one) for one in chosen]
+            content = FollowRound(review.id, title, subjects, deadline)
+            if made := page.attempt(follow_round, content, done=_("The second round is open.")):
+                then(made)
+                st.rerun()
+
+    form()
+
+
+def _choose_needs(page: Page, key: str) -> list[Subject]:
+    needs, groups = _load_subjects(page)
+    subjects = _choose("need", _("Needs"), needs, list(needs), f"{key}.needs")
+    return subjects + _choose("group", _("Groups"), groups, [], f"{key}.groups")
+
+
+def _choose_clauses(page: Page, key: str) -> list[Subject]:
+    """Clauses, first of all the drafts, of all areas or some."""
+    with page.read() as db:
+        rows = [
+            row
+            for row in readable_clauses(db, page.actor, page.programme.id)
+            if is_standing(db, "clause", row.id)
+        ]
+        areas = {row.id: row.name for row in list_areas(db, page.programme.id)}
+    if not rows:
+        st.info(_("There is no clause yet. Clauses are written on the page Standard."))
+        return []
+    used = [one for one in areas if any(row.area_id == one for row in rows)]
+    wanted = st.pills(
+        _("Areas (none chosen: all)"),
+        used,
+        selection_mode="multi",
+        key=f"{key}.areas",
+        format_func=lambda one: plain(areas[one]),
+    )
+    near = {
+        row.id: f"{row.code} {row.title}" for row in rows if not wanted or row.area_id in wanted
+    }
+    drafts = [row.id for row in rows if row.id in near and row.status in _UNDECIDED]
+    # Other areas are another question: what was picked for these stays when they come back.
+    return _choose("clause", _("Clauses"), near, drafts, f"{key}.clauses.{'.'.join(wanted)}")
+
+
+def _load_subjects(page: Page) -> tuple[dict[str, str], dict[str, str]]:
+    with page.read() as db:
+        language = current_language()
+        needs = list_needs(db, page.programme.id, "proposed", "selected")
+        named = {row.id: brief_name_of(db, "need", row.id, language) for row in needs}
+        groups = {
+            row.id: brief_name_of(db, "group", row.id, language)
+            for row in list_groups(db, page.programme.id)
+        }
+    return named, groups
+
+
+def _choose(
+    kind: str, title: str, names: Mapping[str, str], chosen: Sequence[str], key: str
+) -> list[Subject]:
+    if not names:
+        return []
+    picked = st.multiselect(
+        title,
+        list(names),
+        chosen,
+        key=key,
+        placeholder=_("Choose"),
+        format_func=lambda one: shortened(names[one], 90),
+        select_all=False,
+    )
+    # In the order of the programme, however they were picked.
+    return [(kind, one) for one in names if one in picked]
+
+
+def _choose_experts(page: Page, invited: Sequence[str], key: str) -> list[str]:
+    with page.read() as db:
+        found = list_invitable(db, page.programme.id)
+    people = {account.id: (account, role) for account, role in found if account.id not in invited}
+    if not people:
+        if not invited:
+            st.info(_("Nobody in this programme may review yet. Add experts on the page People."))
+        return []
+    first = [one for one, (_account, role) in people.items() if role == Role.EXPERT]
+    return st.multiselect(
+        _("Invite more experts") if invited else _("Experts"),
+        list(people),
+        [] if invited else first,
+        key=key,
+        placeholder=_("Choose"),
+        format_func=lambda one: f"{people[one][0].display_name} ({role_name(people[one][1])})",
+        select_all=False,
+    )
+
+
+def _ask_deadline(present: datetime | None, key: str) -> datetime | None:
+    usual = present.date() if present else date.today() + timedelta(days=_USUAL_DAYS)
+    chosen = st.date_input(_("Until (optional)"), usual, key=key, format="DD.MM.YYYY")
+    if not isinstance(chosen, date):
+        return None
+    return datetime.combine(chosen, time(23, 59), UTC)

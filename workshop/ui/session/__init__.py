@@ -1,0 +1,1 @@
+"""The page Session: running it live."""

@@ -1,0 +1,41 @@
+"""The live clock of the running activity and its buttons."""
+
+import streamlit as st
+
+from workshop.i18n import _
+from workshop.programme.phases import Phase
+from workshop.programme.session_run import SetTimer, set_timer
+from workshop.programme.tables import Activity
+from workshop.ui.session.run_state import Desk, act
+from workshop.ui.shell.page import Page
+from workshop.ui.widgets.component import board
+
+
+def show_timer(page: Page, desk: Desk) -> None:
+    """The live clock and its buttons."""
+    clock, buttons = st.columns([2, 3], vertical_alignment="center")
+    with clock:
+        board(
+            "room",
+            programme_id=page.programme.id,
+            options={"session": desk.session.id, "part": "clock"},
+            key=page.state("clock"),
+        )
+    if desk.running is not None and desk.running.phase != Phase.DONE:
+        with buttons:
+            _show_timer_buttons(page, desk.running)
+
+
+def _show_timer_buttons(page: Page, running: Activity) -> None:
+    ticking = running.timer_state == "running"
+    word, icon = (
+        (_("Pause"), ":material/pause:") if ticking else (_("Start the timer"), ":material/timer:")
+    )
+    if st.button(word, icon=icon, width="stretch", key=page.state("tick")):
+        act(page, set_timer, SetTimer(running.id, "pause" if ticking else "start"))
+    with st.container(horizontal=True, gap="xsmall", wrap=False):
+        for minutes in (-5, -1, 1, 5):
+            words = f"{'+' if minutes > 0 else '−'}{abs(minutes)} min"
+            key = page.state(f"timer{minutes}")
+            if st.button(words, key=key, width="stretch"):
+                act(page, set_timer, SetTimer(running.id, "extend", minutes))

@@ -1,0 +1,229 @@
+"""Opening and closing a session, its minutes, and what can be taken home."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.errors import NotAllowed
+from workshop.export.minutes.approval import (
+    ApproveMinutes,
+    approve_minutes,
+    load_export,
+    load_minutes,
+)
+from workshop.export.minutes.docx import write_docx
+from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.record import find_missing, load_record, notes_file
+from workshop.export.minutes.record_parts import Approval
+from workshop.export.tables.notes_table import write_notes
+from workshop.i18n import _, current_language, mark
+from workshop.people.accounts import load_actor
+from workshop.people.rights import Actor
+from workshop.programme.session_run import (
+    APPROVED,
+    CLOSED,
+    OPEN,
+    PLANNED,
+    close_session,
+    open_session,
+)
+from workshop.programme.tables import WorkingSession
+from workshop.ui.programme.timeline import show_status
+from workshop.ui.session.run_state import act
+from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.formatting import day, plain
+from workshop.ui.shell.page import Page
+
+_Write = Callable[[Session, Actor, str, str], bytes]
+_File = tuple[str, str, str, _Write]
+_DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def show_status_button(page: Page, session: WorkingSession) -> None:
+    """The session's status, and the one thing that can happen to it as a whole now."""
+    with st.container(horizontal=True, vertical_alignment="center"):
+        show_status(session.status)
+        if session.status == OPEN:
+            pressed = st.button(
+                _("Close the session"),
+                icon=":material/lock:",
+                width="stretch",
+                key=page.state("close"),
+            )
+        else:
+            pressed = _show_opening(page, session)
+    if pressed and session.status == OPEN:
+        _closing_dialog(page, session)
+    elif pressed and session.status == APPROVED:
+        _reopening_dialog(page, session)
+    elif pressed:
+        act(page, open_session, session.id)
+
+
+def _show_opening(page: Page, session: WorkingSession) -> bool:
+    first = session.status == PLANNED
+    return st.button(
+        _("Open the session") if first else _("Reopen the session"),
+        icon=":material/sensors:" if first else ":material/lock_open:",
+        type="primary" if first else "secondary",
+        width="stretch",
+        key=page.state("open"),
+    )
+
+
+def _reopening_dialog(page: Page, session: WorkingSession) -> None:
+    words = _(
+        "Its minutes are approved. They stay as they are, but what is changed now comes"
+        " into minutes only when they are approved again."
+    )
+    done = _("The session is open.")
+    ask_first(
+        page,
+        _("Reopen the session?"),
+        words,
+        (_("Reopen the session"), ":material/lock_open:"),
+        lambda: page.attempt(open_session, session.id, done),
+    )
+
+
+def _closing_dialog(page: Page, session: WorkingSession) -> None:
+    @st.dialog(_("Close the session"))
+    def ask() -> None:
+        page.present_actor()
+        with page.read() as db:
+            record = load_record(db, page.actor, session.id, current_language())
+        missing = find_missing(record)
+        if missing:
+            st.write(_("This is still open. You can mend it first, or close anyway."))
+            st.markdown("\n".join(f"- {_(message)}" for message in missing))
+        else:
+            st.success(_("Nothing is missing."), icon=":material/check:")
+        st.caption(_("Phones say goodbye. You can reopen the session at any time."))
+        words = _("Close anyway") if missing else _("Close the session")
+        sure = st.button(words, type="primary", icon=":material/lock:")
+        done = _("The session is closed.")
+        if sure and page.attempt(close_session, session.id, done) is not None:
+            st.rerun()
+
+    ask()
+
+
+def show_minutes(page: Page, session: WorkingSession) -> None:
+    """Downloads at any time; approval once the session is closed."""
+    with page.read() as db:
+        minutes = load_minutes(db, session.id)
+    if session.status == APPROVED and minutes:
+        st.success(_tell_approval(minutes.approval), icon=":material/verified:")
+        st.caption(_("Seal (SHA-256): {hash}", hash=minutes.approval.sha256))
+    else:
+        st.write(_("The minutes as they stand now, also in the middle of a session."))
+        if minutes:
+            before = _(
+                "The session was reopened since; approve the minutes again once it is closed."
+            )
+            st.info(f"{_tell_approval(minutes.approval)} {before}", icon=":material/history:")
+            _show_approved(page, session)
+    show_downloads(page, session)
+    if session.status == CLOSED:
+        if st.button(
+            _("Approve the minutes"),
+            icon=":material/verified:",
+            type="primary",
+            key=page.state("approve"),
+        ):
+            _approval_dialog(page, session)
+    elif session.status == OPEN:
+        st.caption(_("Close the session to approve its minutes."))
+
+
+def _tell_approval(approval: Approval) -> str:
+    on = day(datetime.fromisoformat(approval.on))
+    return _("Approved on {day} by {name}.", day=on, name=plain(approval.by))
+
+
+def _approval_dialog(page: Page, session: WorkingSession) -> None:
+    words = _(
+        "The minutes are frozen as they stand. Later changes of notes or needs do not"
+        " touch them; reopening the session and approving again makes new ones."
+    )
+    content = ApproveMinutes(session.id, current_language())
+    done = _("The minutes are approved.")
+    ask_first(
+        page,
+        _("Approve the minutes?"),
+        words,
+        (_("Approve the minutes"), ":material/verified:"),
+        lambda: page.attempt(approve_minutes, content, done),
+    )
+
+
+def show_downloads(page: Page, session: WorkingSession) -> None:
+    """Three files, written when they are asked for."""
+    language = current_language()
+    stem = _(mark("minutes-{number}"), number=f"{session.number:02}")
+    files = (
+        (_("Minutes (Word)"), f"{stem}.docx", _DOCX, _docx),
+        (_("Minutes (Markdown)"), f"{stem}.md", "text/markdown", _markdown),
+        (_("Notes (CSV)"), notes_file(language, session.number), "text/csv", write_notes),
+    )
+    _offer(page, session, files)
+
+
+def _show_approved(page: Page, session: WorkingSession) -> None:
+    """The minutes as they were approved last, of a session that was opened again since."""
+    stem = _(mark("minutes-{number}-approved"), number=f"{session.number:02}")
+    files = (
+        (_("Approved minutes (Word)"), f"{stem}.docx", _DOCX, _approved_docx),
+        (_("Approved minutes (Markdown)"), f"{stem}.md", "text/markdown", _approved_markdown),
+    )
+    _offer(page, session, files)
+
+
+def _offer(page: Page, session: WorkingSession, files: Sequence[_File]) -> None:
+    language = current_language()
+    with st.container(horizontal=True):
+        for label, name, mime, write in files:
+            st.download_button(
+                label,
+                _lazily(page, write, session.id, language),
+                file_name=name,
+                mime=mime,
+                icon=":material/download:",
+                on_click="ignore",
+                key=page.state(f"file.{name}"),
+            )
+
+
+def _lazily(page: Page, write: _Write, session_id: str, language: str) -> Callable[[], bytes]:
+    """A download that is written with the rights of the moment of the click."""
+
+    def now() -> bytes:
+        with page.read() as db:
+            actor = load_actor(db, page.actor.id)
+            if actor is None:
+                raise NotAllowed(mark("You do not have the right to do this."))
+            return write(db, actor, session_id, language)
+
+    return now
+
+
+def _approved_docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    export = load_export(db, actor, session_id, language, approved=True)
+    return write_docx(export.record, export.approval)
+
+
+def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    export = load_export(db, actor, session_id, language, approved=True)
+    return write_markdown(export.record, export.approval).encode()
+
+
+def _docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    export = load_export(db, actor, session_id, language)
+    return write_docx(export.record, export.approval)
+
+
+def _markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
+    export = load_export(db, actor, session_id, language)
+    return write_markdown(export.record, export.approval).encode()

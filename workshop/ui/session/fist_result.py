@@ -1,0 +1,189 @@
+"""After a fist to five: what came of it, what people object, and what happens to the clause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from workshop.export.minutes.labels import FINGERS
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.needs.votes import count_fingers, has_consensus
+from workshop.people.rights import Right
+from workshop.programme.agenda import repeat_activity
+from workshop.programme.phases import Phase
+from workshop.programme.tables import Activity
+from workshop.standards.clause_access import may_read
+from workshop.standards.labels import STATUSES
+from workshop.standards.room.fist_votes import FistVote, dissents_of, fist_of
+from workshop.standards.room.objections import (
+    Heard,
+    RecordDissent,
+    list_objections,
+    record_dissent,
+)
+from workshop.standards.running_clause import clause_on_table
+from workshop.standards.statuses import ACCEPTED, SetStatus, set_status
+from workshop.standards.tables import Clause
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.rerun import run_again
+
+NO_CONSENSUS = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
+_BAR, _LONGEST = "▮", 16
+MARKS = {
+    "phone": mark("maybe a phone number"),
+    "email": mark("maybe an e-mail address"),
+    "pesel": mark("maybe a PESEL number"),
+    "name": mark("maybe a name"),
+}
+
+
+@dataclass(frozen=True)
+class FistDesk:
+    """A vote that has ended: its counts of 0 to 5 fingers, its clause, what was said."""
+
+    counts: Sequence[int]
+    clause: Clause | None
+    earlier: Sequence[FistVote]
+    dissents: int
+    said: Sequence[Heard]
+
+    @property
+    def consensus(self) -> bool:
+        """Whether everybody who voted can live with it."""
+        return has_consensus(self.counts)
+
+
+def tell_fist(counts: Sequence[int]) -> str:
+    """Consensus, or how many are below three. ``counts``: of 0 to 5 fingers."""
+    if not sum(counts):
+        return _("Nobody has voted")
+    if has_consensus(counts):
+        return _("Consensus: everybody can live with it")
+    return counted(NO_CONSENSUS, sum(counts[:3]))
+
+
+def show_voted_clause(page: Page, running: Activity) -> None:
+    """Which clause a vote is about; after its end, the result and what can follow."""
+    desk = _load_fist(page, running)
+    if desk.clause is not None:
+        st.markdown(f":material/gavel: **{plain(desk.clause.code)}** {plain(desk.clause.title)}")
+    if running.phase == Phase.DONE:
+        _show_result(desk)
+        _show_objections(page, desk)
+        _show_ways_on(page, running, desk)
+
+
+def _load_fist(page: Page, running: Activity) -> FistDesk:
+    clause_id = clause_on_table(running)
+    with page.read() as db:
+        clause = db.get(Clause, clause_id) if clause_id else None
+        if clause is not None and not may_read(page.actor, clause):
+            clause = None
+        votes = fist_of(db, clause.id) if clause else []
+        return FistDesk(
+            counts=count_fingers(db, running.id),
+            clause=clause,
+            earlier=[vote for vote in votes if vote.activity_id != running.id],
+            dissents=len(dissents_of(db, clause.id)) if clause else 0,
+            said=list_objections(db, page.actor, running.id) if running.phase == Phase.DONE else [],
+        )
+
+
+def _show_result(desk: FistDesk) -> None:
+    icon = ":material/handshake:" if desk.consensus else ":material/front_hand:"
+    st.markdown(f"{icon} **{tell_fist(desk.counts)}**")
+    scale = min(1, _LONGEST / max(1, *desk.counts))
+    table = {
+        _("Fingers"): [f"{value} · {_(words)}" for value, words in enumerate(FINGERS)],
+        _("People"): [f"{_BAR * round(count * scale)} {count}" for count in desk.counts],
+    }
+    st.table(table, border="horizontal", hide_index=True)
+    for vote in desk.earlier:
+        words = _("Session {number}, another vote:", number=vote.session)
+        st.caption(f"{words} {tell_fist(vote.counts)}")
+
+
+def _show_objections(page: Page, desk: FistDesk) -> None:
+    if desk.consensus or not sum(desk.counts):
+        return
+    title = _("What would have to change")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"**{title}**", width="stretch")
+        st.button(
+            _("Look again"),
+            icon=":material/refresh:",
+            type="tertiary",
+            key=page.state("objections.again"),
+        )
+    if not desk.said:
+        st.caption(_("Nobody has written it yet. Give the floor to those below three."))
+    for row in desk.said:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            flags = "".join(f" :orange-badge[{_(MARKS[sign])}]" for sign in row.marks)
+            st.markdown(f"{plain(row.text)}{flags}", width="stretch")
+            if row.recorded:
+                st.badge(_("in the minutes"), icon=":material/check:", color="gray")
+            elif st.button(
+                _("Save as a separate opinion"),
+                icon=":material/call_split:",
+                key=page.state(f"objection.{row.id}"),
+            ):
+                _dissent_dialog(page, row)
+
+
+def _dissent_dialog(page: Page, row: Heard) -> None:
+    @st.dialog(_("Save as a separate opinion"))
+    def ask() -> None:
+        page.present_actor()
+        st.caption(_("The minutes keep these words. Write them so that nobody is recognised."))
+        text = st.text_area(_("Separate opinion"), row.text, max_chars=2000)
+        done = _("The separate opinion stands in the minutes.")
+        content = RecordDissent(row.id, text)
+        if st.button(_("Save"), type="primary") and page.accepts(record_dissent, content, done):
+            st.rerun()
+
+    ask()
+
+
+def _show_ways_on(page: Page, running: Activity, desk: FistDesk) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(
+            _("Repeat the vote"),
+            icon=":material/replay:",
+            key=page.state("fist.repeat"),
+            help=_("A new vote on the same clause comes next in the agenda; this result stays."),
+        ):
+            done = _("The vote comes once more. Start it when the text is ready.")
+            if page.attempt(repeat_activity, running.id, done):
+                run_again()
+        clause = desk.clause
+        if clause is None or not page.may(Right.WRITE_CLAUSE):
+            return
+        if clause.status in ACCEPTED:
+            st.badge(_(STATUSES[clause.status]), icon=":material/check:", color="gray")
+        elif st.button(
+            _("Accept the clause"), icon=":material/task_alt:", key=page.state("fist.accept")
+        ):
+            _acceptance_dialog(page, desk, clause)
+
+
+def _acceptance_dialog(page: Page, desk: FistDesk, clause: Clause) -> None:
+    @st.dialog(_("Accept the clause"))
+    def ask() -> None:
+        page.present_actor()
+        st.markdown(f"**{plain(clause.code)}** {plain(clause.title)}")
+        agreed = desk.consensus and not desk.dissents
+        states = ["accepted", "accepted_with_dissent"]
+        status = st.radio(
+            _("State"), states, index=0 if agreed else 1, format_func=lambda one: _(STATUSES[one])
+        )
+        given = _("Fist to five: {result}.", result=tell_fist(desk.counts))
+        reason = st.text_area(_("Why (kept with the clause)"), given, max_chars=1000)
+        content = SetStatus(clause.id, status, reason)
+        done = _("The clause is accepted.")
+        if st.button(_("Accept"), type="primary") and page.accepts(set_status, content, done):
+            st.rerun()
+
+    ask()

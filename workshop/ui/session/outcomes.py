@@ -1,0 +1,135 @@
+"""Decisions, separate opinions and next steps, written down while the room talks."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+from sqlmodel import Session
+from streamlit.delta_generator import DeltaGenerator
+
+from workshop.i18n import _, mark
+from workshop.people.rights import Actor
+from workshop.programme.outcomes import (
+    AddSettled,
+    EditSettled,
+    Entry,
+    RemoveSettled,
+    add_settled,
+    edit_settled,
+    list_settled,
+    remove_settled,
+)
+from workshop.programme.tables import Dissent
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.rerun import run_again
+
+
+@dataclass(frozen=True)
+class _List:
+    kind: str
+    title: str
+    ask: str
+    icon: str
+
+
+_LISTS = (
+    _List("decision", mark("Decisions"), mark("We decided that…"), ":material/task_alt:"),
+    _List(
+        "dissent",
+        mark("Separate opinions"),
+        mark("Somebody sees it differently…"),
+        ":material/call_split:",
+    ),
+    _List("next_step", mark("Next steps"), mark("Somebody will…"), ":material/flag:"),
+)
+
+
+def show_settled(page: Page, session_id: str, *, editable: bool) -> None:
+    """The three lists, each with a line that takes the next entry."""
+    with page.read() as db:
+        settled = list_settled(db, session_id)
+    entries: tuple[Sequence[Entry], ...] = (
+        settled.decisions,
+        settled.dissents,
+        settled.next_steps,
+    )
+    for of, rows in zip(_LISTS, entries, strict=True):
+        st.markdown(f"{of.icon} **{_(of.title)}**")
+        for row in rows:
+            _show_entry(page, of, row, editable=editable)
+        if editable:
+            _show_line(page, of, session_id)
+        elif not rows:
+            st.caption(_("None."))
+
+
+def _show_entry(page: Page, of: _List, row: Entry, *, editable: bool) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(width="stretch", gap=None):
+            st.markdown(plain(row.text))
+            if words := tell_duty(row):
+                st.caption(plain(words))
+        if editable and st.button(
+            _("Edit"),
+            type="tertiary",
+            key=page.state(f"settled.{row.id}"),
+        ):
+            _entry_dialog(page, of, row)
+
+
+def tell_duty(row: Entry) -> str:
+    """Who answers for an entry, until when."""
+    if isinstance(row, Dissent):
+        return ""
+    until = _("until {until}", until=row.until) if row.until else ""
+    return " · ".join(word for word in (row.responsible, until) if word)
+
+
+def _show_line(page: Page, of: _List, session_id: str) -> None:
+    """An empty line for the next entry; fields lose what was typed only once it is stored."""
+    count = page.state(f"stored.{of.kind}.{session_id}")
+    key = page.state(f"new.{of.kind}.{session_id}.{st.session_state.get(count, 0)}")
+    with st.form(key, border=False):
+        shares = [10] if of.kind == "dissent" else [5, 3, 2]
+        places = st.columns([*shares, 2], gap="xsmall", vertical_alignment="bottom")
+        text = _field(places[0], _(of.title), _(of.ask), f"{key}.text")
+        who = until = ""
+        if of.kind != "dissent":
+            who = _field(places[1], _("Who"), _("Who"), f"{key}.who")
+            until = _field(places[2], _("Until"), _("Until"), f"{key}.until")
+        sent = places[-1].form_submit_button(_("Add"), width="stretch")
+    content = AddSettled(session_id, of.kind, text, who, until)
+    if sent and page.attempt(add_settled, content) is not None:
+        st.session_state[count] = st.session_state.get(count, 0) + 1
+        run_again()
+
+
+def _field(place: DeltaGenerator, label: str, hint: str, key: str) -> str:
+    return place.text_input(label, placeholder=hint, label_visibility="collapsed", key=key)
+
+
+def _entry_dialog(page: Page, of: _List, row: Entry) -> None:
+    @st.dialog(_("Edit the entry"))
+    def ask() -> None:
+        page.present_actor()
+        text = st.text_area(_(of.title), row.text, max_chars=2000)
+        who = until = None
+        if not isinstance(row, Dissent):
+            who = st.text_input(_("Who"), row.responsible, max_chars=200)
+            until = st.text_input(_("Until"), row.until, max_chars=40)
+        with st.container(horizontal=True):
+            save = st.button(_("Save"), type="primary")
+            remove = st.button(_("Remove"), icon=":material/delete:", type="tertiary")
+        edited = EditSettled(of.kind, row.id, text, who, until)
+        if save and page.attempt(edit_settled, edited) is not None:
+            st.rerun()
+        if remove and page.attempt(_remove, RemoveSettled(of.kind, row.id)):
+            st.rerun()
+
+    ask()
+
+
+def _remove(db: Session, actor: Actor, command: RemoveSettled) -> bool:
+    remove_settled(db, actor, command)
+    return True

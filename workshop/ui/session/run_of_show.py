@@ -1,0 +1,229 @@
+"""The run of show: the activity that runs, its phases, and what comes next."""
+
+import streamlit as st
+
+from workshop.export.minutes.labels import ACTIVITY_KINDS
+from workshop.export.minutes.labels import PHASES as PHASE_WORDS
+from workshop.i18n import _, mark
+from workshop.needs.ballots import count_voters
+from workshop.people.participants import head_count
+from workshop.programme.phases import NOTE_KINDS, PHASES, Phase, next_phase, previous_phase
+from workshop.programme.session_run import (
+    APPROVED,
+    CLOSED,
+    OPEN,
+    PLANNED,
+    advance_activity,
+    end_activity,
+    go_back,
+)
+from workshop.programme.tables import Activity
+from workshop.store.ids_and_clock import new_id
+from workshop.ui.grouping.card_sort_agreement import show_progress
+from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
+from workshop.ui.programme.agenda import KIND_ICONS, describe
+from workshop.ui.session.clock import show_timer
+from workshop.ui.session.displayed_clause import show_clause_on_wall
+from workshop.ui.session.fist_result import show_voted_clause
+from workshop.ui.session.run_state import Desk, act, start
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.scrolling import bring_into_view
+
+_ONWARDS = {
+    Phase.COLLECT: mark("Collect notes"),
+    Phase.REVEAL: mark("Reveal the notes"),
+    Phase.WORK: mark("Go on to the work"),
+    Phase.VOTE: mark("Start the vote"),
+    Phase.DONE: mark("End the activity"),
+}
+_BACK = {
+    Phase.WAITING: mark("Back to the start"),
+    Phase.COLLECT: mark("Back to collecting"),
+    Phase.REVEAL: mark("Back to the reveal"),
+    Phase.WORK: mark("Back to work"),
+    Phase.VOTE: mark("Back to the vote"),
+}
+
+
+def show_running(page: Page, desk: Desk) -> None:
+    """The running activity, large, or what could be started; and the clock."""
+    if page.state("started") in st.session_state:
+        bring_into_view(st.session_state[page.state("started")], page.state("arrival"))
+    with st.container(border=True):
+        if desk.running is None:
+            _show_nothing_runs(page, desk)
+        else:
+            _show_activity(page, desk, desk.running)
+        if desk.is_open:
+            show_timer(page, desk)
+
+
+def _show_activity(page: Page, desk: Desk, running: Activity) -> None:
+    place = list(desk.agenda).index(running) + 1
+    words = _("{place} of {count}", place=place, count=len(desk.agenda))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{words} · {describe_shortly(running)}", width="stretch")
+        if st.button(_("Edit"), icon=":material/edit:", type="tertiary", key=page.state("edit")):
+            edit_activity_dialog(page, running.id)
+    st.header(plain(running.title), anchor=False)
+    if running.prompt:
+        st.write(plain(running.prompt))
+    _show_persona(desk)
+    show_stepper(running)
+    if running.kind == "drafting" and running.phase != Phase.WAITING:
+        show_clause_on_wall(page, running)
+    if running.kind == "fist_to_five":
+        show_voted_clause(page, running)
+    if running.phase == Phase.VOTE:
+        _show_turnout(page, running)
+    if running.silent and running.phase == Phase.WORK:
+        show_progress(page, running)
+    _show_steps(page, desk, running)
+
+
+def describe_shortly(activity: Activity) -> str:
+    """Kind and length of an activity."""
+    kind = _(ACTIVITY_KINDS[activity.kind])
+    return f"{kind} · {activity.minutes} min"
+
+
+def show_stepper(activity: Activity) -> None:
+    """The phases of a started activity in a row: behind, here, ahead."""
+    phases = PHASES[activity.kind][1:]
+    here = PHASES[activity.kind].index(Phase(activity.phase)) - 1
+    with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
+        for place, phase in enumerate(phases):
+            if place:
+                st.caption("→", width="content")
+            word = _(PHASE_WORDS[phase])
+            if place == here:
+                st.badge(f"**{word}**", icon=":material/my_location:", color="primary")
+            elif place < here:
+                st.badge(word, icon=":material/check:", color="gray")
+            else:
+                st.caption(word, width="content")
+
+
+def _show_nothing_runs(page: Page, desk: Desk) -> None:
+    if desk.session.status in (CLOSED, APPROVED):
+        st.header(_("This session is closed."), anchor=False)
+        if desk.session.status == APPROVED:
+            st.write(_("Its minutes are approved. They stay so, also when it is opened again."))
+        else:
+            st.write(
+                _("Look through what you settled, then take the minutes home or approve them.")
+            )
+        return
+    if not desk.agenda:
+        st.info(_("The agenda is empty. Add an activity on the page Programme."))
+        return
+    first = desk.next
+    if first is None:
+        st.subheader(_("All activities have ended."), anchor=False)
+        return
+    st.caption(_("Nothing is running yet. First comes:"))
+    st.header(plain(first.title), anchor=False)
+    st.caption(describe_shortly(first))
+    if desk.is_open:
+        _show_start(page, first)
+    else:
+        st.write(_("Open the session; then phones can join and activities can start."))
+
+
+def _show_persona(desk: Desk) -> None:
+    running = desk.running
+    if running is None or running.kind != "empathy_map":
+        return
+    if running.id in desk.personas:
+        st.markdown(f":material/psychology: **{plain(desk.personas[running.id])}**")
+    else:
+        st.warning(
+            _("No persona is chosen for this map. Press Edit and choose one."),
+            icon=":material/psychology_alt:",
+        )
+
+
+@st.fragment(run_every=2)
+def _show_turnout(page: Page, running: Activity) -> None:
+    """How many have voted; ballots make no news, so this looks for itself."""
+    page.present_actor()
+    with page.read() as db:
+        voted = count_voters(db, running)
+        here = sum(head_count(db, running.session_id).values())
+    words = _("{voted} of {here} have voted.", voted=voted, here=here)
+    st.markdown(f":material/how_to_vote: {words}")
+
+
+def _show_start(page: Page, activity: Activity) -> None:
+    words = _("Start: {title}", title=plain(activity.title))
+    if st.button(
+        words,
+        icon=":material/play_arrow:",
+        type="primary",
+        width="stretch",
+        wrap=True,
+        key=page.state("start"),
+    ):
+        start(page, activity)
+
+
+def _show_steps(page: Page, desk: Desk, running: Activity) -> None:
+    done = running.phase == Phase.DONE
+    if done and desk.next:
+        _show_start(page, desk.next)
+    elif not done:
+        ahead = next_phase(running.kind, running.phase)
+        if st.button(
+            onwards(running),
+            icon=":material/arrow_forward:",
+            type="primary",
+            width="stretch",
+            key=page.state("advance"),
+        ):
+            act(page, advance_activity, running.id)
+    with st.container(horizontal=True):
+        if running.phase != Phase.WAITING:
+            behind = previous_phase(running.kind, running.phase)
+            if st.button(_(_BACK[behind]), icon=":material/undo:", key=page.state("back")):
+                act(page, go_back, running.id)
+        if (
+            not done
+            and ahead != Phase.DONE
+            and st.button(_("End the activity"), icon=":material/stop:", key=page.state("end"))
+        ):
+            act(page, end_activity, running.id)
+
+
+def onwards(activity: Activity) -> str:
+    """What the next step of an activity is called on its button."""
+    phase = next_phase(activity.kind, activity.phase)
+    if activity.kind in NOTE_KINDS and phase == Phase.REVEAL and not activity.hidden:
+        return _("End the writing")
+    if activity.phase == Phase.VOTE:
+        return _("End the vote and show the result")
+    return _(_ONWARDS[phase])
+
+
+def show_run_of_show(page: Page, desk: Desk) -> None:
+    """The agenda with the state of each activity, and a start at each."""
+    for activity in desk.agenda:
+        here = desk.running is not None and activity.id == desk.running.id
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(width="stretch", gap=None):
+                mark_here = ":primary[:material/my_location:] " if here else ""
+                st.markdown(f"{mark_here}{KIND_ICONS[activity.kind]} **{plain(activity.title)}**")
+                st.caption(describe(activity, desk.personas.get(activity.id), runs=here))
+            if desk.is_open and not here:
+                again = activity.phase != Phase.WAITING
+                if st.button(
+                    _("Return") if again else _("Start"),
+                    icon=":material/replay:" if again else ":material/play_arrow:",
+                    key=page.state(f"start.{activity.id}"),
+                ):
+                    st.session_state[page.state("started")] = f"{activity.id} {new_id()}"
+                    start(page, activity)
+    if desk.session.status in (PLANNED, OPEN) and st.button(
+        _("Add an activity"), icon=":material/add:", type="tertiary", key=page.state("add")
+    ):
+        add_activity_dialog(page, desk.session.id)

@@ -1,0 +1,62 @@
+"""What the person who runs a session has before them, and the way to change it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from workshop.programme.agenda import list_activities
+from workshop.programme.phases import Phase
+from workshop.programme.session_run import OPEN, load_session, start_activity
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.ui.programme.activity_targets import fill_targets, name_personas
+from workshop.ui.shell.page import Page
+from workshop.ui.shell.rerun import run_again
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What the person who runs the session has before them."""
+
+    session: WorkingSession
+    agenda: Sequence[Activity]
+    running: Activity | None
+    personas: Mapping[str, str]
+    """Whom the empathy maps are about: labels by activity id."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything can be started now."""
+        return self.session.status == OPEN
+
+    @property
+    def next(self) -> Activity | None:
+        """The first activity after the running one that has not been ended.
+
+        Where none runs, but some have: the first after those.
+        """
+        begun = [row.position for row in self.agenda if row.phase != Phase.WAITING]
+        place = self.running.position if self.running else max(begun, default=-1)
+        later = (row for row in self.agenda if row.position > place)
+        return next((row for row in later if row.phase != Phase.DONE), None)
+
+
+def load_desk(page: Page, session_id: str) -> Desk:
+    """The session as it stands now. Raises ``NotFound``."""
+    with page.read() as db:
+        session = load_session(db, session_id)
+        agenda = list_activities(db, session.id)
+        running = next((row for row in agenda if row.id == session.current_activity_id), None)
+        personas = name_personas(db, agenda)
+    return Desk(session, agenda, running, personas)
+
+
+def act(page: Page, command: Callable[..., Any], content: object) -> None:
+    """Run a command and show the new state at once."""
+    if page.attempt(command, content) is not None:
+        run_again()
+
+
+def start(page: Page, activity: Activity) -> None:
+    """Make an activity the running one."""
+    fill_targets(page, activity)
+    act(page, start_activity, activity.id)

@@ -1,0 +1,86 @@
+"""One's own account, and privacy in plain words."""
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.people.accounts import ChangeAccount, SetPassword, change_account, set_password
+from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.page import HousePage
+
+STORED = (
+    mark("the text of notes, their section and kind, the table and the session"),
+    mark("votes, as numbers for each need"),
+    mark("a random badge and a role for each phone, and which notice was consented to"),
+    mark("for people with an account: user name, name, role, language and a hash of the password"),
+)
+NOT_STORED = (
+    mark("names, e-mail addresses or telephone numbers of people who join with a phone"),
+    mark("network addresses and browser details; the server writes no access log"),
+    mark("who wrote a note, and its exact time: the wall, exports and minutes cannot show them"),
+    mark("anything on other machines: fonts, pictures and programs all come from this server"),
+)
+
+GOING = (
+    mark("with the phrase from their phone people withdraw their notes, at any time"),
+    mark("a note that is withdrawn or redacted loses its text, in approved minutes as well"),
+    mark("a programme is deleted with everything in it on this page, by an administrator"),
+    mark("backups keep what they held; the oldest are removed once there are twenty"),
+)
+
+
+def show_own_account(page: HousePage) -> None:
+    """Name and password of whoever is signed in."""
+    account = page.visitor.account
+    left, right = st.columns(2, gap="large")
+    with left, st.form(page.state("name")):
+        st.subheader(_("Name"), anchor=False)
+        st.caption(_("You sign in as {username}.", username=plain(account.username)))
+        name = st.text_input(
+            _("Name"), value=account.display_name, help=_("Shown to the other people who sign in.")
+        )
+        if st.form_submit_button(_("Save the name"), type="primary"):
+            content = ChangeAccount(account.id, display_name=name)
+            if page.attempt(change_account, content, done=_("Saved.")):
+                st.rerun()
+    with right, st.form(page.state("password")):
+        st.subheader(_("Password"), anchor=False)
+        st.caption(_("A new password signs you out everywhere, in this browser as well."))
+        password = st.text_input(
+            _("New password"),
+            type="password",
+            help=_("At least ten characters; a sentence is good."),
+            autocomplete="new-password",
+        )
+        again = st.text_input(
+            _("New password, once more"), type="password", autocomplete="new-password"
+        )
+        if st.form_submit_button(_("Change the password and sign out")):
+            _change_password(page, password, again)
+
+
+def _change_password(page: HousePage, password: str, again: str) -> None:
+    if password != again:
+        st.error(_("The two passwords are not the same."), icon=":material/info:")
+    elif page.attempt(set_password, SetPassword(page.visitor.account.id, password)):
+        st.session_state.clear()
+        st.rerun()
+
+
+def show_privacy() -> None:
+    """What is stored, what is not, and how it goes away."""
+    st.write(
+        _(
+            "Notes may say who somebody loves or what they suffer from. That is special-category "
+            "data (GDPR Art. 9): it is stored only with explicit consent, and as little as can be."
+        )
+    )
+    left, right = st.columns(2, gap="large")
+    with left.container(border=True):
+        st.subheader(_("What is stored"), anchor=False)
+        st.markdown("\n".join(f"- {_(line)}" for line in STORED))
+    with right.container(border=True):
+        st.subheader(_("What is not stored"), anchor=False)
+        st.markdown("\n".join(f"- {_(line)}" for line in NOT_STORED))
+    with st.container(border=True):
+        st.subheader(_("How it goes away"), anchor=False)
+        st.markdown("\n".join(f"- {_(line)}" for line in GOING))

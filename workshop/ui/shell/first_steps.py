@@ -1,0 +1,84 @@
+"""The very first visit: the first account, and the recovery code that is shown once."""
+
+import secrets
+
+import streamlit as st
+
+from workshop.errors import Invalid, WorkshopError
+from workshop.i18n import _, current_language, mark, tell
+from workshop.live.house import house
+from workshop.people.accounts import CreateAccount, create_first_account
+from workshop.people.rights import SYSTEM, Role
+from workshop.ui.greeting import SETUP_CODE
+from workshop.ui.shell.handover import hand_over
+
+RECOVERY_KEY, USERNAME_KEY = "signin.recovery", "signin.username"
+
+
+def show_first_account() -> None:
+    """The form of the first account; who fills it in can read the server's terminal."""
+    with st.form("signin.first"):
+        st.subheader(_("Create the first account"), anchor=False)
+        st.caption(_("The set-up code stands in the terminal in which the server was started."))
+        refusal = st.container()
+        left, right = st.columns(2)
+        code = left.text_input(_("Set-up code"), autocomplete="off")
+        username = right.text_input(
+            _("User name"), key="signin.first_username", autocomplete="username"
+        )
+        left, right = st.columns(2)
+        name = left.text_input(
+            _("Name"), help=_("Shown to the other people who sign in."), autocomplete="name"
+        )
+        password = right.text_input(
+            _("Password"),
+            type="password",
+            help=_("At least ten characters; a sentence is good."),
+            autocomplete="new-password",
+        )
+        demo = st.checkbox(_("Load the demo programme, so that every screen has something to show"))
+        if st.form_submit_button(_("Create the account"), type="primary", width="stretch"):
+            content = CreateAccount(username, name, Role.ADMIN, password, current_language())
+            with refusal:
+                _create_first(code, content, demo)
+
+
+def keep_recovery(username: str, recovery: str) -> None:
+    """Show this account's new recovery code next, once, and then sign it in."""
+    st.session_state[RECOVERY_KEY], st.session_state[USERNAME_KEY] = recovery, username
+    st.rerun()
+
+
+def show_recovery_code() -> bool:
+    """The recovery code that waits to be written down; false where none waits."""
+    recovery = st.session_state.get(RECOVERY_KEY)
+    if not recovery:
+        return False
+    with st.container(border=True):
+        st.subheader(_("Write down your recovery code"), anchor=False)
+        st.code(recovery, language=None)
+        st.write(_("It is shown only now. With it you can set a new password by yourself."))
+        if st.button(_("I have written the code down"), type="primary", width="stretch"):
+            del st.session_state[RECOVERY_KEY]
+            hand_over(st.session_state.pop(USERNAME_KEY))
+    return True
+
+
+def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
+    try:
+        if not secrets.compare_digest(code.strip().upper().encode(), SETUP_CODE.encode()):
+            raise Invalid(mark("This is not the set-up code."))
+        account, recovery = house().store.write(create_first_account, SYSTEM, content)
+        if demo:
+            _load_demo(content.language)
+    except WorkshopError as error:
+        st.error(tell(error), icon=":material/info:")
+        return
+    keep_recovery(account.username, recovery)
+
+
+def _load_demo(language: str) -> None:
+    from workshop.demo import LoadDemo, load_demo
+
+    with st.spinner(_("Loading the demo programme…")):
+        house().store.write(load_demo, SYSTEM, LoadDemo(house().settings.content_dir, language))

@@ -1,0 +1,37 @@
+"""From a right password to a cookie: the browser trades a ticket, then loads the page again."""
+
+import streamlit as st
+
+from workshop.errors import WorkshopError
+from workshop.i18n import tell
+from workshop.live.house import house
+from workshop.people.rights import SYSTEM
+from workshop.people.sign_in import open_session
+
+_exchange = st.components.v2.component(
+    "workshop_sign_in",
+    js="""
+export default function ({ data }) {
+  if (!data.ticket || window.workshopTicket === data.ticket) return;
+  window.workshopTicket = data.ticket;
+  fetch("/sign-in/exchange", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ ticket: data.ticket }),
+  }).finally(() => window.location.reload());
+}
+""",
+)
+
+
+def hand_over(username: str) -> None:
+    """Let this browser exchange a single-use ticket for its cookie, then reload the page."""
+    for key in ("authentication_status", "username", "name"):
+        st.session_state[key] = None
+    try:
+        ticket = house().store.write(open_session, SYSTEM, username)
+    except WorkshopError as error:
+        st.error(tell(error), icon=":material/info:")
+        return
+    _exchange(key="signin.exchange", data={"ticket": ticket})
+    st.stop()

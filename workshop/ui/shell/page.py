@@ -1,0 +1,190 @@
+"""How every screen opens: who is there, may they, which programme, which language."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar
+
+import streamlit as st
+from sqlmodel import Session
+
+from workshop.errors import WorkshopError
+from workshop.i18n import _, tell, use_language
+from workshop.live.house import House, house
+from workshop.people.accounts import load_actor
+from workshop.people.rights import Actor, Right
+from workshop.people.sign_in import session_stands
+from workshop.people.tables import Account
+from workshop.programme.programmes import list_programmes
+from workshop.programme.tables import Programme
+from workshop.ui.shell.sign_in import show_sign_in
+
+ContentT = TypeVar("ContentT")
+ResultT = TypeVar("ResultT")
+
+PROGRAMME_KEY = "app.programme"
+NOTICE_KEY = "app.notice"
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who is signed in in this browser, with the rights of this moment."""
+
+    account: Account
+    actor: Actor
+    sign_in: str
+
+
+@dataclass(frozen=True)
+class HousePage:
+    """An open screen that needs no programme."""
+
+    key: str
+    house: House
+    visitor: Visitor
+
+    @property
+    def actor(self) -> Actor:
+        """On whose behalf this screen reads and writes."""
+        return self.visitor.actor
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading."""
+        with self.house.store.read() as db:
+            yield db
+
+    def attempt(
+        self,
+        command: Callable[[Session, Actor, ContentT], ResultT],
+        content: ContentT,
+        done: str = "",
+    ) -> ResultT | None:
+        """Run a command; tell the visitor when it is refused, or ``done`` after the next rerun.
+
+        Returns the command's result, or ``None`` when it was refused.
+        """
+        try:
+            actor = self.present_actor()
+            result = self.house.store.write(command, actor, content)
+        except WorkshopError as error:
+            st.error(tell(error), icon=":material/info:")
+            return None
+        if done:
+            st.session_state[NOTICE_KEY] = done
+        return result
+
+    def accepts(
+        self,
+        command: Callable[[Session, Actor, ContentT], object],
+        content: ContentT,
+        done: str = "",
+    ) -> bool:
+        """As ``attempt``, for commands that return nothing: whether it was carried out."""
+
+        def told(db: Session, actor: Actor, given: ContentT) -> bool:
+            command(db, actor, given)
+            return True
+
+        return bool(self.attempt(told, content, done))
+
+    def present_actor(self) -> Actor:
+        """The actor with the rights of this moment; ends the run when the sign-in is over."""
+        visitor = find_visitor()
+        if visitor is None or visitor.sign_in != self.visitor.sign_in:
+            st.rerun(scope="app")
+        return visitor.actor
+
+    def state(self, name: str) -> str:
+        """The session-state key of this page for a name."""
+        return f"{self.key}.{name}"
+
+
+@dataclass(frozen=True)
+class Page(HousePage):
+    """An open screen of the programme that is chosen in the side bar."""
+
+    programme: Programme
+
+    def may(self, right: Right) -> bool:
+        """Whether the visitor has this right in this programme."""
+        return self.actor.may(right, self.programme.id)
+
+
+def find_visitor() -> Visitor | None:
+    """Whoever this browser's connection is signed in as, checked in the store at every run."""
+    sign_in = st.user.get("session") if st.user else None
+    if not isinstance(sign_in, str) or not sign_in:
+        return None
+    with house().store.read() as db:
+        account_id = session_stands(db, sign_in)
+        actor = load_actor(db, account_id) if account_id else None
+        account = db.get(Account, account_id) if actor else None
+    if actor is None or account is None:
+        return None
+    use_language(account.language)
+    return Visitor(account, actor, sign_in)
+
+
+def open_house_page(key: str, *, needs: Right | None = None) -> HousePage:
+    """Open a screen that is about the whole installation; stops the run without sign-in or right.
+
+    ``key`` prefixes the page's session-state keys and is its file's name in ``pages/``.
+    """
+    visitor = find_visitor()
+    if visitor is None:
+        show_sign_in()
+        st.stop()
+    if needs is not None and not visitor.actor.may(needs):
+        _show_no_entry()
+    _show_notice()
+    return HousePage(key, house(), visitor)
+
+
+def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
+    """Open a screen of the chosen programme: sign-in, right, language; stops the run otherwise.
+
+    ``key`` prefixes the page's session-state keys and is its file's name in ``pages/``.
+    """
+    visitor = find_visitor()
+    if visitor is None:
+        show_sign_in()
+        st.stop()
+    programme = chosen_programme(visitor)
+    if programme is None:
+        if visitor.actor.may(Right.CREATE_PROGRAMME):
+            st.info(_("There is no programme yet. Create one on the page Programme."))
+        else:
+            st.info(_("You do not belong to any programme yet. Ask an administrator."))
+        st.stop()
+    if not visitor.actor.may(needs, programme.id):
+        _show_no_entry()
+    _show_notice()
+    return Page(key, house(), visitor, programme)
+
+
+def _show_no_entry() -> NoReturn:
+    st.title(_("No entry"), anchor=False)
+    st.warning(_("Your role in this programme does not open this page."))
+    st.stop()
+
+
+def _show_notice() -> None:
+    notice = st.session_state.pop(NOTICE_KEY, None)
+    if notice:
+        st.toast(notice, icon=":material/check:")
+
+
+def chosen_programme(visitor: Visitor) -> Programme | None:
+    """The programme of this browser: the one in the address, chosen before, or the newest."""
+    with house().store.read() as db:
+        programmes = list_programmes(db, visitor.actor)
+    if not programmes:
+        return None
+    by_slug = {programme.slug: programme for programme in programmes}
+    wanted = st.session_state.get(PROGRAMME_KEY) or st.query_params.get("programme")
+    programme = by_slug.get(str(wanted), programmes[0])
+    st.session_state[PROGRAMME_KEY] = programme.slug
+    if st.query_params.get("programme") != programme.slug:
+        st.query_params["programme"] = programme.slug
+    return programme

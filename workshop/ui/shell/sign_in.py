@@ -1,0 +1,209 @@
+"""What a visitor without a sign-in sees: the form, or the very first steps."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import streamlit_authenticator as stauth
+from streamlit_authenticator.controllers import AuthenticationController
+
+from workshop.errors import Invalid, WorkshopError
+from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
+from workshop.live.house import house
+from workshop.people.accounts import (
+    RecoverAccount,
+    checked_password,
+    count_accounts,
+    recover_account,
+)
+from workshop.people.credentials import UNKNOWN_HASH
+from workshop.people.rights import SYSTEM
+from workshop.people.sign_in import load_credentials, must_not_wait, note_failure
+from workshop.people.strangers import Strangers
+from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
+from workshop.ui.shell.handover import hand_over
+
+LANGUAGE_KEY = "app.language"
+LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
+ICON = Path(__file__).parent.parent / "web" / "light" / "icon.svg"
+WIDTH = 460
+_FORM_KEY = secrets.token_hex(32)
+_BCRYPT_BYTES = 72
+
+_strangers, _recoveries = Strangers(), Strangers()
+
+
+def show_sign_in() -> None:
+    """The only thing a stranger sees, whatever page was asked for."""
+    _speak_chosen_language()
+    with st.container(horizontal_alignment="center"), st.container(width=WIDTH, gap="medium"):
+        _show_name()
+        body, languages = st.container(), st.container()
+        with languages, st.container(horizontal_alignment="center"):
+            _choose_language()
+        with body:
+            _show_body()
+
+
+def _show_body() -> None:
+    with house().store.read() as db:
+        first = count_accounts(db) == 0
+    if show_recovery_code():
+        return
+    if first:
+        show_first_account()
+    else:
+        _show_form()
+        _show_recovery()
+
+
+def _show_name() -> None:
+    with st.container(horizontal_alignment="center", gap="xsmall"):
+        st.image(str(ICON), width=56)
+        st.title(_("Empathy workshop"), anchor=False, text_alignment="center")
+        st.markdown(
+            _("From what people live through to a public service standard, together."),
+            text_alignment="center",
+        )
+
+
+class _Form(stauth.Authenticate):  # type: ignore[misc]
+    """The library's form without the library's cookie, whose keeper is an invisible frame: its
+    answer runs the page again some seconds later and may swallow a click on "sign in". The
+    sign-in is remembered by our own cookie, which no script can read."""
+
+    def __init__(self, credentials: dict[str, Any]) -> None:
+        self.attrs, self.path, self.api_key = {"login_sleep_time": 0}, None, None
+        self.secret_key = _FORM_KEY
+        self.cookie_controller = _NoCookie()
+        self.authentication_controller = AuthenticationController(
+            credentials, auto_hash=False, secret_key=_FORM_KEY
+        )
+
+
+class _NoCookie:
+    """What the form asks of its cookie."""
+
+    def get_cookie(self) -> None:
+        """There is none."""
+
+    def set_cookie(self) -> None:
+        """None is set."""
+
+
+def _show_form() -> None:
+    shown = st.container()
+    form = _watched_form()
+    try:
+        with shown:
+            form.login(
+                fields={
+                    "Form name": _("Sign in"),
+                    "Username": _("User name"),
+                    "Password": _("Password"),
+                    "Login": _("Sign in"),
+                },
+                key="signin.form",
+            )
+    except WorkshopError as error:
+        shown.error(tell(error), icon=":material/info:")
+        return
+    status = st.session_state.get("authentication_status")
+    if status:
+        hand_over(str(st.session_state["username"]))
+    elif status is False:
+        shown.error(_("The user name or the password is not right."), icon=":material/info:")
+        st.session_state["authentication_status"] = None
+
+
+def _watched_form() -> Any:
+    """The library's form over the store's accounts; failures are counted and slowed down.
+
+    A name without an account costs one password check, is counted and has to wait like any other.
+    """
+    with house().store.read() as db:
+        credentials: dict[str, Any] = load_credentials(db)
+    form = _Form(credentials)
+    controller = form.authentication_controller
+    check = controller.login
+
+    def watched(
+        username: str | None = None, password: str | None = None, *rest: Any, **named: Any
+    ) -> Any:
+        if username is None:
+            return check(username, password, *rest, **named)
+        name = username.lower().strip()
+        if not name or not password:
+            raise Invalid(mark("Enter your user name and your password."))
+        _must_not_wait(name)
+        if name not in credentials["usernames"]:
+            stranger = {"name": "", "email": "", "password": UNKNOWN_HASH}
+            credentials["usernames"][name] = stranger
+        if len(password.encode()) > _BCRYPT_BYTES:
+            password = ""
+        right = check(name, password, *rest, **named)
+        if not right and not house().store.write(note_failure, SYSTEM, name):
+            _strangers.note_failure(name)
+        return right
+
+    controller.login = watched
+    return form
+
+
+def _must_not_wait(name: str) -> None:
+    with house().store.read() as db:
+        must_not_wait(db, name)
+    _strangers.must_not_wait(name)
+
+
+def _show_recovery() -> None:
+    with st.expander(_("I have forgotten my password")), st.form("signin.recover", border=False):
+        st.caption(_("Use the recovery code you were given, or ask an administrator."))
+        username = st.text_input(_("User name"), key="signin.recover_name")
+        code = st.text_input(_("Recovery code"), autocomplete="off")
+        password = st.text_input(
+            _("New password"),
+            type="password",
+            help=_("At least ten characters; a sentence is good."),
+            autocomplete="new-password",
+        )
+        if st.form_submit_button(_("Set the new password")):
+            _recover(RecoverAccount(username, code, password))
+
+
+def _recover(content: RecoverAccount) -> None:
+    """Wrong codes are counted apart from wrong passwords: whoever tries a facilitator's password
+    in front of a full room does not close this door as well."""
+    try:
+        checked_password(content.password)
+        _recoveries.must_not_wait(content.username)
+        try:
+            recovery = house().store.write(recover_account, SYSTEM, content)
+        except Invalid:
+            _recoveries.note_failure(content.username)
+            raise
+    except WorkshopError as error:
+        st.error(tell(error), icon=":material/info:")
+        return
+    keep_recovery(content.username.strip().lower(), recovery)
+
+
+def _speak_chosen_language() -> None:
+    st.session_state[LANGUAGE_KEY] = use_language(
+        st.session_state.get("signin.language")
+        or st.session_state.get(LANGUAGE_KEY)
+        or st.query_params.get("lang")
+    )
+
+
+def _choose_language() -> None:
+    st.segmented_control(
+        _("Language"),
+        LANGUAGES,
+        format_func=lambda code: LANGUAGE_NAMES[code],
+        default=current_language(),
+        required=True,
+        label_visibility="collapsed",
+        key="signin.language",
+    )

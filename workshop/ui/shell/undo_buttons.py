@@ -1,0 +1,77 @@
+"""Taking back one's own last step, and doing it again."""
+
+import streamlit as st
+
+from workshop.board.moderation import Undo, redo, undo
+from workshop.i18n import _, mark
+from workshop.store.undo import steps_at_hand
+from workshop.ui.shell.page import Page
+
+STEP_NAMES = {
+    "need_created": mark("Need written"),
+    "need_edited": mark("Need changed"),
+    "need_status_set": mark("Status set"),
+    "need_linked": mark("Tied to something it stands on"),
+    "need_unlinked": mark("Untied from something it stood on"),
+    "needs_merged": mark("Needs merged"),
+    "need_split": mark("Need split"),
+    "idea_added": mark("Idea or question added"),
+    "idea_edited": mark("Idea or question changed"),
+    "idea_moved": mark("Idea or question moved"),
+    "idea_removed": mark("Idea or question deleted"),
+    "evidence_added": mark("Evidence added"),
+    "evidence_edited": mark("Evidence changed"),
+    "evidence_removed": mark("Evidence deleted"),
+    "evidence_imported": mark("Evidence imported"),
+    "step_added": mark("Step added"),
+    "step_edited": mark("Step changed"),
+    "step_moved": mark("Step moved"),
+    "step_removed": mark("Step deleted"),
+    "group_created": mark("Group made"),
+    "group_renamed": mark("Group renamed"),
+    "group_deleted": mark("Group deleted"),
+    "group_split": mark("Group split"),
+    "groups_merged": mark("Groups merged"),
+    "group_nested": mark("Group put elsewhere"),
+    "notes_moved": mark("Notes moved"),
+    "notes_joined": mark("Notes joined"),
+    "notes_parted": mark("Notes parted"),
+    "suggestion_accepted": mark("Proposal accepted"),
+    "suggestion_refused": mark("Proposal refused"),
+    "undone": mark("Undone"),
+    "redone": mark("Done again"),
+}
+"""What the log calls a step, for people."""
+
+
+def show_undo(page: Page, topic: str) -> None:
+    """Two small buttons: undo one's own last step of a topic, and redo it."""
+    with page.read() as db:
+        back, forth = steps_at_hand(db, page.programme.id, topic, page.actor.id)
+    asked = Undo(page.programme.id, topic)
+    if st.button(
+        _("Undo"),
+        icon=":material/undo:",
+        key=page.state("undo"),
+        disabled=back is None,
+        help=step_name(back.kind) if back else _("There is nothing to undo."),
+        type="tertiary",
+    ) and page.accepts(undo, asked, done=_("Undone.")):
+        st.rerun()
+    if (
+        forth is not None
+        and st.button(
+            _("Redo"),
+            icon=":material/redo:",
+            key=page.state("redo"),
+            help=step_name(forth.kind),
+            type="tertiary",
+        )
+        and page.accepts(redo, asked, done=_("Done again."))
+    ):
+        st.rerun()
+
+
+def step_name(kind: str) -> str:
+    """What a step of the log did, in words."""
+    return _(STEP_NAMES[kind]) if kind in STEP_NAMES else _("Change")

@@ -1,0 +1,76 @@
+"""What experts say about a group, a need or a clause: to read, and to add to."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import streamlit as st
+
+from workshop.i18n import _, mark
+from workshop.i18n.plural import counted
+from workshop.people.accounts import list_accounts
+from workshop.people.rights import Right
+from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
+from workshop.ui.shell.formatting import day, plain
+from workshop.ui.shell.page import Page
+
+
+@dataclass(frozen=True)
+class Remark:
+    """One comment as it is read: whose, when, what."""
+
+    by: str
+    at: datetime
+    text: str
+
+
+def load_remarks(page: Page, kind: str) -> Mapping[str, Sequence[Remark]]:
+    """The comments of the programme on one kind of subject, by the subject's id, oldest first."""
+    remarks: dict[str, list[Remark]] = defaultdict(list)
+    with page.read() as db:
+        names = {account.id: account.display_name for account in list_accounts(db)}
+        for row in list_comments(db, page.programme.id, kind):
+            by = names.get(row.account_id or "", _("a former account"))
+            remarks[row.subject_id].append(Remark(by, row.at, row.text))
+    return remarks
+
+
+def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Remark]) -> None:
+    """The comments on one subject behind a line with their number, and a field for another one."""
+    if not remarks and not page.may(Right.COMMENT):
+        return
+    title = _("Comment")
+    if remarks:
+        title = counted(mark("{count} comment|{count} comments"), len(remarks))
+    just_written = bool(st.session_state.get(_turn(page, subject_id)))
+    with st.expander(title, expanded=just_written, icon=":material/comment:"):
+        for remark in remarks:
+            st.markdown(f"**{plain(remark.by)}** · {day(remark.at)}  \n{plain(remark.text)}")
+        if page.may(Right.COMMENT):
+            _ask_for_one(page, kind, subject_id)
+
+
+def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
+    # A new key empties the field once its text is stored; refused text stays.
+    turn = _turn(page, subject_id)
+    key = f"{turn}.{st.session_state.get(turn, 0)}"
+    with st.form(f"{key}.form", border=False):
+        text = st.text_area(
+            _("Your comment"),
+            key=key,
+            height=80,
+            max_chars=LONGEST_COMMENT,
+            placeholder=_("What is missing, what would you change?"),
+        )
+        sent = st.form_submit_button(_("Add the comment"), icon=":material/send:")
+    if sent:
+        content = AddComment(page.programme.id, kind, subject_id, text)
+        if page.attempt(add_comment, content, done=_("Comment added.")):
+            st.session_state[turn] = st.session_state.get(turn, 0) + 1
+            st.rerun()
+
+
+def _turn(page: Page, subject_id: str) -> str:
+    """Where the page counts the comments that the visitor has added to a subject."""
+    return page.state(f"comment.{subject_id}")

@@ -1,0 +1,99 @@
+"""A field for one file, in the reader's language: Streamlit's own speaks English alone.
+
+The file comes through the page's connection, is never written to disk, and stays in this browser's
+session until another one is chosen or it is put away.
+"""
+
+import base64
+import binascii
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from workshop.export.table_import.table_reader import LARGEST_FILE
+from workshop.i18n import _, current_language
+from workshop.ui.widgets.component import light_component, light_version
+
+_MEGABYTE = 1_000_000
+
+
+@dataclass(frozen=True)
+class Picked:
+    """A file that somebody chose; ``key`` is another one for each choice."""
+
+    key: str
+    name: str
+    content: bytes
+
+    @property
+    def size(self) -> str:
+        """How large it is, in words."""
+        if len(self.content) < _MEGABYTE:
+            return f"{max(1, round(len(self.content) / 1000))} kB"
+        return f"{len(self.content) / _MEGABYTE:.1f} MB"
+
+
+def pick_file(label: str, endings: Sequence[str], key: str) -> Picked | None:
+    """The field, and the file chosen in it; ``None`` while there is none. ``endings`` without a
+    dot; a file of more than ``LARGEST_FILE`` bytes is not taken."""
+    most = LARGEST_FILE // _MEGABYTE
+    present: Picked | None = st.session_state.get(_place(key))
+    light_component("workshop_picking", "picking")(
+        key=key,
+        data={
+            "words": {
+                "label": label,
+                "press": _("Choose a file") if present is None else _("Choose another file"),
+                "hint": _(
+                    "or drop it here; {endings}, at most {most} MB",
+                    endings=", ".join(endings).upper(),
+                    most=most,
+                ),
+                "reading": _("Reading the file…"),
+                "tooLarge": _("The file is larger than {most} MB.", most=most),
+            },
+            "accept": ",".join(f".{ending}" for ending in endings),
+            "most": LARGEST_FILE,
+            "chosen": {"name": present.name, "size": present.size} if present else None,
+            "lang": current_language(),
+            "version": light_version("picking"),
+        },
+        on_file_change=lambda: _keep(key),
+    )
+    return present
+
+
+def _keep(key: str) -> None:
+    """Called before the page is run again."""
+    told = st.session_state.get(key) or {}
+    given = received(told.get("file"))
+    if given is not None:
+        st.session_state[_place(key)] = given
+
+
+def put_away(key: str) -> None:
+    """Forget the file that was chosen in a field."""
+    st.session_state.pop(_place(key), None)
+
+
+def received(value: Any) -> Picked | None:
+    """The file in what a browser told; ``None`` for anything else that it may tell."""
+    if not isinstance(value, dict):
+        return None
+    name, content = value.get("name"), value.get("content")
+    if not isinstance(name, str) or not isinstance(content, str):
+        return None
+    try:
+        plain = base64.b64decode(content, validate=True)
+    except (binascii.Error, ValueError):
+        return None
+    if len(plain) > LARGEST_FILE:
+        return None
+    return Picked(secrets.token_hex(8), name[:200], plain)
+
+
+def _place(key: str) -> str:
+    return f"{key}.picked"

@@ -1,0 +1,61 @@
+"""What changed in texts, drawn word by word; readable without colours and without eyes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from workshop.i18n import _, current_language
+from workshop.standards.word_diff import Piece, compare_words
+from workshop.ui.widgets.component import light_component, light_version
+
+_KEPT = 90
+"""How much of a long stretch that is the same is shown on either side of a change."""
+
+
+@dataclass(frozen=True)
+class Changed:
+    """A text before and after, under its name (empty: none)."""
+
+    title: str
+    before: str
+    after: str
+
+
+def show_differences(changes: Iterable[Changed], key: str, *, whole: bool = False) -> None:
+    """The differences of texts one below the other; long stretches that are the same are cut
+    unless ``whole``."""
+    rows = [_row(change, whole=whole) for change in changes]
+    light_component("workshop_differing", "differing")(
+        key=key,
+        data={
+            "rows": rows,
+            "words": {"out": _("removed"), "in": _("added"), "end": _("end of the change")},
+            "lang": current_language(),
+            "version": light_version("differing"),
+        },
+    )
+
+
+def shortened(pieces: Sequence[Piece]) -> list[Piece]:
+    """The same pieces, the long ones that stay cut to what stands next to a change."""
+    last = len(pieces) - 1
+    return [
+        Piece(piece.kind, _cut(piece.text, first=number == 0, last=number == last))
+        if piece.kind == "same" and last
+        else piece
+        for number, piece in enumerate(pieces)
+    ]
+
+
+def _row(change: Changed, *, whole: bool) -> dict[str, object]:
+    pieces = compare_words(change.before, change.after)
+    shown = pieces if whole else shortened(pieces)
+    told = [{"kind": piece.kind, "text": piece.text} for piece in shown]
+    return {"title": change.title, "pieces": told}
+
+
+def _cut(text: str, *, first: bool, last: bool) -> str:
+    if len(text) <= 2 * _KEPT + 20:
+        return text
+    before = "" if first else (text[:_KEPT].rsplit(None, 1) or [""])[0] + " "
+    after = "" if last else " " + (text[-_KEPT:].split(None, 1) or [""])[-1]
+    return f"{before}…{after}"
