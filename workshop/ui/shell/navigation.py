@@ -9,7 +9,7 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.ui.shell.page import PROGRAMME_KEY
 
-_PAGES = Path(__file__).resolve().parents[2] / "pages"
+_PAGES = Path(__file__).resolve().parents[3] / "pages"
 
 
 class _Row(Protocol):
