@@ -14,7 +14,7 @@ from tests.serving import Served
 from tests.snapshots import make_clause, make_snapshot, make_trace
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.export.public_site import find_clauses, write_page, write_site
-from workshop.export.standard.outputs import outputs_of
+from workshop.export.published_files import outputs_of
 from workshop.programme.programmes import CreateProgramme, create_programme
 from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN

@@ -18,7 +18,7 @@ from tests.serving import Served
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.notes import erase_text
 from workshop.board.tables import Note
-from workshop.export.standard.outputs import outputs_of, write_output
+from workshop.export.published_files import outputs_of, write_output
 from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant

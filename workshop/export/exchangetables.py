@@ -20,7 +20,7 @@ from openpyxl.utils import get_column_letter
 from sqlmodel import Session
 
 from workshop.export.exchange import Document, load_exchange
-from workshop.export.minutes.labels import (
+from workshop.export.labels import (
     ACTIVITY_KINDS,
     NEED_STATES,
     NOTE_KINDS,

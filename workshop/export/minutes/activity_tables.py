@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from workshop.export import labels
 from workshop.export.documents.blocks import Block, Heading, Paragraph, Table
-from workshop.export.minutes import labels
-from workshop.export.minutes.labels import word
+from workshop.export.labels import word
 from workshop.export.minutes.record_parts import (
     TAKEN_BACK,
     ActivityPart,
@@ -16,7 +16,7 @@ from workshop.export.minutes.record_parts import (
     Outcome,
     SessionRecord,
 )
-from workshop.export.tables.vote_tables import need_in_ranking, places_table
+from workshop.export.minutes.vote_tables import need_in_ranking, places_table
 from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
 from workshop.needs.sentences import say_need

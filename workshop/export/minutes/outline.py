@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
-from workshop.export.minutes import labels
+from workshop.export.labels import word
 from workshop.export.minutes.activity_tables import tell_outcome, tell_part
-from workshop.export.minutes.labels import word
 from workshop.export.minutes.record_parts import Approval, Entry, SessionRecord
 from workshop.i18n import mark, translate
 

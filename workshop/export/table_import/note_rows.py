@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from workshop.board import note_rules
 from workshop.board.note_import import MOST_TABLES, ImportedNote, plain_text
 from workshop.errors import Invalid
-from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS
+from workshop.export.labels import NOTE_KINDS, SECTIONS
 from workshop.export.table_import.table_reader import Problem, Table
 from workshop.export.table_import.whiteboards import WORKSHOP, Columns
 from workshop.i18n import LANGUAGES, mark, translate

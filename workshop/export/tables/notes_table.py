@@ -18,8 +18,8 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import WAITING
+from workshop.export.labels import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
 from workshop.export.minutes.board_contents import COVERED, Desk, load_lines
-from workshop.export.minutes.labels import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
 from workshop.export.minutes.record_parts import NoteLine
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.group_queries import ACTIVE

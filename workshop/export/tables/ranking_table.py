@@ -8,7 +8,7 @@ import pandas as pd
 from babel.numbers import format_decimal
 from sqlmodel import Session
 
-from workshop.export.minutes.labels import NEED_STATES, word
+from workshop.export.labels import NEED_STATES, word
 from workshop.export.tables.notes_table import SEPARATORS, harmless
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.distribution import Spread

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from workshop.export.minutes.labels import SECTIONS
+from workshop.export.labels import SECTIONS
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.programme.tables import Area

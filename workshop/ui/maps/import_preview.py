@@ -6,7 +6,7 @@ from dataclasses import replace
 import streamlit as st
 
 from workshop.errors import Invalid
-from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS, word
+from workshop.export.labels import NOTE_KINDS, SECTIONS, word
 from workshop.export.table_import.note_rows import Incoming, Target
 from workshop.export.table_import.table_reader import Problem
 from workshop.export.table_import.whiteboards import Columns, Source

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
-from workshop.export.minutes.labels import NEED_STATES, ROLES
+from workshop.export.labels import NEED_STATES, ROLES
 from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
 from workshop.i18n import _, current_language, mark
 from workshop.needs.distribution import FEWEST_OF_A_ROLE

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from workshop.board.note_rules import CANVAS, QUICK
-from workshop.export.minutes.labels import SECTIONS
+from workshop.export.labels import SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.tables import Need

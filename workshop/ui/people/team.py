@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workshop.export.minutes.labels import ROLES
+from workshop.export.labels import ROLES
 from workshop.i18n import _, mark
 from workshop.people.accounts import SetMembership, set_membership
 from workshop.people.members import list_candidates, list_members

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from workshop.board.personas import list_personas
 from workshop.board.tables import EmpathyMap, Persona
-from workshop.export.minutes.labels import ACTIVITY_KINDS
+from workshop.export.labels import ACTIVITY_KINDS
 from workshop.i18n import _
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.programme.agenda import (

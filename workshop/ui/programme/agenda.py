@@ -5,7 +5,7 @@ from datetime import timedelta
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.export.minutes.labels import ACTIVITY_KINDS, PHASES
+from workshop.export.labels import ACTIVITY_KINDS, PHASES
 from workshop.i18n import _
 from workshop.people.rights import Actor
 from workshop.programme.agenda import (

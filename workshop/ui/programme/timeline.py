@@ -6,7 +6,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.board.notes import COUNTED, list_notes
-from workshop.export.minutes.labels import SLOTS, STATUSES
+from workshop.export.labels import SLOTS, STATUSES
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.group_queries import list_groups

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit import config
 
-from workshop.export.standard.outputs import Output, outputs_of, write_output
+from workshop.export.published_files import Output, outputs_of, write_output
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.live.house import house

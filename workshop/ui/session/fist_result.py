@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.export.minutes.labels import FINGERS
+from workshop.export.labels import FINGERS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.votes import count_fingers, has_consensus

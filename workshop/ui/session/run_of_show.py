@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from workshop.export.minutes.labels import ACTIVITY_KINDS
-from workshop.export.minutes.labels import PHASES as PHASE_WORDS
+from workshop.export.labels import ACTIVITY_KINDS
+from workshop.export.labels import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
 from workshop.needs.ballots import count_voters
 from workshop.people.participants import head_count

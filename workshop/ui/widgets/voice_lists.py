@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.board.tables import JourneyStep
-from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS
+from workshop.export.labels import NOTE_KINDS, SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.review_subjects import Counts, SeenGroup, SeenNote
