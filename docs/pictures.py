@@ -23,7 +23,7 @@ from workshop.demo import LoadDemo, load_demo
 from workshop.live.house import House
 from workshop.people.accounts import CreateAccount, create_first_account, load_actor
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.sign_in import exchange_ticket, open_session
+from workshop.people.sign_in import exchange_ticket, issue_ticket
 from workshop.programme import session_run
 from workshop.programme.agenda import list_activities
 from workshop.settings import Settings
@@ -64,7 +64,7 @@ class Stage:
         self.session = write(session_run.open_session, actor, session.id)
         self.start(self.map.id)
         self.wall = write(session_run.create_display_link, actor, session.id)
-        ticket = write(open_session, SYSTEM, "alicja")
+        ticket = write(issue_ticket, SYSTEM, "alicja")
         self.cookie = write(exchange_ticket, SYSTEM, ticket)
 
     def start(self, activity_id: str) -> None:

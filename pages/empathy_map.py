@@ -4,7 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.ui.maps.map_choice import choose_item, choose_map, offer_place, show_history
+from workshop.ui.maps.map_choice import choose_item, choose_shown_map, offer_place, show_map_history
 from workshop.ui.maps.note_import import offer_import
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
@@ -24,7 +24,7 @@ with st.container(gap=None):
     st.caption(_("The city as one person meets it: the goal, the outside, the inside."))
 persona_place, activity_place, view_place = st.columns([5, 5, 4], vertical_alignment="bottom")
 with persona_place:
-    chosen = choose_map(page)
+    chosen = choose_shown_map(page)
 
 if chosen is None:
     st.info(
@@ -64,7 +64,7 @@ options = {
     "editable": True,
 }
 if view == "history":
-    show_history(page, item)
+    show_map_history(page, item)
 elif view == "entry":
     offer_import(page, item.activity.id)
     board("entry", programme_id=page.programme.id, options=options, key="empathy_map.entry")

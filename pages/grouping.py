@@ -4,8 +4,8 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.ui.grouping.card_sort_agreement import load_rounds, show_agreement
-from workshop.ui.grouping.groups import load_written, show_groups, show_wall
+from workshop.ui.grouping.card_sort_agreement import load_card_sorts, show_agreement
+from workshop.ui.grouping.groups import load_activity_notes, show_groups, show_wall
 from workshop.ui.grouping.suggestions import show_suggestions, watch_near
 from workshop.ui.maps.note_import import offer_import
 from workshop.ui.shell.page import open_page
@@ -18,8 +18,8 @@ VIEWS = {
 }
 
 page = open_page("grouping", needs=Right.SEE)
-written = load_written(page)
-rounds = load_rounds(page)
+written = load_activity_notes(page)
+rounds = load_card_sorts(page)
 open_views = {"agreement": bool(rounds), "suggestions": page.may(Right.GROUP)}
 views = [name for name in VIEWS if open_views.get(name, True)]
 one = st.query_params.get("group", "")

@@ -6,7 +6,7 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.insight.charts import draw_charts
 from workshop.ui.insight.computed_views import load_insight, show_finding
-from workshop.ui.insight.sections import offer_maps, show_beginning, tell_first
+from workshop.ui.insight.sections import describe_first_steps, offer_maps, show_beginning
 from workshop.ui.insight.voice_flow import show_flow
 from workshop.ui.shell.page import open_page
 
@@ -27,7 +27,7 @@ else:
 if "saturation" in charts:
     st.header(_("Needs, session by session"), anchor=False)
     show_finding(page, charts["saturation"], "saturation")
-    tell_first(insight.first)
+    describe_first_steps(insight.first)
 
 if "voices" in charts:
     st.header(_("Where the voices come from"), anchor=False)

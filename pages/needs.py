@@ -7,19 +7,19 @@ from workshop.needs.needs import TOPIC
 from workshop.people.rights import Right
 from workshop.ui.needs.evidence import show_evidence
 from workshop.ui.needs.need_form import open_need_form
-from workshop.ui.needs.need_list import load_needs, show_list
+from workshop.ui.needs.need_list import load_need_list, show_list
 from workshop.ui.needs.need_page import show_need_page
-from workshop.ui.needs.ranking import show_results
-from workshop.ui.programme.exchange_files import show_taking
+from workshop.ui.needs.ranking import show_ranking
+from workshop.ui.programme.exchange_files import show_downloads
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
-from workshop.ui.widgets.comments import load_remarks
+from workshop.ui.widgets.comments import load_comment_lines
 
 VIEWS = {"list": mark("List"), "results": mark("Results"), "evidence": mark("Evidence")}
 
 page = open_page("needs", needs=Right.SEE)
-loaded = load_needs(page)
+loaded = load_need_list(page)
 if opening := st.session_state.pop(page.state("need"), None):
     st.query_params["need"] = opening
 if need := loaded.find(st.query_params.get("need")):
@@ -49,12 +49,12 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
                 open_need_form(page, groups=[group])
 
 if view == "results":
-    show_results(page)
+    show_ranking(page)
 elif view == "evidence":
     show_evidence(page)
 elif loaded.needs:
-    show_list(page, loaded, load_remarks(page, "need"))
-    show_taking(page, page.programme)
+    show_list(page, loaded, load_comment_lines(page, "need"))
+    show_downloads(page, page.programme)
 else:
     st.info(
         _("No need yet. Group the notes first, then make a need from a group."),

@@ -10,10 +10,10 @@ from workshop.ui.programme.programme_dialogs import change_dialog, show_beginnin
 from workshop.ui.programme.session_choice import remember_session, show_run_button
 from workshop.ui.programme.timeline import (
     Stop,
+    describe_outcome,
     load_timeline,
     show_status,
     show_timeline,
-    tell_outcome,
 )
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
@@ -70,7 +70,7 @@ def show_detail(page: Page, stop: Stop) -> None:
         st.write(plain(session.goal) or _("This session has no goal yet."))
         with st.container(horizontal=True, vertical_alignment="center"):
             show_status(session.status)
-            st.caption(tell_outcome(stop))
+            st.caption(describe_outcome(stop))
     with action:
         if page.may(Right.RUN):
             show_run_button(session)

@@ -5,11 +5,11 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.publication.next_version import (
-    load_coming,
     load_editions,
+    load_next_version,
     may_publish,
     show_changes,
-    show_coming,
+    show_next_version,
 )
 from workshop.ui.publication.publish_dialog import open_publishing
 from workshop.ui.publication.published_versions import show_comparison, show_edition
@@ -19,7 +19,7 @@ from workshop.ui.shell.page import open_page
 page = open_page("publication", needs=Right.SEE)
 editions = load_editions(page)
 last = editions[0].version if editions else None
-coming = load_coming(page, last) if may_publish(page) else None
+coming = load_next_version(page, last) if may_publish(page) else None
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=620, gap=None):
@@ -49,7 +49,7 @@ if not editions and not (coming and coming.clauses):
 left, right = st.columns([3, 2], gap="large") if coming and editions else (st.container(),) * 2
 if coming:
     with right:
-        show_coming(page, coming)
+        show_next_version(page, coming)
 with left:
     for edition in editions[:1]:
         show_edition(page, edition, latest=True)

@@ -4,14 +4,20 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.ui.review.rating_desk import show_desk
+from workshop.ui.review.rating_desk import show_rating_desk
 from workshop.ui.review.round_dialogs import open_invitation
-from workshop.ui.review.rounds import find_open, leave_round, load_standings, show_lead, show_rounds
+from workshop.ui.review.rounds import (
+    find_open,
+    leave_round,
+    load_round_statuses,
+    show_round_for_facilitator,
+    show_rounds,
+)
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import open_page
 
 page = open_page("review", needs=Right.COMMENT)
-standings = load_standings(page)
+standings = load_round_statuses(page)
 opened = find_open(page, standings)
 
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
@@ -29,9 +35,9 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         open_invitation(page)
 
 if opened and opened[1] == "desk":
-    show_desk(page, opened[0].review.id)
+    show_rating_desk(page, opened[0].review.id)
 elif opened:
-    show_lead(page, opened[0])
+    show_round_for_facilitator(page, opened[0])
 elif standings:
     show_rounds(page, standings)
 elif page.may(Right.RUN):

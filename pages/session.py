@@ -8,16 +8,16 @@ from workshop.programme.session_run import APPROVED, list_sessions
 from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes, show_status_button
 from workshop.ui.session.joining import show_joining, show_wall_buttons
-from workshop.ui.session.outcomes import show_settled
+from workshop.ui.session.outcomes import show_outcomes
 from workshop.ui.session.run_of_show import show_run_of_show, show_running
-from workshop.ui.session.run_state import Desk, load_desk
+from workshop.ui.session.run_state import RunState, load_run_state
 from workshop.ui.shell.page import open_page
 from workshop.ui.widgets.component import board
 
 page = open_page("session", needs=Right.RUN)
 
 
-def show_lists(desk: Desk) -> None:
+def show_lists(desk: RunState) -> None:
     """What one works with while an activity runs."""
     agenda, wall, settled, minutes = st.tabs(
         [_("Agenda"), _("Board"), _("What we settled"), _("Minutes")], key=page.state("lists")
@@ -28,12 +28,12 @@ def show_lists(desk: Desk) -> None:
         options = {"session": desk.session.id, "editable": True}
         board("board", options=options, key=page.state("board"), programme_id=page.programme.id)
     with settled:
-        show_settled(page, desk.session.id, editable=desk.session.status != APPROVED)
+        show_outcomes(page, desk.session.id, editable=desk.session.status != APPROVED)
     with minutes:
         show_minutes(page, desk.session)
 
 
-def show_people(desk: Desk) -> None:
+def show_people(desk: RunState) -> None:
     """How people get in, whose notes wait, who is here. Changes elsewhere run this again."""
     session_id, programme_id = desk.session.id, page.programme.id
     joining, queue, people = st.tabs(
@@ -58,7 +58,7 @@ def show_people(desk: Desk) -> None:
 def show(session_id: str) -> None:
     """Everything about one session; runs again by itself when something changes elsewhere."""
     page.present_actor()
-    desk = load_desk(page, session_id)
+    desk = load_run_state(page, session_id)
     main, side = st.columns([3, 2], gap="medium")
     with main:
         show_running(page, desk)

@@ -6,7 +6,7 @@ from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.ui.clauses.adoption import show_adoption
 from workshop.ui.clauses.avoided_wordings import show_wordings
-from workshop.ui.clauses.clause_list import CLAUSE, load_clauses, open_clause, show_clauses
+from workshop.ui.clauses.clause_list import CLAUSE, load_clause_lines, open_clause, show_clauses
 from workshop.ui.clauses.clause_page import show_clause_page
 from workshop.ui.clauses.new_clause import open_clause_form
 from workshop.ui.clauses.trace_gaps import show_gaps
@@ -20,7 +20,7 @@ VIEWS = {
 }
 
 page = open_page("standards", needs=Right.SEE)
-loaded = load_clauses(page)
+loaded = load_clause_lines(page)
 if line := loaded.find(st.query_params.get(CLAUSE)):
     show_clause_page(page, loaded, line)
     st.stop()

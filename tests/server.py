@@ -18,7 +18,7 @@ from workshop.live.house import House
 from workshop.people.accounts import CreateAccount, create_account, create_first_account
 from workshop.people.accounts import load_actor as find_actor
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.sign_in import exchange_ticket, open_session
+from workshop.people.sign_in import exchange_ticket, issue_ticket
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.programmes import CreateProgramme, create_programme
 from workshop.programme.session_run import (
@@ -27,7 +27,7 @@ from workshop.programme.session_run import (
     load_session,
     start_activity,
 )
-from workshop.programme.session_run import open_session as open_working_session
+from workshop.programme.session_run import issue_ticket as open_working_session
 from workshop.settings import Settings
 from workshop.store.store import Store
 
@@ -207,7 +207,7 @@ def settings_for(data_dir: Path, **environment: str) -> Settings:
 
 def sign_in(store: Store, username: str) -> str:
     """The cookie's token of a browser in which this account has just signed in."""
-    return store.write(exchange_ticket, SYSTEM, store.write(open_session, SYSTEM, username))
+    return store.write(exchange_ticket, SYSTEM, store.write(issue_ticket, SYSTEM, username))
 
 
 def join_code(room: Room, session_id: str) -> str:

@@ -14,7 +14,7 @@ from workshop.standards.advice.avoided_wordings import (
     RemoveWording,
     SetWording,
     SwitchWording,
-    list_entries,
+    list_avoided_wordings,
     load_glossary,
     remove_wording,
     set_wording,
@@ -22,7 +22,12 @@ from workshop.standards.advice.avoided_wordings import (
     shipped_terms,
     switch_wording,
 )
-from workshop.standards.advice.clause_advice import Advice, advise, check_clause, tell_advice
+from workshop.standards.advice.clause_advice import (
+    ClauseAdvice,
+    advice_payload,
+    advise,
+    check_clause,
+)
 from workshop.standards.advice.sentences import count_words, split_sentences
 from workshop.standards.advice.wording_matcher import Glossary, Term, compile_pattern, patterns_of
 from workshop.standards.clause_fields import WRITTEN
@@ -107,7 +112,7 @@ def test_a_long_sentence_is_pointed_at():
     assert (advice.field, advice.kind) == ("rationale", "long")
     assert advice.start == 8
     assert text[advice.start : advice.start + advice.length] == advice.quote
-    assert "26" in tell_advice(advice, "en")["text"]
+    assert "26" in advice_payload(advice, "en")["text"]
     assert kinds(rationale=" ".join(["słowo"] * 25) + ".") == []
 
 
@@ -163,7 +168,7 @@ def test_bad_examples_and_titles_of_acts_may_say_it():
 def test_a_better_wording_can_be_put_in_place():
     text = "Urząd pyta o preferencje seksualne."
     (advice,) = check_clause({**WHOLE, "steps": text}, needed=True, glossary=POLISH)
-    told = tell_advice(advice, "pl")
+    told = advice_payload(advice, "pl")
     end = told["start"] + told["length"]
     assert text[told["start"] : end] == told["quote"] == "preferencje seksualne"
     assert told["better"] == "orientacja psychoseksualna"
@@ -171,8 +176,10 @@ def test_a_better_wording_can_be_put_in_place():
 
 
 def test_what_says_only_what_to_do_is_not_put_in_place():
-    advice = Advice("body", "wording", "Offends.", (), 0, 3, "bad", "say it kindly", told=True)
-    told = tell_advice(advice, "en")
+    advice = ClauseAdvice(
+        "body", "wording", "Offends.", (), 0, 3, "bad", "say it kindly", told=True
+    )
+    told = advice_payload(advice, "en")
     assert "better" not in told
     assert told["text"] == "“bad”: Offends. Better: say it kindly."
 
@@ -181,7 +188,7 @@ def test_what_says_only_what_to_do_is_not_put_in_place():
 @given(st.dictionaries(st.sampled_from(["body", *WRITTEN]), st.text(max_size=300)), st.booleans())
 def test_no_text_is_too_much_for_it(fields, needed):
     for advice in check_clause(fields, needed=needed, glossary=POLISH):
-        told = tell_advice(advice, "pl")
+        told = advice_payload(advice, "pl")
         assert told["text"]
         if "start" in told:
             text = fields[told["field"]]
@@ -254,17 +261,19 @@ def test_a_programme_adds_changes_and_removes_its_own_words(scene: Scene, alice,
     assert found_in(scene, programme.id, "przy okienkach i okienku") == ["okienkach", "okienku"]
     scene.do(set_wording, alice, SetWording(programme.id, "lada", "stanowisko", was="okienko"))
     assert found_in(scene, programme.id, "okienko") == []
-    own = [one for one in scene.read(list_entries, programme.id) if one.own]
+    own = [one for one in scene.read(list_avoided_wordings, programme.id) if one.own]
     assert [one.term.term for one in own] == ["lada"]
     scene.do(remove_wording, alice, RemoveWording(programme.id, "lada"))
-    assert [one for one in scene.read(list_entries, programme.id) if one.own] == []
+    assert [one for one in scene.read(list_avoided_wordings, programme.id) if one.own] == []
 
 
 def test_a_shipped_word_is_switched_off_and_on_again(scene: Scene, alice, programme):
     for on in (False, True):
         scene.do(switch_wording, alice, SwitchWording(programme.id, "petent", on))
         entry = next(
-            one for one in scene.read(list_entries, programme.id) if one.term.term == "petent"
+            one
+            for one in scene.read(list_avoided_wordings, programme.id)
+            if one.term.term == "petent"
         )
         assert (entry.off, entry.own, entry.shipped) == (not on, False, True)
         assert found_in(scene, programme.id, "petenta") == (["petenta"] if on else [])

@@ -5,7 +5,7 @@ from itertools import combinations, permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workshop.needs.co_occurrence import FEWEST, agreement, together_weights
+from workshop.needs.co_occurrence import FEWEST, measure_agreement, pair_weights
 
 NOTES = ("a", "b", "c", "d", "e")
 PILES = st.dictionaries(st.sampled_from(NOTES), st.integers(1, 4))
@@ -15,7 +15,7 @@ ROOMS = st.dictionaries(st.integers(0, 9).map(str), PILES, max_size=8)
 @settings(deadline=None)
 @given(ROOMS)
 def test_agreement_is_what_counting_by_hand_says(placements):
-    found = agreement(placements)
+    found = measure_agreement(placements)
     for one, other in permutations(NOTES, 2):
         both = [own for own in placements.values() if one in own and other in own]
         together = [own for own in both if own[one] == own[other]]
@@ -30,7 +30,7 @@ def test_agreement_is_what_counting_by_hand_says(placements):
 @settings(deadline=None)
 @given(ROOMS)
 def test_a_share_is_between_nought_and_one_and_of_enough_people(placements):
-    found = agreement(placements)
+    found = measure_agreement(placements)
     pairs = found.pairs
     assert all(one < other for one, other in pairs)
     assert all(0 <= shared.share <= 1 and shared.both >= FEWEST for shared in pairs.values())
@@ -45,13 +45,13 @@ def test_what_a_pile_is_called_changes_nothing(placements, names):
         person: {note: names[pile - 1] for note, pile in own.items()}
         for person, own in placements.items()
     }
-    assert agreement(renamed).pairs == agreement(placements).pairs
+    assert measure_agreement(renamed).pairs == measure_agreement(placements).pairs
 
 
 @settings(deadline=None)
 @given(ROOMS, st.floats(0.05, 1))
 def test_clusters_share_no_note_and_are_connected_pair_by_pair(placements, least):
-    found = agreement(placements)
+    found = measure_agreement(placements)
     clusters = found.clusters(least)
     inside = [note for cluster in clusters for note in cluster.notes]
     assert len(inside) == len(set(inside))
@@ -70,12 +70,12 @@ def test_clusters_share_no_note_and_are_connected_pair_by_pair(placements, least
 @settings(deadline=None)
 @given(st.lists(ROOMS, max_size=3))
 def test_weights_of_several_rounds_lie_between_those_of_each(rounds):
-    found = [agreement(placements) for placements in rounds]
-    for pair, weight in together_weights(found).items():
+    found = [measure_agreement(placements) for placements in rounds]
+    for pair, weight in pair_weights(found).items():
         shares = [shared.share for one in found if (shared := one.between(*pair))]
         assert min(shares) - 1e-9 <= weight <= max(shares) + 1e-9
 
 
 def test_fewer_people_than_three_cannot_be_asked_for():
     placements = {"1": {"a": 1, "b": 1}, "2": {"a": 1, "b": 1}}
-    assert agreement(placements, fewest=1).pairs == {}
+    assert measure_agreement(placements, fewest=1).pairs == {}

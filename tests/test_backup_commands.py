@@ -17,7 +17,7 @@ from workshop.needs.votes import ShowFingers
 from workshop.people.rights import Actor
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.settings import Settings
-from workshop.standards.room.objections import ObjectTo, object_to, show_fist
+from workshop.standards.room.objections import ObjectTo, object_to, show_fingers_on_clause
 from workshop.store.backup import find_problems
 from workshop.store.file_lock import hold, is_held, let_go
 
@@ -121,7 +121,7 @@ def test_an_objection_taken_back_since_the_copy_does_not_come_back_and_others_do
     dora = scene.make_person(session)
     vote = scene.make_activity(alice, session, "fist_to_five")
     for person, text in ((bob, "Kowalski"), (dora, "stays")):
-        scene.do(show_fist, person, ShowFingers(vote.id, 1))
+        scene.do(show_fingers_on_clause, person, ShowFingers(vote.id, 1))
         scene.do(object_to, person, ObjectTo(vote.id, text))
     main(["backup", "--to", str(tmp_path / "copies")])
     scene.do(object_to, bob, ObjectTo(vote.id, ""))

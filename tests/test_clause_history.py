@@ -18,12 +18,12 @@ from workshop.standards.clauses import (
     save_clause,
 )
 from workshop.standards.revision_restore import RestoreRevision, restore_revision
-from workshop.standards.revisions import TOGETHER, changed_fields, steps_of
+from workshop.standards.revisions import TOGETHER, changed_fields, group_revisions
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.standards.word_diff import Piece
-from workshop.ui.clauses.passages import received
-from workshop.ui.widgets.word_differences import shortened
+from workshop.ui.clauses.passages import parse_selection
+from workshop.ui.widgets.word_differences import shorten_unchanged
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
@@ -60,7 +60,7 @@ def test_what_one_person_saves_within_half_an_hour_is_one_step():
         revision(6, "Ewa", 33, status="expert_review_1"),
         revision(7, "Ewa", 34, status="expert_review_1"),
     ]
-    steps = steps_of(rows)
+    steps = group_revisions(rows)
     assert [[row.number for row in step.revisions] for step in steps] == [
         [7],
         [6],
@@ -125,11 +125,11 @@ def test_experts_and_strangers_restore_nothing(scene: Scene, alice, ewa, charlie
 def test_long_stretches_that_stay_are_cut_beside_the_change():
     long = "word " * 100
     pieces = [Piece("same", long), Piece("out", "old"), Piece("same", " " * 300)]
-    cut = shortened(pieces)
+    cut = shorten_unchanged(pieces)
     assert cut[0].text.startswith("… word")
     assert len(cut[0].text) < 100
     assert cut[1] == pieces[1]
-    assert shortened([Piece("same", long)])[0].text == long
+    assert shorten_unchanged([Piece("same", long)])[0].text == long
 
 
 @pytest.mark.parametrize(
@@ -148,7 +148,7 @@ def test_long_stretches_that_stay_are_cut_beside_the_change():
     ],
 )
 def test_what_a_browser_cannot_mean_is_no_choice(told):
-    assert received(told) is None
+    assert parse_selection(told) is None
 
 
 # ── the screen ──────────────────────────────────────────────────────────────────────────────────

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 from scipy.stats import friedmanchisquare
 
 from workshop.review.consensus import (
-    Decision,
+    ConsensusDecision,
     decide,
     kendall_w,
     measure,
-    medians_per_role,
     percentile,
+    rating_medians_by_role,
 )
 
 PUBLISHED = [4, 5, 6] + [7] * 5 + [8] * 5 + [9] * 2
@@ -33,30 +33,30 @@ def test_the_published_vector():
     assert spread.counts == (0, 0, 0, 1, 1, 1, 5, 5, 2)
     assert spread.high == pytest.approx(12 / 15)
     assert spread.low == 0
-    assert decide([PUBLISHED] * 3) is Decision.ACCEPTED
-    assert decide([[10 - rating for rating in PUBLISHED]] * 3) is Decision.REJECTED
+    assert decide([PUBLISHED] * 3) is ConsensusDecision.ACCEPTED
+    assert decide([[10 - rating for rating in PUBLISHED]] * 3) is ConsensusDecision.REJECTED
 
 
 def test_two_camps_disagree():
     spread = measure([1, 1, 1, 2, 8, 9, 9, 9])
     assert spread.disagreement
     assert spread.ipr > spread.ipras
-    assert decide([[1, 1, 1, 2, 8, 9, 9, 9]]) is Decision.REVISE
+    assert decide([[1, 1, 1, 2, 8, 9, 9, 9]]) is ConsensusDecision.REVISE
 
 
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ([7, 7, 7, 7], Decision.TOO_FEW),
-        ([7, 7, 7, 7, 7], Decision.ACCEPTED),
-        ([3, 3, 3, 3, 3], Decision.REJECTED),
-        ([6, 6, 6, 7, 7], Decision.REVISE),
+        ([7, 7, 7, 7], ConsensusDecision.TOO_FEW),
+        ([7, 7, 7, 7, 7], ConsensusDecision.ACCEPTED),
+        ([3, 3, 3, 3, 3], ConsensusDecision.REJECTED),
+        ([6, 6, 6, 7, 7], ConsensusDecision.REVISE),
         # exactly 70 % in 7–9 is enough, 69 % is not
-        ([7] * 7 + [6] * 3, Decision.ACCEPTED),
-        ([7] * 9 + [6] * 4, Decision.REVISE),
+        ([7] * 7 + [6] * 3, ConsensusDecision.ACCEPTED),
+        ([7] * 9 + [6] * 4, ConsensusDecision.REVISE),
         # exactly 15 % in 1–3 is too many
-        ([9] * 17 + [3] * 3, Decision.REVISE),
-        ([9] * 18 + [3] * 2, Decision.ACCEPTED),
+        ([9] * 17 + [3] * 3, ConsensusDecision.REVISE),
+        ([9] * 18 + [3] * 2, ConsensusDecision.ACCEPTED),
     ],
 )
 def test_the_thresholds_are_those_of_the_rule(given, expected):
@@ -65,11 +65,11 @@ def test_the_thresholds_are_those_of_the_rule(given, expected):
 
 def test_every_criterion_counts():
     good, poor, few = [8] * 6, [5] * 6, [8] * 4
-    assert decide([good, good, good]) is Decision.ACCEPTED
-    assert decide([good, good, poor]) is Decision.REVISE
-    assert decide([good, good, few]) is Decision.TOO_FEW
-    assert decide([good, [2] * 6]) is Decision.REVISE
-    assert decide([]) is Decision.TOO_FEW
+    assert decide([good, good, good]) is ConsensusDecision.ACCEPTED
+    assert decide([good, good, poor]) is ConsensusDecision.REVISE
+    assert decide([good, good, few]) is ConsensusDecision.TOO_FEW
+    assert decide([good, [2] * 6]) is ConsensusDecision.REVISE
+    assert decide([]) is ConsensusDecision.TOO_FEW
 
 
 @pytest.mark.parametrize("wrong", [[], [0], [10], [5, 5, 5, 5, 12]])
@@ -95,7 +95,10 @@ def test_the_order_of_ratings_and_criteria_does_not_matter(given, chance):
 @settings(deadline=None)
 @given(criteria)
 def test_turning_the_scale_round_turns_accepted_into_rejected(given):
-    turned = {Decision.ACCEPTED: Decision.REJECTED, Decision.REJECTED: Decision.ACCEPTED}
+    turned = {
+        ConsensusDecision.ACCEPTED: ConsensusDecision.REJECTED,
+        ConsensusDecision.REJECTED: ConsensusDecision.ACCEPTED,
+    }
     found = decide(given)
     assert decide([[10 - rating for rating in row] for row in given]) is turned.get(found, found)
 
@@ -137,7 +140,7 @@ def test_disagreement_follows_from_the_published_formulas(given):
 @settings(deadline=None)
 @given(criteria, st.lists(st.integers(1, 9), max_size=4))
 def test_one_criterion_with_fewer_than_five_ratings_is_too_few(given, few):
-    assert decide([*given, few]) is Decision.TOO_FEW
+    assert decide([*given, few]) is ConsensusDecision.TOO_FEW
 
 
 @settings(deadline=None)
@@ -145,8 +148,8 @@ def test_one_criterion_with_fewer_than_five_ratings_is_too_few(given, few):
 def test_what_is_accepted_is_so_on_every_criterion(given):
     found = decide(given)
     alone = {decide([row]) for row in given}
-    assert (found is Decision.ACCEPTED) is (alone == {Decision.ACCEPTED})
-    assert (found is Decision.REJECTED) is (alone == {Decision.REJECTED})
+    assert (found is ConsensusDecision.ACCEPTED) is (alone == {ConsensusDecision.ACCEPTED})
+    assert (found is ConsensusDecision.REJECTED) is (alone == {ConsensusDecision.REJECTED})
 
 
 @settings(deadline=None)
@@ -162,17 +165,17 @@ def test_one_opinion_alone_is_no_disagreement(given):
     st.integers(7, 9),
 )
 def test_one_more_who_agrees_does_not_undo_an_acceptance(for_it, others, another):
-    assume(decide([for_it + others]) is Decision.ACCEPTED)
-    assert decide([[*for_it, *others, another]]) is Decision.ACCEPTED
+    assume(decide([for_it + others]) is ConsensusDecision.ACCEPTED)
+    assert decide([[*for_it, *others, another]]) is ConsensusDecision.ACCEPTED
 
 
 def test_medians_per_role_only_where_every_role_has_five():
-    assert medians_per_role({"expert": [8] * 5, "editor": [6, 6, 7, 7, 7]}) == {
+    assert rating_medians_by_role({"expert": [8] * 5, "editor": [6, 6, 7, 7, 7]}) == {
         "expert": 8,
         "editor": 7,
     }
-    assert medians_per_role({"expert": [8] * 9, "editor": [6] * 4}) == {}
-    assert medians_per_role({"expert": [8] * 9}) == {}
+    assert rating_medians_by_role({"expert": [8] * 9, "editor": [6] * 4}) == {}
+    assert rating_medians_by_role({"expert": [8] * 9}) == {}
 
 
 @settings(deadline=None)

@@ -8,7 +8,7 @@ from tests.conftest import Scene
 from workshop.board.journeys import list_steps
 from workshop.board.personas import list_maps
 from workshop.board.tables import Evidence, Note
-from workshop.cli.integrity import find_trouble
+from workshop.cli.integrity import find_integrity_problems
 from workshop.demo import LoadDemo, load_demo
 from workshop.errors import NotAllowed
 from workshop.export.minutes.approval import load_minutes
@@ -62,7 +62,7 @@ def test_every_stage_of_the_method_has_something_to_show(scene: Scene, language:
     assert len(scene.read(list_needs, demo.id)) == 7
     assert len(scene.read(list_clauses, demo.id)) == 6
     assert len(scene.read(list_comments, demo.id)) == 4
-    assert find_trouble(scene.store.url) == []
+    assert find_integrity_problems(scene.store.url) == []
 
 
 def test_the_sessions_stand_where_a_half_finished_programme_stands(
@@ -163,7 +163,7 @@ def test_removing_it_leaves_nothing_behind_and_the_own_programme_untouched(
     assert count(scene, Note, demo.id) == 0
     assert count(scene, Participant, demo.id) == 0
     assert scene.get(Programme, programme.id) is not None
-    assert find_trouble(scene.store.url) == []
+    assert find_integrity_problems(scene.store.url) == []
 
 
 def test_needs_are_tied_to_journeys_evidence_and_ideas(scene: Scene, demo: Programme) -> None:

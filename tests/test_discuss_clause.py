@@ -20,7 +20,7 @@ from workshop.review.comment_threads import (
     withdraw_comment,
 )
 from workshop.review.comments import AddComment, add_comment, list_comments
-from workshop.review.dispositions import open_matters
+from workshop.review.dispositions import count_open_comments
 from workshop.review.tables import Comment
 from workshop.standards.clause_fields import FIELDS
 from workshop.standards.clauses import (
@@ -31,7 +31,7 @@ from workshop.standards.clauses import (
     save_clause,
 )
 from workshop.standards.passages import locate, replaced
-from workshop.standards.suggestions import accept_suggestion
+from workshop.standards.suggestions import accept_wording_suggestion
 from workshop.standards.tables import Clause
 from workshop.store.ids_and_clock import new_id
 
@@ -125,14 +125,14 @@ def test_answers_stand_under_the_comment_they_answer(scene: Scene, alice, ewa, p
     other = scene.do(create_clause, alice, CreateClause(programme.id, "Other"))
     with pytest.raises(NotFound):
         scene.do(add_comment, ewa, on(other, reply_to=first.id))
-    assert scene.read(open_matters, "clause", clause.id) == 1
+    assert scene.read(count_open_comments, "clause", clause.id) == 1
 
 
 def test_a_thread_is_settled_by_its_author_and_by_editors(scene: Scene, alice, ewa, edward, clause):
     comment = scene.do(add_comment, ewa, on(clause))
     for who in (ewa, edward, alice):
         assert scene.do(resolve_comment, who, ResolveComment(comment.id, True)).resolved
-        assert scene.read(open_matters, "clause", clause.id) == 0
+        assert scene.read(count_open_comments, "clause", clause.id) == 0
         assert not scene.do(resolve_comment, who, ResolveComment(comment.id, False)).resolved
     events = [entry.kind for entry in scene.events(clause.programme_id)][-6:]
     assert events == ["comment_resolved", "comment_reopened"] * 3
@@ -170,7 +170,7 @@ def test_an_accepted_suggestion_stands_in_the_text_with_its_author(
     scene: Scene, ewa, edward, clause, desk
 ):
     comment = suggest(scene, ewa, clause, "until 8 p.m.", text="Say when")
-    scene.do(accept_suggestion, edward, comment.id)
+    scene.do(accept_wording_suggestion, edward, comment.id)
     assert scene.get(Clause, clause.id).body == BODY.replace("late", "until 8 p.m.")
     last = scene.read(list_clause_revisions, clause.id)[-1]
     assert last.saved_by == edward.name
@@ -184,9 +184,9 @@ def test_an_accepted_suggestion_stands_in_the_text_with_its_author(
 
 def test_only_one_of_two_people_accepts_or_declines(scene: Scene, alice, ewa, edward, clause):
     comment = suggest(scene, ewa, clause, "until 8 p.m.")
-    scene.do(accept_suggestion, edward, comment.id)
+    scene.do(accept_wording_suggestion, edward, comment.id)
     with pytest.raises(Conflict, match="accepted"):
-        scene.do(accept_suggestion, alice, comment.id)
+        scene.do(accept_wording_suggestion, alice, comment.id)
     with pytest.raises(Conflict, match="accepted"):
         scene.do(decline_suggestion, alice, DeclineSuggestion(comment.id, "No"))
     assert len(scene.read(list_clause_revisions, clause.id)) == 2
@@ -207,7 +207,7 @@ def test_whoever_writes_no_clauses_accepts_nothing(scene: Scene, ewa, bob, charl
     comment = suggest(scene, ewa, clause, "until 8 p.m.")
     for who in (ewa, bob, charlie):
         with pytest.raises(NotAllowed):
-            scene.do(accept_suggestion, who, comment.id)
+            scene.do(accept_wording_suggestion, who, comment.id)
         with pytest.raises(NotAllowed):
             scene.do(decline_suggestion, who, DeclineSuggestion(comment.id, "No"))
 
@@ -220,7 +220,7 @@ def test_a_suggestion_whose_words_are_gone_or_unclear_changes_nothing(
         scene.do(save_clause, alice, SaveClause(clause.id, number, {"body": body}))
         if locate(body, LATE) is None:
             with pytest.raises(Conflict):
-                scene.do(accept_suggestion, alice, comment.id)
+                scene.do(accept_wording_suggestion, alice, comment.id)
             assert scene.get(Clause, clause.id).body == body
     assert not scene.get(Comment, comment.id).resolved
 
@@ -241,7 +241,7 @@ def test_drafts_of_other_areas_are_not_discussed(scene: Scene, alice, edward, pr
     reader = scene.actor(edward.id)
     for command, content in (
         (add_comment, on(clause)),
-        (accept_suggestion, comment.id),
+        (accept_wording_suggestion, comment.id),
         (resolve_comment, ResolveComment(comment.id, True)),
         (decline_suggestion, DeclineSuggestion(comment.id, "No")),
     ):
@@ -254,7 +254,7 @@ def test_comments_from_before_threads_go_on_working(scene: Scene, alice, ewa, cl
     assert (old.passage, old.suggestion, old.reply_to, old.resolved) == ({}, None, None, False)
     assert scene.read(list_comments, clause.programme_id, "clause", clause.id)
     with pytest.raises(Invalid):
-        scene.do(accept_suggestion, alice, old.id)
+        scene.do(accept_wording_suggestion, alice, old.id)
 
 
 TEXTS = st.text(st.characters(categories=("L", "N", "P", "Zs"), include_characters=" \n"))
@@ -302,7 +302,7 @@ def test_accepting_changes_nothing_but_the_passage(
     clause = scene.do(create_clause, alice, CreateClause(programme.id, "Late", fields=fields))
     passage = {"field": "body", "start": text.index(quote), "quote": quote}
     comment = suggest(scene, alice, clause, suggestion, passage)
-    scene.do(accept_suggestion, alice, comment.id)
+    scene.do(accept_wording_suggestion, alice, comment.id)
     then, now = (row.fields for row in scene.read(list_clause_revisions, clause.id))
     assert {name: now[name] for name in FIELDS if name != "body"} == {
         name: then[name] for name in FIELDS if name != "body"

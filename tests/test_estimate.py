@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.conftest import Scene, phone_of
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.needs.ballots import count_voters, voter_roles
-from workshop.needs.distribution import FEWEST_OF_A_ROLE, medians_by_role, spread_of
+from workshop.needs.distribution import FEWEST_OF_A_ROLE, distribution_of, medians_by_role
 from workshop.needs.estimates import (
     SetEstimate,
     count_estimates,
@@ -169,7 +169,7 @@ def test_a_need_lies_at_its_medians(scene: Scene, session, vote, needs):
 @given(st.lists(STEPS, min_size=3, max_size=60))
 def test_quartiles_are_interpolated_linearly(answers):
     counts = [answers.count(step) for step in range(1, 6)]
-    spread = spread_of(counts)
+    spread = distribution_of(counts)
     assert spread is not None
     expected = np.percentile(answers, [25, 50, 75])
     assert np.allclose([spread.low, spread.median, spread.high], expected)
@@ -178,7 +178,7 @@ def test_quartiles_are_interpolated_linearly(answers):
 
 @given(st.lists(STEPS, max_size=2))
 def test_below_three_answers_there_is_no_spread(answers):
-    assert spread_of([answers.count(step) for step in range(1, 6)]) is None
+    assert distribution_of([answers.count(step) for step in range(1, 6)]) is None
 
 
 # ── roles ───────────────────────────────────────────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
 from workshop.people.rights import Actor
-from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import advance_activity, close_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store.ids_and_clock import new_id
@@ -167,7 +167,7 @@ def test_it_goes_to_json_and_comes_back_the_same(
     scene: Scene, alice: Actor, activity: Activity, session: WorkingSession
 ) -> None:
     scene.make_note(alice, activity, "żółć 🏳️‍🌈")
-    scene.do(add_settled, alice, AddSettled(session.id, "decision", "We go on", "all", "May"))
+    scene.do(add_outcome, alice, AddOutcome(session.id, "decision", "We go on", "all", "May"))
     record = record_of(scene, alice, session)
     plain: dict[str, Any] = json.loads(json.dumps(to_plain(record)))
     assert from_plain(plain) == record
@@ -183,8 +183,8 @@ def test_closing_asks_for_what_is_missing_and_is_content_with_the_rest(
         "No next step is recorded.",
         "Some activities have not been ended.",
     ]
-    scene.do(add_settled, alice, AddSettled(session.id, "decision", "We go on"))
-    scene.do(add_settled, alice, AddSettled(session.id, "next_step", "Call them", "Table 1"))
+    scene.do(add_outcome, alice, AddOutcome(session.id, "decision", "We go on"))
+    scene.do(add_outcome, alice, AddOutcome(session.id, "next_step", "Call them", "Table 1"))
     scene.set_phase(activity, "done")
     scene.do(close_session, alice, session.id)
     assert find_missing(record_of(scene, alice, session)) == []

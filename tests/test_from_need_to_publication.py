@@ -33,8 +33,8 @@ from workshop.programme.tables import Programme
 from workshop.review.comment_threads import ResolveComment, resolve_comment
 from workshop.review.comments import list_comments
 from workshop.review.dispositions import Dispose, dispose
-from workshop.review.proposals import Say, round_comments, say
-from workshop.review.ratings import RateSubject, load_agreements, rate_subject
+from workshop.review.proposals import AddRoundComment, add_round_comment, round_comments
+from workshop.review.ratings import RateSubject, load_subject_agreements, rate_subject
 from workshop.review.rounds import (
     CreateRound,
     FollowRound,
@@ -99,8 +99,8 @@ def rate(story: Story, review: ReviewRound, value: int) -> None:
         for clause in story.clauses():
             values = dict.fromkeys(CRITERIA, value if place else value - 1)
             story.do(rate_subject, RateSubject(review.id, clause.id, values, SECRET), expert)
-    words = Say(review.id, story.clauses()[0].id, "Kto to sprawdza?", SECRET)
-    story.do(say, words, story.experts[0])
+    words = AddRoundComment(review.id, story.clauses()[0].id, "Kto to sprawdza?", SECRET)
+    story.do(add_round_comment, words, story.experts[0])
     story.do(close_round, review.id)
 
 
@@ -126,7 +126,7 @@ def review_twice(story: Story) -> None:
     second = story.do(follow_round, FollowRound(first.id, "II", subjects))
     rate(story, second, 8)
     agreements = story.room.read(
-        load_agreements, story.alice, story.room.read(load_round, second.id), SECRET
+        load_subject_agreements, story.alice, story.room.read(load_round, second.id), SECRET
     )
     assert {found.decision.value for found in agreements.values()} == {"accepted"}
     answer_all(story, second)

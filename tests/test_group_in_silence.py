@@ -14,13 +14,13 @@ from workshop.needs.card_sort import (
     MOST_PILES,
     PlaceNote,
     count_progress,
-    list_laid_out,
+    list_sortable_notes,
     load_agreement,
-    load_together,
+    load_pair_weights,
     own_piles,
     place_note,
 )
-from workshop.needs.duplicates import JoinNotes, join_notes
+from workshop.needs.duplicates import MarkDuplicates, mark_duplicates
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent
 from workshop.programme.agenda import EditActivity, edit_activity
@@ -114,7 +114,7 @@ def test_notes_that_are_still_covered_or_wait_are_not_laid_out(
     for note_id in (waiting, covered):
         with pytest.raises(NotFound):
             scene.do(place_note, dora, PlaceNote(silent.id, note_id, 1))
-    assert scene.read(list_laid_out, silent) == []
+    assert scene.read(list_sortable_notes, silent) == []
     assert scene.see(phone_of(dora, later), "note") == {}
 
 
@@ -283,7 +283,7 @@ def test_agreement_is_told_after_the_work_and_not_during_it(
         put(scene, person, silent, **dict(zip(notes, piles, strict=False)))
     with pytest.raises(Closed):
         scene.read(load_agreement, silent)
-    assert scene.read(load_together, programme.id) == {}
+    assert scene.read(load_pair_weights, programme.id) == {}
     scene.do(end_activity, alice, silent.id)
     found = scene.read(load_agreement, scene.get(Activity, silent.id))
     assert found.people == 3
@@ -291,7 +291,7 @@ def test_agreement_is_told_after_the_work_and_not_during_it(
     assert (queue.together, queue.both) == (3, 3)
     assert found.between(notes[0], notes[2]).together == 1
     assert found.between(notes[0], notes[3]) is None
-    weights = scene.read(load_together, programme.id)
+    weights = scene.read(load_pair_weights, programme.id)
     assert weights[tuple(sorted(notes[:2]))] == 1
     assert len(weights) == 3
 
@@ -319,8 +319,8 @@ def test_notes_erased_later_do_not_count(scene: Scene, alice, sorters, silent, n
 def test_of_notes_that_say_the_same_one_is_put_on_a_pile(
     scene: Scene, alice, later, sorters, silent, notes
 ):
-    scene.do(join_notes, alice, JoinNotes(notes[0], notes[1:2]))
-    assert [note.id for note in scene.read(list_laid_out, silent)] == [notes[0], *notes[2:]]
+    scene.do(mark_duplicates, alice, MarkDuplicates(notes[0], notes[1:2]))
+    assert [note.id for note in scene.read(list_sortable_notes, silent)] == [notes[0], *notes[2:]]
     with pytest.raises(NotFound):
         scene.do(place_note, sorters[0], PlaceNote(silent.id, notes[1], 1))
     assert scene.see(phone_of(sorters[0], later), "note")[notes[1]]["same_as"] == notes[0]

@@ -11,11 +11,11 @@ from workshop.board.note_import import (
     MOST_NOTES,
     ImportedNote,
     ImportNotes,
-    TakeBack,
+    UndoImport,
     import_notes,
     known_notes,
     list_imports,
-    take_back,
+    undo_import,
 )
 from workshop.board.notes import EditNote, edit_note, list_notes
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
@@ -214,7 +214,7 @@ def test_a_new_activity_comes_only_together_with_its_notes(
     brought = scene.do(import_notes, alice, command)
     activity = scene.get(Activity, brought.activity_id)
     assert (activity.title, activity.phase) == ("From elsewhere", "done")
-    scene.do(take_back, alice, TakeBack(programme.id, brought.number))
+    scene.do(undo_import, alice, UndoImport(programme.id, brought.number))
     assert scene.get(Activity, brought.activity_id) is None
 
 
@@ -233,7 +233,7 @@ def test_strangers_experts_and_phones_bring_nothing_in(
         with pytest.raises(NotAllowed):
             scene.do(import_notes, person, ImportNotes(notes_of("a"), activity.id))
         with pytest.raises((NotAllowed, NotFound)):
-            scene.do(take_back, person, TakeBack(activity.programme_id, 1))
+            scene.do(undo_import, person, UndoImport(activity.programme_id, 1))
 
 
 def test_an_import_has_a_size(scene: Scene, alice: Actor, activity: Activity) -> None:
@@ -247,7 +247,7 @@ def test_an_import_has_a_size(scene: Scene, alice: Actor, activity: Activity) ->
     assert time.monotonic() - began < 15
     assert len(scene.read(list_notes, [activity.id])) == MOST_NOTES
     (last,) = scene.read(list_imports, alice, activity.programme_id)
-    scene.do(take_back, alice, TakeBack(activity.programme_id, last.number))
+    scene.do(undo_import, alice, UndoImport(activity.programme_id, last.number))
     assert scene.read(list_notes, [activity.id]) == []
 
 
@@ -256,14 +256,14 @@ def test_an_import_is_taken_back_without_a_trace_of_its_text(
 ) -> None:
     brought = scene.do(import_notes, alice, ImportNotes(notes_of("canary one"), activity.id))
     (note,) = scene.read(list_notes, [activity.id])
-    assert scene.do(take_back, alice, TakeBack(activity.programme_id, brought.number)) == 1
+    assert scene.do(undo_import, alice, UndoImport(activity.programme_id, brought.number)) == 1
     assert scene.read(list_notes, [activity.id]) == []
     assert scene.hear(desk, ("note", note.id)) == {
         ("note", note.id): {"t": "note", "id": note.id, "gone": True}
     }
     assert "canary" not in repr([row.model_dump() for row in scene.events(activity.programme_id)])
     with pytest.raises(NotFound):
-        scene.do(take_back, alice, TakeBack(activity.programme_id, brought.number))
+        scene.do(undo_import, alice, UndoImport(activity.programme_id, brought.number))
     assert scene.read(list_imports, alice, activity.programme_id) == []
 
 
@@ -289,7 +289,7 @@ def test_an_import_with_which_something_was_done_stays(
         brought = scene.do(import_notes, alice, ImportNotes(notes_of("a", "b"), activity.id))
         act(scene.read(list_notes, [activity.id])[-1])
         with pytest.raises(Conflict):
-            scene.do(take_back, alice, TakeBack(programme_id, brought.number))
+            scene.do(undo_import, alice, UndoImport(programme_id, brought.number))
     assert len(scene.read(list_notes, [activity.id])) == 7
 
 
@@ -301,9 +301,9 @@ def test_only_who_brought_notes_in_or_runs_the_session_takes_them_back(
     brought = scene.do(import_notes, kim, ImportNotes(notes_of("a"), activity.id))
     assert scene.read(list_imports, lee, programme.id) == []
     with pytest.raises(NotAllowed):
-        scene.do(take_back, lee, TakeBack(programme.id, brought.number))
+        scene.do(undo_import, lee, UndoImport(programme.id, brought.number))
     assert scene.read(list_imports, alice, programme.id)
-    scene.do(take_back, kim, TakeBack(programme.id, brought.number))
+    scene.do(undo_import, kim, UndoImport(programme.id, brought.number))
 
 
 def test_approved_minutes_take_nothing_in_and_give_nothing_back(
@@ -320,7 +320,7 @@ def test_approved_minutes_take_nothing_in_and_give_nothing_back(
     with pytest.raises(Closed):
         scene.do(import_notes, alice, ImportNotes(notes_of("b"), activity.id))
     with pytest.raises(Closed):
-        scene.do(take_back, alice, TakeBack(activity.programme_id, brought.number))
+        scene.do(undo_import, alice, UndoImport(activity.programme_id, brought.number))
 
 
 def test_a_map_takes_only_its_sections(

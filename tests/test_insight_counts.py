@@ -12,16 +12,16 @@ from workshop.standards.insight.need_origins import (
     FEW,
     FirstHeard,
     first_heard,
-    heard_by_area,
     section_of,
+    voices_by_area,
 )
-from workshop.standards.insight.programme_graph import load_trail
+from workshop.standards.insight.programme_graph import load_programme_graph
 from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture
 def trail(scene: Scene, programme):
-    return lambda: scene.read(load_trail, programme.id)
+    return lambda: scene.read(load_programme_graph, programme.id)
 
 
 def make_need(scene: Scene, alice, programme, notes, **fields):
@@ -84,10 +84,10 @@ def test_few_voices_of_a_section_are_not_told(
 ):
     notes = [scene.make_note(scene.make_person(session), activity) for _ in range(4)]
     make_need(scene, alice, programme, notes)
-    assert heard_by_area(trail()).cells[-1] == (FEW,)
+    assert voices_by_area(trail()).cells[-1] == (FEW,)
     more = [scene.make_note(scene.make_person(session), activity)]
     make_need(scene, alice, programme, more)
-    assert heard_by_area(trail()).cells[-1] == (5,)
+    assert voices_by_area(trail()).cells[-1] == (5,)
 
 
 def test_sections_of_the_quick_map_belong_to_the_canvas():

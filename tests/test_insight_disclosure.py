@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
-from workshop.standards.insight.table_suppression import Published, publish
+from workshop.standards.insight.table_suppression import SuppressedTable, suppress_table
 
 COUNTS = st.integers(1, 5).flatmap(
     lambda width: st.lists(
@@ -21,7 +21,7 @@ def in_full(counts: list[list[int]]) -> list[list[int]]:
     return [*rows, [sum(column) for column in zip(*rows, strict=True)]]
 
 
-def possible(shown: Published) -> dict[tuple[int, int], tuple[float, float]]:
+def possible(shown: SuppressedTable) -> dict[tuple[int, int], tuple[float, float]]:
     """Between which numbers each suppressed cell lies, for a reader who can solve equations.
 
     The reader knows that rows and columns add up and that every suppressed cell is at least 1.
@@ -56,14 +56,14 @@ def possible(shown: Published) -> dict[tuple[int, int], tuple[float, float]]:
 @settings(max_examples=120, deadline=None)
 @given(COUNTS)
 def test_no_suppressed_number_can_be_worked_out(counts):
-    for least, most in possible(publish(counts)).values():
+    for least, most in possible(suppress_table(counts)).values():
         assert most - least >= 0.5
 
 
 @settings(max_examples=200, deadline=None)
 @given(COUNTS)
 def test_no_number_from_one_to_four_is_shown_and_no_other_is_changed(counts):
-    table, shown = in_full(counts), publish(counts)
+    table, shown = in_full(counts), suppress_table(counts)
     for row, cells in enumerate(shown.cells):
         for column, value in enumerate(cells):
             assert value is None or value == table[row][column]
@@ -73,18 +73,18 @@ def test_no_number_from_one_to_four_is_shown_and_no_other_is_changed(counts):
 @settings(max_examples=200, deadline=None)
 @given(COUNTS)
 def test_an_empty_place_is_told_as_empty(counts):
-    table, shown = in_full(counts), publish(counts)
+    table, shown = in_full(counts), suppress_table(counts)
     for row, cells in enumerate(table):
         for column, value in enumerate(cells):
             assert value or shown.cells[row][column] == 0
 
 
 def test_a_table_of_large_numbers_is_shown_whole():
-    assert publish([[8, 7], [9, 10]]).cells == ((8, 7, 15), (9, 10, 19), (17, 17, 34))
+    assert suppress_table([[8, 7], [9, 10]]).cells == ((8, 7, 15), (9, 10, 19), (17, 17, 34))
 
 
 def test_one_small_number_takes_three_others_with_it_but_no_total():
-    shown = publish([[8, 3, 9], [9, 8, 7], [8, 8, 8]])
+    shown = suppress_table([[8, 3, 9], [9, 8, 7], [8, 8, 8]])
     assert shown.suppressed() == 4
     assert [row[-1] for row in shown.cells] == [20, 24, 24, 68]
     assert shown.cells[-1][:-1] == (25, 19, 24)
@@ -93,10 +93,10 @@ def test_one_small_number_takes_three_others_with_it_but_no_total():
 
 @pytest.mark.parametrize("counts", [[[3]], [[4, 0]], [[0, 0], [0, 2]], [[5, 1], [0, 0]]])
 def test_the_smallest_tables_hide_their_totals_too(counts):
-    for least, most in possible(publish(counts)).values():
+    for least, most in possible(suppress_table(counts)).values():
         assert most > least
 
 
 def test_a_table_of_nobody_and_an_empty_table_are_shown():
-    assert publish([[0, 0]]).cells == ((0, 0, 0), (0, 0, 0))
-    assert publish([]).cells == ()
+    assert suppress_table([[0, 0]]).cells == ((0, 0, 0), (0, 0, 0))
+    assert suppress_table([]).cells == ()

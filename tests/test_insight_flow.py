@@ -15,7 +15,7 @@ from workshop.needs.groups import (
 from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.insight.programme_graph import load_trail
+from workshop.standards.insight.programme_graph import load_programme_graph
 from workshop.standards.insight.voice_flow import CLAUSES, GROUPS, NEEDS, SESSIONS, build_flow
 from workshop.store.ids_and_clock import new_id
 
@@ -51,7 +51,7 @@ def need(scene: Scene, alice, programme):
 @pytest.fixture
 def flow(scene: Scene, programme):
     def flowing(needs=None):
-        return build_flow(scene.read(load_trail, programme.id), needs)
+        return build_flow(scene.read(load_programme_graph, programme.id), needs)
 
     return flowing
 

@@ -19,7 +19,7 @@ from workshop.export.minutes.approval import (
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
-from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import close_session, open_session
 from workshop.programme.tables import Activity, Minutes, WorkingSession
 from workshop.settings import ROOT
@@ -80,7 +80,7 @@ def test_reopening_leaves_the_snapshot_and_a_later_approval_adds_another(
     scene.do(open_session, alice, session.id)
     assert scene.read(load_export, alice, session.id, "en").approval is None
     assert scene.read(load_minutes, session.id).id == first.id
-    scene.do(add_settled, alice, AddSettled(session.id, "decision", "One more"))
+    scene.do(add_outcome, alice, AddOutcome(session.id, "decision", "One more"))
     second = approve(scene, alice, session)
     found = scene.read(list_minutes, session.id)
     assert [minutes.id for minutes in found] == [first.id, second.id]

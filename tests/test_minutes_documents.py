@@ -10,11 +10,11 @@ from docx.oxml.ns import qn
 from tests.conftest import Scene
 from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import plain, write_markdown
-from workshop.export.minutes.outline import tell_minutes
+from workshop.export.minutes.outline import outline_minutes
 from workshop.export.minutes.record import load_record
 from workshop.export.minutes.record_parts import Approval, SessionRecord
 from workshop.people.rights import Actor
-from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.tables import WorkingSession
 
 WORDS = re.compile(r"\w+")
@@ -26,9 +26,9 @@ def record(scene: Scene, alice: Actor, bob: Actor, session: WorkingSession) -> S
     scene.make_note(alice, board, "Ściszony głos | cytat", section="hear", kind="quote")
     scene.make_note(alice, board, "<b>bold</b> & *stars* [a](b)", section="pains")
     scene.make_note(alice, board, "two\nlines \ufffe", section="gains")
-    scene.do(add_settled, alice, AddSettled(session.id, "decision", "We go on", "all", "May"))
-    scene.do(add_settled, alice, AddSettled(session.id, "dissent", "Too fast"))
-    scene.do(add_settled, alice, AddSettled(session.id, "next_step", "Call", "table 2", "June"))
+    scene.do(add_outcome, alice, AddOutcome(session.id, "decision", "We go on", "all", "May"))
+    scene.do(add_outcome, alice, AddOutcome(session.id, "dissent", "Too fast"))
+    scene.do(add_outcome, alice, AddOutcome(session.id, "next_step", "Call", "table 2", "June"))
     loaded: SessionRecord = scene.read(load_record, alice, session.id, "pl")
     return loaded
 
@@ -94,7 +94,7 @@ def test_both_formats_say_the_same(record: SessionRecord) -> None:
     told = write_markdown(record).replace("<br>", " ").replace("\\", "")
     markdown = set(WORDS.findall(told))
     assert word <= markdown
-    footer = set(WORDS.findall(tell_minutes(record).footer))
+    footer = set(WORDS.findall(outline_minutes(record).footer))
     assert markdown - word <= footer
 
 

@@ -10,18 +10,18 @@ from workshop.needs.votes import ShowFingers
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
-from workshop.programme.outcomes import list_settled
+from workshop.programme.outcomes import list_outcomes
 from workshop.programme.session_run import advance_activity, close_session, go_back
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.room.fist_votes import dissents_of, fist_of
+from workshop.standards.room.fist_votes import dissents_of, load_fist_votes
 from workshop.standards.room.objections import (
     ObjectTo,
     RecordDissent,
     list_objections,
     object_to,
     record_dissent,
-    show_fist,
+    show_fingers_on_clause,
 )
 from workshop.standards.tables import Clause, Objection
 from workshop.standards.withdrawal import (
@@ -56,7 +56,7 @@ def dora(scene: Scene, session):
 
 def show(scene: Scene, person, vote, value: int) -> None:
     """Show so many fingers."""
-    scene.do(show_fist, person, ShowFingers(vote.id, value))
+    scene.do(show_fingers_on_clause, person, ShowFingers(vote.id, value))
 
 
 def say(scene: Scene, person, vote, text: str = WORDS):
@@ -211,7 +211,7 @@ def test_withdrawn_consent_erases_the_objection_and_the_vote_still_counts(
     scene.do(withdraw_consent_by_phrase, SYSTEM, WithdrawConsent(SECRET, phrase))
     assert heard(scene, alice, vote) == []
     assert stored(scene, programme.id) == 0
-    [result] = scene.read(fist_of, clause.id)
+    [result] = scene.read(load_fist_votes, clause.id)
     assert (result.voters, result.below, result.consensus) == (1, 1, False)
 
 
@@ -229,7 +229,7 @@ def test_an_objection_becomes_a_dissent_about_the_clause_in_other_words(
     scene.do(record_dissent, alice, RecordDissent(row.id, "Jedna osoba chce najpierw szkolenia"))
     [dissent] = scene.read(dissents_of, clause.id)
     assert dissent.text == "Jedna osoba chce najpierw szkolenia"
-    assert scene.read(list_settled, session.id).dissents[0].subject_id == clause.id
+    assert scene.read(list_outcomes, session.id).dissents[0].subject_id == clause.id
     assert scene.read(list_objections, alice, vote.id)[0].recorded is True
 
 
@@ -243,12 +243,12 @@ def test_both_results_of_a_repeated_vote_are_told_in_their_order(
     scene, alice, bob, session, clause, vote
 ):
     show(scene, bob, vote, 2)
-    assert scene.read(fist_of, clause.id) == []
+    assert scene.read(load_fist_votes, clause.id) == []
     end(scene, alice, vote)
     again = scene.make_activity(alice, session, "fist_to_five", targets=[clause.id])
     show(scene, bob, again, 4)
     end(scene, alice, again)
-    results = scene.read(fist_of, clause.id)
+    results = scene.read(load_fist_votes, clause.id)
     assert [(one.session, one.consensus) for one in results] == [(3, False), (3, True)]
     assert results[1].counts == (0, 0, 0, 0, 1, 0)
 

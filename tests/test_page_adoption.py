@@ -19,7 +19,7 @@ from workshop.standards.adoption.deciding import (
     decide_adoption,
 )
 from workshop.standards.clauses import SaveClause, list_clauses, save_clause
-from workshop.ui.widgets.file_field import Picked
+from workshop.ui.widgets.file_field import PickedFile
 
 OTHERS = {"view": "others"}
 
@@ -51,7 +51,7 @@ def chosen(visits: Visits, alice: Actor, programme: Programme, monkeypatch) -> A
     monkeypatch.setattr("workshop.ui.clauses.adoption_dialogs.put_away", lambda key: None)
 
     def opened(content: bytes) -> Any:
-        state = {"adoption.file.picked": Picked("one", "standard.json", content), **OTHERS}
+        state = {"adoption.file.picked": PickedFile("one", "standard.json", content), **OTHERS}
         return press(visits.open(alice, "standards", **state), "Bring a standard in")
 
     return opened

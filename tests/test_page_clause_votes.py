@@ -18,7 +18,7 @@ from workshop.standards.room.objections import (
     list_objections,
     object_to,
     record_dissent,
-    show_fist,
+    show_fingers_on_clause,
 )
 from workshop.standards.tables import Clause
 
@@ -40,7 +40,7 @@ def vote(scene: Scene, alice, session, clauses) -> Activity:
 
 def object_and_end(scene: Scene, alice, bob, vote) -> None:
     """Bob shows one finger, says why, and the vote ends."""
-    scene.do(show_fist, bob, ShowFingers(vote.id, 1))
+    scene.do(show_fingers_on_clause, bob, ShowFingers(vote.id, 1))
     scene.do(object_to, bob, ObjectTo(vote.id, WORDS))
     scene.do(advance_activity, alice, vote.id)
 
@@ -70,7 +70,7 @@ def test_a_drafting_without_a_plan_begins_with_all_clauses_that_are_open(
 def test_before_the_end_the_page_tells_neither_fingers_nor_objections(
     visits: Visits, scene: Scene, alice, bob, vote
 ):
-    scene.do(show_fist, bob, ShowFingers(vote.id, 1))
+    scene.do(show_fingers_on_clause, bob, ShowFingers(vote.id, 1))
     scene.do(object_to, bob, ObjectTo(vote.id, WORDS))
     screen = visits.open(alice, "session")
     assert "ST-01 Being addressed" in words(screen).replace("**", "")
@@ -99,7 +99,7 @@ def test_a_repeated_vote_stands_next_and_both_results_are_told(
     again = scene.read(list_activities, session.id)[1]
     assert (again.kind, again.targets, again.phase) == ("fist_to_five", vote.targets, "waiting")
     screen = press(screen, f"Start: {vote.title}".replace("_", "\\_"))
-    scene.do(show_fist, bob, ShowFingers(again.id, 4))
+    scene.do(show_fingers_on_clause, bob, ShowFingers(again.id, 4))
     screen = press(screen, "End the vote and show the result")
     assert "Consensus: everybody can live with it" in words(screen)
     assert "Session 3, another vote: No consensus: 1 person below 3" in words(screen)

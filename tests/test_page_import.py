@@ -19,7 +19,7 @@ from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Activity, Programme
 from workshop.settings import ROOT
-from workshop.ui.widgets.file_field import Picked, received
+from workshop.ui.widgets.file_field import PickedFile, parse_file
 
 SAMPLES = Path(__file__).parent / "samples"
 CHOSEN = "bring.file.picked"
@@ -34,7 +34,7 @@ def dialog(
 
     def opened(content: bytes = b"", name: str = "a.csv", **state: Any) -> AppTest:
         if content:
-            state[CHOSEN] = Picked("one", name, content)
+            state[CHOSEN] = PickedFile("one", name, content)
         return press(visits.open(alice, "grouping", **state), "Bring notes in")
 
     return opened
@@ -154,7 +154,7 @@ def test_an_empty_programme_is_filled_from_a_file(
 ) -> None:
     demo = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
     document = scene.read(load_exchange, SYSTEM, demo.id)
-    picked = Picked("one", "a.json", json.dumps(document).encode())
+    picked = PickedFile("one", "a.json", json.dumps(document).encode())
     screen = visits.open(alice, "settings", **{"file.into.picked": picked})
     assert any("150 notes" in str(one.value) for one in screen.success)
     press(screen, "Bring it into this programme")
@@ -167,7 +167,7 @@ def test_what_is_wrong_with_a_file_is_told_by_place(
     demo = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
     document = scene.read(load_exchange, SYSTEM, demo.id)
     document["needs"][3]["harm"] = 9
-    picked = Picked("one", "a.json", json.dumps(document).encode())
+    picked = PickedFile("one", "a.json", json.dumps(document).encode())
     screen = visits.open(alice, "settings", **{"file.into.picked": picked})
     assert "needs[3].harm: a number from 1 to 5 fits here" in words(screen)
     assert "Bring it into this programme" not in labels(screen)
@@ -188,10 +188,10 @@ def test_what_is_wrong_with_a_file_is_told_by_place(
     ],
 )
 def test_what_a_browser_tells_is_a_file_or_nothing(value: Any) -> None:
-    assert received(value) is None
+    assert parse_file(value) is None
 
 
 def test_a_file_is_received_as_it_was() -> None:
-    picked = received({"name": "a.csv", "content": base64.b64encode(b"one").decode()})
+    picked = parse_file({"name": "a.csv", "content": base64.b64encode(b"one").decode()})
     assert picked is not None
     assert (picked.name, picked.content) == ("a.csv", b"one")

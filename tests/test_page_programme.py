@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.programme.agenda import AddActivity, add_activity, list_activities
-from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import close_session, list_sessions
 from workshop.programme.session_titles import EditSession, edit_session
 
@@ -48,7 +48,7 @@ def test_a_session_tells_who_came_and_what_was_made(
     visits: Visits, scene: Scene, alice, bob, session, activity
 ):
     scene.make_note(bob, activity)
-    scene.do(add_settled, alice, AddSettled(session.id, "decision", "We begin on time."))
+    scene.do(add_outcome, alice, AddOutcome(session.id, "decision", "We begin on time."))
     assert "1 person · 1 note · 1 decision" in words(visits.open(alice, "programme"))
 
 

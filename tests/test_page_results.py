@@ -11,7 +11,7 @@ from tests.visits import Visits, words
 from workshop.export.tables.ranking_table import write_ranking
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
-from workshop.needs.ranking import ORDERS, load_standings, rank_standings
+from workshop.needs.ranking import ORDERS, load_need_ranks, order_need_ranks
 from workshop.needs.votes import SetDots, set_dots
 from workshop.programme.session_run import go_back
 
@@ -108,13 +108,13 @@ def test_no_order_leaves_a_rare_but_grave_need_out(
     scene: Scene, alice, bob, activity, dotted, estimated, needs, order, programme
 ):
     scene.do(set_need_status, alice, SetNeedStatus(needs[2], "parked"))
-    standings = scene.read(load_standings, programme.id, {needs[0]: 4}, {})
-    assert {one.need.id for _rank, one in rank_standings(standings, order)} == set(needs)
+    standings = scene.read(load_need_ranks, programme.id, {needs[0]: 4}, {})
+    assert {one.need.id for _rank, one in order_need_ranks(standings, order)} == set(needs)
 
 
 def test_equal_ones_share_a_rank_and_the_next_is_left_out(scene: Scene, needs, programme):
     dots = {needs[0]: 1, needs[1]: 5, needs[2]: 5}
-    ranked = rank_standings(scene.read(load_standings, programme.id, dots), "dots")
+    ranked = order_need_ranks(scene.read(load_need_ranks, programme.id, dots), "dots")
     assert [rank for rank, _one in ranked] == [1, 1, 3]
     assert ranked[2][1].need.id == needs[0]
 
@@ -128,8 +128,8 @@ def test_a_merged_need_stays_as_long_as_a_vote_speaks_of_it(scene: Scene, alice,
         db.add(need)
 
     scene.do(merge, alice, needs[1])
-    without = scene.read(load_standings, programme.id)
-    voted = scene.read(load_standings, programme.id, {needs[1]: 3})
+    without = scene.read(load_need_ranks, programme.id)
+    voted = scene.read(load_need_ranks, programme.id, {needs[1]: 3})
     assert needs[1] not in {one.need.id for one in without}
     assert {one.need.id: one.dots for one in voted}[needs[1]] == 3
 
@@ -138,7 +138,7 @@ def test_the_table_to_take_home_marks_rare_but_grave_needs_and_runs_no_formula(
     scene: Scene, alice, programme, needs
 ):
     scene.do(create_need, alice, CreateNeed(programme.id, "=1+1", "@cmd"))
-    standings = scene.read(load_standings, programme.id)
+    standings = scene.read(load_need_ranks, programme.id)
     standings[2] = type(standings[2])(standings[2].need, standings[2].support, grave=True)
     content = scene.read(write_ranking, alice, programme.id, standings, "harm", "en")
     rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))

@@ -13,14 +13,20 @@ from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
 from workshop.review.dispositions import Dispose, dispose
-from workshop.review.proposals import Propose, Say, own_comments, propose, say
+from workshop.review.proposals import (
+    AddRoundComment,
+    Propose,
+    add_round_comment,
+    own_comments,
+    propose,
+)
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import FollowRound, follow_round, list_rounds
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.store.ids_and_clock import new_id
-from workshop.ui.clauses.passages import Chosen
+from workshop.ui.clauses.passages import Selection
 
 BODY = "Staff ask everybody how they wish to be addressed."
 MARKED = {"field": "body", "start": 6, "quote": "ask everybody"}
@@ -60,8 +66,8 @@ def rate(review: Review, subject: int, *values: int) -> None:
 
 def remark(review: Review, text: str = "And children?") -> Any:
     """The first expert on a passage of the first clause."""
-    content = Say(review.round.id, review.subjects[0][1], text, secret(), MARKED)
-    return review.scene.do(say, review.experts[0], content)
+    content = AddRoundComment(review.round.id, review.subjects[0][1], text, secret(), MARKED)
+    return review.scene.do(add_round_comment, review.experts[0], content)
 
 
 def reword(review: Review, suggestion: str) -> Any:
@@ -119,7 +125,7 @@ def test_own_remarks_stand_beside_the_scales_and_can_be_withdrawn(
 def choose_passage(screen: Any, review: Review) -> Any:
     """As if the words had been selected in the text."""
     name = f"review.text.{review.round.id}.{review.subjects[0][1]}.chosen"
-    screen.session_state[name] = Chosen(passage=MARKED)
+    screen.session_state[name] = Selection(passage=MARKED)
     return screen.run()
 
 

@@ -10,7 +10,7 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.needs.votes import ShowFingers, show_fingers
 from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
-from workshop.programme.outcomes import list_settled
+from workshop.programme.outcomes import list_outcomes
 from workshop.programme.session_run import (
     close_session,
     find_display,
@@ -166,7 +166,7 @@ def test_a_decision_is_one_line(visits: Visits, scene: Scene, alice, session):
     screen.text_input(key=f"{field}.text").set_value("Forms say *person*")
     screen.text_input(key=f"{field}.who").set_value("Office")
     screen = _send(screen, field)
-    entry = scene.read(list_settled, session.id).decisions[0]
+    entry = scene.read(list_outcomes, session.id).decisions[0]
     assert (entry.text, entry.responsible) == ("Forms say *person*", "Office")
     assert "Forms say *person*" in words(screen)
 

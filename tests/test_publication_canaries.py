@@ -27,7 +27,7 @@ from workshop.programme.tables import Activity, Programme
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clauses import list_clauses
-from workshop.standards.publication.seal import canonical_text
+from workshop.standards.publication.seal import canonical_json
 from workshop.standards.tables import (
     Clause,
     ClauseRevision,
@@ -233,7 +233,7 @@ def holds_what_is_published(content: bytes) -> bool:
 
 
 def test_the_snapshot_holds_no_canary(published: Publication) -> None:
-    content = canonical_text(published.snapshot).encode()
+    content = canonical_json(published.snapshot).encode()
     assert canaries_in(content) == set()
     assert holds_what_is_published(content)
 

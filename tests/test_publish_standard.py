@@ -11,7 +11,7 @@ from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Membership, Participant
-from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.tables import Activity, Area, Dissent
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.rounds import CreateRound, create_round
@@ -19,16 +19,16 @@ from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.publication.changes import compare_snapshots
 from workshop.standards.publication.publications import (
     Publish,
+    blockers_of,
     former_hashes,
     is_intact,
     leaving_codes,
     list_editions,
     load_publication,
     publish,
-    refusals_of,
 )
-from workshop.standards.publication.publish_checks import find_warnings, refusal_words
-from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.publish_checks import blocker_sentence, find_warnings
+from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.smallcounts import FEW, tell_counts
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseQuote, Publication
@@ -51,11 +51,11 @@ def in_the_way(scene: Scene, press: Press, *clauses: Clause, version="0.1", note
     content = Publish(
         press.programme_id, version, notes, [row.id for row in clauses], reasons or {}
     )
-    return scene.read(refusals_of, content)
+    return scene.read(blockers_of, content)
 
 
 def told(refusals):
-    return [refusal_words(refusal, "en") for refusal in refusals]
+    return [blocker_sentence(refusal, "en") for refusal in refusals]
 
 
 # ── what a version is ───────────────────────────────────────────────────────────────────────────
@@ -69,7 +69,7 @@ def test_a_published_version_stays_as_it_was(scene: Scene, press: Press, alice):
     kept = scene.get(Publication, first.id)
     assert kept.snapshot["clauses"][0]["body"] == clause.body
     assert is_intact(kept)
-    assert kept.sha256 == sha256_of(kept.snapshot) == first.sha256
+    assert kept.sha256 == checksum(kept.snapshot) == first.sha256
     assert kept.snapshot["standard"]["notes"] == "The first one."
 
 
@@ -146,8 +146,8 @@ def test_an_unfinished_clause_is_refused_with_the_way_to_it(
 ):
     clause = press.write_clause(**{field: None if field == "level" else ""})
     (refusal,) = in_the_way(scene, press, clause)
-    assert words in refusal_words(refusal, "en")
-    assert clause.code in refusal_words(refusal, "pl")
+    assert words in blocker_sentence(refusal, "en")
+    assert clause.code in blocker_sentence(refusal, "pl")
     assert (refusal.screen, dict(refusal.address)) == ("standards", {"clause": clause.id})
     with pytest.raises(Conflict):
         press.publish()
@@ -169,7 +169,7 @@ def test_open_comments_and_open_rounds_are_in_the_way(
     content = CreateRound(programme.id, "One", [("clause", clause.id)], [experts[0].id])
     review = scene.do(create_round, alice, content)
     waiting, reviewed = in_the_way(scene, press, clause)
-    assert refusal_words(waiting, "en").endswith("still wait for an answer: 1.")
+    assert blocker_sentence(waiting, "en").endswith("still wait for an answer: 1.")
     assert (reviewed.screen, dict(reviewed.address)) == ("review", {"round": review.id})
 
 
@@ -198,7 +198,7 @@ def test_a_quote_is_published_only_with_the_word_that_it_may_be(
 
     scene.do(take_back, SYSTEM)
     (refusal,) = in_the_way(scene, press, clause, version="0.2")
-    assert refusal_words(refusal, "en") == (
+    assert blocker_sentence(refusal, "en") == (
         f"{clause.code} quotes a note that may not be published."
     )
 
@@ -212,7 +212,7 @@ def test_a_closed_note_does_not_come_out_through_a_clause(
     press.write_notes(activity.id, [LONG])
     clause = press.write_clause(rationale=text)
     (refusal,) = in_the_way(scene, press, clause)
-    assert refusal_words(refusal, "en").startswith(f"{clause.code} repeats a note")
+    assert blocker_sentence(refusal, "en").startswith(f"{clause.code} repeats a note")
     assert dict(refusal.address) == {"clause": clause.id}
 
 
@@ -222,7 +222,7 @@ def test_a_closed_note_does_not_come_out_through_what_stands_behind_a_clause(
     press.write_notes(activity.id, [LONG])
     need = press.make_need(notes, header=LONG)
     clause = press.write_clause(needs=[need])
-    dissent = scene.do(add_settled, alice, AddSettled(session.id, "dissent", LONG))
+    dissent = scene.do(add_outcome, alice, AddOutcome(session.id, "dissent", LONG))
 
     def tie(db, _actor, _content):
         row = db.get(Dissent, dissent.id)
@@ -295,7 +295,7 @@ def test_a_clause_goes_only_with_a_reason_which_is_kept(scene: Scene, press: Pre
     press.publish()
     assert scene.read(leaving_codes, press.programme_id, [staying.id]) == [going.code]
     (refusal,) = in_the_way(scene, press, staying, version="0.2")
-    assert refusal_words(refusal, "en") == (
+    assert blocker_sentence(refusal, "en") == (
         f"Say why {going.code} is no longer part of the standard."
     )
     scene.do(set_status, alice, SetStatus(going.id, "rejected", "Nobody can do it."))

@@ -14,21 +14,28 @@ from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_group
 from workshop.people.rights import Actor
 from workshop.people.tables import Membership
 from workshop.programme.tables import Area
-from workshop.review.consensus import Decision
+from workshop.review.consensus import ConsensusDecision
 from workshop.review.dispositions import (
     Dispose,
-    carry_out,
+    carry_out_proposal,
+    count_open_comments,
     dispose,
-    open_matters,
-    undo_carrying_out,
+    undo_proposal,
 )
-from workshop.review.proposals import Propose, Say, own_comments, propose, round_comments, say
-from workshop.review.ratings import load_agreements, open_subjects, own_ratings
+from workshop.review.proposals import (
+    AddRoundComment,
+    Propose,
+    add_round_comment,
+    own_comments,
+    propose,
+    round_comments,
+)
+from workshop.review.ratings import load_subject_agreements, open_subjects, own_ratings
 from workshop.review.rounds import FollowRound, close_round, follow_round, reopen_round
 from workshop.review.subjects import brief_name_of, is_standing, name_of
 from workshop.review.tables import Comment
 from workshop.standards.clause_access import load_readable_clause, readable_clauses
-from workshop.standards.clause_review import changes_since, load_clause_ground, next_statuses
+from workshop.standards.clause_review import changes_since, load_clause_background, next_statuses
 from workshop.standards.clauses import (
     CreateClause,
     SaveClause,
@@ -85,8 +92,8 @@ def follow(review: Review, *clauses: Clause) -> Review:
 
 def remark(review: Review, expert: int = 0, passage: Any = MARKED, text: str = "All?") -> Any:
     """A comment on a passage of the first clause."""
-    content = Say(review.round.id, review.subjects[0][1], text, SECRET, passage)
-    return review.scene.do(say, review.experts[expert], content)
+    content = AddRoundComment(review.round.id, review.subjects[0][1], text, SECRET, passage)
+    return review.scene.do(add_round_comment, review.experts[expert], content)
 
 
 def reword(review: Review, suggestion: str, passage: Any = MARKED, expert: int = 0) -> Comment:
@@ -115,9 +122,13 @@ def test_clauses_walk_through_two_rounds_by_six_experts(
     rate(review, 1, 1, 9, 1, 9, 2, 9)
     rate(review, 2, 1, 2, 2, 1, 3, 1)
     review.close()
-    found = scene.read(load_agreements, alice, review.now, SECRET)
+    found = scene.read(load_subject_agreements, alice, review.now, SECRET)
     decisions = [found[clause.id].decision for clause in clauses]
-    assert decisions == [Decision.ACCEPTED, Decision.REVISE, Decision.REJECTED]
+    assert decisions == [
+        ConsensusDecision.ACCEPTED,
+        ConsensusDecision.REVISE,
+        ConsensusDecision.REJECTED,
+    ]
     assert scene.read(lambda _db: open_subjects(review.now, found)) == [split.id]
     for clause, decision in zip(clauses, decisions, strict=True):
         [wanted] = next_statuses(decision, 1)
@@ -138,7 +149,7 @@ def test_clauses_walk_through_two_rounds_by_six_experts(
         assert changes_since(db, second.now, db.get(Clause, split.id)) == {}
     rate(second, 0, 5, 5, 6, 4, 5, 6)
     second.close()
-    found = scene.read(load_agreements, alice, second.now, SECRET)
+    found = scene.read(load_subject_agreements, alice, second.now, SECRET)
     proposed = next_statuses(found[split.id].decision, second.round.number)
     assert proposed == ("accepted_with_dissent", "rejected")
     with pytest.raises(Invalid):
@@ -172,13 +183,13 @@ def test_a_round_about_an_accepted_clause_leaves_its_state(scene: Scene, alice, 
 @pytest.mark.parametrize(
     ("decision", "number", "expected"),
     [
-        (Decision.ACCEPTED, 1, ("accepted",)),
-        (Decision.ACCEPTED, 2, ("accepted",)),
-        (Decision.REJECTED, 1, ("rejected",)),
-        (Decision.REVISE, 1, ("revised",)),
-        (Decision.TOO_FEW, 1, ("revised",)),
-        (Decision.REVISE, 2, ("accepted_with_dissent", "rejected")),
-        (Decision.TOO_FEW, 2, ("accepted_with_dissent", "rejected")),
+        (ConsensusDecision.ACCEPTED, 1, ("accepted",)),
+        (ConsensusDecision.ACCEPTED, 2, ("accepted",)),
+        (ConsensusDecision.REJECTED, 1, ("rejected",)),
+        (ConsensusDecision.REVISE, 1, ("revised",)),
+        (ConsensusDecision.TOO_FEW, 1, ("revised",)),
+        (ConsensusDecision.REVISE, 2, ("accepted_with_dissent", "rejected")),
+        (ConsensusDecision.TOO_FEW, 2, ("accepted_with_dissent", "rejected")),
     ],
 )
 def test_the_rule_proposes_what_comes_next(decision, number, expected):
@@ -212,7 +223,7 @@ def test_a_clause_shows_its_needs_with_their_voices(
     group = scene.do(create_group, alice, command)
     scene.do(link_group, alice, LinkNeed(need.id, group.id))
     with scene.store.read() as db:
-        ground = load_clause_ground(db, ewa, db.get(Clause, clauses[0].id))
+        ground = load_clause_background(db, ewa, db.get(Clause, clauses[0].id))
     [answered] = ground.needs
     assert (ground.support.voices, answered.need.id) == (1, need.id)
     assert answered.groups[0].notes[0].text == "They called me by the wrong name"
@@ -242,8 +253,8 @@ def test_a_comment_without_an_answer_keeps_a_clause_from_being_accepted(
 def test_one_expert_marks_several_passages_beside_the_general_comment(
     scene: Scene, review: Review, clauses
 ):
-    content = Say(review.round.id, clauses[0].id, "On the whole", SECRET)
-    scene.do(say, review.experts[0], content)
+    content = AddRoundComment(review.round.id, clauses[0].id, "On the whole", SECRET)
+    scene.do(add_round_comment, review.experts[0], content)
     first = remark(review)
     assert remark(review).id == first.id
     remark(review, text="And children?")
@@ -290,28 +301,28 @@ def test_a_wording_is_carried_out_as_a_revision_and_undone_as_another(
     assert (comment.passage, comment.suggestion) == (MARKED, "ask each person")
     settle(review, comment)
     before = scene.get(Clause, clauses[0].id)
-    scene.do(carry_out, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     after = scene.get(Clause, clauses[0].id)
     assert after.body == BODY.replace("ask everybody", "ask each person")
     [*_earlier, last] = scene.read(list_clause_revisions, clauses[0].id)
     assert (after.revision, last.why) == (before.revision + 1, "It is clearer")
     with pytest.raises(Conflict):
-        scene.do(carry_out, alice, comment.id)
-    scene.do(undo_carrying_out, alice, comment.id)
+        scene.do(carry_out_proposal, alice, comment.id)
+    scene.do(undo_proposal, alice, comment.id)
     again = scene.get(Clause, clauses[0].id)
     assert (again.body, again.revision) == (BODY, before.revision + 2)
-    scene.do(carry_out, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     assert scene.get(Clause, clauses[0].id).body == after.body
 
 
 def test_an_empty_wording_leaves_the_words_out(scene: Scene, alice, review: Review, clauses):
     comment = reword(review, "", {"field": "body", "start": 53, "quote": ", and write it down"})
     settle(review, comment)
-    scene.do(carry_out, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     assert scene.get(Clause, clauses[0].id).body == (
         "Staff ask everybody how they wish to be addressed."
     )
-    scene.do(undo_carrying_out, alice, comment.id)
+    scene.do(undo_proposal, alice, comment.id)
     assert scene.get(Clause, clauses[0].id).body == BODY
 
 
@@ -326,7 +337,7 @@ def test_a_wording_finds_its_words_after_the_text_has_moved(
     comment = reword(review, "ask each person")
     save_body(scene, alice, clauses[0], f"In every office: {BODY}")
     settle(review, comment)
-    scene.do(carry_out, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     assert "In every office: Staff ask each person" in scene.get(Clause, clauses[0].id).body
 
 
@@ -347,12 +358,12 @@ def test_what_somebody_changed_since_is_neither_reworded_nor_undone(
     )
     settle(review, gone)
     scene.do(dispose, alice, Dispose(done.id, "accepted", "Good"))
-    scene.do(carry_out, alice, done.id)
+    scene.do(carry_out_proposal, alice, done.id)
     save_body(scene, alice, clauses[0], "The desk is open.")
     with pytest.raises(Conflict, match="text has changed"):
-        scene.do(carry_out, alice, gone.id)
+        scene.do(carry_out_proposal, alice, gone.id)
     with pytest.raises(Conflict, match="changed this since"):
-        scene.do(undo_carrying_out, alice, done.id)
+        scene.do(undo_proposal, alice, done.id)
     assert scene.get(Clause, clauses[0].id).body == "The desk is open."
 
 
@@ -368,8 +379,8 @@ def test_passages_and_wordings_carry_a_key_a_day_and_no_account(
     scene: Scene, alice, review: Review, clauses
 ):
     made = [remark(review), reword(review, "ask each person")]
-    content = Say(review.round.id, clauses[0].id, "On the whole", SECRET)
-    general = scene.do(say, review.experts[0], content)
+    content = AddRoundComment(review.round.id, clauses[0].id, "On the whole", SECRET)
+    general = scene.do(add_round_comment, review.experts[0], content)
     other = remark(review, expert=1, text="Me too")
     for row in made:
         stored = scene.get(Comment, row.id)
@@ -391,11 +402,11 @@ def test_nothing_of_it_is_read_or_counted_before_the_round_closes(
     remark(review)
     reword(review, "ask each person")
     assert scene.read(round_comments, alice, review.now) == []
-    assert scene.read(open_matters, "clause", clauses[0].id) == 0
+    assert scene.read(count_open_comments, "clause", clauses[0].id) == 0
     assert scene.read(own_comments, review.experts[1], review.now, SECRET) == {}
     review.close()
     assert len(scene.read(round_comments, alice, review.now)) == 2
-    assert scene.read(open_matters, "clause", clauses[0].id) == 2
+    assert scene.read(count_open_comments, "clause", clauses[0].id) == 2
     with pytest.raises(Closed):
         remark(review, text="Too late")
     scene.do(reopen_round, alice, review.round.id)
@@ -405,7 +416,7 @@ def test_nothing_of_it_is_read_or_counted_before_the_round_closes(
 def test_carrying_out_does_not_lead_to_the_expert(scene: Scene, alice, review: Review):
     comment = reword(review, "ask each person")
     settle(review, comment)
-    scene.do(carry_out, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     events = scene.events(review.round.programme_id)
     told = str([event.model_dump() for event in events if event.kind != "round_created"])
     assert str(scene.get(Comment, comment.id).rater) not in told

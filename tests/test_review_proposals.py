@@ -15,23 +15,23 @@ from workshop.needs.tables import Group, Need
 from workshop.people.rights import SYSTEM
 from workshop.review.dispositions import (
     Dispose,
-    carry_out,
+    carry_out_proposal,
     count_open,
     dispose,
     is_carried_out,
-    undo_carrying_out,
+    undo_proposal,
 )
 from workshop.review.proposals import (
     MOST_PROPOSALS,
+    AddRoundComment,
     Propose,
-    Say,
-    TakeBack,
+    WithdrawRoundComment,
+    add_round_comment,
     own_comments,
     proposals_for,
     propose,
     round_comments,
-    say,
-    take_back,
+    withdraw_round_comment,
 )
 from workshop.review.rounds import reopen_round
 from workshop.review.tables import Comment
@@ -86,11 +86,11 @@ def stored(review: Review, comment: Comment) -> Comment:
 def test_a_comment_is_one_text_that_can_be_changed_and_emptied(scene: Scene, review: Review):
     expert, key = review.experts[0], review.subjects[0][1]
     for text in ("First", "Second"):
-        scene.do(say, expert, Say(review.round.id, key, text, SECRET))
+        scene.do(add_round_comment, expert, AddRoundComment(review.round.id, key, text, SECRET))
     own = scene.read(own_comments, expert, review.now, SECRET)
     assert [row.text for row in own[key]] == ["Second"]
     assert scene.read(own_comments, review.experts[1], review.now, SECRET) == {}
-    scene.do(say, expert, Say(review.round.id, key, "  ", SECRET))
+    scene.do(add_round_comment, expert, AddRoundComment(review.round.id, key, "  ", SECRET))
     assert scene.read(own_comments, expert, review.now, SECRET) == {}
 
 
@@ -116,14 +116,14 @@ def test_only_the_author_takes_a_proposal_back_and_only_while_the_round_is_open(
     scene: Scene, review: Review
 ):
     comment = suggest(review, 0, "header", header="Waiting hurts")
-    content = TakeBack(comment.id, SECRET)
+    content = WithdrawRoundComment(comment.id, SECRET)
     with pytest.raises(NotFound):
-        scene.do(take_back, review.experts[1], content)
-    scene.do(take_back, review.experts[0], content)
+        scene.do(withdraw_round_comment, review.experts[1], content)
+    scene.do(withdraw_round_comment, review.experts[0], content)
     again = suggest(review, 0, "header", header="Waiting hurts")
     review.close()
     with pytest.raises(Closed):
-        scene.do(take_back, review.experts[0], TakeBack(again.id, SECRET))
+        scene.do(withdraw_round_comment, review.experts[0], WithdrawRoundComment(again.id, SECRET))
 
 
 def test_a_proposal_names_what_is_there(scene: Scene, charlie, review: Review, groups, needs):
@@ -181,7 +181,7 @@ def test_nothing_is_settled_while_the_round_is_open(scene: Scene, alice, review:
     settle(review, comment)
     scene.do(reopen_round, alice, review.round.id)
     with pytest.raises(Conflict):
-        scene.do(carry_out, alice, comment.id)
+        scene.do(carry_out_proposal, alice, comment.id)
 
 
 def test_only_who_runs_the_programme_settles(scene: Scene, charlie, ewa, review: Review):
@@ -190,7 +190,7 @@ def test_only_who_runs_the_programme_settles(scene: Scene, charlie, ewa, review:
     for person in (ewa, charlie, review.experts[0]):
         with pytest.raises(NotAllowed):
             scene.do(dispose, person, Dispose(comment.id, "rejected", "No"))
-        for command in (carry_out, undo_carrying_out):
+        for command in (carry_out_proposal, undo_proposal):
             with pytest.raises(NotAllowed):
                 scene.do(command, person, comment.id)
 
@@ -199,10 +199,10 @@ def test_only_accepted_proposals_are_carried_out(scene: Scene, alice, review: Re
     comment = suggest(review, 0, "header", header="Waiting hurts")
     review.close()
     with pytest.raises(Conflict):
-        scene.do(carry_out, alice, comment.id)
+        scene.do(carry_out_proposal, alice, comment.id)
     scene.do(dispose, alice, Dispose(comment.id, "rejected", "No"))
     with pytest.raises(Conflict):
-        scene.do(carry_out, alice, comment.id)
+        scene.do(carry_out_proposal, alice, comment.id)
 
 
 def state(scene: Scene, programme_id: str, groups, needs) -> object:
@@ -251,29 +251,29 @@ def test_every_proposal_is_carried_out_and_undone(
     comment = suggest(review, 0 if kind == "group" else 1, proposal, "Because", **proposed)
     settle(review, comment)
     before = state(scene, programme.id, groups, needs)
-    scene.do(carry_out, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     assert is_carried_out(stored(review, comment))
     after = state(scene, programme.id, groups, needs)
     assert after != before
     with pytest.raises(Conflict):
-        scene.do(carry_out, alice, comment.id)
+        scene.do(carry_out_proposal, alice, comment.id)
     if way == "there":
-        scene.do(undo_carrying_out, alice, comment.id)
+        scene.do(undo_proposal, alice, comment.id)
     else:
         topic = "grouping" if kind == "group" else "needs"
         scene.do(undo, alice, Undo(programme.id, topic))
     assert state(scene, programme.id, groups, needs) == before
     assert not is_carried_out(stored(review, comment))
     with pytest.raises(NotFound):
-        scene.do(undo_carrying_out, alice, comment.id)
-    scene.do(carry_out, alice, comment.id)
+        scene.do(undo_proposal, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     assert is_carried_out(stored(review, comment))
 
 
 def test_carrying_out_is_one_event_that_names_the_proposal(scene: Scene, alice, review: Review):
     comment = suggest(review, 0, "header", header="Waiting hurts")
     settle(review, comment)
-    scene.do(carry_out, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     [entry] = scene.events(review.round.programme_id, "group_renamed")
     assert ["comment", comment.id] in entry.refs
     assert entry.payload == {"proposal": comment.id}
@@ -283,10 +283,10 @@ def test_carrying_out_is_one_event_that_names_the_proposal(scene: Scene, alice, 
 def test_what_somebody_changed_since_is_not_undone(scene: Scene, alice, review: Review, groups):
     comment = suggest(review, 0, "header", header="Waiting hurts")
     settle(review, comment)
-    scene.do(carry_out, alice, comment.id)
+    scene.do(carry_out_proposal, alice, comment.id)
     scene.do(rename_group, alice, RenameGroup(groups[0].id, "Something else"))
     with pytest.raises(Conflict):
-        scene.do(undo_carrying_out, alice, comment.id)
+        scene.do(undo_proposal, alice, comment.id)
     with pytest.raises(Conflict):
         scene.do(dispose, alice, Dispose(comment.id, "rejected", "No"))
 
@@ -296,11 +296,11 @@ def test_what_is_so_already_is_not_carried_out(scene: Scene, alice, review: Revi
     settle(review, comment)
     scene.do(rename_group, alice, RenameGroup(groups[0].id, "Waiting hurts"))
     with pytest.raises(Conflict):
-        scene.do(carry_out, alice, comment.id)
+        scene.do(carry_out_proposal, alice, comment.id)
 
 
 def test_missing_evidence_without_a_source_is_for_people(scene: Scene, alice, review: Review):
     comment = suggest(review, 1, "evidence", "There is a study of 2023")
     settle(review, comment)
     with pytest.raises(Invalid):
-        scene.do(carry_out, alice, comment.id)
+        scene.do(carry_out_proposal, alice, comment.id)

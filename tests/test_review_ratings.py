@@ -10,15 +10,15 @@ from tests.reviews import CRITERIA, Review, make_experts, make_review
 from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
-from workshop.review.consensus import Decision
-from workshop.review.proposals import Say, round_comments, say
+from workshop.review.consensus import ConsensusDecision
+from workshop.review.proposals import AddRoundComment, add_round_comment, round_comments
 from workshop.review.ratings import (
     RateSubject,
     count_finished,
     finished_subjects,
-    load_agreements,
+    load_subject_agreements,
     own_ratings,
-    rank_agreement,
+    rank_concordance,
     rate_subject,
 )
 from workshop.review.rounds import FollowRound, follow_round
@@ -38,7 +38,7 @@ def review(scene: Scene, alice, programme) -> Review:
 
 
 def agreements(review: Review, actor: Actor | None = None):
-    found = review.scene.read(load_agreements, actor or review.alice, review.now, SECRET)
+    found = review.scene.read(load_subject_agreements, actor or review.alice, review.now, SECRET)
     return [found.get(key) for _kind, key in review.subjects]
 
 
@@ -82,7 +82,7 @@ def test_nothing_is_said_before_the_round_closes(review: Review):
     review.rate_all(7, 7, 7, 7, 7, 7)
     assert agreements(review) == [None, None, None]
     review.close()
-    assert agreements(review)[0].decision is Decision.ACCEPTED
+    assert agreements(review)[0].decision is ConsensusDecision.ACCEPTED
 
 
 def test_fewer_than_five_ratings_stay_unknown(review: Review):
@@ -90,7 +90,7 @@ def test_fewer_than_five_ratings_stay_unknown(review: Review):
     review.rate(review.experts[4], grounded=2, important=None, complete=None)
     review.close()
     found = agreements(review)[0]
-    assert found.decision is Decision.TOO_FEW
+    assert found.decision is ConsensusDecision.TOO_FEW
     assert set(found.spreads) == {"grounded"}
     assert agreements(review)[1].spreads == {}
 
@@ -100,7 +100,7 @@ def test_cannot_judge_is_no_rating(review: Review):
         review.rate(expert, grounded=None, important=8, complete=8)
     review.close()
     found = agreements(review)[0]
-    assert found.decision is Decision.TOO_FEW
+    assert found.decision is ConsensusDecision.TOO_FEW
     assert found.spreads["important"].n == 6
 
 
@@ -156,13 +156,13 @@ def test_medians_per_role_where_every_role_has_five(scene: Scene, alice, program
 def test_how_far_experts_rank_alike(scene: Scene, alice, review: Review):
     for subject, value in enumerate((3, 5, 9)):
         review.rate_all(*[value] * 6, subject=subject)
-    assert scene.read(rank_agreement, alice, review.now, "important") is None
+    assert scene.read(rank_concordance, alice, review.now, "important") is None
     review.close()
-    assert scene.read(rank_agreement, alice, review.now, "important") == 1
+    assert scene.read(rank_concordance, alice, review.now, "important") == 1
     few = make_review(scene, alice, review.subjects, review.experts)
     few.rate_all(3, 4, 5)
     few.close()
-    assert scene.read(rank_agreement, alice, few.now, "important") is None
+    assert scene.read(rank_concordance, alice, few.now, "important") is None
 
 
 # ── nobody learns who rated what ─────────────────────────────────────────────────────────────────
@@ -171,7 +171,11 @@ def test_how_far_experts_rank_alike(scene: Scene, alice, review: Review):
 def test_the_log_knows_neither_who_nor_what_nor_when(scene: Scene, programme, review: Review):
     expert = review.experts[0]
     review.rate(expert, grounded=3)
-    scene.do(say, expert, Say(review.round.id, review.subjects[0][1], "A grave gap", SECRET))
+    scene.do(
+        add_round_comment,
+        expert,
+        AddRoundComment(review.round.id, review.subjects[0][1], "A grave gap", SECRET),
+    )
     entries = scene.events(programme.id, "review_saved")
     assert len(entries) == 2
     for entry in entries:
@@ -198,7 +202,11 @@ def test_saving_the_same_again_leaves_no_trace(scene: Scene, programme, review: 
 def test_no_row_names_the_expert(scene: Scene, review: Review):
     expert = review.experts[0]
     review.rate(expert)
-    scene.do(say, expert, Say(review.round.id, review.subjects[0][1], "Hm", SECRET))
+    scene.do(
+        add_round_comment,
+        expert,
+        AddRoundComment(review.round.id, review.subjects[0][1], "Hm", SECRET),
+    )
     for table in (Rating, Comment):
         for row in scene.read(lambda db, table=table: list(db.exec(select(table)))):
             assert expert.id not in row.model_dump_json()
@@ -211,8 +219,8 @@ def test_no_screen_hears_of_ratings_and_comments_of_a_round(
     scene: Scene, desk, expert_desk, phone, wall, review: Review
 ):
     review.rate_all(1, 1, 1, 1, 1, 1)
-    said = Say(review.round.id, review.subjects[0][1], "A grave gap", SECRET)
-    comment = scene.do(say, review.experts[0], said)
+    said = AddRoundComment(review.round.id, review.subjects[0][1], "A grave gap", SECRET)
+    comment = scene.do(add_round_comment, review.experts[0], said)
     refs = [("review_round", review.round.id), ("comment", comment.id)]
     for closed in (False, True):
         for viewer in (desk, expert_desk, phone, wall):
@@ -224,8 +232,8 @@ def test_no_screen_hears_of_ratings_and_comments_of_a_round(
 
 
 def test_what_was_said_is_hidden_until_the_round_closes(scene: Scene, alice, review: Review):
-    said = Say(review.round.id, review.subjects[0][1], "A grave gap", SECRET)
-    scene.do(say, review.experts[0], said)
+    said = AddRoundComment(review.round.id, review.subjects[0][1], "A grave gap", SECRET)
+    scene.do(add_round_comment, review.experts[0], said)
     assert scene.read(round_comments, alice, review.now) == []
     review.close()
     assert [row.text for row in scene.read(round_comments, alice, review.now)] == ["A grave gap"]

@@ -12,7 +12,7 @@ from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.accounts import ChangeAccount, change_account
 from workshop.people.rights import SYSTEM
-from workshop.review.ratings import load_agreements, open_subjects
+from workshop.review.ratings import load_subject_agreements, open_subjects
 from workshop.review.rounds import (
     CreateRound,
     ExtendRound,
@@ -162,7 +162,7 @@ def test_a_second_round_asks_the_same_experts_about_what_is_open(
     with pytest.raises(Conflict):
         scene.do(follow_round, alice, second)
     review.close()
-    agreements = scene.read(load_agreements, alice, review.now, SECRET)
+    agreements = scene.read(load_subject_agreements, alice, review.now, SECRET)
     assert open_subjects(review.now, agreements) == [review.subjects[1][1]]
     made = scene.do(follow_round, alice, second)
     assert (made.number, made.follows, made.experts) == (2, review.round.id, review.now.experts)

@@ -21,12 +21,12 @@ from workshop.board.note_rules import find_marks, note_text
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.board.visibility import seen_by
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.export.tables.notes_table import harmless
+from workshop.export.tables.notes_table import escape_formula
 from workshop.live import facts
 from workshop.live.house import House
 from workshop.people.tables import Participant
 from workshop.store.backup import back_up
-from workshop.ui.maps.map_choice import list_former
+from workshop.ui.maps.map_choice import list_former_wordings
 
 SECRET_WORDS = "only Anna of the small house would write this"
 
@@ -92,8 +92,8 @@ def test_what_was_never_approved_is_shown_to_moderators_only(scene: Scene, alice
     scene.do(edit_note, bob, EditNote(note.id, "A queue"))
     scene.do(approve_notes, alice, ApproveNotes([note.id]))
     with scene.store.read() as db:
-        assert list_former(db, activity, of_phones=False) == []
-        assert len(list_former(db, activity, of_phones=True)) == 1
+        assert list_former_wordings(db, activity, of_phones=False) == []
+        assert len(list_former_wordings(db, activity, of_phones=True)) == 1
 
 
 @pytest.mark.parametrize(
@@ -118,8 +118,8 @@ def test_a_note_that_nobody_can_see_is_no_note(text: str):
 
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 def test_a_formula_behind_the_separator_of_another_country_is_harmless(sign: str):
-    assert harmless(f"Queue{sign} =1+1") == f"Queue{sign} '=1+1"
-    assert harmless("5-10 minutes, or 1+1") == "5-10 minutes, or 1+1"
+    assert escape_formula(f"Queue{sign} =1+1") == f"Queue{sign} '=1+1"
+    assert escape_formula("5-10 minutes, or 1+1") == "5-10 minutes, or 1+1"
 
 
 def test_erased_text_is_forgotten_also_when_somebody_was_reading(

@@ -28,7 +28,7 @@ from workshop.standards.advice.avoided_wordings import shipped_terms
 from workshop.standards.advice.clause_advice import check_clause
 from workshop.standards.advice.wording_matcher import Glossary
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.seal import checksum
 from workshop.standards.tables import AdoptedStandard, Publication
 from workshop.standards.word_diff import compare_words
 from workshop.store.ids_and_clock import new_id
@@ -146,7 +146,7 @@ def test_a_quote_taken_back_goes_from_programmes_of_this_house_that_adopted_it(h
         copy = db.get_one(AdoptedStandard, row.id)
         published = db.execute(select(Publication)).scalars().one()
         assert "Forget these" not in json.dumps(copy.snapshot)
-        assert copy.sha256 == published.sha256 == sha256_of(copy.snapshot)
+        assert copy.sha256 == published.sha256 == checksum(copy.snapshot)
 
 
 MARKUP = "![x](//a.example/x)"

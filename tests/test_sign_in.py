@@ -28,18 +28,18 @@ def later(monkeypatch):
 
 
 def _sign_in(scene: Scene) -> str:
-    ticket = scene.do(sign_in.open_session, SYSTEM, "hanna")
+    ticket = scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
     return scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
 
 
 def test_a_ticket_becomes_a_session(scene: Scene, hanna):
     found = scene.read(sign_in.find_session, _sign_in(scene))
     assert found.account_id == hanna.id
-    assert scene.read(sign_in.session_stands, found.session_id) == hanna.id
+    assert scene.read(sign_in.valid_account_of, found.session_id) == hanna.id
 
 
 def test_a_ticket_is_good_once(scene: Scene, hanna):
-    ticket = scene.do(sign_in.open_session, SYSTEM, "Hanna ")
+    ticket = scene.do(sign_in.issue_ticket, SYSTEM, "Hanna ")
     scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
     for again in (ticket, "", "\0", "x" * 32):
         with pytest.raises(NotAllowed):
@@ -47,7 +47,7 @@ def test_a_ticket_is_good_once(scene: Scene, hanna):
 
 
 def test_a_ticket_is_good_for_half_a_minute(scene: Scene, hanna, later):
-    ticket = scene.do(sign_in.open_session, SYSTEM, "hanna")
+    ticket = scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
     later(seconds=31)
     with pytest.raises(NotAllowed):
         scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
@@ -81,34 +81,34 @@ def test_a_disabled_account_is_signed_out_and_stays_out(scene: Scene, hanna):
     scene.do(accounts.change_account, admin, ChangeAccount(hanna.id, disabled=True))
     assert scene.read(sign_in.find_session, token) is None
     with pytest.raises(NotAllowed):
-        scene.do(sign_in.open_session, SYSTEM, "hanna")
+        scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
     assert "hanna" not in scene.read(sign_in.load_credentials)["usernames"]
 
 
 def test_repeated_failures_are_slowed_down_and_forgiven(scene: Scene, hanna, later):
     for _ in range(sign_in.FREE_FAILURES):
-        scene.do(sign_in.note_failure, SYSTEM, "hanna")
-    scene.read(sign_in.must_not_wait, "hanna")
-    scene.do(sign_in.note_failure, SYSTEM, "hanna")
+        scene.do(sign_in.record_failure, SYSTEM, "hanna")
+    scene.read(sign_in.refuse_while_throttled, "hanna")
+    scene.do(sign_in.record_failure, SYSTEM, "hanna")
     with pytest.raises(SlowDown):
-        scene.read(sign_in.must_not_wait, "hanna")
+        scene.read(sign_in.refuse_while_throttled, "hanna")
     with pytest.raises(SlowDown):
-        scene.do(sign_in.open_session, SYSTEM, "hanna")
+        scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
     later(seconds=sign_in.LONGEST_PAUSE + 1)
     assert _sign_in(scene)
-    scene.do(sign_in.note_failure, SYSTEM, "hanna")
-    scene.read(sign_in.must_not_wait, "hanna")
+    scene.do(sign_in.record_failure, SYSTEM, "hanna")
+    scene.read(sign_in.refuse_while_throttled, "hanna")
 
 
 def test_the_pause_is_never_longer_than_a_minute(scene: Scene, hanna, later):
     for _ in range(20):
-        scene.do(sign_in.note_failure, SYSTEM, "hanna")
+        scene.do(sign_in.record_failure, SYSTEM, "hanna")
     later(seconds=sign_in.LONGEST_PAUSE + 1)
-    scene.read(sign_in.must_not_wait, "hanna")
+    scene.read(sign_in.refuse_while_throttled, "hanna")
 
 
 def test_an_unknown_name_costs_nothing_and_tells_nothing(scene: Scene):
-    scene.do(sign_in.note_failure, SYSTEM, "nobody")
-    scene.read(sign_in.must_not_wait, "nobody")
+    scene.do(sign_in.record_failure, SYSTEM, "nobody")
+    scene.read(sign_in.refuse_while_throttled, "nobody")
     with pytest.raises(NotAllowed):
-        scene.do(sign_in.open_session, SYSTEM, "nobody")
+        scene.do(sign_in.issue_ticket, SYSTEM, "nobody")

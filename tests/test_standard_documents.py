@@ -25,10 +25,10 @@ from workshop.export.standard.csv import write_csv
 from workshop.export.standard.docx import write_docx
 from workshop.export.standard.json import write_json
 from workshop.export.standard.markdown import write_markdown
-from workshop.export.standard.outline import tell_standard
+from workshop.export.standard.outline import describe_standard
 from workshop.export.standard.pdf import write_pdf
 from workshop.export.standard.poster import poster_areas, write_poster
-from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.seal import checksum
 
 ADDRESS = "https://standards.example.org/standards/a-standard/"
 HOSTILE = (
@@ -94,7 +94,7 @@ def test_every_clause_has_a_bookmark(pdf: pikepdf.Pdf, snapshot: dict[str, Any])
 
 def test_the_title_page_says_which_version_this_is(pdf: pikepdf.Pdf, snapshot: dict[str, Any]):
     text = text_of(pdf)
-    assert sha256_of(snapshot) in text
+    assert checksum(snapshot) in text
     assert "22listopada2026" in text
     assert "Przykład:osoby,głosyitekstysązmyślone" in text
     assert PANGRAM.replace(" ", "") in text
@@ -150,7 +150,7 @@ def test_a_standard_without_anything_is_a_document_too():
 
 
 def test_small_counts_are_told_as_few(snapshot: dict[str, Any]):
-    told = tell_standard(snapshot)
+    told = describe_standard(snapshot)
     first = next(told.clauses)
     assert "mniej niż 5 głosów" in first.trace.needs[0].groups[1]
     assert "12 głosów" in first.trace.summary
@@ -227,7 +227,7 @@ def test_the_table_of_clauses_opens_in_spreadsheets_and_holds_no_formula():
 
 
 def test_all_documents_say_the_same(snapshot: dict[str, Any]):
-    told = tell_standard(snapshot)
+    told = describe_standard(snapshot)
     documents = {
         "pdf": text_of(opened(write_pdf(snapshot))),
         "docx": text_of_docx(write_docx(snapshot)),

@@ -12,18 +12,18 @@ from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.suggestions.decisions import (
-    AcceptSuggestion,
+    AcceptGroupSuggestion,
     KeepRun,
     SetSuggestions,
-    accept_suggestion,
+    accept_group_suggestion,
     keep_run,
     load_latest,
-    refuse_suggestion,
+    refuse_group_suggestion,
     set_suggestions,
 )
 from workshop.needs.suggestions.embedding import OWN_MODEL, to_bytes, to_text
-from workshop.needs.suggestions.runs import COMMAND, Runs, Wish
-from workshop.needs.suggestions.task_input import SAME, list_refused, load_material
+from workshop.needs.suggestions.runs import COMMAND, RunRequest, Runs
+from workshop.needs.suggestions.task_input import SAME, list_refused, load_task_input
 from workshop.needs.tables import NoteVector, Suggestion
 from workshop.store.ids_and_clock import new_id
 
@@ -53,7 +53,7 @@ def keep(scene: Scene, alice, programme):
     the group it extends."""
 
     def keep(*proposals, same=()):
-        material = scene.read(load_material, programme.id, OWN_MODEL)
+        material = scene.read(load_task_input, programme.id, OWN_MODEL)
         numbers = {note: number for number, note in enumerate(material.texts)}
         groups = list(material.groups)
         entries = [
@@ -99,7 +99,7 @@ def test_a_run_proposes_what_belongs_together_and_says_how(
     scene, store, alice, desk, programme, notes
 ):
     runs = Runs(AT_ONCE)
-    assert runs.start(store, alice, Wish(programme.id, number=2))
+    assert runs.start(store, alice, RunRequest(programme.id, number=2))
     runs.wait(programme.id)
     assert runs.progress(programme.id).error is None
     kept = scene.read(load_latest, programme.id)
@@ -113,17 +113,17 @@ def test_a_run_proposes_what_belongs_together_and_says_how(
     assert kept.run.version
     assert set(kept.run.note_ids) == set(notes)
     assert grouped(scene, desk) == {}
-    assert set(scene.read(load_material, programme.id, OWN_MODEL).vectors) == set(notes)
+    assert set(scene.read(load_task_input, programme.id, OWN_MODEL).vectors) == set(notes)
 
 
 def test_vectors_are_used_again_until_a_text_changes(scene, alice, programme, notes, keep):
     keep()
-    first = scene.read(load_material, programme.id, OWN_MODEL).vectors
+    first = scene.read(load_task_input, programme.id, OWN_MODEL).vectors
     assert set(first) == set(notes)
     keep()
-    assert scene.read(load_material, programme.id, OWN_MODEL).vectors == first
+    assert scene.read(load_task_input, programme.id, OWN_MODEL).vectors == first
     scene.do(edit_note, alice, EditNote(notes[0], text="Zupełnie co innego."))
-    assert set(scene.read(load_material, programme.id, OWN_MODEL).vectors) == set(notes[1:])
+    assert set(scene.read(load_task_input, programme.id, OWN_MODEL).vectors) == set(notes[1:])
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_a_process_that_fails_gives_one_calm_sentence(
     scene, store, alice, programme, notes, command
 ):
     runs = Runs(AT_ONCE)
-    runs.start(store, alice, Wish(programme.id), command=command, longest=1.0)
+    runs.start(store, alice, RunRequest(programme.id), command=command, longest=1.0)
     runs.wait(programme.id, seconds=20)
     progress = runs.progress(programme.id)
     assert progress.ended
@@ -149,8 +149,8 @@ def test_a_process_that_fails_gives_one_calm_sentence(
 
 def test_a_cancelled_run_leaves_nothing_behind(scene, store, alice, programme, notes):
     runs, command = Runs(AT_ONCE), (sys.executable, "-c", "import time; time.sleep(60)")
-    runs.start(store, alice, Wish(programme.id), command=command)
-    assert not runs.start(store, alice, Wish(programme.id))
+    runs.start(store, alice, RunRequest(programme.id), command=command)
+    assert not runs.start(store, alice, RunRequest(programme.id))
     runs.cancel(programme.id)
     runs.wait(programme.id, seconds=20)
     progress = runs.progress(programme.id)
@@ -160,7 +160,7 @@ def test_a_cancelled_run_leaves_nothing_behind(scene, store, alice, programme, n
 
 def test_a_model_that_is_not_there_is_named(store, alice, programme, notes):
     runs = Runs(AT_ONCE)
-    runs.start(store, alice, Wish(programme.id, model="nobody/has-this"))
+    runs.start(store, alice, RunRequest(programme.id, model="nobody/has-this"))
     runs.wait(programme.id)
     error = runs.progress(programme.id).error
     assert error.message.startswith("The model")
@@ -169,7 +169,7 @@ def test_a_model_that_is_not_there_is_named(store, alice, programme, notes):
 
 def test_without_notes_there_is_nothing_to_propose(store, alice, programme):
     runs = Runs(AT_ONCE)
-    runs.start(store, alice, Wish(programme.id))
+    runs.start(store, alice, RunRequest(programme.id))
     runs.wait(programme.id)
     assert "Too few notes" in runs.progress(programme.id).error.message
 
@@ -178,21 +178,21 @@ def test_an_accepted_proposal_is_an_ordinary_group_without_a_ready_header(
     scene, alice, desk, notes, keep, step
 ):
     [proposal] = keep((notes[:3], ["kolejce"], None))
-    group = scene.do(accept_suggestion, alice, AcceptSuggestion(proposal.id, new_id()))
+    group = scene.do(accept_group_suggestion, alice, AcceptGroupSuggestion(proposal.id, new_id()))
     assert grouped(scene, desk) == {group.id: notes[:3]}
     assert scene.see(desk, "group")[group.id]["header"] == ""
     stored = scene.get(Suggestion, proposal.id)
     assert (stored.outcome, stored.group_id) == ("accepted", group.id)
     with pytest.raises(Conflict):
-        scene.do(refuse_suggestion, alice, proposal.id)
+        scene.do(refuse_group_suggestion, alice, proposal.id)
 
 
 def test_undo_restores_groups_and_the_proposal_and_redo_takes_it_again(
     scene, alice, desk, notes, keep, step
 ):
     [proposal] = keep((notes[:3], ["kolejce"], None))
-    command = AcceptSuggestion(proposal.id, new_id(), "We wait", notes[:2])
-    scene.do(accept_suggestion, alice, command)
+    command = AcceptGroupSuggestion(proposal.id, new_id(), "We wait", notes[:2])
+    scene.do(accept_group_suggestion, alice, command)
     changed = scene.get(Suggestion, proposal.id)
     assert (changed.outcome, changed.kept_ids) == ("changed", notes[:2])
     scene.do(undo, alice, step)
@@ -208,7 +208,7 @@ def test_what_people_grouped_in_the_meantime_stays_where_they_put_it(
 ):
     [proposal] = keep((notes[:3], [], None))
     by_hand = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "", notes[:1]))
-    group = scene.do(accept_suggestion, alice, AcceptSuggestion(proposal.id, new_id()))
+    group = scene.do(accept_group_suggestion, alice, AcceptGroupSuggestion(proposal.id, new_id()))
     assert grouped(scene, desk) == {by_hand.id: notes[:1], group.id: notes[1:3]}
     assert scene.get(Suggestion, proposal.id).outcome == "accepted"
 
@@ -216,7 +216,9 @@ def test_what_people_grouped_in_the_meantime_stays_where_they_put_it(
 def test_a_proposal_for_a_group_puts_its_notes_there(scene, alice, desk, programme, notes, keep):
     group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Mine", notes[:2]))
     [proposal] = keep(([notes[2]], [], group.id))
-    scene.do(accept_suggestion, alice, AcceptSuggestion(proposal.id, new_id(), "ignored"))
+    scene.do(
+        accept_group_suggestion, alice, AcceptGroupSuggestion(proposal.id, new_id(), "ignored")
+    )
     assert grouped(scene, desk) == {group.id: notes[:3]}
     assert scene.see(desk, "group")[group.id]["header"] == "Mine"
 
@@ -225,9 +227,9 @@ def test_refused_pairs_are_remembered_until_that_is_undone(
     scene, alice, programme, notes, keep, step
 ):
     first, second = keep((notes[:3], [], None), (notes[3:], [], None))
-    scene.do(refuse_suggestion, alice, first.id)
-    command = AcceptSuggestion(second.id, new_id(), kept=notes[3:5])
-    scene.do(accept_suggestion, alice, command)
+    scene.do(refuse_group_suggestion, alice, first.id)
+    command = AcceptGroupSuggestion(second.id, new_id(), kept=notes[3:5])
+    scene.do(accept_group_suggestion, alice, command)
     refused = scene.read(list_refused, programme.id)
     inside = {tuple(sorted(pair)) for pair in (notes[:2], notes[1:3], [notes[0], notes[2]])}
     across = {tuple(sorted((notes[5], kept))) for kept in notes[3:5]}
@@ -239,9 +241,9 @@ def test_refused_pairs_are_remembered_until_that_is_undone(
 
 def test_a_refused_pair_is_not_proposed_again(scene, store, alice, programme, notes, keep):
     [proposal] = keep((notes[:3], [], None))
-    scene.do(refuse_suggestion, alice, proposal.id)
+    scene.do(refuse_group_suggestion, alice, proposal.id)
     runs = Runs(AT_ONCE)
-    runs.start(store, alice, Wish(programme.id, number=2))
+    runs.start(store, alice, RunRequest(programme.id, number=2))
     runs.wait(programme.id)
     for row in scene.read(load_latest, programme.id).suggestions:
         assert len(set(notes[:3]) & set(row.note_ids)) <= 1
@@ -252,7 +254,7 @@ def test_what_is_grouped_is_given_and_only_the_rest_is_proposed(
 ):
     group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "", notes[:2]))
     runs = Runs(AT_ONCE)
-    runs.start(store, alice, Wish(programme.id, number=1))
+    runs.start(store, alice, RunRequest(programme.id, number=1))
     runs.wait(programme.id)
     kept = scene.read(load_latest, programme.id).suggestions
     assert not {note for row in kept for note in row.note_ids} & set(notes[:2])
@@ -285,7 +287,7 @@ def test_a_withdrawn_note_takes_its_vector_and_its_own_words_along(
 def test_a_note_redacted_while_a_run_goes_on_leaves_no_word_behind(
     scene, alice, programme, notes, keep
 ):
-    material = scene.read(load_material, programme.id, OWN_MODEL)
+    material = scene.read(load_task_input, programme.id, OWN_MODEL)
     scene.do(redact_note, alice, RedactNote(notes[0]))
     entry = {
         "notes": [0, 1, 2],
@@ -304,12 +306,12 @@ def test_switched_off_nothing_is_computed_and_no_vector_stays(
     scene, store, alice, programme, notes, keep
 ):
     keep()
-    runs, material = Runs(AT_ONCE), scene.read(load_material, programme.id, OWN_MODEL)
+    runs, material = Runs(AT_ONCE), scene.read(load_task_input, programme.id, OWN_MODEL)
     assert len(material.vectors) == len(notes)
     scene.do(set_suggestions, alice, SetSuggestions(programme.id, False))
     assert scene.read(lambda db: db.query(NoteVector).count()) == 0
     with pytest.raises(Invalid):
-        runs.start(store, alice, Wish(programme.id))
+        runs.start(store, alice, RunRequest(programme.id))
     late = {"vectors": {}, "version": "", "parameters": {}, "proposals": [], "same": []}
     with pytest.raises(Closed):
         scene.do(keep_run, alice, KeepRun(material, OWN_MODEL, None, late))
@@ -321,11 +323,13 @@ def test_only_those_who_group_decide_and_only_who_runs_the_programme_switches(
     [proposal] = keep((notes[:3], [], None))
     for stranger in (ewa, charlie):
         with pytest.raises(NotAllowed):
-            Runs(AT_ONCE).start(store, stranger, Wish(programme.id))
+            Runs(AT_ONCE).start(store, stranger, RunRequest(programme.id))
         with pytest.raises(NotAllowed):
-            scene.do(accept_suggestion, stranger, AcceptSuggestion(proposal.id, new_id()))
+            scene.do(
+                accept_group_suggestion, stranger, AcceptGroupSuggestion(proposal.id, new_id())
+            )
         with pytest.raises(NotAllowed):
-            scene.do(refuse_suggestion, stranger, proposal.id)
+            scene.do(refuse_group_suggestion, stranger, proposal.id)
         with pytest.raises(NotAllowed):
             scene.do(set_suggestions, stranger, SetSuggestions(programme.id, False))
 
@@ -333,11 +337,11 @@ def test_only_those_who_group_decide_and_only_who_runs_the_programme_switches(
 def test_hidden_notes_are_never_read(scene, alice, session, programme, notes):
     hidden = scene.make_activity(alice, session, hidden=True)
     secret = scene.make_note(alice, hidden, "A secret so far").id
-    assert secret not in scene.read(load_material, programme.id, OWN_MODEL).texts
+    assert secret not in scene.read(load_task_input, programme.id, OWN_MODEL).texts
 
 
 def test_the_log_holds_no_word_of_a_label(scene, alice, programme, notes, keep):
     [proposal] = keep((notes[:3], ["kolejce"], None))
-    scene.do(accept_suggestion, alice, AcceptSuggestion(proposal.id, new_id()))
+    scene.do(accept_group_suggestion, alice, AcceptGroupSuggestion(proposal.id, new_id()))
     for event in scene.events(programme.id, "suggestions_made", "suggestion_accepted"):
         assert "kolejce" not in f"{event.changes}{event.payload}{event.refs}"

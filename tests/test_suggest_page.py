@@ -10,7 +10,7 @@ from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.suggestions.decisions import KeepRun, are_on, keep_run, load_latest
 from workshop.needs.suggestions.embedding import OWN_MODEL
 from workshop.needs.suggestions.runs import RUNS, Run
-from workshop.needs.suggestions.task_input import load_material
+from workshop.needs.suggestions.task_input import load_task_input
 from workshop.people.accounts import load_actor
 from workshop.store.ids_and_clock import new_id
 
@@ -40,7 +40,7 @@ def proposed(scene: Scene, alice, programme, notes):
         "proposals": [proposal],
         "same": [{"notes": [2, 3], "likeness": 0.9}],
     }
-    material = scene.read(load_material, programme.id, OWN_MODEL)
+    material = scene.read(load_task_input, programme.id, OWN_MODEL)
     scene.do(keep_run, alice, KeepRun(material, OWN_MODEL, None, result))
 
 
@@ -76,7 +76,7 @@ def test_new_groups_come_first_and_what_came_of_the_wish_is_told(
         {"notes": [0, 1], "extends": None, "cohesion": 0.2, "misfits": [], "words": ["queue"]},
     ]
     result = {"vectors": {}, "version": "1", "parameters": {}, "proposals": proposals, "same": []}
-    material = scene.read(load_material, programme.id, OWN_MODEL)
+    material = scene.read(load_task_input, programme.id, OWN_MODEL)
     scene.do(keep_run, alice, KeepRun(material, OWN_MODEL, 6, result))
     screen = view()
     titles = [subheader.value for subheader in screen.subheader]

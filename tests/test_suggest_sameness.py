@@ -8,14 +8,14 @@ from workshop.board.notes import withdraw_note
 from workshop.board.tables import Note
 from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.needs.duplicates import (
-    JoinNotes,
-    join_notes,
-    list_not_the_same,
-    not_the_same,
-    part_notes,
+    MarkDuplicates,
+    list_rejected_duplicates,
+    mark_duplicates,
+    reject_duplicates,
+    unmark_duplicates,
 )
 from workshop.needs.groups import CreateGroup, MoveNotes, create_group, move_notes
-from workshop.needs.support import load_ground
+from workshop.needs.support import load_support_index
 from workshop.store.ids_and_clock import new_id
 
 
@@ -28,7 +28,7 @@ def notes(scene: Scene, session, activity) -> list[str]:
 
 @pytest.fixture
 def join(scene: Scene, alice):
-    return lambda lead, *others: scene.do(join_notes, alice, JoinNotes(lead, others))
+    return lambda lead, *others: scene.do(mark_duplicates, alice, MarkDuplicates(lead, others))
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def leads(scene: Scene, notes: list[str]) -> list[str | None]:
 
 
 def voices(scene: Scene, programme, group: str) -> int:
-    return scene.read(load_ground, programme.id).support([group]).voices
+    return scene.read(load_support_index, programme.id).support([group]).voices
 
 
 def test_joined_notes_stand_where_their_lead_stands_and_every_voice_counts(
@@ -87,9 +87,9 @@ def test_joining_twice_is_one_step(scene, programme, notes, join):
 def test_parting_leaves_notes_in_their_groups(scene, alice, programme, notes, join, group_of):
     group = group_of(notes[0])
     join(notes[0], *notes[1:3])
-    assert scene.do(part_notes, alice, [notes[1]]) == 1
+    assert scene.do(unmark_duplicates, alice, [notes[1]]) == 1
     assert leads(scene, notes) == [None, None, notes[0], None]
-    assert scene.do(part_notes, alice, [notes[0]]) == 1
+    assert scene.do(unmark_duplicates, alice, [notes[0]]) == 1
     assert leads(scene, notes) == [None] * 4
     assert voices(scene, programme, group) == 3
 
@@ -145,28 +145,28 @@ def test_the_wall_is_told_who_speaks_for_whom(scene, desk, notes, join):
 
 
 def test_notes_told_apart_are_remembered_until_undone(scene, alice, programme, notes):
-    assert scene.do(not_the_same, alice, notes[:3]) == 3
-    assert scene.do(not_the_same, alice, notes[:2]) == 0
-    assert len(scene.read(list_not_the_same, programme.id)) == 3
+    assert scene.do(reject_duplicates, alice, notes[:3]) == 3
+    assert scene.do(reject_duplicates, alice, notes[:2]) == 0
+    assert len(scene.read(list_rejected_duplicates, programme.id)) == 3
     scene.do(undo, alice, Undo(programme.id, "grouping"))
-    assert scene.read(list_not_the_same, programme.id) == set()
+    assert scene.read(list_rejected_duplicates, programme.id) == set()
 
 
 def test_only_those_who_group_may_join_notes(scene, ewa, charlie, bob, notes):
     for stranger in (ewa, charlie, bob):
         with pytest.raises(NotAllowed):
-            scene.do(join_notes, stranger, JoinNotes(notes[0], [notes[1]]))
+            scene.do(mark_duplicates, stranger, MarkDuplicates(notes[0], [notes[1]]))
         with pytest.raises(NotAllowed):
-            scene.do(not_the_same, stranger, notes[:2])
+            scene.do(reject_duplicates, stranger, notes[:2])
 
 
 def test_what_cannot_be_joined_is_refused(scene, alice, notes, activity):
     with pytest.raises(Invalid):
-        scene.do(join_notes, alice, JoinNotes(notes[0], []))
+        scene.do(mark_duplicates, alice, MarkDuplicates(notes[0], []))
     with pytest.raises(NotFound):
-        scene.do(join_notes, alice, JoinNotes(notes[0], [new_id()]))
+        scene.do(mark_duplicates, alice, MarkDuplicates(notes[0], [new_id()]))
     scene.do(reject_notes, alice, [notes[1]])
     with pytest.raises(NotFound):
-        scene.do(join_notes, alice, JoinNotes(notes[0], [notes[1]]))
+        scene.do(mark_duplicates, alice, MarkDuplicates(notes[0], [notes[1]]))
     with pytest.raises(Invalid):
-        scene.do(not_the_same, alice, [notes[0]])
+        scene.do(reject_duplicates, alice, [notes[0]])

@@ -10,14 +10,14 @@ from workshop.board.notes import erase_text
 from workshop.board.tables import Note
 from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_note
 from workshop.people.rights import SYSTEM
-from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.trace.backward import load_clause_trace
 from workshop.standards.trace.story import load_story
 from workshop.ui.clauses import trace_data
-from workshop.ui.clauses.trace_data import tell_trace
-from workshop.ui.clauses.trace_story import tell_story
+from workshop.ui.clauses.trace_data import trace_payload
+from workshop.ui.clauses.trace_story import story_payload
 
 
 @pytest.fixture
@@ -38,12 +38,12 @@ def _programme_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def drawn(scene: Scene, actor, clause, *, may_quote: bool = True) -> dict[str, dict[str, Any]]:
-    told = tell_trace(scene.read(load_clause_trace, actor, clause.id), may_quote=may_quote)
+    told = trace_payload(scene.read(load_clause_trace, actor, clause.id), may_quote=may_quote)
     return {node["kind"]: node for node in told["nodes"]}
 
 
 def story(scene: Scene, actor, clause) -> list[dict[str, Any]]:
-    return tell_story(scene.read(load_story, actor, clause.id))
+    return story_payload(scene.read(load_story, actor, clause.id))
 
 
 def test_every_card_says_what_it_is_and_links_to_its_place(scene: Scene, alice, clause):
@@ -75,7 +75,7 @@ def test_a_note_that_may_not_be_quoted_has_no_switch(scene: Scene, alice, clause
 
 
 def test_nothing_drawn_tells_who_wrote(scene: Scene, alice, bob, clause, note):
-    told = str(tell_trace(scene.read(load_clause_trace, alice, clause.id), may_quote=True))
+    told = str(trace_payload(scene.read(load_clause_trace, alice, clause.id), may_quote=True))
     for secret in (bob.id, scene.get(Note, note.id).voice, "Maple", "Birch", "Rowan"):
         assert secret not in told
 
@@ -104,8 +104,8 @@ def test_fields_that_save_by_themselves_make_one_moment(scene: Scene, alice, cla
 
 
 def test_dissents_stand_on_the_time_line(scene: Scene, alice, session, clause):
-    command = AddSettled(session.id, "dissent", "Not without training", subject_id=clause.id)
-    scene.do(add_settled, alice, command)
+    command = AddOutcome(session.id, "dissent", "Not without training", subject_id=clause.id)
+    scene.do(add_outcome, alice, command)
     last = story(scene, alice, clause)[-1]
     assert (last["what"], last["details"]) == ("Dissent recorded", ["Not without training"])
 

@@ -14,7 +14,7 @@ from workshop.needs.groups import (
 from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_group
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.trace.forward import Reached, load_reached
+from workshop.standards.trace.forward import ForwardTraces, load_forward_traces
 from workshop.standards.trace.summary import trace_note
 from workshop.store.ids_and_clock import new_id
 
@@ -40,8 +40,8 @@ def clause(scene: Scene, alice, programme, need):
     return scene.do(create_clause, alice, CreateClause(programme.id, "Hearing", [need.id]))
 
 
-def reached(scene: Scene, actor, programme) -> Reached:
-    return scene.read(load_reached, actor, programme.id)
+def reached(scene: Scene, actor, programme) -> ForwardTraces:
+    return scene.read(load_forward_traces, actor, programme.id)
 
 
 def codes(reach) -> list[str]:

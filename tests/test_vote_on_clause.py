@@ -12,7 +12,7 @@ from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.session_run import advance_activity, start_activity
 from workshop.programme.tables import Activity
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.room.fist_votes import fist_of
+from workshop.standards.room.fist_votes import load_fist_votes
 from workshop.standards.room.objections import list_objections
 from workshop.standards.tables import Clause
 
@@ -88,7 +88,7 @@ def test_twenty_phones_vote_and_what_three_of_them_object_is_told_to_one_person_
 
         heard = room.read(list_objections, room.alice, vote.id)
         assert sorted(row.text for row in heard) == [SECRET_WORDS.format(n) for n in range(BELOW)]
-        [result] = room.read(fist_of, clause.id)
+        [result] = room.read(load_fist_votes, clause.id)
         assert (result.voters, result.below, result.consensus) == (PEOPLE, BELOW, False)
 
         body = {"phrase": tokens[0]["phrase"], "consent": False}

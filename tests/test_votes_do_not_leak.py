@@ -31,7 +31,7 @@ from workshop.export.tables.ranking_table import write_ranking
 from workshop.needs.ballots import VOTES, count_voters
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.needs import CreateNeed, create_need
-from workshop.needs.ranking import load_standings
+from workshop.needs.ranking import load_need_ranks
 from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.session_run import (
@@ -275,7 +275,7 @@ def exports(scene: Scene, alice, session) -> dict[str, Any]:
         "exchange": scene.read(write_json, alice, programme),
         "all notes": scene.read(write_programme_notes, alice, programme, "en"),
     }
-    standings = scene.read(load_standings, programme)
+    standings = scene.read(load_need_ranks, programme)
     for order in ("voices", "dots", "impact"):
         table = scene.read(write_ranking, alice, programme, standings, order, "en")
         documents[f"ranking by {order}"] = table

@@ -33,7 +33,14 @@ from workshop.needs.needs import (
     need_supports,
     set_need_status,
 )
-from workshop.needs.support import Ground, Place, Support, Voice, count_voices, stands_on
+from workshop.needs.support import (
+    GroupNode,
+    Support,
+    SupportIndex,
+    Voice,
+    count_voices,
+    describe_support,
+)
 from workshop.programme.tables import Area
 from workshop.store.ids_and_clock import new_id
 
@@ -134,10 +141,10 @@ def test_screens_hear_of_a_need_when_its_group_changes(
 
 
 def test_groups_merged_in_a_circle_do_no_harm():
-    ground = Ground({"a": Place("merged", "b"), "b": Place("merged", "a")}, {})
+    ground = SupportIndex({"a": GroupNode("merged", "b"), "b": GroupNode("merged", "a")}, {})
     assert ground.standing("a") is None
-    nested = Ground(
-        {"a": Place("active", None, "b"), "b": Place("active", None, "a")},
+    nested = SupportIndex(
+        {"a": GroupNode("active", None, "b"), "b": GroupNode("active", None, "a")},
         {"a": (Voice("n", "v", 1, None),)},
     )
     assert nested.support(["b"]).voices == 1
@@ -164,7 +171,7 @@ def test_voices_are_counted_once_however_much_they_wrote(written):
 )
 def test_support_in_words(voices, sessions, polish, english):
     support = Support(voices, sessions, (), voices)
-    assert (stands_on(support, "pl"), stands_on(support, "en")) == (polish, english)
+    assert (describe_support(support, "pl"), describe_support(support, "en")) == (polish, english)
 
 
 def test_a_message_without_translation_is_counted_in_english():

@@ -10,7 +10,7 @@ from streamlit.testing.v1 import AppTest
 from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.sign_in import exchange_ticket, find_session, open_session
+from workshop.people.sign_in import exchange_ticket, find_session, issue_ticket
 from workshop.people.tables import Account
 from workshop.settings import ROOT, Settings
 
@@ -48,7 +48,7 @@ class Visits:
             return str(account.username)
 
         username = self.scene.do(speak_english, SYSTEM)
-        ticket = self.scene.do(open_session, SYSTEM, username)
+        ticket = self.scene.do(issue_ticket, SYSTEM, username)
         token = self.scene.do(exchange_ticket, SYSTEM, ticket)
         found = self.scene.read(find_session, token)
         assert found is not None

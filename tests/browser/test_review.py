@@ -12,7 +12,7 @@ from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.accounts import CreateAccount, create_account, load_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.tables import Programme
-from workshop.review.proposals import Say, say
+from workshop.review.proposals import AddRoundComment, add_round_comment
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import CreateRound, close_round, create_round, criteria_of, list_rounds
 from workshop.review.tables import ReviewRound
@@ -150,7 +150,11 @@ def test_from_what_comes_next_one_is_led_to_the_comments_and_told_what_was_done(
     review = room.do(create_round, content)
     for expert in experts:
         rate(served, expert, review, 8)
-    room.do(say, Say(review.id, clause.id, "Kto to sprawdza?", secret_of(served)), experts[0])
+    room.do(
+        add_round_comment,
+        AddRoundComment(review.id, clause.id, "Kto to sprawdza?", secret_of(served)),
+        experts[0],
+    )
     room.do(close_round, review.id)
 
     programme = room.read(lambda db: db.get(Programme, room.programme_id))

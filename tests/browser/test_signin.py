@@ -8,7 +8,7 @@ from tests.browser.conftest import OpenContext, OpenKnown, Served, SignIn
 from tests.server import PASSWORD
 from tests.server import sign_in as session_for
 from workshop.people.accounts import CreateAccount, SetMembership, create_account, set_membership
-from workshop.people.sign_in import FREE_FAILURES, note_failure
+from workshop.people.sign_in import FREE_FAILURES, record_failure
 
 WRONG = "Nazwa użytkownika lub hasło się nie zgadza."
 
@@ -114,7 +114,7 @@ def test_wrong_passwords_are_slowed_down_and_the_name_stays(
     sign_in.fill("olga", "wrong password")
     expect(page.get_by_text(WRONG)).to_be_visible()
     for _time in range(FREE_FAILURES + 5):
-        served.room.do(note_failure, "olga")
+        served.room.do(record_failure, "olga")
     sign_in.fill("olga", PASSWORD)
     expect(page.get_by_text("Zbyt wiele nieudanych prób")).to_be_visible()
     form = page.get_by_test_id("stForm").first

@@ -22,7 +22,7 @@ EDITED = "note_edited"
 
 
 @dataclass(frozen=True)
-class Wording:
+class NoteWording:
     """What a note said until somebody changed it.
 
     ``until`` is cut to the hour, ``None`` where the log does not say; ``by`` is the account's name,
@@ -46,7 +46,7 @@ def shows_history(note: Note, activity: Activity | None, *, of_phones: bool) -> 
     return note.status == SHOWN and note.edited and (of_phones or note.origin != "phone")
 
 
-def list_wordings(db: Session, actor: Actor, note_id: object) -> list[Wording]:
+def list_wordings(db: Session, actor: Actor, note_id: object) -> list[NoteWording]:
     """What a note said before, newest first; nothing where the actor may not read it.
 
     Needs the right to work on the maps. Raises ``NotAllowed``, ``NotFound``.
@@ -61,7 +61,7 @@ def list_wordings(db: Session, actor: Actor, note_id: object) -> list[Wording]:
     revisions = list_revisions(db, note.id)[::-1]
     moments = _moments(db, note, len(revisions))
     return [
-        Wording(row.text, row.section, row.kind, until, row.edited_by)
+        NoteWording(row.text, row.section, row.kind, until, row.edited_by)
         for row, until in zip(revisions, moments, strict=True)
     ]
 

@@ -64,7 +64,7 @@ class ImportNotes:
 
 
 @dataclass(frozen=True)
-class TakeBack:
+class UndoImport:
     """Take an import out again; ``number`` is that of its event."""
 
     programme_id: str
@@ -72,7 +72,7 @@ class TakeBack:
 
 
 @dataclass(frozen=True)
-class Brought:
+class NoteImport:
     """An import: its number, how many notes it brought, how many of them wait because of a mark."""
 
     number: int
@@ -81,7 +81,7 @@ class Brought:
     activity_id: str
 
 
-def import_notes(db: Session, actor: Actor, command: ImportNotes) -> Brought:
+def import_notes(db: Session, actor: Actor, command: ImportNotes) -> NoteImport:
     """Store all these notes. What may identify somebody waits, marked, for the facilitator.
 
     Raises ``Invalid`` for the first note that breaks a rule, ``Closed``, ``NotAllowed``,
@@ -96,7 +96,7 @@ def import_notes(db: Session, actor: Actor, command: ImportNotes) -> Brought:
     if actor.is_participant:
         raise NotAllowed(mark("You do not have the right to do this."))
     must_take_notes(db, activity)
-    first = log.leave_out(db, activity.programme_id, len(command.notes))
+    first = log.reserve_numbers(db, activity.programme_id, len(command.notes))
     notes = [
         _row(activity, command.origin, given, voice, first + place)
         for place, (given, voice) in enumerate(_voiced(command.notes))
@@ -116,10 +116,10 @@ def import_notes(db: Session, actor: Actor, command: ImportNotes) -> Brought:
             "new": command.activity_id is None,
         },
     )
-    return Brought(event.number, len(notes), flagged, activity.id)
+    return NoteImport(event.number, len(notes), flagged, activity.id)
 
 
-def list_imports(db: Session, actor: Actor, programme_id: str, limit: int = 5) -> list[Brought]:
+def list_imports(db: Session, actor: Actor, programme_id: str, limit: int = 5) -> list[NoteImport]:
     """The latest imports that this actor may take back, newest first."""
     query = select(log.Event).where(
         log.Event.scope == programme_id,
@@ -129,7 +129,7 @@ def list_imports(db: Session, actor: Actor, programme_id: str, limit: int = 5) -
     events = db.execute(query.order_by(col(log.Event.number).desc()).limit(50)).scalars()
     ours = [event for event in events if _may_take_back(actor, event)]
     return [
-        Brought(
+        NoteImport(
             event.number,
             event.payload["notes"],
             event.payload["flagged"],
@@ -139,7 +139,7 @@ def list_imports(db: Session, actor: Actor, programme_id: str, limit: int = 5) -
     ]
 
 
-def take_back(db: Session, actor: Actor, command: TakeBack) -> int:
+def undo_import(db: Session, actor: Actor, command: UndoImport) -> int:
     """Take out all notes of an import, as if they had never come; returns how many.
 
     Only while nothing was done with any of them: raises ``Conflict`` once one was edited, put

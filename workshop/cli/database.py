@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from workshop.cli.integrity import find_trouble
+from workshop.cli.integrity import find_integrity_problems
 from workshop.cli.reapply_erasures import erase_again
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import _, mark, tell
@@ -70,7 +70,7 @@ def run_check(settings: Settings, _wanted: argparse.Namespace) -> int:
     """Say what is wrong with the database, one sentence each."""
     if is_sqlite(settings.database_url):
         _existing_file(settings)
-    troubles = find_trouble(settings.database_url)
+    troubles = find_integrity_problems(settings.database_url)
     for trouble in troubles:
         print(tell(trouble), file=sys.stderr)
     if not troubles:

@@ -17,7 +17,7 @@ from workshop.store.log import Event, Feed
 from workshop.store.schema import MIGRATIONS, present_revision
 
 
-def find_trouble(url: str) -> list[WorkshopError]:
+def find_integrity_problems(url: str) -> list[WorkshopError]:
     """What is wrong, as errors to tell; none when all is well. Writes nothing.
 
     Looks at the file (integrity, foreign keys), the schema's revision, the feeds (no number is

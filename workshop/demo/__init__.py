@@ -16,7 +16,7 @@ from workshop.demo.outcome import (
     add_estimates,
     add_groups,
     add_needs,
-    add_settled,
+    add_outcomes,
     add_votes,
 )
 from workshop.demo.people import add_people
@@ -66,7 +66,7 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     add_clauses(stage)
     _publish_draft(stage)
     add_comments(stage)
-    add_settled(stage)
+    add_outcomes(stage)
     _set_phases(stage)
     _set_statuses(stage)
     log.append(db, stage.programme.id, "example_loaded", actor=actor.log_id)

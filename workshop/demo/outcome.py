@@ -132,7 +132,7 @@ def add_comments(stage: Stage) -> None:
         )
 
 
-def add_settled(stage: Stage) -> None:
+def add_outcomes(stage: Stage) -> None:
     """Decisions, separate opinions and next steps."""
     for number, session in stage.sessions.items():
         entry = stage.content["sessions"][str(number)]

@@ -25,7 +25,7 @@ from workshop.needs.ideas import list_ideas
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rare_but_grave
-from workshop.needs.support import Footing, Ground, Place, Voice
+from workshop.needs.support import GroupNode, NeedLinks, SupportIndex, Voice
 from workshop.needs.tables import Group, Need
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import list_activities
@@ -325,7 +325,7 @@ class _Scribe:
         return self.keys.get(stored or "")
 
 
-def count_ground(parts: Mapping[str, Sequence[Document]]) -> Ground:
+def count_ground(parts: Mapping[str, Sequence[Document]]) -> SupportIndex:
     """What the groups and needs of a file stand on, counted from the file alone."""
     sessions = {row["id"]: row["session"] for row in parts["activities"]}
     voices = {
@@ -336,17 +336,17 @@ def count_ground(parts: Mapping[str, Sequence[Document]]) -> Ground:
         if note["voice"] is not None
     }
     groups = {
-        row["id"]: Place(
+        row["id"]: GroupNode(
             MERGED if row["merged_into"] else ACTIVE, row["merged_into"], row["parent"]
         )
         for row in parts["groups"]
     }
     notes = {row["id"]: _known(voices, row["notes"]) for row in parts["groups"]}
     needs = {
-        row["id"]: Footing(tuple(row["groups"]), _known(voices, row["notes"]), row["merged_into"])
+        row["id"]: NeedLinks(tuple(row["groups"]), _known(voices, row["notes"]), row["merged_into"])
         for row in parts["needs"]
     }
-    return Ground(groups, notes, needs)
+    return SupportIndex(groups, notes, needs)
 
 
 def _known(voices: Mapping[str, Voice], keys: Iterable[str]) -> tuple[Voice, ...]:
@@ -355,8 +355,8 @@ def _known(voices: Mapping[str, Voice], keys: Iterable[str]) -> tuple[Voice, ...
 
 def _standing(rows: Sequence[Group]) -> list[Group]:
     """The groups that stand, and those merged whose way leads to one that stands."""
-    places = {row.id: Place(row.status, row.merged_into) for row in rows}
-    ground = Ground(places, {})
+    places = {row.id: GroupNode(row.status, row.merged_into) for row in rows}
+    ground = SupportIndex(places, {})
     return [row for row in rows if ground.standing(row.id)]
 
 

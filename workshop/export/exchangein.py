@@ -199,7 +199,7 @@ class _Carrier:
             return
         sessions = {row["id"]: row["session"] for row in self.document["activities"]}
         voices = {note["voice"]: new_id() for note in notes if note["voice"] is not None}
-        first = log.leave_out(self.db, self.programme_id, len(notes))
+        first = log.reserve_numbers(self.db, self.programme_id, len(notes))
         rows = [
             {
                 **self._own(note, "activity", "map", "text", "voice", "same_as"),

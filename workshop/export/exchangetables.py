@@ -28,7 +28,7 @@ from workshop.export.labels import (
     SECTIONS,
     word,
 )
-from workshop.export.tables.notes_table import SEPARATORS, harmless
+from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
@@ -87,7 +87,7 @@ def write_csv(db: Session, actor: Actor, programme_id: str, language: str) -> by
             writer = csv.writer(text, delimiter=SEPARATORS[speaking], lineterminator="\r\n")
             for row in (sheet.header, *sheet.rows):
                 writer.writerow(
-                    [harmless(value) if isinstance(value, str) else value for value in row]
+                    [escape_formula(value) if isinstance(value, str) else value for value in row]
                 )
             entry = zipfile.ZipInfo(f"{sheet.name}.csv", _ALWAYS)
             entry.compress_type = zipfile.ZIP_DEFLATED
@@ -333,7 +333,7 @@ class _Tables:
 def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
     """A cell that is text and never a formula, or a number."""
     if isinstance(value, str):
-        value = harmless(ILLEGAL_CHARACTERS_RE.sub("", value))
+        value = escape_formula(ILLEGAL_CHARACTERS_RE.sub("", value))
     cell = WriteOnlyCell(page, value)
     if isinstance(value, str):
         cell.data_type = "s"

@@ -25,28 +25,28 @@ _OPENING = re.compile(
 
 
 @dataclass(frozen=True)
-class Advice:
+class NeedAdvice:
     """What could be better, and an example of how; both are messages to translate."""
 
     words: str
     example: str
 
 
-_WHO = Advice(
+_WHO = NeedAdvice(
     mark("Who exactly? Name the person's situation, not just a user."),
     mark("For example: a person who comes to the counter with papers in a former name."),
 )
-_NEED = Advice(
+_NEED = NeedAdvice(
     mark("This names a solution. What is it needed for?"),
     mark("For example, instead of “a form”: to say how to address me without explaining myself."),
 )
-_GOAL = Advice(
+_GOAL = NeedAdvice(
     mark("What for? Without a goal nobody can tell when the need is met."),
     mark("For example: so that I come back when I need help again."),
 )
 
 
-def check_need(who: str, need: str, goal: str) -> list[Advice]:
+def check_need(who: str, need: str, goal: str) -> list[NeedAdvice]:
     """Advice on the three parts of a need; none when all is well.
 
     *who* should be somebody in a situation, *need* a need and not a solution, *goal* a reason.

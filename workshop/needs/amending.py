@@ -24,7 +24,7 @@ from workshop.needs.groups import (
 from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, split_need
 from workshop.needs.need_rules import LONGEST
 from workshop.needs.needs import EditNeed, LinkNeed, edit_need, link_evidence, load_need
-from workshop.needs.support import load_ground
+from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
@@ -93,7 +93,7 @@ def _merge_need(db: Session, actor: Actor, need_id: str, proposed: Proposed) -> 
 def _check_need_split(db: Session, need_id: str, proposed: Proposed) -> dict[str, Any]:
     need = load_need(db, need_id)
     groups = [checked_id(key) for key in proposed.get("groups") or ()]
-    if not set(groups) <= set(load_ground(db, need.programme_id).needs[need.id].groups):
+    if not set(groups) <= set(load_support_index(db, need.programme_id).needs[need.id].groups):
         raise NotFound(mark("There is no such group."))
     return {**_wording(need, proposed), "groups": groups}
 

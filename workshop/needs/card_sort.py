@@ -18,7 +18,7 @@ from workshop.board.visibility import SHOWN, Viewer
 from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.co_occurrence import FEWEST, Agreement, agreement, together_weights
+from workshop.needs.co_occurrence import FEWEST, CardSortAgreement, measure_agreement, pair_weights
 from workshop.needs.tables import Pile
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
@@ -44,7 +44,7 @@ class PlaceNote:
 
 
 @dataclass(frozen=True)
-class Progress:
+class CardSortProgress:
     """How far a room has come. ``share`` of the notes is placed, 0 to 1, on average of those who
     have begun; ``None`` below three people, as it would be about somebody."""
 
@@ -89,13 +89,13 @@ def own_piles(db: Session, actor: Actor, activity_id: object) -> dict[str, int]:
     return _own(db, activity.id, actor.id)
 
 
-def is_at_work(session: WorkingSession, activity: Activity) -> bool:
+def is_card_sort_running(session: WorkingSession, activity: Activity) -> bool:
     """Whether people put notes on piles right now."""
     runs = session.status == OPEN and session.current_activity_id == activity.id
     return _is_silent(activity) and runs and activity.phase == Phase.WORK
 
 
-def list_silent(db: Session, programme_id: str) -> list[Activity]:
+def list_card_sorts(db: Session, programme_id: str) -> list[Activity]:
     """The groupings in silence of a programme that have begun, in its order."""
     query = (
         select(Activity)
@@ -111,7 +111,7 @@ def list_silent(db: Session, programme_id: str) -> list[Activity]:
     return list(db.execute(query).scalars())
 
 
-def list_laid_out(db: Session, activity: Activity) -> list[Note]:
+def list_sortable_notes(db: Session, activity: Activity) -> list[Note]:
     """The notes that are put on piles: of its board, revealed and on the wall, in their order.
 
     Of notes that say the same, the one they were joined under stands for all where it is there.
@@ -122,42 +122,42 @@ def list_laid_out(db: Session, activity: Activity) -> list[Note]:
     return [note for note in notes if note.same_as not in there]
 
 
-def count_progress(db: Session, activity: Activity) -> Progress:
+def count_progress(db: Session, activity: Activity) -> CardSortProgress:
     """How many people have begun, and how far they are. Counted for every fifth move of a room,
     so notes that were on piles and have left the wall are not told apart."""
     counting = select(func.count(col(Pile.participant_id).distinct()), func.count())
     people, placed = db.execute(counting.where(col(Pile.activity_id) == activity.id)).one()
     notes = _count_laid_out(db, activity)
     known = people >= FEWEST and notes > 0
-    return Progress(people, notes, min(1.0, placed / (people * notes)) if known else None)
+    return CardSortProgress(people, notes, min(1.0, placed / (people * notes)) if known else None)
 
 
-def load_agreement(db: Session, activity: Activity) -> Agreement:
+def load_agreement(db: Session, activity: Activity) -> CardSortAgreement:
     """What people agree about. Raises ``Closed`` while they are still at work: whoever runs the
     session must not steer them, nor see from one move to the next who has just done what."""
-    if is_at_work(load_session(db, activity.session_id), activity):
+    if is_card_sort_running(load_session(db, activity.session_id), activity):
         raise Closed(mark("People are still at work. What they agree about is shown at the end."))
-    laid_out = {note.id for note in list_laid_out(db, activity)}
+    laid_out = {note.id for note in list_sortable_notes(db, activity)}
     placements: dict[str, dict[str, int]] = {}
     for person, note_id, number in _placed(db, activity.id):
         if note_id in laid_out:
             placements.setdefault(person, {})[note_id] = number
-    return agreement(placements)
+    return measure_agreement(placements)
 
 
-def load_together(db: Session, programme_id: str) -> dict[tuple[str, str], float]:
+def load_pair_weights(db: Session, programme_id: str) -> dict[tuple[str, str], float]:
     """How strongly people hold pairs of notes together, 0 to 1, from all groupings in silence of
-    a programme that have ended; as ``together_weights`` says."""
+    a programme that have ended; as ``pair_weights`` says."""
     ended = [
         activity
-        for activity in list_silent(db, programme_id)
-        if not is_at_work(load_session(db, activity.session_id), activity)
+        for activity in list_card_sorts(db, programme_id)
+        if not is_card_sort_running(load_session(db, activity.session_id), activity)
     ]
-    return together_weights(load_agreement(db, activity) for activity in ended)
+    return pair_weights(load_agreement(db, activity) for activity in ended)
 
 
 @loads("silence")
-def load_silences(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+def load_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """How far the people of these activities have come."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
@@ -166,9 +166,9 @@ def load_silences(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
 
 
 @loads("board_of")
-def load_board_silences(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+def load_board_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """When it begins, everybody starts with nothing."""
-    return load_silences(db, activity_ids)
+    return load_progress_facts(db, activity_ids)
 
 
 @in_snapshot
@@ -191,7 +191,7 @@ def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
     session = load_joined(db, actor, activity.session_id)
     if activity.phase == Phase.WAITING:
         raise Closed(mark("The grouping has not begun yet."))
-    if not is_at_work(session, activity):
+    if not is_card_sort_running(session, activity):
         raise Closed(mark("The grouping has ended. What you put on piles by then counts."))
     return activity
 

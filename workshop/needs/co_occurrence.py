@@ -29,7 +29,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Shared:
+class PairAgreement:
     """``together`` of the ``both`` people who placed the two notes put them on one pile."""
 
     together: int
@@ -50,12 +50,12 @@ class Cluster:
 
     notes: tuple[str, ...]
     share: float
-    weakest: Shared
-    strongest: Shared
+    weakest: PairAgreement
+    strongest: PairAgreement
 
 
 @dataclass(frozen=True, eq=False)
-class Agreement:
+class CardSortAgreement:
     """Whole counts per pair of notes. ``people``: how many took part.
 
     ``together`` and ``both`` are symmetric, in the order of ``notes``; where fewer than ``FEWEST``
@@ -80,22 +80,22 @@ class Agreement:
             )
         return shares
 
-    def between(self, one: str, other: str) -> Shared | None:
+    def between(self, one: str, other: str) -> PairAgreement | None:
         """What is known of a pair, in either order; ``None`` where too few people judged it."""
         if one not in self._place or other not in self._place:
             return None
         return self._shared(self._place[one], self._place[other])
 
     @cached_property
-    def pairs(self) -> dict[Pair, Shared]:
+    def pairs(self) -> dict[Pair, PairAgreement]:
         """All judged pairs, the strongest first; among equals the one more people judged."""
-        known: list[tuple[Pair, Shared]] = []
+        known: list[tuple[Pair, PairAgreement]] = []
         for i, j in np.argwhere(np.triu(self.both, 1)).tolist():
-            known.append(((self.notes[i], self.notes[j]), Shared(*self._counts(i, j))))
+            known.append(((self.notes[i], self.notes[j]), PairAgreement(*self._counts(i, j))))
         known.sort(key=lambda row: (-row[1].share, -row[1].both, row[0]))
         return dict(known)
 
-    def closest(self, note: str) -> tuple[str, Shared] | None:
+    def closest(self, note: str) -> tuple[str, PairAgreement] | None:
         """The note that most people put together with this one; ``None`` where none was judged."""
         place = self._place[note]
         shares = self.shares[place].copy()
@@ -128,9 +128,9 @@ class Agreement:
     def _counts(self, i: int, j: int) -> tuple[int, int]:
         return int(self.together[i, j]), int(self.both[i, j])
 
-    def _shared(self, i: int, j: int) -> Shared | None:
+    def _shared(self, i: int, j: int) -> PairAgreement | None:
         together, both = self._counts(i, j)
-        return Shared(together, both) if both and i != j else None
+        return PairAgreement(together, both) if both and i != j else None
 
     def _cluster(self, places: NDArray[np.int_]) -> Cluster:
         shares = self.shares[np.ix_(places, places)].copy()
@@ -142,7 +142,7 @@ class Agreement:
         return Cluster(names, float(np.nanmean(shares)), judged[0], judged[-1])
 
 
-def agreement(placements: Placements, fewest: int = FEWEST) -> Agreement:
+def measure_agreement(placements: Placements, fewest: int = FEWEST) -> CardSortAgreement:
     """How far people agree, from where each of them put the notes. Names of piles do not count.
 
     ``fewest`` is never below ``FEWEST``. Notes that nobody placed are not in the result.
@@ -164,10 +164,10 @@ def agreement(placements: Placements, fewest: int = FEWEST) -> Agreement:
     too_few = both < fewest
     together[too_few] = both[too_few] = 0
     people = sum(1 for own in placements.values() if own)
-    return Agreement(people, sorted_notes, together, both)
+    return CardSortAgreement(people, sorted_notes, together, both)
 
 
-def together_weights(rounds: Iterable[Agreement]) -> dict[Pair, float]:
+def pair_weights(rounds: Iterable[CardSortAgreement]) -> dict[Pair, float]:
     """How strongly people hold notes together, 0 to 1, from any number of groupings in silence.
 
     A pair judged several times has the share over all of its judgements. Pairs that are not in
@@ -181,7 +181,7 @@ def together_weights(rounds: Iterable[Agreement]) -> dict[Pair, float]:
     return {pair: together / both for pair, (together, both) in sums.items()}
 
 
-def ordered_by_cluster(found: Agreement, clusters: Sequence[Cluster]) -> list[str]:
+def ordered_by_cluster(found: CardSortAgreement, clusters: Sequence[Cluster]) -> list[str]:
     """The notes of a picture: clusters one after the other, then the others that were judged."""
     inside = [note for cluster in clusters for note in cluster.notes]
     known = set(inside)

@@ -14,7 +14,7 @@ STEPS = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
-class Spread:
+class AnswerDistribution:
     """``answers``: how many; ``low`` and ``high``: the quartiles, between which half of them lie.
 
     Percentiles by linear interpolation.
@@ -31,7 +31,7 @@ class Spread:
         return self.high - self.low >= 2
 
 
-def spread_of(counts: Sequence[int]) -> Spread | None:
+def distribution_of(counts: Sequence[int]) -> AnswerDistribution | None:
     """The spread of answers 1, 2, 3, 4 and 5, of which there are ``counts``.
 
     ``None`` where there are fewer than ``FEWEST_ANSWERS``.
@@ -40,7 +40,7 @@ def spread_of(counts: Sequence[int]) -> Spread | None:
     if len(answers) < FEWEST_ANSWERS:
         return None
     low, middle, high = quantiles(answers, n=4, method="inclusive")
-    return Spread(len(answers), low, middle, high)
+    return AnswerDistribution(len(answers), low, middle, high)
 
 
 def medians_by_role(

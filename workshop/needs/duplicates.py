@@ -17,7 +17,7 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
-from workshop.needs.group_queries import places_of
+from workshop.needs.group_queries import groups_by_note
 from workshop.needs.grouping_steps import log_steps, put_in, take_out
 from workshop.needs.tables import NotTheSame
 from workshop.people.rights import Actor, Right
@@ -30,14 +30,14 @@ MOST_AT_ONCE = 50
 
 
 @dataclass(frozen=True)
-class JoinNotes:
+class MarkDuplicates:
     """``notes`` say the same as ``lead``; those that were joined to them come along."""
 
     lead: str
     notes: Sequence[str]
 
 
-def join_notes(db: Session, actor: Actor, command: JoinNotes) -> int:
+def mark_duplicates(db: Session, actor: Actor, command: MarkDuplicates) -> int:
     """Join notes under one; returns how many were joined anew.
 
     They stand where the lead stands; a lead in no group takes the places of the others, so that
@@ -50,7 +50,7 @@ def join_notes(db: Session, actor: Actor, command: JoinNotes) -> int:
     if any(note.programme_id != lead.programme_id for note in given):
         raise NotFound(mark("There is no such note."))
     heads = [_lead_of(db, note) for note in given if note.id != lead.id]
-    joining = [note for note in with_followers(db, heads) if note.id != lead.id]
+    joining = [note for note in with_duplicates_of(db, heads) if note.id != lead.id]
     joining = [note for note in joining if note.same_as != lead.id]
     steps = [change(db, note, same_as=lead.id) for note in joining]
     steps += _gather(db, lead, joining)
@@ -58,7 +58,7 @@ def join_notes(db: Session, actor: Actor, command: JoinNotes) -> int:
     return len(joining)
 
 
-def part_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
+def unmark_duplicates(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
     """Let joined notes, or all that are joined to a given lead, stand by themselves again.
 
     They stay in the groups they stand in. Returns how many were parted.
@@ -66,14 +66,14 @@ def part_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
     given = [_load(db, actor, key) for key in dict.fromkeys(note_ids)]
     if len({note.programme_id for note in given}) > 1:
         raise NotFound(mark("There is no such note."))
-    parting = [note for note in with_followers(db, given) if note.same_as is not None]
+    parting = [note for note in with_duplicates_of(db, given) if note.same_as is not None]
     steps = [change(db, note, same_as=None) for note in parting]
     if steps:
         log_steps(db, actor, parting[0].programme_id, "notes_parted", steps)
     return len(steps)
 
 
-def not_the_same(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
+def reject_duplicates(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
     """Remember that no two of these notes say the same; returns how many pairs are new."""
     notes = [_load(db, actor, key) for key in dict.fromkeys(note_ids)]
     if not 2 <= len(notes) <= MOST_AT_ONCE or len({note.programme_id for note in notes}) > 1:
@@ -85,7 +85,7 @@ def not_the_same(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
     return len(steps)
 
 
-def list_not_the_same(db: Session, programme_id: str) -> set[tuple[str, str]]:
+def list_rejected_duplicates(db: Session, programme_id: str) -> set[tuple[str, str]]:
     """The pairs of notes, the smaller id first, that people said are not the same."""
     query = (
         select(col(NotTheSame.note_id), col(NotTheSame.other_id))
@@ -95,7 +95,7 @@ def list_not_the_same(db: Session, programme_id: str) -> set[tuple[str, str]]:
     return {(one, other) for one, other in db.execute(query)}
 
 
-def with_followers(db: Session, notes: Iterable[Note]) -> list[Note]:
+def with_duplicates_of(db: Session, notes: Iterable[Note]) -> list[Note]:
     """These notes, each followed by those joined to it."""
     found: dict[str, Note] = {}
     for note in notes:
@@ -106,13 +106,13 @@ def with_followers(db: Session, notes: Iterable[Note]) -> list[Note]:
 
 
 @on_erase
-def release_followers(db: Session, note_ids: Sequence[str]) -> None:
+def release_duplicates(db: Session, note_ids: Sequence[str]) -> None:
     """A note that loses its text speaks for nobody else; one that is taken back follows nobody."""
     for note_id in note_ids:
         note = db.get(Note, note_id)
         if note is None:
             continue
-        released = [row for row in with_followers(db, [note]) if row.same_as == note_id]
+        released = [row for row in with_duplicates_of(db, [note]) if row.same_as == note_id]
         if note.same_as is not None and note.status not in COUNTED:
             released.append(note)
         for row in released:
@@ -126,9 +126,9 @@ def release_followers(db: Session, note_ids: Sequence[str]) -> None:
 def _gather(db: Session, lead: Note, joining: Sequence[Note]) -> list[Change]:
     """Everybody goes where the lead stands; a lead that stands nowhere goes where they stand."""
     keys = [note.id for note in joining]
-    theirs = places_of(db, keys)
-    target = [place.group_id for place in places_of(db, [lead.id])]
-    followers = [row.id for row in with_followers(db, [lead])]
+    theirs = groups_by_note(db, keys)
+    target = [place.group_id for place in groups_by_note(db, [lead.id])]
+    followers = [row.id for row in with_duplicates_of(db, [lead])]
     groups = target or list(dict.fromkeys(place.group_id for place in theirs))
     steps = take_out(db, [place for place in theirs if place.group_id not in groups])
     for group_id in groups:

@@ -16,7 +16,7 @@ from workshop.needs.ballots import (
     open_ballot,
     voter_roles,
 )
-from workshop.needs.distribution import FEWEST_ANSWERS, STEPS, Spread, spread_of
+from workshop.needs.distribution import FEWEST_ANSWERS, STEPS, AnswerDistribution, distribution_of
 from workshop.needs.needs import needs_on_board
 from workshop.needs.tables import ImpactEffort
 from workshop.people.rights import Actor
@@ -44,8 +44,8 @@ class SetEstimate:
 class Estimate:
     """Where a need stands between impact and effort, and how far opinions lie apart."""
 
-    impact: Spread
-    effort: Spread
+    impact: AnswerDistribution
+    effort: AnswerDistribution
 
     @property
     def gain(self) -> float:
@@ -101,7 +101,7 @@ def place_needs(counts: Mapping[str, Counts]) -> dict[str, Estimate]:
     """Where needs stand between impact and effort; those with too few answers are left out."""
     found = {}
     for need_id, axes in counts.items():
-        impact, effort = (spread_of(axes[name]) for name in AXES)
+        impact, effort = (distribution_of(axes[name]) for name in AXES)
         if impact is not None and effort is not None:
             found[need_id] = Estimate(impact, effort)
     return found

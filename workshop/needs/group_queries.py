@@ -41,7 +41,7 @@ def load_active_group(db: Session, group_id: object) -> Group:
     return group
 
 
-def places_in(db: Session, group_ids: Sequence[str]) -> list[GroupNote]:
+def notes_by_group(db: Session, group_ids: Sequence[str]) -> list[GroupNote]:
     """Which notes stand in these groups, in the order they were put there."""
     query = (
         select(GroupNote)
@@ -51,7 +51,7 @@ def places_in(db: Session, group_ids: Sequence[str]) -> list[GroupNote]:
     return list(db.execute(query).scalars())
 
 
-def places_of(db: Session, note_ids: Sequence[str]) -> list[GroupNote]:
+def groups_by_note(db: Session, note_ids: Sequence[str]) -> list[GroupNote]:
     """In which active groups these notes stand."""
     query = (
         select(GroupNote)
@@ -64,7 +64,7 @@ def places_of(db: Session, note_ids: Sequence[str]) -> list[GroupNote]:
 
 def notes_in(db: Session, group_id: str) -> list[str]:
     """The ids of a group's notes in their order."""
-    return [place.note_id for place in places_in(db, [group_id])]
+    return [place.note_id for place in notes_by_group(db, [group_id])]
 
 
 def voices_in(db: Session, group_id: str) -> int:
@@ -77,7 +77,7 @@ def voices_in(db: Session, group_id: str) -> int:
     return int(db.execute(query).scalar() or 0)
 
 
-def with_same(db: Session, note_ids: Sequence[str]) -> list[str]:
+def with_duplicates(db: Session, note_ids: Sequence[str]) -> list[str]:
     """These notes and those joined with them because they say the same, together in order."""
     rows = [row for key in note_ids if (row := db.get(Note, key)) is not None]
     leads = list(dict.fromkeys(row.same_as or row.id for row in rows))

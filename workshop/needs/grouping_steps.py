@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.needs.group_queries import ACTIVE, DELETED, ancestors_of, children_of, places_in
+from workshop.needs.group_queries import ACTIVE, DELETED, ancestors_of, children_of, notes_by_group
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor
 from workshop.store import log
@@ -43,7 +43,7 @@ def take_out(db: Session, places: Iterable[GroupNote]) -> list[Change]:
 
 def put_in(db: Session, group_id: str, notes: Sequence[str]) -> list[Change]:
     """Put notes into a group, after those that stand in it already."""
-    there = places_in(db, [group_id])
+    there = notes_by_group(db, [group_id])
     after = max((place.position for place in there), default=0)
     known = {place.note_id for place in there}
     new = [note_id for note_id in notes if note_id not in known]

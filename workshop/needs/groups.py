@@ -21,15 +21,15 @@ from workshop.needs.group_queries import (
     DELETED,
     MERGED,
     ancestors_of,
+    groups_by_note,
     list_groups,
     load_active_group,
     load_group,
+    notes_by_group,
     notes_in,
-    places_in,
-    places_of,
     shown_parent,
     voices_in,
-    with_same,
+    with_duplicates,
 )
 from workshop.needs.grouping_steps import lift_children, log_steps, new_group, put_in, take_out
 from workshop.needs.tables import Group, GroupNote
@@ -118,7 +118,7 @@ def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
     if command.parent is not None:
         _must_belong(load_active_group(db, command.parent), command.programme_id)
     group, steps = new_group(db, command.id, command.programme_id, header, command.parent)
-    steps += take_out(db, places_of(db, notes))
+    steps += take_out(db, groups_by_note(db, notes))
     steps += put_in(db, group.id, notes)
     return _logged(db, actor, group, "group_created", steps)
 
@@ -141,7 +141,7 @@ def move_notes(db: Session, actor: Actor, command: MoveNotes) -> int:
     else:
         _must_belong(load_active_group(db, command.to), command.programme_id)
         notes = _groupable(db, command.programme_id, command.notes)
-    leaving = [] if command.copy else places_of(db, notes)
+    leaving = [] if command.copy else groups_by_note(db, notes)
     if command.from_ is not None:
         leaving = _leaving(leaving, command.from_)
     steps = take_out(db, [place for place in leaving if place.group_id != command.to])
@@ -179,7 +179,7 @@ def merge_groups(db: Session, actor: Actor, command: MergeGroups) -> Group:
     for other in merging:
         load_active_group(db, other.id)
         notes = notes_in(db, other.id)
-        steps += take_out(db, places_in(db, [other.id]))
+        steps += take_out(db, notes_by_group(db, [other.id]))
         steps += put_in(db, into.id, notes)
         steps.append(change(db, other, status=MERGED, merged_into=into.id))
         db.flush()
@@ -194,7 +194,7 @@ def split_group(db: Session, actor: Actor, command: SplitGroup) -> Group:
     notes = _notes_of(db, group.programme_id, command.notes)
     if (known := db.get(Group, checked_id(command.new_id))) is not None:
         return _same(db, known, group.programme_id, header, notes)
-    leaving = [place for place in places_in(db, [group.id]) if place.note_id in notes]
+    leaving = [place for place in notes_by_group(db, [group.id]) if place.note_id in notes]
     if not leaving:
         raise Invalid(mark("Choose the notes that become a group of their own."))
     moved = [place.note_id for place in leaving]
@@ -210,7 +210,7 @@ def delete_group(db: Session, actor: Actor, group_id: str) -> Group:
     actor.must(Right.GROUP, group.programme_id)
     steps: list[Change] = []
     if group.status == ACTIVE:
-        steps += take_out(db, places_in(db, [group.id]))
+        steps += take_out(db, notes_by_group(db, [group.id]))
         steps.append(change(db, group, status=DELETED))
         db.flush()
         steps += lift_children(db, group, None)
@@ -301,14 +301,14 @@ def _must_belong(group: Group, programme_id: str) -> None:
 
 
 def _notes_of(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[str]:
-    return with_same(db, [note.id for note in _load_notes(db, programme_id, note_ids)])
+    return with_duplicates(db, [note.id for note in _load_notes(db, programme_id, note_ids)])
 
 
 def _groupable(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[str]:
     notes = _load_notes(db, programme_id, note_ids)
     if any(note.status not in COUNTED for note in notes):
         raise NotFound(mark("Only notes that are on the wall can be grouped."))
-    return with_same(db, [note.id for note in notes])
+    return with_duplicates(db, [note.id for note in notes])
 
 
 def _load_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> list[Note]:

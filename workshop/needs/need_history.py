@@ -14,7 +14,7 @@ from workshop.store.log import Event
 
 
 @dataclass(frozen=True)
-class Step:
+class NeedChange:
     """One change of a need. ``kind`` is the event's; ``by`` an account's name, empty where the log
     does not say; ``fields``: what its fields said before and after."""
 
@@ -25,7 +25,7 @@ class Step:
     fields: Mapping[str, tuple[Any, Any]]
 
 
-def list_history(db: Session, need: Need) -> list[Step]:
+def list_history(db: Session, need: Need) -> list[NeedChange]:
     """The changes of a need and of what hangs on it, the newest first."""
     query = (
         select(Event)
@@ -38,7 +38,7 @@ def list_history(db: Session, need: Need) -> list[Step]:
     accounts = select(col(Account.id), col(Account.display_name)).where(col(Account.id).in_(keys))
     names = dict(db.execute(accounts).tuples().all())
     return [
-        Step(
+        NeedChange(
             event.kind,
             event.at,
             names.get(event.actor or "", ""),

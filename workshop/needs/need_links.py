@@ -49,7 +49,7 @@ def links_of(db: Session, kind: str, need_ids: Sequence[str]) -> dict[str, list[
     return found
 
 
-def needs_tied_to(db: Session, kind: str, target_id: str) -> list[str]:
+def needs_linked_to(db: Session, kind: str, target_id: str) -> list[str]:
     """The ids of the needs that are tied to this thing."""
     link = _link(kind)
     query = select(col(link.table.need_id)).where(  # type: ignore[attr-defined]
@@ -58,7 +58,7 @@ def needs_tied_to(db: Session, kind: str, target_id: str) -> list[str]:
     return list(db.execute(query.order_by(col(link.table.need_id))).scalars())  # type: ignore[attr-defined]
 
 
-def tie(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
+def add_link(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
     """Tie a need to something of its programme; nothing changes where it is tied already.
 
     Raises ``NotFound``, ``Conflict`` for a group that is no longer there.
@@ -76,35 +76,39 @@ def tie(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
     return [create(db, link.table(**{"need_id": need.id, link.column: target_id}))]
 
 
-def untie(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
+def remove_link(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
     """Untie a need from something; nothing changes where it is not tied."""
     row = db.get(_link(kind).table, (need.id, target_id))
     return [remove(db, row)] if row is not None else []
 
 
-def tie_only(db: Session, need: Need, kind: str, wanted: Sequence[str]) -> list[Change]:
-    """Tie a need to exactly these things of a kind. Raises as ``tie``."""
+def set_links(db: Session, need: Need, kind: str, wanted: Sequence[str]) -> list[Change]:
+    """Tie a need to exactly these things of a kind. Raises as ``add_link``."""
     present = links_of(db, kind, [need.id])[need.id]
     steps: list[Change] = []
     for target_id in present:
         if target_id not in wanted:
-            steps += untie(db, need, kind, target_id)
+            steps += remove_link(db, need, kind, target_id)
     for target_id in dict.fromkeys(wanted):
         if target_id not in present:
-            steps += tie(db, need, kind, target_id)
+            steps += add_link(db, need, kind, target_id)
     return steps
 
 
-def carry_over(db: Session, source: Need, into: Need) -> list[Change]:
+def copy_links(db: Session, source: Need, into: Need) -> list[Change]:
     """Tie a need to everything that another one is tied to, groups that are gone included."""
     return [
         step
         for kind in LINKED
-        for step in share(db, source, into, kind, links_of(db, kind, [source.id])[source.id])
+        for step in copy_chosen_links(
+            db, source, into, kind, links_of(db, kind, [source.id])[source.id]
+        )
     ]
 
 
-def share(db: Session, source: Need, into: Need, kind: str, targets: Sequence[str]) -> list[Change]:
+def copy_chosen_links(
+    db: Session, source: Need, into: Need, kind: str, targets: Sequence[str]
+) -> list[Change]:
     """Tie a need to things that another one is tied to. Raises ``NotFound`` where it is not."""
     link = _link(kind)
     present = links_of(db, kind, [source.id, into.id])
@@ -119,18 +123,18 @@ def share(db: Session, source: Need, into: Need, kind: str, targets: Sequence[st
 
 def _let_go(kind: str, db: Session, target_id: str) -> list[Change]:
     link = _link(kind)
-    keys = ((need_id, target_id) for need_id in needs_tied_to(db, kind, target_id))
+    keys = ((need_id, target_id) for need_id in needs_linked_to(db, kind, target_id))
     return [remove(db, row) for key in keys if (row := db.get(link.table, key))]
 
 
 @on_remove("evidence")
-def let_go_of_evidence(db: Session, evidence_id: str) -> list[Change]:
+def unlink_evidence(db: Session, evidence_id: str) -> list[Change]:
     """Untie all needs from a piece of evidence that is about to be deleted."""
     return _let_go("evidence", db, evidence_id)
 
 
 @on_remove("step")
-def let_go_of_step(db: Session, step_id: str) -> list[Change]:
+def unlink_step(db: Session, step_id: str) -> list[Change]:
     """Untie all needs from a step of a journey that is about to be deleted."""
     return _let_go("step", db, step_id)
 

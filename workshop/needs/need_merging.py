@@ -9,7 +9,7 @@ from sqlmodel import Session
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.needs.ideas import add_after, list_ideas, load_idea
-from workshop.needs.need_links import carry_over, share, untie
+from workshop.needs.need_links import copy_chosen_links, copy_links, remove_link
 from workshop.needs.need_rules import checked_fields, criteria
 from workshop.needs.needs import (
     add_need,
@@ -68,7 +68,7 @@ def merge_needs(db: Session, actor: Actor, command: MergeNeeds) -> Need:
         raise Conflict(mark("This need has been merged already."))
     steps: list[Change] = []
     for other in others:
-        steps += carry_over(db, other, into)
+        steps += copy_links(db, other, into)
         steps += add_after(db, into.id, list_ideas(db, other.id))
         steps += alter(db, into, _taken_over(into, other))
         steps += alter(db, other, {"status": MERGED, "merged_into": into.id})
@@ -86,10 +86,10 @@ def split_need(db: Session, actor: Actor, command: SplitNeed) -> Need:
     kept = {name: getattr(old, name) for name in ("area_id", "harm", "first_session_id")}
     new, steps = add_need(db, old.programme_id, {**kept, **fields, "split_from": old.id})
     for kind, targets in command.links.items():
-        steps += share(db, old, new, kind, targets)
+        steps += copy_chosen_links(db, old, new, kind, targets)
     for kind, targets in command.leaving.items():
         for target_id in dict.fromkeys(targets):
-            steps += untie(db, old, kind, target_id)
+            steps += remove_link(db, old, kind, target_id)
     moving = [load_idea(db, key) for key in dict.fromkeys(command.ideas)]
     if any(idea.need_id != old.id for idea in moving):
         raise NotFound(mark("There is no such idea."))

@@ -11,10 +11,10 @@ from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.need_links import links_of, tie, tie_only, untie
+from workshop.needs.need_links import add_link, links_of, remove_link, set_links
 from workshop.needs.need_rules import checked_fields
 from workshop.needs.sentences import say_need
-from workshop.needs.support import Ground, Support, load_ground
+from workshop.needs.support import Support, SupportIndex, load_support_index
 from workshop.needs.tables import Need, NeedGroup
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import Activity, Area, WorkingSession
@@ -89,7 +89,7 @@ def load_need(db: Session, need_id: str) -> Need:
     return need
 
 
-def leading_need(db: Session, need_id: str) -> str:
+def follow_merges(db: Session, need_id: str) -> str:
     """The id of the need that this one is or was merged into, however often."""
     seen: set[str] = set()
     while need_id not in seen:
@@ -116,7 +116,7 @@ def create_need(db: Session, actor: Actor, command: CreateNeed) -> Need:
     need, steps = add_need(db, command.programme_id, fields)
     for kind, targets in {**command.links, "group": command.groups}.items():
         for target_id in dict.fromkeys(targets):
-            steps += tie(db, need, kind, target_id)
+            steps += add_link(db, need, kind, target_id)
     log_needs(db, actor, "need_created", [need], steps)
     return need
 
@@ -139,7 +139,7 @@ def edit_need(db: Session, actor: Actor, command: EditNeed) -> Need:
     fields = checked_fields(db, need.programme_id, command.fields)
     steps = alter(db, need, fields)
     for kind, wanted in command.links.items():
-        steps += tie_only(db, need, kind, wanted)
+        steps += set_links(db, need, kind, wanted)
     log_needs(db, actor, "need_edited", [need], steps)
     return need
 
@@ -182,7 +182,7 @@ def link_step(db: Session, actor: Actor, command: LinkNeed) -> Need:
 
 def _link_one(db: Session, actor: Actor, kind: str, command: LinkNeed) -> Need:
     need = load_writable_need(db, actor, command.need_id)
-    bind = tie if command.linked else untie
+    bind = add_link if command.linked else remove_link
     steps = bind(db, need, kind, command.target_id)
     log_needs(db, actor, "need_linked" if command.linked else "need_unlinked", [need], steps)
     return need
@@ -208,7 +208,7 @@ def groups_of_needs(db: Session, need_ids: Sequence[str]) -> dict[str, list[str]
 
 def need_supports(db: Session, programme_id: str) -> dict[str, Support]:
     """What every need of a programme stands on, by need."""
-    ground = load_ground(db, programme_id)
+    ground = load_support_index(db, programme_id)
     return {need_id: ground.need_support(need_id) for need_id in ground.needs}
 
 
@@ -273,11 +273,11 @@ def need_facts(db: Session, needs: Sequence[Need]) -> list[Fact]:
     """Facts of these needs, with the voices and sessions they stand on."""
     if not needs:
         return []
-    grounds = {key: load_ground(db, key) for key in {need.programme_id for need in needs}}
+    grounds = {key: load_support_index(db, key) for key in {need.programme_id for need in needs}}
     return [_fact(db, need, grounds[need.programme_id]) for need in needs]
 
 
-def _fact(db: Session, need: Need, ground: Ground) -> Fact:
+def _fact(db: Session, need: Need, ground: SupportIndex) -> Fact:
     support = ground.need_support(need.id)
     area = db.get(Area, need.area_id) if need.area_id else None
     body = {

@@ -19,7 +19,7 @@ ORDERS = ("voices", "dots", "harm", "moscow", "impact", "effort")
 
 
 @dataclass(frozen=True)
-class Standing:
+class NeedRank:
     """A need with all that a ranking weighs.
 
     ``dots`` and ``estimate`` are ``None`` where there was no vote, or too few answers.
@@ -64,12 +64,14 @@ def rank_needs(
 ) -> list[Need]:
     """Needs by voices, dots, harm or MoSCoW; equal ones by voices, then as written."""
     standings = [
-        Standing(need, supports[need.id], grave=False, dots=dots.get(need.id, 0)) for need in needs
+        NeedRank(need, supports[need.id], grave=False, dots=dots.get(need.id, 0)) for need in needs
     ]
-    return [standing.need for _rank, standing in rank_standings(standings, order)]
+    return [standing.need for _rank, standing in order_need_ranks(standings, order)]
 
 
-def rank_standings(standings: Sequence[Standing], order: str) -> list[tuple[int | None, Standing]]:
+def order_need_ranks(
+    standings: Sequence[NeedRank], order: str
+) -> list[tuple[int | None, NeedRank]]:
     """Every standing with its rank in this order; nothing is left out.
 
     Equal ones share a rank and the next is left out; they follow each other by voices, then as
@@ -85,12 +87,12 @@ def rank_standings(standings: Sequence[Standing], order: str) -> list[tuple[int 
     return sorted(ranked, key=lambda item: (item[0] or last, -item[1].support.voices))
 
 
-def load_standings(
+def load_need_ranks(
     db: Session,
     programme_id: str,
     dots: Mapping[str, int] | None = None,
     estimates: Mapping[str, Estimate] | None = None,
-) -> list[Standing]:
+) -> list[NeedRank]:
     """The programme's needs with what two votes said of them.
 
     Merged needs are there as long as a vote speaks of them: what was voted stays in the record.
@@ -98,7 +100,7 @@ def load_standings(
     needs, supports = list_needs(db, programme_id), need_supports(db, programme_id)
     grave, placed = rare_but_grave(needs, supports), estimates or {}
     return [
-        Standing(
+        NeedRank(
             need=need,
             support=supports[need.id],
             grave=need.id in grave,

@@ -13,10 +13,10 @@ from workshop.board.notes import COUNTED, note_facts
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.i18n import mark, translate
-from workshop.needs.group_queries import list_groups, load_group, places_in
+from workshop.needs.group_queries import list_groups, load_group, notes_by_group
 from workshop.needs.needs import load_need, need_sentence
 from workshop.needs.overlooked_notes import find_overlooked
-from workshop.needs.support import Ground, Support, Voice, count_voices, load_ground
+from workshop.needs.support import Support, SupportIndex, Voice, count_voices, load_support_index
 from workshop.needs.tables import (
     Group,
     Need,
@@ -90,7 +90,7 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
     assert subject is not None
     programme_id = subject.programme_id
     actor.must(Right.SEE, programme_id)
-    ground = load_ground(db, programme_id)
+    ground = load_support_index(db, programme_id)
     roots = groups_of_need(db, need) if need else [subject_id]
     voices = ground.behind([subject_id]) if need else ground.under(roots)
     within = ground.spread(roots)
@@ -145,7 +145,7 @@ def name_group(db: Session, group_id: str, language: str) -> str:
 
 
 @standing("need")
-def need_stands(db: Session, need_id: str) -> bool:
+def is_need_reviewable(db: Session, need_id: str) -> bool:
     """A merged need is reviewed as part of the one it was merged into."""
     need = db.get(Need, need_id)
     return need is not None and need.status != "merged"
@@ -210,11 +210,11 @@ class Reading:
 
 
 def seen_groups(
-    db: Session, seen: Reading, ground: Ground, programme_id: str, within: Iterable[str]
+    db: Session, seen: Reading, ground: SupportIndex, programme_id: str, within: Iterable[str]
 ) -> Iterable[SeenGroup]:
     """These groups in the order of the wall, with their own notes as they may be read."""
     placed: dict[str, list[str]] = {key: [] for key in within}
-    for place in places_in(db, list(placed)):
+    for place in notes_by_group(db, list(placed)):
         placed[place.group_id].append(place.note_id)
     # All at once: a need can stand on many groups, a programme has thousands of notes.
     notes = {note.id: note for note in seen.notes(list({*chain(*placed.values())}))}

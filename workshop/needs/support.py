@@ -43,7 +43,7 @@ class Voice:
 
 
 @dataclass(frozen=True)
-class Place:
+class GroupNode:
     """Where a group stands: its state, what it was merged into, what it is inside of."""
 
     status: str
@@ -52,7 +52,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Footing:
+class NeedLinks:
     """What a need was tied to: groups, and single notes that count; where it was merged into."""
 
     groups: tuple[str, ...] = ()
@@ -61,12 +61,12 @@ class Footing:
 
 
 @dataclass(frozen=True)
-class Ground:
+class SupportIndex:
     """All groups of a programme, the notes in them and the needs upon them, read once."""
 
-    groups: Mapping[str, Place]
+    groups: Mapping[str, GroupNode]
     notes: Mapping[str, tuple[Voice, ...]]
-    needs: Mapping[str, Footing] = field(default_factory=dict)
+    needs: Mapping[str, NeedLinks] = field(default_factory=dict)
 
     def under(self, group_ids: Iterable[str]) -> list[Voice]:
         """The notes behind these groups, each once: merged groups lead on, inner ones belong."""
@@ -144,7 +144,9 @@ def count_voices(notes: Iterable[Voice]) -> Support:
     )
 
 
-def load_ground(db: Session, programme_id: str, needs: Collection[str] | None = None) -> Ground:
+def load_support_index(
+    db: Session, programme_id: str, needs: Collection[str] | None = None
+) -> SupportIndex:
     """The groups of a programme with the notes that count, and what its needs stand on.
 
     ``needs``: notes are loaded only where these needs stand on them, which takes far less time.
@@ -152,19 +154,21 @@ def load_ground(db: Session, programme_id: str, needs: Collection[str] | None = 
     rows = select(
         col(Group.id), col(Group.status), col(Group.merged_into), col(Group.parent_id)
     ).where(col(Group.programme_id) == programme_id)
-    groups = {key: Place(*place) for key, *place in db.execute(rows)}
+    groups = {key: GroupNode(*place) for key, *place in db.execute(rows)}
     footings = _load_footings(db, programme_id, needs)
     reached = None
     if needs is not None:
         tied = (key for need in needs if need in footings for key in footings[need].groups)
-        reached = Ground(groups, {}).spread(tied)
+        reached = SupportIndex(groups, {}).spread(tied)
     group, note = col(GroupNote.group_id), col(GroupNote.note_id)
-    return Ground(groups, _notes_by(db, programme_id, GroupNote, group, note, reached), footings)
+    return SupportIndex(
+        groups, _notes_by(db, programme_id, GroupNote, group, note, reached), footings
+    )
 
 
 def _load_footings(
     db: Session, programme_id: str, among: Collection[str] | None
-) -> dict[str, Footing]:
+) -> dict[str, NeedLinks]:
     ours = col(Need.programme_id) == programme_id
     groups: dict[str, tuple[str, ...]] = {}
     linked = select(NeedGroup).join(Need, col(Need.id) == col(NeedGroup.need_id)).where(ours)
@@ -173,7 +177,7 @@ def _load_footings(
     need, note = col(NeedNote.need_id), col(NeedNote.note_id)
     singles = _notes_by(db, programme_id, NeedNote, need, note, among)
     needs = db.execute(select(col(Need.id), col(Need.merged_into)).where(ours))
-    return {key: Footing(groups.get(key, ()), singles.get(key, ()), into) for key, into in needs}
+    return {key: NeedLinks(groups.get(key, ()), singles.get(key, ()), into) for key, into in needs}
 
 
 def _notes_by(
@@ -202,10 +206,10 @@ def _notes_by(
 
 def count_group_support(db: Session, programme_id: str, group_ids: Iterable[str]) -> Support:
     """What some groups of a programme stand on together."""
-    return load_ground(db, programme_id).support(group_ids)
+    return load_support_index(db, programme_id).support(group_ids)
 
 
-def stands_on(support: Support, language: str | None = None) -> str:
+def describe_support(support: Support, language: str | None = None) -> str:
     """The support in words, such as "17 voices, 3 sessions", in the present language."""
     voices = counted(mark("{count} voice|{count} voices"), support.voices, language)
     sessions = counted(mark("{count} session|{count} sessions"), len(support.sessions), language)

@@ -9,13 +9,13 @@ from sqlmodel import Session, col
 from workshop.board.notes import note_facts
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
-from workshop.needs.support import load_ground
+from workshop.needs.support import load_support_index
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import WorkingSession
 
 
 @dataclass(frozen=True)
-class Said:
+class SupportingNote:
     """One note behind a need. ``text`` is ``None`` where only its voice is left, or where it is
     not shown yet; ``persona`` is whose map it stands on; ``single``: tied without a group."""
 
@@ -40,9 +40,11 @@ def staff_viewer(actor: Actor, programme_id: str) -> Viewer:
     )
 
 
-def list_said(db: Session, viewer: Viewer, need_ids: Sequence[str]) -> list[Said]:
+def list_supporting_notes(
+    db: Session, viewer: Viewer, need_ids: Sequence[str]
+) -> list[SupportingNote]:
     """The notes behind these needs in order of arrival, tombstones included."""
-    ground = load_ground(db, viewer.programme_id)
+    ground = load_support_index(db, viewer.programme_id)
     keys = [voice.note_id for voice in ground.behind(need_ids)]
     grouped = {
         voice.note_id
@@ -55,7 +57,7 @@ def list_said(db: Session, viewer: Viewer, need_ids: Sequence[str]) -> list[Said
     return _told(db, viewer, notes, grouped)
 
 
-def list_readable(db: Session, viewer: Viewer) -> list[Said]:
+def list_readable(db: Session, viewer: Viewer) -> list[SupportingNote]:
     """All notes of the programme whose text the viewer may read, in order of arrival."""
     query = (
         select(Note)
@@ -66,7 +68,9 @@ def list_readable(db: Session, viewer: Viewer) -> list[Said]:
     return [said for said in found if said.text]
 
 
-def _told(db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str]) -> list[Said]:
+def _told(
+    db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str]
+) -> list[SupportingNote]:
     sessions = _session_numbers(db, viewer.programme_id)
     personas = _personas_by_map(db, viewer.programme_id)
     said = []
@@ -74,7 +78,7 @@ def _told(db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str])
         seen = seen_by(viewer, fact) or {}
         readable = seen.get("status") == SHOWN and not seen.get("blank")
         said.append(
-            Said(
+            SupportingNote(
                 note_id=note.id,
                 text=str(seen["text"]) if readable else None,
                 kind=note.kind,

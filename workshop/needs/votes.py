@@ -60,7 +60,7 @@ class ShowFingers:
 
 
 @dataclass(frozen=True)
-class Ranked:
+class RankedNeed:
     """A need's place in a dot vote; equal numbers of dots share a rank."""
 
     rank: int
@@ -111,7 +111,7 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
 
 
 @before_new_targets
-def keep_subject(db: Session, activity: Activity) -> None:
+def check_same_subject(db: Session, activity: Activity) -> None:
     """Fingers stay with what they were shown for. Raises ``Conflict``."""
     if activity.kind == "fist_to_five" and count_voters(db, activity):
         raise Conflict(mark("People have voted on this already. Add another vote instead."))
@@ -158,11 +158,11 @@ def dots_by_role(
     return answers, set(roles.values())
 
 
-def tally(dots: Mapping[str, int]) -> list[Ranked]:
+def tally(dots: Mapping[str, int]) -> list[RankedNeed]:
     """Needs by their dots, most first; equal numbers share a rank and the next is left out."""
     ordered = sorted(dots.items(), key=lambda item: (-item[1], item[0]))
     counts = [count for _need, count in ordered]
-    return [Ranked(counts.index(count) + 1, need_id, count) for need_id, count in ordered]
+    return [RankedNeed(counts.index(count) + 1, need_id, count) for need_id, count in ordered]
 
 
 def has_consensus(fingers: Sequence[int]) -> bool:
@@ -171,7 +171,7 @@ def has_consensus(fingers: Sequence[int]) -> bool:
 
 
 @loads("result")
-def load_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """Results of votes; before a vote has ended there is none."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
@@ -180,9 +180,9 @@ def load_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
 
 
 @loads("board_of")
-def load_board_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+def load_board_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """A vote's result comes with its last phase and goes when the phase is taken back."""
-    return load_results(db, activity_ids)
+    return load_vote_results(db, activity_ids)
 
 
 @in_snapshot

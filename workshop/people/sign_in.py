@@ -39,13 +39,13 @@ def load_credentials(db: Session) -> dict[str, dict[str, dict[str, str]]]:
     }
 
 
-def must_not_wait(db: Session, username: str) -> None:
+def refuse_while_throttled(db: Session, username: str) -> None:
     """Raise ``SlowDown`` while this account pauses after repeated failures."""
     account = _by_name(db, username)
-    wait_until(account.next_try_at if account else None)
+    refuse_before(account.next_try_at if account else None)
 
 
-def wait_until(next_try_at: datetime | None) -> None:
+def refuse_before(next_try_at: datetime | None) -> None:
     """Raise ``SlowDown`` before this time; ``None``: nothing to wait for."""
     if next_try_at is not None and next_try_at > now():
         seconds = int((next_try_at - now()).total_seconds()) + 1
@@ -58,7 +58,7 @@ def pause_after(failures: int) -> timedelta | None:
     return timedelta(seconds=min(2**over, LONGEST_PAUSE)) if over > 0 else None
 
 
-def note_failure(db: Session, actor: Actor, username: str) -> bool:
+def record_failure(db: Session, actor: Actor, username: str) -> bool:
     """Remember a wrong password; after a few the next try has to wait, at most a minute.
 
     Returns whether there is such an account.
@@ -74,12 +74,12 @@ def note_failure(db: Session, actor: Actor, username: str) -> bool:
     return True
 
 
-def open_session(db: Session, actor: Actor, username: str) -> str:
+def issue_ticket(db: Session, actor: Actor, username: str) -> str:
     """A ticket for a browser that has just given the right password.
 
     Raises ``SlowDown`` while the account pauses, ``NotAllowed`` when it is disabled.
     """
-    must_not_wait(db, username)
+    refuse_while_throttled(db, username)
     account = _by_name(db, username)
     if account is None or account.disabled_at is not None:
         raise NotAllowed(mark("This account cannot sign in."))
@@ -107,14 +107,14 @@ class SignedIn:
 
 def exchange_ticket(db: Session, actor: Actor, ticket: str) -> str:
     """The cookie's token for a ticket, once and in time. Raises ``NotAllowed``."""
-    row = must_be_ticket(db, ticket)
+    row = load_ticket(db, ticket)
     token = new_token()
     row.ticket_hash, row.ticket_until, row.token_hash = None, None, token_hash(token)
     db.add(row)
     return token
 
 
-def must_be_ticket(db: Session, ticket: str) -> AccountSession:
+def load_ticket(db: Session, ticket: str) -> AccountSession:
     """The sign-in that waits for this ticket. Raises ``NotAllowed``."""
     query = select(AccountSession).where(AccountSession.ticket_hash == token_hash(ticket))
     row: AccountSession | None = db.execute(query).scalars().first()
@@ -138,7 +138,7 @@ def find_session(db: Session, token: str) -> SignedIn | None:
     return SignedIn(row[0], row[1]) if row else None
 
 
-def session_stands(db: Session, session_id: str) -> str | None:
+def valid_account_of(db: Session, session_id: str) -> str | None:
     """The account of a sign-in that is still valid, or ``None``."""
     query = (
         select(AccountSession.account_id)

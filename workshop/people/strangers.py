@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from workshop.people.sign_in import pause_after, wait_until
+from workshop.people.sign_in import pause_after, refuse_before
 from workshop.store.ids_and_clock import now
 
 KEPT_NAMES = 2000
@@ -24,7 +24,7 @@ class Strangers:
         """Raise ``SlowDown`` while this name pauses after repeated failures."""
         with self._lock:
             _failures, next_try = self._tries.get(_key(username), (0, None))
-        wait_until(next_try)
+        refuse_before(next_try)
 
     def note_failure(self, username: str) -> None:
         """Remember one more wrong try; the oldest names are forgotten first."""

@@ -24,7 +24,7 @@ KINDS: dict[str, type[Decision] | type[Dissent] | type[NextStep]] = {
 
 
 @dataclass(frozen=True)
-class AddSettled:
+class AddOutcome:
     """``kind``: decision, dissent or next_step; a dissent has nobody responsible and no date, but
     may have a ``subject_id``: the clause it is about."""
 
@@ -37,7 +37,7 @@ class AddSettled:
 
 
 @dataclass(frozen=True)
-class EditSettled:
+class EditOutcome:
     """Only what is not ``None`` changes."""
 
     kind: str
@@ -48,7 +48,7 @@ class EditSettled:
 
 
 @dataclass(frozen=True)
-class RemoveSettled:
+class RemoveOutcome:
     """Take an entry out of the record, while the minutes are not approved."""
 
     kind: str
@@ -56,7 +56,7 @@ class RemoveSettled:
 
 
 @dataclass(frozen=True)
-class Settled:
+class SessionOutcomes:
     """All that one session settled, each list in its order."""
 
     decisions: list[Decision]
@@ -64,16 +64,16 @@ class Settled:
     next_steps: list[NextStep]
 
 
-def list_settled(db: Session, session_id: str) -> Settled:
+def list_outcomes(db: Session, session_id: str) -> SessionOutcomes:
     """What a session settled so far."""
-    return Settled(
+    return SessionOutcomes(
         _entries(db, Decision, session_id),
         _entries(db, Dissent, session_id),
         _entries(db, NextStep, session_id),
     )
 
 
-def add_settled(db: Session, actor: Actor, command: AddSettled) -> Entry:
+def add_outcome(db: Session, actor: Actor, command: AddOutcome) -> Entry:
     """Record a decision, a separate opinion or a next step.
 
     Raises ``Invalid`` for an empty or over-long text, ``Closed`` once the minutes are approved.
@@ -90,14 +90,14 @@ def add_settled(db: Session, actor: Actor, command: AddSettled) -> Entry:
     return _saved(db, actor, session, entry, f"{command.kind}_added")
 
 
-def edit_settled(db: Session, actor: Actor, command: EditSettled) -> Entry:
-    """Change an entry. Raises as ``add_settled``, and ``NotFound``."""
+def edit_outcome(db: Session, actor: Actor, command: EditOutcome) -> Entry:
+    """Change an entry. Raises as ``add_outcome``, and ``NotFound``."""
     entry, session = _load(db, actor, command.kind, command.id)
     _apply(entry, command.text, command.responsible, command.until)
     return _saved(db, actor, session, entry, f"{command.kind}_edited")
 
 
-def remove_settled(db: Session, actor: Actor, command: RemoveSettled) -> None:
+def remove_outcome(db: Session, actor: Actor, command: RemoveOutcome) -> None:
     """Remove an entry. Raises ``NotFound``, ``Closed``."""
     entry, session = _load(db, actor, command.kind, command.id)
     db.delete(entry)

@@ -20,7 +20,7 @@ _WIDEST, _CORRECTION = Fraction(235, 100), Fraction(3, 2)
 _MIDDLE = Fraction(LOWEST + HIGHEST, 2)
 
 
-class Decision(StrEnum):
+class ConsensusDecision(StrEnum):
     """What ratings say about a subject."""
 
     ACCEPTED = "accepted"
@@ -30,7 +30,7 @@ class Decision(StrEnum):
 
 
 @dataclass(frozen=True)
-class Spread:
+class RatingDistribution:
     """The ratings of one criterion: their middle, how far they lie apart, the share at each end.
 
     ``p30`` and ``p70`` are percentiles, ``ipr`` the range between them, ``ai`` how far its centre
@@ -64,7 +64,7 @@ def percentile(ratings: Iterable[int], percent: int) -> Fraction:
     return below + Fraction(rest, 100) * (above - below)
 
 
-def measure(ratings: Iterable[int]) -> Spread:
+def measure(ratings: Iterable[int]) -> RatingDistribution:
     """The spread of ratings from 1 to 9; raises ``ValueError`` for others, and without any."""
     given = list(ratings)
     if any(not LOWEST <= rating <= HIGHEST for rating in given):
@@ -74,7 +74,7 @@ def measure(ratings: Iterable[int]) -> Spread:
     asymmetry = abs(_MIDDLE - centre)
     widest = _WIDEST + _CORRECTION * asymmetry
     counts = Counter(given)
-    return Spread(
+    return RatingDistribution(
         n=len(given),
         median=float(percentile(given, 50)),
         p30=float(low),
@@ -90,7 +90,7 @@ def measure(ratings: Iterable[int]) -> Spread:
     )
 
 
-def decide(criteria: Iterable[Sequence[int]]) -> Decision:
+def decide(criteria: Iterable[Sequence[int]]) -> ConsensusDecision:
     """What the ratings of all criteria say together.
 
     Accepted: on every criterion a median of at least 7, no disagreement, at least 70 % of ratings
@@ -99,15 +99,15 @@ def decide(criteria: Iterable[Sequence[int]]) -> Decision:
     """
     given = [list(ratings) for ratings in criteria]
     if not given or any(len(ratings) < FEWEST_RATINGS for ratings in given):
-        return Decision.TOO_FEW
+        return ConsensusDecision.TOO_FEW
     if all(_is_accepted(ratings) for ratings in given):
-        return Decision.ACCEPTED
+        return ConsensusDecision.ACCEPTED
     if all(_is_accepted([LOWEST + HIGHEST - rating for rating in ratings]) for ratings in given):
-        return Decision.REJECTED
-    return Decision.REVISE
+        return ConsensusDecision.REJECTED
+    return ConsensusDecision.REVISE
 
 
-def medians_per_role(ratings: Mapping[str, Sequence[int]]) -> dict[str, float]:
+def rating_medians_by_role(ratings: Mapping[str, Sequence[int]]) -> dict[str, float]:
     """The median of every role, or nothing where a role has fewer than five ratings."""
     if len(ratings) < 2 or any(len(given) < FEWEST_RATINGS for given in ratings.values()):
         return {}

@@ -43,15 +43,15 @@ def count_open(comments: Sequence[Comment]) -> int:
     return sum(comment.disposition is None for comment in comments)
 
 
-def open_matters(db: Session, kind: str, subject_id: str) -> int:
+def count_open_comments(db: Session, kind: str, subject_id: str) -> int:
     """How much of what was said about a subject still waits: in closed rounds for a disposition,
     beside rounds to be resolved. What is said in an open round is not even counted."""
     query = _heard().where(col(Comment.subject_kind) == kind, col(Comment.subject_id) == subject_id)
     return sum(map(_waits, db.execute(query).scalars()))
 
 
-def count_matters(db: Session, programme_id: str, kind: str) -> dict[str, int]:
-    """As ``open_matters``, for all subjects of a kind at once, by their id; those without any are
+def count_open_comments_by_subject(db: Session, programme_id: str, kind: str) -> dict[str, int]:
+    """As ``count_open_comments``, for all subjects of a kind at once, by their id; those without any are
     left out."""
     query = _heard().where(
         col(Comment.programme_id) == programme_id, col(Comment.subject_kind) == kind
@@ -94,7 +94,7 @@ def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
     return comment
 
 
-def carry_out(db: Session, actor: Actor, comment_id: str) -> Comment:
+def carry_out_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
     """Do what an accepted proposal says, as one step; undoing that step undoes both.
 
     Raises ``Conflict`` when it is carried out already or nothing is left to do, and what the step
@@ -120,8 +120,8 @@ def carry_out(db: Session, actor: Actor, comment_id: str) -> Comment:
     return comment
 
 
-def undo_carrying_out(db: Session, actor: Actor, comment_id: str) -> Comment:
-    """Take back what ``carry_out`` did. Raises ``Conflict`` when somebody changed it since."""
+def undo_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
+    """Take back what ``carry_out_proposal`` did. Raises ``Conflict`` when somebody changed it since."""
     comment = _settleable(db, actor, comment_id)
     number = comment.proposed.get(DONE)
     event = db.get(Event, (comment.programme_id, number)) if number else None

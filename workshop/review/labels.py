@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from workshop.i18n import mark
-from workshop.review.consensus import Decision
+from workshop.review.consensus import ConsensusDecision
 
 CRITERIA: Mapping[str, str] = {
     "grounded": mark("Groundedness"),
@@ -13,11 +13,11 @@ CRITERIA: Mapping[str, str] = {
     "feasible": mark("Feasibility"),
     "clear": mark("Clarity"),
 }
-DECISIONS: Mapping[Decision, str] = {
-    Decision.ACCEPTED: mark("accepted by the experts"),
-    Decision.REJECTED: mark("rejected by the experts"),
-    Decision.REVISE: mark("to be revised and rated again"),
-    Decision.TOO_FEW: mark("too few ratings"),
+DECISIONS: Mapping[ConsensusDecision, str] = {
+    ConsensusDecision.ACCEPTED: mark("accepted by the experts"),
+    ConsensusDecision.REJECTED: mark("rejected by the experts"),
+    ConsensusDecision.REVISE: mark("to be revised and rated again"),
+    ConsensusDecision.TOO_FEW: mark("too few ratings"),
 }
 PROPOSALS: Mapping[str, str] = {
     "merge": mark("Merge with…"),

@@ -49,7 +49,7 @@ class Proposing:
 
 
 @dataclass(frozen=True)
-class Say:
+class AddRoundComment:
     """One's comment on a subject; an empty ``text`` takes it back. ``secret`` as in rating.
 
     With a ``passage`` (see ``Comment``) it is about those words; there may be several such.
@@ -79,7 +79,7 @@ class Propose:
 
 
 @dataclass(frozen=True)
-class TakeBack:
+class WithdrawRoundComment:
     """One's own proposal, as long as the round is open."""
 
     comment_id: str
@@ -107,7 +107,7 @@ def proposing_for(kind: str, proposal: str) -> Proposing:
     return found
 
 
-def say(db: Session, actor: Actor, command: Say) -> Comment | None:
+def add_round_comment(db: Session, actor: Actor, command: AddRoundComment) -> Comment | None:
     """Write, change or take back one's comment. Raises as ``must_rate``, ``Invalid``."""
     review, kind = must_rate(db, actor, command.round_id, command.subject_id)
     rater = rater_key(db, review, actor.id, command.secret)
@@ -163,7 +163,7 @@ def what_is_proposed(comment: Comment) -> dict[str, Any]:
     }
 
 
-def take_back(db: Session, actor: Actor, command: TakeBack) -> None:
+def withdraw_round_comment(db: Session, actor: Actor, command: WithdrawRoundComment) -> None:
     """Withdraw one's own proposal or comment; raises ``NotFound`` for anybody else's."""
     comment = db.get(Comment, command.comment_id)
     if comment is None or comment.round_id is None:

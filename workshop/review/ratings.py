@@ -24,12 +24,12 @@ from workshop.review.consensus import (
     FEWEST_RATINGS,
     HIGHEST,
     LOWEST,
-    Decision,
-    Spread,
+    ConsensusDecision,
+    RatingDistribution,
     decide,
     kendall_w,
     measure,
-    medians_per_role,
+    rating_medians_by_role,
 )
 from workshop.review.rounds import (
     criteria_of,
@@ -58,12 +58,12 @@ class RateSubject:
 
 
 @dataclass(frozen=True)
-class Agreement:
+class SubjectAgreement:
     """What a closed round says of a subject; ``spreads`` and ``roles`` (medians by role) only of
     criteria with enough ratings."""
 
-    decision: Decision
-    spreads: Mapping[str, Spread]
+    decision: ConsensusDecision
+    spreads: Mapping[str, RatingDistribution]
     roles: Mapping[str, Mapping[str, float]]
 
 
@@ -146,9 +146,9 @@ def count_finished(db: Session, review: ReviewRound) -> int:
     return sum(len(finished_subjects(db, review, own)) == whole for own in by_rater.values())
 
 
-def load_agreements(
+def load_subject_agreements(
     db: Session, actor: Actor, review: ReviewRound, secret: bytes
-) -> dict[str, Agreement]:
+) -> dict[str, SubjectAgreement]:
     """What a round says of each subject that the actor may read, by id: nothing at all while the
     round is open."""
     actor.must(Right.COMMENT, review.programme_id)
@@ -163,7 +163,9 @@ def load_agreements(
     return {key: _agreement(review, given[key], roles) for _kind, key in readable}
 
 
-def rank_agreement(db: Session, actor: Actor, review: ReviewRound, criterion: str) -> float | None:
+def rank_concordance(
+    db: Session, actor: Actor, review: ReviewRound, criterion: str
+) -> float | None:
     """Kendall's W of a closed round for a criterion, over those who rated all its subjects.
 
     ``None`` while the round is open, with fewer than five such experts or three subjects.
@@ -181,9 +183,9 @@ def rank_agreement(db: Session, actor: Actor, review: ReviewRound, criterion: st
     return kendall_w(whole) if len(whole) >= FEWEST_RATINGS else None
 
 
-def open_subjects(review: ReviewRound, agreements: Mapping[str, Agreement]) -> list[str]:
+def open_subjects(review: ReviewRound, agreements: Mapping[str, SubjectAgreement]) -> list[str]:
     """The ids of the subjects on which a round has decided nothing yet."""
-    decided = (Decision.ACCEPTED, Decision.REJECTED)
+    decided = (ConsensusDecision.ACCEPTED, ConsensusDecision.REJECTED)
     return [
         key
         for _kind, key in subjects_of(review)
@@ -195,7 +197,7 @@ def _agreement(
     review: ReviewRound,
     given: Mapping[str, Sequence[tuple[str, int]]],
     roles: Mapping[str, str],
-) -> Agreement:
+) -> SubjectAgreement:
     spreads, per_role, all_values = {}, {}, []
     for criterion in criteria_of(review):
         pairs = given.get(criterion, ())
@@ -207,9 +209,9 @@ def _agreement(
         by_role: dict[str, list[int]] = defaultdict(list)
         for rater, value in pairs:
             by_role[roles.get(rater, "")].append(value)
-        if medians := medians_per_role(by_role):
+        if medians := rating_medians_by_role(by_role):
             per_role[criterion] = medians
-    return Agreement(decide(all_values), spreads, per_role)
+    return SubjectAgreement(decide(all_values), spreads, per_role)
 
 
 def _roles_of_raters(db: Session, review: ReviewRound, secret: bytes) -> dict[str, str]:

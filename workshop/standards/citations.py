@@ -54,7 +54,7 @@ def cite_evidence(db: Session, actor: Actor, command: CiteEvidence) -> Clause:
 
 
 @on_remove("evidence")
-def let_go_of_cited(db: Session, evidence_id: str) -> list[Change]:
+def uncite_evidence(db: Session, evidence_id: str) -> list[Change]:
     """Untie all clauses from a piece of evidence that is about to be deleted."""
     query = select(ClauseEvidence).where(col(ClauseEvidence.evidence_id) == evidence_id)
     return [remove(db, row) for row in db.execute(query).scalars()]

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.support import Ground, load_ground
+from workshop.needs.support import SupportIndex, load_support_index
 from workshop.programme.tables import Area
 from workshop.standards.clause_access import area_of_draft
 from workshop.standards.clause_fields import fields_of
@@ -15,7 +15,7 @@ from workshop.standards.tables import Clause
 
 
 @loads("clause")
-def load_clauses(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+def load_clause_facts(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of clauses by id."""
     found = (db.get(Clause, clause_id) for clause_id in ids)
     return clause_facts(db, [clause for clause in found if clause is not None])
@@ -34,11 +34,11 @@ def clause_facts(db: Session, clauses: Sequence[Clause]) -> list[Fact]:
     needs = needs_of_clauses(db, [clause.id for clause in clauses])
     behind = {need for keys in needs.values() for need in keys}
     programmes = {row.programme_id for row in clauses}
-    grounds = {key: load_ground(db, key, behind) for key in programmes}
+    grounds = {key: load_support_index(db, key, behind) for key in programmes}
     return [_fact(db, clause, grounds[clause.programme_id], needs[clause.id]) for clause in clauses]
 
 
-def _fact(db: Session, clause: Clause, ground: Ground, needs: list[str]) -> Fact:
+def _fact(db: Session, clause: Clause, ground: SupportIndex, needs: list[str]) -> Fact:
     support = ground.need_support(*needs)
     area = db.get(Area, clause.area_id) if clause.area_id else None
     body = {

@@ -8,9 +8,9 @@ from sqlmodel import Session
 from workshop.people.rights import Actor
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
-from workshop.review.dispositions import count_matters
+from workshop.review.dispositions import count_open_comments_by_subject
 from workshop.standards.advice.avoided_wordings import load_glossary
-from workshop.standards.advice.clause_advice import Advice, advise_clause
+from workshop.standards.advice.clause_advice import ClauseAdvice, advise_clause
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_codes import published_codes
 from workshop.standards.tables import Clause
@@ -27,7 +27,7 @@ class Line:
     clause: Clause
     ground: TraceCount
     waiting: int
-    advice: tuple[Advice, ...]
+    advice: tuple[ClauseAdvice, ...]
     published: bool
 
     @property
@@ -77,7 +77,7 @@ def load_overview(
     """
     grounds = count_traces(db, programme_id) if grounds is None else grounds
     clauses = readable_clauses(db, actor, programme_id)
-    waiting = count_matters(db, programme_id, "clause")
+    waiting = count_open_comments_by_subject(db, programme_id, "clause")
     published = set(published_codes(db, programme_id).values())
     glossary = load_glossary(db, programme_id)
     lines = [

@@ -21,10 +21,10 @@ from workshop.needs.review_subjects import (
     seen_groups,
     steps_of_needs,
 )
-from workshop.needs.support import Ground, Support, count_voices, load_ground
+from workshop.needs.support import Support, SupportIndex, count_voices, load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor, Right
-from workshop.review.consensus import Decision
+from workshop.review.consensus import ConsensusDecision
 from workshop.review.rounds import begins, begun_at
 from workshop.review.subjects import briefly_named, named, standing
 from workshop.review.tables import ReviewRound
@@ -46,7 +46,7 @@ class AnsweredNeed:
 
 
 @dataclass(frozen=True)
-class ClauseGround:
+class ClauseBackground:
     """What a clause stands on, as far as it may be read. ``cited``: by the clause itself,
     ``evidence``: what its needs are tied to. ``sections``, ``personas``, ``sessions``: how many
     voices come from where; their sums may exceed the voices."""
@@ -61,18 +61,18 @@ class ClauseGround:
     sessions: Counts
 
 
-def load_clause_ground(db: Session, actor: Actor, clause: Clause) -> ClauseGround:
+def load_clause_background(db: Session, actor: Actor, clause: Clause) -> ClauseBackground:
     """What a clause stands on. Raises ``NotAllowed``; whether the clause itself may be read is
     for its loader to say."""
     programme_id = clause.programme_id
     actor.must(Right.SEE, programme_id)
     wanted = needs_of_clauses(db, [clause.id])[clause.id]
-    ground, seen = load_ground(db, programme_id), Reading(db, actor, programme_id)
+    ground, seen = load_support_index(db, programme_id), Reading(db, actor, programme_id)
     needs = [load_need(db, need_id) for need_id in wanted]
     voices = ground.behind(wanted)
     cited = [load_evidence(db, key) for key in evidence_of_clauses(db, [clause.id])[clause.id]]
     keys = {row.id for row in cited}
-    return ClauseGround(
+    return ClauseBackground(
         needs=tuple(_answered(db, seen, ground, need) for need in needs),
         support=count_voices(voices),
         steps=tuple(steps_of_needs(db, wanted)),
@@ -99,15 +99,15 @@ def changes_since(
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
-def next_statuses(decision: Decision, number: int) -> tuple[str, ...]:
+def next_statuses(decision: ConsensusDecision, number: int) -> tuple[str, ...]:
     """The states that the rule proposes for a clause after the round with this number.
 
     Accepted and rejected clauses become that. The others are revised and rated again, once; what
     is still open then is accepted with dissent or rejected.
     """
-    if decision is Decision.ACCEPTED:
+    if decision is ConsensusDecision.ACCEPTED:
         return ("accepted",)
-    if decision is Decision.REJECTED:
+    if decision is ConsensusDecision.REJECTED:
         return ("rejected",)
     return ("revised",) if number == 1 else ("accepted_with_dissent", "rejected")
 
@@ -143,13 +143,13 @@ def name_clause_briefly(db: Session, clause_id: str, language: str) -> str:
 
 
 @standing("clause")
-def clause_stands(db: Session, clause_id: str) -> bool:
+def is_clause_reviewable(db: Session, clause_id: str) -> bool:
     """A rejected clause is kept with its reason and not reviewed any more."""
     clause = db.get(Clause, clause_id)
     return clause is not None and clause.status != "rejected"
 
 
-def _answered(db: Session, seen: Reading, ground: Ground, need: Need) -> AnsweredNeed:
+def _answered(db: Session, seen: Reading, ground: SupportIndex, need: Need) -> AnsweredNeed:
     within = ground.spread(groups_of_need(db, need))
     groups = seen_groups(db, seen, ground, need.programme_id, within)
     singles = seen.notes(notes_of_need(db, need))

@@ -9,14 +9,14 @@ from sqlmodel import Session, col
 
 from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.i18n import mark
-from workshop.needs.needs import leading_need, load_need
+from workshop.needs.needs import follow_merges, load_need
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.tables import Area
 from workshop.review.comments import reviewed
 from workshop.standards.clause_codes import code_order, next_code, share_codes
 from workshop.standards.clause_fields import fields_of, set_fields
-from workshop.standards.running_clause import papers_of
+from workshop.standards.running_clause import displayed_clause_refs
 from workshop.standards.tables import Clause, ClauseNeed, ClauseRevision
 from workshop.store import log
 
@@ -102,7 +102,7 @@ def move_clause(db: Session, actor: Actor, command: MoveClause) -> Clause:
         _keep(db, actor, row, "")
     db.flush()
     refs = [("clause", row.id) for row in area]
-    refs += papers_of(db, clause.programme_id, [row.id for row in area])
+    refs += displayed_clause_refs(db, clause.programme_id, [row.id for row in area])
     log.append(db, clause.programme_id, "clause_moved", refs, actor=actor.log_id)
     return clause
 
@@ -193,7 +193,7 @@ def link_clause(db: Session, actor: Actor, command: LinkClause) -> Clause:
     rows = [
         row
         for row in db.execute(query).scalars()
-        if command.need_id in (row.need_id, leading_need(db, row.need_id))
+        if command.need_id in (row.need_id, follow_merges(db, row.need_id))
     ]
     if command.linked and not rows:
         db.add(ClauseNeed(clause_id=clause.id, need_id=command.need_id))
@@ -211,7 +211,7 @@ def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[s
     query = select(ClauseNeed).where(col(ClauseNeed.clause_id).in_(clause_ids))
     found: dict[str, list[str]] = {clause_id: [] for clause_id in clause_ids}
     for row in db.execute(query.order_by(col(ClauseNeed.need_id))).scalars():
-        need_id = leading_need(db, row.need_id)
+        need_id = follow_merges(db, row.need_id)
         if need_id not in found[row.clause_id]:
             found[row.clause_id].append(need_id)
     return found
@@ -252,7 +252,7 @@ def _keep(db: Session, actor: Actor, clause: Clause, why: str) -> None:
 def _saved(db: Session, actor: Actor, clause: Clause, event: str) -> Clause:
     db.add(clause)
     db.flush()
-    refs = [("clause", clause.id), *papers_of(db, clause.programme_id, [clause.id])]
+    refs = [("clause", clause.id), *displayed_clause_refs(db, clause.programme_id, [clause.id])]
     log.append(db, clause.programme_id, event, refs, actor=actor.log_id)
     return clause
 

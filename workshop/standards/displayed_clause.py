@@ -11,7 +11,7 @@ from workshop.programme.phases import ON_CLAUSES, Phase
 from workshop.programme.session_run import OPEN, list_running
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import DRAFTS
-from workshop.standards.running_clause import clause_on_table
+from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.tables import Clause
 
 SHOWN = ("code", "title", "body", "level")
@@ -19,7 +19,7 @@ SHOWN = ("code", "title", "body", "level")
 
 
 @loads("paper")
-def load_papers(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+def load_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The papers of these activities; one that names no clause has none any more."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
@@ -28,22 +28,22 @@ def load_papers(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
 
 
 @loads("board_of")
-def load_board_papers(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+def load_board_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """A paper comes with the first phase of its activity, and goes when another one runs."""
-    for fact in load_papers(db, activity_ids):
+    for fact in load_displayed_clauses(db, activity_ids):
         if fact.inner["named"]:
             yield fact
 
 
 @in_snapshot
-def papers_on_walls(db: Session, viewer: Viewer) -> Iterable[Fact]:
+def displayed_clauses_of_viewer(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The paper of the activity that runs in the viewer's session; for staff those of all."""
     running = list_running(db, viewer.programme_id, viewer.session_id)
     return [_paper(db, row) for row in running if row.kind in ON_CLAUSES]
 
 
 def _paper(db: Session, activity: Activity) -> Fact:
-    clause_id = clause_on_table(activity)
+    clause_id = displayed_clause_id(activity)
     clause = db.get(Clause, clause_id) if clause_id else None
     if clause is not None and clause.programme_id != activity.programme_id:
         clause = None

@@ -12,7 +12,7 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, seen_by
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
-from workshop.needs.support import load_ground
+from workshop.needs.support import load_support_index
 from workshop.needs.voices import staff_viewer
 from workshop.people.rights import Actor
 from workshop.programme.phases import is_hidden
@@ -107,7 +107,7 @@ def _must_be_quotable(db: Session, actor: Actor, clause: Clause, note_id: str) -
             mark("Whoever wrote this note was not told that it may be quoted; it stays unquoted.")
         )
     needs = needs_of_clauses(db, [clause.id])[clause.id]
-    behind = load_ground(db, clause.programme_id).behind(needs)
+    behind = load_support_index(db, clause.programme_id).behind(needs)
     if note.id not in {voice.note_id for voice in behind}:
         raise Invalid(mark("This note does not stand behind the clause."))
 

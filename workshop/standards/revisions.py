@@ -14,7 +14,7 @@ TOGETHER = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
-class Step:
+class RevisionStep:
     """Successive revisions of one person, oldest first. ``before``: the last one of somebody else
     or of an earlier hour; ``None`` at the beginning."""
 
@@ -42,14 +42,14 @@ class ChangedField:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedRevision:
     """That a clause stood in a version of the standard."""
 
     version: str
     at: datetime
 
 
-def steps_of(revisions: Sequence[ClauseRevision]) -> list[Step]:
+def group_revisions(revisions: Sequence[ClauseRevision]) -> list[RevisionStep]:
     """All revisions of a clause, given oldest first, as steps, newest first.
 
     A change of state is a step of its own.
@@ -64,7 +64,7 @@ def steps_of(revisions: Sequence[ClauseRevision]) -> list[Step]:
             moved = status not in (None, row.status)
         status = row.status
     before = [None, *(step[-1] for step in steps)]
-    found = [Step(old, tuple(step)) for old, step in zip(before, steps, strict=False)]
+    found = [RevisionStep(old, tuple(step)) for old, step in zip(before, steps, strict=False)]
     return found[::-1]
 
 
@@ -76,7 +76,7 @@ def changed_fields(before: ClauseRevision | None, after: ClauseRevision) -> list
     return [ChangedField(*pair) for pair in pairs if pair[1] != pair[2]]
 
 
-def publications_of(db: Session, clause_id: str) -> list[Published]:
+def publications_of(db: Session, clause_id: str) -> list[PublishedRevision]:
     """The versions of the standard in which a clause stood, oldest first."""
     query = (
         select(col(Publication.version), col(Publication.at))
@@ -84,7 +84,7 @@ def publications_of(db: Session, clause_id: str) -> list[Published]:
         .where(col(PublishedClause.clause_id) == clause_id)
         .order_by(col(Publication.at))
     )
-    return [Published(version, at) for version, at in db.execute(query).tuples()]
+    return [PublishedRevision(version, at) for version, at in db.execute(query).tuples()]
 
 
 def _belongs(row: ClauseRevision, step: Sequence[ClauseRevision]) -> bool:

@@ -11,13 +11,13 @@ from workshop.programme.tables import Activity, WorkingSession
 from workshop.store.log import Ref
 
 
-def clause_on_table(activity: Activity) -> str | None:
+def displayed_clause_id(activity: Activity) -> str | None:
     """The id of the clause that an activity is about; ``None``: a title typed by hand."""
     about = activity.targets if activity.kind in ON_CLAUSES else []
     return about[0] if about else None
 
 
-def papers_of(db: Session, programme_id: str, clause_ids: Collection[str]) -> list[Ref]:
+def displayed_clause_refs(db: Session, programme_id: str, clause_ids: Collection[str]) -> list[Ref]:
     """References to what the rooms see of these clauses, for the event that changes them."""
     query = (
         select(Activity)
@@ -29,4 +29,4 @@ def papers_of(db: Session, programme_id: str, clause_ids: Collection[str]) -> li
         )
     )
     running = db.execute(query).scalars()
-    return [("paper", row.id) for row in running if clause_on_table(row) in clause_ids]
+    return [("paper", row.id) for row in running if displayed_clause_id(row) in clause_ids]

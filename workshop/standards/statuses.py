@@ -9,7 +9,7 @@ from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
-from workshop.review.dispositions import open_matters
+from workshop.review.dispositions import count_open_comments
 from workshop.review.rounds import open_rounds_about
 from workshop.standards.clauses import load_editable_clause, save_revision
 from workshop.standards.tables import Clause
@@ -82,7 +82,7 @@ def follow_review(db: Session, actor: Actor, clause: Clause, status: str) -> Non
 def _must_be_settled(db: Session, clause: Clause) -> None:
     if open_rounds_about(db, "clause", clause.id):
         raise Conflict(mark("Experts are reviewing this clause now. Close that round first."))
-    waiting = open_matters(db, "clause", clause.id)
+    waiting = count_open_comments(db, "clause", clause.id)
     if waiting:
         raise Conflict(
             mark("Comments on this clause still wait for an answer: {count}."), count=waiting

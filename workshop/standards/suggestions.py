@@ -49,7 +49,7 @@ def reworded(text: str, passage: Passage, suggestion: str) -> str:
     return replaced(text, _find(text, passage), str(passage["quote"]), suggestion)
 
 
-def accept_suggestion(db: Session, actor: Actor, comment_id: str) -> Clause:
+def accept_wording_suggestion(db: Session, actor: Actor, comment_id: str) -> Clause:
     """Put what a comment suggests in place of its passage, as a revision; settles the thread.
 
     Raises ``NotFound``, ``NotAllowed``; ``Invalid`` where nothing is suggested or the text would

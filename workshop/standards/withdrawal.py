@@ -23,7 +23,7 @@ from workshop.programme.tables import Programme
 from workshop.standards.quotes import list_quoted
 from workshop.standards.room.objections import erase_objections, objections_of
 from workshop.standards.tables import Clause
-from workshop.standards.trace.participant_view import find_whereabouts
+from workshop.standards.trace.participant_view import load_participant_views
 from workshop.standards.trace.summary import trace_notes
 from workshop.store import log
 
@@ -60,7 +60,7 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
         traces = trace_notes(db, person.programme_id, [note.id for note in notes])
         programme = db.get_one(Programme, person.programme_id)
         reached = {row.id: row for trace in traces.values() for row in trace.clauses}
-        told = find_whereabouts(db, programme, list(reached.values()))
+        told = load_participant_views(db, programme, list(reached.values()))
         quoted = list_quoted(db, [note.id for note in notes])
         found += [
             {
@@ -138,7 +138,7 @@ def _erase(db: Session, notes: Sequence[Note]) -> None:
 
 def _objections(db: Session, person: Participant, programme: Programme) -> list[dict[str, Any]]:
     said = [(row, db.get(Clause, row.clause_id or "")) for row in objections_of(db, person.id)]
-    told = find_whereabouts(db, programme, [clause for _row, clause in said if clause])
+    told = load_participant_views(db, programme, [clause for _row, clause in said if clause])
     return [
         {
             "id": row.id,

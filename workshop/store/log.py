@@ -108,7 +108,7 @@ def last_number(db: Session, scope: str) -> int:
     return number or 0
 
 
-def leave_out(db: Session, scope: str, count: int) -> int:
+def reserve_numbers(db: Session, scope: str, count: int) -> int:
     """Skip so many numbers of a scope, for things that are ordered like events; returns the first.
 
     Who catches up over the gap is given a full picture where it is wide.

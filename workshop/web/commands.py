@@ -73,7 +73,7 @@ def _set_estimate(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answ
 
 def _show_fingers(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
     command = votes.ShowFingers(_text(args, "activity"), int(args["value"]))
-    return objections.show_fist(db, actor, command)
+    return objections.show_fingers_on_clause(db, actor, command)
 
 
 def _object_to(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
@@ -172,12 +172,12 @@ def _delete_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answ
 
 
 def _join_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = duplicates.JoinNotes(_text(args, "lead"), _texts(args, "notes"))
-    return {"joined": duplicates.join_notes(db, actor, command)}
+    command = duplicates.MarkDuplicates(_text(args, "lead"), _texts(args, "notes"))
+    return {"joined": duplicates.mark_duplicates(db, actor, command)}
 
 
 def _part_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    return {"parted": duplicates.part_notes(db, actor, _texts(args, "notes"))}
+    return {"parted": duplicates.unmark_duplicates(db, actor, _texts(args, "notes"))}
 
 
 def _save_clause(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:

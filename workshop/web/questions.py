@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workshop.board.note_history import Wording, list_wordings
+from workshop.board.note_history import NoteWording, list_wordings
 from workshop.board.visibility import Viewer
 from workshop.errors import NotFound
 from workshop.i18n import mark
@@ -54,7 +54,7 @@ def _clause_advice(db: Session, actor: Actor, args: Args) -> Answer:
     return {"advice": advise(db, clause.id, account.language if account else None)}
 
 
-def _told(wording: Wording) -> Answer:
+def _told(wording: NoteWording) -> Answer:
     until = wording.until and round(wording.until.timestamp() * 1000)
     return {
         "text": wording.text,

@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from workshop.errors import WorkshopError
 from workshop.people.rights import SYSTEM
-from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, must_be_ticket
+from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, load_ticket
 from workshop.web.guard import COOKIE, SECURE_COOKIE
 from workshop.web.live import Live
 from workshop.web.wire import read_json, refusal_response
@@ -24,7 +24,7 @@ class Signing:
         """Give the cookie for a ticket, once."""
         try:
             ticket = str((await read_json(request)).get("ticket"))
-            await self._live.read(lambda db: must_be_ticket(db, ticket))
+            await self._live.read(lambda db: load_ticket(db, ticket))
             future = self._house.store.submit(exchange_ticket, SYSTEM, ticket)
             token = await asyncio.wrap_future(future)
         except WorkshopError as error:

@@ -11,7 +11,7 @@ from workshop.i18n import known_language, mark
 from workshop.people.accounts import load_actor
 from workshop.people.participants import find_participant, participant_actor
 from workshop.people.rights import Actor, Right
-from workshop.people.sign_in import session_stands
+from workshop.people.sign_in import valid_account_of
 from workshop.programme.session_run import find_display
 
 
@@ -69,7 +69,7 @@ def _wall(db: Session, token: str, language: str) -> Guest:
 
 
 def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Guest:
-    account_id = session_stands(db, sign_in)
+    account_id = valid_account_of(db, sign_in)
     actor = load_actor(db, account_id) if account_id else None
     if actor is None:
         raise NotAuthenticated(mark("You are signed out."))

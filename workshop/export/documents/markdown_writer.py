@@ -14,7 +14,7 @@ def write_blocks(blocks: Iterable[Block]) -> Iterator[str]:
     return map(_block, blocks)
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """``text`` on one line, so that Markdown shows exactly these characters."""
     line = _INLINE.sub(r"\\\1", " ".join(text.split()))
     return _LEADING.sub(_escape_leading, line)
@@ -28,20 +28,25 @@ def _escape_leading(match: re.Match[str]) -> str:
 def _block(block: Block) -> str:
     match block:
         case Heading():
-            return f"{'#' * (block.level + 1)} {plain(block.text)}"
+            return f"{'#' * (block.level + 1)} {escape_markdown(block.text)}"
         case Paragraph():
-            return f"*{plain(block.text)}*" if block.quiet else plain(block.text)
+            return (
+                f"*{escape_markdown(block.text)}*" if block.quiet else escape_markdown(block.text)
+            )
         case Bullets():
-            return "\n".join(f"- {plain(item)}" for item in block.items)
+            return "\n".join(f"- {escape_markdown(item)}" for item in block.items)
         case Facts():
-            return "\n".join(f"- **{plain(name)}:** {plain(value)}" for name, value in block.pairs)
+            return "\n".join(
+                f"- **{escape_markdown(name)}:** {escape_markdown(value)}"
+                for name, value in block.pairs
+            )
         case Table():
             return _table(block)
 
 
 def _cell(text: str) -> str:
     """A cell stands on one line of the file; its own lines stay apart."""
-    return "<br>".join(plain(line) for line in text.splitlines() if line.strip())
+    return "<br>".join(escape_markdown(line) for line in text.splitlines() if line.strip())
 
 
 def _table(table: Table) -> str:

@@ -26,7 +26,7 @@ _UNWRITTEN = ("talk", "break")
 """Kinds that leave nothing on a board; what was read aloud there is not minuted."""
 
 
-def tell_part(part: ActivityPart, language: str) -> Iterator[Block]:
+def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     """What one activity was and what it produced."""
     yield Heading(2, part.title)
     state = (
@@ -48,7 +48,7 @@ def tell_part(part: ActivityPart, language: str) -> Iterator[Block]:
     yield from _tell_places(part, language)
 
 
-def tell_outcome(outcome: Outcome, record: SessionRecord) -> Iterator[Block]:
+def outcome_blocks(outcome: Outcome, record: SessionRecord) -> Iterator[Block]:
     """Groups, needs and clauses that came out of the session."""
     language = record.language
     if outcome.groups:

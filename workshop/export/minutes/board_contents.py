@@ -21,7 +21,7 @@ from workshop.export.minutes.record_parts import (
     SectionPart,
 )
 from workshop.export.minutes.vote_sections import with_result
-from workshop.needs.group_queries import list_groups, places_in, shown_parent
+from workshop.needs.group_queries import list_groups, notes_by_group, shown_parent
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.tables import Group
 from workshop.people.rights import Actor, Right
@@ -31,7 +31,7 @@ from workshop.programme.programmes import list_areas
 from workshop.programme.session_run import OPEN
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import readable_clauses
-from workshop.standards.running_clause import clause_on_table
+from workshop.standards.running_clause import displayed_clause_id
 
 WAITS = "waiting"
 COVERED = "covered"
@@ -41,7 +41,7 @@ _SHARED = ("grouping", "need_writing", "drafting")
 
 
 @dataclass(frozen=True)
-class Desk:
+class RecordReader:
     """Who asks for the record, of which session."""
 
     db: Session
@@ -61,7 +61,7 @@ class Desk:
         )
 
 
-def load_course(desk: Desk, agenda: Sequence[Activity]) -> tuple[ActivityPart, ...]:
+def load_course(desk: RecordReader, agenda: Sequence[Activity]) -> tuple[ActivityPart, ...]:
     """What the activities that were started produced, in the order of the agenda."""
     started = [row for row in agenda if row.phase != Phase.WAITING or _has_notes(desk.db, row)]
     last = {(row.kind, *row.targets): row.id for row in started if row.kind in _SHARED}
@@ -69,7 +69,7 @@ def load_course(desk: Desk, agenda: Sequence[Activity]) -> tuple[ActivityPart, .
     return tuple(_load_part(desk, row, with_shared=row.id in shared) for row in started)
 
 
-def load_lines(desk: Desk, notes: Sequence[Note]) -> dict[str, NoteLine]:
+def load_lines(desk: RecordReader, notes: Sequence[Note]) -> dict[str, NoteLine]:
     """Those notes whose text this actor's minutes may show, by id.
 
     While a session is open, notes that its activity still covers stay covered for everybody.
@@ -86,7 +86,7 @@ def load_lines(desk: Desk, notes: Sequence[Note]) -> dict[str, NoteLine]:
     return lines
 
 
-def _load_part(desk: Desk, activity: Activity, *, with_shared: bool) -> ActivityPart:
+def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> ActivityPart:
     part = ActivityPart(
         id=activity.id,
         kind=activity.kind,
@@ -104,12 +104,12 @@ def _load_part(desk: Desk, activity: Activity, *, with_shared: bool) -> Activity
     if activity.kind == "drafting":
         named = activity.targets or None
         return replace(part, clauses=clause_parts(desk, named) if with_shared else ())
-    if voted_on := clause_on_table(activity):
+    if voted_on := displayed_clause_id(activity):
         part = replace(part, clauses=clause_parts(desk, [voted_on]))
     return with_result(desk.db, activity, part)
 
 
-def _with_notes(desk: Desk, activity: Activity, part: ActivityPart) -> ActivityPart:
+def _with_notes(desk: RecordReader, activity: Activity, part: ActivityPart) -> ActivityPart:
     notes = list_notes(desk.db, [activity.id])
     lines = load_lines(desk, notes)
     found: dict[str | None, list[NoteLine]] = {}
@@ -130,13 +130,13 @@ def _state(note: Note) -> str:
     return COVERED if note.status == SHOWN else note.status
 
 
-def _with_groups(desk: Desk, activity: Activity, part: ActivityPart) -> ActivityPart:
+def _with_groups(desk: RecordReader, activity: Activity, part: ActivityPart) -> ActivityPart:
     board = list_notes(desk.db, _boards(desk, activity), *COUNTED)
     lines = load_lines(desk, board)
     on_board = {note.id for note in board}
     groups, grouped = [], set[str]()
     for group in list_groups(desk.db, desk.session.programme_id):
-        inside = [place.note_id for place in places_in(desk.db, [group.id])]
+        inside = [place.note_id for place in notes_by_group(desk.db, [group.id])]
         grouped.update(inside)
         if activity.targets and inside and not on_board.intersection(inside):
             continue
@@ -146,7 +146,7 @@ def _with_groups(desk: Desk, activity: Activity, part: ActivityPart) -> Activity
 
 
 def _group(
-    desk: Desk, group: Group, inside: Sequence[str], lines: Mapping[str, NoteLine]
+    desk: RecordReader, group: Group, inside: Sequence[str], lines: Mapping[str, NoteLine]
 ) -> GroupPart:
     parent = desk.db.get(Group, shown_parent(desk.db, group) or "")
     shown = tuple(lines[key] for key in inside if key in lines)
@@ -154,7 +154,7 @@ def _group(
     return GroupPart(group.header, header, shown, textless=len(inside) - len(shown))
 
 
-def _boards(desk: Desk, activity: Activity) -> list[str]:
+def _boards(desk: RecordReader, activity: Activity) -> list[str]:
     if activity.targets:
         return board_activities(activity)
     query = select(col(Activity.id)).where(
@@ -163,7 +163,7 @@ def _boards(desk: Desk, activity: Activity) -> list[str]:
     return list(desk.db.execute(query).scalars())
 
 
-def need_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[NeedPart, ...]:
+def need_parts(desk: RecordReader, wanted: Collection[str] | None = None) -> tuple[NeedPart, ...]:
     """The programme's needs as minutes show them, or only those with the wanted ids."""
     programme_id = desk.session.programme_id
     areas = {area.id: area.code for area in list_areas(desk.db, programme_id)}
@@ -184,7 +184,9 @@ def need_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[NeedP
     )
 
 
-def clause_parts(desk: Desk, wanted: Collection[str] | None = None) -> tuple[ClausePart, ...]:
+def clause_parts(
+    desk: RecordReader, wanted: Collection[str] | None = None
+) -> tuple[ClausePart, ...]:
     """The programme's clauses as minutes show them, or only those with the wanted ids; drafts that
     the actor may not read are left out."""
     return tuple(

@@ -13,13 +13,13 @@ from workshop.export.documents.docx_parts import (
     set_properties,
     set_styles,
 )
-from workshop.export.minutes.outline import tell_minutes
+from workshop.export.minutes.outline import outline_minutes
 from workshop.export.minutes.record_parts import Approval, SessionRecord
 
 
 def write_docx(record: SessionRecord, approval: Approval | None = None) -> bytes:
     """The minutes in the record's language, as the bytes of a .docx file."""
-    outline = tell_minutes(record, approval)
+    outline = outline_minutes(record, approval)
     document = Document()
     locale = LOCALES[outline.language]
     set_page(document)

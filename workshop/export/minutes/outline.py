@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
-from workshop.export.minutes.activity_tables import tell_outcome, tell_part
-from workshop.export.minutes.record_parts import Approval, Entry, SessionRecord
+from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks
+from workshop.export.minutes.record_parts import Approval, OutcomeEntry, SessionRecord
 from workshop.i18n import mark, translate
 
 
@@ -21,7 +21,7 @@ class Outline:
     blocks: tuple[Block, ...]
 
 
-def tell_minutes(record: SessionRecord, approval: Approval | None = None) -> Outline:
+def outline_minutes(record: SessionRecord, approval: Approval | None = None) -> Outline:
     """The minutes in the record's language; drafts and examples say that they are."""
     head, say = record.header, _Saying(record.language)
     title = say(mark("Minutes of session {number}: {title}"), number=head.number, title=head.title)
@@ -100,7 +100,7 @@ def _course(record: SessionRecord) -> Iterator[Block]:
     if not record.course:
         yield Paragraph(say(mark("No activity has been started yet.")), quiet=True)
     for part in record.course:
-        yield from tell_part(part, record.language)
+        yield from activity_blocks(part, record.language)
 
 
 def _outcome(record: SessionRecord) -> Iterator[Block]:
@@ -108,7 +108,7 @@ def _outcome(record: SessionRecord) -> Iterator[Block]:
         return
     say = _Saying(record.language)
     yield Heading(1, say(mark("What came out of this session")))
-    blocks = tuple(tell_outcome(record.outcome, record))
+    blocks = tuple(outcome_blocks(record.outcome, record))
     yield from blocks or (_none(say),)
 
 
@@ -138,7 +138,7 @@ def _closing(record: SessionRecord, approval: Approval | None) -> Iterator[Block
             yield Paragraph(say(before, sha256=former), quiet=True)
 
 
-def _entries(entries: tuple[Entry, ...], name: str, say: _Saying) -> Block:
+def _entries(entries: tuple[OutcomeEntry, ...], name: str, say: _Saying) -> Block:
     if not entries:
         return _none(say)
     columns = (say(name), say(mark("Who answers for it")), say(mark("Until")))

@@ -2,12 +2,12 @@
 
 from sqlmodel import Session
 
-from workshop.export.minutes.board_contents import COVERED, WAITS, Desk, load_course
+from workshop.export.minutes.board_contents import COVERED, WAITS, RecordReader, load_course
 from workshop.export.minutes.record_parts import (
     ActivityPart,
     AgendaItem,
-    Entry,
     Header,
+    OutcomeEntry,
     SessionRecord,
 )
 from workshop.export.minutes.session_outcome import load_outcome
@@ -15,7 +15,7 @@ from workshop.i18n import known_language, mark
 from workshop.people.participants import head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import list_activities
-from workshop.programme.outcomes import list_settled
+from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
 from workshop.programme.session_run import load_session
 from workshop.programme.tables import (
@@ -37,9 +37,9 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Se
     session = load_session(db, session_id)
     actor.must(Right.EXPORT, session.programme_id)
     agenda = list_activities(db, session.id)
-    desk = Desk(db, actor, session)
+    desk = RecordReader(db, actor, session)
     course = load_course(desk, agenda)
-    settled = list_settled(db, session.id)
+    settled = list_outcomes(db, session.id)
     return SessionRecord(
         session_id=session.id,
         language=known_language(language),
@@ -107,8 +107,8 @@ def _header(db: Session, session: WorkingSession) -> Header:
     )
 
 
-def _entry(row: Decision | NextStep) -> Entry:
-    return Entry(row.text, row.responsible, row.until)
+def _entry(row: Decision | NextStep) -> OutcomeEntry:
+    return OutcomeEntry(row.text, row.responsible, row.until)
 
 
 def _dissent(db: Session, row: Dissent) -> str:

@@ -157,7 +157,7 @@ class AgendaItem:
 
 
 @dataclass(frozen=True)
-class Entry:
+class OutcomeEntry:
     """A decision or a next step."""
 
     text: str
@@ -193,9 +193,9 @@ class SessionRecord:
     head_count: Mapping[str, int]
     agenda: tuple[AgendaItem, ...]
     course: tuple[ActivityPart, ...]
-    decisions: tuple[Entry, ...]
+    decisions: tuple[OutcomeEntry, ...]
     dissents: tuple[str, ...]
-    next_steps: tuple[Entry, ...]
+    next_steps: tuple[OutcomeEntry, ...]
     attachments: tuple[str, ...]
     outcome: Outcome | None = None
 

@@ -8,10 +8,10 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.export.minutes.board_contents import Desk, clause_parts, need_parts
+from workshop.export.minutes.board_contents import RecordReader, clause_parts, need_parts
 from workshop.export.minutes.record_parts import GroupCount, Outcome
 from workshop.needs.group_queries import list_groups, shown_parent
-from workshop.needs.support import Ground, Voice, load_ground
+from workshop.needs.support import SupportIndex, Voice, load_support_index
 from workshop.needs.tables import Group
 from workshop.programme.session_run import OPEN
 from workshop.programme.tables import WorkingSession
@@ -24,7 +24,7 @@ _MAKING = ("group_created", "group_split", "need_created", "need_split", "clause
 
 
 @dataclass(frozen=True)
-class Birth:
+class CreationRecord:
     """On which day something was made, and which sessions were open at that moment."""
 
     on: date
@@ -32,10 +32,10 @@ class Birth:
 
 
 @dataclass
-class Course:
+class SessionHistory:
     """What the log says: when things were made, by id, and on which days sessions were open."""
 
-    births: dict[str, Birth] = field(default_factory=dict)
+    births: dict[str, CreationRecord] = field(default_factory=dict)
     days: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
 
     def was_open(self, session_id: str, day: date) -> bool:
@@ -44,24 +44,24 @@ class Course:
 
 
 @dataclass(frozen=True)
-class Harvest:
+class SessionResults:
     """The programme's groups, needs and clauses, as one session asks for its own."""
 
-    desk: Desk
+    desk: RecordReader
 
     @property
     def _db(self) -> Session:
         return self.desk.db
 
     @cached_property
-    def course(self) -> Course:
+    def course(self) -> SessionHistory:
         """The log of the programme."""
-        return load_course_of(self._db, self.desk.session.programme_id)
+        return load_session_history(self._db, self.desk.session.programme_id)
 
     @cached_property
-    def ground(self) -> Ground:
+    def ground(self) -> SupportIndex:
         """Groups and the notes in them."""
-        return load_ground(self._db, self.desk.session.programme_id)
+        return load_support_index(self._db, self.desk.session.programme_id)
 
     def is_ours(self, key: str, notes: Iterable[Voice]) -> bool:
         """Whether something that stands on these notes came out of this session.
@@ -81,10 +81,10 @@ class Harvest:
         return stands_here and self.course.was_open(session.id, birth.on)
 
 
-def load_outcome(desk: Desk) -> Outcome:
+def load_outcome(desk: RecordReader) -> Outcome:
     """The groups, needs and clauses that came out of a session and still stand."""
     db, programme_id = desk.db, desk.session.programme_id
-    harvest = Harvest(desk)
+    harvest = SessionResults(desk)
     ground = harvest.ground
     groups = [
         row
@@ -100,12 +100,12 @@ def load_outcome(desk: Desk) -> Outcome:
     )
 
 
-def load_course_of(db: Session, programme_id: str) -> Course:
+def load_session_history(db: Session, programme_id: str) -> SessionHistory:
     """When the things of a programme were made and when its sessions were open."""
     wanted = (*_OPENING, *_CLOSING, *_MAKING)
     query = select(Event).where(col(Event.scope) == programme_id, col(Event.kind).in_(wanted))
     events = list(db.execute(query.order_by(col(Event.number))).scalars())
-    course, open_since = Course(), _open_before(db, programme_id, events)
+    course, open_since = SessionHistory(), _open_before(db, programme_id, events)
     for event in events:
         # What an event made is named first; then come the groups it took notes from.
         day, key = event.at.date(), event.refs[0][1]
@@ -114,7 +114,7 @@ def load_course_of(db: Session, programme_id: str) -> Course:
         elif event.kind in _CLOSING:
             course.days.setdefault(key, []).append((open_since.pop(key, day), day))
         else:
-            course.births.setdefault(key, Birth(day, frozenset(open_since)))
+            course.births.setdefault(key, CreationRecord(day, frozenset(open_since)))
     for key, since in open_since.items():
         course.days.setdefault(key, []).append((since, now().date()))
     return course
@@ -133,7 +133,7 @@ def _open_before(db: Session, programme_id: str, events: Sequence[Event]) -> dic
     }
 
 
-def _clauses(harvest: Harvest) -> set[str]:
+def _clauses(harvest: SessionResults) -> set[str]:
     db = harvest.desk.db
     clauses = list_clauses(db, harvest.desk.session.programme_id)
     answered = needs_of_clauses(db, [clause.id for clause in clauses])
@@ -142,7 +142,7 @@ def _clauses(harvest: Harvest) -> set[str]:
     }
 
 
-def _group(db: Session, ground: Ground, group: Group) -> GroupCount:
+def _group(db: Session, ground: SupportIndex, group: Group) -> GroupCount:
     parent = db.get(Group, shown_parent(db, group) or "")
     return GroupCount(
         header=group.header,

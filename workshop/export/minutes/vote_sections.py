@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from workshop.export.minutes.record_parts import ActivityPart, PlacedPart, RankPart
 from workshop.needs.ballots import count_voters
-from workshop.needs.distribution import Spread
+from workshop.needs.distribution import AnswerDistribution
 from workshop.needs.estimates import count_estimates, place_needs
 from workshop.needs.needs import list_needs, need_supports, needs_on_board
 from workshop.needs.ranking import rare_but_grave
@@ -61,7 +61,7 @@ def _with_places(db: Session, activity: Activity, part: ActivityPart) -> Activit
     return replace(part, placed=placed)
 
 
-def _quartiles(spread: Spread) -> tuple[float, ...]:
+def _quartiles(spread: AnswerDistribution) -> tuple[float, ...]:
     return spread.low, spread.median, spread.high
 
 

@@ -20,7 +20,7 @@ from workshop.export.public_site.view import areas_of, changes_of, source_of
 from workshop.export.standard.labels import day_of
 from workshop.i18n import known_language, translate
 from workshop.i18n.plural import counted
-from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.versions import kind_of_version
 
 
@@ -58,7 +58,7 @@ def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | No
             changes=list(changes_of(snapshot, language)),
             withdrawn=snapshot["withdrawn"],
             evidence=[{**row, "source": source_of(row)} for row in snapshot["evidence"]],
-            sha256=sha256_of(snapshot),
+            sha256=checksum(snapshot),
             around=around,
         )
     )

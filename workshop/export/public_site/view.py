@@ -7,7 +7,7 @@ from typing import Any
 from workshop.export.public_site.labels import TAKEN
 from workshop.export.standard.labels import CHANGES
 from workshop.export.standard.outline import level_of
-from workshop.export.standard.trace import ClauseTrace, tell_trace
+from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import mark, translate
 from workshop.standards import labels
 from workshop.standards.word_diff import Piece, compare_words
@@ -46,7 +46,7 @@ class ClauseView:
     blocks: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     taken: str
     summary: str
-    trace: ClauseTrace
+    trace: ClauseTraceText
     sources: tuple[tuple[str, str], ...]
 
 
@@ -106,7 +106,9 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
     about = snapshot["standard"]
     cited = [evidence[key] for key in row["evidence"] if key in evidence]
     sources = tuple((one["key"], _told(one)) for one in cited)
-    trace = tell_trace(row["trace"], about["threshold"], [text for _key, text in sources], language)
+    trace = describe_trace(
+        row["trace"], about["threshold"], [text for _key, text in sources], language
+    )
     state = labels.STATUSES.get(row["status"], "")
     change = CHANGES[row["change"]] if about["previous"] and row["change"] in CHANGES else ""
     return ClauseView(
@@ -134,11 +136,11 @@ def _blocks(row: Part, language: str) -> Iterator[tuple[str, tuple[tuple[str, st
             yield layout, filled
 
 
-def _without_sources(trace: ClauseTrace, language: str) -> ClauseTrace:
+def _without_sources(trace: ClauseTraceText, language: str) -> ClauseTraceText:
     """The trace without its line on evidence: the page has links for that."""
     label = translate(mark("Evidence"), language)
     facts = tuple(fact for fact in trace.facts if fact[0] != label)
-    return ClauseTrace(trace.summary, trace.needs, facts, trace.quotes, trace.dissents)
+    return ClauseTraceText(trace.summary, trace.needs, facts, trace.quotes, trace.dissents)
 
 
 def _taken(origin: Part, language: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from workshop.export.standard.labels import VOICES, count_of
 from workshop.export.standard.outline import Snapshot, level_of
-from workshop.export.tables.notes_table import SEPARATORS, harmless
+from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
 from workshop.standards import labels
 
@@ -24,7 +24,7 @@ def write_csv(snapshot: Snapshot) -> bytes:
     writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
     writer.writerow(_columns(language))
     for clause in snapshot["clauses"]:
-        writer.writerow([harmless(cell) for cell in _cells(clause, snapshot, language)])
+        writer.writerow([escape_formula(cell) for cell in _cells(clause, snapshot, language)])
     return text.getvalue().encode("utf-8-sig")
 
 

@@ -33,7 +33,7 @@ from workshop.export.documents.docx_parts import (
 )
 from workshop.export.standard.blocks import standard_blocks
 from workshop.export.standard.labels import PARTS
-from workshop.export.standard.outline import Snapshot, StandardText, tell_standard
+from workshop.export.standard.outline import Snapshot, StandardText, describe_standard
 from workshop.i18n import translate
 
 _DEPTH, _LABEL_CM = 2, 5.6
@@ -42,7 +42,7 @@ _CONTENTS = rf"TOC \o &quot;1-{_DEPTH}&quot; \h \z \u"
 
 def write_docx(snapshot: Snapshot) -> bytes:
     """The publication as the bytes of a .docx file."""
-    told = tell_standard(snapshot)
+    told = describe_standard(snapshot)
     document = Document()
     _prepare(document, told)
     document.add_heading(legal(told.title), 0)

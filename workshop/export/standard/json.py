@@ -6,11 +6,11 @@ The document is the snapshot itself and its SHA-256; ``docs/standard-format.md``
 import json
 
 from workshop.export.standard.outline import Snapshot
-from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.seal import checksum
 
 
 def write_json(snapshot: Snapshot) -> bytes:
     """The snapshot with ``sha256`` beside its parts, in UTF-8, keys sorted."""
-    document = {**snapshot, "sha256": sha256_of(snapshot)}
+    document = {**snapshot, "sha256": checksum(snapshot)}
     text = json.dumps(document, sort_keys=True, ensure_ascii=False, indent=1)
     return (text + "\n").encode()

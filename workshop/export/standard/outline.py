@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.export.standard import labels as says
-from workshop.export.standard.trace import ClauseTrace, tell_trace
+from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import known_language, mark, translate
 from workshop.standards import labels
-from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.seal import checksum
 
 Snapshot = Mapping[str, Any]
 Pairs = tuple[tuple[str, str], ...]
@@ -30,7 +30,7 @@ class ClauseText:
     change: str
     body: str
     rows: Pairs
-    trace: ClauseTrace
+    trace: ClauseTraceText
 
 
 @dataclass(frozen=True)
@@ -98,14 +98,14 @@ class StandardText:
             yield from area.clauses
 
 
-def tell_standard(snapshot: Snapshot) -> StandardText:
+def describe_standard(snapshot: Snapshot) -> StandardText:
     """The publication in its own language."""
     about = snapshot["standard"]
     language = known_language(about["language"])
     titles = {row["code"]: row["title"] for row in snapshot["withdrawn"]}
     titles |= {row["code"]: row["title"] for row in snapshot["clauses"]}
     published = says.day_of(about["published_on"], language)
-    sha256 = sha256_of(snapshot)
+    sha256 = checksum(snapshot)
     example = translate(mark("Example: people, voices and texts are made up."), language)
     return StandardText(
         title=about["title"],
@@ -176,7 +176,9 @@ def _clause(
         change=translate(change, language) if change else "",
         body=row["body"],
         rows=tuple(_rows(row, [_source(one) for one in cited], language)),
-        trace=tell_trace(row["trace"], about["threshold"], [_told(one) for one in cited], language),
+        trace=describe_trace(
+            row["trace"], about["threshold"], [_told(one) for one in cited], language
+        ),
     )
 
 

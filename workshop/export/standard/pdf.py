@@ -4,7 +4,7 @@ from dataclasses import asdict
 from typing import Any
 
 from workshop.export.standard.labels import PARTS
-from workshop.export.standard.outline import ChangeText, Snapshot, StandardText, tell_standard
+from workshop.export.standard.outline import ChangeText, Snapshot, StandardText, describe_standard
 from workshop.export.standard.typesetting import typeset
 from workshop.i18n import translate
 from workshop.standards.word_diff import compare_words
@@ -16,7 +16,7 @@ _LONGEST_HEADER = 80
 
 def write_pdf(snapshot: Snapshot) -> bytes:
     """The publication as the bytes of a PDF; the same snapshot gives the same bytes."""
-    told = tell_standard(snapshot)
+    told = describe_standard(snapshot)
     return typeset("standard.typ", _document(told), told.date)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from workshop.export.standard import labels as says
 from workshop.i18n import mark, translate
 from workshop.i18n.plural import counted
-from workshop.review.consensus import Decision
+from workshop.review.consensus import ConsensusDecision
 from workshop.review.labels import CRITERIA, DECISIONS
 
 
@@ -20,7 +20,7 @@ class NeedTrace:
 
 
 @dataclass(frozen=True)
-class ClauseTrace:
+class ClauseTraceText:
     """What a clause stands on: in one line, need by need, and fact by fact."""
 
     summary: str
@@ -30,12 +30,12 @@ class ClauseTrace:
     dissents: tuple[str, ...]
 
 
-def tell_trace(
+def describe_trace(
     trace: Mapping[str, Any], threshold: int, sources: Sequence[str], language: str
-) -> ClauseTrace:
+) -> ClauseTraceText:
     """The trace of one clause; ``sources`` are the pieces of evidence it cites."""
     teller = _Teller(threshold, language)
-    return ClauseTrace(
+    return ClauseTraceText(
         summary=teller.summary(trace, len(sources)),
         needs=tuple(teller.need(need) for need in trace["needs"]),
         facts=tuple(teller.facts(trace, sources)),
@@ -94,8 +94,8 @@ class _Teller:
             counted(says.ROUNDS, review["rounds"], self.language),
             self.count(says.EXPERTS, review["experts"]),
         ]
-        if review["decision"] in set(Decision):
-            parts.append(self.say(DECISIONS[Decision(review["decision"])]))
+        if review["decision"] in set(ConsensusDecision):
+            parts.append(self.say(DECISIONS[ConsensusDecision(review["decision"])]))
         medians = [
             f"{self.say(CRITERIA.get(name, name))} {says.number_of(value, self.language)}"
             for name, value in review["medians"].items()

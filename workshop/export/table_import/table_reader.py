@@ -44,7 +44,7 @@ class Problem:
 
 
 @dataclass(frozen=True)
-class Table:
+class ParsedTable:
     """Cells of text. Every row is as wide as the widest one; blank rows are left out.
 
     ``header`` is empty where the first row is none. ``lines``: where each row stood in the file,
@@ -91,7 +91,7 @@ class Table:
         )
 
 
-def read_table(name: str, content: bytes) -> Table:
+def read_table(name: str, content: bytes) -> ParsedTable:
     """A CSV or XLSX file as a table; ``name`` only helps to tell which of them it is.
 
     Raises ``Invalid`` for a file that is empty, too large, or neither of the two.
@@ -112,7 +112,7 @@ def read_table(name: str, content: bytes) -> Table:
     return _guess_header(_made(*_read_csv(text, separator), encoding, separator))
 
 
-def read_lines(text: str) -> Table:
+def read_lines(text: str) -> ParsedTable:
     """Pasted text: one note a line, without the bullet in front; cells where tabs divide it."""
     if not text.strip():
         raise Invalid(mark("There is no line yet."))
@@ -231,7 +231,7 @@ def _made(
     problems: Iterable[Problem] = (),
     encoding: str = "",
     separator: str = "",
-) -> Table:
+) -> ParsedTable:
     known = list(problems)
     rows: list[list[str]] = []
     lines: list[int] = []
@@ -255,7 +255,7 @@ def _made(
         raise Invalid(mark("The file is empty."))
     width = max(len(_cut(row)) for row in rows)
     even = tuple(_even(row, width) for row in rows)
-    return Table((), even, tuple(lines), encoding, separator, tuple(known), tuple(blocks))
+    return ParsedTable((), even, tuple(lines), encoding, separator, tuple(known), tuple(blocks))
 
 
 def _cut(row: list[str]) -> list[str]:
@@ -268,11 +268,11 @@ def _even(row: list[str], width: int) -> tuple[str, ...]:
     return tuple(row[:width]) + ("",) * (width - len(row))
 
 
-def _guess_header(table: Table) -> Table:
+def _guess_header(table: ParsedTable) -> ParsedTable:
     return table.headed() if _looks_like_header(table) else table
 
 
-def _looks_like_header(table: Table) -> bool:
+def _looks_like_header(table: ParsedTable) -> bool:
     """Whether the first row names columns: several short, different, filled cells."""
     if len(table.rows) < 2:
         return False
@@ -283,7 +283,7 @@ def _looks_like_header(table: Table) -> bool:
     return len(filled) > 1 and len(filled) >= len(first) - 1 and short and different
 
 
-def iter_cells(table: Table, column: int) -> Iterator[tuple[int, str]]:
+def iter_cells(table: ParsedTable, column: int) -> Iterator[tuple[int, str]]:
     """The cells of one column with their lines."""
     for line, row in zip(table.lines, table.rows, strict=True):
         yield line, row[column]

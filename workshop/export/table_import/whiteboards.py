@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from statistics import mean
 
-from workshop.export.table_import.table_reader import Table
+from workshop.export.table_import.table_reader import ParsedTable
 from workshop.export.tables.notes_table import COLUMNS
 from workshop.i18n import LANGUAGES, translate
 
@@ -75,11 +75,11 @@ class Source:
     """A table with where it comes from (empty: nobody knows) and what its columns seem to say."""
 
     name: str
-    table: Table
+    table: ParsedTable
     columns: Columns
 
 
-def recognise(table: Table) -> Source:
+def recognise(table: ParsedTable) -> Source:
     """Tell the whiteboard by the header or the shape, and guess the columns.
 
     A column of people's names is never guessed to be a voice: that is for a person to choose.
@@ -89,7 +89,7 @@ def recognise(table: Table) -> Source:
     return Source(_name(_plain(table.header)), table, guess_columns(table))
 
 
-def guess_columns(table: Table) -> Columns:
+def guess_columns(table: ParsedTable) -> Columns:
     """What the columns seem to say, by their words; the longest cells are the texts."""
     found: dict[str, int | None] = {}
     words = _plain(table.header)
@@ -103,7 +103,7 @@ def guess_columns(table: Table) -> Columns:
     return Columns(text, **{name: at for name, at in found.items() if at != text})
 
 
-def unfold_frames(table: Table) -> Table:
+def unfold_frames(table: ParsedTable) -> ParsedTable:
     """A board of Miro: blocks between blank lines, each with its frame's name in the first line.
 
     A block of one line has no frame. Every further cell of a line is a tag.
@@ -135,7 +135,7 @@ def _name(words: list[str]) -> str:
     return ""
 
 
-def _is_miro_board(table: Table) -> bool:
+def _is_miro_board(table: ParsedTable) -> bool:
     """Several blocks between blank lines, most of them under a line of one cell."""
     if table.separator != "," or not any(table.blocks[1:]):
         return False
@@ -144,7 +144,7 @@ def _is_miro_board(table: Table) -> bool:
     return len(blocks) > 0 and len(framed) == len(blocks)
 
 
-def _blocks(table: Table) -> list[list[tuple[int, tuple[str, ...]]]]:
+def _blocks(table: ParsedTable) -> list[list[tuple[int, tuple[str, ...]]]]:
     found: list[list[tuple[int, tuple[str, ...]]]] = []
     for line, row, blank in zip(table.lines, table.rows, table.blocks, strict=True):
         if blank or not found:
@@ -157,7 +157,7 @@ def _plain(header: Iterable[str]) -> list[str]:
     return [" ".join(cell.casefold().split()).strip(" :*") for cell in header]
 
 
-def _length(table: Table, column: int) -> float:
+def _length(table: ParsedTable, column: int) -> float:
     cells = [row[column] for row in table.rows[:200]]
     letters = [sum(sign.isalpha() for sign in cell) for cell in cells]
     return mean(letters) if letters else 0.0

@@ -19,7 +19,7 @@ from sqlmodel import Session, col
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import WAITING
 from workshop.export.labels import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
-from workshop.export.minutes.board_contents import COVERED, Desk, load_lines
+from workshop.export.minutes.board_contents import COVERED, RecordReader, load_lines
 from workshop.export.minutes.record_parts import NoteLine
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.group_queries import ACTIVE
@@ -65,7 +65,7 @@ def write_programme_notes(db: Session, actor: Actor, programme_id: str, language
     return _write(db, actor, programme_id, list(sessions), known_language(language))
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe stands before such a sign.
 
     Also after a sign at which a spreadsheet of another country would begin a new cell.
@@ -91,14 +91,14 @@ def _write(
     rows: list[tuple[str, ...]] = []
     for session in sessions:
         links = replace(links, tables=shared_tables(db, session.id))
-        rows += _rows(Desk(db, actor, session), links, language)
+        rows += _rows(RecordReader(db, actor, session), links, language)
     columns = [translate(column, language) for column in COLUMNS]
-    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(harmless)
+    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(escape_formula)
     text: str = frame.to_csv(index=False, sep=SEPARATORS[language], lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 
-def _rows(desk: Desk, links: _Links, language: str) -> Iterator[tuple[str, ...]]:
+def _rows(desk: RecordReader, links: _Links, language: str) -> Iterator[tuple[str, ...]]:
     query = (
         select(Note, Activity)
         .join(Activity, col(Activity.id) == col(Note.activity_id))
@@ -114,7 +114,7 @@ def _rows(desk: Desk, links: _Links, language: str) -> Iterator[tuple[str, ...]]
 
 
 def _row(
-    desk: Desk,
+    desk: RecordReader,
     note: Note,
     activity: Activity,
     line: NoteLine | None,

@@ -9,11 +9,11 @@ from babel.numbers import format_decimal
 from sqlmodel import Session
 
 from workshop.export.labels import NEED_STATES, word
-from workshop.export.tables.notes_table import SEPARATORS, harmless
+from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
-from workshop.needs.distribution import Spread
+from workshop.needs.distribution import AnswerDistribution
 from workshop.needs.needs import need_sentence
-from workshop.needs.ranking import Standing, rank_standings
+from workshop.needs.ranking import NeedRank, order_need_ranks
 from workshop.people.rights import Actor, Right
 
 COLUMNS = (
@@ -41,7 +41,7 @@ MOSCOW_WORDS = {
 
 
 def write_ranking(
-    db: Session, actor: Actor, programme_id: str, standings: list[Standing], order: str, speak: str
+    db: Session, actor: Actor, programme_id: str, standings: list[NeedRank], order: str, speak: str
 ) -> bytes:
     """The standings as CSV, ranked by ``order``, in the language ``speak``.
 
@@ -49,14 +49,14 @@ def write_ranking(
     """
     actor.must(Right.EXPORT, programme_id)
     language = known_language(speak)
-    rows = [_row(rank, one, language) for rank, one in rank_standings(standings, order)]
+    rows = [_row(rank, one, language) for rank, one in order_need_ranks(standings, order)]
     columns = [translate(column, language) for column in COLUMNS]
-    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(harmless)
+    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(escape_formula)
     text: str = frame.to_csv(index=False, sep=SEPARATORS[language], lineterminator="\r\n")
     return text.encode("utf-8-sig")
 
 
-def _row(rank: int | None, one: Standing, language: str) -> tuple[str, ...]:
+def _row(rank: int | None, one: NeedRank, language: str) -> tuple[str, ...]:
     impact = one.estimate.impact if one.estimate else None
     effort = one.estimate.effort if one.estimate else None
     return (
@@ -75,7 +75,7 @@ def _row(rank: int | None, one: Standing, language: str) -> tuple[str, ...]:
     )
 
 
-def _spread(spread: Spread | None, language: str) -> tuple[str, str]:
+def _spread(spread: AnswerDistribution | None, language: str) -> tuple[str, str]:
     if spread is None:
         return "", ""
     low, middle, high = (

@@ -8,15 +8,15 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from workshop.errors import Conflict
-from workshop.export.tables.notes_table import SEPARATORS, harmless
+from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.describing import describe_proposal
 from workshop.people.rights import Actor, Right
-from workshop.review.consensus import FEWEST_RATINGS, Spread
+from workshop.review.consensus import FEWEST_RATINGS, RatingDistribution
 from workshop.review.dispositions import is_carried_out
 from workshop.review.labels import CRITERIA, DECISIONS, DISPOSED, KINDS, PROPOSALS
 from workshop.review.proposals import round_comments
-from workshop.review.ratings import load_agreements
+from workshop.review.ratings import load_subject_agreements
 from workshop.review.rounds import criteria_of, load_round, subjects_of
 from workshop.review.subject_access import readable_subjects
 from workshop.review.subjects import name_of
@@ -55,7 +55,7 @@ def write_agreement(
 ) -> bytes:
     """One line a subject and criterion as CSV; raises ``Conflict`` while the round is open."""
     review, language = _closed(db, actor, round_id), known_language(language)
-    agreements = load_agreements(db, actor, review, secret)
+    agreements = load_subject_agreements(db, actor, review, secret)
     rows = []
     for kind, key in readable_subjects(db, actor, review):
         agreement = agreements[key]
@@ -112,7 +112,7 @@ def _closed(db: Session, actor: Actor, round_id: str) -> ReviewRound:
     return review
 
 
-def _numbers(spread: Spread | None, language: str) -> list[str]:
+def _numbers(spread: RatingDistribution | None, language: str) -> list[str]:
     if spread is None:
         return [f"<{FEWEST_RATINGS}", *[""] * 6]
     split = translate(mark("yes") if spread.disagreement else mark("no"), language)
@@ -136,5 +136,5 @@ def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]], language: str) -
     text = io.StringIO()
     writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
     writer.writerow([translate(column, language) for column in columns])
-    writer.writerows([harmless(cell) for cell in row] for row in rows)
+    writer.writerows([escape_formula(cell) for cell in row] for row in rows)
     return text.getvalue().encode("utf-8-sig")

@@ -34,7 +34,7 @@ LEAST_FIT = 0.02
 
 
 @dataclass(frozen=True)
-class Decided:
+class Constraints:
     """What people have decided, by the numbers of the notes.
 
     ``groups``: notes placed together. ``refused``: pairs that are not to meet again.
@@ -48,7 +48,7 @@ class Decided:
 
 @dataclass(frozen=True)
 class Proposal:
-    """Notes proposed as a group, or for the group ``extends`` (its number in ``Decided``).
+    """Notes proposed as a group, or for the group ``extends`` (its number in ``Constraints``).
 
     ``cohesion``: mean cosine similarity between its notes (with the group's), at most 1; 0 is what
     chance gives. ``misfits``: those of its notes that are more like another proposal or group.
@@ -60,7 +60,9 @@ class Proposal:
     extends: int | None = None
 
 
-def propose(features: Matrix, decided: Decided, number: int | None = None) -> list[Proposal]:
+def cluster_with_constraints(
+    features: Matrix, decided: Constraints, number: int | None = None
+) -> list[Proposal]:
     """Proposals, the most cohesive first. ``number``: how many new groups, else as many as fit.
 
     ``features``: one row of unit length a note. A note that fits nowhere is in no proposal.
@@ -84,23 +86,23 @@ class _Draft:
     notes: tuple[int, ...]
     extends: int | None = None
 
-    def whole(self, decided: Decided) -> list[int]:
+    def whole(self, decided: Constraints) -> list[int]:
         """Its notes and those of the group they are proposed for."""
         group = decided.groups[self.extends] if self.extends is not None else ()
         return [*self.notes, *group]
 
 
-def _cut(features: Matrix, decided: Decided, number: int | None) -> Labels:
+def _cut(features: Matrix, decided: Constraints, number: int | None) -> Labels:
     """The cluster of every note."""
     links = _wish(link_neighbours(features), decided)
     links = _wish(link_neighbours(blend_neighbours(features, links)), decided)
     return find_groups(links, number)
 
 
-def _among(decided: Decided, notes: Sequence[int]) -> Decided:
+def _among(decided: Constraints, notes: Sequence[int]) -> Constraints:
     """What is decided about these notes alone, by their places in the sequence."""
     place = {note: at for at, note in enumerate(notes)}
-    return Decided(
+    return Constraints(
         refused=[(place[a], place[b]) for a, b in decided.refused if a in place and b in place],
         together={
             (place[a], place[b]): share
@@ -110,7 +112,7 @@ def _among(decided: Decided, notes: Sequence[int]) -> Decided:
     )
 
 
-def _wish(links: csr_array, decided: Decided) -> csr_array:
+def _wish(links: csr_array, decided: Constraints) -> csr_array:
     """The links as people want them: none between refused pairs, more between those they paired."""
     if decided.together:
         pairs = np.array(list(decided.together), dtype=np.int64).reshape(-1, 2)
@@ -127,7 +129,7 @@ def _wish(links: csr_array, decided: Decided) -> csr_array:
     return links
 
 
-def _drafts(features: Matrix, decided: Decided, number: int | None) -> list[_Draft]:
+def _drafts(features: Matrix, decided: Constraints, number: int | None) -> list[_Draft]:
     """The notes that stand alone: for the group they belong to, and the rest as new groups."""
     placed = {note for group in decided.groups for note in group}
     parted: dict[int | None, list[int]] = {}
@@ -158,7 +160,7 @@ def _usual_fit(features: Matrix, group: Sequence[int]) -> float:
 
 
 def _keep_apart(
-    features: Matrix, draft: _Draft, decided: Decided, refused: Mapping[int, set[int]]
+    features: Matrix, draft: _Draft, decided: Constraints, refused: Mapping[int, set[int]]
 ) -> list[_Draft]:
     """The draft parted so that no refused pair meets: each note goes to the first part it may."""
     group = set(decided.groups[draft.extends]) if draft.extends is not None else set()
@@ -176,7 +178,7 @@ def _keep_apart(
     return [_Draft(tuple(sorted(part)), draft.extends) for part in parts]
 
 
-def _without_strangers(features: Matrix, draft: _Draft, decided: Decided) -> _Draft:
+def _without_strangers(features: Matrix, draft: _Draft, decided: Constraints) -> _Draft:
     """Without the notes that are no more like the others than chance has it: they stay alone."""
     notes = tuple(
         note for note in draft.notes if _fit(features, note, draft.whole(decided)) > LEAST_FIT
@@ -184,14 +186,14 @@ def _without_strangers(features: Matrix, draft: _Draft, decided: Decided) -> _Dr
     return _Draft(notes, draft.extends)
 
 
-def _worth_it(features: Matrix, draft: _Draft, decided: Decided) -> bool:
+def _worth_it(features: Matrix, draft: _Draft, decided: Constraints) -> bool:
     enough = SMALLEST if draft.extends is None else 1
     least = least_cohesion(len(draft.whole(decided)))
     return len(draft.notes) >= enough and _cohesion(features, draft, decided) >= least
 
 
 def _finish(
-    features: Matrix, draft: _Draft, drafts: Sequence[_Draft], decided: Decided
+    features: Matrix, draft: _Draft, drafts: Sequence[_Draft], decided: Constraints
 ) -> Proposal:
     rivals = [other.whole(decided) for other in drafts if other is not draft]
     rivals += [
@@ -216,7 +218,7 @@ def _fit(features: Matrix, note: int, others: Sequence[int]) -> float:
     return float(features[rest].mean(axis=0) @ features[note]) if rest else 0.0
 
 
-def _cohesion(features: Matrix, draft: _Draft, decided: Decided) -> float:
+def _cohesion(features: Matrix, draft: _Draft, decided: Constraints) -> float:
     fits = [_fit(features, note, draft.whole(decided)) for note in draft.notes]
     return round(float(np.mean(fits)), 3) if fits else 0.0
 

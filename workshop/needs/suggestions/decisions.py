@@ -15,14 +15,14 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Closed, Conflict, NotFound
 from workshop.i18n import mark
-from workshop.needs.group_queries import load_active_group, places_of, with_same
+from workshop.needs.group_queries import groups_by_note, load_active_group, with_duplicates
 from workshop.needs.grouping_steps import log_steps, new_group, put_in, take_out
 from workshop.needs.groups import clean_header
 from workshop.needs.suggestions.embedding import from_text
 from workshop.needs.suggestions.nearest_groups import StoreNear, forget_near, store_near
 from workshop.needs.suggestions.saying import words_still_said
 from workshop.needs.suggestions.stored_vectors import digest_of, forget_vectors, store_vectors
-from workshop.needs.suggestions.task_input import GROUPS, SAME, Material
+from workshop.needs.suggestions.task_input import GROUPS, SAME, TaskInput
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import Programme
@@ -39,14 +39,14 @@ ACCEPTED, CHANGED, REFUSED = "accepted", "changed", "refused"
 class KeepRun:
     """What came of a run: ``result`` as ``proposing`` wrote it, about this material."""
 
-    material: Material
+    material: TaskInput
     model: str
     number: int | None
     result: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class AcceptSuggestion:
+class AcceptGroupSuggestion:
     """``group_id``: chosen by the client for the new group. ``kept``: the notes that people keep,
     all where ``None``. The header is a person's sentence or empty, never the label words."""
 
@@ -65,7 +65,7 @@ class SetSuggestions:
 
 
 @dataclass(frozen=True)
-class Kept:
+class StoredRun:
     """A run as it is stored, with its proposals in their order."""
 
     run: SuggestionRun
@@ -133,7 +133,7 @@ def keep_near(db: Session, actor: Actor, command: KeepRun) -> int:
     return store_near(db, actor, StoreNear(material.programme_id, near))
 
 
-def accept_suggestion(db: Session, actor: Actor, command: AcceptSuggestion) -> Group:
+def accept_group_suggestion(db: Session, actor: Actor, command: AcceptGroupSuggestion) -> Group:
     """Make an ordinary group of a proposal, or put its notes into the group it is for.
 
     Notes that people have grouped since stay where those put them. Raises ``Conflict`` when the
@@ -153,8 +153,8 @@ def accept_suggestion(db: Session, actor: Actor, command: AcceptSuggestion) -> G
         if db.get(Group, checked_id(command.group_id)) is not None:
             raise Conflict(mark("This group was stored with another content already."))
         group, steps = new_group(db, command.group_id, programme_id, header, None)
-    notes = with_same(db, kept)
-    steps += take_out(db, places_of(db, notes))
+    notes = with_duplicates(db, kept)
+    steps += take_out(db, groups_by_note(db, notes))
     steps += put_in(db, group.id, notes)
     dropped = [note for note in free if note not in kept]
     still = [note for note in suggestion.note_ids if note not in dropped]
@@ -164,7 +164,7 @@ def accept_suggestion(db: Session, actor: Actor, command: AcceptSuggestion) -> G
     return group
 
 
-def refuse_suggestion(db: Session, actor: Actor, suggestion_id: str) -> Suggestion:
+def refuse_group_suggestion(db: Session, actor: Actor, suggestion_id: str) -> Suggestion:
     """Refuse a proposal: its notes are not proposed together again."""
     suggestion, programme_id = _open(db, actor, suggestion_id)
     steps = [change(db, suggestion, outcome=REFUSED)]
@@ -201,7 +201,7 @@ def are_on(db: Session, programme_id: str) -> bool:
     return programme is not None and programme.suggestions
 
 
-def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> Kept | None:
+def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> StoredRun | None:
     """The newest run of a method in a programme with its proposals."""
     query = (
         select(SuggestionRun)
@@ -221,7 +221,7 @@ def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> Kept | 
         .where(col(Suggestion.run_id) == newest.id)
         .order_by(col(Suggestion.position))
     )
-    return Kept(newest, list(db.execute(rows).scalars()))
+    return StoredRun(newest, list(db.execute(rows).scalars()))
 
 
 @on_erase
@@ -253,7 +253,7 @@ def _keep_vectors(db: Session, command: KeepRun) -> None:
     store_vectors(db, command.model, made)
 
 
-def _unchanged(db: Session, material: Material) -> dict[str, str]:
+def _unchanged(db: Session, material: TaskInput) -> dict[str, str]:
     """The notes of a material that still say what they said."""
     rows = ((key, text, db.get(Note, key)) for key, text in material.texts.items())
     return {
@@ -294,6 +294,6 @@ def _open(db: Session, actor: Actor, suggestion_id: str) -> tuple[Suggestion, st
 
 def _free(db: Session, note_ids: Sequence[str]) -> list[str]:
     """Those of the notes that are on the wall and in no group."""
-    placed = {place.note_id for place in places_of(db, note_ids)}
+    placed = {place.note_id for place in groups_by_note(db, note_ids)}
     rows = [note for key in note_ids if (note := db.get(Note, key)) is not None]
     return [note.id for note in rows if note.status == SHOWN and note.id not in placed]

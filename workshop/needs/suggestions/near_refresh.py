@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from workshop.needs.suggestions.decisions import are_on
 from workshop.needs.suggestions.embedding import OWN_MODEL
-from workshop.needs.suggestions.runs import RUNS, Runs, Wish
-from workshop.needs.suggestions.task_input import Material, load_material
+from workshop.needs.suggestions.runs import RUNS, RunRequest, Runs
+from workshop.needs.suggestions.task_input import TaskInput, load_task_input
 from workshop.people.rights import Actor
 from workshop.store.log import last_number
 from workshop.store.store import Store
@@ -43,13 +43,13 @@ def keep_near_fresh(
         number = last_number(db, programme_id)
         if number == seen.number or not are_on(db, programme_id):
             return False
-        material = load_material(db, programme_id, model or OWN_MODEL)
+        material = load_task_input(db, programme_id, model or OWN_MODEL)
     state = _state(material)
     seen.number, unchanged = number, state == seen.state
     seen.state = state
     if unchanged or not material.groups or not material.alone:
         return False
-    started = runs.start(store, actor, Wish(programme_id, "near", model=model))
+    started = runs.start(store, actor, RunRequest(programme_id, "near", model=model))
     if started:
         seen.at = time.monotonic()
     else:
@@ -57,7 +57,7 @@ def keep_near_fresh(
     return started
 
 
-def _state(material: Material) -> str:
+def _state(material: TaskInput) -> str:
     digest = hashlib.sha256()
     for key, text in material.texts.items():
         digest.update(f"{key}\0{text}\0".encode())

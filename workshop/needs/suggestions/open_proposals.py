@@ -10,15 +10,15 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
-from workshop.needs.duplicates import list_not_the_same
-from workshop.needs.group_queries import ACTIVE, places_of
-from workshop.needs.suggestions.decisions import Kept, load_latest
+from workshop.needs.duplicates import list_rejected_duplicates
+from workshop.needs.group_queries import ACTIVE, groups_by_note
+from workshop.needs.suggestions.decisions import StoredRun, load_latest
 from workshop.needs.suggestions.task_input import SAME
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 
 
 @dataclass(frozen=True)
-class Offered:
+class OpenProposal:
     """A proposal nobody has settled: its notes that are still free by id, with their texts.
 
     ``joined``: how many further notes say the same as a note. ``header``: the sentence of the group
@@ -35,7 +35,7 @@ class Offered:
 
 
 @dataclass(frozen=True)
-class Latest:
+class LatestRun:
     """The latest run, what it offers, and how many proposals had which outcome.
 
     ``new``: how many new groups it proposed. ``alone``: how many of its notes are in no proposal of
@@ -43,13 +43,13 @@ class Latest:
     """
 
     run: SuggestionRun
-    offered: Sequence[Offered]
+    offered: Sequence[OpenProposal]
     outcomes: Mapping[str, int]
     new: int = 0
     alone: int = 0
 
 
-def load_offered(db: Session, programme_id: str) -> Latest | None:
+def load_open_proposals(db: Session, programme_id: str) -> LatestRun | None:
     """The latest run with what is left of it to decide on.
 
     New groups come first, then what is proposed for groups; of both the most cohesive first.
@@ -62,13 +62,13 @@ def load_offered(db: Session, programme_id: str) -> Latest | None:
     offered.sort(key=lambda one: (one.header is not None, -one.cohesion))
     outcomes = Counter(row.outcome for row in kept.suggestions if row.outcome)
     new = sum(row.extends is None for row in kept.suggestions)
-    return Latest(kept.run, offered, outcomes, new, _count_alone(db, kept))
+    return LatestRun(kept.run, offered, outcomes, new, _count_alone(db, kept))
 
 
-def list_same(db: Session, programme_id: str) -> list[dict[str, str]]:
+def list_possible_duplicates(db: Session, programme_id: str) -> list[dict[str, str]]:
     """Sets of notes (id → text) that may say the same, and that nobody has joined or told apart."""
     kept = load_latest(db, programme_id, SAME)
-    apart = list_not_the_same(db, programme_id)
+    apart = list_rejected_duplicates(db, programme_id)
     found = []
     for row in kept.suggestions if kept else []:
         notes = [note for key in row.note_ids if (note := db.get(Note, key)) is not None]
@@ -79,10 +79,10 @@ def list_same(db: Session, programme_id: str) -> list[dict[str, str]]:
     return found
 
 
-def _count_alone(db: Session, kept: Kept) -> int:
+def _count_alone(db: Session, kept: StoredRun) -> int:
     proposed = {note for row in kept.suggestions for note in row.note_ids}
     rest = [note for note in kept.run.note_ids if note not in proposed]
-    placed = {place.note_id for place in places_of(db, rest)}
+    placed = {place.note_id for place in groups_by_note(db, rest)}
     query = select(func.count()).where(
         col(Note.id).in_([note for note in rest if note not in placed]),
         col(Note.status) == SHOWN,
@@ -91,8 +91,8 @@ def _count_alone(db: Session, kept: Kept) -> int:
     return int(db.execute(query).scalar_one())
 
 
-def _offer(db: Session, row: Suggestion) -> Offered | None:
-    placed = {place.note_id for place in places_of(db, row.note_ids)}
+def _offer(db: Session, row: Suggestion) -> OpenProposal | None:
+    placed = {place.note_id for place in groups_by_note(db, row.note_ids)}
     rows = [note for key in row.note_ids if (note := db.get(Note, key)) is not None]
     notes = {
         note.id: note.text
@@ -109,7 +109,7 @@ def _offer(db: Session, row: Suggestion) -> Offered | None:
         return None
     misfits = frozenset(row.misfits) & notes.keys()
     joined = _count_joined(db, list(notes))
-    return Offered(row.id, notes, row.label_words, misfits, row.cohesion, joined, header)
+    return OpenProposal(row.id, notes, row.label_words, misfits, row.cohesion, joined, header)
 
 
 def _count_joined(db: Session, leads: Sequence[str]) -> dict[str, int]:

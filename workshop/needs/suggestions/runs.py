@@ -18,7 +18,7 @@ from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import mark
 from workshop.needs.suggestions.decisions import KeepRun, are_on, keep_near, keep_run
 from workshop.needs.suggestions.embedding import OWN_MODEL
-from workshop.needs.suggestions.task_input import Material, load_material
+from workshop.needs.suggestions.task_input import TaskInput, load_task_input
 from workshop.people.rights import Actor, Right
 from workshop.settings import ROOT, calm_environment
 from workshop.store.store import Store
@@ -31,7 +31,7 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Wish:
+class RunRequest:
     """What somebody asks for: ``job`` is ``groups`` or ``near``; ``number`` of new groups or as
     many as fit; notes of these activities or of the whole programme; by a model's name."""
 
@@ -43,7 +43,7 @@ class Wish:
 
 
 @dataclass
-class Progress:
+class RunProgress:
     """How far a run is: its ``step``, ``done`` of ``of``; then ``ended``, with an ``error`` that a
     person may be told, or ``cancelled``."""
 
@@ -62,7 +62,7 @@ class Run(threading.Thread):
         self,
         store: Store,
         actor: Actor,
-        wish: Wish,
+        wish: RunRequest,
         command: Sequence[str] = COMMAND,
         longest: float = LONGEST_SECONDS,
     ) -> None:
@@ -71,7 +71,7 @@ class Run(threading.Thread):
         self._command, self._longest = command, longest
         self._process: subprocess.Popen[str] | None = None
         self._lock = threading.Lock()
-        self.progress = Progress()
+        self.progress = RunProgress()
 
     def run(self) -> None:
         """From the notes to the stored result; whatever goes wrong becomes one sentence."""
@@ -96,7 +96,7 @@ class Run(threading.Thread):
         model = self._wish.model or OWN_MODEL
         with self._store.read() as db:
             wish = self._wish
-            material = load_material(db, wish.programme_id, model, wish.activities)
+            material = load_task_input(db, wish.programme_id, model, wish.activities)
         if len(material.alone) < (FEWEST_ALONE if self._wish.job == "groups" else 1):
             if self._wish.job == "near":
                 return
@@ -156,7 +156,7 @@ class Run(threading.Thread):
             return None
         raise _failed()
 
-    def _keep(self, material: Material, model: str, result: dict[str, Any]) -> None:
+    def _keep(self, material: TaskInput, model: str, result: dict[str, Any]) -> None:
         kept = KeepRun(material, model, self._wish.number, result)
         if self._wish.job == "near":
             self._store.write(keep_near, self._actor, kept)
@@ -172,7 +172,7 @@ class Runs:
         self._runs: dict[tuple[str, str], Run] = {}
         self._lock = threading.Lock()
 
-    def start(self, store: Store, actor: Actor, wish: Wish, **given: Any) -> bool:
+    def start(self, store: Store, actor: Actor, wish: RunRequest, **given: Any) -> bool:
         """Start a run; false when one goes on already. Raises where there is no right to, or
         where suggestions are switched off."""
         actor.must(Right.GROUP, wish.programme_id)
@@ -188,7 +188,7 @@ class Runs:
         run.start()
         return True
 
-    def progress(self, programme_id: str, job: str = "groups") -> Progress | None:
+    def progress(self, programme_id: str, job: str = "groups") -> RunProgress | None:
         """How far the last run of a programme is or how it ended; ``None``: there was none."""
         run = self._runs.get((programme_id, job))
         return run.progress if run else None

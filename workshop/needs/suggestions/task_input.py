@@ -10,9 +10,9 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
-from workshop.needs.card_sort import load_together
-from workshop.needs.duplicates import list_not_the_same
-from workshop.needs.group_queries import list_groups, places_in
+from workshop.needs.card_sort import load_pair_weights
+from workshop.needs.duplicates import list_rejected_duplicates
+from workshop.needs.group_queries import list_groups, notes_by_group
 from workshop.needs.suggestions.embedding import to_text
 from workshop.needs.suggestions.stored_vectors import load_vectors
 from workshop.needs.tables import Suggestion, SuggestionRun
@@ -26,7 +26,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
-class Material:
+class TaskInput:
     """Notes by id with their texts and known vectors, and what is given about them.
 
     ``groups``: group id → its notes; a note that stands in several belongs to the first here.
@@ -73,9 +73,9 @@ class Material:
         }
 
 
-def load_material(
+def load_task_input(
     db: Session, programme_id: str, model: str, activity_ids: Sequence[str] | None = None
-) -> Material:
+) -> TaskInput:
     """What is known of a programme's notes, or of those of some activities.
 
     Notes that are joined to another are left out: they go where that one goes.
@@ -83,15 +83,15 @@ def load_material(
     programme = db.get(Programme, programme_id)
     texts = _load_texts(db, programme_id, activity_ids)
     groups = _load_groups(db, programme_id, texts)
-    return Material(
+    return TaskInput(
         programme_id=programme_id,
         language=programme.language if programme else "pl",
         texts=texts,
         groups=groups,
         vectors=load_vectors(db, model, texts),
         refused=frozenset(list_refused(db, programme_id)),
-        apart=frozenset(list_not_the_same(db, programme_id)),
-        together=load_together(db, programme_id),
+        apart=frozenset(list_rejected_duplicates(db, programme_id)),
+        together=load_pair_weights(db, programme_id),
     )
 
 
@@ -112,7 +112,7 @@ def list_refused(db: Session, programme_id: str) -> set[Pair]:
         kept = [] if row.outcome == "refused" else row.kept_ids
         dropped = [note for note in row.note_ids if note not in kept]
         if row.extends is not None:
-            kept = [place.note_id for place in places_in(db, [row.extends])]
+            kept = [place.note_id for place in notes_by_group(db, [row.extends])]
         pairs = list(product(dropped, kept))
         if row.outcome == "refused" and row.extends is None:
             pairs = list(combinations(dropped, 2))
@@ -142,7 +142,7 @@ def _load_texts(
 def _load_groups(db: Session, programme_id: str, texts: Mapping[str, str]) -> dict[str, list[str]]:
     groups: dict[str, list[str]] = {group.id: [] for group in list_groups(db, programme_id)}
     seen: set[str] = set()
-    for place in places_in(db, list(groups)):
+    for place in notes_by_group(db, list(groups)):
         if place.note_id in texts and place.note_id not in seen:
             groups[place.group_id].append(place.note_id)
             seen.add(place.note_id)

@@ -29,7 +29,7 @@ from workshop.programme.forms import (
 )
 from workshop.standards.clause_fields import LEVELS, LINES, TEXTS
 from workshop.standards.publication.changes import COMPARED
-from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION, sha256_of
+from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION, checksum
 from workshop.standards.statuses import STATUSES
 
 LARGEST = 5_000_000
@@ -188,7 +188,7 @@ def check_standard(document: Any) -> dict[str, Any]:
 
 def _fingerprint(snapshot: Mapping[str, Any]) -> str:
     try:
-        return sha256_of(snapshot)
+        return checksum(snapshot)
     except UnicodeEncodeError:
         return "half a sign has no fingerprint"
 

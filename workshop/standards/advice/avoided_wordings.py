@@ -56,7 +56,7 @@ class RemoveWording:
 
 
 @dataclass(frozen=True)
-class Entry:
+class AvoidedWording:
     """One line of a programme's list. ``shipped``: it comes along; ``own``: the programme wrote or
     changed it; ``off``: it is not used here."""
 
@@ -78,19 +78,19 @@ def shipped_sources(language: str) -> Mapping[str, str]:
     return dict(_load(language)["sources"])
 
 
-def list_entries(db: Session, programme_id: str) -> list[Entry]:
+def list_avoided_wordings(db: Session, programme_id: str) -> list[AvoidedWording]:
     """The list of a programme by term, with what is switched off. Raises ``NotFound``."""
     language = _programme(db, programme_id).language
     shipped, own = shipped_terms(known_language(language)), _rows(db, programme_id)
     entries = [_merged(term, own.get(term.term), language) for term in shipped.values()]
     added = (row for row in own.values() if row.term not in shipped)
-    entries += [Entry(_own_term(row, language), shipped=False, own=True) for row in added]
+    entries += [AvoidedWording(_own_term(row, language), shipped=False, own=True) for row in added]
     return sorted(entries, key=lambda entry: entry.term.term.casefold())
 
 
 def load_glossary(db: Session, programme_id: str) -> Glossary:
     """What is looked for in the clauses of a programme. Raises ``NotFound``."""
-    terms = (entry.term for entry in list_entries(db, programme_id) if not entry.off)
+    terms = (entry.term for entry in list_avoided_wordings(db, programme_id) if not entry.off)
     return _glossary(tuple(terms))
 
 
@@ -148,12 +148,12 @@ def _saved(db: Session, actor: Actor, row: Wording, event: str) -> Wording:
     return row
 
 
-def _merged(term: Term, own: Wording | None, language: str) -> Entry:
+def _merged(term: Term, own: Wording | None, language: str) -> AvoidedWording:
     if own is None:
-        return Entry(term, shipped=True, own=False)
+        return AvoidedWording(term, shipped=True, own=False)
     changed = (own.better, own.reason) != (term.better, term.reason)
     told = _own_term(own, language, term.match, term.unless, soft=term.soft)
-    return Entry(told if changed else term, shipped=True, own=changed, off=own.off)
+    return AvoidedWording(told if changed else term, shipped=True, own=changed, off=own.off)
 
 
 def _own_term(

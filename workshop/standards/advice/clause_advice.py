@@ -42,7 +42,7 @@ _LONG = mark("A sentence of {count} words. Up to {most} are easy to follow.")
 
 
 @dataclass(frozen=True)
-class Advice:
+class ClauseAdvice:
     """What could be better in a field. ``kind``: several, responsible, measure, need, level, long
     or wording; ``words``: a message to translate with ``values``, for a wording its reason.
 
@@ -62,17 +62,19 @@ class Advice:
     told: bool = False
 
 
-def check_clause(fields: Mapping[str, Any], *, needed: bool, glossary: Glossary) -> list[Advice]:
+def check_clause(
+    fields: Mapping[str, Any], *, needed: bool, glossary: Glossary
+) -> list[ClauseAdvice]:
     """Advice on the fields of a clause; none when all is well. ``needed``: a need is behind it."""
     advice = [*_check_body(fields.get("body") or "")]
     if not fields.get("level"):
-        advice.append(Advice("level", "level", _NO_LEVEL))
+        advice.append(ClauseAdvice("level", "level", _NO_LEVEL))
     if not (fields.get("responsible") or "").strip():
-        advice.append(Advice("responsible", "responsible", _NO_RESPONSIBLE))
+        advice.append(ClauseAdvice("responsible", "responsible", _NO_RESPONSIBLE))
     if not any((fields.get(name) or "").strip() for name in MEASURES):
-        advice.append(Advice(MEASURES[0], "measure", _NO_MEASURE))
+        advice.append(ClauseAdvice(MEASURES[0], "measure", _NO_MEASURE))
     if not needed:
-        advice.append(Advice("needs", "need", _NO_NEED))
+        advice.append(ClauseAdvice("needs", "need", _NO_NEED))
     for name in _FLOWING:
         advice += _check_length(name, fields.get(name) or "")
     for name in _READ:
@@ -80,7 +82,7 @@ def check_clause(fields: Mapping[str, Any], *, needed: bool, glossary: Glossary)
     return advice
 
 
-def advise_clause(clause: Clause, glossary: Glossary, *, needed: bool) -> tuple[Advice, ...]:
+def advise_clause(clause: Clause, glossary: Glossary, *, needed: bool) -> tuple[ClauseAdvice, ...]:
     """As ``check_clause``, for a clause as it stands; quick where nothing has changed."""
     return _remembered(tuple(fields_of(clause).items()), needed, glossary)
 
@@ -96,10 +98,10 @@ def advise(db: Session, clause_id: str, language: str | None = None) -> list[dic
     needed = bool(needs_of_clauses(db, [clause.id])[clause.id])
     glossary = load_glossary(db, clause.programme_id)
     found = advise_clause(clause, glossary, needed=needed)
-    return [tell_advice(one, language) for one in found]
+    return [advice_payload(one, language) for one in found]
 
 
-def tell_advice(advice: Advice, language: str | None = None) -> dict[str, Any]:
+def advice_payload(advice: ClauseAdvice, language: str | None = None) -> dict[str, Any]:
     """A piece of advice as pages and the feed take it. The reason of a wording is in the language
     of the list it comes from."""
     told: dict[str, Any] = {"field": advice.field, "kind": advice.kind}
@@ -115,7 +117,7 @@ def tell_advice(advice: Advice, language: str | None = None) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value != ""}
 
 
-def _tell_wording(advice: Advice, language: str) -> tuple[str, str]:
+def _tell_wording(advice: ClauseAdvice, language: str) -> tuple[str, str]:
     """What is said about a wording, and the words that can take its place, if there are any."""
     first, *others = [""] if advice.told else advice.better.split("; ")
     rest = advice.better if advice.told else "; ".join(others)
@@ -128,29 +130,29 @@ def _tell_wording(advice: Advice, language: str) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def _remembered(
     fields: tuple[tuple[str, Any], ...], needed: bool, glossary: Glossary
-) -> tuple[Advice, ...]:
+) -> tuple[ClauseAdvice, ...]:
     return tuple(check_clause(dict(fields), needed=needed, glossary=glossary))
 
 
-def _check_body(body: str) -> Iterator[Advice]:
+def _check_body(body: str) -> Iterator[ClauseAdvice]:
     if lists_items(body):
-        yield Advice("body", "several", _LISTED)
+        yield ClauseAdvice("body", "several", _LISTED)
     elif count_duties(body) > 1 or joins_duties(body):
-        yield Advice("body", "several", _SEVERAL)
+        yield ClauseAdvice("body", "several", _SEVERAL)
 
 
-def _check_length(name: str, text: str) -> Iterator[Advice]:
+def _check_length(name: str, text: str) -> Iterator[ClauseAdvice]:
     for start, sentence in split_sentences(text):
         if (count := count_words(sentence)) > MOST_WORDS:
             values = (("count", count), ("most", MOST_WORDS))
-            yield Advice(name, "long", _LONG, values, start, len(sentence), sentence)
+            yield ClauseAdvice(name, "long", _LONG, values, start, len(sentence), sentence)
 
 
-def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[Advice]:
+def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[ClauseAdvice]:
     for hit in glossary.find(text)[:_MOST_HITS]:
         quote = text[hit.start : hit.start + hit.length]
         term = hit.term
-        yield Advice(
+        yield ClauseAdvice(
             name,
             "wording",
             term.reason,

@@ -39,7 +39,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Found:
+class WordingMatch:
     """Where a wording stands: characters from ``start`` on, in the text as it was given."""
 
     term: Term
@@ -68,17 +68,17 @@ class Glossary:
     def _excuses(self) -> Mapping[str, tuple[re.Pattern[str], ...]]:
         return {term.term: tuple(map(compile_pattern, term.unless)) for term in self.terms}
 
-    def find(self, text: str) -> list[Found]:
+    def find(self, text: str) -> list[WordingMatch]:
         """Every wording to avoid in a text, in order; none overlaps another, the longer wins."""
         hits = sorted(self._hits(text), key=lambda hit: (hit.start, -hit.length))
-        found: list[Found] = []
+        found: list[WordingMatch] = []
         for hit in hits:
             free = not found or hit.start >= found[-1].start + found[-1].length
             if free and not self._is_excused(hit, text):
                 found.append(hit)
         return found
 
-    def _hits(self, text: str) -> Iterable[Found]:
+    def _hits(self, text: str) -> Iterable[WordingMatch]:
         quoted = [match.span() for match in _QUOTED.finditer(text)]
         for word in _WORD.finditer(text):
             start, begin = word.start(), word[0].lower()
@@ -87,9 +87,9 @@ class Glossary:
             for length in range(1, min(_PREFIX, len(begin)) + 1):
                 for term, pattern in self._entries.get(begin[:length], ()):
                     if match := pattern.match(text, start):
-                        yield Found(term, start, match.end() - start)
+                        yield WordingMatch(term, start, match.end() - start)
 
-    def _is_excused(self, hit: Found, text: str) -> bool:
+    def _is_excused(self, hit: WordingMatch, text: str) -> bool:
         excuses = self._excuses[hit.term.term]
         if not excuses:
             return False

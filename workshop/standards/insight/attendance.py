@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from workshop.people.tables import Attendance
 from workshop.programme.session_run import PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
-from workshop.standards.insight.table_suppression import Published, publish
+from workshop.standards.insight.table_suppression import SuppressedTable, suppress_table
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Presence:
 
     sessions: tuple[int, ...]
     tables: tuple[int | None, ...]
-    counts: Published
+    counts: SuppressedTable
 
     def fullest(self) -> tuple[int, int] | None:
         """The session with most people and how many they were, where it may be told."""
@@ -48,4 +48,4 @@ def load_presence(db: Session, programme_id: str) -> Presence:
     if any(table is None for _session, table in seats):
         tables.append(None)
     counts = [[seats[number, table] for table in tables] for number in sessions]
-    return Presence(tuple(sessions), tuple(tables), publish(counts))
+    return Presence(tuple(sessions), tuple(tables), suppress_table(counts))

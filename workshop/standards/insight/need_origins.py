@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from workshop.board.note_rules import CANVAS
-from workshop.standards.insight.programme_graph import FEWEST, Trail, voices_of
+from workshop.standards.insight.programme_graph import FEWEST, ProgrammeGraph, voices_of
 
 IN_CANVAS = {"says": "say", "thinks": "think_feel", "does": "do", "feels": "think_feel"}
 """Where a section of the quick map stands in the whole canvas."""
@@ -46,7 +46,7 @@ class FirstHeard:
         return self.numbers[calm[0]] if calm else None
 
 
-def first_heard(trail: Trail) -> FirstHeard:
+def first_heard(trail: ProgrammeGraph) -> FirstHeard:
     """In which session each standing need was first heard.
 
     That is the session set by hand, else that of the earliest note behind the need.
@@ -67,7 +67,7 @@ def first_heard(trail: Trail) -> FirstHeard:
 
 
 @dataclass(frozen=True)
-class Heard:
+class VoicesByArea:
     """Voices behind the needs of each area, by section of the map: ``cells[section][area]``.
 
     ``areas``: ids of areas, ``None`` for needs without one. A number from 1 to 4 is ``FEW``.
@@ -91,7 +91,7 @@ class Heard:
         return self.sections[-row], self.areas[-column]
 
 
-def heard_by_area(trail: Trail) -> Heard:
+def voices_by_area(trail: ProgrammeGraph) -> VoicesByArea:
     """Areas × sections. Voices of several cells overlap: no cell follows from the others."""
     areas: list[str | None] = [area.id for area in trail.areas]
     known = set(areas)
@@ -99,14 +99,16 @@ def heard_by_area(trail: Trail) -> Heard:
     if None in home.values():
         areas.append(None)
     sections = (*CANVAS, OFF_MAP)
-    return Heard(
+    return VoicesByArea(
         tuple(areas),
         sections,
         tuple(tuple(_voices(trail, home, area, name) for area in areas) for name in sections),
     )
 
 
-def _voices(trail: Trail, home: dict[str, str | None], area: str | None, section: str) -> int:
+def _voices(
+    trail: ProgrammeGraph, home: dict[str, str | None], area: str | None, section: str
+) -> int:
     behind = (note for key, own in home.items() if own == area for note in trail.behind(key))
     found = voices_of(note for note in behind if section_of(note.section) == section)
     return FEW if 0 < found < FEWEST else found

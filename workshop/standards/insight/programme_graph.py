@@ -13,7 +13,7 @@ from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.needs import list_needs
-from workshop.needs.support import Ground, Voice, load_ground
+from workshop.needs.support import SupportIndex, Voice, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.programme.programmes import list_areas
 from workshop.programme.session_run import PLANNED, list_sessions
@@ -26,7 +26,7 @@ FEWEST = 5
 
 
 @dataclass(frozen=True)
-class Trail:
+class ProgrammeGraph:
     """A programme's sessions, notes, groups, needs and clauses, and how one leads to the next.
 
     ``needs``: those that stand; merged ones lead on to them. ``answered``: the ids of the standing
@@ -37,7 +37,7 @@ class Trail:
     areas: Sequence[Area]
     notes: Sequence[Voice]
     groups: Sequence[Group]
-    ground: Ground
+    ground: SupportIndex
     needs: Sequence[Need]
     clauses: Sequence[Clause]
     answered: Mapping[str, frozenset[str]]
@@ -60,16 +60,16 @@ def voices_of(notes: Iterable[Voice]) -> int:
     return len({note.voice for note in notes})
 
 
-def load_trail(db: Session, programme_id: str) -> Trail:
+def load_programme_graph(db: Session, programme_id: str) -> ProgrammeGraph:
     """What the notes of a programme became so far."""
-    ground = load_ground(db, programme_id)
+    ground = load_support_index(db, programme_id)
     rows = select(Group).where(col(Group.programme_id) == programme_id)
     groups = db.execute(rows.order_by(col(Group.position), col(Group.id))).scalars()
     clauses = list_clauses(db, programme_id)
     linked = needs_of_clauses(db, [clause.id for clause in clauses])
     needs = [need for need in list_needs(db, programme_id) if ground.leading(need.id) == need.id]
     standing = {need.id for need in needs}
-    return Trail(
+    return ProgrammeGraph(
         sessions=list_sessions(db, programme_id),
         areas=list_areas(db, programme_id),
         notes=_load_notes(db, programme_id),
@@ -83,7 +83,9 @@ def load_trail(db: Session, programme_id: str) -> Trail:
     )
 
 
-def veil_clauses(trail: Trail, readable: Collection[str], words: str) -> Trail:
+def hide_unreadable_clauses(
+    trail: ProgrammeGraph, readable: Collection[str], words: str
+) -> ProgrammeGraph:
     """The same trail in which clauses with other ids than these say only these words."""
     clauses = [
         row

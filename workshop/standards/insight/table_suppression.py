@@ -23,7 +23,7 @@ _INNER, _COLUMN_TOTAL, _ROW_TOTAL = 100, 400, 10_000
 
 
 @dataclass(frozen=True)
-class Published:
+class SuppressedTable:
     """A table with its totals in the last row and the last column; ``None`` is suppressed."""
 
     cells: tuple[tuple[int | None, ...], ...]
@@ -33,7 +33,7 @@ class Published:
         return sum(value is None for row in self.cells for value in row)
 
 
-def publish(counts: Sequence[Sequence[int]]) -> Published:
+def suppress_table(counts: Sequence[Sequence[int]]) -> SuppressedTable:
     """The table of these counts (no less than 0, rows equally long), fit to be shown."""
     table = _with_totals(counts)
     hidden = {
@@ -45,7 +45,7 @@ def publish(counts: Sequence[Sequence[int]]) -> Published:
     waiting = sorted(hidden)
     while waiting:
         hidden |= _cheapest_circle(table, hidden, waiting.pop())
-    return Published(
+    return SuppressedTable(
         tuple(
             tuple(None if (row, column) in hidden else value for column, value in enumerate(cells))
             for row, cells in enumerate(table)

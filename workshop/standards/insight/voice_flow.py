@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from workshop.needs.support import Voice
 from workshop.needs.tables import Group, Need
-from workshop.standards.insight.programme_graph import Trail, voices_of
+from workshop.standards.insight.programme_graph import ProgrammeGraph, voices_of
 
 SESSIONS, GROUPS, NEEDS, CLAUSES = range(4)
 LONERS, SINGLES, UNNEEDED, UNANSWERED = "loners", "single", "no_need", "no_clause"
@@ -19,7 +19,7 @@ _LAST = 1_000_000
 
 
 @dataclass(frozen=True)
-class Step:
+class FlowNode:
     """One place on the way. ``kind``: session, group, need, clause, or one of those above.
 
     ``subject`` is the id of what it shows, ``text`` what people called it, ``mark`` a session's
@@ -48,10 +48,10 @@ class Ribbon:
 class Flow:
     """Steps by column from top to bottom, and the ribbons between neighbouring columns."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[FlowNode, ...] = ()
     ribbons: tuple[Ribbon, ...] = ()
 
-    def column(self, number: int) -> list[Step]:
+    def column(self, number: int) -> list[FlowNode]:
         """The steps of a column from top to bottom."""
         return [step for step in self.steps if step.column == number]
 
@@ -71,13 +71,13 @@ class Flow:
 class _Weaver:
     """Collects which notes take which way; counts their voices in the end."""
 
-    def __init__(self, trail: Trail) -> None:
-        self.steps: dict[str, Step] = {}
+    def __init__(self, trail: ProgrammeGraph) -> None:
+        self.steps: dict[str, FlowNode] = {}
         self.at: dict[str, set[Voice]] = {}
         self.ways: dict[tuple[str, str], set[Voice]] = {}
         self._sessions = {session.number: session for session in trail.sessions}
 
-    def lead(self, source: Step, target: Step, notes: Iterable[Voice]) -> None:
+    def lead(self, source: FlowNode, target: FlowNode, notes: Iterable[Voice]) -> None:
         """Let these notes go from one step to another."""
         kept = set(notes)
         if not kept:
@@ -87,12 +87,12 @@ class _Weaver:
             self.at.setdefault(step.key, set()).update(kept)
         self.ways.setdefault((source.key, target.key), set()).update(kept)
 
-    def begin(self, target: Step, notes: Iterable[Voice]) -> None:
+    def begin(self, target: FlowNode, notes: Iterable[Voice]) -> None:
         """Let notes go from their sessions to a step."""
         for note in notes:
             session = self._sessions[note.session]
             key, number = f"session:{session.id}", str(session.number)
-            source = Step(key, "session", SESSIONS, 0, session.id, session.title, number)
+            source = FlowNode(key, "session", SESSIONS, 0, session.id, session.title, number)
             self.lead(source, target, [note])
 
     def flow(self, order: Mapping[str, float]) -> Flow:
@@ -105,7 +105,7 @@ class _Weaver:
         return Flow(tuple(steps), tuple(ribbons))
 
 
-def build_flow(trail: Trail, needs: Collection[str] | None = None) -> Flow:
+def build_flow(trail: ProgrammeGraph, needs: Collection[str] | None = None) -> Flow:
     """The flow of a programme; with ``needs`` only what leads to and from these.
 
     Notes that lead to no need end visibly, unless only some needs are asked for. Parked needs and
@@ -121,7 +121,7 @@ def build_flow(trail: Trail, needs: Collection[str] | None = None) -> Flow:
     return weaver.flow(_order(trail, weaver, [need.id for need in wanted]))
 
 
-def _lead_to_need(trail: Trail, weaver: _Weaver, need: Need) -> set[str]:
+def _lead_to_need(trail: ProgrammeGraph, weaver: _Weaver, need: Need) -> set[str]:
     """Groups and single notes to their need; returns the groups that led there."""
     ground, target = trail.ground, _need_step(trail, need)
     footings = [ground.needs[key] for key in trail.merged(need.id)]
@@ -133,14 +133,14 @@ def _lead_to_need(trail: Trail, weaver: _Weaver, need: Need) -> set[str]:
     grouped = {note.note_id for key in groups for note in ground.notes.get(key, ())}
     single = [note for footing in footings for note in footing.notes]
     alone = [note for note in single if note.note_id not in grouped]
-    weaver.begin(Step(f"{SINGLES}:{need.id}", SINGLES, GROUPS, 0), alone)
-    weaver.lead(Step(f"{SINGLES}:{need.id}", SINGLES, GROUPS, 0), target, alone)
+    weaver.begin(FlowNode(f"{SINGLES}:{need.id}", SINGLES, GROUPS, 0), alone)
+    weaver.lead(FlowNode(f"{SINGLES}:{need.id}", SINGLES, GROUPS, 0), target, alone)
     return groups
 
 
-def _lead_the_rest(trail: Trail, weaver: _Weaver, arrived: Collection[str]) -> None:
+def _lead_the_rest(trail: ProgrammeGraph, weaver: _Weaver, arrived: Collection[str]) -> None:
     """What has led to no need so far: groups without one, notes without a group."""
-    nowhere = Step(UNNEEDED, UNNEEDED, NEEDS, 0)
+    nowhere = FlowNode(UNNEEDED, UNNEEDED, NEEDS, 0)
     for group in trail.groups:
         if group.id not in arrived:
             notes = trail.ground.notes.get(group.id, ())
@@ -148,29 +148,29 @@ def _lead_the_rest(trail: Trail, weaver: _Weaver, arrived: Collection[str]) -> N
             weaver.lead(_group_step(group), nowhere, notes)
     placed = {note.note_id for notes in weaver.at.values() for note in notes}
     alone = [note for note in trail.notes if note.note_id not in placed]
-    weaver.begin(Step(LONERS, LONERS, GROUPS, 0), alone)
+    weaver.begin(FlowNode(LONERS, LONERS, GROUPS, 0), alone)
 
 
-def _lead_to_clauses(trail: Trail, weaver: _Weaver, need: Need) -> None:
+def _lead_to_clauses(trail: ProgrammeGraph, weaver: _Weaver, need: Need) -> None:
     notes, source = trail.behind(need.id), _need_step(trail, need)
     clauses = [row for row in trail.clauses if need.id in trail.answered[row.id]]
     for row in clauses:
-        target = Step(f"clause:{row.id}", "clause", CLAUSES, 0, row.id, row.title, row.code)
+        target = FlowNode(f"clause:{row.id}", "clause", CLAUSES, 0, row.id, row.title, row.code)
         weaver.lead(source, target, notes)
     if not clauses:
-        weaver.lead(source, Step(UNANSWERED, UNANSWERED, CLAUSES, 0), notes)
+        weaver.lead(source, FlowNode(UNANSWERED, UNANSWERED, CLAUSES, 0), notes)
 
 
-def _need_step(trail: Trail, need: Need) -> Step:
+def _need_step(trail: ProgrammeGraph, need: Need) -> FlowNode:
     code = next((area.code for area in trail.areas if area.id == need.area_id), "")
-    return Step(f"need:{need.id}", "need", NEEDS, 0, need.id, need.need, code)
+    return FlowNode(f"need:{need.id}", "need", NEEDS, 0, need.id, need.need, code)
 
 
-def _group_step(group: Group) -> Step:
-    return Step(f"group:{group.id}", "group", GROUPS, 0, group.id, group.header)
+def _group_step(group: Group) -> FlowNode:
+    return FlowNode(f"group:{group.id}", "group", GROUPS, 0, group.id, group.header)
 
 
-def _order(trail: Trail, weaver: _Weaver, needs: Sequence[str]) -> dict[str, float]:
+def _order(trail: ProgrammeGraph, weaver: _Weaver, needs: Sequence[str]) -> dict[str, float]:
     """Places that let few ribbons cross: needs by area, groups and clauses beside their needs."""
     areas = {area.id: place for place, area in enumerate(trail.areas)}
     rank = {need.id: areas.get(need.area_id or "", _LAST) for need in trail.needs}

@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import Note
 from workshop.needs.needs import list_needs, need_sentence
-from workshop.needs.support import Ground, count_voices, load_ground
+from workshop.needs.support import SupportIndex, count_voices, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.review.consensus import FEWEST_RATINGS, decide, measure
 from workshop.review.subjects import CRITERIA
@@ -18,17 +18,21 @@ from workshop.review.tables import Rating, ReviewRound
 from workshop.standards.clauses import needs_of_clauses
 from workshop.standards.publication.smallcounts import Count, Relation, tell_counts, told
 from workshop.standards.quotes import quotes_of
-from workshop.standards.room.fist_votes import FistVote, dissents_by_clause, fists_by_clause
+from workshop.standards.room.fist_votes import (
+    FistVote,
+    dissents_by_clause,
+    load_fist_votes_by_clause,
+)
 from workshop.standards.tables import Clause
 
 Part = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Footings:
+class ClauseSupport:
     """A programme's needs and groups, and which of them lie behind which clause."""
 
-    ground: Ground
+    ground: SupportIndex
     needs: Mapping[str, Need]
     headers: Mapping[str, str]
     answered: Mapping[str, Sequence[str]]
@@ -49,10 +53,13 @@ def build_traces(
 ) -> dict[str, Part]:
     """The trace of each of these clauses, by its id; see the snapshot's schema."""
     keys = [clause.id for clause in clauses]
-    footings = load_footings(db, programme_id, keys)
+    footings = load_clause_support(db, programme_id, keys)
     erased = _erased_notes(db, programme_id)
     counts = _tell_voices(footings, erased)
-    reviews, fists = load_reviews(db, programme_id, keys), fists_by_clause(db, programme_id)
+    reviews, fists = (
+        load_reviews(db, programme_id, keys),
+        load_fist_votes_by_clause(db, programme_id),
+    )
     dissents, quotes = dissents_by_clause(db, keys), quotes_of(db, keys)
     traces = {}
     for clause in clauses:
@@ -125,7 +132,7 @@ def _fist_part(votes: Sequence[FistVote]) -> Part | None:
 
 
 def _need_part(
-    footings: Footings, counts: Mapping[Hashable, Count], need_id: str, language: str
+    footings: ClauseSupport, counts: Mapping[Hashable, Count], need_id: str, language: str
 ) -> Part:
     return {
         "sentence": need_sentence(footings.needs[need_id], language),
@@ -137,7 +144,7 @@ def _need_part(
     }
 
 
-def load_footings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> Footings:
+def load_clause_support(db: Session, programme_id: str, clause_ids: Sequence[str]) -> ClauseSupport:
     """What these clauses of a programme stand on; ``answered`` in the order of the needs."""
     needs = {need.id: need for need in list_needs(db, programme_id)}
     query = select(col(Group.id), col(Group.header)).where(col(Group.programme_id) == programme_id)
@@ -147,7 +154,7 @@ def load_footings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> 
         key: sorted((need for need in wanted if need in needs), key=ordered.index)
         for key, wanted in needs_of_clauses(db, clause_ids).items()
     }
-    return Footings(load_ground(db, programme_id), needs, headers, answered)
+    return ClauseSupport(load_support_index(db, programme_id), needs, headers, answered)
 
 
 def _erased_notes(db: Session, programme_id: str) -> set[str]:
@@ -157,7 +164,7 @@ def _erased_notes(db: Session, programme_id: str) -> set[str]:
     return set(db.execute(query).scalars())
 
 
-def _tell_voices(footings: Footings, erased: set[str]) -> dict[Hashable, Count]:
+def _tell_voices(footings: ClauseSupport, erased: set[str]) -> dict[Hashable, Count]:
     """All counts of voices that the clauses' traces hold, as they may be told together."""
     ground, counts, relations = footings.ground, dict[Hashable, int](), list[Relation]()
     for key in {need for needs in footings.answered.values() for need in needs}:
@@ -179,7 +186,7 @@ def _tell_voices(footings: Footings, erased: set[str]) -> dict[Hashable, Count]:
     return tell_counts(counts, relations)
 
 
-def _groups_within(ground: Ground, groups: Sequence[str]) -> list[Relation]:
+def _groups_within(ground: SupportIndex, groups: Sequence[str]) -> list[Relation]:
     """Groups of which others of the same need are a part."""
     spread = {key: ground.spread([key]) for key in groups}
     return [
@@ -190,7 +197,7 @@ def _groups_within(ground: Ground, groups: Sequence[str]) -> list[Relation]:
     ]
 
 
-def _clauses_within(footings: Footings, clause_id: str) -> list[Hashable]:
+def _clauses_within(footings: ClauseSupport, clause_id: str) -> list[Hashable]:
     """Other clauses that stand on some of the same needs and on no other."""
     needs = set(footings.answered[clause_id])
     return [
@@ -200,7 +207,7 @@ def _clauses_within(footings: Footings, clause_id: str) -> list[Hashable]:
     ]
 
 
-def _same_groups_within(footings: Footings) -> Iterator[Relation]:
+def _same_groups_within(footings: ClauseSupport) -> Iterator[Relation]:
     """Needs and clauses whose groups are all named below another need or clause, too."""
     named: dict[Hashable, frozenset[str]] = {
         ("need", key): frozenset(footings.groups(key))

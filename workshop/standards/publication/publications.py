@@ -21,8 +21,8 @@ from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.tables import Programme
 from workshop.standards.clause_access import readable_clauses
-from workshop.standards.publication.publish_checks import Refusal, find_refusals
-from workshop.standards.publication.seal import sha256_of
+from workshop.standards.publication.publish_checks import Blocker, find_blockers
+from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.snapshot import build_snapshot, latest_publication
 from workshop.standards.publication.versions import checked_version, version_key
 from workshop.standards.quotes import quotes_of
@@ -65,7 +65,7 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
     """Publish clauses under a version, for everybody and for good.
 
     Raises ``Invalid`` and ``Conflict`` for the version, ``NotFound`` for a clause that the actor
-    may not read, ``Conflict`` as long as there is any refusal (``refusals_of``).
+    may not read, ``Conflict`` as long as there is any refusal (``blockers_of``).
     """
     actor.must(Right.RUN, command.programme_id)
     last = latest_publication(db, command.programme_id)
@@ -74,7 +74,7 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
     readable = {clause.id for clause in readable_clauses(db, actor, command.programme_id)}
     if not set(command.clauses) <= readable:
         raise NotFound(mark("There is no such clause."))
-    if refusals := refusals_of(db, command):
+    if refusals := blockers_of(db, command):
         raise Conflict(
             mark("This version cannot be published yet; so much is in its way: {count}."),
             count=len(refusals),
@@ -88,21 +88,21 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
         notes=notes,
         published_by=actor.name,
         snapshot=snapshot,
-        sha256=sha256_of(snapshot),
+        sha256=checksum(snapshot),
     )
     db.add(row)
     db.flush()
     return _announced(db, actor, row, command.clauses)
 
 
-def refusals_of(db: Session, command: Publish) -> list[Refusal]:
+def blockers_of(db: Session, command: Publish) -> list[Blocker]:
     """Every reason why this cannot be published now."""
     reasons = _reasons(db, command)
     written = [command.notes, *reasons.values()]
-    found = find_refusals(db, command.programme_id, command.version, command.clauses, written)
+    found = find_blockers(db, command.programme_id, command.version, command.clauses, written)
     message = mark("Say why {code} is no longer part of the standard.")
     silent = [
-        Refusal(message, {"code": code})
+        Blocker(message, {"code": code})
         for code in leaving_codes(db, command.programme_id, command.clauses)
         if not reasons.get(code)
     ]
@@ -169,7 +169,7 @@ def find_editions(db: Session, slug: str) -> list[Edition]:
 
 def is_intact(publication: Publication) -> bool:
     """Whether the stored SHA-256 still fits the stored snapshot."""
-    return sha256_of(publication.snapshot) == publication.sha256
+    return checksum(publication.snapshot) == publication.sha256
 
 
 def former_hashes(db: Session, publication: Edition | Publication, programme_id: str) -> list[str]:
@@ -200,7 +200,7 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
             continue
         snapshot = json.loads(json.dumps(row.snapshot))
         _bury(snapshot, places)
-        was, row.snapshot, row.sha256 = row.sha256, snapshot, sha256_of(snapshot)
+        was, row.snapshot, row.sha256 = row.sha256, snapshot, checksum(snapshot)
         if row.sha256 == was:
             continue
         db.add(row)

@@ -10,12 +10,12 @@ from sqlmodel import Session, col
 from workshop.board.evidence import list_evidence
 from workshop.i18n import mark, translate
 from workshop.programme.tables import WorkingSession
-from workshop.review.dispositions import open_matters
+from workshop.review.dispositions import count_open_comments
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import list_clauses
-from workshop.standards.publication.clause_support import load_footings
-from workshop.standards.publication.quote_leaks import closed_texts, find_echoes
+from workshop.standards.publication.clause_support import load_clause_support
+from workshop.standards.publication.quote_leaks import find_unquotable_repeats, unquotable_texts
 from workshop.standards.publication.versions import holds_accepted_only
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import dissents_by_clause
@@ -33,7 +33,7 @@ _ECHO = mark("{place} repeats a note word for word that may not be quoted. Put i
 
 
 @dataclass(frozen=True)
-class Refusal:
+class Blocker:
     """One reason: a message with its values, and where to go: a screen and what it opens there.
 
     An empty ``screen``: it is mended where one publishes.
@@ -46,7 +46,7 @@ class Refusal:
 
 
 @dataclass(frozen=True)
-class Said:
+class PublishedText:
     """A text that would be published, what it is called, and where it is written."""
 
     text: str
@@ -55,7 +55,7 @@ class Said:
     address: Mapping[str, str] = field(default_factory=dict)
 
 
-def refusal_words(refusal: Refusal, language: str) -> str:
+def blocker_sentence(refusal: Blocker, language: str) -> str:
     """The sentence of a refusal or warning in this language."""
     values = {
         name: translate(value, language) if isinstance(value, str) else value
@@ -64,31 +64,31 @@ def refusal_words(refusal: Refusal, language: str) -> str:
     return translate(refusal.message, language, **values)
 
 
-def find_refusals(
+def find_blockers(
     db: Session,
     programme_id: str,
     version: str,
     clause_ids: Sequence[str],
     written: Sequence[str] = (),
-) -> list[Refusal]:
+) -> list[Blocker]:
     """Every reason why these clauses cannot be published under this version now.
 
     ``written``: what is written for this version only, its notes and reasons.
     """
     chosen = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
     if not chosen:
-        return [Refusal(mark("No clause is chosen."), {})]
+        return [Blocker(mark("No clause is chosen."), {})]
     under_review = _reviewed_now(db, programme_id)
     found = [one for clause in chosen for one in _unfinished(db, clause, version)]
     for clause in chosen:
         if clause.id in under_review:
             message = mark("Experts still review {code}: the round is open.")
             address = {"round": under_review[clause.id]}
-            found.append(Refusal(message, {"code": clause.code}, "review", address))
+            found.append(Blocker(message, {"code": clause.code}, "review", address))
     return [*found, *_unconsented(db, chosen), *_echoes(db, programme_id, chosen, written)]
 
 
-def find_warnings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> list[Refusal]:
+def find_warnings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> list[Blocker]:
     """What one should know before publishing these clauses, though it keeps nobody from it."""
     counts = count_traces(db, programme_id)
     message = mark("No need stands behind {code}.")
@@ -99,7 +99,7 @@ def find_warnings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> 
     ]
 
 
-def _unfinished(db: Session, clause: Clause, version: str) -> Iterator[Refusal]:
+def _unfinished(db: Session, clause: Clause, version: str) -> Iterator[Blocker]:
     for name, message in _MUST_SAY.items():
         if not getattr(clause, name):
             yield _of_clause(clause, message)
@@ -110,14 +110,14 @@ def _unfinished(db: Session, clause: Clause, version: str) -> Iterator[Refusal]:
             clause,
             mark("{code} is not accepted yet; version 0.9 and later hold accepted clauses only."),
         )
-    if waiting := open_matters(db, "clause", clause.id):
+    if waiting := count_open_comments(db, "clause", clause.id):
         message = mark("Comments on {code} still wait for an answer: {count}.")
         address = {"clause": clause.id, "part": "comments"}
-        yield Refusal(message, {"code": clause.code, "count": waiting}, "standards", address)
+        yield Blocker(message, {"code": clause.code, "count": waiting}, "standards", address)
 
 
-def _of_clause(clause: Clause, message: str, **values: Any) -> Refusal:
-    return Refusal(message, {"code": clause.code, **values}, "standards", {"clause": clause.id})
+def _of_clause(clause: Clause, message: str, **values: Any) -> Blocker:
+    return Blocker(message, {"code": clause.code, **values}, "standards", {"clause": clause.id})
 
 
 def _reviewed_now(db: Session, programme_id: str) -> dict[str, str]:
@@ -129,7 +129,7 @@ def _reviewed_now(db: Session, programme_id: str) -> dict[str, str]:
     return {key: row.id for row in rounds for kind, key in row.subjects if kind == "clause"}
 
 
-def _unconsented(db: Session, clauses: Sequence[Clause]) -> Iterator[Refusal]:
+def _unconsented(db: Session, clauses: Sequence[Clause]) -> Iterator[Blocker]:
     """Quoted notes whose authors were not told of it, or that are not on a revealed board."""
     codes = {clause.id: clause for clause in clauses}
     free = {
@@ -147,44 +147,48 @@ def _unconsented(db: Session, clauses: Sequence[Clause]) -> Iterator[Refusal]:
 
 def _echoes(
     db: Session, programme_id: str, clauses: Sequence[Clause], written: Sequence[str]
-) -> Iterator[Refusal]:
+) -> Iterator[Blocker]:
     said = [
-        *(Said(text, mark("What is written for this version")) for text in written),
+        *(PublishedText(text, mark("What is written for this version")) for text in written),
         *_said_in_clauses(db, clauses),
         *_said_in_traces(db, programme_id, clauses),
     ]
-    closed = closed_texts(db, programme_id)
-    places = sorted(find_echoes(closed, [one.text for one in said]))
+    closed = unquotable_texts(db, programme_id)
+    places = sorted(find_unquotable_repeats(closed, [one.text for one in said]))
     for one in dict.fromkeys(
         (said[at].place, said[at].screen, *said[at].address.items()) for at in places
     ):
         place, screen, *address = one
-        yield Refusal(_ECHO, {"place": place}, str(screen), dict(address))  # type: ignore[arg-type]
+        yield Blocker(_ECHO, {"place": place}, str(screen), dict(address))  # type: ignore[arg-type]
 
 
-def _said_in_clauses(db: Session, clauses: Sequence[Clause]) -> Iterator[Said]:
+def _said_in_clauses(db: Session, clauses: Sequence[Clause]) -> Iterator[PublishedText]:
     dissents = dissents_by_clause(db, [clause.id for clause in clauses])
     for clause in clauses:
         address = {"clause": clause.id}
         for name in WRITTEN:
-            yield Said(getattr(clause, name), clause.code, "standards", address)
+            yield PublishedText(getattr(clause, name), clause.code, "standards", address)
         for row in dissents[clause.id]:
             session = db.get(WorkingSession, row.session_id)
             number = {"session": str(session.number)} if session else {}
-            yield Said(row.text, mark("A dissent"), "session", number)
+            yield PublishedText(row.text, mark("A dissent"), "session", number)
 
 
-def _said_in_traces(db: Session, programme_id: str, clauses: Sequence[Clause]) -> Iterator[Said]:
-    footings = load_footings(db, programme_id, [clause.id for clause in clauses])
+def _said_in_traces(
+    db: Session, programme_id: str, clauses: Sequence[Clause]
+) -> Iterator[PublishedText]:
+    footings = load_clause_support(db, programme_id, [clause.id for clause in clauses])
     for key in {need: None for needs in footings.answered.values() for need in needs}:
         need = footings.needs[key]
         for text in (need.who, need.need, need.goal):
-            yield Said(text, mark("A need"), "needs", {"need": key})
+            yield PublishedText(text, mark("A need"), "needs", {"need": key})
         for group in footings.groups(key):
             address = {"group": group}
-            yield Said(footings.headers[group], mark("A group's sentence"), "grouping", address)
+            yield PublishedText(
+                footings.headers[group], mark("A group's sentence"), "grouping", address
+            )
     cited = {key for found in count_traces(db, programme_id).values() for key in found.evidence}
     for row in list_evidence(db, programme_id):
         if row.id in cited:
             for text in (row.title, row.figure, row.caveat):
-                yield Said(text, mark("A piece of evidence"), "needs", {})
+                yield PublishedText(text, mark("A piece of evidence"), "needs", {})

@@ -23,7 +23,7 @@ _Beginnings = dict[str, list[tuple[int, int]]]
 _BETWEEN = re.compile(r"[\W_]+")
 
 
-def closed_texts(db: Session, programme_id: str) -> list[str]:
+def unquotable_texts(db: Session, programme_id: str) -> list[str]:
     """What notes say or said that nobody may quote, where it is long enough to be recognised."""
     notes = (
         select(col(Note.text), col(Note.status), col(Activity.quotable))
@@ -40,7 +40,7 @@ def closed_texts(db: Session, programme_id: str) -> list[str]:
     return [text for text in dict.fromkeys(texts) if len(text) >= SHORTEST]
 
 
-def find_echoes(closed: Iterable[str], published: Sequence[str]) -> set[int]:
+def find_unquotable_repeats(closed: Iterable[str], published: Sequence[str]) -> set[int]:
     """The places of those published texts that contain one of the closed ones.
 
     Case, punctuation and spacing do not count.

@@ -8,11 +8,11 @@ from typing import Any
 FORMAT, FORMAT_VERSION = "workshop-standard", 1
 
 
-def canonical_text(snapshot: Mapping[str, Any]) -> str:
+def canonical_json(snapshot: Mapping[str, Any]) -> str:
     """A snapshot as JSON with sorted keys and no white space: what the SHA-256 is taken of."""
     return json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
-def sha256_of(snapshot: Mapping[str, Any]) -> str:
+def checksum(snapshot: Mapping[str, Any]) -> str:
     """The SHA-256 of a snapshot's canonical text in UTF-8."""
-    return hashlib.sha256(canonical_text(snapshot).encode()).hexdigest()
+    return hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()

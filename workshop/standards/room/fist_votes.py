@@ -11,7 +11,7 @@ from workshop.needs.votes import CAN_LIVE_WITH_IT, count_fingers, has_consensus
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, Dissent, WorkingSession
 from workshop.standards.clauses import load_clause
-from workshop.standards.running_clause import clause_on_table
+from workshop.standards.running_clause import displayed_clause_id
 
 FIST = "fist_to_five"
 
@@ -39,17 +39,17 @@ class FistVote:
         return sum(self.counts[:CAN_LIVE_WITH_IT])
 
 
-def fist_of(db: Session, clause_id: str) -> list[FistVote]:
+def load_fist_votes(db: Session, clause_id: str) -> list[FistVote]:
     """The votes on a clause that have ended, the latest last; those without a voter are left out.
 
     Raises ``NotFound``.
     """
     clause = load_clause(db, clause_id)
-    return fists_by_clause(db, clause.programme_id).get(clause_id, [])
+    return load_fist_votes_by_clause(db, clause.programme_id).get(clause_id, [])
 
 
-def fists_by_clause(db: Session, programme_id: str) -> dict[str, list[FistVote]]:
-    """As ``fist_of`` for all clauses of a programme; clauses without a vote are left out."""
+def load_fist_votes_by_clause(db: Session, programme_id: str) -> dict[str, list[FistVote]]:
+    """As ``load_fist_votes`` for all clauses of a programme; clauses without a vote are left out."""
     query = (
         select(Activity, col(WorkingSession.number))
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
@@ -62,7 +62,7 @@ def fists_by_clause(db: Session, programme_id: str) -> dict[str, list[FistVote]]
     )
     found: dict[str, list[FistVote]] = {}
     for activity, number in db.execute(query).tuples():
-        clause_id = clause_on_table(activity)
+        clause_id = displayed_clause_id(activity)
         voters = count_voters(db, activity) if clause_id else 0
         if clause_id and voters:
             counts = tuple(count_fingers(db, activity.id))

@@ -23,11 +23,11 @@ from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.agenda import load_activity
-from workshop.programme.outcomes import AddSettled, add_settled
+from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import OPEN, load_joined
 from workshop.programme.tables import Activity, Dissent, WorkingSession
-from workshop.standards.running_clause import clause_on_table
+from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.tables import Objection
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
@@ -53,7 +53,7 @@ class RecordDissent:
 
 
 @dataclass(frozen=True)
-class Heard:
+class ReadObjection:
     """An objection as whoever runs the session reads it. ``marks``: what in it may identify
     somebody, as in notes; ``recorded``: it stands in the minutes."""
 
@@ -63,7 +63,7 @@ class Heard:
     recorded: bool
 
 
-def show_fist(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
+def show_fingers_on_clause(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     """As ``show_fingers``; with three fingers or more nothing is objected any longer."""
     ballot = show_fingers(db, actor, command)
     if command.value >= CAN_LIVE_WITH_IT:
@@ -86,14 +86,14 @@ def object_to(db: Session, actor: Actor, command: ObjectTo) -> dict[str, Any]:
         row = row or Objection(
             programme_id=activity.programme_id, activity_id=activity.id, participant_id=actor.id
         )
-        row.clause_id, row.text, row.recorded = clause_on_table(activity), text, False
+        row.clause_id, row.text, row.recorded = displayed_clause_id(activity), text, False
         db.add(row)
     db.flush()
     log.append(db, activity.programme_id, "objection_made")
     return {"text": text}
 
 
-def list_objections(db: Session, actor: Actor, activity_id: str) -> list[Heard]:
+def list_objections(db: Session, actor: Actor, activity_id: str) -> list[ReadObjection]:
     """What people object, in no order that means anything.
 
     For whoever runs the session; raises ``Closed`` before the vote has ended.
@@ -113,7 +113,9 @@ def list_objections(db: Session, actor: Actor, activity_id: str) -> list[Heard]:
         .order_by(col(Objection.id))
     )
     rows = db.execute(query).scalars()
-    return [Heard(row.id, row.text, tuple(find_marks(row.text)), row.recorded) for row in rows]
+    return [
+        ReadObjection(row.id, row.text, tuple(find_marks(row.text)), row.recorded) for row in rows
+    ]
 
 
 def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent:
@@ -128,8 +130,8 @@ def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent
     actor.must(Right.RUN, activity.programme_id)
     if not has_ended(db, activity.id):
         raise Closed(mark("What people object is shown once the vote has ended."))
-    settled = AddSettled(activity.session_id, "dissent", command.text, subject_id=row.clause_id)
-    dissent = add_settled(db, actor, settled)
+    settled = AddOutcome(activity.session_id, "dissent", command.text, subject_id=row.clause_id)
+    dissent = add_outcome(db, actor, settled)
     row.recorded = True
     db.add(row)
     assert isinstance(dissent, Dissent)

@@ -14,7 +14,7 @@ from workshop.board.tables import Evidence
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
-from workshop.needs.support import Ground, Support, Voice, load_ground
+from workshop.needs.support import Support, SupportIndex, Voice, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.needs.voices import staff_viewer
 from workshop.people.rights import Actor
@@ -22,7 +22,7 @@ from workshop.standards.citations import evidence_of_clauses
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import needs_of_clauses
 from workshop.standards.tables import Clause, ClauseQuote
-from workshop.standards.trace.lineage import NO_PAST, Past, load_pasts
+from workshop.standards.trace.lineage import NO_LINEAGE, Lineage, load_lineages
 from workshop.standards.trace.readable_notes import TracedNote, read_traced_notes
 
 TOMBSTONES = ("erased", "redacted")
@@ -39,7 +39,7 @@ class TracedNeed:
     singles: tuple[str, ...]
     evidence: tuple[str, ...]
     support: Support
-    past: Past
+    past: Lineage
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class TracedGroup:
     parent: str | None
     notes: tuple[str, ...]
     support: Support
-    past: Past
+    past: Lineage
     gone: bool = False
 
 
@@ -85,10 +85,10 @@ class Trace:
 def load_clause_trace(db: Session, actor: Actor, clause_id: str) -> Trace:
     """The trace of a clause as the actor may read it; raises ``NotFound`` for any other clause."""
     clause = load_readable_clause(db, actor, clause_id)
-    ground = load_ground(db, clause.programme_id)
+    ground = load_support_index(db, clause.programme_id)
     wanted = needs_of_clauses(db, [clause.id])[clause.id]
     all_needs, all_groups = list_needs(db, clause.programme_id), _groups(db, clause.programme_id)
-    pasts = load_pasts(db, clause.programme_id, all_needs, all_groups)
+    pasts = load_lineages(db, clause.programme_id, all_needs, all_groups)
     evidence = links_of(db, "evidence", wanted)
     needs = [
         _need(ground, row, tuple(evidence[row.id]), pasts) for row in all_needs if row.id in wanted
@@ -108,7 +108,7 @@ def load_clause_trace(db: Session, actor: Actor, clause_id: str) -> Trace:
 
 
 def _need(
-    ground: Ground, row: Need, evidence: tuple[str, ...], pasts: Mapping[str, Past]
+    ground: SupportIndex, row: Need, evidence: tuple[str, ...], pasts: Mapping[str, Lineage]
 ) -> TracedNeed:
     footing = ground.needs[row.id]
     # A group that was deleted keeps its place under its own id.
@@ -119,15 +119,15 @@ def _need(
         singles=_ids(footing.notes),
         evidence=evidence,
         support=ground.need_support(row.id),
-        past=pasts.get(row.id, NO_PAST),
+        past=pasts.get(row.id, NO_LINEAGE),
     )
 
 
 def _traced_groups(
-    ground: Ground,
+    ground: SupportIndex,
     rows: Sequence[Group],
     needs: Sequence[TracedNeed],
-    pasts: Mapping[str, Past],
+    pasts: Mapping[str, Lineage],
 ) -> list[TracedGroup]:
     roots = {key for need in needs for key in need.groups}
     within = ground.spread(roots)
@@ -136,10 +136,10 @@ def _traced_groups(
         if row.id in within:
             parent = row.parent_id if row.parent_id in within else None
             notes, support = _ids(ground.notes.get(row.id, ())), ground.support([row.id])
-            past = pasts.get(row.id, NO_PAST)
+            past = pasts.get(row.id, NO_LINEAGE)
             found.append(TracedGroup(row, parent, notes, support, past))
         elif row.id in roots and row.status != ACTIVE:
-            past = pasts.get(row.id, NO_PAST)
+            past = pasts.get(row.id, NO_LINEAGE)
             found.append(TracedGroup(row, None, (), ground.support([]), past, gone=True))
     return _outer_first(found)
 

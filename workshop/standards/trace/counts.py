@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
-from workshop.needs.support import Support, load_ground
+from workshop.needs.support import Support, load_support_index
 from workshop.needs.tables import NeedEvidence
 from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed
 
@@ -35,7 +35,7 @@ def count_traces(db: Session, programme_id: str) -> dict[str, TraceCount]:
     """What every clause of a programme stands on, by the clause's id."""
     query = select(col(Clause.id)).where(col(Clause.programme_id) == programme_id)
     clause_ids = list(db.execute(query).scalars())
-    ground = load_ground(db, programme_id)
+    ground = load_support_index(db, programme_id)
     tied = _pairs(db, ClauseNeed, clause_ids)
     cited = _pairs(db, ClauseEvidence, clause_ids)
     behind = _pairs(db, NeedEvidence, list(ground.needs))

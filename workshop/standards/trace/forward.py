@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from workshop.needs.needs import list_needs
-from workshop.needs.support import load_ground
+from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.standards.clause_access import readable_clauses
@@ -15,7 +15,7 @@ from workshop.standards.tables import Clause
 
 
 @dataclass(frozen=True)
-class Reach:
+class ForwardTrace:
     """The standing needs and the clauses that something led to, in their order."""
 
     needs: tuple[Need, ...] = ()
@@ -23,17 +23,17 @@ class Reach:
 
 
 @dataclass(frozen=True)
-class Reached:
+class ForwardTraces:
     """Where all groups and needs of a programme led, by id. A merged one led where the one did
     that it was merged into; a group inside another also where that one did."""
 
-    groups: Mapping[str, Reach] = field(default_factory=dict)
-    needs: Mapping[str, Reach] = field(default_factory=dict)
+    groups: Mapping[str, ForwardTrace] = field(default_factory=dict)
+    needs: Mapping[str, ForwardTrace] = field(default_factory=dict)
 
 
-def load_reached(db: Session, actor: Actor, programme_id: str) -> Reached:
+def load_forward_traces(db: Session, actor: Actor, programme_id: str) -> ForwardTraces:
     """Where the groups and needs of a programme led, as far as the actor may read the clauses."""
-    ground, needs = load_ground(db, programme_id), list_needs(db, programme_id)
+    ground, needs = load_support_index(db, programme_id), list_needs(db, programme_id)
     clauses = readable_clauses(db, actor, programme_id)
     answered = needs_of_clauses(db, [clause.id for clause in clauses])
     of_need = {
@@ -42,10 +42,10 @@ def load_reached(db: Session, actor: Actor, programme_id: str) -> Reached:
     standing = [need for need in needs if ground.leading(need.id) == need.id]
     under = {need.id: ground.spread(ground.needs[need.id].groups) for need in standing}
 
-    def reach(reached: Iterable[Need]) -> Reach:
+    def reach(reached: Iterable[Need]) -> ForwardTrace:
         found = tuple(reached)
         through = {row.id: row for need in found for row in of_need[need.id]}
-        return Reach(found, tuple(row for row in clauses if row.id in through))
+        return ForwardTrace(found, tuple(row for row in clauses if row.id in through))
 
     groups = {}
     for key in ground.groups:
@@ -53,4 +53,4 @@ def load_reached(db: Session, actor: Actor, programme_id: str) -> Reached:
         groups[key] = reach(need for need in standing if place in under[need.id])
     by_id = {need.id: need for need in standing}
     ways = {need.id: by_id.get(ground.leading(need.id)) for need in needs}
-    return Reached(groups, {key: reach([need] if need else []) for key, need in ways.items()})
+    return ForwardTraces(groups, {key: reach([need] if need else []) for key, need in ways.items()})

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from workshop.board.tables import Evidence
 from workshop.needs.group_queries import ACTIVE, list_groups
 from workshop.needs.needs import list_needs
-from workshop.needs.support import Ground, load_ground
+from workshop.needs.support import SupportIndex, load_support_index
 from workshop.needs.tables import Group, Need, NeedEvidence
 from workshop.people.rights import Actor, Right
 from workshop.standards.clause_access import readable_clauses
@@ -60,7 +60,7 @@ def find_gaps(db: Session, actor: Actor, programme_id: str) -> Gaps:
         row for row in readable_clauses(db, actor, programme_id) if row.status != "rejected"
     ]
     answered = {need for count in counts.values() for need in count.needs}
-    ground = load_ground(db, programme_id)
+    ground = load_support_index(db, programme_id)
     return Gaps(
         needless=tuple(row for row in standing if not counts[row.id].needs),
         voiceless=tuple(
@@ -86,7 +86,7 @@ def _unused(db: Session, programme_id: str) -> list[Evidence]:
     return list(db.execute(query.order_by(col(Evidence.title), col(Evidence.id))).scalars())
 
 
-def _unheard(db: Session, ground: Ground, programme_id: str) -> Iterable[tuple[Group, int]]:
+def _unheard(db: Session, ground: SupportIndex, programme_id: str) -> Iterable[tuple[Group, int]]:
     """Of groups inside each other only the outermost is told."""
     reached = {key for need in ground.needs.values() for key in ground.spread(need.groups)}
     found = []

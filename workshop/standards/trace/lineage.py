@@ -21,7 +21,7 @@ _FIELDS = ("who", "need", "goal")
 
 
 @dataclass(frozen=True)
-class Other:
+class LineageEntry:
     """A need or a group that stands beside another one in its past, by its words."""
 
     id: str
@@ -29,27 +29,27 @@ class Other:
 
 
 @dataclass(frozen=True)
-class Past:
+class Lineage:
     """What something was. ``former``: its earlier wordings, the oldest first. ``merged``: what
     became part of it. ``origin``: what it was split from. ``parts``: what was split from it."""
 
     former: tuple[str, ...] = ()
-    merged: tuple[Other, ...] = ()
-    origin: Other | None = None
-    parts: tuple[Other, ...] = ()
+    merged: tuple[LineageEntry, ...] = ()
+    origin: LineageEntry | None = None
+    parts: tuple[LineageEntry, ...] = ()
 
 
-NO_PAST = Past()
+NO_LINEAGE = Lineage()
 
 
-def load_pasts(
+def load_lineages(
     db: Session, programme_id: str, needs: Sequence[Need], groups: Sequence[Group]
-) -> dict[str, Past]:
+) -> dict[str, Lineage]:
     """The past of all these needs and groups of a programme, by id; ``needs`` and ``groups`` are
     all there are, merged and deleted ones too."""
     wordings, splits = _read_log(db, programme_id)
-    by_need = {need.id: Other(need.id, need_sentence(need)) for need in needs}
-    by_group = {group.id: Other(group.id, group.header) for group in groups}
+    by_need = {need.id: LineageEntry(need.id, need_sentence(need)) for need in needs}
+    by_group = {group.id: LineageEntry(group.id, group.header) for group in groups}
     origins = {need.id: need.split_from for need in needs if need.split_from in by_need}
     pasts = _pasts(by_need, {need.id: need.merged_into for need in needs}, origins)
     merged = {group.id: group.merged_into for group in groups}
@@ -59,7 +59,8 @@ def load_pasts(
     }
     former |= {group.id: _former_headers(group, wordings[group.id]) for group in groups}
     return {
-        key: Past(former[key], past.merged, past.origin, past.parts) for key, past in pasts.items()
+        key: Lineage(former[key], past.merged, past.origin, past.parts)
+        for key, past in pasts.items()
     }
 
 
@@ -101,19 +102,19 @@ def _split(changes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 
 
 def _pasts(
-    words: Mapping[str, Other],
+    words: Mapping[str, LineageEntry],
     merged_into: Mapping[str, str | None],
     origins: Mapping[str, str | None],
-) -> dict[str, Past]:
+) -> dict[str, Lineage]:
     inside: dict[str, list[str]] = defaultdict(list)
     for key, into in merged_into.items():
         if into is not None and into in words and into != key:
             inside[into].append(key)
-    parts: dict[str, list[Other]] = defaultdict(list)
+    parts: dict[str, list[LineageEntry]] = defaultdict(list)
     for key, old in origins.items():
         parts[str(old)].append(words[key])
     return {
-        key: Past(
+        key: Lineage(
             merged=tuple(words[one] for one in _all_inside(key, inside)),
             origin=words.get(origins.get(key) or ""),
             parts=tuple(parts[key]),

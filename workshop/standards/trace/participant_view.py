@@ -17,7 +17,7 @@ PUBLISHED, PREPARING, TURNED_DOWN = "published", "preparing", "turned_down"
 
 
 @dataclass(frozen=True)
-class Whereabouts:
+class ParticipantView:
     """A clause as its voices are told of it; ``address`` of the latest version it stands in."""
 
     code: str
@@ -36,9 +36,9 @@ class Whereabouts:
         }
 
 
-def find_whereabouts(
+def load_participant_views(
     db: Session, programme: Programme, clauses: Sequence[Clause]
-) -> dict[str, Whereabouts]:
+) -> dict[str, ParticipantView]:
     """What is told of these clauses of a programme, by id."""
     query = (
         select(col(PublishedClause.clause_id), col(PublishedClause.code), col(Publication.version))
@@ -52,8 +52,8 @@ def find_whereabouts(
         if clause.id in latest:
             code, version = latest[clause.id]
             address = f"/standards/{programme.slug}/{version}/#{code}"
-            found[clause.id] = Whereabouts(code, clause.title, PUBLISHED, address)
+            found[clause.id] = ParticipantView(code, clause.title, PUBLISHED, address)
         else:
             state = TURNED_DOWN if clause.status == "rejected" else PREPARING
-            found[clause.id] = Whereabouts(clause.code, clause.title, state)
+            found[clause.id] = ParticipantView(clause.code, clause.title, state)
     return found

@@ -13,12 +13,12 @@ from sqlmodel import Session, col
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme.tables import WorkingSession
-from workshop.review.ratings import Agreement, load_agreements
+from workshop.review.ratings import SubjectAgreement, load_subject_agreements
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import list_clause_revisions
-from workshop.standards.room.fist_votes import FistVote, dissents_of, fist_of
+from workshop.standards.room.fist_votes import FistVote, dissents_of, load_fist_votes
 from workshop.standards.tables import Clause, ClauseRevision, Publication, PublishedClause
 from workshop.store.log import Event
 
@@ -44,7 +44,7 @@ class Reviewed:
     of a closed one, and for whoever may comment."""
 
     round: ReviewRound
-    agreement: Agreement | None
+    agreement: SubjectAgreement | None
     comments: tuple[Comment, ...]
 
 
@@ -141,7 +141,7 @@ def _voted(db: Session, clause: Clause) -> list[Moment]:
     """Votes, and the separate opinions recorded in the same sessions; those have no moment of
     their own and follow the vote."""
     found: dict[int, list[Moment]] = {}
-    for vote in fist_of(db, clause.id):
+    for vote in load_fist_votes(db, clause.id):
         events = _events(db, clause.programme_id, _OF_VOTE, vote.activity_id)
         moment = Moment(VOTED, events[-1].at if events else None, number=vote.session, vote=vote)
         found.setdefault(vote.session, []).append(moment)
@@ -181,11 +181,11 @@ def _published(db: Session, clause: Clause) -> Iterable[Moment]:
 
 def _said(
     db: Session, actor: Actor, clause: Clause, review: ReviewRound
-) -> tuple[Agreement | None, tuple[Comment, ...]]:
+) -> tuple[SubjectAgreement | None, tuple[Comment, ...]]:
     if not review.closed or not actor.may(Right.COMMENT, clause.programme_id):
         return None, ()
     # Without the secret nothing is told by roles, which nobody asks for here.
-    agreement = load_agreements(db, actor, review, b"").get(clause.id)
+    agreement = load_subject_agreements(db, actor, review, b"").get(clause.id)
     query = select(Comment).where(
         col(Comment.round_id) == review.id,
         col(Comment.subject_id) == clause.id,

@@ -10,7 +10,7 @@ from workshop.i18n import mark
 from workshop.i18n.plural import counted
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
-from workshop.needs.support import Support, load_ground, stands_on
+from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.standards.citations import evidence_of_clauses
 from workshop.standards.clauses import list_clauses, load_clause, needs_of_clauses
@@ -40,7 +40,7 @@ def trace_clause(db: Session, clause_id: str) -> ClauseTrace:
     clause = load_clause(db, clause_id)
     wanted = needs_of_clauses(db, [clause.id])[clause.id]
     needs = [need for need in list_needs(db, clause.programme_id) if need.id in wanted]
-    ground = load_ground(db, clause.programme_id)
+    ground = load_support_index(db, clause.programme_id)
     linked = [key for need_id in wanted for key in ground.needs[need_id].groups]
     standing = dict.fromkeys(key for group in linked if (key := ground.standing(group)))
     groups = [row for key in standing if (row := db.get(Group, key))]
@@ -52,7 +52,7 @@ def clause_stands_on(trace: ClauseTrace, language: str | None = None) -> str:
     """The trace in words: "2 needs, 17 voices, 3 sessions", with evidence where there is any."""
     parts = [
         counted(mark("{count} need|{count} needs"), len(trace.needs), language),
-        stands_on(trace.support, language),
+        describe_support(trace.support, language),
     ]
     if trace.evidence:
         evidence = mark("{count} piece of evidence|{count} pieces of evidence")
@@ -66,7 +66,7 @@ def trace_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> dict
     A need that was merged has led all it stood on to the one it was merged into; what people took
     away from that one since leads there no more, as it does not when one looks down.
     """
-    ground = load_ground(db, programme_id)
+    ground = load_support_index(db, programme_id)
     needs = [row for row in list_needs(db, programme_id) if ground.leading(row.id) == row.id]
     clauses = list_clauses(db, programme_id)
     behind = {need.id: {note.note_id for note in ground.behind([need.id])} for need in needs}

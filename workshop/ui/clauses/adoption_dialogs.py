@@ -22,7 +22,7 @@ from workshop.standards.adoption.form import BadStandard, read_document
 from workshop.standards.labels import FIELDS
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.file_field import Picked, pick_file, put_away
+from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
 _CLAUSES = mark("{count} clause|{count} clauses")
 _CHANGED = mark("{count} changed field|{count} changed fields")
@@ -30,7 +30,7 @@ _CHANGED = mark("{count} changed field|{count} changed fields")
 
 def open_bringing(page: Page) -> None:
     """A dialog that takes another city's file and shows what is in it before it comes in."""
-    put_away(page.state("adoption.file"))
+    clear_file(page.state("adoption.file"))
 
     @st.dialog(_("Bring a standard in"), width="medium")
     def ask() -> None:
@@ -49,13 +49,13 @@ def open_bringing(page: Page) -> None:
         if st.button(_("Bring it in"), type="primary", icon=":material/download_done:"):
             content = BringStandard(page.programme.id, document)
             if page.attempt(bring_standard, content, _("The standard is here.")):
-                put_away(page.state("adoption.file"))
+                clear_file(page.state("adoption.file"))
                 st.rerun()
 
     ask()
 
 
-def _read(given: Picked) -> dict[str, Any] | None:
+def _read(given: PickedFile) -> dict[str, Any] | None:
     try:
         return read_document(given.content)
     except BadStandard as error:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.standards.advice.clause_advice import Advice, tell_advice
+from workshop.standards.advice.clause_advice import ClauseAdvice, advice_payload
 from workshop.standards.labels import FIELDS
 from workshop.ui.shell.formatting import plain, shortened
 
@@ -21,7 +21,7 @@ _ICONS = {
 _LONGEST_QUOTE = 90
 
 
-def offer_advice(advice: Sequence[Advice], key: str) -> None:
+def offer_advice(advice: Sequence[ClauseAdvice], key: str) -> None:
     """A button behind which the hints are.
 
     The editor saves without a run of the page, so opening the button looks at the text again; a
@@ -36,9 +36,9 @@ def offer_advice(advice: Sequence[Advice], key: str) -> None:
             st.markdown(_told(one))
 
 
-def _told(advice: Advice) -> str:
+def _told(advice: ClauseAdvice) -> str:
     """A piece of advice as Markdown: where, what, and what to write instead."""
-    text = advice.words if advice.kind == "wording" else tell_advice(advice)["text"]
+    text = advice.words if advice.kind == "wording" else advice_payload(advice)["text"]
     # What is measured has three fields, and the advice is about all of them.
     about = advice.field in FIELDS and advice.kind != "measure"
     field = _(FIELDS[advice.field]) if about else ""

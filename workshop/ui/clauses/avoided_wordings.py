@@ -9,11 +9,11 @@ from workshop.standards.advice.avoided_wordings import (
     LONGEST_BETTER,
     LONGEST_REASON,
     LONGEST_TERM,
-    Entry,
+    AvoidedWording,
     RemoveWording,
     SetWording,
     SwitchWording,
-    list_entries,
+    list_avoided_wordings,
     remove_wording,
     set_wording,
     shipped_sources,
@@ -35,7 +35,7 @@ _AT_ONCE = 25
 def show_wordings(page: Page) -> None:
     """The list with a search; who writes clauses can add, change and switch off."""
     with page.read() as db:
-        entries = list_entries(db, page.programme.id)
+        entries = list_avoided_wordings(db, page.programme.id)
     writes = page.may(Right.WRITE_CLAUSE)
     st.write(
         _(
@@ -66,7 +66,7 @@ def show_wordings(page: Page) -> None:
     _show_sources(page)
 
 
-def _show_found(page: Page, found: list[Entry], *, writes: bool) -> None:
+def _show_found(page: Page, found: list[AvoidedWording], *, writes: bool) -> None:
     key = page.state("words.more")
     shown = found if st.session_state.get(key) else found[:_AT_ONCE]
     if shown:
@@ -82,7 +82,7 @@ def _show_found(page: Page, found: list[Entry], *, writes: bool) -> None:
         )
 
 
-def _show_entry(page: Page, entry: Entry, *, writes: bool) -> None:
+def _show_entry(page: Page, entry: AvoidedWording, *, writes: bool) -> None:
     term = entry.term
     with st.container(horizontal=True, vertical_alignment="center"):
         name = f"~~{plain(term.term)}~~" if entry.off else f"**{plain(term.term)}**"
@@ -101,7 +101,7 @@ def _show_entry(page: Page, entry: Entry, *, writes: bool) -> None:
             _offer_ending(page, entry)
 
 
-def _offer_ending(page: Page, entry: Entry) -> None:
+def _offer_ending(page: Page, entry: AvoidedWording) -> None:
     """Switching a shipped entry off and on; taking an own one off the list."""
     term, programme_id = entry.term.term, page.programme.id
     if entry.shipped:
@@ -116,7 +116,7 @@ def _offer_ending(page: Page, entry: Entry) -> None:
             st.rerun()
 
 
-def _open_form(page: Page, entry: Entry | None = None) -> None:
+def _open_form(page: Page, entry: AvoidedWording | None = None) -> None:
     term = entry.term if entry else None
 
     @st.dialog(_("Change the wording") if entry else _("Add a wording"))
@@ -156,7 +156,7 @@ def _show_sources(page: Page) -> None:
         st.markdown("\n".join(f"- {plain(title)}" for title in sources))
 
 
-def _is_kind(entry: Entry, kind: str) -> bool:
+def _is_kind(entry: AvoidedWording, kind: str) -> bool:
     return {
         "own": entry.own,
         "off": entry.off,
@@ -165,7 +165,7 @@ def _is_kind(entry: Entry, kind: str) -> bool:
     }.get(kind, True)
 
 
-def _is_found(entry: Entry, wanted: str) -> bool:
+def _is_found(entry: AvoidedWording, wanted: str) -> bool:
     term = entry.term
     said = " ".join((term.term, term.better, term.reason)).casefold()
     return all(word in said for word in wanted.casefold().split())

@@ -13,7 +13,7 @@ from workshop.ui.shell.formatting import distinct
 from workshop.ui.shell.page import Page
 
 
-def offer_ties(page: Page, clause: Clause) -> None:
+def offer_links(page: Page, clause: Clause) -> None:
     """A button that opens what the clause stands on, for those who may write it."""
     mine = page.actor.areas_in(page.programme.id)
     ours = mine is None or clause.area_id is None or clause.area_id in mine

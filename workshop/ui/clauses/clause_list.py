@@ -36,7 +36,7 @@ _ADVICE = mark("{count} hint|{count} hints")
 _NO_AREA = "-"
 
 
-def load_clauses(page: Page) -> Overview:
+def load_clause_lines(page: Page) -> Overview:
     """The clauses that the visitor may read; what they stand on is counted once per change."""
     with page.read() as db:
         grounds = _count(page.programme.id, log.last_number(db, page.programme.id))

@@ -7,28 +7,28 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
-from workshop.needs.support import stands_on
+from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.standards.clause_overview import Line, Overview
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.adoption import show_origin
 from workshop.ui.clauses.advice import offer_advice
-from workshop.ui.clauses.clause_links import offer_ties
+from workshop.ui.clauses.clause_links import offer_links
 from workshop.ui.clauses.clause_list import PART, level_name, open_clause
-from workshop.ui.clauses.clause_support import show_ground
+from workshop.ui.clauses.clause_support import show_support
 from workshop.ui.clauses.discussion import show_discussion
 from workshop.ui.clauses.editor import show_editor
-from workshop.ui.clauses.history import show_history
-from workshop.ui.clauses.status_change import BESIDE, offer_states, show_state
+from workshop.ui.clauses.history import show_clause_history
+from workshop.ui.clauses.status_change import BESIDE, offer_clause_statuses, show_status_change
 from workshop.ui.clauses.trace import show_trace
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 
 PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
-    "ground": (mark("Needs and voices"), lambda page, clause: show_ground(page, clause.id)),
+    "ground": (mark("Needs and voices"), lambda page, clause: show_support(page, clause.id)),
     "comments": (mark("Remarks"), show_discussion),
-    "history": (mark("History"), show_history),
+    "history": (mark("History"), show_clause_history),
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
 }
 """What stands beside the text: its name, and the function that shows it."""
@@ -81,7 +81,7 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
         st.badge(plain(clause.code), color="violet")
         colour = _LEVEL_COLOURS.get(clause.level or "", "orange")
         st.badge(level_name(clause.level), color=colour)  # type: ignore[arg-type]
-        show_state(clause)
+        show_status_change(clause)
         if area:
             st.badge(plain(area.name), color="gray")
     with st.container(gap=None):
@@ -95,8 +95,8 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
             st.caption(f":material/edit_note: {told}")
         show_origin(page, clause)
     with st.container(horizontal=True, gap="small"):
-        offer_states(page, clause)
-        offer_ties(page, clause)
+        offer_clause_statuses(page, clause)
+        offer_links(page, clause)
         offer_advice(line.advice, page.state(f"advice.{clause.id}"))
         if line.published:
             st.link_button(
@@ -110,7 +110,7 @@ def _ground(line: Line) -> str:
     if not line.ground.needs:
         return _("No need stands behind it yet.")
     needs = counted(mark("{count} need|{count} needs"), len(line.ground.needs))
-    ground = _("Stands on: {ground}", ground=f"{needs}, {stands_on(line.ground.support)}")
+    ground = _("Stands on: {ground}", ground=f"{needs}, {describe_support(line.ground.support)}")
     return f":material/record_voice_over: {ground}"
 
 

@@ -4,26 +4,26 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.needs.needs import need_sentence
-from workshop.needs.support import stands_on
+from workshop.needs.support import describe_support
 from workshop.standards.clause_access import load_readable_clause
-from workshop.standards.clause_review import AnsweredNeed, ClauseGround, load_clause_ground
+from workshop.standards.clause_review import AnsweredNeed, ClauseBackground, load_clause_background
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.evidence_entry import show_entry
+from workshop.ui.widgets.evidence_entry import show_evidence_entry
 from workshop.ui.widgets.voice_lists import list_notes, show_group, show_steps, show_tallies
 
 _NEEDS_OPEN = 2
 
 
-def show_ground(page: Page, clause_id: str) -> None:
+def show_support(page: Page, clause_id: str) -> None:
     """Needs, voices and evidence of a clause; a clause that may not be read raises ``NotFound``."""
     with page.read() as db:
         clause = load_readable_clause(db, page.actor, clause_id)
-        ground = load_clause_ground(db, page.actor, clause)
-    show_clause_ground(ground)
+        ground = load_clause_background(db, page.actor, clause)
+    show_clause_background(ground)
 
 
-def show_clause_ground(ground: ClauseGround) -> None:
+def show_clause_background(ground: ClauseBackground) -> None:
     """What a clause stands on: first what asked for it, then where the voices come from."""
     if not ground.needs:
         st.info(
@@ -42,7 +42,7 @@ def show_clause_ground(ground: ClauseGround) -> None:
 def _show_need(answered: AnsweredNeed, *, expanded: bool) -> None:
     with st.container(border=True):
         st.markdown(f":material/favorite: **{plain(need_sentence(answered.need))}**")
-        ground = _("Stands on: {ground}", ground=stands_on(answered.support))
+        ground = _("Stands on: {ground}", ground=describe_support(answered.support))
         st.caption(f":material/record_voice_over: {ground}")
         for group in answered.groups:
             show_group(group, expanded=expanded and len(answered.groups) == 1)
@@ -50,11 +50,11 @@ def _show_need(answered: AnsweredNeed, *, expanded: bool) -> None:
             list_notes(answered.singles)
 
 
-def _show_evidence(ground: ClauseGround) -> None:
+def _show_evidence(ground: ClauseBackground) -> None:
     title = _("Evidence")
     st.markdown(f"**{title}**")
     if not (ground.cited or ground.evidence):
         st.caption(_("No evidence is tied to it yet. Voices count without it."))
     for row in (*ground.cited, *ground.evidence):
         with st.container(border=True):
-            show_entry(row)
+            show_evidence_entry(row)

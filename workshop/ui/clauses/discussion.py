@@ -10,13 +10,13 @@ from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
 from workshop.standards.labels import FIELDS
 from workshop.standards.passages import Passage
 from workshop.standards.tables import Clause
-from workshop.ui.clauses.passages import Chosen, Mark, put_away, show_passages
-from workshop.ui.clauses.round_comments import show_round_remarks
+from workshop.ui.clauses.passages import PassageMark, Selection, forget_selection, show_passages
+from workshop.ui.clauses.round_comments import show_round_comments
 from workshop.ui.clauses.threads import (
     Talk,
     Thread,
     load_talk,
-    quoted,
+    quote_passage,
     show_thread,
     show_what_was_decided,
     written_fields,
@@ -44,13 +44,13 @@ def show_discussion(page: Page, clause: Clause) -> None:
     if page.may(Right.COMMENT):
         _ask_for_one(page, talk, chosen)
     _show_threads(page, talk, chosen.comment if chosen else None)
-    show_round_remarks(page, talk.clause)
+    show_round_comments(page, talk.clause)
 
 
-def _show_text(page: Page, talk: Talk) -> Chosen | None:
+def _show_text(page: Page, talk: Talk) -> Selection | None:
     fields = written_fields(talk.clause)
     marks = [
-        Mark(thread.number, thread.comment.id, thread.comment.passage, _title(thread))
+        PassageMark(thread.number, thread.comment.id, thread.comment.passage, _title(thread))
         for thread in talk.open
         if thread.comment.passage
     ]
@@ -68,7 +68,7 @@ def _text_key(clause: Clause) -> str:
     return f"text.{clause.id}"
 
 
-def _ask_for_one(page: Page, talk: Talk, chosen: Chosen | None) -> None:
+def _ask_for_one(page: Page, talk: Talk, chosen: Selection | None) -> None:
     """A new comment: on the whole clause, or on the words that were chosen in the text."""
     passage = chosen.passage if chosen else None
     key = page.state(f"talk.{talk.clause.id}.{_turn(page, talk.clause.id)}")
@@ -88,7 +88,7 @@ def _ask_for_one(page: Page, talk: Talk, chosen: Chosen | None) -> None:
                 page.programme.id, "clause", talk.clause.id, text, passage or {}, suggestion
             )
             if page.attempt(add_comment, content, done=_("Comment added.")):
-                put_away(page, _text_key(talk.clause))
+                forget_selection(page, _text_key(talk.clause))
                 _next_turn(page, talk.clause.id)
                 st.rerun()
 
@@ -96,14 +96,14 @@ def _ask_for_one(page: Page, talk: Talk, chosen: Chosen | None) -> None:
 def _show_chosen(page: Page, talk: Talk, passage: Passage, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         name = _(FIELDS[str(passage["field"])])
-        st.markdown(quoted(name, str(passage["quote"])), width="stretch")
+        st.markdown(quote_passage(name, str(passage["quote"])), width="stretch")
         if st.button(
             _("Comment on the whole clause instead"),
             key=f"{key}.whole",
             type="tertiary",
             icon=":material/close:",
         ):
-            put_away(page, _text_key(talk.clause))
+            forget_selection(page, _text_key(talk.clause))
             st.rerun(scope="fragment")
 
 

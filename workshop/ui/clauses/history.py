@@ -13,11 +13,11 @@ from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import list_clause_revisions, load_editable_clause
 from workshop.standards.labels import FIELDS, LEVELS, STATUSES
 from workshop.standards.revisions import (
-    Published,
-    Step,
+    PublishedRevision,
+    RevisionStep,
     changed_fields,
+    group_revisions,
     publications_of,
-    steps_of,
 )
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.clauses.restore_dialog import open_restoring
@@ -35,13 +35,13 @@ class History:
 
     clause: Clause
     revisions: Sequence[ClauseRevision]
-    published: Sequence[Published]
+    published: Sequence[PublishedRevision]
     areas: Mapping[str, str]
     editable: bool
 
 
 @st.fragment
-def show_history(page: Page, clause: Clause) -> None:
+def show_clause_history(page: Page, clause: Clause) -> None:
     """The steps of a clause, newest first; any two revisions compared, any one brought back."""
     page.present_actor()
     try:
@@ -49,7 +49,7 @@ def show_history(page: Page, clause: Clause) -> None:
     except WorkshopError as error:
         st.info(tell(error), icon=":material/info:")
         return
-    steps = steps_of(history.revisions)
+    steps = group_revisions(history.revisions)
     if len(history.revisions) > 1:
         _offer_comparison(page, history)
     key = page.state(f"history.{clause.id}.more")
@@ -81,7 +81,7 @@ def _load(page: Page, clause_id: str) -> History:
         )
 
 
-def _show_step(page: Page, history: History, step: Step) -> None:
+def _show_step(page: Page, history: History, step: RevisionStep) -> None:
     key = page.state(f"history.{history.clause.id}.{step.last.number}")
     with st.container(border=True, gap="small"):
         by = plain(step.last.saved_by) or _("somebody")
@@ -99,7 +99,7 @@ def _show_step(page: Page, history: History, step: Step) -> None:
             _offer_single_saves(history, step, key)
 
 
-def _numbers(step: Step) -> str:
+def _numbers(step: RevisionStep) -> str:
     first, last = step.revisions[0].number, step.last.number
     if first == last:
         return _("Revision {number}", number=last)
@@ -110,7 +110,7 @@ def _state(status: str) -> str:
     return _(STATUSES.get(status, status))
 
 
-def _offer_single_saves(history: History, step: Step, key: str) -> None:
+def _offer_single_saves(history: History, step: RevisionStep, key: str) -> None:
     title = counted(mark("{count} save|{count} saves"), len(step.revisions))
     one_by_one = _("one by one")
     place = f"{key}.single"
@@ -145,7 +145,7 @@ def _words(name: str, value: object, areas: Mapping[str, str]) -> str:
     return str(value)
 
 
-def _show_publications(history: History, step: Step, steps: Sequence[Step]) -> None:
+def _show_publications(history: History, step: RevisionStep, steps: Sequence[RevisionStep]) -> None:
     """Which versions came out between this step and the next one."""
     later = [other.revisions[0].at for other in steps if other.last.number > step.last.number]
     until = min(later) if later else None

@@ -15,7 +15,7 @@ from workshop.ui.widgets.component import light_component, light_version
 
 
 @dataclass(frozen=True)
-class Mark:
+class PassageMark:
     """A passage about which something was said. ``number`` is shown beside it, ``comment`` comes
     back when it is pressed, ``title`` says for ears what it is ("Comment 2, Ewa")."""
 
@@ -26,7 +26,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Chosen:
+class Selection:
     """What was chosen in the text: words (``passage``), or a mark (its ``comment``)."""
 
     passage: dict[str, Any] | None = None
@@ -34,16 +34,16 @@ class Chosen:
 
 
 def show_passages(
-    page: Page, fields: Mapping[str, str], marks: Sequence[Mark], key: str
-) -> Chosen | None:
+    page: Page, fields: Mapping[str, str], marks: Sequence[PassageMark], key: str
+) -> Selection | None:
     """The written fields of a clause by name, with marks; what was chosen in them.
 
-    A choice stays until another one is made or ``put_away`` is called with the same ``key``, also
+    A choice stays until another one is made or ``forget_selection`` is called with the same ``key``, also
     when somebody has changed its words meanwhile: the command that is given it will say so. Only
     marks whose words still stand in the text are shown.
     """
     place = page.state(key)
-    chosen: Chosen | None = st.session_state.get(_kept(place))
+    chosen: Selection | None = st.session_state.get(_kept(place))
     light_component("workshop_passages", "passages")(
         key=place,
         data={
@@ -74,22 +74,22 @@ def show_passages(
     return chosen
 
 
-def put_away(page: Page, key: str) -> None:
+def forget_selection(page: Page, key: str) -> None:
     """Forget what was chosen in a text."""
     st.session_state.pop(_kept(page.state(key)), None)
 
 
-def stands(fields: Mapping[str, str], chosen: Chosen) -> bool:
+def stands(fields: Mapping[str, str], chosen: Selection) -> bool:
     """Whether what was chosen is still to be seen in this text."""
     return chosen.passage is None or _is_found(fields, chosen.passage)
 
 
-def received(value: Any) -> Chosen | None:
+def parse_selection(value: Any) -> Selection | None:
     """The choice in what a browser told; ``None`` for anything else that it may tell."""
     if not isinstance(value, dict):
         return None
     if isinstance(comment := value.get("comment"), str):
-        return Chosen(comment=comment[:32])
+        return Selection(comment=comment[:32])
     field, start, quote = (value.get(name) for name in ("field", "start", "quote"))
     if field not in WRITTEN or not isinstance(quote, str) or not quote.strip():
         return None
@@ -97,18 +97,18 @@ def received(value: Any) -> Chosen | None:
         return None
     if len(quote) > LONGEST_QUOTE:
         return None
-    return Chosen(passage={"field": field, "start": start, "quote": quote})
+    return Selection(passage={"field": field, "start": start, "quote": quote})
 
 
 def _keep(place: str) -> None:
     """Called before the page is run again."""
     told = st.session_state.get(place) or {}
-    chosen = received(told.get("told"))
+    chosen = parse_selection(told.get("told"))
     if chosen is not None:
         st.session_state[_kept(place)] = chosen
 
 
-def _drawn(fields: Mapping[str, str], mark: Mark) -> dict[str, Any]:
+def _drawn(fields: Mapping[str, str], mark: PassageMark) -> dict[str, Any]:
     field, quote = str(mark.passage["field"]), str(mark.passage["quote"])
     start = locate(fields[field], mark.passage)
     return {

@@ -11,7 +11,7 @@ from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.labels import FIELDS
 from workshop.standards.tables import Clause
-from workshop.ui.clauses.threads import quoted
+from workshop.ui.clauses.threads import quote_passage
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.word_differences import Changed, show_differences
@@ -19,7 +19,7 @@ from workshop.ui.widgets.word_differences import Changed, show_differences
 Said = list[tuple[ReviewRound, list[Comment]]]
 
 
-def show_round_remarks(page: Page, clause: Clause) -> None:
+def show_round_comments(page: Page, clause: Clause) -> None:
     """The comments and suggestions of closed rounds with what became of each; nothing where there
     are none."""
     if not page.may(Right.COMMENT):
@@ -55,7 +55,7 @@ def _show_remark(page: Page, row: Comment) -> None:
         quote = str(row.passage.get("quote", ""))
         if quote:
             name = _(FIELDS.get(str(row.passage.get("field")), ""))
-            st.markdown(quoted(name, quote))
+            st.markdown(quote_passage(name, quote))
         if row.text:
             st.markdown(plain(row.text))
         if row.suggestion is not None:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.review.dispositions import open_matters
+from workshop.review.dispositions import count_open_comments
 from workshop.standards.labels import STATUSES
 from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
@@ -41,12 +41,12 @@ _SHOWN = "state.remarks"
 _WITH_REASON = ("rejected", "accepted_with_dissent")
 
 
-def show_state(clause: Clause) -> None:
+def show_status_change(clause: Clause) -> None:
     """The state as a badge."""
     st.badge(_(STATUSES[clause.status]), color=COLOURS[clause.status])  # type: ignore[arg-type]
 
 
-def offer_states(page: Page, clause: Clause) -> None:
+def offer_clause_statuses(page: Page, clause: Clause) -> None:
     """The states that can come next, for whoever runs the programme."""
     if not page.may(Right.RUN):
         return
@@ -97,7 +97,7 @@ def _open_step(page: Page, clause: Clause, status: str) -> None:
 def _offer_remarks(page: Page, clause: Clause) -> bool:
     """Whether remarks wait for an answer, with the way to them: it comes before any acceptance."""
     with page.read() as db:
-        waiting = open_matters(db, "clause", clause.id)
+        waiting = count_open_comments(db, "clause", clause.id)
     if not waiting:
         return False
     told = _("Comments on this clause still wait for an answer: {count}.", count=waiting)

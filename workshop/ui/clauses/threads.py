@@ -31,7 +31,7 @@ from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import load_editable_clause
 from workshop.standards.labels import FIELDS
 from workshop.standards.passages import locate
-from workshop.standards.suggestions import accept_suggestion
+from workshop.standards.suggestions import accept_wording_suggestion
 from workshop.standards.tables import Clause
 from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import NOTICE_KEY, Page, find_visitor
@@ -128,7 +128,7 @@ def show_thread(page: Page, talk: Talk, thread: Thread, *, asked_for: bool = Fal
         _offer_more(page, thread, key)
 
 
-def quoted(name: str, quote: str) -> str:
+def quote_passage(name: str, quote: str) -> str:
     """Markdown of a passage under the name of its field."""
     lines = plain(quote).replace("\n", "\n> ")
     return f":small[:gray[{name}]]\n> {lines}"
@@ -150,7 +150,7 @@ def _show_passage(talk: Talk, comment: Comment) -> None:
     told = _("these words are no longer in the text")
     gone = "" if stands else f" · :material/history: {told}"
     if comment.suggestion is None:
-        st.markdown(quoted(f"{name}{gone}", quote))
+        st.markdown(quote_passage(f"{name}{gone}", quote))
     else:
         # The words stand in the difference below.
         st.markdown(f":small[:gray[{name}{gone}]]")
@@ -188,7 +188,7 @@ def _offer_deciding(page: Page, talk: Talk, comment: Comment, key: str) -> None:
             key=f"{key}.accept",
             icon=":material/check:",
             type="primary",
-            on_click=lambda: _decide(page, accept_suggestion, comment.id),
+            on_click=lambda: _decide(page, accept_wording_suggestion, comment.id),
         )
         with st.popover(_("Do not take it"), icon=":material/close:"):
             place = f"{key}.reason"

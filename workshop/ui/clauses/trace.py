@@ -7,13 +7,13 @@ import streamlit as st
 
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
-from workshop.needs.support import stands_on
+from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.standards.quotes import QuoteNote, quote_note
 from workshop.standards.trace.backward import Trace, load_clause_trace
 from workshop.standards.trace.story import Moment, load_story
-from workshop.ui.clauses.trace_data import tell_trace
-from workshop.ui.clauses.trace_story import tell_story
+from workshop.ui.clauses.trace_data import trace_payload
+from workshop.ui.clauses.trace_story import story_payload
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.component import light_component, light_version
@@ -37,7 +37,7 @@ def _tell(trace: Trace) -> str:
     """What the clause stands on in words: needs, voices, sessions, evidence, tombstones."""
     parts = [
         counted(mark("{count} need|{count} needs"), len(trace.needs)),
-        stands_on(trace.support),
+        describe_support(trace.support),
     ]
     if trace.evidence:
         form = mark("{count} piece of evidence|{count} pieces of evidence")
@@ -55,8 +55,8 @@ def _tell(trace: Trace) -> str:
 def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
     writes = page.may(Right.WRITE_CLAUSE)
     data: dict[str, Any] = {
-        **tell_trace(trace, may_quote=writes),
-        "story": tell_story(story),
+        **trace_payload(trace, may_quote=writes),
+        "story": story_payload(story),
         "lang": current_language(),
         "version": light_version("traceview"),
     }

@@ -9,7 +9,7 @@ from workshop.i18n.plural import counted
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import Support
 from workshop.standards.trace.backward import Trace, TracedEvidence, TracedGroup, TracedNeed
-from workshop.standards.trace.lineage import Other, Past
+from workshop.standards.trace.lineage import Lineage, LineageEntry
 from workshop.standards.trace.readable_notes import TracedNote
 from workshop.ui.shell.navigation import address_of
 
@@ -22,7 +22,7 @@ _STATES = {
 _NODE = dict[str, Any]
 
 
-def tell_trace(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
+def trace_payload(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
     """Nodes, the links between them (upper key, lower key), and all words."""
     nodes = [
         _clause(trace),
@@ -133,7 +133,7 @@ def _counts(support: Support) -> _NODE:
     return {"said": counted(_VOICES, support.voices), "sessions": list(support.sessions)}
 
 
-def _past(past: Past) -> list[str]:
+def _past(past: Lineage) -> list[str]:
     lines = []
     if past.origin:
         lines.append(_("split from: {words}", words=_quoted([past.origin])))
@@ -142,12 +142,12 @@ def _past(past: Past) -> list[str]:
     if past.parts:
         lines.append(_("split off: {words}", words=_quoted(past.parts)))
     if past.former:
-        said = [Other("", words) for words in past.former]
+        said = [LineageEntry("", words) for words in past.former]
         lines.append(_("said before: {words}", words=_quoted(said)))
     return lines
 
 
-def _quoted(others: Sequence[Other]) -> str:
+def _quoted(others: Sequence[LineageEntry]) -> str:
     return ", ".join(_("“{words}”", words=_header(other.words)) for other in others)
 
 

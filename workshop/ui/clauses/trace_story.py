@@ -48,7 +48,7 @@ _TONES = {
 }
 
 
-def tell_story(story: Sequence[Moment]) -> list[dict[str, Any]]:
+def story_payload(story: Sequence[Moment]) -> list[dict[str, Any]]:
     """Each moment with what happened, why, when, by whom, and details below it."""
     return [
         {

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.needs.co_occurrence import Agreement, Cluster, ordered_by_cluster
+from workshop.needs.co_occurrence import CardSortAgreement, Cluster, ordered_by_cluster
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.charts import (
@@ -26,7 +26,7 @@ NAMED = 24
 
 
 def show_picture(
-    page: Page, found: Agreement, clusters: Sequence[Cluster], texts: Mapping[str, str]
+    page: Page, found: CardSortAgreement, clusters: Sequence[Cluster], texts: Mapping[str, str]
 ) -> None:
     """The heat map with the strongest pairs beside it, under a heading of its own."""
     notes = ordered_by_cluster(found, clusters)
@@ -39,7 +39,7 @@ def show_picture(
 
 
 def draw_agreement(
-    found: Agreement, notes: Sequence[str], texts: Mapping[str, str], clusters: int
+    found: CardSortAgreement, notes: Sequence[str], texts: Mapping[str, str], clusters: int
 ) -> go.Figure:
     """One square a pair; the darker, the more of those who placed both put them together."""
     places = [found.notes.index(note) for note in notes]
@@ -82,7 +82,7 @@ def _finding(clusters: int) -> str:
     return _("Piles that stand out: {count}", count=clusters)
 
 
-def _table(found: Agreement, texts: Mapping[str, str]) -> dict[str, list[str]]:
+def _table(found: CardSortAgreement, texts: Mapping[str, str]) -> dict[str, list[str]]:
     rows = list(found.pairs.items())[:ROWS]
     return {
         _("Two notes"): [

@@ -13,15 +13,15 @@ from workshop.board.tables import Note
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.card_sort import (
-    Progress,
+    CardSortProgress,
     count_progress,
-    is_at_work,
-    list_laid_out,
-    list_silent,
+    is_card_sort_running,
+    list_card_sorts,
+    list_sortable_notes,
     load_agreement,
 )
-from workshop.needs.co_occurrence import ENOUGH, FEWEST, Agreement, Cluster, Shared
-from workshop.needs.group_queries import list_groups, places_in
+from workshop.needs.co_occurrence import ENOUGH, FEWEST, CardSortAgreement, Cluster, PairAgreement
+from workshop.needs.group_queries import list_groups, notes_by_group
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Right
 from workshop.programme.session_run import load_session
@@ -39,17 +39,17 @@ _QUOTES = '„”“"» «'
 
 
 @dataclass(frozen=True)
-class Round:
+class CardSort:
     """A grouping in silence that has begun: of which session, and whether people are at work."""
 
     activity: Activity
     session: int
     at_work: bool
-    progress: Progress
+    progress: CardSortProgress
 
 
 @dataclass(frozen=True)
-class Ground:
+class WallContents:
     """What stands on the wall: texts by note, and the notes and header of each group."""
 
     texts: Mapping[str, str]
@@ -65,21 +65,21 @@ class Ground:
         return sum(1 for note in notes if any(note in held for _h, held in self.groups.values()))
 
 
-def load_rounds(page: Page) -> dict[str, Round]:
+def load_card_sorts(page: Page) -> dict[str, CardSort]:
     """The groupings in silence in which somebody is at work or has put notes on piles, by id; the
     latest is the last one."""
     with page.read() as db:
         rounds = {}
-        for activity in list_silent(db, page.programme.id):
+        for activity in list_card_sorts(db, page.programme.id):
             session = load_session(db, activity.session_id)
-            working = is_at_work(session, activity)
+            working = is_card_sort_running(session, activity)
             progress = count_progress(db, activity)
             if working or progress.people:
-                rounds[activity.id] = Round(activity, session.number, working, progress)
+                rounds[activity.id] = CardSort(activity, session.number, working, progress)
     return rounds
 
 
-def show_agreement(page: Page, rounds: Mapping[str, Round]) -> None:
+def show_agreement(page: Page, rounds: Mapping[str, CardSort]) -> None:
     """How far the room is, or what it agrees about once it has ended."""
     chosen = _choose_round(page, rounds)
     if chosen.at_work:
@@ -101,7 +101,9 @@ def show_progress(page: Page, activity: Activity) -> None:
     page.present_actor()
     with page.read() as db:
         row = db.get(Activity, activity.id)
-        working = row is not None and is_at_work(load_session(db, activity.session_id), row)
+        working = row is not None and is_card_sort_running(
+            load_session(db, activity.session_id), row
+        )
         progress = count_progress(db, activity)
     if not working:
         st.rerun(scope="app")
@@ -114,7 +116,7 @@ def show_progress(page: Page, activity: Activity) -> None:
     st.progress(progress.share, text=words)
 
 
-def _choose_round(page: Page, rounds: Mapping[str, Round]) -> Round:
+def _choose_round(page: Page, rounds: Mapping[str, CardSort]) -> CardSort:
     keys = list(rounds)
     if len(keys) == 1:
         return rounds[keys[0]]
@@ -128,12 +130,12 @@ def _choose_round(page: Page, rounds: Mapping[str, Round]) -> Round:
     return rounds[chosen]
 
 
-def _round_name(one: Round) -> str:
+def _round_name(one: CardSort) -> str:
     return _("Session {number}", number=one.session) + f" · {one.activity.title}"
 
 
 @st.fragment
-def _show_result(page: Page, chosen: Round) -> None:
+def _show_result(page: Page, chosen: CardSort) -> None:
     page.present_actor()
     with page.read() as db:
         found = load_agreement(db, chosen.activity)
@@ -175,14 +177,14 @@ def _show_result(page: Page, chosen: Round) -> None:
     show_picture(page, found, clusters, ground.texts)
 
 
-def _load_ground(page: Page, activity: Activity) -> Ground:
+def _load_ground(page: Page, activity: Activity) -> WallContents:
     with page.read() as db:
-        notes: list[Note] = list_laid_out(db, activity)
+        notes: list[Note] = list_sortable_notes(db, activity)
         groups = {row.id: row.header for row in list_groups(db, page.programme.id)}
         held: dict[str, set[str]] = {key: set() for key in groups}
-        for place in places_in(db, list(groups)):
+        for place in notes_by_group(db, list(groups)):
             held[place.group_id].add(place.note_id)
-    return Ground(
+    return WallContents(
         {note.id: note.text for note in notes},
         {key: (header, frozenset(held[key])) for key, header in groups.items()},
     )
@@ -197,7 +199,7 @@ def _finding(clusters: Sequence[Cluster], least: float) -> str:
     return f"{held} {piles}"
 
 
-def _show_cluster(page: Page, cluster: Cluster, ground: Ground, number: int) -> None:
+def _show_cluster(page: Page, cluster: Cluster, ground: WallContents, number: int) -> None:
     with st.container(border=True):
         words, action = st.columns([4, 1], vertical_alignment="top")
         with words:
@@ -231,7 +233,7 @@ def _make_group(page: Page, cluster: Cluster) -> None:
 def _strength(cluster: Cluster) -> str:
     """How firmly the notes of a cluster hold together, in whole people where it is one pair."""
     if len(cluster.notes) == 2:
-        return together_words(cluster.strongest)
+        return pair_sentence(cluster.strongest)
     return _(
         "{count} notes, agreement {share} %; the strongest pair: {most}, the weakest: {least}",
         count=len(cluster.notes),
@@ -241,7 +243,7 @@ def _strength(cluster: Cluster) -> str:
     )
 
 
-def together_words(shared: Shared) -> str:
+def pair_sentence(shared: PairAgreement) -> str:
     """Such as "9 of 11 people put these together"."""
     return _(
         "{together} of {both} people put these together",
@@ -250,21 +252,21 @@ def together_words(shared: Shared) -> str:
     )
 
 
-def _fraction(shared: Shared) -> str:
+def _fraction(shared: PairAgreement) -> str:
     return _("{together} of {both} people", together=shared.together, both=shared.both)
 
 
-def _show_pairs(found: Agreement, ground: Ground) -> None:
+def _show_pairs(found: CardSortAgreement, ground: WallContents) -> None:
     strongest = [row for row in found.pairs.items() if row[1].together][:PAIRS]
     if not strongest:
         return
     st.subheader(_("The strongest pairs"), anchor=False)
     for (one, other), shared in strongest:
         notes = " + ".join(_quoted(ground.texts[note]) for note in (one, other))
-        st.markdown(f"- {together_words(shared)}: {notes}")
+        st.markdown(f"- {pair_sentence(shared)}: {notes}")
 
 
-def _show_scattered(found: Agreement, least: float, ground: Ground) -> None:
+def _show_scattered(found: CardSortAgreement, least: float, ground: WallContents) -> None:
     lonely = found.scattered(least)
     if not lonely:
         return

@@ -12,29 +12,29 @@ from workshop.board.visibility import SHOWN
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.group_queries import list_groups
-from workshop.needs.support import Support, load_ground, stands_on
+from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group
 from workshop.people.rights import Right
 from workshop.programme.phases import is_hidden
-from workshop.standards.trace.forward import Reach
-from workshop.ui.grouping.reached_clauses import load_ways_up, show_way_up
+from workshop.standards.trace.forward import ForwardTrace
+from workshop.ui.grouping.reached_clauses import load_forward_links, show_forward_links
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, only_asked_for
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.comments import Remark, load_remarks, show_comments
+from workshop.ui.widgets.comments import CommentLine, load_comment_lines, show_comments
 from workshop.ui.widgets.component import board
 
 
 @dataclass(frozen=True)
-class Written:
+class ActivityNotes:
     """An activity whose notes may be grouped, and how many there are."""
 
     item: Item
     notes: int
 
 
-def load_written(page: Page) -> dict[str, Written]:
+def load_activity_notes(page: Page) -> dict[str, ActivityNotes]:
     """The activities with notes that everybody may see, by id, in the programme's order."""
     found = {}
     with page.read() as db:
@@ -42,11 +42,11 @@ def load_written(page: Page) -> dict[str, Written]:
             activity = item.activity
             notes = len(list_notes(db, [activity.id], SHOWN))
             if notes and not is_hidden(activity.hidden, activity.phase):
-                found[activity.id] = Written(item, notes)
+                found[activity.id] = ActivityNotes(item, notes)
     return found
 
 
-def choose_activities(page: Page, written: Mapping[str, Written]) -> list[str]:
+def choose_activities(page: Page, written: Mapping[str, ActivityNotes]) -> list[str]:
     """A field per session for the activities whose notes the wall shows; at first all of them."""
     by_session: dict[str, list[str]] = defaultdict(list)
     for key, entry in written.items():
@@ -77,7 +77,7 @@ def choose_activities(page: Page, written: Mapping[str, Written]) -> list[str]:
 
 
 @st.fragment
-def show_wall(page: Page, written: Mapping[str, Written]) -> None:
+def show_wall(page: Page, written: Mapping[str, ActivityNotes]) -> None:
     """The affinity wall: which notes it shows, and the way from a group to a need."""
     page.present_actor()
     with st.container(horizontal=True):
@@ -131,9 +131,9 @@ def show_groups(page: Page) -> None:
     page.present_actor()
     with page.read() as db:
         groups = list_groups(db, page.programme.id)
-        ground = load_ground(db, page.programme.id)
+        ground = load_support_index(db, page.programme.id)
         supports = {group.id: ground.support([group.id]) for group in groups}
-    remarks, ways = load_remarks(page, "group"), load_ways_up(page).groups
+    remarks, ways = load_comment_lines(page, "group"), load_forward_links(page).groups
     if not groups:
         st.info(
             _("There is no group yet. Groups are made on the wall, from notes that say the same."),
@@ -144,15 +144,15 @@ def show_groups(page: Page) -> None:
 
 
 def _show_group(
-    page: Page, group: Group, support: Support, remarks: Sequence[Remark], way: Reach
+    page: Page, group: Group, support: Support, remarks: Sequence[CommentLine], way: ForwardTrace
 ) -> None:
     with st.container(border=True):
         words, action = st.columns([5, 1], vertical_alignment="center")
         with words:
             st.markdown(f"#### {plain(group_name(group.header))}")
             notes = counted(mark("{count} note|{count} notes"), support.notes)
-            st.caption(f":material/record_voice_over: {stands_on(support)} · {notes}")
-            show_way_up(way, needs=True)
+            st.caption(f":material/record_voice_over: {describe_support(support)} · {notes}")
+            show_forward_links(way, needs=True)
         if page.may(Right.WRITE_NEED) and action.button(
             _("Make a need"), key=f"need.{group.id}", icon=":material/favorite:", width="stretch"
         ):

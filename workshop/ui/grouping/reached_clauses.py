@@ -3,7 +3,7 @@
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.standards.trace.forward import Reach, Reached, load_reached
+from workshop.standards.trace.forward import ForwardTrace, ForwardTraces, load_forward_traces
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import address_of
 from workshop.ui.shell.page import Page
@@ -11,13 +11,13 @@ from workshop.ui.shell.page import Page
 _MOST = 6
 
 
-def load_ways_up(page: Page) -> Reached:
+def load_forward_links(page: Page) -> ForwardTraces:
     """Where the groups and needs of the programme led, as far as the visitor may read."""
     with page.read() as db:
-        return load_reached(db, page.actor, page.programme.id)
+        return load_forward_traces(db, page.actor, page.programme.id)
 
 
-def show_way_up(reach: Reach | None, *, needs: bool) -> None:
+def show_forward_links(reach: ForwardTrace | None, *, needs: bool) -> None:
     """The clauses that something reached and, with ``needs``, the needs on the way; nothing where
     it has reached neither."""
     lines = []

@@ -6,14 +6,14 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
-from workshop.needs.duplicates import JoinNotes, join_notes, not_the_same
+from workshop.needs.duplicates import MarkDuplicates, mark_duplicates, reject_duplicates
 from workshop.needs.groups import LONGEST_HEADER
 from workshop.needs.suggestions.decisions import (
-    AcceptSuggestion,
-    accept_suggestion,
-    refuse_suggestion,
+    AcceptGroupSuggestion,
+    accept_group_suggestion,
+    refuse_group_suggestion,
 )
-from workshop.needs.suggestions.open_proposals import Offered
+from workshop.needs.suggestions.open_proposals import OpenProposal
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
@@ -24,7 +24,7 @@ CLOSE, RATHER = 0.15, 0.09
 _FULL = 0.3
 
 
-def show_offered(page: Page, offered: Sequence[Offered]) -> None:
+def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
     """The proposals in their order, some at a time."""
     more = page.state("offered.shown")
     shown = st.session_state.get(more, AT_ONCE)
@@ -40,7 +40,7 @@ def show_offered(page: Page, offered: Sequence[Offered]) -> None:
         st.rerun()
 
 
-def show_same(page: Page, same: Sequence[Mapping[str, str]]) -> None:
+def show_possible_duplicates(page: Page, same: Sequence[Mapping[str, str]]) -> None:
     """Notes that may say the same: join them under one, or say that they do not."""
     st.subheader(_("The same in other words"), anchor=False)
     st.caption(_("Joined notes are shown as one; each voice still counts."))
@@ -49,7 +49,7 @@ def show_same(page: Page, same: Sequence[Mapping[str, str]]) -> None:
 
 
 @st.fragment
-def _card(page: Page, one: Offered) -> None:
+def _card(page: Page, one: OpenProposal) -> None:
     page.present_actor()
     with st.container(border=True):
         title, bar = st.columns([4, 1], vertical_alignment="center")
@@ -69,7 +69,7 @@ def _card(page: Page, one: Offered) -> None:
         _show_buttons(page, one, kept, header)
 
 
-def _show_title(one: Offered) -> None:
+def _show_title(one: OpenProposal) -> None:
     if one.header is not None:
         name = plain(shortened(one.header, 120)) or _("No header yet")
         title = _("For the group “{name}”", name=name)
@@ -81,7 +81,7 @@ def _show_title(one: Offered) -> None:
     st.caption(f"{notes} · {badly}" if one.misfits else notes)
 
 
-def _show_note(page: Page, one: Offered, key: str, text: str) -> bool:
+def _show_note(page: Page, one: OpenProposal, key: str, text: str) -> bool:
     label = plain(text)
     if key in one.misfits:
         doubt = _("does it belong here?")
@@ -91,7 +91,7 @@ def _show_note(page: Page, one: Offered, key: str, text: str) -> bool:
     return st.checkbox(label, value=True, key=page.state(f"keep.{one.id}.{key}"))
 
 
-def _show_buttons(page: Page, one: Offered, kept: Sequence[str], header: str) -> None:
+def _show_buttons(page: Page, one: OpenProposal, kept: Sequence[str], header: str) -> None:
     everything = len(kept) == len(one.notes)
     with st.container(horizontal=True):
         if st.button(
@@ -101,15 +101,15 @@ def _show_buttons(page: Page, one: Offered, kept: Sequence[str], header: str) ->
             key=page.state(f"accept.{one.id}"),
             disabled=not kept,
         ):
-            content = AcceptSuggestion(one.id, new_id(), header, kept)
-            if page.attempt(accept_suggestion, content, done=_("Accepted.")):
+            content = AcceptGroupSuggestion(one.id, new_id(), header, kept)
+            if page.attempt(accept_group_suggestion, content, done=_("Accepted.")):
                 st.rerun()
         if st.button(
             _("Refuse"),
             icon=":material/close:",
             key=page.state(f"refuse.{one.id}"),
             help=_("These notes will not be proposed together again."),
-        ) and page.accepts(refuse_suggestion, one.id, done=_("Refused.")):
+        ) and page.accepts(refuse_group_suggestion, one.id, done=_("Refused.")):
             st.rerun()
 
 
@@ -137,11 +137,11 @@ def _pair(page: Page, notes: Mapping[str, str]) -> None:
                 key=page.state(f"join.{keys[0]}"),
             ):
                 others = [key for key in keys if key != lead]
-                if page.attempt(join_notes, JoinNotes(lead, others), done=_("Joined.")):
+                if page.attempt(mark_duplicates, MarkDuplicates(lead, others), done=_("Joined.")):
                     st.rerun()
             if st.button(
                 _("Not the same"),
                 icon=":material/call_split:",
                 key=page.state(f"part.{keys[0]}"),
-            ) and page.accepts(not_the_same, keys, done=_("Noted.")):
+            ) and page.accepts(reject_duplicates, keys, done=_("Noted.")):
                 st.rerun()

@@ -10,11 +10,15 @@ from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
 from workshop.needs.suggestions.near_refresh import keep_near_fresh
-from workshop.needs.suggestions.open_proposals import Latest, list_same, load_offered
-from workshop.needs.suggestions.runs import RUNS, Progress, Wish
+from workshop.needs.suggestions.open_proposals import (
+    LatestRun,
+    list_possible_duplicates,
+    load_open_proposals,
+)
+from workshop.needs.suggestions.runs import RUNS, RunProgress, RunRequest
 from workshop.people.rights import Right
-from workshop.ui.grouping.groups import Written, choose_activities
-from workshop.ui.grouping.suggestion_cards import show_offered, show_same
+from workshop.ui.grouping.groups import ActivityNotes, choose_activities
+from workshop.ui.grouping.suggestion_cards import show_open_proposals, show_possible_duplicates
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -28,12 +32,12 @@ _STEPS = {
 _MOST = 40
 
 
-def show_suggestions(page: Page, written: Mapping[str, Written]) -> None:
+def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
     """Ask for proposals, decide on each, join what says the same; or why there are none."""
     with page.read() as db:
         on = are_on(db, page.programme.id)
-        latest = load_offered(db, page.programme.id) if on else None
-        same = list_same(db, page.programme.id) if on else []
+        latest = load_open_proposals(db, page.programme.id) if on else None
+        same = list_possible_duplicates(db, page.programme.id) if on else []
     if not on:
         st.info(
             _("Suggestions are switched off. Nothing is computed about this programme's notes."),
@@ -45,9 +49,9 @@ def show_suggestions(page: Page, written: Mapping[str, Written]) -> None:
         _ask(page, written, latest)
         if latest is not None:
             _tell_of_run(latest)
-            show_offered(page, latest.offered)
+            show_open_proposals(page, latest.offered)
         if same:
-            show_same(page, same)
+            show_possible_duplicates(page, same)
     if page.may(Right.RUN):
         _show_switch(page, on)
 
@@ -74,7 +78,7 @@ def _is_going(page: Page) -> bool:
     return not progress.ended
 
 
-def _ask(page: Page, written: Mapping[str, Written], latest: Latest | None) -> None:
+def _ask(page: Page, written: Mapping[str, ActivityNotes], latest: LatestRun | None) -> None:
     st.write(
         _(
             "The method reads the notes that are in no group yet and proposes groups. "
@@ -114,7 +118,7 @@ _GROUPS = mark("{count} group|{count} groups")
 
 
 def _start(page: Page, activities: list[str], number: int | None) -> None:
-    wish = Wish(
+    wish = RunRequest(
         page.programme.id, number=number, activities=activities, model=page.house.settings.model
     )
     try:
@@ -139,7 +143,7 @@ def _follow(page: Page) -> None:
             RUNS.cancel(page.programme.id)
 
 
-def _share(progress: Progress) -> float:
+def _share(progress: RunProgress) -> float:
     """Reading is most of the work where texts are new, looking at words where they are not."""
     begin, end = {"vectors": (0.05, 0.5), "words": (0.5, 0.5), "groups": (0.9, 0.9)}.get(
         progress.step, (0.0, 0.0)
@@ -147,7 +151,7 @@ def _share(progress: Progress) -> float:
     return begin + (end - begin) * (progress.done / progress.of if progress.of else 1.0)
 
 
-def _tell_of_run(latest: Latest) -> None:
+def _tell_of_run(latest: LatestRun) -> None:
     run = latest.run
     number = run.parameters.get("number")
     at = format_datetime(run.at.astimezone(), "d MMMM y, HH:mm", locale=current_language())
@@ -172,7 +176,7 @@ def _tell_of_run(latest: Latest) -> None:
         st.info(_("No proposal is left to decide on."), icon=":material/task_alt:")
 
 
-def _tell_of_rest(latest: Latest) -> None:
+def _tell_of_rest(latest: LatestRun) -> None:
     """What a reader of the proposals would look for in vain among them."""
     asked = latest.run.parameters.get("number")
     lines = []

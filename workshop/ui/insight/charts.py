@@ -11,7 +11,7 @@ from workshop.i18n.plural import counted
 from workshop.programme.tables import Area
 from workshop.standards.insight.attendance import Presence
 from workshop.standards.insight.map_coverage import PersonaMap
-from workshop.standards.insight.need_origins import FEW, OFF_MAP, FirstHeard, Heard, names_of
+from workshop.standards.insight.need_origins import FEW, OFF_MAP, FirstHeard, VoicesByArea, names_of
 from workshop.standards.insight.programme_graph import FEWEST
 from workshop.ui.insight.computed_views import Chart, Insight
 from workshop.ui.widgets.charts import DARK, faded, label, new_figure, number, palette
@@ -104,7 +104,7 @@ def _tell_saturation(first: FirstHeard) -> str:
     return _("Session {number} brought most: {news}", number=fullest, news=news)
 
 
-def draw_heard(heard: Heard, areas: Sequence[Area]) -> Chart:
+def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
     """Areas × sections of the map, by voices."""
     known = {area.id: area for area in areas}
     columns = [known[key].name if key else _("No area") for key in heard.areas]
@@ -122,7 +122,7 @@ def draw_heard(heard: Heard, areas: Sequence[Area]) -> Chart:
     return figure, rows | dict(zip(heads, told, strict=True))
 
 
-def _tell_heard(heard: Heard, columns: Sequence[str]) -> str:
+def _tell_heard(heard: VoicesByArea, columns: Sequence[str]) -> str:
     loudest = heard.loudest()
     if loudest is None:
         return _("Nowhere on the maps as many as {least} voices", least=FEWEST)

@@ -13,8 +13,17 @@ from workshop.people.rights import Right
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.insight.attendance import Presence, load_presence
 from workshop.standards.insight.map_coverage import PersonaMap, load_persona_maps
-from workshop.standards.insight.need_origins import FirstHeard, Heard, first_heard, heard_by_area
-from workshop.standards.insight.programme_graph import Trail, load_trail, veil_clauses
+from workshop.standards.insight.need_origins import (
+    FirstHeard,
+    VoicesByArea,
+    first_heard,
+    voices_by_area,
+)
+from workshop.standards.insight.programme_graph import (
+    ProgrammeGraph,
+    hide_unreadable_clauses,
+    load_programme_graph,
+)
 from workshop.standards.insight.voice_flow import Flow, build_flow
 from workshop.store import log
 from workshop.ui.shell.formatting import plain
@@ -33,10 +42,10 @@ class Insight:
 
     programme_id: str
     number: int
-    trail: Trail
+    trail: ProgrammeGraph
     flow: Flow
     first: FirstHeard
-    heard: Heard
+    heard: VoicesByArea
     personas: Sequence[PersonaMap]
     presence: Presence
 
@@ -52,21 +61,21 @@ def load_insight(page: Page) -> Insight:
     whole = _compute(page.programme.id, number)
     if all(row.id in readable for row in whole.trail.clauses):
         return whole
-    trail = veil_clauses(whole.trail, readable, _("draft of another area"))
+    trail = hide_unreadable_clauses(whole.trail, readable, _("draft of another area"))
     return replace(whole, trail=trail, flow=build_flow(trail))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _compute(programme_id: str, number: int) -> Insight:
     with house().store.read() as db:
-        trail = load_trail(db, programme_id)
+        trail = load_programme_graph(db, programme_id)
         return Insight(
             programme_id=programme_id,
             number=number,
             trail=trail,
             flow=build_flow(trail),
             first=first_heard(trail),
-            heard=heard_by_area(trail),
+            heard=voices_by_area(trail),
             personas=load_persona_maps(db, programme_id),
             presence=load_presence(db, programme_id),
         )

@@ -36,7 +36,7 @@ def show_beginning(insight: Insight) -> None:
         go_to("programme")
 
 
-def tell_first(first: FirstHeard) -> None:
+def describe_first_steps(first: FirstHeard) -> None:
     """What the curve of needs counts, and what it cannot."""
     parts = [_("A need counts for the session of the earliest note behind it.")]
     if first.by_hand:

@@ -18,7 +18,7 @@ from workshop.standards.insight.voice_flow import (
     UNANSWERED,
     UNNEEDED,
     Flow,
-    Step,
+    FlowNode,
     build_flow,
 )
 from workshop.ui.insight.computed_views import Insight, Table, show_table
@@ -53,7 +53,7 @@ def show_flow(page: Page, insight: Insight) -> None:
     trail, flow = insight.trail, insight.flow
     if area:
         flow = build_flow(trail, {need.id for need in trail.needs if need.area_id == area})
-    finding = _tell_need(insight, need_id) if need_id else tell_flow(flow)
+    finding = _tell_need(insight, need_id) if need_id else flow_payload(flow)
     st.subheader(plain(finding), anchor=False)
     _tell_unheard(insight)
     told = _tell(page, flow, f"need:{need_id}", finding)
@@ -72,7 +72,7 @@ def show_flow(page: Page, insight: Insight) -> None:
         show_table(page, _table(flow), "flow")
 
 
-def tell_flow(flow: Flow) -> str:
+def flow_payload(flow: Flow) -> str:
     """What the picture says."""
     needs = [step for step in flow.column(NEEDS) if step.kind == "need"]
     if not needs:
@@ -183,7 +183,7 @@ def _nothing() -> None:
     """A callback is needed for the trigger to be part of the result; the rerun is all we want."""
 
 
-def _told(page: Page, step: Step) -> dict[str, Any]:
+def _told(page: Page, step: FlowNode) -> dict[str, Any]:
     name = _name(step)
     frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
     few = 0 < step.voices < FEWEST
@@ -203,7 +203,7 @@ def _said(voices: int) -> str:
     return counted(_VOICES, voices)
 
 
-def _name(step: Step) -> str:
+def _name(step: FlowNode) -> str:
     if step.kind in WAITING:
         return _(WAITING[step.kind])
     if step.kind == "session":
@@ -213,7 +213,7 @@ def _name(step: Step) -> str:
     return step.text or _("No header yet")
 
 
-def _place(page: Page, step: Step) -> tuple[str, Mapping[str, str]] | None:
+def _place(page: Page, step: FlowNode) -> tuple[str, Mapping[str, str]] | None:
     """The screen of a step, and what its address asks for there."""
     if step.kind == "session":
         return ("session" if page.may(Right.RUN) else "programme"), {"session": step.mark}
@@ -227,7 +227,7 @@ def _place(page: Page, step: Step) -> tuple[str, Mapping[str, str]] | None:
     return places.get(step.kind)
 
 
-def _address(page: Page, step: Step) -> str | None:
+def _address(page: Page, step: FlowNode) -> str | None:
     place = _place(page, step)
     if place is None:
         return None
@@ -237,7 +237,7 @@ def _address(page: Page, step: Step) -> str | None:
     return f"/{path}?programme={st.session_state[PROGRAMME_KEY]}{asked}"
 
 
-def _open(page: Page, step: Step) -> None:
+def _open(page: Page, step: FlowNode) -> None:
     place = _place(page, step)
     if place is None:
         return

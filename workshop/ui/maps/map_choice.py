@@ -46,7 +46,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Former:
+class FormerWording:
     """An edited note with what it said before, oldest first."""
 
     note: Note
@@ -62,7 +62,7 @@ def list_items(db: Session, programme_id: str) -> list[Item]:
     ]
 
 
-def choose_map(page: Page) -> tuple[EmpathyMap, Persona] | None:
+def choose_shown_map(page: Page) -> tuple[EmpathyMap, Persona] | None:
     """A field for the persona's map; ``None`` while there is no map."""
     with page.read() as db:
         maps = {chart.id: (chart, persona) for chart, persona in list_maps(db, page.programme.id)}
@@ -164,10 +164,10 @@ def _take_place(
     return page.attempt(add_activity, content, done=done)
 
 
-def show_history(page: Page, item: Item) -> None:
+def show_map_history(page: Page, item: Item) -> None:
     """Every note of an activity that was edited, with what it said before."""
     with page.read() as db:
-        former = list_former(db, item.activity, of_phones=page.may(Right.MODERATE))
+        former = list_former_wordings(db, item.activity, of_phones=page.may(Right.MODERATE))
     if not former:
         st.info(
             _(
@@ -185,7 +185,9 @@ def show_history(page: Page, item: Item) -> None:
                 st.caption(before + by)
 
 
-def list_former(db: Session, activity: Activity, *, of_phones: bool) -> list[Former]:
+def list_former_wordings(
+    db: Session, activity: Activity, *, of_phones: bool
+) -> list[FormerWording]:
     """The edited notes of an activity that stand on its board; ``of_phones`` as in
     ``shows_history``."""
     notes = [
@@ -193,4 +195,4 @@ def list_former(db: Session, activity: Activity, *, of_phones: bool) -> list[For
         for note in list_notes(db, [activity.id], SHOWN)
         if shows_history(note, activity, of_phones=of_phones)
     ]
-    return [Former(note, list_revisions(db, note.id)) for note in notes]
+    return [FormerWording(note, list_revisions(db, note.id)) for note in notes]

@@ -11,17 +11,17 @@ import streamlit as st
 
 from workshop.board.note_import import (
     MOST_NOTES,
-    Brought,
     ImportNotes,
-    TakeBack,
+    NoteImport,
+    UndoImport,
     import_notes,
     known_notes,
     list_imports,
-    take_back,
+    undo_import,
 )
 from workshop.errors import WorkshopError
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
-from workshop.export.table_import.table_reader import Table, read_lines, read_table
+from workshop.export.table_import.table_reader import ParsedTable, read_lines, read_table
 from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, recognise
 from workshop.i18n import _, mark, tell
 from workshop.i18n.plural import counted
@@ -39,7 +39,7 @@ from workshop.ui.maps.import_preview import (
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
-from workshop.ui.widgets.file_field import Picked, pick_file, put_away
+from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
@@ -48,7 +48,7 @@ _NOTES = mark("{count} note|{count} notes")
 
 
 @dataclass(frozen=True)
-class Place:
+class ImportPlace:
     """Where notes can go: an activity, or a new one at the end of a session."""
 
     session: WorkingSession
@@ -69,7 +69,7 @@ def offer_import(page: Page, activity_id: str | None = None) -> None:
     if page.may(Right.WRITE_NOTE) and st.button(
         _("Bring notes in"), icon=":material/upload_file:", key=page.state("bring")
     ):
-        put_away(page.state("bring.file"))
+        clear_file(page.state("bring.file"))
         _open(page, activity_id)
 
 
@@ -124,7 +124,7 @@ def _show_lines(page: Page) -> tuple[str, Source | None]:
     return origin, Source("", table := read_lines(text), recognise(table).columns)
 
 
-def _read(page: Page, given: Picked) -> Source | None:
+def _read(page: Page, given: PickedFile) -> Source | None:
     """The file, read once for as long as it is the same one."""
     known = st.session_state.get(page.state("bring.read"))
     if known and known[0] == given.key:
@@ -139,7 +139,7 @@ def _read(page: Page, given: Picked) -> Source | None:
     return _as_said(page, table)
 
 
-def _as_said(page: Page, table: Table) -> Source:
+def _as_said(page: Page, table: ParsedTable) -> Source:
     """The table as recognised, unless the person says otherwise about its first row."""
     source = recognise(table)
     if source.name == MIRO and not table.header:
@@ -175,12 +175,12 @@ def _show_rest(page: Page, source: Source, origin: str, activity_id: str | None)
     _show_bringing(page, lines, place, origin)
 
 
-def _choose_place(page: Page, activity_id: str | None) -> Place | None:
+def _choose_place(page: Page, activity_id: str | None) -> ImportPlace | None:
     with page.read() as db:
         items = [row for row in list_items(db, page.programme.id) if _takes_notes(row)]
         sessions = list_sessions(db, page.programme.id) if page.may(Right.RUN) else []
-    places = [Place(row.session, row) for row in items]
-    places += [Place(row) for row in sessions if row.status != APPROVED]
+    places = [ImportPlace(row.session, row) for row in items]
+    places += [ImportPlace(row) for row in sessions if row.status != APPROVED]
     if not places:
         return None
     ids = [place.item.activity.id if place.item else "" for place in places]
@@ -202,7 +202,7 @@ def _takes_notes(item: Item) -> bool:
     return activity.kind in NOTE_KINDS and ready and item.session.status != APPROVED
 
 
-def _target(page: Page, place: Place) -> Target:
+def _target(page: Page, place: ImportPlace) -> Target:
     if place.item is None:
         return Target()
     with page.read() as db:
@@ -211,7 +211,7 @@ def _target(page: Page, place: Place) -> Target:
     return Target(activity.kind, activity.variant, known=known)
 
 
-def _choose_part(page: Page, table: Table) -> Table:
+def _choose_part(page: Page, table: ParsedTable) -> ParsedTable:
     """The lines that come in at once: a long file goes part by part."""
     rows = len(table.rows)
     if rows <= MOST_NOTES:
@@ -244,7 +244,7 @@ def _choose_part(page: Page, table: Table) -> Table:
     )
 
 
-def _show_bringing(page: Page, lines: Sequence[Incoming], place: Place, origin: str) -> None:
+def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, origin: str) -> None:
     again = sum(line.again for line in lines)
     with_again = again > 0 and st.checkbox(
         _("Also bring in notes that stand there already ({count})", count=again),
@@ -272,13 +272,13 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: Place, origin: 
             _finish(page, brought)
 
 
-def _finish(page: Page, brought: Brought) -> None:
+def _finish(page: Page, brought: NoteImport) -> None:
     done = _("Brought in: {notes}.", notes=counted(_NOTES, brought.notes))
     if brought.flagged:
         waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
         done = f"{done} {waiting}"
     st.session_state[NOTICE_KEY] = done
-    put_away(page.state("bring.file"))
+    clear_file(page.state("bring.file"))
     for name in ("read", "text", "again"):
         st.session_state.pop(page.state(f"bring.{name}"), None)
     st.rerun()
@@ -300,6 +300,6 @@ def _show_former(page: Page) -> None:
                 st.text(f"{counted(_NOTES, brought.notes)} · {where}")
             key = page.state(f"back.{brought.number}")
             if st.button(_("Undo this import"), icon=":material/undo:", key=key):
-                content = TakeBack(page.programme.id, brought.number)
-                if page.attempt(take_back, content, _("The notes are taken back.")) is not None:
+                content = UndoImport(page.programme.id, brought.number)
+                if page.attempt(undo_import, content, _("The notes are taken back.")) is not None:
                     st.rerun()

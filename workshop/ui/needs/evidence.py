@@ -30,7 +30,7 @@ from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import only_asked_for
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.evidence_entry import show_entry
+from workshop.ui.widgets.evidence_entry import show_evidence_entry
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def _show_one(page: Page, library: Library, row: Evidence, *, writes: bool) -> N
     with st.container(border=True):
         words, use = st.columns([3, 2], gap="large")
         with words:
-            show_entry(row)
+            show_evidence_entry(row)
         with use:
             _show_use(library, row)
         if writes:

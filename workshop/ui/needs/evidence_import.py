@@ -14,7 +14,7 @@ from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.file_field import pick_file, put_away
+from workshop.ui.widgets.file_field import clear_file, pick_file
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 _SHOWN_ROWS = 200
@@ -45,7 +45,7 @@ def open_import(page: Page) -> None:
         if file is not None:
             _take(page, file.name, file.content)
 
-    put_away(page.state("evidence.file"))
+    clear_file(page.state("evidence.file"))
     ask()
 
 

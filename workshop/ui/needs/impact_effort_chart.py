@@ -8,7 +8,7 @@ import plotly.graph_objects as go
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
-from workshop.needs.distribution import Spread
+from workshop.needs.distribution import AnswerDistribution
 from workshop.needs.estimates import Estimate
 from workshop.needs.tables import Need
 from workshop.ui.shell.formatting import plain, shortened
@@ -109,13 +109,13 @@ def matrix_table(points: Sequence[Point]) -> dict[str, list[str]]:
     return {
         _("No."): [str(point.number) for point in points],
         _("Need"): [plain(shortened(point.need.need, 90)) for point in points],
-        _("Impact"): [tell_spread(point.estimate.impact) for point in points],
-        _("Effort"): [tell_spread(point.estimate.effort) for point in points],
+        _("Impact"): [describe_distribution(point.estimate.impact) for point in points],
+        _("Effort"): [describe_distribution(point.estimate.effort) for point in points],
         _("Answers"): [str(point.estimate.impact.answers) for point in points],
     }
 
 
-def tell_spread(spread: Spread) -> str:
+def describe_distribution(spread: AnswerDistribution) -> str:
     """A median with the middle half of the answers, such as "4 (3–5)"."""
     low, middle, high = (number(v, 2) for v in (spread.low, spread.median, spread.high))
     return f"{middle} ({low}–{high})" if low != high else middle
@@ -159,7 +159,7 @@ def _draw_ground(figure: go.Figure, colours: Palette) -> None:
     )
 
 
-def _bars(spreads: Sequence[Spread], colours: Palette) -> dict[str, object]:
+def _bars(spreads: Sequence[AnswerDistribution], colours: Palette) -> dict[str, object]:
     return {
         "type": "data",
         "symmetric": False,
@@ -178,8 +178,8 @@ def _label(point: Point) -> str:
 def _told(point: Point) -> str:
     lines = [
         f"<b>{label(point.need.need, 50)}</b>",
-        f"{_('Impact')}: {tell_spread(point.estimate.impact)}",
-        f"{_('Effort')}: {tell_spread(point.estimate.effort)}",
+        f"{_('Impact')}: {describe_distribution(point.estimate.impact)}",
+        f"{_('Effort')}: {describe_distribution(point.estimate.effort)}",
         counted(mark("{count} answer|{count} answers"), point.estimate.impact.answers),
     ]
     return "<br>".join([*lines, _("rare but grave")] if point.grave else lines)

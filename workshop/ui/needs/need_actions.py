@@ -32,7 +32,7 @@ _STEPS = {
 _BOTH, _NEW, _OLD = "both", "new", "old"
 
 
-def offer_states(page: Page, need: Need) -> None:
+def offer_need_statuses(page: Page, need: Need) -> None:
     """Buttons for the states that a need can be put into from where it stands."""
     for status, label, icon in _STEPS[need.status]:
         key = f"{status}.{need.id}"

@@ -11,7 +11,7 @@ from workshop.needs.group_queries import list_groups
 from workshop.needs.need_links import links_of
 from workshop.needs.need_rules import MOSCOW
 from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
-from workshop.needs.support import load_ground
+from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.ui.maps.personas import choose_area
 from workshop.ui.needs.moscow import moscow_name
@@ -31,7 +31,7 @@ HARM_NAMES: Mapping[int | None, str] = {
 
 
 @dataclass(frozen=True)
-class Wording:
+class NeedWording:
     """What the form holds."""
 
     who: str
@@ -81,7 +81,7 @@ def ask_sentence(present: Need, form_id: str) -> tuple[str, str, str]:
     return who, text, goal
 
 
-def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> Wording:
+def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> NeedWording:
     present = need or Need(programme_id=page.programme.id, who="", need="")
     who, text, goal = ask_sentence(present, form_id)
     chosen = _choose_groups(page, need, groups, form_id)
@@ -115,7 +115,7 @@ def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> 
             _("One sign a line"), "\n".join(present.criteria), height=100, key=f"{form_id}.lines"
         )
     fields = {"area_id": area_id, "harm": harm, "moscow": moscow, "criteria": lines.splitlines()}
-    return Wording(who, text, goal, chosen, fields, links)
+    return NeedWording(who, text, goal, chosen, fields, links)
 
 
 def _choose_groups(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> list[str]:
@@ -137,12 +137,12 @@ def _choose_groups(page: Page, need: Need | None, groups: Sequence[str], form_id
 def _standing(page: Page, need: Need) -> dict[str, str]:
     """Each group the need was tied to, and the group in which its notes stand today."""
     with page.read() as db:
-        ground = load_ground(db, page.programme.id)
+        ground = load_support_index(db, page.programme.id)
         linked = links_of(db, "group", [need.id])[need.id]
     return {group: ground.standing(group) or group for group in linked}
 
 
-def _save(page: Page, need: Need | None, wording: Wording) -> Need | None:
+def _save(page: Page, need: Need | None, wording: NeedWording) -> Need | None:
     if need is None:
         content = CreateNeed(
             page.programme.id,

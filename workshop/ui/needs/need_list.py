@@ -11,18 +11,18 @@ from workshop.needs.group_queries import list_groups
 from workshop.needs.need_links import LINKED, links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rank_needs, rare_but_grave
-from workshop.needs.support import Support, load_ground, stands_on
+from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
 from workshop.ui.needs.moscow import moscow_name, show_board
-from workshop.ui.needs.need_actions import offer_states
+from workshop.ui.needs.need_actions import offer_need_statuses
 from workshop.ui.needs.need_form import open_need_form
 from workshop.ui.needs.vote_results import load_votes
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.comments import Remark, show_comments
+from workshop.ui.widgets.comments import CommentLine, show_comments
 
 STATUS_NAMES = {
     "proposed": mark("proposed"),
@@ -62,12 +62,12 @@ class Needs:
         return next((need for need in self.needs if need.id == need_id), None)
 
 
-def load_needs(page: Page) -> Needs:
+def load_need_list(page: Page) -> Needs:
     """All needs of the programme, with their standing groups and their support."""
     programme_id = page.programme.id
     with page.read() as db:
         needs = list_needs(db, programme_id)
-        ground = load_ground(db, programme_id)
+        ground = load_support_index(db, programme_id)
         active = {group.id: group for group in list_groups(db, programme_id)}
         links = {kind: links_of(db, kind, [need.id for need in needs]) for kind in LINKED}
         areas = {area.id: area.name for area in list_areas(db, programme_id)}
@@ -85,7 +85,7 @@ def load_needs(page: Page) -> Needs:
     return Needs(needs, supports, groups, areas, grave, counts)
 
 
-def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Remark]]) -> None:
+def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[CommentLine]]) -> None:
     """The needs in a chosen order or by what was decided; those put aside on request, rare but
     grave ones always."""
     votes = list(load_votes(page).values())
@@ -103,7 +103,7 @@ def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Remar
     aside = [row for row in ordered if row.status in ASIDE and row.id not in all_needs.grave]
     present = [row for row in ordered if row.status not in ASIDE or row.id in all_needs.grave]
     if order == "moscow":
-        voices = {key: stands_on(support) for key, support in all_needs.supports.items()}
+        voices = {key: describe_support(support) for key, support in all_needs.supports.items()}
         show_board(page, present, voices, set(all_needs.grave))
         return
     for need in present:
@@ -122,13 +122,13 @@ def sentence(need: Need) -> str:
 
 
 def show_need(
-    page: Page, all_needs: Needs, need: Need, dots: int, remarks: Sequence[Remark]
+    page: Page, all_needs: Needs, need: Need, dots: int, remarks: Sequence[CommentLine]
 ) -> None:
     """One need's card."""
     with st.container(border=True):
         show_badges(all_needs, need, dots)
         st.markdown(sentence(need))
-        st.caption(f":material/record_voice_over: {ground_words(all_needs, need)}")
+        st.caption(f":material/record_voice_over: {support_words(all_needs, need)}")
         show_successor(page, all_needs, need)
         with st.container(horizontal=True):
             if st.button(_("Open the need"), key=f"open.{need.id}", icon=":material/open_in_full:"):
@@ -146,9 +146,9 @@ def open_need(need_id: str | None) -> None:
     st.rerun()
 
 
-def ground_words(all_needs: Needs, need: Need) -> str:
+def support_words(all_needs: Needs, need: Need) -> str:
     """What a need stands on: voices and sessions, and what it was tied to."""
-    parts = [stands_on(all_needs.supports[need.id])]
+    parts = [describe_support(all_needs.supports[need.id])]
     counts = all_needs.links[need.id]
     parts += [counted(_LINK_NAMES[kind], counts[kind]) for kind in LINKED if counts[kind]]
     return _("Stands on: {ground}", ground=", ".join(parts))
@@ -196,4 +196,4 @@ def show_actions(page: Page, need: Need) -> None:
     if page.may(Right.WRITE_NEED):
         if st.button(_("Edit"), key=f"edit.{need.id}", icon=":material/edit:"):
             open_need_form(page, need)
-        offer_states(page, need)
+        offer_need_statuses(page, need)

@@ -6,11 +6,11 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
-from workshop.needs.need_history import Step, list_history
+from workshop.needs.need_history import NeedChange, list_history
 from workshop.needs.need_merging import merged_into
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
-from workshop.ui.grouping.reached_clauses import load_ways_up, show_way_up
+from workshop.ui.grouping.reached_clauses import load_forward_links, show_forward_links
 from workshop.ui.needs.ideas import show_ideas
 from workshop.ui.needs.moscow import moscow_name
 from workshop.ui.needs.need_actions import offer_joining
@@ -28,7 +28,7 @@ from workshop.ui.needs.voices import show_voices
 from workshop.ui.shell.dialogs import show_undo, step_name
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.comments import load_remarks, show_comments
+from workshop.ui.widgets.comments import load_comment_lines, show_comments
 
 _SHOWN_FIELDS = {
     "who": mark("Who"),
@@ -54,7 +54,7 @@ def show_need_page(page: Page, all_needs: Needs, need: Need) -> None:
     with words:
         _show_sentence(need)
         show_successor(page, all_needs, need)
-        show_way_up(load_ways_up(page).needs.get(need.id), needs=False)
+        show_forward_links(load_forward_links(page).needs.get(need.id), needs=False)
     with figures:
         _show_figures(all_needs, need)
     with st.container(horizontal=True):
@@ -111,7 +111,7 @@ def _show_tabs(page: Page, all_needs: Needs, need: Need, absorbed: Sequence[Need
         show_journey_of(page, need)
         show_evidence_of(page, need)
     with comments:
-        remarks = load_remarks(page, "need")
+        remarks = load_comment_lines(page, "need")
         of_absorbed = [remark for row in absorbed for remark in remarks.get(row.id, ())]
         show_comments(page, "need", need.id, [*of_absorbed, *remarks.get(need.id, ())])
     with history:
@@ -133,7 +133,7 @@ def _show_history(page: Page, need: Need, absorbed: Sequence[Need]) -> None:
         _show_step(step)
 
 
-def _show_step(step: Step) -> None:
+def _show_step(step: NeedChange) -> None:
     by = f" · {plain(step.by)}" if step.by else ""
     back = _("taken back")
     undone = f" · :orange[{back}]" if step.undone else ""

@@ -12,7 +12,7 @@ from workshop.needs.tables import Need
 from workshop.ui.maps.journeys import FACES
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.evidence_entry import show_entry
+from workshop.ui.widgets.evidence_entry import show_evidence_entry
 
 
 def show_journey_of(page: Page, need: Need) -> None:
@@ -44,7 +44,7 @@ def show_evidence_of(page: Page, need: Need) -> None:
         st.caption(_("No evidence is tied to it yet. Voices count without it."))
     for row in entries:
         with st.container(border=True):
-            show_entry(row)
+            show_evidence_entry(row)
 
 
 def _details(step: JourneyStep) -> str:

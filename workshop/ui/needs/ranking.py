@@ -11,7 +11,7 @@ from workshop.export.labels import NEED_STATES, ROLES
 from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
 from workshop.i18n import _, current_language, mark
 from workshop.needs.distribution import FEWEST_OF_A_ROLE
-from workshop.needs.ranking import Standing, load_standings, rank_standings
+from workshop.needs.ranking import NeedRank, load_need_ranks, order_need_ranks
 from workshop.people.rights import PARTICIPANT_ROLES, Right
 from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
 from workshop.ui.needs.vote_results import (
@@ -19,11 +19,11 @@ from workshop.ui.needs.vote_results import (
     RoleMedians,
     Vote,
     choose_vote,
+    describe_voters,
     load_dot_medians,
     load_estimate_medians,
     load_estimatings,
     load_votes,
-    tell_voters,
     vote_finding,
 )
 from workshop.ui.shell.formatting import plain, shortened
@@ -42,11 +42,11 @@ _ORDERS = {
 _ASIDE = ("parked", "merged")
 
 
-def show_results(page: Page) -> None:
+def show_ranking(page: Page) -> None:
     """The ranking, the matrix, and where the roles see things differently."""
     votes, estimatings = load_votes(page), load_estimatings(page)
     with page.read() as db:
-        standings = load_standings(db, page.programme.id)
+        standings = load_need_ranks(db, page.programme.id)
     if not standings:
         st.info(_("No need yet. A ranking begins with the first one."), icon=":material/favorite:")
         return
@@ -56,7 +56,7 @@ def show_results(page: Page) -> None:
         vote = choose_vote(page, votes, _("Dot vote"), "vote")
         estimating = choose_vote(page, estimatings, _("Impact and effort"), "estimating")
     with page.read() as db:
-        standings = load_standings(
+        standings = load_need_ranks(
             db,
             page.programme.id,
             vote.dots if vote else None,
@@ -79,12 +79,12 @@ def _tell_no_vote(page: Page) -> None:
 
 
 def _show_ranking(
-    page: Page, standings: Sequence[Standing], vote: Vote | None, estimating: Estimating | None
+    page: Page, standings: Sequence[NeedRank], vote: Vote | None, estimating: Estimating | None
 ) -> None:
     if vote is not None:
         needs = [standing.need for standing in standings]
         st.subheader(plain(vote_finding(vote, needs)), anchor=False)
-        st.caption(tell_voters(vote))
+        st.caption(describe_voters(vote))
     orders = [order for order in _ORDERS if _is_known(order, standings)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.segmented_control(
@@ -98,7 +98,7 @@ def _show_ranking(
         order = str(chosen or "voices")
         if page.may(Right.EXPORT):
             _offer_table(page, standings, order)
-    ranked = rank_standings(standings, order)
+    ranked = order_need_ranks(standings, order)
     st.table(_ranking_table(ranked), border="horizontal", hide_index=True)
     if any(standing.grave for standing in standings):
         st.caption(
@@ -109,7 +109,7 @@ def _show_ranking(
         )
 
 
-def _is_known(order: str, standings: Sequence[Standing]) -> bool:
+def _is_known(order: str, standings: Sequence[NeedRank]) -> bool:
     return any(standing.weight(order) is not None for standing in standings)
 
 
@@ -119,7 +119,7 @@ def _first_order(vote: Vote | None, estimating: Estimating | None) -> str:
     return "impact" if estimating and estimating.places else "voices"
 
 
-def _offer_table(page: Page, standings: Sequence[Standing], order: str) -> None:
+def _offer_table(page: Page, standings: Sequence[NeedRank], order: str) -> None:
     with page.read() as db:
         content = write_ranking(
             db, page.actor, page.programme.id, list(standings), order, current_language()
@@ -135,7 +135,7 @@ def _offer_table(page: Page, standings: Sequence[Standing], order: str) -> None:
     )
 
 
-def _ranking_table(ranked: Sequence[tuple[int | None, Standing]]) -> dict[str, list[str]]:
+def _ranking_table(ranked: Sequence[tuple[int | None, NeedRank]]) -> dict[str, list[str]]:
     table = {
         _("Place"): [f"**{rank}**" if rank else "–" for rank, _one in ranked],
         _("Need"): [_tell_need(one) for _rank, one in ranked],
@@ -155,7 +155,7 @@ def _ranking_table(ranked: Sequence[tuple[int | None, Standing]]) -> dict[str, l
     return {name: cells for name, cells in table.items() if name in kept or set(cells) - {"–"}}
 
 
-def _tell_need(standing: Standing) -> str:
+def _tell_need(standing: NeedRank) -> str:
     words = plain(shortened(standing.need.need, 110))
     if standing.grave:
         words = f":orange-badge[:material/priority_high: {_('rare but grave')}] {words}"
@@ -164,7 +164,7 @@ def _tell_need(standing: Standing) -> str:
     return words
 
 
-def _moscow(standing: Standing) -> str:
+def _moscow(standing: NeedRank) -> str:
     return _(MOSCOW_WORDS[standing.need.moscow]) if standing.need.moscow else "–"
 
 
@@ -172,7 +172,7 @@ def _told(value: float | None) -> str:
     return "–" if value is None else number(value, 1)
 
 
-def _show_matrix(page: Page, standings: Sequence[Standing], estimating: Estimating) -> None:
+def _show_matrix(page: Page, standings: Sequence[NeedRank], estimating: Estimating) -> None:
     st.divider()
     grave = {standing.need.id for standing in standings if standing.grave}
     needs = [standing.need for standing in standings]
@@ -188,11 +188,11 @@ def _show_matrix(page: Page, standings: Sequence[Standing], estimating: Estimati
         )
     )
     st.table(matrix_table(points), border="horizontal", hide_index=True)
-    st.caption(tell_voters(estimating))
+    st.caption(describe_voters(estimating))
 
 
 def _show_roles(
-    page: Page, standings: Sequence[Standing], vote: Vote | None, estimating: Estimating | None
+    page: Page, standings: Sequence[NeedRank], vote: Vote | None, estimating: Estimating | None
 ) -> None:
     st.divider()
     st.subheader(_("Do roles see it differently?"), anchor=False)
@@ -207,7 +207,7 @@ def _show_roles(
 
 
 def _show_medians(
-    standings: Sequence[Standing], title: str, medians: RoleMedians, roles: Collection[str]
+    standings: Sequence[NeedRank], title: str, medians: RoleMedians, roles: Collection[str]
 ) -> None:
     if not medians:
         st.caption(f"{title}: {_why_not(roles)}")

@@ -9,7 +9,7 @@ from workshop.export.labels import SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.tables import Need
-from workshop.needs.voices import Said, list_said, staff_viewer
+from workshop.needs.voices import SupportingNote, list_supporting_notes, staff_viewer
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 
@@ -25,7 +25,7 @@ _SECTION_ORDER = (*CANVAS, *QUICK)
 def show_voices(page: Page, need: Need, headers: Sequence[str]) -> None:
     """The notes behind a need in parts; ``headers``: of the groups it stands on."""
     with page.read() as db:
-        said = list_said(db, staff_viewer(page.actor, page.programme.id), [need.id])
+        said = list_supporting_notes(db, staff_viewer(page.actor, page.programme.id), [need.id])
     if not said:
         st.info(
             _("No voice stands behind this need yet. Edit it and choose groups or single notes."),
@@ -48,7 +48,7 @@ def show_voices(page: Page, need: Need, headers: Sequence[str]) -> None:
         _show_part(title, notes)
 
 
-def _parts(said: Sequence[Said], order: str) -> Mapping[str, list[Said]]:
+def _parts(said: Sequence[SupportingNote], order: str) -> Mapping[str, list[SupportingNote]]:
     """The notes under the titles of their parts, the parts in their order."""
     if order == "section":
         places = {code: at for at, code in enumerate(_SECTION_ORDER)}
@@ -57,13 +57,13 @@ def _parts(said: Sequence[Said], order: str) -> Mapping[str, list[Said]]:
         said = sorted(said, key=lambda one: one.session)
     else:
         said = sorted(said, key=lambda one: one.persona or "\uffff")
-    parts: dict[str, list[Said]] = {}
+    parts: dict[str, list[SupportingNote]] = {}
     for one in said:
         parts.setdefault(_title(one, order), []).append(one)
     return parts
 
 
-def _title(one: Said, order: str) -> str:
+def _title(one: SupportingNote, order: str) -> str:
     if order == "session":
         return _("Session {number}", number=one.session)
     if order == "persona":
@@ -71,11 +71,11 @@ def _title(one: Said, order: str) -> str:
     return _section(one) or _("Free notes")
 
 
-def _section(one: Said) -> str:
+def _section(one: SupportingNote) -> str:
     return _(SECTIONS[one.section]) if one.section and one.section in SECTIONS else ""
 
 
-def _show_part(title: str, notes: Sequence[Said]) -> None:
+def _show_part(title: str, notes: Sequence[SupportingNote]) -> None:
     count = counted(mark("{count} note|{count} notes"), len(notes))
     st.markdown(f"**{plain(title)}** · :gray[{count}]")
     readable = [one for one in notes if one.text is not None]
@@ -94,7 +94,7 @@ def _show_part(title: str, notes: Sequence[Said]) -> None:
         st.caption(f":material/visibility_off: {counted(words, silent)}")
 
 
-def _where(one: Said, title: str) -> str:
+def _where(one: SupportingNote, title: str) -> str:
     """Where a note stands, without what the title says already."""
     section = _section(one)
     session = _("Session {number}", number=one.session)

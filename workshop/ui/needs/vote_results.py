@@ -18,7 +18,7 @@ from workshop.needs.estimates import (
     place_needs,
 )
 from workshop.needs.tables import Need
-from workshop.needs.votes import Ranked, count_dots, dots_by_role, tally
+from workshop.needs.votes import RankedNeed, count_dots, dots_by_role, tally
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
 from workshop.ui.maps.map_choice import list_items
@@ -35,7 +35,7 @@ class Vote:
 
     id: str
     title: str
-    ranking: list[Ranked]
+    ranking: list[RankedNeed]
     voters: int
 
     @property
@@ -112,7 +112,7 @@ def load_estimate_medians(page: Page, one: Estimating) -> tuple[dict[str, RoleMe
     return {axis: medians_by_role(answers[axis], roles) for axis in AXES}, roles
 
 
-def tell_voters(vote: Vote | Estimating) -> str:
+def describe_voters(vote: Vote | Estimating) -> str:
     """Where a vote was held and how many took part, as Markdown."""
     people = counted(mark("{count} person voted|{count} people voted"), vote.voters)
     return f"{plain(vote.title)} · {people}"

@@ -18,7 +18,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, HousePage
-from workshop.ui.widgets.file_field import pick_file, put_away
+from workshop.ui.widgets.file_field import clear_file, pick_file
 
 _Write = Callable[[Session, Actor, str], bytes]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -30,7 +30,7 @@ _PARTS = {
 }
 
 
-def show_taking(page: HousePage, programme: Programme) -> None:
+def show_downloads(page: HousePage, programme: Programme) -> None:
     """Groups, needs and votes as three kinds of file, written when they are asked for."""
     if not page.actor.may(Right.EXPORT, programme.id):
         return
@@ -74,7 +74,7 @@ def show_taking(page: HousePage, programme: Programme) -> None:
 
 def show_exchange(page: HousePage, programme: Programme) -> None:
     """What can be taken along; and, while the programme is empty, bringing a file into it."""
-    show_taking(page, programme)
+    show_downloads(page, programme)
     if not page.actor.may(Right.RUN, programme.id):
         return
     with st.container(border=True):
@@ -102,7 +102,7 @@ def show_exchange(page: HousePage, programme: Programme) -> None:
         if document and sure:
             content = BringExchange(document, programme.id)
             if page.attempt(bring_exchange, content, _("The file is brought in.")):
-                put_away(page.state("file.into"))
+                clear_file(page.state("file.into"))
                 st.rerun()
 
 
@@ -114,7 +114,7 @@ def offer_from_file(page: HousePage, fold: Callable[[], None] | None = None) -> 
         type="tertiary",
         on_click=fold,
     ):
-        put_away(page.state("file.new"))
+        clear_file(page.state("file.new"))
         _creation_dialog(page)
 
 
@@ -136,7 +136,7 @@ def _creation_dialog(page: HousePage) -> None:
             content = BringExchange(document, title=title)
             created = page.attempt(bring_exchange, content, _("The programme is ready."))
             if created:
-                put_away(page.state("file.new"))
+                clear_file(page.state("file.new"))
                 st.session_state[PROGRAMME_KEY] = created.slug
                 st.query_params.clear()
                 st.rerun()

@@ -13,7 +13,7 @@ from workshop.needs.group_queries import list_groups
 from workshop.needs.needs import list_needs
 from workshop.people.participants import head_count
 from workshop.programme.agenda import list_activities
-from workshop.programme.outcomes import list_settled
+from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
@@ -63,7 +63,7 @@ def _stop(db: Session, session: WorkingSession, shared: dict[str, int]) -> Stop:
     worked = {row.kind for row in agenda if row.phase != Phase.WAITING}
     counts = [(_NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
     counts += [(_SHARED[kind], number) for kind, number in shared.items() if kind in worked]
-    counts += [(_DECISIONS, len(list_settled(db, session.id).decisions))]
+    counts += [(_DECISIONS, len(list_outcomes(db, session.id).decisions))]
     return Stop(
         session=session,
         minutes=sum(row.minutes for row in agenda),
@@ -102,11 +102,11 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
             width="stretch",
             wrap=True,
         )
-        st.caption(f"{_(SLOTS[session.slot])} · {tell_outcome(stop)}")
+        st.caption(f"{_(SLOTS[session.slot])} · {describe_outcome(stop)}")
     return pressed
 
 
-def tell_outcome(stop: Stop) -> str:
+def describe_outcome(stop: Stop) -> str:
     """Who came and what they made, in a few words; the plan where nothing happened yet."""
     people = ((_PEOPLE, stop.people),) if stop.people else ()
     made = [counted(forms, number) for forms, number in (*people, *stop.produced)]

@@ -15,11 +15,11 @@ from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.publication.publications import (
     Edition,
     Publish,
+    blockers_of,
     list_editions,
-    refusals_of,
     withdrawn_codes,
 )
-from workshop.standards.publication.publish_checks import Refusal, find_warnings, refusal_words
+from workshop.standards.publication.publish_checks import Blocker, blocker_sentence, find_warnings
 from workshop.standards.publication.snapshot import build_snapshot
 from workshop.standards.publication.versions import holds_accepted_only, next_version
 from workshop.standards.statuses import ACCEPTED
@@ -45,15 +45,15 @@ _AT_ONCE = 6
 
 
 @dataclass(frozen=True)
-class Coming:
+class NextVersion:
     """The version that would be published now: its number, clauses, snapshot, and what is in its
     way or worth knowing."""
 
     version: str
     clauses: Sequence[Clause]
     snapshot: dict[str, Any]
-    refusals: Sequence[Refusal]
-    warnings: Sequence[Refusal]
+    refusals: Sequence[Blocker]
+    warnings: Sequence[Blocker]
 
     @property
     def titles(self) -> dict[str, str]:
@@ -68,7 +68,7 @@ def load_editions(page: Page) -> list[Edition]:
         return list_editions(db, page.programme.id)
 
 
-def load_coming(page: Page, last: str | None) -> Coming:
+def load_next_version(page: Page, last: str | None) -> NextVersion:
     """The next version as it is proposed; computed anew only when something has happened."""
     version = next_version(last)
     with page.read() as db:
@@ -77,7 +77,7 @@ def load_coming(page: Page, last: str | None) -> Coming:
         number = log.last_number(db, page.programme.id)
     keys = tuple(clause.id for clause in clauses)
     snapshot, refusals, warnings = _prepare(page.programme.id, number, version, keys)
-    return Coming(version, clauses, snapshot, refusals, warnings)
+    return NextVersion(version, clauses, snapshot, refusals, warnings)
 
 
 def proposed_clauses(
@@ -94,16 +94,16 @@ def proposed_clauses(
 @st.cache_resource(max_entries=8, show_spinner=False)
 def _prepare(
     programme_id: str, number: int, version: str, keys: tuple[str, ...]
-) -> tuple[dict[str, Any], list[Refusal], list[Refusal]]:
+) -> tuple[dict[str, Any], list[Blocker], list[Blocker]]:
     with house().store.read() as db:
         return (
             build_snapshot(db, programme_id, version, "", keys),
-            refusals_of(db, Publish(programme_id, version, "", keys)),
+            blockers_of(db, Publish(programme_id, version, "", keys)),
             find_warnings(db, programme_id, keys),
         )
 
 
-def show_coming(page: Page, coming: Coming) -> None:
+def show_next_version(page: Page, coming: NextVersion) -> None:
     """What the next version would hold, and what keeps it from being published."""
     with st.container(border=True):
         title = _("Next version: {version}", version=coming.version)
@@ -113,12 +113,12 @@ def show_coming(page: Page, coming: Coming) -> None:
         if not coming.refusals:
             ready = _("Nothing is in its way. Publishing cannot be taken back.")
             st.success(ready, icon=":material/check_circle:")
-        show_refusals(coming.refusals, page.state("refusal"))
+        show_blockers(coming.refusals, page.state("refusal"))
         for warning in coming.warnings:
-            st.caption(f":material/info: {plain(refusal_words(warning, current_language()))}")
+            st.caption(f":material/info: {plain(blocker_sentence(warning, current_language()))}")
 
 
-def show_refusals(refusals: Sequence[Refusal], key: str) -> None:
+def show_blockers(refusals: Sequence[Blocker], key: str) -> None:
     """Every reason against publishing, each with the way to where it is mended."""
     if not refusals:
         return
@@ -127,7 +127,7 @@ def show_refusals(refusals: Sequence[Refusal], key: str) -> None:
     more = st.session_state.get(f"{key}.all", False)
     for number, refusal in enumerate(refusals if more else refusals[:_AT_ONCE]):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            words = plain(refusal_words(refusal, current_language()))
+            words = plain(blocker_sentence(refusal, current_language()))
             st.markdown(f":orange[:material/block:] {words}", width="stretch")
             if refusal.screen and st.button(
                 _("Go there"),
@@ -162,7 +162,7 @@ def _changed(field: Any) -> Changed:
     return Changed(_(FIELDS[field["field"]]), before, after)
 
 
-def _changes_in_words(coming: Coming) -> list[str]:
+def _changes_in_words(coming: NextVersion) -> list[str]:
     kinds = [change["kind"] for change in coming.snapshot["changes"]]
     return [
         counted(forms, kinds.count(kind)) for kind, forms in CHANGE_NAMES.items() if kind in kinds

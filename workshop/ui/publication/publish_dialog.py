@@ -13,20 +13,25 @@ from workshop.standards.publication.publications import (
     LONGEST_NOTES,
     LONGEST_REASON,
     Publish,
+    blockers_of,
     leaving_codes,
     publish,
-    refusals_of,
     rejection_reasons,
     withdrawn_codes,
 )
 from workshop.standards.publication.versions import checked_version
 from workshop.standards.tables import Clause
-from workshop.ui.publication.next_version import CLAUSES, Coming, proposed_clauses, show_refusals
+from workshop.ui.publication.next_version import (
+    CLAUSES,
+    NextVersion,
+    proposed_clauses,
+    show_blockers,
+)
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 
 
-def open_publishing(page: Page, coming: Coming, last: str | None) -> None:
+def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
     """Ask for everything that a version needs, and publish it."""
 
     @st.dialog(_("Publish a version"), width="large")
@@ -46,8 +51,8 @@ def open_publishing(page: Page, coming: Coming, last: str | None) -> None:
         chosen = _ask_clauses(page, version)
         command = Publish(page.programme.id, version, notes, chosen, _ask_reasons(page, chosen))
         with page.read() as db:
-            refusals = refusals_of(db, command)
-        show_refusals(refusals, page.state("dialog"))
+            refusals = blockers_of(db, command)
+        show_blockers(refusals, page.state("dialog"))
         label = _("Publish version {version}", version=version)
         pressed = st.button(
             label,
@@ -64,7 +69,7 @@ def open_publishing(page: Page, coming: Coming, last: str | None) -> None:
     ask()
 
 
-def _ask_version(page: Page, coming: Coming, last: str | None) -> str | None:
+def _ask_version(page: Page, coming: NextVersion, last: str | None) -> str | None:
     """The version, if it is one; else what is wrong with it is told."""
     given = st.text_input(
         _("Version"),

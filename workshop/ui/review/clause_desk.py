@@ -9,21 +9,28 @@ import streamlit as st
 import workshop.standards.proposed_wordings  # noqa: F401  (what can be proposed for clauses)
 from workshop.i18n import _
 from workshop.needs.needs import need_sentence
-from workshop.needs.support import stands_on
+from workshop.needs.support import describe_support
 from workshop.programme.tables import Area
 from workshop.review.comments import LONGEST_COMMENT
-from workshop.review.proposals import Propose, Say, TakeBack, propose, say, take_back
+from workshop.review.proposals import (
+    AddRoundComment,
+    Propose,
+    WithdrawRoundComment,
+    add_round_comment,
+    propose,
+    withdraw_round_comment,
+)
 from workshop.review.rounds import earlier_round
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import WRITTEN
-from workshop.standards.clause_review import ClauseGround, changes_since, load_clause_ground
+from workshop.standards.clause_review import ClauseBackground, changes_since, load_clause_background
 from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.passages import locate
 from workshop.standards.proposed_wordings import LONGEST_SUGGESTION
 from workshop.standards.tables import Clause
-from workshop.ui.clauses.clause_support import show_clause_ground
-from workshop.ui.clauses.passages import Chosen, Mark, put_away, show_passages
+from workshop.ui.clauses.clause_support import show_clause_background
+from workshop.ui.clauses.passages import PassageMark, Selection, forget_selection, show_passages
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
@@ -38,7 +45,7 @@ class ClauseDesk:
 
     clause: Clause
     area: str
-    ground: ClauseGround
+    ground: ClauseBackground
     changes: Mapping[str, tuple[str, str]]
     second: bool
 
@@ -58,7 +65,7 @@ def load_clause_desk(page: Page, review: ReviewRound, clause_id: str) -> ClauseD
         return ClauseDesk(
             clause=clause,
             area=area.name if area else "",
-            ground=load_clause_ground(db, page.actor, clause),
+            ground=load_clause_background(db, page.actor, clause),
             changes=changes_since(db, before, clause) if before else {},
             second=before is not None,
         )
@@ -74,7 +81,7 @@ def show_clause(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequenc
         if desk.area:
             st.badge(plain(desk.area), color="gray")
     for answered in desk.ground.needs:
-        voices = stands_on(answered.support)
+        voices = describe_support(answered.support)
         st.markdown(
             f":material/favorite: {plain(need_sentence(answered.need))} :small[:gray[({voices})]]"
         )
@@ -84,13 +91,13 @@ def show_clause(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequenc
     with text:
         _show_text(page, review, desk, said)
     with ground:
-        show_clause_ground(desk.ground)
+        show_clause_background(desk.ground)
 
 
 def _show_text(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence[Comment]) -> None:
-    remarks = passage_remarks(said)
+    remarks = passage_comments(said)
     marks = [
-        Mark(number, row.id, row.passage, _("Remark {number}", number=number))
+        PassageMark(number, row.id, row.passage, _("Remark {number}", number=number))
         for number, row in enumerate(remarks, 1)
     ]
     key = f"text.{review.id}.{desk.clause.id}"
@@ -99,9 +106,9 @@ def _show_text(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence
         _open_passage(page, review, desk, chosen, remarks, key)
 
 
-def show_remarks(page: Page, desk: ClauseDesk, said: Sequence[Comment]) -> None:
+def show_passage_comments(page: Page, desk: ClauseDesk, said: Sequence[Comment]) -> None:
     """One's remarks on passages so far, each with a way to withdraw it."""
-    remarks = passage_remarks(said)
+    remarks = passage_comments(said)
     title = _("Remarks on passages")
     st.markdown(f"**{title}**")
     if not remarks:
@@ -111,7 +118,7 @@ def show_remarks(page: Page, desk: ClauseDesk, said: Sequence[Comment]) -> None:
         )
     for number, row in enumerate(remarks, 1):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(f"{number}. " + remark_words(row, desk.fields), width="stretch")
+            st.markdown(f"{number}. " + comment_words(row, desk.fields), width="stretch")
             if st.button(
                 _("Withdraw the remark"),
                 key=page.state(f"back.{row.id}"),
@@ -121,14 +128,14 @@ def show_remarks(page: Page, desk: ClauseDesk, said: Sequence[Comment]) -> None:
                 _take_back(page, row)
 
 
-def passage_remarks(said: Sequence[Comment]) -> list[Comment]:
+def passage_comments(said: Sequence[Comment]) -> list[Comment]:
     """Those remarks that are about a passage, in the order of the text."""
     order = {name: place for place, name in enumerate(FIELDS)}
     rows = [row for row in said if row.passage]
     return sorted(rows, key=lambda row: (order[row.passage["field"]], row.passage["start"], row.id))
 
 
-def remark_words(row: Comment, fields: Mapping[str, str]) -> str:
+def comment_words(row: Comment, fields: Mapping[str, str]) -> str:
     """A remark as Markdown: the words it is about, the wording proposed, what it says."""
     field, quote = str(row.passage["field"]), str(row.passage["quote"])
     words = [f":gray[{plain(_(FIELDS[field]))}:] {_quoted(quote)}"]
@@ -170,18 +177,18 @@ def _open_passage(
     page: Page,
     review: ReviewRound,
     desk: ClauseDesk,
-    chosen: Chosen,
+    chosen: Selection,
     remarks: Sequence[Comment],
     key: str,
 ) -> None:
     row = next((row for row in remarks if row.id == chosen.comment), None)
     if chosen.passage is None and row is None:
-        put_away(page, key)
+        forget_selection(page, key)
         return
 
     @st.dialog(
         _("Your remark") if row else _("On these words"),
-        on_dismiss=lambda: put_away(page, key),
+        on_dismiss=lambda: forget_selection(page, key),
     )
     def about() -> None:
         page.present_actor()
@@ -194,10 +201,12 @@ def _open_passage(
 
 
 def _show_own(page: Page, desk: ClauseDesk, row: Comment, key: str) -> None:
-    st.markdown(remark_words(row, desk.fields))
+    st.markdown(comment_words(row, desk.fields))
     if st.button(_("Withdraw the remark"), icon=":material/close:"):
-        put_away(page, key)
-        if page.accepts(take_back, TakeBack(row.id, page.house.settings.secret)):
+        forget_selection(page, key)
+        if page.accepts(
+            withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)
+        ):
             st.rerun()
 
 
@@ -242,14 +251,20 @@ def _ask_remark(
         wording = Propose(review.id, clause.id, "wording", proposed, text, secret)
         saved = page.attempt(propose, wording, done=done)
     else:
-        saved = page.attempt(say, Say(review.id, clause.id, text, secret, passage), done=done)
+        saved = page.attempt(
+            add_round_comment,
+            AddRoundComment(review.id, clause.id, text, secret, passage),
+            done=done,
+        )
     if saved:
-        put_away(page, key)
+        forget_selection(page, key)
         st.rerun()
 
 
 def _take_back(page: Page, row: Comment) -> None:
-    if page.accepts(take_back, TakeBack(row.id, page.house.settings.secret)):
+    if page.accepts(
+        withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)
+    ):
         run_again()
 
 

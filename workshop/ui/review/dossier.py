@@ -9,7 +9,7 @@ from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.needs import need_sentence
 from workshop.needs.review_subjects import Dossier, SeenNote
-from workshop.needs.support import stands_on
+from workshop.needs.support import describe_support
 from workshop.review.labels import KINDS
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -32,7 +32,7 @@ def show_subject(page: Page, dossier: Dossier) -> None:
     elif dossier.group is not None:
         st.markdown("### " + (plain(dossier.group.header) or _("No header yet")))
     notes = counted(mark("{count} note|{count} notes"), dossier.support.notes)
-    ground = _("Stands on: {ground}", ground=stands_on(dossier.support))
+    ground = _("Stands on: {ground}", ground=describe_support(dossier.support))
     st.caption(f":material/record_voice_over: {ground}, {notes}")
     if dossier.need is not None and dossier.need.criteria:
         signs = _("How we can tell that it is met")
@@ -40,7 +40,7 @@ def show_subject(page: Page, dossier: Dossier) -> None:
         st.markdown(f"**{signs}**\n\n{lines}")
 
 
-def show_voices(page: Page, dossier: Dossier) -> None:
+def show_dossier_voices(page: Page, dossier: Dossier) -> None:
     """Groups and their notes, where the voices come from, journeys, evidence, loners."""
     show_tallies(dossier.sections, dossier.personas, dossier.sessions)
     for place, group in enumerate(dossier.groups):

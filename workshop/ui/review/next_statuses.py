@@ -8,15 +8,15 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
-from workshop.review.consensus import Decision
-from workshop.review.dispositions import count_open, open_matters
+from workshop.review.consensus import ConsensusDecision
+from workshop.review.dispositions import count_open, count_open_comments
 from workshop.review.proposals import round_comments
 from workshop.review.rounds import later_round, subjects_of
 from workshop.standards.clause_review import next_statuses
 from workshop.standards.labels import STATUSES
 from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
-from workshop.ui.review.results import Results, show_decision
+from workshop.ui.review.results import RoundResults, show_decision
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
@@ -29,17 +29,19 @@ STEPS: Mapping[str, tuple[str, str]] = {
     "draft": (mark("Back to a draft"), ":material/undo:"),
 }
 _WAITING = ("draft", "expert_review_1", "expert_review_2")
-_WHY: Mapping[Decision, str] = {
-    Decision.ACCEPTED: mark("The ratings support it on every criterion."),
-    Decision.REJECTED: mark("The ratings reject it on every criterion."),
-    Decision.REVISE: mark("The ratings decide nothing yet: revise the text and ask again."),
-    Decision.TOO_FEW: mark("Too few ratings to decide: ask again, or ask more experts."),
+_WHY: Mapping[ConsensusDecision, str] = {
+    ConsensusDecision.ACCEPTED: mark("The ratings support it on every criterion."),
+    ConsensusDecision.REJECTED: mark("The ratings reject it on every criterion."),
+    ConsensusDecision.REVISE: mark(
+        "The ratings decide nothing yet: revise the text and ask again."
+    ),
+    ConsensusDecision.TOO_FEW: mark("Too few ratings to decide: ask again, or ask more experts."),
 }
 _STILL_OPEN = mark("Still open after two rounds: accept it with its dissent, or reject it.")
 
 
 @dataclass(frozen=True)
-class Next:
+class NextStatus:
     """A clause after a round: the steps that the rule proposes from where it is, none where it
     has gone on already; what was said and waits for an answer, in this round and elsewhere;
     whether it is rated again."""
@@ -51,7 +53,7 @@ class Next:
     again: bool
 
 
-def load_next(page: Page, results: Results) -> list[Next]:
+def load_next_statuses(page: Page, results: RoundResults) -> list[NextStatus]:
     """The clauses of a closed round with what comes next for each."""
     found = []
     with page.read() as db:
@@ -67,16 +69,16 @@ def load_next(page: Page, results: Results) -> list[Next]:
             waits = clause.status in _WAITING and key not in again
             steps = [one for one in proposed if waits and one in NEXT[clause.status]]
             waiting = count_open([row for row in said if row.subject_id == key])
-            elsewhere = open_matters(db, "clause", key) - waiting
-            found.append(Next(clause, steps, waiting, elsewhere, key in again))
+            elsewhere = count_open_comments(db, "clause", key) - waiting
+            found.append(NextStatus(clause, steps, waiting, elsewhere, key in again))
     return found
 
 
 @st.fragment
-def show_next(page: Page, results: Results) -> None:
+def show_next_statuses(page: Page, results: RoundResults) -> None:
     """One row a clause: what the ratings say, where it stands, the steps to choose from."""
     page.present_actor()
-    rows = load_next(page, results)
+    rows = load_next_statuses(page, results)
     waiting = sum(bool(row.steps) for row in rows)
     title = _("Every clause has gone on")
     if waiting:
@@ -90,7 +92,7 @@ def show_next(page: Page, results: Results) -> None:
             _show_row(page, results, row)
 
 
-def _show_row(page: Page, results: Results, row: Next) -> None:
+def _show_row(page: Page, results: RoundResults, row: NextStatus) -> None:
     clause, agreement = row.clause, results.agreements[row.clause.id]
     words, steps = st.columns([5, 4], gap="large")
     with words:
@@ -117,9 +119,9 @@ def _show_row(page: Page, results: Results, row: Next) -> None:
             _offer_steps(page, results, row)
 
 
-def _offer_steps(page: Page, results: Results, row: Next) -> None:
+def _offer_steps(page: Page, results: RoundResults, row: NextStatus) -> None:
     decision = results.agreements[row.clause.id].decision
-    decided = decision in (Decision.ACCEPTED, Decision.REJECTED)
+    decided = decision in (ConsensusDecision.ACCEPTED, ConsensusDecision.REJECTED)
     still_open = results.review.number > 1 and not decided
     st.caption(_(_STILL_OPEN if still_open else _WHY[decision]))
     _tell_waiting(page, row)
@@ -151,7 +153,7 @@ def _offer_step(page: Page, clause: Clause, step: str, reason: str, *, primary: 
             run_again()
 
 
-def _tell_waiting(page: Page, row: Next) -> None:
+def _tell_waiting(page: Page, row: NextStatus) -> None:
     """That accepting has to wait for answers, and where they are given."""
     if not set(row.steps) & set(ACCEPTED):
         return

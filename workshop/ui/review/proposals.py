@@ -14,7 +14,13 @@ from workshop.needs.needs import list_needs
 from workshop.needs.review_subjects import Dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.labels import PROPOSALS
-from workshop.review.proposals import Propose, TakeBack, proposals_for, propose, take_back
+from workshop.review.proposals import (
+    Propose,
+    WithdrawRoundComment,
+    proposals_for,
+    propose,
+    withdraw_round_comment,
+)
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
@@ -47,8 +53,8 @@ def show_proposals(
                 icon=":material/close:",
                 type="tertiary",
             ):
-                content = TakeBack(row.id, page.house.settings.secret)
-                if page.accepts(take_back, content):
+                content = WithdrawRoundComment(row.id, page.house.settings.secret)
+                if page.accepts(withdraw_round_comment, content):
                     run_again()
     with st.expander(_("Propose a change"), icon=":material/lightbulb:"):
         _ask(page, review, dossier)

@@ -9,12 +9,12 @@ from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.needs.review_subjects import load_dossier
 from workshop.review.comments import LONGEST_COMMENT
-from workshop.review.consensus import Spread
-from workshop.review.proposals import Say, is_general, own_comments, say
+from workshop.review.consensus import RatingDistribution
+from workshop.review.proposals import AddRoundComment, add_round_comment, is_general, own_comments
 from workshop.review.ratings import (
     Values,
     finished_subjects,
-    load_agreements,
+    load_subject_agreements,
     own_ratings,
 )
 from workshop.review.rounds import (
@@ -26,8 +26,8 @@ from workshop.review.rounds import (
 )
 from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
-from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_remarks
-from workshop.ui.review.dossier import show_subject, show_voices
+from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
+from workshop.ui.review.dossier import show_dossier_voices, show_subject
 from workshop.ui.review.proposals import show_proposals
 from workshop.ui.review.rating_scale import show_scales
 from workshop.ui.shell.formatting import day, plain, shortened
@@ -39,7 +39,7 @@ PLACE = "subject"
 
 
 @dataclass(frozen=True)
-class Desk:
+class RatingDesk:
     """A round with all that its expert has done so far; ``earlier`` and ``group`` by subject."""
 
     review: ReviewRound
@@ -49,10 +49,10 @@ class Desk:
     said: Mapping[str, Sequence[Comment]]
     finished: Sequence[str]
     earlier: Mapping[str, Values]
-    group: Mapping[str, Mapping[str, Spread]]
+    group: Mapping[str, Mapping[str, RatingDistribution]]
 
 
-def load_desk(page: Page, round_id: str) -> Desk:
+def load_rating_desk(page: Page, round_id: str) -> RatingDesk:
     """The visitor's desk in a round. Raises ``NotFound``."""
     secret, actor = page.house.settings.secret, page.actor
     with page.read() as db:
@@ -65,16 +65,16 @@ def load_desk(page: Page, round_id: str) -> Desk:
         finished = finished_subjects(db, review, own)
         before = earlier_round(db, review)
         earlier = own_ratings(db, actor, before, secret) if before else {}
-        found = load_agreements(db, actor, before, secret) if before else {}
+        found = load_subject_agreements(db, actor, before, secret) if before else {}
     group = {key: agreement.spreads for key, agreement in found.items()}
-    return Desk(review, subjects, names, own, said, finished, earlier, group)
+    return RatingDesk(review, subjects, names, own, said, finished, earlier, group)
 
 
 @st.fragment
-def show_desk(page: Page, round_id: str) -> None:
+def show_rating_desk(page: Page, round_id: str) -> None:
     """The desk of whoever is invited to an open round."""
     page.present_actor()
-    desk = load_desk(page, round_id)
+    desk = load_rating_desk(page, round_id)
     if desk.review.closed:
         st.info(_("This round has been closed in the meantime. What you saved counts."))
         return
@@ -86,7 +86,7 @@ def show_desk(page: Page, round_id: str) -> None:
         _show_one(page, desk, at)
 
 
-def resume_at(desk: Desk) -> int:
+def resume_at(desk: RatingDesk) -> int:
     """Where one left off: the last subject touched, or the one after it where that is finished.
 
     When the end was reached, the first one that is not finished.
@@ -103,7 +103,7 @@ def resume_at(desk: Desk) -> int:
     return next(unfinished, len(keys))
 
 
-def _place(page: Page, desk: Desk) -> int:
+def _place(page: Page, desk: RatingDesk) -> int:
     key = page.state(f"at.{desk.review.id}")
     if key not in st.session_state:
         wanted = st.query_params.get(PLACE, "")
@@ -115,11 +115,11 @@ def _place(page: Page, desk: Desk) -> int:
     return at
 
 
-def _go(page: Page, desk: Desk, at: int) -> None:
+def _go(page: Page, desk: RatingDesk, at: int) -> None:
     st.session_state[page.state(f"at.{desk.review.id}")] = at
 
 
-def _show_progress(page: Page, desk: Desk, at: int) -> None:
+def _show_progress(page: Page, desk: RatingDesk, at: int) -> None:
     done, count = len(desk.finished), len(desk.subjects)
     with st.container(horizontal=True, vertical_alignment="center"):
         words = _("{done} of {count} rated", done=done, count=count)
@@ -138,13 +138,13 @@ def _show_progress(page: Page, desk: Desk, at: int) -> None:
                 )
 
 
-def _icon(desk: Desk, key: str) -> str:
+def _icon(desk: RatingDesk, key: str) -> str:
     if key in desk.finished:
         return ":material/check_circle:"
     return ":material/pending:" if key in desk.own else ":material/radio_button_unchecked:"
 
 
-def _show_one(page: Page, desk: Desk, at: int) -> None:
+def _show_one(page: Page, desk: RatingDesk, at: int) -> None:
     kind, key = desk.subjects[at]
     said = desk.said.get(key, ())
     subject, rating = st.columns([5, 4], gap="large")
@@ -167,24 +167,24 @@ def _show_one(page: Page, desk: Desk, at: int) -> None:
         _show_steps(page, desk, at)
 
 
-def _show_need(page: Page, desk: Desk, at: int) -> Callable[[], None]:
+def _show_need(page: Page, desk: RatingDesk, at: int) -> Callable[[], None]:
     """A need or group; returns what shows the proposals for it."""
     kind, key = desk.subjects[at]
     with page.read() as db:
         dossier = load_dossier(db, page.actor, kind, key)
     show_subject(page, dossier)
-    show_voices(page, dossier)
+    show_dossier_voices(page, dossier)
     return lambda: show_proposals(page, desk.review, dossier, desk.said.get(key, ()))
 
 
-def _show_clause(page: Page, desk: Desk, key: str) -> Callable[[], None]:
+def _show_clause(page: Page, desk: RatingDesk, key: str) -> Callable[[], None]:
     """A clause; returns what shows one's remarks on its passages."""
     said, clause = desk.said.get(key, ()), load_clause_desk(page, desk.review, key)
     show_clause(page, desk.review, clause, said)
-    return lambda: show_remarks(page, clause, said)
+    return lambda: show_passage_comments(page, clause, said)
 
 
-def _ask_comment(page: Page, desk: Desk, key: str, said: Sequence[Comment]) -> None:
+def _ask_comment(page: Page, desk: RatingDesk, key: str, said: Sequence[Comment]) -> None:
     own = next((row.text for row in said if is_general(row)), "")
     field = page.state(f"comment.{desk.review.id}.{key}")
     if field not in st.session_state:
@@ -204,11 +204,11 @@ def _ask_comment(page: Page, desk: Desk, key: str, said: Sequence[Comment]) -> N
 
 
 def _save_comment(page: Page, review: ReviewRound, key: str, field: str) -> None:
-    content = Say(review.id, key, st.session_state[field], page.house.settings.secret)
-    page.accepts(say, content)
+    content = AddRoundComment(review.id, key, st.session_state[field], page.house.settings.secret)
+    page.accepts(add_round_comment, content)
 
 
-def _show_steps(page: Page, desk: Desk, at: int) -> None:
+def _show_steps(page: Page, desk: RatingDesk, at: int) -> None:
     key = desk.subjects[at][1]
     finished = key in desk.finished
     with st.container(horizontal=True, horizontal_alignment="distribute"):
@@ -231,7 +231,7 @@ def _show_steps(page: Page, desk: Desk, at: int) -> None:
         )
 
 
-def _show_end(page: Page, desk: Desk) -> None:
+def _show_end(page: Page, desk: RatingDesk) -> None:
     waiting = [key for _kind, key in desk.subjects if key not in desk.finished]
     if not waiting:
         st.success(_("Thank you. Everything is rated and saved."), icon=":material/task_alt:")

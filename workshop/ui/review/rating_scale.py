@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from workshop.i18n import _, current_language, mark
-from workshop.review.consensus import Spread
+from workshop.review.consensus import RatingDistribution
 from workshop.review.labels import CRITERIA
 from workshop.review.ratings import RateSubject, Values, rate_subject
 from workshop.review.rounds import criteria_of
@@ -39,7 +39,7 @@ def show_scales(
     subject_id: str,
     own: Values,
     earlier: Values,
-    group: Mapping[str, Spread],
+    group: Mapping[str, RatingDistribution],
 ) -> None:
     """The scales of a subject with what one has rated so far.
 
@@ -67,7 +67,9 @@ def show_scales(
     )
 
 
-def _criterion(name: str, own: Values, earlier: Values, spread: Spread | None) -> dict[str, Any]:
+def _criterion(
+    name: str, own: Values, earlier: Values, spread: RatingDistribution | None
+) -> dict[str, Any]:
     low, high = ENDS[name]
     told: dict[str, Any] = {
         "key": name,

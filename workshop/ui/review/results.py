@@ -8,9 +8,15 @@ import streamlit as st
 
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
-from workshop.review.consensus import FEWEST_RATINGS, HIGHEST, LOWEST, Decision, Spread
+from workshop.review.consensus import (
+    FEWEST_RATINGS,
+    HIGHEST,
+    LOWEST,
+    ConsensusDecision,
+    RatingDistribution,
+)
 from workshop.review.labels import CRITERIA, DECISIONS
-from workshop.review.ratings import Agreement, load_agreements, rank_agreement
+from workshop.review.ratings import SubjectAgreement, load_subject_agreements, rank_concordance
 from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subject_access import readable_subjects
 from workshop.review.subjects import brief_name_of
@@ -20,17 +26,17 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.charts import faded, label, new_figure, number, palette, show_chart
 
-ICONS: Mapping[Decision, str] = {
-    Decision.ACCEPTED: ":material/check_circle:",
-    Decision.REJECTED: ":material/cancel:",
-    Decision.REVISE: ":material/edit_note:",
-    Decision.TOO_FEW: ":material/hourglass_empty:",
+ICONS: Mapping[ConsensusDecision, str] = {
+    ConsensusDecision.ACCEPTED: ":material/check_circle:",
+    ConsensusDecision.REJECTED: ":material/cancel:",
+    ConsensusDecision.REVISE: ":material/edit_note:",
+    ConsensusDecision.TOO_FEW: ":material/hourglass_empty:",
 }
 _COLOURS = {
-    Decision.ACCEPTED: "green",
-    Decision.REJECTED: "red",
-    Decision.REVISE: "orange",
-    Decision.TOO_FEW: "gray",
+    ConsensusDecision.ACCEPTED: "green",
+    ConsensusDecision.REJECTED: "red",
+    ConsensusDecision.REVISE: "orange",
+    ConsensusDecision.TOO_FEW: "gray",
 }
 _OF = {
     "need": mark("of {count} need|of {count} needs"),
@@ -44,51 +50,53 @@ _ROW = 88
 
 
 @dataclass(frozen=True)
-class Results:
+class RoundResults:
     """A closed round: its subjects with their names, and what it says of each."""
 
     review: ReviewRound
     subjects: Sequence[Subject]
     names: Mapping[str, str]
-    agreements: Mapping[str, Agreement]
+    agreements: Mapping[str, SubjectAgreement]
     concordance: Mapping[str, float]
 
 
-def load_results(page: Page, review: ReviewRound) -> Results:
+def load_round_results(page: Page, review: ReviewRound) -> RoundResults:
     """What a closed round says; ``concordance``: Kendall's W by criterion, where it has one."""
     secret, language = page.house.settings.secret, current_language()
     with page.read() as db:
         subjects = readable_subjects(db, page.actor, review)
         names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
-        agreements = load_agreements(db, page.actor, review, secret)
-        found = {name: rank_agreement(db, page.actor, review, name) for name in criteria_of(review)}
+        agreements = load_subject_agreements(db, page.actor, review, secret)
+        found = {
+            name: rank_concordance(db, page.actor, review, name) for name in criteria_of(review)
+        }
     concordance = {name: value for name, value in found.items() if value is not None}
-    return Results(review, subjects, names, agreements, concordance)
+    return RoundResults(review, subjects, names, agreements, concordance)
 
 
-def tell_results(results: Results) -> str:
+def describe_results(results: RoundResults) -> str:
     """The finding: how many are accepted and rejected, and on how many there is disagreement."""
     kinds = {kind for kind, _key in results.subjects}
     noun = _OF[kinds.pop() if len(kinds) == 1 else ""]
     whole = counted(noun, len(results.subjects))
     decisions = [agreement.decision for agreement in results.agreements.values()]
-    if set(decisions) <= {Decision.TOO_FEW}:
+    if set(decisions) <= {ConsensusDecision.TOO_FEW}:
         return _("Too few ratings to say anything {of_all}", of_all=whole)
-    accepted = decisions.count(Decision.ACCEPTED)
+    accepted = decisions.count(ConsensusDecision.ACCEPTED)
     parts = [_("Accepted: {count} {of_all}", count=accepted, of_all=whole)]
-    if rejected := decisions.count(Decision.REJECTED):
+    if rejected := decisions.count(ConsensusDecision.REJECTED):
         parts.append(_("rejected: {count}", count=rejected))
     if split := sum(map(has_disagreement, results.agreements.values())):
         parts.append(_("with disagreement: {count}", count=split))
     return ", ".join(parts)
 
 
-def has_disagreement(agreement: Agreement) -> bool:
+def has_disagreement(agreement: SubjectAgreement) -> bool:
     """Whether the experts disagree on some criterion."""
     return any(spread.disagreement for spread in agreement.spreads.values())
 
 
-def decision_words(agreement: Agreement) -> str:
+def decision_words(agreement: SubjectAgreement) -> str:
     """A decision in words with its icon, as Markdown."""
     decision = agreement.decision
     words = f"{ICONS[decision]} {_(DECISIONS[decision])}"
@@ -97,7 +105,7 @@ def decision_words(agreement: Agreement) -> str:
     return words
 
 
-def show_decision(agreement: Agreement) -> None:
+def show_decision(agreement: SubjectAgreement) -> None:
     """A decision as a badge."""
     decision = agreement.decision
     with st.container(horizontal=True, gap="small"):
@@ -106,9 +114,9 @@ def show_decision(agreement: Agreement) -> None:
             st.badge(_("disagreement"), icon=":material/call_split:", color="orange")
 
 
-def show_results(page: Page, results: Results) -> None:
+def show_round_results(page: Page, results: RoundResults) -> None:
     """The finding, a picture per criterion, and the table with all numbers."""
-    st.subheader(tell_results(results), anchor=False)
+    st.subheader(describe_results(results), anchor=False)
     st.caption(
         _(
             "Bars: how often each rating was given. Band: the middle 40 % of ratings. Diamond: the "
@@ -138,7 +146,7 @@ def show_results(page: Page, results: Results) -> None:
     _show_concordance(results)
 
 
-def _show_concordance(results: Results) -> None:
+def _show_concordance(results: RoundResults) -> None:
     if not results.concordance:
         return
     values = ", ".join(
@@ -150,7 +158,7 @@ def _show_concordance(results: Results) -> None:
     )
 
 
-def _picture(results: Results, criterion: str, shown: Sequence[str]) -> go.Figure:
+def _picture(results: RoundResults, criterion: str, shown: Sequence[str]) -> go.Figure:
     """One row a subject: its name, above a scale from 1 to 9 with bars, band and median."""
     colours = palette()
     spreads = {key: results.agreements[key].spreads.get(criterion) for key in shown}
@@ -181,7 +189,7 @@ def _picture(results: Results, criterion: str, shown: Sequence[str]) -> go.Figur
             figure.add_annotation(
                 x=5,
                 y=row + 0.25,
-                text=_(DECISIONS[Decision.TOO_FEW]),
+                text=_(DECISIONS[ConsensusDecision.TOO_FEW]),
                 showarrow=False,
                 font={"size": 13, "color": colours.quiet},
             )
@@ -190,7 +198,7 @@ def _picture(results: Results, criterion: str, shown: Sequence[str]) -> go.Figur
     return figure
 
 
-def _draw(figure: go.Figure, row: int, spread: Spread) -> None:
+def _draw(figure: go.Figure, row: int, spread: RatingDistribution) -> None:
     colours = palette()
     tint = colours.warning if spread.disagreement else colours.accent
     tallest = max(spread.counts)
@@ -226,7 +234,7 @@ def _draw(figure: go.Figure, row: int, spread: Spread) -> None:
     )
 
 
-def _finding(criterion: str, spreads: Sequence[Spread | None]) -> str:
+def _finding(criterion: str, spreads: Sequence[RatingDistribution | None]) -> str:
     known = [spread for spread in spreads if spread is not None]
     title = _(CRITERIA[criterion])
     split = sum(spread.disagreement for spread in known)
@@ -239,7 +247,7 @@ def _finding(criterion: str, spreads: Sequence[Spread | None]) -> str:
     return words
 
 
-def _table(results: Results) -> dict[str, list[str]]:
+def _table(results: RoundResults) -> dict[str, list[str]]:
     heads = (
         _("Subject"),
         _("Criterion"),
@@ -264,7 +272,7 @@ def _table(results: Results) -> dict[str, list[str]]:
     return {head: [row[place] for row in rows] for place, head in enumerate(heads)}
 
 
-def _by_role(agreement: Agreement, criterion: str) -> str:
+def _by_role(agreement: SubjectAgreement, criterion: str) -> str:
     medians = agreement.roles.get(criterion, {})
     words = ", ".join(
         f"{role_name(role).lower()} {number(median, 1)}" for role, median in medians.items()
@@ -272,7 +280,7 @@ def _by_role(agreement: Agreement, criterion: str) -> str:
     return f":small[:gray[({words})]]" if words else ""
 
 
-def _numbers(spread: Spread) -> list[str]:
+def _numbers(spread: RatingDistribution) -> list[str]:
     ipr = number(spread.ipr, 2)
     return [
         str(spread.n),

@@ -13,11 +13,11 @@ from workshop.review.dispositions import (
     DISPOSITIONS,
     LONGEST_REASON,
     Dispose,
-    carry_out,
+    carry_out_proposal,
     count_open,
     dispose,
     is_carried_out,
-    undo_carrying_out,
+    undo_proposal,
 )
 from workshop.review.labels import DISPOSED
 from workshop.review.proposals import round_comments
@@ -26,7 +26,7 @@ from workshop.standards.labels import FIELDS
 from workshop.standards.tables import Clause
 from workshop.ui.review.clause_desk import gone_words
 from workshop.ui.review.proposals import ICONS
-from workshop.ui.review.results import Results, show_decision
+from workshop.ui.review.results import RoundResults, show_decision
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
@@ -39,17 +39,17 @@ DISPOSED_ICONS: Mapping[str, str] = {
 _COLOURS = {"accepted": "green", "modified": "blue", "rejected": "gray"}
 
 
-def load_said(page: Page, results: Results) -> list[Comment]:
+def load_round_comments(page: Page, results: RoundResults) -> list[Comment]:
     """All comments and proposals of a closed round."""
     with page.read() as db:
         return round_comments(db, page.actor, results.review)
 
 
 @st.fragment
-def show_said(page: Page, results: Results) -> None:
+def show_round_comments(page: Page, results: RoundResults) -> None:
     """Comments and proposals by subject, each with its disposition or a form for it."""
     page.present_actor()
-    said = load_said(page, results)
+    said = load_round_comments(page, results)
     waiting = count_open(said)
     if not said:
         st.info(_("Nobody wrote a comment or a proposal in this round."), icon=":material/chat:")
@@ -140,7 +140,7 @@ def _show_disposition(page: Page, row: Comment) -> None:
 def _offer_carrying_out(page: Page, row: Comment) -> None:
     if is_carried_out(row):
         if st.button(_("Undo"), key=page.state(f"undo.{row.id}"), icon=":material/undo:"):
-            _run(page, undo_carrying_out, row, _("Undone."))
+            _run(page, undo_proposal, row, _("Undone."))
     elif row.proposal == "evidence" and "evidence" not in row.proposed:
         if st.button(
             _("Go to the needs"), key=page.state(f"go.{row.id}"), icon=":material/menu_book:"
@@ -152,7 +152,7 @@ def _offer_carrying_out(page: Page, row: Comment) -> None:
         icon=":material/play_arrow:",
         type="primary",
     ):
-        _run(page, carry_out, row, _("Carried out."))
+        _run(page, carry_out_proposal, row, _("Carried out."))
 
 
 def _ask_disposition(page: Page, row: Comment) -> None:
@@ -194,7 +194,7 @@ def _answer(page: Page, row: Comment, choice: str, reason: str, *, then_do: bool
     if page.attempt(dispose, content, done=_("Answered.")) is None:
         return
     if then_do:
-        _run(page, carry_out, row, _("Answered and carried out."))
+        _run(page, carry_out_proposal, row, _("Answered and carried out."))
     run_again()
 
 

@@ -26,7 +26,7 @@ from workshop.review.subjects import brief_name_of, is_standing
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_access import readable_clauses
 from workshop.ui.people.accounts import role_name
-from workshop.ui.review.results import Results
+from workshop.ui.review.results import RoundResults
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 
@@ -99,7 +99,9 @@ def open_extension(page: Page, review: ReviewRound) -> None:
     form()
 
 
-def open_second_round(page: Page, results: Results, then: Callable[[ReviewRound], object]) -> None:
+def open_second_round(
+    page: Page, results: RoundResults, then: Callable[[ReviewRound], object]
+) -> None:
     """A dialog that asks the same experts again, first of all about what is still open."""
     review = results.review
 

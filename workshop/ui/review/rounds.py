@@ -15,10 +15,10 @@ from workshop.review.ratings import count_finished, finished_subjects, own_ratin
 from workshop.review.rounds import close_round, list_rounds, reopen_round, standing_subjects
 from workshop.review.tables import ReviewRound
 from workshop.store.ids_and_clock import now
-from workshop.ui.review.next_statuses import show_next
+from workshop.ui.review.next_statuses import show_next_statuses
 from workshop.ui.review.rating_desk import PLACE, deadline_words
-from workshop.ui.review.results import Results, load_results, show_results
-from workshop.ui.review.round_comments import load_said, show_said
+from workshop.ui.review.results import RoundResults, load_round_results, show_round_results
+from workshop.ui.review.round_comments import load_round_comments, show_round_comments
 from workshop.ui.review.round_dialogs import open_extension, open_second_round
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
@@ -31,7 +31,7 @@ _READS_RESULTS = (Right.RUN, Right.WRITE_NEED, Right.WRITE_CLAUSE)
 
 
 @dataclass(frozen=True)
-class Standing:
+class RoundStatus:
     """A round as its card shows it; ``done`` of ``count`` is the visitor's own progress."""
 
     review: ReviewRound
@@ -42,7 +42,7 @@ class Standing:
     finished: int
 
 
-def load_standings(page: Page) -> list[Standing]:
+def load_round_statuses(page: Page) -> list[RoundStatus]:
     """The rounds that the visitor leads, was invited to, or may read the result of."""
     with page.read() as db:
         found = []
@@ -55,11 +55,11 @@ def load_standings(page: Page) -> list[Standing]:
             done = len(finished_subjects(db, review, own)) if invited else 0
             count = len(standing_subjects(db, review))
             finished = count_finished(db, review)
-            found.append(Standing(review, invited, bool(own), done, count, finished))
+            found.append(RoundStatus(review, invited, bool(own), done, count, finished))
     return found
 
 
-def find_open(page: Page, standings: Sequence[Standing]) -> tuple[Standing, str] | None:
+def find_open(page: Page, standings: Sequence[RoundStatus]) -> tuple[RoundStatus, str] | None:
     """The round in the address and how it is looked at, where the visitor may do that."""
     wanted, view = st.query_params.get(ROUND), st.query_params.get(VIEW)
     for standing in standings:
@@ -88,14 +88,14 @@ def leave_round(page: Page) -> None:
     open_round(None)
 
 
-def show_rounds(page: Page, standings: Sequence[Standing]) -> None:
+def show_rounds(page: Page, standings: Sequence[RoundStatus]) -> None:
     """A card for every round."""
     for standing in standings:
         with st.container(border=True):
             _show_card(page, standing)
 
 
-def _show_card(page: Page, standing: Standing) -> None:
+def _show_card(page: Page, standing: RoundStatus) -> None:
     review = standing.review
     words, actions = st.columns([3, 2], vertical_alignment="center")
     with words:
@@ -133,7 +133,7 @@ def _show_state(review: ReviewRound) -> None:
         st.badge(_("round {number}", number=review.number), color="blue")
 
 
-def _facts(page: Page, standing: Standing) -> str:
+def _facts(page: Page, standing: RoundStatus) -> str:
     review = standing.review
     facts = [counted(mark("{count} subject|{count} subjects"), standing.count)]
     if not review.closed:
@@ -146,7 +146,7 @@ def _facts(page: Page, standing: Standing) -> str:
     return " · ".join(facts)
 
 
-def _finished(standing: Standing) -> str:
+def _finished(standing: RoundStatus) -> str:
     invited = len(standing.review.experts)
     return _("{done} of {count} experts have finished", done=standing.finished, count=invited)
 
@@ -155,13 +155,13 @@ def _is_late(review: ReviewRound) -> bool:
     return review.deadline is not None and review.deadline < now()
 
 
-def show_lead(page: Page, standing: Standing) -> None:
+def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
     """A round as its facilitator sees it: progress while it is open, afterwards the results."""
     if not standing.review.closed:
         _show_progress(page, standing)
         return
-    results = load_results(page, standing.review)
-    waiting = count_open(load_said(page, results))
+    results = load_round_results(page, standing.review)
+    waiting = count_open(load_round_comments(page, results))
     views = {"agreement": _("Agreement"), "said": _("Comments and proposals")}
     if waiting:
         views["said"] += f" ({waiting})"
@@ -181,14 +181,14 @@ def show_lead(page: Page, standing: Standing) -> None:
         if page.may(Right.RUN):
             _offer_next(page, results)
     if view == "said":
-        show_said(page, results)
+        show_round_comments(page, results)
     elif view == "next":
-        show_next(page, results)
+        show_next_statuses(page, results)
     else:
-        show_results(page, results)
+        show_round_results(page, results)
 
 
-def _show_progress(page: Page, standing: Standing) -> None:
+def _show_progress(page: Page, standing: RoundStatus) -> None:
     review = standing.review
     _show_finished(page, review.id)
     hidden = _(
@@ -217,7 +217,7 @@ def _show_progress(page: Page, standing: Standing) -> None:
 @st.fragment(run_every=_PROGRESS_EVERY)
 def _show_finished(page: Page, round_id: str) -> None:
     page.present_actor()
-    standing = next((row for row in load_standings(page) if row.review.id == round_id), None)
+    standing = next((row for row in load_round_statuses(page) if row.review.id == round_id), None)
     if standing is not None:
         share = standing.finished / max(1, len(standing.review.experts))
         st.progress(share, text=f"**{_finished(standing)}**")
@@ -237,7 +237,7 @@ def _show_reminder(page: Page, review: ReviewRound) -> None:
         st.code("\n".join([", ".join(invited), "", text]), language=None, wrap_lines=True)
 
 
-def _offer_next(page: Page, results: Results) -> None:
+def _offer_next(page: Page, results: RoundResults) -> None:
     review = results.review
     with page.read() as db:
         followed = any(row.follows == review.id for row in list_rounds(db, page.programme.id))

@@ -6,12 +6,12 @@ from workshop.i18n import _
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import SetTimer, set_timer
 from workshop.programme.tables import Activity
-from workshop.ui.session.run_state import Desk, act
+from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.component import board
 
 
-def show_timer(page: Page, desk: Desk) -> None:
+def show_timer(page: Page, desk: RunState) -> None:
     """The live clock and its buttons."""
     clock, buttons = st.columns([2, 3], vertical_alignment="center")
     with clock:

@@ -8,7 +8,7 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.programme.tables import Activity
-from workshop.standards.running_clause import clause_on_table
+from workshop.standards.running_clause import displayed_clause_id
 from workshop.ui.programme.activity_targets import name_clauses
 from workshop.ui.session.run_state import act
 from workshop.ui.shell.formatting import plain, shortened
@@ -22,7 +22,7 @@ def show_clause_on_wall(page: Page, running: Activity) -> None:
     if not names:
         st.info(_("There is no clause yet. Write the first one on the page Standard."))
         return
-    shown = clause_on_table(running)
+    shown = displayed_clause_id(running)
     st.caption(_("On the wall"))
     known = shown is not None and shown in names
     words = plain(names[shown]) if shown is not None and known else _("no clause yet")
@@ -58,7 +58,7 @@ def show_clause_on_wall(page: Page, running: Activity) -> None:
 
 def _show_neighbours(page: Page, running: Activity, names: Mapping[str, str]) -> None:
     planned = [key for key in names if key in running.targets]
-    shown = clause_on_table(running)
+    shown = displayed_clause_id(running)
     place = planned.index(shown) if shown in planned else -1
     before, after = planned[max(place - 1, 0) : max(place, 0)], planned[place + 1 : place + 2]
     if before and st.button(

@@ -15,14 +15,14 @@ from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 from workshop.standards.clause_access import may_read
 from workshop.standards.labels import STATUSES
-from workshop.standards.room.fist_votes import FistVote, dissents_of, fist_of
+from workshop.standards.room.fist_votes import FistVote, dissents_of, load_fist_votes
 from workshop.standards.room.objections import (
-    Heard,
+    ReadObjection,
     RecordDissent,
     list_objections,
     record_dissent,
 )
-from workshop.standards.running_clause import clause_on_table
+from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.statuses import ACCEPTED, SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.ui.shell.formatting import plain
@@ -40,14 +40,14 @@ MARKS = {
 
 
 @dataclass(frozen=True)
-class FistDesk:
+class FistResult:
     """A vote that has ended: its counts of 0 to 5 fingers, its clause, what was said."""
 
     counts: Sequence[int]
     clause: Clause | None
     earlier: Sequence[FistVote]
     dissents: int
-    said: Sequence[Heard]
+    said: Sequence[ReadObjection]
 
     @property
     def consensus(self) -> bool:
@@ -55,7 +55,7 @@ class FistDesk:
         return has_consensus(self.counts)
 
 
-def tell_fist(counts: Sequence[int]) -> str:
+def describe_fist(counts: Sequence[int]) -> str:
     """Consensus, or how many are below three. ``counts``: of 0 to 5 fingers."""
     if not sum(counts):
         return _("Nobody has voted")
@@ -75,14 +75,14 @@ def show_voted_clause(page: Page, running: Activity) -> None:
         _show_ways_on(page, running, desk)
 
 
-def _load_fist(page: Page, running: Activity) -> FistDesk:
-    clause_id = clause_on_table(running)
+def _load_fist(page: Page, running: Activity) -> FistResult:
+    clause_id = displayed_clause_id(running)
     with page.read() as db:
         clause = db.get(Clause, clause_id) if clause_id else None
         if clause is not None and not may_read(page.actor, clause):
             clause = None
-        votes = fist_of(db, clause.id) if clause else []
-        return FistDesk(
+        votes = load_fist_votes(db, clause.id) if clause else []
+        return FistResult(
             counts=count_fingers(db, running.id),
             clause=clause,
             earlier=[vote for vote in votes if vote.activity_id != running.id],
@@ -91,9 +91,9 @@ def _load_fist(page: Page, running: Activity) -> FistDesk:
         )
 
 
-def _show_result(desk: FistDesk) -> None:
+def _show_result(desk: FistResult) -> None:
     icon = ":material/handshake:" if desk.consensus else ":material/front_hand:"
-    st.markdown(f"{icon} **{tell_fist(desk.counts)}**")
+    st.markdown(f"{icon} **{describe_fist(desk.counts)}**")
     scale = min(1, _LONGEST / max(1, *desk.counts))
     table = {
         _("Fingers"): [f"{value} · {_(words)}" for value, words in enumerate(FINGERS)],
@@ -102,10 +102,10 @@ def _show_result(desk: FistDesk) -> None:
     st.table(table, border="horizontal", hide_index=True)
     for vote in desk.earlier:
         words = _("Session {number}, another vote:", number=vote.session)
-        st.caption(f"{words} {tell_fist(vote.counts)}")
+        st.caption(f"{words} {describe_fist(vote.counts)}")
 
 
-def _show_objections(page: Page, desk: FistDesk) -> None:
+def _show_objections(page: Page, desk: FistResult) -> None:
     if desk.consensus or not sum(desk.counts):
         return
     title = _("What would have to change")
@@ -133,7 +133,7 @@ def _show_objections(page: Page, desk: FistDesk) -> None:
                 _dissent_dialog(page, row)
 
 
-def _dissent_dialog(page: Page, row: Heard) -> None:
+def _dissent_dialog(page: Page, row: ReadObjection) -> None:
     @st.dialog(_("Save as a separate opinion"))
     def ask() -> None:
         page.present_actor()
@@ -147,7 +147,7 @@ def _dissent_dialog(page: Page, row: Heard) -> None:
     ask()
 
 
-def _show_ways_on(page: Page, running: Activity, desk: FistDesk) -> None:
+def _show_ways_on(page: Page, running: Activity, desk: FistResult) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             _("Repeat the vote"),
@@ -169,7 +169,7 @@ def _show_ways_on(page: Page, running: Activity, desk: FistDesk) -> None:
             _acceptance_dialog(page, desk, clause)
 
 
-def _acceptance_dialog(page: Page, desk: FistDesk, clause: Clause) -> None:
+def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:
     @st.dialog(_("Accept the clause"))
     def ask() -> None:
         page.present_actor()
@@ -179,7 +179,7 @@ def _acceptance_dialog(page: Page, desk: FistDesk, clause: Clause) -> None:
         status = st.radio(
             _("State"), states, index=0 if agreed else 1, format_func=lambda one: _(STATUSES[one])
         )
-        given = _("Fist to five: {result}.", result=tell_fist(desk.counts))
+        given = _("Fist to five: {result}.", result=describe_fist(desk.counts))
         reason = st.text_area(_("Why (kept with the clause)"), given, max_chars=1000)
         content = SetStatus(clause.id, status, reason)
         done = _("The clause is accepted.")

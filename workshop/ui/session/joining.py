@@ -18,7 +18,7 @@ from workshop.programme.session_run import (
     set_joining,
 )
 from workshop.programme.tables import WorkingSession
-from workshop.ui.session.run_state import Desk, act
+from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
@@ -64,7 +64,7 @@ def show_joining(page: Page, session: WorkingSession) -> None:
         act(page, set_joining, SetSwitch(session.id, not session.joining))
 
 
-def show_wall_buttons(page: Page, desk: Desk) -> None:
+def show_wall_buttons(page: Page, desk: RunState) -> None:
     """Open the wall in a new window; blank it, or show it again. Nothing unless it is open."""
     session = desk.session
     with st.container(horizontal=True):

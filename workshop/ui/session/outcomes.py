@@ -10,14 +10,14 @@ from streamlit.delta_generator import DeltaGenerator
 from workshop.i18n import _, mark
 from workshop.people.rights import Actor
 from workshop.programme.outcomes import (
-    AddSettled,
-    EditSettled,
+    AddOutcome,
+    EditOutcome,
     Entry,
-    RemoveSettled,
-    add_settled,
-    edit_settled,
-    list_settled,
-    remove_settled,
+    RemoveOutcome,
+    add_outcome,
+    edit_outcome,
+    list_outcomes,
+    remove_outcome,
 )
 from workshop.programme.tables import Dissent
 from workshop.ui.shell.formatting import plain
@@ -45,10 +45,10 @@ _LISTS = (
 )
 
 
-def show_settled(page: Page, session_id: str, *, editable: bool) -> None:
+def show_outcomes(page: Page, session_id: str, *, editable: bool) -> None:
     """The three lists, each with a line that takes the next entry."""
     with page.read() as db:
-        settled = list_settled(db, session_id)
+        settled = list_outcomes(db, session_id)
     entries: tuple[Sequence[Entry], ...] = (
         settled.decisions,
         settled.dissents,
@@ -68,7 +68,7 @@ def _show_entry(page: Page, of: _List, row: Entry, *, editable: bool) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         with st.container(width="stretch", gap=None):
             st.markdown(plain(row.text))
-            if words := tell_duty(row):
+            if words := describe_next_step(row):
                 st.caption(plain(words))
         if editable and st.button(
             _("Edit"),
@@ -78,7 +78,7 @@ def _show_entry(page: Page, of: _List, row: Entry, *, editable: bool) -> None:
             _entry_dialog(page, of, row)
 
 
-def tell_duty(row: Entry) -> str:
+def describe_next_step(row: Entry) -> str:
     """Who answers for an entry, until when."""
     if isinstance(row, Dissent):
         return ""
@@ -99,8 +99,8 @@ def _show_line(page: Page, of: _List, session_id: str) -> None:
             who = _field(places[1], _("Who"), _("Who"), f"{key}.who")
             until = _field(places[2], _("Until"), _("Until"), f"{key}.until")
         sent = places[-1].form_submit_button(_("Add"), width="stretch")
-    content = AddSettled(session_id, of.kind, text, who, until)
-    if sent and page.attempt(add_settled, content) is not None:
+    content = AddOutcome(session_id, of.kind, text, who, until)
+    if sent and page.attempt(add_outcome, content) is not None:
         st.session_state[count] = st.session_state.get(count, 0) + 1
         run_again()
 
@@ -121,15 +121,15 @@ def _entry_dialog(page: Page, of: _List, row: Entry) -> None:
         with st.container(horizontal=True):
             save = st.button(_("Save"), type="primary")
             remove = st.button(_("Remove"), icon=":material/delete:", type="tertiary")
-        edited = EditSettled(of.kind, row.id, text, who, until)
-        if save and page.attempt(edit_settled, edited) is not None:
+        edited = EditOutcome(of.kind, row.id, text, who, until)
+        if save and page.attempt(edit_outcome, edited) is not None:
             st.rerun()
-        if remove and page.attempt(_remove, RemoveSettled(of.kind, row.id)):
+        if remove and page.attempt(_remove, RemoveOutcome(of.kind, row.id)):
             st.rerun()
 
     ask()
 
 
-def _remove(db: Session, actor: Actor, command: RemoveSettled) -> bool:
-    remove_settled(db, actor, command)
+def _remove(db: Session, actor: Actor, command: RemoveOutcome) -> bool:
+    remove_outcome(db, actor, command)
     return True

@@ -25,7 +25,7 @@ from workshop.ui.programme.agenda import KIND_ICONS, describe
 from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.fist_result import show_voted_clause
-from workshop.ui.session.run_state import Desk, act, start
+from workshop.ui.session.run_state import RunState, act, start
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page
@@ -46,7 +46,7 @@ _BACK = {
 }
 
 
-def show_running(page: Page, desk: Desk) -> None:
+def show_running(page: Page, desk: RunState) -> None:
     """The running activity, large, or what could be started; and the clock."""
     if page.state("started") in st.session_state:
         bring_into_view(st.session_state[page.state("started")], page.state("arrival"))
@@ -59,7 +59,7 @@ def show_running(page: Page, desk: Desk) -> None:
             show_timer(page, desk)
 
 
-def _show_activity(page: Page, desk: Desk, running: Activity) -> None:
+def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
     place = list(desk.agenda).index(running) + 1
     words = _("{place} of {count}", place=place, count=len(desk.agenda))
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -105,7 +105,7 @@ def show_stepper(activity: Activity) -> None:
                 st.caption(word, width="content")
 
 
-def _show_nothing_runs(page: Page, desk: Desk) -> None:
+def _show_nothing_runs(page: Page, desk: RunState) -> None:
     if desk.session.status in (CLOSED, APPROVED):
         st.header(_("This session is closed."), anchor=False)
         if desk.session.status == APPROVED:
@@ -131,7 +131,7 @@ def _show_nothing_runs(page: Page, desk: Desk) -> None:
         st.write(_("Open the session; then phones can join and activities can start."))
 
 
-def _show_persona(desk: Desk) -> None:
+def _show_persona(desk: RunState) -> None:
     running = desk.running
     if running is None or running.kind != "empathy_map":
         return
@@ -168,7 +168,7 @@ def _show_start(page: Page, activity: Activity) -> None:
         start(page, activity)
 
 
-def _show_steps(page: Page, desk: Desk, running: Activity) -> None:
+def _show_steps(page: Page, desk: RunState, running: Activity) -> None:
     done = running.phase == Phase.DONE
     if done and desk.next:
         _show_start(page, desk.next)
@@ -205,7 +205,7 @@ def onwards(activity: Activity) -> str:
     return _(_ONWARDS[phase])
 
 
-def show_run_of_show(page: Page, desk: Desk) -> None:
+def show_run_of_show(page: Page, desk: RunState) -> None:
     """The agenda with the state of each activity, and a start at each."""
     for activity in desk.agenda:
         here = desk.running is not None and activity.id == desk.running.id

@@ -14,7 +14,7 @@ from workshop.ui.shell.page import Page
 
 
 @dataclass(frozen=True)
-class Desk:
+class RunState:
     """What the person who runs the session has before them."""
 
     session: WorkingSession
@@ -40,14 +40,14 @@ class Desk:
         return next((row for row in later if row.phase != Phase.DONE), None)
 
 
-def load_desk(page: Page, session_id: str) -> Desk:
+def load_run_state(page: Page, session_id: str) -> RunState:
     """The session as it stands now. Raises ``NotFound``."""
     with page.read() as db:
         session = load_session(db, session_id)
         agenda = list_activities(db, session.id)
         running = next((row for row in agenda if row.id == session.current_activity_id), None)
         personas = name_personas(db, agenda)
-    return Desk(session, agenda, running, personas)
+    return RunState(session, agenda, running, personas)
 
 
 def act(page: Page, command: Callable[..., Any], content: object) -> None:

@@ -13,7 +13,7 @@ from workshop.i18n import _, tell, use_language
 from workshop.live.house import House, house
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
-from workshop.people.sign_in import session_stands
+from workshop.people.sign_in import valid_account_of
 from workshop.people.tables import Account
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
@@ -117,7 +117,7 @@ def find_visitor() -> Visitor | None:
     if not isinstance(sign_in, str) or not sign_in:
         return None
     with house().store.read() as db:
-        account_id = session_stands(db, sign_in)
+        account_id = valid_account_of(db, sign_in)
         actor = load_actor(db, account_id) if account_id else None
         account = db.get(Account, account_id) if actor else None
     if actor is None or account is None:

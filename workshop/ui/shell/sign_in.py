@@ -19,7 +19,7 @@ from workshop.people.accounts import (
 )
 from workshop.people.credentials import UNKNOWN_HASH
 from workshop.people.rights import SYSTEM
-from workshop.people.sign_in import load_credentials, must_not_wait, note_failure
+from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
 from workshop.people.strangers import Strangers
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
@@ -143,7 +143,7 @@ def _watched_form() -> Any:
         if len(password.encode()) > _BCRYPT_BYTES:
             password = ""
         right = check(name, password, *rest, **named)
-        if not right and not house().store.write(note_failure, SYSTEM, name):
+        if not right and not house().store.write(record_failure, SYSTEM, name):
             _strangers.note_failure(name)
         return right
 
@@ -153,7 +153,7 @@ def _watched_form() -> Any:
 
 def _must_not_wait(name: str) -> None:
     with house().store.read() as db:
-        must_not_wait(db, name)
+        refuse_while_throttled(db, name)
     _strangers.must_not_wait(name)
 
 

@@ -17,7 +17,7 @@ from workshop.ui.shell.page import Page
 
 
 @dataclass(frozen=True)
-class Remark:
+class CommentLine:
     """One comment as it is read: whose, when, what."""
 
     by: str
@@ -25,18 +25,18 @@ class Remark:
     text: str
 
 
-def load_remarks(page: Page, kind: str) -> Mapping[str, Sequence[Remark]]:
+def load_comment_lines(page: Page, kind: str) -> Mapping[str, Sequence[CommentLine]]:
     """The comments of the programme on one kind of subject, by the subject's id, oldest first."""
-    remarks: dict[str, list[Remark]] = defaultdict(list)
+    remarks: dict[str, list[CommentLine]] = defaultdict(list)
     with page.read() as db:
         names = {account.id: account.display_name for account in list_accounts(db)}
         for row in list_comments(db, page.programme.id, kind):
             by = names.get(row.account_id or "", _("a former account"))
-            remarks[row.subject_id].append(Remark(by, row.at, row.text))
+            remarks[row.subject_id].append(CommentLine(by, row.at, row.text))
     return remarks
 
 
-def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Remark]) -> None:
+def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[CommentLine]) -> None:
     """The comments on one subject behind a line with their number, and a field for another one."""
     if not remarks and not page.may(Right.COMMENT):
         return

@@ -7,7 +7,7 @@ from workshop.i18n import _
 from workshop.ui.shell.formatting import plain
 
 
-def show_entry(row: Evidence) -> None:
+def show_evidence_entry(row: Evidence) -> None:
     """What a piece of evidence says, where it comes from, and what to be careful about."""
     if row.figure:
         st.markdown(f"##### {plain(row.figure)}")

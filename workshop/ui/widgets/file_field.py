@@ -21,7 +21,7 @@ _MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
-class Picked:
+class PickedFile:
     """A file that somebody chose; ``key`` is another one for each choice."""
 
     key: str
@@ -36,11 +36,11 @@ class Picked:
         return f"{len(self.content) / _MEGABYTE:.1f} MB"
 
 
-def pick_file(label: str, endings: Sequence[str], key: str) -> Picked | None:
+def pick_file(label: str, endings: Sequence[str], key: str) -> PickedFile | None:
     """The field, and the file chosen in it; ``None`` while there is none. ``endings`` without a
     dot; a file of more than ``LARGEST_FILE`` bytes is not taken."""
     most = LARGEST_FILE // _MEGABYTE
-    present: Picked | None = st.session_state.get(_place(key))
+    present: PickedFile | None = st.session_state.get(_place(key))
     light_component("workshop_picking", "picking")(
         key=key,
         data={
@@ -69,17 +69,17 @@ def pick_file(label: str, endings: Sequence[str], key: str) -> Picked | None:
 def _keep(key: str) -> None:
     """Called before the page is run again."""
     told = st.session_state.get(key) or {}
-    given = received(told.get("file"))
+    given = parse_file(told.get("file"))
     if given is not None:
         st.session_state[_place(key)] = given
 
 
-def put_away(key: str) -> None:
+def clear_file(key: str) -> None:
     """Forget the file that was chosen in a field."""
     st.session_state.pop(_place(key), None)
 
 
-def received(value: Any) -> Picked | None:
+def parse_file(value: Any) -> PickedFile | None:
     """The file in what a browser told; ``None`` for anything else that it may tell."""
     if not isinstance(value, dict):
         return None
@@ -92,7 +92,7 @@ def received(value: Any) -> Picked | None:
         return None
     if len(plain) > LARGEST_FILE:
         return None
-    return Picked(secrets.token_hex(8), name[:200], plain)
+    return PickedFile(secrets.token_hex(8), name[:200], plain)
 
 
 def _place(key: str) -> str:

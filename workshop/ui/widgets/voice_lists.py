@@ -9,7 +9,7 @@ from workshop.export.labels import NOTE_KINDS, SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.review_subjects import Counts, SeenGroup, SeenNote
-from workshop.needs.support import stands_on
+from workshop.needs.support import describe_support
 from workshop.ui.shell.formatting import plain, shortened
 
 _NOTES_AT_ONCE = 6
@@ -35,7 +35,7 @@ def note_line(note: SeenNote) -> str:
 def show_group(group: SeenGroup, *, expanded: bool) -> None:
     """A group with its notes, folded away unless ``expanded``."""
     title = plain(shortened(group.header, 120)) or _("No header yet")
-    with st.expander(f"**{title}** · {stands_on(group.support)}", expanded=expanded):
+    with st.expander(f"**{title}** · {describe_support(group.support)}", expanded=expanded):
         list_notes(group.notes)
 
 

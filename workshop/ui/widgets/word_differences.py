@@ -35,7 +35,7 @@ def show_differences(changes: Iterable[Changed], key: str, *, whole: bool = Fals
     )
 
 
-def shortened(pieces: Sequence[Piece]) -> list[Piece]:
+def shorten_unchanged(pieces: Sequence[Piece]) -> list[Piece]:
     """The same pieces, the long ones that stay cut to what stands next to a change."""
     last = len(pieces) - 1
     return [
@@ -48,7 +48,7 @@ def shortened(pieces: Sequence[Piece]) -> list[Piece]:
 
 def _row(change: Changed, *, whole: bool) -> dict[str, object]:
     pieces = compare_words(change.before, change.after)
-    shown = pieces if whole else shortened(pieces)
+    shown = pieces if whole else shorten_unchanged(pieces)
     told = [{"kind": piece.kind, "text": piece.text} for piece in shown]
     return {"title": change.title, "pieces": told}
 
