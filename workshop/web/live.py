@@ -19,19 +19,34 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from workshop.errors import Invalid, SlowDown, WorkshopError
+from workshop.errors import SlowDown, WorkshopError
 from workshop.i18n import known_language, mark
 from workshop.live.house import House
 from workshop.live.hub import Batch, Subscription
 from workshop.people.rights import Actor
 from workshop.store.log import HOUSE
-from workshop.web.commands import Args, carry_out
+from workshop.web.commands import Args, read_command
 from workshop.web.drafting import Drafting, Seat
 from workshop.web.messages import Messages, now_ms
 from workshop.web.pace import Bucket, Buckets
-from workshop.web.questions import QUESTIONS, ROOM_QUESTIONS, look_around, look_up
+from workshop.web.questions import (
+    QUESTIONS,
+    ROOM_QUESTIONS,
+    answer_question,
+    answer_room_question,
+    read_question,
+)
 from workshop.web.viewers import Guest, NotAuthenticated, acting, returning, welcome
-from workshop.web.wire import LONGEST_MESSAGE, NONSENSE, parsed, read_json, refusal_response, told
+from workshop.web.wire import (
+    LARGEST_NUMBER,
+    LONGEST_MESSAGE,
+    Malformed,
+    error_payload,
+    error_response,
+    parse_message,
+    read_json,
+    report_error,
+)
 
 HELLO_SECONDS = 10
 MESSAGES_A_SECOND, MESSAGE_BURST = 20, 60
@@ -99,9 +114,11 @@ class Live:
         return guest
 
     async def do(self, guest: Guest, name: str, args: Args) -> dict[str, Any]:
-        """Carry out one command of a guest, told after the commit, or answer one question."""
-        if name in ROOM_QUESTIONS and guest.viewer.kind != "participant":
-            return await self.read(lambda db: look_around(db, guest.viewer, name, args))
+        """Carry out one command of a guest, answered after the commit, or answer one question."""
+        viewer = guest.viewer
+        if name in ROOM_QUESTIONS and viewer.kind != "participant":
+            about = read_question(name, args)
+            return await self.read(lambda db: answer_room_question(db, viewer, name, about))
         if guest.actor is not None and guest.actor.is_participant:
             if not self._paces.try_take(guest.actor.id):
                 raise SlowDown(mark("That was very fast. It is kept here and sent in a moment."))
@@ -109,9 +126,11 @@ class Live:
         else:
             actor = await self.read(lambda db: acting(db, guest))
         if name in QUESTIONS:
-            return await self.read(lambda db: look_up(db, actor, name, args))
-        future = self.house.store.submit(carry_out, actor, (guest.viewer, name, args))
-        return await asyncio.wrap_future(future)
+            about = read_question(name, args)
+            return await self.read(lambda db: answer_question(db, actor, name, about))
+        command, content = read_command(name, args, viewer)
+        future = self.house.store.submit(command.carry_out, actor, content)
+        return command.answer(await asyncio.wrap_future(future))
 
     async def answer(self, guest: Guest, message: Mapping[str, Any]) -> dict[str, Any]:
         """The reply to a command message, an error told in the guest's language."""
@@ -119,14 +138,10 @@ class Live:
         try:
             name, args = message.get("do"), message.get("args")
             if not isinstance(name, str) or not isinstance(args, dict):
-                raise Invalid(mark("The request was not understood."))
+                raise Malformed
             return {"ref": ref, "ok": await self.do(guest, name, args)}
-        except WorkshopError as error:
-            return {"ref": ref, "error": told(error, guest.language)}
-        except Exception:
-            _logger.exception("a command failed")
-            calm = SlowDown(mark("Something went wrong here. What you wrote is kept; try again."))
-            return {"ref": ref, "error": {**told(calm, guest.language), "code": "internal"}}
+        except Exception as error:
+            return {"ref": ref, "error": report_error(error, guest.language)}
 
     async def catch_up(self, guest: Guest, cursor: int) -> tuple[int, str | None]:
         """The message that brings a viewer from its cursor to now, with the new cursor.
@@ -157,40 +172,45 @@ class Live:
 
     async def poll(self, request: Request) -> Response:
         """Long polling: what is newer than the cursor, or nothing after a while."""
+        language, guest, subscription = "pl", None, None
         try:
             body = await read_json(request)
             guest = await self.greet(body.get("hello"), sign_in_of(request.scope))
-            wait = min(max(float(body.get("wait", LONGEST_POLL)), 0), LONGEST_POLL)
-            hello: Mapping[str, Any] = body["hello"]
-            cursor = cursor_of(hello)
-        except (WorkshopError, *NONSENSE) as error:
-            return refusal_response(error)
-        subscription = self.house.hub.subscribe(guest.viewer.programme_id)
-        try:
-            number, text = await self.catch_up(guest, cursor)
-            if text is None and wait:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(subscription.take(), wait)
-                    await asyncio.sleep(POLL_BREATH)
-                number, text = await self.catch_up(guest, max(cursor, number))
-            elif cursor and wait:
-                await asyncio.sleep(POLL_BREATH)
-        except WorkshopError as error:
-            return refusal_response(error, guest.language)
+            language = guest.language
+            wait, cursor = _wait_of(body), cursor_of(body["hello"])
+            subscription = self.house.hub.subscribe(guest.viewer.programme_id)
+            text = await self._news(guest, subscription, cursor, wait)
+        except Exception as error:
+            return error_response(error, language)
         finally:
-            self.house.hub.unsubscribe(subscription)
+            if subscription is not None:
+                self.house.hub.unsubscribe(subscription)
         messages: list[Any] = [{"welcome": {"viewer": guest.viewer.kind, "now": now_ms()}}]
         if text is not None:
             messages.append(json.loads(text))
         return JSONResponse({"messages": messages})
+
+    async def _news(
+        self, guest: Guest, subscription: Subscription, cursor: int, wait: float
+    ) -> str | None:
+        """What is newer than the cursor, waited for at most so many seconds."""
+        number, text = await self.catch_up(guest, cursor)
+        if text is None and wait:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(subscription.take(), wait)
+                await asyncio.sleep(POLL_BREATH)
+            _number, text = await self.catch_up(guest, max(cursor, number))
+        elif cursor and wait:
+            await asyncio.sleep(POLL_BREATH)
+        return text
 
     async def command(self, request: Request) -> Response:
         """One command over HTTP, for phones that poll."""
         try:
             body = await read_json(request)
             guest = await self.greet(body.get("hello"), sign_in_of(request.scope))
-        except (WorkshopError, *NONSENSE) as error:
-            return refusal_response(error)
+        except Exception as error:
+            return error_response(error)
         return JSONResponse(await self.answer(guest, body))
 
 
@@ -236,7 +256,7 @@ class Connection:
         """Tell the client why, then close."""
         with suppress(RuntimeError, WebSocketDisconnect):
             if refusal.error is not None:
-                await self._send({"bye": told(refusal.error, self._language)})
+                await self._send({"bye": error_payload(refusal.error, self._language)})
             await self._socket.close(refusal.code)
 
     async def _hello(self) -> tuple[Guest, int, str | None]:
@@ -293,7 +313,7 @@ class Connection:
             await asyncio.sleep(early)
         if text is not None and len(text) > LONGEST_MESSAGE:
             raise Refused(4413)
-        message = parsed(text)
+        message = parse_message(text)
         if message is None:
             self._count_mistake()
         return message
@@ -380,6 +400,14 @@ def cursor_of(hello: Mapping[str, Any]) -> int:
     """The highest number the client has; anything strange counts as none."""
     cursor = hello.get("cursor")
     return cursor if type(cursor) is int and cursor > 0 else 0
+
+
+def _wait_of(body: Mapping[str, Any]) -> float:
+    """For how many seconds a poll may wait. Raises ``Malformed``."""
+    wait = body.get("wait", LONGEST_POLL)
+    if type(wait) not in (int, float) or abs(wait) > LARGEST_NUMBER:
+        raise Malformed
+    return float(min(max(wait, 0), LONGEST_POLL))
 
 
 def sign_in_of(scope: Mapping[str, Any]) -> str | None:

@@ -5,12 +5,11 @@ import asyncio
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from workshop.errors import WorkshopError
 from workshop.people.rights import SYSTEM
 from workshop.people.signin import SESSION_DAYS, exchange_ticket, must_be_ticket
 from workshop.web.guard import COOKIE, SECURE_COOKIE
 from workshop.web.live import Live
-from workshop.web.wire import read_json, refusal_response
+from workshop.web.wire import error_response, read_json
 
 
 class Signing:
@@ -27,8 +26,8 @@ class Signing:
             await self._live.read(lambda db: must_be_ticket(db, ticket))
             future = self._house.store.submit(exchange_ticket, SYSTEM, ticket)
             token = await asyncio.wrap_future(future)
-        except WorkshopError as error:
-            return refusal_response(error)
+        except Exception as error:
+            return error_response(error)
         response = JSONResponse({"signed_in": True})
         public = self._house.settings.public_url or ""
         secure = request.url.scheme == "https" or public.startswith("https://")
