@@ -101,7 +101,7 @@ def test_a_question_that_meets_a_bug_leaves_the_line_open(hosted: Served, bug, f
 @pytest.mark.parametrize("path", ["/live/poll", "/live/do"])
 def test_a_bug_in_a_hello_is_no_refusal(hosted: Served, bug, faults, path):
     body = {"hello": _hello(hosted), "wait": 0, "ref": "a", "do": "add_note", "args": {}}
-    bug("workshop.web.viewers.find_participant")
+    bug("workshop.web.clients.find_participant")
     answer = post(hosted.host, path, body)
     assert (answer.status_code, answer.json()["error"]["code"]) == (500, "internal")
     assert len(faults()) == 1

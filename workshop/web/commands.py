@@ -21,7 +21,7 @@ from workshop.standards.clausefields import fields_of
 from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.room import objections
 from workshop.standards.tables import Clause
-from workshop.web.wire import LARGEST_NUMBER, Malformed
+from workshop.web.protocol import LARGEST_NUMBER, Malformed
 
 Args = Mapping[str, Any]
 Answer = dict[str, Any]
@@ -71,7 +71,7 @@ class _Argument:
         return value
 
 
-def _whole(
+def _from_dataclass(
     command: Callable[..., InputT],
     carry_out: Callable[[Session, Actor, InputT], ResultT],
     answer: Callable[[ResultT], Answer],
@@ -108,7 +108,7 @@ def _whole(
     return WireCommand(read, carry_out, answer)
 
 
-def _single(
+def _from_argument(
     wire_name: str,
     hint: type[InputT],
     carry_out: Callable[[Session, Actor, InputT], ResultT],
@@ -119,79 +119,81 @@ def _single(
     return WireCommand(lambda args, _viewer: argument.read(args), carry_out, answer)
 
 
-def _note(note: Note) -> Answer:
+def _note_answer(note: Note) -> Answer:
     return {"note": {"id": note.id, "status": note.status, "late": note.late}}
 
 
-def _clause(clause: Clause) -> Answer:
+def _clause_answer(clause: Clause) -> Answer:
     return {"revision": clause.revision, "fields": fields_of(clause)}
 
 
-def _id(group: Group) -> Answer:
+def _id_answer(group: Group) -> Answer:
     return {"id": group.id}
 
 
-def _as_it_is(answer: Answer) -> Answer:
+def _unchanged(answer: Answer) -> Answer:
     return answer
 
 
-def _nothing(_result: object) -> Answer:
+def _empty_answer(_result: object) -> Answer:
     return {}
 
 
-def _named(name: str) -> Callable[[object], Answer]:
+def _under(name: str) -> Callable[[object], Answer]:
     return lambda result: {name: result}
 
 
 _Ids: Any = Sequence[str]
 
 COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
-    "add_note": _whole(notes.AddNote, notes.add_note, _note, activity_id="activity"),
-    "edit_note": _whole(notes.EditNote, notes.edit_note, _note),
-    "withdraw_note": _single("id", str, notes.withdraw_note, _note),
-    "set_dots": _whole(votes.SetDots, votes.set_dots, _as_it_is, activity_id="activity"),
-    "set_estimate": _whole(
+    "add_note": _from_dataclass(
+        notes.AddNote, notes.add_note, _note_answer, activity_id="activity"
+    ),
+    "edit_note": _from_dataclass(notes.EditNote, notes.edit_note, _note_answer),
+    "withdraw_note": _from_argument("id", str, notes.withdraw_note, _note_answer),
+    "set_dots": _from_dataclass(votes.SetDots, votes.set_dots, _unchanged, activity_id="activity"),
+    "set_estimate": _from_dataclass(
         estimates.SetEstimate,
         estimates.set_estimate,
-        _as_it_is,
+        _unchanged,
         activity_id="activity",
         need_id="need",
     ),
-    "show_fingers": _whole(
-        votes.ShowFingers, objections.show_fist, _as_it_is, activity_id="activity"
+    "show_fingers": _from_dataclass(
+        votes.ShowFingers, objections.show_fist, _unchanged, activity_id="activity"
     ),
-    "object_to": _whole(
-        objections.ObjectTo, objections.object_to, _as_it_is, activity_id="activity"
+    "object_to": _from_dataclass(
+        objections.ObjectTo, objections.object_to, _unchanged, activity_id="activity"
     ),
-    "place_note": _whole(
-        silence.PlaceNote, silence.place_note, _as_it_is, activity_id="activity", note_id="note"
+    "place_note": _from_dataclass(
+        silence.PlaceNote, silence.place_note, _unchanged, activity_id="activity", note_id="note"
     ),
-    "approve_notes": _whole(
-        moderation.ApproveNotes, moderation.approve_notes, _named("count"), ids="notes"
+    "approve_notes": _from_dataclass(
+        moderation.ApproveNotes, moderation.approve_notes, _under("count"), ids="notes"
     ),
-    "approve_all": _whole(
-        moderation.ApproveAll, moderation.approve_all, _named("count"), activity_id="activity"
+    "approve_all": _from_dataclass(
+        moderation.ApproveAll, moderation.approve_all, _under("count"), activity_id="activity"
     ),
-    "reject_notes": _single("notes", _Ids, moderation.reject_notes, _named("count")),
-    "redact_note": _whole(moderation.RedactNote, moderation.redact_note, _note),
-    "mute_author": _single("note", str, moderation.mute_author, _nothing),
-    "mute_participant": _whole(
+    "reject_notes": _from_argument("notes", _Ids, moderation.reject_notes, _under("count")),
+    "redact_note": _from_dataclass(moderation.RedactNote, moderation.redact_note, _note_answer),
+    "mute_author": _from_argument("note", str, moderation.mute_author, _empty_answer),
+    "mute_participant": _from_dataclass(
         moderation.MuteParticipant,
         moderation.mute_participant,
-        _nothing,
+        _empty_answer,
         participant_id="participant",
     ),
-    "create_group": _whole(groups.CreateGroup, groups.create_group, _id),
-    "rename_group": _whole(groups.RenameGroup, groups.rename_group, _nothing),
-    "move_notes": _whole(groups.MoveNotes, groups.move_notes, _nothing, from_="from"),
-    "merge_groups": _whole(groups.MergeGroups, groups.merge_groups, _nothing),
-    "split_group": _whole(groups.SplitGroup, groups.split_group, _id),
-    "nest_group": _whole(groups.SetParent, groups.set_parent, _nothing),
-    "delete_group": _single("id", str, groups.delete_group, _nothing),
-    "join_notes": _whole(sameness.JoinNotes, sameness.join_notes, _named("joined")),
-    "part_notes": _single("notes", _Ids, sameness.part_notes, _named("parted")),
-    "save_clause": _whole(SaveClause, save_clause, _clause),
-    "undo": _whole(moderation.Undo, moderation.undo, _named("done"), topic="of"),
-    "redo": _whole(moderation.Undo, moderation.redo, _named("done"), topic="of"),
+    "create_group": _from_dataclass(groups.CreateGroup, groups.create_group, _id_answer),
+    "rename_group": _from_dataclass(groups.RenameGroup, groups.rename_group, _empty_answer),
+    "move_notes": _from_dataclass(groups.MoveNotes, groups.move_notes, _empty_answer, from_="from"),
+    "merge_groups": _from_dataclass(groups.MergeGroups, groups.merge_groups, _empty_answer),
+    "split_group": _from_dataclass(groups.SplitGroup, groups.split_group, _id_answer),
+    "nest_group": _from_dataclass(groups.SetParent, groups.set_parent, _empty_answer),
+    "delete_group": _from_argument("id", str, groups.delete_group, _empty_answer),
+    "join_notes": _from_dataclass(sameness.JoinNotes, sameness.join_notes, _under("joined")),
+    "part_notes": _from_argument("notes", _Ids, sameness.part_notes, _under("parted")),
+    "save_clause": _from_dataclass(SaveClause, save_clause, _clause_answer),
+    "undo": _from_dataclass(moderation.Undo, moderation.undo, _under("done"), topic="of"),
+    "redo": _from_dataclass(moderation.Undo, moderation.redo, _under("done"), topic="of"),
 }
 """Every command of the wire: what it is read into, what carries it out, what is answered."""

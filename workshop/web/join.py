@@ -26,10 +26,10 @@ from workshop.standards.withdrawal import (
     withdraw_by_phrase,
     withdraw_consent_by_phrase,
 )
-from workshop.web.light import language_of, page_response
-from workshop.web.live import Live
-from workshop.web.pace import Bucket, Buckets
-from workshop.web.wire import Malformed, error_response, read_json
+from workshop.web.live_feed import LiveFeed
+from workshop.web.protocol import Malformed, error_response, read_json, requested_language
+from workshop.web.rate_limit import TokenBucket, TokenBuckets
+from workshop.web.static_files import page_response
 
 GUESSES_A_SECOND, GUESS_BURST = 5, 50
 ENTRIES_A_SECOND, ENTRY_BURST = 20, 400
@@ -96,18 +96,18 @@ def read_withdrawal(body: Body) -> Withdrawal:
     return Withdrawal(read_phrase(body), tuple(map(str, notes)))
 
 
-class Door:
+class JoinRoutes:
     """The routes under ``/join``."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
-        self._house = live.house
-        self._guesses = Bucket(GUESSES_A_SECOND, GUESS_BURST)
-        self._entries = Buckets(ENTRIES_A_SECOND, ENTRY_BURST)
+    def __init__(self, feed: LiveFeed) -> None:
+        self._feed = feed
+        self._house = feed.house
+        self._guesses = TokenBucket(GUESSES_A_SECOND, GUESS_BURST)
+        self._entries = TokenBuckets(ENTRIES_A_SECOND, ENTRY_BURST)
 
     async def page(self, request: Request) -> Response:
         """The page for phones; it knows nothing yet, the code comes in the fragment."""
-        title = translate(mark("Join the workshop"), language_of(request))
+        title = translate(mark("Join the workshop"), requested_language(request))
         return page_response(request, "join.html", "join", title)
 
     async def lookup(self, request: Request) -> Response:
@@ -127,7 +127,7 @@ class Door:
         return await self._answer(request, self._withdraw)
 
     async def _answer(self, request: Request, step: Step) -> Response:
-        language = language_of(request)
+        language = requested_language(request)
         try:
             body = await read_json(request)
             language = known_language(body.get("lang") or language)
@@ -137,7 +137,7 @@ class Door:
 
     async def _look_up(self, body: Body, language: str) -> dict[str, Any]:
         code = read_code(body)
-        found = self._live.read(lambda db: find_by_code(db, code))
+        found = self._feed.read(lambda db: find_by_code(db, code))
         session, programme = await self._counting_guesses(found)
         contract = self._texts(language).contract
         return {
@@ -171,7 +171,7 @@ class Door:
 
         if self._guesses.is_empty:
             # Somebody tries codes: they must not keep the writer busy, nor the others out.
-            await self._counting_guesses(self._live.read(lambda db: find_by_code(db, entry.code)))
+            await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
         admitted = self._house.store.submit(admit, SYSTEM, entry)
         session, entered = await self._counting_guesses(asyncio.wrap_future(admitted))
         answer: dict[str, Any] = {
@@ -189,7 +189,7 @@ class Door:
             known = bool(find_by_phrase(db, secret, phrase))
             return known, notes_of_phrase(db, secret, phrase) if known else []
 
-        known, notes = await self._live.read(find)
+        known, notes = await self._feed.read(find)
         if not known:
             self._count_guess()
         return {"notes": notes, "known": known}
@@ -200,7 +200,7 @@ class Door:
         if withdrawal.note_ids is None:
             return await self._withdraw_consent(phrase)
         secret = self._house.settings.secret
-        if not await self._live.read(lambda db: find_by_phrase(db, secret, phrase)):
+        if not await self._feed.read(lambda db: find_by_phrase(db, secret, phrase)):
             self._count_guess()
             return {"withdrawn": 0}
         command = WithdrawNotes(secret, phrase, withdrawal.note_ids)
@@ -209,7 +209,7 @@ class Door:
 
     async def _withdraw_consent(self, phrase: str) -> dict[str, Any]:
         secret = self._house.settings.secret
-        if not await self._live.read(lambda db: find_by_phrase(db, secret, phrase)):
+        if not await self._feed.read(lambda db: find_by_phrase(db, secret, phrase)):
             self._count_guess()
         command = WithdrawConsent(secret, phrase)
         future = self._house.store.submit(withdraw_consent_by_phrase, SYSTEM, command)

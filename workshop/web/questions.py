@@ -1,4 +1,4 @@
-"""What a connection may ask without changing anything; answered beside the write path."""
+"""What a connection may ask without changing anything: read from the database, not the writer."""
 
 from collections.abc import Callable, Mapping
 from typing import Any

@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from workshop.errors import Invalid, WorkshopError
-from workshop.i18n import mark, tell, translate
+from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, mark, tell, translate
 
 LONGEST_MESSAGE = 16 * 1024
 LARGEST_NUMBER = 2**53
@@ -93,7 +93,16 @@ def report_error(error: Exception, language: str) -> dict[str, Any]:
     return {"code": INTERNAL, "text": translate(calm, language)}
 
 
-def error_response(error: Exception, language: str = "pl") -> Response:
+def error_response(error: Exception, language: str = DEFAULT_LANGUAGE) -> Response:
     """An error as an answer over HTTP; a bug is logged as in ``report_error``."""
     payload = report_error(error, language)
     return JSONResponse({"error": payload}, status_code=_STATUS.get(payload["code"], 400))
+
+
+def requested_language(request: Request) -> str:
+    """The language of somebody without an account: from ``?lang=``, else the browser's."""
+    asked = request.query_params.get("lang")
+    if asked in LANGUAGES:
+        return asked
+    preferred = request.headers.get("accept-language", "")[:2].lower()
+    return "en" if preferred == "en" else DEFAULT_LANGUAGE

@@ -1,4 +1,4 @@
-"""Sign-in at the edge: a single-use ticket becomes an HttpOnly cookie."""
+"""The last step of signing in: a ticket, good once, becomes an HttpOnly cookie."""
 
 import asyncio
 
@@ -7,23 +7,23 @@ from starlette.responses import JSONResponse, Response
 
 from workshop.people.rights import SYSTEM
 from workshop.people.signin import SESSION_DAYS, exchange_ticket, must_be_ticket
-from workshop.web.guard import COOKIE, SECURE_COOKIE
-from workshop.web.live import Live
-from workshop.web.wire import error_response, read_json
+from workshop.web.live_feed import LiveFeed
+from workshop.web.protocol import error_response, read_json
+from workshop.web.security import COOKIE, SECURE_COOKIE
 
 
-class Signing:
+class SignInRoutes:
     """The routes under ``/sign-in``."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
-        self._house = live.house
+    def __init__(self, feed: LiveFeed) -> None:
+        self._feed = feed
+        self._house = feed.house
 
     async def exchange(self, request: Request) -> Response:
         """Give the cookie for a ticket, once."""
         try:
             ticket = str((await read_json(request)).get("ticket"))
-            await self._live.read(lambda db: must_be_ticket(db, ticket))
+            await self._feed.read(lambda db: must_be_ticket(db, ticket))
             future = self._house.store.submit(exchange_ticket, SYSTEM, ticket)
             token = await asyncio.wrap_future(future)
         except Exception as error:
