@@ -6,8 +6,8 @@ import re
 import pytest
 
 from workshop.i18n import js_catalogue
-from workshop.web.light import PACKED
 from workshop.web.packs import FILES, first_files, load_module, modules_behind, packs
+from workshop.web.static_files import PACKED
 
 ALL = sorted(path.stem for path in FILES.glob("*.js"))
 PAGES = sorted(PACKED)

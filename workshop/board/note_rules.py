@@ -9,6 +9,7 @@ from workshop.i18n import mark
 from workshop.programme import field_rules
 
 LONGEST_NOTE = 280
+MOST_TABLES = 20
 CANVAS = ("who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel")
 QUICK = ("says", "thinks", "does", "feels")
 SECTIONS: Mapping[str, tuple[str, ...]] = {"canvas": CANVAS, "quick": QUICK}
@@ -62,6 +63,11 @@ def note_kind(value: object, section: str | None) -> str:
     if value not in KINDS:
         raise Invalid(mark("Choose observation, quote or hunch."))
     return str(value)
+
+
+def note_table(value: int | None) -> int | None:
+    """The table a note was written at; a number that no room has counts as none."""
+    return value if value is not None and 1 <= value <= MOST_TABLES else None
 
 
 def find_marks(text: str) -> list[str]:

@@ -97,7 +97,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
         _sign(db, actor, activity, note)
     else:
         note.origin = command.origin if command.origin in note_rules.ORIGINS else "keyboard"
-        note.status, note.table_number = SHOWN, command.table
+        note.status, note.table_number = SHOWN, note_rules.note_table(command.table)
     note.shown = note.status == SHOWN
     return _announced(db, actor, note, "note_added")
 

@@ -1,34 +1,33 @@
-"""Sign-in at the edge: a single-use ticket becomes an HttpOnly cookie."""
+"""The last step of signing in: a ticket, good once, becomes an HttpOnly cookie."""
 
 import asyncio
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from workshop.errors import WorkshopError
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, load_ticket
-from workshop.web.guard import COOKIE, SECURE_COOKIE
-from workshop.web.live import Live
-from workshop.web.wire import read_json, refusal_response
+from workshop.web.live_feed import LiveFeed
+from workshop.web.protocol import error_response, read_json
+from workshop.web.security import COOKIE, SECURE_COOKIE
 
 
-class Signing:
+class SignInRoutes:
     """The routes under ``/sign-in``."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
-        self._house = live.house
+    def __init__(self, feed: LiveFeed) -> None:
+        self._feed = feed
+        self._house = feed.house
 
     async def exchange(self, request: Request) -> Response:
         """Give the cookie for a ticket, once."""
         try:
             ticket = str((await read_json(request)).get("ticket"))
-            await self._live.read(lambda db: load_ticket(db, ticket))
+            await self._feed.read(lambda db: load_ticket(db, ticket))
             future = self._house.store.submit(exchange_ticket, SYSTEM, ticket)
             token = await asyncio.wrap_future(future)
-        except WorkshopError as error:
-            return refusal_response(error)
+        except Exception as error:
+            return error_response(error)
         response = JSONResponse({"signed_in": True})
         public = self._house.settings.public_url or ""
         secure = request.url.scheme == "https" or public.startswith("https://")

@@ -2,13 +2,11 @@
 
 The Streamlit page Standard lives at ``/standards`` itself and asks for files of its own below it;
 those begin with an underscore or are named ``static``, ``component`` or ``media``, and no standard
-is. Everything here is written once per version and kept, in one thread that does nothing else, so
+is. Everything here is made once per version and cached, in one thread that does nothing else, so
 readers outside never slow down a room.
 """
 
 import asyncio
-import gzip
-import hashlib
 import re
 from collections import OrderedDict
 from collections.abc import Callable
@@ -31,13 +29,15 @@ from workshop.live.public_address import phone_address
 from workshop.programme.programmes import RESERVED_SLUGS
 from workshop.standards.publication.publications import Edition, find_editions
 from workshop.standards.tables import Publication
-from workshop.web.light import language_of
+from workshop.web.cached_files import CachedFile
+from workshop.web.protocol import requested_language
 
 POLICY = (
     "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
 )
-KEPT, MOST_WAITING = 48, 40
+MOST_FILES, MOST_WAITING = 48, 40
+"""Files that are kept, and requests that may wait for one to be made; more are asked to return."""
 _CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
 _VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
 
@@ -58,23 +58,6 @@ register_url_convertor("slug", _Slug())
 
 
 @dataclass(frozen=True)
-class Written:
-    """Something that was written once: plain and compressed, with its mark and its type."""
-
-    content: bytes
-    packed: bytes
-    mark: str
-    media: str
-
-    @classmethod
-    def of(cls, content: bytes, media: str) -> "Written":
-        """Compressed where that makes it smaller."""
-        packed = gzip.compress(content, 6, mtime=0)
-        smaller = packed if len(packed) < 0.9 * len(content) else b""
-        return cls(content, smaller, f'"{hashlib.sha256(content).hexdigest()}"', media)
-
-
-@dataclass(frozen=True)
 class Found:
     """The edition that an address asks for, and the latest one of its standard."""
 
@@ -92,13 +75,13 @@ class Found:
         return None if self.edition.id == self.latest.id else self.latest.version
 
 
-class Shelf:
+class PublicStandards:
     """The routes below ``/standards/<slug>/``."""
 
     def __init__(self, house: House) -> None:
         self._house = house
-        self._kept: OrderedDict[tuple[str, ...], Written] = OrderedDict()
-        self._writer = ThreadPoolExecutor(1, thread_name_prefix="public-pages")
+        self._cache: OrderedDict[tuple[str, ...], CachedFile] = OrderedDict()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="public-pages")
         self._lock = Lock()
         self._waiting = 0
 
@@ -135,7 +118,7 @@ class Shelf:
         name = request.path_params["name"]
         versioned = "version" in request.path_params
         if name in ASSETS:
-            asset = Written.of(read_asset(name), ASSETS[name])
+            asset = CachedFile.of(read_asset(name), ASSETS[name])
             return _response(request, asset)
         if not versioned and _VERSION.match(name):
             return RedirectResponse(f"{request.url.path}/", 308)
@@ -158,8 +141,8 @@ class Shelf:
         slug = request.path_params["slug"]
         editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
         latest = f"/standards/{slug}/" if editions else None
-        page = write_missing(language_of(request), f"/standards/{slug}", latest)
-        return _response(request, Written.of(page, "text/html"), 404)
+        page = write_missing(requested_language(request), f"/standards/{slug}", latest)
+        return _response(request, CachedFile.of(page, "text/html"), 404)
 
     async def _find(self, request: Request) -> Found | None:
         slug, version = request.path_params["slug"], request.path_params.get("version")
@@ -169,9 +152,9 @@ class Shelf:
         return Found(edition, editions[0]) if edition else None
 
     async def _answer(
-        self, request: Request, key: tuple[str, ...] | None, write: Callable[[], Written]
+        self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
     ) -> Response:
-        """What is kept under this key, or is written now; nothing is kept without a key."""
+        """What is kept under this key, or is made now; nothing is kept without a key."""
         kept = self._recall(key)
         if kept is None:
             if self._waiting >= MOST_WAITING:
@@ -179,46 +162,46 @@ class Shelf:
             self._waiting += 1
             try:
                 loop = asyncio.get_running_loop()
-                kept = await loop.run_in_executor(self._writer, self._written, key, write)
+                kept = await loop.run_in_executor(self._maker, self._make, key, make)
             finally:
                 self._waiting -= 1
         return _response(request, kept)
 
-    def _written(self, key: tuple[str, ...] | None, write: Callable[[], Written]) -> Written:
-        """Runs in the one writing thread: whoever asked in the meantime finds it kept."""
+    def _make(self, key: tuple[str, ...] | None, make: Callable[[], CachedFile]) -> CachedFile:
+        """Runs in the one thread that makes files: who asked in the meantime finds it kept."""
         kept = self._recall(key)
         if kept is not None:
             return kept
-        written = write()
+        made = make()
         if key is not None:
             with self._lock:
-                for old in [one for one in self._kept if one[0] == key[0] and one[1] != key[1]]:
-                    del self._kept[old]
-                self._kept[key] = written
-                while len(self._kept) > KEPT:
-                    self._kept.popitem(last=False)
-        return written
+                for old in [one for one in self._cache if one[0] == key[0] and one[1] != key[1]]:
+                    del self._cache[old]
+                self._cache[key] = made
+                while len(self._cache) > MOST_FILES:
+                    self._cache.popitem(last=False)
+        return made
 
-    def _recall(self, key: tuple[str, ...] | None) -> Written | None:
+    def _recall(self, key: tuple[str, ...] | None) -> CachedFile | None:
         with self._lock:
-            if key is None or key not in self._kept:
+            if key is None or key not in self._cache:
                 return None
-            self._kept.move_to_end(key)
-            return self._kept[key]
+            self._cache.move_to_end(key)
+            return self._cache[key]
 
-    def _page(self, found: Found, around: Around, query: str) -> Written:
+    def _page(self, found: Found, around: Around, query: str) -> CachedFile:
         snapshot = self._snapshot(found.edition)
         files = tuple((one.name, one.label) for one in outputs_of(snapshot))
         whole = Around(around.newer, around.newer_address, files, around.folder)
-        return Written.of(write_page(snapshot, query, whole), "text/html")
+        return CachedFile.of(write_page(snapshot, query, whole), "text/html")
 
-    def _file(self, request: Request, found: Found, name: str) -> Written:
+    def _file(self, request: Request, found: Found, name: str) -> CachedFile:
         snapshot = self._snapshot(found.edition)
         output = next((one for one in outputs_of(snapshot) if one.name == name), None)
         if output is None:
             raise NotFound("")
         address = f"{self._base(request)}/standards/{request.path_params['slug']}/"
-        return Written.of(write_output(snapshot, name, address), output.media)
+        return CachedFile.of(write_output(snapshot, name, address), output.media)
 
     def _snapshot(self, edition: Edition) -> dict[str, Any]:
         def load(db: Session) -> dict[str, Any]:
@@ -240,17 +223,5 @@ class Shelf:
         return phone_address(self._house.settings, request.url.scheme, port or 80)
 
 
-def _response(request: Request, written: Written, status: int = 200) -> Response:
-    headers = {
-        "content-security-policy": POLICY,
-        "cache-control": "no-cache",
-        "etag": written.mark,
-        "vary": "accept-encoding",
-        "x-content-type-options": "nosniff",
-    }
-    if status == 200 and request.headers.get("if-none-match") == written.mark:
-        return Response(status_code=304, headers=headers)
-    content = written.content
-    if written.packed and "gzip" in request.headers.get("accept-encoding", ""):
-        headers["content-encoding"], content = "gzip", written.packed
-    return Response(content, status, headers, media_type=written.media)
+def _response(request: Request, file: CachedFile, status: int = 200) -> Response:
+    return file.response(request, {"content-security-policy": POLICY}, status)

@@ -1,7 +1,7 @@
-"""The outermost door, in front of Streamlit and of our own routes.
+"""Security middleware, in front of Streamlit and of our own routes.
 
 It refuses foreign origins before anybody looks at them, closes uploads and downloads to strangers,
-turns the sign-in cookie into the header that Streamlit trusts, and sets the headers of safety.
+turns the sign-in cookie into the header that Streamlit trusts, and sets security headers.
 """
 
 import asyncio
@@ -36,7 +36,7 @@ _HEADERS = [
 ]
 
 
-class Guard:
+class SecurityMiddleware:
     """ASGI middleware; sees WebSockets as well as HTTP."""
 
     def __init__(self, app: App, house: House) -> None:
@@ -69,7 +69,10 @@ class Guard:
         return 403 if changes and not self._same_origin(scope) else None
 
     def _same_origin(self, scope: Scope) -> bool:
-        origin = urlsplit(header(scope, b"origin")).netloc
+        try:
+            origin = urlsplit(header(scope, b"origin")).netloc
+        except ValueError:
+            return False
         allowed = {header(scope, b"host")}
         if self._house.settings.public_url:
             allowed.add(urlsplit(self._house.settings.public_url).netloc)

@@ -1,7 +1,7 @@
-"""Who writes in which field of which clause, now: told to colleagues, kept nowhere else.
+"""Who writes in which field of which clause, now: sent to colleagues, stored nowhere.
 
-A connection says where it writes, at most once a second, and again before a minute is over; when it
-closes, or falls silent for that long, its place is empty.
+A connection says where it writes, at most once a second, and again before a minute is over. Once it
+closes, or says nothing for that long, its place is empty.
 """
 
 import asyncio
@@ -17,54 +17,55 @@ from workshop.live.hub import Hub
 from workshop.standards.clause_access import area_of_draft
 from workshop.standards.clause_fields import FIELDS
 from workshop.standards.clauses import load_editable_clause
-from workshop.web.pace import Bucket
-from workshop.web.viewers import Guest, acting
+from workshop.web.clients import Client, current_actor
+from workshop.web.rate_limit import TokenBucket
 
-LASTS = 60.0
+FORGOTTEN_AFTER = 60.0
 """Seconds until a place that is not said again counts as left."""
 PLACES_A_SECOND, PLACE_BURST = 1, 3
-TOLD = {"drafting": True}
-"""What the hub is given: that something has changed; each viewer is told what it may see."""
+CHANGED = {"drafting": True}
+"""What the hub is given: that something has changed. What a viewer may see of it is computed for
+that viewer alone: a name beside a draft is for those who may read the draft."""
 
 Read = Callable[[Callable[[Session], Fact | None]], Awaitable[Fact | None]]
 
 
-class Drafting:
+class EditingPlaces:
     """The places where people write in this process. Only from the event loop."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
-        self._places: dict[Seat, Fact] = {}
+        self._places: dict[EditingPresence, Fact] = {}
 
-    def told_to(self, viewer: Viewer) -> dict[str, Any] | None:
-        """The message that tells a viewer who writes where; ``None``: nothing for this one."""
+    def message_for(self, viewer: Viewer) -> dict[str, Any] | None:
+        """Who writes where, as far as this viewer may know; ``None`` for a viewer who may not."""
         if viewer.kind != "staff":
             return None
         places = [
             {**fact, "id": place.author}
-            for seat, place in self._places.items()
-            if seat.programme_id == viewer.programme_id and (fact := seen_by(viewer, place))
+            for presence, place in self._places.items()
+            if presence.programme_id == viewer.programme_id and (fact := seen_by(viewer, place))
         ]
         for place in places:
             del place["t"]
         return {"drafting": [place for at, place in enumerate(places) if place not in places[:at]]}
 
-    def put(self, seat: "Seat", place: Fact | None) -> None:
-        """Somebody writes here from now on; ``None``: nowhere."""
-        before = self._places.pop(seat, None)
+    def set_place(self, presence: "EditingPresence", place: Fact | None) -> None:
+        """Keep where a connection writes now (``None``: nowhere) and announce a change."""
+        before = self._places.pop(presence, None)
         if place is not None:
-            self._places[seat] = place
+            self._places[presence] = place
         if before != place:
-            self._hub.whisper(seat.programme_id, TOLD)
+            self._hub.broadcast_transient(presence.programme_id, CHANGED)
 
 
-class Seat:
-    """One connection, and where it writes."""
+class EditingPresence:
+    """Where one connection writes."""
 
-    def __init__(self, drafting: Drafting, guest: Guest) -> None:
-        self.programme_id = guest.viewer.programme_id
-        self._drafting, self._guest = drafting, guest
-        self._bucket = Bucket(PLACES_A_SECOND, PLACE_BURST)
+    def __init__(self, places: EditingPlaces, client: Client) -> None:
+        self.programme_id = client.viewer.programme_id
+        self._places, self._client = places, client
+        self._bucket = TokenBucket(PLACES_A_SECOND, PLACE_BURST)
         self._leaving: asyncio.TimerHandle | None = None
 
     async def move(self, at: Any, read: Read) -> bool:
@@ -72,25 +73,25 @@ class Seat:
 
         What comes too fast, and a clause that one may not write, is passed over.
         """
-        if self._guest.viewer.kind != "staff" or not _is_place(at):
+        if self._client.viewer.kind != "staff" or not _is_place(at):
             return False
         if at is None:
             self.leave()
         elif self._bucket.try_take():
-            self._sit(await read(lambda db: _find_place(db, self._guest, at)))
+            self._set(await read(lambda db: _find_place(db, self._client, at)))
         return True
 
     def leave(self) -> None:
         """Write nowhere any more."""
-        self._sit(None)
+        self._set(None)
 
-    def _sit(self, place: Fact | None) -> None:
+    def _set(self, place: Fact | None) -> None:
         if self._leaving is not None:
             self._leaving.cancel()
         self._leaving = None
         if place is not None:
-            self._leaving = asyncio.get_running_loop().call_later(LASTS, self.leave)
-        self._drafting.put(self, place)
+            self._leaving = asyncio.get_running_loop().call_later(FORGOTTEN_AFTER, self.leave)
+        self._places.set_place(self, place)
 
 
 def _is_place(at: Any) -> bool:
@@ -99,13 +100,13 @@ def _is_place(at: Any) -> bool:
     return isinstance(at, dict) and isinstance(at.get("clause"), str) and at.get("field") in FIELDS
 
 
-def _find_place(db: Session, guest: Guest, at: dict[str, str]) -> Fact | None:
+def _find_place(db: Session, client: Client, at: dict[str, str]) -> Fact | None:
     try:
-        actor = acting(db, guest)
+        actor = current_actor(db, client)
         clause = load_editable_clause(db, actor, at["clause"])
     except WorkshopError:
         return None
-    if clause.programme_id != guest.viewer.programme_id:
+    if clause.programme_id != client.viewer.programme_id:
         return None
     return Fact(
         kind="drafting",

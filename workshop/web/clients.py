@@ -1,4 +1,4 @@
-"""From the first message of a connection to who is there and what they may see."""
+"""Authentication of a connection: from its hello to who it is and what it may see."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,7 +22,7 @@ class NotAuthenticated(NotAllowed):
 
 
 @dataclass(frozen=True)
-class Guest:
+class Client:
     """One connection: what it sees, on whose behalf it acts (nobody's, for a wall)."""
 
     viewer: Viewer
@@ -32,8 +32,8 @@ class Guest:
     token: str = field(default="", repr=False)
 
 
-def welcome(db: Session, hello: Any, sign_in: str | None) -> Guest:
-    """The guest that a hello names. Raises ``NotAuthenticated`` or ``NotAllowed``."""
+def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
+    """The client that a hello names. Raises ``NotAuthenticated`` or ``NotAllowed``."""
     if not isinstance(hello, dict):
         raise NotAuthenticated(mark("The request was not understood."))
     language = known_language(hello.get("lang"))
@@ -47,7 +47,7 @@ def welcome(db: Session, hello: Any, sign_in: str | None) -> Guest:
     raise NotAuthenticated(mark("Please sign in, or join with the code on the wall."))
 
 
-def _participant(db: Session, token: str, language: str) -> Guest:
+def _participant(db: Session, token: str, language: str) -> Client:
     person = find_participant(db, token)
     if person is None:
         raise NotAuthenticated(mark("This phone is not known here. Join with the code."))
@@ -57,18 +57,18 @@ def _participant(db: Session, token: str, language: str) -> Guest:
         session_id=person.session_id,
         participant_id=person.id,
     )
-    return Guest(viewer, participant_actor(person), language, token=token)
+    return Client(viewer, participant_actor(person), language, token=token)
 
 
-def _wall(db: Session, token: str, language: str) -> Guest:
+def _wall(db: Session, token: str, language: str) -> Client:
     session = find_display(db, token)
     if session is None:
         raise NotAuthenticated(mark("This display link is not valid any more."))
     viewer = Viewer(kind="wall", programme_id=session.programme_id, session_id=session.id)
-    return Guest(viewer, None, language, token=token)
+    return Client(viewer, None, language, token=token)
 
 
-def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Guest:
+def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Client:
     account_id = valid_account_of(db, sign_in)
     actor = load_actor(db, account_id) if account_id else None
     if actor is None:
@@ -85,21 +85,21 @@ def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Guest
         writes=actor.may(Right.WRITE_NOTE, programme_id),
         areas=actor.areas_in(programme_id),
     )
-    return Guest(viewer, actor, language, sign_in)
+    return Client(viewer, actor, language, sign_in)
 
 
-def returning(db: Session, guest: Guest) -> Guest:
-    """A guest as they would be let in now. Raises as ``welcome``."""
-    if guest.sign_in is None:
-        hello = {"as": guest.viewer.kind, "token": guest.token, "lang": guest.language}
-        return welcome(db, hello, None)
-    return _staff(db, guest.viewer.programme_id, guest.sign_in or "", guest.language)
+def reauthenticate(db: Session, client: Client) -> Client:
+    """The client with the rights of now, from what it said then. Raises as ``authenticate``."""
+    if client.sign_in is None:
+        hello = {"as": client.viewer.kind, "token": client.token, "lang": client.language}
+        return authenticate(db, hello, None)
+    return _staff(db, client.viewer.programme_id, client.sign_in or "", client.language)
 
 
-def acting(db: Session, guest: Guest) -> Actor:
-    """The guest's actor with the rights it has now. Raises ``NotAuthenticated``."""
-    if guest.sign_in is not None:
-        return _staff(db, guest.viewer.programme_id, guest.sign_in, guest.language).actor  # type: ignore[return-value]
-    if guest.actor is None:
+def current_actor(db: Session, client: Client) -> Actor:
+    """The client's actor with the rights it has now. Raises ``NotAuthenticated``."""
+    if client.sign_in is not None:
+        return _staff(db, client.viewer.programme_id, client.sign_in, client.language).actor  # type: ignore[return-value]
+    if client.actor is None:
         raise NotAllowed(mark("A wall can only show."))
-    return guest.actor
+    return client.actor

@@ -1,13 +1,14 @@
-"""Token buckets: how fast one socket, one participant or one door may go."""
+"""Rate limiting with token buckets: how often a socket, a participant or an address may ask."""
 
 import time
 from collections import OrderedDict
 
-KEPT = 5000
+MOST_KEYS = 5000
+"""Buckets that are kept at once; a key beyond that begins anew with a full one."""
 
 
-class Bucket:
-    """Holds at most ``burst`` tokens and gains ``rate`` a second."""
+class TokenBucket:
+    """Holds at most ``burst`` tokens and gains ``rate`` a second; begins full."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self.rate, self.burst = rate, burst
@@ -34,17 +35,17 @@ class Bucket:
         return False
 
 
-class Buckets:
+class TokenBuckets:
     """One bucket per key; the least recently used are forgotten."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate, self._burst = rate, burst
-        self._buckets: OrderedDict[str, Bucket] = OrderedDict()
+        self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
 
     def try_take(self, key: str) -> bool:
         """Take one token of this key's bucket; returns whether there was one."""
-        bucket = self._buckets.pop(key, None) or Bucket(self._rate, self._burst)
+        bucket = self._buckets.pop(key, None) or TokenBucket(self._rate, self._burst)
         self._buckets[key] = bucket
-        if len(self._buckets) > KEPT:
+        if len(self._buckets) > MOST_KEYS:
             self._buckets.popitem(last=False)
         return bucket.try_take()
