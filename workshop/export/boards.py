@@ -25,7 +25,7 @@ from workshop.needs.grouping import list_groups, places_in, shown_parent
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.tables import Group
 from workshop.people.rights import Actor, Right
-from workshop.people.seating import shared_tables
+from workshop.people.seating import load_disclosable_tables
 from workshop.programme.phases import NOTE_KINDS, Phase, standing
 from workshop.programme.programmes import list_areas
 from workshop.programme.running import OPEN
@@ -76,7 +76,9 @@ def load_lines(desk: Desk, notes: Sequence[Note]) -> dict[str, NoteLine]:
     The table is left out where too few sat at it.
     """
     lines = {}
-    tables = {key: shared_tables(desk.db, key) for key in {note.session_id for note in notes}}
+    tables = {
+        key: load_disclosable_tables(desk.db, key) for key in {note.session_id for note in notes}
+    }
     for note, fact in zip(notes, note_facts(desk.db, notes), strict=True):
         seen = seen_by(desk.viewer, fact)
         covered = fact.inner["hidden"] and _is_open(desk.db, note.session_id)

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
+from workshop.disclosure import RATINGS_THRESHOLD, below
 from workshop.errors import Conflict
 from workshop.export.tables import SEPARATORS, harmless
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.describing import describe_proposal
 from workshop.people.rights import Actor, Right
 from workshop.review.access import readable_subjects
-from workshop.review.consensus import FEWEST_RATINGS, Spread
+from workshop.review.consensus import Spread
 from workshop.review.dispositions import is_carried_out
 from workshop.review.proposals import round_comments
 from workshop.review.ratings import load_agreements
@@ -114,7 +115,7 @@ def _closed(db: Session, actor: Actor, round_id: str) -> ReviewRound:
 
 def _numbers(spread: Spread | None, language: str) -> list[str]:
     if spread is None:
-        return [f"<{FEWEST_RATINGS}", *[""] * 6]
+        return [below(RATINGS_THRESHOLD), *[""] * 6]
     split = translate(mark("yes") if spread.disagreement else mark("no"), language)
     return [
         str(spread.n),

@@ -26,7 +26,7 @@ from workshop.needs.grouping import ACTIVE
 from workshop.needs.sentences import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
-from workshop.people.seating import shared_tables
+from workshop.people.seating import load_disclosable_tables
 from workshop.programme.running import load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.trace.summary import trace_notes
@@ -90,7 +90,7 @@ def _write(
     links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:
-        links = replace(links, tables=shared_tables(db, session.id))
+        links = replace(links, tables=load_disclosable_tables(db, session.id))
         rows += _rows(Desk(db, actor, session), links, language)
     columns = [translate(column, language) for column in COLUMNS]
     frame = pd.DataFrame(rows, columns=columns, dtype=str).map(harmless)

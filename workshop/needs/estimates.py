@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from workshop.disclosure import ANSWERS_THRESHOLD
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.ballots import (
@@ -17,7 +18,7 @@ from workshop.needs.ballots import (
     voter_roles,
 )
 from workshop.needs.needs import needs_on_board
-from workshop.needs.spread import FEWEST_ANSWERS, STEPS, Spread, spread_of
+from workshop.needs.spread import STEPS, Spread, spread_of
 from workshop.needs.tables import ImpactEffort
 from workshop.people.rights import Actor
 from workshop.programme import rules
@@ -120,4 +121,4 @@ def estimates_by_role(
 
 
 def _enough(counts: Counts) -> bool:
-    return sum(counts["impact"]) >= FEWEST_ANSWERS
+    return sum(counts["impact"]) >= ANSWERS_THRESHOLD

@@ -15,11 +15,12 @@ from sqlmodel import Session, col
 from workshop.board.rooms import board_activities
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, Viewer
+from workshop.disclosure import PROGRESS_THRESHOLD
 from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.needs.tables import Pile
-from workshop.needs.together import FEWEST, Agreement, agreement, together_weights
+from workshop.needs.together import Agreement, agreement, together_weights
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
 from workshop.programme.agenda import load_activity
@@ -128,7 +129,7 @@ def count_progress(db: Session, activity: Activity) -> Progress:
     counting = select(func.count(col(Pile.participant_id).distinct()), func.count())
     people, placed = db.execute(counting.where(col(Pile.activity_id) == activity.id)).one()
     notes = _count_laid_out(db, activity)
-    known = people >= FEWEST and notes > 0
+    known = people >= PROGRESS_THRESHOLD and notes > 0
     return Progress(people, notes, min(1.0, placed / (people * notes)) if known else None)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from workshop.disclosure import ROLE_THRESHOLD
 from workshop.export.rankingtable import MOSCOW_WORDS, write_ranking
 from workshop.export.words import NEED_STATES, ROLES
 from workshop.i18n import _, current_language, mark
 from workshop.needs.ranking import Standing, load_standings, rank_standings
-from workshop.needs.spread import FEWEST_OF_A_ROLE
 from workshop.people.rights import PARTICIPANT_ROLES, Right
 from workshop.ui.charts import number, show_chart
 from workshop.ui.moves import go_to
@@ -229,5 +229,5 @@ def _why_not(roles: Collection[str]) -> str:
     return _(
         "not shown, because a role that took part has fewer than {least} answers and single "
         "people could be found.",
-        least=FEWEST_OF_A_ROLE,
+        least=ROLE_THRESHOLD,
     )

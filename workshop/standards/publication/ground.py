@@ -9,14 +9,20 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.tables import Note
+from workshop.disclosure import RATINGS_THRESHOLD
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.needs.support import Ground, count_voices, load_ground
 from workshop.needs.tables import Group, Need
-from workshop.review.consensus import FEWEST_RATINGS, decide, measure
+from workshop.review.consensus import decide, measure
 from workshop.review.subjects import CRITERIA
 from workshop.review.tables import Rating, ReviewRound
 from workshop.standards.clauses import needs_of_clauses
-from workshop.standards.publication.smallcounts import Count, Relation, tell_counts, told
+from workshop.standards.publication.suppression import (
+    Count,
+    Relation,
+    suppress_small_count,
+    suppress_small_counts,
+)
 from workshop.standards.quoting import quotes_of
 from workshop.standards.room.fists import FistVote, dissents_by_clause, fists_by_clause
 from workshop.standards.tables import Clause
@@ -108,12 +114,12 @@ def _review_part(rounds: int, ratings: Sequence[Rating]) -> Part:
             given[row.criterion].append(row.value)
     return {
         "rounds": rounds,
-        "experts": told(len({row.rater for row in ratings})),
+        "experts": suppress_small_count(len({row.rater for row in ratings})),
         "decision": decide(given.values()).value,
         "medians": {
             criterion: measure(values).median
             for criterion, values in given.items()
-            if len(values) >= FEWEST_RATINGS
+            if len(values) >= RATINGS_THRESHOLD
         },
     }
 
@@ -121,7 +127,7 @@ def _review_part(rounds: int, ratings: Sequence[Rating]) -> Part:
 def _fist_part(votes: Sequence[FistVote]) -> Part | None:
     if not votes:
         return None
-    return {"voters": told(votes[-1].voters), "consensus": votes[-1].consensus}
+    return {"voters": suppress_small_count(votes[-1].voters), "consensus": votes[-1].consensus}
 
 
 def _need_part(
@@ -176,7 +182,7 @@ def _tell_voices(footings: Footings, erased: set[str]) -> dict[Hashable, Count]:
         relations += [(whole, [("need", key) for key in needs]), (whole, [("erased", clause_id)])]
         relations += [(whole, [part]) for part in [*inner, *_clauses_within(footings, clause_id)]]
     relations += _same_groups_within(footings)
-    return tell_counts(counts, relations)
+    return suppress_small_counts(counts, relations)
 
 
 def _groups_within(ground: Ground, groups: Sequence[str]) -> list[Relation]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import count_voices
@@ -20,7 +21,6 @@ from workshop.standards.insight.flow import (
     Step,
     build_flow,
 )
-from workshop.standards.insight.trail import FEWEST
 from workshop.ui.board import light_component, light_version
 from workshop.ui.charts import number, palette
 from workshop.ui.choosing import SESSION_KEY
@@ -66,7 +66,7 @@ def show_flow(page: Page, insight: Insight) -> None:
     with table:
         few = _(
             "Numbers below {least} are shown as <{least}: a table may leave the house.",
-            least=FEWEST,
+            least=COUNT_THRESHOLD,
         )
         st.caption(plain(few))
         show_table(page, _table(flow), "flow")
@@ -157,7 +157,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
     names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
     ribbons = [
         asdict(ribbon)
-        | {"few": ribbon.voices < FEWEST}
+        | {"few": ribbon.voices < COUNT_THRESHOLD}
         | {"title": f"{names[ribbon.source]} → {names[ribbon.target]}: {_said(ribbon.voices)}"}
         for ribbon in flow.ribbons
     ]
@@ -186,12 +186,12 @@ def _nothing() -> None:
 def _told(page: Page, step: Step) -> dict[str, Any]:
     name = _name(step)
     frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
-    few = 0 < step.voices < FEWEST
+    few = is_small_count(step.voices)
     return asdict(step) | {
         "label": _("Session {number}", number=step.mark) if step.kind == "session" else name,
         "name": name,
         "number": number(step.voices),
-        "told": f"<{FEWEST}" if few else number(step.voices),
+        "told": below(COUNT_THRESHOLD) if few else number(step.voices),
         "few": few,
         "said": _said(step.voices),
         "title": f"{frame}, {_said(step.voices)}",
@@ -248,9 +248,9 @@ def _open(page: Page, step: Step) -> None:
 
 def _table(flow: Flow) -> Table:
     names = {step.key: _name(step) for step in flow.steps}
-    voices = (ribbon.voices for ribbon in flow.ribbons)
+    few, voices = below(COUNT_THRESHOLD), (ribbon.voices for ribbon in flow.ribbons)
     return {
         _("From"): [names[ribbon.source] for ribbon in flow.ribbons],
         _("To"): [names[ribbon.target] for ribbon in flow.ribbons],
-        _("Voices"): [f"<{FEWEST}" if few < FEWEST else number(few) for few in voices],
+        _("Voices"): [few if one < COUNT_THRESHOLD else number(one) for one in voices],
     }
