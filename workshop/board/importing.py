@@ -22,6 +22,7 @@ from workshop.board.visibility import SHOWN
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import AddActivity, add_activity, load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
@@ -194,7 +195,7 @@ def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:
         return load_activity(db, command.activity_id)
     if command.session_id is None:
         raise Invalid(mark("Choose where the notes go."))
-    adding = AddActivity(command.session_id, "notes", command.title, {"hidden": False})
+    adding = AddActivity(command.session_id, ActivityKind.NOTES, command.title, {"hidden": False})
     activity = add_activity(db, actor, adding)
     activity.phase = Phase.DONE
     db.add(activity)

@@ -15,12 +15,14 @@ from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.participants import has_attended, load_consenting
 from workshop.people.rights import Actor, Right
+from workshop.programme.activity_kinds import NOTE_KINDS
 from workshop.programme.agenda import before_quotable, load_activity
-from workshop.programme.phases import NOTE_KINDS, Phase, is_hidden
-from workshop.programme.running import APPROVED, load_session
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.running import APPROVED, load_session, running_activity
+from workshop.programme.tables import Activity
 from workshop.store import log
 from workshop.store.ids import checked_id, new_id
 from workshop.store.store import mark_erased
@@ -219,10 +221,8 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
 def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The wall: the running board. A phone: that, and its own notes. Staff: the programme's."""
     query = select(Note).where(Note.programme_id == viewer.programme_id)
-    if viewer.kind != "staff":
-        session = db.get(WorkingSession, viewer.session_id or "")
-        running = session and session.current_activity_id
-        activity = db.get(Activity, running) if running else None
+    if viewer.kind != ViewerKind.STAFF:
+        activity = running_activity(db, viewer.session_id)
         board = col(Note.activity_id).in_(board_activities(activity) if activity else [])
         own = Note.author == viewer.participant_id
         query = query.where(board | own if viewer.participant_id else board)

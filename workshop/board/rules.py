@@ -7,11 +7,12 @@ from collections.abc import Mapping
 from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.programme import rules
+from workshop.programme.activity_kinds import ActivityKind, MapVariant
 
 LONGEST_NOTE = 280
 CANVAS = ("who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel")
 QUICK = ("says", "thinks", "does", "feels")
-SECTIONS: Mapping[str, tuple[str, ...]] = {"canvas": CANVAS, "quick": QUICK}
+SECTIONS: Mapping[str, tuple[str, ...]] = {MapVariant.CANVAS: CANVAS, MapVariant.QUICK: QUICK}
 KINDS = ("observation", "quote", "hunch")
 ORIGINS = ("phone", "keyboard", "paper", "import")
 INFERRED = frozenset({"thinks", "feels", "think_feel"})
@@ -48,7 +49,7 @@ def _is_picture(sign: str) -> bool:
 
 def note_section(value: object, kind: str, variant: str) -> str | None:
     """The section a note may stand in: one of the map's, or none on a free board."""
-    if kind != "empathy_map":
+    if kind != ActivityKind.EMPATHY_MAP:
         return None
     if value not in SECTIONS[variant]:
         raise Invalid(mark("Choose a section of the map."))

@@ -3,6 +3,7 @@
 from sqlalchemy import ForeignKey, Index
 from sqlmodel import Column, Field, SQLModel, String, Text
 
+from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.tables import of_programme
 from workshop.store.ids import new_id
 
@@ -38,7 +39,7 @@ class EmpathyMap(SQLModel, table=True):
             String(32), ForeignKey("persona.id", ondelete="CASCADE"), nullable=False, index=True
         )
     )
-    variant: str = Field(default="canvas", max_length=10)
+    variant: str = Field(default=MapVariant.CANVAS, max_length=10)
     goal: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from workshop.board.rules import CANVAS
 from workshop.board.tables import EmpathyMap, Evidence, Note, Persona
 from workshop.demo.stage import MAPS, Stage, only
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.tables import Activity
 from workshop.store import log
 from workshop.store.ids import new_id
@@ -38,7 +39,7 @@ def add_evidence(stage: Stage) -> None:
 def add_maps_to_agenda(stage: Stage) -> None:
     """One activity for each persona's map, where the template has one for all."""
     agenda = stage.agenda(MAPS)
-    first = next(row for row in agenda if row.kind == "empathy_map")
+    first = next(row for row in agenda if row.kind == ActivityKind.EMPATHY_MAP)
     title, place = first.title, agenda.index(first)
     agenda.remove(first)
     for number, persona in enumerate(stage.content["personas"]):

@@ -12,8 +12,8 @@ from workshop.errors import Invalid, WorkshopError
 from workshop.export.exchangevotes import find_wrong_counts
 from workshop.export.schema import FORMAT, VERSION, find_faults
 from workshop.i18n import mark
+from workshop.programme.activity_kinds import NOTE_KINDS
 from workshop.programme.forms import Fault
-from workshop.programme.phases import NOTE_KINDS
 from workshop.programme.rules import clean
 
 LARGEST = 30_000_000

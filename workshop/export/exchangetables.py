@@ -22,7 +22,6 @@ from sqlmodel import Session
 from workshop.export.exchange import Document, load_exchange
 from workshop.export.tables import SEPARATORS, harmless
 from workshop.export.words import (
-    ACTIVITY_KINDS,
     NEED_STATES,
     NOTE_KINDS,
     NOTE_STATES,
@@ -32,6 +31,7 @@ from workshop.export.words import (
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
+from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
 Cell = str | int
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
@@ -215,7 +215,7 @@ class _Tables:
 
     def _vote(self, vote: Document) -> Iterable[tuple[Cell | None, ...]]:
         activity = self.activities[vote["activity"]]
-        kind = word(ACTIVITY_KINDS, activity["kind"], self.language)
+        kind = word(ACTIVITY_LABELS, activity["kind"], self.language)
         head = (activity["session"], activity["title"], kind, vote["voters"])
         for row in vote["dots"]:
             yield (

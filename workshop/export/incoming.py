@@ -14,6 +14,7 @@ from workshop.export.reading import Problem, Table
 from workshop.export.whiteboards import WORKSHOP, Columns
 from workshop.export.words import NOTE_KINDS, SECTIONS
 from workshop.i18n import LANGUAGES, mark, translate
+from workshop.programme.activity_kinds import ActivityKind, MapVariant
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "who": ("kto", "osoba", "persona", "who"),
@@ -48,8 +49,8 @@ class Target:
     stand there already, as ``workshop.board.importing.known_notes`` gives them.
     """
 
-    activity_kind: str = "notes"
-    variant: str = "canvas"
+    activity_kind: str = ActivityKind.NOTES
+    variant: str = MapVariant.CANVAS
     section: str | None = None
     kind: str | None = None
     table: int | None = None
@@ -58,7 +59,9 @@ class Target:
     @property
     def sections(self) -> tuple[str, ...]:
         """The sections a note may stand in; none on a free board."""
-        return rules.SECTIONS[self.variant] if self.activity_kind == "empathy_map" else ()
+        return (
+            rules.SECTIONS[self.variant] if self.activity_kind == ActivityKind.EMPATHY_MAP else ()
+        )
 
 
 @dataclass(frozen=True)

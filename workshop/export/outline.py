@@ -9,6 +9,7 @@ from workshop.export.boardtables import tell_outcome, tell_part
 from workshop.export.parts import Approval, Entry, SessionRecord
 from workshop.export.words import word
 from workshop.i18n import mark, translate
+from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _agenda(record: SessionRecord) -> Iterator[Block]:
         (
             str(number),
             item.title,
-            word(words.ACTIVITY_KINDS, item.kind, language),
+            word(ACTIVITY_LABELS, item.kind, language),
             str(item.minutes),
             word(words.PHASES, item.phase, language),
         )

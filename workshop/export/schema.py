@@ -10,8 +10,9 @@ from workshop.needs.ideas import LONGEST_IDEA
 from workshop.needs.needrules import MOSCOW, MOST_CRITERIA
 from workshop.needs.needs import STATUSES
 from workshop.programme import forms
+from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.programme.forms import LONG, Fault, Part, many, maybe, one_of, record, text, whole
-from workshop.programme.phases import PHASES
+from workshop.programme.session_states import Slot
 
 FORMAT, VERSION = "empathy-workshop/exchange", 1
 TOMBSTONES = ("redacted", "erased", "withdrawn")
@@ -35,7 +36,7 @@ _PROGRAMME = record(title=text(200, 1), language=one_of(*LANGUAGES), tables=whol
 _MEETING = record(
     number=_SESSION,
     day=whole(1, 999),
-    slot=one_of("morning", "afternoon"),
+    slot=one_of(*Slot),
     title=text(200, 1),
     goal=text(LONG),
     held=_FLAG,
@@ -43,7 +44,7 @@ _MEETING = record(
 _ACTIVITY = record(
     id=ref("a"),
     session=_SESSION,
-    kind=one_of(*PHASES),
+    kind=one_of(*ActivityKind),
     title=text(200, 1),
     prompt=text(LONG),
     minutes=whole(0, 999),
@@ -55,7 +56,7 @@ _ACTIVITY = record(
     votes_per_person=whole(1, 999),
     stacking=_FLAG,
     silent=_FLAG,
-    variant=one_of("canvas", "quick"),
+    variant=one_of(*MapVariant),
     map=maybe(ref("m")),
     targets=many(ref("a", "d"), 2_000),
 )
@@ -165,7 +166,7 @@ SCHEMA: Part = {
             record(
                 id=ref("m"),
                 persona=ref("p"),
-                variant=one_of("canvas", "quick"),
+                variant=one_of(*MapVariant),
                 goal=text(LONG),
             ),
             2_000,

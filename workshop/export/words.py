@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 
 from workshop.i18n import mark, translate
+from workshop.programme.phases import LEFT, Phase
+from workshop.programme.session_states import SessionStatus, Slot
 
 SECTIONS: Mapping[str, str] = {
     "who": mark("Who do we empathise with?"),
@@ -62,35 +64,21 @@ ROLES: Mapping[str, str] = {
     "expert": mark("Experts"),
     "guest": mark("Guests"),
 }
-SLOTS: Mapping[str, str] = {"morning": mark("morning"), "afternoon": mark("afternoon")}
+SLOTS: Mapping[str, str] = {Slot.MORNING: mark("morning"), Slot.AFTERNOON: mark("afternoon")}
 STATUSES: Mapping[str, str] = {
-    "planned": mark("Planned"),
-    "open": mark("Open"),
-    "closed": mark("Closed"),
-    "minutes_approved": mark("Minutes approved"),
+    SessionStatus.PLANNED: mark("Planned"),
+    SessionStatus.OPEN: mark("Open"),
+    SessionStatus.CLOSED: mark("Closed"),
+    SessionStatus.APPROVED: mark("Minutes approved"),
 }
 PHASES: Mapping[str, str] = {
-    "waiting": mark("not started yet"),
-    "collect": mark("collecting notes"),
-    "reveal": mark("notes revealed"),
-    "work": mark("at work"),
-    "vote": mark("voting"),
-    "done": mark("ended"),
-    "left": mark("begun, not ended"),
-}
-ACTIVITY_KINDS: Mapping[str, str] = {
-    "notes": mark("Free notes"),
-    "empathy_map": mark("Empathy map"),
-    "journey_map": mark("Journey map"),
-    "grouping": mark("Grouping"),
-    "need_writing": mark("Writing needs"),
-    "dot_vote": mark("Dot vote"),
-    "impact_effort": mark("Impact and effort"),
-    "drafting": mark("Drafting"),
-    "expert_rating": mark("Expert rating"),
-    "fist_to_five": mark("Fist to five"),
-    "talk": mark("Talk"),
-    "break": mark("Break"),
+    Phase.WAITING: mark("not started yet"),
+    Phase.COLLECT: mark("collecting notes"),
+    Phase.REVEAL: mark("notes revealed"),
+    Phase.WORK: mark("at work"),
+    Phase.VOTE: mark("voting"),
+    Phase.DONE: mark("ended"),
+    LEFT: mark("begun, not ended"),
 }
 NEED_STATES: Mapping[str, str] = {
     "proposed": mark("proposed"),

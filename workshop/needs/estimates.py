@@ -22,6 +22,7 @@ from workshop.needs.spread import STEPS, Spread, spread_of
 from workshop.needs.tables import ImpactEffort
 from workshop.people.rights import Actor
 from workshop.programme import rules
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.tables import Activity
 from workshop.store import log
 
@@ -60,7 +61,7 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     Raises ``Closed`` outside the vote's phase, ``Invalid`` for anything but 1 to 5, ``NotFound``
     for a need that is not estimated.
     """
-    activity = open_ballot(db, actor, command.activity_id, "impact_effort")
+    activity = open_ballot(db, actor, command.activity_id, ActivityKind.IMPACT_EFFORT)
     impact, effort = (rules.whole_number(value, 1, 5) for value in (command.impact, command.effort))
     if command.need_id not in {need.id for need in needs_on_board(db, activity)}:
         raise NotFound(mark("This need is not voted on."))

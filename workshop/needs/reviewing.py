@@ -13,6 +13,7 @@ from workshop.board.notes import COUNTED, note_facts
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.i18n import mark, translate
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.grouping import list_groups, load_group, places_in
 from workshop.needs.needs import load_need, need_sentence
 from workshop.needs.overlooked import find_overlooked
@@ -157,7 +158,7 @@ class Reading:
     def __init__(self, db: Session, actor: Actor, programme_id: str) -> None:
         self._db = db
         self._viewer = Viewer(
-            kind="staff",
+            kind=ViewerKind.STAFF,
             programme_id=programme_id,
             account_id=actor.id,
             moderates=actor.may(Right.MODERATE, programme_id),

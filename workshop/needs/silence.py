@@ -23,9 +23,10 @@ from workshop.needs.tables import Pile
 from workshop.needs.together import Agreement, agreement, together_weights
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.running import OPEN, list_running, load_joined, load_session
+from workshop.programme.running import is_running, list_running, load_joined, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids import checked_id
@@ -92,7 +93,7 @@ def own_piles(db: Session, actor: Actor, activity_id: object) -> dict[str, int]:
 
 def is_at_work(session: WorkingSession, activity: Activity) -> bool:
     """Whether people put notes on piles right now."""
-    runs = session.status == OPEN and session.current_activity_id == activity.id
+    runs = is_running(session, activity)
     return _is_silent(activity) and runs and activity.phase == Phase.WORK
 
 
@@ -103,7 +104,7 @@ def list_silent(db: Session, programme_id: str) -> list[Activity]:
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
         .where(
             col(Activity.programme_id) == programme_id,
-            col(Activity.kind) == "grouping",
+            col(Activity.kind) == ActivityKind.GROUPING,
             col(Activity.silent).is_(True),
             col(Activity.phase) != Phase.WAITING,
         )
@@ -198,7 +199,7 @@ def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
 
 
 def _is_silent(activity: Activity) -> bool:
-    return activity.silent and activity.kind == "grouping"
+    return activity.silent and activity.kind == ActivityKind.GROUPING
 
 
 def _open_boards(db: Session, activity: Activity) -> list[str]:

@@ -26,8 +26,8 @@ from workshop.export.whiteboards import MIRO, NAMES, Source, recognise
 from workshop.i18n import _, mark, tell
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
+from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import load_activity
-from workshop.programme.phases import NOTE_KINDS
 from workshop.programme.running import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.importpreview import choose_columns, choose_for_all, show_lines, show_problems
@@ -193,7 +193,7 @@ def _choose_place(page: Page, activity_id: str | None) -> Place | None:
 
 def _takes_notes(item: Item) -> bool:
     activity = item.activity
-    ready = activity.kind != "empathy_map" or activity.map_id is not None
+    ready = activity.kind != ActivityKind.EMPATHY_MAP or activity.map_id is not None
     return activity.kind in NOTE_KINDS and ready and item.session.status != APPROVED
 
 

@@ -17,6 +17,7 @@ from workshop.board.personas import (
 )
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.i18n import _, mark
+from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.ui.moves import go_to
@@ -91,8 +92,8 @@ def _offer_map(page: Page, persona: Persona) -> None:
     with st.popover(_("Begin the map"), icon=":material/psychology:", type="primary"):
         st.caption(_("The canvas goes from the goal through the outside to the inside."))
         variants = {
-            "canvas": _("Canvas: seven steps"),
-            "quick": _("Quick: says, thinks, does, feels"),
+            MapVariant.CANVAS: _("Canvas: seven steps"),
+            MapVariant.QUICK: _("Quick: says, thinks, does, feels"),
         }
         for variant, label in variants.items():
             if st.button(label, key=f"begin.{variant}.{persona.id}", width="stretch"):
