@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from workshop.board import rules
 from workshop.board.erasure import forget_copies
+from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.notes import list_notes, must_take_notes, notes_by_id
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
@@ -61,7 +62,7 @@ class ImportNotes:
     activity_id: str | None = None
     session_id: str | None = None
     title: str = ""
-    origin: str = "import"
+    origin: str = NoteOrigin.IMPORT
 
 
 @dataclass(frozen=True)
@@ -229,8 +230,10 @@ def _row(
         "text": text,
         "table_number": _table(given.table),
         "voice": voice,
-        "origin": origin if origin in ("paper", "keyboard") else "import",
-        "status": "flagged" if marked else SHOWN,
+        "origin": origin
+        if origin in (NoteOrigin.PAPER, NoteOrigin.KEYBOARD)
+        else NoteOrigin.IMPORT,
+        "status": NoteStatus.FLAGGED if marked else SHOWN,
         "late": False,
         "shown": not marked,
         "fingerprint": fingerprint_of(text),
@@ -254,7 +257,7 @@ def _may_take_back(actor: Actor, event: log.Event) -> bool:
 
 def _is_changed(note: Note) -> bool:
     waits = bool(rules.find_marks(note.text))
-    return note.edited or not note.text or note.status != ("flagged" if waits else SHOWN)
+    return note.edited or not note.text or note.status != (NoteStatus.FLAGGED if waits else SHOWN)
 
 
 def _are_used(db: Session, ids: Sequence[str]) -> bool:

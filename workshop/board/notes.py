@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from workshop.board import rules
 from workshop.board.erasure import forget_copies
+from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.rooms import Visits, board_activities, list_visits
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
@@ -28,7 +29,7 @@ from workshop.store.ids import checked_id, new_id
 from workshop.store.store import mark_erased
 
 NOWHERE = Visits()
-COUNTED = (SHOWN, "redacted", "erased")
+COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
 """States in which a note counts as a voice."""
 _FEW, _AT_ONCE = 20, 500
 
@@ -43,7 +44,7 @@ class AddNote:
     section: str | None = None
     kind: str | None = None
     table: int | None = None
-    origin: str = "keyboard"
+    origin: str = NoteOrigin.KEYBOARD
 
 
 @dataclass(frozen=True)
@@ -98,7 +99,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     if actor.is_participant:
         _sign(db, actor, activity, note)
     else:
-        note.origin = command.origin if command.origin in rules.ORIGINS else "keyboard"
+        note.origin = command.origin if command.origin in rules.ORIGINS else NoteOrigin.KEYBOARD
         note.status, note.table_number = SHOWN, command.table
     note.shown = note.status == SHOWN
     return _announced(db, actor, note, "note_added")
@@ -131,7 +132,7 @@ def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
     note, _activity = load_editable_note(db, actor, note_id)
     if not actor.is_participant:
         raise NotAllowed(mark("Only its author can withdraw a note; reject or redact it."))
-    erase_text(db, note, "withdrawn")
+    erase_text(db, note, NoteStatus.WITHDRAWN)
     return _announced(db, actor, note, "note_withdrawn")
 
 
@@ -278,15 +279,15 @@ def _sign(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
     _must_be_within_limit(db, actor, activity)
     note.author, note.voice, note.table_number = person.id, person.voice, person.table_number
     note.badge = None if activity.anonymous else person.badge
-    note.origin = "phone"
+    note.origin = NoteOrigin.PHONE
     note.late = activity.phase != Phase.COLLECT
     note.status = _status_on_arrival(activity, note.text, late=note.late)
 
 
 def _status_on_arrival(activity: Activity, text: str, *, late: bool) -> str:
     if rules.find_marks(text):
-        return "flagged"
-    return "pending" if late or activity.moderated else SHOWN
+        return NoteStatus.FLAGGED
+    return NoteStatus.PENDING if late or activity.moderated else SHOWN
 
 
 def _already(db: Session, note_id: str, fingerprint: str) -> Note | None:
@@ -315,7 +316,7 @@ def _must_be_within_limit(db: Session, actor: Actor, activity: Activity) -> None
         select(func.count())
         .select_from(Note)
         .where(Note.activity_id == activity.id, Note.author == actor.id)
-        .where(Note.status != "withdrawn")
+        .where(Note.status != NoteStatus.WITHDRAWN)
     )
     if db.execute(query).scalar_one() >= activity.notes_per_person:
         raise Invalid(

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from workshop.board.note_kinds import PersonaBasis
 from workshop.board.rules import SECTIONS
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.errors import Invalid, NotFound
@@ -19,7 +20,7 @@ from workshop.programme.tables import Area
 from workshop.store import log
 
 _LONGEST = {"situation": 600, "context": 300, "goals": 600, "barriers": 600, "access_needs": 600}
-_BASES = ("assumption", "research")
+_BASES = tuple(PersonaBasis)
 
 
 @dataclass(frozen=True)

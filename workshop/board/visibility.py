@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 
 Seen = dict[str, Any] | None
 
-SHOWN = "visible"
-WAITING = ("pending", "flagged")
+SHOWN = NoteStatus.VISIBLE
+WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
 _VISITING = ("s", "a", "m", "section", "kind", "text", "status", "pos", "same_as")
 _OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "late")
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.rules import CANVAS
 from workshop.board.tables import EmpathyMap, Evidence, Note, Persona
 from workshop.demo.stage import MAPS, Stage, only
@@ -71,8 +72,8 @@ def add_notes(stage: Stage) -> None:
             table_number=entry["table"],
             author=person.id if person else None,
             voice=person.voice if person else new_id(),
-            origin="phone" if person else "paper",
-            status="visible",
+            origin=NoteOrigin.PHONE if person else NoteOrigin.PAPER,
+            status=NoteStatus.VISIBLE,
             shown=True,
         )
         refs = [("note", note.id)]

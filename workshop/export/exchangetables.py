@@ -29,6 +29,7 @@ from workshop.export.words import (
     word,
 )
 from workshop.i18n import known_language, mark, translate
+from workshop.needs.need_states import IdeaKind, MoscowPriority
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
 from workshop.programme.activity_kinds import ACTIVITY_LABELS
@@ -37,13 +38,13 @@ Cell = str | int
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
-_MOSCOW = {
-    "must": mark("Must"),
-    "should": mark("Should"),
-    "could": mark("Could"),
-    "not_now": mark("Not this time"),
+_MOSCOW: Mapping[str, str] = {
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
 }
-_IDEAS = {"hmw": mark("How might we…?"), "idea": mark("idea")}
+_IDEAS: Mapping[str, str] = {IdeaKind.QUESTION: mark("How might we…?"), IdeaKind.IDEA: mark("idea")}
 _YES = mark("yes")
 _BETWEEN = " | "
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from workshop.board import rules
 from workshop.board.importing import MOST_TABLES, ImportedNote, plain_text
+from workshop.board.note_kinds import NoteKind
 from workshop.errors import Invalid
 from workshop.export.reading import Problem, Table
 from workshop.export.whiteboards import WORKSHOP, Columns
@@ -33,9 +34,9 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 """Words that stand for sections on boards of others; codes and our own words come to them."""
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
-    "observation": ("obserwacja",),
-    "quote": ("cytat", "quotation"),
-    "hunch": ("domysł", "przypuszczenie", "assumption"),
+    NoteKind.OBSERVATION: ("obserwacja",),
+    NoteKind.QUOTE: ("cytat", "quotation"),
+    NoteKind.HUNCH: ("domysł", "przypuszczenie", "assumption"),
 }
 _NUMBER = re.compile(r"\d{1,3}")
 _SHIELD = re.compile(r"^'(?=[=+\-@＝＋－＠])")

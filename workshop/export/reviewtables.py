@@ -18,6 +18,7 @@ from workshop.review.consensus import Spread
 from workshop.review.dispositions import is_carried_out
 from workshop.review.proposals import round_comments
 from workshop.review.ratings import load_agreements
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.rounds import criteria_of, load_round, subjects_of
 from workshop.review.subjects import name_of
 from workshop.review.tables import Comment, ReviewRound
@@ -73,7 +74,7 @@ def write_comments(db: Session, actor: Actor, round_id: str, language: str) -> b
     round is open."""
     review, language = _closed(db, actor, round_id), known_language(language)
     order = {key: place for place, (_kind, key) in enumerate(subjects_of(review))}
-    columns, marked = list(COMMENT_COLUMNS), review.subject_kind == "clause"
+    columns, marked = list(COMMENT_COLUMNS), review.subject_kind == SubjectKind.CLAUSE
     if marked:
         columns[2:2] = PASSAGE_COLUMNS
     rows = []

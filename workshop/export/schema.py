@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from workshop.board.note_kinds import NoteStatus, PersonaBasis
 from workshop.board.rules import CANVAS, KINDS, LONGEST_NOTE, QUICK
 from workshop.i18n import LANGUAGES
 from workshop.needs.ideas import KINDS as IDEA_KINDS
@@ -15,7 +16,7 @@ from workshop.programme.forms import LONG, Fault, Part, many, maybe, one_of, rec
 from workshop.programme.session_states import Slot
 
 FORMAT, VERSION = "empathy-workshop/exchange", 1
-TOMBSTONES = ("redacted", "erased", "withdrawn")
+TOMBSTONES = (NoteStatus.REDACTED, NoteStatus.ERASED, NoteStatus.WITHDRAWN)
 """States of notes that are told without their text."""
 MOST_VOTERS = 2_000
 
@@ -69,7 +70,7 @@ _PERSONA = record(
     goals=text(LONG),
     barriers=text(LONG),
     access_needs=text(LONG),
-    basis=one_of("assumption", "research"),
+    basis=one_of(*PersonaBasis),
     archived=_FLAG,
 )
 _STEP = record(
@@ -91,7 +92,7 @@ _NOTE = record(
     section=maybe(one_of(*CANVAS, *QUICK)),
     kind=one_of(*KINDS),
     text=maybe(text(LONGEST_NOTE, 1)),
-    status=one_of("visible", *TOMBSTONES),
+    status=one_of(NoteStatus.VISIBLE, *TOMBSTONES),
     voice=maybe(whole(1, 99_999)),
     same_as=maybe(ref("n")),
 )

@@ -16,6 +16,7 @@ import pandas as pd
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import WAITING
 from workshop.export.boards import COVERED, Desk, load_lines
@@ -140,10 +141,10 @@ def _row(
 def _told(note: Note, line: NoteLine | None) -> tuple[str, str]:
     """Text and state of a note: as shown, waiting with text (who moderates sees it), or without."""
     if line is not None:
-        return line.text, "visible"
+        return line.text, NoteStatus.VISIBLE
     if note.status in WAITING:
         return note.text, note.status
-    return "", COVERED if note.status == "visible" else note.status
+    return "", COVERED if note.status == NoteStatus.VISIBLE else note.status
 
 
 def _load_links(db: Session, programme_id: str, language: str) -> _Links:

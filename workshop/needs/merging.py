@@ -10,6 +10,7 @@ from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.needs.ideas import add_after, list_ideas, load_idea
 from workshop.needs.links import carry_over, share, untie
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needrules import checked_fields, criteria
 from workshop.needs.needs import (
     add_need,
@@ -23,7 +24,7 @@ from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.store.log import Change
 
-MERGED = "merged"
+MERGED = NeedStatus.MERGED
 Links = Mapping[str, Sequence[str]]
 """Ids by kind, see ``links.LINKED``."""
 

@@ -13,6 +13,7 @@ from workshop.i18n import current_language, mark
 from workshop.live.facts import Fact, in_snapshot, loads
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.links import links_of, tie, tie_only, untie
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needrules import checked_fields
 from workshop.needs.sentences import say_need
 from workshop.needs.support import Ground, Support, load_ground
@@ -28,8 +29,8 @@ from workshop.store.undo import change, create
 
 TOPIC = "needs"
 """The steps that undo goes through: needs, what they are tied to, ideas, evidence."""
-STATUSES = ("proposed", "selected", "merged", "parked")
-VOTABLE = ("proposed", "selected")
+STATUSES = tuple(NeedStatus)
+VOTABLE = (NeedStatus.PROPOSED, NeedStatus.SELECTED)
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def alter(db: Session, need: Need, fields: Mapping[str, Any]) -> list[Change]:
 def set_need_status(db: Session, actor: Actor, command: SetNeedStatus) -> Need:
     """Select or park a need, propose it again, or take a merged one back."""
     need = load_writable_need(db, actor, command.id)
-    if command.status not in STATUSES or command.status == "merged":
+    if command.status not in STATUSES or command.status == NeedStatus.MERGED:
         raise Invalid(mark("The request was not understood."))
     steps = alter(db, need, {"status": command.status, "merged_into": None})
     log_needs(db, actor, "need_status_set", [need], steps)

@@ -15,6 +15,7 @@ from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.i18n import mark, translate
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.grouping import list_groups, load_group, places_in
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import load_need, need_sentence
 from workshop.needs.overlooked import find_overlooked
 from workshop.needs.support import Ground, Support, Voice, count_voices, load_ground
@@ -28,6 +29,7 @@ from workshop.needs.tables import (
 )
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import WorkingSession
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.subjects import briefly_named, named, standing
 
 Counts = tuple[tuple[str, int], ...]
@@ -85,7 +87,7 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
 
     Raises ``NotFound``, ``NotAllowed``.
     """
-    need = load_need(db, subject_id) if kind == "need" else None
+    need = load_need(db, subject_id) if kind == SubjectKind.NEED else None
     group = load_group(db, subject_id) if need is None else None
     subject = need or group
     assert subject is not None
@@ -149,7 +151,7 @@ def name_group(db: Session, group_id: str, language: str) -> str:
 def need_stands(db: Session, need_id: str) -> bool:
     """A merged need is reviewed as part of the one it was merged into."""
     need = db.get(Need, need_id)
-    return need is not None and need.status != "merged"
+    return need is not None and need.status != NeedStatus.MERGED
 
 
 class Reading:
@@ -264,7 +266,7 @@ def _needs_above(db: Session, group_ids: Iterable[str]) -> list[Need]:
     query = (
         select(Need)
         .join(NeedGroup, col(NeedGroup.need_id) == col(Need.id))
-        .where(col(NeedGroup.group_id).in_(list(group_ids)), col(Need.status) != "merged")
+        .where(col(NeedGroup.group_id).in_(list(group_ids)), col(Need.status) != NeedStatus.MERGED)
         .order_by(col(Need.position))
     )
     return list({need.id: need for need in db.execute(query).scalars()}.values())

@@ -19,6 +19,7 @@ from workshop.board.importing import (
     list_imports,
     take_back,
 )
+from workshop.board.note_kinds import NoteOrigin
 from workshop.errors import WorkshopError
 from workshop.export.incoming import Incoming, Target, check_lines
 from workshop.export.reading import Table, read_lines, read_table
@@ -38,7 +39,11 @@ from workshop.ui.words import distinct, shortened
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
-ORIGINS = {"paper": mark("from paper"), "keyboard": mark("spoken"), "import": mark("elsewhere")}
+ORIGINS = {
+    NoteOrigin.PAPER: mark("from paper"),
+    NoteOrigin.KEYBOARD: mark("spoken"),
+    NoteOrigin.IMPORT: mark("elsewhere"),
+}
 _NOTES = mark("{count} note|{count} notes")
 
 
@@ -95,8 +100,8 @@ def _show_file(page: Page) -> tuple[str, Source | None]:
     )
     if given is None:
         st.caption(_("You see every line before it comes in. The file itself is not kept."))
-        return "import", None
-    return "import", _read(page, given)
+        return NoteOrigin.IMPORT, None
+    return NoteOrigin.IMPORT, _read(page, given)
 
 
 def _show_lines(page: Page) -> tuple[str, Source | None]:
@@ -109,7 +114,7 @@ def _show_lines(page: Page) -> tuple[str, Source | None]:
     origin = st.segmented_control(
         _("Origin"),
         list(ORIGINS),
-        default="paper",
+        default=NoteOrigin.PAPER,
         required=True,
         format_func=lambda key: _(ORIGINS[key]),
         key=page.state("bring.origin"),

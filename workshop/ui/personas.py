@@ -1,10 +1,11 @@
 """Personas side by side, and the form that describes one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
 
+from workshop.board.note_kinds import PersonaBasis
 from workshop.board.personas import (
     ArchivePersona,
     CreateMap,
@@ -24,9 +25,9 @@ from workshop.ui.moves import go_to
 from workshop.ui.page import Page
 from workshop.ui.words import plain
 
-BASES = {
-    "assumption": mark("from assumptions"),
-    "research": mark("from research"),
+BASES: Mapping[str, str] = {
+    PersonaBasis.ASSUMPTION: mark("from assumptions"),
+    PersonaBasis.RESEARCH: mark("from research"),
 }
 _PARTS = (
     ("goals", mark("Goals"), ":material/flag:"),
@@ -57,7 +58,7 @@ def show_persona(
 
 
 def _colour(persona: Persona) -> Literal["green", "orange"]:
-    return "green" if persona.basis == "research" else "orange"
+    return "green" if persona.basis == PersonaBasis.RESEARCH else "orange"
 
 
 def _show_actions(page: Page, persona: Persona, maps: Sequence[EmpathyMap]) -> None:

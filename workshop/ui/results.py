@@ -11,6 +11,7 @@ from workshop.disclosure import ROLE_THRESHOLD
 from workshop.export.rankingtable import MOSCOW_WORDS, write_ranking
 from workshop.export.words import NEED_STATES, ROLES
 from workshop.i18n import _, current_language, mark
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.ranking import Standing, load_standings, rank_standings
 from workshop.people.rights import PARTICIPANT_ROLES, Right
 from workshop.ui.charts import number, show_chart
@@ -39,7 +40,7 @@ _ORDERS = {
     "impact": mark("Impact"),
     "effort": mark("Effort"),
 }
-_ASIDE = ("parked", "merged")
+_ASIDE = (NeedStatus.PARKED, NeedStatus.MERGED)
 
 
 def show_results(page: Page) -> None:

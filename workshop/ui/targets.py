@@ -11,6 +11,7 @@ from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import EditActivity, edit_activity, list_activities
 from workshop.programme.running import list_sessions, load_session
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.reading import readable_clauses
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
@@ -89,5 +90,7 @@ def fill_targets(page: Page, activity: Activity) -> None:
             targets = earlier_notes(db, load_session(db, activity.session_id))
         else:
             clauses = readable_clauses(db, page.actor, activity.programme_id)
-            targets = [row.id for row in clauses if row.status not in (*ACCEPTED, "rejected")]
+            targets = [
+                row.id for row in clauses if row.status not in (*ACCEPTED, ClauseStatus.REJECTED)
+            ]
     page.attempt(edit_activity, EditActivity(activity.id, {"targets": targets}))

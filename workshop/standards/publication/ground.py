@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import Note
 from workshop.disclosure import RATINGS_THRESHOLD
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.needs.support import Ground, count_voices, load_ground
 from workshop.needs.tables import Group, Need
 from workshop.review.consensus import decide, measure
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.subjects import CRITERIA
 from workshop.review.tables import Rating, ReviewRound
 from workshop.standards.clauses import needs_of_clauses
@@ -81,7 +83,7 @@ def load_reviews(db: Session, programme_id: str, clause_ids: Sequence[str]) -> d
     """What experts said of these clauses in the latest closed round on each, by clause."""
     query = select(ReviewRound).where(
         col(ReviewRound.programme_id) == programme_id,
-        col(ReviewRound.subject_kind) == "clause",
+        col(ReviewRound.subject_kind) == SubjectKind.CLAUSE,
         col(ReviewRound.closed).is_(True),
     )
     rounds: dict[str, list[ReviewRound]] = defaultdict(list)
@@ -108,7 +110,7 @@ def _ratings(db: Session, round_ids: set[str]) -> dict[tuple[str, str], list[Rat
 
 
 def _review_part(rounds: int, ratings: Sequence[Rating]) -> Part:
-    given: dict[str, list[int]] = {criterion: [] for criterion in CRITERIA["clause"]}
+    given: dict[str, list[int]] = {criterion: [] for criterion in CRITERIA[SubjectKind.CLAUSE]}
     for row in ratings:
         if row.criterion in given and row.value is not None:
             given[row.criterion].append(row.value)
@@ -158,7 +160,8 @@ def load_footings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> 
 
 def _erased_notes(db: Session, programme_id: str) -> set[str]:
     query = select(col(Note.id)).where(
-        col(Note.programme_id) == programme_id, col(Note.status).in_(("erased", "redacted"))
+        col(Note.programme_id) == programme_id,
+        col(Note.status).in_((NoteStatus.ERASED, NoteStatus.REDACTED)),
     )
     return set(db.execute(query).scalars())
 

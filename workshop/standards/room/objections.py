@@ -26,7 +26,7 @@ from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.running import is_running, load_joined, running_activity
-from workshop.programme.settled import AddSettled, add_settled
+from workshop.programme.settled import AddSettled, OutcomeKind, add_settled
 from workshop.programme.tables import Activity, Dissent
 from workshop.standards.room.showing import clause_on_table
 from workshop.standards.tables import Objection
@@ -127,7 +127,9 @@ def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent
     actor.must(Right.RUN, activity.programme_id)
     if not has_ended(db, activity.id):
         raise Closed(mark("What people object is shown once the vote has ended."))
-    settled = AddSettled(activity.session_id, "dissent", command.text, subject_id=row.clause_id)
+    settled = AddSettled(
+        activity.session_id, OutcomeKind.DISSENT, command.text, subject_id=row.clause_id
+    )
     dissent = add_settled(db, actor, settled)
     row.recorded = True
     db.add(row)

@@ -12,6 +12,7 @@ from workshop.i18n import _, tell
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Actor, Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
+from workshop.review.review_kinds import Disposition
 from workshop.review.tables import Comment
 from workshop.review.threads import (
     LONGEST_REASON,
@@ -39,7 +40,10 @@ from workshop.ui.words import moment, plain
 
 ContentT = TypeVar("ContentT")
 _REFUSED, _DECIDED_NOW = "talk.refused", "talk.decided"
-_DECIDED = {"accepted": (":material/check:", "green"), "rejected": (":material/close:", "gray")}
+_DECIDED: Mapping[str, tuple[str, str]] = {
+    Disposition.ACCEPTED: (":material/check:", "green"),
+    Disposition.REJECTED: (":material/close:", "gray"),
+}
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ from workshop.standards.insight.flow import (
     UNNEEDED,
     Flow,
     Step,
+    StepKind,
     build_flow,
 )
 from workshop.ui.board import light_component, light_version
@@ -37,10 +38,10 @@ WAITING = {
     UNANSWERED: mark("no clause yet"),
 }
 _KINDS = {
-    "session": mark("Session: {name}"),
-    "group": mark("Group: {name}"),
-    "need": mark("Need: {name}"),
-    "clause": mark("Clause: {name}"),
+    StepKind.SESSION: mark("Session: {name}"),
+    StepKind.GROUP: mark("Group: {name}"),
+    StepKind.NEED: mark("Need: {name}"),
+    StepKind.CLAUSE: mark("Clause: {name}"),
 }
 _VOICES = mark("{count} voice|{count} voices")
 _CROWD = 60
@@ -74,7 +75,7 @@ def show_flow(page: Page, insight: Insight) -> None:
 
 def tell_flow(flow: Flow) -> str:
     """What the picture says."""
-    needs = [step for step in flow.column(NEEDS) if step.kind == "need"]
+    needs = [step for step in flow.column(NEEDS) if step.kind == StepKind.NEED]
     if not needs:
         return _("The notes wait for their first need")
     waiting = flow.without_clause()
@@ -188,7 +189,7 @@ def _told(page: Page, step: Step) -> dict[str, Any]:
     frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
     few = is_small_count(step.voices)
     return asdict(step) | {
-        "label": _("Session {number}", number=step.mark) if step.kind == "session" else name,
+        "label": _("Session {number}", number=step.mark) if step.kind == StepKind.SESSION else name,
         "name": name,
         "number": number(step.voices),
         "told": below(COUNT_THRESHOLD) if few else number(step.voices),
@@ -206,23 +207,23 @@ def _said(voices: int) -> str:
 def _name(step: Step) -> str:
     if step.kind in WAITING:
         return _(WAITING[step.kind])
-    if step.kind == "session":
+    if step.kind == StepKind.SESSION:
         return _("Session {number}", number=step.mark) + f" · {step.text}"
-    if step.kind == "clause":
+    if step.kind == StepKind.CLAUSE:
         return f"{step.mark} {step.text}"
     return step.text or _("No header yet")
 
 
 def _place(page: Page, step: Step) -> tuple[str, Mapping[str, str]] | None:
     """The screen of a step, and what its address asks for there."""
-    if step.kind == "session":
+    if step.kind == StepKind.SESSION:
         return ("session" if page.may(Right.RUN) else "programme"), {"session": step.mark}
     places = {
-        "group": ("grouping", {"group": step.subject}),
+        StepKind.GROUP: ("grouping", {"group": step.subject}),
         LONERS: ("grouping", {}),
         UNNEEDED: ("grouping", {}),
-        "need": ("needs", {"need": step.subject}),
-        "clause": ("standards", {"clause": step.subject}),
+        StepKind.NEED: ("needs", {"need": step.subject}),
+        StepKind.CLAUSE: ("standards", {"clause": step.subject}),
     }
     return places.get(step.kind)
 
@@ -241,7 +242,7 @@ def _open(page: Page, step: Step) -> None:
     place = _place(page, step)
     if place is None:
         return
-    if step.kind == "session":
+    if step.kind == StepKind.SESSION:
         st.session_state[SESSION_KEY] = step.subject
     go_to(place[0], place[1])
 
