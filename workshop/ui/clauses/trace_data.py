@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.export.minutes.labels import SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
@@ -17,8 +18,8 @@ from workshop.ui.shell.page import PROGRAMME_KEY
 
 _VOICES = mark("{count} voice|{count} voices")
 _STATES = {
-    "erased": mark("The text was taken back; the voice still counts."),
-    "redacted": mark("The text was redacted; the voice still counts."),
+    NoteStatus.ERASED: mark("The text was taken back; the voice still counts."),
+    NoteStatus.REDACTED: mark("The text was redacted; the voice still counts."),
     "hidden": mark("The text is not revealed yet; the voice counts."),
 }
 _NODE = dict[str, Any]

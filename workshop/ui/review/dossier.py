@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from workshop.board.note_kinds import NoteKind
 from workshop.board.tables import Evidence, JourneyStep
 from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS
 from workshop.i18n import _, mark
@@ -12,6 +13,7 @@ from workshop.needs.needs import need_sentence
 from workshop.needs.review_subjects import Counts, Dossier, SeenGroup, SeenNote
 from workshop.needs.support import stands_on
 from workshop.review.labels import KINDS
+from workshop.review.review_kinds import SubjectKind
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 
@@ -50,7 +52,7 @@ def show_voices(page: Page, dossier: Dossier) -> None:
         st.markdown(f"**{title}**\n\n{needs}")
     if dossier.steps:
         show_steps(dossier.steps)
-    if dossier.kind == "need":
+    if dossier.kind == SubjectKind.NEED:
         _show_evidence(dossier.evidence)
     _show_overlooked(dossier.overlooked)
 
@@ -64,8 +66,8 @@ def note_line(note: SeenNote) -> str:
         text = plain(note.text)
     section = note.section or ""
     origin = [_(SECTIONS[section])] if section in SECTIONS else []
-    if note.kind == "hunch":
-        origin.append(_(NOTE_KINDS["hunch"]).lower())
+    if note.kind == NoteKind.HUNCH:
+        origin.append(_(NOTE_KINDS[NoteKind.HUNCH]).lower())
     if note.persona:
         origin.append(shortened(note.persona, 32))
     origin.append(_("session {number}", number=note.session))
