@@ -19,8 +19,8 @@ from workshop.review.proposals import Propose, TakeBack, proposals_for, propose,
 from workshop.review.review_kinds import ProposalKind, SubjectKind
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 ICONS: Mapping[str, str] = {
     ProposalKind.MERGE: ":material/merge:",
