@@ -13,6 +13,7 @@ from workshop.needs.support import stands_on
 from workshop.programme.tables import Area
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.proposals import Propose, Say, TakeBack, propose, say, take_back
+from workshop.review.review_kinds import ProposalKind
 from workshop.review.rounds import earlier_round
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clause_access import load_readable_clause
@@ -239,7 +240,7 @@ def _ask_remark(
     secret, done = page.house.settings.secret, _("Remark saved.")
     if kind == _WORDING:
         proposed = {"passage": passage, "suggestion": suggestion}
-        wording = Propose(review.id, clause.id, "wording", proposed, text, secret)
+        wording = Propose(review.id, clause.id, ProposalKind.WORDING, proposed, text, secret)
         saved = page.attempt(propose, wording, done=done)
     else:
         saved = page.attempt(say, Say(review.id, clause.id, text, secret, passage), done=done)
