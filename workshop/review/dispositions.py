@@ -13,12 +13,13 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.proposals import proposing_for, what_is_proposed
+from workshop.review.review_kinds import Disposition
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store import log
 from workshop.store.log import Event
 from workshop.store.undo import change, revert
 
-DISPOSITIONS = ("accepted", "modified", "rejected")
+DISPOSITIONS = tuple(Disposition)
 LONGEST_REASON = 1000
 DONE = "done"
 """In ``Comment.proposed``: the number of the event with which the proposal was carried out."""
@@ -82,7 +83,7 @@ def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
     comment = _settleable(db, actor, command.comment_id)
     if command.disposition not in DISPOSITIONS:
         raise Invalid(mark("Choose what becomes of it."))
-    if command.disposition == "rejected" and is_carried_out(comment):
+    if command.disposition == Disposition.REJECTED and is_carried_out(comment):
         raise Conflict(mark("This has been carried out. Undo that first."))
     comment.reason = field_rules.paragraphs(command.reason, LONGEST_REASON)
     if not comment.reason:
@@ -101,7 +102,10 @@ def carry_out_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
     itself raises.
     """
     comment = _settleable(db, actor, comment_id)
-    if comment.proposal is None or comment.disposition not in ("accepted", "modified"):
+    if comment.proposal is None or comment.disposition not in (
+        Disposition.ACCEPTED,
+        Disposition.MODIFIED,
+    ):
         raise Conflict(mark("Only accepted proposals are carried out."))
     if is_carried_out(comment):
         raise Conflict(mark("This has been carried out already."))

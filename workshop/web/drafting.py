@@ -14,6 +14,7 @@ from workshop.board.visibility import Viewer, seen_by
 from workshop.errors import WorkshopError
 from workshop.live.facts import Fact
 from workshop.live.hub import Hub
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.standards.clause_access import area_of_draft
 from workshop.standards.clause_fields import FIELDS
 from workshop.standards.clauses import load_editable_clause
@@ -38,7 +39,7 @@ class Drafting:
 
     def told_to(self, viewer: Viewer) -> dict[str, Any] | None:
         """The message that tells a viewer who writes where; ``None``: nothing for this one."""
-        if viewer.kind != "staff":
+        if viewer.kind != ViewerKind.STAFF:
             return None
         places = [
             {**fact, "id": place.author}
@@ -72,7 +73,7 @@ class Seat:
 
         What comes too fast, and a clause that one may not write, is passed over.
         """
-        if self._guest.viewer.kind != "staff" or not _is_place(at):
+        if self._guest.viewer.kind != ViewerKind.STAFF or not _is_place(at):
             return False
         if at is None:
             self.leave()

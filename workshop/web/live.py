@@ -23,6 +23,7 @@ from workshop.errors import Invalid, SlowDown, WorkshopError
 from workshop.i18n import known_language, mark
 from workshop.live.house import House
 from workshop.live.hub import Batch, Subscription
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor
 from workshop.store.log import HOUSE
 from workshop.web.commands import Args, carry_out
@@ -100,7 +101,7 @@ class Live:
 
     async def do(self, guest: Guest, name: str, args: Args) -> dict[str, Any]:
         """Carry out one command of a guest, told after the commit, or answer one question."""
-        if name in ROOM_QUESTIONS and guest.viewer.kind != "participant":
+        if name in ROOM_QUESTIONS and guest.viewer.kind != ViewerKind.PARTICIPANT:
             return await self.read(lambda db: look_around(db, guest.viewer, name, args))
         if guest.actor is not None and guest.actor.is_participant:
             if not self._paces.try_take(guest.actor.id):
@@ -328,7 +329,7 @@ class Connection:
 
     async def _pass_on(self, guest: Guest, whispers: list[dict[str, Any]]) -> None:
         viewer = guest.viewer
-        if viewer.kind == "participant":
+        if viewer.kind == ViewerKind.PARTICIPANT:
             return
         if any("drafting" in whisper for whisper in whispers):
             await self._tell_drafting(guest)
