@@ -4,6 +4,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _
 from workshop.live.house import house
 from workshop.people.accounts import ChangeAccount, change_account
@@ -12,7 +13,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.screens import SCREENS, Screen
-from workshop.ui.signin import ICON, LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
+from workshop.ui.signin import LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
 from workshop.ui.words import distinct, plain
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"

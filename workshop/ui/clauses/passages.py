@@ -6,11 +6,12 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language
 from workshop.standards.clausefields import WRITTEN
 from workshop.standards.passages import LONGEST_QUOTE, Passage, locate
 from workshop.standards.words import FIELDS
-from workshop.ui.board import light_component, light_version
+from workshop.ui.board import light_component
 from workshop.ui.page import Page
 
 
@@ -44,7 +45,7 @@ def show_passages(
     """
     place = page.state(key)
     chosen: Chosen | None = st.session_state.get(_kept(place))
-    light_component("workshop_passages", "passages")(
+    light_component("workshop_passages", "clause/passages")(
         key=place,
         data={
             "fields": [
@@ -67,7 +68,7 @@ def show_passages(
                 "selected": _("Selected"),
             },
             "lang": current_language(),
-            "version": light_version("passages"),
+            "version": bundle_version("clause/passages"),
         },
         on_told_change=lambda: _keep(place),
     )

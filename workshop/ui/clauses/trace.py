@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import stands_on
@@ -12,7 +13,7 @@ from workshop.people.rights import Right
 from workshop.standards.quoting import QuoteNote, quote_note
 from workshop.standards.trace.down import Trace, load_clause_trace
 from workshop.standards.trace.story import Moment, load_story
-from workshop.ui.board import light_component, light_version
+from workshop.ui.board import light_component
 from workshop.ui.clauses.tracedrawing import tell_trace
 from workshop.ui.clauses.tracestory import tell_story
 from workshop.ui.moves import go_to
@@ -58,9 +59,9 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
         **tell_trace(trace, may_quote=writes),
         "story": tell_story(story),
         "lang": current_language(),
-        "version": light_version("traceview"),
+        "version": bundle_version("trace/trace_view"),
     }
-    result = light_component("workshop_trace", "traceview")(
+    result = light_component("workshop_trace", "trace/trace_view")(
         key=page.state(f"trace.{trace.clause.id}"),
         data=data,
         on_opened_change=_nothing,

@@ -5,13 +5,14 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language, mark
 from workshop.review.consensus import Spread
 from workshop.review.ratings import RateSubject, Values, rate_subject
 from workshop.review.rounds import criteria_of
 from workshop.review.tables import ReviewRound
 from workshop.review.words import CRITERIA
-from workshop.ui.board import light_component, light_version
+from workshop.ui.board import light_component
 from workshop.ui.charts import number
 from workshop.ui.page import Page
 
@@ -46,7 +47,7 @@ def show_scales(
     In a second round ``earlier`` is one's own rating of the first, ``group`` what all said then.
     """
     key = page.state(f"scale.{review.id}.{subject_id}")
-    light_component("workshop_scale", "scale")(
+    light_component("workshop_scale", "streamlit/rating_scale")(
         key=key,
         data={
             "subject": subject_id,
@@ -61,7 +62,7 @@ def show_scales(
                 "you": _("You then"),
             },
             "lang": current_language(),
-            "version": light_version("scale"),
+            "version": bundle_version("streamlit/rating_scale"),
         },
         on_ratings_change=lambda: _save(page, review, subject_id, key),
     )
