@@ -51,7 +51,7 @@ def count_open_comments(db: Session, kind: str, subject_id: str) -> int:
 
 
 def count_open_comments_by_subject(db: Session, programme_id: str, kind: str) -> dict[str, int]:
-    """As ``count_open_comments``, for all subjects of a kind at once, by subject id; none: left out."""
+    """As ``count_open_comments`` for all subjects of a kind, by id; others have none."""
     query = _heard().where(
         col(Comment.programme_id) == programme_id, col(Comment.subject_kind) == kind
     )
