@@ -52,8 +52,7 @@ def count_open_comments(db: Session, kind: str, subject_id: str) -> int:
 
 
 def count_open_comments_by_subject(db: Session, programme_id: str, kind: str) -> dict[str, int]:
-    """As ``count_open_comments``, for all subjects of a kind at once, by their id; those without any are
-    left out."""
+    """As ``count_open_comments`` for all subjects of a kind, by id; others have none."""
     query = _heard().where(
         col(Comment.programme_id) == programme_id, col(Comment.subject_kind) == kind
     )
@@ -125,7 +124,7 @@ def carry_out_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
 
 
 def undo_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
-    """Take back what ``carry_out_proposal`` did. Raises ``Conflict`` when somebody changed it since."""
+    """Undo ``carry_out_proposal``. Raises ``Conflict`` when somebody changed it since."""
     comment = _settleable(db, actor, comment_id)
     number = comment.proposed.get(DONE)
     event = db.get(Event, (comment.programme_id, number)) if number else None

@@ -2,7 +2,7 @@
 
 A standard tells of voices three times over: behind a clause, behind each of its needs, behind each
 of their groups. One voice may stand in several of them, so these are no cells of a table that add
-up (those are for ``standards/insight/table_suppression.py``) but sets within sets. A reader can take one
+up (see ``insight/table_suppression.py`` for those) but sets within sets. A reader can take one
 told number from another; whatever comes out of that must be nothing or at least
 ``COUNT_THRESHOLD`` people.
 """

@@ -48,7 +48,7 @@ def load_fist_votes(db: Session, clause_id: str) -> list[FistVote]:
 
 
 def load_fist_votes_by_clause(db: Session, programme_id: str) -> dict[str, list[FistVote]]:
-    """As ``load_fist_votes`` for all clauses of a programme; clauses without a vote are left out."""
+    """The votes that have ended, by clause id; clauses without a vote are left out."""
     query = (
         select(Activity, col(WorkingSession.number))
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))

@@ -1,6 +1,6 @@
 """The editor of one clause: all its fields, saved by themselves, written by several at once.
 
-The component of ``web/light/drafting.js`` saves, listens and shows by itself; nothing here runs
+The component of ``frontend/clause/editor.js`` saves, listens and shows by itself; nothing here runs
 again while somebody writes.
 """
 
@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workshop.errors import WorkshopError
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language, mark
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import LEVELS, LINES, WRITTEN, fields_of
@@ -17,7 +18,7 @@ from workshop.standards.labels import FIELDS as FIELD_NAMES
 from workshop.standards.labels import LEVELS as LEVEL_NAMES
 from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component, light_version, light_words
+from workshop.ui.widgets.component import light_component, light_words
 
 _LONGEST_TEXT = 4000
 _LARGE = {"title": "headline", "body": "large", "legal_basis": "text alone"}
@@ -76,7 +77,7 @@ def show_editor(page: Page, clause: Clause) -> None:
             writes = bool(load_editable_clause(db, page.actor, clause.id))
         except WorkshopError:
             writes = False
-    light_component("workshop_drafting", "drafting")(
+    light_component("workshop_drafting", "clause/editor")(
         key=page.state(f"editor.{clause.id}"),
         data={
             "clause": clause.id,
@@ -90,8 +91,8 @@ def show_editor(page: Page, clause: Clause) -> None:
                 {"title": _(title) if title else "", "fields": fields} for title, fields in SECTIONS
             ],
             "lang": current_language(),
-            "catalogue": light_words("drafting"),
-            "version": light_version("drafting"),
+            "catalogue": light_words("clause/editor"),
+            "version": bundle_version("clause/editor"),
         },
     )
 

@@ -1,4 +1,4 @@
-"""A trace in the reader's words, as the component of ``traceview.js`` draws it."""
+"""A trace in the reader's words, as the component of ``frontend/trace/trace_view.js`` draws it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

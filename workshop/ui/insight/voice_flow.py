@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import count_voices
@@ -28,7 +29,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 from workshop.ui.widgets.charts import number, palette
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import light_component
 
 COLUMNS = (mark("Sessions"), mark("Groups"), mark("Needs"), mark("Clauses"))
 WAITING = {
@@ -145,7 +146,7 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
 
 def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
     """The picture or the list; opens the place of the step that was clicked."""
-    mount = light_component("workshop_flow", "flow")
+    mount = light_component("workshop_flow", "trace/flow")
     key = page.state(f"flow.{view}")
     result = mount(key=key, data={**told, "view": view}, on_opened_change=_nothing)
     opened = next((step for step in flow.steps if step.key == result.opened), None)
@@ -154,7 +155,7 @@ def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
 
 
 def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
-    """All that the component of ``flow.js`` needs, in the reader's words."""
+    """All that the component of ``frontend/trace/flow.js`` needs, in the reader's words."""
     names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
     ribbons = [
         asdict(ribbon)
@@ -176,7 +177,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
             "groups": _("Groups"),
             "clauses": _("Clauses"),
         },
-        "version": light_version("flow"),
+        "version": bundle_version("trace/flow"),
     }
 
 
