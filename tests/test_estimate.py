@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Scene, phone_of
+from workshop.disclosure import ROLE_THRESHOLD
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.needs.ballots import count_voters, voter_roles
-from workshop.needs.distribution import FEWEST_OF_A_ROLE, distribution_of, medians_by_role
+from workshop.needs.distribution import distribution_of, medians_by_role
 from workshop.needs.estimates import (
     SetEstimate,
     count_estimates,
@@ -218,7 +219,7 @@ def test_no_median_ever_stands_on_fewer_than_five_answers(answers):
     taking_part = {role for given_ in answers.values() for role, all_ in given_.items() if all_}
     for need, medians in medians_by_role(answers, taking_part).items():
         assert set(medians) == taking_part
-        assert all(len(answers[need][role]) >= FEWEST_OF_A_ROLE for role in medians)
+        assert all(len(answers[need][role]) >= ROLE_THRESHOLD for role in medians)
 
 
 def test_answers_are_sorted_by_the_role_of_the_session(scene: Scene, session, vote, needs):

@@ -20,6 +20,7 @@ from workshop.board.tables import Evidence, Note
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.export.exchangevotes import tell_votes
 from workshop.export.schema import FORMAT, TOMBSTONES, VERSION
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import ACTIVE, MERGED, notes_in, shown_parent
 from workshop.needs.ideas import list_ideas
 from workshop.needs.need_links import links_of
@@ -199,7 +200,7 @@ class _Scribe:
 
     def _texts(self, notes: Sequence[Note]) -> dict[str, str | None]:
         """The text of each note that may leave the house; ``None`` for an empty place."""
-        viewer = Viewer(kind="staff", programme_id=self.programme_id)
+        viewer = Viewer(kind=ViewerKind.STAFF, programme_id=self.programme_id)
         texts: dict[str, str | None] = {}
         for note, fact in zip(notes, note_facts(self.db, notes), strict=True):
             seen = seen_by(viewer, fact)

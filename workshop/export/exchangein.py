@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from workshop.board.note_import import fingerprint_of
+from workshop.board.note_kinds import NoteOrigin
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
 from workshop.errors import Conflict
 from workshop.export.exchange import Document
@@ -208,7 +209,7 @@ class _Carrier:
                 "session_id": self.sessions[sessions[note["activity"]]],
                 "map_id": self.key(note["map"]),
                 "voice": voices.get(note["voice"]) or new_id(),
-                "origin": "import",
+                "origin": NoteOrigin.IMPORT,
                 "late": False,
                 "shown": note["text"] is not None,
                 "fingerprint": fingerprint_of(note["text"]) if note["text"] else "",

@@ -21,7 +21,6 @@ from sqlmodel import Session
 
 from workshop.export.exchange import Document, load_exchange
 from workshop.export.labels import (
-    ACTIVITY_KINDS,
     NEED_STATES,
     NOTE_KINDS,
     NOTE_STATES,
@@ -30,20 +29,22 @@ from workshop.export.labels import (
 )
 from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
+from workshop.needs.need_states import IdeaKind, MoscowPriority
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
+from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
 Cell = str | int
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
-_MOSCOW = {
-    "must": mark("Must"),
-    "should": mark("Should"),
-    "could": mark("Could"),
-    "not_now": mark("Not this time"),
+_MOSCOW: Mapping[str, str] = {
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
 }
-_IDEAS = {"hmw": mark("How might we…?"), "idea": mark("idea")}
+_IDEAS: Mapping[str, str] = {IdeaKind.QUESTION: mark("How might we…?"), IdeaKind.IDEA: mark("idea")}
 _YES = mark("yes")
 _BETWEEN = " | "
 
@@ -215,7 +216,7 @@ class _Tables:
 
     def _vote(self, vote: Document) -> Iterable[tuple[Cell | None, ...]]:
         activity = self.activities[vote["activity"]]
-        kind = word(ACTIVITY_KINDS, activity["kind"], self.language)
+        kind = word(ACTIVITY_LABELS, activity["kind"], self.language)
         head = (activity["session"], activity["title"], kind, vote["voters"])
         for row in vote["dots"]:
             yield (

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from workshop.board.note_kinds import NoteStatus, PersonaBasis
 from workshop.board.note_rules import CANVAS, KINDS, LONGEST_NOTE, QUICK
 from workshop.i18n import LANGUAGES
 from workshop.needs.ideas import KINDS as IDEA_KINDS
@@ -10,11 +11,12 @@ from workshop.needs.ideas import LONGEST_IDEA
 from workshop.needs.need_rules import MOSCOW, MOST_CRITERIA
 from workshop.needs.needs import STATUSES
 from workshop.programme import forms
+from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.programme.forms import LONG, Fault, Part, many, maybe, one_of, record, text, whole
-from workshop.programme.phases import PHASES
+from workshop.programme.session_states import Slot
 
 FORMAT, VERSION = "empathy-workshop/exchange", 1
-TOMBSTONES = ("redacted", "erased", "withdrawn")
+TOMBSTONES = (NoteStatus.REDACTED, NoteStatus.ERASED, NoteStatus.WITHDRAWN)
 """States of notes that are told without their text."""
 MOST_VOTERS = 2_000
 
@@ -35,7 +37,7 @@ _PROGRAMME = record(title=text(200, 1), language=one_of(*LANGUAGES), tables=whol
 _MEETING = record(
     number=_SESSION,
     day=whole(1, 999),
-    slot=one_of("morning", "afternoon"),
+    slot=one_of(*Slot),
     title=text(200, 1),
     goal=text(LONG),
     held=_FLAG,
@@ -43,7 +45,7 @@ _MEETING = record(
 _ACTIVITY = record(
     id=ref("a"),
     session=_SESSION,
-    kind=one_of(*PHASES),
+    kind=one_of(*ActivityKind),
     title=text(200, 1),
     prompt=text(LONG),
     minutes=whole(0, 999),
@@ -55,7 +57,7 @@ _ACTIVITY = record(
     votes_per_person=whole(1, 999),
     stacking=_FLAG,
     silent=_FLAG,
-    variant=one_of("canvas", "quick"),
+    variant=one_of(*MapVariant),
     map=maybe(ref("m")),
     targets=many(ref("a", "d"), 2_000),
 )
@@ -68,7 +70,7 @@ _PERSONA = record(
     goals=text(LONG),
     barriers=text(LONG),
     access_needs=text(LONG),
-    basis=one_of("assumption", "research"),
+    basis=one_of(*PersonaBasis),
     archived=_FLAG,
 )
 _STEP = record(
@@ -90,7 +92,7 @@ _NOTE = record(
     section=maybe(one_of(*CANVAS, *QUICK)),
     kind=one_of(*KINDS),
     text=maybe(text(LONGEST_NOTE, 1)),
-    status=one_of("visible", *TOMBSTONES),
+    status=one_of(NoteStatus.VISIBLE, *TOMBSTONES),
     voice=maybe(whole(1, 99_999)),
     same_as=maybe(ref("n")),
 )
@@ -165,7 +167,7 @@ SCHEMA: Part = {
             record(
                 id=ref("m"),
                 persona=ref("p"),
-                variant=one_of("canvas", "quick"),
+                variant=one_of(*MapVariant),
                 goal=text(LONG),
             ),
             2_000,

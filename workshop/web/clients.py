@@ -8,6 +8,7 @@ from sqlmodel import Session
 from workshop.board.visibility import Viewer
 from workshop.errors import NotAllowed
 from workshop.i18n import known_language, mark
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.accounts import load_actor
 from workshop.people.participants import find_participant, participant_actor
 from workshop.people.rights import Actor, Right
@@ -38,11 +39,11 @@ def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
         raise NotAuthenticated(mark("The request was not understood."))
     language = known_language(hello.get("lang"))
     kind, token = hello.get("as"), hello.get("token")
-    if kind == "participant" and isinstance(token, str):
+    if kind == ViewerKind.PARTICIPANT and isinstance(token, str):
         return _participant(db, token, language)
-    if kind == "wall" and isinstance(token, str):
+    if kind == ViewerKind.WALL and isinstance(token, str):
         return _wall(db, token, language)
-    if kind == "staff" and sign_in is not None:
+    if kind == ViewerKind.STAFF and sign_in is not None:
         return _staff(db, hello.get("programme"), sign_in, language)
     raise NotAuthenticated(mark("Please sign in, or join with the code on the wall."))
 
@@ -52,7 +53,7 @@ def _participant(db: Session, token: str, language: str) -> Client:
     if person is None:
         raise NotAuthenticated(mark("This phone is not known here. Join with the code."))
     viewer = Viewer(
-        kind="participant",
+        kind=ViewerKind.PARTICIPANT,
         programme_id=person.programme_id,
         session_id=person.session_id,
         participant_id=person.id,
@@ -64,7 +65,7 @@ def _wall(db: Session, token: str, language: str) -> Client:
     session = find_display(db, token)
     if session is None:
         raise NotAuthenticated(mark("This display link is not valid any more."))
-    viewer = Viewer(kind="wall", programme_id=session.programme_id, session_id=session.id)
+    viewer = Viewer(kind=ViewerKind.WALL, programme_id=session.programme_id, session_id=session.id)
     return Client(viewer, None, language, token=token)
 
 
@@ -77,7 +78,7 @@ def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Clien
         raise NotAllowed(mark("There is no such programme."))
     actor.must(Right.SEE, programme_id)
     viewer = Viewer(
-        kind="staff",
+        kind=ViewerKind.STAFF,
         programme_id=programme_id,
         account_id=actor.id,
         moderates=actor.may(Right.MODERATE, programme_id),

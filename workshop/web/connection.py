@@ -14,6 +14,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from workshop.errors import SlowDown, WorkshopError
 from workshop.i18n import DEFAULT_LANGUAGE, known_language, mark
 from workshop.live.hub import Batch, Subscription
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.store.log import HOUSE
 from workshop.web import messages
 from workshop.web.clients import Client, NotAuthenticated, reauthenticate
@@ -175,7 +176,7 @@ class Connection:
 
     async def _send_transients(self, client: Client, transients: list[dict[str, Any]]) -> None:
         viewer = client.viewer
-        if viewer.kind == "participant":
+        if viewer.kind == ViewerKind.PARTICIPANT:
             return
         if any("drafting" in transient for transient in transients):
             await self._send_editing(client)

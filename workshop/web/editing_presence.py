@@ -14,6 +14,7 @@ from workshop.board.visibility import Viewer, seen_by
 from workshop.errors import WorkshopError
 from workshop.live.facts import Fact
 from workshop.live.hub import Hub
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.standards.clause_access import area_of_draft
 from workshop.standards.clause_fields import FIELDS
 from workshop.standards.clauses import load_editable_clause
@@ -39,7 +40,7 @@ class EditingPlaces:
 
     def message_for(self, viewer: Viewer) -> dict[str, Any] | None:
         """Who writes where, as far as this viewer may know; ``None`` for a viewer who may not."""
-        if viewer.kind != "staff":
+        if viewer.kind != ViewerKind.STAFF:
             return None
         places = [
             {**fact, "id": place.author}
@@ -73,7 +74,7 @@ class EditingPresence:
 
         What comes too fast, and a clause that one may not write, is passed over.
         """
-        if self._client.viewer.kind != "staff" or not _is_place(at):
+        if self._client.viewer.kind != ViewerKind.STAFF or not _is_place(at):
             return False
         if at is None:
             self.leave()

@@ -108,7 +108,7 @@ class JoinRoutes:
     async def page(self, request: Request) -> Response:
         """The page for phones; it knows nothing yet, the code comes in the fragment."""
         title = translate(mark("Join the workshop"), requested_language(request))
-        return page_response(request, "join.html", "join", title)
+        return page_response(request, "join.html", "phone/join", title)
 
     async def lookup(self, request: Request) -> Response:
         """What a code opens: session, contract, roles, tables."""

@@ -14,6 +14,7 @@ from sqlmodel import Session
 from workshop.errors import SlowDown
 from workshop.i18n import mark
 from workshop.live.house import House
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor
 from workshop.web import messages
 from workshop.web.clients import Client, authenticate, current_actor, reauthenticate
@@ -102,7 +103,7 @@ class LiveFeed:
     async def _carry_out(self, client: Client, name: str, args: Args) -> dict[str, Any]:
         """Carry out one command, answered after the commit, or answer one question."""
         viewer = client.viewer
-        if name in ROOM_QUESTIONS and viewer.kind != "participant":
+        if name in ROOM_QUESTIONS and viewer.kind != ViewerKind.PARTICIPANT:
             about = read_question(name, args)
             return await self.read(lambda db: answer_room_question(db, viewer, name, about))
         actor = await self._actor(client)

@@ -11,6 +11,7 @@ from workshop.board.visibility import Viewer, seen_by
 from workshop.live import facts
 from workshop.live.facts import Fact
 from workshop.live.hub import Batch
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.store import log
 
 LONGEST_GAP = 500
@@ -42,14 +43,14 @@ def is_wanted(viewer: Viewer, item: Batch | dict[str, Any]) -> bool:
     """Whether there is anything in it for this viewer. Phones get nothing transient."""
     if isinstance(item, Batch):
         return bool(_text(viewer, item))
-    return viewer.kind != "participant"
+    return viewer.kind != ViewerKind.PARTICIPANT
 
 
 def may_end(viewer: Viewer, batch: Batch) -> bool:
     """Whether after this step the viewer's token may not be valid any more."""
     if batch.event == "consent_withdrawn":
         return viewer.participant_id in batch.authors
-    return batch.event == "wall_link_renewed" and viewer.kind == "wall"
+    return batch.event == "wall_link_renewed" and viewer.kind == ViewerKind.WALL
 
 
 def now_ms() -> int:

@@ -24,7 +24,9 @@ class ScreenRoutes:
         """The page of the wall; the display link's token comes in the fragment."""
         title = translate(mark("The wall"), requested_language(request))
         address = self._address(request)
-        return page_response(request, "screen.html", "screen", title, address=f"{address}/join")
+        return page_response(
+            request, "screen.html", "wall/screen", title, address=f"{address}/join"
+        )
 
     async def qr(self, request: Request) -> Response:
         """The address for phones with the code of ``?code=`` in its fragment."""

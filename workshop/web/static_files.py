@@ -1,11 +1,9 @@
 """The scripts and styles of all pages, and the HTML of the pages without Streamlit.
 
-There is no build step: modules are bundled, comments and indentation left out and the rest
-compressed when a file is first asked for.
+There is no build step: a file is bundled and compressed when it is first asked for.
 """
 
 import json
-import os
 import re
 from functools import lru_cache
 from pathlib import Path
@@ -14,28 +12,14 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from workshop.frontend.bundle import first_files, read_frontend_file
 from workshop.i18n import js_catalogue
 from workshop.web.cached_files import CachedFile
-from workshop.web.packs import FILES, first_files, packs, without_remarks
 from workshop.web.protocol import requested_language
 from workshop.web.security import App, Receive, Scope, Send
 
 TEMPLATES = Path(__file__).parent / "templates"
 PREFIX = "/light/"
-PACKED = (
-    "join",
-    "screen",
-    "component",
-    "flow",
-    "scale",
-    "picking",
-    "passages",
-    "differing",
-    "clauselist",
-    "drafting",
-    "traceview",
-)
-"""The modules that pages begin with; scripts are served joined only."""
 _MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -47,14 +31,7 @@ _HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 @lru_cache(maxsize=256)
 def load_static_file(name: str) -> CachedFile | None:
     """The script, style or picture of this name, made once; ``None`` where there is none."""
-    suffix = Path(name).suffix
-    if suffix == ".js":
-        main = name.partition(".")[0]
-        text = packs(main).get(name) if main in PACKED else None
-    elif suffix in _MEDIA_TYPES and name in os.listdir(FILES):
-        text = without_remarks((FILES / name).read_text("utf-8"))
-    else:
-        text = None
+    text, suffix = read_frontend_file(name), Path(name).suffix
     return CachedFile.of(text.encode(), _MEDIA_TYPES[suffix], 9) if text is not None else None
 
 

@@ -4,6 +4,8 @@ No need is left out, and the column that marks rare but grave ones is always the
 that of ``export/tables/notes_table.py``.
 """
 
+from collections.abc import Mapping
+
 import pandas as pd
 from babel.numbers import format_decimal
 from sqlmodel import Session
@@ -12,6 +14,7 @@ from workshop.export.labels import NEED_STATES, word
 from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.distribution import AnswerDistribution
+from workshop.needs.need_states import MoscowPriority
 from workshop.needs.needs import need_sentence
 from workshop.needs.ranking import NeedRank, order_need_ranks
 from workshop.people.rights import Actor, Right
@@ -32,11 +35,11 @@ COLUMNS = (
     mark("effort, middle half"),
     mark("estimates"),
 )
-MOSCOW_WORDS = {
-    "must": mark("Must"),
-    "should": mark("Should"),
-    "could": mark("Could"),
-    "not_now": mark("Not this time"),
+MOSCOW_WORDS: Mapping[str, str] = {
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
 }
 
 

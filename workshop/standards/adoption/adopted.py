@@ -10,11 +10,12 @@ from sqlmodel import Session, col
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.standards.clause_fields import WRITTEN
-from workshop.standards.publication.changes import COMPARED, differing
+from workshop.standards.clause_states import AdoptionDecision
+from workshop.standards.publication.changes import COMPARED, ChangeKind, differing
 from workshop.standards.publication.versions import version_key
 from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
 
-TAKEN = ("adopted", "adapted")
+TAKEN = (AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED)
 """Decisions by which a clause of ours came to be."""
 CARRIED = ("level", *WRITTEN)
 """What a clause takes along from one town to the other; its code and area may differ."""
@@ -38,8 +39,8 @@ class Matter:
     @property
     def decision(self) -> str:
         """What was decided; what we have written otherwise since is adapted."""
-        if self.row.decision == "adopted" and self.ours and self.differing:
-            return "adapted"
+        if self.row.decision == AdoptionDecision.ADOPTED and self.ours and self.differing:
+            return AdoptionDecision.ADAPTED
         return self.row.decision
 
     @property
@@ -77,7 +78,7 @@ def origin_of(db: Session, clause_ids: Sequence[str]) -> dict[str, dict[str, Any
             "title": standard.title,
             "version": standard.version,
             "code": row.code,
-            "decision": "adopted" if same else "adapted",
+            "decision": AdoptionDecision.ADOPTED if same else AdoptionDecision.ADAPTED,
         }
     return found
 
@@ -166,6 +167,6 @@ def _matter(row: AdoptedClause, ours: Clause | None, editions: Sequence[AdoptedS
         found = (clause_in(edition.snapshot, row.code) for edition in editions)
         last = next(clause for clause in found if clause is not None)
         seen = row.version == latest.version
-        return Matter(row, last, "" if seen else "withdrawn", (), ours)
-    changes = differing(before, now) if before and row.decision != "open" else []
-    return Matter(row, now, "changed" if changes else "", changes, ours)
+        return Matter(row, last, "" if seen else ChangeKind.WITHDRAWN, (), ours)
+    changes = differing(before, now) if before and row.decision != AdoptionDecision.OPEN else []
+    return Matter(row, now, ChangeKind.CHANGED if changes else "", changes, ours)

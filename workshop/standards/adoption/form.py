@@ -28,7 +28,8 @@ from workshop.programme.forms import (
     whole,
 )
 from workshop.standards.clause_fields import LEVELS, LINES, TEXTS
-from workshop.standards.publication.changes import COMPARED
+from workshop.standards.clause_states import AdoptionDecision
+from workshop.standards.publication.changes import COMPARED, ChangeKind
 from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION, checksum
 from workshop.standards.statuses import STATUSES
 
@@ -94,14 +95,18 @@ _TRACE = record(
     revisions=whole(0, 99_999),
 )
 _ORIGIN = record(
-    standard=_ID, title=_TITLE, version=_VERSION, code=_CODE, decision=one_of("adopted", "adapted")
+    standard=_ID,
+    title=_TITLE,
+    version=_VERSION,
+    code=_CODE,
+    decision=one_of(AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED),
 )
 _CLAUSE = record(
     code=_CODE,
     area=maybe(_AREA),
     level=maybe(one_of(*LEVELS)),
     status=one_of(*STATUSES),
-    change=one_of("new", "changed", "same"),
+    change=one_of(ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.SAME),
     origin=maybe(_ORIGIN),
     evidence=many(text(40, 1), 500),
     trace=_TRACE,
@@ -110,7 +115,7 @@ _CLAUSE = record(
 )
 _CHANGE = record(
     code=_CODE,
-    kind=one_of("new", "changed", "withdrawn"),
+    kind=one_of(ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.WITHDRAWN),
     fields=many(record(field=one_of(*COMPARED), before=text(LONG), after=text(LONG)), 50),
 )
 _EVIDENCE = record(
