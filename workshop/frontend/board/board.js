@@ -1,12 +1,13 @@
 /** The board of an activity or a map, as a page to work on; the projector's is in `wall/wall_board.js`. */
-import { setText } from "../core/dom.js";
-import { announcer, h, onChange, reconcile } from "../core/elements.js";
+import { announceIn } from "../core/announcer.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { onChange } from "../core/feed_changes.js";
+import { t } from "../core/i18n.js";
+import { activityOf, describe } from "./board_content.js";
 import { openNote } from "./dialogs.js";
 import { headOutline } from "./head_outline.js";
 import { drawFingers, needCard, updateNeed } from "./need_card.js";
 import { noteCard, updateCard } from "./note_card.js";
-import { activityOf, describe } from "./board_content.js";
-import { t } from "../core/i18n.js";
 
 /**
  * @typedef {{feed: any, activity?: any, map?: string | null, session?: string,
@@ -24,7 +25,7 @@ export function mountBoard(el, options) {
   const fingers = h("ul", { class: "wb-fingers" });
   const empty = h("p", { class: "wb-empty" });
   const root = h("div", { class: "wb wb-board" }, parts, needs, fingers, empty);
-  const { say, destroy: silence } = announcer(root);
+  const { say, destroy: silence } = announceIn(root);
   el.append(root);
 
   const open = (id) => {

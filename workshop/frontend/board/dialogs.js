@@ -1,10 +1,11 @@
 /** The dialogs of the boards: one note to read and edit, and a place to move notes to. */
-import { button, h, reconcile } from "../core/elements.js";
+import { h, reconcile } from "../core/dom.js";
 import { fold } from "../core/fold_text.js";
-import { noteHistory } from "./note_history.js";
-import { flagWords, kindName, noteText, stateName } from "./note_card.js";
-import { sectionName, sectionsOf } from "../core/sections.js";
 import { t } from "../core/i18n.js";
+import { sectionName, sectionsOf } from "../core/sections.js";
+import { button } from "./button.js";
+import { flagWords, kindName, noteText, stateName } from "./note_card.js";
+import { noteHistory } from "./note_history.js";
 
 /** @typedef {import("../core/feed.js").Fact} Fact */
 

@@ -1,6 +1,5 @@
 /** A need as a sentence in three parts, and the result of a fist to five. */
-import { setText } from "../core/dom.js";
-import { h, reconcile } from "../core/elements.js";
+import { h, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 /** @typedef {import("../core/feed.js").Fact} Fact */

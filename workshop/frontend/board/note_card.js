@@ -1,8 +1,7 @@
 /** One note as a card of paper, tinted by its section and naming it. */
-import { setText } from "../core/dom.js";
-import { h } from "../core/elements.js";
-import { sectionName } from "../core/sections.js";
+import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { sectionName } from "../core/sections.js";
 
 /**
  * @typedef {import("../core/feed.js").Fact} Fact

@@ -1,8 +1,8 @@
 /** What a note said before, newest first; fetched when the note is opened. */
-import { h } from "../core/elements.js";
-import { kindName } from "./note_card.js";
-import { sectionName } from "../core/sections.js";
+import { h } from "../core/dom.js";
 import { lang, t } from "../core/i18n.js";
+import { sectionName } from "../core/sections.js";
+import { kindName } from "./note_card.js";
 
 /** @typedef {{text: string, section: string | null, kind: string, until: number | null, by: string}} Wording */
 

@@ -5,8 +5,7 @@
  * @typedef {{field: string, kind: string, text: string, start?: number | null, length?: number | null,
  *            better?: string | null}} Advice  `start` and `length` count characters of the saved text
  */
-import { reconcile } from "../core/dom.js";
-import { h } from "../core/elements.js";
+import { h, reconcile } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 export class AdviceList {
@@ -26,7 +25,11 @@ export class AdviceList {
     });
     this.root.hidden = !items.length;
     const keyOf = ({ kind, text, words, place }) => `${kind}/${place}/${words}/${text}`;
-    reconcile(this.root, items, keyOf, (item) => this.#make(item), (row, item) => (row.item = item));
+    reconcile(this.root, items, {
+      key: keyOf,
+      create: (item) => this.#make(item),
+      update: (row, item) => (row.item = item),
+    });
   }
 
   #make(item) {

@@ -11,8 +11,7 @@
  * @typedef {{data: Wanted, parentElement: any,
  *            setTriggerValue: (name: string, value: any) => void}} Component
  */
-import { reconcile, setText, toggle } from "../core/dom.js";
-import { h } from "../core/elements.js";
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 
 const UP = -1;
 const DOWN = 1;
@@ -50,10 +49,13 @@ class List {
     const { areas, lang } = component.data;
     this.root.lang = lang;
     const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
-    reconcile(this.root, areas, (area) => area.key, makeArea, (node, area) => this.#showArea(node, area));
+    reconcile(this.root, areas, {
+      key: (area) => area.key,
+      create: makeArea,
+      update: (node, area) => this.#showArea(node, area),
+    });
     // A line that moved takes its button along; at the end of the list the other button is left.
     if (focused?.disabled) focused.parentElement.querySelector("button:not(:disabled)")?.focus();
-    else if (focused && focused !== document.activeElement && this.root.contains(focused)) focused.focus({ preventScroll: true });
   }
 
   /** @param {HTMLElement} node @param {Area} area */
@@ -62,13 +64,18 @@ class List {
     setText(node.querySelector(".wcl-name"), area.name);
     setText(node.querySelector(".wcl-count"), area.count);
     const lines = node.querySelector("ol");
-    reconcile(lines, area.clauses, (clause) => clause.id, () => this.#makeLine(), (line, clause) => this.#showLine(line, clause));
+    reconcile(lines, area.clauses, {
+      key: (clause) => clause.id,
+      create: (clause) => this.#makeLine(clause),
+      update: (line, clause) => this.#showLine(line, clause),
+    });
   }
 
-  #makeLine() {
+  /** @param {Clause} clause */
+  #makeLine({ id }) {
     const move = (step) => (event) => this.#move(event, step);
     const link = h("a", {}, h("span", { class: "wcl-code" }), h("span", { class: "wcl-title" }));
-    return h("li", { class: "wcl-line" },
+    return h("li", { class: "wcl-line", dataset: { clause: id } },
       h("div", { class: "wcl-main" },
         h("h4", {}, link),
         h("p", { class: "wcl-sentence" }),
@@ -114,7 +121,7 @@ class List {
     const line = event.currentTarget.closest("li");
     const lines = [...line.parentElement.children];
     // The page is asked once; it answers with the new order.
-    this.component.setTriggerValue("moved", { id: line.dataset.key, place: lines.indexOf(line) + step });
+    this.component.setTriggerValue("moved", { id: line.dataset.clause, place: lines.indexOf(line) + step });
   }
 
   /** @param {MouseEvent} event a plain click stays in this page; others are the browser's */
@@ -122,7 +129,7 @@ class List {
     const link = event.target.closest?.("a");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    this.component.setTriggerValue("opened", link.closest("li").dataset.key);
+    this.component.setTriggerValue("opened", link.closest("li").dataset.clause);
   }
 }
 

@@ -7,7 +7,7 @@
  * @typedef {{rows: Row[], words: {out: string, in: string, end: string}, lang: string, version: string}} Wanted
  * @typedef {{data: Wanted, parentElement: any}} Component
  */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 
 const TAGS = { same: "span", out: "del", in: "ins" };
 

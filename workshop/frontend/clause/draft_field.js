@@ -6,11 +6,10 @@
  * @typedef {{name: string, title: string, hint: string, longest: number, line: boolean, size: string,
  *            choices?: Choice[]}} Shape
  */
-import { setText } from "../core/dom.js";
+import { h, setText } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 import { AdviceList } from "./advice_list.js";
 import { MergePanel } from "./merge_panel.js";
-import { h } from "../core/elements.js";
-import { t } from "../core/i18n.js";
 
 const FRESH_FOR = 8_000;
 /** @type {Record<string, () => string>} */

@@ -6,11 +6,11 @@
  * @typedef {{text: string, base: string, revision: number, sent: string[], at: number}} Draft
  * `base` and `revision`: what stood there when it was typed; `sent`: what may have arrived of it.
  */
-import { recall, remember, usableStorage } from "../core/page.js";
-import { randomId } from "../core/elements.js";
+import { newId } from "../core/new_id.js";
+import { recall, remember, usableStorage } from "../core/storage.js";
 
 const ROOM = "workshop.";
-const page = randomId().slice(0, 12);
+const page = newId().slice(0, 12);
 
 export class DraftStore {
   /** @param {string} account @param {string} clause */

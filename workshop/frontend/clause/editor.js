@@ -9,15 +9,16 @@
  *            lang: string, catalogue: Record<string, string>, version: string}} Wanted
  * @typedef {{data: Wanted, parentElement: HTMLElement}} Component
  */
-import { setText } from "../core/dom.js";
-import { ChoiceField, ReadField, TextField } from "./draft_field.js";
-import { DraftPlace } from "./editing_presence.js";
-import { DraftState } from "./draft_state.js";
-import { DraftStore } from "./draft_store.js";
-import { announcer, h, onChange } from "../core/elements.js";
+import { announceIn } from "../core/announcer.js";
+import { h, setText } from "../core/dom.js";
 import { Feed } from "../core/feed.js";
+import { onChange } from "../core/feed_changes.js";
 import { setCatalogue, t } from "../core/i18n.js";
 import { followTheme } from "../streamlit/theme.js";
+import { ChoiceField, ReadField, TextField } from "./draft_field.js";
+import { DraftState } from "./draft_state.js";
+import { DraftStore } from "./draft_store.js";
+import { DraftPlace } from "./editing_presence.js";
 
 const LINGER = 3_000;
 const LINK_MAY_BE_DOWN = 1_500;
@@ -94,7 +95,7 @@ class Editor {
     this.root = h("div", { class: data.writes ? "ce" : "ce reads", lang: data.lang }, this.link, ...this.sections.map(({ root }) => root));
     if (data.writes) this.root.append(this.#foot());
     place.append(this.root);
-    this.announcer = announcer(this.root);
+    this.announcer = announceIn(this.root);
     this.#drawSections();
     this.#drawFoot();
   }

@@ -1,6 +1,5 @@
 /** Two texts of one field side by side, told apart word by word; nothing is chosen for anybody. */
-import { setText } from "../core/dom.js";
-import { h } from "../core/elements.js";
+import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { compareWords } from "../core/word_diff.js";
 

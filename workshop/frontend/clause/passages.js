@@ -13,8 +13,7 @@
  *            lang: string, version: string}} Wanted
  * @typedef {{data: Wanted, parentElement: any, setTriggerValue: (name: string, value: any) => void}} Component
  */
-import { setText } from "../core/dom.js";
-import { h } from "../core/elements.js";
+import { h, setText } from "../core/dom.js";
 import { sentencesOf, unitsOf, wholeWords, wordsOf } from "./passage_words.js";
 
 /** @type {WeakMap<object, Passages>} */

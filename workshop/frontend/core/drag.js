@@ -1,5 +1,5 @@
 /** Dragging cards with mouse, pen or finger: a ghost follows, the cards themselves stay until the drop. */
-import { h } from "./elements.js";
+import { h } from "./dom.js";
 
 /**
  * @typedef {{

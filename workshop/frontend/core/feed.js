@@ -8,8 +8,8 @@
  *            resolve: (ok: any) => void, reject: (error: FeedError) => void}} Command
  */
 import { FeedError } from "./feed_error.js";
-import { parse, postPatiently } from "./post.js";
 import { t } from "./i18n.js";
+import { parse, post } from "./post.js";
 
 const PING_EVERY = 20_000;
 const SILENCE_IS_DEATH = 45_000;
@@ -288,7 +288,7 @@ export class Feed extends EventTarget {
 
   /** @param {string} path @param {object} body @param {number} patience in ms */
   #post(path, body, patience) {
-    return postPatiently(`${this.base}${path}`, body, patience, this.polling?.signal);
+    return post(`${this.base}${path}`, body, patience, this.polling?.signal);
   }
 
   // ── messages ────────────────────────────────────────────────────────────────────────────────

@@ -1,4 +1,4 @@
-/** Requests that are given up in time: where nobody answers, that is an answer too. */
+/** Requests with JSON; where nobody answers in time, that is an answer too. */
 
 /** @param {string} text @returns {any} null where it is not JSON */
 export function parse(text) {
@@ -11,14 +11,14 @@ export function parse(text) {
 
 /**
  * @param {string} address @param {object} body
- * @param {number} patience in ms
+ * @param {number} [patience] in ms; 0: as long as it takes
  * @param {AbortSignal} [stop] gives the request up at once
  * @returns {Promise<{status: number, message: any}>} status 0: nobody answered
  */
-export async function postPatiently(address, body, patience, stop) {
+export async function post(address, body, patience = 0, stop = undefined) {
   const abort = new AbortController();
   const giveUp = () => abort.abort();
-  const timer = setTimeout(giveUp, patience);
+  const timer = patience ? setTimeout(giveUp, patience) : undefined;
   stop?.addEventListener("abort", giveUp);
   try {
     const response = await fetch(address, {

@@ -1,6 +1,6 @@
 /** The timer of an activity in digits and words, the same on all screens whatever their clocks. */
+import { h, setText } from "./dom.js";
 import { t } from "./i18n.js";
-import { el, setText } from "./dom.js";
 
 const LAST_MINUTE = 60_000;
 
@@ -30,9 +30,9 @@ export function timerOf(activity) {
 
 /** @returns {{element: HTMLElement, show: (timer: any, now: number) => void}} */
 export function timerFace() {
-  const digits = el("span", { class: "digits" });
-  const words = el("span", { class: "words" });
-  const element = el("p", { class: "timer", role: "timer", "aria-label": t("Time left") }, digits, " ", words);
+  const digits = h("span", { class: "digits" });
+  const words = h("span", { class: "words" });
+  const element = h("p", { class: "timer", role: "timer", "aria-label": t("Time left") }, digits, " ", words);
   const show = (timer, now) => {
     const read = readTimer(timer, now);
     setText(digits, read.digits);

@@ -1,7 +1,8 @@
 /** Who is here and how long there is: the room as the facilitator sees it. */
-import { setText } from "../core/dom.js";
-import { button, h, onChange, reconcile } from "../core/elements.js";
 import { waitingNotes } from "../board/board_content.js";
+import { button } from "../board/button.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 
 /**

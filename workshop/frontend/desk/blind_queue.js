@@ -1,8 +1,10 @@
 /** The blind queue: notes that wait for the facilitator, without who wrote them. */
-import { setText } from "../core/dom.js";
-import { announcer, button, h, onChange, reconcile } from "../core/elements.js";
-import { noteCard, updateCard } from "../board/note_card.js";
 import { waitingNotes } from "../board/board_content.js";
+import { button } from "../board/button.js";
+import { noteCard, updateCard } from "../board/note_card.js";
+import { announceIn } from "../core/announcer.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 
 /**
@@ -52,7 +54,7 @@ class Queue {
     const buttons = h("div", { class: "wb-row" }, this.all, this.undo);
     const head = h("div", { class: "wb-row wb-row--between" }, title, buttons);
     this.root = h("div", { class: "wb wb-queue" }, head, this.status, this.list, this.empty, this.hint);
-    this.voice = announcer(this.root);
+    this.voice = announceIn(this.root);
   }
 
   update(next) {

@@ -8,15 +8,14 @@
  *            setTriggerValue: (name: string, value: any) => void}} Component
  */
 import { mountBoard } from "../board/board.js";
-import { setText } from "../core/dom.js";
-import { h } from "../core/elements.js";
-import { mountEntry } from "./note_entry.js";
+import { h, setText } from "../core/dom.js";
 import { Feed } from "../core/feed.js";
-import { mountGrouping } from "../grouping/grouping_wall.js";
-import { mountQueue } from "./blind_queue.js";
-import { mountRoom } from "./attendance.js";
 import { setCatalogue, t } from "../core/i18n.js";
+import { mountGrouping } from "../grouping/grouping_wall.js";
 import { followTheme } from "../streamlit/theme.js";
+import { mountRoom } from "./attendance.js";
+import { mountQueue } from "./blind_queue.js";
+import { mountEntry } from "./note_entry.js";
 
 const MODULES = {
   board: mountBoard,

@@ -1,13 +1,14 @@
 /** The note-keeper's quick entry: one line one note, keyboard only. */
+import { activityOf } from "../board/board_content.js";
+import { button } from "../board/button.js";
 import { labelled, selectOf } from "../board/dialogs.js";
-import { setText } from "../core/dom.js";
-import { button, h, onChange, reconcile } from "../core/elements.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { onChange } from "../core/feed_changes.js";
+import { t } from "../core/i18n.js";
+import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { linesOf, pastePreview } from "./paste_preview.js";
 import { PendingNotes } from "./pending_notes.js";
-import { activityOf } from "../board/board_content.js";
-import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { fillSentRow, sentRow } from "./sent_note_row.js";
-import { t } from "../core/i18n.js";
 
 /**
  * @typedef {{feed: any, activity?: any, variant?: "canvas" | "quick" | null, table?: number | null,

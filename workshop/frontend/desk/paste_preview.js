@@ -1,5 +1,6 @@
 /** Many lines pasted at once: shown before they become notes. */
-import { button, h } from "../core/elements.js";
+import { button } from "../board/button.js";
+import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 /** @param {string} text @returns {string[]} its lines, without bullets in front and without empty ones */

@@ -1,5 +1,5 @@
 /** Notes typed at a keyboard that the server has not confirmed yet: kept in the browser, sent in order. */
-import { randomId } from "../core/elements.js";
+import { newId } from "../core/new_id.js";
 
 /**
  * @typedef {{id: string, activity: string, text: string, section?: string | null, table?: number | null,
@@ -39,7 +39,7 @@ export class PendingNotes extends EventTarget {
 
   /** @param {Omit<Pending, "id">[]} notes */
   add(notes) {
-    this.notes.push(...notes.map((note) => ({ id: randomId(), ...note })));
+    this.notes.push(...notes.map((note) => ({ id: newId(), ...note })));
     this.#keep();
     this.flush();
   }

@@ -1,7 +1,7 @@
 /** One line below the note-keeper's field: a note and how far it has come. */
-import { setText } from "../core/dom.js";
-import { button, h } from "../core/elements.js";
+import { button } from "../board/button.js";
 import { stateName } from "../board/note_card.js";
+import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 /** @param {(id: string) => void} takeBack @param {(id: string) => void} discard */

@@ -1,6 +1,6 @@
 /** The buttons above the affinity wall. */
-import { setText } from "../core/dom.js";
-import { button, h } from "../core/elements.js";
+import { button } from "../board/button.js";
+import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 /** @typedef {Record<string, () => void>} Acts what each button does, by the name of the step */

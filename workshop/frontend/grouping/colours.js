@@ -1,8 +1,7 @@
 /** What the colour of a card says: its section, its persona or its session, each also in words. */
-import { setText } from "../core/dom.js";
-import { h, reconcile } from "../core/elements.js";
-import { CANVAS, QUICK, sectionName } from "../core/sections.js";
+import { h, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { CANVAS, QUICK, sectionName } from "../core/sections.js";
 
 /** How many tones the styles know; more personas than that share tones, and are told by their words. */
 const TONES = 10;

@@ -1,8 +1,9 @@
 /** Notes that say the same: one card stands for all of them, each voice still counts. */
-import { button, h } from "../core/elements.js";
+import { button } from "../board/button.js";
 import { noteText } from "../board/note_card.js";
-import { sectionName } from "../core/sections.js";
+import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { sectionName } from "../core/sections.js";
 
 /** @typedef {import("../core/feed.js").Fact} Fact */
 

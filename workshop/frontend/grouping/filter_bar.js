@@ -1,8 +1,8 @@
 /** Which notes of the affinity wall are shown: by words, section, persona, session. */
-import { h, reconcile } from "../core/elements.js";
-import { Finder } from "./search_bar.js";
-import { sectionName } from "../core/sections.js";
+import { h, reconcile } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { sectionName } from "../core/sections.js";
+import { Finder } from "./search_bar.js";
 
 /**
  * @typedef {{text?: string, section?: string, map?: string, session?: string}} Filters

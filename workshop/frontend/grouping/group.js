@@ -1,8 +1,8 @@
 /** One group on the affinity wall: header sentence, count, cards. */
-import { setText } from "../core/dom.js";
-import { h, randomId } from "../core/elements.js";
-import { LONERS } from "./selection.js";
+import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { newId } from "../core/new_id.js";
+import { LONERS } from "./selection.js";
 
 const LONGEST_HEADER = 280;
 // Headings know six levels.
@@ -10,7 +10,7 @@ const DEEPEST_STEP = 3;
 
 /** @param {import("./group_steps.js").Group} group @returns {HTMLElement} */
 export function groupElement({ id }) {
-  const titleId = `wb-${randomId()}`;
+  const titleId = `wb-${newId()}`;
   const choose = h("input", { type: "checkbox", class: "wb-group__choose", dataset: { act: "choose" } });
   choose.setAttribute("aria-label", t("Choose this group for merging"));
   choose.title = t("Choose this group for merging");
@@ -137,7 +137,7 @@ export function rename(section, onDone) {
 export function lonersColumn() {
   const count = h("span", { class: "wb-count" });
   const name = h("span", { text: t("Not in a group") });
-  const title = h("h3", { class: "wb-part__title", id: `wb-${randomId()}` }, name, count);
+  const title = h("h3", { class: "wb-part__title", id: `wb-${newId()}` }, name, count);
   const list = h("ul", { class: "wb-cards", role: "listbox", "aria-multiselectable": "true" });
   list.setAttribute("aria-labelledby", title.id);
   const empty = h("p", { class: "wb-quiet", text: t("Every note stands in a group.") });

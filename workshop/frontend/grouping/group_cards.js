@@ -1,9 +1,9 @@
 /** The cards of the affinity wall: options of a list box, each with its own way to be moved. */
-import { paint } from "./colours.js";
-import { h, reconcile } from "../core/elements.js";
-import { showNearest } from "./nearest_groups.js";
 import { noteCard, updateCard } from "../board/note_card.js";
+import { h, reconcile } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { paint } from "./colours.js";
+import { showNearest } from "./nearest_groups.js";
 
 /**
  * @typedef {import("../core/feed.js").Fact} Fact

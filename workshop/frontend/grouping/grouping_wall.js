@@ -1,24 +1,25 @@
 /** The affinity wall: notes are moved into groups with a sentence as header, by several people at once. */
-import { actionBar, viewBar } from "./action_bar.js";
-import { Affinity } from "./group_steps.js";
-import { Colours, paint } from "./colours.js";
-import { setText } from "../core/dom.js";
+import { byPosition, isOnTheBoard } from "../board/board_content.js";
+import { announceIn } from "../core/announcer.js";
+import { h, reconcile, setText } from "../core/dom.js";
 import { Dragging } from "../core/drag.js";
-import { announcer, h, onChange, reconcile } from "../core/elements.js";
+import { onChange } from "../core/feed_changes.js";
+import { t } from "../core/i18n.js";
+import { actionBar, viewBar } from "./action_bar.js";
+import { keepFocusNear, walk } from "./arrow_keys.js";
+import { Colours, paint } from "./colours.js";
+import { stacksOf } from "./duplicates.js";
 import { filterBar } from "./filter_bar.js";
-import { drawCards } from "./group_cards.js";
 import { cardsOf, countText, groupElement, innerOf, lonersColumn, updateGroup } from "./group.js";
-import { showKeys, stepOf } from "./shortcuts.js";
+import { drawCards } from "./group_cards.js";
+import { Affinity } from "./group_steps.js";
 import { glide, rectsOf } from "./move_animation.js";
 import { neighboursOf } from "./nearest_groups.js";
 import { depthsOf } from "./nesting.js";
-import { byPosition, isOnTheBoard } from "../board/board_content.js";
 import { changesOf, placesOf } from "./note_positions.js";
 import { LONERS, Selection } from "./selection.js";
-import { stacksOf } from "./duplicates.js";
-import { t } from "../core/i18n.js";
+import { showKeys, stepOf } from "./shortcuts.js";
 import { Tiles } from "./tile_layout.js";
-import { keepFocusNear, walk } from "./arrow_keys.js";
 import { CARD, NEW, WallSteps } from "./wall_steps.js";
 import { Zoom } from "./zoom.js";
 
@@ -96,7 +97,7 @@ class GroupingWall {
       this.status,
       h("div", { class: "wb-affinity" }, this.loners.element, scroll),
     );
-    this.voice = announcer(this.root);
+    this.voice = announceIn(this.root);
   }
 
   // ── drawing ─────────────────────────────────────────────────────────────────────────────────

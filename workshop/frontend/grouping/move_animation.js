@@ -1,9 +1,13 @@
 /** Cards that change their place are seen moving, whoever moved them. */
-import { prefersStillness } from "../core/elements.js";
 
 const MOVE_MS = 260;
 const MOST = 40;
 const MARKED = { duration: 1_600, easing: "ease-in" };
+
+/** @returns {boolean} whether the person asked for a page that does not move */
+export function prefersStillness() {
+  return matchMedia("(prefers-reduced-motion: reduce)").matches;
+}
 
 /**
  * Where the cards of these notes stand now; to be asked before the wall is drawn anew.

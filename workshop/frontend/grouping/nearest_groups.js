@@ -1,5 +1,5 @@
 /** Which groups a note that stands alone is near to; told by the suggestions, where they are on. */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 import { lang, t } from "../core/i18n.js";
 
 /** Up to here a group is near enough to be named on a card that has just come. */

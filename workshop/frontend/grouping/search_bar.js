@@ -1,6 +1,6 @@
 /** Finding notes by words: a field, how many there are, the next and the one before. */
-import { setText } from "../core/dom.js";
-import { button, h } from "../core/elements.js";
+import { button } from "../board/button.js";
+import { h, setText } from "../core/dom.js";
 import { fold, wordsOf } from "../core/fold_text.js";
 import { t } from "../core/i18n.js";
 

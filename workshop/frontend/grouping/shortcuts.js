@@ -1,6 +1,7 @@
 /** The keys of the affinity wall, and the dialog that lists them. */
+import { button } from "../board/button.js";
 import { openDialog } from "../board/dialogs.js";
-import { button, h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 const list = () => [

@@ -1,14 +1,15 @@
 /** What people do on the affinity wall: the steps behind its buttons, keys and drops. */
 import { choosePlace, openNote } from "../board/dialogs.js";
 import { setText } from "../core/dom.js";
-import { prefersStillness, randomId } from "../core/elements.js";
+import { t } from "../core/i18n.js";
+import { newId } from "../core/new_id.js";
+import { variantOf } from "../core/sections.js";
+import { stackList } from "./duplicates.js";
 import { rename } from "./group.js";
+import { prefersStillness } from "./move_animation.js";
 import { distanceText, neighboursOf } from "./nearest_groups.js";
 import { chooseOuter } from "./nesting.js";
-import { variantOf } from "../core/sections.js";
 import { LONERS } from "./selection.js";
-import { stackList } from "./duplicates.js";
-import { t } from "../core/i18n.js";
 
 export const NEW = "new";
 export const CARD = ".wb-affinity .wb-note";
@@ -98,7 +99,7 @@ export class WallSteps {
   }
 
   newGroup(notes) {
-    const id = randomId();
+    const id = newId();
     this.wall.clear();
     this.take("create_group", { id, header: "", notes: this.#withStacks(notes) });
     this.nameNow(id);
@@ -108,7 +109,7 @@ export class WallSteps {
     const { chosen } = this.wall;
     const from = chosen.place();
     if (!from || from === LONERS) return;
-    const args = { id: from, new_id: randomId(), notes: this.#withStacks(chosen.notes()), header: "" };
+    const args = { id: from, new_id: newId(), notes: this.#withStacks(chosen.notes()), header: "" };
     this.wall.clear();
     this.take("split_group", args);
     this.nameNow(args.new_id);

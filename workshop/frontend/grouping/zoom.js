@@ -1,6 +1,6 @@
 /** Near, middle, from afar; what was in view stays there. */
-import { button, h } from "../core/elements.js";
-import { setText } from "../core/dom.js";
+import { button } from "../board/button.js";
+import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 export const LEVELS = ["near", "middle", "far"];

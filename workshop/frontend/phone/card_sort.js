@@ -1,6 +1,6 @@
 /** Grouping in silence: the notes of the board, put on piles of one's own. */
+import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el, setText, toggle } from "../core/dom.js";
 import { Moves } from "./card_sort_moves.js";
 import { onePile } from "./card_sort_single.js";
 import { tableOfPiles } from "./card_sort_table.js";
@@ -21,15 +21,15 @@ export async function sortingView({ feed, activity, announce }) {
   const moves = Moves.of(feed, activity.id);
   let board = activity.board ?? [];
   const notes = () => inOwnOrder(feed, board);
-  const counted = el("p", { class: "piles-count" });
-  const bar = el("progress", { max: "1", value: "0", "aria-hidden": "true" });
-  const status = el("p", { class: "status", role: "status" });
-  const problem = el("p", { class: "problem", role: "alert", hidden: true });
-  const empty = el("p", { class: "calm", hidden: true }, t("There are no notes to group here."));
-  const place = el("div", { class: "piles-place" });
-  const element = el("section", { class: "piles", "aria-label": t("Grouping in silence") },
-    el("div", { class: "piles-head" }, counted, bar, status), problem, empty, place,
-    el("p", { class: "hint" }, t("Nobody sees your piles. At the end only what several people put together is shown.")));
+  const counted = h("p", { class: "piles-count" });
+  const bar = h("progress", { max: "1", value: "0", "aria-hidden": "true" });
+  const status = h("p", { class: "status", role: "status" });
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const empty = h("p", { class: "calm", hidden: true }, t("There are no notes to group here."));
+  const place = h("div", { class: "piles-place" });
+  const element = h("section", { class: "piles", "aria-label": t("Grouping in silence") },
+    h("div", { class: "piles-head" }, counted, bar, status), problem, empty, place,
+    h("p", { class: "hint" }, t("Nobody sees your piles. At the end only what several people put together is shown.")));
   let layout = null;
 
   const update = (now) => {

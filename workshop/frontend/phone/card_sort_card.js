@@ -1,5 +1,5 @@
 /** A note as it lies on a table, and the words a pile is known by. */
-import { el, setText } from "../core/dom.js";
+import { h, setText } from "../core/dom.js";
 import { sectionName } from "../core/sections.js";
 
 const FIRST_WORDS = 42;
@@ -13,7 +13,7 @@ export function firstWords(text) {
 
 /** @param {Record<string, any>} [props] @returns {HTMLElement} an empty card */
 export function noteCard(props = {}) {
-  return el("div", props, el("span", { class: "section" }), el("span", { class: "text" }));
+  return h("div", props, h("span", { class: "section" }), h("span", { class: "text" }));
 }
 
 /** @param {HTMLElement} card @param {import("./card_sort.js").Note} note @param {string} look its class */

@@ -2,7 +2,7 @@
  * Where a person put the notes: what the server has, and what is still on its way to it. Moves wait
  * on this device until they are confirmed, so that no lost network and no reload loses one.
  */
-import { recall, remember } from "../core/page.js";
+import { recall, remember } from "../core/storage.js";
 
 const RETRY = 1_500;
 export const MOST_PILES = 60;

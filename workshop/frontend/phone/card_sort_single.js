@@ -1,6 +1,6 @@
 /** Grouping in silence on a phone: one note at a time, the piles are buttons below it. */
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el, reconcile, setText, toggle } from "../core/dom.js";
 import { fillCard, firstWords, noteCard } from "./card_sort_card.js";
 import { MOST_PILES } from "./card_sort_moves.js";
 
@@ -44,32 +44,32 @@ export function onePile({ moves, notes, announce, changed }) {
     const last = before.pop();
     if (last) show(last);
   };
-  const button = (text, act, props = {}) => el("button", { type: "button", on: { click: act }, ...props }, text);
+  const button = (text, act, props = {}) => h("button", { type: "button", on: { click: act }, ...props }, text);
 
   const card = noteCard({ tabindex: "-1" });
-  const question = el("h2", {}, t("Which pile?"));
-  const list = el("ul", { class: "pile-buttons" });
-  const full = el("p", { class: "problem", role: "status" });
+  const question = h("h2", {}, t("Which pile?"));
+  const list = h("ul", { class: "pile-buttons" });
+  const full = h("p", { class: "problem", role: "status" });
   const fresh = button(t("+ New pile"), putOnNew, { class: "pile-new" });
   const off = button(t("Take it off the pile"), () => {
     moves.put(at, null);
     changed();
   }, { class: "quiet" });
-  const work = el("div", { class: "pile-work" }, card, question, fresh, list, full, off);
+  const work = h("div", { class: "pile-work" }, card, question, fresh, list, full, off);
   const back = button(t("Back"), goBack);
   const pass = button(t("Skip"), skip);
-  const bar = el("div", { class: "pile-bar" }, back, pass);
-  const finished = el("p", { class: "calm" });
+  const bar = h("div", { class: "pile-bar" }, back, pass);
+  const finished = h("p", { class: "calm" });
   const again = button("", () => {
     skipped.clear();
     show(next());
   });
-  const end = el("div", { class: "pile-work" }, finished, again);
+  const end = h("div", { class: "pile-work" }, finished, again);
   const mine = pilesList((id) => {
     if (at) before.push(at);
     show(id);
   });
-  const element = el("div", { class: "pile-one" }, work, end, bar, mine.element);
+  const element = h("div", { class: "pile-one" }, work, end, bar, mine.element);
 
   const fillButton = (item, { number, notes: inside }) => {
     const byId = new Map(notes().map((note) => [note.id, note]));
@@ -82,8 +82,8 @@ export function onePile({ moves, notes, announce, changed }) {
     item.put = () => put(number, words);
   };
   const makeButton = () => {
-    const item = el("li", {}, el("button", { type: "button", on: { click: () => item.put() } },
-      el("span"), el("b")));
+    const item = h("li", {}, h("button", { type: "button", on: { click: () => item.put() } },
+      h("span"), h("b")));
     return item;
   };
 
@@ -95,7 +95,7 @@ export function onePile({ moves, notes, announce, changed }) {
     toggle(end, !note);
     if (note) fillCard(card, note, "paper pile-now");
     const piles = moves.piles(ids());
-    reconcile(list, note ? piles : [], ({ number }) => String(number), makeButton, fillButton);
+    reconcile(list, note ? piles : [], { key: ({ number }) => String(number), create: makeButton, update: fillButton });
     toggle(question, piles.length > 0);
     toggle(off, Boolean(note) && !isLoose(at));
     toggle(pass, Boolean(note));
@@ -113,19 +113,27 @@ export function onePile({ moves, notes, announce, changed }) {
 
 /** What lies where; a note is taken from here to be put elsewhere. @param {(id: string) => void} take */
 function pilesList(take) {
-  const title = el("span");
-  const list = el("ul", { class: "pile-mine" });
-  const element = el("details", { class: "shown" }, el("summary", {}, title), list);
-  const makeNote = ({ id }) => el("li", {}, noteCard(),
-    el("button", { type: "button", class: "quiet", on: { click: () => take(id) } }, t("Move it")));
-  const makePile = () => el("li", {}, el("ul", { class: "notes" }));
+  const title = h("span");
+  const list = h("ul", { class: "pile-mine" });
+  const element = h("details", { class: "shown" }, h("summary", {}, title), list);
+  const makeNote = ({ id }) => h("li", {}, noteCard(),
+    h("button", { type: "button", class: "quiet", on: { click: () => take(id) } }, t("Move it")));
+  const makePile = () => h("li", {}, h("ul", { class: "notes" }));
   const update = (piles, all) => {
     const byId = new Map(all.map((note) => [note.id, note]));
     toggle(element, piles.length > 0);
     setText(title, t("My piles: {count}", { count: piles.length }));
-    reconcile(list, piles, ({ number }) => String(number), makePile, (item, pile) => {
-      const inside = pile.notes.map((id) => byId.get(id));
-      reconcile(item.firstChild, inside, ({ id }) => id, makeNote, (row, note) => fillCard(row.firstChild, note, "note"));
+    reconcile(list, piles, {
+      key: ({ number }) => String(number),
+      create: makePile,
+      update: (item, pile) => {
+        const inside = pile.notes.map((id) => byId.get(id));
+        reconcile(item.firstChild, inside, {
+          key: ({ id }) => id,
+          create: makeNote,
+          update: (row, note) => fillCard(row.firstChild, note, "note"),
+        });
+      },
     });
   };
   return { element, update };

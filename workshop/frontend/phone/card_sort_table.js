@@ -2,9 +2,9 @@
  * Grouping in silence on a tablet or laptop: loose notes on the left, piles on the right. A note is
  * dragged; or taken in hand (tap, M, Enter) and put down with the button of a pile.
  */
-import { t } from "../core/i18n.js";
-import { el, reconcile, setText, toggle } from "../core/dom.js";
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { enableDrag } from "../core/drag.js";
+import { t } from "../core/i18n.js";
 import { fillCard, firstWords, noteCard } from "./card_sort_card.js";
 import { MOST_PILES } from "./card_sort_moves.js";
 
@@ -37,22 +37,22 @@ class Table {
 
   #build() {
     const hint = t("Drag a note onto a pile, or touch the note and then the pile. With keys: arrows choose, M or Enter takes a note, Esc lets go.");
-    this.looseTitle = el("h2");
-    this.looseList = el("ul", { class: "pile-scroll", "aria-label": t("On no pile yet") });
+    this.looseTitle = h("h2");
+    this.looseList = h("ul", { class: "pile-scroll", "aria-label": t("On no pile yet") });
     this.off = this.#placeButton(t("Take it off the pile"), LOOSE);
-    this.done = el("p", { class: "calm", hidden: true }, t("All notes are on piles. Thank you. You can move them until the end."));
-    const loose = el("div", { class: "pile-loose", "data-pile": LOOSE }, this.looseTitle, this.off, this.done, this.looseList);
-    this.pilesTitle = el("h2");
-    this.fresh = el("div", { class: "pile-fresh", "data-pile": NEW },
-      el("span", {}, t("New pile")), this.#placeButton(t("Put here"), NEW, t("Put it on a new pile")));
-    this.full = el("p", { class: "problem", role: "status", hidden: true }, t("More than {most} piles do not fit.", { most: MOST_PILES }));
-    this.pileList = el("ul", { class: "pile-piles pile-scroll" });
-    const tray = el("div", { class: "pile-tray" }, this.pilesTitle, this.fresh, this.full, this.pileList);
-    this.element = el("div", { class: "pile-table" }, el("p", { class: "hint" }, hint), loose, tray);
+    this.done = h("p", { class: "calm", hidden: true }, t("All notes are on piles. Thank you. You can move them until the end."));
+    const loose = h("div", { class: "pile-loose", "data-pile": LOOSE }, this.looseTitle, this.off, this.done, this.looseList);
+    this.pilesTitle = h("h2");
+    this.fresh = h("div", { class: "pile-fresh", "data-pile": NEW },
+      h("span", {}, t("New pile")), this.#placeButton(t("Put here"), NEW, t("Put it on a new pile")));
+    this.full = h("p", { class: "problem", role: "status", hidden: true }, t("More than {most} piles do not fit.", { most: MOST_PILES }));
+    this.pileList = h("ul", { class: "pile-piles pile-scroll" });
+    const tray = h("div", { class: "pile-tray" }, this.pilesTitle, this.fresh, this.full, this.pileList);
+    this.element = h("div", { class: "pile-table" }, h("p", { class: "hint" }, hint), loose, tray);
   }
 
   #placeButton(text, pile, label = null) {
-    return el("button", { type: "button", class: "pile-put", "data-put": pile, "aria-label": label }, text);
+    return h("button", { type: "button", class: "pile-put", "data-put": pile, "aria-label": label }, text);
   }
 
   destroy() {
@@ -70,15 +70,18 @@ class Table {
     setText(this.pilesTitle, t("My piles: {count}", { count: piles.length }));
     toggle(this.done, loose.length === 0);
     this.#fillCards(this.looseList, loose);
-    reconcile(this.pileList, piles, ({ number }) => String(number), ({ number }) => this.#makePile(number),
-      (item, { notes }) => this.#fillPile(item, notes.map((id) => byId.get(id))));
+    reconcile(this.pileList, piles, {
+      key: ({ number }) => String(number),
+      create: ({ number }) => this.#makePile(number),
+      update: (item, { notes }) => this.#fillPile(item, notes.map((id) => byId.get(id))),
+    });
     this.element.classList.toggle("holding", this.hand !== null);
     toggle(this.off, this.hand !== null && desk.moves.pileOf(this.hand) !== null);
   }
 
   #makePile(number) {
-    return el("li", { class: "pile", "data-pile": number },
-      el("div", { class: "pile-title" }, el("h3"), this.#placeButton(t("Put here"), number), el("b")), el("ul"));
+    return h("li", { class: "pile", "data-pile": number },
+      h("div", { class: "pile-title" }, h("h3"), this.#placeButton(t("Put here"), number), h("b")), h("ul"));
   }
 
   #fillPile(item, notes) {
@@ -93,12 +96,16 @@ class Table {
   }
 
   #fillCards(list, notes) {
-    const make = ({ id }) => el("li", {}, noteCard({ role: "button", "data-id": id }));
-    reconcile(list, notes, ({ id }) => id, make, ({ firstChild: card }, note) => {
-      fillCard(card, note, "note pile-card");
-      card.setAttribute("aria-pressed", String(this.hand === note.id));
-      // One stop of the tab key for a list; the arrows go on from there.
-      card.tabIndex = note === notes[0] ? 0 : -1;
+    const make = ({ id }) => h("li", {}, noteCard({ role: "button", "data-id": id }));
+    reconcile(list, notes, {
+      key: ({ id }) => id,
+      create: make,
+      update: ({ firstChild: card }, note) => {
+        fillCard(card, note, "note pile-card");
+        card.setAttribute("aria-pressed", String(this.hand === note.id));
+        // One stop of the tab key for a list; the arrows go on from there.
+        card.tabIndex = note === notes[0] ? 0 : -1;
+      },
     });
   }
 

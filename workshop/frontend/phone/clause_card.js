@@ -1,16 +1,16 @@
 /** A clause on a phone: its code, its level in words, what it says. */
 import { levelWord } from "../core/clause_level.js";
+import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el, setText, toggle } from "../core/dom.js";
 
 /** @returns {{element: HTMLElement, update: (paper: any) => void}} empty while there is no clause */
 export function clauseCard() {
-  const code = el("b", { class: "clause-code" });
-  const level = el("span", { class: "clause-level" });
-  const title = el("h2");
-  const body = el("p", { class: "clause-body" });
-  const element = el("article", { class: "clause", hidden: true, "aria-label": t("The clause") },
-    el("p", { class: "clause-head" }, code, level), title, body);
+  const code = h("b", { class: "clause-code" });
+  const level = h("span", { class: "clause-level" });
+  const title = h("h2");
+  const body = h("p", { class: "clause-body" });
+  const element = h("article", { class: "clause", hidden: true, "aria-label": t("The clause") },
+    h("p", { class: "clause-head" }, code, level), title, body);
   const update = (paper) => {
     toggle(element, Boolean(paper));
     if (!paper) return;

@@ -1,6 +1,6 @@
 /** Impact and effort on the phone: one need at a time, two sliders, saved as it goes. */
+import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el, setText } from "../core/dom.js";
 
 const RETRY = 1_500;
 const STEPS = [1, 2, 3, 4, 5];
@@ -55,20 +55,20 @@ export function estimating({ feed, activity, announce, needs, sentence, learn })
     if (done() > before) announce(progressWords());
   };
 
-  const bar = el("progress", { max: "1", value: "0" });
-  const counted = el("p", { class: "votes-left" });
-  const status = el("p", { class: "status" });
-  const problem = el("p", { class: "problem", role: "alert", hidden: true });
-  const empty = el("p", { class: "hint" }, t("There are no needs to vote on yet."));
-  const place = el("p", { class: "place" });
-  const text = el("p", { class: "need-text", id: "estimated", tabindex: "-1" });
+  const bar = h("progress", { max: "1", value: "0" });
+  const counted = h("p", { class: "votes-left" });
+  const status = h("p", { class: "status" });
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const empty = h("p", { class: "hint" }, t("There are no needs to vote on yet."));
+  const place = h("p", { class: "place" });
+  const text = h("p", { class: "need-text", id: "estimated", tabindex: "-1" });
   const sliders = AXES.map((axis) => slider(axis, (value) => move(axis, value)));
-  const back = el("button", { type: "button", on: { click: () => go(-1) } }, t("Previous"));
-  const onwards = el("button", { type: "button", class: "primary", on: { click: () => go(1) } }, t("Next"));
-  const card = el("div", { class: "need estimate" }, place, text, ...sliders.map(({ element }) => element));
-  const steps = el("div", { class: "choices both" }, back, onwards);
-  const head = el("div", { class: "ballot-head" }, counted, bar, status);
-  const element = el("section", { class: "estimating", "aria-label": t("Vote") }, head, problem, empty, card, steps);
+  const back = h("button", { type: "button", on: { click: () => go(-1) } }, t("Previous"));
+  const onwards = h("button", { type: "button", class: "primary", on: { click: () => go(1) } }, t("Next"));
+  const card = h("div", { class: "need estimate" }, place, text, ...sliders.map(({ element }) => element));
+  const steps = h("div", { class: "choices both" }, back, onwards);
+  const head = h("div", { class: "ballot-head" }, counted, bar, status);
+  const element = h("section", { class: "estimating", "aria-label": t("Vote") }, head, problem, empty, card, steps);
 
   const refuse = (words) => {
     setText(problem, words);
@@ -119,8 +119,8 @@ export function estimating({ feed, activity, announce, needs, sentence, learn })
 /** A slider from 1 to 5 that has no value until it is touched, also in its middle. */
 function slider(axis, moved) {
   const [question, least, most] = QUESTIONS[axis]();
-  const input = el("input", { type: "range", min: "1", max: "5", step: "1", value: "3", "aria-describedby": "estimated", id: `of-${axis}` });
-  const chosen = el("output", { for: `of-${axis}` });
+  const input = h("input", { type: "range", min: "1", max: "5", step: "1", value: "3", "aria-describedby": "estimated", id: `of-${axis}` });
+  const chosen = h("output", { for: `of-${axis}` });
   const take = () => moved(Number(input.value));
   input.addEventListener("input", take);
   input.addEventListener("click", take);
@@ -129,10 +129,10 @@ function slider(axis, moved) {
     event.preventDefault();
     take();
   });
-  const scale = el("span", { class: "scale", "aria-hidden": "true" }, ...STEPS.map((step) => el("i", {}, String(step))));
-  const ends = el("span", { class: "ends", "aria-hidden": "true" }, el("span", {}, least), el("span", {}, most));
-  const element = el("div", { class: "slider" },
-    el("label", { for: `of-${axis}` }, question, chosen), input, scale, ends);
+  const scale = h("span", { class: "scale", "aria-hidden": "true" }, ...STEPS.map((step) => h("i", {}, String(step))));
+  const ends = h("span", { class: "ends", "aria-hidden": "true" }, h("span", {}, least), h("span", {}, most));
+  const element = h("div", { class: "slider" },
+    h("label", { for: `of-${axis}` }, question, chosen), input, scale, ends);
   const show = (value) => {
     if (value && Number(input.value) !== value) input.value = String(value);
     if (!value && element.dataset.touched !== "false") input.value = "3";

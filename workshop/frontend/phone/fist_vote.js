@@ -1,8 +1,8 @@
 /** Phones in an activity about a clause: reading it while it is written, voting on it, the result. */
+import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el, setText, toggle } from "../core/dom.js";
-import { objecting } from "./objection.js";
 import { clauseCard } from "./clause_card.js";
+import { objecting } from "./objection.js";
 
 const AGAIN = 1_500;
 
@@ -16,8 +16,8 @@ const AGAIN = 1_500;
 /** The clause as it is written. @param {Options} options */
 export function readingView({ feed, activity }) {
   const card = clauseCard();
-  const element = el("section", { class: "on-clause" },
-    el("p", { class: "hint" }, t("This clause is on the wall. It changes here as it is written.")), card.element);
+  const element = h("section", { class: "on-clause" },
+    h("p", { class: "hint" }, t("This clause is on the wall. It changes here as it is written.")), card.element);
   return { element, update: () => card.update(feed.get("paper", activity.id)) };
 }
 
@@ -26,7 +26,7 @@ export function fistView(options) {
   const { feed, activity, announce, learn, arrivalOf, meaning, doubts } = options;
   const card = clauseCard();
   const question = objecting(options);
-  const status = el("p", { class: "status" });
+  const status = h("p", { class: "status" });
   let wish = null;
   const kept = () => feed.get("ballot", activity.id)?.fingers ?? null;
   const show = async (value) => {
@@ -45,9 +45,9 @@ export function fistView(options) {
     }
     update();
   };
-  const buttons = [0, 1, 2, 3, 4, 5].map((value) => el("button", {
+  const buttons = [0, 1, 2, 3, 4, 5].map((value) => h("button", {
     type: "button", class: "finger", on: { click: () => show(value) },
-  }, el("b", {}, String(value)), el("span", {}, meaning(value))));
+  }, h("b", {}, String(value)), h("span", {}, meaning(value))));
   const update = () => {
     card.update(feed.get("paper", activity.id));
     const chosen = wish ?? kept();
@@ -56,8 +56,8 @@ export function fistView(options) {
     question.show(kept() !== null && chosen === kept() && doubts(chosen));
     if (chosen !== null) setText(status, arrivalOf(chosen !== kept(), true));
   };
-  const element = el("section", { class: "on-clause" }, card.element,
-    el("div", { class: "fingers", role: "group", "aria-label": t("Vote") }, ...buttons), status, question.element);
+  const element = h("section", { class: "on-clause" }, card.element,
+    h("div", { class: "fingers", role: "group", "aria-label": t("Vote") }, ...buttons), status, question.element);
   return { element, update };
 }
 
@@ -66,7 +66,7 @@ export function fistOutcome(options) {
   const { feed, activity, resultList, doubts } = options;
   const card = clauseCard();
   const question = objecting(options);
-  const outcome = el("div");
+  const outcome = h("div");
   let drawn = "";
   const update = () => {
     card.update(feed.get("paper", activity.id));
@@ -76,7 +76,7 @@ export function fistOutcome(options) {
     const own = feed.get("ballot", activity.id)?.fingers ?? null;
     question.show(own !== null && doubts(own));
   };
-  const element = el("section", { class: "on-clause" }, card.element, outcome, question.element);
+  const element = h("section", { class: "on-clause" }, card.element, outcome, question.element);
   toggle(question.element, false);
   return { element, update };
 }

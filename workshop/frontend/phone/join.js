@@ -1,27 +1,33 @@
 /** The page for phones: from the code on the wall to the live view. */
-import { t, lang as language } from "../core/i18n.js";
-import { el } from "../core/dom.js";
-import { announce, post, readPage, recall, remember, RequestError, takeFragment } from "../core/page.js";
+import { announcer } from "../core/announcer.js";
+import { h } from "../core/dom.js";
+import { lang as language, t } from "../core/i18n.js";
+import { readPage, takeFragment } from "../core/page.js";
+import { post } from "../core/post.js";
+import { recall, remember } from "../core/storage.js";
 import { badgeView, codeView, declinedView, normaliseCode, noticeView, roleView } from "./join_steps.js";
 
 const { base, lang } = readPage();
 const top = document.getElementById("top");
 const main = document.getElementById("main");
+const { say: announce } = announcer(document.getElementById("announcer"));
 /** @type {import("./room.js").Room | null} */
 let room = null;
 
 /** The room is fetched while the place is chosen, so that the way in is short. */
 async function fetchRoom() {
   return import("./room.js").catch(() => {
-    throw new RequestError(noConnection());
+    throw new Error(noConnection());
   });
 }
 
 const noConnection = () => t("There is no connection at the moment. Please try again.");
 
-/** @param {string} path @param {object} body */
-function ask(path, body) {
-  return post(`${base}${path}`, { ...body, lang }, noConnection());
+/** @param {string} path @param {object} body @returns {Promise<any>} rejects with a sentence for the person */
+async function ask(path, body) {
+  const { status, message } = await post(`${base}${path}`, { ...body, lang });
+  if (status >= 200 && status < 300 && message) return message;
+  throw new Error(message?.error?.text ?? noConnection());
 }
 
 /** Shows one view; the focus goes to its heading, except on the first view of a visit. */
@@ -40,24 +46,24 @@ function drawTop() {
   const place = recall("place");
   const other = lang === "pl" ? "en" : "pl";
   const names = { pl: "Polski", en: "English" };
-  const change = el("a", { href: `?lang=${other}`, lang: other, hreflang: other, class: "language" }, names[other]);
-  top.replaceChildren(...(room && place ? [myBadge(place)] : [el("span", { class: "brand" }, t("Empathy workshop"))]), change);
+  const change = h("a", { href: `?lang=${other}`, lang: other, hreflang: other, class: "language" }, names[other]);
+  top.replaceChildren(...(room && place ? [myBadge(place)] : [h("span", { class: "brand" }, t("Empathy workshop"))]), change);
 }
 
 function myBadge(place) {
-  return el("details", { class: "my-badge" },
-    el("summary", {}, t("My badge"), ": ", el("b", {}, place.badge)),
-    el("div", { class: "card" },
-      el("p", { class: "kicker" }, t("Your withdrawal phrase")),
-      el("p", { class: "phrase" }, place.phrase ?? t("You wrote it down when you first joined.")),
-      el("button", { type: "button", on: { click: showPhrase } }, t("Withdraw my notes")),
-      el("button", { type: "button", on: { click: () => showCode("") } }, t("Enter another code"))));
+  return h("details", { class: "my-badge" },
+    h("summary", {}, t("My badge"), ": ", h("b", {}, place.badge)),
+    h("div", { class: "card" },
+      h("p", { class: "kicker" }, t("Your withdrawal phrase")),
+      h("p", { class: "phrase" }, place.phrase ?? t("You wrote it down when you first joined.")),
+      h("button", { type: "button", on: { click: showPhrase } }, t("Withdraw my notes")),
+      h("button", { type: "button", on: { click: () => showCode("") } }, t("Enter another code"))));
 }
 
 function showCode(code, problem = "") {
   sessionStorageSafely("code", code);
   const view = codeView({ code, next: lookUp, withdraw: showPhrase });
-  if (problem) view.prepend(el("p", { class: "toast" }, problem));
+  if (problem) view.prepend(h("p", { class: "toast" }, problem));
   show(view);
 }
 

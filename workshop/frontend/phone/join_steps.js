@@ -1,12 +1,12 @@
 /** The way in, one step a view: code, contract and consent, role and table, badge and phrase. */
+import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el } from "../core/dom.js";
 
 export const CODE_LENGTH = 6;
 
 /** A heading that can receive the focus when its view appears. */
 export function heading(text, level = "h1") {
-  return el(level, { tabindex: "-1", class: "view-heading" }, text);
+  return h(level, { tabindex: "-1", class: "view-heading" }, text);
 }
 
 /**
@@ -14,8 +14,8 @@ export function heading(text, level = "h1") {
  * @param {{label: string, step: () => Promise<void>}} options @param {...Node} fields
  */
 export function stepForm({ label, step }, ...fields) {
-  const problem = el("p", { class: "problem", role: "alert", hidden: true });
-  const button = el("button", { class: "primary", type: "submit" }, label);
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const button = h("button", { class: "primary", type: "submit" }, label);
   const submit = async (event) => {
     event.preventDefault();
     if (button.getAttribute("aria-disabled") === "true") return;
@@ -31,7 +31,7 @@ export function stepForm({ label, step }, ...fields) {
       button.removeAttribute("aria-disabled");
     }
   };
-  const form = el("form", { class: "step", novalidate: true, on: { submit } }, ...fields, problem, button);
+  const form = h("form", { class: "step", novalidate: true, on: { submit } }, ...fields, problem, button);
   return form;
 }
 
@@ -42,9 +42,9 @@ export function normaliseCode(typed) {
 
 /** @param {{code: string, next: (code: string) => Promise<void>, withdraw: () => void}} options */
 export function codeView({ code, next, withdraw }) {
-  const field = el("input", {
+  const field = h("input", {
     id: "code", class: "code", type: "text", inputmode: "text", autocapitalize: "characters", autocomplete: "off",
-    spellcheck: "false", maxlength: "12", "aria-describedby": "code-hint", value: code || null,
+    spellcheck: false, maxlength: "12", "aria-describedby": "code-hint", value: code || null,
     on: { blur: () => { field.value = normaliseCode(field.value); } },
   });
   const step = async () => {
@@ -52,14 +52,14 @@ export function codeView({ code, next, withdraw }) {
     if (typed.length !== CODE_LENGTH) throw new Error(t("The code has six letters and digits. It is shown on the wall."));
     await next(typed);
   };
-  return el("div", { class: "view" },
+  return h("div", { class: "view" },
     heading(t("Join the session")),
     stepForm({ label: t("Next"), step },
-      el("label", { for: "code" }, t("Code from the wall")),
+      h("label", { for: "code" }, t("Code from the wall")),
       field,
-      el("p", { id: "code-hint", class: "hint" }, t("Six letters and digits. No name, no account, no e-mail."))),
-    el("p", { class: "aside" },
-      el("button", { type: "button", class: "link", on: { click: withdraw } }, t("Withdraw my notes"))));
+      h("p", { id: "code-hint", class: "hint" }, t("Six letters and digits. No name, no account, no e-mail."))),
+    h("p", { class: "aside" },
+      h("button", { type: "button", class: "link", on: { click: withdraw } }, t("Withdraw my notes"))));
 }
 
 /** @param {any} notice its text: title, contract, and what is stored: notice {title, paragraphs} */
@@ -67,20 +67,20 @@ function noticeParts({ text }) {
   const { title, contract = [], notice = {} } = typeof text === "string" ? { notice: { paragraphs: [text] } } : text;
   return [
     heading(title ?? t("Contract and consent")),
-    contract.length > 0 && el("ul", { class: "contract" }, ...contract.map((line) => el("li", {}, line))),
-    notice.title && el("h2", {}, notice.title),
-    ...(notice.paragraphs ?? []).map((paragraph) => el("p", {}, paragraph)),
+    contract.length > 0 && h("ul", { class: "contract" }, ...contract.map((line) => h("li", {}, line))),
+    notice.title && h("h2", {}, notice.title),
+    ...(notice.paragraphs ?? []).map((paragraph) => h("p", {}, paragraph)),
   ];
 }
 
 /** @param {{found: any, agree: () => void, decline: () => void}} options found: answer of the look-up */
 export function noticeView({ found, agree, decline }) {
-  return el("div", { class: "view" },
-    el("p", { class: "kicker" }, sessionLine(found)),
+  return h("div", { class: "view" },
+    h("p", { class: "kicker" }, sessionLine(found)),
     ...noticeParts(found.notice),
-    el("div", { class: "choices both" },
-      el("button", { type: "button", class: "primary", on: { click: agree } }, t("I agree, let us begin")),
-      el("button", { type: "button", on: { click: decline } }, t("I do not agree"))));
+    h("div", { class: "choices both" },
+      h("button", { type: "button", class: "primary", on: { click: agree } }, t("I agree, let us begin")),
+      h("button", { type: "button", on: { click: decline } }, t("I do not agree"))));
 }
 
 export function sessionLine({ session, programme }) {
@@ -90,12 +90,12 @@ export function sessionLine({ session, programme }) {
 
 /** @param {{back: () => void}} options */
 export function declinedView({ back }) {
-  return el("div", { class: "view" },
+  return h("div", { class: "view" },
     heading(t("That is all right")),
-    el("p", {}, t("Nothing was sent and nothing is kept. You are welcome to stay, to talk with the others and to watch the wall.")),
-    el("p", {}, t("If you change your mind, you can come back at any time.")),
-    el("div", { class: "choices" },
-      el("button", { type: "button", on: { click: back } }, t("Back to the contract"))));
+    h("p", {}, t("Nothing was sent and nothing is kept. You are welcome to stay, to talk with the others and to watch the wall.")),
+    h("p", {}, t("If you change your mind, you can come back at any time.")),
+    h("div", { class: "choices" },
+      h("button", { type: "button", on: { click: back } }, t("Back to the contract"))));
 }
 
 export function roleName(role) {
@@ -110,11 +110,11 @@ export function roleName(role) {
 
 /** One choice of several, as large radio buttons. @param {{value: string, label: string}[]} options */
 export function radioGroup({ name, legend, options, chosen, change, className = "" }) {
-  const choice = ({ value, label, tint }) => el("label", { class: `chip ${tint ? `tint-${tint}` : ""}` },
-    el("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => change(value) } }),
-    el("span", {}, label));
-  return el("fieldset", { class: `chips ${className}` },
-    el("legend", {}, legend), ...options.map(choice));
+  const choice = ({ value, label, tint }) => h("label", { class: `chip ${tint ? `tint-${tint}` : ""}` },
+    h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => change(value) } }),
+    h("span", {}, label));
+  return h("fieldset", { class: `chips ${className}` },
+    h("legend", {}, legend), ...options.map(choice));
 }
 
 /** @param {{found: any, next: (role: string, table: number | null) => Promise<void>}} options */
@@ -129,7 +129,7 @@ export function roleView({ found, next }) {
     if (tables.length && !table) throw new Error(t("Choose your table."));
     await next(role, table && Number(table));
   };
-  return el("div", { class: "view" },
+  return h("div", { class: "view" },
     heading(t("Your place in the room")),
     stepForm({ label: t("Join"), step },
       radioGroup({ name: "role", legend: t("I am here as"), options: roles, change: (value) => { role = value; } }),
@@ -140,13 +140,13 @@ export function roleView({ found, next }) {
 
 /** @param {{badge: string, phrase: string, next: () => void}} options */
 export function badgeView({ badge, phrase, next }) {
-  return el("div", { class: "view" },
+  return h("div", { class: "view" },
     heading(t("You are in")),
-    el("p", { class: "kicker" }, t("Your badge")),
-    el("p", { class: "badge" }, badge),
-    el("p", { class: "kicker" }, t("Your withdrawal phrase")),
-    el("p", { class: "phrase" }, phrase),
-    el("p", {}, t("Write the phrase down. With it, and only with it, you can later see what became of your notes and withdraw them.")),
-    el("div", { class: "choices" },
-      el("button", { type: "button", class: "primary", on: { click: next } }, t("I have written it down"))));
+    h("p", { class: "kicker" }, t("Your badge")),
+    h("p", { class: "badge" }, badge),
+    h("p", { class: "kicker" }, t("Your withdrawal phrase")),
+    h("p", { class: "phrase" }, phrase),
+    h("p", {}, t("Write the phrase down. With it, and only with it, you can later see what became of your notes and withdraw them.")),
+    h("div", { class: "choices" },
+      h("button", { type: "button", class: "primary", on: { click: next } }, t("I have written it down"))));
 }

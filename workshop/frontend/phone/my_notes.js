@@ -1,6 +1,6 @@
 /** "My notes": what this person wrote, each with its state in a sign and in words. */
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el, reconcile, setText, toggle } from "../core/dom.js";
 import { sectionName } from "../core/sections.js";
 
 /** @param {{status: string, why?: string, covered?: boolean}} note @returns {{sign: string, words: string}} */
@@ -27,14 +27,18 @@ export function stateWords({ status, why, covered }) {
  * @param {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>}} actions
  */
 export function myNotes(actions) {
-  const list = el("ul", { class: "notes" });
-  const title = el("h2", { id: "mine" }, t("My notes"));
-  const empty = el("p", { class: "hint" }, t("Your notes will stand here, each with what became of it."));
-  const element = el("section", { class: "mine", "aria-labelledby": "mine" }, title, empty, list);
+  const list = h("ul", { class: "notes" });
+  const title = h("h2", { id: "mine" }, t("My notes"));
+  const empty = h("p", { class: "hint" }, t("Your notes will stand here, each with what became of it."));
+  const element = h("section", { class: "mine", "aria-labelledby": "mine" }, title, empty, list);
   /** @param {Mine[]} notes */
   const update = (notes) => {
     toggle(empty, notes.length === 0);
-    reconcile(list, notes, (note) => note.id, () => new Card(actions).element, (node, note) => node.card.update(note));
+    reconcile(list, notes, {
+      key: (note) => note.id,
+      create: () => new Card(actions).element,
+      update: (node, note) => node.card.update(note),
+    });
   };
   return { element, update };
 }
@@ -42,16 +46,16 @@ export function myNotes(actions) {
 class Card {
   constructor(actions) {
     this.actions = actions;
-    this.section = el("p", { class: "section" });
-    this.text = el("p", { class: "text" });
-    this.sign = el("span", { class: "sign", "aria-hidden": "true" });
-    this.words = el("span");
-    this.edit = el("button", { type: "button", class: "quiet", on: { click: () => this.openEditor() } });
-    this.take = el("button", { type: "button", class: "quiet", on: { click: () => this.askToWithdraw() } });
-    this.buttons = el("div", { class: "row" }, this.edit, this.take);
-    this.panel = el("div", { class: "panel", hidden: true });
-    this.element = el("li", { class: "note" },
-      this.section, this.text, el("p", { class: "state" }, this.sign, " ", this.words), this.buttons, this.panel);
+    this.section = h("p", { class: "section" });
+    this.text = h("p", { class: "text" });
+    this.sign = h("span", { class: "sign", "aria-hidden": "true" });
+    this.words = h("span");
+    this.edit = h("button", { type: "button", class: "quiet", on: { click: () => this.openEditor() } });
+    this.take = h("button", { type: "button", class: "quiet", on: { click: () => this.askToWithdraw() } });
+    this.buttons = h("div", { class: "row" }, this.edit, this.take);
+    this.panel = h("div", { class: "panel", hidden: true });
+    this.element = h("li", { class: "note" },
+      this.section, this.text, h("p", { class: "state" }, this.sign, " ", this.words), this.buttons, this.panel);
     this.element.card = this;
   }
 
@@ -76,7 +80,7 @@ class Card {
   }
 
   openEditor() {
-    const field = el("textarea", { rows: "3", maxlength: "280", "aria-label": t("Text of the note") });
+    const field = h("textarea", { rows: "3", maxlength: "280", "aria-label": t("Text of the note") });
     field.value = this.note.text;
     this.open(t("Save"), () => this.actions.save(this.note, field.value.trim()), field);
     field.focus();
@@ -84,13 +88,13 @@ class Card {
 
   askToWithdraw() {
     const label = this.note.unsent ? t("Yes, discard") : t("Yes, withdraw");
-    this.open(label, () => this.actions.withdraw(this.note), el("p", {}, t("The text of this note will be gone.")));
+    this.open(label, () => this.actions.withdraw(this.note), h("p", {}, t("The text of this note will be gone.")));
     this.panel.querySelector("button").focus();
   }
 
   /** @param {string} label @param {() => Promise<void>} step @param {HTMLElement} content */
   open(label, step, content) {
-    const problem = el("p", { class: "problem", role: "alert", hidden: true });
+    const problem = h("p", { class: "problem", role: "alert", hidden: true });
     const confirm = async () => {
       try {
         await step();
@@ -100,9 +104,9 @@ class Card {
         problem.hidden = false;
       }
     };
-    this.panel.replaceChildren(content, problem, el("div", { class: "row" },
-      el("button", { type: "button", class: "primary", on: { click: confirm } }, label),
-      el("button", { type: "button", on: { click: () => this.close() } }, t("Cancel"))));
+    this.panel.replaceChildren(content, problem, h("div", { class: "row" },
+      h("button", { type: "button", class: "primary", on: { click: confirm } }, label),
+      h("button", { type: "button", on: { click: () => this.close() } }, t("Cancel"))));
     this.panel.hidden = false;
     this.buttons.hidden = true;
   }

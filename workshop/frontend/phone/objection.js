@@ -1,7 +1,7 @@
 /** After zero, one or two fingers: what would have to change. What is typed stays on this phone until it is sent. */
+import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el, setText, toggle } from "../core/dom.js";
-import { recall, remember } from "../core/page.js";
+import { recall, remember } from "../core/storage.js";
 
 const LONGEST = 280;
 const AGAIN = 1_500;
@@ -11,11 +11,11 @@ export function objecting({ feed, activity, announce }) {
   const kept = () => feed.get("objection", activity.id)?.text ?? "";
   const draft = recall("objecting");
   if (draft && draft.activity !== activity.id) remember("objecting", null);
-  const field = el("textarea", { id: "objection", rows: "3", maxlength: String(LONGEST), "aria-describedby": "objection-hint objection-left" });
-  const left = el("p", { id: "objection-left", class: "counter" });
-  const send = el("button", { type: "submit", class: "primary" });
-  const status = el("p", { class: "status", role: "status" });
-  const problem = el("p", { class: "problem", role: "alert", hidden: true });
+  const field = h("textarea", { id: "objection", rows: "3", maxlength: String(LONGEST), "aria-describedby": "objection-hint objection-left" });
+  const left = h("p", { id: "objection-left", class: "counter" });
+  const send = h("button", { type: "submit", class: "primary" });
+  const status = h("p", { class: "status", role: "status" });
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
   let touched = draft?.activity === activity.id;
   let sending = false;
   if (touched) field.value = draft.text;
@@ -44,12 +44,12 @@ export function objecting({ feed, activity, announce }) {
     remember("objecting", { activity: activity.id, text: field.value });
     update();
   });
-  const element = el("form", {
+  const element = h("form", {
     class: "objecting", hidden: true,
     on: { submit: (event) => { event.preventDefault(); if (!waits()) tell(); } },
   },
-  el("label", { for: "objection" }, t("What would have to change?")),
-  el("p", { id: "objection-hint", class: "hint" }, t("If you like, in a sentence or two. Only the person who runs the session reads it, after the vote and without your badge.")),
+  h("label", { for: "objection" }, t("What would have to change?")),
+  h("p", { id: "objection-hint", class: "hint" }, t("If you like, in a sentence or two. Only the person who runs the session reads it, after the vote and without your badge.")),
   field, left, problem, send, status);
 
   const waits = () => sending || field.value.trim() === kept();

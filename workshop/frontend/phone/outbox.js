@@ -7,18 +7,13 @@
  *            state: "waiting" | "sending" | "refused", why?: string, code?: string,
  *            tried?: boolean, withdrawn?: boolean}} Unsent
  */
-import { usableStorage } from "../core/page.js";
+import { newId } from "../core/new_id.js";
+import { usableStorage } from "../core/storage.js";
 
 const SLOW_DOWN_PAUSE = 1_500;
 // A bug on the server goes with a new server, and then the link is made anew; until then ask rarely.
 const BUG_PAUSE = 8_000;
 const STORAGE_PREFIX = "workshop.unsent.";
-
-/** @returns {string} 128 random bits, hex; randomUUID does not exist on plain HTTP */
-export function newId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-}
 
 /** Events: "change" whenever a note came, went or changed its state; "sent" {id, args, late}. */
 export class Outbox extends EventTarget {

@@ -1,15 +1,15 @@
 /** The phone in the room: whatever the running activity needs, and "my notes" below it. */
-import { t } from "../core/i18n.js";
-import { el, reconcile, setText, toggle } from "../core/dom.js";
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { Feed } from "../core/feed.js";
 import { FeedError } from "../core/feed_error.js";
-import { Outbox } from "./outbox.js";
-import { heading } from "./join_steps.js";
-import { leftoverView, personaBox, writingView } from "./writing.js";
-import { myNotes } from "./my_notes.js";
+import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
+import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
-import { recall, remember } from "../core/page.js";
+import { heading } from "./join_steps.js";
+import { myNotes } from "./my_notes.js";
+import { Outbox } from "./outbox.js";
+import { leftoverView, personaBox, writingView } from "./writing.js";
 
 const SHOWN_PHASES = ["reveal", "work", "done"];
 const OVER = ["withdrawn", "rejected", "redacted", "erased"];
@@ -53,15 +53,15 @@ export class Room {
 
   #build() {
     this.timer = timerFace();
-    this.net = el("p", { class: "net", hidden: true },
+    this.net = h("p", { class: "net", hidden: true },
       t("No network. What you write is saved on this phone and will be sent by itself."));
-    this.late = el("p", { class: "toast", hidden: true });
-    this.stage = el("section", { class: "stage" });
+    this.late = h("p", { class: "toast", hidden: true });
+    this.stage = h("section", { class: "stage" });
     this.mine = myNotes({
       save: (note, text) => this.#saveNote(note, text),
       withdraw: (note) => this.#withdrawNote(note),
     });
-    this.element = el("div", { class: "view room" }, this.net, this.late, this.stage, this.mine.element);
+    this.element = h("div", { class: "view room" }, this.net, this.late, this.stage, this.mine.element);
   }
 
   async start() {
@@ -136,12 +136,12 @@ export class Room {
     this.filled = null;
     const title = room?.activity && mode !== "closed" ? room.activity.title : room?.title;
     this.title = heading(title ?? t("One moment"));
-    this.prompt = el("summary");
-    this.promptBox = el("details", { class: "prompt" }, this.prompt);
+    this.prompt = h("summary");
+    this.promptBox = h("details", { class: "prompt" }, this.prompt);
     const views = {
-      connecting: () => [el("p", { class: "hint" }, t("Connecting to the room…"))],
+      connecting: () => [h("p", { class: "hint" }, t("Connecting to the room…"))],
       closed: () => this.#closed(room),
-      waiting: () => [el("p", { class: "calm" }, t("It will go on in a moment. This page follows by itself."))],
+      waiting: () => [h("p", { class: "calm" }, t("It will go on in a moment. This page follows by itself."))],
       write: () => this.#write(room.activity),
       dots: () => this.#vote("dotsView", room.activity),
       fingers: () => this.#vote("fingersView", room.activity),
@@ -152,7 +152,7 @@ export class Room {
       watch: () => this.#watch(room.activity),
     };
     this.stage.replaceChildren(
-      el("div", { class: "stage-head" }, this.title, this.timer.element), this.promptBox, ...views[mode]().filter(Boolean));
+      h("div", { class: "stage-head" }, this.title, this.timer.element), this.promptBox, ...views[mode]().filter(Boolean));
     if (!first || mode !== "connecting") this.title.focus({ preventScroll: first });
     if (!first) scrollTo(0, 0);
   }
@@ -174,7 +174,7 @@ export class Room {
 
   /** Votes are fetched when the first one comes: a phone that only writes loads less. */
   #vote(makeView, activity) {
-    const place = el("div");
+    const place = h("div");
     const view = this.view;
     const options = { feed: this.feed, activity, announce: this.announce };
     votes(async (voting) => voting[makeView](options)).then((vote) => {
@@ -190,10 +190,10 @@ export class Room {
     const leftover = takesNotes(activity)
       ? leftoverView(activity, (args) => this.#sendNote(args), () => this.title.focus())
       : null;
-    const outcome = el("div");
-    const count = el("span");
-    const list = el("ul", { class: "notes" });
-    const notes = el("details", { class: "shown" }, el("summary", {}, count), list);
+    const outcome = h("div");
+    const count = h("span");
+    const list = h("ul", { class: "notes" });
+    const notes = h("details", { class: "shown" }, h("summary", {}, count), list);
     this.filled = (now) => {
       this.#fillOutcome(now, outcome);
       this.#fillShown(now, notes, count, list);
@@ -201,7 +201,7 @@ export class Room {
     const calm = activity.kind === "break"
       ? t("A break. See you in a moment.")
       : t("Look at the wall, the work goes on there together.");
-    return [el("p", { class: "calm" }, calm), leftover, outcome, notes];
+    return [h("p", { class: "calm" }, calm), leftover, outcome, notes];
   }
 
   async #fillOutcome(activity, outcome) {
@@ -218,22 +218,24 @@ export class Room {
       : [];
     toggle(box, shown.length > 0);
     setText(count, t("Notes on the wall: {count}", { count: shown.length }));
-    reconcile(list, shown, (note) => note.id,
-      () => el("li", {}, el("p", { class: "section" }), el("p", { class: "text" })),
-      (node, note) => {
+    reconcile(list, shown, {
+      key: (note) => note.id,
+      create: () => h("li", {}, h("p", { class: "section" }), h("p", { class: "text" })),
+      update: (node, note) => {
         node.className = `note tint-${note.section ?? "none"}`;
         setText(node.firstChild, sectionName(note.section));
         setText(node.lastChild, note.text);
-      });
+      },
+    });
   }
 
   #closed() {
     const phrase = this.place.phrase;
     return [
-      el("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
-      el("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
-      phrase && el("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them:")),
-      phrase && el("p", { class: "phrase" }, phrase),
+      h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
+      h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
+      phrase && h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them:")),
+      phrase && h("p", { class: "phrase" }, phrase),
     ];
   }
 

@@ -1,8 +1,8 @@
 /** Votes on the phone: dots on needs, fist to five, impact and effort; and what came out of them. */
-import { lang, t } from "../core/i18n.js";
-import { el, reconcile, setText, toggle } from "../core/dom.js";
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { placesOf } from "../core/estimates.js";
 import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
+import { lang, t } from "../core/i18n.js";
 import { needSentence, needsOf, rankedNeeds } from "../core/votable_needs.js";
 
 /**
@@ -10,11 +10,11 @@ import { needSentence, needsOf, rankedNeeds } from "../core/votable_needs.js";
  * @param {{feed: import("../core/feed.js").Feed, activity: any, announce: (text: string) => void}} options
  */
 export function dotsView({ feed, activity, announce }) {
-  const list = el("ul", { class: "needs" });
-  const left = el("p", { class: "votes-left" });
-  const problem = el("p", { class: "problem", role: "alert", hidden: true });
-  const status = el("p", { class: "status arrived" });
-  const empty = el("p", { class: "hint" }, t("There are no needs to vote on yet."));
+  const list = h("ul", { class: "needs" });
+  const left = h("p", { class: "votes-left" });
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const status = h("p", { class: "status arrived" });
+  const empty = h("p", { class: "hint" }, t("There are no needs to vote on yet."));
   /** @type {Map<string, {count: number, sending: boolean}>} */
   const wishes = new Map();
   const ballot = () => feed.get("ballot", activity.id);
@@ -62,11 +62,11 @@ export function dotsView({ feed, activity, announce }) {
   };
 
   const makeSingle = ({ id }) => {
-    const text = el("p", { class: "need-text", id: `need-${id}` });
-    const only = el("button", {
+    const text = h("p", { class: "need-text", id: `need-${id}` });
+    const only = h("button", {
       type: "button", class: "dot", "aria-describedby": `need-${id}`, on: { click: () => step(id, shown(id) ? -shown(id) : 1) },
     }, t("My dot"));
-    const item = el("li", { class: "need single" }, text, only);
+    const item = h("li", { class: "need single" }, text, only);
     item.parts = { text, only };
     return item;
   };
@@ -76,14 +76,14 @@ export function dotsView({ feed, activity, announce }) {
     disable(parts.only, shown(need.id) === 0 && remaining() === 0);
   };
   const make = ({ id }) => {
-    const text = el("p", { class: "need-text", id: `need-${id}` });
-    const count = el("span", { class: "count" });
-    const button = (sign, label, by) => el("button", {
+    const text = h("p", { class: "need-text", id: `need-${id}` });
+    const count = h("span", { class: "count" });
+    const button = (sign, label, by) => h("button", {
       type: "button", class: "round", "aria-label": label, "aria-describedby": `need-${id}`, on: { click: () => step(id, by) },
     }, sign);
     const less = button("−", t("One dot less"), -1);
     const more = button("+", t("One dot more"), 1);
-    const item = el("li", { class: "need" }, text, el("div", { class: "stepper" }, less, count, more));
+    const item = h("li", { class: "need" }, text, h("div", { class: "stepper" }, less, count, more));
     item.parts = { text, count, less, more };
     return item;
   };
@@ -98,11 +98,15 @@ export function dotsView({ feed, activity, announce }) {
     setText(left, t("Votes left: {left}", { left: remaining() }));
     const votable = needs();
     toggle(empty, votable.length === 0);
-    reconcile(list, votable, (need) => need.id, single ? makeSingle : make, single ? fillSingle : fill);
+    reconcile(list, votable, {
+      key: (need) => need.id,
+      create: single ? makeSingle : make,
+      update: single ? fillSingle : fill,
+    });
     setText(status, votable.length ? arrivalOf(wishes.size > 0, votable.some(({ id }) => shown(id) > 0)) : "");
   };
-  const head = el("div", { class: "ballot-head" }, left, status);
-  const element = el("section", { "aria-label": t("Vote") }, head, problem, empty, list);
+  const head = h("div", { class: "ballot-head" }, left, status);
+  const element = h("section", { "aria-label": t("Vote") }, head, problem, empty, list);
   return { element, update };
 }
 
@@ -172,7 +176,7 @@ export async function pilesView(options) {
 function loadStyle(name) {
   if (document.getElementById(`${name}-style`)) return Promise.resolve();
   return new Promise((resolve, reject) => {
-    const link = el("link", { id: `${name}-style`, rel: "stylesheet", href: `light/phone/${name}.css` });
+    const link = h("link", { id: `${name}-style`, rel: "stylesheet", href: `light/phone/${name}.css` });
     link.onload = () => resolve();
     link.onerror = () => {
       link.remove();
@@ -186,23 +190,23 @@ function loadStyle(name) {
 export function resultList(feed, activity) {
   const result = feed.get("result", activity.id);
   if (!result) return null;
-  const line = (text, count) => el("li", {}, el("span", {}, text), " ", el("b", {}, String(count)));
+  const line = (text, count) => h("li", {}, h("span", {}, text), " ", h("b", {}, String(count)));
   const lines = [];
   if (result.fingers) lines.push(...result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count)));
   if (result.dots) lines.push(...rankedNeeds(feed, activity, result).map(({ sentence, count }) => line(sentence, count)));
   if (result.estimates) lines.push(...estimateLines(feed, result));
-  return el("section", { class: "outcome" },
-    el("h2", {}, t("What came out")),
-    result.fingers && el("p", {}, el("b", {}, fingersSay(result.fingers))),
-    el("p", { class: "hint" }, t("People who voted: {count}", { count: result.voters })),
-    el("ul", {}, ...lines));
+  return h("section", { class: "outcome" },
+    h("h2", {}, t("What came out")),
+    result.fingers && h("p", {}, h("b", {}, fingersSay(result.fingers))),
+    h("p", { class: "hint" }, t("People who voted: {count}", { count: result.voters })),
+    h("ul", {}, ...lines));
 }
 
 function estimateLines(feed, { estimates }) {
   return placesOf(estimates).flatMap(({ id, impact, effort }) => {
     const need = feed.get("need", id);
     const medians = t("helps: {impact}, work: {effort}", { impact: told(impact.median), effort: told(effort.median) });
-    return need ? [el("li", { class: "placed" }, el("span", {}, needSentence(need)), el("b", {}, medians))] : [];
+    return need ? [h("li", { class: "placed" }, h("span", {}, needSentence(need)), h("b", {}, medians))] : [];
   });
 }
 

@@ -1,9 +1,9 @@
 /** Writing a note: the text first, then where it belongs and what kind it is. Drafts survive reload. */
+import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
-import { el, setText, toggle } from "../core/dom.js";
-import { heading, radioGroup } from "./join_steps.js";
 import { guidingQuestion, INFERRED, sectionName, sectionsOf } from "../core/sections.js";
-import { recall, remember } from "../core/page.js";
+import { recall, remember } from "../core/storage.js";
+import { heading, radioGroup } from "./join_steps.js";
 
 const LONGEST = 280;
 
@@ -26,17 +26,17 @@ export function writingView(activity, send) {
   if (sections && !sections.includes(draft.section)) draft.section = sections[0];
   const keep = () => remember(`draft.${activity.id}`, draft);
 
-  const question = el("span", { class: "question" });
-  const name = el("span", { class: "section" });
-  const label = el("label", { for: "text", class: "ask" }, name, question);
-  const field = el("textarea", {
+  const question = h("span", { class: "question" });
+  const name = h("span", { class: "section" });
+  const label = h("label", { for: "text", class: "ask" }, name, question);
+  const field = h("textarea", {
     id: "text", rows: "3", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "quoting left",
   });
-  const left = el("p", { id: "left", class: "counter" });
-  const quoting = el("p", { id: "quoting", class: "hint", hidden: true }, t("What is written here may be quoted in the published standard, without your badge."));
-  const status = el("p", { class: "status" });
-  const problem = el("p", { class: "problem", role: "alert", hidden: true });
-  const button = el("button", { class: "primary send", type: "submit" }, t("Send the note"));
+  const left = h("p", { id: "left", class: "counter" });
+  const quoting = h("p", { id: "quoting", class: "hint", hidden: true }, t("What is written here may be quoted in the published standard, without your badge."));
+  const status = h("p", { class: "status" });
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const button = h("button", { class: "primary send", type: "submit" }, t("Send the note"));
 
   const count = () => setText(left, t("{left} characters left", { left: LONGEST - [...field.value].length }));
   const showSection = () => {
@@ -82,8 +82,8 @@ export function writingView(activity, send) {
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
   });
-  const form = el("form", { novalidate: true, on: { submit } },
-    quoting, el("div", { class: "paper" }, label, field, left),
+  const form = h("form", { novalidate: true, on: { submit } },
+    quoting, h("div", { class: "paper" }, label, field, left),
     sections && radioGroup({
       name: "section", legend: t("Where does it belong?"), chosen: draft.section,
       options: sections.map((value) => ({ value, label: sectionName(value), tint: value })),
@@ -101,7 +101,7 @@ export function writingView(activity, send) {
         keep();
       },
     }),
-    el("div", { class: "send-bar" }, problem, status, button));
+    h("div", { class: "send-bar" }, problem, status, button));
   field.value = draft.text;
   showSection();
   count();
@@ -129,10 +129,10 @@ function kinds() {
 /** Whom the note is about, short; the whole description behind a disclosure. */
 export function personaBox(persona) {
   if (!persona) return null;
-  return el("details", { class: "persona" },
-    el("summary", {}, el("b", {}, persona.label), el("span", { class: "hint" }, ` ${t("who is it?")}`)),
-    persona.situation && el("p", {}, persona.situation),
-    persona.context && el("p", { class: "hint" }, persona.context));
+  return h("details", { class: "persona" },
+    h("summary", {}, h("b", {}, persona.label), h("span", { class: "hint" }, ` ${t("who is it?")}`)),
+    persona.situation && h("p", {}, persona.situation),
+    persona.context && h("p", { class: "hint" }, persona.context));
 }
 
 /** A draft that was not sent before the phase ended can still be sent, late. */
@@ -149,12 +149,12 @@ export function leftoverView(activity, send, done) {
     await send({ activity: activity.id, text: draft.text.trim(), section: draft.section, kind });
     finish(box);
   };
-  const box = el("section", { class: "leftover" },
+  const box = h("section", { class: "leftover" },
     heading(t("You had begun a note"), "h2"),
-    el("p", { class: "quote" }, draft.text),
-    el("p", { class: "hint" }, t("The time for writing is over. Sent now, it waits for the facilitator.")),
-    el("div", { class: "row" },
-      el("button", { type: "button", class: "primary", on: { click: late } }, t("Send it anyway")),
-      el("button", { type: "button", on: { click: () => finish(box) } }, t("Discard"))));
+    h("p", { class: "quote" }, draft.text),
+    h("p", { class: "hint" }, t("The time for writing is over. Sent now, it waits for the facilitator.")),
+    h("div", { class: "row" },
+      h("button", { type: "button", class: "primary", on: { click: late } }, t("Send it anyway")),
+      h("button", { type: "button", on: { click: () => finish(box) } }, t("Discard"))));
   return box;
 }

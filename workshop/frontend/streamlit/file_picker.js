@@ -9,8 +9,7 @@
  *            parentElement: HTMLElement,
  *            setTriggerValue: (name: string, value: any) => void}} Component
  */
-import { setText } from "../core/dom.js";
-import { h } from "../core/elements.js";
+import { h, setText } from "../core/dom.js";
 
 /** @type {WeakMap<HTMLElement, Picker>} */
 const mounted = new WeakMap();

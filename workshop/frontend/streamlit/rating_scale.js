@@ -12,8 +12,7 @@
  *            words: {cannot: string, keys: string, saved: string, saving: string, you: string}}} Wanted
  * @typedef {{data: Wanted, parentElement: any, setStateValue: (name: string, value: any) => void}} Component
  */
-import { setText } from "../core/dom.js";
-import { h } from "../core/elements.js";
+import { h, setText } from "../core/dom.js";
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 const CANNOT = "cannot";

@@ -1,4 +1,4 @@
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 
 /** Streamlit's own choice of light or dark, told by the colour of its ground. @param {HTMLElement} parentElement */
 export function followTheme(parentElement) {

@@ -8,7 +8,7 @@
  * @typedef {{data: Wanted, parentElement: HTMLElement,
  *            setTriggerValue: (name: string, value: any) => void}} Component
  */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 import { drawFlow } from "./flow_drawing.js";
 import { wayOf } from "./flow_layout.js";
 import { listFlow } from "./flow_list.js";

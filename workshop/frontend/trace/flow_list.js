@@ -1,5 +1,5 @@
 /** What the picture of a flow says, as a list of needs: where each came from and what answers it. */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 import { wayOf } from "./flow_layout.js";
 
 /** @param {import("./flow.js").Wanted} data @returns {HTMLElement} */

@@ -1,5 +1,5 @@
 /** The cards of a trace: the same content in the picture and in the list. */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 
 /** @typedef {import("./trace_graph.js").TraceNode} TraceNode */
 /** @typedef {{words: Record<string, string>, ask: (note: string, quoted: boolean) => void}} Telling */

@@ -1,5 +1,5 @@
 /** A trace as a nested list: what narrow screens and screen readers get. */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 import { cardContent, noteDetails } from "./trace_cards.js";
 
 /**

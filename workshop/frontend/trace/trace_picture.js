@@ -2,7 +2,7 @@
  * A trace as a picture: cards in four columns, lines between them. Hovering over a card or focusing it
  * lights its whole line, up to the clause and down to the voices.
  */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 import { cardContent, noteDetails } from "./trace_cards.js";
 import { TraceGraph } from "./trace_graph.js";
 

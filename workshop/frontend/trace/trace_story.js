@@ -1,5 +1,5 @@
 /** The time line of a clause: what happened to it, the first thing first. */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 
 /**
  * @param {{tone: string, what: string, why: string, when: string, by: string, details: string[]}[]} story

@@ -7,7 +7,7 @@
  * @typedef {{data: Wanted, parentElement: HTMLElement,
  *            setTriggerValue: (name: string, value: any) => void}} Component
  */
-import { h } from "../core/elements.js";
+import { h } from "../core/dom.js";
 import { followTheme } from "../streamlit/theme.js";
 import { TraceGraph } from "./trace_graph.js";
 import { traceList } from "./trace_list.js";

@@ -1,8 +1,8 @@
 /** One clause on the wall, as large as it fits, with the change just made; while people vote, how many have. */
-import { t } from "../core/i18n.js";
-import { el, setText, toggle } from "../core/dom.js";
-import { fingerMeaning } from "../core/fist_to_five.js";
 import { levelWord } from "../core/clause_level.js";
+import { h, setText, toggle } from "../core/dom.js";
+import { fingerMeaning } from "../core/fist_to_five.js";
+import { t } from "../core/i18n.js";
 import { compareWords } from "../core/word_diff.js";
 
 const STRUCK_FOR = 10_000;
@@ -34,14 +34,14 @@ export function paperView(feed, activity) {
 
 class Paper {
   constructor() {
-    this.code = el("b", { class: "paper-code" });
-    this.level = el("span", { class: "paper-level" });
-    this.title = el("h2", { class: "paper-title" });
-    this.text = el("div", { class: "paper-text" });
-    this.body = el("div", { class: "paper-body" }, this.text);
-    this.number = el("p", { class: "paper-page" });
-    this.element = el("article", { class: "paper" },
-      el("p", { class: "paper-head" }, this.code, this.level), this.title, this.body, this.number);
+    this.code = h("b", { class: "paper-code" });
+    this.level = h("span", { class: "paper-level" });
+    this.title = h("h2", { class: "paper-title" });
+    this.text = h("div", { class: "paper-text" });
+    this.body = h("div", { class: "paper-body" }, this.text);
+    this.number = h("p", { class: "paper-page" });
+    this.element = h("article", { class: "paper" },
+      h("p", { class: "paper-head" }, this.code, this.level), this.title, this.body, this.number);
     this.at = 0;
     this.pages = 1;
     this.size = 0;
@@ -110,7 +110,7 @@ class Paper {
       const words = text.trim();
       if (kind === "same" || !words) return [text];
       const [before, after] = text.split(words);
-      return [before, el(kind === "in" ? "ins" : "del", {}, words), after];
+      return [before, h(kind === "in" ? "ins" : "del", {}, words), after];
     }));
   }
 
@@ -168,11 +168,11 @@ class Paper {
 
 /** What the fingers mean and how many people have voted, which is all that may be known before the end. */
 function turnout(feed, activity) {
-  const voted = el("b");
-  const step = (value) => el("li", {}, el("b", {}, String(value)), el("span", {}, fingerMeaning(value)));
-  const element = el("footer", { class: "turnout" },
-    el("ol", {}, ...[0, 1, 2, 3, 4, 5].map(step)),
-    el("p", { class: "turnout-count" }, voted));
+  const voted = h("b");
+  const step = (value) => h("li", {}, h("b", {}, String(value)), h("span", {}, fingerMeaning(value)));
+  const element = h("footer", { class: "turnout" },
+    h("ol", {}, ...[0, 1, 2, 3, 4, 5].map(step)),
+    h("p", { class: "turnout-count" }, voted));
   const ask = async () => {
     try {
       const { voters } = await feed.send("turnout", { activity: activity.id });

@@ -1,7 +1,7 @@
 /** Impact and effort on the wall: every need a numbered dot with the spread of opinions behind it. */
-import { t } from "../core/i18n.js";
-import { el, reconcile, setText, toggle } from "../core/dom.js";
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { placesOf } from "../core/estimates.js";
+import { t } from "../core/i18n.js";
 
 const LINES_A_PAGE = 4;
 const PAGE_SECONDS = 10;
@@ -27,15 +27,15 @@ export function matrixSays(places, { voters }, nameOf) {
  * @param {{element: HTMLElement, say: (text: string, result: any) => void}} frame title and voters
  */
 export function matrixResult(feed, { element, say }) {
-  const plane = el("div", { class: "plane" });
-  const field = el("div", { class: "field" },
-    el("p", { class: "best" }, t("much help, little work")), plane);
-  const chart = el("div", { class: "chart", "aria-hidden": "true" },
-    el("p", { class: "axis" }, t("↑ helps more")), field,
-    el("p", { class: "axis" }, el("span", { class: "legend" }, t("line: half of the answers")), t("more work →")));
-  const list = el("ol", { class: "places" });
-  const page = el("p", { class: "outcome-page" });
-  element.append(el("div", { class: "matrix" }, chart, el("div", { class: "named" }, list, page)));
+  const plane = h("div", { class: "plane" });
+  const field = h("div", { class: "field" },
+    h("p", { class: "best" }, t("much help, little work")), plane);
+  const chart = h("div", { class: "chart", "aria-hidden": "true" },
+    h("p", { class: "axis" }, t("↑ helps more")), field,
+    h("p", { class: "axis" }, h("span", { class: "legend" }, t("line: half of the answers")), t("more work →")));
+  const list = h("ol", { class: "places" });
+  const page = h("p", { class: "outcome-page" });
+  element.append(h("div", { class: "matrix" }, chart, h("div", { class: "named" }, list, page)));
   let places = [];
   let at = 0;
   const nameOf = (id) => feed.get("need", id)?.need ?? "";
@@ -43,10 +43,14 @@ export function matrixResult(feed, { element, say }) {
     const pages = Math.max(1, Math.ceil(places.length / LINES_A_PAGE));
     at %= pages;
     const shown = places.slice(at * LINES_A_PAGE, (at + 1) * LINES_A_PAGE);
-    reconcile(list, shown, ({ id }) => id, makeLine, (line, place) => {
-      setText(line.parts.number, String(place.number));
-      setText(line.parts.text, nameOf(place.id));
-      toggle(line.parts.split, isSplit(place));
+    reconcile(list, shown, {
+      key: ({ id }) => id,
+      create: makeLine,
+      update: (line, place) => {
+        setText(line.parts.number, String(place.number));
+        setText(line.parts.text, nameOf(place.id));
+        toggle(line.parts.split, isSplit(place));
+      },
     });
     setText(page, pages > 1 ? t("{page} of {pages}", { page: at + 1, pages }) : "");
   };
@@ -58,7 +62,7 @@ export function matrixResult(feed, { element, say }) {
     places = fanned(placesOf(result.estimates).filter(({ id }) => nameOf(id)));
     say(matrixSays(places, result, nameOf), result);
     toggle(chart, places.length > 0);
-    reconcile(plane, places, ({ id }) => id, makePoint, placePoint);
+    reconcile(plane, places, { key: ({ id }) => id, create: makePoint, update: placePoint });
     drawList();
   };
   return { element, update, destroy: () => clearInterval(turning) };
@@ -79,10 +83,10 @@ function isSplit({ impact, effort }) {
 }
 
 function makePoint() {
-  const dot = el("b", { class: "point" });
-  const across = el("i", { class: "reach across" });
-  const along = el("i", { class: "reach along" });
-  const node = el("div", { class: "placed" }, across, along, dot);
+  const dot = h("b", { class: "point" });
+  const across = h("i", { class: "reach across" });
+  const along = h("i", { class: "reach along" });
+  const node = h("div", { class: "placed" }, across, along, dot);
   node.parts = { dot, across, along };
   return node;
 }
@@ -103,10 +107,10 @@ function put(node, style) {
 }
 
 function makeLine() {
-  const number = el("b", { class: "point" });
-  const text = el("span", { class: "place-text" });
-  const split = el("span", { class: "place-split" }, t("opinions differ"));
-  const node = el("li", {}, number, el("span", { class: "place-words" }, text, split));
+  const number = h("b", { class: "point" });
+  const text = h("span", { class: "place-text" });
+  const split = h("span", { class: "place-split" }, t("opinions differ"));
+  const node = h("li", {}, number, h("span", { class: "place-words" }, text, split));
   node.parts = { number, text, split };
   return node;
 }

@@ -1,14 +1,15 @@
 /** The wall: prompt and timer always in view, the way in while it is open, and the running board. */
-import { t } from "../core/i18n.js";
-import { el, setText, toggle } from "../core/dom.js";
-import { readPage, recall, remember, takeFragment } from "../core/page.js";
+import { h, setText, toggle } from "../core/dom.js";
 import { Feed } from "../core/feed.js";
-import { mountWall } from "./wall_board.js";
-import { timerFace, timerOf } from "../core/timer.js";
 import { fingerMeaning } from "../core/fist_to_five.js";
+import { t } from "../core/i18n.js";
+import { readPage, takeFragment } from "../core/page.js";
+import { recall, remember } from "../core/storage.js";
+import { timerFace, timerOf } from "../core/timer.js";
+import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
 import { resultView } from "./vote_result.js";
-import { silenceView } from "./card_sort_progress.js";
+import { mountWall } from "./wall_board.js";
 
 const ON_BOARDS = ["notes", "groups", "needs"];
 const CALM = 2_000;
@@ -45,15 +46,15 @@ class Wall {
   }
 
   #build() {
-    this.title = el("p", { class: "title" });
-    this.prompt = el("h1", { class: "prompt" });
+    this.title = h("p", { class: "title" });
+    this.prompt = h("h1", { class: "prompt" });
     this.timer = timerFace();
-    this.header = el("header", { class: "head" },
-      el("div", { class: "words" }, this.title, this.prompt), this.timer.element);
-    this.stage = el("main", { class: "stage" });
+    this.header = h("header", { class: "head" },
+      h("div", { class: "words" }, this.title, this.prompt), this.timer.element);
+    this.stage = h("main", { class: "stage" });
     this.door = door();
-    this.net = el("p", { class: "net", hidden: true, role: "status" }, t("No connection, trying again…"));
-    this.element = el("div", { class: "wall" }, this.header, this.stage, this.door.element, this.net);
+    this.net = h("p", { class: "net", hidden: true, role: "status" }, t("No connection, trying again…"));
+    this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.net);
   }
 
   start() {
@@ -168,12 +169,12 @@ class Wall {
 
 /** The way in: QR code, address, six characters, and how many are here. */
 function door() {
-  const picture = el("img", { class: "qr", alt: t("QR code of the address for phones") });
-  const where = el("p", { class: "where" }, (address ?? `${location.origin}${base}/join`).replace(/^https?:\/\//, ""));
-  const code = el("p", { class: "code" });
-  const joined = el("p", { class: "joined" });
-  const element = el("aside", { class: "door", hidden: true, "aria-label": t("Join with your phone") },
-    el("p", { class: "door-title" }, t("Join with your phone")), picture, where, code, joined);
+  const picture = h("img", { class: "qr", alt: t("QR code of the address for phones") });
+  const where = h("p", { class: "where" }, (address ?? `${location.origin}${base}/join`).replace(/^https?:\/\//, ""));
+  const code = h("p", { class: "code" });
+  const joined = h("p", { class: "joined" });
+  const element = h("aside", { class: "door", hidden: true, "aria-label": t("Join with your phone") },
+    h("p", { class: "door-title" }, t("Join with your phone")), picture, where, code, joined);
   const update = (room, phones) => {
     const open = Boolean(room?.joining && room.code);
     toggle(element, open);
@@ -188,16 +189,16 @@ function door() {
 
 /** @param {string} title @param {...string} lines */
 function calm(title, ...lines) {
-  return el("div", { class: "calm" }, el("h1", {}, title), ...lines.filter(Boolean).map((line) => el("p", {}, line)));
+  return h("div", { class: "calm" }, h("h1", {}, title), ...lines.filter(Boolean).map((line) => h("p", {}, line)));
 }
 
 function fingerScale() {
-  const step = (value) => el("li", {}, el("b", {}, String(value)), el("span", {}, fingerMeaning(value)));
-  return el("ol", { class: "scale" }, ...[0, 1, 2, 3, 4, 5].map(step));
+  const step = (value) => h("li", {}, h("b", {}, String(value)), h("span", {}, fingerMeaning(value)));
+  return h("ol", { class: "scale" }, ...[0, 1, 2, 3, 4, 5].map(step));
 }
 
 function showRefused(text) {
-  document.body.replaceChildren(el("div", { class: "wall" }, el("main", { class: "stage" },
+  document.body.replaceChildren(h("div", { class: "wall" }, h("main", { class: "stage" },
     calm(t("This display link does not work"), text || t("Please open the wall again from the page of the session.")))));
 }
 

@@ -1,10 +1,10 @@
 /** What a vote said, on the wall: titled by its outcome, drawn large, named in words and numbers. */
-import { t } from "../core/i18n.js";
-import { el, reconcile, setText } from "../core/dom.js";
-import { matrixResult } from "./impact_effort_matrix.js";
-import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
 import { levelWord } from "../core/clause_level.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
+import { t } from "../core/i18n.js";
 import { rankedNeeds } from "../core/votable_needs.js";
+import { matrixResult } from "./impact_effort_matrix.js";
 
 const BARS_A_PAGE = 5;
 const PAGE_SECONDS = 10;
@@ -27,9 +27,9 @@ export function dotsSay(ranked) {
 }
 
 function frame(className, ...parts) {
-  const title = el("h2", { class: "outcome-title" });
-  const voters = el("p", { class: "outcome-voters" });
-  const element = el("section", { class: `outcome ${className}` }, title, voters, ...parts);
+  const title = h("h2", { class: "outcome-title" });
+  const voters = h("p", { class: "outcome-voters" });
+  const element = h("section", { class: `outcome ${className}` }, title, voters, ...parts);
   const say = (text, result) => {
     setText(title, text);
     setText(voters, t("People who voted: {count}", { count: result.voters }));
@@ -39,15 +39,15 @@ function frame(className, ...parts) {
 
 function fingersResult(feed, activity) {
   const columns = [0, 1, 2, 3, 4, 5].map((value) => {
-    const count = el("b", { class: "column-count" });
-    const bar = el("div", { class: "column-bar" });
-    const element = el("li", { class: value < CAN_LIVE_WITH_IT ? "column doubtful" : "column" },
-      el("div", { class: "column-room" }, count, bar),
-      el("span", { class: "column-value" }, String(value)), el("span", { class: "column-name" }, fingerMeaning(value)));
+    const count = h("b", { class: "column-count" });
+    const bar = h("div", { class: "column-bar" });
+    const element = h("li", { class: value < CAN_LIVE_WITH_IT ? "column doubtful" : "column" },
+      h("div", { class: "column-room" }, count, bar),
+      h("span", { class: "column-value" }, String(value)), h("span", { class: "column-name" }, fingerMeaning(value)));
     return { element, count, bar };
   });
-  const { element, say } = frame("fingers", el("ol", { class: "columns" }, ...columns.map((column) => column.element)));
-  const about = el("p", { class: "outcome-about" });
+  const { element, say } = frame("fingers", h("ol", { class: "columns" }, ...columns.map((column) => column.element)));
+  const about = h("p", { class: "outcome-about" });
   element.prepend(about);
   const update = (result) => {
     const { code, level, title } = feed.get("paper", activity.id)?.clause ?? {};
@@ -63,17 +63,17 @@ function fingersResult(feed, activity) {
 }
 
 function dotsResult(feed, activity) {
-  const list = el("ol", { class: "bars" });
+  const list = h("ol", { class: "bars" });
   const { element, say } = frame("dots", list);
-  const place = el("p", { class: "outcome-page" });
+  const place = h("p", { class: "outcome-page" });
   element.append(place);
   let ranked = [];
   let page = 0;
   const make = () => {
-    const text = el("p", { class: "bar-text" });
-    const count = el("b", { class: "bar-count" });
-    const bar = el("div", { class: "bar" });
-    const item = el("li", {}, text, el("div", { class: "bar-line" }, bar, count));
+    const text = h("p", { class: "bar-text" });
+    const count = h("b", { class: "bar-count" });
+    const bar = h("div", { class: "bar" });
+    const item = h("li", {}, text, h("div", { class: "bar-line" }, bar, count));
     item.parts = { text, count, bar };
     return item;
   };
@@ -82,10 +82,14 @@ function dotsResult(feed, activity) {
     page %= pages;
     const most = Math.max(1, ranked[0]?.count ?? 0);
     const shown = ranked.slice(page * BARS_A_PAGE, (page + 1) * BARS_A_PAGE);
-    reconcile(list, shown, ({ id }) => id, make, ({ parts }, { sentence, count }) => {
-      setText(parts.text, sentence);
-      setText(parts.count, String(count));
-      parts.bar.style.setProperty("--share", String(count / most));
+    reconcile(list, shown, {
+      key: ({ id }) => id,
+      create: make,
+      update: ({ parts }, { sentence, count }) => {
+        setText(parts.text, sentence);
+        setText(parts.count, String(count));
+        parts.bar.style.setProperty("--share", String(count / most));
+      },
     });
     setText(place, pages > 1 ? t("{page} of {pages}", { page: page + 1, pages }) : "");
   };

@@ -2,13 +2,13 @@
  * The board on the projector: large type, no scrolling. What does not fit at 28 px is shown page
  * after page, section after section; the counts of all sections stay in view.
  */
-import { setText } from "../core/dom.js";
-import { h, onChange, reconcile } from "../core/elements.js";
-import { drawFingers } from "../board/need_card.js";
-import { newspaper, paginate } from "./masonry.js";
 import { describe } from "../board/board_content.js";
-import { cell, fillCell, groupItem, needItem, noteItem, titleItem } from "./wall_items.js";
+import { drawFingers } from "../board/need_card.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
+import { newspaper, paginate } from "./masonry.js";
+import { cell, fillCell, groupItem, needItem, noteItem, titleItem } from "./wall_items.js";
 
 /** @typedef {import("./wall_items.js").Item} Item */
 

@@ -1,9 +1,8 @@
 /** What stands on the wall: cards, titles, groups, needs and the cells of the canvas. */
-import { setText } from "../core/dom.js";
-import { h, reconcile } from "../core/elements.js";
 import { headOutline } from "../board/head_outline.js";
 import { needCard, updateNeed } from "../board/need_card.js";
 import { noteCard, updateCard } from "../board/note_card.js";
+import { h, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 /**
