@@ -104,6 +104,12 @@ def load_ballot(db: Session, activity: Activity, participant_id: str) -> Ballot:
     }
 
 
+def load_ballot_answer(db: Session, activity: Activity, participant_id: str) -> Ballot:
+    """The whole ballot as its own phone sees the fact: what answers a vote takes its place there."""
+    ballot = load_ballot(db, activity, participant_id)
+    return {"t": "ballot", "id": activity.id, **ballot}
+
+
 def ballot_fact(db: Session, activity: Activity, participant_id: str) -> Fact:
     """The ballot as its own phone receives it, and no other."""
     return Fact(

@@ -23,6 +23,7 @@ from workshop.needs.ballots import (
     count_voters,
     has_ended,
     load_ballot,
+    load_ballot_answer,
     open_ballot,
     voter_roles,
 )
@@ -95,7 +96,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
     elif row is not None:
         db.delete(row)
     log.append(db, activity.programme_id, "dots_set")
-    return load_ballot(db, activity, actor.id)
+    return load_ballot_answer(db, activity, actor.id)
 
 
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
@@ -107,7 +108,7 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     row.value = value
     db.add(row)
     log.append(db, activity.programme_id, "fingers_shown")
-    return load_ballot(db, activity, actor.id)
+    return load_ballot_answer(db, activity, actor.id)
 
 
 @before_new_targets
