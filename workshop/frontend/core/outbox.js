@@ -1,231 +1,285 @@
 /**
- * Notes written on this device and not yet committed by the server. They survive reload, sleep and
- * a lost network. The id is chosen here, so a note sent twice is answered as the first time.
+ * Values kept until the server has confirmed them: notes, votes, piles, drafts. Of each id the last value
+ * counts; ids are sent one after the other, in the order in which they first came.
  *
- * @typedef {{activity: string, text: string, section?: string | null, kind?: string, table?: number}} Args
- * @typedef {{id: string, owner: string, args: Args, at: number, version: number,
- *            state: "waiting" | "sending" | "refused", why?: string, code?: string,
- *            tried?: boolean, withdrawn?: boolean}} Unsent
+ * What is shown is what is in memory. It is kept in the first of the given stores that works; when that one
+ * goes away (IndexedDB does, when somebody clears it), everything goes on in the next one. Without any,
+ * memory remains: nothing shown is lost, and `unkept` says once that the page has to stay open.
+ *
+ * @typedef {import("./outbox_entries.js").Entry} Entry
+ * @typedef {import("./outbox_entries.js").Step} Step
+ * @typedef {import("./outbox_stores.js").Store} Store
+ * @typedef {import("./feed.js").Feed} Feed
  */
-import { newId } from "../core/new_id.js";
-import { usableStorage } from "../core/storage.js";
+import {
+  confirmEntry,
+  inOrder,
+  markSending,
+  markWaiting,
+  putEntry,
+  refuseEntry,
+  takeBackEntry,
+} from "./outbox_entries.js";
+import { isBug, retryPause } from "./retry_policy.js";
 
-const SLOW_DOWN_PAUSE = 1_500;
-// A bug on the server goes with a new server, and then the link is made anew; until then ask rarely.
-const BUG_PAUSE = 8_000;
-const STORAGE_PREFIX = "workshop.unsent.";
+const LINKED = ["open", "polling"];
 
-/** Events: "change" whenever a note came, went or changed its state; "sent" {id, args, late}. */
+/**
+ * Events: "change" whenever something came, went or changed its state; "confirmed" {entry, ok} and
+ * "refused" {entry, error}, each before the "change" that follows from it; "unkept", at most once.
+ */
 export class Outbox extends EventTarget {
-  /** @param {string} owner whose notes these are: on a shared phone nobody sends another's notes */
-  static async open(owner) {
-    const shelf = (await openDatabase()) ?? storageShelf();
-    return new Outbox(owner, shelf);
-  }
+  /** @type {WeakMap<object, Map<string, Outbox>>} */
+  static #known = new WeakMap();
+  /** @type {Map<string, Entry>} */
+  #entries = new Map();
+  #changes = 0;
+  #written = Promise.resolve();
+  /** @type {Map<string, number>} ids that met a bug of the server, and until when they wait */
+  #held = new Map();
 
-  /** @param {string} owner @param {Shelf} shelf */
-  constructor(owner, shelf) {
-    super();
-    this.owner = owner;
-    this.shelf = shelf;
-    this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel("workshop.unsent") : null;
-    if (this.channel) this.channel.onmessage = () => this.dispatchEvent(new CustomEvent("change"));
-  }
-
-  /** @returns {Promise<Unsent[]>} oldest first */
-  async list() {
-    const all = await this.shelf.all();
-    return all.filter((note) => note.owner === this.owner).sort((a, b) => a.at - b.at);
+  /**
+   * The only one of this name and feed: a view that comes back goes on with what it had.
+   * @param {Feed} feed @param {string} name @param {() => Outbox} make @returns {Outbox}
+   */
+  static of(feed, name, make) {
+    const known = Outbox.#known.get(feed) ?? new Map();
+    Outbox.#known.set(feed, known);
+    if (!known.has(name)) known.set(name, make());
+    return known.get(name);
   }
 
   /**
-   * Keeps a new note, or the new wording of one that is still here; it waits to be sent.
-   * @param {Args} args @param {string} [id] @returns {Promise<string>} id
+   * @param {{feed: Feed, send: (entry: Entry) => Promise<any>, owner?: string, stores?: Store[],
+   *          keepsRefused?: boolean, first?: (waiting: Entry[]) => Entry, pause?: (error: any) => number}} options
+   *   send: carries one out; where it rejects, `retryable` says whether it is worth another try;
+   *   owner: whose values these are: nobody sends what somebody else has left in the same browser;
+   *   stores: the most lasting first; keepsRefused: what is refused stays here, with its reason;
+   *   first: which of those that wait is sent first; pause: ms until the next try
    */
-  async put(args, id = newId()) {
-    await this.shelf.change(id, (known) => ({
-      id,
-      owner: this.owner,
-      args,
-      at: known?.at ?? Date.now(),
-      version: (known?.version ?? 0) + 1,
-      state: "waiting",
-      tried: known?.tried,
-    }));
-    this.#changed();
-    return id;
+  constructor({ feed, send, owner = "", stores = [], keepsRefused = false, first = ([entry]) => entry, pause = retryPause }) {
+    super();
+    Object.assign(this, { feed, send, owner, keepsRefused, first, pause });
+    this.stores = [...stores];
+    this.isLasting = stores.length > 0;
+    this.onLink = () => this.#linkChanged();
+    feed.addEventListener("link", this.onLink);
+    this.#takeStore();
+    this.ready = this.#begin();
   }
 
-  /** @param {string} id @param {Unsent["state"]} state @param {string} [why] @param {string} [code] */
-  async mark(id, state, why, code) {
-    await this.shelf.change(id, (known) => known && { ...known, state, why, code, tried: true });
-    this.#changed();
+  /** @returns {Entry[]} in the order in which they are sent */
+  get entries() {
+    return inOrder(this.#entries.values());
   }
 
-  /** Takes a note back. If it may have reached the server, it is withdrawn there first. */
-  async remove(id) {
-    await this.shelf.change(id, (known) => {
-      const mayBeThere = known?.tried && known.state !== "refused";
-      return mayBeThere ? { ...known, withdrawn: true, version: known.version + 1 } : null;
-    });
-    this.#changed();
+  /** @param {string} id @returns {Entry | undefined} */
+  get(id) {
+    return this.#entries.get(id);
   }
 
-  /** Sends what waits, oldest first; stops when the link is lost. @param {import("../core/feed.js").Feed} feed */
-  async flush(feed) {
-    this.again = true;
+  get size() {
+    return this.#entries.size;
+  }
+
+  /**
+   * Keeps a value and sends it as soon as there is a link.
+   * @param {string} id @param {Record<string, any>} args @returns {Promise<void>} once it is kept as well as can be
+   */
+  put(id, args) {
+    const last = Math.max(0, ...[...this.#entries.values()].map(({ at }) => at));
+    this.#held.delete(id);
+    this.#change(id, putEntry({ id, owner: this.owner, args, at: Math.max(Date.now(), last + 1) }));
+    this.flush();
+    return this.#settled();
+  }
+
+  /** Takes a value back. If it may have reached the server, `send` gets it once more, as withdrawn. @param {string} id */
+  takeBack(id) {
+    this.#change(id, takeBackEntry);
+    this.flush();
+    return this.#settled();
+  }
+
+  /** Forgets a value, wherever it is by now. @param {string} id */
+  drop(id) {
+    if (this.#entries.has(id)) this.#change(id, () => null);
+  }
+
+  clear() {
+    for (const id of [...this.#entries.keys()]) this.drop(id);
+  }
+
+  /** Stops as soon as nothing waits any more. */
+  end() {
+    this.ending = true;
+    if (!this.size) this.stop();
+  }
+
+  stop() {
+    this.stopped = true;
+    clearTimeout(this.later);
+    this.feed.removeEventListener("link", this.onLink);
+    this.unwatch?.();
+  }
+
+  // ── sending ─────────────────────────────────────────────────────────────────────────────────
+
+  /** Sends what waits, until nothing does or the link is lost. */
+  async flush() {
     if (this.busy) return;
     this.busy = true;
-    try {
-      while (this.again) {
-        this.again = false;
-        if (!(await this.#sendAll(feed))) break;
-      }
-    } finally {
-      this.busy = false;
-    }
-  }
-
-  async #sendAll(feed) {
-    for (const { id } of (await this.list()).filter((note) => note.state !== "refused")) {
-      // Read again: another tab may have sent it in the meantime.
-      const note = await this.shelf.get(id);
-      if (!note || note.state === "refused") continue;
-      if (!(await this.#sendOne(feed, note))) return false;
-    }
-    return true;
-  }
-
-  /** @param {Unsent} note @returns {Promise<boolean>} whether the link still carries */
-  async #sendOne(feed, note) {
-    await this.mark(note.id, "sending");
-    try {
-      const late = note.withdrawn ? await this.#withdraw(feed, note) : await this.#add(feed, note);
-      await this.#settle(note);
-      const detail = { id: note.id, args: note.args, late, withdrawn: note.withdrawn };
-      this.dispatchEvent(new CustomEvent("sent", { detail }));
-      return true;
-    } catch (error) {
-      if (!error.retryable) {
-        await this.mark(note.id, "refused", error.text ?? String(error), error.code);
-        return true;
-      }
-      await this.mark(note.id, "waiting");
-      // A bug on the server may be met by this note alone: the others need not wait for it.
-      const bug = error.code === "internal";
-      this.#tryLater(feed, bug ? BUG_PAUSE : SLOW_DOWN_PAUSE);
-      return bug;
-    }
-  }
-
-  /** @returns {Promise<boolean>} whether the note came after its phase had ended */
-  async #add(feed, note) {
-    try {
-      const ok = await feed.send("add_note", { id: note.id, ...note.args });
-      return Boolean(ok?.note?.late);
-    } catch (error) {
-      // The answer to an earlier wording was lost on its way: this one is an edit of it.
-      if (error.code !== "conflict" || note.version === 1) throw error;
-      const { text, section, kind } = note.args;
-      await feed.send("edit_note", { id: note.id, text, section, kind });
-      return false;
-    }
-  }
-
-  async #withdraw(feed, note) {
-    try {
-      await feed.send("withdraw_note", { id: note.id });
-    } catch (error) {
-      if (error.code !== "not_found") throw error;
-    }
-    return false;
-  }
-
-  /** The note is on the server; a wording typed while it was on its way stays and is sent next. */
-  async #settle(note) {
-    await this.shelf.change(note.id, (known) => {
-      if (!known || known.version === note.version) return null;
-      this.again = true;
-      return { ...known, state: "waiting" };
-    });
-    this.#changed();
-  }
-
-  /** @param {import("./feed.js").Feed} feed @param {number} pause in ms, at least */
-  #tryLater(feed, pause) {
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.flush(feed), pause * (1 + Math.random()));
+    let entry;
+    let pause = Infinity;
+    while (pause === Infinity && (entry = this.#next())) pause = await this.#sendOne(entry);
+    this.busy = false;
+    // Without a link the next one begins anew.
+    if (this.#isLinked) this.#flushAfter(Math.min(pause, ...[...this.#held.values()].map((until) => until - Date.now())));
   }
 
-  #changed() {
-    this.channel?.postMessage("change");
-    this.dispatchEvent(new CustomEvent("change"));
+  #flushAfter(pause) {
+    if (pause < Infinity) this.later = setTimeout(() => this.flush(), Math.max(0, pause));
   }
-}
 
-/**
- * @typedef {{all: () => Promise<Unsent[]>, get: (id: string) => Promise<Unsent | undefined>,
- *            change: (id: string, step: (known?: Unsent) => Unsent | null | undefined) => Promise<void>}} Shelf
- * `change` reads and writes in one step that no other tab can interrupt; null removes.
- */
+  get #isLinked() {
+    return !this.stopped && LINKED.includes(this.feed.state);
+  }
 
-/** @returns {Promise<Shelf | null>} null where the browser keeps no database (private windows) */
-function openDatabase() {
-  return new Promise((resolve) => {
-    // Some browsers never answer; a note must not wait for them.
-    setTimeout(() => resolve(null), 2_000);
+  /** @returns {Entry | undefined} */
+  #next() {
+    const now = Date.now();
+    for (const [id, until] of this.#held) if (until <= now) this.#held.delete(id);
+    const waiting = this.entries.filter(({ id, state }) => state !== "refused" && !this.#held.has(id));
+    return this.#isLinked && waiting.length ? this.first(waiting) : undefined;
+  }
+
+  /** @param {Entry} entry @returns {Promise<number>} ms until anything else is sent; Infinity: no need to wait */
+  async #sendOne(entry) {
+    this.#change(entry.id, markSending);
     try {
-      const opening = indexedDB.open("workshop", 1);
-      opening.onupgradeneeded = () => opening.result.createObjectStore("unsent", { keyPath: "id" });
-      opening.onerror = () => resolve(null);
-      opening.onsuccess = () => resolve(databaseShelf(opening.result));
-    } catch {
-      resolve(null);
+      const ok = await this.send(entry);
+      this.#finish(entry, confirmEntry(entry.version), "confirmed", { entry, ok });
+    } catch (error) {
+      if (error.retryable) return this.#tryAgain(entry, error);
+      const step = this.keepsRefused ? refuseEntry(entry.version, error) : confirmEntry(entry.version);
+      this.#finish(entry, step, "refused", { entry, error });
     }
-  });
-}
+    return Infinity;
+  }
 
-/** @param {IDBDatabase} database @returns {Shelf} */
-function databaseShelf(database) {
-  const run = (mode, work) =>
-    new Promise((resolve, reject) => {
-      const transaction = database.transaction("unsent", mode);
-      let result;
-      transaction.oncomplete = () => resolve(result);
-      transaction.onerror = transaction.onabort = () => reject(transaction.error);
-      work(transaction.objectStore("unsent"), (value) => (result = value));
-    });
-  return {
-    all: () => run("readonly", (notes, done) => {
-      const asked = notes.getAll();
-      asked.onsuccess = () => done(asked.result);
-    }),
-    get: (id) => run("readonly", (notes, done) => {
-      const asked = notes.get(id);
-      asked.onsuccess = () => done(asked.result);
-    }),
-    change: (id, step) => run("readwrite", (notes) => {
-      const asked = notes.get(id);
-      asked.onsuccess = () => {
-        const next = step(asked.result);
-        if (next) notes.put(next);
-        else if (next === null) notes.delete(id);
-      };
-    }),
-  };
-}
+  #finish({ id }, step, event, detail) {
+    this.#apply(id, step);
+    this.#tell(event, detail);
+    this.#tell("change");
+    if (this.ending) this.end();
+  }
 
-/** One key a note, so that two tabs never overwrite each other's notes. @returns {Shelf} */
-function storageShelf() {
-  const store = usableStorage();
-  const read = (key) => JSON.parse(store.getItem(key) ?? "null") ?? undefined;
-  return {
-    all: async () => Object.keys(store).filter((key) => key.startsWith(STORAGE_PREFIX)).map(read),
-    get: async (id) => read(STORAGE_PREFIX + id),
-    change: async (id, step) => {
-      const next = step(read(STORAGE_PREFIX + id));
-      if (next) store.setItem(STORAGE_PREFIX + id, JSON.stringify(next));
-      else if (next === null) store.removeItem(STORAGE_PREFIX + id);
-    },
-  };
+  /** After a bug this value alone waits: the others may be carried out. */
+  #tryAgain({ id }, error) {
+    const pause = this.pause(error);
+    if (isBug(error)) this.#held.set(id, Date.now() + pause);
+    this.#change(id, markWaiting);
+    return isBug(error) ? Infinity : pause;
+  }
+
+  async #linkChanged() {
+    if (!this.#isLinked) return;
+    this.#held.clear();
+    await this.#reread();
+    this.flush();
+  }
+
+  // ── keeping ─────────────────────────────────────────────────────────────────────────────────
+
+  /** @param {string} id @param {Step} step */
+  #change(id, step) {
+    this.#apply(id, step);
+    this.#tell("change");
+  }
+
+  /** @param {string} id @param {Step} step in memory at once, in the store as soon as it can */
+  #apply(id, step) {
+    const next = step(this.#entries.get(id));
+    if (next) this.#entries.set(id, next);
+    else if (next === null) this.#entries.delete(id);
+    if (next === null) this.#held.delete(id);
+    this.#changes += 1;
+    this.#write(id, step);
+  }
+
+  #write(id, step) {
+    const { store } = this;
+    if (!store) return;
+    // What somebody else has left under this id is not ours to read or to remove.
+    const own = (known) => (known && known.owner !== this.owner ? (step() ?? undefined) : step(known));
+    this.#written = this.#written.then(() => store.change(id, own)).catch(() => this.#fallBack(store));
+  }
+
+  /** Resolves when everything is written, wherever it had to go. */
+  async #settled() {
+    let written;
+    do await (written = this.#written);
+    while (written !== this.#written);
+  }
+
+  /** What earlier pages have left comes first, also where it had to be kept elsewhere. */
+  async #begin() {
+    await this.#reread();
+    for (const store of this.stores) await this.#bringOver(store).catch(() => {});
+    await this.flush();
+  }
+
+  /** @param {Store} store not the one in use */
+  async #bringOver(store) {
+    for (const entry of this.#own(await store.all())) {
+      this.#change(entry.id, (known) => known ?? entry);
+      await this.#settled();
+      await store.change(entry.id, () => null);
+    }
+  }
+
+  /** Another tab may have sent, changed or added something. */
+  async #reread() {
+    const { store } = this;
+    if (!store) return;
+    let before, all;
+    try {
+      do {
+        before = this.#changes;
+        await this.#settled();
+        all = await store.all();
+      } while (before !== this.#changes);
+    } catch {
+      return this.#fallBack(store);
+    }
+    if (store !== this.store) return;
+    this.#entries = new Map(this.#own(all).map((entry) => [entry.id, entry]));
+    this.#tell("change");
+  }
+
+  /** @param {Entry[]} entries */
+  #own(entries) {
+    return entries.filter(({ owner }) => owner === this.owner);
+  }
+
+  #takeStore() {
+    this.unwatch?.();
+    const store = (this.store = this.stores.shift());
+    this.unwatch = store?.watch(() => this.#reread().then(() => this.flush()), () => this.#fallBack(store));
+  }
+
+  /** @param {Store} failed this one keeps nothing any more: the next one takes everything */
+  #fallBack(failed) {
+    if (failed !== this.store) return;
+    this.#takeStore();
+    for (const entry of this.#entries.values()) this.#write(entry.id, () => entry);
+    if (this.store) return;
+    this.isLasting = false;
+    this.#tell("unkept");
+  }
+
+  #tell(event, detail) {
+    this.dispatchEvent(new CustomEvent(event, { detail }));
+  }
 }
