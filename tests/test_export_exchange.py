@@ -6,6 +6,7 @@ import json
 import time
 import zipfile
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,7 +18,6 @@ from tests.exchanging import brought, end_votes, taken
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
 from workshop.board.visibility import Viewer
-from workshop.demo import LoadDemo, load_demo
 from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.export.exchange import write_json
 from workshop.export.exchangecheck import read_exchange
@@ -37,8 +37,8 @@ from workshop.needs.votes import SetDots, ShowFingers, count_dots, set_dots, sho
 from workshop.people.participants import enter, head_count, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
+from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Activity, Programme, WorkingSession
-from workshop.settings import ROOT
 from workshop.standards.withdrawal import WithdrawConsent, withdraw_consent_by_phrase
 from workshop.store.ids import new_id
 
@@ -46,9 +46,15 @@ CANARY = "kanarek"
 
 
 @pytest.fixture
+def database(demo_database: Path) -> Path:
+    """Tests begin with the example."""
+    return demo_database
+
+
+@pytest.fixture
 def demo(scene: Scene) -> Programme:
     """The example programme with all its votes ended."""
-    programme = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
+    [programme] = scene.read(list_programmes, SYSTEM)
     end_votes(scene, programme)
     return programme
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 MAP = "What do they see?"
 
@@ -276,7 +276,7 @@ def middle(thing: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 60)
 
 
-def sign_in(context: BrowserContext, room: Room) -> None:
-    """Give this browser the sign-in of the room's facilitator."""
-    cookie: Any = {"name": "workshop_session", "value": room.cookie, "url": room.url}
-    context.add_cookies([cookie])
+def sign_in(context: BrowserContext, room: Room, cookie: str | None = None) -> None:
+    """Give this browser the sign-in of the room's facilitator, or of whom the cookie is."""
+    given: Any = {"name": "workshop_session", "value": cookie or room.cookie, "url": room.url}
+    context.add_cookies([{**given, "httpOnly": True}])

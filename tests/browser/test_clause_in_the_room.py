@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Desk, Phone, Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.tables import Clause
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Desk, Phone, Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 WRONG_CLOCK = """
 const minutes = %d;

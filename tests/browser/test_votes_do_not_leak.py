@@ -10,11 +10,11 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expect
+from playwright.sync_api import Page, Response, WebSocket, expect
 
-from tests.browser.devices import LAPTOP
+from tests.browser.devices import LAPTOP, OpenContext
 from tests.browser.pages import Desk, Phone, Wall, sign_in
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 QUIET = "cichego miejsca"
 SHORT = "krótszej kolejki"
@@ -74,7 +74,7 @@ def _text(payload: str | bytes) -> str:
 
 
 @pytest.fixture
-def open_needs(open_context: Callable[..., BrowserContext], room: Room) -> Callable[[], Panel]:
+def open_needs(open_context: OpenContext, room: Room) -> Callable[[], Panel]:
     """The page of needs with its results, opened anew and closed; what its network panel held."""
 
     def opening() -> Panel:
@@ -113,7 +113,6 @@ def test_three_phones_vote_and_no_other_screen_hears_how(
     vote: Callable[[Phone], None],
     make_phone: Callable[[], Phone],
     room: Room,
-    open_context: Callable[..., BrowserContext],
     open_wall: Callable[[], Wall],
     open_desk: Callable[[], Desk],
     open_needs: Callable[[], Panel],

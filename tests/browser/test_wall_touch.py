@@ -6,10 +6,10 @@ import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.pages import Grouping, middle
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.store.ids import new_id
 
-TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "locale": "en-GB"}
+TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 NOTE, HEADER = "Kolejka do drzwi", "Czekanie odbiera odwagę"
 REST_MS = 600
 

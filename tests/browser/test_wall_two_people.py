@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Grouping, middle
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.needs.grouping import list_groups, notes_in
 from workshop.store.ids import new_id
 
@@ -28,7 +28,7 @@ def grouped(room: Room) -> Room:
 
 def places(room: Room) -> list[str]:
     """The notes in all groups, as often as they stand there."""
-    with room.building.store.read() as db:
+    with room.store.read() as db:
         groups = list_groups(db, room.programme_id)
         return [note for group in groups for note in notes_in(db, group.id)]
 
@@ -36,7 +36,7 @@ def places(room: Room) -> list[str]:
 def place_of(room: Room, text: str) -> str:
     """The header of the group in which a note stands."""
     note = next(note.id for note in room.notes if note.text == text)
-    with room.building.store.read() as db:
+    with room.store.read() as db:
         groups = list_groups(db, room.programme_id)
         return next(group.header for group in groups if note in notes_in(db, group.id))
 
