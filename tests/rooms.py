@@ -2,8 +2,8 @@
 
 A room is furnished through the product's own commands in a store; a server may run beside that
 store or not. What changes after somebody has looked is done the way people do it: on a page, over
-``/live``, or with ``Room.tell`` over ``/live/do``. ``Room.do`` beside a server of another process is
-for what nobody has seen yet; within the server's own process everybody hears it.
+``/live``, or with ``Room.tell`` over ``/live/do``. Beside a server that is another process
+``Room.do`` is for what nobody has seen yet; within the server's own process everybody hears it.
 """
 
 import itertools

@@ -66,17 +66,18 @@ class Server:
         self._wait_for_answer()
         return self
 
-    def stop(self, patience: float = 10) -> float:
-        """Ask the process to end; returns after how many seconds it was gone."""
+    def stop(self, patience: float = 10) -> bool:
+        """Ask the process to end; returns whether it did, or had to be killed after ``patience``
+        seconds."""
         assert self._process is not None
-        asked = time.monotonic()
         self._process.terminate()
         try:
             self._process.wait(patience)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        return time.monotonic() - asked
+            return False
+        return True
 
     def kill(self) -> None:
         """End the process at once, as a pulled plug would."""

@@ -1,7 +1,7 @@
-"""Fixtures with a real server: a process shared by all, one of a test's own, or one in this process.
+"""Fixtures with a real server: a process that tests share, one of a test's own, or a thread here.
 
-Starting a server takes seconds, furnishing a room in it takes none: tests share one process wherever
-they neither stop it nor count all that is in it.
+Starting a server takes seconds, furnishing a room in it takes none: tests share one process
+wherever they neither stop it nor count all that is in it.
 """
 
 import shutil

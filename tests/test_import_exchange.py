@@ -15,6 +15,7 @@ from sqlmodel import select
 from tests.conftest import Scene
 from tests.exchanging import brought, end_votes, taken
 from workshop.board.tables import Note
+from workshop.demo import find_demo
 from workshop.errors import Invalid
 from workshop.export.exchange import write_json
 from workshop.export.exchangecheck import BadExchange, check_exchange, read_exchange
@@ -35,7 +36,7 @@ def database(demo_database: Path) -> Path:
 @pytest.fixture
 def demo(scene: Scene) -> Programme:
     """The example programme with all its votes ended."""
-    [programme] = scene.read(list_programmes, SYSTEM)
+    programme = scene.read(find_demo, "pl")
     end_votes(scene, programme)
     return programme
 
