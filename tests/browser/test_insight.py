@@ -123,7 +123,7 @@ def test_a_chart_is_kept_as_the_format_that_is_chosen(open_insight):
 
 
 def wait_until(page: Page, told: Callable[[], bool]) -> bool:
-    return any(told() or page.wait_for_timeout(500) for _try in range(20))
+    return any(told() or page.wait_for_timeout(500) for _try in range(120))
 
 
 def test_a_phone_scrolls_the_picture_and_not_the_page(open_insight):
