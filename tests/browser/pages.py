@@ -201,8 +201,14 @@ class Desk:
         """Press a button and wait until the page has answered."""
         shown = self.button("advance").or_(self.button("start")).first
         before = shown.inner_text()
-        self.button(name).click()
+        self.click(name)
         expect(shown).not_to_have_text(before)
+
+    def click(self, name: str) -> None:
+        """Press a button once the page is drawn: a run that still goes on would swallow it."""
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        self.button(name).click()
 
     def advance(self) -> None:
         """The next phase; phones and wall follow by themselves."""

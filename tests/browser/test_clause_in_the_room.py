@@ -97,7 +97,7 @@ def test_the_facilitator_shows_the_next_clause_with_one_click(
     phone.join()
     expect(phone.page.locator(".clause h2")).to_have_text("Zwracanie się")
     assert size_of(phone.page, ".clause-body") >= 16
-    desk.button("paper-after").click()
+    desk.click("paper-after")
     expect(wall.page.locator(".paper-title")).to_have_text("Ciche miejsce")
     expect(phone.page.locator(".clause h2")).to_have_text("Ciche miejsce")
     expect(wall.page.locator("ins, del")).to_have_count(0)
@@ -140,5 +140,5 @@ def test_who_is_below_three_is_asked_and_only_the_facilitator_reads_it_afterward
     expect(desk.page.get_by_text("Najpierw szkolenie", exact=True)).to_be_visible()
     for page in (wall.page, second.page):
         expect(page.locator("body")).not_to_contain_text("szkolenie")
-    desk.button("fist-repeat").click()
+    desk.click("fist-repeat")
     expect(desk.button("start")).to_be_visible()

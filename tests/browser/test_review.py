@@ -34,7 +34,7 @@ def secret(server: Server) -> bytes:
 
 def make_experts(room: Room) -> list[Actor]:
     """Five experts of the programme."""
-    return [room.add_member("ekspert", "expert", "pl") for _number in range(5)]
+    return [room.add_member(f"ekspertka{number}", "expert", "pl") for number in range(5)]
 
 
 def rate(room: Room, expert: Actor, review: ReviewRound, value: int, secret: bytes) -> None:
