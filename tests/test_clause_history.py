@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Scene
-from tests.visits import PATIENCE, Visits, labels, words
+from tests.visits import Visits, labels, words
 from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.review.comments import AddComment, add_comment
 from workshop.standards.clauses import (
@@ -167,9 +167,7 @@ with page.read() as db:
 
 
 def open_part(visits: Visits, actor, part: str, clause: Clause) -> AppTest:
-    screen = AppTest.from_string(PART.format(clause=clause.id, part=part), default_timeout=PATIENCE)
-    screen.user = {"session": visits._sign_in(actor)}
-    screen.run()
+    screen = visits.open_script(actor, PART.format(clause=clause.id, part=part))
     assert not screen.exception
     return screen
 

@@ -9,18 +9,13 @@ import httpx
 import pytest
 
 import workshop.standards.clause_review  # noqa: F401  (clauses follow their reviews)
-from tests.server import ROOT, Room
+from tests.rooms import Room, make_account
+from tests.server import ROOT
 from tests.serving import Served
 from tests.wire import Wire, come_in, post
 from workshop.demo import LoadDemo, load_demo
 from workshop.needs.groups import MoveNotes, move_notes
-from workshop.people.accounts import (
-    CreateAccount,
-    SetMembership,
-    create_account,
-    load_actor,
-    set_membership,
-)
+from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.session_run import (
@@ -33,7 +28,7 @@ from workshop.programme.tables import Programme
 from workshop.review.comment_threads import ResolveComment, resolve_comment
 from workshop.review.comments import list_comments
 from workshop.review.dispositions import Dispose, dispose
-from workshop.review.proposals import AddRoundComment, add_round_comment, round_comments
+from workshop.review.proposals import AddRoundComment, round_comments, add_round_comment
 from workshop.review.ratings import RateSubject, load_subject_agreements, rate_subject
 from workshop.review.rounds import (
     CreateRound,
@@ -81,10 +76,10 @@ class Story:
         return self.room.read(load_actor, account_id)
 
     def _expert(self, number: int) -> Actor:
-        command = CreateAccount(f"expert{number}", f"Ekspertka {number}", "expert", "long enough x")
-        account, _recovery = self.do(create_account, command)
-        self.do(set_membership, SetMembership(self.programme.id, account.id, "expert"))
-        return self._actor(account.id)
+        name = f"Ekspertka {number}"
+        return make_account(
+            self.room.store, "expert", "expert", "pl", self.programme.id, display_name=name
+        )
 
 
 @pytest.fixture

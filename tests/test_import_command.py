@@ -3,15 +3,7 @@
 import json
 from pathlib import Path
 
-import pytest
-
-from tests.test_cli import Run, run, slug_in  # noqa: F401
-from workshop.settings import ROOT
-
-
-@pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+from tests.test_cli import Run, environment, run, slug_in  # noqa: F401
 
 
 def test_a_programme_goes_out_and_comes_in_the_same(run: Run, tmp_path: Path) -> None:  # noqa: F811

@@ -2,6 +2,7 @@
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,7 +15,7 @@ from sqlmodel import select
 from tests.conftest import Scene
 from tests.exchanging import brought, end_votes, taken
 from workshop.board.tables import Note
-from workshop.demo import LoadDemo, load_demo
+from workshop.demo import find_demo
 from workshop.errors import Invalid
 from workshop.export.exchange import write_json
 from workshop.export.exchangecheck import BadExchange, check_exchange, read_exchange
@@ -27,9 +28,15 @@ from workshop.settings import ROOT
 
 
 @pytest.fixture
+def database(demo_database: Path) -> Path:
+    """Tests begin with the example."""
+    return demo_database
+
+
+@pytest.fixture
 def demo(scene: Scene) -> Programme:
     """The example programme with all its votes ended."""
-    programme = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
+    programme = scene.read(find_demo, "pl")
     end_votes(scene, programme)
     return programme
 

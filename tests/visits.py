@@ -30,7 +30,7 @@ class Visits:
     def open(self, actor: Actor, key: str, **state: Any) -> AppTest:
         """The page ``key`` as this account sees it; ``state``: the page's own session state."""
         screen = AppTest.from_file(str(ROOT / "pages" / f"{key}.py"), default_timeout=PATIENCE)
-        screen.user = {"session": self._sign_in(actor)}
+        screen.user = {"session": self.sign_in(actor)}
         for name, value in state.items():
             screen.session_state[f"{key}.{name}"] = value
         return screen.run()
@@ -40,7 +40,15 @@ class Visits:
         screen = AppTest.from_file(str(ROOT / "pages" / f"{key}.py"), default_timeout=PATIENCE)
         return screen.run()
 
-    def _sign_in(self, actor: Actor) -> str:
+    def open_script(self, actor: Actor, script: str) -> AppTest:
+        """A script of the test's own, such as one part of a page, as this account sees it."""
+        screen = AppTest.from_string(script, default_timeout=PATIENCE)
+        screen.user = {"session": self.sign_in(actor)}
+        return screen.run()
+
+    def sign_in(self, actor: Actor) -> str:
+        """The id of a new sign-in session of this account, which speaks English from now on."""
+
         def speak_english(db: Any, _actor: Actor, _content: None) -> str:
             account = db.get(Account, actor.id)
             account.language = "en"

@@ -16,8 +16,8 @@ from workshop.standards.revisions import (
     PublishedRevision,
     RevisionStep,
     changed_fields,
-    group_revisions,
     publications_of,
+    group_revisions,
 )
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.clauses.restore_dialog import open_restoring

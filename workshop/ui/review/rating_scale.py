@@ -67,9 +67,7 @@ def show_scales(
     )
 
 
-def _criterion(
-    name: str, own: Values, earlier: Values, spread: RatingDistribution | None
-) -> dict[str, Any]:
+def _criterion(name: str, own: Values, earlier: Values, spread: RatingDistribution | None) -> dict[str, Any]:
     low, high = ENDS[name]
     told: dict[str, Any] = {
         "key": name,
