@@ -6,7 +6,7 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.insight.charts import draw_charts
 from workshop.ui.insight.computed_views import load_insight, show_finding
-from workshop.ui.insight.sections import offer_maps, show_beginning, describe_first_steps
+from workshop.ui.insight.sections import describe_first_steps, offer_maps, show_beginning
 from workshop.ui.insight.voice_flow import show_flow
 from workshop.ui.shell.page import open_page
 

@@ -10,10 +10,10 @@ from workshop.ui.programme.programme_dialogs import change_dialog, show_beginnin
 from workshop.ui.programme.session_choice import remember_session, show_run_button
 from workshop.ui.programme.timeline import (
     Stop,
+    describe_outcome,
     load_timeline,
     show_status,
     show_timeline,
-    describe_outcome,
 )
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view

@@ -5,8 +5,8 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.publication.next_version import (
-    load_next_version,
     load_editions,
+    load_next_version,
     may_publish,
     show_changes,
     show_next_version,

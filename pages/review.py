@@ -6,7 +6,13 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.review.rating_desk import show_rating_desk
 from workshop.ui.review.round_dialogs import open_invitation
-from workshop.ui.review.rounds import find_open, leave_round, load_round_statuses, show_round_for_facilitator, show_rounds
+from workshop.ui.review.rounds import (
+    find_open,
+    leave_round,
+    load_round_statuses,
+    show_round_for_facilitator,
+    show_rounds,
+)
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import open_page
 

@@ -22,7 +22,12 @@ from workshop.standards.advice.avoided_wordings import (
     shipped_terms,
     switch_wording,
 )
-from workshop.standards.advice.clause_advice import ClauseAdvice, advise, check_clause, advice_payload
+from workshop.standards.advice.clause_advice import (
+    ClauseAdvice,
+    advice_payload,
+    advise,
+    check_clause,
+)
 from workshop.standards.advice.sentences import count_words, split_sentences
 from workshop.standards.advice.wording_matcher import Glossary, Term, compile_pattern, patterns_of
 from workshop.standards.clause_fields import WRITTEN
@@ -171,7 +176,9 @@ def test_a_better_wording_can_be_put_in_place():
 
 
 def test_what_says_only_what_to_do_is_not_put_in_place():
-    advice = ClauseAdvice("body", "wording", "Offends.", (), 0, 3, "bad", "say it kindly", told=True)
+    advice = ClauseAdvice(
+        "body", "wording", "Offends.", (), 0, 3, "bad", "say it kindly", told=True
+    )
     told = advice_payload(advice, "en")
     assert "better" not in told
     assert told["text"] == "“bad”: Offends. Better: say it kindly."
@@ -264,7 +271,9 @@ def test_a_shipped_word_is_switched_off_and_on_again(scene: Scene, alice, progra
     for on in (False, True):
         scene.do(switch_wording, alice, SwitchWording(programme.id, "petent", on))
         entry = next(
-            one for one in scene.read(list_avoided_wordings, programme.id) if one.term.term == "petent"
+            one
+            for one in scene.read(list_avoided_wordings, programme.id)
+            if one.term.term == "petent"
         )
         assert (entry.off, entry.own, entry.shipped) == (not on, False, True)
         assert found_in(scene, programme.id, "petenta") == (["petenta"] if on else [])

@@ -11,8 +11,8 @@ from workshop.review.consensus import (
     decide,
     kendall_w,
     measure,
-    rating_medians_by_role,
     percentile,
+    rating_medians_by_role,
 )
 
 PUBLISHED = [4, 5, 6] + [7] * 5 + [8] * 5 + [9] * 2
@@ -95,7 +95,10 @@ def test_the_order_of_ratings_and_criteria_does_not_matter(given, chance):
 @settings(deadline=None)
 @given(criteria)
 def test_turning_the_scale_round_turns_accepted_into_rejected(given):
-    turned = {ConsensusDecision.ACCEPTED: ConsensusDecision.REJECTED, ConsensusDecision.REJECTED: ConsensusDecision.ACCEPTED}
+    turned = {
+        ConsensusDecision.ACCEPTED: ConsensusDecision.REJECTED,
+        ConsensusDecision.REJECTED: ConsensusDecision.ACCEPTED,
+    }
     found = decide(given)
     assert decide([[10 - rating for rating in row] for row in given]) is turned.get(found, found)
 

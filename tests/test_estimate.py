@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.conftest import Scene, phone_of
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.needs.ballots import count_voters, voter_roles
-from workshop.needs.distribution import FEWEST_OF_A_ROLE, medians_by_role, distribution_of
+from workshop.needs.distribution import FEWEST_OF_A_ROLE, distribution_of, medians_by_role
 from workshop.needs.estimates import (
     SetEstimate,
     count_estimates,

@@ -28,7 +28,7 @@ from workshop.programme.tables import Programme
 from workshop.review.comment_threads import ResolveComment, resolve_comment
 from workshop.review.comments import list_comments
 from workshop.review.dispositions import Dispose, dispose
-from workshop.review.proposals import AddRoundComment, round_comments, add_round_comment
+from workshop.review.proposals import AddRoundComment, add_round_comment, round_comments
 from workshop.review.ratings import RateSubject, load_subject_agreements, rate_subject
 from workshop.review.rounds import (
     CreateRound,

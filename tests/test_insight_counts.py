@@ -12,8 +12,8 @@ from workshop.standards.insight.need_origins import (
     FEW,
     FirstHeard,
     first_heard,
-    voices_by_area,
     section_of,
+    voices_by_area,
 )
 from workshop.standards.insight.programme_graph import load_programme_graph
 from workshop.store.ids_and_clock import new_id

@@ -12,7 +12,13 @@ from workshop.live.house import house
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import Group
-from workshop.review.proposals import Propose, AddRoundComment, own_comments, propose, add_round_comment
+from workshop.review.proposals import (
+    AddRoundComment,
+    Propose,
+    add_round_comment,
+    own_comments,
+    propose,
+)
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
@@ -150,7 +156,11 @@ def test_the_facilitator_sees_counts_and_nothing_else_before_the_round_closes(
     secret = house().settings.secret
     for expert in range(5):
         rate(review, expert, 0, 3)
-    scene.do(add_round_comment, review.experts[0], AddRoundComment(review.round.id, need.id, "A grave gap", secret))
+    scene.do(
+        add_round_comment,
+        review.experts[0],
+        AddRoundComment(review.round.id, need.id, "A grave gap", secret),
+    )
     rate(review, 0, 1, 3)
     screen = press(visits.open(alice, "review"), "Lead")
     everything = str(screen.main) + "".join(str(bar.proto) for bar in screen.get("progress"))

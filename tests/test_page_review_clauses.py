@@ -13,7 +13,13 @@ from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
 from workshop.review.dispositions import Dispose, dispose
-from workshop.review.proposals import Propose, AddRoundComment, own_comments, propose, add_round_comment
+from workshop.review.proposals import (
+    AddRoundComment,
+    Propose,
+    add_round_comment,
+    own_comments,
+    propose,
+)
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import FollowRound, follow_round, list_rounds
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause

@@ -19,15 +19,15 @@ from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.publication.changes import compare_snapshots
 from workshop.standards.publication.publications import (
     Publish,
+    blockers_of,
     former_hashes,
     is_intact,
     leaving_codes,
     list_editions,
     load_publication,
     publish,
-    blockers_of,
 )
-from workshop.standards.publication.publish_checks import find_warnings, blocker_sentence
+from workshop.standards.publication.publish_checks import blocker_sentence, find_warnings
 from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.smallcounts import FEW, tell_counts
 from workshop.standards.statuses import SetStatus, set_status

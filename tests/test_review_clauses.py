@@ -18,11 +18,18 @@ from workshop.review.consensus import ConsensusDecision
 from workshop.review.dispositions import (
     Dispose,
     carry_out_proposal,
-    dispose,
     count_open_comments,
+    dispose,
     undo_proposal,
 )
-from workshop.review.proposals import Propose, AddRoundComment, own_comments, propose, round_comments, add_round_comment
+from workshop.review.proposals import (
+    AddRoundComment,
+    Propose,
+    add_round_comment,
+    own_comments,
+    propose,
+    round_comments,
+)
 from workshop.review.ratings import load_subject_agreements, open_subjects, own_ratings
 from workshop.review.rounds import FollowRound, close_round, follow_round, reopen_round
 from workshop.review.subjects import brief_name_of, is_standing, name_of
@@ -117,7 +124,11 @@ def test_clauses_walk_through_two_rounds_by_six_experts(
     review.close()
     found = scene.read(load_subject_agreements, alice, review.now, SECRET)
     decisions = [found[clause.id].decision for clause in clauses]
-    assert decisions == [ConsensusDecision.ACCEPTED, ConsensusDecision.REVISE, ConsensusDecision.REJECTED]
+    assert decisions == [
+        ConsensusDecision.ACCEPTED,
+        ConsensusDecision.REVISE,
+        ConsensusDecision.REJECTED,
+    ]
     assert scene.read(lambda _db: open_subjects(review.now, found)) == [split.id]
     for clause, decision in zip(clauses, decisions, strict=True):
         [wanted] = next_statuses(decision, 1)

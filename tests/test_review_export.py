@@ -11,7 +11,7 @@ from workshop.errors import Conflict, NotAllowed
 from workshop.export.tables.review_tables import write_agreement, write_comments
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.review.dispositions import Dispose, dispose
-from workshop.review.proposals import Propose, AddRoundComment, propose, add_round_comment
+from workshop.review.proposals import AddRoundComment, Propose, add_round_comment, propose
 
 
 @pytest.fixture
@@ -53,7 +53,9 @@ def test_comments_are_written_with_their_answers_and_without_their_authors(
     scene: Scene, alice, review: Review
 ):
     expert, key = review.experts[0], review.subjects[0][1]
-    comment = scene.do(add_round_comment, expert, AddRoundComment(review.round.id, key, "=HYPERLINK(1)", SECRET))
+    comment = scene.do(
+        add_round_comment, expert, AddRoundComment(review.round.id, key, "=HYPERLINK(1)", SECRET)
+    )
     wording = {"who": "who", "need": "a chair", "goal": ""}
     scene.do(propose, expert, Propose(review.round.id, key, "header", wording, "Why", SECRET))
     review.close()

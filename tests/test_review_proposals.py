@@ -23,14 +23,14 @@ from workshop.review.dispositions import (
 )
 from workshop.review.proposals import (
     MOST_PROPOSALS,
-    Propose,
     AddRoundComment,
+    Propose,
     WithdrawRoundComment,
+    add_round_comment,
     own_comments,
     proposals_for,
     propose,
     round_comments,
-    add_round_comment,
     withdraw_round_comment,
 )
 from workshop.review.rounds import reopen_round

@@ -11,7 +11,7 @@ from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
 from workshop.review.consensus import ConsensusDecision
-from workshop.review.proposals import AddRoundComment, round_comments, add_round_comment
+from workshop.review.proposals import AddRoundComment, add_round_comment, round_comments
 from workshop.review.ratings import (
     RateSubject,
     count_finished,
@@ -171,7 +171,11 @@ def test_how_far_experts_rank_alike(scene: Scene, alice, review: Review):
 def test_the_log_knows_neither_who_nor_what_nor_when(scene: Scene, programme, review: Review):
     expert = review.experts[0]
     review.rate(expert, grounded=3)
-    scene.do(add_round_comment, expert, AddRoundComment(review.round.id, review.subjects[0][1], "A grave gap", SECRET))
+    scene.do(
+        add_round_comment,
+        expert,
+        AddRoundComment(review.round.id, review.subjects[0][1], "A grave gap", SECRET),
+    )
     entries = scene.events(programme.id, "review_saved")
     assert len(entries) == 2
     for entry in entries:
@@ -198,7 +202,11 @@ def test_saving_the_same_again_leaves_no_trace(scene: Scene, programme, review: 
 def test_no_row_names_the_expert(scene: Scene, review: Review):
     expert = review.experts[0]
     review.rate(expert)
-    scene.do(add_round_comment, expert, AddRoundComment(review.round.id, review.subjects[0][1], "Hm", SECRET))
+    scene.do(
+        add_round_comment,
+        expert,
+        AddRoundComment(review.round.id, review.subjects[0][1], "Hm", SECRET),
+    )
     for table in (Rating, Comment):
         for row in scene.read(lambda db, table=table: list(db.exec(select(table)))):
             assert expert.id not in row.model_dump_json()

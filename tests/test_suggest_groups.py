@@ -22,7 +22,7 @@ from workshop.needs.suggestions.decisions import (
     set_suggestions,
 )
 from workshop.needs.suggestions.embedding import OWN_MODEL, to_bytes, to_text
-from workshop.needs.suggestions.runs import COMMAND, Runs, RunRequest
+from workshop.needs.suggestions.runs import COMMAND, RunRequest, Runs
 from workshop.needs.suggestions.task_input import SAME, list_refused, load_task_input
 from workshop.needs.tables import NoteVector, Suggestion
 from workshop.store.ids_and_clock import new_id
@@ -216,7 +216,9 @@ def test_what_people_grouped_in_the_meantime_stays_where_they_put_it(
 def test_a_proposal_for_a_group_puts_its_notes_there(scene, alice, desk, programme, notes, keep):
     group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Mine", notes[:2]))
     [proposal] = keep(([notes[2]], [], group.id))
-    scene.do(accept_group_suggestion, alice, AcceptGroupSuggestion(proposal.id, new_id(), "ignored"))
+    scene.do(
+        accept_group_suggestion, alice, AcceptGroupSuggestion(proposal.id, new_id(), "ignored")
+    )
     assert grouped(scene, desk) == {group.id: notes[:3]}
     assert scene.see(desk, "group")[group.id]["header"] == "Mine"
 
@@ -323,7 +325,9 @@ def test_only_those_who_group_decide_and_only_who_runs_the_programme_switches(
         with pytest.raises(NotAllowed):
             Runs(AT_ONCE).start(store, stranger, RunRequest(programme.id))
         with pytest.raises(NotAllowed):
-            scene.do(accept_group_suggestion, stranger, AcceptGroupSuggestion(proposal.id, new_id()))
+            scene.do(
+                accept_group_suggestion, stranger, AcceptGroupSuggestion(proposal.id, new_id())
+            )
         with pytest.raises(NotAllowed):
             scene.do(refuse_group_suggestion, stranger, proposal.id)
         with pytest.raises(NotAllowed):

@@ -9,8 +9,8 @@ from workshop.board.tables import Note
 from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.needs.duplicates import (
     MarkDuplicates,
-    mark_duplicates,
     list_rejected_duplicates,
+    mark_duplicates,
     reject_duplicates,
     unmark_duplicates,
 )

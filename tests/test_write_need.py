@@ -33,7 +33,14 @@ from workshop.needs.needs import (
     need_supports,
     set_need_status,
 )
-from workshop.needs.support import SupportIndex, GroupNode, Support, Voice, count_voices, describe_support
+from workshop.needs.support import (
+    GroupNode,
+    Support,
+    SupportIndex,
+    Voice,
+    count_voices,
+    describe_support,
+)
 from workshop.programme.tables import Area
 from workshop.store.ids_and_clock import new_id
 

@@ -143,7 +143,11 @@ def test_from_what_comes_next_one_is_led_to_the_comments_and_told_what_was_done(
     review = room.do(create_round, content)
     for expert in experts:
         rate(room, expert, review, 8, secret)
-    room.do(add_round_comment, AddRoundComment(review.id, clause.id, "Kto to sprawdza?", secret), experts[0])
+    room.do(
+        add_round_comment,
+        AddRoundComment(review.id, clause.id, "Kto to sprawdza?", secret),
+        experts[0],
+    )
     room.do(close_round, review.id)
 
     alice = open_page(f"/review?programme={room.slug}")

@@ -25,7 +25,7 @@ from workshop.needs.ideas import list_ideas
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rare_but_grave
-from workshop.needs.support import NeedLinks, SupportIndex, GroupNode, Voice
+from workshop.needs.support import GroupNode, NeedLinks, SupportIndex, Voice
 from workshop.needs.tables import Group, Need
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import list_activities

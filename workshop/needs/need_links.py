@@ -100,11 +100,15 @@ def copy_links(db: Session, source: Need, into: Need) -> list[Change]:
     return [
         step
         for kind in LINKED
-        for step in copy_chosen_links(db, source, into, kind, links_of(db, kind, [source.id])[source.id])
+        for step in copy_chosen_links(
+            db, source, into, kind, links_of(db, kind, [source.id])[source.id]
+        )
     ]
 
 
-def copy_chosen_links(db: Session, source: Need, into: Need, kind: str, targets: Sequence[str]) -> list[Change]:
+def copy_chosen_links(
+    db: Session, source: Need, into: Need, kind: str, targets: Sequence[str]
+) -> list[Change]:
     """Tie a need to things that another one is tied to. Raises ``NotFound`` where it is not."""
     link = _link(kind)
     present = links_of(db, kind, [source.id, into.id])

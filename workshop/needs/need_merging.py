@@ -9,7 +9,7 @@ from sqlmodel import Session
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.needs.ideas import add_after, list_ideas, load_idea
-from workshop.needs.need_links import copy_links, copy_chosen_links, remove_link
+from workshop.needs.need_links import copy_chosen_links, copy_links, remove_link
 from workshop.needs.need_rules import checked_fields, criteria
 from workshop.needs.needs import (
     add_need,

@@ -11,10 +11,10 @@ from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.need_links import links_of, add_link, set_links, remove_link
+from workshop.needs.need_links import add_link, links_of, remove_link, set_links
 from workshop.needs.need_rules import checked_fields
 from workshop.needs.sentences import say_need
-from workshop.needs.support import SupportIndex, Support, load_support_index
+from workshop.needs.support import Support, SupportIndex, load_support_index
 from workshop.needs.tables import Need, NeedGroup
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import Activity, Area, WorkingSession

@@ -69,7 +69,9 @@ def rank_needs(
     return [standing.need for _rank, standing in order_need_ranks(standings, order)]
 
 
-def order_need_ranks(standings: Sequence[NeedRank], order: str) -> list[tuple[int | None, NeedRank]]:
+def order_need_ranks(
+    standings: Sequence[NeedRank], order: str
+) -> list[tuple[int | None, NeedRank]]:
     """Every standing with its rank in this order; nothing is left out.
 
     Equal ones share a rank and the next is left out; they follow each other by voices, then as

@@ -16,7 +16,7 @@ from workshop.i18n import mark, translate
 from workshop.needs.group_queries import list_groups, load_group, notes_by_group
 from workshop.needs.needs import load_need, need_sentence
 from workshop.needs.overlooked_notes import find_overlooked
-from workshop.needs.support import SupportIndex, Support, Voice, count_voices, load_support_index
+from workshop.needs.support import Support, SupportIndex, Voice, count_voices, load_support_index
 from workshop.needs.tables import (
     Group,
     Need,

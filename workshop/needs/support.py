@@ -144,7 +144,9 @@ def count_voices(notes: Iterable[Voice]) -> Support:
     )
 
 
-def load_support_index(db: Session, programme_id: str, needs: Collection[str] | None = None) -> SupportIndex:
+def load_support_index(
+    db: Session, programme_id: str, needs: Collection[str] | None = None
+) -> SupportIndex:
     """The groups of a programme with the notes that count, and what its needs stand on.
 
     ``needs``: notes are loaded only where these needs stand on them, which takes far less time.
@@ -159,7 +161,9 @@ def load_support_index(db: Session, programme_id: str, needs: Collection[str] | 
         tied = (key for need in needs if need in footings for key in footings[need].groups)
         reached = SupportIndex(groups, {}).spread(tied)
     group, note = col(GroupNote.group_id), col(GroupNote.note_id)
-    return SupportIndex(groups, _notes_by(db, programme_id, GroupNote, group, note, reached), footings)
+    return SupportIndex(
+        groups, _notes_by(db, programme_id, GroupNote, group, note, reached), footings
+    )
 
 
 def _load_footings(

@@ -40,7 +40,9 @@ def staff_viewer(actor: Actor, programme_id: str) -> Viewer:
     )
 
 
-def list_supporting_notes(db: Session, viewer: Viewer, need_ids: Sequence[str]) -> list[SupportingNote]:
+def list_supporting_notes(
+    db: Session, viewer: Viewer, need_ids: Sequence[str]
+) -> list[SupportingNote]:
     """The notes behind these needs in order of arrival, tombstones included."""
     ground = load_support_index(db, viewer.programme_id)
     keys = [voice.note_id for voice in ground.behind(need_ids)]
@@ -66,7 +68,9 @@ def list_readable(db: Session, viewer: Viewer) -> list[SupportingNote]:
     return [said for said in found if said.text]
 
 
-def _told(db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str]) -> list[SupportingNote]:
+def _told(
+    db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str]
+) -> list[SupportingNote]:
     sessions = _session_numbers(db, viewer.programme_id)
     personas = _personas_by_map(db, viewer.programme_id)
     said = []

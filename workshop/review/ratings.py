@@ -163,7 +163,9 @@ def load_subject_agreements(
     return {key: _agreement(review, given[key], roles) for _kind, key in readable}
 
 
-def rank_concordance(db: Session, actor: Actor, review: ReviewRound, criterion: str) -> float | None:
+def rank_concordance(
+    db: Session, actor: Actor, review: ReviewRound, criterion: str
+) -> float | None:
     """Kendall's W of a closed round for a criterion, over those who rated all its subjects.
 
     ``None`` while the round is open, with fewer than five such experts or three subjects.

@@ -21,7 +21,7 @@ from workshop.needs.review_subjects import (
     seen_groups,
     steps_of_needs,
 )
-from workshop.needs.support import SupportIndex, Support, count_voices, load_support_index
+from workshop.needs.support import Support, SupportIndex, count_voices, load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor, Right
 from workshop.review.consensus import ConsensusDecision

@@ -30,11 +30,16 @@ def _block(block: Block) -> str:
         case Heading():
             return f"{'#' * (block.level + 1)} {escape_markdown(block.text)}"
         case Paragraph():
-            return f"*{escape_markdown(block.text)}*" if block.quiet else escape_markdown(block.text)
+            return (
+                f"*{escape_markdown(block.text)}*" if block.quiet else escape_markdown(block.text)
+            )
         case Bullets():
             return "\n".join(f"- {escape_markdown(item)}" for item in block.items)
         case Facts():
-            return "\n".join(f"- **{escape_markdown(name)}:** {escape_markdown(value)}" for name, value in block.pairs)
+            return "\n".join(
+                f"- **{escape_markdown(name)}:** {escape_markdown(value)}"
+                for name, value in block.pairs
+            )
         case Table():
             return _table(block)
 

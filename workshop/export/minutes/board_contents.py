@@ -184,7 +184,9 @@ def need_parts(desk: RecordReader, wanted: Collection[str] | None = None) -> tup
     )
 
 
-def clause_parts(desk: RecordReader, wanted: Collection[str] | None = None) -> tuple[ClausePart, ...]:
+def clause_parts(
+    desk: RecordReader, wanted: Collection[str] | None = None
+) -> tuple[ClausePart, ...]:
     """The programme's clauses as minutes show them, or only those with the wanted ids; drafts that
     the actor may not read are left out."""
     return tuple(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
-from workshop.export.minutes.activity_tables import outcome_blocks, activity_blocks
+from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks
 from workshop.export.minutes.record_parts import Approval, OutcomeEntry, SessionRecord
 from workshop.i18n import mark, translate
 

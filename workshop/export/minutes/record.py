@@ -6,8 +6,8 @@ from workshop.export.minutes.board_contents import COVERED, WAITS, RecordReader,
 from workshop.export.minutes.record_parts import (
     ActivityPart,
     AgendaItem,
-    OutcomeEntry,
     Header,
+    OutcomeEntry,
     SessionRecord,
 )
 from workshop.export.minutes.session_outcome import load_outcome

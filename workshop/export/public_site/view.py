@@ -106,7 +106,9 @@ def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: s
     about = snapshot["standard"]
     cited = [evidence[key] for key in row["evidence"] if key in evidence]
     sources = tuple((one["key"], _told(one)) for one in cited)
-    trace = describe_trace(row["trace"], about["threshold"], [text for _key, text in sources], language)
+    trace = describe_trace(
+        row["trace"], about["threshold"], [text for _key, text in sources], language
+    )
     state = labels.STATUSES.get(row["status"], "")
     change = CHANGES[row["change"]] if about["previous"] and row["change"] in CHANGES else ""
     return ClauseView(

@@ -8,5 +8,8 @@ from workshop.export.standard.outline import Snapshot, describe_standard
 def write_markdown(snapshot: Snapshot) -> bytes:
     """The publication in its own language, in UTF-8, ending with a line break."""
     told = describe_standard(snapshot)
-    parts = [f"# {escape_markdown(told.title)}", escape_markdown(f"{told.version}, {told.published}")]
+    parts = [
+        f"# {escape_markdown(told.title)}",
+        escape_markdown(f"{told.version}, {told.published}"),
+    ]
     return ("\n\n".join((*parts, *write_blocks(standard_blocks(told)))) + "\n").encode()

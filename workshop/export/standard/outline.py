@@ -176,7 +176,9 @@ def _clause(
         change=translate(change, language) if change else "",
         body=row["body"],
         rows=tuple(_rows(row, [_source(one) for one in cited], language)),
-        trace=describe_trace(row["trace"], about["threshold"], [_told(one) for one in cited], language),
+        trace=describe_trace(
+            row["trace"], about["threshold"], [_told(one) for one in cited], language
+        ),
     )
 
 

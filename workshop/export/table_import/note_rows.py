@@ -11,7 +11,7 @@ from workshop.board import note_rules
 from workshop.board.note_import import MOST_TABLES, ImportedNote, plain_text
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS
-from workshop.export.table_import.table_reader import Problem, ParsedTable
+from workshop.export.table_import.table_reader import ParsedTable, Problem
 from workshop.export.table_import.whiteboards import WORKSHOP, Columns
 from workshop.i18n import LANGUAGES, mark, translate
 
@@ -76,7 +76,9 @@ class Incoming:
     marks: tuple[str, ...] = ()
 
 
-def check_lines(table: ParsedTable, columns: Columns, target: Target, source: str = "") -> list[Incoming]:
+def check_lines(
+    table: ParsedTable, columns: Columns, target: Target, source: str = ""
+) -> list[Incoming]:
     """Every row as it would come in, in the order of the file."""
     sections = section_codes(target.sections)
     kinds = _codes(NOTE_KINDS, _KIND_WORDS, tuple(NOTE_KINDS))

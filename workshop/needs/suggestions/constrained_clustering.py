@@ -60,7 +60,9 @@ class Proposal:
     extends: int | None = None
 
 
-def cluster_with_constraints(features: Matrix, decided: Constraints, number: int | None = None) -> list[Proposal]:
+def cluster_with_constraints(
+    features: Matrix, decided: Constraints, number: int | None = None
+) -> list[Proposal]:
     """Proposals, the most cohesive first. ``number``: how many new groups, else as many as fit.
 
     ``features``: one row of unit length a note. A note that fits nowhere is in no proposal.

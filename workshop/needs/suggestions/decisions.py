@@ -15,7 +15,7 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Closed, Conflict, NotFound
 from workshop.i18n import mark
-from workshop.needs.group_queries import load_active_group, groups_by_note, with_duplicates
+from workshop.needs.group_queries import groups_by_note, load_active_group, with_duplicates
 from workshop.needs.grouping_steps import log_steps, new_group, put_in, take_out
 from workshop.needs.groups import clean_header
 from workshop.needs.suggestions.embedding import from_text

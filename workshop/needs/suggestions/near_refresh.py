@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from workshop.needs.suggestions.decisions import are_on
 from workshop.needs.suggestions.embedding import OWN_MODEL
-from workshop.needs.suggestions.runs import RUNS, Runs, RunRequest
+from workshop.needs.suggestions.runs import RUNS, RunRequest, Runs
 from workshop.needs.suggestions.task_input import TaskInput, load_task_input
 from workshop.people.rights import Actor
 from workshop.store.log import last_number

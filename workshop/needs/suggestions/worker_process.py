@@ -36,7 +36,11 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Groups and near-duplicates among the notes of a task; see ``material.Task``."""
     # Only this task needs them, and they take a second to load.
     from workshop.needs.suggestions.clustering import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
-    from workshop.needs.suggestions.constrained_clustering import TOGETHER_WEIGHT, Constraints, cluster_with_constraints
+    from workshop.needs.suggestions.constrained_clustering import (
+        TOGETHER_WEIGHT,
+        Constraints,
+        cluster_with_constraints,
+    )
     from workshop.needs.suggestions.labels import label_groups
     from workshop.needs.suggestions.lemmas import lemmatise
 
@@ -50,7 +54,11 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
         refused=[(one, other) for one, other in task["refused"]],
         together={(one, other): share for one, other, share in task["together"]},
     )
-    found = cluster_with_constraints(describe_notes(vectors, lemmas), decided, task["number"]) if texts else []
+    found = (
+        cluster_with_constraints(describe_notes(vectors, lemmas), decided, task["number"])
+        if texts
+        else []
+    )
     words = label_groups(texts, [proposal.notes for proposal in found], language)
     apart = [(one, other) for one, other in task["apart"]]
     least = SAME.get(task["model"], SAME_BY_DEFAULT)

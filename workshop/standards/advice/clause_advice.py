@@ -62,7 +62,9 @@ class ClauseAdvice:
     told: bool = False
 
 
-def check_clause(fields: Mapping[str, Any], *, needed: bool, glossary: Glossary) -> list[ClauseAdvice]:
+def check_clause(
+    fields: Mapping[str, Any], *, needed: bool, glossary: Glossary
+) -> list[ClauseAdvice]:
     """Advice on the fields of a clause; none when all is well. ``needed``: a need is behind it."""
     advice = [*_check_body(fields.get("body") or "")]
     if not fields.get("level"):

@@ -106,7 +106,9 @@ def voices_by_area(trail: ProgrammeGraph) -> VoicesByArea:
     )
 
 
-def _voices(trail: ProgrammeGraph, home: dict[str, str | None], area: str | None, section: str) -> int:
+def _voices(
+    trail: ProgrammeGraph, home: dict[str, str | None], area: str | None, section: str
+) -> int:
     behind = (note for key, own in home.items() if own == area for note in trail.behind(key))
     found = voices_of(note for note in behind if section_of(note.section) == section)
     return FEW if 0 < found < FEWEST else found

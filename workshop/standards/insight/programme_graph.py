@@ -83,7 +83,9 @@ def load_programme_graph(db: Session, programme_id: str) -> ProgrammeGraph:
     )
 
 
-def hide_unreadable_clauses(trail: ProgrammeGraph, readable: Collection[str], words: str) -> ProgrammeGraph:
+def hide_unreadable_clauses(
+    trail: ProgrammeGraph, readable: Collection[str], words: str
+) -> ProgrammeGraph:
     """The same trail in which clauses with other ids than these say only these words."""
     clauses = [
         row

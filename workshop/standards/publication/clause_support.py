@@ -18,7 +18,11 @@ from workshop.review.tables import Rating, ReviewRound
 from workshop.standards.clauses import needs_of_clauses
 from workshop.standards.publication.smallcounts import Count, Relation, tell_counts, told
 from workshop.standards.quotes import quotes_of
-from workshop.standards.room.fist_votes import FistVote, dissents_by_clause, load_fist_votes_by_clause
+from workshop.standards.room.fist_votes import (
+    FistVote,
+    dissents_by_clause,
+    load_fist_votes_by_clause,
+)
 from workshop.standards.tables import Clause
 
 Part = dict[str, Any]
@@ -52,7 +56,10 @@ def build_traces(
     footings = load_clause_support(db, programme_id, keys)
     erased = _erased_notes(db, programme_id)
     counts = _tell_voices(footings, erased)
-    reviews, fists = load_reviews(db, programme_id, keys), load_fist_votes_by_clause(db, programme_id)
+    reviews, fists = (
+        load_reviews(db, programme_id, keys),
+        load_fist_votes_by_clause(db, programme_id),
+    )
     dissents, quotes = dissents_by_clause(db, keys), quotes_of(db, keys)
     traces = {}
     for clause in clauses:

@@ -15,7 +15,7 @@ from workshop.review.tables import ReviewRound
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.clause_support import load_clause_support
-from workshop.standards.publication.quote_leaks import unquotable_texts, find_unquotable_repeats
+from workshop.standards.publication.quote_leaks import find_unquotable_repeats, unquotable_texts
 from workshop.standards.publication.versions import holds_accepted_only
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import dissents_by_clause
@@ -174,7 +174,9 @@ def _said_in_clauses(db: Session, clauses: Sequence[Clause]) -> Iterator[Publish
             yield PublishedText(row.text, mark("A dissent"), "session", number)
 
 
-def _said_in_traces(db: Session, programme_id: str, clauses: Sequence[Clause]) -> Iterator[PublishedText]:
+def _said_in_traces(
+    db: Session, programme_id: str, clauses: Sequence[Clause]
+) -> Iterator[PublishedText]:
     footings = load_clause_support(db, programme_id, [clause.id for clause in clauses])
     for key in {need: None for needs in footings.answered.values() for need in needs}:
         need = footings.needs[key]
@@ -182,7 +184,9 @@ def _said_in_traces(db: Session, programme_id: str, clauses: Sequence[Clause]) -
             yield PublishedText(text, mark("A need"), "needs", {"need": key})
         for group in footings.groups(key):
             address = {"group": group}
-            yield PublishedText(footings.headers[group], mark("A group's sentence"), "grouping", address)
+            yield PublishedText(
+                footings.headers[group], mark("A group's sentence"), "grouping", address
+            )
     cited = {key for found in count_traces(db, programme_id).values() for key in found.evidence}
     for row in list_evidence(db, programme_id):
         if row.id in cited:

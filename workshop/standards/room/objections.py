@@ -113,7 +113,9 @@ def list_objections(db: Session, actor: Actor, activity_id: str) -> list[ReadObj
         .order_by(col(Objection.id))
     )
     rows = db.execute(query).scalars()
-    return [ReadObjection(row.id, row.text, tuple(find_marks(row.text)), row.recorded) for row in rows]
+    return [
+        ReadObjection(row.id, row.text, tuple(find_marks(row.text)), row.recorded) for row in rows
+    ]
 
 
 def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent:

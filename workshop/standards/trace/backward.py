@@ -14,7 +14,7 @@ from workshop.board.tables import Evidence
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
-from workshop.needs.support import SupportIndex, Support, Voice, load_support_index
+from workshop.needs.support import Support, SupportIndex, Voice, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.needs.voices import staff_viewer
 from workshop.people.rights import Actor

@@ -59,7 +59,8 @@ def load_lineages(
     }
     former |= {group.id: _former_headers(group, wordings[group.id]) for group in groups}
     return {
-        key: Lineage(former[key], past.merged, past.origin, past.parts) for key, past in pasts.items()
+        key: Lineage(former[key], past.merged, past.origin, past.parts)
+        for key, past in pasts.items()
     }
 
 

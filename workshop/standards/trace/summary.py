@@ -10,7 +10,7 @@ from workshop.i18n import mark
 from workshop.i18n.plural import counted
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
-from workshop.needs.support import Support, load_support_index, describe_support
+from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.standards.citations import evidence_of_clauses
 from workshop.standards.clauses import list_clauses, load_clause, needs_of_clauses

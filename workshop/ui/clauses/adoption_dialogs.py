@@ -22,7 +22,7 @@ from workshop.standards.adoption.form import BadStandard, read_document
 from workshop.standards.labels import FIELDS
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.file_field import PickedFile, pick_file, clear_file
+from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
 _CLAUSES = mark("{count} clause|{count} clauses")
 _CHANGED = mark("{count} changed field|{count} changed fields")

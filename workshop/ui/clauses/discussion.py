@@ -10,7 +10,7 @@ from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
 from workshop.standards.labels import FIELDS
 from workshop.standards.passages import Passage
 from workshop.standards.tables import Clause
-from workshop.ui.clauses.passages import Selection, PassageMark, forget_selection, show_passages
+from workshop.ui.clauses.passages import PassageMark, Selection, forget_selection, show_passages
 from workshop.ui.clauses.round_comments import show_round_comments
 from workshop.ui.clauses.threads import (
     Talk,

@@ -16,8 +16,8 @@ from workshop.standards.revisions import (
     PublishedRevision,
     RevisionStep,
     changed_fields,
-    publications_of,
     group_revisions,
+    publications_of,
 )
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.clauses.restore_dialog import open_restoring

@@ -9,7 +9,7 @@ from workshop.i18n.plural import counted
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import Support
 from workshop.standards.trace.backward import Trace, TracedEvidence, TracedGroup, TracedNeed
-from workshop.standards.trace.lineage import LineageEntry, Lineage
+from workshop.standards.trace.lineage import Lineage, LineageEntry
 from workshop.standards.trace.readable_notes import TracedNote
 from workshop.ui.shell.navigation import address_of
 

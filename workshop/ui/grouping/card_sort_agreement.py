@@ -16,8 +16,8 @@ from workshop.needs.card_sort import (
     CardSortProgress,
     count_progress,
     is_card_sort_running,
-    list_sortable_notes,
     list_card_sorts,
+    list_sortable_notes,
     load_agreement,
 )
 from workshop.needs.co_occurrence import ENOUGH, FEWEST, CardSortAgreement, Cluster, PairAgreement
@@ -101,7 +101,9 @@ def show_progress(page: Page, activity: Activity) -> None:
     page.present_actor()
     with page.read() as db:
         row = db.get(Activity, activity.id)
-        working = row is not None and is_card_sort_running(load_session(db, activity.session_id), row)
+        working = row is not None and is_card_sort_running(
+            load_session(db, activity.session_id), row
+        )
         progress = count_progress(db, activity)
     if not working:
         st.rerun(scope="app")

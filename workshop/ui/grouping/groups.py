@@ -12,7 +12,7 @@ from workshop.board.visibility import SHOWN
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.group_queries import list_groups
-from workshop.needs.support import Support, load_support_index, describe_support
+from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group
 from workshop.people.rights import Right
 from workshop.programme.phases import is_hidden

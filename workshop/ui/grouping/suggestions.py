@@ -10,7 +10,11 @@ from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
 from workshop.needs.suggestions.near_refresh import keep_near_fresh
-from workshop.needs.suggestions.open_proposals import LatestRun, list_possible_duplicates, load_open_proposals
+from workshop.needs.suggestions.open_proposals import (
+    LatestRun,
+    list_possible_duplicates,
+    load_open_proposals,
+)
 from workshop.needs.suggestions.runs import RUNS, RunProgress, RunRequest
 from workshop.people.rights import Right
 from workshop.ui.grouping.groups import ActivityNotes, choose_activities

@@ -13,8 +13,17 @@ from workshop.people.rights import Right
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.insight.attendance import Presence, load_presence
 from workshop.standards.insight.map_coverage import PersonaMap, load_persona_maps
-from workshop.standards.insight.need_origins import FirstHeard, VoicesByArea, first_heard, voices_by_area
-from workshop.standards.insight.programme_graph import ProgrammeGraph, load_programme_graph, hide_unreadable_clauses
+from workshop.standards.insight.need_origins import (
+    FirstHeard,
+    VoicesByArea,
+    first_heard,
+    voices_by_area,
+)
+from workshop.standards.insight.programme_graph import (
+    ProgrammeGraph,
+    hide_unreadable_clauses,
+    load_programme_graph,
+)
 from workshop.standards.insight.voice_flow import Flow, build_flow
 from workshop.store import log
 from workshop.ui.shell.formatting import plain

@@ -185,7 +185,9 @@ def show_map_history(page: Page, item: Item) -> None:
                 st.caption(before + by)
 
 
-def list_former_wordings(db: Session, activity: Activity, *, of_phones: bool) -> list[FormerWording]:
+def list_former_wordings(
+    db: Session, activity: Activity, *, of_phones: bool
+) -> list[FormerWording]:
     """The edited notes of an activity that stand on its board; ``of_phones`` as in
     ``shows_history``."""
     notes = [

@@ -11,8 +11,8 @@ import streamlit as st
 
 from workshop.board.note_import import (
     MOST_NOTES,
-    NoteImport,
     ImportNotes,
+    NoteImport,
     UndoImport,
     import_notes,
     known_notes,
@@ -39,7 +39,7 @@ from workshop.ui.maps.import_preview import (
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
-from workshop.ui.widgets.file_field import PickedFile, pick_file, clear_file
+from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}

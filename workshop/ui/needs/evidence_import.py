@@ -14,7 +14,7 @@ from workshop.i18n import _, current_language, mark, tell
 from workshop.i18n.plural import counted
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.file_field import pick_file, clear_file
+from workshop.ui.widgets.file_field import clear_file, pick_file
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 _SHOWN_ROWS = 200

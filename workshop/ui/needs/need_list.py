@@ -11,7 +11,7 @@ from workshop.needs.group_queries import list_groups
 from workshop.needs.need_links import LINKED, links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rank_needs, rare_but_grave
-from workshop.needs.support import Support, load_support_index, describe_support
+from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas

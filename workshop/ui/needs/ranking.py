@@ -19,11 +19,11 @@ from workshop.ui.needs.vote_results import (
     RoleMedians,
     Vote,
     choose_vote,
+    describe_voters,
     load_dot_medians,
     load_estimate_medians,
     load_estimatings,
     load_votes,
-    describe_voters,
     vote_finding,
 )
 from workshop.ui.shell.formatting import plain, shortened

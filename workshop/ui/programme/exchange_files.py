@@ -18,7 +18,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, HousePage
-from workshop.ui.widgets.file_field import pick_file, clear_file
+from workshop.ui.widgets.file_field import clear_file, pick_file
 
 _Write = Callable[[Session, Actor, str], bytes]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

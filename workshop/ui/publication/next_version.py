@@ -15,11 +15,11 @@ from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.publication.publications import (
     Edition,
     Publish,
-    list_editions,
     blockers_of,
+    list_editions,
     withdrawn_codes,
 )
-from workshop.standards.publication.publish_checks import Blocker, find_warnings, blocker_sentence
+from workshop.standards.publication.publish_checks import Blocker, blocker_sentence, find_warnings
 from workshop.standards.publication.snapshot import build_snapshot
 from workshop.standards.publication.versions import holds_accepted_only, next_version
 from workshop.standards.statuses import ACCEPTED

@@ -13,15 +13,20 @@ from workshop.standards.publication.publications import (
     LONGEST_NOTES,
     LONGEST_REASON,
     Publish,
+    blockers_of,
     leaving_codes,
     publish,
-    blockers_of,
     rejection_reasons,
     withdrawn_codes,
 )
 from workshop.standards.publication.versions import checked_version
 from workshop.standards.tables import Clause
-from workshop.ui.publication.next_version import CLAUSES, NextVersion, proposed_clauses, show_blockers
+from workshop.ui.publication.next_version import (
+    CLAUSES,
+    NextVersion,
+    proposed_clauses,
+    show_blockers,
+)
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 

@@ -12,7 +12,14 @@ from workshop.needs.needs import need_sentence
 from workshop.needs.support import describe_support
 from workshop.programme.tables import Area
 from workshop.review.comments import LONGEST_COMMENT
-from workshop.review.proposals import Propose, AddRoundComment, WithdrawRoundComment, propose, add_round_comment, withdraw_round_comment
+from workshop.review.proposals import (
+    AddRoundComment,
+    Propose,
+    WithdrawRoundComment,
+    add_round_comment,
+    propose,
+    withdraw_round_comment,
+)
 from workshop.review.rounds import earlier_round
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clause_access import load_readable_clause
@@ -23,7 +30,7 @@ from workshop.standards.passages import locate
 from workshop.standards.proposed_wordings import LONGEST_SUGGESTION
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_support import show_clause_background
-from workshop.ui.clauses.passages import Selection, PassageMark, forget_selection, show_passages
+from workshop.ui.clauses.passages import PassageMark, Selection, forget_selection, show_passages
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
@@ -197,7 +204,9 @@ def _show_own(page: Page, desk: ClauseDesk, row: Comment, key: str) -> None:
     st.markdown(comment_words(row, desk.fields))
     if st.button(_("Withdraw the remark"), icon=":material/close:"):
         forget_selection(page, key)
-        if page.accepts(withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)):
+        if page.accepts(
+            withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)
+        ):
             st.rerun()
 
 
@@ -242,14 +251,20 @@ def _ask_remark(
         wording = Propose(review.id, clause.id, "wording", proposed, text, secret)
         saved = page.attempt(propose, wording, done=done)
     else:
-        saved = page.attempt(add_round_comment, AddRoundComment(review.id, clause.id, text, secret, passage), done=done)
+        saved = page.attempt(
+            add_round_comment,
+            AddRoundComment(review.id, clause.id, text, secret, passage),
+            done=done,
+        )
     if saved:
         forget_selection(page, key)
         st.rerun()
 
 
 def _take_back(page: Page, row: Comment) -> None:
-    if page.accepts(withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)):
+    if page.accepts(
+        withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)
+    ):
         run_again()
 
 

@@ -32,7 +32,9 @@ _WAITING = ("draft", "expert_review_1", "expert_review_2")
 _WHY: Mapping[ConsensusDecision, str] = {
     ConsensusDecision.ACCEPTED: mark("The ratings support it on every criterion."),
     ConsensusDecision.REJECTED: mark("The ratings reject it on every criterion."),
-    ConsensusDecision.REVISE: mark("The ratings decide nothing yet: revise the text and ask again."),
+    ConsensusDecision.REVISE: mark(
+        "The ratings decide nothing yet: revise the text and ask again."
+    ),
     ConsensusDecision.TOO_FEW: mark("Too few ratings to decide: ask again, or ask more experts."),
 }
 _STILL_OPEN = mark("Still open after two rounds: accept it with its dissent, or reject it.")

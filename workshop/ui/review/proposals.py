@@ -14,7 +14,13 @@ from workshop.needs.needs import list_needs
 from workshop.needs.review_subjects import Dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.labels import PROPOSALS
-from workshop.review.proposals import Propose, WithdrawRoundComment, proposals_for, propose, withdraw_round_comment
+from workshop.review.proposals import (
+    Propose,
+    WithdrawRoundComment,
+    proposals_for,
+    propose,
+    withdraw_round_comment,
+)
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again

@@ -10,7 +10,7 @@ from workshop.i18n.plural import counted
 from workshop.needs.review_subjects import load_dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.consensus import RatingDistribution
-from workshop.review.proposals import AddRoundComment, is_general, own_comments, add_round_comment
+from workshop.review.proposals import AddRoundComment, add_round_comment, is_general, own_comments
 from workshop.review.ratings import (
     Values,
     finished_subjects,
@@ -27,7 +27,7 @@ from workshop.review.rounds import (
 from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
-from workshop.ui.review.dossier import show_subject, show_dossier_voices
+from workshop.ui.review.dossier import show_dossier_voices, show_subject
 from workshop.ui.review.proposals import show_proposals
 from workshop.ui.review.rating_scale import show_scales
 from workshop.ui.shell.formatting import day, plain, shortened

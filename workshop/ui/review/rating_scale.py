@@ -67,7 +67,9 @@ def show_scales(
     )
 
 
-def _criterion(name: str, own: Values, earlier: Values, spread: RatingDistribution | None) -> dict[str, Any]:
+def _criterion(
+    name: str, own: Values, earlier: Values, spread: RatingDistribution | None
+) -> dict[str, Any]:
     low, high = ENDS[name]
     told: dict[str, Any] = {
         "key": name,

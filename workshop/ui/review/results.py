@@ -8,7 +8,13 @@ import streamlit as st
 
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
-from workshop.review.consensus import FEWEST_RATINGS, HIGHEST, LOWEST, ConsensusDecision, RatingDistribution
+from workshop.review.consensus import (
+    FEWEST_RATINGS,
+    HIGHEST,
+    LOWEST,
+    ConsensusDecision,
+    RatingDistribution,
+)
 from workshop.review.labels import CRITERIA, DECISIONS
 from workshop.review.ratings import SubjectAgreement, load_subject_agreements, rank_concordance
 from workshop.review.rounds import Subject, criteria_of
@@ -61,7 +67,9 @@ def load_round_results(page: Page, review: ReviewRound) -> RoundResults:
         subjects = readable_subjects(db, page.actor, review)
         names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
         agreements = load_subject_agreements(db, page.actor, review, secret)
-        found = {name: rank_concordance(db, page.actor, review, name) for name in criteria_of(review)}
+        found = {
+            name: rank_concordance(db, page.actor, review, name) for name in criteria_of(review)
+        }
     concordance = {name: value for name, value in found.items() if value is not None}
     return RoundResults(review, subjects, names, agreements, concordance)
 

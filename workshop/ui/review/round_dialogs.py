@@ -99,7 +99,9 @@ def open_extension(page: Page, review: ReviewRound) -> None:
     form()
 
 
-def open_second_round(page: Page, results: RoundResults, then: Callable[[ReviewRound], object]) -> None:
+def open_second_round(
+    page: Page, results: RoundResults, then: Callable[[ReviewRound], object]
+) -> None:
     """A dialog that asks the same experts again, first of all about what is still open."""
     review = results.review
 

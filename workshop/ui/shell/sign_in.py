@@ -19,7 +19,7 @@ from workshop.people.accounts import (
 )
 from workshop.people.credentials import UNKNOWN_HASH
 from workshop.people.rights import SYSTEM
-from workshop.people.sign_in import load_credentials, refuse_while_throttled, record_failure
+from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
 from workshop.people.strangers import Strangers
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
