@@ -4,7 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
-from workshop.ui.board import board
+from workshop.ui.board import show_module
 from workshop.ui.importing import offer_import
 from workshop.ui.maps import choose_item, choose_map, offer_place, show_history
 from workshop.ui.moves import go_to
@@ -67,6 +67,6 @@ if view == "history":
     show_history(page, item)
 elif view == "entry":
     offer_import(page, item.activity.id)
-    board("entry", programme_id=page.programme.id, options=options, key="empathy_map.entry")
+    show_module("entry", programme_id=page.programme.id, data=options, key="empathy_map.entry")
 else:
-    board("board", programme_id=page.programme.id, options=options, key="empathy_map.board")
+    show_module("board", programme_id=page.programme.id, data=options, key="empathy_map.board")

@@ -5,7 +5,7 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.running import APPROVED, list_sessions
-from workshop.ui.board import board
+from workshop.ui.board import show_module
 from workshop.ui.choosing import choose_session
 from workshop.ui.closing import show_minutes, show_status_button
 from workshop.ui.desk import Desk, load_desk
@@ -26,7 +26,7 @@ def show_lists(desk: Desk) -> None:
         show_run_of_show(page, desk)
     with wall:
         options = {"session": desk.session.id, "editable": True}
-        board("board", options=options, key=page.state("board"), programme_id=page.programme.id)
+        show_module("board", data=options, key=page.state("board"), programme_id=page.programme.id)
     with settled:
         show_settled(page, desk.session.id, editable=desk.session.status != APPROVED)
     with minutes:
@@ -43,11 +43,11 @@ def show_people(desk: Desk) -> None:
         show_joining(page, desk.session)
     with queue:
         options = {"session": session_id}
-        board("queue", options=options, key=page.state("queue"), programme_id=programme_id)
+        show_module("queue", data=options, key=page.state("queue"), programme_id=programme_id)
     with people:
-        board(
-            "room",
-            options={"session": session_id, "part": "people"},
+        show_module(
+            "attendance",
+            data={"session": session_id, "part": "people"},
             key=page.state("people"),
             programme_id=programme_id,
             follow=["room"],

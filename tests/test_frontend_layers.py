@@ -10,10 +10,9 @@ from workshop.frontend.bundle import FOLDER
 
 LAYERS = (
     {"core"},
-    {"streamlit"},
     {"board"},
-    {"grouping", "wall", "phone", "clause", "trace"},
-    {"desk"},
+    {"grouping", "desk", "wall", "phone", "clause", "trace"},
+    {"streamlit"},
 )
 """Every folder imports from those before it only; those in one line are independent."""
 

@@ -6,7 +6,7 @@ from workshop.i18n import _
 from workshop.programme.phases import Phase
 from workshop.programme.running import SetTimer, set_timer
 from workshop.programme.tables import Activity
-from workshop.ui.board import board
+from workshop.ui.board import show_module
 from workshop.ui.desk import Desk, act
 from workshop.ui.page import Page
 
@@ -15,10 +15,10 @@ def show_timer(page: Page, desk: Desk) -> None:
     """The live clock and its buttons."""
     clock, buttons = st.columns([2, 3], vertical_alignment="center")
     with clock:
-        board(
-            "room",
+        show_module(
+            "attendance",
             programme_id=page.programme.id,
-            options={"session": desk.session.id, "part": "clock"},
+            data={"session": desk.session.id, "part": "clock"},
             key=page.state("clock"),
         )
     if desk.running is not None and desk.running.phase != Phase.DONE:

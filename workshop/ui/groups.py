@@ -17,7 +17,7 @@ from workshop.needs.tables import Group
 from workshop.people.rights import Right
 from workshop.programme.phases import is_hidden
 from workshop.standards.trace.up import Reach
-from workshop.ui.board import board
+from workshop.ui.board import show_module
 from workshop.ui.comments import Remark, load_remarks, show_comments
 from workshop.ui.maps import Item, list_items
 from workshop.ui.moves import go_to, only_asked_for
@@ -91,10 +91,10 @@ def show_wall(page: Page, written: Mapping[str, Written]) -> None:
         "sessions": {key: _("Session {number}", number=at) for key, at in sessions.items()},
         "editable": page.may(Right.GROUP),
     }
-    board(
+    show_module(
         "grouping",
         programme_id=page.programme.id,
-        options=options,
+        data=options,
         key="grouping.wall",
         follow=["group"],
     )

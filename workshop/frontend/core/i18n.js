@@ -1,24 +1,25 @@
 /** The words of the page: English sources, translated by a catalogue the page brings along. */
 
-/** @type {Record<string, string>} */
-let catalogue = {};
+/** @type {Record<string, Record<string, string>>} language → English source → translation */
+const catalogues = {};
 let language = "en";
 
 /**
+ * Sets the language of the page, and adds words to those that are known in it.
  * @param {Record<string, string>} messages English source → translation
  * @param {string} code language of the translations, such as "pl"
  */
 export function setCatalogue(messages, code) {
-  catalogue = messages || {};
   language = code || "en";
+  catalogues[language] = { ...catalogues[language], ...messages };
 }
 
 /**
- * The words of a module that came later; in another language than the page's they are not needed.
+ * The words of a module that came later.
  * @param {string} code @param {Record<string, string>} messages
  */
 export function addWords(code, messages) {
-  if (code === language) catalogue = { ...messages, ...catalogue };
+  catalogues[code] = { ...messages, ...catalogues[code] };
 }
 
 /**
@@ -28,7 +29,7 @@ export function addWords(code, messages) {
  * @returns {string}
  */
 export function t(message, values = {}) {
-  const text = catalogue[message] || message;
+  const text = catalogues[language]?.[message] || message;
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 

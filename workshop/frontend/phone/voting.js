@@ -3,6 +3,7 @@ import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { placesOf } from "../core/estimates.js";
 import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
 import { lang, t } from "../core/i18n.js";
+import { loadStyle } from "../core/styles.js";
 import { needSentence, needsOf, rankedNeeds } from "../core/votable_needs.js";
 
 /**
@@ -141,7 +142,7 @@ export const readingView = (options) => onClause("readingView", options);
 /** Whatever phones do with a clause is fetched with the first of it. */
 async function onClause(view, options) {
   const { feed, activity } = options;
-  const [clauses] = await Promise.all([import("./fist_vote.js"), loadStyle("clause_card")]);
+  const [clauses] = await Promise.all([import("./fist_vote.js"), loadStyle("phone/clause_card.css")]);
   return clauses[view]({
     ...options,
     arrivalOf,
@@ -168,22 +169,8 @@ export async function estimatesView({ feed, activity, announce }) {
  * @param {{feed: import("../core/feed.js").Feed, activity: any, announce: (text: string) => void}} options
  */
 export async function pilesView(options) {
-  const [{ sortingView }] = await Promise.all([import("./card_sort.js"), loadStyle("card_sort")]);
+  const [{ sortingView }] = await Promise.all([import("./card_sort.js"), loadStyle("phone/card_sort.css")]);
   return sortingView(options);
-}
-
-/** A look that only some phones need, fetched once. @param {string} name */
-function loadStyle(name) {
-  if (document.getElementById(`${name}-style`)) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const link = h("link", { id: `${name}-style`, rel: "stylesheet", href: `light/phone/${name}.css` });
-    link.onload = () => resolve();
-    link.onerror = () => {
-      link.remove();
-      reject(new Error("no style"));
-    };
-    document.head.append(link);
-  });
 }
 
 /** The outcome of a vote as a list, for the phone. @returns {HTMLElement | null} */

@@ -8,15 +8,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from workshop.errors import WorkshopError
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language, mark
+from workshop.i18n import _, mark
 from workshop.standards.clausefields import LEVELS, LINES, WRITTEN, fields_of
 from workshop.standards.clauses import load_editable_clause
 from workshop.standards.reading import load_readable_clause
 from workshop.standards.tables import Clause
 from workshop.standards.words import FIELDS as FIELD_NAMES
 from workshop.standards.words import LEVELS as LEVEL_NAMES
-from workshop.ui.board import light_component, light_words
+from workshop.ui.board import show_module
 from workshop.ui.page import Page
 
 _LONGEST_TEXT = 4000
@@ -76,11 +75,12 @@ def show_editor(page: Page, clause: Clause) -> None:
             writes = bool(load_editable_clause(db, page.actor, clause.id))
         except WorkshopError:
             writes = False
-    light_component("workshop_drafting", "clause/editor")(
+    show_module(
+        "clause_editor",
         key=page.state(f"editor.{clause.id}"),
+        programme_id=page.programme.id,
         data={
             "clause": clause.id,
-            "programme": page.programme.id,
             "account": page.actor.id,
             "writes": writes,
             "revision": revision,
@@ -89,9 +89,6 @@ def show_editor(page: Page, clause: Clause) -> None:
             "sections": [
                 {"title": _(title) if title else "", "fields": fields} for title, fields in SECTIONS
             ],
-            "lang": current_language(),
-            "catalogue": light_words("clause/editor"),
-            "version": bundle_version("clause/editor"),
         },
     )
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language, mark
+from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.live.house import house
 from workshop.people.rights import Right
@@ -17,7 +16,7 @@ from workshop.standards.tables import Clause
 from workshop.standards.trace.counts import TraceCount, count_traces
 from workshop.standards.words import LEVELS, STATUSES
 from workshop.store import log
-from workshop.ui.board import light_component
+from workshop.ui.board import show_module
 from workshop.ui.page import PROGRAMME_KEY, Page
 from workshop.ui.words import plain, shortened
 
@@ -66,14 +65,10 @@ def show_clauses(page: Page, overview: Overview) -> None:
         st.info(_("No clause looks like that."), icon=":material/filter_alt_off:")
         return
     key = page.state("list")
-    light_component("workshop_clauses", "clause/clause_list")(
+    show_module(
+        "clause_list",
+        {"areas": _tell_areas(page, overview, chosen, movable=complete)},
         key=key,
-        data={
-            "areas": _tell_areas(page, overview, chosen, movable=complete),
-            "words": {"gaps": _("Missing:")},
-            "lang": current_language(),
-            "version": bundle_version("clause/clause_list"),
-        },
         on_opened_change=lambda: open_clause(str(st.session_state[key].get("opened") or "")),
         on_moved_change=lambda: _move(page, st.session_state[key].get("moved")),
     )

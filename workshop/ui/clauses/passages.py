@@ -6,12 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language
+from workshop.i18n import _
 from workshop.standards.clausefields import WRITTEN
 from workshop.standards.passages import LONGEST_QUOTE, Passage, locate
 from workshop.standards.words import FIELDS
-from workshop.ui.board import light_component
+from workshop.ui.board import show_module
 from workshop.ui.page import Page
 
 
@@ -45,7 +44,8 @@ def show_passages(
     """
     place = page.state(key)
     chosen: Chosen | None = st.session_state.get(_kept(place))
-    light_component("workshop_passages", "clause/passages")(
+    show_module(
+        "passages",
         key=place,
         data={
             "fields": [
@@ -56,19 +56,6 @@ def show_passages(
             "marks": [_drawn(fields, mark) for mark in marks if _is_found(fields, mark.passage)],
             "chosen": chosen.passage if chosen and stands(fields, chosen) else None,
             "longest": LONGEST_QUOTE,
-            "words": {
-                "about": _("Comment on this passage"),
-                "hint": _("Select words to comment on them."),
-                "keys": _(
-                    "Keys: arrows choose a word or a sentence, Shift adds more, Enter takes them."
-                ),
-                "sentence": _("Choose a sentence"),
-                "none": _("Choose from the list"),
-                "long": _("This is too long for one comment. Select fewer words."),
-                "selected": _("Selected"),
-            },
-            "lang": current_language(),
-            "version": bundle_version("clause/passages"),
         },
         on_told_change=lambda: _keep(place),
     )

@@ -5,15 +5,14 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language, mark
+from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import stands_on
 from workshop.people.rights import Right
 from workshop.standards.quoting import QuoteNote, quote_note
 from workshop.standards.trace.down import Trace, load_clause_trace
 from workshop.standards.trace.story import Moment, load_story
-from workshop.ui.board import light_component
+from workshop.ui.board import show_module
 from workshop.ui.clauses.tracedrawing import tell_trace
 from workshop.ui.clauses.tracestory import tell_story
 from workshop.ui.moves import go_to
@@ -58,15 +57,9 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
     data: dict[str, Any] = {
         **tell_trace(trace, may_quote=writes),
         "story": tell_story(story),
-        "lang": current_language(),
-        "version": bundle_version("trace/trace_view"),
     }
-    result = light_component("workshop_trace", "trace/trace_view")(
-        key=page.state(f"trace.{trace.clause.id}"),
-        data=data,
-        on_opened_change=_nothing,
-        on_asked_change=_nothing,
-    )
+    key = page.state(f"trace.{trace.clause.id}")
+    result = show_module("trace", data, key=key, triggers=["opened", "asked"])
     if result.opened:
         kind, _colon, key = str(result.opened).partition(":")
         if kind in _SCREENS:
@@ -75,7 +68,3 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
         command = QuoteNote(trace.clause.id, str(asked.get("note")), bool(asked.get("quoted")))
         if page.attempt(quote_note, command):
             st.rerun()
-
-
-def _nothing() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""

@@ -6,7 +6,6 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import count_voices
@@ -22,7 +21,7 @@ from workshop.standards.insight.flow import (
     build_flow,
 )
 from workshop.standards.insight.trail import FEWEST
-from workshop.ui.board import light_component
+from workshop.ui.board import show_module
 from workshop.ui.charts import number, palette
 from workshop.ui.choosing import SESSION_KEY
 from workshop.ui.insight.views import Insight, Table, show_table
@@ -145,9 +144,8 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
 
 def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
     """The picture or the list; opens the place of the step that was clicked."""
-    mount = light_component("workshop_flow", "trace/flow")
     key = page.state(f"flow.{view}")
-    result = mount(key=key, data={**told, "view": view}, on_opened_change=_nothing)
+    result = show_module("flow", {**told, "view": view}, key=key, triggers=["opened"])
     opened = next((step for step in flow.steps if step.key == result.opened), None)
     if opened:
         _open(page, opened)
@@ -170,18 +168,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
         "finding": finding,
         "colours": asdict(palette()),
         "file": f"{page.programme.slug}-{file_name}",
-        "words": {
-            "save": _("Save the picture as"),
-            "sessions": _("Sessions"),
-            "groups": _("Groups"),
-            "clauses": _("Clauses"),
-        },
-        "version": bundle_version("trace/flow"),
     }
-
-
-def _nothing() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""
 
 
 def _told(page: Page, step: Step) -> dict[str, Any]:
