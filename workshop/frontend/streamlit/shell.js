@@ -13,7 +13,7 @@
  *   keep: Python finds it in every run from now on
  * @typedef {{update: (options: Options) => void, destroy: () => void, comfort?: string}} Module
  *   comfort: said while there is no connection
- * @typedef {{fetch: () => Promise<any>, mount: string, styles: string[], fixed?: string[], always?: boolean}} Known
+ * @typedef {{load: () => Promise<any>, mount: string, styles: string[], fixed?: string[], always?: boolean}} Known
  *   mount: the name of its function `(place, options) => Module`; fixed: data that cannot change while it
  *   stays; always: it is updated by every run, also by one that wants nothing else than before
  * @typedef {import("../core/feed.js").Feed} Feed
@@ -28,31 +28,31 @@ import { followTheme } from "./theme.js";
 const BOARD_STYLES = ["core/tokens.css", "board/board.css", "grouping/grouping.css"];
 /** @type {Record<string, Known>} */
 const MODULES = {
-  board: { fetch: () => import("../board/board.js"), mount: "mountBoard", styles: BOARD_STYLES },
-  grouping: { fetch: () => import("../grouping/grouping_wall.js"), mount: "mountGrouping", styles: BOARD_STYLES },
-  queue: { fetch: () => import("../desk/blind_queue.js"), mount: "mountQueue", styles: BOARD_STYLES },
-  attendance: { fetch: () => import("../desk/attendance.js"), mount: "mountAttendance", styles: BOARD_STYLES },
-  entry: { fetch: () => import("../desk/note_entry.js"), mount: "mountEntry", styles: BOARD_STYLES },
-  clause_list: { fetch: () => import("../clause/clause_list.js"), mount: "mountClauseList", styles: ["clause/clause_list.css"] },
+  board: { load: () => import("../board/board.js"), mount: "mountBoard", styles: BOARD_STYLES },
+  grouping: { load: () => import("../grouping/grouping_wall.js"), mount: "mountGrouping", styles: BOARD_STYLES },
+  queue: { load: () => import("../desk/blind_queue.js"), mount: "mountQueue", styles: BOARD_STYLES },
+  attendance: { load: () => import("../desk/attendance.js"), mount: "mountAttendance", styles: BOARD_STYLES },
+  entry: { load: () => import("../desk/note_entry.js"), mount: "mountEntry", styles: BOARD_STYLES },
+  clause_list: { load: () => import("../clause/clause_list.js"), mount: "mountClauseList", styles: ["clause/clause_list.css"] },
   clause_editor: {
-    fetch: () => import("../clause/editor.js"),
+    load: () => import("../clause/editor.js"),
     mount: "mountEditor",
     styles: ["clause/editor.css"],
     fixed: ["clause", "account", "writes"],
   },
-  passages: { fetch: () => import("../clause/passages.js"), mount: "mountPassages", styles: ["clause/passages.css"] },
-  differences: { fetch: () => import("../clause/differences.js"), mount: "mountDifferences", styles: ["clause/differences.css"] },
-  trace: { fetch: () => import("../trace/trace_view.js"), mount: "mountTrace", styles: ["core/tokens.css", "trace/trace_view.css"] },
-  flow: { fetch: () => import("../trace/flow.js"), mount: "mountFlow", styles: ["trace/flow.css"] },
+  passages: { load: () => import("../clause/passages.js"), mount: "mountPassages", styles: ["clause/passages.css"] },
+  differences: { load: () => import("../clause/differences.js"), mount: "mountDifferences", styles: ["clause/differences.css"] },
+  trace: { load: () => import("../trace/trace_view.js"), mount: "mountTrace", styles: ["core/tokens.css", "trace/trace_view.css"] },
+  flow: { load: () => import("../trace/flow.js"), mount: "mountFlow", styles: ["trace/flow.css"] },
   rating_scale: {
-    fetch: () => import("./rating_scale.js"),
+    load: () => import("./rating_scale.js"),
     mount: "mountRatingScale",
     styles: ["streamlit/rating_scale.css"],
     fixed: ["subject"],
     always: true,
   },
   file_picker: {
-    fetch: () => import("./file_picker.js"),
+    load: () => import("./file_picker.js"),
     mount: "mountFilePicker",
     styles: ["streamlit/file_picker.css"],
     always: true,
@@ -137,10 +137,10 @@ class Mounted {
   }
 
   /** @param {Known} known */
-  async #begin({ fetch, mount: name, styles }) {
+  async #begin({ load, mount: name, styles }) {
     for (const path of ["streamlit/shell.css", ...styles]) loadStyle(path, BASE).catch(() => {});
     try {
-      const module = await fetch();
+      const module = await load();
       if (!this.gone) this.module = module[name](this.place, this.#options());
     } catch (error) {
       // The next run of the page tries again.
