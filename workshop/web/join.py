@@ -44,7 +44,7 @@ class Door:
     async def page(self, request: Request) -> Response:
         """The page for phones; it knows nothing yet, the code comes in the fragment."""
         title = translate(mark("Join the workshop"), language_of(request))
-        return page_response(request, "join.html", "join", title)
+        return page_response(request, "join.html", "phone/join", title)
 
     async def lookup(self, request: Request) -> Response:
         """What a code opens: session, contract, roles, tables."""

@@ -1,13 +1,11 @@
 """The light pages' files and how a page is filled.
 
-There is no build step: modules are joined, remarks and indentation left out and the rest compressed
-when a file is first asked for.
+There is no build step: a file is bundled and compressed when it is first asked for.
 """
 
 import gzip
 import hashlib
 import json
-import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -17,26 +15,12 @@ from string import Template
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
+from workshop.frontend.bundle import first_files, read_frontend_file
 from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, js_catalogue
 from workshop.web.guard import App, Receive, Scope, Send
-from workshop.web.packs import FILES, first_files, packs, without_remarks
 
 TEMPLATES = Path(__file__).parent / "templates"
 PREFIX = "/light/"
-PACKED = (
-    "join",
-    "screen",
-    "component",
-    "flow",
-    "scale",
-    "picking",
-    "passages",
-    "differing",
-    "clauselist",
-    "drafting",
-    "traceview",
-)
-"""The modules that pages begin with; scripts are served joined only."""
 _TYPES = {".js": b"text/javascript", ".css": b"text/css", ".svg": b"image/svg+xml"}
 POLICY = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -72,19 +56,12 @@ class LightFile:
 @lru_cache(maxsize=256)
 def light_file(name: str) -> LightFile | None:
     """The file of this name, read once; ``None`` where there is none."""
-    suffix = Path(name).suffix
-    if suffix == ".js":
-        main = name.partition(".")[0]
-        text = packs(main).get(name) if main in PACKED else None
-    elif suffix in _TYPES and name in os.listdir(FILES):
-        text = without_remarks((FILES / name).read_text("utf-8"))
-    else:
-        text = None
+    text, suffix = read_frontend_file(name), Path(name).suffix
     return LightFile.of(text, suffix) if text is not None else None
 
 
 class LightFiles:
-    """Answers ``/light/<name>``: the same for everybody, so nothing needs to stand in front."""
+    """Answers ``/light/<path>``: the same for everybody, so nothing needs to stand in front."""
 
     def __init__(self, app: App) -> None:
         self._app = app

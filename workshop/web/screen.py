@@ -22,8 +22,8 @@ class Screen:
     async def page(self, request: Request) -> Response:
         """The page of the wall; the display link's token comes in the fragment."""
         title = translate(mark("The wall"), language_of(request))
-        address = self._address(request)
-        return page_response(request, "screen.html", "screen", title, address=f"{address}/join")
+        address = f"{self._address(request)}/join"
+        return page_response(request, "screen.html", "wall/screen", title, address=address)
 
     async def qr(self, request: Request) -> Response:
         """The address for phones with the code of ``?code=`` in its fragment."""

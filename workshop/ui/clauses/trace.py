@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
+from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
@@ -16,7 +16,7 @@ from workshop.ui.clauses.trace_data import trace_payload
 from workshop.ui.clauses.trace_story import story_payload
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import show_module
 
 _SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 
@@ -57,15 +57,9 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
     data: dict[str, Any] = {
         **trace_payload(trace, may_quote=writes),
         "story": story_payload(story),
-        "lang": current_language(),
-        "version": light_version("traceview"),
     }
-    result = light_component("workshop_trace", "traceview")(
-        key=page.state(f"trace.{trace.clause.id}"),
-        data=data,
-        on_opened_change=_nothing,
-        on_asked_change=_nothing,
-    )
+    key = page.state(f"trace.{trace.clause.id}")
+    result = show_module("trace", data, key=key, triggers=["opened", "asked"])
     if result.opened:
         kind, _colon, key = str(result.opened).partition(":")
         if kind in _SCREENS:
@@ -74,7 +68,3 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
         command = QuoteNote(trace.clause.id, str(asked.get("note")), bool(asked.get("quoted")))
         if page.attempt(quote_note, command):
             st.rerun()
-
-
-def _nothing() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""

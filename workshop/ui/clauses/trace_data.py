@@ -1,4 +1,4 @@
-"""A trace in the reader's words, as the component of ``traceview.js`` draws it."""
+"""A trace in the reader's words, as the component of ``frontend/trace/trace_view.js`` draws it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -31,7 +31,7 @@ def trace_payload(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
         *(_evidence(one) for one in trace.evidence),
         *(_note(note, may_quote=may_quote) for note in trace.notes.values()),
     ]
-    return {"nodes": nodes, "links": [list(link) for link in _links(trace)], "words": _words()}
+    return {"nodes": nodes, "links": [list(link) for link in _links(trace)]}
 
 
 def _links(trace: Trace) -> Iterable[tuple[str, str]]:
@@ -153,25 +153,3 @@ def _quoted(others: Sequence[LineageEntry]) -> str:
 
 def _header(words: str) -> str:
     return words or _("No header yet")
-
-
-def _words() -> dict[str, str]:
-    return {
-        "columns": "|".join((_("Clause"), _("Needs"), _("Groups"), _("Notes"))),
-        "story": _("What happened to it"),
-        "region": _("The way from the clause down to the voices"),
-        "keys": _("Arrow keys walk along the lines."),
-        "more": _("{count} more"),
-        "fewer": _("Fold up"),
-        "notes": _("Notes: {count}"),
-        "session": _("Session {number}"),
-        "mark": _("S{number}"),
-        "list": _("The same as a list"),
-        "open": _("See it as a picture"),
-        "close": _("Close"),
-        "quote": _("Quote beside the clause"),
-        "quoted": _("Quoted"),
-        "refused": _("May not be quoted: its author was not told that it may."),
-        "edited": _("worded anew"),
-        "empty": _("No need is tied to this clause yet, so no voice leads to it."),
-    }

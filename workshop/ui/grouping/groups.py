@@ -23,7 +23,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, only_asked_for
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.comments import CommentLine, load_comment_lines, show_comments
-from workshop.ui.widgets.component import board
+from workshop.ui.widgets.component import show_module
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,10 @@ def show_wall(page: Page, written: Mapping[str, ActivityNotes]) -> None:
         "sessions": {key: _("Session {number}", number=at) for key, at in sessions.items()},
         "editable": page.may(Right.GROUP),
     }
-    board(
+    show_module(
         "grouping",
         programme_id=page.programme.id,
-        options=options,
+        data=options,
         key="grouping.wall",
         follow=["group"],
     )

@@ -27,7 +27,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 from workshop.ui.widgets.charts import number, palette
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import show_module
 
 COLUMNS = (mark("Sessions"), mark("Groups"), mark("Needs"), mark("Clauses"))
 WAITING = {
@@ -144,16 +144,15 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
 
 def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
     """The picture or the list; opens the place of the step that was clicked."""
-    mount = light_component("workshop_flow", "flow")
     key = page.state(f"flow.{view}")
-    result = mount(key=key, data={**told, "view": view}, on_opened_change=_nothing)
+    result = show_module("flow", {**told, "view": view}, key=key, triggers=["opened"])
     opened = next((step for step in flow.steps if step.key == result.opened), None)
     if opened:
         _open(page, opened)
 
 
 def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
-    """All that the component of ``flow.js`` needs, in the reader's words."""
+    """All that the component of ``frontend/trace/flow.js`` needs, in the reader's words."""
     names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
     ribbons = [
         asdict(ribbon)
@@ -169,18 +168,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
         "finding": finding,
         "colours": asdict(palette()),
         "file": f"{page.programme.slug}-{file_name}",
-        "words": {
-            "save": _("Save the picture as"),
-            "sessions": _("Sessions"),
-            "groups": _("Groups"),
-            "clauses": _("Clauses"),
-        },
-        "version": light_version("flow"),
     }
-
-
-def _nothing() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""
 
 
 def _told(page: Page, step: FlowNode) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """What a visitor without a sign-in sees: the form, or the very first steps."""
 
 import secrets
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -9,6 +8,7 @@ import streamlit_authenticator as stauth
 from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
+from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
 from workshop.live.house import house
 from workshop.people.accounts import (
@@ -26,7 +26,6 @@ from workshop.ui.shell.handover import hand_over
 
 LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
-ICON = Path(__file__).parents[2] / "web" / "light" / "icon.svg"
 WIDTH = 460
 _FORM_KEY = secrets.token_hex(32)
 _BCRYPT_BYTES = 72
