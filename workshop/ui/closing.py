@@ -7,8 +7,13 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import NotAllowed
-from workshop.export.approval import ApproveMinutes, approve_minutes, load_export, load_minutes
-from workshop.export.minutes_docx import write_docx
+from workshop.export.approval import (
+    ApproveMinutes,
+    Export,
+    approve_minutes,
+    load_export,
+    load_minutes,
+)
 from workshop.export.minutes_markdown import write_markdown
 from workshop.export.parts import Approval
 from workshop.export.record import find_missing, load_record, notes_file
@@ -199,7 +204,7 @@ def _lazily(page: Page, write: _Write, session_id: str, language: str) -> Callab
 
 def _approved_docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     export = load_export(db, actor, session_id, language, approved=True)
-    return write_docx(export.record, export.approval)
+    return _write_docx(export)
 
 
 def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
@@ -207,9 +212,15 @@ def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str
     return write_markdown(export.record, export.approval).encode()
 
 
+def _write_docx(export: Export) -> bytes:
+    from workshop.export.minutes_docx import write_docx  # python-docx: only who asks for Word
+
+    return write_docx(export.record, export.approval)
+
+
 def _docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     export = load_export(db, actor, session_id, language)
-    return write_docx(export.record, export.approval)
+    return _write_docx(export)
 
 
 def _markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
