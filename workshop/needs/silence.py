@@ -139,7 +139,7 @@ def count_progress(db: Session, activity: Activity) -> Progress:
 def load_agreement(db: Session, activity: Activity) -> "Agreement":
     """What people agree about. Raises ``Closed`` while they are still at work: whoever runs the
     session must not steer them, nor see from one move to the next who has just done what."""
-    from workshop.needs.together import agreement  # brings numpy and scipy: 33 MB
+    from workshop.needs.together import agreement  # brings numpy: 11 MB
 
     if is_at_work(load_session(db, activity.session_id), activity):
         raise Closed(mark("People are still at work. What they agree about is shown at the end."))
