@@ -1,5 +1,11 @@
 """Composition root: settings, store, hub, routes, application. Serves by ``streamlit run``."""
 
+import gc
+
+# Hardly anything of what is loaded now becomes garbage; looking for it again and again would take
+# a seventh of the start. ``workshop/web/routes.py`` switches the collector on when the server runs.
+gc.disable()
+
 import streamlit as st
 
 from workshop.live.house import house

@@ -46,7 +46,9 @@ def opened(visits: Visits, actor: Any, clause: Clause) -> AppTest:
 def listed(screen: AppTest) -> list[dict[str, Any]]:
     """The lines of the list, as the component is given them."""
     found = [element.proto for element in screen.get("bidi_component")]
-    told = [json.loads(proto.json) for proto in found if proto.component_name.endswith("clauses")]
+    told = [
+        json.loads(proto.json)[0] for proto in found if proto.component_name.endswith("clauses")
+    ]
     return [line for data in told for area in data["areas"] for line in area["clauses"]]
 
 

@@ -15,7 +15,6 @@ from workshop.export.exchangecheck import read_exchange
 from workshop.export.exchangein import BringExchange, bring_exchange
 from workshop.export.exchangetables import write_csv, write_xlsx
 from workshop.export.minutes.approval import Export, load_export
-from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import file_stem, notes_file
 from workshop.export.tables.notes_table import write_notes, write_programme_notes
@@ -128,6 +127,8 @@ def _written(db: Session, wanted: argparse.Namespace, language: str) -> tuple[st
 
 def _document(export: Export, kind: str) -> bytes:
     if kind == "docx":
+        from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
+
         return write_docx(export.record, export.approval)
     return write_markdown(export.record, export.approval).encode()
 

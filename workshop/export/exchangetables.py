@@ -11,12 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO, StringIO
+from typing import TYPE_CHECKING
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Alignment, Font
-from openpyxl.utils import get_column_letter
 from sqlmodel import Session
 
 from workshop.export.exchange import Document, load_exchange
@@ -32,6 +28,9 @@ from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
+
+if TYPE_CHECKING:
+    from openpyxl.cell import WriteOnlyCell
 
 Cell = str | int
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
@@ -59,6 +58,9 @@ class Sheet:
 
 def write_xlsx(db: Session, actor: Actor, programme_id: str, language: str) -> bytes:
     """All tables as one XLSX. Needs the right to export; raises ``NotFound``."""
+    from openpyxl import Workbook  # 12 MB: only who asks for a spreadsheet
+    from openpyxl.utils import get_column_letter
+
     sheets = make_sheets(load_exchange(db, actor, programme_id), language)
     book = Workbook(write_only=True)
     for sheet in sheets:
@@ -330,8 +332,12 @@ class _Tables:
         return found
 
 
-def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
+def _cell(page: object, value: Cell, *, bold: bool = False) -> "WriteOnlyCell":
     """A cell that is text and never a formula, or a number."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+    from openpyxl.styles import Alignment, Font
+
     if isinstance(value, str):
         value = escape_formula(ILLEGAL_CHARACTERS_RE.sub("", value))
     cell = WriteOnlyCell(page, value)

@@ -7,7 +7,7 @@ person nor note; all others learn how many people are at work, and after the end
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
@@ -18,7 +18,6 @@ from workshop.board.visibility import SHOWN, Viewer
 from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.co_occurrence import FEWEST, CardSortAgreement, measure_agreement, pair_weights
 from workshop.needs.tables import Pile
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
@@ -29,7 +28,12 @@ from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
 
+if TYPE_CHECKING:
+    from workshop.needs.co_occurrence import CardSortAgreement
+
 MOST_PILES = 60
+FEWEST_AT_WORK = 3
+"""Below this many people no average says how far they are: it would be about somebody."""
 TOLD_EVERY = 5
 """A person's first note, every fifth and the last are news for the wall; others wait for them."""
 
@@ -128,13 +132,15 @@ def count_progress(db: Session, activity: Activity) -> CardSortProgress:
     counting = select(func.count(col(Pile.participant_id).distinct()), func.count())
     people, placed = db.execute(counting.where(col(Pile.activity_id) == activity.id)).one()
     notes = _count_laid_out(db, activity)
-    known = people >= FEWEST and notes > 0
+    known = people >= FEWEST_AT_WORK and notes > 0
     return CardSortProgress(people, notes, min(1.0, placed / (people * notes)) if known else None)
 
 
-def load_agreement(db: Session, activity: Activity) -> CardSortAgreement:
+def load_agreement(db: Session, activity: Activity) -> "Agreement":
     """What people agree about. Raises ``Closed`` while they are still at work: whoever runs the
     session must not steer them, nor see from one move to the next who has just done what."""
+    from workshop.needs.co_occurrence import measure_agreement  # brings numpy: 11 MB
+
     if is_card_sort_running(load_session(db, activity.session_id), activity):
         raise Closed(mark("People are still at work. What they agree about is shown at the end."))
     laid_out = {note.id for note in list_sortable_notes(db, activity)}
@@ -148,6 +154,8 @@ def load_agreement(db: Session, activity: Activity) -> CardSortAgreement:
 def load_pair_weights(db: Session, programme_id: str) -> dict[tuple[str, str], float]:
     """How strongly people hold pairs of notes together, 0 to 1, from all groupings in silence of
     a programme that have ended; as ``pair_weights`` says."""
+    from workshop.needs.co_occurrence import pair_weights
+
     ended = [
         activity
         for activity in list_card_sorts(db, programme_id)

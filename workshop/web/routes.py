@@ -115,6 +115,7 @@ def _spare_the_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE)
+    gc.enable()
 
 
 def _on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:

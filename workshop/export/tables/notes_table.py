@@ -12,7 +12,6 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import pandas as pd
 from sqlalchemy import select
 from sqlmodel import Session, col
 
@@ -87,6 +86,8 @@ class _Links:
 def _write(
     db: Session, actor: Actor, programme_id: str, sessions: list[WorkingSession], language: str
 ) -> bytes:
+    import pandas as pd  # 70 MB: not before somebody exports a table
+
     links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:

@@ -4,7 +4,6 @@ No need is left out, and the column that marks rare but grave ones is always the
 that of ``export/tables/notes_table.py``.
 """
 
-import pandas as pd
 from babel.numbers import format_decimal
 from sqlmodel import Session
 
@@ -47,6 +46,8 @@ def write_ranking(
 
     Needs the right to export.
     """
+    import pandas as pd  # 70 MB: not before somebody exports a table
+
     actor.must(Right.EXPORT, programme_id)
     language = known_language(speak)
     rows = [_row(rank, one, language) for rank, one in order_need_ranks(standings, order)]

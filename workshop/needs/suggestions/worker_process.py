@@ -34,7 +34,7 @@ URGENT = "--urgent"
 
 def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Groups and near-duplicates among the notes of a task; see ``material.Task``."""
-    # Only this task needs them, and they take a second to load.
+    # Only this task needs them, and scipy takes a third of a second to load.
     from workshop.needs.suggestions.clustering import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
     from workshop.needs.suggestions.constrained_clustering import (
         TOGETHER_WEIGHT,

@@ -1,6 +1,5 @@
 """Evidence from a table: a preview with what is wrong in which line, then all of it or nothing."""
 
-import pandas as pd
 import streamlit as st
 
 from workshop.board.evidence import FIELD_NAMES, ImportEvidence, import_evidence
@@ -68,6 +67,8 @@ def _take(page: Page, name: str, content: bytes) -> None:
 
 def show_preview(table: EvidenceTable) -> None:
     """The rows of a table as they were understood, the wrong ones first with what is wrong."""
+    import pandas as pd  # 70 MB: not before somebody brings a table
+
     if table.unknown:
         names = ", ".join(plain(name) for name in table.unknown)
         st.caption(_("Columns left out: {names}", names=names))

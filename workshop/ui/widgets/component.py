@@ -23,7 +23,8 @@ _IMPORT = re.compile(r'from "\./([\w.]+\.js)"')
 # pressed on a board are not Streamlit's shortcuts ("r" there runs the script again).
 _LOADER = """
 const loading = new Map();
-export default function (component) {
+export default function (given) {
+  const component = { ...given, data: given.data[0] };
   const { data, parentElement } = component;
   if (!parentElement.workshopKeys) {
     parentElement.workshopKeys = true;
@@ -80,7 +81,14 @@ def light_component(name: str, entrance: str) -> Callable[..., ComponentResult]:
     """A v2 component that mounts the light module ``entrance`` by its function ``mount``; its
     ``data`` needs ``version``, see ``light_version``."""
     loader = _LOADER.replace("ENTRANCE", entrance)
-    return st.components.v2.component(name, js=loader, isolate_styles=False)
+    mount = st.components.v2.component(name, js=loader, isolate_styles=False)
+
+    def show(*, data: Mapping[str, Any], **rest: Any) -> ComponentResult:
+        # In a list, because Streamlit asks of every value in a dict whether it is a table, and
+        # loads pandas and pyarrow (90 MB, half a second) to know. Our data are JSON.
+        return mount(data=[data], **rest)
+
+    return show
 
 
 def board(
