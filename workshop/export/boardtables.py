@@ -17,8 +17,8 @@ from workshop.export.parts import (
 )
 from workshop.export.votetables import need_in_ranking, places_table
 from workshop.export.words import word
-from workshop.i18n import mark, translate
-from workshop.i18n.plural import counted
+from workshop.i18n import mark, translate, translate_plural
+from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
 from workshop.needs.sentences import say_need
 from workshop.needs.votes import has_consensus
 
@@ -120,8 +120,8 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
             str(need.harm or "–"),
             ", ".join(
                 (
-                    counted(mark("{count} voice|{count} voices"), need.voices, language),
-                    counted(mark("{count} session|{count} sessions"), need.sessions, language),
+                    translate_plural(VOICES, need.voices, language),
+                    translate_plural(SESSIONS, need.sessions, language),
                 )
             ),
         )
@@ -177,8 +177,7 @@ def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
     if has_consensus(part.fingers):
         yield Paragraph(translate(mark("Consensus: everybody can live with it"), language))
     else:
-        below = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
-        yield Paragraph(counted(below, sum(part.fingers[:3]), language))
+        yield Paragraph(translate_plural(BELOW_CONSENSUS, sum(part.fingers[:3]), language))
     rows = tuple(
         (str(number), translate(words.FINGERS[number], language), str(count))
         for number, count in enumerate(part.fingers)

@@ -6,8 +6,8 @@ from typing import Any
 from sqlmodel import Session
 
 from workshop.board.tables import Evidence
-from workshop.i18n import mark, translate
-from workshop.i18n.plural import counted
+from workshop.i18n import mark, translate, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.reviewing import read_notes
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
@@ -57,7 +57,7 @@ def _describe_split(db: Session, actor: Actor, comment: Comment, language: str) 
     if "notes" not in proposed:
         wording = quoted(_wording(proposed, language), language)
         return translate(mark("A need of its own: {wording}"), language, wording=wording)
-    notes = counted(mark("{count} note|{count} notes"), len(proposed["notes"]), language)
+    notes = translate_plural(NOTES, len(proposed["notes"]), language)
     nameless = translate(mark("No header yet"), language)
     header = quoted(proposed["header"], language) if proposed["header"] else nameless
     whole = mark("A group of its own from {notes}: {header}")

@@ -15,8 +15,8 @@ from sqlmodel import Session, SQLModel, col
 
 from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
-from workshop.i18n import mark
-from workshop.i18n.plural import counted
+from workshop.i18n import translate_plural
+from workshop.i18n.counted_nouns import SESSIONS, VOICES
 from workshop.needs.grouping import ACTIVE, MERGED
 from workshop.needs.tables import Group, GroupNote, Need, NeedGroup, NeedNote
 from workshop.programme.tables import WorkingSession
@@ -207,6 +207,6 @@ def count_group_support(db: Session, programme_id: str, group_ids: Iterable[str]
 
 def stands_on(support: Support, language: str | None = None) -> str:
     """The support in words, such as "17 voices, 3 sessions", in the present language."""
-    voices = counted(mark("{count} voice|{count} voices"), support.voices, language)
-    sessions = counted(mark("{count} session|{count} sessions"), len(support.sessions), language)
+    voices = translate_plural(VOICES, support.voices, language)
+    sessions = translate_plural(SESSIONS, len(support.sessions), language)
     return f"{voices}, {sessions}"

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, tell, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards.publication.publishing import (
     LONGEST_NOTES,
     LONGEST_REASON,
@@ -22,7 +22,7 @@ from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import Clause
 from workshop.standards.words import STATUSES
 from workshop.ui.page import Page
-from workshop.ui.publication import CLAUSES, Coming, proposed_clauses, show_refusals
+from workshop.ui.publication import Coming, proposed_clauses, show_refusals
 from workshop.ui.words import plain, shortened
 
 
@@ -90,7 +90,7 @@ def _ask_clauses(page: Page, version: str) -> Sequence[str]:
         withdrawn = withdrawn_codes(db, page.programme.id)
     names = {clause.id: _name(clause) for clause in clauses}
     proposed = [clause.id for clause in proposed_clauses(clauses, version, withdrawn)]
-    count = counted(CLAUSES, len(proposed))
+    count = translate_plural(CLAUSES, len(proposed))
     with st.expander(_("Which clauses: {count} proposed", count=count)):
         chosen: list[str] = st.multiselect(
             _("Clauses of this version"),

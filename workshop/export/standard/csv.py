@@ -9,9 +9,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workshop.export.standard.outline import Snapshot, level_of
-from workshop.export.standard.words import VOICES, count_of
+from workshop.export.standard.words import count_of
 from workshop.export.tables import SEPARATORS, harmless
 from workshop.i18n import known_language, mark, translate
+from workshop.i18n.counted_nouns import VOICES
 from workshop.standards import words
 
 _WRITTEN = tuple(name for name in words.FIELDS if name not in ("code", "area_id", "level"))

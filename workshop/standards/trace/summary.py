@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from sqlmodel import Session
 
 from workshop.board.tables import Note
-from workshop.i18n import mark
-from workshop.i18n.plural import counted
+from workshop.i18n import translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE, NEEDS
 from workshop.needs.links import links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.support import Support, load_ground, stands_on
@@ -51,12 +51,11 @@ def trace_clause(db: Session, clause_id: str) -> ClauseTrace:
 def clause_stands_on(trace: ClauseTrace, language: str | None = None) -> str:
     """The trace in words: "2 needs, 17 voices, 3 sessions", with evidence where there is any."""
     parts = [
-        counted(mark("{count} need|{count} needs"), len(trace.needs), language),
+        translate_plural(NEEDS, len(trace.needs), language),
         stands_on(trace.support, language),
     ]
     if trace.evidence:
-        evidence = mark("{count} piece of evidence|{count} pieces of evidence")
-        parts.append(counted(evidence, trace.evidence, language))
+        parts.append(translate_plural(EVIDENCE, trace.evidence, language))
     return ", ".join(parts)
 
 

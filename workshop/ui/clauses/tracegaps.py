@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import VOICES
 from workshop.live.house import house
 from workshop.people.rights import SYSTEM
 from workshop.standards.reading import readable_clauses
@@ -13,7 +13,6 @@ from workshop.ui.groups import group_name
 from workshop.ui.page import PROGRAMME_KEY, Page
 from workshop.ui.words import plain, shortened
 
-_VOICES = mark("{count} voice|{count} voices")
 _MOST = 12
 """So many of a kind are listed; the others are counted."""
 
@@ -72,7 +71,7 @@ def _parts(gaps: Gaps) -> list[tuple[str, list[Entry]]]:
             _("Groups that lead to no need"),
             [
                 (
-                    f"{group_name(row.header)} ({counted(_VOICES, voices)})",
+                    f"{group_name(row.header)} ({translate_plural(VOICES, voices)})",
                     _address("grouping", "group", row.id),
                 )
                 for row, voices in gaps.unheard
