@@ -20,11 +20,9 @@ from sklearn.metrics import adjusted_rand_score, v_measure_score
 from sklearn.preprocessing import normalize
 
 from workshop.needs.suggestions import likeness
-from workshop.needs.suggestions.embedding import Matrix
-from workshop.needs.suggestions.lemmas import lemma_of, lemmatise
+from workshop.needs.suggestions.embedding import Matrix, embed_meaning, halves
 from workshop.needs.suggestions.likeness import Labels
-from workshop.needs.suggestions.meaning import embed_meaning, halves
-from workshop.needs.suggestions.saying import read_words
+from workshop.needs.suggestions.tokens import lemma_of, lemmatise, read_words
 
 LANGUAGE = "pl"
 

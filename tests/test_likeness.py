@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workshop.needs.suggestions.lemmas import lemmatise
+from workshop.needs.suggestions.embedding import embed_meaning
 from workshop.needs.suggestions.likeness import (
     blend_neighbours,
     describe_notes,
@@ -14,7 +14,7 @@ from workshop.needs.suggestions.likeness import (
     link_neighbours,
     modularity,
 )
-from workshop.needs.suggestions.meaning import embed_meaning
+from workshop.needs.suggestions.tokens import lemmatise
 
 
 def clouds(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, list[int]]:

@@ -21,7 +21,7 @@ from workshop.needs.placing import log_steps, new_group, put_in, take_out
 from workshop.needs.suggestions.embedding import from_text
 from workshop.needs.suggestions.material import GROUPS, SAME, Material
 from workshop.needs.suggestions.nearness import StoreNear, forget_near, store_near
-from workshop.needs.suggestions.saying import words_still_said
+from workshop.needs.suggestions.tokens import words_still_said
 from workshop.needs.suggestions.vectors import digest_of, forget_vectors, store_vectors
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 from workshop.people.rights import Actor, Right
@@ -37,7 +37,7 @@ ACCEPTED, CHANGED, REFUSED = "accepted", "changed", "refused"
 
 @dataclass(frozen=True)
 class KeepRun:
-    """What came of a run: ``result`` as ``proposing`` wrote it, about this material."""
+    """What came of a run: ``result`` as ``process.propose_groups`` made it, about this material."""
 
     material: Material
     model: str
