@@ -19,8 +19,9 @@ from workshop.export.votetables import need_in_ranking, places_table
 from workshop.export.words import word
 from workshop.i18n import mark, translate, translate_plural
 from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
-from workshop.needs.sentences import say_need
+from workshop.needs.needs import say_need
 from workshop.needs.votes import has_consensus
+from workshop.standards.words import LEVELS
 
 _UNWRITTEN = ("talk", "break")
 """Kinds that leave nothing on a board; what was read aloud there is not minuted."""
@@ -139,7 +140,7 @@ def clauses_table(
         (
             clause.code,
             clause.title if clause.code in told else f"{clause.title}\n{clause.body}",
-            word(words.LEVELS, clause.level, language),
+            word(LEVELS, clause.level, language),
             clause.responsible or "–",
         )
         for clause in clauses

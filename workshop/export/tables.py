@@ -23,7 +23,7 @@ from workshop.export.parts import NoteLine
 from workshop.export.words import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.grouping import ACTIVE
-from workshop.needs.sentences import say_need
+from workshop.needs.needs import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import shared_tables

@@ -19,7 +19,7 @@ from workshop.board.tables import Evidence
 from workshop.i18n import _, ngettext, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE
 from workshop.needs.links import links_of
-from workshop.needs.needs import LinkNeed, link_evidence, list_needs
+from workshop.needs.needs import LinkEvidence, link_evidence, list_needs
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
 from workshop.standards.citing import CiteEvidence, cite_evidence, evidence_of_clauses
@@ -171,7 +171,7 @@ def _relink(
     told = True
     for need_id in needs:
         tied = row.id in library.of_need[need_id]
-        told &= page.accepts(link_evidence, LinkNeed(need_id, row.id, linked=not tied))
+        told &= page.accepts(link_evidence, LinkEvidence(need_id, row.id, linked=not tied))
     for clause_id in clauses:
         cited = {*library.of_clause[clause_id]} ^ {row.id}
         told &= page.accepts(cite_evidence, CiteEvidence(clause_id, sorted(cited)))

@@ -6,7 +6,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.i18n import _, current_language, ngettext
-from workshop.needs.describing import describe_proposal
+from workshop.needs.proposals import describe_proposal
 from workshop.people.rights import Actor, Right
 from workshop.review.dispositions import (
     DISPOSITIONS,
