@@ -6,8 +6,8 @@ import streamlit as st
 
 from workshop.board.tables import Evidence, JourneyStep
 from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.needs import need_sentence
 from workshop.needs.review_subjects import Counts, Dossier, SeenGroup, SeenNote
 from workshop.needs.support import stands_on
@@ -26,7 +26,7 @@ def show_subject(page: Page, dossier: Dossier) -> None:
         st.markdown("### " + plain(need_sentence(dossier.need)))
     elif dossier.group is not None:
         st.markdown("### " + (plain(dossier.group.header) or _("No header yet")))
-    notes = counted(mark("{count} note|{count} notes"), dossier.support.notes)
+    notes = translate_plural(NOTES, dossier.support.notes)
     ground = _("Stands on: {ground}", ground=stands_on(dossier.support))
     st.caption(f":material/record_voice_over: {ground}, {notes}")
     if dossier.need is not None and dossier.need.criteria:
@@ -88,7 +88,7 @@ def list_notes(notes: Sequence[SeenNote]) -> None:
     """Notes as a list: some at once, the rest on a click."""
     st.markdown("\n".join(f"- {note_line(note)}" for note in notes[:_NOTES_AT_ONCE]))
     if rest := notes[_NOTES_AT_ONCE:]:
-        with st.popover(counted(mark("{count} more note|{count} more notes"), len(rest))):
+        with st.popover(ngettext("{count} more note", "{count} more notes", len(rest))):
             st.markdown("\n".join(f"- {note_line(note)}" for note in rest))
 
 
