@@ -23,7 +23,7 @@ from workshop.ui.shell.handover import hand_over
 
 LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
-ICON = Path(__file__).parent.parent / "web" / "light" / "icon.svg"
+ICON = Path(__file__).parents[2] / "web" / "light" / "icon.svg"
 WIDTH = 460
 _BCRYPT_BYTES = 72
 
