@@ -67,7 +67,8 @@ def english() -> set[str]:
     return {
         message
         for message in messages_in_use()
-        if known.get(message) != message
+        if isinstance(message, str)
+        and known.get(message) != message
         and message not in SAME_IN_BOTH
         and "{" not in message
         and re.search("[a-z]{3}", message)

@@ -7,10 +7,11 @@ import pytest
 import workshop.standards.clause_review
 import workshop.standards.proposed_wordings  # noqa: F401  (what clauses are in a review)
 from tests.conftest import SECRET, Scene
+from tests.linking import LinkNeed, link_group
 from tests.reviews import Review, make_experts, make_review
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_group
+from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
 from workshop.people.tables import Membership
 from workshop.programme.tables import Area

@@ -29,6 +29,7 @@ from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.store import mark_erased
 from workshop.store.types import metadata
+from workshop.text_folding import fold_spaces
 
 EVENT = "notes_imported"
 MOST_NOTES = 5_000
@@ -186,7 +187,7 @@ def fingerprint_of(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """What two texts share that differ only in capitals, white space and signs at the end."""
-    return " ".join(text.casefold().split()).rstrip(" .!")
+    return fold_spaces(text).rstrip(" .!")
 
 
 def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:

@@ -30,7 +30,7 @@ from workshop.export.labels import (
 )
 from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
-from workshop.needs.sentences import say_need
+from workshop.needs.needs import say_need
 from workshop.people.rights import Actor
 
 Cell = str | int

@@ -98,11 +98,6 @@ NEED_STATES: Mapping[str, str] = {
     "merged": mark("merged"),
     "parked": mark("parked"),
 }
-LEVELS: Mapping[str, str] = {
-    "required": mark("Required"),
-    "recommended": mark("Recommended"),
-    "good_practice": mark("Good practice"),
-}
 
 
 def word(words: Mapping[str, str], code: str | None, language: str) -> str:

@@ -23,7 +23,7 @@ from workshop.export.minutes.board_contents import COVERED, RecordReader, load_l
 from workshop.export.minutes.record_parts import NoteLine
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.group_queries import ACTIVE
-from workshop.needs.sentences import say_need
+from workshop.needs.needs import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import shared_tables

@@ -10,7 +10,7 @@ from sqlmodel import Session
 from workshop.errors import Conflict
 from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
-from workshop.needs.describing import describe_proposal
+from workshop.needs.proposals import describe_proposal
 from workshop.people.rights import Actor, Right
 from workshop.review.consensus import FEWEST_RATINGS, RatingDistribution
 from workshop.review.dispositions import is_carried_out

@@ -20,9 +20,9 @@ from workshop.needs.grouping_steps import log_steps, new_group, put_in, take_out
 from workshop.needs.groups import clean_header
 from workshop.needs.suggestions.embedding import from_text
 from workshop.needs.suggestions.nearest_groups import StoreNear, forget_near, store_near
-from workshop.needs.suggestions.saying import words_still_said
 from workshop.needs.suggestions.stored_vectors import digest_of, forget_vectors, store_vectors
 from workshop.needs.suggestions.task_input import GROUPS, SAME, TaskInput
+from workshop.needs.suggestions.tokens import words_still_said
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import Programme
@@ -37,7 +37,7 @@ ACCEPTED, CHANGED, REFUSED = "accepted", "changed", "refused"
 
 @dataclass(frozen=True)
 class KeepRun:
-    """What came of a run: ``result`` as ``proposing`` wrote it, about this material."""
+    """What came of a run: ``result`` as ``process.propose_groups`` made it, about this material."""
 
     material: TaskInput
     model: str

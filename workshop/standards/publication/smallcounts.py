@@ -2,7 +2,7 @@
 
 A standard tells of voices three times over: behind a clause, behind each of its needs, behind each
 of their groups. One voice may stand in several of them, so these are no cells of a table that add
-up (those are ``insight_disclosure``'s) but sets within sets. A reader can take one told number
+up (those are ``insight/disclosure.py``'s) but sets within sets. A reader can take one told number
 from another; whatever comes out of that must be nothing or at least ``FEWEST`` people.
 """
 

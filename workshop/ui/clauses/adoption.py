@@ -5,8 +5,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
 from workshop.standards.adoption.adopted import (
     Matter,
@@ -235,8 +234,12 @@ def _show_difference(page: Page, matter: Matter, ours: Clause) -> None:
     fields = differing_fields(matter.original, ours)
     if not fields or (matter.news == "changed" and not matter.differing):
         return
-    words = mark("How ours differs: {count} field|How ours differs: {count} fields")
-    with st.expander(counted(words, len(fields)), icon=":material/difference:"):
+    with st.expander(
+        ngettext(
+            "How ours differs: {count} field", "How ours differs: {count} fields", len(fields)
+        ),
+        icon=":material/difference:",
+    ):
         show_differences(
             [
                 Changed(

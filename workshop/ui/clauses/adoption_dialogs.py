@@ -7,8 +7,8 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.export.standard.labels import day_of
-from workshop.i18n import _, current_language, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, mark_plural, tell, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards.adoption.adopted import Matter
 from workshop.standards.adoption.deciding import (
     BringStandard,
@@ -24,8 +24,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
-_CLAUSES = mark("{count} clause|{count} clauses")
-_CHANGED = mark("{count} changed field|{count} changed fields")
+_CHANGED = mark_plural("{count} changed field", "{count} changed fields")
 
 
 def open_bringing(page: Page) -> None:
@@ -83,7 +82,7 @@ def about_standard(document: Mapping[str, Any]) -> str:
     facts = [
         _("Version {version}", version=about["version"]),
         day_of(about["published_on"], current_language()),
-        counted(_CLAUSES, len(document["clauses"])),
+        translate_plural(CLAUSES, len(document["clauses"])),
     ]
     if about["example"]:
         facts.append(_("example"))
@@ -143,7 +142,7 @@ def _choose_fields(page: Page, matter: Matter) -> None:
     @st.dialog(_("Take the change over into {code}", code=ours.code if ours else ""))
     def ask() -> None:
         page.present_actor()
-        st.write(counted(_CHANGED, len(matter.changes)))
+        st.write(translate_plural(_CHANGED, len(matter.changes)))
         fields = []
         for change in matter.changes:
             name = change["field"]

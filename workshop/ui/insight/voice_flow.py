@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext, translate_plural
+from workshop.i18n.counted_nouns import VOICES
 from workshop.needs.support import count_voices
 from workshop.people.rights import Right
 from workshop.standards.insight.programme_graph import FEWEST
@@ -42,7 +42,6 @@ _KINDS = {
     "need": mark("Need: {name}"),
     "clause": mark("Clause: {name}"),
 }
-_VOICES = mark("{count} voice|{count} voices")
 _CROWD = 60
 """Steps from which on the picture begins with one area instead of all."""
 
@@ -80,8 +79,7 @@ def flow_payload(flow: Flow) -> str:
     waiting = flow.without_clause()
     if not waiting:
         return _("Every need has led to a clause")
-    form = mark("{count} need has no clause yet|{count} needs have no clause yet")
-    return counted(form, waiting)
+    return ngettext("{count} need has no clause yet", "{count} needs have no clause yet", waiting)
 
 
 def _tell_need(insight: Insight, need_id: str) -> str:
@@ -89,7 +87,7 @@ def _tell_need(insight: Insight, need_id: str) -> str:
     if not support.voices:
         return _("This need stands on no notes yet")
     sessions = ", ".join(map(str, support.sessions))
-    voices = counted(_VOICES, support.voices)
+    voices = translate_plural(VOICES, support.voices)
     form = _("This need comes from {voices}; sessions: {sessions}")
     return form.format(voices=voices, sessions=sessions)
 
@@ -101,11 +99,11 @@ def _tell_unheard(insight: Insight) -> None:
     loose = sum(not trail.answered[clause.id] for clause in trail.clauses)
     parts = []
     if silent:
-        form = mark("{count} need without notes|{count} needs without notes")
-        parts.append(counted(form, silent))
+        parts.append(ngettext("{count} need without notes", "{count} needs without notes", silent))
     if loose:
-        form = mark("{count} clause without a need|{count} clauses without a need")
-        parts.append(counted(form, loose))
+        parts.append(
+            ngettext("{count} clause without a need", "{count} clauses without a need", loose)
+        )
     about = _("Bars are as high as their voices. Whoever wrote for two groups is in both ribbons.")
     missing = _("Not in the picture: {parts}.", parts=", ".join(parts)) if parts else ""
     st.caption(f"{about} {missing}".strip())
@@ -200,7 +198,7 @@ def _told(page: Page, step: FlowNode) -> dict[str, Any]:
 
 
 def _said(voices: int) -> str:
-    return counted(_VOICES, voices)
+    return translate_plural(VOICES, voices)
 
 
 def _name(step: FlowNode) -> str:

@@ -23,8 +23,8 @@ from workshop.errors import WorkshopError
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
 from workshop.export.table_import.table_reader import ParsedTable, read_lines, read_table
 from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, recognise
-from workshop.i18n import _, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext, tell, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import NOTE_KINDS
@@ -44,7 +44,6 @@ from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 FILES = ("csv", "tsv", "txt", "xlsx")
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
 ORIGINS = {"paper": mark("from paper"), "keyboard": mark("spoken"), "import": mark("elsewhere")}
-_NOTES = mark("{count} note|{count} notes")
 
 
 @dataclass(frozen=True)
@@ -252,7 +251,7 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
     )
     good = [line.note for line in lines if line.note and (with_again or not line.again)]
     show_lines(lines, with_again=with_again)
-    words = counted(mark("Bring in {count} note|Bring in {count} notes"), len(good))
+    words = ngettext("Bring in {count} note", "Bring in {count} notes", len(good))
     if st.button(
         words,
         type="primary",
@@ -273,7 +272,7 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
 
 
 def _finish(page: Page, brought: NoteImport) -> None:
-    done = _("Brought in: {notes}.", notes=counted(_NOTES, brought.notes))
+    done = _("Brought in: {notes}.", notes=translate_plural(NOTES, brought.notes))
     if brought.flagged:
         waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
         done = f"{done} {waiting}"
@@ -297,7 +296,7 @@ def _show_former(page: Page) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             where = items.get(brought.activity_id, "–")
             with st.container(width="stretch"):
-                st.text(f"{counted(_NOTES, brought.notes)} · {where}")
+                st.text(f"{translate_plural(NOTES, brought.notes)} · {where}")
             key = page.state(f"back.{brought.number}")
             if st.button(_("Undo this import"), icon=":material/undo:", key=key):
                 content = UndoImport(page.programme.id, brought.number)

@@ -10,8 +10,8 @@ from workshop.export.exchange import Document, write_json
 from workshop.export.exchangecheck import BadExchange, read_exchange
 from workshop.export.exchangein import BringExchange, bring_exchange, is_empty
 from workshop.export.exchangetables import write_csv, write_xlsx
-from workshop.i18n import _, current_language, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
+from workshop.i18n.counted_nouns import GROUPS, NEEDS, NOTES
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
 from workshop.programme.programmes import list_programmes
@@ -23,10 +23,10 @@ from workshop.ui.widgets.file_field import clear_file, pick_file
 _Write = Callable[[Session, Actor, str], bytes]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PARTS = {
-    "notes": mark("{count} note|{count} notes"),
-    "groups": mark("{count} group|{count} groups"),
-    "needs": mark("{count} need|{count} needs"),
-    "votes": mark("{count} vote|{count} votes"),
+    "notes": NOTES,
+    "groups": GROUPS,
+    "needs": NEEDS,
+    "votes": mark_plural("{count} vote", "{count} votes"),
 }
 
 
@@ -158,7 +158,7 @@ def _show_upload(page: HousePage, name: str) -> Document | None:
     except WorkshopError as error:
         st.error(tell(error), icon=":material/info:")
         return None
-    parts = (counted(words, len(document[part])) for part, words in _PARTS.items())
+    parts = (translate_plural(words, len(document[part])) for part, words in _PARTS.items())
     st.success(f"{plain(document['programme']['title'])}: {', '.join(parts)}")
     return document
 

@@ -7,8 +7,8 @@ from sqlmodel import Session
 
 from workshop.board.notes import COUNTED, list_notes
 from workshop.export.labels import SLOTS, STATUSES
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import PluralMessage, _, mark_plural, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES, GROUPS, NEEDS, NOTES, PEOPLE
 from workshop.needs.group_queries import list_groups
 from workshop.needs.needs import list_needs
 from workshop.people.participants import head_count
@@ -27,25 +27,23 @@ STATUS_ICONS = {
     CLOSED: ":material/lock:",
     APPROVED: ":material/verified:",
 }
-_PEOPLE = mark("{count} person|{count} people")
-_NOTES = mark("{count} note|{count} notes")
-_DECISIONS = mark("{count} decision|{count} decisions")
+_DECISIONS = mark_plural("{count} decision", "{count} decisions")
 _SHARED = {
-    "grouping": mark("{count} group|{count} groups"),
-    "need_writing": mark("{count} need|{count} needs"),
-    "drafting": mark("{count} clause|{count} clauses"),
+    "grouping": GROUPS,
+    "need_writing": NEEDS,
+    "drafting": CLAUSES,
 }
 """What belongs to the whole programme is told where a session worked on it."""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One session on the time line. ``produced``: forms of counted nouns with their numbers."""
+    """One session on the time line. ``produced``: counted nouns with their numbers."""
 
     session: WorkingSession
     minutes: int
     people: int
-    produced: tuple[tuple[str, int], ...]
+    produced: tuple[tuple[PluralMessage, int], ...]
 
 
 def load_timeline(db: Session, programme_id: str) -> list[Stop]:
@@ -61,14 +59,14 @@ def load_timeline(db: Session, programme_id: str) -> list[Stop]:
 def _stop(db: Session, session: WorkingSession, shared: dict[str, int]) -> Stop:
     agenda = list_activities(db, session.id)
     worked = {row.kind for row in agenda if row.phase != Phase.WAITING}
-    counts = [(_NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
+    counts = [(NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
     counts += [(_SHARED[kind], number) for kind, number in shared.items() if kind in worked]
     counts += [(_DECISIONS, len(list_outcomes(db, session.id).decisions))]
     return Stop(
         session=session,
         minutes=sum(row.minutes for row in agenda),
         people=sum(head_count(db, session.id).values()),
-        produced=tuple((forms, number) for forms, number in counts if number),
+        produced=tuple((noun, number) for noun, number in counts if number),
     )
 
 
@@ -108,6 +106,6 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
 
 def describe_outcome(stop: Stop) -> str:
     """Who came and what they made, in a few words; the plan where nothing happened yet."""
-    people = ((_PEOPLE, stop.people),) if stop.people else ()
-    made = [counted(forms, number) for forms, number in (*people, *stop.produced)]
+    people = ((PEOPLE, stop.people),) if stop.people else ()
+    made = [translate_plural(noun, number) for noun, number in (*people, *stop.produced)]
     return " · ".join(made) or _("{minutes} min planned", minutes=stop.minutes)

@@ -6,8 +6,8 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, mark, mark_plural, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
 from workshop.live.house import house
 from workshop.people.rights import Right
 from workshop.standards.clause_access import readable_clauses
@@ -30,11 +30,10 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
-CLAUSES = mark("{count} clause|{count} clauses")
 CHANGE_NAMES = {
-    "new": mark("{count} new|{count} new"),
-    "changed": mark("{count} changed|{count} changed"),
-    "withdrawn": mark("{count} withdrawn|{count} withdrawn"),
+    "new": mark_plural("{count} new", "{count} new"),
+    "changed": mark_plural("{count} changed", "{count} changed"),
+    "withdrawn": mark_plural("{count} withdrawn", "{count} withdrawn"),
 }
 CHANGE_LOOKS = {
     "new": (mark("new"), "green", ":material/add:"),
@@ -108,7 +107,7 @@ def show_next_version(page: Page, coming: NextVersion) -> None:
     with st.container(border=True):
         title = _("Next version: {version}", version=coming.version)
         st.subheader(title, anchor=False)
-        counts = [counted(CLAUSES, len(coming.clauses)), *_changes_in_words(coming)]
+        counts = [translate_plural(CLAUSES, len(coming.clauses)), *_changes_in_words(coming)]
         st.markdown(" · ".join(counts))
         if not coming.refusals:
             ready = _("Nothing is in its way. Publishing cannot be taken back.")
@@ -165,7 +164,9 @@ def _changed(field: Any) -> Changed:
 def _changes_in_words(coming: NextVersion) -> list[str]:
     kinds = [change["kind"] for change in coming.snapshot["changes"]]
     return [
-        counted(forms, kinds.count(kind)) for kind, forms in CHANGE_NAMES.items() if kind in kinds
+        translate_plural(change, kinds.count(kind))
+        for kind, change in CHANGE_NAMES.items()
+        if kind in kinds
     ]
 
 

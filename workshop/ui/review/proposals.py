@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-import workshop.needs.amending  # noqa: F401  (what can be proposed for needs and groups)
+import workshop.needs.proposals  # noqa: F401  (what can be proposed for needs and groups)
 from workshop.board.evidence import list_evidence
 from workshop.i18n import _, current_language
-from workshop.needs.describing import describe_proposal
 from workshop.needs.group_queries import list_groups
 from workshop.needs.needs import list_needs
+from workshop.needs.proposals import describe_proposal
 from workshop.needs.review_subjects import Dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.labels import PROPOSALS

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, ngettext
 from workshop.needs.review_subjects import load_dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.consensus import RatingDistribution
@@ -237,7 +236,7 @@ def _show_end(page: Page, desk: RatingDesk) -> None:
         st.success(_("Thank you. Everything is rated and saved."), icon=":material/task_alt:")
         st.write(_("Until the round is closed you can go back and change what you like."))
     else:
-        missing = counted(mark("{count} subject is left|{count} subjects are left"), len(waiting))
+        missing = ngettext("{count} subject is left", "{count} subjects are left", len(waiting))
         st.info(missing, icon=":material/pending:")
         whole = len(criteria_of(desk.review))
         for place, (_kind, key) in enumerate(desk.subjects):

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, mark_plural, translate_plural
 from workshop.review.consensus import (
     FEWEST_RATINGS,
     HIGHEST,
@@ -39,10 +38,10 @@ _COLOURS = {
     ConsensusDecision.TOO_FEW: "gray",
 }
 _OF = {
-    "need": mark("of {count} need|of {count} needs"),
-    "group": mark("of {count} group|of {count} groups"),
-    "clause": mark("of {count} clause|of {count} clauses"),
-    "": mark("of {count} subject|of {count} subjects"),
+    "need": mark_plural("of {count} need", "of {count} needs"),
+    "group": mark_plural("of {count} group", "of {count} groups"),
+    "clause": mark_plural("of {count} clause", "of {count} clauses"),
+    "": mark_plural("of {count} subject", "of {count} subjects"),
 }
 _TITLE_SIGNS = 34
 _ROW = 88
@@ -78,7 +77,7 @@ def describe_results(results: RoundResults) -> str:
     """The finding: how many are accepted and rejected, and on how many there is disagreement."""
     kinds = {kind for kind, _key in results.subjects}
     noun = _OF[kinds.pop() if len(kinds) == 1 else ""]
-    whole = counted(noun, len(results.subjects))
+    whole = translate_plural(noun, len(results.subjects))
     decisions = [agreement.decision for agreement in results.agreements.values()]
     if set(decisions) <= {ConsensusDecision.TOO_FEW}:
         return _("Too few ratings to say anything {of_all}", of_all=whole)

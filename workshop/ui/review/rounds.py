@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.export.tables.review_tables import write_agreement, write_comments
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, ngettext
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open
@@ -135,7 +134,7 @@ def _show_state(review: ReviewRound) -> None:
 
 def _facts(page: Page, standing: RoundStatus) -> str:
     review = standing.review
-    facts = [counted(mark("{count} subject|{count} subjects"), standing.count)]
+    facts = [ngettext("{count} subject", "{count} subjects", standing.count)]
     if not review.closed:
         facts.append(deadline_words(review, late=_is_late(review)))
         if standing.invited:

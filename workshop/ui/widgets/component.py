@@ -70,7 +70,7 @@ def light_version(entrance: str) -> str:
     return digest.hexdigest()[:12]
 
 
-def light_words(entrance: str) -> dict[str, str]:
+def light_words(entrance: str) -> dict[str, str | list[str]]:
     """The translations of what a light module and all it imports say, in the present language."""
     return js_catalogue(_modules(entrance), current_language())
 

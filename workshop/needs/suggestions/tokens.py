@@ -1,11 +1,10 @@
-"""Words in their basic forms, and which of them tell what a text is about."""
+"""The words of texts as they are written and in their basic forms; words that say little."""
 
+import re
+from collections.abc import Iterable, Sequence
 from functools import cache
 
-import simplemma
-
-from workshop.needs.suggestions.saying import read_words
-
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _SAYING_LITTLE = """
 a aby albo ale ani aż bardzo bez bo być by byle był była było były będzie będą chcieć choć
 chociaż ci cię co coś czy czyli często czasem dla dlaczego dlatego do dopiero drugi dwa gdy
@@ -27,9 +26,22 @@ we were what when where which while who whom whose why will with without would y
 _STOP = frozenset(_SAYING_LITTLE.split())
 
 
+def read_words(text: str) -> list[str]:
+    """The words of a text in lower case, without numbers and single letters."""
+    return _WORD.findall(text.lower())
+
+
+def words_still_said(words: Sequence[str], texts: Iterable[str]) -> list[str]:
+    """Those of these words that occur in the texts exactly as they are written."""
+    said = {word for text in texts for word in read_words(text)}
+    return [word for word in words if word in said]
+
+
 @cache
 def lemma_of(word: str, language: str) -> str:
     """The basic form of a word."""
+    import simplemma  # its dictionaries are large: only where words are looked up
+
     return str(simplemma.lemmatize(word, lang=language)).lower()
 
 

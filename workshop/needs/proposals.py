@@ -1,6 +1,7 @@
-"""What reviewers may propose for needs and groups, and how an accepted proposal is carried out.
+"""What reviewers may propose for needs and groups, what it says in words, how it is carried out.
 
-Each is carried out by the ordinary command of grouping or of needs, so undo works as everywhere.
+An accepted proposal is carried out by the ordinary command of grouping or of needs, so undo works
+as everywhere.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,7 +11,8 @@ from sqlmodel import Session
 
 from workshop.board.tables import Evidence
 from workshop.errors import Invalid, NotFound
-from workshop.i18n import mark
+from workshop.i18n import mark, translate, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.group_queries import load_active_group, notes_in
 from workshop.needs.groups import (
     LONGEST_HEADER,
@@ -23,12 +25,22 @@ from workshop.needs.groups import (
 )
 from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, split_need
 from workshop.needs.need_rules import LONGEST
-from workshop.needs.needs import EditNeed, LinkNeed, edit_need, link_evidence, load_need
+from workshop.needs.needs import (
+    EditNeed,
+    LinkEvidence,
+    edit_need,
+    link_evidence,
+    load_need,
+    say_need,
+)
+from workshop.needs.review_subjects import read_notes
 from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.review.proposals import Proposed, Proposing, proposes
+from workshop.review.subjects import name_of
+from workshop.review.tables import Comment
 from workshop.store.ids_and_clock import checked_id, new_id
 
 MOST_TOGETHER = 20
@@ -136,7 +148,64 @@ def _check_evidence(db: Session, need_id: str, proposed: Proposed) -> dict[str, 
 def _link_evidence(db: Session, actor: Actor, need_id: str, proposed: Proposed) -> None:
     if "evidence" not in proposed:
         raise Invalid(mark("Add the evidence to the library, then link it to the need."))
-    link_evidence(db, actor, LinkNeed(need_id, proposed["evidence"]))
+    link_evidence(db, actor, LinkEvidence(need_id, proposed["evidence"]))
+
+
+def describe_proposal(db: Session, actor: Actor, comment: Comment, language: str) -> str:
+    """A proposal as plain text of one or several lines, with those notes that the actor may read;
+    empty for a comment without a proposal."""
+    proposed = comment.proposed
+    if comment.proposal == "merge":
+        names = (name_of(db, comment.subject_kind, key, language) for key in proposed["with"])
+        listed = "; ".join(quoted(name, language) for name in names)
+        return translate(mark("Merge with: {names}"), language, names=listed)
+    if comment.proposal == "split":
+        return _describe_split(db, actor, comment, language)
+    if comment.proposal == "header":
+        wording = quoted(_proposed_wording(proposed, language), language)
+        return translate(mark("Better wording: {wording}"), language, wording=wording)
+    if comment.proposal == "evidence":
+        row = db.get(Evidence, proposed.get("evidence", ""))
+        if row is None:
+            return translate(mark("Evidence is missing"), language)
+        return translate(mark("Missing evidence: {title}"), language, title=row.title)
+    if comment.proposal == "wording":
+        return describe_wording(comment, language)
+    return ""
+
+
+def describe_wording(comment: Comment, language: str) -> str:
+    """Which words a suggestion replaces, and by which."""
+    old = quoted(str(comment.passage["quote"]), language)
+    if not comment.suggestion:
+        return translate(mark("Leave out: {words}"), language, words=old)
+    new = quoted(comment.suggestion, language)
+    return translate(mark("Instead of {words}: {suggestion}"), language, words=old, suggestion=new)
+
+
+def quoted(text: str, language: str) -> str:
+    """A text in the quotation marks of a language."""
+    return translate(mark("“{text}”"), language, text=text)
+
+
+def _describe_split(db: Session, actor: Actor, comment: Comment, language: str) -> str:
+    proposed = comment.proposed
+    if "notes" not in proposed:
+        wording = quoted(_proposed_wording(proposed, language), language)
+        return translate(mark("A need of its own: {wording}"), language, wording=wording)
+    notes = translate_plural(NOTES, len(proposed["notes"]), language)
+    nameless = translate(mark("No header yet"), language)
+    header = quoted(proposed["header"], language) if proposed["header"] else nameless
+    whole = mark("A group of its own from {notes}: {header}")
+    words = translate(whole, language, notes=notes, header=header)
+    rows = read_notes(db, actor, comment.programme_id, proposed["notes"])
+    return "\n".join([words, *(f"– {row.text}" for row in rows)])
+
+
+def _proposed_wording(proposed: Mapping[str, Any], language: str) -> str:
+    if "header" in proposed:
+        return str(proposed["header"])
+    return say_need(proposed["who"], proposed["need"], proposed["goal"], language)
 
 
 _Check = Callable[[Session, str, Proposed], dict[str, Any]]
