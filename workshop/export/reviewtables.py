@@ -17,8 +17,8 @@ from workshop.review.consensus import FEWEST_RATINGS, Spread
 from workshop.review.dispositions import is_carried_out
 from workshop.review.proposals import round_comments
 from workshop.review.ratings import load_agreements
+from workshop.review.reviewable import name_of
 from workshop.review.rounds import criteria_of, load_round, subjects_of
-from workshop.review.subjects import name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.review.words import CRITERIA, DECISIONS, DISPOSED, KINDS, PROPOSALS
 from workshop.standards.words import FIELDS

@@ -13,7 +13,6 @@ from workshop.needs.needs import leading_need, load_need
 from workshop.people.rights import Actor, Right
 from workshop.programme import rules
 from workshop.programme.tables import Area
-from workshop.review.comments import reviewed
 from workshop.standards.clausefields import fields_of, set_fields
 from workshop.standards.codes import code_order, next_code, share_codes
 from workshop.standards.room.showing import papers_of
@@ -215,7 +214,6 @@ def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[s
     return found
 
 
-@reviewed("clause")
 def programme_of_clause(db: Session, clause_id: str) -> str | None:
     """The programme a clause belongs to."""
     clause = db.get(Clause, clause_id)

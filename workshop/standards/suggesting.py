@@ -10,7 +10,6 @@ from workshop.i18n import known_language, mark, translate
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.programme.tables import Programme
-from workshop.review.subjects import quotable
 from workshop.review.tables import Comment
 from workshop.review.threads import load_thread, must_be_undecided
 from workshop.standards.clausefields import WRITTEN, set_fields
@@ -23,7 +22,6 @@ from workshop.store import log
 _LONGEST_WHY = 300
 
 
-@quotable("clause")
 def checked_passage_of_clause(
     db: Session, clause_id: str, passage: Mapping[str, Any]
 ) -> dict[str, Any]:

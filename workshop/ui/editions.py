@@ -10,7 +10,7 @@ from workshop.export.standard.outputs import Output, outputs_of, write_output
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.live.address import phone_address
-from workshop.live.house import house
+from workshop.services import house
 from workshop.standards.publication.changes import compare_snapshots
 from workshop.standards.publication.publishing import (
     Edition,

@@ -6,9 +6,9 @@ from streamlit import config
 
 from workshop.i18n import _, mark
 from workshop.live.address import phone_address
-from workshop.live.house import House
 from workshop.people.accounts import count_accounts
 from workshop.programme.running import CODE_LETTERS
+from workshop.services import House
 
 SETUP_CODE = "".join(secrets.choice(CODE_LETTERS) for _place in range(8))
 """Proves that whoever creates the first account can read this server's terminal."""

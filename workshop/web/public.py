@@ -27,8 +27,8 @@ from workshop.errors import NotFound
 from workshop.export.publicsite import ASSETS, Around, read_asset, write_missing, write_page
 from workshop.export.standard.outputs import outputs_of, write_output
 from workshop.live.address import phone_address
-from workshop.live.house import House
 from workshop.programme.programmes import RESERVED_SLUGS
+from workshop.services import House
 from workshop.standards.publication.publishing import Edition, find_editions
 from workshop.standards.tables import Publication
 from workshop.web.light import language_of

@@ -8,8 +8,8 @@ from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import mark, translate
 from workshop.live.address import phone_address
-from workshop.live.house import House
 from workshop.programme.running import CODE_LETTERS
+from workshop.services import House
 from workshop.web.light import language_of, page_response
 
 

@@ -11,8 +11,8 @@ from workshop.i18n.plural import counted
 from workshop.review.access import readable_subjects
 from workshop.review.consensus import FEWEST_RATINGS, HIGHEST, LOWEST, Decision, Spread
 from workshop.review.ratings import Agreement, load_agreements, rank_agreement
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import Subject, criteria_of
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
 from workshop.review.words import CRITERIA, DECISIONS
 from workshop.ui.accounts import role_name
