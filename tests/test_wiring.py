@@ -20,16 +20,20 @@ from tests.publishing import Press, let_quote
 from tests.server import OPEN, Room, Server, furnished
 from tests.wire import Wire
 from workshop import wiring
+from workshop.board.hooks import forget_copies, untie_all
 from workshop.board.tables import Note
+from workshop.errors import Invalid
 from workshop.export.approval import ApproveMinutes, approve_minutes
+from workshop.live import facts
 from workshop.needs.tables import NoteVector
 from workshop.people.rights import Actor
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.running import close_session, list_sessions, open_session, start_activity
 from workshop.programme.tables import Activity
 from workshop.review.comments import AddComment, add_comment
-from workshop.review.reviewable import RATED_AS
+from workshop.review.reviewable import RATED_AS, draft_of
 from workshop.settings import ROOT
+from workshop.slot import NotConnected
 
 AS_THE_SERVER_STARTS = """
 import streamlit_app
@@ -62,7 +66,8 @@ def test_the_server_and_the_command_line_run_the_same_functions(tmp_path: Path) 
     server = lines(run(tmp_path / "server", "-c", AS_THE_SERVER_STARTS))
     command_line = lines(run(tmp_path / "line", "-m", "workshop.cli", "wiring"))
     assert server == command_line == list(wiring.describe())
-    assert "on_erase: workshop.export.approval.erase_from_snapshots" in server
+    erasing = {line.removeprefix("on_erase: ") for line in server if line.startswith("on_erase: ")}
+    assert erasing == full_names(*wiring.ON_ERASE)
 
 
 def test_without_wiring_a_note_is_not_erased_by_half(
@@ -73,6 +78,15 @@ def test_without_wiring_a_note_is_not_erased_by_half(
     assert done.returncode != 0
     assert "NotConnected" in done.stderr
     assert scene.get(Note, note.id).text == SECRET
+
+
+def test_a_kind_that_no_table_names_is_an_error(scene: Scene) -> None:
+    with pytest.raises(NotConnected):
+        scene.read(facts.load, [("rumour", "1")])
+    with pytest.raises(NotConnected):
+        scene.read(untie_all, "rumour", "1")
+    with pytest.raises(Invalid):
+        scene.read(draft_of, "rumour", "1")
 
 
 @dataclass
@@ -173,7 +187,7 @@ def test_every_function_that_forgets_notes_is_in_the_table_of_erasure() -> None:
         for name, given, types, result in functions_of_the_workshop()
         if given == ["db", "note_ids"] and types[1] == "Sequence[str]" and result in ("None", "int")
     }
-    assert full_names(*wiring.ON_ERASE) == forgetting - {"workshop.board.hooks.forget_copies"}
+    assert full_names(*wiring.ON_ERASE) == forgetting - full_names(forget_copies)
 
 
 def test_every_function_that_lets_go_of_something_is_in_the_table_of_removal() -> None:
