@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from workshop.live.house import house
+from workshop.services import house
 from workshop.ui.greeting import greet
 from workshop.ui.server import claim
 from workshop.web.routes import lifespan, middleware

@@ -1,6 +1,6 @@
 """One server per data folder: with SQLite there is one process."""
 
-from workshop.live.house import House
+from workshop.services import House
 from workshop.store.file_lock import hold
 
 

@@ -6,9 +6,9 @@ import streamlit as st
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import _, current_language, mark, tell
-from workshop.live.house import house
 from workshop.people.accounts import CreateAccount, create_first_account
 from workshop.people.rights import SYSTEM, Role
+from workshop.services import house
 from workshop.ui.greeting import SETUP_CODE
 from workshop.ui.shell.handover import hand_over
 
