@@ -2,9 +2,8 @@
 
 import streamlit as st
 
+from workshop.serve import claim, greet
 from workshop.services import house
-from workshop.ui.greeting import greet
-from workshop.ui.server import claim
 from workshop.web.routes import lifespan, middleware
 
 _house = claim(house())
