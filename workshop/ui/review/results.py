@@ -11,9 +11,9 @@ from workshop.i18n.plural import counted
 from workshop.review.consensus import FEWEST_RATINGS, HIGHEST, LOWEST, Decision, Spread
 from workshop.review.labels import CRITERIA, DECISIONS
 from workshop.review.ratings import Agreement, load_agreements, rank_agreement
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subject_access import readable_subjects
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
 from workshop.ui.people.accounts import role_name
 from workshop.ui.shell.formatting import plain, shortened
