@@ -23,8 +23,8 @@ from workshop.board.visibility import seen_by
 from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.export.tables.notes_table import escape_formula
 from workshop.live import facts
-from workshop.live.house import House
 from workshop.people.tables import Participant
+from workshop.services import House
 from workshop.store.backup import back_up
 from workshop.ui.maps.map_choice import list_former_wordings
 

@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 from tests.conftest import Scene
 from tests.server import settings_for
 from workshop.errors import SlowDown
-from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people import sign_in, strangers
 from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.rights import SYSTEM
 from workshop.people.strangers import Strangers
+from workshop.services import House, move_in
 from workshop.settings import ROOT
 from workshop.store.store import Store
 from workshop.ui.shell import sign_in as form

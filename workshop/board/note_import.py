@@ -15,7 +15,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
-from workshop.board.erasure import forget_copies
+from workshop.board.hooks import forget_copies
 from workshop.board.notes import list_notes, must_take_notes, notes_by_id
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN

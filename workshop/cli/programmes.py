@@ -20,10 +20,10 @@ from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import file_stem, notes_file
 from workshop.export.tables.notes_table import write_notes, write_programme_notes
 from workshop.i18n import LANGUAGES, _, mark
-from workshop.live.house import House
 from workshop.people.rights import SYSTEM
 from workshop.programme.programmes import remove_examples
 from workshop.programme.tables import Programme, WorkingSession
+from workshop.services import House
 from workshop.settings import Settings
 
 _WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {

@@ -3,7 +3,7 @@
 Each is carried out by the ordinary command of grouping or of needs, so undo works as everywhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -28,7 +28,7 @@ from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
-from workshop.review.proposals import Proposed, Proposing, proposes
+from workshop.review.reviewable import Proposed, Proposing
 from workshop.store.ids_and_clock import checked_id, new_id
 
 MOST_TOGETHER = 20
@@ -139,16 +139,16 @@ def _link_evidence(db: Session, actor: Actor, need_id: str, proposed: Proposed) 
     link_evidence(db, actor, LinkNeed(need_id, proposed["evidence"]))
 
 
-_Check = Callable[[Session, str, Proposed], dict[str, Any]]
-_Do = Callable[[Session, Actor, str, Proposed], None]
-_WAYS: Mapping[tuple[str, str], tuple[_Check, _Do]] = {
-    ("group", "merge"): (_check_group_merge, _merge_group),
-    ("group", "split"): (_check_group_split, _split_group),
-    ("group", "header"): (_check_group_header, _rename_group),
-    ("need", "merge"): (_check_need_merge, _merge_need),
-    ("need", "split"): (_check_need_split, _split_need),
-    ("need", "header"): (_check_need_wording, _reword_need),
-    ("need", "evidence"): (_check_evidence, _link_evidence),
+GROUP_PROPOSALS: Mapping[str, Proposing] = {
+    "merge": Proposing(_check_group_merge, _merge_group),
+    "split": Proposing(_check_group_split, _split_group),
+    "header": Proposing(_check_group_header, _rename_group),
 }
-for (_kind, _proposal), (_check, _do) in _WAYS.items():
-    proposes(_kind, _proposal, Proposing(_check, _do))
+"""What can be proposed for a group, by kind of proposal."""
+NEED_PROPOSALS: Mapping[str, Proposing] = {
+    "merge": Proposing(_check_need_merge, _merge_need),
+    "split": Proposing(_check_need_split, _split_need),
+    "header": Proposing(_check_need_wording, _reword_need),
+    "evidence": Proposing(_check_evidence, _link_evidence),
+}
+"""What can be proposed for a need, by kind of proposal."""

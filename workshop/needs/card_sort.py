@@ -17,7 +17,7 @@ from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, Viewer
 from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.needs.co_occurrence import FEWEST, CardSortAgreement, measure_agreement, pair_weights
 from workshop.needs.tables import Pile
 from workshop.people.rights import Actor, Right
@@ -156,7 +156,6 @@ def load_pair_weights(db: Session, programme_id: str) -> dict[tuple[str, str], f
     return pair_weights(load_agreement(db, activity) for activity in ended)
 
 
-@loads("silence")
 def load_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """How far the people of these activities have come."""
     for activity_id in activity_ids:
@@ -165,13 +164,11 @@ def load_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
             yield _progress(db, activity)
 
 
-@loads("board_of")
 def load_board_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """When it begins, everybody starts with nothing."""
     return load_progress_facts(db, activity_ids)
 
 
-@in_snapshot
 def piles_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """While notes are put on piles: a participant's own, and how far all are for the others."""
     for activity in list_running(db, viewer.programme_id, viewer.session_id):

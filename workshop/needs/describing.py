@@ -11,7 +11,7 @@ from workshop.i18n.plural import counted
 from workshop.needs.review_subjects import read_notes
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
-from workshop.review.subjects import name_of
+from workshop.review.reviewable import name_of
 from workshop.review.tables import Comment
 
 

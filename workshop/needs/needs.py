@@ -10,7 +10,7 @@ from sqlmodel import Session, col
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.needs.need_links import add_link, links_of, remove_link, set_links
 from workshop.needs.need_rules import checked_fields
 from workshop.needs.sentences import say_need
@@ -18,7 +18,6 @@ from workshop.needs.support import Support, SupportIndex, load_support_index
 from workshop.needs.tables import Need, NeedGroup
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import Activity, Area, WorkingSession
-from workshop.review.comments import reviewed
 from workshop.store import log
 from workshop.store.log import Change
 from workshop.store.undo import change, create
@@ -226,7 +225,6 @@ def need_sentence(need: Need, language: str | None = None) -> str:
     return say_need(need.who, need.need, need.goal, language or current_language())
 
 
-@loads("need")
 def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of needs by id."""
     found = {need_id: db.get(Need, need_id) for need_id in ids}
@@ -234,7 +232,6 @@ def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     return [*need_facts(db, [need for need in found.values() if need is not None]), *gone]
 
 
-@loads("group")
 def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
     """The needs that stand on these groups: their voices change with them."""
     above = select(col(NeedGroup.need_id)).where(col(NeedGroup.group_id).in_(group_ids))
@@ -242,7 +239,6 @@ def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
     return need_facts(db, list(db.execute(query).scalars()))
 
 
-@loads("board_of")
 def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The needs that these activities are about."""
     for activity_id in activity_ids:
@@ -251,7 +247,6 @@ def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]
             yield from need_facts(db, needs_on_board(db, activity))
 
 
-@in_snapshot
 def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff all needs; for phones and wall those the running activity is about."""
     if viewer.kind == "staff":
@@ -262,7 +257,6 @@ def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     return need_facts(db, needs_on_board(db, activity)) if activity else []
 
 
-@reviewed("need")
 def programme_of_need(db: Session, need_id: str) -> str | None:
     """The programme a need belongs to."""
     need = db.get(Need, need_id)

@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.needs.ballots import (
     VOTES,
     Ballot,
@@ -30,7 +30,6 @@ from workshop.needs.needs import need_facts, needs_on_board
 from workshop.needs.tables import Dots, Fingers, Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
-from workshop.programme.agenda import before_new_targets
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import OPEN
 from workshop.programme.tables import Activity, WorkingSession
@@ -110,7 +109,6 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     return load_ballot(db, activity, actor.id)
 
 
-@before_new_targets
 def check_same_subject(db: Session, activity: Activity) -> None:
     """Fingers stay with what they were shown for. Raises ``Conflict``."""
     if activity.kind == "fist_to_five" and count_voters(db, activity):
@@ -170,7 +168,6 @@ def has_consensus(fingers: Sequence[int]) -> bool:
     return sum(fingers) > 0 and not any(fingers[:CAN_LIVE_WITH_IT])
 
 
-@loads("result")
 def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """Results of votes; before a vote has ended there is none."""
     for activity_id in activity_ids:
@@ -179,13 +176,11 @@ def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact
             yield from _outcome(db, activity)
 
 
-@loads("board_of")
 def load_board_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """A vote's result comes with its last phase and goes when the phase is taken back."""
     return load_vote_results(db, activity_ids)
 
 
-@in_snapshot
 def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The result of the running vote, and to a participant the own ballot.
 

@@ -11,7 +11,6 @@ from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.review.subject_access import invited_subjects
-from workshop.review.subjects import drafted
 from workshop.standards.clauses import list_clauses, load_clause
 from workshop.standards.tables import Clause
 
@@ -60,7 +59,6 @@ def load_readable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
     return clause
 
 
-@drafted("clause")
 def draft_area_of(db: Session, clause_id: str) -> str | None:
     """As ``area_of_draft``, for a clause's id; ``None`` for one that is not there."""
     clause = db.get(Clause, clause_id)

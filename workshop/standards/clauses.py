@@ -13,7 +13,6 @@ from workshop.needs.needs import follow_merges, load_need
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.tables import Area
-from workshop.review.comments import reviewed
 from workshop.standards.clause_codes import code_order, next_code, share_codes
 from workshop.standards.clause_fields import fields_of, set_fields
 from workshop.standards.running_clause import displayed_clause_refs
@@ -217,7 +216,6 @@ def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[s
     return found
 
 
-@reviewed("clause")
 def programme_of_clause(db: Session, clause_id: str) -> str | None:
     """The programme a clause belongs to."""
     clause = db.get(Clause, clause_id)

@@ -11,7 +11,6 @@ from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.programme.tables import Programme
 from workshop.review.comment_threads import load_thread, must_be_undecided
-from workshop.review.subjects import quotable
 from workshop.review.tables import Comment
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import WRITTEN, set_fields
@@ -23,7 +22,6 @@ from workshop.store import log
 _LONGEST_WHY = 300
 
 
-@quotable("clause")
 def checked_passage_of_clause(
     db: Session, clause_id: str, passage: Mapping[str, Any]
 ) -> dict[str, Any]:

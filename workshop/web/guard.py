@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 
-from workshop.live.house import House
 from workshop.people.sign_in import SignedIn, find_session
+from workshop.services import House
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

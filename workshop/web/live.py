@@ -21,9 +21,9 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from workshop.errors import Invalid, SlowDown, WorkshopError
 from workshop.i18n import known_language, mark
-from workshop.live.house import House
 from workshop.live.hub import Batch, Subscription
 from workshop.people.rights import Actor
+from workshop.services import House
 from workshop.store.log import HOUSE
 from workshop.web.commands import Args, carry_out
 from workshop.web.drafting import Drafting, Seat

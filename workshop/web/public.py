@@ -26,9 +26,9 @@ from starlette.routing import BaseRoute, Route
 from workshop.errors import NotFound
 from workshop.export.public_site import ASSETS, Around, read_asset, write_missing, write_page
 from workshop.export.published_files import outputs_of, write_output
-from workshop.live.house import House
 from workshop.live.public_address import phone_address
 from workshop.programme.programmes import RESERVED_SLUGS
+from workshop.services import House
 from workshop.standards.publication.publications import Edition, find_editions
 from workshop.standards.tables import Publication
 from workshop.web.light import language_of

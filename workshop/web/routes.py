@@ -16,11 +16,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
-import workshop.export.minutes.approval
-import workshop.needs.suggestions.decisions
-import workshop.standards.clause_facts
-import workshop.standards.displayed_clause  # noqa: F401  (minutes and suggestions forget what is erased)
-from workshop.live.house import House
+from workshop.services import House
 from workshop.web.guard import App, Guard, Receive, Scope, Send
 from workshop.web.join import Door
 from workshop.web.light import LightFiles

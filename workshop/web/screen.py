@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import mark, translate
-from workshop.live.house import House
 from workshop.live.public_address import phone_address
 from workshop.programme.session_run import CODE_LETTERS
+from workshop.services import House
 from workshop.web.light import language_of, page_response
 
 

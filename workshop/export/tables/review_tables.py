@@ -17,9 +17,9 @@ from workshop.review.dispositions import is_carried_out
 from workshop.review.labels import CRITERIA, DECISIONS, DISPOSED, KINDS, PROPOSALS
 from workshop.review.proposals import round_comments
 from workshop.review.ratings import load_subject_agreements
+from workshop.review.reviewable import name_of
 from workshop.review.rounds import criteria_of, load_round, subjects_of
 from workshop.review.subject_access import readable_subjects
-from workshop.review.subjects import name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.labels import FIELDS
 

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import String, cast, or_, select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Closed, Conflict, NotFound
@@ -224,7 +223,6 @@ def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> StoredR
     return StoredRun(newest, list(db.execute(rows).scalars()))
 
 
-@on_erase
 def forget_words(db: Session, note_ids: Sequence[str]) -> None:
     """Words of a label that only erased notes contributed go with them."""
     holds = [cast(col(Suggestion.note_ids), String).contains(key) for key in note_ids]

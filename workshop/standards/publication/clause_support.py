@@ -13,7 +13,7 @@ from workshop.needs.needs import list_needs, need_sentence
 from workshop.needs.support import SupportIndex, count_voices, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.review.consensus import FEWEST_RATINGS, decide, measure
-from workshop.review.subjects import CRITERIA
+from workshop.review.reviewable import CRITERIA
 from workshop.review.tables import Rating, ReviewRound
 from workshop.standards.clauses import needs_of_clauses
 from workshop.standards.publication.smallcounts import Count, Relation, tell_counts, told

@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.tables import Note
 from workshop.errors import Conflict, NotFound
 from workshop.i18n import known_language, mark, translate
@@ -183,7 +182,6 @@ def former_hashes(db: Session, publication: Edition | Publication, programme_id:
     return [row.payload["was"] for row in events if row.payload["publication"] == publication.id]
 
 
-@on_erase
 def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
     """Put tombstones for these notes into all publications that quote them; returns how many
     publications changed. Each gets a new hash, and the log keeps the former one."""

@@ -7,8 +7,8 @@ import streamlit as st
 
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
-from workshop.live.house import house
 from workshop.people.rights import Right
+from workshop.services import house
 from workshop.standards.advice.sentences import split_sentences
 from workshop.standards.clause_overview import Line, Overview, load_overview
 from workshop.standards.clauses import MoveClause, move_clause

@@ -4,8 +4,8 @@ import streamlit as st
 
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
-from workshop.live.house import house
 from workshop.people.rights import SYSTEM
+from workshop.services import house
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.trace.gaps import Gaps, find_gaps
 from workshop.store import log

@@ -8,8 +8,8 @@ import streamlit as st
 
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
-from workshop.live.house import house
 from workshop.people.rights import Right
+from workshop.services import house
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.publication.publications import (

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-import workshop.standards.proposed_wordings  # noqa: F401  (what can be proposed for clauses)
 from workshop.i18n import _
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import describe_support

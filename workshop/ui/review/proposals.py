@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-import workshop.needs.amending  # noqa: F401  (what can be proposed for needs and groups)
 from workshop.board.evidence import list_evidence
 from workshop.i18n import _, current_language
 from workshop.needs.describing import describe_proposal

@@ -17,6 +17,7 @@ from workshop.review.ratings import (
     load_subject_agreements,
     own_ratings,
 )
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import (
     Subject,
     criteria_of,
@@ -24,7 +25,6 @@ from workshop.review.rounds import (
     load_round,
     standing_subjects,
 )
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
 from workshop.ui.review.dossier import show_dossier_voices, show_subject

@@ -17,9 +17,9 @@ from workshop.review.consensus import (
 )
 from workshop.review.labels import CRITERIA, DECISIONS
 from workshop.review.ratings import SubjectAgreement, load_subject_agreements, rank_concordance
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subject_access import readable_subjects
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
 from workshop.ui.people.accounts import role_name
 from workshop.ui.shell.formatting import plain, shortened

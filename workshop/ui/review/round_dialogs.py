@@ -11,6 +11,7 @@ from workshop.needs.needs import list_needs
 from workshop.people.rights import Role
 from workshop.programme.programmes import list_areas
 from workshop.review.ratings import open_subjects
+from workshop.review.reviewable import brief_name_of, is_standing
 from workshop.review.rounds import (
     CreateRound,
     ExtendRound,
@@ -22,7 +23,6 @@ from workshop.review.rounds import (
     list_invitable,
     was_closed,
 )
-from workshop.review.subjects import brief_name_of, is_standing
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_access import readable_clauses
 from workshop.ui.people.accounts import role_name

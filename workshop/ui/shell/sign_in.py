@@ -10,7 +10,6 @@ from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
-from workshop.live.house import house
 from workshop.people.accounts import (
     RecoverAccount,
     checked_password,
@@ -21,6 +20,7 @@ from workshop.people.credentials import UNKNOWN_HASH
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
 from workshop.people.strangers import Strangers
+from workshop.services import house
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
 

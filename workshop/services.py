@@ -7,6 +7,7 @@ from workshop.live.relay import PostgresRelay, relay
 from workshop.settings import Settings
 from workshop.store.schema import migrate
 from workshop.store.store import Store
+from workshop.wiring import connect
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,11 @@ class House:
 
     @classmethod
     def build(cls, settings: Settings) -> "House":
-        """Migrate the database (after a backup), open it, and connect it with the hub."""
+        """Migrate the database (after a backup), open it, and connect it with the hub.
+
+        Fills the slots first: no command of this store runs without them.
+        """
+        connect()
         migrate(settings.database_url, settings.data_dir / "backups")
         store, hub = Store(settings.database_url), Hub()
         return cls(settings, store, hub, relay(store, hub))
