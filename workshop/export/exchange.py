@@ -357,7 +357,7 @@ def _standing(rows: Sequence[Group]) -> list[Group]:
     """The groups that stand, and those merged whose way leads to one that stands."""
     places = {row.id: GroupNode(row.status, row.merged_into) for row in rows}
     ground = SupportIndex(places, {})
-    return [row for row in rows if ground.standing(row.id)]
+    return [row for row in rows if ground.resolve_group(row.id)]
 
 
 def _fields(row: Any, names: Iterable[str]) -> Document:
