@@ -4,13 +4,12 @@ One XLSX with a sheet for each, or one archive with a CSV for each. Neither says
 the moments that both formats carry are all the same.
 """
 
-import csv
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import BytesIO, StringIO
+from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -19,8 +18,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from sqlmodel import Session
 
+from workshop.export.csv_writing import harmless, write_csv_table
 from workshop.export.exchange import Document, load_exchange
-from workshop.export.tables import SEPARATORS, harmless
 from workshop.export.words import (
     ACTIVITY_KINDS,
     NEED_STATES,
@@ -83,15 +82,9 @@ def write_csv(db: Session, actor: Actor, programme_id: str, language: str) -> by
     file = BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for sheet in sheets:
-            text = StringIO(newline="")
-            writer = csv.writer(text, delimiter=SEPARATORS[speaking], lineterminator="\r\n")
-            for row in (sheet.header, *sheet.rows):
-                writer.writerow(
-                    [harmless(value) if isinstance(value, str) else value for value in row]
-                )
             entry = zipfile.ZipInfo(f"{sheet.name}.csv", _ALWAYS)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(entry, text.getvalue().encode("utf-8-sig"))
+            archive.writestr(entry, write_csv_table(sheet.header, sheet.rows, speaking))
     return file.getvalue()
 
 
