@@ -21,7 +21,7 @@ from tests.conftest import Scene
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post
 from workshop.export.approval import ApproveMinutes, approve_minutes, load_minutes
-from workshop.export.exchange import write_json
+from workshop.export.exchange.write import write_json
 from workshop.export.minutes_docx import write_docx
 from workshop.export.minutes_markdown import write_markdown
 from workshop.export.parts import to_plain

@@ -11,6 +11,7 @@ from workshop.programme import rules
 from workshop.programme.tables import Area
 from workshop.standards.codes import free_code
 from workshop.standards.tables import Clause
+from workshop.standards.words import FIELDS as READING_ORDER
 
 LEVELS = ("required", "recommended", "good_practice")
 LINES = {"title": 200, "responsible": 200, "cooperating": 200, "check_frequency": 120}
@@ -34,6 +35,8 @@ WRITTEN = (*LINES, *TEXTS)
 """What is written freely, so that passages of it can be marked."""
 FIELDS = ("code", "area_id", "level", *WRITTEN)
 """What a revision holds."""
+COMPARED = tuple(name for name in READING_ORDER if name in (*WRITTEN, "level"))
+"""What two versions of a clause are compared by, in the order in which it is read."""
 
 
 def fields_of(clause: Clause) -> dict[str, Any]:

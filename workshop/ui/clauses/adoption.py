@@ -8,14 +8,9 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
-from workshop.standards.adoption.adopted import (
-    Matter,
-    differing_fields,
-    list_matters,
-    list_originals,
-    origin_of,
-)
-from workshop.standards.adoption.deciding import DecideAdoption, decide_adoption
+from workshop.standards.adoption.comparison import Matter, list_matters, list_originals
+from workshop.standards.adoption.decisions import DecideAdoption, decide_adoption
+from workshop.standards.origins import differing_fields, origin_of
 from workshop.standards.reading import readable_clauses
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.standards.words import FIELDS, LEVELS
