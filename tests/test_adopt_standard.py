@@ -259,6 +259,10 @@ HOSTILE = {
     "no text": b"\xff\xfe\x00",
     "large": b" " * (LARGEST + 1),
     "a huge number": b'{"format_version": ' + b"9" * 10_000 + b"}",
+    "deep, but JSON": b'{"format": "workshop-standard", "format_version": 1, "clauses": '
+    + b"[" * 700
+    + b"]" * 700
+    + b"}",
     "a fingerprint that is no text": b'{"format": "workshop-standard", "sha256": 7}',
     "other names twice": b'{"format": "workshop-standard", "format": "other"}',
 }

@@ -136,6 +136,10 @@ def test_a_field_that_is_missing_or_not_known_is_named(scene: Scene, demo: Progr
         b'{"format": "empathy-workshop/exchange", "version": NaN}',
         b'{"a":' * 90_000,
         b"1" * 10_000,
+        b'{"format": "empathy-workshop/exchange", "version": 1, "notes": '
+        + b"[" * 700
+        + b"]" * 700
+        + b"}",
     ],
 )
 def test_anything_else_is_refused_with_one_sentence(content: bytes) -> None:

@@ -6,7 +6,7 @@ and turns each error into a place and a sentence. Every limit here raises an err
 that carries both bounds, because the sentences name both.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, fields
 from typing import Annotated, Any, ClassVar
 
@@ -159,7 +159,7 @@ def _error(kind: str, **context: Any) -> PydanticCustomError:
     return PydanticCustomError(kind, "does not fit", context or None)
 
 
-def _errors(rows: Any) -> ValidationError:
+def _errors(rows: Iterable[InitErrorDetails]) -> ValidationError:
     return ValidationError.from_exception_data("file", list(rows))
 
 

@@ -64,7 +64,7 @@ FingerCounts = Annotated[list[Voters], Entries(6, 6)]
 
 @dataclass(frozen=True)
 class ProgrammeRecord(FileRecord):
-    """What the programme is called; ``tables``: how many stand in the room."""
+    """What the programme is called; ``tables``: how many there are in the room."""
 
     title: Annotated[Text, length(200, 1)]
     language: Annotated[StrictStr, one_of(*LANGUAGES)]

@@ -251,7 +251,7 @@ class _ExchangeReader:
         )
 
     def bring_needs(self) -> None:
-        """Evidence, needs with what they stand on, questions and ideas."""
+        """Evidence, needs with what they are based on, questions and ideas."""
         self._add(Evidence(**self._own(row)) for row in self.file.evidence)
         self._add(
             Need(

@@ -67,7 +67,7 @@ class _Tables:
         return Sheet(self.say(name), tuple(map(self.say, columns)), filled)
 
     def groups(self) -> Sheet:
-        """Groups with what they are inside of, what they went into and what stands on them."""
+        """Groups with what they are inside of, what they went into and which needs name them."""
         needs = _invert((row.id, row.groups) for row in self.file.needs)
         columns = (
             mark("id"),
@@ -91,7 +91,7 @@ class _Tables:
         return self.sheet(mark("groups"), columns, rows)
 
     def needs(self) -> Sheet:
-        """Needs with all their fields and what they stand on."""
+        """Needs with all their fields and what they are based on."""
         columns = (
             mark("id"),
             mark("area"),

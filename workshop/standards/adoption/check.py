@@ -26,7 +26,7 @@ _UNSEEN = re.compile(
     "\\u202a-\\u202e\\u2066-\\u2069]"
 )
 """Control characters and characters that turn the direction of what follows: the title and the
-codes of an original stand in our publications as well."""
+codes of an original are in our publications as well."""
 _HIDDEN_CHARACTERS = mark("this text holds signs that do not fit")
 
 

@@ -155,7 +155,7 @@ def follow_original(db: Session, actor: Actor, command: FollowOriginal) -> Adopt
 
 
 def _requires(snapshot: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """What the clauses of a snapshot say, without what they stand on."""
+    """What the clauses of a snapshot say, without what they are based on."""
     return {row["code"]: [row[name] for name in CARRIED] for row in snapshot["clauses"]}
 
 
