@@ -3,8 +3,7 @@
 import streamlit as st
 
 from workshop.live.house import house
-from workshop.ui.greeting import greet
-from workshop.ui.server import claim
+from workshop.serve import claim, greet
 from workshop.web.routes import lifespan, middleware
 
 _house = claim(house())

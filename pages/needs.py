@@ -11,9 +11,9 @@ from workshop.ui.needs.need_list import load_needs, show_list
 from workshop.ui.needs.need_page import show_need_page
 from workshop.ui.needs.ranking import show_results
 from workshop.ui.programme.exchange_files import show_taking
+from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
-from workshop.ui.shell.undo_buttons import show_undo
 from workshop.ui.widgets.comments import load_remarks
 
 VIEWS = {"list": mark("List"), "results": mark("Results"), "evidence": mark("Evidence")}

@@ -16,8 +16,8 @@ from workshop.ui.programme.timeline import (
     tell_outcome,
 )
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page, chosen_programme, open_house_page
-from workshop.ui.shell.scrolling import bring_into_view
 
 house_page = open_house_page("programme")
 

@@ -7,10 +7,10 @@ from workshop.needs.needs import need_sentence
 from workshop.needs.support import stands_on
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_review import AnsweredNeed, ClauseGround, load_clause_ground
-from workshop.ui.needs.need_support import show_entry
-from workshop.ui.review.dossier import list_notes, show_group, show_steps, show_tallies
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.widgets.evidence_entry import show_entry
+from workshop.ui.widgets.voice_lists import list_notes, show_group, show_steps, show_tallies
 
 _NEEDS_OPEN = 2
 

@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-import streamlit as st
-
 from workshop.export.minutes.labels import SECTIONS
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
@@ -13,7 +11,7 @@ from workshop.needs.support import Support
 from workshop.standards.trace.backward import Trace, TracedEvidence, TracedGroup, TracedNeed
 from workshop.standards.trace.lineage import Other, Past
 from workshop.standards.trace.readable_notes import TracedNote
-from workshop.ui.shell.page import PROGRAMME_KEY
+from workshop.ui.shell.navigation import address_of
 
 _VOICES = mark("{count} voice|{count} voices")
 _STATES = {
@@ -34,13 +32,6 @@ def tell_trace(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
         *(_note(note, may_quote=may_quote) for note in trace.notes.values()),
     ]
     return {"nodes": nodes, "links": [list(link) for link in _links(trace)], "words": _words()}
-
-
-def address_of(kind: str, key: str) -> str:
-    """The address of a need, a group, a clause or a piece of evidence in the chosen programme."""
-    screen = {"need": "needs", "group": "grouping", "clause": "standards", "evidence": "needs"}
-    programme = st.session_state[PROGRAMME_KEY]
-    return f"/{screen[kind]}?programme={programme}&{kind}={key}"
 
 
 def _links(trace: Trace) -> Iterable[tuple[str, str]]:

@@ -28,9 +28,9 @@ from workshop.programme.session_run import load_session
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.agreement_chart import show_picture
+from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.undo_buttons import show_undo
 
 TOPIC = "grouping"
 PAIRS = 5

@@ -4,8 +4,8 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.standards.trace.forward import Reach, Reached, load_reached
-from workshop.ui.clauses.trace_data import address_of
 from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import address_of
 from workshop.ui.shell.page import Page
 
 _MOST = 6

@@ -15,9 +15,9 @@ from workshop.needs.suggestions.runs import RUNS, Progress, Wish
 from workshop.people.rights import Right
 from workshop.ui.grouping.groups import Written, choose_activities
 from workshop.ui.grouping.suggestion_cards import show_offered, show_same
+from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.undo_buttons import show_undo
 
 _STEPS = {
     "start": mark("Getting the notes ready…"),

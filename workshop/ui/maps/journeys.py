@@ -22,12 +22,19 @@ from workshop.board.journeys import (
 )
 from workshop.board.tables import JourneyStep, Persona
 from workshop.i18n import _, mark
-from workshop.ui.needs.need_support import FACES
-from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.dialogs import ask_first, show_undo
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.undo_buttons import show_undo
 from workshop.ui.widgets.charts import label, new_figure, palette
+
+FACES = {
+    -2: ":material/sentiment_very_dissatisfied:",
+    -1: ":material/sentiment_dissatisfied:",
+    0: ":material/sentiment_neutral:",
+    1: ":material/sentiment_satisfied:",
+    2: ":material/sentiment_very_satisfied:",
+}
+"""An emotion of -2 to 2, as a picture beside its number."""
 
 EMOTION_NAMES = {
     -2: mark("very bad"),

@@ -26,11 +26,11 @@ from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_o
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.tables import Clause
 from workshop.ui.needs.evidence_import import open_import
-from workshop.ui.needs.need_support import show_entry
-from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import only_asked_for
 from workshop.ui.shell.page import Page
+from workshop.ui.widgets.evidence_entry import show_entry
 
 
 @dataclass(frozen=True)

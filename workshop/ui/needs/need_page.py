@@ -25,9 +25,9 @@ from workshop.ui.needs.need_list import (
 )
 from workshop.ui.needs.need_support import show_evidence_of, show_journey_of
 from workshop.ui.needs.voices import show_voices
+from workshop.ui.shell.dialogs import show_undo, step_name
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.undo_buttons import show_undo, step_name
 from workshop.ui.widgets.comments import load_remarks, show_comments
 
 _SHOWN_FIELDS = {

@@ -5,21 +5,14 @@ import streamlit as st
 from workshop.board.evidence import load_evidence
 from workshop.board.journeys import load_step
 from workshop.board.personas import list_personas
-from workshop.board.tables import Evidence, JourneyStep
+from workshop.board.tables import JourneyStep
 from workshop.i18n import _
 from workshop.needs.need_links import links_of
 from workshop.needs.tables import Need
+from workshop.ui.maps.journeys import FACES
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-
-FACES = {
-    -2: ":material/sentiment_very_dissatisfied:",
-    -1: ":material/sentiment_dissatisfied:",
-    0: ":material/sentiment_neutral:",
-    1: ":material/sentiment_satisfied:",
-    2: ":material/sentiment_very_satisfied:",
-}
-"""An emotion of -2 to 2, as a picture beside its number."""
+from workshop.ui.widgets.evidence_entry import show_entry
 
 
 def show_journey_of(page: Page, need: Need) -> None:
@@ -52,31 +45,6 @@ def show_evidence_of(page: Page, need: Need) -> None:
     for row in entries:
         with st.container(border=True):
             show_entry(row)
-
-
-def show_entry(row: Evidence) -> None:
-    """What a piece of evidence says, where it comes from, and what to be careful about."""
-    if row.figure:
-        st.markdown(f"##### {plain(row.figure)}")
-    st.markdown(f"**{plain(row.title)}**")
-    source = " · ".join(plain(part) for part in (row.publisher, row.year) if part)
-    st.markdown(f":gray[{source}] {_link(row.address)}")
-    told = ((_("Sample: {text}"), row.sample), (_("Population: {text}"), row.population))
-    counted_on = " · ".join(words.format(text=plain(text)) for words, text in told if text)
-    if counted_on:
-        st.caption(counted_on)
-    if row.caveat:
-        st.markdown(f":orange[:material/warning: {plain(row.caveat)}]")
-
-
-def _link(address: str) -> str:
-    """A link for what is one, else the address as it is."""
-    scheme, colon, rest = address.partition("://")
-    if not colon or scheme.lower() not in ("http", "https"):
-        return plain(address)
-    signs = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
-    safe = "".join(signs.get(sign, sign) for sign in address)
-    return f"[{plain(rest.partition('/')[0])}]({safe})"
 
 
 def _details(step: JourneyStep) -> str:

@@ -19,7 +19,7 @@ from workshop.programme.session_titles import EditSession, edit_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.programme.activity_targets import name_personas
-from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 

@@ -11,7 +11,7 @@ from workshop.programme.tables import WorkingSession
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 
 SESSION_KEY = "app.session"
-_RUN_PAGE = Path(__file__).resolve().parents[2] / "pages" / "session.py"
+_RUN_PAGE = Path(__file__).resolve().parents[3] / "pages" / "session.py"
 
 
 def remember_session(

@@ -25,8 +25,8 @@ from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_support import show_clause_ground
 from workshop.ui.clauses.passages import Chosen, Mark, put_away, show_passages
 from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _REMARK, _WORDING = "remark", "wording"

@@ -4,18 +4,23 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.board.tables import Evidence, JourneyStep
-from workshop.export.minutes.labels import NOTE_KINDS, SECTIONS
+from workshop.board.tables import Evidence
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.needs.needs import need_sentence
-from workshop.needs.review_subjects import Counts, Dossier, SeenGroup, SeenNote
+from workshop.needs.review_subjects import Dossier, SeenNote
 from workshop.needs.support import stands_on
 from workshop.review.labels import KINDS
-from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.widgets.voice_lists import (
+    list_notes,
+    note_line,
+    show_group,
+    show_steps,
+    show_tallies,
+)
 
-_NOTES_AT_ONCE = 6
 _GROUPS_OPEN = 3
 
 
@@ -55,66 +60,9 @@ def show_voices(page: Page, dossier: Dossier) -> None:
     _show_overlooked(dossier.overlooked)
 
 
-def note_line(note: SeenNote) -> str:
-    """A note as Markdown: what it says, then quietly where it comes from."""
-    if note.text is None:
-        gone = _("the text cannot be read any more; the voice counts")
-        text = f":gray[*{gone}*]"
-    else:
-        text = plain(note.text)
-    section = note.section or ""
-    origin = [_(SECTIONS[section])] if section in SECTIONS else []
-    if note.kind == "hunch":
-        origin.append(_(NOTE_KINDS["hunch"]).lower())
-    if note.persona:
-        origin.append(shortened(note.persona, 32))
-    origin.append(_("session {number}", number=note.session))
-    return f"{text}  \n:small[:gray[{plain(' · '.join(origin))}]]"
-
-
-def show_group(group: SeenGroup, *, expanded: bool) -> None:
-    """A group with its notes, folded away unless ``expanded``."""
-    title = plain(shortened(group.header, 120)) or _("No header yet")
-    with st.expander(f"**{title}** · {stands_on(group.support)}", expanded=expanded):
-        list_notes(group.notes)
-
-
 def _show_notes(title: str, notes: Sequence[SeenNote]) -> None:
     with st.expander(f"**{title}** ({len(notes)})", expanded=True):
         list_notes(notes)
-
-
-def list_notes(notes: Sequence[SeenNote]) -> None:
-    """Notes as a list: some at once, the rest on a click."""
-    st.markdown("\n".join(f"- {note_line(note)}" for note in notes[:_NOTES_AT_ONCE]))
-    if rest := notes[_NOTES_AT_ONCE:]:
-        with st.popover(counted(mark("{count} more note|{count} more notes"), len(rest))):
-            st.markdown("\n".join(f"- {note_line(note)}" for note in rest))
-
-
-def show_tallies(sections: Counts, personas: Counts, sessions: Counts) -> None:
-    """From which sections, personas and sessions how many voices come."""
-    named = [(_(SECTIONS.get(name, name)), count) for name, count in sections]
-    numbered = [(_("session {number}", number=name), count) for name, count in sessions]
-    rows = ((_("By section"), named), (_("By persona"), personas), (_("By session"), numbered))
-    lines = [f"**{title}:** {_tally(counts)}" for title, counts in rows if counts]
-    if lines:
-        st.markdown("  \n".join(lines))
-        st.caption(_("Numbers of voices; one voice can speak in several places."))
-
-
-def _tally(counts: Counts | Sequence[tuple[str, int]]) -> str:
-    return " · ".join(f"{plain(shortened(name, 40))} **{count}**" for name, count in counts)
-
-
-def show_steps(steps: Sequence[JourneyStep]) -> None:
-    """Steps of journeys with their barriers."""
-    title = _("Steps of journeys")
-    with st.expander(f"**{title}** ({len(steps)})"):
-        for step in steps:
-            what = " · ".join(plain(part) for part in (step.stage, step.action) if part)
-            barrier = f"  \n:orange[{plain(step.barrier)}]" if step.barrier else ""
-            st.markdown(f"- {what}{barrier}")
 
 
 def _show_evidence(evidence: Sequence[Evidence]) -> None:

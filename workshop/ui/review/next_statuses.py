@@ -18,9 +18,8 @@ from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.ui.review.results import Results, show_decision
 from workshop.ui.shell.formatting import plain, shortened
-from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 STEPS: Mapping[str, tuple[str, str]] = {
     "accepted": (mark("Accept"), ":material/check_circle:"),

@@ -17,8 +17,8 @@ from workshop.review.labels import PROPOSALS
 from workshop.review.proposals import Propose, TakeBack, proposals_for, propose, take_back
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.shell.formatting import plain, shortened
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 ICONS: Mapping[str, str] = {
     "merge": ":material/merge:",

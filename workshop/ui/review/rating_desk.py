@@ -31,8 +31,8 @@ from workshop.ui.review.dossier import show_subject, show_voices
 from workshop.ui.review.proposals import show_proposals
 from workshop.ui.review.rating_scale import show_scales
 from workshop.ui.shell.formatting import day, plain, shortened
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 PLACE = "subject"
 """In the address: the number of the subject the expert is at."""

@@ -28,9 +28,8 @@ from workshop.ui.review.clause_desk import gone_words
 from workshop.ui.review.proposals import ICONS
 from workshop.ui.review.results import Results, show_decision
 from workshop.ui.shell.formatting import plain
-from workshop.ui.shell.navigation import go_to
+from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 DISPOSED_ICONS: Mapping[str, str] = {
     "accepted": ":material/check:",

@@ -20,7 +20,7 @@ from workshop.ui.review.rating_desk import PLACE, deadline_words
 from workshop.ui.review.results import Results, load_results, show_results
 from workshop.ui.review.round_comments import load_said, show_said
 from workshop.ui.review.round_dialogs import open_extension, open_second_round
-from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 

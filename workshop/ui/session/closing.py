@@ -32,7 +32,7 @@ from workshop.programme.session_run import (
 from workshop.programme.tables import WorkingSession
 from workshop.ui.programme.timeline import show_status
 from workshop.ui.session.run_state import act
-from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 

@@ -26,8 +26,8 @@ from workshop.standards.running_clause import clause_on_table
 from workshop.standards.statuses import ACCEPTED, SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 NO_CONSENSUS = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
 _BAR, _LONGEST = "▮", 16

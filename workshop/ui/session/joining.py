@@ -19,9 +19,9 @@ from workshop.programme.session_run import (
 )
 from workshop.programme.tables import WorkingSession
 from workshop.ui.session.run_state import Desk, act
-from workshop.ui.shell.confirmation import ask_first
+from workshop.ui.shell.dialogs import ask_first
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 
 def join_address(page: Page) -> str:

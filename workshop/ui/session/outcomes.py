@@ -21,8 +21,8 @@ from workshop.programme.outcomes import (
 )
 from workshop.programme.tables import Dissent
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 
 @dataclass(frozen=True)

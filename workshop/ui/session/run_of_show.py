@@ -27,8 +27,8 @@ from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.fist_result import show_voted_clause
 from workshop.ui.session.run_state import Desk, act, start
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.scrolling import bring_into_view
 
 _ONWARDS = {
     Phase.COLLECT: mark("Collect notes"),

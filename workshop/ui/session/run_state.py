@@ -9,8 +9,8 @@ from workshop.programme.phases import Phase
 from workshop.programme.session_run import OPEN, load_session, start_activity
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.programme.activity_targets import fill_targets, name_personas
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.rerun import run_again
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,16 @@
-"""Going from one screen to another, with what it should open there."""
+"""Going to another screen, running the present one again, and scrolling to a place on it."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NoReturn, Protocol, TypeVar
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from workshop.i18n import _
-from workshop.ui.shell.page import PROGRAMME_KEY
+from workshop.ui.shell.page import NOTICE_KEY, PROGRAMME_KEY
 
-_PAGES = Path(__file__).resolve().parents[2] / "pages"
+_PAGES = Path(__file__).resolve().parents[3] / "pages"
 
 
 class _Row(Protocol):
@@ -32,6 +33,13 @@ def go_to(key: str, address: Mapping[str, str] | None = None, **opening: str) ->
     raise AssertionError("unreachable")
 
 
+def address_of(kind: str, key: str) -> str:
+    """The address of a need, a group, a clause or a piece of evidence in the chosen programme."""
+    screen = {"need": "needs", "group": "grouping", "clause": "standards", "evidence": "needs"}
+    programme = st.session_state[PROGRAMME_KEY]
+    return f"/{screen[kind]}?programme={programme}&{kind}={key}"
+
+
 def only_asked_for(name: str, rows: Sequence[RowT]) -> Sequence[RowT]:
     """The one row whose id the address asks for by ``name``, with a way back to all; else all."""
     wanted = st.query_params.get(name)
@@ -40,3 +48,40 @@ def only_asked_for(name: str, rows: Sequence[RowT]) -> Sequence[RowT]:
         del st.query_params[name]
         st.rerun()
     return found or rows
+
+
+def run_again() -> NoReturn:
+    """Show the new state: run the fragment again, or the page when the whole page is running.
+
+    What was done is told above the fragment, and changes what stands there: with a notice the
+    whole page runs.
+    """
+    if NOTICE_KEY in st.session_state:
+        st.rerun()
+    try:
+        st.rerun(scope="fragment")
+    except StreamlitAPIException:
+        st.rerun()
+    raise AssertionError("a rerun never returns")
+
+
+_arrival = st.components.v2.component(
+    "workshop_arrival",
+    js="""
+export default function ({ data, parentElement }) {
+  if (window.workshopArrival === data.visit) return;
+  window.workshopArrival = data.visit;
+  const { top } = parentElement.getBoundingClientRect();
+  const far = top < 0 || top > window.innerHeight * 0.85;
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  parentElement.style.scrollMarginTop = "6rem";
+  if (far) parentElement.scrollIntoView({ behavior: still ? "auto" : "smooth", block: "start" });
+}
+""",
+    isolate_styles=False,
+)
+
+
+def bring_into_view(visit: str, key: str) -> None:
+    """Scroll to this place once per ``visit``, where it is outside the screen."""
+    _arrival(key=key, data={"visit": visit})

@@ -26,7 +26,7 @@ from workshop.ui.shell.handover import hand_over
 
 LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
-ICON = Path(__file__).parent.parent / "web" / "light" / "icon.svg"
+ICON = Path(__file__).parents[2] / "web" / "light" / "icon.svg"
 WIDTH = 460
 _FORM_KEY = secrets.token_hex(32)
 _BCRYPT_BYTES = 72

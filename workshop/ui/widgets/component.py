@@ -14,7 +14,7 @@ from workshop.i18n import current_language, js_catalogue
 
 MODULES = ("board", "grouping", "queue", "room", "entry")
 
-_LIGHT = Path(__file__).parent.parent / "web" / "light"
+_LIGHT = Path(__file__).parents[2] / "web" / "light"
 
 _BOARD = "component"
 _IMPORT = re.compile(r'from "\./([\w.]+\.js)"')

@@ -1,4 +1,4 @@
-"""What the server prints at its start: the address for phones, the one-time set-up code."""
+"""Starting the server: one process per data folder with SQLite, and what it prints at its start."""
 
 import secrets
 
@@ -9,6 +9,15 @@ from workshop.live.house import House
 from workshop.live.public_address import phone_address
 from workshop.people.accounts import count_accounts
 from workshop.programme.session_run import CODE_LETTERS
+from workshop.store.file_lock import hold
+
+
+def claim(house: House) -> House:
+    """Hold the data folder for this process; ends the program with a sentence otherwise."""
+    if house.store.sqlite and not hold(house.settings.data_dir / "server.lock"):
+        raise SystemExit("Another server already uses this data folder; stop it first.")
+    return house
+
 
 SETUP_CODE = "".join(secrets.choice(CODE_LETTERS) for _place in range(8))
 """Proves that whoever creates the first account can read this server's terminal."""

@@ -1,11 +1,33 @@
-"""Taking back one's own last step, and doing it again."""
+"""Asking before a step that others would notice, and undoing or redoing one's own last step."""
+
+from collections.abc import Callable
 
 import streamlit as st
 
 from workshop.board.moderation import Undo, redo, undo
 from workshop.i18n import _, mark
 from workshop.store.undo import steps_at_hand
-from workshop.ui.shell.page import Page
+from workshop.ui.shell.page import HousePage, Page
+
+
+def ask_first(
+    page: HousePage, title: str, words: str, yes: tuple[str, str], then: Callable[[], object]
+) -> None:
+    """A dialog with what will happen; ``yes``: the button's label and icon.
+
+    It closes once ``then`` gives something other than ``None`` or ``False``.
+    """
+
+    @st.dialog(title)
+    def ask() -> None:
+        page.present_actor()
+        st.write(words)
+        label, icon = yes
+        if st.button(label, type="primary", icon=icon) and then() not in (None, False):
+            st.rerun()
+
+    ask()
+
 
 STEP_NAMES = {
     "need_created": mark("Need written"),

@@ -1,0 +1,32 @@
+"""One piece of evidence: its figure, source, sample and caveat."""
+
+import streamlit as st
+
+from workshop.board.tables import Evidence
+from workshop.i18n import _
+from workshop.ui.shell.formatting import plain
+
+
+def show_entry(row: Evidence) -> None:
+    """What a piece of evidence says, where it comes from, and what to be careful about."""
+    if row.figure:
+        st.markdown(f"##### {plain(row.figure)}")
+    st.markdown(f"**{plain(row.title)}**")
+    source = " · ".join(plain(part) for part in (row.publisher, row.year) if part)
+    st.markdown(f":gray[{source}] {_link(row.address)}")
+    told = ((_("Sample: {text}"), row.sample), (_("Population: {text}"), row.population))
+    counted_on = " · ".join(words.format(text=plain(text)) for words, text in told if text)
+    if counted_on:
+        st.caption(counted_on)
+    if row.caveat:
+        st.markdown(f":orange[:material/warning: {plain(row.caveat)}]")
+
+
+def _link(address: str) -> str:
+    """A link for what is one, else the address as it is."""
+    scheme, colon, rest = address.partition("://")
+    if not colon or scheme.lower() not in ("http", "https"):
+        return plain(address)
+    signs = {" ": "%20", "(": "%28", ")": "%29", "<": "%3C", ">": "%3E", "\\": "%5C"}
+    safe = "".join(signs.get(sign, sign) for sign in address)
+    return f"[{plain(rest.partition('/')[0])}]({safe})"
