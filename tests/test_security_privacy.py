@@ -21,7 +21,7 @@ from workshop.board.note_rules import find_marks, note_text
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.board.visibility import seen_by
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.export.tables.notes_table import harmless
+from workshop.export.csv_writing import harmless
 from workshop.live import facts
 from workshop.live.house import House
 from workshop.people.tables import Participant

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from workshop.export.tables.notes_table import SEPARATORS, harmless
+from workshop.export.csv_writing import SEPARATORS, harmless
 from workshop.i18n import current_language
 
 
