@@ -1,14 +1,8 @@
-"""Minutes as Markdown (with GFM tables). Nothing that people typed acts as markup."""
+"""Minutes as Markdown (with GFM tables)."""
 
-import re
-from collections.abc import Iterable, Iterator
-
-from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.export.documents.markdown_writer import plain, write_blocks
 from workshop.export.minutes.outline import tell_minutes
 from workshop.export.minutes.record_parts import Approval, SessionRecord
-
-_INLINE = re.compile(r"([\\`*_\[\]<>|~&$])")
-_LEADING = re.compile(r"^(#{1,6}|[-+=>:]|\d{1,9}[.)])(?=\s|$|[-=:])")
 
 
 def write_markdown(record: SessionRecord, approval: Approval | None = None) -> str:
@@ -17,44 +11,3 @@ def write_markdown(record: SessionRecord, approval: Approval | None = None) -> s
     parts = [f"# {plain(outline.title)}", *write_blocks(outline.blocks)]
     parts += ["---", plain(outline.footer)]
     return "\n\n".join(parts) + "\n"
-
-
-def write_blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    """Each block as Markdown; a blank line belongs between them."""
-    return map(_block, blocks)
-
-
-def plain(text: str) -> str:
-    """``text`` on one line, so that Markdown shows exactly these characters."""
-    line = _INLINE.sub(r"\\\1", " ".join(text.split()))
-    return _LEADING.sub(_escape_leading, line)
-
-
-def _escape_leading(match: re.Match[str]) -> str:
-    sign = match.group(1)
-    return f"{sign[:-1]}\\{sign[-1]}" if sign[0].isdigit() else f"\\{sign}"
-
-
-def _block(block: Block) -> str:
-    match block:
-        case Heading():
-            return f"{'#' * (block.level + 1)} {plain(block.text)}"
-        case Paragraph():
-            return f"*{plain(block.text)}*" if block.quiet else plain(block.text)
-        case Bullets():
-            return "\n".join(f"- {plain(item)}" for item in block.items)
-        case Facts():
-            return "\n".join(f"- **{plain(name)}:** {plain(value)}" for name, value in block.pairs)
-        case Table():
-            return _table(block)
-
-
-def _cell(text: str) -> str:
-    """A cell stands on one line of the file; its own lines stay apart."""
-    return "<br>".join(plain(line) for line in text.splitlines() if line.strip())
-
-
-def _table(table: Table) -> str:
-    rule = ["---"] * len(table.columns)
-    rows = [[_cell(text) for text in row] for row in (table.columns, *table.rows)]
-    return "\n".join("| " + " | ".join(row) + " |" for row in (rows[0], rule, *rows[1:]))

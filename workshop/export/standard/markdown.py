@@ -1,6 +1,6 @@
 """A published standard as Markdown (with GFM tables). Nothing that people typed acts as markup."""
 
-from workshop.export.minutes.markdown import plain, write_blocks
+from workshop.export.documents.markdown_writer import plain, write_blocks
 from workshop.export.standard.blocks import standard_blocks
 from workshop.export.standard.outline import Snapshot, tell_standard
 
