@@ -27,7 +27,7 @@ from workshop.programme.session_run import (
     load_session,
     start_activity,
 )
-from workshop.programme.session_run import issue_ticket as open_working_session
+from workshop.programme.session_run import open_session as open_working_session
 from workshop.settings import Settings
 from workshop.store.store import Store
 

@@ -1,14 +1,12 @@
 """A closed round of review as tables: what the experts agree on, and what was done with what they
 said. Nobody is named in them, and no rating stands alone."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
 from workshop.errors import Conflict
-from workshop.export.tables.notes_table import SEPARATORS, escape_formula
+from workshop.export.csv_writing import write_csv_table
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.describing import describe_proposal
 from workshop.people.rights import Actor, Right
@@ -133,8 +131,4 @@ def _number(value: float, language: str) -> str:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]], language: str) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
-    writer.writerow([translate(column, language) for column in columns])
-    writer.writerows([escape_formula(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return write_csv_table([translate(column, language) for column in columns], rows, language)

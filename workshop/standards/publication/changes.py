@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from workshop.standards.clause_fields import WRITTEN
-from workshop.standards.labels import FIELDS
+from workshop.standards.clause_fields import COMPARED
 
 Snapshot = Mapping[str, Any]
-COMPARED = tuple(name for name in FIELDS if name in (*WRITTEN, "level"))
-"""What is compared, in the order in which it is read."""
 
 
 def by_code(snapshot: Snapshot | None) -> dict[str, Mapping[str, Any]]:

@@ -24,9 +24,10 @@ from workshop.standards.clause_access import readable_clauses
 from workshop.standards.publication.publish_checks import Blocker, find_blockers
 from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.snapshot import build_snapshot, latest_publication
-from workshop.standards.publication.versions import checked_version, version_key
+from workshop.standards.publication.versions import checked_version
 from workshop.standards.quotes import quotes_of
 from workshop.standards.tables import AdoptedStandard, Clause, Publication, PublishedClause
+from workshop.standards.version_order import version_key
 from workshop.store import log
 from workshop.store.store import mark_erased
 

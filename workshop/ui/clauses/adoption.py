@@ -8,16 +8,11 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
-from workshop.standards.adoption.adopted import (
-    Matter,
-    differing_fields,
-    list_matters,
-    list_originals,
-    origin_of,
-)
-from workshop.standards.adoption.deciding import DecideAdoption, decide_adoption
+from workshop.standards.adoption.comparison import Matter, list_matters, list_originals
+from workshop.standards.adoption.decisions import DecideAdoption, decide_adoption
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.labels import FIELDS, LEVELS
+from workshop.standards.origins import differing_fields, origin_of
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.ui.clauses.adoption_dialogs import (
     about_standard,

@@ -9,11 +9,13 @@ that the sums are right; nothing ever shows it.
 import random
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import replace
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
+from workshop.export.exchange.models import DotsRecord, EstimateRecord, VoteRecord
 from workshop.needs.ballots import VOTES, count_voters
 from workshop.needs.estimates import count_estimates
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
@@ -25,41 +27,34 @@ from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id, now
 
-Document = dict[str, Any]
+_Counted = TypeVar("_Counted", DotsRecord, EstimateRecord)
 
 
-def tell_votes(
+def load_votes(
     db: Session, activities: Iterable[Activity], keys: Mapping[str, str]
-) -> list[Document]:
+) -> list[VoteRecord]:
     """The counts of the votes that have ended; ``keys``: from stored ids to those of the file."""
     ended = [row for row in activities if row.kind in VOTES and row.phase == Phase.DONE]
-    return [_tell(db, row, keys) for row in ended]
+    return [_load_vote(db, row, keys) for row in ended]
 
 
-def _tell(db: Session, activity: Activity, keys: Mapping[str, str]) -> Document:
-    vote: Document = {
-        "activity": keys[activity.id],
-        "voters": 0,
-        "dots": [],
-        "fingers": None,
-        "estimates": [],
-    }
+def _load_vote(db: Session, activity: Activity, keys: Mapping[str, str]) -> VoteRecord:
+    empty = VoteRecord(keys[activity.id], voters=0, dots=[], fingers=None, estimates=[])
     if activity.kind == "dot_vote":
-        dots = [
-            {"need": keys[key], "dots": count} for key, count in count_dots(db, activity.id).items()
-        ]
-        vote |= {"voters": count_voters(db, activity), "dots": _sorted(dots)}
-    elif activity.kind == "fist_to_five":
-        vote |= {"voters": count_voters(db, activity), "fingers": count_fingers(db, activity.id)}
-    else:
-        counts = count_estimates(db, activity.id)
-        told = [{"need": keys[key], **axes} for key, axes in counts.items()]
-        vote |= {"voters": _count_behind(db, activity, counts), "estimates": _sorted(told)}
-    return vote
+        found = count_dots(db, activity.id)
+        dots = [DotsRecord(keys[key], count) for key, count in found.items()]
+        return replace(empty, voters=count_voters(db, activity), dots=_sorted(dots))
+    if activity.kind == "fist_to_five":
+        fingers = count_fingers(db, activity.id)
+        return replace(empty, voters=count_voters(db, activity), fingers=fingers)
+    counts = count_estimates(db, activity.id)
+    rows = [EstimateRecord(keys[key], **axes) for key, axes in counts.items()]
+    return replace(empty, voters=_count_behind(db, activity, counts), estimates=_sorted(rows))
 
 
-def _sorted(told: list[Document]) -> list[Document]:
-    return sorted(told, key=lambda row: int(row["need"][1:]))
+def _sorted(rows: list[_Counted]) -> list[_Counted]:
+    """In the order of the needs in the file."""
+    return sorted(rows, key=lambda row: int(row.need[1:]))
 
 
 def _count_behind(db: Session, activity: Activity, needs: Iterable[str]) -> int:
@@ -71,25 +66,25 @@ def _count_behind(db: Session, activity: Activity, needs: Iterable[str]) -> int:
 
 
 def bring_votes(
-    db: Session, programme_id: str, votes: Sequence[Document], stored: Mapping[str, str]
+    db: Session, programme_id: str, votes: Sequence[VoteRecord], stored: Mapping[str, str]
 ) -> None:
     """Store the votes of a checked file; ``stored``: from its ids to those of the rows."""
-    most = max((vote["voters"] for vote in votes), default=0)
+    most = max((vote.voters for vote in votes), default=0)
     people = _bring_gone(db, programme_id, most)
     for vote in votes:
-        there = people[: vote["voters"]]
-        activity_id = stored[vote["activity"]]
+        there = people[: vote.voters]
+        activity_id = stored[vote.activity]
         db.add_all(_dots(vote, activity_id, there, stored))
         db.add_all(_fingers(vote, activity_id, there))
         db.add_all(_estimates(vote, activity_id, there, stored))
     db.flush()
 
 
-def find_wrong_counts(vote: Document, kind: str) -> str | None:
+def find_wrong_counts(vote: VoteRecord, kind: str) -> str | None:
     """The field of a vote whose counts nobody could have cast, or ``None``."""
-    voters, fingers = vote["voters"], vote["fingers"]
-    dots = sum(row["dots"] for row in vote["dots"])
-    answers = [(sum(row["impact"]), sum(row["effort"])) for row in vote["estimates"]]
+    voters, fingers = vote.voters, vote.fingers
+    dots = sum(row.dots for row in vote.dots)
+    answers = [(sum(row.impact), sum(row.effort)) for row in vote.estimates]
     checks: Mapping[str, Callable[[], bool]] = {
         "dots": lambda: kind == "dot_vote" and dots >= voters and (voters > 0 or not dots),
         "fingers": lambda: kind == "fist_to_five" and sum(fingers or ()) == voters,
@@ -102,7 +97,7 @@ def find_wrong_counts(vote: Document, kind: str) -> str | None:
     own = {"dot_vote": "dots", "fist_to_five": "fingers", "impact_effort": "estimates"}.get(kind)
     if own is None:
         return "activity"
-    strange = [name for name in checks if name != own and vote[name]]
+    strange = [name for name in checks if name != own and getattr(vote, name)]
     return strange[0] if strange else (None if checks[own]() else own)
 
 
@@ -130,10 +125,10 @@ def _bring_gone(db: Session, programme_id: str, count: int) -> list[Participant]
 
 
 def _dots(
-    vote: Document, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
+    vote: VoteRecord, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
 ) -> Iterable[SQLModel]:
     """Dots laid down in turn, so that everybody has some and nobody much more than others."""
-    needs = [row["need"] for row in vote["dots"] for _ in range(row["dots"])]
+    needs = [row.need for row in vote.dots for _ in range(row.dots)]
     laid = Counter((people[at % len(people)].id, need) for at, need in enumerate(needs))
     return [
         Dots(activity_id=activity_id, participant_id=person, need_id=stored[need], count=count)
@@ -141,24 +136,26 @@ def _dots(
     ]
 
 
-def _fingers(vote: Document, activity_id: str, people: Sequence[Participant]) -> Iterable[SQLModel]:
-    values = [value for value, count in enumerate(vote["fingers"] or ()) for _ in range(count)]
+def _fingers(
+    vote: VoteRecord, activity_id: str, people: Sequence[Participant]
+) -> Iterable[SQLModel]:
+    values = [value for value, count in enumerate(vote.fingers or ()) for _ in range(count)]
     return [
         Fingers(activity_id=activity_id, participant_id=person.id, value=value)
-        for person, value in zip(people, values, strict=bool(vote["fingers"]))
+        for person, value in zip(people, values, strict=bool(vote.fingers))
     ]
 
 
 def _estimates(
-    vote: Document, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
+    vote: VoteRecord, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
 ) -> Iterable[SQLModel]:
     """Impact and effort paired at random: how they went together is not in the file."""
     rows: list[SQLModel] = []
     chance, first = random.SystemRandom(), 0
-    for told in vote["estimates"]:
+    for row in vote.estimates:
         impact, effort = (
-            [step for step, count in enumerate(told[axis], 1) for _ in range(count)]
-            for axis in ("impact", "effort")
+            [step for step, count in enumerate(counts, 1) for _ in range(count)]
+            for counts in (row.impact, row.effort)
         )
         chance.shuffle(effort)
         for at, (one, other) in enumerate(zip(impact, effort, strict=True)):
@@ -167,7 +164,7 @@ def _estimates(
                 ImpactEffort(
                     activity_id=activity_id,
                     participant_id=person.id,
-                    need_id=stored[told["need"]],
+                    need_id=stored[row.need],
                     impact=one,
                     effort=other,
                 )

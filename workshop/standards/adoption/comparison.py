@@ -10,12 +10,11 @@ from sqlmodel import Session, col
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.standards.clause_fields import WRITTEN
-from workshop.standards.publication.changes import COMPARED, differing
-from workshop.standards.publication.versions import version_key
+from workshop.standards.origins import clause_in, differing_fields, editions_of
+from workshop.standards.publication.changes import differing
 from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
+from workshop.standards.version_order import version_key
 
-TAKEN = ("adopted", "adapted")
-"""Decisions by which a clause of ours came to be."""
 CARRIED = ("level", *WRITTEN)
 """What a clause takes along from one town to the other; its code and area may differ."""
 
@@ -49,67 +48,6 @@ class Matter:
 
     def _decided_on(self) -> Mapping[str, Any]:
         return {**self.original, **{row["field"]: row["before"] for row in self.changes}}
-
-
-def origin_of(db: Session, clause_ids: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """Where clauses of ours were taken from, by clause; the others are left out.
-
-    ``decision`` is ``adopted`` only as long as ours says word for word what the original says.
-    """
-    query = (
-        select(AdoptedClause, AdoptedStandard, Clause)
-        .join(Clause, col(Clause.id) == col(AdoptedClause.clause_id))
-        .join(
-            AdoptedStandard,
-            (col(AdoptedStandard.programme_id) == col(AdoptedClause.programme_id))
-            & (col(AdoptedStandard.origin) == col(AdoptedClause.origin))
-            & (col(AdoptedStandard.version) == col(AdoptedClause.version)),
-        )
-        .where(col(AdoptedClause.clause_id).in_(clause_ids))
-        .where(col(AdoptedClause.decision).in_(TAKEN))
-    )
-    found = {}
-    for row, decided_on, clause in db.execute(query).tuples():
-        standard, original = _holding(db, row, decided_on)
-        same = not differing_fields(original, clause)
-        found[clause.id] = {
-            "standard": row.origin,
-            "title": standard.title,
-            "version": standard.version,
-            "code": row.code,
-            "decision": "adopted" if same else "adapted",
-        }
-    return found
-
-
-def _holding(
-    db: Session, row: AdoptedClause, decided_on: AdoptedStandard
-) -> tuple[AdoptedStandard, dict[str, Any]]:
-    """The version that a clause of ours goes back to: where it was withdrawn, the last one."""
-    for edition in (decided_on, *editions_of(db, row.programme_id, row.origin)):
-        original = clause_in(edition.snapshot, row.code)
-        if original is not None:
-            return edition, original
-    raise NotFound(mark("There is no such clause."))
-
-
-def clause_in(snapshot: Mapping[str, Any], code: str) -> dict[str, Any] | None:
-    """The clause with this code in a snapshot of a publication."""
-    return next((row for row in snapshot["clauses"] if row["code"] == code), None)
-
-
-def differing_fields(original: Mapping[str, Any], clause: Clause) -> list[str]:
-    """The fields in which a clause of ours says something else than its original."""
-    return [name for name in COMPARED if (original[name] or "") != (getattr(clause, name) or "")]
-
-
-def editions_of(db: Session, programme_id: str, origin: str) -> list[AdoptedStandard]:
-    """The versions of another town's standard that were brought in, the latest first."""
-    query = select(AdoptedStandard).where(
-        col(AdoptedStandard.programme_id) == programme_id, col(AdoptedStandard.origin) == origin
-    )
-    rows = db.execute(query).scalars()
-    return sorted(rows, key=lambda row: version_key(row.version), reverse=True)
 
 
 def latest_edition(db: Session, programme_id: str, origin: str) -> AdoptedStandard:

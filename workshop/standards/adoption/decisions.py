@@ -16,15 +16,8 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.programmes import list_areas
-from workshop.standards.adoption.adopted import (
-    CARRIED,
-    TAKEN,
-    clause_in,
-    editions_of,
-    latest_edition,
-    load_adopted,
-)
-from workshop.standards.adoption.form import check_standard
+from workshop.standards.adoption.check import CheckedStandard
+from workshop.standards.adoption.comparison import CARRIED, latest_edition, load_adopted
 from workshop.standards.clauses import (
     CreateClause,
     SaveClause,
@@ -33,6 +26,7 @@ from workshop.standards.clauses import (
     load_editable_clause,
     save_clause,
 )
+from workshop.standards.origins import TAKEN, clause_in, editions_of
 from workshop.standards.statuses import NEXT, SetStatus, set_status
 from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
 from workshop.store import log
@@ -43,10 +37,10 @@ _LONGEST_REASON = 1000
 
 @dataclass(frozen=True)
 class BringStandard:
-    """``document``: a file of another town as it was read, with its fingerprint."""
+    """``file`` of another town as ``check_standard`` gave it, and only from there."""
 
     programme_id: str
-    document: Mapping[str, Any]
+    file: CheckedStandard
 
 
 @dataclass(frozen=True)
@@ -73,17 +67,16 @@ class FollowOriginal:
 def bring_standard(db: Session, actor: Actor, command: BringStandard) -> AdoptedStandard:
     """Keep a version of another town's standard; its clauses wait for decisions.
 
-    The same file again changes nothing. Raises ``Invalid`` for an unsound file, ``Conflict`` for
-    this programme's own standard and for a version that says something else by now.
+    The same file again changes nothing. Raises ``Conflict`` for this programme's own standard and
+    for a version that says something else by now.
     """
     actor.must(Right.RUN, command.programme_id)
-    snapshot = check_standard(command.document)
+    snapshot, sha256 = dict(command.file.snapshot), command.file.sha256
     about = snapshot["standard"]
     if about["id"] == command.programme_id:
         raise Conflict(mark("This is the standard of this very programme."))
     editions = editions_of(db, command.programme_id, about["id"])
     row = next((row for row in editions if row.version == about["version"]), None)
-    sha256 = str(command.document["sha256"])
     if row is not None and row.sha256 == sha256:
         return row
     if row is None:
@@ -162,7 +155,7 @@ def follow_original(db: Session, actor: Actor, command: FollowOriginal) -> Adopt
 
 
 def _requires(snapshot: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """What the clauses of a snapshot say, without what they stand on."""
+    """What the clauses of a snapshot say, without what they are based on."""
     return {row["code"]: [row[name] for name in CARRIED] for row in snapshot["clauses"]}
 
 
