@@ -18,7 +18,7 @@ with st.container(width=720, gap=None):
     st.title(_("Insight"), anchor=False)
     st.caption(_("The sessions as a whole: where needs came from, and what is still missing."))
 
-if insight.trail.notes:
+if insight.graph.notes:
     st.header(_("The way of the voices"), anchor=False)
     show_flow(page, insight)
 else:

@@ -20,7 +20,7 @@ from workshop.store.ids_and_clock import new_id
 
 
 @pytest.fixture
-def trail(scene: Scene, programme):
+def graph(scene: Scene, programme):
     return lambda: scene.read(load_programme_graph, programme.id)
 
 
@@ -32,7 +32,7 @@ def make_need(scene: Scene, alice, programme, notes, **fields):
 
 
 def test_a_need_counts_for_the_session_of_its_earliest_note(
-    scene: Scene, alice, programme, session, activity, trail
+    scene: Scene, alice, programme, session, activity, graph
 ):
     later = scene.make_session(alice, programme, 5)
     talk = scene.make_activity(alice, later)
@@ -41,24 +41,24 @@ def test_a_need_counts_for_the_session_of_its_earliest_note(
         scene.make_note(scene.make_person(session), activity),
     ]
     make_need(scene, alice, programme, notes)
-    found = first_heard(trail())
+    found = first_heard(graph())
     assert (found.numbers, found.new) == ((3, 5), (1, 0))
     assert found.together == (1, 1)
 
 
 def test_the_session_set_by_hand_comes_first_and_is_told(
-    scene: Scene, alice, programme, session, activity, trail
+    scene: Scene, alice, programme, session, activity, graph
 ):
     later = scene.make_session(alice, programme, 5)
     note = scene.make_note(scene.make_person(session), activity)
     make_need(scene, alice, programme, [note], first_session_id=later.id)
-    found = first_heard(trail())
+    found = first_heard(graph())
     assert (found.new, found.by_hand) == ((0, 1), 1)
 
 
-def test_a_need_without_notes_is_counted_as_unheard(scene: Scene, alice, programme, trail):
+def test_a_need_without_notes_is_counted_as_unheard(scene: Scene, alice, programme, graph):
     scene.do(create_need, alice, CreateNeed(programme.id, "somebody", "to come late"))
-    found = first_heard(trail())
+    found = first_heard(graph())
     assert (sum(found.new), found.unheard) == (0, 1)
 
 
@@ -80,14 +80,14 @@ def test_needs_have_settled_when_two_sessions_bring_hardly_any(new, since):
 
 
 def test_few_voices_of_a_section_are_not_told(
-    scene: Scene, alice, programme, session, activity, trail
+    scene: Scene, alice, programme, session, activity, graph
 ):
     notes = [scene.make_note(scene.make_person(session), activity) for _ in range(4)]
     make_need(scene, alice, programme, notes)
-    assert voices_by_area(trail()).cells[-1] == (FEW,)
+    assert voices_by_area(graph()).cells[-1] == (FEW,)
     more = [scene.make_note(scene.make_person(session), activity)]
     make_need(scene, alice, programme, more)
-    assert voices_by_area(trail()).cells[-1] == (5,)
+    assert voices_by_area(graph()).cells[-1] == (5,)
 
 
 def test_sections_of_the_quick_map_belong_to_the_canvas():

@@ -142,7 +142,7 @@ def test_screens_hear_of_a_need_when_its_group_changes(
 
 def test_groups_merged_in_a_circle_do_no_harm():
     ground = SupportIndex({"a": GroupNode("merged", "b"), "b": GroupNode("merged", "a")}, {})
-    assert ground.standing("a") is None
+    assert ground.resolve_group("a") is None
     nested = SupportIndex(
         {"a": GroupNode("active", None, "b"), "b": GroupNode("active", None, "a")},
         {"a": (Voice("n", "v", 1, None),)},

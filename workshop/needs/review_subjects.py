@@ -92,8 +92,8 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
     actor.must(Right.SEE, programme_id)
     ground = load_support_index(db, programme_id)
     roots = groups_of_need(db, need) if need else [subject_id]
-    voices = ground.behind([subject_id]) if need else ground.under(roots)
-    within = ground.spread(roots)
+    voices = ground.notes_of_needs([subject_id]) if need else ground.notes_in_groups(roots)
+    within = ground.with_subgroups(roots)
     seen = Reading(db, actor, programme_id)
     single = notes_of_need(db, need) if need else []
     needs = _needs_above(db, within) if group else []

@@ -68,31 +68,31 @@ class SupportIndex:
     notes: Mapping[str, tuple[Voice, ...]]
     needs: Mapping[str, NeedLinks] = field(default_factory=dict)
 
-    def under(self, group_ids: Iterable[str]) -> list[Voice]:
+    def notes_in_groups(self, group_ids: Iterable[str]) -> list[Voice]:
         """The notes behind these groups, each once: merged groups lead on, inner ones belong."""
         found = {
             note.note_id: note
-            for group_id in self.spread(group_ids)
+            for group_id in self.with_subgroups(group_ids)
             for note in self.notes.get(group_id, ())
         }
         return list(found.values())
 
     def support(self, group_ids: Iterable[str]) -> Support:
         """What these groups stand on together."""
-        return count_voices(self.under(group_ids))
+        return count_voices(self.notes_in_groups(group_ids))
 
-    def behind(self, need_ids: Iterable[str]) -> list[Voice]:
+    def notes_of_needs(self, need_ids: Iterable[str]) -> list[Voice]:
         """The notes that these needs were tied to, by groups or singly, each once."""
         footings = [self.needs[key] for key in need_ids if key in self.needs]
-        grouped = self.under(key for footing in footings for key in footing.groups)
+        grouped = self.notes_in_groups(key for footing in footings for key in footing.groups)
         singles = [note for footing in footings for note in footing.notes]
         return list({note.note_id: note for note in (*grouped, *singles)}.values())
 
     def need_support(self, *need_ids: str) -> Support:
         """What these needs stand on together."""
-        return count_voices(self.behind(need_ids))
+        return count_voices(self.notes_of_needs(need_ids))
 
-    def leading(self, need_id: str) -> str:
+    def resolve_need(self, need_id: str) -> str:
         """The need that this one is or was merged into, however often."""
         seen: set[str] = set()
         while need_id not in seen and (footing := self.needs.get(need_id)):
@@ -102,7 +102,7 @@ class SupportIndex:
             need_id = str(footing.merged_into)
         return need_id
 
-    def standing(self, group_id: str) -> str | None:
+    def resolve_group(self, group_id: str) -> str | None:
         """The active group that this one is or was merged into; ``None`` when it was deleted."""
         seen: set[str] = set()
         place = self.groups.get(group_id)
@@ -112,10 +112,10 @@ class SupportIndex:
             place = self.groups.get(group_id)
         return group_id if place and place.status == ACTIVE else None
 
-    def spread(self, group_ids: Iterable[str]) -> set[str]:
+    def with_subgroups(self, group_ids: Iterable[str]) -> set[str]:
         """The standing groups that these are or lead to, with all that are inside of them."""
         reached: set[str] = set()
-        waiting = [group for key in group_ids if (group := self.standing(key))]
+        waiting = [group for key in group_ids if (group := self.resolve_group(key))]
         while waiting:
             group_id = waiting.pop()
             if group_id not in reached:
@@ -159,7 +159,7 @@ def load_support_index(
     reached = None
     if needs is not None:
         tied = (key for need in needs if need in footings for key in footings[need].groups)
-        reached = SupportIndex(groups, {}).spread(tied)
+        reached = SupportIndex(groups, {}).with_subgroups(tied)
     group, note = col(GroupNote.group_id), col(GroupNote.note_id)
     return SupportIndex(
         groups, _notes_by(db, programme_id, GroupNote, group, note, reached), footings

@@ -45,12 +45,12 @@ def list_supporting_notes(
 ) -> list[SupportingNote]:
     """The notes behind these needs in order of arrival, tombstones included."""
     ground = load_support_index(db, viewer.programme_id)
-    keys = [voice.note_id for voice in ground.behind(need_ids)]
+    keys = [voice.note_id for voice in ground.notes_of_needs(need_ids)]
     grouped = {
         voice.note_id
         for need_id in need_ids
         if (footing := ground.needs.get(need_id))
-        for voice in ground.under(footing.groups)
+        for voice in ground.notes_in_groups(footing.groups)
     }
     notes = [note for key in keys if (note := db.get(Note, key)) is not None]
     notes.sort(key=lambda note: note.position)

@@ -69,7 +69,7 @@ def load_clause_background(db: Session, actor: Actor, clause: Clause) -> ClauseB
     wanted = needs_of_clauses(db, [clause.id])[clause.id]
     ground, seen = load_support_index(db, programme_id), Reading(db, actor, programme_id)
     needs = [load_need(db, need_id) for need_id in wanted]
-    voices = ground.behind(wanted)
+    voices = ground.notes_of_needs(wanted)
     cited = [load_evidence(db, key) for key in evidence_of_clauses(db, [clause.id])[clause.id]]
     keys = {row.id for row in cited}
     return ClauseBackground(
@@ -150,7 +150,7 @@ def is_clause_reviewable(db: Session, clause_id: str) -> bool:
 
 
 def _answered(db: Session, seen: Reading, ground: SupportIndex, need: Need) -> AnsweredNeed:
-    within = ground.spread(groups_of_need(db, need))
+    within = ground.with_subgroups(groups_of_need(db, need))
     groups = seen_groups(db, seen, ground, need.programme_id, within)
     singles = seen.notes(notes_of_need(db, need))
     return AnsweredNeed(need, ground.need_support(need.id), tuple(groups), singles)

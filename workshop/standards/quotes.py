@@ -107,7 +107,7 @@ def _must_be_quotable(db: Session, actor: Actor, clause: Clause, note_id: str) -
             mark("Whoever wrote this note was not told that it may be quoted; it stays unquoted.")
         )
     needs = needs_of_clauses(db, [clause.id])[clause.id]
-    behind = load_support_index(db, clause.programme_id).behind(needs)
+    behind = load_support_index(db, clause.programme_id).notes_of_needs(needs)
     if note.id not in {voice.note_id for voice in behind}:
         raise Invalid(mark("This note does not stand behind the clause."))
 

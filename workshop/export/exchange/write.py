@@ -363,7 +363,7 @@ def _standing(rows: Sequence[Group]) -> list[Group]:
     """The groups that are there, and those merged whose way leads to one that is."""
     places = {row.id: GroupNode(row.status, row.merged_into) for row in rows}
     ground = SupportIndex(places, {})
-    return [row for row in rows if ground.standing(row.id)]
+    return [row for row in rows if ground.resolve_group(row.id)]
 
 
 def _counted(notes: Iterable[NoteRecord]) -> set[str]:

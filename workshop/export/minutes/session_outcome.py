@@ -89,9 +89,9 @@ def load_outcome(desk: RecordReader) -> Outcome:
     groups = [
         row
         for row in list_groups(db, programme_id)
-        if harvest.is_ours(row.id, ground.under([row.id]))
+        if harvest.is_ours(row.id, ground.notes_in_groups([row.id]))
     ]
-    needs = {key for key in ground.needs if harvest.is_ours(key, ground.behind([key]))}
+    needs = {key for key in ground.needs if harvest.is_ours(key, ground.notes_of_needs([key]))}
     clauses = _clauses(harvest)
     return Outcome(
         groups=tuple(_group(db, ground, row) for row in groups),
@@ -138,7 +138,9 @@ def _clauses(harvest: SessionResults) -> set[str]:
     clauses = list_clauses(db, harvest.desk.session.programme_id)
     answered = needs_of_clauses(db, [clause.id for clause in clauses])
     return {
-        key for key, needs in answered.items() if harvest.is_ours(key, harvest.ground.behind(needs))
+        key
+        for key, needs in answered.items()
+        if harvest.is_ours(key, harvest.ground.notes_of_needs(needs))
     }
 
 

@@ -46,18 +46,20 @@ class FirstHeard:
         return self.numbers[calm[0]] if calm else None
 
 
-def first_heard(trail: ProgrammeGraph) -> FirstHeard:
+def first_heard(graph: ProgrammeGraph) -> FirstHeard:
     """In which session each standing need was first heard.
 
     That is the session set by hand, else that of the earliest note behind the need.
     """
-    numbers = {session.id: session.number for session in trail.sessions}
-    set_by_hand = [need for need in trail.needs if need.first_session_id in numbers]
+    numbers = {session.id: session.number for session in graph.sessions}
+    set_by_hand = [need for need in graph.needs if need.first_session_id in numbers]
     heard = Counter(numbers[str(need.first_session_id)] for need in set_by_hand)
-    others = [need for need in trail.needs if need.first_session_id not in numbers]
-    earliest = [min((note.session for note in trail.behind(row.id)), default=0) for row in others]
+    others = [need for need in graph.needs if need.first_session_id not in numbers]
+    earliest = [
+        min((note.session for note in graph.notes_of_need(row.id)), default=0) for row in others
+    ]
     heard.update(number for number in earliest if number)
-    shown = sorted({session.number for session in trail.held()} | set(heard))
+    shown = sorted({session.number for session in graph.held()} | set(heard))
     return FirstHeard(
         numbers=tuple(shown),
         new=tuple(heard[number] for number in shown),
@@ -91,25 +93,25 @@ class VoicesByArea:
         return self.sections[-row], self.areas[-column]
 
 
-def voices_by_area(trail: ProgrammeGraph) -> VoicesByArea:
+def voices_by_area(graph: ProgrammeGraph) -> VoicesByArea:
     """Areas × sections. Voices of several cells overlap: no cell follows from the others."""
-    areas: list[str | None] = [area.id for area in trail.areas]
+    areas: list[str | None] = [area.id for area in graph.areas]
     known = set(areas)
-    home = {need.id: need.area_id if need.area_id in known else None for need in trail.needs}
+    home = {need.id: need.area_id if need.area_id in known else None for need in graph.needs}
     if None in home.values():
         areas.append(None)
     sections = (*CANVAS, OFF_MAP)
     return VoicesByArea(
         tuple(areas),
         sections,
-        tuple(tuple(_voices(trail, home, area, name) for area in areas) for name in sections),
+        tuple(tuple(_voices(graph, home, area, name) for area in areas) for name in sections),
     )
 
 
 def _voices(
-    trail: ProgrammeGraph, home: dict[str, str | None], area: str | None, section: str
+    graph: ProgrammeGraph, home: dict[str, str | None], area: str | None, section: str
 ) -> int:
-    behind = (note for key, own in home.items() if own == area for note in trail.behind(key))
+    behind = (note for key, own in home.items() if own == area for note in graph.notes_of_need(key))
     found = voices_of(note for note in behind if section_of(note.section) == section)
     return FEW if 0 < found < FEWEST else found
 

@@ -42,13 +42,13 @@ class ProgrammeGraph:
     clauses: Sequence[Clause]
     answered: Mapping[str, frozenset[str]]
 
-    def behind(self, need_id: str) -> list[Voice]:
+    def notes_of_need(self, need_id: str) -> list[Voice]:
         """The notes behind a standing need, those of the needs merged into it included."""
-        return self.ground.behind(self.merged(need_id))
+        return self.ground.notes_of_needs(self.merged(need_id))
 
     def merged(self, need_id: str) -> list[str]:
         """A standing need and all that were merged into it."""
-        return [key for key in self.ground.needs if self.ground.leading(key) == need_id]
+        return [key for key in self.ground.needs if self.ground.resolve_need(key) == need_id]
 
     def held(self) -> list[WorkingSession]:
         """The sessions that have begun, in order."""
@@ -67,7 +67,9 @@ def load_programme_graph(db: Session, programme_id: str) -> ProgrammeGraph:
     groups = db.execute(rows.order_by(col(Group.position), col(Group.id))).scalars()
     clauses = list_clauses(db, programme_id)
     linked = needs_of_clauses(db, [clause.id for clause in clauses])
-    needs = [need for need in list_needs(db, programme_id) if ground.leading(need.id) == need.id]
+    needs = [
+        need for need in list_needs(db, programme_id) if ground.resolve_need(need.id) == need.id
+    ]
     standing = {need.id for need in needs}
     return ProgrammeGraph(
         sessions=list_sessions(db, programme_id),
@@ -78,15 +80,15 @@ def load_programme_graph(db: Session, programme_id: str) -> ProgrammeGraph:
         needs=needs,
         clauses=clauses,
         answered={
-            key: frozenset(map(ground.leading, ids)) & standing for key, ids in linked.items()
+            key: frozenset(map(ground.resolve_need, ids)) & standing for key, ids in linked.items()
         },
     )
 
 
 def hide_unreadable_clauses(
-    trail: ProgrammeGraph, readable: Collection[str], words: str
+    graph: ProgrammeGraph, readable: Collection[str], words: str
 ) -> ProgrammeGraph:
-    """The same trail in which clauses with other ids than these say only these words."""
+    """The same graph in which clauses with other ids than these say only these words."""
     clauses = [
         row
         if row.id in readable
@@ -98,9 +100,9 @@ def hide_unreadable_clauses(
             title=words,
             status=row.status,
         )
-        for row in trail.clauses
+        for row in graph.clauses
     ]
-    return replace(trail, clauses=clauses)
+    return replace(graph, clauses=clauses)
 
 
 def _load_notes(db: Session, programme_id: str) -> list[Voice]:

@@ -71,11 +71,11 @@ class Flow:
 class _Weaver:
     """Collects which notes take which way; counts their voices in the end."""
 
-    def __init__(self, trail: ProgrammeGraph) -> None:
+    def __init__(self, graph: ProgrammeGraph) -> None:
         self.steps: dict[str, FlowNode] = {}
         self.at: dict[str, set[Voice]] = {}
         self.ways: dict[tuple[str, str], set[Voice]] = {}
-        self._sessions = {session.number: session for session in trail.sessions}
+        self._sessions = {session.number: session for session in graph.sessions}
 
     def lead(self, source: FlowNode, target: FlowNode, notes: Iterable[Voice]) -> None:
         """Let these notes go from one step to another."""
@@ -105,28 +105,28 @@ class _Weaver:
         return Flow(tuple(steps), tuple(ribbons))
 
 
-def build_flow(trail: ProgrammeGraph, needs: Collection[str] | None = None) -> Flow:
+def build_flow(graph: ProgrammeGraph, needs: Collection[str] | None = None) -> Flow:
     """The flow of a programme; with ``needs`` only what leads to and from these.
 
     Notes that lead to no need end visibly, unless only some needs are asked for. Parked needs and
     rejected clauses are part of the way; a group within another is a step of its own.
     """
-    wanted = [need for need in trail.needs if needs is None or need.id in needs]
-    weaver = _Weaver(trail)
-    arrived = {key for need in wanted for key in _lead_to_need(trail, weaver, need)}
+    wanted = [need for need in graph.needs if needs is None or need.id in needs]
+    weaver = _Weaver(graph)
+    arrived = {key for need in wanted for key in _lead_to_need(graph, weaver, need)}
     if needs is None:
-        _lead_the_rest(trail, weaver, arrived)
+        _lead_the_rest(graph, weaver, arrived)
     for need in wanted:
-        _lead_to_clauses(trail, weaver, need)
-    return weaver.flow(_order(trail, weaver, [need.id for need in wanted]))
+        _lead_to_clauses(graph, weaver, need)
+    return weaver.flow(_order(graph, weaver, [need.id for need in wanted]))
 
 
-def _lead_to_need(trail: ProgrammeGraph, weaver: _Weaver, need: Need) -> set[str]:
+def _lead_to_need(graph: ProgrammeGraph, weaver: _Weaver, need: Need) -> set[str]:
     """Groups and single notes to their need; returns the groups that led there."""
-    ground, target = trail.ground, _need_step(trail, need)
-    footings = [ground.needs[key] for key in trail.merged(need.id)]
-    groups = ground.spread(key for footing in footings for key in footing.groups)
-    for group in trail.groups:
+    ground, target = graph.ground, _need_step(graph, need)
+    footings = [ground.needs[key] for key in graph.merged(need.id)]
+    groups = ground.with_subgroups(key for footing in footings for key in footing.groups)
+    for group in graph.groups:
         if group.id in groups:
             weaver.begin(_group_step(group), ground.notes.get(group.id, ()))
             weaver.lead(_group_step(group), target, ground.notes.get(group.id, ()))
@@ -138,22 +138,22 @@ def _lead_to_need(trail: ProgrammeGraph, weaver: _Weaver, need: Need) -> set[str
     return groups
 
 
-def _lead_the_rest(trail: ProgrammeGraph, weaver: _Weaver, arrived: Collection[str]) -> None:
+def _lead_the_rest(graph: ProgrammeGraph, weaver: _Weaver, arrived: Collection[str]) -> None:
     """What has led to no need so far: groups without one, notes without a group."""
     nowhere = FlowNode(UNNEEDED, UNNEEDED, NEEDS, 0)
-    for group in trail.groups:
+    for group in graph.groups:
         if group.id not in arrived:
-            notes = trail.ground.notes.get(group.id, ())
+            notes = graph.ground.notes.get(group.id, ())
             weaver.begin(_group_step(group), notes)
             weaver.lead(_group_step(group), nowhere, notes)
     placed = {note.note_id for notes in weaver.at.values() for note in notes}
-    alone = [note for note in trail.notes if note.note_id not in placed]
+    alone = [note for note in graph.notes if note.note_id not in placed]
     weaver.begin(FlowNode(LONERS, LONERS, GROUPS, 0), alone)
 
 
-def _lead_to_clauses(trail: ProgrammeGraph, weaver: _Weaver, need: Need) -> None:
-    notes, source = trail.behind(need.id), _need_step(trail, need)
-    clauses = [row for row in trail.clauses if need.id in trail.answered[row.id]]
+def _lead_to_clauses(graph: ProgrammeGraph, weaver: _Weaver, need: Need) -> None:
+    notes, source = graph.notes_of_need(need.id), _need_step(graph, need)
+    clauses = [row for row in graph.clauses if need.id in graph.answered[row.id]]
     for row in clauses:
         target = FlowNode(f"clause:{row.id}", "clause", CLAUSES, 0, row.id, row.title, row.code)
         weaver.lead(source, target, notes)
@@ -161,8 +161,8 @@ def _lead_to_clauses(trail: ProgrammeGraph, weaver: _Weaver, need: Need) -> None
         weaver.lead(source, FlowNode(UNANSWERED, UNANSWERED, CLAUSES, 0), notes)
 
 
-def _need_step(trail: ProgrammeGraph, need: Need) -> FlowNode:
-    code = next((area.code for area in trail.areas if area.id == need.area_id), "")
+def _need_step(graph: ProgrammeGraph, need: Need) -> FlowNode:
+    code = next((area.code for area in graph.areas if area.id == need.area_id), "")
     return FlowNode(f"need:{need.id}", "need", NEEDS, 0, need.id, need.need, code)
 
 
@@ -170,13 +170,13 @@ def _group_step(group: Group) -> FlowNode:
     return FlowNode(f"group:{group.id}", "group", GROUPS, 0, group.id, group.header)
 
 
-def _order(trail: ProgrammeGraph, weaver: _Weaver, needs: Sequence[str]) -> dict[str, float]:
+def _order(graph: ProgrammeGraph, weaver: _Weaver, needs: Sequence[str]) -> dict[str, float]:
     """Places that let few ribbons cross: needs by area, groups and clauses beside their needs."""
-    areas = {area.id: place for place, area in enumerate(trail.areas)}
-    rank = {need.id: areas.get(need.area_id or "", _LAST) for need in trail.needs}
+    areas = {area.id: place for place, area in enumerate(graph.areas)}
+    rank = {need.id: areas.get(need.area_id or "", _LAST) for need in graph.needs}
     ordered = sorted(needs, key=lambda key: rank[key])
     order = {f"need:{key}": float(place) for place, key in enumerate(ordered)}
-    order |= {f"session:{row.id}": float(row.number) for row in trail.sessions}
+    order |= {f"session:{row.id}": float(row.number) for row in graph.sessions}
     near: dict[str, list[float]] = {}
     for source, target in weaver.ways:
         if target.startswith("need:"):

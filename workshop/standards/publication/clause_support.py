@@ -42,10 +42,10 @@ class ClauseSupport:
         linked = [
             group
             for key in self.ground.needs
-            if self.ground.leading(key) == need_id
+            if self.ground.resolve_need(key) == need_id
             for group in self.ground.needs[key].groups
         ]
-        return list(dict.fromkeys(key for one in linked if (key := self.ground.standing(one))))
+        return list(dict.fromkeys(key for one in linked if (key := self.ground.resolve_group(one))))
 
 
 def build_traces(
@@ -174,7 +174,7 @@ def _tell_voices(footings: ClauseSupport, erased: set[str]) -> dict[Hashable, Co
         relations.append((("need", key), [("group", group) for group in groups]))
         relations += _groups_within(ground, groups)
     for clause_id, needs in footings.answered.items():
-        notes = ground.behind(needs)
+        notes = ground.notes_of_needs(needs)
         gone = count_voices(note for note in notes if note.note_id in erased)
         counts["clause", clause_id] = count_voices(notes).voices
         counts["erased", clause_id] = gone.voices
@@ -188,7 +188,7 @@ def _tell_voices(footings: ClauseSupport, erased: set[str]) -> dict[Hashable, Co
 
 def _groups_within(ground: SupportIndex, groups: Sequence[str]) -> list[Relation]:
     """Groups of which others of the same need are a part."""
-    spread = {key: ground.spread([key]) for key in groups}
+    spread = {key: ground.with_subgroups([key]) for key in groups}
     return [
         (("group", key), [("group", other)])
         for key in groups

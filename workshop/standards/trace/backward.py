@@ -94,7 +94,7 @@ def load_clause_trace(db: Session, actor: Actor, clause_id: str) -> Trace:
         _need(ground, row, tuple(evidence[row.id]), pasts) for row in all_needs if row.id in wanted
     ]
     groups = _traced_groups(ground, all_groups, needs, pasts)
-    voices = ground.behind(wanted)
+    voices = ground.notes_of_needs(wanted)
     viewer = staff_viewer(actor, clause.programme_id)
     keys = [voice.note_id for voice in voices]
     return Trace(
@@ -112,7 +112,7 @@ def _need(
 ) -> TracedNeed:
     footing = ground.needs[row.id]
     # A group that was deleted keeps its place under its own id.
-    groups = dict.fromkeys(ground.standing(key) or key for key in footing.groups)
+    groups = dict.fromkeys(ground.resolve_group(key) or key for key in footing.groups)
     return TracedNeed(
         row=row,
         groups=tuple(groups),
@@ -130,7 +130,7 @@ def _traced_groups(
     pasts: Mapping[str, Lineage],
 ) -> list[TracedGroup]:
     roots = {key for need in needs for key in need.groups}
-    within = ground.spread(roots)
+    within = ground.with_subgroups(roots)
     found = []
     for row in rows:
         if row.id in within:

@@ -41,7 +41,7 @@ def count_traces(db: Session, programme_id: str) -> dict[str, TraceCount]:
     behind = _pairs(db, NeedEvidence, list(ground.needs))
     counts = {}
     for key in clause_ids:
-        needs = tuple(dict.fromkeys(ground.leading(need) for need in tied[key]))
+        needs = tuple(dict.fromkeys(ground.resolve_need(need) for need in tied[key]))
         evidence = [*cited[key], *(one for need in needs for one in behind[need])]
         counts[key] = TraceCount(needs, ground.need_support(*needs), tuple(dict.fromkeys(evidence)))
     return counts

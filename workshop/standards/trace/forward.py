@@ -39,8 +39,8 @@ def load_forward_traces(db: Session, actor: Actor, programme_id: str) -> Forward
     of_need = {
         need.id: tuple(row for row in clauses if need.id in answered[row.id]) for need in needs
     }
-    standing = [need for need in needs if ground.leading(need.id) == need.id]
-    under = {need.id: ground.spread(ground.needs[need.id].groups) for need in standing}
+    standing = [need for need in needs if ground.resolve_need(need.id) == need.id]
+    under = {need.id: ground.with_subgroups(ground.needs[need.id].groups) for need in standing}
 
     def reach(reached: Iterable[Need]) -> ForwardTrace:
         found = tuple(reached)
@@ -49,8 +49,8 @@ def load_forward_traces(db: Session, actor: Actor, programme_id: str) -> Forward
 
     groups = {}
     for key in ground.groups:
-        place = ground.standing(key)
+        place = ground.resolve_group(key)
         groups[key] = reach(need for need in standing if place in under[need.id])
     by_id = {need.id: need for need in standing}
-    ways = {need.id: by_id.get(ground.leading(need.id)) for need in needs}
+    ways = {need.id: by_id.get(ground.resolve_need(need.id)) for need in needs}
     return ForwardTraces(groups, {key: reach([need] if need else []) for key, need in ways.items()})

@@ -88,12 +88,12 @@ def _unused(db: Session, programme_id: str) -> list[Evidence]:
 
 def _unheard(db: Session, ground: SupportIndex, programme_id: str) -> Iterable[tuple[Group, int]]:
     """Of groups inside each other only the outermost is told."""
-    reached = {key for need in ground.needs.values() for key in ground.spread(need.groups)}
+    reached = {key for need in ground.needs.values() for key in ground.with_subgroups(need.groups)}
     found = []
     for group in list_groups(db, programme_id):
         around = ground.groups.get(group.parent_id or "")
         inside = around is not None and around.status == ACTIVE
-        if inside or any(key in reached for key in ground.spread([group.id])):
+        if inside or any(key in reached for key in ground.with_subgroups([group.id])):
             continue
         voices = ground.support([group.id]).voices
         if voices >= LARGE:

@@ -42,7 +42,7 @@ def trace_clause(db: Session, clause_id: str) -> ClauseTrace:
     needs = [need for need in list_needs(db, clause.programme_id) if need.id in wanted]
     ground = load_support_index(db, clause.programme_id)
     linked = [key for need_id in wanted for key in ground.needs[need_id].groups]
-    standing = dict.fromkeys(key for group in linked if (key := ground.standing(group)))
+    standing = dict.fromkeys(key for group in linked if (key := ground.resolve_group(group)))
     groups = [row for key in standing if (row := db.get(Group, key))]
     support = ground.need_support(*wanted)
     return ClauseTrace(needs, groups, support, _evidence(db, clause.id, wanted))
@@ -67,9 +67,11 @@ def trace_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> dict
     away from that one since leads there no more, as it does not when one looks down.
     """
     ground = load_support_index(db, programme_id)
-    needs = [row for row in list_needs(db, programme_id) if ground.leading(row.id) == row.id]
+    needs = [row for row in list_needs(db, programme_id) if ground.resolve_need(row.id) == row.id]
     clauses = list_clauses(db, programme_id)
-    behind = {need.id: {note.note_id for note in ground.behind([need.id])} for need in needs}
+    behind = {
+        need.id: {note.note_id for note in ground.notes_of_needs([need.id])} for need in needs
+    }
     answered = needs_of_clauses(db, [clause.id for clause in clauses])
     traces = {}
     for note_id in note_ids:

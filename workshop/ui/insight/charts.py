@@ -38,7 +38,7 @@ def _draw(
     if sum(_insight.first.new):
         charts["saturation"] = draw_saturation(_insight.first)
     if any(map(any, _insight.heard.cells)):
-        charts["voices"] = draw_heard(_insight.heard, _insight.trail.areas)
+        charts["voices"] = draw_heard(_insight.heard, _insight.graph.areas)
     if _insight.personas:
         charts["maps"] = draw_personas(_insight.personas)
     if _insight.presence.sessions:

@@ -42,7 +42,7 @@ class Insight:
 
     programme_id: str
     number: int
-    trail: ProgrammeGraph
+    graph: ProgrammeGraph
     flow: Flow
     first: FirstHeard
     heard: VoicesByArea
@@ -59,23 +59,23 @@ def load_insight(page: Page) -> Insight:
         number = log.last_number(db, page.programme.id)
         readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
     whole = _compute(page.programme.id, number)
-    if all(row.id in readable for row in whole.trail.clauses):
+    if all(row.id in readable for row in whole.graph.clauses):
         return whole
-    trail = hide_unreadable_clauses(whole.trail, readable, _("draft of another area"))
-    return replace(whole, trail=trail, flow=build_flow(trail))
+    graph = hide_unreadable_clauses(whole.graph, readable, _("draft of another area"))
+    return replace(whole, graph=graph, flow=build_flow(graph))
 
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _compute(programme_id: str, number: int) -> Insight:
     with house().store.read() as db:
-        trail = load_programme_graph(db, programme_id)
+        graph = load_programme_graph(db, programme_id)
         return Insight(
             programme_id=programme_id,
             number=number,
-            trail=trail,
-            flow=build_flow(trail),
-            first=first_heard(trail),
-            heard=voices_by_area(trail),
+            graph=graph,
+            flow=build_flow(graph),
+            first=first_heard(graph),
+            heard=voices_by_area(graph),
             personas=load_persona_maps(db, programme_id),
             presence=load_presence(db, programme_id),
         )

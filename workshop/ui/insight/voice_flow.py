@@ -50,9 +50,9 @@ _CROWD = 60
 def show_flow(page: Page, insight: Insight) -> None:
     """The picture, the same as a list, and as a table; what is chosen is set off or picked out."""
     area, need_id = _choose(page, insight)
-    trail, flow = insight.trail, insight.flow
+    graph, flow = insight.graph, insight.flow
     if area:
-        flow = build_flow(trail, {need.id for need in trail.needs if need.area_id == area})
+        flow = build_flow(graph, {need.id for need in graph.needs if need.area_id == area})
     finding = _tell_need(insight, need_id) if need_id else flow_payload(flow)
     st.subheader(plain(finding), anchor=False)
     _tell_unheard(insight)
@@ -85,7 +85,7 @@ def flow_payload(flow: Flow) -> str:
 
 
 def _tell_need(insight: Insight, need_id: str) -> str:
-    support = count_voices(insight.trail.behind(need_id))
+    support = count_voices(insight.graph.notes_of_need(need_id))
     if not support.voices:
         return _("This need stands on no notes yet")
     sessions = ", ".join(map(str, support.sessions))
@@ -96,9 +96,9 @@ def _tell_need(insight: Insight, need_id: str) -> str:
 
 def _tell_unheard(insight: Insight) -> None:
     """What stands on no note is in no flow: say so instead of leaving it out in silence."""
-    trail = insight.trail
-    silent = sum(not trail.behind(need.id) for need in trail.needs)
-    loose = sum(not trail.answered[clause.id] for clause in trail.clauses)
+    graph = insight.graph
+    silent = sum(not graph.notes_of_need(need.id) for need in graph.needs)
+    loose = sum(not graph.answered[clause.id] for clause in graph.clauses)
     parts = []
     if silent:
         form = mark("{count} need without notes|{count} needs without notes")
@@ -113,9 +113,9 @@ def _tell_unheard(insight: Insight) -> None:
 
 def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
     """The area that alone is shown, and the need whose way is set off."""
-    trail = insight.trail
-    used = {need.area_id for need in trail.needs}
-    areas = {area.id: area for area in trail.areas if area.id in used}
+    graph = insight.graph
+    used = {need.area_id for need in graph.needs}
+    areas = {area.id: area for area in graph.areas if area.id in used}
     left, right = st.columns([2, 3], gap="large", vertical_alignment="bottom")
     crowded = len(insight.flow.steps) > _CROWD
     with right:
@@ -126,7 +126,7 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
             default=next(iter(areas), None) if crowded else None,
             key=page.state("area"),
         )
-    needs = {row.id: row for row in trail.needs if not area or row.area_id == area}
+    needs = {row.id: row for row in graph.needs if not area or row.area_id == area}
     asked = st.query_params.get("need")
     if asked in needs and page.state("need") not in st.session_state:
         st.session_state[page.state("need")] = asked

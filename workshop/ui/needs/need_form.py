@@ -139,7 +139,7 @@ def _standing(page: Page, need: Need) -> dict[str, str]:
     with page.read() as db:
         ground = load_support_index(db, page.programme.id)
         linked = links_of(db, "group", [need.id])[need.id]
-    return {group: ground.standing(group) or group for group in linked}
+    return {group: ground.resolve_group(group) or group for group in linked}
 
 
 def _save(page: Page, need: Need | None, wording: NeedWording) -> Need | None:

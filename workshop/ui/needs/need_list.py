@@ -72,7 +72,7 @@ def load_need_list(page: Page) -> Needs:
         links = {kind: links_of(db, kind, [need.id for need in needs]) for kind in LINKED}
         areas = {area.id: area.name for area in list_areas(db, programme_id)}
     groups = {
-        key: [active[to] for to in dict.fromkeys(map(ground.standing, ids)) if to in active]
+        key: [active[to] for to in dict.fromkeys(map(ground.resolve_group, ids)) if to in active]
         for key, ids in links["group"].items()
     }
     supports = {need.id: ground.need_support(need.id) for need in needs}
