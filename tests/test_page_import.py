@@ -30,7 +30,7 @@ def dialog(
     visits: Visits, alice: Actor, activity: Activity, monkeypatch: pytest.MonkeyPatch
 ) -> Any:
     """Opens the dialog with a file chosen in it, or with lines typed into it."""
-    monkeypatch.setattr("workshop.ui.maps.note_import.put_away", lambda key: None)
+    monkeypatch.setattr("workshop.ui.maps.note_import.clear_file", lambda key: None)
 
     def opened(content: bytes = b"", name: str = "a.csv", **state: Any) -> AppTest:
         if content:

@@ -29,6 +29,7 @@ from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.review.proposals import Proposed, Proposing, proposes
+from workshop.review.review_kinds import ProposalKind, SubjectKind
 from workshop.store.ids_and_clock import checked_id, new_id
 
 MOST_TOGETHER = 20
@@ -142,13 +143,13 @@ def _link_evidence(db: Session, actor: Actor, need_id: str, proposed: Proposed) 
 _Check = Callable[[Session, str, Proposed], dict[str, Any]]
 _Do = Callable[[Session, Actor, str, Proposed], None]
 _WAYS: Mapping[tuple[str, str], tuple[_Check, _Do]] = {
-    ("group", "merge"): (_check_group_merge, _merge_group),
-    ("group", "split"): (_check_group_split, _split_group),
-    ("group", "header"): (_check_group_header, _rename_group),
-    ("need", "merge"): (_check_need_merge, _merge_need),
-    ("need", "split"): (_check_need_split, _split_need),
-    ("need", "header"): (_check_need_wording, _reword_need),
-    ("need", "evidence"): (_check_evidence, _link_evidence),
+    (SubjectKind.GROUP, ProposalKind.MERGE): (_check_group_merge, _merge_group),
+    (SubjectKind.GROUP, ProposalKind.SPLIT): (_check_group_split, _split_group),
+    (SubjectKind.GROUP, ProposalKind.HEADER): (_check_group_header, _rename_group),
+    (SubjectKind.NEED, ProposalKind.MERGE): (_check_need_merge, _merge_need),
+    (SubjectKind.NEED, ProposalKind.SPLIT): (_check_need_split, _split_need),
+    (SubjectKind.NEED, ProposalKind.HEADER): (_check_need_wording, _reword_need),
+    (SubjectKind.NEED, ProposalKind.EVIDENCE): (_check_evidence, _link_evidence),
 }
 for (_kind, _proposal), (_check, _do) in _WAYS.items():
     proposes(_kind, _proposal, Proposing(_check, _do))

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import field_rules
@@ -137,7 +138,7 @@ def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 @in_snapshot
 def comments_of(db: Session, viewer: Any) -> Iterable[Fact]:
     """For staff all comments of the programme; nobody else sees any."""
-    if viewer.kind != "staff":
+    if viewer.kind != ViewerKind.STAFF:
         return []
     return [_fact(db, comment) for comment in list_comments(db, viewer.programme_id)]
 

@@ -18,6 +18,7 @@ from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.ratings import must_rate, note_activity, rater_key
+from workshop.review.review_kinds import ProposalKind
 from workshop.review.subject_access import readable_subjects
 from workshop.review.subjects import checked_passage
 from workshop.review.tables import Comment, ReviewRound
@@ -29,7 +30,7 @@ Check = Callable[[Session, str, Proposed], dict[str, Any]]
 CarryOut = Callable[[Session, Actor, str, Proposed], None]
 """``(db, actor, subject_id, proposed)``: does what is proposed, as one step that can be undone."""
 
-PROPOSALS = ("merge", "split", "header", "evidence", "wording")
+PROPOSALS = tuple(ProposalKind)
 MOST_PROPOSALS = 10
 """By one expert on one subject; about passages of a text there may be more."""
 MOST_PASSAGES = 40

@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from workshop.errors import Invalid
 from workshop.i18n import mark
+from workshop.review.review_kinds import SubjectKind
 
 Belongs = Callable[[Session, str], str | None]
 """The programme a subject with this id belongs to; ``None``: there is none."""
@@ -14,11 +15,15 @@ Named = Callable[[Session, str, str], str]
 """What a subject with this id says, in this language; also of one that is gone."""
 
 CRITERIA: Mapping[str, tuple[str, ...]] = {
-    "need": ("grounded", "important", "complete"),
-    "clause": ("valid", "feasible", "clear"),
+    SubjectKind.NEED: ("grounded", "important", "complete"),
+    SubjectKind.CLAUSE: ("valid", "feasible", "clear"),
 }
 """What is rated, by the ``subject_kind`` of a round."""
-RATED_AS: Mapping[str, str] = {"group": "need", "need": "need", "clause": "clause"}
+RATED_AS: Mapping[str, str] = {
+    SubjectKind.GROUP: SubjectKind.NEED,
+    SubjectKind.NEED: SubjectKind.NEED,
+    SubjectKind.CLAUSE: SubjectKind.CLAUSE,
+}
 """Kind of a subject → the ``subject_kind`` of the rounds it can stand in."""
 
 Drafted = Callable[[Session, str], str | None]

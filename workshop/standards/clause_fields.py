@@ -10,10 +10,11 @@ from workshop.i18n import mark
 from workshop.programme import field_rules
 from workshop.programme.tables import Area
 from workshop.standards.clause_codes import free_code
+from workshop.standards.clause_states import ClauseLevel
 from workshop.standards.labels import FIELDS as READING_ORDER
 from workshop.standards.tables import Clause
 
-LEVELS = ("required", "recommended", "good_practice")
+LEVELS = tuple(ClauseLevel)
 LINES = {"title": 200, "responsible": 200, "cooperating": 200, "check_frequency": 120}
 TEXTS = (
     "body",

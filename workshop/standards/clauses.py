@@ -55,7 +55,7 @@ class SaveClause:
 
     id: str
     revision: int
-    fields: Mapping[str, Any]
+    fields: Mapping[str, str | None]
     why: str = ""
 
 

@@ -13,10 +13,11 @@ from sqlmodel import Session, col
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.standards.clause_fields import COMPARED
+from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
 from workshop.standards.version_order import version_key
 
-TAKEN = ("adopted", "adapted")
+TAKEN = (AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED)
 """Decisions by which a clause of ours came to be."""
 
 
@@ -61,7 +62,7 @@ def _origin(db: Session, row: AdoptedClause, decided_on: AdoptedStandard, clause
         title=standard.title,
         version=standard.version,
         code=row.code,
-        decision="adopted" if same else "adapted",
+        decision=AdoptionDecision.ADOPTED if same else AdoptionDecision.ADAPTED,
     )
 
 

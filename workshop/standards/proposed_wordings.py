@@ -12,6 +12,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.review.proposals import Proposed, Proposing, proposes
+from workshop.review.review_kinds import ProposalKind, SubjectKind
 from workshop.standards.clauses import (
     SaveClause,
     list_clause_revisions,
@@ -65,4 +66,4 @@ def _reworded(text: str, proposed: Proposed) -> str:
     return reworded(text, proposed["passage"], proposed["suggestion"] or "")
 
 
-proposes("clause", "wording", Proposing(_check_wording, _reword, _restore))
+proposes(SubjectKind.CLAUSE, ProposalKind.WORDING, Proposing(_check_wording, _reword, _restore))

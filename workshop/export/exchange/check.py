@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from unicodedata import is_normalized
 
 from workshop.board import note_rules
+from workshop.board.note_kinds import NoteStatus
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.exchange.models import (
     FORMAT,
@@ -17,9 +18,10 @@ from workshop.export.exchange.models import (
 )
 from workshop.export.exchange.votes import find_wrong_counts
 from workshop.i18n import mark
+from workshop.needs.need_states import IdeaKind, NeedStatus
+from workshop.programme.activity_kinds import NOTE_KINDS
 from workshop.programme.field_rules import clean
 from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
-from workshop.programme.phases import NOTE_KINDS
 
 LARGEST = 30_000_000
 """Bytes of a file that is read."""
@@ -159,12 +161,12 @@ def find_broken_rules(file: ExchangeFile) -> Iterator[Fault]:
     for at, note in enumerate(file.notes):
         yield from _find_note_faults(note, activities[note.activity], f"notes[{at}]")
     for at, need in enumerate(file.needs):
-        if (need.status == "merged") != (need.merged_into is not None):
+        if (need.status == NeedStatus.MERGED) != (need.merged_into is not None):
             yield Fault(f"needs[{at}].merged_into", mark("status and merged_into contradict"))
     ideas = {row.id: row for row in file.ideas}
     for at, idea in enumerate(file.ideas):
         question = ideas.get(idea.answers or "")
-        if question and (question.kind != "hmw" or question.need != idea.need):
+        if question and (question.kind != IdeaKind.QUESTION or question.need != idea.need):
             yield Fault(f"ideas[{at}].answers", mark("this is no question of the same need"))
     yield from _find_vote_faults(file, activities)
 
@@ -172,9 +174,9 @@ def find_broken_rules(file: ExchangeFile) -> Iterator[Fault]:
 def _find_note_faults(note: NoteRecord, activity: ActivityRecord, place: str) -> Iterator[Fault]:
     if activity.kind not in NOTE_KINDS:
         yield Fault(f"{place}.activity", mark("this activity takes no notes"))
-    if (note.status == "visible") != (note.text is not None):
+    if (note.status == NoteStatus.VISIBLE) != (note.text is not None):
         yield Fault(f"{place}.text", mark("a visible note has a text, another one has none"))
-    if (note.status == "withdrawn") != (note.voice is None):
+    if (note.status == NoteStatus.WITHDRAWN) != (note.voice is None):
         yield Fault(f"{place}.voice", mark("a note that was withdrawn has no voice, another has"))
     try:
         if note.text is not None:

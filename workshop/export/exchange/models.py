@@ -8,12 +8,14 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, StrictBool, StrictInt, StrictStr
 
+from workshop.board.note_kinds import NoteStatus, PersonaBasis
 from workshop.board.note_rules import CANVAS, KINDS, LONGEST_NOTE, QUICK
 from workshop.i18n import LANGUAGES
 from workshop.needs.ideas import KINDS as IDEA_KINDS
 from workshop.needs.ideas import LONGEST_IDEA
 from workshop.needs.need_rules import MOSCOW, MOST_CRITERIA
 from workshop.needs.needs import STATUSES
+from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.programme.file_models import (
     LONG,
     Entries,
@@ -23,10 +25,10 @@ from workshop.programme.file_models import (
     pattern,
     within,
 )
-from workshop.programme.phases import PHASES
+from workshop.programme.session_states import Slot
 
 FORMAT, VERSION = "empathy-workshop/exchange", 1
-TOMBSTONES = ("redacted", "erased", "withdrawn")
+TOMBSTONES = (NoteStatus.REDACTED, NoteStatus.ERASED, NoteStatus.WITHDRAWN)
 """States of notes that are told without their text."""
 MOST_VOTERS = 2_000
 _NUMBER = "[1-9][0-9]{0,5}"
@@ -51,7 +53,7 @@ TargetId = Annotated[StrictStr, pattern(f"[ad]{_NUMBER}")]
 
 AreaCode = Annotated[Text, length(8, 1)]
 SessionNumber = Annotated[StrictInt, within(1, 999)]
-Variant = Annotated[StrictStr, one_of("canvas", "quick")]
+Variant = Annotated[StrictStr, one_of(*MapVariant)]
 Rating = Annotated[StrictInt, within(1, 5)]
 Moscow = Annotated[StrictStr, one_of(*MOSCOW)]
 Voters = Annotated[StrictInt, within(0, MOST_VOTERS)]
@@ -85,7 +87,7 @@ class SessionRecord(FileRecord):
 
     number: SessionNumber
     day: Annotated[StrictInt, within(1, 999)]
-    slot: Annotated[StrictStr, one_of("morning", "afternoon")]
+    slot: Annotated[StrictStr, one_of(*Slot)]
     title: Annotated[Text, length(200, 1)]
     goal: Annotated[Text, length(LONG)]
     held: StrictBool
@@ -97,7 +99,7 @@ class ActivityRecord(FileRecord):
 
     id: ActivityId
     session: SessionNumber
-    kind: Annotated[StrictStr, one_of(*PHASES)]
+    kind: Annotated[StrictStr, one_of(*ActivityKind)]
     title: Annotated[Text, length(200, 1)]
     prompt: Annotated[Text, length(LONG)]
     minutes: Annotated[StrictInt, within(0, 999)]
@@ -125,7 +127,7 @@ class PersonaRecord(FileRecord):
     goals: Annotated[Text, length(LONG)]
     barriers: Annotated[Text, length(LONG)]
     access_needs: Annotated[Text, length(LONG)]
-    basis: Annotated[StrictStr, one_of("assumption", "research")]
+    basis: Annotated[StrictStr, one_of(*PersonaBasis)]
     archived: StrictBool
     area: AreaCode | None
 
@@ -169,7 +171,7 @@ class NoteRecord(FileRecord):
     section: Annotated[StrictStr, one_of(*CANVAS, *QUICK)] | None
     kind: Annotated[StrictStr, one_of(*KINDS)]
     text: Annotated[Text, length(LONGEST_NOTE, 1)] | None
-    status: Annotated[StrictStr, one_of("visible", *TOMBSTONES)]
+    status: Annotated[StrictStr, one_of(NoteStatus.VISIBLE, *TOMBSTONES)]
     voice: Voice | None
     same_as: NoteId | None
 

@@ -12,6 +12,7 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlmodel import Session, SQLModel, col
 
 from workshop.board.note_import import fingerprint_of
+from workshop.board.note_kinds import NoteOrigin
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
 from workshop.errors import Conflict
 from workshop.export.exchange.models import ExchangeFile, GroupRecord, NeedRecord, NoteRecord
@@ -215,7 +216,7 @@ class _ExchangeReader:
                 "session_id": self.sessions[sessions[note.activity]],
                 "map_id": self.key(note.map),
                 "voice": voices.get(note.voice or 0) or new_id(),
-                "origin": "import",
+                "origin": NoteOrigin.IMPORT,
                 "late": False,
                 "shown": note.text is not None,
                 "fingerprint": fingerprint_of(note.text) if note.text else "",

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from workshop.export.csv_writing import Cell
 from workshop.export.exchange.models import ExchangeFile, NeedRecord, VoteRecord
 from workshop.export.labels import (
-    ACTIVITY_KINDS,
     NEED_STATES,
     NOTE_KINDS,
     NOTE_STATES,
@@ -14,15 +13,17 @@ from workshop.export.labels import (
     word,
 )
 from workshop.i18n import known_language, mark, translate
+from workshop.needs.need_states import IdeaKind, MoscowPriority
 from workshop.needs.sentences import say_need
+from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
-_MOSCOW = {
-    "must": mark("Must"),
-    "should": mark("Should"),
-    "could": mark("Could"),
-    "not_now": mark("Not this time"),
+_MOSCOW: Mapping[str, str] = {
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
 }
-_IDEAS = {"hmw": mark("How might we…?"), "idea": mark("idea")}
+_IDEAS: Mapping[str, str] = {IdeaKind.QUESTION: mark("How might we…?"), IdeaKind.IDEA: mark("idea")}
 _YES = mark("yes")
 _BETWEEN = " | "
 
@@ -156,7 +157,7 @@ class _Tables:
 
     def _vote(self, vote: VoteRecord) -> Iterable[tuple[Cell | None, ...]]:
         activity = self.activities[vote.activity]
-        kind = word(ACTIVITY_KINDS, activity.kind, self.language)
+        kind = word(ACTIVITY_LABELS, activity.kind, self.language)
         head = (activity.session, activity.title, kind, vote.voters)
         for dots in vote.dots:
             yield (

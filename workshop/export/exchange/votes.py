@@ -23,6 +23,7 @@ from workshop.needs.votes import count_dots, count_fingers
 from workshop.people.credentials import new_token, token_hash
 from workshop.people.rights import PARTICIPANT_ROLES
 from workshop.people.tables import Consent, Participant
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id, now
@@ -40,11 +41,12 @@ def load_votes(
 
 def _load_vote(db: Session, activity: Activity, keys: Mapping[str, str]) -> VoteRecord:
     empty = VoteRecord(keys[activity.id], voters=0, dots=[], fingers=None, estimates=[])
-    if activity.kind == "dot_vote":
+    votes_with = ACTIVITY_TYPES[activity.kind].votes_with
+    if votes_with == BallotPart.DOTS:
         found = count_dots(db, activity.id)
         dots = [DotsRecord(keys[key], count) for key, count in found.items()]
         return replace(empty, voters=count_voters(db, activity), dots=_sorted(dots))
-    if activity.kind == "fist_to_five":
+    if votes_with == BallotPart.FINGERS:
         fingers = count_fingers(db, activity.id)
         return replace(empty, voters=count_voters(db, activity), fingers=fingers)
     counts = count_estimates(db, activity.id)
@@ -86,15 +88,14 @@ def find_wrong_counts(vote: VoteRecord, kind: str) -> str | None:
     dots = sum(row.dots for row in vote.dots)
     answers = [(sum(row.impact), sum(row.effort)) for row in vote.estimates]
     checks: Mapping[str, Callable[[], bool]] = {
-        "dots": lambda: kind == "dot_vote" and dots >= voters and (voters > 0 or not dots),
-        "fingers": lambda: kind == "fist_to_five" and sum(fingers or ()) == voters,
-        "estimates": lambda: (
-            kind == "impact_effort"
-            and all(impact == effort <= voters for impact, effort in answers)
+        BallotPart.DOTS: lambda: dots >= voters and (voters > 0 or not dots),
+        BallotPart.FINGERS: lambda: sum(fingers or ()) == voters,
+        BallotPart.ESTIMATES: lambda: (
+            all(impact == effort <= voters for impact, effort in answers)
             and sum(impact for impact, _effort in answers) >= voters
         ),
     }
-    own = {"dot_vote": "dots", "fist_to_five": "fingers", "impact_effort": "estimates"}.get(kind)
+    own = ACTIVITY_TYPES[kind].votes_with
     if own is None:
         return "activity"
     strange = [name for name in checks if name != own and getattr(vote, name)]

@@ -38,6 +38,7 @@ from workshop.export.exchange.models import (
     SupportRecord,
 )
 from workshop.export.exchange.votes import load_votes
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import ACTIVE, MERGED, notes_in, shown_parent
 from workshop.needs.ideas import list_ideas
 from workshop.needs.need_links import links_of
@@ -176,7 +177,7 @@ class _ExchangeWriter:
 
         The one rule of visibility decides, for somebody who neither moderates nor runs.
         """
-        viewer = Viewer(kind="staff", programme_id=self.programme.id)
+        viewer = Viewer(kind=ViewerKind.STAFF, programme_id=self.programme.id)
         texts: dict[str, str | None] = {}
         for note, fact in zip(notes, note_facts(self.db, notes), strict=True):
             seen = seen_by(viewer, fact)

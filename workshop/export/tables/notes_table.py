@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import WAITING
 from workshop.export.csv_writing import write_csv_table
@@ -25,7 +26,7 @@ from workshop.needs.group_queries import ACTIVE
 from workshop.needs.sentences import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
-from workshop.people.seating import shared_tables
+from workshop.people.seating import load_disclosable_tables
 from workshop.programme.session_run import load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.trace.summary import trace_notes
@@ -77,7 +78,7 @@ def _write(
     links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:
-        links = replace(links, tables=shared_tables(db, session.id))
+        links = replace(links, tables=load_disclosable_tables(db, session.id))
         rows += _rows(RecordReader(db, actor, session), links, language)
     columns = [translate(column, language) for column in COLUMNS]
     return write_csv_table(columns, rows, language)
@@ -125,10 +126,10 @@ def _row(
 def _told(note: Note, line: NoteLine | None) -> tuple[str, str]:
     """Text and state of a note: as shown, waiting with text (who moderates sees it), or without."""
     if line is not None:
-        return line.text, "visible"
+        return line.text, NoteStatus.VISIBLE
     if note.status in WAITING:
         return note.text, note.status
-    return "", COVERED if note.status == "visible" else note.status
+    return "", COVERED if note.status == NoteStatus.VISIBLE else note.status
 
 
 def _load_links(db: Session, programme_id: str, language: str) -> _Links:

@@ -4,6 +4,8 @@ No need is left out, and the column that marks rare but grave ones is always the
 that of ``export/csv_writing.py``.
 """
 
+from collections.abc import Mapping
+
 from babel.numbers import format_decimal
 from sqlmodel import Session
 
@@ -11,6 +13,7 @@ from workshop.export.csv_writing import write_csv_table
 from workshop.export.labels import NEED_STATES, word
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.distribution import AnswerDistribution
+from workshop.needs.need_states import MoscowPriority
 from workshop.needs.needs import need_sentence
 from workshop.needs.ranking import NeedRank, order_need_ranks
 from workshop.people.rights import Actor, Right
@@ -31,11 +34,11 @@ COLUMNS = (
     mark("effort, middle half"),
     mark("estimates"),
 )
-MOSCOW_WORDS = {
-    "must": mark("Must"),
-    "should": mark("Should"),
-    "could": mark("Could"),
-    "not_now": mark("Not this time"),
+MOSCOW_WORDS: Mapping[str, str] = {
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
 }
 
 

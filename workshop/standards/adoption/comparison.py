@@ -10,8 +10,9 @@ from sqlmodel import Session, col
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.origins import clause_in, differing_fields, editions_of
-from workshop.standards.publication.changes import differing
+from workshop.standards.publication.changes import ChangeKind, differing
 from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
 from workshop.standards.version_order import version_key
 
@@ -37,8 +38,8 @@ class Matter:
     @property
     def decision(self) -> str:
         """What was decided; what we have written otherwise since is adapted."""
-        if self.row.decision == "adopted" and self.ours and self.differing:
-            return "adapted"
+        if self.row.decision == AdoptionDecision.ADOPTED and self.ours and self.differing:
+            return AdoptionDecision.ADAPTED
         return self.row.decision
 
     @property
@@ -104,6 +105,6 @@ def _matter(row: AdoptedClause, ours: Clause | None, editions: Sequence[AdoptedS
         found = (clause_in(edition.snapshot, row.code) for edition in editions)
         last = next(clause for clause in found if clause is not None)
         seen = row.version == latest.version
-        return Matter(row, last, "" if seen else "withdrawn", (), ours)
-    changes = differing(before, now) if before and row.decision != "open" else []
-    return Matter(row, now, "changed" if changes else "", changes, ours)
+        return Matter(row, last, "" if seen else ChangeKind.WITHDRAWN, (), ours)
+    changes = differing(before, now) if before and row.decision != AdoptionDecision.OPEN else []
+    return Matter(row, now, ChangeKind.CHANGED if changes else "", changes, ours)

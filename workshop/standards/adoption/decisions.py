@@ -18,6 +18,7 @@ from workshop.programme import field_rules
 from workshop.programme.programmes import list_areas
 from workshop.standards.adoption.check import CheckedStandard
 from workshop.standards.adoption.comparison import CARRIED, latest_edition, load_adopted
+from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
 from workshop.standards.clauses import (
     CreateClause,
     SaveClause,
@@ -31,7 +32,7 @@ from workshop.standards.statuses import NEXT, SetStatus, set_status
 from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
 from workshop.store import log
 
-DECISIONS = ("open", "adopted", "adapted", "not_adopted")
+DECISIONS = tuple(AdoptionDecision)
 _LONGEST_REASON = 1000
 
 
@@ -117,7 +118,7 @@ def decide_adoption(db: Session, actor: Actor, command: DecideAdoption) -> Adopt
     reason = field_rules.paragraphs(command.reason, _LONGEST_REASON)
     if command.decision not in DECISIONS:
         raise Invalid(mark("The request was not understood."))
-    if command.decision == "not_adopted" and not reason:
+    if command.decision == AdoptionDecision.NOT_ADOPTED and not reason:
         raise Invalid(mark("Write at least one word about why."))
     ours = load_clause(db, row.clause_id) if row.clause_id else None
     if command.decision in TAKEN:
@@ -181,8 +182,8 @@ def _await_decisions(db: Session, programme_id: str, origin: str) -> None:
 def _taken(db: Session, actor: Actor, row: AdoptedClause, ours: Clause | None) -> Clause:
     if ours is not None:
         clause = load_editable_clause(db, actor, ours.id)
-        if clause.status == "rejected":
-            set_status(db, actor, SetStatus(clause.id, "draft"))
+        if clause.status == ClauseStatus.REJECTED:
+            set_status(db, actor, SetStatus(clause.id, ClauseStatus.DRAFT))
         return clause
     latest = latest_edition(db, row.programme_id, row.origin)
     original = clause_in(latest.snapshot, row.code)
@@ -217,13 +218,13 @@ def _created(
 def _let_go(db: Session, actor: Actor, clause: Clause, reason: str) -> None:
     """Reject our clause where its state allows it; it stays, with the reason."""
     load_editable_clause(db, actor, clause.id)
-    if clause.status == "rejected":
+    if clause.status == ClauseStatus.REJECTED:
         return
     if not reason:
         raise Invalid(mark("Write at least one word about why."))
-    if "rejected" not in NEXT[clause.status]:
+    if ClauseStatus.REJECTED not in NEXT[clause.status]:
         raise Conflict(
             mark("Our clause {code} is accepted already. Send it back for revision first."),
             code=clause.code,
         )
-    set_status(db, actor, SetStatus(clause.id, "rejected", reason))
+    set_status(db, actor, SetStatus(clause.id, ClauseStatus.REJECTED, reason))

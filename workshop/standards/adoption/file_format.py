@@ -23,6 +23,8 @@ from workshop.programme.file_models import (
     within,
 )
 from workshop.standards.clause_fields import COMPARED, LEVELS
+from workshop.standards.clause_states import AdoptionDecision
+from workshop.standards.publication.changes import ChangeKind
 from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION
 from workshop.standards.statuses import STATUSES
 
@@ -134,7 +136,7 @@ class OriginRecord(FileRecord):
     title: Title
     version: Version
     code: Code
-    decision: Annotated[StrictStr, one_of("adopted", "adapted")]
+    decision: Annotated[StrictStr, one_of(AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED)]
 
 
 @dataclass(frozen=True)
@@ -193,7 +195,7 @@ class ChangeRecord(FileRecord):
     """What became of a clause since the previous version."""
 
     code: Code
-    kind: Annotated[StrictStr, one_of("new", "changed", "withdrawn")]
+    kind: Annotated[StrictStr, one_of(ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.WITHDRAWN)]
     fields: Annotated[list[FieldChangeRecord], Entries(50)]
 
 

@@ -12,13 +12,13 @@ from sqlmodel import Session, col
 
 from workshop.board.evidence import list_evidence
 from workshop.board.tables import Evidence
+from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import list_clauses
-from workshop.standards.insight.programme_graph import FEWEST
 from workshop.standards.origins import origin_of
 from workshop.standards.publication.changes import (
     Snapshot,
@@ -105,7 +105,7 @@ def _about(
         "published_on": now().date().isoformat(),
         "notes": notes,
         "example": programme.example,
-        "threshold": FEWEST,
+        "threshold": COUNT_THRESHOLD,
     }
 
 

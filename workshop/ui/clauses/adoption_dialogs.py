@@ -20,7 +20,9 @@ from workshop.standards.adoption.decisions import (
     decide_adoption,
     follow_original,
 )
+from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.labels import FIELDS
+from workshop.standards.publication.changes import ChangeKind
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
@@ -109,7 +111,9 @@ def open_leaving_out(page: Page, matter: Matter) -> None:
         reason = st.text_area(_("Why it does not fit here"), max_chars=1000)
         if st.button(_("Leave out"), type="primary", icon=":material/block:"):
             row = matter.row
-            command = DecideAdoption(page.programme.id, row.origin, row.code, "not_adopted", reason)
+            command = DecideAdoption(
+                page.programme.id, row.origin, row.code, AdoptionDecision.NOT_ADOPTED, reason
+            )
             if page.attempt(decide_adoption, command, _("Left out, with the reason.")):
                 st.rerun()
 
@@ -119,11 +123,14 @@ def open_leaving_out(page: Page, matter: Matter) -> None:
 def show_following(page: Page, matter: Matter) -> None:
     """The ways to answer news: take the change over into ours, or leave ours as it is."""
     row = matter.row
-    taken = matter.ours is not None and matter.decision in ("adopted", "adapted")
+    taken = matter.ours is not None and matter.decision in (
+        AdoptionDecision.ADOPTED,
+        AdoptionDecision.ADAPTED,
+    )
     with st.container(horizontal=True):
         if (
             taken
-            and matter.news == "changed"
+            and matter.news == ChangeKind.CHANGED
             and st.button(
                 _("Take the change over"),
                 key=page.state(f"adoption.{row.id}.follow"),
