@@ -28,6 +28,7 @@ from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
+from workshop.review.review_kinds import ProposalKind
 from workshop.review.reviewable import Proposed, Proposing
 from workshop.store.ids_and_clock import checked_id, new_id
 
@@ -140,15 +141,15 @@ def _link_evidence(db: Session, actor: Actor, need_id: str, proposed: Proposed) 
 
 
 GROUP_PROPOSALS: Mapping[str, Proposing] = {
-    "merge": Proposing(_check_group_merge, _merge_group),
-    "split": Proposing(_check_group_split, _split_group),
-    "header": Proposing(_check_group_header, _rename_group),
+    ProposalKind.MERGE: Proposing(_check_group_merge, _merge_group),
+    ProposalKind.SPLIT: Proposing(_check_group_split, _split_group),
+    ProposalKind.HEADER: Proposing(_check_group_header, _rename_group),
 }
 """What can be proposed for a group, by kind of proposal."""
 NEED_PROPOSALS: Mapping[str, Proposing] = {
-    "merge": Proposing(_check_need_merge, _merge_need),
-    "split": Proposing(_check_need_split, _split_need),
-    "header": Proposing(_check_need_wording, _reword_need),
-    "evidence": Proposing(_check_evidence, _link_evidence),
+    ProposalKind.MERGE: Proposing(_check_need_merge, _merge_need),
+    ProposalKind.SPLIT: Proposing(_check_need_split, _split_need),
+    ProposalKind.HEADER: Proposing(_check_need_wording, _reword_need),
+    ProposalKind.EVIDENCE: Proposing(_check_evidence, _link_evidence),
 }
 """What can be proposed for a need, by kind of proposal."""

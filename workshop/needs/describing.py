@@ -11,6 +11,7 @@ from workshop.i18n.plural import counted
 from workshop.needs.review_subjects import read_notes
 from workshop.needs.sentences import say_need
 from workshop.people.rights import Actor
+from workshop.review.review_kinds import ProposalKind
 from workshop.review.reviewable import name_of
 from workshop.review.tables import Comment
 
@@ -19,21 +20,21 @@ def describe_proposal(db: Session, actor: Actor, comment: Comment, language: str
     """A proposal as plain text of one or several lines, with those notes that the actor may read;
     empty for a comment without a proposal."""
     proposed = comment.proposed
-    if comment.proposal == "merge":
+    if comment.proposal == ProposalKind.MERGE:
         names = (name_of(db, comment.subject_kind, key, language) for key in proposed["with"])
         listed = "; ".join(quoted(name, language) for name in names)
         return translate(mark("Merge with: {names}"), language, names=listed)
-    if comment.proposal == "split":
+    if comment.proposal == ProposalKind.SPLIT:
         return _describe_split(db, actor, comment, language)
-    if comment.proposal == "header":
+    if comment.proposal == ProposalKind.HEADER:
         wording = quoted(_wording(proposed, language), language)
         return translate(mark("Better wording: {wording}"), language, wording=wording)
-    if comment.proposal == "evidence":
+    if comment.proposal == ProposalKind.EVIDENCE:
         row = db.get(Evidence, proposed.get("evidence", ""))
         if row is None:
             return translate(mark("Evidence is missing"), language)
         return translate(mark("Missing evidence: {title}"), language, title=row.title)
-    if comment.proposal == "wording":
+    if comment.proposal == ProposalKind.WORDING:
         return describe_wording(comment, language)
     return ""
 

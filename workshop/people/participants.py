@@ -14,9 +14,10 @@ from sqlmodel import Session, col, select
 from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import known_language, mark
 from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.consent import departed, departure
 from workshop.people.credentials import new_token, phrase_hash, token_hash
-from workshop.people.rights import PARTICIPANT_ROLES, Actor
+from workshop.people.rights import PARTICIPANT_ROLES, Actor, ActorKind
 from workshop.people.tables import Attendance, Consent, Participant
 from workshop.store import log
 from workshop.store.ids_and_clock import now
@@ -138,7 +139,8 @@ def has_attended(db: Session, session_id: str, participant_id: str) -> bool:
 
 def participant_actor(person: Participant) -> Actor:
     """The actor that a participant is."""
-    return Actor(kind="participant", id=person.id, programmes={person.programme_id: "participant"})
+    programmes = {person.programme_id: ActorKind.PARTICIPANT}
+    return Actor(kind=ActorKind.PARTICIPANT, id=person.id, programmes=programmes)
 
 
 def head_count(db: Session, session_id: str) -> dict[str, int]:
@@ -158,9 +160,9 @@ def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 
 def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
     """For staff everybody of the programme's current sessions, for a participant oneself."""
-    if viewer.kind == "wall":
+    if viewer.kind == ViewerKind.WALL:
         return []
-    if viewer.kind == "participant":
+    if viewer.kind == ViewerKind.PARTICIPANT:
         person = db.get(Participant, viewer.participant_id)
         return [_fact(person)] if person else []
     gone = select(Consent.participant_id).where(col(Consent.withdrawn))

@@ -10,7 +10,8 @@ from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
-from workshop.programme.phases import ON_CLAUSES, PHASES, Phase
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_CLAUSES, MapVariant
+from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.slot import Slot
 from workshop.store import log
@@ -82,7 +83,7 @@ def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
     if session is None:
         raise NotFound(mark("There is no such session."))
     actor.must(Right.RUN, session.programme_id)
-    if command.kind not in PHASES:
+    if command.kind not in ACTIVITY_TYPES:
         raise Invalid(mark("There is no such kind of activity."))
     last = max((row.position for row in list_activities(db, session.id)), default=-1)
     activity = Activity(
@@ -171,7 +172,7 @@ def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
             setattr(activity, name, bool(value))
         elif name in _LIMITS:
             setattr(activity, name, _whole(name, value))
-        elif name == "variant" and value in ("canvas", "quick"):
+        elif name == "variant" and value in (*MapVariant,):
             activity.variant = value
         elif name == "map_id" and (value is None or isinstance(value, str)):
             activity.map_id = value

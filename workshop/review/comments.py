@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import field_rules
@@ -134,7 +135,7 @@ def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 
 def comments_of(db: Session, viewer: Any) -> Iterable[Fact]:
     """For staff all comments of the programme; nobody else sees any."""
-    if viewer.kind != "staff":
+    if viewer.kind != ViewerKind.STAFF:
         return []
     return [_fact(db, comment) for comment in list_comments(db, viewer.programme_id)]
 

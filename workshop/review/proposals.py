@@ -18,12 +18,13 @@ from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.ratings import must_rate, note_activity, rater_key
+from workshop.review.review_kinds import ProposalKind
 from workshop.review.reviewable import Proposed, Proposing, checked_passage, reviewable
 from workshop.review.subject_access import readable_subjects
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store.ids_and_clock import now
 
-PROPOSALS = ("merge", "split", "header", "evidence", "wording")
+PROPOSALS = tuple(ProposalKind)
 MOST_PROPOSALS = 10
 """By one expert on one subject; about passages of a text there may be more."""
 MOST_PASSAGES = 40

@@ -10,14 +10,19 @@ from sqlmodel import Session
 from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor
+from workshop.review.review_kinds import SubjectKind
 from workshop.slot import Slot
 
 CRITERIA: Mapping[str, tuple[str, ...]] = {
-    "need": ("grounded", "important", "complete"),
-    "clause": ("valid", "feasible", "clear"),
+    SubjectKind.NEED: ("grounded", "important", "complete"),
+    SubjectKind.CLAUSE: ("valid", "feasible", "clear"),
 }
 """What is rated, by the ``subject_kind`` of a round."""
-RATED_AS: Mapping[str, str] = {"group": "need", "need": "need", "clause": "clause"}
+RATED_AS: Mapping[str, str] = {
+    SubjectKind.GROUP: SubjectKind.NEED,
+    SubjectKind.NEED: SubjectKind.NEED,
+    SubjectKind.CLAUSE: SubjectKind.CLAUSE,
+}
 """Kind of a subject → the ``subject_kind`` of the rounds it can stand in."""
 
 Proposed = Mapping[str, Any]

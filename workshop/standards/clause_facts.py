@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.support import SupportIndex, load_support_index
 from workshop.programme.tables import Area
 from workshop.standards.clause_access import area_of_draft
@@ -22,7 +23,7 @@ def load_clause_facts(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 
 def clauses_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff all clauses; phones and wall see none."""
-    if viewer.kind != "staff":
+    if viewer.kind != ViewerKind.STAFF:
         return []
     return clause_facts(db, list_clauses(db, viewer.programme_id))
 

@@ -54,7 +54,7 @@ class SaveClause:
 
     id: str
     revision: int
-    fields: Mapping[str, Any]
+    fields: Mapping[str, str | None]
     why: str = ""
 
 

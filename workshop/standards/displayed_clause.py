@@ -7,8 +7,9 @@ from sqlmodel import Session
 
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
-from workshop.programme.phases import ON_CLAUSES, Phase
-from workshop.programme.session_run import OPEN, list_running
+from workshop.programme.activity_kinds import ON_CLAUSES
+from workshop.programme.phases import Phase
+from workshop.programme.session_run import is_running, list_running
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import DRAFTS
 from workshop.standards.running_clause import displayed_clause_id
@@ -59,5 +60,5 @@ def _paper(db: Session, activity: Activity) -> Fact:
 
 def _is_on_the_wall(db: Session, activity: Activity) -> bool:
     session = db.get(WorkingSession, activity.session_id)
-    runs = session is not None and session.current_activity_id == activity.id
-    return bool(runs and session and session.status == OPEN and activity.phase != Phase.WAITING)
+    runs = session is not None and is_running(session, activity)
+    return runs and activity.phase != Phase.WAITING

@@ -12,6 +12,7 @@ from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
+from workshop.review.review_kinds import ProposalKind
 from workshop.review.reviewable import Proposed, Proposing
 from workshop.standards.clauses import (
     SaveClause,
@@ -67,6 +68,6 @@ def _reworded(text: str, proposed: Proposed) -> str:
 
 
 CLAUSE_PROPOSALS: Mapping[str, Proposing] = {
-    "wording": Proposing(_check_wording, _reword, _restore),
+    ProposalKind.WORDING: Proposing(_check_wording, _reword, _restore),
 }
 """What can be proposed for a clause, by kind of proposal."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from workshop.i18n import mark, translate
+from workshop.standards.clause_states import AdoptionDecision
 
 WORDS: Mapping[str, str] = {
     "skip": mark("Go to the clauses"),
@@ -67,8 +68,8 @@ FOUND_NONE = mark("No clause says “{query}”. Try fewer or other words.")
 CLAUSES = mark("{count} clause|{count} clauses")
 PUBLISHED = mark("published on {day}")
 TAKEN: Mapping[str, str] = {
-    "adopted": mark("{title}, version {version}, {code}: word for word"),
-    "adapted": mark("{title}, version {version}, {code}: adapted"),
+    AdoptionDecision.ADOPTED: mark("{title}, version {version}, {code}: word for word"),
+    AdoptionDecision.ADAPTED: mark("{title}, version {version}, {code}: adapted"),
 }
 
 

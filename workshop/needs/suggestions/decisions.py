@@ -17,6 +17,7 @@ from workshop.i18n import mark
 from workshop.needs.group_queries import groups_by_note, load_active_group, with_duplicates
 from workshop.needs.grouping_steps import log_steps, new_group, put_in, take_out
 from workshop.needs.groups import clean_header
+from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.embedding import from_text
 from workshop.needs.suggestions.nearest_groups import StoreNear, forget_near, store_near
 from workshop.needs.suggestions.saying import words_still_said
@@ -31,7 +32,11 @@ from workshop.store.log import Change
 from workshop.store.store import mark_erased
 from workshop.store.undo import change
 
-ACCEPTED, CHANGED, REFUSED = "accepted", "changed", "refused"
+ACCEPTED, CHANGED, REFUSED = (
+    SuggestionOutcome.ACCEPTED,
+    SuggestionOutcome.CHANGED,
+    SuggestionOutcome.REFUSED,
+)
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, Viewer
 from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.tables import Group, GroupNote, NearGroup
 from workshop.people.rights import Actor, Right
@@ -67,7 +68,7 @@ def load_near(db: Session, note_ids: Sequence[str]) -> Iterable[Fact]:
 
 def near_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff, what is near each note of the programme that stands alone."""
-    if viewer.kind != "staff":
+    if viewer.kind != ViewerKind.STAFF:
         return []
     found = _near_of(db, list(_rows(db, viewer.programme_id)))
     return [_fact(note_id, near) for note_id, near in found.items()]

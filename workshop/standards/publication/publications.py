@@ -20,12 +20,14 @@ from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.tables import Programme
 from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.publication.publish_checks import Blocker, find_blockers
 from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.snapshot import build_snapshot, latest_publication
-from workshop.standards.publication.versions import checked_version, version_key
+from workshop.standards.publication.versions import checked_version
 from workshop.standards.quotes import quotes_of
 from workshop.standards.tables import AdoptedStandard, Clause, Publication, PublishedClause
+from workshop.standards.version_order import version_key
 from workshop.store import log
 from workshop.store.store import mark_erased
 
@@ -127,7 +129,7 @@ def withdrawn_codes(db: Session, programme_id: str) -> set[str]:
 def rejection_reasons(db: Session, programme_id: str) -> dict[str, str]:
     """Why clauses of a programme were rejected, by code."""
     query = select(col(Clause.code), col(Clause.status_reason)).where(
-        col(Clause.programme_id) == programme_id, col(Clause.status) == "rejected"
+        col(Clause.programme_id) == programme_id, col(Clause.status) == ClauseStatus.REJECTED
     )
     return dict(db.execute(query).tuples().all())
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
 from workshop.people.rights import Right
@@ -18,7 +19,7 @@ from workshop.standards.trace.counts import TraceCount, count_traces
 from workshop.store import log
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import light_component
 
 CLAUSE, PART = "clause", "part"
 """In the address: the clause that is open, and which part of it beside the text."""
@@ -65,13 +66,13 @@ def show_clauses(page: Page, overview: Overview) -> None:
         st.info(_("No clause looks like that."), icon=":material/filter_alt_off:")
         return
     key = page.state("list")
-    light_component("workshop_clauses", "clauselist")(
+    light_component("workshop_clauses", "clause/clause_list")(
         key=key,
         data={
             "areas": _tell_areas(page, overview, chosen, movable=complete),
             "words": {"gaps": _("Missing:")},
             "lang": current_language(),
-            "version": light_version("clauselist"),
+            "version": bundle_version("clause/clause_list"),
         },
         on_opened_change=lambda: open_clause(str(st.session_state[key].get("opened") or "")),
         on_moved_change=lambda: _move(page, st.session_state[key].get("moved")),

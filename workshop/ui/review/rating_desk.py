@@ -17,6 +17,7 @@ from workshop.review.ratings import (
     load_subject_agreements,
     own_ratings,
 )
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import (
     Subject,
@@ -150,7 +151,11 @@ def _show_one(page: Page, desk: RatingDesk, at: int) -> None:
     subject, rating = st.columns([5, 4], gap="large")
     with subject:
         st.caption(_("{number} of {count}", number=at + 1, count=len(desk.subjects)))
-        ask_more = _show_clause(page, desk, key) if kind == "clause" else _show_need(page, desk, at)
+        ask_more = (
+            _show_clause(page, desk, key)
+            if kind == SubjectKind.CLAUSE
+            else _show_need(page, desk, at)
+        )
     with rating:
         if desk.earlier.get(key) or desk.group.get(key):
             st.caption(":material/history: " + _("Above each scale: the first round."))

@@ -6,15 +6,10 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
+from workshop.disclosure import RATINGS_THRESHOLD, below
 from workshop.i18n import _, current_language, mark
 from workshop.i18n.plural import counted
-from workshop.review.consensus import (
-    FEWEST_RATINGS,
-    HIGHEST,
-    LOWEST,
-    ConsensusDecision,
-    RatingDistribution,
-)
+from workshop.review.consensus import HIGHEST, LOWEST, ConsensusDecision, RatingDistribution
 from workshop.review.labels import CRITERIA, DECISIONS
 from workshop.review.ratings import SubjectAgreement, load_subject_agreements, rank_concordance
 from workshop.review.reviewable import brief_name_of
@@ -140,7 +135,7 @@ def show_round_results(page: Page, results: RoundResults) -> None:
             "Rule of RAND/UCLA: accepted with a median of at least 7, no disagreement, at least "
             "70 % of ratings in 7–9 and fewer than 15 % in 1–3 on every criterion. Below "
             "{least} ratings nothing is shown.",
-            least=FEWEST_RATINGS,
+            least=RATINGS_THRESHOLD,
         )
     )
     _show_concordance(results)
@@ -265,7 +260,7 @@ def _table(results: RoundResults) -> dict[str, list[str]]:
         begin = [plain(shortened(results.names[key], 110)), decision_words(agreement)]
         for criterion in criteria_of(results.review):
             spread = agreement.spreads.get(criterion)
-            numbers = _numbers(spread) if spread else [f"<{FEWEST_RATINGS}", *["–"] * 5]
+            numbers = _numbers(spread) if spread else [below(RATINGS_THRESHOLD), *["–"] * 5]
             split = f" {_by_role(agreement, criterion)}"
             rows.append([begin[0], _(CRITERIA[criterion]) + split, *numbers, begin[1]])
             begin = ["", ""]

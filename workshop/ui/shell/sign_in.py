@@ -1,7 +1,6 @@
 """What a visitor without a sign-in sees: the form, or the very first steps."""
 
 import secrets
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -9,6 +8,7 @@ import streamlit_authenticator as stauth
 from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
+from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
 from workshop.people.accounts import (
     RecoverAccount,
@@ -17,21 +17,20 @@ from workshop.people.accounts import (
     recover_account,
 )
 from workshop.people.credentials import UNKNOWN_HASH
+from workshop.people.login_throttle import LoginThrottle
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
-from workshop.people.strangers import Strangers
 from workshop.services import house
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
 
 LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
-ICON = Path(__file__).parents[2] / "web" / "light" / "icon.svg"
 WIDTH = 460
 _FORM_KEY = secrets.token_hex(32)
 _BCRYPT_BYTES = 72
 
-_strangers, _recoveries = Strangers(), Strangers()
+_unknown_names, _recoveries = LoginThrottle(), LoginThrottle()
 
 
 def show_sign_in() -> None:
@@ -144,7 +143,7 @@ def _watched_form() -> Any:
             password = ""
         right = check(name, password, *rest, **named)
         if not right and not house().store.write(record_failure, SYSTEM, name):
-            _strangers.note_failure(name)
+            _unknown_names.note_failure(name)
         return right
 
     controller.login = watched
@@ -154,7 +153,7 @@ def _watched_form() -> Any:
 def _must_not_wait(name: str) -> None:
     with house().store.read() as db:
         refuse_while_throttled(db, name)
-    _strangers.must_not_wait(name)
+    _unknown_names.must_not_wait(name)
 
 
 def _show_recovery() -> None:
