@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from workshop.live.house import house
 from workshop.serve import claim, greet
+from workshop.services import house
 from workshop.web.routes import lifespan, middleware
 
 _house = claim(house())

@@ -8,7 +8,6 @@ from typing import Any
 import httpx
 import pytest
 
-import workshop.standards.clause_review  # noqa: F401  (clauses follow their reviews)
 from tests.server import ROOT, Room
 from tests.serving import Served
 from tests.wire import Wire, come_in, post

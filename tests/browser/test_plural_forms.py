@@ -13,7 +13,7 @@ from workshop import i18n
 from workshop.i18n import js_catalogue, ngettext
 from workshop.settings import ROOT
 
-SCRIPTS = [ROOT / "workshop" / "web" / "light" / name for name in ("text.js", "plural.js")]
+SCRIPTS = [ROOT / "workshop" / "frontend" / "core" / name for name in ("i18n.js", "plural.js")]
 COUNTS = [0, 1, 2, 3, 5, 12, 22, 100, 101, 104, 112, 199, 200, 202, 1001, 1003]
 SAY_COUNTS = """
 async ([script, catalogue, language, counts]) => {

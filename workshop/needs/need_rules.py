@@ -8,10 +8,11 @@ from sqlmodel import Session
 
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
+from workshop.needs.need_states import MoscowPriority
 from workshop.programme import field_rules
 from workshop.programme.tables import Area, WorkingSession
 
-MOSCOW = ("must", "should", "could", "not_now")
+MOSCOW = tuple(MoscowPriority)
 LONGEST = {"who": 200, "need": 400, "goal": 400}
 MOST_CRITERIA = 40
 _OPENING = {

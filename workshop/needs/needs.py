@@ -10,24 +10,25 @@ from sqlmodel import Session, col
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark, translate
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.need_links import add_link, remove_link, set_links
 from workshop.needs.need_rules import checked_fields, follow_merges
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.support import Support, SupportIndex, load_support_index
 from workshop.needs.tables import Need, NeedGroup
 from workshop.people.rights import Actor, Right
-from workshop.programme.tables import Activity, Area, WorkingSession
-from workshop.review.comments import reviewed
+from workshop.programme.activity_kinds import BoardContent, shows
+from workshop.programme.session_run import running_activity
+from workshop.programme.tables import Activity, Area
 from workshop.store import log
 from workshop.store.log import Change
 from workshop.store.undo import change, create
 
 TOPIC = "needs"
 """The steps that undo goes through: needs, what they are tied to, ideas, evidence."""
-STATUSES = ("proposed", "selected", "merged", "parked")
-VOTABLE = ("proposed", "selected")
-SHOWING_NEEDS = ("dot_vote", "need_writing", "impact_effort")
-"""Kinds of activity during which phones and wall know the needs."""
+STATUSES = tuple(NeedStatus)
+VOTABLE = (NeedStatus.PROPOSED, NeedStatus.SELECTED)
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,7 @@ def load_need(db: Session, need_id: str) -> Need:
     return need
 
 
-def follow_merges(db: Session, need_id: str) -> str:
+def merge_target(db: Session, need_id: str) -> str:
     """The id of the need that this one is or was merged into, however often."""
 
     def merged_into(key: str) -> str | None:
@@ -151,7 +152,7 @@ def alter(db: Session, need: Need, fields: Mapping[str, Any]) -> list[Change]:
 def set_need_status(db: Session, actor: Actor, command: SetNeedStatus) -> Need:
     """Select or park a need, propose it again, or take a merged one back."""
     need = load_writable_need(db, actor, command.id)
-    if command.status not in STATUSES or command.status == "merged":
+    if command.status not in STATUSES or command.status == NeedStatus.MERGED:
         raise Invalid(mark("The request was not understood."))
     steps = alter(db, need, {"status": command.status, "merged_into": None})
     log_needs(db, actor, "need_status_set", [need], steps)
@@ -188,7 +189,7 @@ def need_supports(db: Session, programme_id: str) -> dict[str, Support]:
 
 def needs_on_board(db: Session, activity: Activity) -> list[Need]:
     """The needs an activity is about: those it names, else all that are open for a vote."""
-    if activity.kind not in SHOWING_NEEDS:
+    if not shows(activity.kind, BoardContent.NEEDS):
         return []
     needs = list_needs(db, activity.programme_id, *VOTABLE)
     named = set(activity.targets) & {need.id for need in list_needs(db, activity.programme_id)}
@@ -212,7 +213,6 @@ def need_sentence(need: Need, language: str | None = None) -> str:
     return say_need(need.who, need.need, need.goal, language or current_language())
 
 
-@loads("need")
 def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of needs by id."""
     found = {need_id: db.get(Need, need_id) for need_id in ids}
@@ -220,7 +220,6 @@ def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     return [*need_facts(db, [need for need in found.values() if need is not None]), *gone]
 
 
-@loads("group")
 def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
     """The needs that stand on these groups: their voices change with them."""
     above = select(col(NeedGroup.need_id)).where(col(NeedGroup.group_id).in_(group_ids))
@@ -228,7 +227,6 @@ def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
     return need_facts(db, list(db.execute(query).scalars()))
 
 
-@loads("board_of")
 def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The needs that these activities are about."""
     for activity_id in activity_ids:
@@ -237,18 +235,14 @@ def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]
             yield from need_facts(db, needs_on_board(db, activity))
 
 
-@in_snapshot
 def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff all needs; for phones and wall those the running activity is about."""
-    if viewer.kind == "staff":
+    if viewer.kind == ViewerKind.STAFF:
         return need_facts(db, list_needs(db, viewer.programme_id))
-    session = db.get(WorkingSession, viewer.session_id or "")
-    running = session and session.current_activity_id
-    activity = db.get(Activity, running) if running else None
+    activity = running_activity(db, viewer.session_id)
     return need_facts(db, needs_on_board(db, activity)) if activity else []
 
 
-@reviewed("need")
 def programme_of_need(db: Session, need_id: str) -> str | None:
     """The programme a need belongs to."""
     need = db.get(Need, need_id)

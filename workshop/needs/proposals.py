@@ -4,7 +4,7 @@ An accepted proposal is carried out by the ordinary command of grouping or of ne
 as everywhere.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -38,8 +38,8 @@ from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
-from workshop.review.proposals import Proposed, Proposing, proposes
-from workshop.review.subjects import name_of
+from workshop.review.review_kinds import ProposalKind
+from workshop.review.reviewable import Proposed, Proposing, name_of
 from workshop.review.tables import Comment
 from workshop.store.ids_and_clock import checked_id, new_id
 
@@ -155,21 +155,21 @@ def describe_proposal(db: Session, actor: Actor, comment: Comment, language: str
     """A proposal as plain text of one or several lines, with those notes that the actor may read;
     empty for a comment without a proposal."""
     proposed = comment.proposed
-    if comment.proposal == "merge":
+    if comment.proposal == ProposalKind.MERGE:
         names = (name_of(db, comment.subject_kind, key, language) for key in proposed["with"])
         listed = "; ".join(quoted(name, language) for name in names)
         return translate(mark("Merge with: {names}"), language, names=listed)
-    if comment.proposal == "split":
+    if comment.proposal == ProposalKind.SPLIT:
         return _describe_split(db, actor, comment, language)
-    if comment.proposal == "header":
+    if comment.proposal == ProposalKind.HEADER:
         wording = quoted(_proposed_wording(proposed, language), language)
         return translate(mark("Better wording: {wording}"), language, wording=wording)
-    if comment.proposal == "evidence":
+    if comment.proposal == ProposalKind.EVIDENCE:
         row = db.get(Evidence, proposed.get("evidence", ""))
         if row is None:
             return translate(mark("Evidence is missing"), language)
         return translate(mark("Missing evidence: {title}"), language, title=row.title)
-    if comment.proposal == "wording":
+    if comment.proposal == ProposalKind.WORDING:
         return describe_wording(comment, language)
     return ""
 
@@ -208,16 +208,16 @@ def _proposed_wording(proposed: Mapping[str, Any], language: str) -> str:
     return say_need(proposed["who"], proposed["need"], proposed["goal"], language)
 
 
-_Check = Callable[[Session, str, Proposed], dict[str, Any]]
-_Do = Callable[[Session, Actor, str, Proposed], None]
-_WAYS: Mapping[tuple[str, str], tuple[_Check, _Do]] = {
-    ("group", "merge"): (_check_group_merge, _merge_group),
-    ("group", "split"): (_check_group_split, _split_group),
-    ("group", "header"): (_check_group_header, _rename_group),
-    ("need", "merge"): (_check_need_merge, _merge_need),
-    ("need", "split"): (_check_need_split, _split_need),
-    ("need", "header"): (_check_need_wording, _reword_need),
-    ("need", "evidence"): (_check_evidence, _link_evidence),
+GROUP_PROPOSALS: Mapping[str, Proposing] = {
+    ProposalKind.MERGE: Proposing(_check_group_merge, _merge_group),
+    ProposalKind.SPLIT: Proposing(_check_group_split, _split_group),
+    ProposalKind.HEADER: Proposing(_check_group_header, _rename_group),
 }
-for (_kind, _proposal), (_check, _do) in _WAYS.items():
-    proposes(_kind, _proposal, Proposing(_check, _do))
+"""What can be proposed for a group, by kind of proposal."""
+NEED_PROPOSALS: Mapping[str, Proposing] = {
+    ProposalKind.MERGE: Proposing(_check_need_merge, _merge_need),
+    ProposalKind.SPLIT: Proposing(_check_need_split, _split_need),
+    ProposalKind.HEADER: Proposing(_check_need_wording, _reword_need),
+    ProposalKind.EVIDENCE: Proposing(_check_evidence, _link_evidence),
+}
+"""What can be proposed for a need, by kind of proposal."""

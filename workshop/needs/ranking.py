@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from workshop.needs.estimates import Estimate
 from workshop.needs.need_rules import MOSCOW
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.support import Support
 from workshop.needs.tables import Need
@@ -46,7 +47,7 @@ def rare_but_grave(needs: Sequence[Need], supports: Mapping[str, Support]) -> se
 
     Merged needs are left out: their voices count where they went.
     """
-    standing = [need for need in needs if need.status != "merged"]
+    standing = [need for need in needs if need.status != NeedStatus.MERGED]
     if not standing:
         return set()
     middle = median(supports[need.id].voices for need in standing)
@@ -106,5 +107,5 @@ def load_need_ranks(
             estimate=placed.get(need.id),
         )
         for need in needs
-        if need.status != "merged" or need.id in {*(dots or {}), *placed}
+        if need.status != NeedStatus.MERGED or need.id in {*(dots or {}), *placed}
     ]

@@ -9,6 +9,7 @@ from workshop.people.rights import Actor
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.review.dispositions import count_open_comments_by_subject
+from workshop.review.review_kinds import SubjectKind
 from workshop.standards.advice.avoided_wordings import load_glossary
 from workshop.standards.advice.clause_advice import ClauseAdvice, advise_clause
 from workshop.standards.clause_access import readable_clauses
@@ -73,7 +74,7 @@ def load_overview(
     """
     grounds = count_traces(db, programme_id) if grounds is None else grounds
     clauses = readable_clauses(db, actor, programme_id)
-    waiting = count_open_comments_by_subject(db, programme_id, "clause")
+    waiting = count_open_comments_by_subject(db, programme_id, SubjectKind.CLAUSE)
     published = set(published_codes(db, programme_id).values())
     glossary = load_glossary(db, programme_id)
     lines = [

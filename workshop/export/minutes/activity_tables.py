@@ -21,22 +21,20 @@ from workshop.i18n import mark, translate, translate_plural
 from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
 from workshop.needs.needs import say_need
 from workshop.needs.votes import has_consensus
+from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
 from workshop.standards.labels import LEVELS
-
-_UNWRITTEN = ("talk", "break")
-"""Kinds that leave nothing on a board; what was read aloud there is not minuted."""
 
 
 def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     """What one activity was and what it produced."""
     yield Heading(2, part.title)
     state = (
-        word(labels.ACTIVITY_KINDS, part.kind, language),
+        word(ACTIVITY_LABELS, part.kind, language),
         word(labels.PHASES, part.phase, language),
         *([part.persona] if part.persona else []),
     )
     yield Paragraph(" · ".join(state), quiet=True)
-    if part.prompt and part.kind not in _UNWRITTEN:
+    if part.prompt and ACTIVITY_TYPES[part.kind].leaves_a_record:
         yield Paragraph(part.prompt)
     yield from _tell_notes(part, language)
     yield from _tell_groups(part, language)
@@ -150,7 +148,7 @@ def clauses_table(
 
 
 def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
-    if part.kind != "dot_vote" or part.voters is None:
+    if part.kind != ActivityKind.DOT_VOTE or part.voters is None:
         return
     yield _voters(part.voters, language)
     rows = tuple(
@@ -162,7 +160,7 @@ def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
 
 
 def _tell_places(part: ActivityPart, language: str) -> Iterator[Block]:
-    if part.kind != "impact_effort" or part.voters is None:
+    if part.kind != ActivityKind.IMPACT_EFFORT or part.voters is None:
         return
     yield _voters(part.voters, language)
     if part.placed:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from workshop.i18n import mark, mark_plural, translate
+from workshop.standards.clause_states import AdoptionDecision
 
 WORDS: Mapping[str, str] = {
     "skip": mark("Go to the clauses"),
@@ -66,8 +67,8 @@ FOUND = mark_plural("{count} clause says “{query}”.", "{count} clauses say �
 FOUND_NONE = mark("No clause says “{query}”. Try fewer or other words.")
 PUBLISHED = mark("published on {day}")
 TAKEN: Mapping[str, str] = {
-    "adopted": mark("{title}, version {version}, {code}: word for word"),
-    "adapted": mark("{title}, version {version}, {code}: adapted"),
+    AdoptionDecision.ADOPTED: mark("{title}, version {version}, {code}: word for word"),
+    AdoptionDecision.ADAPTED: mark("{title}, version {version}, {code}: adapted"),
 }
 
 

@@ -8,11 +8,12 @@ from babel.numbers import format_decimal
 
 from workshop.i18n import PluralMessage, mark, mark_plural, translate, translate_plural
 from workshop.i18n.counted_nouns import EXPERTS, VOICES, VOTERS
+from workshop.standards.publication.changes import ChangeKind
 
 CHANGES: Mapping[str, str] = {
-    "new": mark("New in this version"),
-    "changed": mark("Changed in this version"),
-    "withdrawn": mark("Withdrawn since the last version"),
+    ChangeKind.NEW: mark("New in this version"),
+    ChangeKind.CHANGED: mark("Changed in this version"),
+    ChangeKind.WITHDRAWN: mark("Withdrawn since the last version"),
 }
 PARTS: Mapping[str, str] = {
     "standard": mark("Standard of service"),

@@ -11,6 +11,7 @@ from workshop.export.standard import labels as says
 from workshop.export.standard.outline import Snapshot
 from workshop.export.standard.typesetting import typeset
 from workshop.i18n import known_language, mark, mark_plural, translate, translate_plural
+from workshop.standards.clause_states import ClauseLevel
 
 _SHORT, _LONGEST_TEXT, _LONGEST_TITLE = 170, 900, 110
 _MADE_UP = mark("Example: people, voices and texts are made up.")
@@ -19,7 +20,7 @@ _MORE = mark_plural("and {count} more requirement", "and {count} more requiremen
 
 def poster_areas(snapshot: Snapshot) -> list[str]:
     """The codes of the areas that a poster can be made for: those with something required."""
-    there = {row["area"] for row in snapshot["clauses"] if row["level"] == "required"}
+    there = {row["area"] for row in snapshot["clauses"] if row["level"] == ClauseLevel.REQUIRED}
     return [area["code"] for area in snapshot["areas"] if area["code"] in there]
 
 
@@ -46,7 +47,9 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
 
     name = next(row["name"] for row in snapshot["areas"] if row["code"] == area)
     rows = [
-        row for row in snapshot["clauses"] if row["area"] == area and row["level"] == "required"
+        row
+        for row in snapshot["clauses"]
+        if row["area"] == area and row["level"] == ClauseLevel.REQUIRED
     ]
     published = says.day_of(about["published_on"], language)
     version = say(mark("Version {version}"), version=about["version"])

@@ -65,7 +65,7 @@ class ParsedTable:
         """How many columns there are."""
         return len(self.header) or (len(self.rows[0]) if self.rows else 0)
 
-    def headed(self) -> "Table":
+    def headed(self) -> "ParsedTable":
         """The same with its first row as the header."""
         if self.header or not self.rows:
             return self
@@ -77,7 +77,7 @@ class ParsedTable:
             blocks=self.blocks[1:],
         )
 
-    def headless(self) -> "Table":
+    def headless(self) -> "ParsedTable":
         """The same with its header as the first row."""
         if not self.header:
             return self

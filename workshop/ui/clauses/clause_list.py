@@ -5,10 +5,11 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language, mark, mark_plural, ngettext, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES, NEEDS, VOICES
-from workshop.live.house import house
 from workshop.people.rights import Right
+from workshop.services import house
 from workshop.standards.advice.sentences import split_sentences
 from workshop.standards.clause_overview import Line, Overview, load_overview
 from workshop.standards.clauses import MoveClause, move_clause
@@ -18,7 +19,7 @@ from workshop.standards.trace.counts import TraceCount, count_traces
 from workshop.store import log
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import light_component
 
 CLAUSE, PART = "clause", "part"
 """In the address: the clause that is open, and which part of it beside the text."""
@@ -62,13 +63,13 @@ def show_clauses(page: Page, overview: Overview) -> None:
         st.info(_("No clause looks like that."), icon=":material/filter_alt_off:")
         return
     key = page.state("list")
-    light_component("workshop_clauses", "clauselist")(
+    light_component("workshop_clauses", "clause/clause_list")(
         key=key,
         data={
             "areas": _tell_areas(page, overview, chosen, movable=complete),
             "words": {"gaps": _("Missing:")},
             "lang": current_language(),
-            "version": light_version("clauselist"),
+            "version": bundle_version("clause/clause_list"),
         },
         on_opened_change=lambda: open_clause(str(st.session_state[key].get("opened") or "")),
         on_moved_change=lambda: _move(page, st.session_state[key].get("moved")),

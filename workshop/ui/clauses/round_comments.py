@@ -6,6 +6,7 @@ from workshop.i18n import _, ngettext
 from workshop.people.rights import Right
 from workshop.review.labels import DISPOSED
 from workshop.review.proposals import round_comments
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.labels import FIELDS
@@ -42,7 +43,8 @@ def _load(page: Page, clause: Clause) -> Said:
         found = [
             (review, round_comments(db, page.actor, review))
             for review in list_rounds(db, clause.programme_id)
-            if review.closed and ["clause", clause.id] in [list(one) for one in review.subjects]
+            if review.closed
+            and [SubjectKind.CLAUSE, clause.id] in [list(one) for one in review.subjects]
         ]
     return [
         (review, [row for row in rows if row.subject_id == clause.id]) for review, rows in found

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language, ngettext, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE, NEEDS
 from workshop.needs.support import describe_support
@@ -16,7 +17,7 @@ from workshop.ui.clauses.trace_data import trace_payload
 from workshop.ui.clauses.trace_story import story_payload
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import light_component
 
 _SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 
@@ -58,9 +59,9 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
         **trace_payload(trace, may_quote=writes),
         "story": story_payload(story),
         "lang": current_language(),
-        "version": light_version("traceview"),
+        "version": bundle_version("trace/trace_view"),
     }
-    result = light_component("workshop_trace", "traceview")(
+    result = light_component("workshop_trace", "trace/trace_view")(
         key=page.state(f"trace.{trace.clause.id}"),
         data=data,
         on_opened_change=_nothing,

@@ -1,8 +1,9 @@
-"""A trace in the reader's words, as the component of ``traceview.js`` draws it."""
+"""A trace in the reader's words, as the component of ``frontend/trace/trace_view.js`` draws it."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.export.labels import SECTIONS
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import VOICES
@@ -14,8 +15,8 @@ from workshop.standards.trace.readable_notes import TracedNote
 from workshop.ui.shell.navigation import address_of
 
 _STATES = {
-    "erased": mark("The text was taken back; the voice still counts."),
-    "redacted": mark("The text was redacted; the voice still counts."),
+    NoteStatus.ERASED: mark("The text was taken back; the voice still counts."),
+    NoteStatus.REDACTED: mark("The text was redacted; the voice still counts."),
     "hidden": mark("The text is not revealed yet; the voice counts."),
 }
 _NODE = dict[str, Any]

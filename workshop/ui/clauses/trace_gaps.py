@@ -4,8 +4,8 @@ import streamlit as st
 
 from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import VOICES
-from workshop.live.house import house
 from workshop.people.rights import SYSTEM
+from workshop.services import house
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.trace.gaps import Gaps, find_gaps
 from workshop.store import log

@@ -1,4 +1,4 @@
-"""What happened to a clause in the reader's words, for the time line of ``traceview.js``."""
+"""What happened to a clause in the reader's words, for ``frontend/trace/trace_story.js``."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any

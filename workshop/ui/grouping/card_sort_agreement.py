@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.board.tables import Note
+from workshop.disclosure import PAIR_THRESHOLD, PROGRESS_THRESHOLD
 from workshop.i18n import _, ngettext
 from workshop.needs.card_sort import (
     CardSortProgress,
@@ -19,7 +20,7 @@ from workshop.needs.card_sort import (
     list_sortable_notes,
     load_agreement,
 )
-from workshop.needs.co_occurrence import ENOUGH, FEWEST, CardSortAgreement, Cluster, PairAgreement
+from workshop.needs.co_occurrence import ENOUGH, CardSortAgreement, Cluster, PairAgreement
 from workshop.needs.group_queries import list_groups, notes_by_group
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Right
@@ -109,7 +110,7 @@ def show_progress(page: Page, activity: Activity) -> None:
     people = ngettext("{count} person at work", "{count} people at work", progress.people)
     st.markdown(f":material/pan_tool: **{people}**")
     if progress.share is None:
-        st.caption(_("How far they are is shown from {count} people on.", count=FEWEST))
+        st.caption(_("How far they are is shown from {count} people on.", count=PROGRESS_THRESHOLD))
         return
     words = _("On average {share} % of the notes are on piles", share=round(progress.share * 100))
     st.progress(progress.share, text=words)
@@ -149,7 +150,7 @@ def _show_result(page: Page, chosen: CardSort) -> None:
             _(
                 "Too few people put the same notes on piles. What they agree about is shown from "
                 "{count} people on, so that nobody's own piles can be read.",
-                count=FEWEST,
+                count=PAIR_THRESHOLD,
             ),
             icon=":material/group_off:",
         )

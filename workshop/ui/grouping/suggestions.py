@@ -8,6 +8,7 @@ from babel.dates import format_datetime
 from workshop.errors import WorkshopError
 from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NOTES
+from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
 from workshop.needs.suggestions.near_refresh import keep_near_fresh
 from workshop.needs.suggestions.open_proposals import (
@@ -166,8 +167,10 @@ def _tell_of_run(latest: LatestRun) -> None:
     st.caption(" ".join(lines))
     _tell_of_rest(latest)
     if latest.outcomes:
-        taken = latest.outcomes.get("accepted", 0) + latest.outcomes.get("changed", 0)
-        refused = latest.outcomes.get("refused", 0)
+        taken = latest.outcomes.get(SuggestionOutcome.ACCEPTED, 0) + latest.outcomes.get(
+            SuggestionOutcome.CHANGED, 0
+        )
+        refused = latest.outcomes.get(SuggestionOutcome.REFUSED, 0)
         st.caption(_("Accepted: {taken}. Refused: {refused}.", taken=taken, refused=refused))
     if not latest.offered:
         st.info(_("No proposal is left to decide on."), icon=":material/task_alt:")

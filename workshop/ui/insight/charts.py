@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
+from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.labels import SECTIONS
 from workshop.i18n import _, current_language, mark, mark_plural, ngettext, translate_plural
 from workshop.i18n.counted_nouns import PEOPLE
@@ -12,7 +13,6 @@ from workshop.programme.tables import Area
 from workshop.standards.insight.attendance import Presence
 from workshop.standards.insight.map_coverage import PersonaMap
 from workshop.standards.insight.need_origins import FEW, OFF_MAP, FirstHeard, VoicesByArea, names_of
-from workshop.standards.insight.programme_graph import FEWEST
 from workshop.ui.insight.computed_views import Chart, Insight
 from workshop.ui.widgets.charts import DARK, faded, label, new_figure, number, palette
 
@@ -113,7 +113,7 @@ def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
         _tell_heard(heard, columns),
         codes,
         [_section(name) for name in heard.sections],
-        [[FEWEST / 2 if cell == FEW else cell for cell in row] for row in heard.cells],
+        [[COUNT_THRESHOLD / 2 if cell == FEW else cell for cell in row] for row in heard.cells],
         [["" if name == "0" else name for name in names_of(row)] for row in heard.cells],
     )
     told = [names_of(column) for column in zip(*heard.cells, strict=True)]
@@ -125,7 +125,7 @@ def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
 def _tell_heard(heard: VoicesByArea, columns: Sequence[str]) -> str:
     loudest = heard.loudest()
     if loudest is None:
-        return _("Nowhere on the maps as many as {least} voices", least=FEWEST)
+        return _("Nowhere on the maps as many as {least} voices", least=COUNT_THRESHOLD)
     section, area = loudest
     place = columns[heard.areas.index(area)]
     return _("Most voices: “{section}” in {area}", section=_section(section), area=place)

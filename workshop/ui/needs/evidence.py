@@ -19,6 +19,7 @@ from workshop.board.tables import Evidence
 from workshop.i18n import _, ngettext, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE
 from workshop.needs.need_links import links_of
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import LinkEvidence, link_evidence, list_needs
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
@@ -46,7 +47,7 @@ class Library:
     def needs_with(self, key: str) -> list[Need]:
         """The needs that stand on a piece of evidence; merged ones led on."""
         rows = (self.needs[need_id] for need_id, used in self.of_need.items() if key in used)
-        return [need for need in rows if need.status != "merged"]
+        return [need for need in rows if need.status != NeedStatus.MERGED]
 
     def clauses_with(self, key: str) -> list[Clause]:
         """The clauses that cite a piece of evidence."""
@@ -133,7 +134,7 @@ def _offer_links(page: Page, library: Library, row: Evidence) -> None:
         names = {
             need.id: shortened(need.need, 80)
             for need in library.needs.values()
-            if need.status != "merged"
+            if need.status != NeedStatus.MERGED
         }
         needs = _choose(page, row, "needs", _("Needs that stand on it"), names, used)
         cited = {clause.id for clause in library.clauses_with(row.id)}

@@ -7,6 +7,7 @@ import streamlit as st
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.need_rules import MOSCOW
+from workshop.needs.need_states import MoscowPriority
 from workshop.needs.needs import EditNeed, edit_need
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
@@ -15,17 +16,17 @@ from workshop.ui.shell.page import Page
 
 MOSCOW_NAMES: Mapping[str | None, str] = {
     None: mark("Not decided yet"),
-    "must": mark("Must"),
-    "should": mark("Should"),
-    "could": mark("Could"),
-    "not_now": mark("Not this time"),
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
 }
-_ICONS = {
+_ICONS: Mapping[str | None, str] = {
     None: ":material/help:",
-    "must": ":material/priority_high:",
-    "should": ":material/keyboard_arrow_up:",
-    "could": ":material/add:",
-    "not_now": ":material/schedule:",
+    MoscowPriority.MUST: ":material/priority_high:",
+    MoscowPriority.SHOULD: ":material/keyboard_arrow_up:",
+    MoscowPriority.COULD: ":material/add:",
+    MoscowPriority.NOT_NOW: ":material/schedule:",
 }
 
 

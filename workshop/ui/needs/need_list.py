@@ -9,6 +9,7 @@ from workshop.i18n import _, mark, mark_plural, ngettext, translate_plural
 from workshop.i18n.counted_nouns import EVIDENCE, GROUPS
 from workshop.needs.group_queries import list_groups
 from workshop.needs.need_links import LINKED, links_of
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rank_needs, rare_but_grave
 from workshop.needs.support import Support, describe_support, load_support_index
@@ -24,11 +25,11 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.comments import CommentLine, show_comments
 
-STATUS_NAMES = {
-    "proposed": mark("proposed"),
-    "selected": mark("selected"),
-    "parked": mark("parked"),
-    "merged": mark("merged"),
+STATUS_NAMES: Mapping[str, str] = {
+    NeedStatus.PROPOSED: mark("proposed"),
+    NeedStatus.SELECTED: mark("selected"),
+    NeedStatus.PARKED: mark("parked"),
+    NeedStatus.MERGED: mark("merged"),
 }
 ORDER_NAMES = {
     "voices": mark("Voices"),
@@ -36,8 +37,13 @@ ORDER_NAMES = {
     "harm": mark("Harm"),
     "moscow": mark("MoSCoW"),
 }
-ASIDE = ("parked", "merged")
-_COLOURS = {"proposed": "gray", "selected": "primary", "parked": "gray", "merged": "gray"}
+ASIDE = (NeedStatus.PARKED, NeedStatus.MERGED)
+_COLOURS: Mapping[str, str] = {
+    NeedStatus.PROPOSED: "gray",
+    NeedStatus.SELECTED: "primary",
+    NeedStatus.PARKED: "gray",
+    NeedStatus.MERGED: "gray",
+}
 _LINK_NAMES = {
     "group": GROUPS,
     "note": mark_plural("{count} single note", "{count} single notes"),
@@ -190,7 +196,7 @@ def show_successor(page: Page, all_needs: Needs, need: Need) -> None:
 
 def show_actions(page: Page, need: Need) -> None:
     """The buttons for what can be done with a need."""
-    clause = page.may(Right.WRITE_CLAUSE) and need.status != "merged"
+    clause = page.may(Right.WRITE_CLAUSE) and need.status != NeedStatus.MERGED
     if clause and st.button(_("Make a clause"), key=f"clause.{need.id}", icon=":material/gavel:"):
         go_to("standards", from_need=need.id)
     if page.may(Right.WRITE_NEED):

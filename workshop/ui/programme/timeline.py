@@ -1,5 +1,6 @@
 """The ten sessions on a time line: five days, two sessions each, and what each produced."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -12,6 +13,7 @@ from workshop.i18n.counted_nouns import CLAUSES, GROUPS, NEEDS, NOTES, PEOPLE
 from workshop.needs.group_queries import list_groups
 from workshop.needs.needs import list_needs
 from workshop.people.participants import head_count
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase
@@ -20,18 +22,23 @@ from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses
 from workshop.ui.shell.formatting import plain
 
-STATUS_COLOURS = {PLANNED: "gray", OPEN: "green", CLOSED: "blue", APPROVED: "primary"}
-STATUS_ICONS = {
+STATUS_COLOURS: Mapping[str, str] = {
+    PLANNED: "gray",
+    OPEN: "green",
+    CLOSED: "blue",
+    APPROVED: "primary",
+}
+STATUS_ICONS: Mapping[str, str] = {
     PLANNED: ":material/schedule:",
     OPEN: ":material/sensors:",
     CLOSED: ":material/lock:",
     APPROVED: ":material/verified:",
 }
 _DECISIONS = mark_plural("{count} decision", "{count} decisions")
-_SHARED = {
-    "grouping": GROUPS,
-    "need_writing": NEEDS,
-    "drafting": CLAUSES,
+_SHARED: Mapping[str, PluralMessage] = {
+    ActivityKind.GROUPING: GROUPS,
+    ActivityKind.NEED_WRITING: NEEDS,
+    ActivityKind.DRAFTING: CLAUSES,
 }
 """What belongs to the whole programme is told where a session worked on it."""
 
@@ -48,10 +55,10 @@ class Stop:
 
 def load_timeline(db: Session, programme_id: str) -> list[Stop]:
     """The sessions of a programme in their order, each with what it produced so far."""
-    shared = {
-        "grouping": len(list_groups(db, programme_id)),
-        "need_writing": len(list_needs(db, programme_id)),
-        "drafting": len(list_clauses(db, programme_id)),
+    shared: dict[str, int] = {
+        ActivityKind.GROUPING: len(list_groups(db, programme_id)),
+        ActivityKind.NEED_WRITING: len(list_needs(db, programme_id)),
+        ActivityKind.DRAFTING: len(list_clauses(db, programme_id)),
     }
     return [_stop(db, session, shared) for session in list_sessions(db, programme_id)]
 

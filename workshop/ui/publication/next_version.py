@@ -1,17 +1,19 @@
 """The versions of a standard that are published, and what the next one would say."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark, mark_plural, translate_plural
+from workshop.i18n import PluralMessage, _, current_language, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
-from workshop.live.house import house
 from workshop.people.rights import Right
+from workshop.services import house
 from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import FIELDS, LEVELS
+from workshop.standards.publication.changes import ChangeKind
 from workshop.standards.publication.publications import (
     Edition,
     Publish,
@@ -30,15 +32,15 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
-CHANGE_NAMES = {
-    "new": mark_plural("{count} new", "{count} new"),
-    "changed": mark_plural("{count} changed", "{count} changed"),
-    "withdrawn": mark_plural("{count} withdrawn", "{count} withdrawn"),
+CHANGE_NAMES: Mapping[str, PluralMessage] = {
+    ChangeKind.NEW: mark_plural("{count} new", "{count} new"),
+    ChangeKind.CHANGED: mark_plural("{count} changed", "{count} changed"),
+    ChangeKind.WITHDRAWN: mark_plural("{count} withdrawn", "{count} withdrawn"),
 }
-CHANGE_LOOKS = {
-    "new": (mark("new"), "green", ":material/add:"),
-    "changed": (mark("changed"), "orange", ":material/edit:"),
-    "withdrawn": (mark("taken out"), "gray", ":material/remove:"),
+CHANGE_LOOKS: Mapping[str, tuple[str, str, str]] = {
+    ChangeKind.NEW: (mark("new"), "green", ":material/add:"),
+    ChangeKind.CHANGED: (mark("changed"), "orange", ":material/edit:"),
+    ChangeKind.WITHDRAWN: (mark("taken out"), "gray", ":material/remove:"),
 }
 _AT_ONCE = 6
 
@@ -87,7 +89,7 @@ def proposed_clauses(
     staying = [clause for clause in clauses if clause.code not in withdrawn]
     if holds_accepted_only(version):
         return [clause for clause in staying if clause.status in ACCEPTED]
-    return [clause for clause in staying if clause.status != "rejected"]
+    return [clause for clause in staying if clause.status != ClauseStatus.REJECTED]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

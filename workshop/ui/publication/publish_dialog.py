@@ -8,6 +8,7 @@ from workshop.errors import WorkshopError
 from workshop.i18n import _, tell, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import STATUSES
 from workshop.standards.publication.publications import (
     LONGEST_NOTES,
@@ -85,7 +86,7 @@ def _ask_clauses(page: Page, version: str) -> Sequence[str]:
         clauses = [
             clause
             for clause in readable_clauses(db, page.actor, page.programme.id)
-            if clause.status != "rejected"
+            if clause.status != ClauseStatus.REJECTED
         ]
         withdrawn = withdrawn_codes(db, page.programme.id)
     names = {clause.id: _name(clause) for clause in clauses}

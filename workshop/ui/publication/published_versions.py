@@ -9,8 +9,8 @@ from streamlit import config
 from workshop.export.published_files import Output, outputs_of, write_output
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
-from workshop.live.house import house
 from workshop.live.public_address import phone_address
+from workshop.services import house
 from workshop.standards.publication.changes import compare_snapshots
 from workshop.standards.publication.publications import (
     Edition,

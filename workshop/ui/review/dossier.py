@@ -11,6 +11,7 @@ from workshop.needs.needs import need_sentence
 from workshop.needs.review_subjects import Dossier, SeenNote
 from workshop.needs.support import describe_support
 from workshop.review.labels import KINDS
+from workshop.review.review_kinds import SubjectKind
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.voice_lists import (
@@ -55,7 +56,7 @@ def show_dossier_voices(page: Page, dossier: Dossier) -> None:
         st.markdown(f"**{title}**\n\n{needs}")
     if dossier.steps:
         show_steps(dossier.steps)
-    if dossier.kind == "need":
+    if dossier.kind == SubjectKind.NEED:
         _show_evidence(dossier.evidence)
     _show_overlooked(dossier.overlooked)
 

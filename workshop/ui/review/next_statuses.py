@@ -12,6 +12,7 @@ from workshop.review.dispositions import count_open, count_open_comments
 from workshop.review.proposals import round_comments
 from workshop.review.rounds import later_round, subjects_of
 from workshop.standards.clause_review import next_statuses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import STATUSES
 from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
@@ -21,13 +22,13 @@ from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
 
 STEPS: Mapping[str, tuple[str, str]] = {
-    "accepted": (mark("Accept"), ":material/check_circle:"),
-    "accepted_with_dissent": (mark("Accept with dissent"), ":material/rule:"),
-    "rejected": (mark("Reject"), ":material/cancel:"),
-    "revised": (mark("Revise and rate again"), ":material/edit_note:"),
-    "draft": (mark("Back to a draft"), ":material/undo:"),
+    ClauseStatus.ACCEPTED: (mark("Accept"), ":material/check_circle:"),
+    ClauseStatus.ACCEPTED_WITH_DISSENT: (mark("Accept with dissent"), ":material/rule:"),
+    ClauseStatus.REJECTED: (mark("Reject"), ":material/cancel:"),
+    ClauseStatus.REVISED: (mark("Revise and rate again"), ":material/edit_note:"),
+    ClauseStatus.DRAFT: (mark("Back to a draft"), ":material/undo:"),
 }
-_WAITING = ("draft", "expert_review_1", "expert_review_2")
+_WAITING = (ClauseStatus.DRAFT, ClauseStatus.EXPERT_REVIEW_1, ClauseStatus.EXPERT_REVIEW_2)
 _WHY: Mapping[ConsensusDecision, str] = {
     ConsensusDecision.ACCEPTED: mark("The ratings support it on every criterion."),
     ConsensusDecision.REJECTED: mark("The ratings reject it on every criterion."),

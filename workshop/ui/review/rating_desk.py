@@ -16,6 +16,8 @@ from workshop.review.ratings import (
     load_subject_agreements,
     own_ratings,
 )
+from workshop.review.review_kinds import SubjectKind
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import (
     Subject,
     criteria_of,
@@ -23,7 +25,6 @@ from workshop.review.rounds import (
     load_round,
     standing_subjects,
 )
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
 from workshop.ui.review.dossier import show_dossier_voices, show_subject
@@ -149,7 +150,11 @@ def _show_one(page: Page, desk: RatingDesk, at: int) -> None:
     subject, rating = st.columns([5, 4], gap="large")
     with subject:
         st.caption(_("{number} of {count}", number=at + 1, count=len(desk.subjects)))
-        ask_more = _show_clause(page, desk, key) if kind == "clause" else _show_need(page, desk, at)
+        ask_more = (
+            _show_clause(page, desk, key)
+            if kind == SubjectKind.CLAUSE
+            else _show_need(page, desk, at)
+        )
     with rating:
         if desk.earlier.get(key) or desk.group.get(key):
             st.caption(":material/history: " + _("Above each scale: the first round."))

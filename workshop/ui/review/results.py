@@ -6,19 +6,14 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
+from workshop.disclosure import RATINGS_THRESHOLD, below
 from workshop.i18n import _, current_language, mark_plural, translate_plural
-from workshop.review.consensus import (
-    FEWEST_RATINGS,
-    HIGHEST,
-    LOWEST,
-    ConsensusDecision,
-    RatingDistribution,
-)
+from workshop.review.consensus import HIGHEST, LOWEST, ConsensusDecision, RatingDistribution
 from workshop.review.labels import CRITERIA, DECISIONS
 from workshop.review.ratings import SubjectAgreement, load_subject_agreements, rank_concordance
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subject_access import readable_subjects
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
 from workshop.ui.people.accounts import role_name
 from workshop.ui.shell.formatting import plain, shortened
@@ -139,7 +134,7 @@ def show_round_results(page: Page, results: RoundResults) -> None:
             "Rule of RAND/UCLA: accepted with a median of at least 7, no disagreement, at least "
             "70 % of ratings in 7–9 and fewer than 15 % in 1–3 on every criterion. Below "
             "{least} ratings nothing is shown.",
-            least=FEWEST_RATINGS,
+            least=RATINGS_THRESHOLD,
         )
     )
     _show_concordance(results)
@@ -264,7 +259,7 @@ def _table(results: RoundResults) -> dict[str, list[str]]:
         begin = [plain(shortened(results.names[key], 110)), decision_words(agreement)]
         for criterion in criteria_of(results.review):
             spread = agreement.spreads.get(criterion)
-            numbers = _numbers(spread) if spread else [f"<{FEWEST_RATINGS}", *["–"] * 5]
+            numbers = _numbers(spread) if spread else [below(RATINGS_THRESHOLD), *["–"] * 5]
             split = f" {_by_role(agreement, criterion)}"
             rows.append([begin[0], _(CRITERIA[criterion]) + split, *numbers, begin[1]])
             begin = ["", ""]

@@ -14,6 +14,7 @@ from workshop.programme.agenda import repeat_activity
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 from workshop.standards.clause_access import may_read
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import STATUSES
 from workshop.standards.room.fist_votes import FistVote, dissents_of, load_fist_votes
 from workshop.standards.room.objections import (
@@ -174,7 +175,7 @@ def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:
         page.present_actor()
         st.markdown(f"**{plain(clause.code)}** {plain(clause.title)}")
         agreed = desk.consensus and not desk.dissents
-        states = ["accepted", "accepted_with_dissent"]
+        states = [ClauseStatus.ACCEPTED, ClauseStatus.ACCEPTED_WITH_DISSENT]
         status = st.radio(
             _("State"), states, index=0 if agreed else 1, format_func=lambda one: _(STATUSES[one])
         )

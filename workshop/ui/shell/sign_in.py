@@ -1,13 +1,11 @@
 """What a visitor without a sign-in sees: the form, or the very first steps."""
 
-from pathlib import Path
-
 import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
+from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
-from workshop.live.house import house
 from workshop.people.accounts import (
     RecoverAccount,
     checked_password,
@@ -15,19 +13,19 @@ from workshop.people.accounts import (
     recover_account,
 )
 from workshop.people.credentials import UNKNOWN_HASH
+from workshop.people.login_throttle import LoginThrottle
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
-from workshop.people.strangers import Strangers
+from workshop.services import house
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
 
 LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
-ICON = Path(__file__).parents[2] / "web" / "light" / "icon.svg"
 WIDTH = 460
 _BCRYPT_BYTES = 72
 
-_strangers, _recoveries = Strangers(), Strangers()
+_unknown_names, _recoveries = LoginThrottle(), LoginThrottle()
 
 
 def show_sign_in() -> None:
@@ -98,7 +96,7 @@ def _check_password(name: str, password: str) -> bool:
         password = ""  # no account has such a password, and the check costs the same
     right = bool(_authentication(name).login(name, password))
     if not right and not house().store.write(record_failure, SYSTEM, name):
-        _strangers.note_failure(name)
+        _unknown_names.note_failure(name)
     return right
 
 
@@ -118,7 +116,7 @@ def _authentication(name: str) -> AuthenticationController:
 def _must_not_wait(name: str) -> None:
     with house().store.read() as db:
         refuse_while_throttled(db, name)
-    _strangers.must_not_wait(name)
+    _unknown_names.must_not_wait(name)
 
 
 def _show_recovery() -> None:

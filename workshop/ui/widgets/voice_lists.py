@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from workshop.board.note_kinds import NoteKind
 from workshop.board.tables import JourneyStep
 from workshop.export.labels import NOTE_KINDS, SECTIONS
 from workshop.i18n import _, ngettext
@@ -23,8 +24,8 @@ def note_line(note: SeenNote) -> str:
         text = plain(note.text)
     section = note.section or ""
     origin = [_(SECTIONS[section])] if section in SECTIONS else []
-    if note.kind == "hunch":
-        origin.append(_(NOTE_KINDS["hunch"]).lower())
+    if note.kind == NoteKind.HUNCH:
+        origin.append(_(NOTE_KINDS[NoteKind.HUNCH]).lower())
     if note.persona:
         origin.append(shortened(note.persona, 32))
     origin.append(_("session {number}", number=note.session))
