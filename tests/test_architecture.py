@@ -21,7 +21,7 @@ PAGES = sorted((ROOT / "pages").glob("*.py"))
 MODULES = sorted(
     path for path in (ROOT / "workshop").rglob("*.py") if "migrations" not in path.parts
 )
-SCRIPTS = sorted((ROOT / "workshop" / "web" / "light").glob("*.js"))
+SCRIPTS = sorted((ROOT / "workshop" / "frontend").rglob("*.js"))
 SQL_LIBRARIES = {"sqlalchemy", "sqlmodel", "alembic", "sqlite3", "psycopg"}
 
 

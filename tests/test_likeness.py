@@ -15,8 +15,8 @@ from workshop.needs.suggestions.clustering import (
     modularity,
     weigh_lemmas,
 )
-from workshop.needs.suggestions.lemmas import lemmatise
-from workshop.needs.suggestions.meaning import embed_meaning
+from workshop.needs.suggestions.embedding import embed_meaning
+from workshop.needs.suggestions.tokens import lemmatise
 
 
 def clouds(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, list[int]]:

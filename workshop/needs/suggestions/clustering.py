@@ -15,8 +15,7 @@ from scipy.linalg import qr, svd
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
 
-from workshop.needs.suggestions.embedding import Matrix
-from workshop.needs.suggestions.meaning import halves
+from workshop.needs.suggestions.embedding import Matrix, halves
 
 Labels = NDArray[np.int64]
 
@@ -30,7 +29,7 @@ _DENSE = 400
 def describe_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
     """One row of unit length a note: both halves of its meaning, centred, and lemma TF-IDF.
 
-    ``vectors`` as ``meaning.embed_meaning`` makes them.
+    ``vectors`` as ``embedding.embed_meaning`` makes them.
     """
     parts = [_unit(half - half.mean(axis=0)) for half in halves(vectors)]
     return _unit(np.hstack([*parts, LEMMA_WEIGHT * weigh_lemmas(lemmas)]))
@@ -160,6 +159,8 @@ def _spectrum(links: csr_array, size: int) -> Matrix:
 
 def _cut(spectrum: Matrix, number: int) -> Labels:
     """Groups from the first ``number`` eigenvectors by pivoted QR: no start values, no chance."""
+    # scikit-learn's own cut, which gives the same groups, is private (cluster_qr); its public
+    # spectral_clustering scales the eigenvectors otherwise and computes them anew for each number.
     rows = spectrum[:, :number]
     _q, _r, pivots = qr(rows.T, pivoting=True, mode="economic")
     left, _sizes, right = svd(rows[pivots[:number], :].T)

@@ -6,12 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.labels import FIELDS
 from workshop.standards.passages import LONGEST_QUOTE, Passage, locate
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import light_component
 
 
 @dataclass(frozen=True)
@@ -38,13 +39,13 @@ def show_passages(
 ) -> Selection | None:
     """The written fields of a clause by name, with marks; what was chosen in them.
 
-    A choice stays until another one is made or ``forget_selection`` is called with the same ``key``, also
-    when somebody has changed its words meanwhile: the command that is given it will say so. Only
-    marks whose words still stand in the text are shown.
+    A choice stays until another one is made or ``forget_selection`` is called with the same
+    ``key``, also when somebody has changed its words meanwhile: the command that is given it will
+    say so. Only marks whose words still stand in the text are shown.
     """
     place = page.state(key)
     chosen: Selection | None = st.session_state.get(_kept(place))
-    light_component("workshop_passages", "passages")(
+    light_component("workshop_passages", "clause/passages")(
         key=place,
         data={
             "fields": [
@@ -67,7 +68,7 @@ def show_passages(
                 "selected": _("Selected"),
             },
             "lang": current_language(),
-            "version": light_version("passages"),
+            "version": bundle_version("clause/passages"),
         },
         on_told_change=lambda: _keep(place),
     )

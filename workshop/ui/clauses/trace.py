@@ -5,8 +5,9 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.frontend.bundle import bundle_version
+from workshop.i18n import _, current_language, ngettext, translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE, NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.standards.quotes import QuoteNote, quote_note
@@ -16,7 +17,7 @@ from workshop.ui.clauses.trace_data import trace_payload
 from workshop.ui.clauses.trace_story import story_payload
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import light_component
 
 _SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 
@@ -36,19 +37,19 @@ def show_trace(page: Page, clause_id: str) -> None:
 def _tell(trace: Trace) -> str:
     """What the clause stands on in words: needs, voices, sessions, evidence, tombstones."""
     parts = [
-        counted(mark("{count} need|{count} needs"), len(trace.needs)),
+        translate_plural(NEEDS, len(trace.needs)),
         describe_support(trace.support),
     ]
     if trace.evidence:
-        form = mark("{count} piece of evidence|{count} pieces of evidence")
-        parts.append(counted(form, len(trace.evidence)))
+        parts.append(translate_plural(EVIDENCE, len(trace.evidence)))
     told = _("Stands on: {ground}", ground=", ".join(parts))
     if trace.gone:
-        form = mark(
-            "{count} note has lost its text and still counts"
-            "|{count} notes have lost their text and still count"
+        gone = ngettext(
+            "{count} note has lost its text and still counts",
+            "{count} notes have lost their text and still count",
+            trace.gone,
         )
-        told = f"{told} · {counted(form, trace.gone)}"
+        told = f"{told} · {gone}"
     return told
 
 
@@ -58,9 +59,9 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
         **trace_payload(trace, may_quote=writes),
         "story": story_payload(story),
         "lang": current_language(),
-        "version": light_version("traceview"),
+        "version": bundle_version("trace/trace_view"),
     }
-    result = light_component("workshop_trace", "traceview")(
+    result = light_component("workshop_trace", "trace/trace_view")(
         key=page.state(f"trace.{trace.clause.id}"),
         data=data,
         on_opened_change=_nothing,

@@ -5,6 +5,7 @@ from typing import Any
 
 import streamlit as st
 
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language, mark
 from workshop.review.consensus import RatingDistribution
 from workshop.review.labels import CRITERIA
@@ -13,7 +14,7 @@ from workshop.review.rounds import criteria_of
 from workshop.review.tables import ReviewRound
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.charts import number
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import light_component
 
 QUESTIONS: Mapping[str, str] = {
     "grounded": mark("Does it stand on the voices you see here?"),
@@ -46,7 +47,7 @@ def show_scales(
     In a second round ``earlier`` is one's own rating of the first, ``group`` what all said then.
     """
     key = page.state(f"scale.{review.id}.{subject_id}")
-    light_component("workshop_scale", "scale")(
+    light_component("workshop_scale", "streamlit/rating_scale")(
         key=key,
         data={
             "subject": subject_id,
@@ -61,7 +62,7 @@ def show_scales(
                 "you": _("You then"),
             },
             "lang": current_language(),
-            "version": light_version("scale"),
+            "version": bundle_version("streamlit/rating_scale"),
         },
         on_ratings_change=lambda: _save(page, review, subject_id, key),
     )

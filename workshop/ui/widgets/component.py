@@ -1,25 +1,20 @@
-"""The boards of ``workshop/web/light`` inside a Streamlit page, as one v2 component."""
+"""Our own browser modules inside a Streamlit page, as v2 components."""
 
-import hashlib
-import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import streamlit as st
 from streamlit.components.v2.bidi_component.state import ComponentResult
 
+from workshop.frontend.bundle import bundle_version, first_files
 from workshop.i18n import current_language, js_catalogue
 
 MODULES = ("board", "grouping", "queue", "room", "entry")
 
-_LIGHT = Path(__file__).parents[2] / "web" / "light"
+_BOARD = "desk/component"
 
-_BOARD = "component"
-_IMPORT = re.compile(r'from "\./([\w.]+\.js)"')
-
-# Fetches the modules from the light files, which the wall and the phones use too. Keys
+# Fetches the modules from the same addresses as the wall and the phones. Keys
 # pressed on a board are not Streamlit's shortcuts ("r" there runs the script again).
 _LOADER = """
 const loading = new Map();
@@ -49,37 +44,15 @@ export default function (given) {
 """
 
 
-@cache
-def _modules(entrance: str) -> tuple[Path, ...]:
-    """The component's file and all it imports: they are fetched as one and share one catalogue."""
-    found: dict[str, Path] = {}
-    waiting = [f"{entrance}.js"]
-    while waiting:
-        name = waiting.pop()
-        if name not in found:
-            found[name] = _LIGHT / name
-            waiting += _IMPORT.findall(found[name].read_text("utf-8"))
-    return tuple(found.values())
-
-
-@cache
-def light_version(entrance: str) -> str:
-    """Changes when a light file does, so that no browser shows an old board with a new page."""
-    digest = hashlib.sha256()
-    for file in (*_modules(entrance), *sorted(_LIGHT.glob("*.css"))):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def light_words(entrance: str) -> dict[str, str]:
+def light_words(entrance: str) -> dict[str, str | list[str]]:
     """The translations of what a light module and all it imports say, in the present language."""
-    return js_catalogue(_modules(entrance), current_language())
+    return js_catalogue(first_files(entrance), current_language())
 
 
 @cache
 def light_component(name: str, entrance: str) -> Callable[..., ComponentResult]:
     """A v2 component that mounts the light module ``entrance`` by its function ``mount``; its
-    ``data`` needs ``version``, see ``light_version``."""
+    ``data`` needs ``version``, see ``bundle_version``."""
     loader = _LOADER.replace("ENTRANCE", entrance)
     mount = st.components.v2.component(name, js=loader, isolate_styles=False)
 
@@ -119,7 +92,7 @@ def board(
             "follow": list(follow),
             "lang": language,
             "catalogue": light_words(_BOARD),
-            "version": light_version(_BOARD),
+            "version": bundle_version(_BOARD),
         },
         on_moved_change=_nothing,
     )

@@ -14,8 +14,9 @@ from typing import Any
 import streamlit as st
 
 from workshop.export.table_import.table_reader import LARGEST_FILE
+from workshop.frontend.bundle import bundle_version
 from workshop.i18n import _, current_language
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import light_component
 
 _MEGABYTE = 1_000_000
 
@@ -41,7 +42,7 @@ def pick_file(label: str, endings: Sequence[str], key: str) -> PickedFile | None
     dot; a file of more than ``LARGEST_FILE`` bytes is not taken."""
     most = LARGEST_FILE // _MEGABYTE
     present: PickedFile | None = st.session_state.get(_place(key))
-    light_component("workshop_picking", "picking")(
+    light_component("workshop_picking", "streamlit/file_picker")(
         key=key,
         data={
             "words": {
@@ -59,7 +60,7 @@ def pick_file(label: str, endings: Sequence[str], key: str) -> PickedFile | None
             "most": LARGEST_FILE,
             "chosen": {"name": present.name, "size": present.size} if present else None,
             "lang": current_language(),
-            "version": light_version("picking"),
+            "version": bundle_version("streamlit/file_picker"),
         },
         on_file_change=lambda: _keep(key),
     )
