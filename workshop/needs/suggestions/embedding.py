@@ -65,6 +65,8 @@ def embed_meaning(
     Each word counts once, in its basic form; those that say little are left out. A text without
     any other has zeros in the second half. ``tell`` and errors as in ``embed``.
     """
+    import numpy as np
+
     wholes = embed(texts, model, tell)
     said = [list(dict.fromkeys(lemmatise(text, language))) for text in texts]
     known = {word: row for row, word in enumerate(sorted({word for row in said for word in row}))}
