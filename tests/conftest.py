@@ -13,12 +13,9 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-import workshop.board.personas
-import workshop.board.room_fact
-import workshop.needs.suggestions.decisions
-import workshop.standards.withdrawal  # noqa: F401  (registers the facts of every room)
-from tests.serving import hosted, served  # noqa: F401
-from tests.visits import visits  # noqa: F401
+from tests.serving import hosted as hosted
+from tests.serving import served as served
+from tests.visits import visits as visits
 from workshop.board.notes import AddNote, add_note
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer, seen_by
@@ -36,6 +33,7 @@ from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
+from workshop.wiring import connect
 
 SECRET = b"a secret of the tests"
 TEXTS = Texts(
@@ -66,6 +64,12 @@ def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
 def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
     """Tests end before any power cut; whether writes are durable is tested where it matters."""
     connection.execute("PRAGMA synchronous = OFF")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connected() -> None:
+    """As the server and the command line do before their first command."""
+    connect()
 
 
 @pytest.fixture(autouse=True)

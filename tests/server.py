@@ -14,7 +14,6 @@ from typing import Any
 
 import httpx
 
-from workshop.live.house import House
 from workshop.people.accounts import CreateAccount, create_account, create_first_account
 from workshop.people.accounts import load_actor as find_actor
 from workshop.people.rights import SYSTEM, Actor
@@ -28,6 +27,7 @@ from workshop.programme.session_run import (
     start_activity,
 )
 from workshop.programme.session_run import open_session as open_working_session
+from workshop.services import House
 from workshop.settings import Settings
 from workshop.store.store import Store
 

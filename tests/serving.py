@@ -12,7 +12,7 @@ import uvicorn
 from starlette.applications import Starlette
 
 from tests.server import Room, Server, free_port, furnish, furnished, settings_for
-from workshop.live.house import House
+from workshop.services import House
 from workshop.web.routes import lifespan, middleware
 
 

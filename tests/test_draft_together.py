@@ -17,7 +17,7 @@ from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.standards.clauses import CreateClause, create_clause, list_clause_revisions
 from workshop.standards.tables import Clause
-from workshop.web import drafting
+from workshop.web import editing_presence
 
 BODY = "The clerk asks how to address a person."
 
@@ -208,7 +208,7 @@ def test_a_closed_page_writes_nowhere(drafters, filip):
 
 
 def test_silence_ends_a_place(drafters, edyta, filip, monkeypatch):
-    monkeypatch.setattr(drafting, "LASTS", 0.3)
+    monkeypatch.setattr(editing_presence, "FORGOTTEN_AFTER", 0.3)
     places(filip)
     write_in(edyta, drafters)
     assert len(places(filip)) == 1
@@ -276,7 +276,7 @@ def test_moving_about_too_fast_is_passed_over(drafters, edyta, filip):
             seen += bool(filip.next(0.2).get("drafting"))
         except TimeoutError:
             break
-    assert 1 <= seen <= drafting.PLACE_BURST
+    assert 1 <= seen <= editing_presence.PLACE_BURST
 
 
 @pytest.mark.parametrize("at", [5, "body", {}, {"clause": 5, "field": "body"}, {"field": "body"}])

@@ -46,7 +46,7 @@ def opened(visits: Visits, actor: Any, clause: Clause) -> AppTest:
 def listed(screen: AppTest) -> list[dict[str, Any]]:
     """The lines of the list, as the component is given them."""
     found = [element.proto for element in screen.get("bidi_component")]
-    told = [json.loads(proto.json) for proto in found]
+    told = [json.loads(proto.json)[0] for proto in found]
     lists = [data for data in told if data["module"] == "clause_list"]
     return [line for data in lists for area in data["areas"] for line in area["clauses"]]
 

@@ -14,12 +14,12 @@ from tests.server import settings_for, sign_in
 from tests.test_translations import SAME_IN_BOTH, messages_in_use
 from workshop.demo import LoadDemo, load_demo
 from workshop.i18n import catalogue, use_language
-from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import find_session
 from workshop.people.tables import Account
+from workshop.services import House, move_in
 from workshop.settings import ROOT
 from workshop.store.store import Store
 
@@ -67,7 +67,8 @@ def english() -> set[str]:
     return {
         message
         for message in messages_in_use()
-        if known.get(message) != message
+        if isinstance(message, str)
+        and known.get(message) != message
         and message not in SAME_IN_BOTH
         and "{" not in message
         and re.search("[a-z]{3}", message)

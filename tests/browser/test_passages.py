@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-import workshop.standards.suggestions  # noqa: F401  (passages of clauses are checked there)
 from tests.browser.conftest import OpenKnown, Served
 from tests.server import PASSWORD
 from tests.server import sign_in as session_for

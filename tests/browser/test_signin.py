@@ -8,7 +8,8 @@ from tests.browser.conftest import OpenContext, OpenKnown, Served, SignIn
 from tests.server import PASSWORD
 from tests.server import sign_in as session_for
 from workshop.people.accounts import CreateAccount, SetMembership, create_account, set_membership
-from workshop.people.sign_in import FREE_FAILURES, record_failure
+from workshop.people.login_throttle import FREE_FAILURES
+from workshop.people.sign_in import record_failure
 
 WRONG = "Nazwa użytkownika lub hasło się nie zgadza."
 

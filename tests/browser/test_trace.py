@@ -11,8 +11,9 @@ from tests.browser.devices import LAPTOP, PHONE
 from tests.browser.pages import MAP, Phone, sign_in
 from tests.browser.rooms import Room
 from tests.browser.test_phrase import open_phrase_view
+from tests.linking import LinkNeed, link_note
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_note
+from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.quotes import quotes_of
 from workshop.standards.tables import Clause, Publication, PublishedClause

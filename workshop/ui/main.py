@@ -6,11 +6,11 @@ import streamlit as st
 
 from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _
-from workshop.live.house import house
 from workshop.people.accounts import ChangeAccount, change_account
 from workshop.people.sign_in import sign_out
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
+from workshop.services import house
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.shell.screens import SCREENS, Screen

@@ -11,8 +11,6 @@ import { t } from "../core/i18n.js";
  *            session?: string}} Subject
  */
 
-const NEED_KINDS = ["need_writing", "dot_vote", "impact_effort", "expert_rating", "drafting"];
-
 /**
  * The activity to show: the one given, or the one that runs in the session.
  * @param {any} feed @param {Subject} subject @returns {any}
@@ -45,11 +43,11 @@ export function waitingNotes({ feed, activity, session }) {
 export function describe(feed, subject) {
   const activity = activityOf(feed, subject);
   const variant = subject.variant ?? activity?.variant ?? (subject.map ? "canvas" : null);
-  if (activity?.kind === "fist_to_five") return fingers(feed, activity);
-  if (NEED_KINDS.includes(activity?.kind)) return needList(feed, activity);
+  if (activity?.picture === "fingers") return fingers(feed, activity);
+  if (activity?.picture === "needs") return needList(feed, activity);
   if (!activity && !subject.map) return picture("none", []);
   const notes = notesOf(feed, activity, subject.map);
-  if (activity?.kind === "grouping") return grouped(feed, notes);
+  if (activity?.picture === "groups") return grouped(feed, notes);
   return variant ? mapped(notes, variant) : free(notes);
 }
 

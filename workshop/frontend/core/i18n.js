@@ -1,12 +1,13 @@
 /** The words of the page: English sources, translated by a catalogue the page brings along. */
 
-/** @type {Record<string, Record<string, string>>} language → English source → translation */
+/** @typedef {Record<string, string | string[]>} Catalogue  English source → translation, or the forms of what depends on a number */
+/** @type {Record<string, Catalogue>} by language */
 const catalogues = {};
 let language = "en";
 
 /**
  * Sets the language of the page, and adds words to those that are known in it.
- * @param {Record<string, string>} messages English source → translation
+ * @param {Catalogue} messages
  * @param {string} code language of the translations, such as "pl"
  */
 export function setCatalogue(messages, code) {
@@ -16,7 +17,7 @@ export function setCatalogue(messages, code) {
 
 /**
  * The words of a module that came later.
- * @param {string} code @param {Record<string, string>} messages
+ * @param {string} code @param {Catalogue} messages
  */
 export function addWords(code, messages) {
   catalogues[code] = { ...messages, ...catalogues[code] };
@@ -29,7 +30,16 @@ export function addWords(code, messages) {
  * @returns {string}
  */
 export function t(message, values = {}) {
-  const text = catalogues[language]?.[message] || message;
+  return fill(/** @type {string} */ (entryOf(message)) || message, values);
+}
+
+/** @param {string} message @returns {string | string[] | undefined} what the catalogue has for it */
+export function entryOf(message) {
+  return catalogues[language]?.[message];
+}
+
+/** @param {string} text @param {Record<string, string | number>} values @returns {string} */
+export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 

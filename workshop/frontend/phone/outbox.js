@@ -11,6 +11,8 @@ import { newId } from "../core/new_id.js";
 import { usableStorage } from "../core/storage.js";
 
 const SLOW_DOWN_PAUSE = 1_500;
+// A bug on the server goes with a new server, and then the link is made anew; until then ask rarely.
+const BUG_PAUSE = 8_000;
 const STORAGE_PREFIX = "workshop.unsent.";
 
 /** Events: "change" whenever a note came, went or changed its state; "sent" {id, args, late}. */
@@ -109,8 +111,10 @@ export class Outbox extends EventTarget {
         return true;
       }
       await this.mark(note.id, "waiting");
-      this.#tryLater(feed);
-      return false;
+      // A bug on the server may be met by this note alone: the others need not wait for it.
+      const bug = error.code === "internal";
+      this.#tryLater(feed, bug ? BUG_PAUSE : SLOW_DOWN_PAUSE);
+      return bug;
     }
   }
 
@@ -147,9 +151,10 @@ export class Outbox extends EventTarget {
     this.#changed();
   }
 
-  #tryLater(feed) {
+  /** @param {import("../core/feed.js").Feed} feed @param {number} pause in ms, at least */
+  #tryLater(feed, pause) {
     clearTimeout(this.later);
-    this.later = setTimeout(() => this.flush(feed), SLOW_DOWN_PAUSE * (1 + Math.random()));
+    this.later = setTimeout(() => this.flush(feed), pause * (1 + Math.random()));
   }
 
   #changed() {

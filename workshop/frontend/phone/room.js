@@ -11,12 +11,14 @@ import { myNotes } from "./my_notes.js";
 import { Outbox } from "./outbox.js";
 import { leftoverView, personaBox, writingView } from "./writing.js";
 
-const WRITTEN = ["notes", "empathy_map", "journey_map"];
 const SHOWN_PHASES = ["reveal", "work", "done"];
 const OVER = ["withdrawn", "rejected", "redacted", "erased"];
 const CALM = 1_500;
 const FETCH_AHEAD = 4_000;
 const LONG_PROMPT = 90;
+
+/** @param {any} activity @returns {boolean} whether people write notes in it */
+const takesNotes = (activity) => activity.phases.includes("collect");
 
 /**
  * Tries again until the network lets it through.
@@ -105,11 +107,10 @@ export class Room {
     if (["closed", "minutes_approved"].includes(room.status)) return "closed";
     const activity = room.activity;
     if (!activity || activity.phase === "waiting") return "waiting";
-    if (activity.phase === "collect" && WRITTEN.includes(activity.kind)) return "write";
-    if (activity.phase === "vote" && activity.kind === "dot_vote") return "dots";
-    if (activity.kind === "fist_to_five") return activity.phase === "vote" ? "fingers" : "fist";
-    if (activity.kind === "drafting" && this.feed.get("paper", activity.id)) return "paper";
-    if (activity.phase === "vote" && activity.kind === "impact_effort") return "estimates";
+    if (activity.phase === "collect") return "write";
+    if (activity.phase === "vote" && activity.votes_with) return activity.votes_with;
+    if (activity.votes_with === "fingers") return "fist";
+    if (activity.shows?.includes("clause") && this.feed.get("paper", activity.id)) return "paper";
     if (activity.phase === "work" && activity.silent) return "piles";
     return "watch";
   }
@@ -186,7 +187,7 @@ export class Room {
   }
 
   #watch(activity) {
-    const leftover = WRITTEN.includes(activity.kind)
+    const leftover = takesNotes(activity)
       ? leftoverView(activity, (args) => this.#sendNote(args), () => this.title.focus())
       : null;
     const outcome = h("div");

@@ -11,7 +11,7 @@ import { paperView } from "./displayed_clause.js";
 import { resultView } from "./vote_result.js";
 import { mountWall } from "./wall_board.js";
 
-const BOARD_KINDS = ["notes", "empathy_map", "journey_map", "grouping", "need_writing", "dot_vote", "impact_effort"];
+const ON_BOARDS = ["notes", "groups", "needs"];
 const CALM = 2_000;
 const LONG_PROMPT = 90;
 const TOKEN = "workshop.display";
@@ -75,8 +75,8 @@ class Wall {
     if (this.feed.get("result", activity.id)) return "result";
     if (activity.silent && activity.phase === "work") return "silence";
     if (this.feed.get("paper", activity.id)) return "paper";
-    if (activity.kind === "fist_to_five") return "fingers";
-    return BOARD_KINDS.includes(activity.kind) ? "board" : "calm";
+    if (activity.picture === "fingers") return "fingers";
+    return activity.shows?.some((content) => ON_BOARDS.includes(content)) ? "board" : "calm";
   }
 
   update() {

@@ -11,6 +11,7 @@ from workshop.errors import WorkshopError
 from workshop.i18n import _, mark
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import LEVELS, LINES, WRITTEN, fields_of
+from workshop.standards.clause_states import ClauseLevel
 from workshop.standards.clauses import load_editable_clause
 from workshop.standards.labels import FIELDS as FIELD_NAMES
 from workshop.standards.labels import LEVELS as LEVEL_NAMES
@@ -60,9 +61,9 @@ HINTS: Mapping[str, str] = {
     "legal_basis": mark("Act and article, one a line"),
 }
 _LEVEL_MEANS: Mapping[str, str] = {
-    "required": mark("Always. Without it the service does not meet the standard."),
-    "recommended": mark("Done, unless there is a reason that is written down."),
-    "good_practice": mark("Worth following where it can be done."),
+    ClauseLevel.REQUIRED: mark("Always. Without it the service does not meet the standard."),
+    ClauseLevel.RECOMMENDED: mark("Done, unless there is a reason that is written down."),
+    ClauseLevel.GOOD_PRACTICE: mark("Worth following where it can be done."),
 }
 
 

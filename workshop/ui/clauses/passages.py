@@ -38,9 +38,9 @@ def show_passages(
 ) -> Selection | None:
     """The written fields of a clause by name, with marks; what was chosen in them.
 
-    A choice stays until another one is made or ``forget_selection`` is called with the same ``key``, also
-    when somebody has changed its words meanwhile: the command that is given it will say so. Only
-    marks whose words still stand in the text are shown.
+    A choice stays until another one is made or ``forget_selection`` is called with the same
+    ``key``, also when somebody has changed its words meanwhile: the command that is given it will
+    say so. Only marks whose words still stand in the text are shown.
     """
     place = page.state(key)
     chosen: Selection | None = st.session_state.get(_kept(place))

@@ -5,8 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext, translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE, NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.standards.quotes import QuoteNote, quote_note
@@ -36,19 +36,19 @@ def show_trace(page: Page, clause_id: str) -> None:
 def _tell(trace: Trace) -> str:
     """What the clause stands on in words: needs, voices, sessions, evidence, tombstones."""
     parts = [
-        counted(mark("{count} need|{count} needs"), len(trace.needs)),
+        translate_plural(NEEDS, len(trace.needs)),
         describe_support(trace.support),
     ]
     if trace.evidence:
-        form = mark("{count} piece of evidence|{count} pieces of evidence")
-        parts.append(counted(form, len(trace.evidence)))
+        parts.append(translate_plural(EVIDENCE, len(trace.evidence)))
     told = _("Stands on: {ground}", ground=", ".join(parts))
     if trace.gone:
-        form = mark(
-            "{count} note has lost its text and still counts"
-            "|{count} notes have lost their text and still count"
+        gone = ngettext(
+            "{count} note has lost its text and still counts",
+            "{count} notes have lost their text and still count",
+            trace.gone,
         )
-        told = f"{told} · {counted(form, trace.gone)}"
+        told = f"{told} · {gone}"
     return told
 
 

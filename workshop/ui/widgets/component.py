@@ -16,7 +16,8 @@ _SHELL = "streamlit/shell"
 # in a module are not Streamlit's shortcuts ("r" there runs the script again).
 _LOADER = """
 const loading = new Map();
-export default function (component) {
+export default function (given) {
+  const component = { ...given, data: given.data[0] };
   const { data, parentElement } = component;
   if (!parentElement.workshopKeys) {
     parentElement.workshopKeys = true;
@@ -71,7 +72,9 @@ def show_module(
     }
     if programme_id is not None:
         shell["programme"] = programme_id
-    return _component()(key=key, data={**data, **shell}, **callbacks, **on_change)
+    # In a list, because Streamlit asks of every value in a dict whether it is a table, and
+    # loads pandas and pyarrow (90 MB, half a second) to know. Our data are JSON.
+    return _component()(key=key, data=[{**data, **shell}], **callbacks, **on_change)
 
 
 @cache

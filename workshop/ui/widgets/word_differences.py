@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workshop.standards.word_diff import Piece, compare_words
+from workshop.standards.word_diff import Piece, PieceKind, compare_words
 from workshop.ui.widgets.component import show_module
 
 _KEPT = 90
@@ -31,7 +31,7 @@ def shorten_unchanged(pieces: Sequence[Piece]) -> list[Piece]:
     last = len(pieces) - 1
     return [
         Piece(piece.kind, _cut(piece.text, first=number == 0, last=number == last))
-        if piece.kind == "same" and last
+        if piece.kind == PieceKind.SAME and last
         else piece
         for number, piece in enumerate(pieces)
     ]
