@@ -1,9 +1,15 @@
 """Composition root: settings, store, hub, routes, application. Serves by ``streamlit run``."""
 
+import gc
+
+# Hardly anything of what is loaded now becomes garbage; looking for it again and again would take
+# a seventh of the start. ``workshop/web/tuning.py`` switches the collector on when the server runs.
+gc.disable()
+
 import streamlit as st
 
-from workshop.live.house import house
 from workshop.serve import claim, greet
+from workshop.services import house
 from workshop.web.routes import lifespan, middleware
 
 _house = claim(house())

@@ -35,7 +35,8 @@ async def list_files(host: str) -> list[str]:
         found[path] = None
         content = (await line.get(f"/{path}")).decode()
         if ".js" in path:
-            waiting += [f"light/{name}" for name in _IMPORTED.findall(content)]
+            folder = path.rpartition("/")[0]
+            waiting += [f"{folder}/{name}" for name in _IMPORTED.findall(content)]
     line.close()
     return list(found)
 

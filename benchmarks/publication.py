@@ -40,7 +40,7 @@ from workshop.standards.clause_fields import TEXTS, WRITTEN
 from workshop.standards.clauses import CreateClause, create_clause, list_clauses
 from workshop.standards.publication.publications import Publish, publish
 from workshop.standards.publication.snapshot import build_snapshot
-from workshop.web.guard import COOKIE
+from workshop.web.security import COOKIE
 
 GROUPS = 120
 NOTES, NEEDS = 3000, 60

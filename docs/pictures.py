@@ -20,12 +20,12 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from workshop.demo import LoadDemo, load_demo
-from workshop.live.house import House
 from workshop.people.accounts import CreateAccount, create_first_account, load_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.sign_in import exchange_ticket, issue_ticket
 from workshop.programme import session_run
 from workshop.programme.agenda import list_activities
+from workshop.services import House
 from workshop.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent

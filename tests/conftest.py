@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-import workshop.board.personas
-import workshop.board.room_fact
-import workshop.needs.suggestions.decisions
-import workshop.standards.withdrawal  # noqa: F401  (registers the facts of every room)
-from tests.serving import hosted, own_server, served, server, server_store  # noqa: F401
-from tests.visits import visits  # noqa: F401
+from tests.serving import hosted as hosted
+from tests.serving import own_server as own_server
+from tests.serving import served as served
+from tests.serving import server as server
+from tests.serving import server_store as server_store
+from tests.visits import visits as visits
 from workshop.board.notes import AddNote, add_note
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer, seen_by
@@ -37,6 +37,7 @@ from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
+from workshop.wiring import connect
 
 SECRET = b"a secret of the tests"
 TEXTS = Texts(
@@ -79,6 +80,12 @@ def store(tmp_path: Path, database: Path) -> Iterator[Store]:
     store = Store(f"sqlite:///{tmp_path / 'workshop.db'}", durable=False)
     yield store
     store.close()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _connected() -> None:
+    """As the server and the command line do before their first command."""
+    connect()
 
 
 @pytest.fixture(autouse=True)

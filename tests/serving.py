@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 
 from tests.rooms import Room, furnish_neighbours, make_account
 from tests.server import Server, free_port, settings_for
-from workshop.live.house import House
+from workshop.services import House
 from workshop.store.store import Store
 from workshop.web.routes import lifespan, middleware
 

@@ -5,7 +5,8 @@ from itertools import combinations, permutations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from workshop.needs.co_occurrence import FEWEST, measure_agreement, pair_weights
+from workshop.disclosure import PAIR_THRESHOLD
+from workshop.needs.co_occurrence import measure_agreement, pair_weights
 
 NOTES = ("a", "b", "c", "d", "e")
 PILES = st.dictionaries(st.sampled_from(NOTES), st.integers(1, 4))
@@ -20,7 +21,7 @@ def test_agreement_is_what_counting_by_hand_says(placements):
         both = [own for own in placements.values() if one in own and other in own]
         together = [own for own in both if own[one] == own[other]]
         shared = found.between(one, other)
-        if len(both) < FEWEST:
+        if len(both) < PAIR_THRESHOLD:
             assert shared is None
         else:
             assert (shared.together, shared.both) == (len(together), len(both))
@@ -33,7 +34,9 @@ def test_a_share_is_between_nought_and_one_and_of_enough_people(placements):
     found = measure_agreement(placements)
     pairs = found.pairs
     assert all(one < other for one, other in pairs)
-    assert all(0 <= shared.share <= 1 and shared.both >= FEWEST for shared in pairs.values())
+    assert all(
+        0 <= shared.share <= 1 and shared.both >= PAIR_THRESHOLD for shared in pairs.values()
+    )
     shares = [shared.share for shared in pairs.values()]
     assert shares == sorted(shares, reverse=True)
 

@@ -32,31 +32,6 @@ from workshop.settings import ROOT
 SQL_LIBRARIES = {"sqlalchemy", "sqlmodel", "alembic", "sqlite3", "psycopg"}
 EXPLAINS_ITSELF = 8
 """Lines of a function that its name may be enough for."""
-MEANS_TWO_THINGS = {
-    "Advice",
-    "Agreement",
-    "ClauseTrace",
-    "Decision",
-    "Desk",
-    "Entry",
-    "Found",
-    "Ground",
-    "Heard",
-    "Place",
-    "Progress",
-    "Published",
-    "Said",
-    "Screen",
-    "Spread",
-    "Standing",
-    "Step",
-    "Table",
-    "TakeBack",
-    "Wording",
-    "Written",
-}
-"""Class names that are used twice and wait for better ones; none is added, and what no longer is
-goes."""
 
 
 def test_no_folder_imports_one_that_comes_after_it_and_no_two_need_each_other() -> None:
@@ -72,11 +47,9 @@ def test_no_class_name_means_two_things() -> None:
             if isinstance(node, ast.ClassDef):
                 places[node.name].append(named(path))
     twice = {name: found for name, found in places.items() if len(found) > 1}
-    assert {name: twice[name] for name in twice if name not in MEANS_TWO_THINGS} == {}
-    assert sorted(MEANS_TWO_THINGS - set(twice)) == [], "these mean one thing now"
+    assert twice == {}
 
 
-@pytest.mark.xfail(strict=True, reason="two kits for the DOM are still being joined")
 def test_there_is_one_way_to_reconcile_a_list_with_the_page() -> None:
     exports = re.compile(r"^export (?:async )?function reconcile\b", re.MULTILINE)
     assert len([path for path in SCRIPTS if exports.search(text_of(path))]) == 1

@@ -16,7 +16,7 @@ from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.standards.clauses import CreateClause, create_clause, list_clause_revisions
 from workshop.standards.tables import Clause
-from workshop.web import drafting
+from workshop.web import editing_presence
 
 BODY = "The clerk asks how to address a person."
 
@@ -203,7 +203,7 @@ def test_a_closed_page_writes_nowhere(drafters, filip):
 
 
 def test_silence_ends_a_place(drafters, edyta, filip, monkeypatch):
-    monkeypatch.setattr(drafting, "LASTS", 0.3)
+    monkeypatch.setattr(editing_presence, "FORGOTTEN_AFTER", 0.3)
     places(filip)
     write_in(edyta, drafters)
     assert len(places(filip)) == 1
@@ -262,7 +262,7 @@ def test_who_only_reads_is_not_announced(drafters, filip):
 @pytest.fixture
 def nothing_regained(monkeypatch: pytest.MonkeyPatch) -> None:
     """However slow this machine is, nobody gains a further announcement meanwhile."""
-    monkeypatch.setattr(drafting, "PLACES_A_SECOND", 0.001)
+    monkeypatch.setattr(editing_presence, "PLACES_A_SECOND", 0.001)
 
 
 def test_moving_about_too_fast_is_passed_over(nothing_regained, drafters, edyta, filip):
@@ -274,7 +274,7 @@ def test_moving_about_too_fast_is_passed_over(nothing_regained, drafters, edyta,
     seen = 0
     while "Said after all of it" not in str(message := filip.next()):
         seen += bool(message.get("drafting"))
-    assert 1 <= seen <= drafting.PLACE_BURST
+    assert 1 <= seen <= editing_presence.PLACE_BURST
 
 
 @pytest.mark.parametrize("at", [5, "body", {}, {"clause": 5, "field": "body"}, {"field": "body"}])

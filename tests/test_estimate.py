@@ -6,9 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Scene, phone_of
+from workshop.disclosure import ROLE_THRESHOLD
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.needs.ballots import count_voters, voter_roles
-from workshop.needs.distribution import FEWEST_OF_A_ROLE, distribution_of, medians_by_role
+from workshop.needs.distribution import distribution_of, medians_by_role
 from workshop.needs.estimates import (
     SetEstimate,
     count_estimates,
@@ -21,7 +22,7 @@ from workshop.needs.tables import ImpactEffort
 from workshop.needs.votes import SetDots, dots_by_role, set_dots
 from workshop.programme.session_run import close_session, start_activity
 from workshop.store.ids_and_clock import new_id
-from workshop.web.commands import carry_out
+from workshop.web.commands import read_command
 
 STEPS = st.integers(1, 5)
 ROLES = ("leader", "official", "guest")
@@ -102,11 +103,11 @@ def test_one_activity_is_one_kind_of_vote(scene: Scene, bob, vote, needs):
 @pytest.mark.parametrize(
     "args", [{}, {"need": 3}, {"impact": "3"}, {"impact": [3]}, {"effort": {}}, {"need": None}]
 )
-def test_nonsense_from_a_phone_gets_one_sentence(scene: Scene, bob, vote, needs, phone, args):
+def test_nonsense_from_a_phone_gets_one_sentence(vote, needs, phone, args):
     whole = {"activity": vote.id, "need": needs[0], "impact": 3, "effort": 3}
     request = {**whole, **args} if args else {"activity": vote.id}
     with pytest.raises(Invalid):
-        scene.do(carry_out, bob, (phone, "set_estimate", request))
+        read_command("set_estimate", request, phone)
 
 
 def test_what_came_of_it_is_told_after_the_end_to_everybody(
@@ -218,7 +219,7 @@ def test_no_median_ever_stands_on_fewer_than_five_answers(answers):
     taking_part = {role for given_ in answers.values() for role, all_ in given_.items() if all_}
     for need, medians in medians_by_role(answers, taking_part).items():
         assert set(medians) == taking_part
-        assert all(len(answers[need][role]) >= FEWEST_OF_A_ROLE for role in medians)
+        assert all(len(answers[need][role]) >= ROLE_THRESHOLD for role in medians)
 
 
 def test_answers_are_sorted_by_the_role_of_the_session(scene: Scene, session, vote, needs):

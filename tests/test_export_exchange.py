@@ -20,10 +20,11 @@ from workshop.board.notes import withdraw_note
 from workshop.board.visibility import Viewer
 from workshop.demo import find_demo
 from workshop.errors import Conflict, NotAllowed, NotFound
-from workshop.export.exchange import write_json
-from workshop.export.exchangecheck import read_exchange
-from workshop.export.exchangein import is_empty
-from workshop.export.exchangetables import make_sheets, write_csv, write_xlsx
+from workshop.export.exchange.check import read_exchange
+from workshop.export.exchange.read import is_empty
+from workshop.export.exchange.sheet_files import write_csv, write_xlsx
+from workshop.export.exchange.sheets import make_sheets
+from workshop.export.exchange.write import load_exchange, write_json
 from workshop.needs.groups import (
     CreateGroup,
     MergeGroups,
@@ -244,7 +245,7 @@ def test_a_running_vote_is_in_no_file(
     scene.do(set_dots, bob, SetDots(vote.id, need.id, 2))
     document = taken(scene, programme, alice)
     assert document["votes"] == []
-    votes = make_sheets(document, "en")[2]
+    votes = make_sheets(scene.read(load_exchange, alice, programme.id), "en")[2]
     assert votes.rows == ()
 
 
@@ -314,7 +315,7 @@ def test_rare_but_grave_needs_are_marked_in_every_file(
         )
     document = taken(scene, programme, alice)
     assert [need["rare_but_grave"] for need in document["needs"]] == [False, False, True]
-    needs = make_sheets(document, "en")[1]
+    needs = make_sheets(scene.read(load_exchange, alice, programme.id), "en")[1]
     assert [row[needs.header.index("rare but grave")] for row in needs.rows] == ["", "", "yes"]
 
 

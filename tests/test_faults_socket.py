@@ -116,7 +116,7 @@ def test_a_socket_that_reads_nothing_keeps_nobody_waiting(served: Served, ola):
 
 @pytest.fixture
 def short_patience(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("workshop.web.live.HELLO_SECONDS", 0.3)
+    monkeypatch.setattr("workshop.web.connection.HELLO_SECONDS", 0.3)
 
 
 def test_whoever_says_nothing_is_cut_off(short_patience, hosted: Served):

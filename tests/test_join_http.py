@@ -210,19 +210,31 @@ def test_the_page_is_light_and_loads_nothing_from_elsewhere(served: Served):
             seen.add(path)
             assert not _ELSEWHERE.search(file.text), path
             if ".js" in path:
-                waiting += re.findall(r'(?:from|import)\s*"\./([\w.]+\.js)"', file.text)
-    assert seen == {"tokens.css", "join.css", "join.js"}
+                imported = re.findall(r'(?:from|import)\s*"\./([\w.]+\.js)"', file.text)
+                waiting += [f"{path.rpartition('/')[0]}/{name}" for name in imported]
+    assert seen == {"core/tokens.css", "phone/join.css", "phone/join.js"}
     assert size <= 30_000
 
 
 def test_an_unchanged_file_is_not_sent_again(served: Served):
-    address = f"http://{served.host}/light/join.js"
+    address = f"http://{served.host}/light/phone/join.js"
     mark = {"if-none-match": web.get(address).headers["etag"]}
     assert web.get(address, headers=mark).status_code == 304
 
 
 @pytest.mark.parametrize(
-    "name", ["nothing.js", "..%2flight.py", "%2e%2e/light.py", "a%00.js", "x" * 4000 + ".js", ""]
+    "name",
+    [
+        "phone/nothing.js",
+        "phone/room.js",
+        "phone/join.nothing.js",
+        "bundle.py",
+        "..%2flight.py",
+        "%2e%2e/light.py",
+        "a%00.js",
+        "x" * 4000 + ".js",
+        "",
+    ],
 )
 def test_only_the_files_of_the_light_pages_are_served(served: Served, name):
     assert web.get(f"http://{served.host}/light/{name}").status_code in (400, 404)

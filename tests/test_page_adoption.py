@@ -11,8 +11,9 @@ from tests.visits import Visits, labels, press, words
 from workshop.export.standard.json import write_json
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
-from workshop.standards.adoption.adopted import list_matters, list_originals
-from workshop.standards.adoption.deciding import (
+from workshop.standards.adoption.check import check_standard
+from workshop.standards.adoption.comparison import list_matters, list_originals
+from workshop.standards.adoption.decisions import (
     BringStandard,
     DecideAdoption,
     bring_standard,
@@ -26,7 +27,7 @@ OTHERS = {"view": "others"}
 
 @pytest.fixture
 def brought(scene: Scene, alice: Actor, programme: Programme) -> Any:
-    return scene.do(bring_standard, alice, BringStandard(programme.id, document()))
+    return scene.do(bring_standard, alice, BringStandard(programme.id, check_standard(document())))
 
 
 def decision(scene: Scene, programme: Programme, code: str) -> Any:
@@ -48,7 +49,7 @@ def test_who_does_not_run_the_programme_brings_nothing_in(visits: Visits, ewa, p
 @pytest.fixture
 def chosen(visits: Visits, alice: Actor, programme: Programme, monkeypatch) -> Any:
     """The dialog with a file chosen in it."""
-    monkeypatch.setattr("workshop.ui.clauses.adoption_dialogs.put_away", lambda key: None)
+    monkeypatch.setattr("workshop.ui.clauses.adoption_dialogs.clear_file", lambda key: None)
 
     def opened(content: bytes) -> Any:
         state = {"adoption.file.picked": PickedFile("one", "standard.json", content), **OTHERS}
@@ -119,7 +120,7 @@ def test_news_of_the_original_are_told_and_taken_over(
 ):
     for code in ("OK-01", "OK-02"):
         scene.do(decide_adoption, alice, DecideAdoption(programme.id, ORIGIN, code, "adopted"))
-    scene.do(bring_standard, alice, BringStandard(programme.id, later()))
+    scene.do(bring_standard, alice, BringStandard(programme.id, check_standard(later())))
     screen = visits.open(alice, "standards", **OTHERS)
     assert not screen.exception
     assert "The other city has withdrawn this clause." in words(screen)

@@ -8,7 +8,6 @@ import pytest
 from tests.conftest import Scene
 from tests.reviews import CRITERIA, Review, make_experts, make_review
 from tests.visits import Visits, labels, press, words
-from workshop.live.house import house
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import Group
@@ -22,6 +21,7 @@ from workshop.review.proposals import (
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
+from workshop.services import house
 from workshop.store.ids_and_clock import new_id
 
 PAST = datetime(2020, 1, 1, tzinfo=UTC)

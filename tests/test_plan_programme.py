@@ -5,6 +5,7 @@ import pytest
 from tests.conftest import Scene
 from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.people.rights import Right
+from workshop.programme.activity_kinds import ACTIVITY_TYPES
 from workshop.programme.agenda import (
     AddActivity,
     EditActivity,
@@ -16,7 +17,6 @@ from workshop.programme.agenda import (
     remove_activity,
 )
 from workshop.programme.field_rules import clean, line, paragraphs
-from workshop.programme.phases import PHASES
 from workshop.programme.programmes import (
     ChangeProgramme,
     CreateProgramme,
@@ -45,7 +45,7 @@ def test_the_template_makes_ten_sessions_of_three_hours(scene: Scene, language):
     for session in sessions:
         agenda = scene.read(list_activities, session.id)
         assert sum(activity.minutes for activity in agenda) == 180, session.number
-        assert all(activity.kind in PHASES and activity.title for activity in agenda)
+        assert all(activity.kind in ACTIVITY_TYPES and activity.title for activity in agenda)
 
 
 def test_an_empty_programme_has_ten_empty_sessions(scene: Scene, programme):

@@ -14,11 +14,11 @@ from tests.rooms import sign_in
 from tests.server import settings_for
 from tests.test_translations import SAME_IN_BOTH, messages_in_use
 from workshop.i18n import catalogue, use_language
-from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import find_session
 from workshop.people.tables import Account
+from workshop.services import House, move_in
 from workshop.settings import ROOT
 from workshop.store.store import Store
 
@@ -71,7 +71,8 @@ def english() -> set[str]:
     return {
         message
         for message in messages_in_use()
-        if known.get(message) != message
+        if isinstance(message, str)
+        and known.get(message) != message
         and message not in SAME_IN_BOTH
         and "{" not in message
         and re.search("[a-z]{3}", message)

@@ -13,11 +13,11 @@ from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note, list_notes
 from workshop.board.tables import Note
 from workshop.errors import Conflict
-from workshop.live.house import House
 from workshop.live.hub import Batch, Subscription
 from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Actor
+from workshop.services import House
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate

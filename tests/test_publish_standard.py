@@ -29,7 +29,7 @@ from workshop.standards.publication.publications import (
 )
 from workshop.standards.publication.publish_checks import blocker_sentence, find_warnings
 from workshop.standards.publication.seal import checksum
-from workshop.standards.publication.smallcounts import FEW, tell_counts
+from workshop.standards.publication.suppression import FEW, suppress_small_counts
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseQuote, Publication
 from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase
@@ -327,7 +327,7 @@ def test_no_small_number_follows_from_the_told_ones(parts):
     whole = frozenset().union(*parts)
     counts = {"whole": len(whole), **{place: len(part) for place, part in enumerate(parts)}}
     places = list(range(len(parts)))
-    shown = tell_counts(counts, [("whole", places)])
+    shown = suppress_small_counts(counts, [("whole", places)])
     told_parts = [shown[place] for place in places if shown[place] != FEW]
     assert all(number == FEW or number >= 5 for number in shown.values())
     if shown["whole"] != FEW:

@@ -10,8 +10,9 @@ from tests.conftest import Scene
 from workshop.board.notes import list_notes
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.programme import session_run
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, next_phase, previous_phase
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.phases import PHASES, Phase, is_hidden, next_phase, previous_phase
+from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import (
     SetSwitch,
     SetTimer,
@@ -129,9 +130,9 @@ def test_an_ended_activity_can_be_started_again(scene: Scene, alice, activity):
     assert scene.do(start_activity, alice, activity.id).phase == "work"
 
 
-@given(st.sampled_from(sorted(PHASES)), st.data())
+@given(st.sampled_from(sorted(ACTIVITY_TYPES)), st.data())
 def test_every_step_can_be_taken_back(kind, data):
-    phase = data.draw(st.sampled_from(PHASES[kind][:-1]))
+    phase = data.draw(st.sampled_from(ACTIVITY_TYPES[kind].phases[:-1]))
     assert previous_phase(kind, next_phase(kind, phase)) == phase
 
 

@@ -117,7 +117,9 @@ def test_a_phone_that_polls_in_a_busy_room_never_asks_too_often(hosted: Served):
 
 
 def test_nobody_fills_a_room_with_made_up_phones(hosted: Served, monkeypatch):
-    monkeypatch.setattr("workshop.web.pace.Bucket.try_take", lambda bucket: bucket.rate != 20)
+    monkeypatch.setattr(
+        "workshop.web.rate_limit.TokenBucket.try_take", lambda bucket: bucket.rate != 20
+    )
     body = {"code": hosted.room.code, "notice": "1", "consent": True, "role": "guest"}
     assert post(hosted.host, "/join/enter", body).status_code == 429
 
@@ -170,3 +172,8 @@ def test_a_method_that_is_not_offered_is_refused_calmly(served: Served, method: 
     host = served.host
     answer = web.request(method, f"http://{host}{path}", headers={"origin": f"http://{host}"})
     assert answer.status_code == 405
+
+
+def test_an_origin_that_is_no_address_is_a_foreign_one(served: Served):
+    answer = post(served.host, "/join/lookup", {}, origin="http://[")
+    assert answer.status_code == 403

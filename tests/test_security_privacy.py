@@ -21,10 +21,10 @@ from workshop.board.note_rules import find_marks, note_text
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.board.visibility import seen_by
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.export.tables.notes_table import escape_formula
+from workshop.export.csv_writing import harmless
 from workshop.live import facts
-from workshop.live.house import House
 from workshop.people.tables import Participant
+from workshop.services import House
 from workshop.store.backup import back_up
 from workshop.ui.maps.map_choice import list_former_wordings
 
@@ -118,8 +118,8 @@ def test_a_note_that_nobody_can_see_is_no_note(text: str):
 
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 def test_a_formula_behind_the_separator_of_another_country_is_harmless(sign: str):
-    assert escape_formula(f"Queue{sign} =1+1") == f"Queue{sign} '=1+1"
-    assert escape_formula("5-10 minutes, or 1+1") == "5-10 minutes, or 1+1"
+    assert harmless(f"Queue{sign} =1+1") == f"Queue{sign} '=1+1"
+    assert harmless("5-10 minutes, or 1+1") == "5-10 minutes, or 1+1"
 
 
 def test_erased_text_is_forgotten_also_when_somebody_was_reading(

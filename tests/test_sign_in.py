@@ -6,8 +6,9 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.errors import NotAllowed, SlowDown
-from workshop.people import accounts, sign_in
+from workshop.people import accounts, login_throttle, sign_in
 from workshop.people.accounts import ChangeAccount, SetPassword
+from workshop.people.login_throttle import FREE_FAILURES, LONGEST_PAUSE
 from workshop.people.rights import SYSTEM
 
 
@@ -22,7 +23,8 @@ def later(monkeypatch):
 
     def move(**by):
         moment = sign_in.now() + timedelta(**by)
-        monkeypatch.setattr(sign_in, "now", lambda: moment)
+        for module in (sign_in, login_throttle):
+            monkeypatch.setattr(module, "now", lambda: moment)
 
     return move
 
@@ -86,7 +88,7 @@ def test_a_disabled_account_is_signed_out_and_stays_out(scene: Scene, hanna):
 
 
 def test_repeated_failures_are_slowed_down_and_forgiven(scene: Scene, hanna, later):
-    for _ in range(sign_in.FREE_FAILURES):
+    for _ in range(FREE_FAILURES):
         scene.do(sign_in.record_failure, SYSTEM, "hanna")
     scene.read(sign_in.refuse_while_throttled, "hanna")
     scene.do(sign_in.record_failure, SYSTEM, "hanna")
@@ -94,7 +96,7 @@ def test_repeated_failures_are_slowed_down_and_forgiven(scene: Scene, hanna, lat
         scene.read(sign_in.refuse_while_throttled, "hanna")
     with pytest.raises(SlowDown):
         scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
-    later(seconds=sign_in.LONGEST_PAUSE + 1)
+    later(seconds=LONGEST_PAUSE + 1)
     assert _sign_in(scene)
     scene.do(sign_in.record_failure, SYSTEM, "hanna")
     scene.read(sign_in.refuse_while_throttled, "hanna")
@@ -103,7 +105,7 @@ def test_repeated_failures_are_slowed_down_and_forgiven(scene: Scene, hanna, lat
 def test_the_pause_is_never_longer_than_a_minute(scene: Scene, hanna, later):
     for _ in range(20):
         scene.do(sign_in.record_failure, SYSTEM, "hanna")
-    later(seconds=sign_in.LONGEST_PAUSE + 1)
+    later(seconds=LONGEST_PAUSE + 1)
     scene.read(sign_in.refuse_while_throttled, "hanna")
 
 

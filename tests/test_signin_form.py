@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 from tests.conftest import Scene
 from tests.server import settings_for
 from workshop.errors import SlowDown
-from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
-from workshop.people import sign_in, strangers
+from workshop.people import login_throttle
 from workshop.people.accounts import CreateAccount, create_account
+from workshop.people.login_throttle import FREE_FAILURES, LoginThrottle
 from workshop.people.rights import SYSTEM
-from workshop.people.strangers import Strangers
+from workshop.services import House, move_in
 from workshop.settings import ROOT
 from workshop.store.store import Store
 from workshop.ui.shell import sign_in as form
@@ -27,8 +27,8 @@ WRONG = "The user name or the password is not right."
 @pytest.fixture
 def house(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
     """The house of this process, over the store of this test."""
-    monkeypatch.setattr(form, "_strangers", Strangers())
-    monkeypatch.setattr(form, "_recoveries", Strangers())
+    monkeypatch.setattr(form, "_unknown_names", LoginThrottle())
+    monkeypatch.setattr(form, "_recoveries", LoginThrottle())
     house = House(settings_for(tmp_path), store, Hub(), None)
     move_in(house)
     yield house
@@ -94,8 +94,8 @@ def test_repeated_failures_are_slowed_down_whether_or_not_the_name_exists(
     recovery: str, name: str
 ) -> None:
     app = open_app()
-    said = [try_to_sign_in(app, name, "wrong")[0] for _time in range(sign_in.FREE_FAILURES + 2)]
-    assert said[:-1] == [WRONG] * (sign_in.FREE_FAILURES + 1)
+    said = [try_to_sign_in(app, name, "wrong")[0] for _time in range(FREE_FAILURES + 2)]
+    assert said[:-1] == [WRONG] * (FREE_FAILURES + 1)
     assert said[-1].startswith("Too many wrong tries. Try again in ")
 
 
@@ -119,7 +119,7 @@ def test_a_known_and_an_unknown_name_cost_one_check_each(
 
 def test_the_recovery_code_opens_also_while_wrong_passwords_are_slowed_down(recovery: str) -> None:
     app = open_app()
-    for _time in range(sign_in.FREE_FAILURES + 2):
+    for _time in range(FREE_FAILURES + 2):
         try_to_sign_in(app, "hanna", "wrong")
     for field, text in zip(
         app.text_input[2:], ("hanna", recovery, "another sentence"), strict=True
@@ -134,7 +134,7 @@ def test_the_recovery_code_opens_also_while_wrong_passwords_are_slowed_down(reco
 def test_wrong_recovery_codes_are_slowed_down(recovery: str) -> None:
     app = open_app()
     said = []
-    for _time in range(sign_in.FREE_FAILURES + 2):
+    for _time in range(FREE_FAILURES + 2):
         for field, text in zip(app.text_input[2:], ("hanna", "0" * 16, PASSWORD), strict=True):
             field.input(text)
         app.button[1].click().run()
@@ -143,10 +143,12 @@ def test_wrong_recovery_codes_are_slowed_down(recovery: str) -> None:
     assert said[-1].startswith("Too many wrong tries.")
 
 
-def test_strangers_are_forgotten_when_there_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(strangers, "KEPT_NAMES", 2)
-    kept = Strangers()
-    for _time in range(sign_in.FREE_FAILURES + 1):
+def test_unknown_names_are_forgotten_when_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(login_throttle, "MOST_NAMES", 2)
+    kept = LoginThrottle()
+    for _time in range(FREE_FAILURES + 1):
         kept.note_failure("Nobody ")
     with pytest.raises(SlowDown):
         kept.must_not_wait("nobody")

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.sign_in import exchange_ticket, find_session, issue_ticket
 from workshop.people.tables import Account
+from workshop.services import House, move_in
 from workshop.settings import ROOT, Settings
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ import secrets
 from streamlit import config
 
 from workshop.i18n import _, mark
-from workshop.live.house import House
 from workshop.live.public_address import phone_address
 from workshop.people.accounts import count_accounts
 from workshop.programme.session_run import CODE_LETTERS
+from workshop.services import House
 from workshop.store.file_lock import hold
 
 

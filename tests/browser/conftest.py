@@ -8,17 +8,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
-from tests.browser.devices import (  # noqa: F401
-    language,
-    make_phone,
-    open_context,
-    open_desk,
-    open_grouping,
-    open_page,
-    open_wall,
-    phone,
-    room,
-)
+from tests.browser.devices import language as language
+from tests.browser.devices import make_phone as make_phone
+from tests.browser.devices import open_context as open_context
+from tests.browser.devices import open_desk as open_desk
+from tests.browser.devices import open_grouping as open_grouping
+from tests.browser.devices import open_page as open_page
+from tests.browser.devices import open_wall as open_wall
+from tests.browser.devices import phone as phone
+from tests.browser.devices import room as room
 
 CHROMIUM_NAMES = (
     "chromium",

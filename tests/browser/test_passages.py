@@ -7,7 +7,6 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-import workshop.standards.suggestions  # noqa: F401  (passages of clauses are checked there)
 from tests.browser.devices import PHONE, OpenPage
 from tests.rooms import Room
 from workshop.people.rights import Actor

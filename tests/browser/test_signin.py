@@ -12,8 +12,9 @@ from tests.browser.devices import LAPTOP, PHONE, OpenContext, OpenPage
 from tests.rooms import PASSWORD, Room
 from tests.server import Server
 from workshop.people.accounts import CreateAccount, create_account
+from workshop.people.login_throttle import FREE_FAILURES
 from workshop.people.rights import SYSTEM
-from workshop.people.sign_in import FREE_FAILURES, record_failure
+from workshop.people.sign_in import record_failure
 from workshop.store.ids_and_clock import new_id
 
 WRONG = "Nazwa użytkownika lub hasło się nie zgadza."

@@ -10,9 +10,10 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.devices import LAPTOP, PHONE, OpenPage
 from tests.browser.pages import MAP, Phone
 from tests.browser.test_phrase import open_phrase_view
+from tests.linking import LinkNeed, link_note
 from tests.rooms import Room
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_note
+from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.quotes import quotes_of
 from workshop.standards.tables import Clause, Publication, PublishedClause

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import erase_text, list_notes
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, WAITING
@@ -86,7 +87,7 @@ def approve_all(db: Session, actor: Actor, command: ApproveAll) -> int:
     came or were changed after the moderator's screen was drawn."""
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.MODERATE, activity.programme_id)
-    notes = _as_seen(db, list_notes(db, [activity.id], "pending"), command.seen)
+    notes = _as_seen(db, list_notes(db, [activity.id], NoteStatus.PENDING), command.seen)
     return _settle(db, actor, notes, SHOWN, "notes_approved")
 
 
@@ -94,16 +95,16 @@ def reject_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
     """Keep notes off the wall; their text stays until it is erased, so this can be undone."""
     notes = [_moderated(db, actor, note_id) for note_id in note_ids]
     open_notes = [note for note in notes if note.status in (SHOWN, *WAITING)]
-    return _settle(db, actor, open_notes, "rejected", "notes_rejected")
+    return _settle(db, actor, open_notes, NoteStatus.REJECTED, "notes_rejected")
 
 
 def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
     """Erase a note's original text, for good; a cleared wording may take its place."""
     note = _moderated(db, actor, command.id)
-    if note.status not in (SHOWN, *WAITING, "rejected"):
+    if note.status not in (SHOWN, *WAITING, NoteStatus.REJECTED):
         raise Invalid(mark("This note has been taken back or redacted."))
     text = note_rules.note_text(command.text) if command.text is not None else ""
-    erase_text(db, note, SHOWN if text else "redacted")
+    erase_text(db, note, SHOWN if text else NoteStatus.REDACTED)
     note.text, note.edited = text, True
     note.shown = note.shown or bool(text)
     db.add(note)
@@ -179,7 +180,7 @@ def _log_mute(db: Session, actor: Actor, person: Participant, event: str, step: 
 
 def _waiting(db: Session, actor: Actor, note_ids: Sequence[str]) -> list[Note]:
     notes = [_moderated(db, actor, note_id) for note_id in note_ids]
-    return [note for note in notes if note.status in (*WAITING, "rejected")]
+    return [note for note in notes if note.status in (*WAITING, NoteStatus.REJECTED)]
 
 
 def _as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:

@@ -15,13 +15,15 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
-from workshop.board.erasure import forget_copies
+from workshop.board.hooks import forget_copies
+from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.notes import list_notes, must_take_notes, notes_by_id
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import AddActivity, add_activity, load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
@@ -29,6 +31,7 @@ from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.store import mark_erased
 from workshop.store.types import metadata
+from workshop.text_folding import fold_spaces
 
 EVENT = "notes_imported"
 MOST_NOTES = 5_000
@@ -60,7 +63,7 @@ class ImportNotes:
     activity_id: str | None = None
     session_id: str | None = None
     title: str = ""
-    origin: str = "import"
+    origin: str = NoteOrigin.IMPORT
 
 
 @dataclass(frozen=True)
@@ -186,7 +189,7 @@ def fingerprint_of(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """What two texts share that differ only in capitals, white space and signs at the end."""
-    return " ".join(text.casefold().split()).rstrip(" .!")
+    return fold_spaces(text).rstrip(" .!")
 
 
 def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:
@@ -194,7 +197,7 @@ def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:
         return load_activity(db, command.activity_id)
     if command.session_id is None:
         raise Invalid(mark("Choose where the notes go."))
-    adding = AddActivity(command.session_id, "notes", command.title, {"hidden": False})
+    adding = AddActivity(command.session_id, ActivityKind.NOTES, command.title, {"hidden": False})
     activity = add_activity(db, actor, adding)
     activity.phase = Phase.DONE
     db.add(activity)
@@ -228,8 +231,10 @@ def _row(
         "text": text,
         "table_number": _table(given.table),
         "voice": voice,
-        "origin": origin if origin in ("paper", "keyboard") else "import",
-        "status": "flagged" if marked else SHOWN,
+        "origin": origin
+        if origin in (NoteOrigin.PAPER, NoteOrigin.KEYBOARD)
+        else NoteOrigin.IMPORT,
+        "status": NoteStatus.FLAGGED if marked else SHOWN,
         "late": False,
         "shown": not marked,
         "fingerprint": fingerprint_of(text),
@@ -253,7 +258,7 @@ def _may_take_back(actor: Actor, event: log.Event) -> bool:
 
 def _is_changed(note: Note) -> bool:
     waits = bool(note_rules.find_marks(note.text))
-    return note.edited or not note.text or note.status != ("flagged" if waits else SHOWN)
+    return note.edited or not note.text or note.status != (NoteStatus.FLAGGED if waits else SHOWN)
 
 
 def _are_used(db: Session, ids: Sequence[str]) -> bool:

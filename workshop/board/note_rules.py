@@ -4,16 +4,19 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from workshop.board.note_kinds import NoteKind, NoteOrigin
 from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.programme import field_rules
+from workshop.programme.activity_kinds import ActivityKind, MapVariant
 
 LONGEST_NOTE = 280
+MOST_TABLES = 20
 CANVAS = ("who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel")
 QUICK = ("says", "thinks", "does", "feels")
-SECTIONS: Mapping[str, tuple[str, ...]] = {"canvas": CANVAS, "quick": QUICK}
-KINDS = ("observation", "quote", "hunch")
-ORIGINS = ("phone", "keyboard", "paper", "import")
+SECTIONS: Mapping[str, tuple[str, ...]] = {MapVariant.CANVAS: CANVAS, MapVariant.QUICK: QUICK}
+KINDS = tuple(NoteKind)
+ORIGINS = tuple(NoteOrigin)
 INFERRED = frozenset({"thinks", "feels", "think_feel"})
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?48[ ./-]?)?(?:\d[ ./-]?){8}\d(?!\d)")
@@ -48,7 +51,7 @@ def _is_picture(sign: str) -> bool:
 
 def note_section(value: object, kind: str, variant: str) -> str | None:
     """The section a note may stand in: one of the map's, or none on a free board."""
-    if kind != "empathy_map":
+    if kind != ActivityKind.EMPATHY_MAP:
         return None
     if value not in SECTIONS[variant]:
         raise Invalid(mark("Choose a section of the map."))
@@ -58,10 +61,15 @@ def note_section(value: object, kind: str, variant: str) -> str | None:
 def note_kind(value: object, section: str | None) -> str:
     """The kind of a note; where none is given, sections that infer begin as a hunch."""
     if value is None:
-        return "hunch" if section in INFERRED - {"think_feel"} else "observation"
+        return NoteKind.HUNCH if section in INFERRED - {"think_feel"} else NoteKind.OBSERVATION
     if value not in KINDS:
         raise Invalid(mark("Choose observation, quote or hunch."))
     return str(value)
+
+
+def note_table(value: int | None) -> int | None:
+    """The table a note was written at; a number that no room has counts as none."""
+    return value if value is not None and 1 <= value <= MOST_TABLES else None
 
 
 def find_marks(text: str) -> list[str]:

@@ -8,25 +8,28 @@ from sqlalchemy import delete, func
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
-from workshop.board.erasure import forget_copies
+from workshop.board.hooks import forget_copies
+from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_visits
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.participants import has_attended, load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.programme.agenda import before_quotable, load_activity
-from workshop.programme.phases import NOTE_KINDS, Phase, is_hidden
-from workshop.programme.session_run import APPROVED, load_session
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.activity_kinds import NOTE_KINDS
+from workshop.programme.agenda import load_activity
+from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.session_run import APPROVED, load_session, running_activity
+from workshop.programme.tables import Activity
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id, new_id
 from workshop.store.store import mark_erased
 
 NOWHERE = Visits()
-COUNTED = (SHOWN, "redacted", "erased")
+COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
 """States in which a note counts as a voice."""
 _FEW, _AT_ONCE = 20, 500
 
@@ -41,7 +44,7 @@ class AddNote:
     section: str | None = None
     kind: str | None = None
     table: int | None = None
-    origin: str = "keyboard"
+    origin: str = NoteOrigin.KEYBOARD
 
 
 @dataclass(frozen=True)
@@ -54,8 +57,7 @@ class EditNote:
     kind: str | None = None
 
 
-@before_quotable
-def _must_be_empty(db: Session, activity: Activity) -> None:
+def must_have_no_notes(db: Session, activity: Activity) -> None:
     """People are told while they write; what was written before cannot be quoted."""
     if db.execute(select(Note.id).where(col(Note.activity_id) == activity.id).limit(1)).first():
         raise Invalid(
@@ -96,8 +98,10 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     if actor.is_participant:
         _sign(db, actor, activity, note)
     else:
-        note.origin = command.origin if command.origin in note_rules.ORIGINS else "keyboard"
-        note.status, note.table_number = SHOWN, command.table
+        note.origin = (
+            command.origin if command.origin in note_rules.ORIGINS else NoteOrigin.KEYBOARD
+        )
+        note.status, note.table_number = SHOWN, note_rules.note_table(command.table)
     note.shown = note.status == SHOWN
     return _announced(db, actor, note, "note_added")
 
@@ -129,7 +133,7 @@ def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
     note, _activity = load_editable_note(db, actor, note_id)
     if not actor.is_participant:
         raise NotAllowed(mark("Only its author can withdraw a note; reject or redact it."))
-    erase_text(db, note, "withdrawn")
+    erase_text(db, note, NoteStatus.WITHDRAWN)
     return _announced(db, actor, note, "note_withdrawn")
 
 
@@ -184,7 +188,6 @@ def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list
     return list(db.execute(query.order_by(col(Note.position))).scalars())
 
 
-@loads("note")
 def load_notes(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of notes by id; one that was taken out again with its import is gone."""
     found = notes_by_id(db, ids)
@@ -204,7 +207,6 @@ def notes_by_id(db: Session, ids: Sequence[str]) -> dict[str, Note]:
     return together
 
 
-@loads("board_of")
 def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The notes that the boards of these activities show."""
     shown: list[str] = []
@@ -215,14 +217,11 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     return note_facts(db, list_notes(db, shown))
 
 
-@in_snapshot
 def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The wall: the running board. A phone: that, and its own notes. Staff: the programme's."""
     query = select(Note).where(Note.programme_id == viewer.programme_id)
-    if viewer.kind != "staff":
-        session = db.get(WorkingSession, viewer.session_id or "")
-        running = session and session.current_activity_id
-        activity = db.get(Activity, running) if running else None
+    if viewer.kind != ViewerKind.STAFF:
+        activity = running_activity(db, viewer.session_id)
         board = col(Note.activity_id).in_(board_activities(activity) if activity else [])
         own = Note.author == viewer.participant_id
         query = query.where(board | own if viewer.participant_id else board)
@@ -278,15 +277,15 @@ def _sign(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
     _must_be_within_limit(db, actor, activity)
     note.author, note.voice, note.table_number = person.id, person.voice, person.table_number
     note.badge = None if activity.anonymous else person.badge
-    note.origin = "phone"
+    note.origin = NoteOrigin.PHONE
     note.late = activity.phase != Phase.COLLECT
     note.status = _status_on_arrival(activity, note.text, late=note.late)
 
 
 def _status_on_arrival(activity: Activity, text: str, *, late: bool) -> str:
     if note_rules.find_marks(text):
-        return "flagged"
-    return "pending" if late or activity.moderated else SHOWN
+        return NoteStatus.FLAGGED
+    return NoteStatus.PENDING if late or activity.moderated else SHOWN
 
 
 def _already(db: Session, note_id: str, fingerprint: str) -> Note | None:
@@ -315,7 +314,7 @@ def _must_be_within_limit(db: Session, actor: Actor, activity: Activity) -> None
         select(func.count())
         .select_from(Note)
         .where(Note.activity_id == activity.id, Note.author == actor.id)
-        .where(Note.status != "withdrawn")
+        .where(Note.status != NoteStatus.WITHDRAWN)
     )
     if db.execute(query).scalar_one() >= activity.notes_per_person:
         raise Invalid(

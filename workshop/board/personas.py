@@ -7,17 +7,20 @@ from typing import Any
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
+from workshop.board.note_kinds import PersonaBasis
 from workshop.board.note_rules import SECTIONS
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
-from workshop.programme.tables import Activity, Area, WorkingSession
+from workshop.programme.activity_kinds import MapVariant
+from workshop.programme.session_run import list_running
+from workshop.programme.tables import Area
 from workshop.store import log
 
 _LONGEST = {"situation": 600, "context": 300, "goals": 600, "barriers": 600, "access_needs": 600}
-_BASES = ("assumption", "research")
+_BASES = tuple(PersonaBasis)
 
 
 @dataclass(frozen=True)
@@ -51,7 +54,7 @@ class CreateMap:
     """A map for a persona: the ``canvas`` or the ``quick`` four fields."""
 
     persona_id: str
-    variant: str = "canvas"
+    variant: str = MapVariant.CANVAS
     goal: str = ""
 
 
@@ -157,16 +160,13 @@ def _area(db: Session, programme_id: str, area_id: str | None) -> str | None:
 def _saved(db: Session, actor: Actor, persona: Persona, event: str) -> Persona:
     db.add(persona)
     db.flush()
-    refs = [("room", session_id) for session_id in _sessions_showing(db, persona.id)]
+    refs = [("room", session_id) for session_id in _sessions_showing(db, persona)]
     log.append(db, persona.programme_id, event, refs, actor=actor.log_id)
     return persona
 
 
-def _sessions_showing(db: Session, persona_id: str) -> list[str]:
-    query = (
-        select(col(WorkingSession.id))
-        .join(Activity, col(Activity.id) == col(WorkingSession.current_activity_id))
-        .join(EmpathyMap, col(EmpathyMap.id) == col(Activity.map_id))
-        .where(col(EmpathyMap.persona_id) == persona_id)
-    )
-    return list(db.execute(query).scalars())
+def _sessions_showing(db: Session, persona: Persona) -> list[str]:
+    query = select(col(EmpathyMap.id)).where(col(EmpathyMap.persona_id) == persona.id)
+    maps = set(db.execute(query).scalars())
+    running = list_running(db, persona.programme_id)
+    return [activity.session_id for activity in running if activity.map_id in maps]

@@ -9,13 +9,13 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.board.visibility import Viewer
-from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.programme.phases import ON_CLAUSES, PHASES, Phase
-from workshop.programme.session_run import time_left_ms
+from workshop.live.facts import Fact
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_CLAUSES, ActivityKind
+from workshop.programme.phases import Phase
+from workshop.programme.session_run import OPEN, running_activity, time_left_ms
 from workshop.programme.tables import Activity, WorkingSession
 
 
-@loads("room")
 def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of sessions by id."""
     for session_id in ids:
@@ -24,14 +24,13 @@ def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
             yield _room(db, session)
 
 
-@in_snapshot
 def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The viewer's own session; for staff every open one."""
     if viewer.session_id is not None:
         return load_rooms(db, [viewer.session_id])
     query = select(WorkingSession).where(
         col(WorkingSession.programme_id) == viewer.programme_id,
-        col(WorkingSession.status) == "open",
+        col(WorkingSession.status) == OPEN,
     )
     return [_room(db, session) for session in db.execute(query).scalars()]
 
@@ -63,7 +62,7 @@ def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
         )
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
         .where(col(Activity.programme_id).in_(list(programme_ids)))
-        .where(col(Activity.silent).is_(True), col(Activity.kind) == "grouping")
+        .where(col(Activity.silent).is_(True), col(Activity.kind) == ActivityKind.GROUPING)
         .where(col(Activity.phase) != Phase.WAITING)
     )
     visits: dict[str, Visits] = {}
@@ -77,7 +76,7 @@ def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
 
 
 def _room(db: Session, session: WorkingSession) -> Fact:
-    running = session.current_activity_id and db.get(Activity, session.current_activity_id)
+    running = running_activity(db, session.id)
     body = {
         "programme": session.programme_id,
         "number": session.number,
@@ -92,13 +91,17 @@ def _room(db: Session, session: WorkingSession) -> Fact:
 
 
 def _activity(db: Session, activity: Activity) -> dict[str, Any]:
+    kind = ACTIVITY_TYPES[activity.kind]
     return {
         "id": activity.id,
         "kind": activity.kind,
         "title": activity.title,
         "prompt": activity.prompt,
         "phase": activity.phase,
-        "phases": list(PHASES[activity.kind]),
+        "phases": list(kind.phases),
+        "picture": kind.picture,
+        "shows": sorted(kind.shows),
+        "votes_with": kind.votes_with,
         "minutes": activity.minutes,
         "hidden": activity.hidden,
         "moderated": activity.moderated,
@@ -107,8 +110,8 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "notes_limit": activity.notes_per_person,
         "votes": activity.votes_per_person,
         "stacking": activity.stacking,
-        "silent": activity.silent and activity.kind == "grouping",
-        "variant": activity.variant if activity.kind == "empathy_map" else None,
+        "silent": activity.silent and activity.kind == ActivityKind.GROUPING,
+        "variant": activity.variant if activity.kind == ActivityKind.EMPATHY_MAP else None,
         "map": activity.map_id,
         "persona": _persona(db, activity.map_id),
         "board": board_activities(activity),

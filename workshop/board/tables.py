@@ -3,6 +3,8 @@
 from sqlalchemy import ForeignKey, Index
 from sqlmodel import Column, Field, SQLModel, String, Text
 
+from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus, PersonaBasis
+from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.tables import of_programme
 from workshop.store.ids_and_clock import new_id
 
@@ -23,7 +25,7 @@ class Persona(SQLModel, table=True):
     goals: str = Field(default="", sa_column=Column(Text, nullable=False))
     barriers: str = Field(default="", sa_column=Column(Text, nullable=False))
     access_needs: str = Field(default="", sa_column=Column(Text, nullable=False))
-    basis: str = Field(default="assumption", max_length=12)
+    basis: str = Field(default=PersonaBasis.ASSUMPTION, max_length=12)
     position: int = 0
     archived: bool = False
 
@@ -38,7 +40,7 @@ class EmpathyMap(SQLModel, table=True):
             String(32), ForeignKey("persona.id", ondelete="CASCADE"), nullable=False, index=True
         )
     )
-    variant: str = Field(default="canvas", max_length=10)
+    variant: str = Field(default=MapVariant.CANVAS, max_length=10)
     goal: str = Field(default="", sa_column=Column(Text, nullable=False))
 
 
@@ -66,14 +68,14 @@ class Note(SQLModel, table=True):
     )
     map_id: str | None = Field(default=None, sa_column=_optional("empathymap.id"))
     section: str | None = Field(default=None, max_length=20)
-    kind: str = Field(default="observation", max_length=12)
+    kind: str = Field(default=NoteKind.OBSERVATION, max_length=12)
     text: str = Field(sa_column=Column(Text, nullable=False))
     table_number: int | None = None
     author: str | None = Field(default=None, sa_column=_optional("participant.id"))
     voice: str = Field(max_length=32)
     badge: str | None = Field(default=None, max_length=60)
-    origin: str = Field(default="phone", max_length=10)
-    status: str = Field(default="pending", max_length=12)
+    origin: str = Field(default=NoteOrigin.PHONE, max_length=10)
+    status: str = Field(default=NoteStatus.PENDING, max_length=12)
     late: bool = False
     shown: bool = False
     fingerprint: str = Field(default="", max_length=64)

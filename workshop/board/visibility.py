@@ -8,25 +8,27 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 
 Seen = dict[str, Any] | None
 
-SHOWN = "visible"
-WAITING = ("pending", "flagged")
+SHOWN = NoteStatus.VISIBLE
+WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
 _VISITING = ("s", "a", "m", "section", "kind", "text", "status", "pos", "same_as")
 _OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "late")
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody who looks: ``participant``, ``wall`` or ``staff``.
+    """Somebody who looks.
 
     ``moderates`` see what waits for approval; ``runs`` see codes and badges. ``areas``: whose
     drafts of clauses one may read; ``None``: those of all areas.
     """
 
-    kind: str
+    kind: ViewerKind
     programme_id: str
     session_id: str | None = None
     participant_id: str | None = None
@@ -64,10 +66,10 @@ def _whole(fact: Fact) -> dict[str, Any]:
 
 
 def _see_room(viewer: Viewer, fact: Fact) -> Seen:
-    if viewer.kind != "staff" and fact.id != viewer.session_id:
+    if viewer.kind != ViewerKind.STAFF and fact.id != viewer.session_id:
         return None
     body = _whole(fact)
-    if not (viewer.runs or (viewer.kind == "wall" and body["joining"])):
+    if not (viewer.runs or (viewer.kind == ViewerKind.WALL and body["joining"])):
         body["code"] = None
     return body
 
@@ -77,15 +79,15 @@ def _see_note(viewer: Viewer, fact: Fact) -> Seen:
         return _gone(fact)
     if is_own(viewer, fact):
         return _own_note(fact)
-    if viewer.kind == "staff":
+    if viewer.kind == ViewerKind.STAFF:
         return _staff_note(viewer, fact)
-    if viewer.kind == "participant" and fact.session_id != viewer.session_id:
+    if viewer.kind == ViewerKind.PARTICIPANT and fact.session_id != viewer.session_id:
         return _visiting_note(viewer, fact)
     if fact.inner["hidden"]:
         return _blank_note(viewer, fact)
     if fact.body["status"] == SHOWN:
         return _public_note(fact)
-    return _gone(fact) if fact.inner["shown"] or viewer.kind == "wall" else None
+    return _gone(fact) if fact.inner["shown"] or viewer.kind == ViewerKind.WALL else None
 
 
 def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
@@ -130,9 +132,9 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
 
 def _blank_note(viewer: Viewer, fact: Fact) -> Seen:
     body = fact.body or {}
-    if viewer.kind == "participant":
+    if viewer.kind == ViewerKind.PARTICIPANT:
         return _gone(fact) if fact.inner["shown"] else None
-    if viewer.kind == "wall" and fact.session_id != viewer.session_id:
+    if viewer.kind == ViewerKind.WALL and fact.session_id != viewer.session_id:
         return _gone(fact) if fact.inner["shown"] else None
     if body["status"] != SHOWN and body["status"] not in WAITING:
         return _gone(fact)
@@ -158,12 +160,12 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:
-    if viewer.kind == "participant":
+    if viewer.kind == ViewerKind.PARTICIPANT:
         return None
     if fact.body is None:
         return _gone(fact)
     seen = _whole(fact)
-    if viewer.kind == "wall":
+    if viewer.kind == ViewerKind.WALL:
         # That two notes come from one person is nothing for a projector.
         seen.pop("voices", None)
     return seen
@@ -174,7 +176,7 @@ def _see_all(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_result(viewer: Viewer, fact: Fact) -> Seen:
-    if viewer.kind != "staff" and fact.session_id != viewer.session_id:
+    if viewer.kind != ViewerKind.STAFF and fact.session_id != viewer.session_id:
         return None
     return _see_all(viewer, fact)
 
@@ -185,23 +187,23 @@ def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
 
 def _see_silence(viewer: Viewer, fact: Fact) -> Seen:
     """How far the others have come is no participant's business."""
-    return None if viewer.kind == "participant" else _see_result(viewer, fact)
+    return None if viewer.kind == ViewerKind.PARTICIPANT else _see_result(viewer, fact)
 
 
 def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
-    return _see_all(viewer, fact) if viewer.kind == "staff" else None
+    return _see_all(viewer, fact) if viewer.kind == ViewerKind.STAFF else None
 
 
 def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
     """A clause, or what is said about one: for staff, where its draft is not closed to them."""
-    if viewer.kind != "staff":
+    if viewer.kind != ViewerKind.STAFF:
         return None
     return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)
 
 
 def _see_drafting(viewer: Viewer, fact: Fact) -> Seen:
     """Who writes in a clause, for those who may read it."""
-    if viewer.kind != "staff" or _is_closed(viewer, fact):
+    if viewer.kind != ViewerKind.STAFF or _is_closed(viewer, fact):
         return None
     return _whole(fact)
 
@@ -213,7 +215,7 @@ def _is_closed(viewer: Viewer, fact: Fact) -> bool:
 
 def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
     """The clause on the wall: to its own room while it is there, to staff as the clause itself."""
-    if viewer.kind == "staff":
+    if viewer.kind == ViewerKind.STAFF:
         return _see_clause(viewer, fact)
     if fact.session_id != viewer.session_id:
         return None

@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from workshop.errors import NotFound
 from workshop.i18n import _, mark
-from workshop.live.house import House
 from workshop.people.accounts import (
     ChangeAccount,
     CreateAccount,
@@ -21,6 +20,7 @@ from workshop.people.accounts import (
 )
 from workshop.people.rights import SYSTEM, Role
 from workshop.people.tables import Account
+from workshop.services import House
 from workshop.settings import Settings
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"

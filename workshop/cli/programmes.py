@@ -10,20 +10,19 @@ from sqlmodel import Session, col
 
 from workshop.demo import LoadDemo, find_demo, load_demo
 from workshop.errors import Invalid, NotFound
-from workshop.export.exchange import write_json
-from workshop.export.exchangecheck import read_exchange
-from workshop.export.exchangein import BringExchange, bring_exchange
-from workshop.export.exchangetables import write_csv, write_xlsx
+from workshop.export.exchange.check import read_exchange
+from workshop.export.exchange.read import BringExchange, bring_exchange
+from workshop.export.exchange.sheet_files import write_csv, write_xlsx
+from workshop.export.exchange.write import write_json
 from workshop.export.minutes.approval import Export, load_export
-from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import file_stem, notes_file
 from workshop.export.tables.notes_table import write_notes, write_programme_notes
 from workshop.i18n import LANGUAGES, _, mark
-from workshop.live.house import House
 from workshop.people.rights import SYSTEM
 from workshop.programme.programmes import remove_examples
 from workshop.programme.tables import Programme, WorkingSession
+from workshop.services import House
 from workshop.settings import Settings
 
 _WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {
@@ -128,6 +127,8 @@ def _written(db: Session, wanted: argparse.Namespace, language: str) -> tuple[st
 
 def _document(export: Export, kind: str) -> bytes:
     if kind == "docx":
+        from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
+
         return write_docx(export.record, export.approval)
     return write_markdown(export.record, export.approval).encode()
 

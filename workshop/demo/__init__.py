@@ -24,8 +24,9 @@ from workshop.demo.setup import OPEN_NOW, LoadDemo, Stage, set_stage
 from workshop.errors import Invalid
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.i18n import LANGUAGES, mark
-from workshop.people.rights import Actor, Right, Role
+from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import APPROVED, CLOSED, OPEN, open_session
 from workshop.programme.tables import Programme
@@ -89,7 +90,7 @@ def _publish_draft(stage: Stage) -> None:
 
 
 def _join(db: Session, actor: Actor, programme_id: str) -> None:
-    if actor.kind == "account" and db.get(Membership, (programme_id, actor.id)) is None:
+    if actor.kind == ActorKind.ACCOUNT and db.get(Membership, (programme_id, actor.id)) is None:
         member = Membership(programme_id=programme_id, account_id=actor.id, role=Role.FACILITATOR)
         db.add(member)
 
@@ -102,11 +103,11 @@ def _set_phases(stage: Stage) -> None:
         agenda = stage.agenda(number)
         ended = len(agenda) if number < OPEN_NOW else 0
         if number == OPEN_NOW:
-            ended = next(i for i, row in enumerate(agenda) if row.kind == "dot_vote")
+            ended = next(i for i, row in enumerate(agenda) if row.kind == ActivityKind.DOT_VOTE)
         for row in agenda[:ended]:
             row.phase = Phase.DONE
         for row in agenda:
-            if row.kind == "grouping":
+            if row.kind == ActivityKind.GROUPING:
                 row.targets = boards
         stage.add(*agenda)
 

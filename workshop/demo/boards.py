@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.note_rules import CANVAS
 from workshop.board.tables import EmpathyMap, Evidence, Note, Persona
 from workshop.demo.setup import MAPS, Stage, only
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.tables import Activity
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
@@ -38,7 +40,7 @@ def add_evidence(stage: Stage) -> None:
 def add_maps_to_agenda(stage: Stage) -> None:
     """One activity for each persona's map, where the template has one for all."""
     agenda = stage.agenda(MAPS)
-    first = next(row for row in agenda if row.kind == "empathy_map")
+    first = next(row for row in agenda if row.kind == ActivityKind.EMPATHY_MAP)
     title, place = first.title, agenda.index(first)
     agenda.remove(first)
     for number, persona in enumerate(stage.content["personas"]):
@@ -70,8 +72,8 @@ def add_notes(stage: Stage) -> None:
             table_number=entry["table"],
             author=person.id if person else None,
             voice=person.voice if person else new_id(),
-            origin="phone" if person else "paper",
-            status="visible",
+            origin=NoteOrigin.PHONE if person else NoteOrigin.PAPER,
+            status=NoteStatus.VISIBLE,
             shown=True,
         )
         refs = [("note", note.id)]

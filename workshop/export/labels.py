@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 
+from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus
 from workshop.i18n import mark, translate
+from workshop.needs.need_states import NeedStatus
+from workshop.programme.phases import LEFT, Phase
+from workshop.programme.session_states import SessionStatus, Slot
 
 SECTIONS: Mapping[str, str] = {
     "who": mark("Who do we empathise with?"),
@@ -20,33 +24,33 @@ SECTIONS: Mapping[str, str] = {
     "feels": mark("Feels"),
 }
 NOTE_KINDS: Mapping[str, str] = {
-    "observation": mark("Observation"),
-    "quote": mark("Quote"),
-    "hunch": mark("Hunch"),
+    NoteKind.OBSERVATION: mark("Observation"),
+    NoteKind.QUOTE: mark("Quote"),
+    NoteKind.HUNCH: mark("Hunch"),
 }
 ORIGINS: Mapping[str, str] = {
-    "phone": mark("phone"),
-    "keyboard": mark("keyboard"),
-    "paper": mark("paper"),
-    "import": mark("import"),
+    NoteOrigin.PHONE: mark("phone"),
+    NoteOrigin.KEYBOARD: mark("keyboard"),
+    NoteOrigin.PAPER: mark("paper"),
+    NoteOrigin.IMPORT: mark("import"),
 }
 NOTE_STATES: Mapping[str, str] = {
-    "visible": mark("visible"),
-    "pending": mark("waiting"),
-    "flagged": mark("waiting, with a mark"),
+    NoteStatus.VISIBLE: mark("visible"),
+    NoteStatus.PENDING: mark("waiting"),
+    NoteStatus.FLAGGED: mark("waiting, with a mark"),
     "covered": mark("covered"),
-    "rejected": mark("rejected"),
-    "redacted": mark("redacted"),
-    "erased": mark("erased"),
-    "withdrawn": mark("withdrawn"),
+    NoteStatus.REJECTED: mark("rejected"),
+    NoteStatus.REDACTED: mark("redacted"),
+    NoteStatus.ERASED: mark("erased"),
+    NoteStatus.WITHDRAWN: mark("withdrawn"),
 }
 COUNTS: Mapping[str, str] = {
     "waiting": mark("waiting for approval: {count}"),
     "covered": mark("still covered: {count}"),
-    "rejected": mark("rejected: {count}"),
-    "redacted": mark("redacted: {count}"),
-    "erased": mark("erased: {count}"),
-    "withdrawn": mark("withdrawn: {count}"),
+    NoteStatus.REJECTED: mark("rejected: {count}"),
+    NoteStatus.REDACTED: mark("redacted: {count}"),
+    NoteStatus.ERASED: mark("erased: {count}"),
+    NoteStatus.WITHDRAWN: mark("withdrawn: {count}"),
 }
 FINGERS = (
     mark("I block it"),
@@ -62,46 +66,27 @@ ROLES: Mapping[str, str] = {
     "expert": mark("Experts"),
     "guest": mark("Guests"),
 }
-SLOTS: Mapping[str, str] = {"morning": mark("morning"), "afternoon": mark("afternoon")}
+SLOTS: Mapping[str, str] = {Slot.MORNING: mark("morning"), Slot.AFTERNOON: mark("afternoon")}
 STATUSES: Mapping[str, str] = {
-    "planned": mark("Planned"),
-    "open": mark("Open"),
-    "closed": mark("Closed"),
-    "minutes_approved": mark("Minutes approved"),
+    SessionStatus.PLANNED: mark("Planned"),
+    SessionStatus.OPEN: mark("Open"),
+    SessionStatus.CLOSED: mark("Closed"),
+    SessionStatus.APPROVED: mark("Minutes approved"),
 }
 PHASES: Mapping[str, str] = {
-    "waiting": mark("not started yet"),
-    "collect": mark("collecting notes"),
-    "reveal": mark("notes revealed"),
-    "work": mark("at work"),
-    "vote": mark("voting"),
-    "done": mark("ended"),
-    "left": mark("begun, not ended"),
-}
-ACTIVITY_KINDS: Mapping[str, str] = {
-    "notes": mark("Free notes"),
-    "empathy_map": mark("Empathy map"),
-    "journey_map": mark("Journey map"),
-    "grouping": mark("Grouping"),
-    "need_writing": mark("Writing needs"),
-    "dot_vote": mark("Dot vote"),
-    "impact_effort": mark("Impact and effort"),
-    "drafting": mark("Drafting"),
-    "expert_rating": mark("Expert rating"),
-    "fist_to_five": mark("Fist to five"),
-    "talk": mark("Talk"),
-    "break": mark("Break"),
+    Phase.WAITING: mark("not started yet"),
+    Phase.COLLECT: mark("collecting notes"),
+    Phase.REVEAL: mark("notes revealed"),
+    Phase.WORK: mark("at work"),
+    Phase.VOTE: mark("voting"),
+    Phase.DONE: mark("ended"),
+    LEFT: mark("begun, not ended"),
 }
 NEED_STATES: Mapping[str, str] = {
-    "proposed": mark("proposed"),
-    "selected": mark("selected"),
-    "merged": mark("merged"),
-    "parked": mark("parked"),
-}
-LEVELS: Mapping[str, str] = {
-    "required": mark("Required"),
-    "recommended": mark("Recommended"),
-    "good_practice": mark("Good practice"),
+    NeedStatus.PROPOSED: mark("proposed"),
+    NeedStatus.SELECTED: mark("selected"),
+    NeedStatus.MERGED: mark("merged"),
+    NeedStatus.PARKED: mark("parked"),
 }
 
 

@@ -105,10 +105,11 @@ class Hub:
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._deliver, batches)
 
-    def whisper(self, scope: str, message: dict[str, Any]) -> None:
-        """Send something ephemeral, which is never stored. From any thread."""
+    def broadcast_transient(self, scope: str, message: dict[str, Any]) -> None:
+        """Send something that is never stored and not sent again, such as who is here. From any
+        thread."""
         if self._loop is not None and not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._deliver_message, scope, message)
+            self._loop.call_soon_threadsafe(self._deliver_transient, scope, message)
 
     def close(self) -> None:
         """End every subscription: the server stops. Only from the event loop."""
@@ -142,7 +143,7 @@ class Hub:
             self._newest[batch.scope] = max(self._newest[batch.scope], batch.number)
             self._offer(batch.scope, batch)
 
-    def _deliver_message(self, scope: str, message: dict[str, Any]) -> None:
+    def _deliver_transient(self, scope: str, message: dict[str, Any]) -> None:
         self._offer(scope, message)
 
     def _offer(self, scope: str, item: Batch | dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 Nothing but the number of voters is told of a vote before its end, to nobody.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import func, select
@@ -14,16 +15,20 @@ from workshop.live.facts import Fact
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Attendance, Participant
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import OPEN, load_joined
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import checked_id
 
-VOTES: dict[str, Any] = {
-    "dot_vote": Dots,
-    "fist_to_five": Fingers,
-    "impact_effort": ImpactEffort,
+_TABLES: Mapping[BallotPart, Any] = {
+    BallotPart.DOTS: Dots,
+    BallotPart.FINGERS: Fingers,
+    BallotPart.ESTIMATES: ImpactEffort,
+}
+VOTES: Mapping[str, Any] = {
+    kind: _TABLES[row.votes_with] for kind, row in ACTIVITY_TYPES.items() if row.votes_with
 }
 """The kinds of activity in which phones vote, and where their votes are kept."""
 

@@ -2,8 +2,8 @@
 
 Co-occurrence as in open card sorting (Coxon, Sorting Data, 1999): for each pair of notes, how many
 of those who placed both put them on the same pile. A person's pile has no name and its number
-means nothing to anybody else. Pairs that fewer than ``FEWEST`` people have judged are not there
-at all, so that nobody's own piles can be read from the result.
+means nothing to anybody else. Pairs that fewer than ``PAIR_THRESHOLD`` people have judged are not
+there at all, so that nobody's own piles can be read from the result.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,11 +13,9 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
-FEWEST = 3
-"""How many people must have placed both notes of a pair before it is shown or used."""
+from workshop.disclosure import PAIR_THRESHOLD
+
 ENOUGH = 0.6
 """From this share on a pair connects its notes, unless another one is asked for."""
 _NOWHERE = -1
@@ -58,8 +56,9 @@ class Cluster:
 class CardSortAgreement:
     """Whole counts per pair of notes. ``people``: how many took part.
 
-    ``together`` and ``both`` are symmetric, in the order of ``notes``; where fewer than ``FEWEST``
-    people judged a pair, both are 0. The diagonal says how many people placed a note.
+    ``together`` and ``both`` are symmetric, in the order of ``notes``; where fewer than
+    ``PAIR_THRESHOLD`` people judged a pair, both are 0. The diagonal says how many people placed a
+    note.
     """
 
     people: int
@@ -111,6 +110,9 @@ class CardSortAgreement:
 
         A note may hang on by one such pair only; ``share`` and ``weakest`` tell.
         """
+        from scipy.sparse import csr_array  # 21 MB: not before somebody looks at clusters
+        from scipy.sparse.csgraph import connected_components
+
         connected = csr_array(self.shares >= least)
         count, labels = connected_components(connected, directed=False)
         members = [np.flatnonzero(labels == label) for label in range(count)]
@@ -142,12 +144,12 @@ class CardSortAgreement:
         return Cluster(names, float(np.nanmean(shares)), judged[0], judged[-1])
 
 
-def measure_agreement(placements: Placements, fewest: int = FEWEST) -> CardSortAgreement:
+def measure_agreement(placements: Placements, fewest: int = PAIR_THRESHOLD) -> CardSortAgreement:
     """How far people agree, from where each of them put the notes. Names of piles do not count.
 
-    ``fewest`` is never below ``FEWEST``. Notes that nobody placed are not in the result.
+    ``fewest`` is never below ``PAIR_THRESHOLD``. Notes that nobody placed are not in the result.
     """
-    fewest = max(fewest, FEWEST)
+    fewest = max(fewest, PAIR_THRESHOLD)
     sorted_notes = tuple(sorted({note for own in placements.values() for note in own}))
     place = {note: at for at, note in enumerate(sorted_notes)}
     size = len(sorted_notes)

@@ -4,10 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median, quantiles
 
-FEWEST_ANSWERS = 3
-"""Below this many answers nothing is told about a need."""
-FEWEST_OF_A_ROLE = 5
-"""Each role that took part needs this many answers before roles are told apart."""
+from workshop.disclosure import ANSWERS_THRESHOLD, are_roles_disclosable
 
 STEPS = (1, 2, 3, 4, 5)
 """The values of an estimate."""
@@ -34,10 +31,10 @@ class AnswerDistribution:
 def distribution_of(counts: Sequence[int]) -> AnswerDistribution | None:
     """The spread of answers 1, 2, 3, 4 and 5, of which there are ``counts``.
 
-    ``None`` where there are fewer than ``FEWEST_ANSWERS``.
+    ``None`` where there are fewer than ``ANSWERS_THRESHOLD``.
     """
     answers = [step for step, count in zip(STEPS, counts, strict=True) for _ in range(count)]
-    if len(answers) < FEWEST_ANSWERS:
+    if len(answers) < ANSWERS_THRESHOLD:
         return None
     low, middle, high = quantiles(answers, n=4, method="inclusive")
     return AnswerDistribution(len(answers), low, middle, high)
@@ -49,15 +46,11 @@ def medians_by_role(
     """The median answer of each role, by need.
 
     ``answers``: need → role → answers; ``taking_part``: the roles of all who voted at all. A need
-    is told only where each of these roles has ``FEWEST_OF_A_ROLE`` answers to it: were a small role
-    left out alone, the answers of all less those of the others would give it away. With one role
-    there is nothing to compare.
+    is told only where ``are_roles_disclosable`` allows it for the answers that each of them gave.
     """
     roles = sorted(set(taking_part))
-    if len(roles) < 2:
-        return {}
     return {
         need: {role: float(median(given[role])) for role in roles}
         for need, given in answers.items()
-        if all(len(given.get(role, ())) >= FEWEST_OF_A_ROLE for role in roles)
+        if are_roles_disclosable([len(given.get(role, ())) for role in roles])
     }

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
+from workshop.disclosure import ANSWERS_THRESHOLD
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.ballots import (
@@ -16,11 +17,12 @@ from workshop.needs.ballots import (
     open_ballot,
     voter_roles,
 )
-from workshop.needs.distribution import FEWEST_ANSWERS, STEPS, AnswerDistribution, distribution_of
+from workshop.needs.distribution import STEPS, AnswerDistribution, distribution_of
 from workshop.needs.needs import needs_on_board
 from workshop.needs.tables import ImpactEffort
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.tables import Activity
 from workshop.store import log
 
@@ -59,7 +61,7 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     Raises ``Closed`` outside the vote's phase, ``Invalid`` for anything but 1 to 5, ``NotFound``
     for a need that is not estimated.
     """
-    activity = open_ballot(db, actor, command.activity_id, "impact_effort")
+    activity = open_ballot(db, actor, command.activity_id, ActivityKind.IMPACT_EFFORT)
     impact, effort = (
         field_rules.whole_number(value, 1, 5) for value in (command.impact, command.effort)
     )
@@ -122,4 +124,4 @@ def estimates_by_role(
 
 
 def _enough(counts: Counts) -> bool:
-    return sum(counts["impact"]) >= FEWEST_ANSWERS
+    return sum(counts["impact"]) >= ANSWERS_THRESHOLD

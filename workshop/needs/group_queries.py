@@ -9,10 +9,11 @@ from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
 from workshop.errors import Conflict, NotFound
 from workshop.i18n import mark
+from workshop.needs.need_states import GroupStatus
 from workshop.needs.tables import Group, GroupNote
 from workshop.store.ids_and_clock import checked_id
 
-ACTIVE, MERGED, DELETED = "active", "merged", "deleted"
+ACTIVE, MERGED, DELETED = GroupStatus.ACTIVE, GroupStatus.MERGED, GroupStatus.DELETED
 
 
 def list_groups(db: Session, programme_id: str) -> list[Group]:

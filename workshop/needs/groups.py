@@ -15,7 +15,8 @@ from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import (
     ACTIVE,
     DELETED,
@@ -35,15 +36,14 @@ from workshop.needs.grouping_steps import lift_children, log_steps, new_group, p
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
-from workshop.programme.tables import Activity, WorkingSession
-from workshop.review.comments import reviewed
+from workshop.programme.activity_kinds import BoardContent, shows
+from workshop.programme.session_run import running_activity
+from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import checked_id
 from workshop.store.log import Change
 from workshop.store.undo import change
 
 LONGEST_HEADER = 280
-SHOWING_GROUPS = ("grouping", "need_writing", "dot_vote")
-"""Kinds of activity during which the wall shows groups."""
 
 
 @dataclass(frozen=True)
@@ -230,37 +230,31 @@ def set_parent(db: Session, actor: Actor, command: SetParent) -> Group:
     return _logged(db, actor, group, "group_nested", steps)
 
 
-@loads("group")
 def load_groups(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of groups by id; a group that is merged or deleted is gone."""
     found = (db.get(Group, group_id) for group_id in ids)
     return [_fact(db, group) for group in found if group is not None]
 
 
-@loads("board_of")
 def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The programme's groups, when one of these activities shows them."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
-        if activity is not None and activity.kind in SHOWING_GROUPS:
+        if activity is not None and shows(activity.kind, BoardContent.GROUPS):
             yield from _facts_of(db, activity.programme_id)
 
 
-@in_snapshot
 def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff all groups; for the wall while its session works with them."""
-    if viewer.kind == "participant":
+    if viewer.kind == ViewerKind.PARTICIPANT:
         return []
-    if viewer.kind == "wall":
-        session = db.get(WorkingSession, viewer.session_id or "")
-        running = session and session.current_activity_id
-        activity = db.get(Activity, running) if running else None
-        if activity is None or activity.kind not in SHOWING_GROUPS:
+    if viewer.kind == ViewerKind.WALL:
+        activity = running_activity(db, viewer.session_id)
+        if activity is None or not shows(activity.kind, BoardContent.GROUPS):
             return []
     return _facts_of(db, viewer.programme_id)
 
 
-@reviewed("group")
 def programme_of_group(db: Session, group_id: str) -> str | None:
     """The programme an active group belongs to."""
     group = db.get(Group, group_id)

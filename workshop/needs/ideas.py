@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import current_language, mark, translate
 from workshop.needs.need_rules import moscow, step_of_five
+from workshop.needs.need_states import IdeaKind
 from workshop.needs.needs import load_need, load_writable_need, log_needs
 from workshop.needs.tables import Idea, Need
 from workshop.people.rights import Actor
@@ -17,7 +18,7 @@ from workshop.programme import field_rules
 from workshop.store.log import Change
 from workshop.store.undo import change, create, remove
 
-QUESTION, IDEA = "hmw", "idea"
+QUESTION, IDEA = IdeaKind.QUESTION, IdeaKind.IDEA
 KINDS = (QUESTION, IDEA)
 LONGEST_IDEA = 400
 _STARTERS = (

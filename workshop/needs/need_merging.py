@@ -11,6 +11,7 @@ from workshop.i18n import mark
 from workshop.needs.ideas import add_after, list_ideas, load_idea
 from workshop.needs.need_links import copy_chosen_links, copy_links, remove_link
 from workshop.needs.need_rules import checked_fields, criteria
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import (
     add_need,
     alter,
@@ -23,7 +24,7 @@ from workshop.needs.tables import Need
 from workshop.people.rights import Actor
 from workshop.store.log import Change
 
-MERGED = "merged"
+MERGED = NeedStatus.MERGED
 Links = Mapping[str, Sequence[str]]
 """Ids by kind, see ``links.LINKED``."""
 

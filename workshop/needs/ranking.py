@@ -8,14 +8,13 @@ from sqlmodel import Session
 
 from workshop.needs.estimates import Estimate
 from workshop.needs.need_rules import MOSCOW
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.support import Support
 from workshop.needs.tables import Need
 
 GRAVE = 4
 """The harm, of 1 to 5, from which a need is grave."""
-
-ORDERS = ("voices", "dots", "harm", "moscow", "impact", "effort")
 
 
 @dataclass(frozen=True)
@@ -48,7 +47,7 @@ def rare_but_grave(needs: Sequence[Need], supports: Mapping[str, Support]) -> se
 
     Merged needs are left out: their voices count where they went.
     """
-    standing = [need for need in needs if need.status != "merged"]
+    standing = [need for need in needs if need.status != NeedStatus.MERGED]
     if not standing:
         return set()
     middle = median(supports[need.id].voices for need in standing)
@@ -108,5 +107,5 @@ def load_need_ranks(
             estimate=placed.get(need.id),
         )
         for need in needs
-        if need.status != "merged" or need.id in {*(dots or {}), *placed}
+        if need.status != NeedStatus.MERGED or need.id in {*(dots or {}), *placed}
     ]

@@ -13,7 +13,9 @@ from workshop.board.notes import COUNTED, note_facts
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.i18n import mark, translate
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import list_groups, load_group, notes_by_group
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import load_need, need_sentence
 from workshop.needs.overlooked_notes import find_overlooked
 from workshop.needs.support import Support, SupportIndex, Voice, count_voices, load_support_index
@@ -27,7 +29,7 @@ from workshop.needs.tables import (
 )
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import WorkingSession
-from workshop.review.subjects import briefly_named, named, standing
+from workshop.review.review_kinds import SubjectKind
 
 Counts = tuple[tuple[str, int], ...]
 """What, and how many voices."""
@@ -84,7 +86,7 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
 
     Raises ``NotFound``, ``NotAllowed``.
     """
-    need = load_need(db, subject_id) if kind == "need" else None
+    need = load_need(db, subject_id) if kind == SubjectKind.NEED else None
     group = load_group(db, subject_id) if need is None else None
     subject = need or group
     assert subject is not None
@@ -122,21 +124,18 @@ def read_notes(
     return Reading(db, actor, programme_id).readable(note_ids)
 
 
-@named("need")
 def name_need(db: Session, need_id: str, language: str) -> str:
     """A need as a sentence."""
     need = db.get(Need, need_id)
     return need_sentence(need, language) if need else ""
 
 
-@briefly_named("need")
 def name_need_briefly(db: Session, need_id: str, language: str) -> str:
     """What is needed, without who and what for."""
     need = db.get(Need, need_id)
     return need.need if need else ""
 
 
-@named("group")
 def name_group(db: Session, group_id: str, language: str) -> str:
     """A group's sentence, or what stands for it while it has none."""
     group = db.get(Group, group_id)
@@ -144,11 +143,10 @@ def name_group(db: Session, group_id: str, language: str) -> str:
     return (group.header or nameless) if group else ""
 
 
-@standing("need")
 def is_need_reviewable(db: Session, need_id: str) -> bool:
     """A merged need is reviewed as part of the one it was merged into."""
     need = db.get(Need, need_id)
-    return need is not None and need.status != "merged"
+    return need is not None and need.status != NeedStatus.MERGED
 
 
 class Reading:
@@ -157,7 +155,7 @@ class Reading:
     def __init__(self, db: Session, actor: Actor, programme_id: str) -> None:
         self._db = db
         self._viewer = Viewer(
-            kind="staff",
+            kind=ViewerKind.STAFF,
             programme_id=programme_id,
             account_id=actor.id,
             moderates=actor.may(Right.MODERATE, programme_id),
@@ -263,7 +261,7 @@ def _needs_above(db: Session, group_ids: Iterable[str]) -> list[Need]:
     query = (
         select(Need)
         .join(NeedGroup, col(NeedGroup.need_id) == col(Need.id))
-        .where(col(NeedGroup.group_id).in_(list(group_ids)), col(Need.status) != "merged")
+        .where(col(NeedGroup.group_id).in_(list(group_ids)), col(Need.status) != NeedStatus.MERGED)
         .order_by(col(Need.position))
     )
     return list({need.id: need for need in db.execute(query).scalars()}.values())

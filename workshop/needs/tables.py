@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, LargeBinary
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
+from workshop.needs.need_states import GroupStatus, IdeaKind, NeedStatus
 from workshop.programme.tables import of_programme
 from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
@@ -40,7 +41,7 @@ class Group(SQLModel, table=True):
         default=None,
         sa_column=Column(String(32), ForeignKey("note_group.id", ondelete="SET NULL")),
     )
-    status: str = Field(default="active", max_length=10)
+    status: str = Field(default=GroupStatus.ACTIVE, max_length=10)
     position: int = 0
 
 
@@ -146,7 +147,7 @@ class Need(SQLModel, table=True):
     need: str = Field(sa_column=Column(Text, nullable=False))
     goal: str = Field(default="", sa_column=Column(Text, nullable=False))
     criteria: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    status: str = Field(default="proposed", max_length=10)
+    status: str = Field(default=NeedStatus.PROPOSED, max_length=10)
     harm: int | None = None
     moscow: str | None = Field(default=None, max_length=10)
     merged_into: str | None = Field(default=None, max_length=32)
@@ -212,7 +213,7 @@ class Idea(SQLModel, table=True):
             String(32), ForeignKey("need.id", ondelete="CASCADE"), nullable=False, index=True
         )
     )
-    kind: str = Field(default="idea", max_length=10)
+    kind: str = Field(default=IdeaKind.IDEA, max_length=10)
     text: str = Field(sa_column=Column(Text, nullable=False))
     answers: str | None = Field(default=None, sa_column=_optional("idea.id"))
     impact: int | None = None

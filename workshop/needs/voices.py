@@ -9,6 +9,7 @@ from sqlmodel import Session, col
 from workshop.board.notes import note_facts
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.support import load_support_index
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import WorkingSession
@@ -31,7 +32,7 @@ class SupportingNote:
 def staff_viewer(actor: Actor, programme_id: str) -> Viewer:
     """The eyes of a signed-in person in a programme."""
     return Viewer(
-        kind="staff",
+        kind=ViewerKind.STAFF,
         programme_id=programme_id,
         account_id=actor.id,
         moderates=actor.may(Right.MODERATE, programme_id),

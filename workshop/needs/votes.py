@@ -4,7 +4,7 @@ Nobody learns who voted how, not even from the log; until a vote has ended nobod
 of it but how many have voted (``needs/ballots.py``).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,8 @@ from sqlmodel import Session, col
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.ballots import (
     VOTES,
     Ballot,
@@ -30,16 +31,14 @@ from workshop.needs.needs import need_facts, needs_on_board
 from workshop.needs.tables import Dots, Fingers, Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
-from workshop.programme.agenda import before_new_targets
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind, BallotPart
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import OPEN
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.session_run import list_running, running_activity
+from workshop.programme.tables import Activity
 from workshop.store import log
 
 CAN_LIVE_WITH_IT = 3
 """Fist to five: there is consensus when nobody shows fewer fingers than this."""
-
-_COUNTS = {"dot_vote": "dots", "fist_to_five": "fingers", "impact_effort": "estimates"}
 
 
 @dataclass(frozen=True)
@@ -74,7 +73,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
     Raises ``Closed`` outside the vote's phase, ``Invalid`` for more dots than there are,
     ``NotFound`` for a need that is not voted on.
     """
-    activity = open_ballot(db, actor, command.activity_id, "dot_vote")
+    activity = open_ballot(db, actor, command.activity_id, ActivityKind.DOT_VOTE)
     count = field_rules.whole_number(command.count, 0, activity.votes_per_person)
     if command.subject not in {need.id for need in needs_on_board(db, activity)}:
         raise NotFound(mark("This need is not voted on."))
@@ -100,7 +99,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
 
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     """Show 0 to 5 fingers; may be changed while the vote lasts. Raises as ``set_dots``."""
-    activity = open_ballot(db, actor, command.activity_id, "fist_to_five")
+    activity = open_ballot(db, actor, command.activity_id, ActivityKind.FIST_TO_FIVE)
     value = field_rules.whole_number(command.value, 0, 5)
     row = db.get(Fingers, (activity.id, actor.id))
     row = row or Fingers(activity_id=activity.id, participant_id=actor.id, value=value)
@@ -110,10 +109,9 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     return load_ballot(db, activity, actor.id)
 
 
-@before_new_targets
 def check_same_subject(db: Session, activity: Activity) -> None:
     """Fingers stay with what they were shown for. Raises ``Conflict``."""
-    if activity.kind == "fist_to_five" and count_voters(db, activity):
+    if activity.kind == ActivityKind.FIST_TO_FIVE and count_voters(db, activity):
         raise Conflict(mark("People have voted on this already. Add another vote instead."))
 
 
@@ -170,7 +168,6 @@ def has_consensus(fingers: Sequence[int]) -> bool:
     return sum(fingers) > 0 and not any(fingers[:CAN_LIVE_WITH_IT])
 
 
-@loads("result")
 def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """Results of votes; before a vote has ended there is none."""
     for activity_id in activity_ids:
@@ -179,13 +176,11 @@ def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact
             yield from _outcome(db, activity)
 
 
-@loads("board_of")
 def load_board_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """A vote's result comes with its last phase and goes when the phase is taken back."""
     return load_vote_results(db, activity_ids)
 
 
-@in_snapshot
 def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The result of the running vote, and to a participant the own ballot.
 
@@ -201,19 +196,10 @@ def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 
 def _running(db: Session, viewer: Viewer) -> list[Activity]:
-    if viewer.kind != "staff":
-        session = db.get(WorkingSession, viewer.session_id or "")
-        running = session and session.current_activity_id
-        activity = db.get(Activity, running) if running else None
-        return [activity] if activity else []
-    query = select(Activity).join(
-        WorkingSession, col(WorkingSession.current_activity_id) == col(Activity.id)
-    )
-    query = query.where(
-        col(WorkingSession.programme_id) == viewer.programme_id,
-        col(WorkingSession.status) == OPEN,
-    )
-    return list(db.execute(query).scalars())
+    if viewer.kind == ViewerKind.STAFF:
+        return list_running(db, viewer.programme_id)
+    activity = running_activity(db, viewer.session_id)
+    return [activity] if activity else []
 
 
 def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
@@ -221,8 +207,8 @@ def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
     body: dict[str, Any] | None = None
     if activity.phase == Phase.DONE:
         body = {
-            **dict.fromkeys(_COUNTS.values()),
-            _COUNTS[activity.kind]: _count(db, activity),
+            **dict.fromkeys(BallotPart),
+            **_count(db, activity),
             "voters": count_voters(db, activity),
         }
         voted = {**(body["dots"] or {}), **(body["estimates"] or {})}
@@ -232,9 +218,13 @@ def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
     yield Fact(kind="result", id=activity.id, body=body, session_id=activity.session_id)
 
 
-def _count(db: Session, activity: Activity) -> Any:
-    if activity.kind == "dot_vote":
-        return count_dots(db, activity.id)
-    if activity.kind == "fist_to_five":
-        return count_fingers(db, activity.id)
-    return count_estimates(db, activity.id)
+def _count(db: Session, activity: Activity) -> dict[str, Any]:
+    part = ACTIVITY_TYPES[activity.kind].votes_with
+    return {part: _COUNTERS[part](db, activity.id)} if part else {}
+
+
+_COUNTERS: Mapping[BallotPart, Callable[[Session, str], Any]] = {
+    BallotPart.DOTS: count_dots,
+    BallotPart.FINGERS: count_fingers,
+    BallotPart.ESTIMATES: count_estimates,
+}

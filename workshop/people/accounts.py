@@ -9,9 +9,9 @@ from sqlmodel import Session, col, select
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
-from workshop.live.facts import Fact, loads
+from workshop.live.facts import Fact
 from workshop.people.credentials import new_token, password_hash, token_hash
-from workshop.people.rights import Actor, Right, Role
+from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.sign_in import end_sessions
 from workshop.people.tables import Account, Membership
 from workshop.store import log
@@ -90,7 +90,7 @@ def load_actor(db: Session, account_id: str) -> Actor | None:
     query = select(Membership).where(Membership.account_id == account_id)
     memberships = list(db.execute(query).scalars())
     return Actor(
-        kind="account",
+        kind=ActorKind.ACCOUNT,
         id=account.id,
         house_role=account.role,
         programmes={row.programme_id: row.role for row in memberships},
@@ -180,7 +180,7 @@ def recover_account(db: Session, actor: Actor, command: RecoverAccount) -> str:
         raise Invalid(mark("The user name or the recovery code is not right."))
     recovery = new_token()[:16]
     account.recovery_hash = token_hash(recovery)
-    owner = Actor(kind="account", id=account.id)
+    owner = Actor(kind=ActorKind.ACCOUNT, id=account.id)
     set_password(db, owner, SetPassword(account.id, command.password))
     return recovery
 
@@ -268,7 +268,6 @@ def _keep_an_administrator(db: Session) -> None:
         raise Invalid(mark("One administrator must remain."))
 
 
-@loads("account")
 def load_account_facts(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts that only tell the server whose sign-in to look at again; they are sent to nobody."""
     return [Fact(kind="account", id=account_id, body=None) for account_id in ids]

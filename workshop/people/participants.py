@@ -13,10 +13,11 @@ from sqlmodel import Session, col, select
 
 from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import known_language, mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.consent import departed, departure
 from workshop.people.credentials import new_token, phrase_hash, token_hash
-from workshop.people.rights import PARTICIPANT_ROLES, Actor
+from workshop.people.rights import PARTICIPANT_ROLES, Actor, ActorKind
 from workshop.people.tables import Attendance, Consent, Participant
 from workshop.store import log
 from workshop.store.ids_and_clock import now
@@ -138,7 +139,8 @@ def has_attended(db: Session, session_id: str, participant_id: str) -> bool:
 
 def participant_actor(person: Participant) -> Actor:
     """The actor that a participant is."""
-    return Actor(kind="participant", id=person.id, programmes={person.programme_id: "participant"})
+    programmes = {person.programme_id: ActorKind.PARTICIPANT}
+    return Actor(kind=ActorKind.PARTICIPANT, id=person.id, programmes=programmes)
 
 
 def head_count(db: Session, session_id: str) -> dict[str, int]:
@@ -150,19 +152,17 @@ def head_count(db: Session, session_id: str) -> dict[str, int]:
     return counts
 
 
-@loads("person")
 def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of participants: a badge, a role, a table; no identity."""
     gone = departed(db, ids)
     return [departure(row.id) if row.id in gone else _fact(row) for row in _people(db, ids)]
 
 
-@in_snapshot
 def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
     """For staff everybody of the programme's current sessions, for a participant oneself."""
-    if viewer.kind == "wall":
+    if viewer.kind == ViewerKind.WALL:
         return []
-    if viewer.kind == "participant":
+    if viewer.kind == ViewerKind.PARTICIPANT:
         person = db.get(Participant, viewer.participant_id)
         return [_fact(person)] if person else []
     gone = select(Consent.participant_id).where(col(Consent.withdrawn))
@@ -172,7 +172,6 @@ def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
     return [_fact(person) for person in db.execute(query).scalars()]
 
 
-@loads("author")
 def load_authors(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts for these participants' own eyes: nobody else is told whom a step was about."""
     return [_fact(person, own_only=True) for person in _people(db, ids)]

@@ -52,6 +52,15 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
 
 PARTICIPANT_RIGHTS = frozenset({Right.WRITE_NOTE, Right.VOTE})
 
+
+class ActorKind(StrEnum):
+    """Somebody with a phone, somebody who signs in, or the program itself."""
+
+    PARTICIPANT = "participant"
+    ACCOUNT = "account"
+    SYSTEM = "system"
+
+
 PARTICIPANT_ROLES = ("leader", "official", "expert", "guest")
 
 
@@ -59,13 +68,12 @@ PARTICIPANT_ROLES = ("leader", "official", "expert", "guest")
 class Actor:
     """On whose behalf a command runs.
 
-    ``kind`` is ``account``, ``participant`` or ``system``. ``programmes`` maps programme ids to
-    the account's role there; ``house_role`` is the account's own role. A participant belongs to
-    one programme. ``areas``: where an account reads drafts of some areas only, their ids by
-    programme.
+    ``programmes`` maps programme ids to the account's role there; ``house_role`` is the account's
+    own role. A participant belongs to one programme. ``areas``: where an account reads drafts of
+    some areas only, their ids by programme.
     """
 
-    kind: str
+    kind: ActorKind
     id: str
     house_role: str | None = None
     programmes: Mapping[str, str] = field(default_factory=dict)
@@ -75,12 +83,12 @@ class Actor:
     @property
     def is_participant(self) -> bool:
         """Whether this is somebody with a phone and no account."""
-        return self.kind == "participant"
+        return self.kind == ActorKind.PARTICIPANT
 
     @property
     def log_id(self) -> str | None:
         """What the log may know of the actor: an account's id, never a participant's."""
-        return self.id if self.kind == "account" else None
+        return self.id if self.kind == ActorKind.ACCOUNT else None
 
     def areas_in(self, programme_id: str) -> frozenset[str] | None:
         """The areas of a programme whose drafts the actor may read; ``None``: all of them."""
@@ -88,7 +96,9 @@ class Actor:
 
     def may(self, right: Right, programme_id: str | None = None) -> bool:
         """Whether the actor has this right, in this programme where it is about one."""
-        if self.kind == "system" or (self.house_role == Role.ADMIN and right is not Right.VOTE):
+        if self.kind == ActorKind.SYSTEM or (
+            self.house_role == Role.ADMIN and right is not Right.VOTE
+        ):
             return True
         if right is Right.CREATE_PROGRAMME:
             return self.house_role == Role.FACILITATOR
@@ -103,4 +113,4 @@ class Actor:
             raise NotAllowed(mark("You do not have the right to do this."))
 
 
-SYSTEM = Actor(kind="system", id="system")
+SYSTEM = Actor(kind=ActorKind.SYSTEM, id="system")

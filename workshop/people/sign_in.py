@@ -5,14 +5,15 @@ to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are st
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
 
-from workshop.errors import NotAllowed, SlowDown
+from workshop.errors import NotAllowed
 from workshop.i18n import mark
 from workshop.people.credentials import new_token, token_hash
+from workshop.people.login_throttle import pause_after, wait_until
 from workshop.people.rights import Actor
 from workshop.people.tables import Account, AccountSession
 from workshop.store import log
@@ -20,8 +21,6 @@ from workshop.store.ids_and_clock import now
 
 TICKET_SECONDS = 30
 SESSION_DAYS = 14
-FREE_FAILURES = 4
-LONGEST_PAUSE = 60
 
 
 def load_credentials(db: Session) -> dict[str, dict[str, dict[str, str]]]:
@@ -42,20 +41,7 @@ def load_credentials(db: Session) -> dict[str, dict[str, dict[str, str]]]:
 def refuse_while_throttled(db: Session, username: str) -> None:
     """Raise ``SlowDown`` while this account pauses after repeated failures."""
     account = _by_name(db, username)
-    refuse_before(account.next_try_at if account else None)
-
-
-def refuse_before(next_try_at: datetime | None) -> None:
-    """Raise ``SlowDown`` before this time; ``None``: nothing to wait for."""
-    if next_try_at is not None and next_try_at > now():
-        seconds = int((next_try_at - now()).total_seconds()) + 1
-        raise SlowDown(mark("Too many wrong tries. Try again in {seconds} s."), seconds=seconds)
-
-
-def pause_after(failures: int) -> timedelta | None:
-    """How long the next try waits after so many failures in a row; ``None``: not at all."""
-    over = failures - FREE_FAILURES
-    return timedelta(seconds=min(2**over, LONGEST_PAUSE)) if over > 0 else None
+    wait_until(account.next_try_at if account else None)
 
 
 def record_failure(db: Session, actor: Actor, username: str) -> bool:

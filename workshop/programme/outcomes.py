@@ -1,6 +1,8 @@
 """What a session settled: decisions, separate opinions, next steps."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from sqlalchemy import func
@@ -14,18 +16,27 @@ from workshop.programme.session_run import APPROVED, load_session
 from workshop.programme.tables import Decision, Dissent, NextStep, WorkingSession
 from workshop.store import log
 
+
+class OutcomeKind(StrEnum):
+    """What a session can settle."""
+
+    DECISION = "decision"
+    DISSENT = "dissent"
+    NEXT_STEP = "next_step"
+
+
 Entry = Decision | Dissent | NextStep
 EntryT = TypeVar("EntryT", Decision, Dissent, NextStep)
-KINDS: dict[str, type[Decision] | type[Dissent] | type[NextStep]] = {
-    "decision": Decision,
-    "dissent": Dissent,
-    "next_step": NextStep,
+KINDS: Mapping[str, type[Decision] | type[Dissent] | type[NextStep]] = {
+    OutcomeKind.DECISION: Decision,
+    OutcomeKind.DISSENT: Dissent,
+    OutcomeKind.NEXT_STEP: NextStep,
 }
 
 
 @dataclass(frozen=True)
 class AddOutcome:
-    """``kind``: decision, dissent or next_step; a dissent has nobody responsible and no date, but
+    """``kind``: one of ``OutcomeKind``; a dissent has nobody responsible and no date, but
     may have a ``subject_id``: the clause it is about."""
 
     session_id: str

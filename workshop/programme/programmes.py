@@ -12,9 +12,11 @@ from sqlmodel import Session, col, select
 
 from workshop.errors import NotFound
 from workshop.i18n import known_language, mark
-from workshop.people.rights import Actor, Right, Role
+from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme import field_rules
+from workshop.programme.activity_kinds import MapVariant
+from workshop.programme.session_states import Slot
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
 
@@ -82,7 +84,7 @@ def create_programme(db: Session, actor: Actor, command: CreateProgramme) -> Pro
     )
     db.add(programme)
     db.flush()
-    if actor.kind == "account":
+    if actor.kind == ActorKind.ACCOUNT:
         db.add(Membership(programme_id=programme.id, account_id=actor.id, role=Role.FACILITATOR))
     _fill(db, programme, command.template or {})
     log.append(db, programme.id, "programme_created", actor=actor.log_id)
@@ -148,7 +150,7 @@ def _add_session(
         programme_id=programme.id,
         number=number,
         day=entry.get("day", (number + 1) // 2),
-        slot=entry.get("slot", "morning" if number % 2 else "afternoon"),
+        slot=entry.get("slot", Slot.MORNING if number % 2 else Slot.AFTERNOON),
         title=entry.get("title", f"{number}"),
         goal=entry.get("goal", ""),
     )
@@ -171,7 +173,7 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         hidden=item.get("hidden", True),
         moderated=item.get("moderated", True),
         votes_per_person=item.get("votes") or 3,
-        variant=item.get("variant") or "canvas",
+        variant=item.get("variant") or MapVariant.CANVAS,
         silent=bool(item.get("silent")),
     )
 

@@ -12,20 +12,28 @@ from workshop.i18n import mark
 from workshop.people.credentials import new_token, token_hash
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
+from workshop.programme.activity_kinds import (
+    ACTIVITY_TYPES,
+    ON_CLAUSES,
+    next_phase,
+    previous_phase,
+)
 from workshop.programme.agenda import list_activities, load_activity
-from workshop.programme.phases import ON_CLAUSES, PHASES, Phase, next_phase, previous_phase
+from workshop.programme.phases import Phase
+from workshop.programme.session_states import SessionStatus, TimerAction, TimerState
 from workshop.programme.tables import Activity, DisplayLink, Programme, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import now
 
 CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 CODE_LENGTH = 6
-PLANNED, OPEN, CLOSED, APPROVED = "planned", "open", "closed", "minutes_approved"
+PLANNED, OPEN = SessionStatus.PLANNED, SessionStatus.OPEN
+CLOSED, APPROVED = SessionStatus.CLOSED, SessionStatus.APPROVED
 
 
 @dataclass(frozen=True)
 class SetTimer:
-    """``action``: start, pause, reset, or extend by ``minutes`` (may be negative)."""
+    """``action``: one of ``TimerAction``; ``EXTEND`` by ``minutes`` (may be negative)."""
 
     activity_id: str
     action: str
@@ -126,7 +134,7 @@ def start_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     activity = load_activity(db, activity_id)
     session = _open(db, actor, activity.session_id)
     if activity.phase in (Phase.WAITING, Phase.DONE):
-        phases = PHASES[activity.kind]
+        phases = ACTIVITY_TYPES[activity.kind].phases
         activity.phase = phases[1] if activity.phase == Phase.WAITING else phases[-2]
     left = _left(db, session, activity.id)
     session.current_activity_id = activity.id
@@ -166,14 +174,14 @@ def set_timer(db: Session, actor: Actor, command: SetTimer) -> Activity:
     activity = load_activity(db, command.activity_id)
     session = _open(db, actor, activity.session_id)
     left = time_left_ms(activity)
-    if command.action == "start":
+    if command.action == TimerAction.START:
         _run_timer(activity, left or activity.minutes * 60_000)
-    elif command.action == "pause":
-        activity.timer_state, activity.timer_left_ms = "paused", left
+    elif command.action == TimerAction.PAUSE:
+        activity.timer_state, activity.timer_left_ms = TimerState.PAUSED, left
         activity.timer_ends_at = None
-    elif command.action == "extend":
+    elif command.action == TimerAction.EXTEND:
         _extend(activity, left, command.minutes)
-    elif command.action == "reset":
+    elif command.action == TimerAction.RESET:
         _stop_timer(activity)
     else:
         raise Invalid(mark("The request was not understood."))
@@ -185,10 +193,10 @@ def set_timer(db: Session, actor: Actor, command: SetTimer) -> Activity:
 
 def time_left_ms(activity: Activity) -> int:
     """Milliseconds left on an activity's timer, never below 0."""
-    if activity.timer_state == "running" and activity.timer_ends_at:
+    if activity.timer_state == TimerState.RUNNING and activity.timer_ends_at:
         left = (activity.timer_ends_at - now()).total_seconds() * 1000
         return max(0, round(left))
-    if activity.timer_state == "paused":
+    if activity.timer_state == TimerState.PAUSED:
         return activity.timer_left_ms
     return activity.minutes * 60_000
 
@@ -214,6 +222,18 @@ def renew_display_link(db: Session, actor: Actor, session_id: str) -> str:
     refs = [("room", session.id)]
     log.append(db, session.programme_id, "wall_link_renewed", refs, actor=actor.log_id)
     return token
+
+
+def running_activity(db: Session, session_id: str | None) -> Activity | None:
+    """The activity that runs in a session; ``None`` where none does or there is no such session."""
+    session = db.get(WorkingSession, session_id or "")
+    running = session.current_activity_id if session else None
+    return db.get(Activity, running) if running else None
+
+
+def is_running(session: WorkingSession, activity: Activity) -> bool:
+    """Whether this is the activity that runs in its session right now."""
+    return session.status == OPEN and session.current_activity_id == activity.id
 
 
 def list_running(db: Session, programme_id: str, session_id: str | None = None) -> list[Activity]:
@@ -269,11 +289,12 @@ def _saved(
 
 def _left(db: Session, session: WorkingSession, next_id: str | None = None) -> list[log.Ref]:
     """What a session leaves and phones then put away: notes grouped in silence, a clause."""
-    running = session.current_activity_id
-    activity = db.get(Activity, running) if running and running != next_id else None
-    if activity is not None and activity.kind in ON_CLAUSES and activity.targets:
+    activity = running_activity(db, session.id)
+    if activity is None or activity.id == next_id:
+        return []
+    if activity.kind in ON_CLAUSES and activity.targets:
         return [("paper", activity.id)]
-    return [("board_of", activity.id)] if activity is not None and activity.silent else []
+    return [("board_of", activity.id)] if activity.silent else []
 
 
 def _moved(
@@ -286,21 +307,22 @@ def _moved(
 
 
 def _run_timer(activity: Activity, left_ms: int) -> None:
-    activity.timer_state = "running"
+    activity.timer_state = TimerState.RUNNING
     activity.timer_ends_at = now() + timedelta(milliseconds=left_ms)
     activity.timer_left_ms = 0
 
 
 def _stop_timer(activity: Activity) -> None:
-    activity.timer_state, activity.timer_ends_at, activity.timer_left_ms = "idle", None, 0
+    activity.timer_state, activity.timer_left_ms = TimerState.IDLE, 0
+    activity.timer_ends_at = None
 
 
 def _extend(activity: Activity, left_ms: int, minutes: int) -> None:
     longer = max(0, left_ms + minutes * 60_000)
-    if activity.timer_state == "running":
+    if activity.timer_state == TimerState.RUNNING:
         _run_timer(activity, longer)
     else:
-        activity.timer_state, activity.timer_left_ms = "paused", longer
+        activity.timer_state, activity.timer_left_ms = TimerState.PAUSED, longer
 
 
 def _free_code(db: Session) -> str:

@@ -6,6 +6,9 @@ from typing import Any
 from sqlalchemy import ForeignKey, UniqueConstraint
 from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
+from workshop.programme.activity_kinds import MapVariant
+from workshop.programme.phases import Phase
+from workshop.programme.session_states import SessionStatus, Slot, TimerState
 from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
@@ -63,11 +66,11 @@ class WorkingSession(SQLModel, table=True):
     programme_id: str = Field(sa_column=of_programme())
     number: int
     day: int = 1
-    slot: str = Field(default="morning", max_length=20)
+    slot: str = Field(default=Slot.MORNING, max_length=20)
     title: str = Field(max_length=200)
     goal: str = Field(default="", sa_column=Column(Text, nullable=False))
     planned_start: datetime | None = Field(default=None, sa_column=Column(Utc))
-    status: str = Field(default="planned", max_length=20)
+    status: str = Field(default=SessionStatus.PLANNED, max_length=20)
     joining: bool = False
     join_code: str | None = Field(default=None, unique=True, max_length=6)
     blanked: bool = False
@@ -87,7 +90,7 @@ class Activity(SQLModel, table=True):
     title: str = Field(max_length=200)
     prompt: str = Field(default="", sa_column=Column(Text, nullable=False))
     minutes: int = 10
-    phase: str = Field(default="waiting", max_length=12)
+    phase: str = Field(default=Phase.WAITING, max_length=12)
     hidden: bool = True
     moderated: bool = True
     anonymous: bool = True
@@ -96,10 +99,10 @@ class Activity(SQLModel, table=True):
     votes_per_person: int = 3
     stacking: bool = True
     silent: bool = False
-    variant: str = Field(default="canvas", max_length=10)
+    variant: str = Field(default=MapVariant.CANVAS, max_length=10)
     map_id: str | None = Field(default=None, max_length=32)
     targets: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
-    timer_state: str = Field(default="idle", max_length=8)
+    timer_state: str = Field(default=TimerState.IDLE, max_length=8)
     timer_ends_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     timer_left_ms: int = 0
 

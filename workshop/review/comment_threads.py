@@ -10,6 +10,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.comments import LONGEST_COMMENT, checked_suggestion, must_say_something
+from workshop.review.review_kinds import Disposition
 from workshop.review.subject_access import must_read_subject
 from workshop.review.tables import Comment
 from workshop.store import log
@@ -92,7 +93,7 @@ def decline_suggestion(db: Session, actor: Actor, command: DeclineSuggestion) ->
     comment.reason = field_rules.paragraphs(command.reason, LONGEST_REASON)
     if not comment.reason:
         raise Invalid(mark("Write at least one word about why."))
-    comment.disposition, comment.resolved = "rejected", True
+    comment.disposition, comment.resolved = Disposition.REJECTED, True
     return _saved(db, actor, comment, "suggestion_declined")
 
 
@@ -121,7 +122,7 @@ def must_be_undecided(comment: Comment) -> None:
     """Raise ``Invalid`` for a comment that suggests nothing, ``Conflict`` once it was decided."""
     if comment.suggestion is None:
         raise Invalid(mark("This comment suggests no other words."))
-    if comment.disposition == "accepted":
+    if comment.disposition == Disposition.ACCEPTED:
         raise Conflict(mark("Somebody has accepted this suggestion already."))
     if comment.disposition is not None:
         raise Conflict(mark("Somebody has declined this suggestion already."))

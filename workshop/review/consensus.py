@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
+from workshop.disclosure import RATINGS_THRESHOLD, are_roles_disclosable
+
 LOWEST, HIGHEST = 1, 9
-FEWEST_RATINGS = 5
-"""With fewer ratings nothing is said: neither a decision nor who rated how."""
 
 _LOW_END, _HIGH_BEGIN = 3, 7
 _WIDEST, _CORRECTION = Fraction(235, 100), Fraction(3, 2)
@@ -98,7 +98,7 @@ def decide(criteria: Iterable[Sequence[int]]) -> ConsensusDecision:
     fewer than five ratings, or no criterion at all.
     """
     given = [list(ratings) for ratings in criteria]
-    if not given or any(len(ratings) < FEWEST_RATINGS for ratings in given):
+    if not given or any(len(ratings) < RATINGS_THRESHOLD for ratings in given):
         return ConsensusDecision.TOO_FEW
     if all(_is_accepted(ratings) for ratings in given):
         return ConsensusDecision.ACCEPTED
@@ -109,7 +109,7 @@ def decide(criteria: Iterable[Sequence[int]]) -> ConsensusDecision:
 
 def rating_medians_by_role(ratings: Mapping[str, Sequence[int]]) -> dict[str, float]:
     """The median of every role, or nothing where a role has fewer than five ratings."""
-    if len(ratings) < 2 or any(len(given) < FEWEST_RATINGS for given in ratings.values()):
+    if not are_roles_disclosable([len(given) for given in ratings.values()]):
         return {}
     return {role: float(percentile(given, 50)) for role, given in ratings.items()}
 

@@ -13,12 +13,13 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.proposals import proposing_for, what_is_proposed
+from workshop.review.review_kinds import Disposition
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store import log
 from workshop.store.log import Event
 from workshop.store.undo import change, revert
 
-DISPOSITIONS = ("accepted", "modified", "rejected")
+DISPOSITIONS = tuple(Disposition)
 LONGEST_REASON = 1000
 DONE = "done"
 """In ``Comment.proposed``: the number of the event with which the proposal was carried out."""
@@ -51,8 +52,7 @@ def count_open_comments(db: Session, kind: str, subject_id: str) -> int:
 
 
 def count_open_comments_by_subject(db: Session, programme_id: str, kind: str) -> dict[str, int]:
-    """As ``count_open_comments``, for all subjects of a kind at once, by their id; those without any are
-    left out."""
+    """As ``count_open_comments`` for all subjects of a kind, by id; others have none."""
     query = _heard().where(
         col(Comment.programme_id) == programme_id, col(Comment.subject_kind) == kind
     )
@@ -82,7 +82,7 @@ def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
     comment = _settleable(db, actor, command.comment_id)
     if command.disposition not in DISPOSITIONS:
         raise Invalid(mark("Choose what becomes of it."))
-    if command.disposition == "rejected" and is_carried_out(comment):
+    if command.disposition == Disposition.REJECTED and is_carried_out(comment):
         raise Conflict(mark("This has been carried out. Undo that first."))
     comment.reason = field_rules.paragraphs(command.reason, LONGEST_REASON)
     if not comment.reason:
@@ -101,7 +101,10 @@ def carry_out_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
     itself raises.
     """
     comment = _settleable(db, actor, comment_id)
-    if comment.proposal is None or comment.disposition not in ("accepted", "modified"):
+    if comment.proposal is None or comment.disposition not in (
+        Disposition.ACCEPTED,
+        Disposition.MODIFIED,
+    ):
         raise Conflict(mark("Only accepted proposals are carried out."))
     if is_carried_out(comment):
         raise Conflict(mark("This has been carried out already."))
@@ -121,7 +124,7 @@ def carry_out_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
 
 
 def undo_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
-    """Take back what ``carry_out_proposal`` did. Raises ``Conflict`` when somebody changed it since."""
+    """Undo ``carry_out_proposal``. Raises ``Conflict`` when somebody changed it since."""
     comment = _settleable(db, actor, comment_id)
     number = comment.proposed.get(DONE)
     event = db.get(Event, (comment.programme_id, number)) if number else None

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from workshop.i18n import mark
 from workshop.review.consensus import ConsensusDecision
+from workshop.review.review_kinds import Disposition, ProposalKind, SubjectKind
 
 CRITERIA: Mapping[str, str] = {
     "grounded": mark("Groundedness"),
@@ -20,19 +21,19 @@ DECISIONS: Mapping[ConsensusDecision, str] = {
     ConsensusDecision.TOO_FEW: mark("too few ratings"),
 }
 PROPOSALS: Mapping[str, str] = {
-    "merge": mark("Merge with…"),
-    "split": mark("Split"),
-    "header": mark("Another wording"),
-    "evidence": mark("Evidence is missing"),
-    "wording": mark("Another wording of a passage"),
+    ProposalKind.MERGE: mark("Merge with…"),
+    ProposalKind.SPLIT: mark("Split"),
+    ProposalKind.HEADER: mark("Another wording"),
+    ProposalKind.EVIDENCE: mark("Evidence is missing"),
+    ProposalKind.WORDING: mark("Another wording of a passage"),
 }
 DISPOSED: Mapping[str, str] = {
-    "accepted": mark("Accepted"),
-    "modified": mark("Accepted with changes"),
-    "rejected": mark("Rejected"),
+    Disposition.ACCEPTED: mark("Accepted"),
+    Disposition.MODIFIED: mark("Accepted with changes"),
+    Disposition.REJECTED: mark("Rejected"),
 }
 KINDS: Mapping[str, str] = {
-    "need": mark("Need"),
-    "group": mark("Group"),
-    "clause": mark("Clause"),
+    SubjectKind.NEED: mark("Need"),
+    SubjectKind.GROUP: mark("Group"),
+    SubjectKind.CLAUSE: mark("Clause"),
 }

@@ -15,13 +15,13 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.disclosure import RATINGS_THRESHOLD
 from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.consensus import (
-    FEWEST_RATINGS,
     HIGHEST,
     LOWEST,
     ConsensusDecision,
@@ -45,6 +45,8 @@ from workshop.store import log
 
 Values = Mapping[str, int | None]
 """Criterion → 1 to 9, or ``None``: cannot judge. A criterion that is missing is not rated yet."""
+_FEWEST_RANKED = 3
+"""How many subjects there must be before an agreement of their ranks says anything."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +174,7 @@ def rank_concordance(
     """
     actor.must(Right.COMMENT, review.programme_id)
     subjects = [key for _kind, key in subjects_of(review)]
-    if not review.closed or len(subjects) < 3:
+    if not review.closed or len(subjects) < _FEWEST_RANKED:
         return None
     by_rater: dict[str, dict[str, int]] = defaultdict(dict)
     for row in _ratings_of(db, review):
@@ -180,7 +182,7 @@ def rank_concordance(
             by_rater[row.rater][row.subject_id] = row.value
     complete = [own for own in by_rater.values() if len(own) == len(subjects)]
     whole = [[own[key] for key in subjects] for own in complete]
-    return kendall_w(whole) if len(whole) >= FEWEST_RATINGS else None
+    return kendall_w(whole) if len(whole) >= RATINGS_THRESHOLD else None
 
 
 def open_subjects(review: ReviewRound, agreements: Mapping[str, SubjectAgreement]) -> list[str]:
@@ -203,7 +205,7 @@ def _agreement(
         pairs = given.get(criterion, ())
         values = [value for _rater, value in pairs]
         all_values.append(values)
-        if len(values) < FEWEST_RATINGS:
+        if len(values) < RATINGS_THRESHOLD:
             continue
         spreads[criterion] = measure(values)
         by_role: dict[str, list[int]] = defaultdict(list)

@@ -10,12 +10,19 @@ from sqlmodel import Session
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.subject_access import invited_subjects
-from workshop.review.subjects import drafted
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses, load_clause
 from workshop.standards.tables import Clause
 
-DRAFTS = ("draft", "expert_review_1", "revised", "expert_review_2", "rejected")
+DRAFTS = (
+    ClauseStatus.DRAFT,
+    ClauseStatus.EXPERT_REVIEW_1,
+    ClauseStatus.REVISED,
+    ClauseStatus.EXPERT_REVIEW_2,
+    ClauseStatus.REJECTED,
+)
 """States in which a clause is no public text yet."""
 
 
@@ -38,7 +45,7 @@ def invited_clauses(db: Session, actor: Actor, programme_id: str) -> frozenset[s
     """The clauses that the actor was asked to review; not looked up for whoever reads all."""
     if actor.areas_in(programme_id) is None:
         return frozenset()
-    return invited_subjects(db, actor.id, programme_id, "clause")
+    return invited_subjects(db, actor.id, programme_id, SubjectKind.CLAUSE)
 
 
 def readable_clauses(db: Session, actor: Actor, programme_id: str) -> list[Clause]:
@@ -60,7 +67,6 @@ def load_readable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
     return clause
 
 
-@drafted("clause")
 def draft_area_of(db: Session, clause_id: str) -> str | None:
     """As ``area_of_draft``, for a clause's id; ``None`` for one that is not there."""
     clause = db.get(Clause, clause_id)

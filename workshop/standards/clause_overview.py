@@ -9,6 +9,7 @@ from workshop.people.rights import Actor
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.review.dispositions import count_open_comments_by_subject
+from workshop.review.review_kinds import SubjectKind
 from workshop.standards.advice.avoided_wordings import load_glossary
 from workshop.standards.advice.clause_advice import ClauseAdvice, advise_clause
 from workshop.standards.clause_access import readable_clauses
@@ -51,10 +52,6 @@ class Overview:
         """The clause with this id, if it is among them."""
         return next((line for line in self.lines if line.clause.id == clause_id), None)
 
-    def of_area(self, area_id: str | None) -> list[Line]:
-        """The clauses of an area, or those without one, in their order."""
-        return [line for line in self.lines if line.clause.area_id == area_id]
-
     def beside(self, clause_id: str) -> tuple[Clause | None, Clause | None]:
         """The clauses before and after this one."""
         rows = [line.clause for line in self.lines]
@@ -77,7 +74,7 @@ def load_overview(
     """
     grounds = count_traces(db, programme_id) if grounds is None else grounds
     clauses = readable_clauses(db, actor, programme_id)
-    waiting = count_open_comments_by_subject(db, programme_id, "clause")
+    waiting = count_open_comments_by_subject(db, programme_id, SubjectKind.CLAUSE)
     published = set(published_codes(db, programme_id).values())
     glossary = load_glossary(db, programme_id)
     lines = [

@@ -25,11 +25,11 @@ from workshop.needs.support import Support, SupportIndex, count_voices, load_sup
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor, Right
 from workshop.review.consensus import ConsensusDecision
-from workshop.review.rounds import begins, begun_at
-from workshop.review.subjects import briefly_named, named, standing
+from workshop.review.rounds import begun_at
 from workshop.review.tables import ReviewRound
 from workshop.standards.citations import evidence_of_clauses
 from workshop.standards.clause_fields import WRITTEN, fields_of
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clause_revisions, load_clause, needs_of_clauses
 from workshop.standards.statuses import follow_review
 from workshop.standards.tables import Clause
@@ -106,27 +106,29 @@ def next_statuses(decision: ConsensusDecision, number: int) -> tuple[str, ...]:
     is still open then is accepted with dissent or rejected.
     """
     if decision is ConsensusDecision.ACCEPTED:
-        return ("accepted",)
+        return (ClauseStatus.ACCEPTED,)
     if decision is ConsensusDecision.REJECTED:
-        return ("rejected",)
-    return ("revised",) if number == 1 else ("accepted_with_dissent", "rejected")
+        return (ClauseStatus.REJECTED,)
+    return (
+        (ClauseStatus.REVISED,)
+        if number == 1
+        else (ClauseStatus.ACCEPTED_WITH_DISSENT, ClauseStatus.REJECTED)
+    )
 
 
-@begins("clause")
 def enter_review(db: Session, actor: Actor, clause_id: str, number: int) -> None:
     """Take a clause along when a round about it begins: a draft into the first review, a revised
     one into the second. One that is rated again as it stands counts as revised."""
     clause = load_clause(db, clause_id)
-    if clause.status == "draft":
-        follow_review(db, actor, clause, "expert_review_1")
+    if clause.status == ClauseStatus.DRAFT:
+        follow_review(db, actor, clause, ClauseStatus.EXPERT_REVIEW_1)
         return
-    if number > 1 and clause.status == "expert_review_1":
-        follow_review(db, actor, clause, "revised")
-    if clause.status == "revised":
-        follow_review(db, actor, clause, "expert_review_2")
+    if number > 1 and clause.status == ClauseStatus.EXPERT_REVIEW_1:
+        follow_review(db, actor, clause, ClauseStatus.REVISED)
+    if clause.status == ClauseStatus.REVISED:
+        follow_review(db, actor, clause, ClauseStatus.EXPERT_REVIEW_2)
 
 
-@named("clause")
 def name_clause(db: Session, clause_id: str, language: str) -> str:
     """A clause by its code, title and what it requires."""
     clause = db.get(Clause, clause_id)
@@ -135,18 +137,16 @@ def name_clause(db: Session, clause_id: str, language: str) -> str:
     return ": ".join(part for part in (f"{clause.code} {clause.title}", clause.body) if part)
 
 
-@briefly_named("clause")
 def name_clause_briefly(db: Session, clause_id: str, language: str) -> str:
     """A clause by its code and title."""
     clause = db.get(Clause, clause_id)
     return f"{clause.code} {clause.title}" if clause else ""
 
 
-@standing("clause")
 def is_clause_reviewable(db: Session, clause_id: str) -> bool:
     """A rejected clause is kept with its reason and not reviewed any more."""
     clause = db.get(Clause, clause_id)
-    return clause is not None and clause.status != "rejected"
+    return clause is not None and clause.status != ClauseStatus.REJECTED
 
 
 def _answered(db: Session, seen: Reading, ground: SupportIndex, need: Need) -> AnsweredNeed:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from workshop.i18n import mark
+from workshop.standards.clause_states import ClauseLevel, ClauseStatus
 
 FIELDS: Mapping[str, str] = {
     "code": mark("Code"),
@@ -29,18 +30,18 @@ FIELDS: Mapping[str, str] = {
 }
 """The fields of a clause in the order in which they are read."""
 LEVELS: Mapping[str, str] = {
-    "required": mark("Required"),
-    "recommended": mark("Recommended"),
-    "good_practice": mark("Good practice"),
+    ClauseLevel.REQUIRED: mark("Required"),
+    ClauseLevel.RECOMMENDED: mark("Recommended"),
+    ClauseLevel.GOOD_PRACTICE: mark("Good practice"),
 }
 STATUSES: Mapping[str, str] = {
-    "draft": mark("Draft"),
-    "expert_review_1": mark("First expert review"),
-    "revised": mark("Revised"),
-    "expert_review_2": mark("Second expert review"),
-    "accepted": mark("Accepted"),
-    "accepted_with_dissent": mark("Accepted with dissent"),
-    "rejected": mark("Rejected"),
-    "piloted": mark("In the pilot"),
-    "final": mark("Final"),
+    ClauseStatus.DRAFT: mark("Draft"),
+    ClauseStatus.EXPERT_REVIEW_1: mark("First expert review"),
+    ClauseStatus.REVISED: mark("Revised"),
+    ClauseStatus.EXPERT_REVIEW_2: mark("Second expert review"),
+    ClauseStatus.ACCEPTED: mark("Accepted"),
+    ClauseStatus.ACCEPTED_WITH_DISSENT: mark("Accepted with dissent"),
+    ClauseStatus.REJECTED: mark("Rejected"),
+    ClauseStatus.PILOTED: mark("In the pilot"),
+    ClauseStatus.FINAL: mark("Final"),
 }

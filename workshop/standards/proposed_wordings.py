@@ -3,6 +3,7 @@
 An accepted wording is carried out by saving the clause, so it is a revision like any other.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -11,7 +12,8 @@ from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
-from workshop.review.proposals import Proposed, Proposing, proposes
+from workshop.review.review_kinds import ProposalKind
+from workshop.review.reviewable import Proposed, Proposing
 from workshop.standards.clauses import (
     SaveClause,
     list_clause_revisions,
@@ -65,4 +67,7 @@ def _reworded(text: str, proposed: Proposed) -> str:
     return reworded(text, proposed["passage"], proposed["suggestion"] or "")
 
 
-proposes("clause", "wording", Proposing(_check_wording, _reword, _restore))
+CLAUSE_PROPOSALS: Mapping[str, Proposing] = {
+    ProposalKind.WORDING: Proposing(_check_wording, _reword, _restore),
+}
+"""What can be proposed for a clause, by kind of proposal."""

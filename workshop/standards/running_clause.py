@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from workshop.programme.phases import ON_CLAUSES
-from workshop.programme.session_run import OPEN
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.activity_kinds import ON_CLAUSES
+from workshop.programme.session_run import list_running
+from workshop.programme.tables import Activity
 from workshop.store.log import Ref
 
 
@@ -19,14 +18,5 @@ def displayed_clause_id(activity: Activity) -> str | None:
 
 def displayed_clause_refs(db: Session, programme_id: str, clause_ids: Collection[str]) -> list[Ref]:
     """References to what the rooms see of these clauses, for the event that changes them."""
-    query = (
-        select(Activity)
-        .join(WorkingSession, col(WorkingSession.current_activity_id) == col(Activity.id))
-        .where(
-            col(WorkingSession.programme_id) == programme_id,
-            col(WorkingSession.status) == OPEN,
-            col(Activity.kind).in_(ON_CLAUSES),
-        )
-    )
-    running = db.execute(query).scalars()
+    running = list_running(db, programme_id)
     return [("paper", row.id) for row in running if displayed_clause_id(row) in clause_ids]

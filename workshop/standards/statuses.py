@@ -10,36 +10,54 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.dispositions import count_open_comments
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.rounds import open_rounds_about
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import load_editable_clause, save_revision
 from workshop.standards.tables import Clause
 
-STATUSES = (
-    "draft",
-    "expert_review_1",
-    "revised",
-    "expert_review_2",
-    "accepted",
-    "accepted_with_dissent",
-    "rejected",
-    "piloted",
-    "final",
+STATUSES = tuple(ClauseStatus)
+ACCEPTED = (
+    ClauseStatus.ACCEPTED,
+    ClauseStatus.ACCEPTED_WITH_DISSENT,
+    ClauseStatus.PILOTED,
+    ClauseStatus.FINAL,
 )
-ACCEPTED = ("accepted", "accepted_with_dissent", "piloted", "final")
 """What a pilot version may hold."""
 NEXT: Mapping[str, tuple[str, ...]] = {
-    "draft": ("expert_review_1", "accepted", "accepted_with_dissent", "rejected"),
-    "expert_review_1": ("revised", "accepted", "accepted_with_dissent", "rejected", "draft"),
-    "revised": ("expert_review_2", "accepted", "accepted_with_dissent", "rejected"),
-    "expert_review_2": ("revised", "accepted", "accepted_with_dissent", "rejected"),
-    "accepted": ("piloted", "revised"),
-    "accepted_with_dissent": ("piloted", "revised"),
-    "rejected": ("draft",),
-    "piloted": ("final", "revised"),
-    "final": ("revised",),
+    ClauseStatus.DRAFT: (
+        ClauseStatus.EXPERT_REVIEW_1,
+        ClauseStatus.ACCEPTED,
+        ClauseStatus.ACCEPTED_WITH_DISSENT,
+        ClauseStatus.REJECTED,
+    ),
+    ClauseStatus.EXPERT_REVIEW_1: (
+        ClauseStatus.REVISED,
+        ClauseStatus.ACCEPTED,
+        ClauseStatus.ACCEPTED_WITH_DISSENT,
+        ClauseStatus.REJECTED,
+        ClauseStatus.DRAFT,
+    ),
+    ClauseStatus.REVISED: (
+        ClauseStatus.EXPERT_REVIEW_2,
+        ClauseStatus.ACCEPTED,
+        ClauseStatus.ACCEPTED_WITH_DISSENT,
+        ClauseStatus.REJECTED,
+    ),
+    ClauseStatus.EXPERT_REVIEW_2: (
+        ClauseStatus.REVISED,
+        ClauseStatus.ACCEPTED,
+        ClauseStatus.ACCEPTED_WITH_DISSENT,
+        ClauseStatus.REJECTED,
+    ),
+    ClauseStatus.ACCEPTED: (ClauseStatus.PILOTED, ClauseStatus.REVISED),
+    ClauseStatus.ACCEPTED_WITH_DISSENT: (ClauseStatus.PILOTED, ClauseStatus.REVISED),
+    ClauseStatus.REJECTED: (ClauseStatus.DRAFT,),
+    ClauseStatus.PILOTED: (ClauseStatus.FINAL, ClauseStatus.REVISED),
+    ClauseStatus.FINAL: (ClauseStatus.REVISED,),
 }
 """Where a clause may go from each state."""
-_NEEDS_REASON = ("rejected", "accepted_with_dissent")
+_NEEDS_REASON = (ClauseStatus.REJECTED, ClauseStatus.ACCEPTED_WITH_DISSENT)
 
 
 @dataclass(frozen=True)
@@ -65,7 +83,7 @@ def set_status(db: Session, actor: Actor, command: SetStatus) -> Clause:
     if command.status not in NEXT.get(clause.status, ()):
         raise Invalid(mark("A clause cannot go from this state to that one."))
     reason = field_rules.paragraphs(command.reason, 1000)
-    unreviewed = clause.status == "draft" and command.status == "accepted"
+    unreviewed = clause.status == ClauseStatus.DRAFT and command.status == ClauseStatus.ACCEPTED
     if not reason and (unreviewed or command.status in _NEEDS_REASON):
         raise Invalid(mark("Write at least one word about why."))
     if command.status in ACCEPTED:
@@ -80,9 +98,9 @@ def follow_review(db: Session, actor: Actor, clause: Clause, status: str) -> Non
 
 
 def _must_be_settled(db: Session, clause: Clause) -> None:
-    if open_rounds_about(db, "clause", clause.id):
+    if open_rounds_about(db, SubjectKind.CLAUSE, clause.id):
         raise Conflict(mark("Experts are reviewing this clause now. Close that round first."))
-    waiting = count_open_comments(db, "clause", clause.id)
+    waiting = count_open_comments(db, SubjectKind.CLAUSE, clause.id)
     if waiting:
         raise Conflict(
             mark("Comments on this clause still wait for an answer: {count}."), count=waiting

@@ -11,7 +11,7 @@ from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.programme.tables import Programme
 from workshop.review.comment_threads import load_thread, must_be_undecided
-from workshop.review.subjects import quotable
+from workshop.review.review_kinds import Disposition
 from workshop.review.tables import Comment
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import WRITTEN, set_fields
@@ -23,7 +23,6 @@ from workshop.store import log
 _LONGEST_WHY = 300
 
 
-@quotable("clause")
 def checked_passage_of_clause(
     db: Session, clause_id: str, passage: Mapping[str, Any]
 ) -> dict[str, Any]:
@@ -59,7 +58,7 @@ def accept_wording_suggestion(db: Session, actor: Actor, comment_id: str) -> Cla
     clause = load_editable_clause(db, actor, comment.subject_id)
     load_readable_clause(db, actor, clause.id)
     must_be_undecided(comment)
-    comment.resolved, comment.disposition = True, "accepted"
+    comment.resolved, comment.disposition = True, Disposition.ACCEPTED
     db.add(comment)
     field = str(comment.passage["field"])
     text = reworded(getattr(clause, field), comment.passage, comment.suggestion or "")

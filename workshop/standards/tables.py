@@ -8,6 +8,7 @@ from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.needs.tables import link
 from workshop.programme.tables import of_programme
+from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
 from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
@@ -46,7 +47,7 @@ class Clause(SQLModel, table=True):
     meaning_staff: str = _text()
     meaning_manager: str = _text()
     legal_basis: str = _text()
-    status: str = Field(default="draft", max_length=24)
+    status: str = Field(default=ClauseStatus.DRAFT, max_length=24)
     status_reason: str = _text()
     version: str = Field(default="0.1", max_length=10)
     revision: int = 1
@@ -61,7 +62,7 @@ class ClauseRevision(SQLModel, table=True):
     fields: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))
     saved_by: str = Field(default="", max_length=80)
     why: str = _text()
-    status: str = Field(default="draft", max_length=24)
+    status: str = Field(default=ClauseStatus.DRAFT, max_length=24)
     at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 
@@ -178,7 +179,7 @@ class AdoptedClause(SQLModel, table=True):
     origin: str = Field(max_length=32)
     code: str = Field(max_length=16)
     version: str = Field(max_length=10)
-    decision: str = Field(default="open", max_length=12)
+    decision: str = Field(default=AdoptionDecision.OPEN, max_length=12)
     reason: str = _text()
     clause_id: str | None = Field(
         default=None,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.notes import COUNTED, erase_text
 from workshop.board.tables import Note
 from workshop.errors import NotFound
@@ -27,7 +28,7 @@ from workshop.standards.trace.participant_view import load_participant_views
 from workshop.standards.trace.summary import trace_notes
 from workshop.store import log
 
-GONE = ("withdrawn", "erased")
+GONE = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _forget(db: Session, actor: Actor, person: Participant) -> int:
 
 def _erase(db: Session, notes: Sequence[Note]) -> None:
     for note in notes:
-        erase_text(db, note, "erased" if note.status in COUNTED else "withdrawn")
+        erase_text(db, note, NoteStatus.ERASED if note.status in COUNTED else NoteStatus.WITHDRAWN)
         note.author, note.badge = None, None
 
 

@@ -5,17 +5,26 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import Match, SequenceMatcher
+from enum import StrEnum
 
 MOST_STEPS = 2_000_000
 """Of looking for what stayed: about half a second. The rest of such texts counts as changed."""
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 
 
+class PieceKind(StrEnum):
+    """Whether a piece stands in both texts, only in the former, or only in the latter."""
+
+    SAME = "same"
+    OUT = "out"
+    IN = "in"
+
+
 @dataclass(frozen=True)
 class Piece:
-    """Part of two texts: ``kind`` is same, out (only in the former) or in (only in the latter)."""
+    """Part of two texts."""
 
-    kind: str
+    kind: PieceKind
     text: str
 
 
@@ -28,7 +37,7 @@ def compare_words(before: str, after: str) -> list[Piece]:
     for place, piece in enumerate(found):
         # Blanks between two changes are no words that stayed.
         between = 0 < place < len(found) - 1 and piece.text.isspace()
-        if piece.kind != "same" or between:
+        if piece.kind != PieceKind.SAME or between:
             pieces = _changed(pieces, piece)
         else:
             pieces.append(piece)
@@ -38,12 +47,12 @@ def compare_words(before: str, after: str) -> list[Piece]:
 def _changed(pieces: list[Piece], piece: Piece) -> list[Piece]:
     """The pieces so far with another change joined to the one they end with."""
     last = len(pieces)
-    while last and pieces[last - 1].kind != "same":
+    while last and pieces[last - 1].kind != PieceKind.SAME:
         last -= 1
-    texts = {"out": "", "in": ""}
+    texts = {PieceKind.OUT: "", PieceKind.IN: ""}
     for one in [*pieces[last:], piece]:
         for kind in texts:
-            if one.kind in (kind, "same"):
+            if one.kind in (kind, PieceKind.SAME):
                 texts[kind] += one.text
     return [*pieces[:last], *(Piece(kind, text) for kind, text in texts.items() if text)]
 
@@ -52,10 +61,10 @@ def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
     head, tail = _common(before, after)
     middle = before[head : len(before) - tail], after[head : len(after) - tail]
     if head:
-        yield Piece("same", "".join(before[:head]))
+        yield Piece(PieceKind.SAME, "".join(before[:head]))
     yield from _matched(*middle)
     if tail:
-        yield Piece("same", "".join(before[len(before) - tail :]))
+        yield Piece(PieceKind.SAME, "".join(before[len(before) - tail :]))
 
 
 def _common(before: list[str], after: list[str]) -> tuple[int, int]:
@@ -93,9 +102,9 @@ def _matched(before: list[str], after: list[str]) -> Iterator[Piece]:
     for kind, first, last, start, end in matcher.get_opcodes():
         out, new = "".join(before[first:last]), "".join(after[start:end])
         if kind == "equal":
-            yield Piece("same", out)
+            yield Piece(PieceKind.SAME, out)
             continue
         if out:
-            yield Piece("out", out)
+            yield Piece(PieceKind.OUT, out)
         if new:
-            yield Piece("in", new)
+            yield Piece(PieceKind.IN, new)

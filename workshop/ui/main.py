@@ -4,16 +4,17 @@ from pathlib import Path
 
 import streamlit as st
 
+from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _
-from workshop.live.house import house
 from workshop.people.accounts import ChangeAccount, change_account
 from workshop.people.sign_in import sign_out
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
+from workshop.services import house
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.shell.screens import SCREENS, Screen
-from workshop.ui.shell.sign_in import ICON, LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
+from workshop.ui.shell.sign_in import LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 

@@ -1,274 +1,205 @@
-"""What a connection may ask for, by name; each is one call of the write path."""
+"""What a connection may ask for, by name: one table from the wire to the write path and back.
 
-from collections.abc import Callable, Mapping
-from typing import Any
+Arguments are read into a command, strictly and before the writer is asked. What is raised later and
+is no ``WorkshopError`` is therefore a bug of ours and never the fault of who sent the message.
+"""
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, Generic, TypeVar, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
 from workshop.board import moderation, notes
+from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
-from workshop.errors import Invalid
-from workshop.i18n import mark
 from workshop.needs import card_sort, duplicates, estimates, groups, votes
+from workshop.needs.tables import Group
 from workshop.people.rights import Actor
 from workshop.standards.clause_fields import fields_of
 from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.room import objections
+from workshop.standards.tables import Clause
+from workshop.web.protocol import LARGEST_NUMBER, Malformed
 
 Args = Mapping[str, Any]
 Answer = dict[str, Any]
-Handler = Callable[[Session, Actor, Viewer, Args], Answer]
+InputT = TypeVar("InputT")
+ResultT = TypeVar("ResultT")
 
 
-def carry_out(db: Session, actor: Actor, request: tuple[Viewer, str, Args]) -> Answer:
-    """Run one named command; returns what the client is told. Raises the errors of the command."""
-    viewer, name, args = request
-    handler = COMMANDS.get(name)
-    if handler is None or not isinstance(args, Mapping):
-        raise Invalid(mark("The request was not understood."))
-    try:
-        return handler(db, actor, viewer, args)
-    except (KeyError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
-        raise Invalid(mark("The request was not understood.")) from error
+@dataclass(frozen=True)
+class WireCommand(Generic[InputT, ResultT]):
+    """How one command of the wire is read, carried out by the writer, and answered."""
+
+    read: Callable[[Args, Viewer], InputT]
+    carry_out: Callable[[Session, Actor, InputT], ResultT]
+    answer: Callable[[ResultT], Answer]
 
 
-def _add_note(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = notes.AddNote(
-        id=_text(args, "id"),
-        activity_id=_text(args, "activity"),
-        text=_text(args, "text"),
-        section=args.get("section"),
-        kind=args.get("kind"),
-        table=_table(args.get("table")),
-        origin=str(args.get("origin") or "keyboard"),
-    )
-    return _note_answer(notes.add_note(db, actor, command))
+def read_command(name: str, args: Args, viewer: Viewer) -> tuple[WireCommand[Any, Any], Any]:
+    """The command of this name and its input. Raises ``Malformed``; touches no database."""
+    command = COMMANDS.get(name)
+    if command is None:
+        raise Malformed
+    return command, command.read(args, viewer)
 
 
-def _edit_note(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = notes.EditNote(
-        id=_text(args, "id"),
-        text=args.get("text"),
-        section=args.get("section"),
-        kind=args.get("kind"),
-    )
-    return _note_answer(notes.edit_note(db, actor, command))
+class _Argument:
+    """One argument of the wire, of exactly this type: a text is no number, a number no truth."""
+
+    def __init__(self, wire_name: str, hint: Any, *, optional: bool = False) -> None:
+        self._name, self._optional = wire_name, optional
+        self._validator = TypeAdapter[Any](hint).validator
+
+    def is_left_out(self, args: Args) -> bool:
+        """Whether the default counts; for an optional argument ``null`` means the same."""
+        return self._optional and args.get(self._name) is None
+
+    def read(self, args: Args) -> Any:
+        """The value. Raises ``Malformed``."""
+        if self._name not in args:
+            raise Malformed
+        try:
+            value = self._validator.validate_python(args[self._name], strict=True)
+        except ValidationError:
+            # Without its cause, which repeats what somebody wrote.
+            raise Malformed from None
+        if type(value) is int and abs(value) > LARGEST_NUMBER:
+            raise Malformed
+        return value
 
 
-def _withdraw_note(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    return _note_answer(notes.withdraw_note(db, actor, _text(args, "id")))
+def _from_dataclass(
+    command: Callable[..., InputT],
+    carry_out: Callable[[Session, Actor, InputT], ResultT],
+    answer: Callable[[ResultT], Answer],
+    **wire_names: str,
+) -> WireCommand[InputT, ResultT]:
+    """A command that is a dataclass. ``wire_names``: fields that the wire calls otherwise.
+
+    The programme is never read from the wire: it is the one that the connection was let into.
+    """
+    hints = get_type_hints(command)
+    arguments = {
+        field.name: _Argument(
+            wire_names.pop(field.name, field.name),
+            hints[field.name],
+            optional=field.default is not MISSING,
+        )
+        for field in fields(command)  # type: ignore[arg-type]
+        if field.name != "programme_id"
+    }
+    if wire_names:
+        raise TypeError(f"no such fields: {', '.join(wire_names)}")
+    in_programme = "programme_id" in hints
+
+    def read(args: Args, viewer: Viewer) -> InputT:
+        given = {
+            name: argument.read(args)
+            for name, argument in arguments.items()
+            if not argument.is_left_out(args)
+        }
+        return (
+            command(programme_id=viewer.programme_id, **given) if in_programme else command(**given)
+        )
+
+    return WireCommand(read, carry_out, answer)
 
 
-def _set_dots(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = votes.SetDots(_text(args, "activity"), _text(args, "subject"), int(args["count"]))
-    return votes.set_dots(db, actor, command)
+def _from_argument(
+    wire_name: str,
+    hint: type[InputT],
+    carry_out: Callable[[Session, Actor, InputT], ResultT],
+    answer: Callable[[ResultT], Answer],
+) -> WireCommand[InputT, ResultT]:
+    """A command whose input is one argument, such as the id of a note."""
+    argument = _Argument(wire_name, hint)
+    return WireCommand(lambda args, _viewer: argument.read(args), carry_out, answer)
 
 
-def _set_estimate(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = estimates.SetEstimate(
-        _text(args, "activity"), _text(args, "need"), args["impact"], args["effort"]
-    )
-    return estimates.set_estimate(db, actor, command)
+def _note_answer(note: Note) -> Answer:
+    return {"note": {"id": note.id, "status": note.status, "late": note.late}}
 
 
-def _show_fingers(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = votes.ShowFingers(_text(args, "activity"), int(args["value"]))
-    return objections.show_fingers_on_clause(db, actor, command)
-
-
-def _object_to(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = objections.ObjectTo(_text(args, "activity"), _text(args, "text"))
-    return objections.object_to(db, actor, command)
-
-
-def _place_note(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = card_sort.PlaceNote(_text(args, "activity"), _text(args, "note"), args["pile"])
-    return card_sort.place_note(db, actor, command)
-
-
-def _approve(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = moderation.ApproveNotes(_texts(args, "notes"), _number(args.get("seen")))
-    return {"count": moderation.approve_notes(db, actor, command)}
-
-
-def _approve_all(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = moderation.ApproveAll(_text(args, "activity"), _number(args.get("seen")))
-    return {"count": moderation.approve_all(db, actor, command)}
-
-
-def _reject(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    return {"count": moderation.reject_notes(db, actor, _texts(args, "notes"))}
-
-
-def _redact(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = moderation.RedactNote(_text(args, "id"), args.get("text"))
-    return _note_answer(moderation.redact_note(db, actor, command))
-
-
-def _mute_author(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    moderation.mute_author(db, actor, _text(args, "note"))
-    return {}
-
-
-def _mute(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = moderation.MuteParticipant(_text(args, "participant"), args["muted"] is True)
-    moderation.mute_participant(db, actor, command)
-    return {}
-
-
-def _create_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = groups.CreateGroup(
-        id=_text(args, "id"),
-        programme_id=viewer.programme_id,
-        header=_text(args, "header"),
-        notes=tuple(_texts(args, "notes")),
-        parent=args.get("parent"),
-    )
-    return {"id": groups.create_group(db, actor, command).id}
-
-
-def _rename_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    groups.rename_group(db, actor, groups.RenameGroup(_text(args, "id"), _text(args, "header")))
-    return {}
-
-
-def _move_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = groups.MoveNotes(
-        programme_id=viewer.programme_id,
-        notes=tuple(_texts(args, "notes")),
-        to=args.get("to"),
-        from_=args.get("from"),
-        copy=args.get("copy") is True,
-    )
-    groups.move_notes(db, actor, command)
-    return {}
-
-
-def _merge_groups(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = groups.MergeGroups(_text(args, "into"), tuple(_texts(args, "groups")))
-    groups.merge_groups(db, actor, command)
-    return {}
-
-
-def _split_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = groups.SplitGroup(
-        id=_text(args, "id"),
-        new_id=_text(args, "new_id"),
-        notes=tuple(_texts(args, "notes")),
-        header=_text(args, "header"),
-    )
-    return {"id": groups.split_group(db, actor, command).id}
-
-
-def _nest_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    parent = None if args["parent"] is None else _text(args, "parent")
-    groups.set_parent(db, actor, groups.SetParent(_text(args, "id"), parent))
-    return {}
-
-
-def _delete_group(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    groups.delete_group(db, actor, _text(args, "id"))
-    return {}
-
-
-def _join_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = duplicates.MarkDuplicates(_text(args, "lead"), _texts(args, "notes"))
-    return {"joined": duplicates.mark_duplicates(db, actor, command)}
-
-
-def _part_notes(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    return {"parted": duplicates.unmark_duplicates(db, actor, _texts(args, "notes"))}
-
-
-def _save_clause(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = SaveClause(
-        id=_text(args, "id"),
-        revision=_revision(args),
-        fields=_fields(args, "fields"),
-        why=str(args.get("why") or ""),
-    )
-    clause = save_clause(db, actor, command)
+def _clause_answer(clause: Clause) -> Answer:
     return {"revision": clause.revision, "fields": fields_of(clause)}
 
 
-def _undo(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = moderation.Undo(viewer.programme_id, _text(args, "of"))
-    return {"done": moderation.undo(db, actor, command)}
+def _id_answer(group: Group) -> Answer:
+    return {"id": group.id}
 
 
-def _redo(db: Session, actor: Actor, viewer: Viewer, args: Args) -> Answer:
-    command = moderation.Undo(viewer.programme_id, _text(args, "of"))
-    return {"done": moderation.redo(db, actor, command)}
+def _unchanged(answer: Answer) -> Answer:
+    return answer
 
 
-COMMANDS: Mapping[str, Handler] = {
-    "add_note": _add_note,
-    "edit_note": _edit_note,
-    "withdraw_note": _withdraw_note,
-    "set_dots": _set_dots,
-    "set_estimate": _set_estimate,
-    "show_fingers": _show_fingers,
-    "object_to": _object_to,
-    "place_note": _place_note,
-    "approve_notes": _approve,
-    "approve_all": _approve_all,
-    "reject_notes": _reject,
-    "redact_note": _redact,
-    "mute_author": _mute_author,
-    "mute_participant": _mute,
-    "create_group": _create_group,
-    "rename_group": _rename_group,
-    "move_notes": _move_notes,
-    "merge_groups": _merge_groups,
-    "split_group": _split_group,
-    "nest_group": _nest_group,
-    "delete_group": _delete_group,
-    "join_notes": _join_notes,
-    "part_notes": _part_notes,
-    "save_clause": _save_clause,
-    "undo": _undo,
-    "redo": _redo,
+def _empty_answer(_result: object) -> Answer:
+    return {}
+
+
+def _under(name: str) -> Callable[[object], Answer]:
+    return lambda result: {name: result}
+
+
+_Ids: Any = Sequence[str]
+
+COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
+    "add_note": _from_dataclass(
+        notes.AddNote, notes.add_note, _note_answer, activity_id="activity"
+    ),
+    "edit_note": _from_dataclass(notes.EditNote, notes.edit_note, _note_answer),
+    "withdraw_note": _from_argument("id", str, notes.withdraw_note, _note_answer),
+    "set_dots": _from_dataclass(votes.SetDots, votes.set_dots, _unchanged, activity_id="activity"),
+    "set_estimate": _from_dataclass(
+        estimates.SetEstimate,
+        estimates.set_estimate,
+        _unchanged,
+        activity_id="activity",
+        need_id="need",
+    ),
+    "show_fingers": _from_dataclass(
+        votes.ShowFingers, objections.show_fingers_on_clause, _unchanged, activity_id="activity"
+    ),
+    "object_to": _from_dataclass(
+        objections.ObjectTo, objections.object_to, _unchanged, activity_id="activity"
+    ),
+    "place_note": _from_dataclass(
+        card_sort.PlaceNote,
+        card_sort.place_note,
+        _unchanged,
+        activity_id="activity",
+        note_id="note",
+    ),
+    "approve_notes": _from_dataclass(
+        moderation.ApproveNotes, moderation.approve_notes, _under("count"), ids="notes"
+    ),
+    "approve_all": _from_dataclass(
+        moderation.ApproveAll, moderation.approve_all, _under("count"), activity_id="activity"
+    ),
+    "reject_notes": _from_argument("notes", _Ids, moderation.reject_notes, _under("count")),
+    "redact_note": _from_dataclass(moderation.RedactNote, moderation.redact_note, _note_answer),
+    "mute_author": _from_argument("note", str, moderation.mute_author, _empty_answer),
+    "mute_participant": _from_dataclass(
+        moderation.MuteParticipant,
+        moderation.mute_participant,
+        _empty_answer,
+        participant_id="participant",
+    ),
+    "create_group": _from_dataclass(groups.CreateGroup, groups.create_group, _id_answer),
+    "rename_group": _from_dataclass(groups.RenameGroup, groups.rename_group, _empty_answer),
+    "move_notes": _from_dataclass(groups.MoveNotes, groups.move_notes, _empty_answer, from_="from"),
+    "merge_groups": _from_dataclass(groups.MergeGroups, groups.merge_groups, _empty_answer),
+    "split_group": _from_dataclass(groups.SplitGroup, groups.split_group, _id_answer),
+    "nest_group": _from_dataclass(groups.SetParent, groups.set_parent, _empty_answer),
+    "delete_group": _from_argument("id", str, groups.delete_group, _empty_answer),
+    "join_notes": _from_dataclass(
+        duplicates.MarkDuplicates, duplicates.mark_duplicates, _under("joined")
+    ),
+    "part_notes": _from_argument("notes", _Ids, duplicates.unmark_duplicates, _under("parted")),
+    "save_clause": _from_dataclass(SaveClause, save_clause, _clause_answer),
+    "undo": _from_dataclass(moderation.Undo, moderation.undo, _under("done"), topic="of"),
+    "redo": _from_dataclass(moderation.Undo, moderation.redo, _under("done"), topic="of"),
 }
-
-
-def _text(args: Args, name: str) -> str:
-    value = args[name]
-    if not isinstance(value, str):
-        raise TypeError(name)
-    return value
-
-
-def _texts(args: Args, name: str) -> list[str]:
-    values = args[name]
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise TypeError(name)
-    return values[:1000]
-
-
-def _fields(args: Args, name: str) -> dict[str, str | None]:
-    values = args[name]
-    texts = isinstance(values, dict) and all(
-        value is None or isinstance(value, str) for value in values.values()
-    )
-    if not texts:
-        raise TypeError(name)
-    return dict(values)
-
-
-def _revision(args: Args) -> int:
-    revision = _number(args["revision"])
-    if revision is None:
-        raise TypeError("revision")
-    return revision
-
-
-def _number(value: Any) -> int | None:
-    return value if type(value) is int else None
-
-
-def _table(value: Any) -> int | None:
-    return int(value) if value is not None and 1 <= int(value) <= 20 else None
-
-
-def _note_answer(note: Any) -> Answer:
-    return {"note": {"id": note.id, "status": note.status, "late": note.late}}
+"""Every command of the wire: what it is read into, what carries it out, what is answered."""

@@ -1,14 +1,19 @@
-"""The door for phones: the page, the code, consent, and withdrawal by phrase."""
+"""Joining with a phone: the page, the code, consent, and withdrawal by phrase.
+
+Each request is read into what it asks for before anything is looked up; whatever is raised
+afterwards and is no ``WorkshopError`` is a bug of ours.
+"""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown, WorkshopError
+from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
 from workshop.i18n import known_language, mark, translate
 from workshop.people.participants import Enter, Entered, Texts, enter, find_by_phrase, load_texts
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
@@ -21,30 +26,89 @@ from workshop.standards.withdrawal import (
     withdraw_by_phrase,
     withdraw_consent_by_phrase,
 )
-from workshop.web.light import language_of, page_response
-from workshop.web.live import Live
-from workshop.web.pace import Bucket, Buckets
-from workshop.web.wire import NONSENSE, read_json, refusal_response
+from workshop.web.live_feed import LiveFeed
+from workshop.web.protocol import Malformed, error_response, read_json, requested_language
+from workshop.web.rate_limit import TokenBucket, TokenBuckets
+from workshop.web.static_files import page_response
 
 GUESSES_A_SECOND, GUESS_BURST = 5, 50
 ENTRIES_A_SECOND, ENTRY_BURST = 20, 400
+Body = Mapping[str, Any]
 ResultT = TypeVar("ResultT")
-Step = Callable[[dict[str, Any], str], Awaitable[dict[str, Any]]]
+Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
 
 
-class Door:
+@dataclass(frozen=True)
+class Entry:
+    """What a phone sends to come in; the consent has been given. ``token``: of an earlier visit."""
+
+    code: str
+    notice: str
+    role: str
+    table: int | None
+    token: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Withdrawal:
+    """What is taken back with a phrase: these notes, or (``None``) the consent with everything."""
+
+    phrase: str = field(repr=False)
+    note_ids: tuple[str, ...] | None
+
+
+def read_entry(body: Body) -> Entry:
+    """Raises ``NotAllowed`` without a clear consent, ``Malformed`` where the table is no number."""
+    if body.get("consent") is not True:
+        raise NotAllowed(mark("Without consent nothing is stored. You can watch the wall."))
+    table, token = body.get("table"), body.get("token")
+    if table is not None and type(table) is not int:
+        raise Malformed
+    return Entry(
+        code=read_code(body),
+        notice=str(body.get("notice")),
+        role=str(body.get("role")),
+        table=table,
+        token=token if isinstance(token, str) else None,
+    )
+
+
+def read_code(body: Body) -> str:
+    """The code as it was typed; anything else is a code that nobody knows."""
+    return str(body.get("code", ""))
+
+
+def read_phrase(body: Body) -> str:
+    """The withdrawal phrase as it was typed. Raises ``Invalid`` where it cannot be one."""
+    phrase = str(body.get("phrase", ""))
+    if not 5 <= len(phrase) <= 100:
+        raise Invalid(mark("Enter the five words of your withdrawal phrase."))
+    return phrase
+
+
+def read_withdrawal(body: Body) -> Withdrawal:
+    """Raises ``Malformed`` without a list of notes, ``Invalid`` as ``read_phrase``."""
+    if body.get("consent") is False:
+        return Withdrawal(read_phrase(body), None)
+    notes = body.get("notes")
+    if not isinstance(notes, list):
+        raise Malformed
+    return Withdrawal(read_phrase(body), tuple(map(str, notes)))
+
+
+class JoinRoutes:
     """The routes under ``/join``."""
 
-    def __init__(self, live: Live) -> None:
-        self._live = live
-        self._house = live.house
-        self._guesses = Bucket(GUESSES_A_SECOND, GUESS_BURST)
-        self._entries = Buckets(ENTRIES_A_SECOND, ENTRY_BURST)
+    def __init__(self, feed: LiveFeed) -> None:
+        self._feed = feed
+        self._house = feed.house
+        self._guesses = TokenBucket(GUESSES_A_SECOND, GUESS_BURST)
+        self._entries = TokenBuckets(ENTRIES_A_SECOND, ENTRY_BURST)
 
     async def page(self, request: Request) -> Response:
         """The page for phones; it knows nothing yet, the code comes in the fragment."""
-        title = translate(mark("Join the workshop"), language_of(request))
-        return page_response(request, "join.html", "join", title)
+        title = translate(mark("Join the workshop"), requested_language(request))
+        return page_response(request, "join.html", "phone/join", title)
 
     async def lookup(self, request: Request) -> Response:
         """What a code opens: session, contract, roles, tables."""
@@ -63,17 +127,17 @@ class Door:
         return await self._answer(request, self._withdraw)
 
     async def _answer(self, request: Request, step: Step) -> Response:
-        language = language_of(request)
+        language = requested_language(request)
         try:
             body = await read_json(request)
             language = known_language(body.get("lang") or language)
             return JSONResponse(await step(body, language))
-        except (WorkshopError, *NONSENSE) as error:
-            return refusal_response(error, language)
+        except Exception as error:
+            return error_response(error, language)
 
-    async def _look_up(self, body: dict[str, Any], language: str) -> dict[str, Any]:
-        code = str(body.get("code", ""))
-        found = self._live.read(lambda db: find_by_code(db, code))
+    async def _look_up(self, body: Body, language: str) -> dict[str, Any]:
+        code = read_code(body)
+        found = self._feed.read(lambda db: find_by_code(db, code))
         session, programme = await self._counting_guesses(found)
         contract = self._texts(language).contract
         return {
@@ -84,27 +148,31 @@ class Door:
             "notice": {"version": contract["version"], "text": contract},
         }
 
-    async def _enter(self, body: dict[str, Any], language: str) -> dict[str, Any]:
-        if body.get("consent") is not True:
-            raise NotAllowed(mark("Without consent nothing is stored. You can watch the wall."))
-        code, table, token = str(body.get("code", "")), body.get("table"), body.get("token")
-        table = int(table) if table is not None else None
-        earlier = token if isinstance(token, str) else None
-        notice, role = str(body.get("notice")), str(body.get("role"))
+    async def _enter(self, body: Body, language: str) -> dict[str, Any]:
+        entry = read_entry(body)
         texts, secret = self._texts(language), self._house.settings.secret
 
-        def admit(db: Session, actor: Actor, code: str) -> tuple[WorkingSession, Entered]:
-            session, programme = find_by_code(db, code)
+        def admit(db: Session, actor: Actor, entry: Entry) -> tuple[WorkingSession, Entered]:
+            session, programme = find_by_code(db, entry.code)
             if not self._entries.try_take(session.id):
                 raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
-            place = (programme.id, session.id, programme.tables)
-            command = Enter(*place, notice, role, table, earlier, texts, secret)
+            command = Enter(
+                programme_id=programme.id,
+                session_id=session.id,
+                tables=programme.tables,
+                notice=entry.notice,
+                role=entry.role,
+                table=entry.table,
+                token=entry.token,
+                texts=texts,
+                secret=secret,
+            )
             return session, enter(db, actor, command)
 
         if self._guesses.is_empty:
             # Somebody tries codes: they must not keep the writer busy, nor the others out.
-            await self._counting_guesses(self._live.read(lambda db: find_by_code(db, code)))
-        admitted = self._house.store.submit(admit, SYSTEM, code)
+            await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
+        admitted = self._house.store.submit(admit, SYSTEM, entry)
         session, entered = await self._counting_guesses(asyncio.wrap_future(admitted))
         answer: dict[str, Any] = {
             "token": entered.token,
@@ -113,36 +181,35 @@ class Door:
         }
         return {**answer, "phrase": entered.phrase} if entered.phrase else answer
 
-    async def _notes_of(self, body: dict[str, Any], language: str) -> dict[str, Any]:
-        phrase = self._phrase(body)
+    async def _notes_of(self, body: Body, language: str) -> dict[str, Any]:
+        phrase = read_phrase(body)
         secret = self._house.settings.secret
 
         def find(db: Session) -> tuple[bool, list[dict[str, Any]]]:
             known = bool(find_by_phrase(db, secret, phrase))
             return known, notes_of_phrase(db, secret, phrase) if known else []
 
-        known, notes = await self._live.read(find)
+        known, notes = await self._feed.read(find)
         if not known:
             self._count_guess()
         return {"notes": notes, "known": known}
 
-    async def _withdraw(self, body: dict[str, Any], language: str) -> dict[str, Any]:
-        if body.get("consent") is False:
-            return await self._withdraw_consent(self._phrase(body))
-        notes = body["notes"]
-        if not isinstance(notes, list):
-            raise Invalid(mark("The request was not understood."))
-        secret, phrase = self._house.settings.secret, self._phrase(body)
-        if not await self._live.read(lambda db: find_by_phrase(db, secret, phrase)):
+    async def _withdraw(self, body: Body, language: str) -> dict[str, Any]:
+        withdrawal = read_withdrawal(body)
+        phrase = withdrawal.phrase
+        if withdrawal.note_ids is None:
+            return await self._withdraw_consent(phrase)
+        secret = self._house.settings.secret
+        if not await self._feed.read(lambda db: find_by_phrase(db, secret, phrase)):
             self._count_guess()
             return {"withdrawn": 0}
-        command = WithdrawNotes(secret, phrase, tuple(map(str, notes)))
+        command = WithdrawNotes(secret, phrase, withdrawal.note_ids)
         future = self._house.store.submit(withdraw_by_phrase, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future)}
 
     async def _withdraw_consent(self, phrase: str) -> dict[str, Any]:
         secret = self._house.settings.secret
-        if not await self._live.read(lambda db: find_by_phrase(db, secret, phrase)):
+        if not await self._feed.read(lambda db: find_by_phrase(db, secret, phrase)):
             self._count_guess()
         command = WithdrawConsent(secret, phrase)
         future = self._house.store.submit(withdraw_consent_by_phrase, SYSTEM, command)
@@ -154,12 +221,6 @@ class Door:
         except (Closed, NotFound):
             self._count_guess()
             raise
-
-    def _phrase(self, body: dict[str, Any]) -> str:
-        phrase = str(body.get("phrase", ""))
-        if not 5 <= len(phrase) <= 100:
-            raise Invalid(mark("Enter the five words of your withdrawal phrase."))
-        return phrase
 
     def _count_guess(self) -> None:
         if not self._guesses.try_take():

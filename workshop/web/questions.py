@@ -1,4 +1,4 @@
-"""What a connection may ask without changing anything; answered beside the write path."""
+"""What a connection may ask without changing anything: read from the database, not the writer."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -22,39 +22,45 @@ Args = Mapping[str, Any]
 Answer = dict[str, Any]
 
 
-def look_up(db: Session, actor: Actor, name: str, args: Args) -> Answer:
+def read_question(name: str, args: Args) -> str:
+    """The id of the thing that a question of this name is about. Raises ``Invalid``."""
+    wire_name = "activity" if name in ABOUT_ACTIVITIES else "id"
+    return checked_id(args.get(wire_name))
+
+
+def answer_question(db: Session, actor: Actor, name: str, thing_id: str) -> Answer:
     """The answer to one of ``QUESTIONS``. Raises ``NotAllowed``, ``NotFound``."""
-    return QUESTIONS[name](db, actor, args)
+    return QUESTIONS[name](db, actor, thing_id)
 
 
-def look_around(db: Session, viewer: Viewer, name: str, args: Args) -> Answer:
+def answer_room_question(db: Session, viewer: Viewer, name: str, thing_id: str) -> Answer:
     """The answer to one of ``ROOM_QUESTIONS``, also for a wall. Raises ``NotFound``."""
-    return ROOM_QUESTIONS[name](db, viewer, args)
+    return ROOM_QUESTIONS[name](db, viewer, thing_id)
 
 
-def _turnout(db: Session, viewer: Viewer, args: Args) -> Answer:
-    activity = load_activity(db, checked_id(args.get("activity")))
+def _turnout(db: Session, viewer: Viewer, activity_id: str) -> Answer:
+    activity = load_activity(db, activity_id)
     own = viewer.session_id in (None, activity.session_id)
     if activity.programme_id != viewer.programme_id or not own:
         raise NotFound(mark("There is no such activity."))
     return {"voters": count_voters(db, activity)}
 
 
-def _note_history(db: Session, actor: Actor, args: Args) -> Answer:
-    return {"wordings": [_told(wording) for wording in list_wordings(db, actor, args.get("id"))]}
+def _note_history(db: Session, actor: Actor, note_id: str) -> Answer:
+    return {"wordings": [_wording(wording) for wording in list_wordings(db, actor, note_id)]}
 
 
-def _own_piles(db: Session, actor: Actor, args: Args) -> Answer:
-    return {"piles": own_piles(db, actor, args.get("activity"))}
+def _own_piles(db: Session, actor: Actor, activity_id: str) -> Answer:
+    return {"piles": own_piles(db, actor, activity_id)}
 
 
-def _clause_advice(db: Session, actor: Actor, args: Args) -> Answer:
-    clause = load_readable_clause(db, actor, checked_id(args.get("id")))
+def _clause_advice(db: Session, actor: Actor, clause_id: str) -> Answer:
+    clause = load_readable_clause(db, actor, clause_id)
     account = db.get(Account, actor.id)
     return {"advice": advise(db, clause.id, account.language if account else None)}
 
 
-def _told(wording: NoteWording) -> Answer:
+def _wording(wording: NoteWording) -> Answer:
     until = wording.until and round(wording.until.timestamp() * 1000)
     return {
         "text": wording.text,
@@ -65,10 +71,12 @@ def _told(wording: NoteWording) -> Answer:
     }
 
 
-QUESTIONS: Mapping[str, Callable[[Session, Actor, Args], Answer]] = {
+QUESTIONS: Mapping[str, Callable[[Session, Actor, str], Answer]] = {
     "note_history": _note_history,
     "own_piles": _own_piles,
     "clause_advice": _clause_advice,
 }
-ROOM_QUESTIONS: Mapping[str, Callable[[Session, Viewer, Args], Answer]] = {"turnout": _turnout}
+ROOM_QUESTIONS: Mapping[str, Callable[[Session, Viewer, str], Answer]] = {"turnout": _turnout}
 """What a wall may ask as well."""
+ABOUT_ACTIVITIES = ("own_piles", "turnout")
+"""Questions that name an ``activity``; all others name an ``id``."""

@@ -1,12 +1,8 @@
-"""All of our own routes and the middleware, put together for the composition root."""
+"""All of our own routes and the middleware that stands in front of Streamlit."""
 
 import asyncio
-import gc
-import logging
-import signal
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from types import FrameType
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -16,26 +12,19 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
-import workshop.export.minutes.approval
-import workshop.needs.suggestions.decisions
-import workshop.standards.clause_facts
-import workshop.standards.displayed_clause  # noqa: F401  (minutes and suggestions forget what is erased)
-from workshop.live.house import House
-from workshop.web.guard import App, Guard, Receive, Scope, Send
-from workshop.web.join import Door
-from workshop.web.light import LightFiles
-from workshop.web.live import Live
-from workshop.web.public import Shelf
-from workshop.web.screen import Screen
-from workshop.web.signing import Signing
-from workshop.web.sockets import send_at_once
-
-GARBAGE = 10_000
-"""New objects after which Python looks for circles among them; its 700 are meant for less."""
-_logger = logging.getLogger(__name__)
+from workshop.services import House
+from workshop.web.join import JoinRoutes
+from workshop.web.live import LiveRoutes
+from workshop.web.live_feed import LiveFeed
+from workshop.web.public_standards import PublicStandards
+from workshop.web.screen import ScreenRoutes
+from workshop.web.security import App, Receive, Scope, SecurityMiddleware, Send
+from workshop.web.sign_in import SignInRoutes
+from workshop.web.static_files import StaticFilesMiddleware
+from workshop.web.tuning import disable_nagle, freeze_garbage_collector, on_stop_signal
 
 
-class OwnRoutes:
+class WorkshopRoutes:
     """Answers our own addresses in front of everything that only Streamlit's pages need."""
 
     def __init__(self, app: App, house: House) -> None:
@@ -55,23 +44,24 @@ class OwnRoutes:
 
 def routes(house: House) -> list[BaseRoute]:
     """Every route beside Streamlit's own."""
-    live = Live(house)
-    door, screen, signing = Door(live), Screen(house), Signing(live)
-    smaller = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
+    feed = LiveFeed(house)
+    live, join, sign_in = LiveRoutes(feed), JoinRoutes(feed), SignInRoutes(feed)
+    screen = ScreenRoutes(house)
+    compressed = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
     return [
         Route("/programme", _to_first_page),
-        Route("/join", door.page),
-        Route("/join/lookup", door.lookup, methods=["POST"], middleware=smaller),
-        Route("/join/enter", door.enter, methods=["POST"]),
-        Route("/join/phrase", door.phrase, methods=["POST"]),
-        Route("/join/withdraw", door.withdraw, methods=["POST"]),
+        Route("/join", join.page),
+        Route("/join/lookup", join.lookup, methods=["POST"], middleware=compressed),
+        Route("/join/enter", join.enter, methods=["POST"]),
+        Route("/join/phrase", join.phrase, methods=["POST"]),
+        Route("/join/withdraw", join.withdraw, methods=["POST"]),
         Route("/screen", screen.page),
         Route("/screen/qr.svg", screen.qr),
-        Route("/sign-in/exchange", signing.exchange, methods=["POST"]),
+        Route("/sign-in/exchange", sign_in.exchange, methods=["POST"]),
         WebSocketRoute("/live", live.socket),
-        Route("/live/poll", live.poll, methods=["POST"], middleware=smaller),
+        Route("/live/poll", live.poll, methods=["POST"], middleware=compressed),
         Route("/live/do", live.command, methods=["POST"]),
-        *Shelf(house).routes(),
+        *PublicStandards(house).routes(),
     ]
 
 
@@ -84,9 +74,9 @@ async def _to_first_page(request: Request) -> Response:
 def middleware(house: House) -> list[Middleware]:
     """What stands in front of everything."""
     return [
-        Middleware(LightFiles),
-        Middleware(Guard, house=house),
-        Middleware(OwnRoutes, house=house),
+        Middleware(StaticFilesMiddleware),
+        Middleware(SecurityMiddleware, house=house),
+        Middleware(WorkshopRoutes, house=house),
     ]
 
 
@@ -97,10 +87,10 @@ def lifespan(house: House, started: Callable[[], None]) -> Callable[[Any], Any]:
     async def running(_app: Any) -> AsyncIterator[dict[str, Any]]:
         loop = asyncio.get_running_loop()
         house.hub.bind(loop)
-        send_at_once()
-        restore = _on_stop_signal(lambda: loop.call_soon_threadsafe(house.hub.close))
+        disable_nagle()
+        restore = on_stop_signal(lambda: loop.call_soon_threadsafe(house.hub.close))
         started()
-        _spare_the_collector()
+        freeze_garbage_collector()
         try:
             yield {}
         finally:
@@ -108,32 +98,3 @@ def lifespan(house: House, started: Callable[[], None]) -> Callable[[Any], Any]:
             house.close()
 
     return running
-
-
-def _spare_the_collector() -> None:
-    """What is loaded by now stays; looking it through again and again only stops the room."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(GARBAGE)
-
-
-def _on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:
-    former: dict[int, Any] = {}
-
-    def handler(number: int, frame: FrameType | None) -> None:
-        stop()
-        before = former.get(number)
-        if callable(before):
-            before(number, frame)
-
-    try:
-        for number in (signal.SIGTERM, signal.SIGINT):
-            former[number] = signal.signal(number, handler)
-    except ValueError:
-        _logger.debug("not in the main thread: signals are left alone")
-
-    def restore() -> None:
-        for number, before in former.items():
-            signal.signal(number, before)
-
-    return restore

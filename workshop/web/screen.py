@@ -7,13 +7,14 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import mark, translate
-from workshop.live.house import House
 from workshop.live.public_address import phone_address
 from workshop.programme.session_run import CODE_LETTERS
-from workshop.web.light import language_of, page_response
+from workshop.services import House
+from workshop.web.protocol import requested_language
+from workshop.web.static_files import page_response
 
 
-class Screen:
+class ScreenRoutes:
     """The routes under ``/screen``."""
 
     def __init__(self, house: House) -> None:
@@ -21,9 +22,11 @@ class Screen:
 
     async def page(self, request: Request) -> Response:
         """The page of the wall; the display link's token comes in the fragment."""
-        title = translate(mark("The wall"), language_of(request))
+        title = translate(mark("The wall"), requested_language(request))
         address = self._address(request)
-        return page_response(request, "screen.html", "screen", title, address=f"{address}/join")
+        return page_response(
+            request, "screen.html", "wall/screen", title, address=f"{address}/join"
+        )
 
     async def qr(self, request: Request) -> Response:
         """The address for phones with the code of ``?code=`` in its fragment."""

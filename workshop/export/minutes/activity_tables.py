@@ -17,25 +17,24 @@ from workshop.export.minutes.record_parts import (
     SessionRecord,
 )
 from workshop.export.minutes.vote_tables import need_in_ranking, places_table
-from workshop.i18n import mark, translate
-from workshop.i18n.plural import counted
-from workshop.needs.sentences import say_need
+from workshop.i18n import mark, translate, translate_plural
+from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
+from workshop.needs.needs import say_need
 from workshop.needs.votes import has_consensus
-
-_UNWRITTEN = ("talk", "break")
-"""Kinds that leave nothing on a board; what was read aloud there is not minuted."""
+from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
+from workshop.standards.labels import LEVELS
 
 
 def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     """What one activity was and what it produced."""
     yield Heading(2, part.title)
     state = (
-        word(labels.ACTIVITY_KINDS, part.kind, language),
+        word(ACTIVITY_LABELS, part.kind, language),
         word(labels.PHASES, part.phase, language),
         *([part.persona] if part.persona else []),
     )
     yield Paragraph(" · ".join(state), quiet=True)
-    if part.prompt and part.kind not in _UNWRITTEN:
+    if part.prompt and ACTIVITY_TYPES[part.kind].leaves_a_record:
         yield Paragraph(part.prompt)
     yield from _tell_notes(part, language)
     yield from _tell_groups(part, language)
@@ -120,8 +119,8 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
             str(need.harm or "–"),
             ", ".join(
                 (
-                    counted(mark("{count} voice|{count} voices"), need.voices, language),
-                    counted(mark("{count} session|{count} sessions"), need.sessions, language),
+                    translate_plural(VOICES, need.voices, language),
+                    translate_plural(SESSIONS, need.sessions, language),
                 )
             ),
         )
@@ -139,7 +138,7 @@ def clauses_table(
         (
             clause.code,
             clause.title if clause.code in told else f"{clause.title}\n{clause.body}",
-            word(labels.LEVELS, clause.level, language),
+            word(LEVELS, clause.level, language),
             clause.responsible or "–",
         )
         for clause in clauses
@@ -149,7 +148,7 @@ def clauses_table(
 
 
 def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
-    if part.kind != "dot_vote" or part.voters is None:
+    if part.kind != ActivityKind.DOT_VOTE or part.voters is None:
         return
     yield _voters(part.voters, language)
     rows = tuple(
@@ -161,7 +160,7 @@ def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
 
 
 def _tell_places(part: ActivityPart, language: str) -> Iterator[Block]:
-    if part.kind != "impact_effort" or part.voters is None:
+    if part.kind != ActivityKind.IMPACT_EFFORT or part.voters is None:
         return
     yield _voters(part.voters, language)
     if part.placed:
@@ -177,8 +176,7 @@ def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
     if has_consensus(part.fingers):
         yield Paragraph(translate(mark("Consensus: everybody can live with it"), language))
     else:
-        below = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
-        yield Paragraph(counted(below, sum(part.fingers[:3]), language))
+        yield Paragraph(translate_plural(BELOW_CONSENSUS, sum(part.fingers[:3]), language))
     rows = tuple(
         (str(number), translate(labels.FINGERS[number], language), str(count))
         for number, count in enumerate(part.fingers)

@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.tables import Note
 from workshop.errors import Invalid, NotAllowed
 from workshop.export.minutes.record import load_record
@@ -145,9 +144,6 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
         log.append(db, programme_id, "minutes_text_erased", payload=payload)
         changed += 1
     return changed
-
-
-on_erase(erase_from_snapshots)
 
 
 def _approved(row: Minutes) -> ApprovedMinutes:

@@ -21,12 +21,14 @@ from workshop.export.minutes.record_parts import (
     SectionPart,
 )
 from workshop.export.minutes.vote_sections import with_result
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import list_groups, notes_by_group, shown_parent
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.tables import Group
 from workshop.people.rights import Actor, Right
-from workshop.people.seating import shared_tables
-from workshop.programme.phases import NOTE_KINDS, Phase, standing
+from workshop.people.seating import load_disclosable_tables
+from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
+from workshop.programme.phases import Phase, standing
 from workshop.programme.programmes import list_areas
 from workshop.programme.session_run import OPEN
 from workshop.programme.tables import Activity, WorkingSession
@@ -36,7 +38,7 @@ from workshop.standards.running_clause import displayed_clause_id
 WAITS = "waiting"
 COVERED = "covered"
 _ORDER: tuple[str | None, ...] = (None, *CANVAS, *QUICK)
-_SHARED = ("grouping", "need_writing", "drafting")
+_SHARED = (ActivityKind.GROUPING, ActivityKind.NEED_WRITING, ActivityKind.DRAFTING)
 """Kinds whose board belongs to the programme: only the last one of a session shows it."""
 
 
@@ -53,7 +55,7 @@ class RecordReader:
         """The eyes with which the boards are read."""
         programme_id = self.session.programme_id
         return Viewer(
-            kind="staff",
+            kind=ViewerKind.STAFF,
             programme_id=programme_id,
             account_id=self.actor.id,
             moderates=self.actor.may(Right.MODERATE, programme_id),
@@ -76,7 +78,9 @@ def load_lines(desk: RecordReader, notes: Sequence[Note]) -> dict[str, NoteLine]
     The table is left out where too few sat at it.
     """
     lines = {}
-    tables = {key: shared_tables(desk.db, key) for key in {note.session_id for note in notes}}
+    tables = {
+        key: load_disclosable_tables(desk.db, key) for key in {note.session_id for note in notes}
+    }
     for note, fact in zip(notes, note_facts(desk.db, notes), strict=True):
         seen = seen_by(desk.viewer, fact)
         covered = fact.inner["hidden"] and _is_open(desk.db, note.session_id)
@@ -97,11 +101,11 @@ def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> 
     )
     if activity.kind in NOTE_KINDS:
         return _with_notes(desk, activity, part)
-    if activity.kind == "grouping" and with_shared:
+    if activity.kind == ActivityKind.GROUPING and with_shared:
         return _with_groups(desk, activity, part)
-    if activity.kind == "need_writing" and with_shared:
+    if activity.kind == ActivityKind.NEED_WRITING and with_shared:
         return replace(part, needs=need_parts(desk))
-    if activity.kind == "drafting":
+    if activity.kind == ActivityKind.DRAFTING:
         named = activity.targets or None
         return replace(part, clauses=clause_parts(desk, named) if with_shared else ())
     if voted_on := displayed_clause_id(activity):

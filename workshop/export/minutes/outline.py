@@ -9,6 +9,7 @@ from workshop.export.labels import word
 from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks
 from workshop.export.minutes.record_parts import Approval, OutcomeEntry, SessionRecord
 from workshop.i18n import mark, translate
+from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ def _agenda(record: SessionRecord) -> Iterator[Block]:
         (
             str(number),
             item.title,
-            word(labels.ACTIVITY_KINDS, item.kind, language),
+            word(ACTIVITY_LABELS, item.kind, language),
             str(item.minutes),
             word(labels.PHASES, item.phase, language),
         )

@@ -14,6 +14,7 @@ from workshop.export.minutes.session_outcome import load_outcome
 from workshop.i18n import known_language, mark
 from workshop.people.participants import head_count
 from workshop.people.rights import Actor, Right
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
@@ -62,7 +63,7 @@ def _item(session: WorkingSession, row: Activity) -> AgendaItem:
 
 def find_missing(record: SessionRecord) -> list[str]:
     """What closing should ask for, as messages to translate; none when nothing is missing."""
-    phases = [item.phase for item in record.agenda if item.kind != "break"]
+    phases = [item.phase for item in record.agenda if item.kind != ActivityKind.BREAK]
     running = [phase for phase in phases if phase not in (Phase.WAITING, Phase.DONE)]
     checks = {
         mark("Nobody is counted as present."): not any(record.head_count.values()),

@@ -12,9 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from workshop.board.note_kinds import NoteStatus
+
 PartT = TypeVar("PartT")
 
-VISIBLE, TAKEN_BACK = "visible", "erased"
+VISIBLE, TAKEN_BACK = NoteStatus.VISIBLE, NoteStatus.ERASED
 
 
 @dataclass(frozen=True)

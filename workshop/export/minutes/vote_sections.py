@@ -1,5 +1,6 @@
 """What a vote that has ended said, as minutes show it; of others nothing."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from sqlmodel import Session
@@ -11,17 +12,17 @@ from workshop.needs.estimates import count_estimates, place_needs
 from workshop.needs.needs import list_needs, need_supports, needs_on_board
 from workshop.needs.ranking import rare_but_grave
 from workshop.needs.votes import count_dots, count_fingers, tally
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 
 
 def with_result(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
     """The part with what came of its vote, where it is a vote and has ended."""
-    loaders = {"dot_vote": _with_dots, "fist_to_five": _with_fingers, "impact_effort": _with_places}
-    load = loaders.get(activity.kind)
-    if load is None or activity.phase != Phase.DONE:
+    votes_with = ACTIVITY_TYPES[activity.kind].votes_with
+    if votes_with is None or activity.phase != Phase.DONE:
         return part
-    return load(db, activity, replace(part, voters=count_voters(db, activity)))
+    return _LOADERS[votes_with](db, activity, replace(part, voters=count_voters(db, activity)))
 
 
 def _with_fingers(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
@@ -68,3 +69,10 @@ def _quartiles(spread: AnswerDistribution) -> tuple[float, ...]:
 def _grave(db: Session, activity: Activity) -> set[str]:
     programme_id = activity.programme_id
     return rare_but_grave(list_needs(db, programme_id), need_supports(db, programme_id))
+
+
+_LOADERS: Mapping[BallotPart, Callable[[Session, Activity, ActivityPart], ActivityPart]] = {
+    BallotPart.DOTS: _with_dots,
+    BallotPart.FINGERS: _with_fingers,
+    BallotPart.ESTIMATES: _with_places,
+}

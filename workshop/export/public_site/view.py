@@ -10,7 +10,7 @@ from workshop.export.standard.outline import level_of
 from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import mark, translate
 from workshop.standards import labels
-from workshop.standards.word_diff import Piece, compare_words
+from workshop.standards.word_diff import Piece, PieceKind, compare_words
 
 Part = Mapping[str, Any]
 LAYOUT: Mapping[str, tuple[str, ...]] = {
@@ -160,5 +160,5 @@ def _difference(field: Part, language: str) -> tuple[str, tuple[Piece, ...]]:
     if field["field"] == "level":
         texts = [translate(labels.LEVELS[text], language) if text else "" for text in texts]
     if sum(map(len, texts)) > _LONGEST_COMPARED:
-        return label, (Piece("out", texts[0]), Piece("in", texts[1]))
+        return label, (Piece(PieceKind.OUT, texts[0]), Piece(PieceKind.IN, texts[1]))
     return label, tuple(compare_words(*texts))

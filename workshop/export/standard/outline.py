@@ -11,6 +11,7 @@ from workshop.export.standard import labels as says
 from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import known_language, mark, translate
 from workshop.standards import labels
+from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.publication.seal import checksum
 
 Snapshot = Mapping[str, Any]
@@ -198,7 +199,7 @@ def _rows(
 
 
 def _origin(origin: Mapping[str, Any], language: str) -> str:
-    same = origin["decision"] == "adopted"
+    same = origin["decision"] == AdoptionDecision.ADOPTED
     how = mark("word for word") if same else mark("adapted")
     version = translate(mark("Version {version}"), language, version=origin["version"])
     parts = (origin["title"], version, origin["code"], translate(how, language))

@@ -7,7 +7,7 @@ from workshop.export.standard.labels import PARTS
 from workshop.export.standard.outline import ChangeText, Snapshot, StandardText, describe_standard
 from workshop.export.standard.typesetting import typeset
 from workshop.i18n import translate
-from workshop.standards.word_diff import compare_words
+from workshop.standards.word_diff import PieceKind, compare_words
 
 _LONGEST_COMPARED = 6000
 """Signs of two texts together; longer ones are told whole, which compares them fast enough."""
@@ -42,11 +42,11 @@ def _change(row: ChangeText) -> dict[str, Any]:
 
 def _differences(before: str, after: str) -> dict[str, list[tuple[str, str]]]:
     if len(before) + len(after) > _LONGEST_COMPARED:
-        return {"before": [("same", before)], "after": [("same", after)]}
+        return {"before": [(PieceKind.SAME, before)], "after": [(PieceKind.SAME, after)]}
     pieces = [(piece.kind, piece.text) for piece in compare_words(before, after)]
     return {
-        "before": [piece for piece in pieces if piece[0] != "in"],
-        "after": [piece for piece in pieces if piece[0] != "out"],
+        "before": [piece for piece in pieces if piece[0] != PieceKind.IN],
+        "after": [piece for piece in pieces if piece[0] != PieceKind.OUT],
     }
 
 

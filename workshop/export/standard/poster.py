@@ -10,17 +10,17 @@ from workshop.errors import NotFound
 from workshop.export.standard import labels as says
 from workshop.export.standard.outline import Snapshot
 from workshop.export.standard.typesetting import typeset
-from workshop.i18n import known_language, mark, translate
-from workshop.i18n.plural import counted
+from workshop.i18n import known_language, mark, mark_plural, translate, translate_plural
+from workshop.standards.clause_states import ClauseLevel
 
 _SHORT, _LONGEST_TEXT, _LONGEST_TITLE = 170, 900, 110
 _MADE_UP = mark("Example: people, voices and texts are made up.")
-_MORE = mark("and {count} more requirement|and {count} more requirements")
+_MORE = mark_plural("and {count} more requirement", "and {count} more requirements")
 
 
 def poster_areas(snapshot: Snapshot) -> list[str]:
     """The codes of the areas that a poster can be made for: those with something required."""
-    there = {row["area"] for row in snapshot["clauses"] if row["level"] == "required"}
+    there = {row["area"] for row in snapshot["clauses"] if row["level"] == ClauseLevel.REQUIRED}
     return [area["code"] for area in snapshot["areas"] if area["code"] in there]
 
 
@@ -47,7 +47,9 @@ def _document(snapshot: Snapshot, area: str, address: str) -> dict[str, Any]:
 
     name = next(row["name"] for row in snapshot["areas"] if row["code"] == area)
     rows = [
-        row for row in snapshot["clauses"] if row["area"] == area and row["level"] == "required"
+        row
+        for row in snapshot["clauses"]
+        if row["area"] == area and row["level"] == ClauseLevel.REQUIRED
     ]
     published = says.day_of(about["published_on"], language)
     version = say(mark("Version {version}"), version=about["version"])
@@ -79,7 +81,7 @@ def _promise(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _more(count: int, address: str, language: str) -> str:
-    more = counted(_MORE, count, language)
+    more = translate_plural(_MORE, count, language)
     return f"{more}: {address}" if address else more
 
 

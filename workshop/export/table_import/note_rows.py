@@ -9,11 +9,14 @@ from dataclasses import dataclass
 
 from workshop.board import note_rules
 from workshop.board.note_import import MOST_TABLES, ImportedNote, plain_text
+from workshop.board.note_kinds import NoteKind
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS
 from workshop.export.table_import.table_reader import ParsedTable, Problem
 from workshop.export.table_import.whiteboards import WORKSHOP, Columns
 from workshop.i18n import LANGUAGES, mark, translate
+from workshop.programme.activity_kinds import ActivityKind, MapVariant
+from workshop.text_folding import fold_words
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "who": ("kto", "osoba", "persona", "who"),
@@ -32,9 +35,9 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 """Words that stand for sections on boards of others; codes and our own words come to them."""
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
-    "observation": ("obserwacja",),
-    "quote": ("cytat", "quotation"),
-    "hunch": ("domysł", "przypuszczenie", "assumption"),
+    NoteKind.OBSERVATION: ("obserwacja",),
+    NoteKind.QUOTE: ("cytat", "quotation"),
+    NoteKind.HUNCH: ("domysł", "przypuszczenie", "assumption"),
 }
 _NUMBER = re.compile(r"\d{1,3}")
 _SHIELD = re.compile(r"^'(?=[=+\-@＝＋－＠])")
@@ -48,8 +51,8 @@ class Target:
     stand there already, as ``workshop.board.note_import.known_notes`` gives them.
     """
 
-    activity_kind: str = "notes"
-    variant: str = "canvas"
+    activity_kind: str = ActivityKind.NOTES
+    variant: str = MapVariant.CANVAS
     section: str | None = None
     kind: str | None = None
     table: int | None = None
@@ -58,7 +61,11 @@ class Target:
     @property
     def sections(self) -> tuple[str, ...]:
         """The sections a note may stand in; none on a free board."""
-        return note_rules.SECTIONS[self.variant] if self.activity_kind == "empathy_map" else ()
+        return (
+            note_rules.SECTIONS[self.variant]
+            if self.activity_kind == ActivityKind.EMPATHY_MAP
+            else ()
+        )
 
 
 @dataclass(frozen=True)
@@ -109,13 +116,8 @@ def _codes(
     for code in wanted:
         named = (translate(words[code], language) for language in LANGUAGES)
         for word in (*more.get(code, ()), *named, code, code.replace("_", " ")):
-            found[_key(word)] = code
+            found[fold_words(word)] = code
     return found
-
-
-def _key(word: str) -> str:
-    kept = (sign if sign.isalnum() else " " for sign in word.casefold())
-    return " ".join("".join(kept).split())
 
 
 def _note(
@@ -151,7 +153,7 @@ def _cell(row: tuple[str, ...], column: int | None) -> str:
 def _read(cell: str, words: Mapping[str, str], otherwise: str | None) -> str | None:
     if not cell:
         return otherwise
-    code = words.get(_key(cell))
+    code = words.get(fold_words(cell))
     if code is None:
         raise Invalid(mark("“{word}” is not known here."), word=cell[:60])
     return code

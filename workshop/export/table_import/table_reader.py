@@ -7,7 +7,7 @@ The file may be hostile: its size, its number of rows and what it unpacks to are
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -65,7 +65,7 @@ class ParsedTable:
         """How many columns there are."""
         return len(self.header) or (len(self.rows[0]) if self.rows else 0)
 
-    def headed(self) -> "Table":
+    def headed(self) -> "ParsedTable":
         """The same with its first row as the header."""
         if self.header or not self.rows:
             return self
@@ -77,7 +77,7 @@ class ParsedTable:
             blocks=self.blocks[1:],
         )
 
-    def headless(self) -> "Table":
+    def headless(self) -> "ParsedTable":
         """The same with its header as the first row."""
         if not self.header:
             return self
@@ -281,9 +281,3 @@ def _looks_like_header(table: ParsedTable) -> bool:
     short = all(len(cell) <= 40 and not cell.endswith((".", "!", "?")) for cell in filled)
     different = len({cell.casefold() for cell in filled}) == len(filled)
     return len(filled) > 1 and len(filled) >= len(first) - 1 and short and different
-
-
-def iter_cells(table: ParsedTable, column: int) -> Iterator[tuple[int, str]]:
-    """The cells of one column with their lines."""
-    for line, row in zip(table.lines, table.rows, strict=True):
-        yield line, row[column]

@@ -1,17 +1,19 @@
 """The ranking of needs as a table (CSV), in the order it was asked for.
 
 No need is left out, and the column that marks rare but grave ones is always there. The format is
-that of ``export/tables/notes_table.py``.
+that of ``export/csv_writing.py``.
 """
 
-import pandas as pd
+from collections.abc import Mapping
+
 from babel.numbers import format_decimal
 from sqlmodel import Session
 
+from workshop.export.csv_writing import write_csv_table
 from workshop.export.labels import NEED_STATES, word
-from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.distribution import AnswerDistribution
+from workshop.needs.need_states import MoscowPriority
 from workshop.needs.needs import need_sentence
 from workshop.needs.ranking import NeedRank, order_need_ranks
 from workshop.people.rights import Actor, Right
@@ -32,11 +34,11 @@ COLUMNS = (
     mark("effort, middle half"),
     mark("estimates"),
 )
-MOSCOW_WORDS = {
-    "must": mark("Must"),
-    "should": mark("Should"),
-    "could": mark("Could"),
-    "not_now": mark("Not this time"),
+MOSCOW_WORDS: Mapping[str, str] = {
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
 }
 
 
@@ -47,13 +49,12 @@ def write_ranking(
 
     Needs the right to export.
     """
+
     actor.must(Right.EXPORT, programme_id)
     language = known_language(speak)
     rows = [_row(rank, one, language) for rank, one in order_need_ranks(standings, order)]
     columns = [translate(column, language) for column in COLUMNS]
-    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(escape_formula)
-    text: str = frame.to_csv(index=False, sep=SEPARATORS[language], lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    return write_csv_table(columns, rows, language)
 
 
 def _row(rank: int | None, one: NeedRank, language: str) -> tuple[str, ...]:

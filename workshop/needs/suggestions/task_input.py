@@ -13,6 +13,7 @@ from workshop.board.visibility import SHOWN
 from workshop.needs.card_sort import load_pair_weights
 from workshop.needs.duplicates import list_rejected_duplicates
 from workshop.needs.group_queries import list_groups, notes_by_group
+from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.embedding import to_text
 from workshop.needs.suggestions.stored_vectors import load_vectors
 from workshop.needs.tables import Suggestion, SuggestionRun
@@ -105,16 +106,16 @@ def list_refused(db: Session, programme_id: str) -> set[Pair]:
         select(Suggestion)
         .join(SuggestionRun, col(SuggestionRun.id) == col(Suggestion.run_id))
         .where(col(SuggestionRun.programme_id) == programme_id, col(SuggestionRun.method) == GROUPS)
-        .where(col(Suggestion.outcome).in_(("refused", "changed")))
+        .where(col(Suggestion.outcome).in_((SuggestionOutcome.REFUSED, SuggestionOutcome.CHANGED)))
     )
     refused: set[Pair] = set()
     for row in db.execute(query).scalars():
-        kept = [] if row.outcome == "refused" else row.kept_ids
+        kept = [] if row.outcome == SuggestionOutcome.REFUSED else row.kept_ids
         dropped = [note for note in row.note_ids if note not in kept]
         if row.extends is not None:
             kept = [place.note_id for place in notes_by_group(db, [row.extends])]
         pairs = list(product(dropped, kept))
-        if row.outcome == "refused" and row.extends is None:
+        if row.outcome == SuggestionOutcome.REFUSED and row.extends is None:
             pairs = list(combinations(dropped, 2))
         refused |= {(min(pair), max(pair)) for pair in pairs if pair[0] != pair[1]}
     return refused

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -41,17 +42,29 @@ _OTHERS = mark("Or: {words}.")
 _LONG = mark("A sentence of {count} words. Up to {most} are easy to follow.")
 
 
+class AdviceKind(StrEnum):
+    """What a hint is about."""
+
+    SEVERAL = "several"
+    RESPONSIBLE = "responsible"
+    MEASURE = "measure"
+    NEED = "need"
+    LEVEL = "level"
+    LONG = "long"
+    WORDING = "wording"
+
+
 @dataclass(frozen=True)
 class ClauseAdvice:
-    """What could be better in a field. ``kind``: several, responsible, measure, need, level, long
-    or wording; ``words``: a message to translate with ``values``, for a wording its reason.
+    """What could be better in a field. ``words``: a message to translate with ``values``, for a
+    wording its reason.
 
     ``start`` and ``length`` count characters of the field's text; ``better`` is what to write,
     alternatives divided by ``"; "``, or what to do where ``told``.
     """
 
     field: str
-    kind: str
+    kind: AdviceKind
     words: str
     values: tuple[tuple[str, Any], ...] = ()
     start: int | None = None
@@ -68,13 +81,13 @@ def check_clause(
     """Advice on the fields of a clause; none when all is well. ``needed``: a need is behind it."""
     advice = [*_check_body(fields.get("body") or "")]
     if not fields.get("level"):
-        advice.append(ClauseAdvice("level", "level", _NO_LEVEL))
+        advice.append(ClauseAdvice("level", AdviceKind.LEVEL, _NO_LEVEL))
     if not (fields.get("responsible") or "").strip():
-        advice.append(ClauseAdvice("responsible", "responsible", _NO_RESPONSIBLE))
+        advice.append(ClauseAdvice("responsible", AdviceKind.RESPONSIBLE, _NO_RESPONSIBLE))
     if not any((fields.get(name) or "").strip() for name in MEASURES):
-        advice.append(ClauseAdvice(MEASURES[0], "measure", _NO_MEASURE))
+        advice.append(ClauseAdvice(MEASURES[0], AdviceKind.MEASURE, _NO_MEASURE))
     if not needed:
-        advice.append(ClauseAdvice("needs", "need", _NO_NEED))
+        advice.append(ClauseAdvice("needs", AdviceKind.NEED, _NO_NEED))
     for name in _FLOWING:
         advice += _check_length(name, fields.get(name) or "")
     for name in _READ:
@@ -106,7 +119,7 @@ def advice_payload(advice: ClauseAdvice, language: str | None = None) -> dict[st
     of the list it comes from."""
     told: dict[str, Any] = {"field": advice.field, "kind": advice.kind}
     speaking = language or current_language()
-    if advice.kind == "wording":
+    if advice.kind == AdviceKind.WORDING:
         told["text"], told["better"] = _tell_wording(advice, speaking)
     else:
         told["text"] = translate(advice.words, speaking, **dict(advice.values))
@@ -136,16 +149,16 @@ def _remembered(
 
 def _check_body(body: str) -> Iterator[ClauseAdvice]:
     if lists_items(body):
-        yield ClauseAdvice("body", "several", _LISTED)
+        yield ClauseAdvice("body", AdviceKind.SEVERAL, _LISTED)
     elif count_duties(body) > 1 or joins_duties(body):
-        yield ClauseAdvice("body", "several", _SEVERAL)
+        yield ClauseAdvice("body", AdviceKind.SEVERAL, _SEVERAL)
 
 
 def _check_length(name: str, text: str) -> Iterator[ClauseAdvice]:
     for start, sentence in split_sentences(text):
         if (count := count_words(sentence)) > MOST_WORDS:
             values = (("count", count), ("most", MOST_WORDS))
-            yield ClauseAdvice(name, "long", _LONG, values, start, len(sentence), sentence)
+            yield ClauseAdvice(name, AdviceKind.LONG, _LONG, values, start, len(sentence), sentence)
 
 
 def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[ClauseAdvice]:
@@ -154,7 +167,7 @@ def _check_words(name: str, text: str, glossary: Glossary) -> Iterator[ClauseAdv
         term = hit.term
         yield ClauseAdvice(
             name,
-            "wording",
+            AdviceKind.WORDING,
             term.reason,
             (),
             hit.start,

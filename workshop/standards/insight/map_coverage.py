@@ -11,6 +11,7 @@ from workshop.board.note_rules import CANVAS
 from workshop.board.personas import list_maps, list_personas
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
+from workshop.programme.activity_kinds import MapVariant
 from workshop.standards.insight.need_origins import section_of
 
 
@@ -43,7 +44,7 @@ def load_persona_maps(db: Session, programme_id: str) -> list[PersonaMap]:
     counts = _count_notes(db, programme_id)
     maps: dict[str, list[tuple[bool, str]]] = {}
     for chart, persona in list_maps(db, programme_id):
-        maps.setdefault(persona.id, []).append((chart.variant != "canvas", chart.id))
+        maps.setdefault(persona.id, []).append((chart.variant != MapVariant.CANVAS, chart.id))
     found = []
     for persona in list_personas(db, programme_id):
         own = sorted(maps.get(persona.id, ()))

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from workshop.board.note_rules import CANVAS
-from workshop.standards.insight.programme_graph import FEWEST, ProgrammeGraph, voices_of
+from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
+from workshop.standards.insight.programme_graph import ProgrammeGraph, voices_of
 
 IN_CANVAS = {"says": "say", "thinks": "think_feel", "does": "do", "feels": "think_feel"}
 """Where a section of the quick map stands in the whole canvas."""
 OFF_MAP = "off_map"
 """Notes that were written on no map."""
 FEW = -1
-"""Stands for a number below ``FEWEST`` that is not told."""
+"""Stands for a number below ``COUNT_THRESHOLD`` that is not told."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,7 @@ class VoicesByArea:
             (number, -row, -column)
             for row, cells in enumerate(self.cells)
             for column, number in enumerate(cells)
-            if number >= FEWEST and self.sections[row] != OFF_MAP
+            if number >= COUNT_THRESHOLD and self.sections[row] != OFF_MAP
         ]
         if not told:
             return None
@@ -113,7 +114,7 @@ def _voices(
 ) -> int:
     behind = (note for key, own in home.items() if own == area for note in graph.notes_of_need(key))
     found = voices_of(note for note in behind if section_of(note.section) == section)
-    return FEW if 0 < found < FEWEST else found
+    return FEW if is_small_count(found) else found
 
 
 def section_of(section: str | None) -> str:
@@ -123,4 +124,4 @@ def section_of(section: str | None) -> str:
 
 def names_of(values: Sequence[int]) -> list[str]:
     """Numbers as they may be told: ``<5`` for ``FEW``."""
-    return [f"<{FEWEST}" if value == FEW else str(value) for value in values]
+    return [below(COUNT_THRESHOLD) if value == FEW else str(value) for value in values]

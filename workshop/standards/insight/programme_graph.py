@@ -21,9 +21,6 @@ from workshop.programme.tables import Area, WorkingSession
 from workshop.standards.clauses import list_clauses, needs_of_clauses
 from workshop.standards.tables import Clause
 
-FEWEST = 5
-"""The least number of people that leaves the house as a number (``domain.md``: below it, "<5")."""
-
 
 @dataclass(frozen=True)
 class ProgrammeGraph:

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from workshop.standards.insight.programme_graph import FEWEST
+from workshop.disclosure import is_small_count
 
 Cell = tuple[int, int]
 Node = tuple[str, int]
@@ -40,7 +40,7 @@ def suppress_table(counts: Sequence[Sequence[int]]) -> SuppressedTable:
         (row, column)
         for row, cells in enumerate(table)
         for column, value in enumerate(cells)
-        if 0 < value < FEWEST
+        if is_small_count(value)
     }
     waiting = sorted(hidden)
     while waiting:

@@ -6,28 +6,42 @@ somebody who wrote for two groups is in both ribbons, so ribbons may add up to m
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 
 from workshop.needs.support import Voice
 from workshop.needs.tables import Group, Need
 from workshop.standards.insight.programme_graph import ProgrammeGraph, voices_of
 
 SESSIONS, GROUPS, NEEDS, CLAUSES = range(4)
-LONERS, SINGLES, UNNEEDED, UNANSWERED = "loners", "single", "no_need", "no_clause"
-"""Where voices wait: in no group, tied to a need one by one, in a group without a need, behind a
-need without a clause."""
+
+
+class StepKind(StrEnum):
+    """What a step shows. The last four are where voices wait: in no group, tied to a need one by
+    one, in a group without a need, behind a need without a clause."""
+
+    SESSION = "session"
+    GROUP = "group"
+    NEED = "need"
+    CLAUSE = "clause"
+    LONERS = "loners"
+    SINGLES = "single"
+    UNNEEDED = "no_need"
+    UNANSWERED = "no_clause"
+
+
+LONERS, SINGLES = StepKind.LONERS, StepKind.SINGLES
+UNNEEDED, UNANSWERED = StepKind.UNNEEDED, StepKind.UNANSWERED
 _LAST = 1_000_000
 
 
 @dataclass(frozen=True)
 class FlowNode:
-    """One place on the way. ``kind``: session, group, need, clause, or one of those above.
-
-    ``subject`` is the id of what it shows, ``text`` what people called it, ``mark`` a session's
-    number, a need's area or a clause's code.
+    """One place on the way. ``subject`` is the id of what it shows, ``text`` what people called it,
+    ``mark`` a session's number, a need's area or a clause's code.
     """
 
     key: str
-    kind: str
+    kind: StepKind
     column: int
     voices: int
     subject: str = ""
@@ -59,10 +73,6 @@ class Flow:
         """The ribbons that end at a step."""
         return [ribbon for ribbon in self.ribbons if ribbon.target == key]
 
-    def out_of(self, key: str) -> list[Ribbon]:
-        """The ribbons that begin at a step."""
-        return [ribbon for ribbon in self.ribbons if ribbon.source == key]
-
     def without_clause(self) -> int:
         """How many needs no clause answers yet."""
         return len(self.into(UNANSWERED))
@@ -92,7 +102,7 @@ class _Weaver:
         for note in notes:
             session = self._sessions[note.session]
             key, number = f"session:{session.id}", str(session.number)
-            source = FlowNode(key, "session", SESSIONS, 0, session.id, session.title, number)
+            source = FlowNode(key, StepKind.SESSION, SESSIONS, 0, session.id, session.title, number)
             self.lead(source, target, [note])
 
     def flow(self, order: Mapping[str, float]) -> Flow:
@@ -155,7 +165,9 @@ def _lead_to_clauses(graph: ProgrammeGraph, weaver: _Weaver, need: Need) -> None
     notes, source = graph.notes_of_need(need.id), _need_step(graph, need)
     clauses = [row for row in graph.clauses if need.id in graph.answered[row.id]]
     for row in clauses:
-        target = FlowNode(f"clause:{row.id}", "clause", CLAUSES, 0, row.id, row.title, row.code)
+        target = FlowNode(
+            f"clause:{row.id}", StepKind.CLAUSE, CLAUSES, 0, row.id, row.title, row.code
+        )
         weaver.lead(source, target, notes)
     if not clauses:
         weaver.lead(source, FlowNode(UNANSWERED, UNANSWERED, CLAUSES, 0), notes)
@@ -163,11 +175,11 @@ def _lead_to_clauses(graph: ProgrammeGraph, weaver: _Weaver, need: Need) -> None
 
 def _need_step(graph: ProgrammeGraph, need: Need) -> FlowNode:
     code = next((area.code for area in graph.areas if area.id == need.area_id), "")
-    return FlowNode(f"need:{need.id}", "need", NEEDS, 0, need.id, need.need, code)
+    return FlowNode(f"need:{need.id}", StepKind.NEED, NEEDS, 0, need.id, need.need, code)
 
 
 def _group_step(group: Group) -> FlowNode:
-    return FlowNode(f"group:{group.id}", "group", GROUPS, 0, group.id, group.header)
+    return FlowNode(f"group:{group.id}", StepKind.GROUP, GROUPS, 0, group.id, group.header)
 
 
 def _order(graph: ProgrammeGraph, weaver: _Weaver, needs: Sequence[str]) -> dict[str, float]:

@@ -1,14 +1,22 @@
 """What changed between two snapshots of a standard. Pure: snapshots in, plain parts out."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from typing import Any
 
-from workshop.standards.clause_fields import WRITTEN
-from workshop.standards.labels import FIELDS
+from workshop.standards.clause_fields import COMPARED
+
+
+class ChangeKind(StrEnum):
+    """What became of a clause from one version of a standard to the next."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    WITHDRAWN = "withdrawn"
+
 
 Snapshot = Mapping[str, Any]
-COMPARED = tuple(name for name in FIELDS if name in (*WRITTEN, "level"))
-"""What is compared, in the order in which it is read."""
 
 
 def by_code(snapshot: Snapshot | None) -> dict[str, Mapping[str, Any]]:
@@ -37,18 +45,22 @@ def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[dict[str
     for code, clause in now.items():
         fields = differing(former[code], clause) if code in former else []
         if code not in former or fields:
-            kind = "changed" if code in former else "new"
+            kind = ChangeKind.CHANGED if code in former else ChangeKind.NEW
             changes.append({"code": code, "kind": kind, "fields": fields})
-    gone = [{"code": code, "kind": "withdrawn", "fields": []} for code in former if code not in now]
+    gone = [
+        {"code": code, "kind": ChangeKind.WITHDRAWN, "fields": []}
+        for code in former
+        if code not in now
+    ]
     return [*changes, *gone]
 
 
-def change_of(before: Snapshot | None, clause: Mapping[str, Any]) -> str:
+def change_of(before: Snapshot | None, clause: Mapping[str, Any]) -> ChangeKind:
     """Whether a clause is new, changed or the same as in a former snapshot."""
     former = by_code(before).get(clause["code"])
     if former is None:
-        return "new"
-    return "changed" if differing(former, clause) else "same"
+        return ChangeKind.NEW
+    return ChangeKind.CHANGED if differing(former, clause) else ChangeKind.SAME
 
 
 def withdrawn_clauses(

@@ -8,15 +8,23 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import Note
+from workshop.disclosure import RATINGS_THRESHOLD
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.needs.support import SupportIndex, count_voices, load_support_index
 from workshop.needs.tables import Group, Need
-from workshop.review.consensus import FEWEST_RATINGS, decide, measure
-from workshop.review.subjects import CRITERIA
+from workshop.review.consensus import decide, measure
+from workshop.review.review_kinds import SubjectKind
+from workshop.review.reviewable import CRITERIA
 from workshop.review.tables import Rating, ReviewRound
 from workshop.standards.clauses import needs_of_clauses
-from workshop.standards.publication.smallcounts import Count, Relation, tell_counts, told
+from workshop.standards.publication.suppression import (
+    Count,
+    Relation,
+    suppress_small_count,
+    suppress_small_counts,
+)
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import (
     FistVote,
@@ -82,7 +90,7 @@ def load_reviews(db: Session, programme_id: str, clause_ids: Sequence[str]) -> d
     """What experts said of these clauses in the latest closed round on each, by clause."""
     query = select(ReviewRound).where(
         col(ReviewRound.programme_id) == programme_id,
-        col(ReviewRound.subject_kind) == "clause",
+        col(ReviewRound.subject_kind) == SubjectKind.CLAUSE,
         col(ReviewRound.closed).is_(True),
     )
     rounds: dict[str, list[ReviewRound]] = defaultdict(list)
@@ -109,18 +117,18 @@ def _ratings(db: Session, round_ids: set[str]) -> dict[tuple[str, str], list[Rat
 
 
 def _review_part(rounds: int, ratings: Sequence[Rating]) -> Part:
-    given: dict[str, list[int]] = {criterion: [] for criterion in CRITERIA["clause"]}
+    given: dict[str, list[int]] = {criterion: [] for criterion in CRITERIA[SubjectKind.CLAUSE]}
     for row in ratings:
         if row.criterion in given and row.value is not None:
             given[row.criterion].append(row.value)
     return {
         "rounds": rounds,
-        "experts": told(len({row.rater for row in ratings})),
+        "experts": suppress_small_count(len({row.rater for row in ratings})),
         "decision": decide(given.values()).value,
         "medians": {
             criterion: measure(values).median
             for criterion, values in given.items()
-            if len(values) >= FEWEST_RATINGS
+            if len(values) >= RATINGS_THRESHOLD
         },
     }
 
@@ -128,7 +136,7 @@ def _review_part(rounds: int, ratings: Sequence[Rating]) -> Part:
 def _fist_part(votes: Sequence[FistVote]) -> Part | None:
     if not votes:
         return None
-    return {"voters": told(votes[-1].voters), "consensus": votes[-1].consensus}
+    return {"voters": suppress_small_count(votes[-1].voters), "consensus": votes[-1].consensus}
 
 
 def _need_part(
@@ -159,7 +167,8 @@ def load_clause_support(db: Session, programme_id: str, clause_ids: Sequence[str
 
 def _erased_notes(db: Session, programme_id: str) -> set[str]:
     query = select(col(Note.id)).where(
-        col(Note.programme_id) == programme_id, col(Note.status).in_(("erased", "redacted"))
+        col(Note.programme_id) == programme_id,
+        col(Note.status).in_((NoteStatus.ERASED, NoteStatus.REDACTED)),
     )
     return set(db.execute(query).scalars())
 
@@ -183,7 +192,7 @@ def _tell_voices(footings: ClauseSupport, erased: set[str]) -> dict[Hashable, Co
         relations += [(whole, [("need", key) for key in needs]), (whole, [("erased", clause_id)])]
         relations += [(whole, [part]) for part in [*inner, *_clauses_within(footings, clause_id)]]
     relations += _same_groups_within(footings)
-    return tell_counts(counts, relations)
+    return suppress_small_counts(counts, relations)
 
 
 def _groups_within(ground: SupportIndex, groups: Sequence[str]) -> list[Relation]:

@@ -11,8 +11,10 @@ from workshop.board.evidence import list_evidence
 from workshop.i18n import mark, translate
 from workshop.programme.tables import WorkingSession
 from workshop.review.dispositions import count_open_comments
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.clause_support import load_clause_support
 from workshop.standards.publication.quote_leaks import find_unquotable_repeats, unquotable_texts
@@ -103,14 +105,14 @@ def _unfinished(db: Session, clause: Clause, version: str) -> Iterator[Blocker]:
     for name, message in _MUST_SAY.items():
         if not getattr(clause, name):
             yield _of_clause(clause, message)
-    if clause.status == "rejected":
+    if clause.status == ClauseStatus.REJECTED:
         yield _of_clause(clause, mark("{code} is rejected."))
     elif holds_accepted_only(version) and clause.status not in ACCEPTED:
         yield _of_clause(
             clause,
             mark("{code} is not accepted yet; version 0.9 and later hold accepted clauses only."),
         )
-    if waiting := count_open_comments(db, "clause", clause.id):
+    if waiting := count_open_comments(db, SubjectKind.CLAUSE, clause.id):
         message = mark("Comments on {code} still wait for an answer: {count}.")
         address = {"clause": clause.id, "part": "comments"}
         yield Blocker(message, {"code": clause.code, "count": waiting}, "standards", address)
@@ -126,7 +128,9 @@ def _reviewed_now(db: Session, programme_id: str) -> dict[str, str]:
         col(ReviewRound.programme_id) == programme_id, col(ReviewRound.closed).is_(False)
     )
     rounds = db.execute(query).scalars()
-    return {key: row.id for row in rounds for kind, key in row.subjects if kind == "clause"}
+    return {
+        key: row.id for row in rounds for kind, key in row.subjects if kind == SubjectKind.CLAUSE
+    }
 
 
 def _unconsented(db: Session, clauses: Sequence[Clause]) -> Iterator[Blocker]:

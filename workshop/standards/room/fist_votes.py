@@ -8,12 +8,11 @@ from sqlmodel import Session, col
 
 from workshop.needs.ballots import count_voters
 from workshop.needs.votes import CAN_LIVE_WITH_IT, count_fingers, has_consensus
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, Dissent, WorkingSession
 from workshop.standards.clauses import load_clause
 from workshop.standards.running_clause import displayed_clause_id
-
-FIST = "fist_to_five"
 
 
 @dataclass(frozen=True)
@@ -49,13 +48,13 @@ def load_fist_votes(db: Session, clause_id: str) -> list[FistVote]:
 
 
 def load_fist_votes_by_clause(db: Session, programme_id: str) -> dict[str, list[FistVote]]:
-    """As ``load_fist_votes`` for all clauses of a programme; clauses without a vote are left out."""
+    """The votes that have ended, by clause id; clauses without a vote are left out."""
     query = (
         select(Activity, col(WorkingSession.number))
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
         .where(
             col(Activity.programme_id) == programme_id,
-            col(Activity.kind) == FIST,
+            col(Activity.kind) == ActivityKind.FIST_TO_FIVE,
             col(Activity.phase) == Phase.DONE,
         )
         .order_by(col(WorkingSession.number), col(Activity.position))

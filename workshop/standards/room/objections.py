@@ -15,25 +15,24 @@ from workshop.board.note_rules import LONGEST_NOTE, find_marks
 from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Invalid, Muted, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot
+from workshop.live.facts import Fact
 from workshop.needs.ballots import Ballot, has_ended
 from workshop.needs.tables import Fingers
 from workshop.needs.votes import CAN_LIVE_WITH_IT, ShowFingers, show_fingers
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
-from workshop.programme.outcomes import AddOutcome, add_outcome
+from workshop.programme.outcomes import AddOutcome, OutcomeKind, add_outcome
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import OPEN, load_joined
-from workshop.programme.tables import Activity, Dissent, WorkingSession
+from workshop.programme.session_run import is_running, load_joined, running_activity
+from workshop.programme.tables import Activity, Dissent
 from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.tables import Objection
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
 from workshop.store.store import mark_erased
-
-FIST = "fist_to_five"
 
 
 @dataclass(frozen=True)
@@ -130,7 +129,9 @@ def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent
     actor.must(Right.RUN, activity.programme_id)
     if not has_ended(db, activity.id):
         raise Closed(mark("What people object is shown once the vote has ended."))
-    settled = AddOutcome(activity.session_id, "dissent", command.text, subject_id=row.clause_id)
+    settled = AddOutcome(
+        activity.session_id, OutcomeKind.DISSENT, command.text, subject_id=row.clause_id
+    )
     dissent = add_outcome(db, actor, settled)
     row.recorded = True
     db.add(row)
@@ -155,12 +156,10 @@ def erase_objections(db: Session, participant_id: str, ids: Collection[str] | No
     return len(rows)
 
 
-@in_snapshot
 def own_objection(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """To a participant what they object in the vote that runs."""
-    session = db.get(WorkingSession, viewer.session_id or "")
-    running = session.current_activity_id if session else None
-    row = _own(db, running, viewer.participant_id) if running and viewer.participant_id else None
+    running = running_activity(db, viewer.session_id)
+    row = _own(db, running.id, viewer.participant_id) if running and viewer.participant_id else None
     if row is None:
         return []
     return [
@@ -179,13 +178,12 @@ def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
     """The vote in which the actor may object now: while it is on, and while its result is."""
     activity = load_activity(db, checked_id(activity_id))
     actor.must(Right.VOTE, activity.programme_id)
-    if activity.kind != FIST:
+    if activity.kind != ActivityKind.FIST_TO_FIVE:
         raise Invalid(mark("The request was not understood."))
     session = load_joined(db, actor, activity.session_id)
     if load_consenting(db, actor.id).muted:
         raise Muted(mark("The facilitator has paused your writing."))
-    runs = session.status == OPEN and session.current_activity_id == activity.id
-    if not runs or activity.phase == Phase.WAITING:
+    if not is_running(session, activity) or activity.phase == Phase.WAITING:
         raise Closed(mark("The room has gone on. What you had sent before counts."))
     vote = db.get(Fingers, (activity.id, actor.id))
     if vote is None or vote.value >= CAN_LIVE_WITH_IT:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import Evidence
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.need_links import links_of
@@ -25,7 +26,7 @@ from workshop.standards.tables import Clause, ClauseQuote
 from workshop.standards.trace.lineage import NO_LINEAGE, Lineage, load_lineages
 from workshop.standards.trace.readable_notes import TracedNote, read_traced_notes
 
-TOMBSTONES = ("erased", "redacted")
+TOMBSTONES = (NoteStatus.ERASED, NoteStatus.REDACTED)
 """States of notes whose text is gone for good."""
 
 

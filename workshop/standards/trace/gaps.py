@@ -8,11 +8,13 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import Evidence
 from workshop.needs.group_queries import ACTIVE, list_groups
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
 from workshop.needs.support import SupportIndex, load_support_index
 from workshop.needs.tables import Group, Need, NeedEvidence
 from workshop.people.rights import Actor, Right
 from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.tables import Clause, ClauseEvidence
 from workshop.standards.trace.counts import count_traces
 
@@ -57,7 +59,9 @@ def find_gaps(db: Session, actor: Actor, programme_id: str) -> Gaps:
     actor.must(Right.SEE, programme_id)
     counts = count_traces(db, programme_id)
     standing = [
-        row for row in readable_clauses(db, actor, programme_id) if row.status != "rejected"
+        row
+        for row in readable_clauses(db, actor, programme_id)
+        if row.status != ClauseStatus.REJECTED
     ]
     answered = {need for count in counts.values() for need in count.needs}
     ground = load_support_index(db, programme_id)
@@ -67,7 +71,9 @@ def find_gaps(db: Session, actor: Actor, programme_id: str) -> Gaps:
             row for row in standing if counts[row.id].needs and not counts[row.id].voices
         ),
         unanswered=tuple(
-            need for need in list_needs(db, programme_id, "selected") if need.id not in answered
+            need
+            for need in list_needs(db, programme_id, NeedStatus.SELECTED)
+            if need.id not in answered
         ),
         unused=tuple(_unused(db, programme_id)),
         unheard=tuple(_unheard(db, ground, programme_id)),

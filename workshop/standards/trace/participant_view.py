@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.programme.tables import Programme
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.tables import Clause, Publication, PublishedClause
 
 PUBLISHED, PREPARING, TURNED_DOWN = "published", "preparing", "turned_down"
@@ -54,6 +55,6 @@ def load_participant_views(
             address = f"/standards/{programme.slug}/{version}/#{code}"
             found[clause.id] = ParticipantView(code, clause.title, PUBLISHED, address)
         else:
-            state = TURNED_DOWN if clause.status == "rejected" else PREPARING
+            state = TURNED_DOWN if clause.status == ClauseStatus.REJECTED else PREPARING
             found[clause.id] = ParticipantView(clause.code, clause.title, state)
     return found

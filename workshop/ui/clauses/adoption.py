@@ -5,19 +5,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
-from workshop.standards.adoption.adopted import (
-    Matter,
-    differing_fields,
-    list_matters,
-    list_originals,
-    origin_of,
-)
-from workshop.standards.adoption.deciding import DecideAdoption, decide_adoption
+from workshop.standards.adoption.comparison import Matter, list_matters, list_originals
+from workshop.standards.adoption.decisions import DecideAdoption, decide_adoption
 from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.labels import FIELDS, LEVELS
+from workshop.standards.origins import differing_fields, origin_of
+from workshop.standards.publication.changes import ChangeKind
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.ui.clauses.adoption_dialogs import (
     about_standard,
@@ -30,25 +26,34 @@ from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import NOTICE_KEY, Page
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
-DECISION_NAMES = {
-    "open": mark("waits for a decision"),
-    "adopted": mark("adopted as it is"),
-    "adapted": mark("taken over, adapted"),
-    "not_adopted": mark("left out"),
+DECISION_NAMES: Mapping[str, str] = {
+    AdoptionDecision.OPEN: mark("waits for a decision"),
+    AdoptionDecision.ADOPTED: mark("adopted as it is"),
+    AdoptionDecision.ADAPTED: mark("taken over, adapted"),
+    AdoptionDecision.NOT_ADOPTED: mark("left out"),
 }
-_LOOKS = {
-    "open": ("orange", ":material/hourglass_empty:"),
-    "adopted": ("primary", ":material/check:"),
-    "adapted": ("blue", ":material/edit:"),
-    "not_adopted": ("gray", ":material/block:"),
+_LOOKS: Mapping[str, tuple[str, str]] = {
+    AdoptionDecision.OPEN: ("orange", ":material/hourglass_empty:"),
+    AdoptionDecision.ADOPTED: ("primary", ":material/check:"),
+    AdoptionDecision.ADAPTED: ("blue", ":material/edit:"),
+    AdoptionDecision.NOT_ADOPTED: ("gray", ":material/block:"),
 }
-_NEWS = {"changed": mark("changed there since"), "withdrawn": mark("withdrawn there since")}
+_NEWS: Mapping[str, str] = {
+    ChangeKind.CHANGED: mark("changed there since"),
+    ChangeKind.WITHDRAWN: mark("withdrawn there since"),
+}
 _FILTERS: Mapping[str, tuple[str, Callable[[Matter], bool]]] = {
     "all": (mark("All"), lambda matter: True),
-    "open": (mark("To decide"), lambda matter: matter.decision == "open"),
+    AdoptionDecision.OPEN: (
+        mark("To decide"),
+        lambda matter: matter.decision == AdoptionDecision.OPEN,
+    ),
     "news": (mark("News"), lambda matter: bool(matter.news)),
-    "taken": (mark("Taken over"), lambda matter: matter.decision in ("adopted", "adapted")),
-    "out": (mark("Left out"), lambda matter: matter.decision == "not_adopted"),
+    "taken": (
+        mark("Taken over"),
+        lambda matter: matter.decision in (AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED),
+    ),
+    "out": (mark("Left out"), lambda matter: matter.decision == AdoptionDecision.NOT_ADOPTED),
 }
 _AT_ONCE = 12
 
@@ -78,7 +83,11 @@ def show_origin(page: Page, clause: Clause) -> None:
     with page.read() as db:
         origin = origin_of(db, [clause.id]).get(clause.id)
     if origin:
-        how = mark("word for word") if origin["decision"] == "adopted" else mark("adapted")
+        how = (
+            mark("word for word")
+            if origin["decision"] == AdoptionDecision.ADOPTED
+            else mark("adapted")
+        )
         words = _(
             "Taken over from: {title}, version {version}, {code} ({how})",
             title=plain(origin["title"]),
@@ -129,7 +138,7 @@ def _show_standing(page: Page, original: AdoptedStandard, matters: Sequence[Matt
             _("Bring another file in"), icon=":material/upload_file:"
         ):
             open_bringing(page)
-    decided = sum(matter.decision != "open" for matter in matters)
+    decided = sum(matter.decision != AdoptionDecision.OPEN for matter in matters)
     if matters:
         words = _("Decided: {decided} of {all}", decided=decided, all=len(matters))
         st.progress(decided / len(matters), words)
@@ -176,7 +185,7 @@ def _show_matter(page: Page, original: AdoptedStandard, matter: Matter) -> None:
         with st.container(gap=None):
             st.markdown(f"#### {plain(clause['title'])}")
             st.markdown(plain(clause["body"]))
-        if matter.row.reason and matter.decision == "not_adopted":
+        if matter.row.reason and matter.decision == AdoptionDecision.NOT_ADOPTED:
             st.caption(f":material/chat: {plain(matter.row.reason)}")
         if matter.news:
             _show_news(page, matter)
@@ -212,7 +221,7 @@ def _show_whole(original: AdoptedStandard, matter: Matter) -> None:
 def _show_news(page: Page, matter: Matter) -> None:
     key = page.state(f"adoption.{matter.row.id}.news")
     with st.container(border=True):
-        if matter.news == "withdrawn":
+        if matter.news == ChangeKind.WITHDRAWN:
             st.markdown(_("The other city has withdrawn this clause."))
         else:
             st.caption(_("What has changed there since our decision"))
@@ -233,10 +242,14 @@ def _show_news(page: Page, matter: Matter) -> None:
 
 def _show_difference(page: Page, matter: Matter, ours: Clause) -> None:
     fields = differing_fields(matter.original, ours)
-    if not fields or (matter.news == "changed" and not matter.differing):
+    if not fields or (matter.news == ChangeKind.CHANGED and not matter.differing):
         return
-    words = mark("How ours differs: {count} field|How ours differs: {count} fields")
-    with st.expander(counted(words, len(fields)), icon=":material/difference:"):
+    with st.expander(
+        ngettext(
+            "How ours differs: {count} field", "How ours differs: {count} fields", len(fields)
+        ),
+        icon=":material/difference:",
+    ):
         show_differences(
             [
                 Changed(
@@ -255,7 +268,7 @@ def _said(name: str, value: str | None) -> str:
 
 
 def _offer_decisions(page: Page, matter: Matter, ours: Clause | None) -> None:
-    taken = matter.decision in ("adopted", "adapted")
+    taken = matter.decision in (AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED)
     if ours and taken:
         words = _("Open our clause {code}", code=ours.code)
         if st.button(
@@ -269,17 +282,17 @@ def _offer_decisions(page: Page, matter: Matter, ours: Clause | None) -> None:
         _offer(
             page,
             matter,
-            "adopted",
+            AdoptionDecision.ADOPTED,
             _("Adopt"),
             ":material/check:",
-            primary=matter.decision == "open",
+            primary=matter.decision == AdoptionDecision.OPEN,
         )
-        _offer(page, matter, "adapted", _("Adapt"), ":material/edit:")
-    if matter.decision != "not_adopted" and st.button(
+        _offer(page, matter, AdoptionDecision.ADAPTED, _("Adapt"), ":material/edit:")
+    if matter.decision != AdoptionDecision.NOT_ADOPTED and st.button(
         _("Leave out"),
         key=page.state(f"adoption.{matter.row.id}.out"),
         icon=":material/block:",
-        type="secondary" if matter.decision == "open" else "tertiary",
+        type="secondary" if matter.decision == AdoptionDecision.OPEN else "tertiary",
     ):
         open_leaving_out(page, matter)
 
@@ -294,6 +307,6 @@ def _offer(
         made = page.attempt(decide_adoption, command)
         if made is not None:
             st.session_state[NOTICE_KEY] = _("Taken over into our standard.")
-            if decision == "adapted":
+            if decision == AdoptionDecision.ADAPTED:
                 open_clause(made.clause_id)
             st.rerun()

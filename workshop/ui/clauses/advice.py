@@ -5,18 +5,18 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.standards.advice.clause_advice import ClauseAdvice, advice_payload
+from workshop.standards.advice.clause_advice import AdviceKind, ClauseAdvice, advice_payload
 from workshop.standards.labels import FIELDS
 from workshop.ui.shell.formatting import plain, shortened
 
 _ICONS = {
-    "several": "call_split",
-    "responsible": "person_search",
-    "measure": "straighten",
-    "need": "favorite",
-    "level": "label",
-    "long": "short_text",
-    "wording": "spellcheck",
+    AdviceKind.SEVERAL: "call_split",
+    AdviceKind.RESPONSIBLE: "person_search",
+    AdviceKind.MEASURE: "straighten",
+    AdviceKind.NEED: "favorite",
+    AdviceKind.LEVEL: "label",
+    AdviceKind.LONG: "short_text",
+    AdviceKind.WORDING: "spellcheck",
 }
 _LONGEST_QUOTE = 90
 
@@ -38,9 +38,9 @@ def offer_advice(advice: Sequence[ClauseAdvice], key: str) -> None:
 
 def _told(advice: ClauseAdvice) -> str:
     """A piece of advice as Markdown: where, what, and what to write instead."""
-    text = advice.words if advice.kind == "wording" else advice_payload(advice)["text"]
+    text = advice.words if advice.kind == AdviceKind.WORDING else advice_payload(advice)["text"]
     # What is measured has three fields, and the advice is about all of them.
-    about = advice.field in FIELDS and advice.kind != "measure"
+    about = advice.field in FIELDS and advice.kind != AdviceKind.MEASURE
     field = _(FIELDS[advice.field]) if about else ""
     head = f":material/{_ICONS[advice.kind]}: "
     quote = f"„{plain(shortened(advice.quote, _LONGEST_QUOTE))}”" if advice.quote else ""

@@ -5,11 +5,12 @@ from typing import Literal
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.standards.clause_overview import Line, Overview
+from workshop.standards.clause_states import ClauseLevel
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.adoption import show_origin
@@ -32,7 +33,11 @@ PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
 }
 """What stands beside the text: its name, and the function that shows it."""
-_LEVEL_COLOURS = {"required": "primary", "recommended": "blue", "good_practice": "gray"}
+_LEVEL_COLOURS: Mapping[str, str] = {
+    ClauseLevel.REQUIRED: "primary",
+    ClauseLevel.RECOMMENDED: "blue",
+    ClauseLevel.GOOD_PRACTICE: "gray",
+}
 
 
 def show_clause_page(page: Page, overview: Overview, line: Line) -> None:
@@ -109,7 +114,7 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
 def _ground(line: Line) -> str:
     if not line.ground.needs:
         return _("No need stands behind it yet.")
-    needs = counted(mark("{count} need|{count} needs"), len(line.ground.needs))
+    needs = translate_plural(NEEDS, len(line.ground.needs))
     ground = _("Stands on: {ground}", ground=f"{needs}, {describe_support(line.ground.support)}")
     return f":material/record_voice_over: {ground}"
 

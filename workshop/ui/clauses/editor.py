@@ -1,6 +1,6 @@
 """The editor of one clause: all its fields, saved by themselves, written by several at once.
 
-The component of ``web/light/drafting.js`` saves, listens and shows by itself; nothing here runs
+The component of ``frontend/clause/editor.js`` saves, listens and shows by itself; nothing here runs
 again while somebody writes.
 """
 
@@ -8,15 +8,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, current_language, mark
+from workshop.i18n import _, mark
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import LEVELS, LINES, WRITTEN, fields_of
+from workshop.standards.clause_states import ClauseLevel
 from workshop.standards.clauses import load_editable_clause
 from workshop.standards.labels import FIELDS as FIELD_NAMES
 from workshop.standards.labels import LEVELS as LEVEL_NAMES
 from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component, light_version, light_words
+from workshop.ui.widgets.component import show_module
 
 _LONGEST_TEXT = 4000
 _LARGE = {"title": "headline", "body": "large", "legal_basis": "text alone"}
@@ -60,9 +61,9 @@ HINTS: Mapping[str, str] = {
     "legal_basis": mark("Act and article, one a line"),
 }
 _LEVEL_MEANS: Mapping[str, str] = {
-    "required": mark("Always. Without it the service does not meet the standard."),
-    "recommended": mark("Done, unless there is a reason that is written down."),
-    "good_practice": mark("Worth following where it can be done."),
+    ClauseLevel.REQUIRED: mark("Always. Without it the service does not meet the standard."),
+    ClauseLevel.RECOMMENDED: mark("Done, unless there is a reason that is written down."),
+    ClauseLevel.GOOD_PRACTICE: mark("Worth following where it can be done."),
 }
 
 
@@ -75,11 +76,12 @@ def show_editor(page: Page, clause: Clause) -> None:
             writes = bool(load_editable_clause(db, page.actor, clause.id))
         except WorkshopError:
             writes = False
-    light_component("workshop_drafting", "drafting")(
+    show_module(
+        "clause_editor",
         key=page.state(f"editor.{clause.id}"),
+        programme_id=page.programme.id,
         data={
             "clause": clause.id,
-            "programme": page.programme.id,
             "account": page.actor.id,
             "writes": writes,
             "revision": revision,
@@ -88,9 +90,6 @@ def show_editor(page: Page, clause: Clause) -> None:
             "sections": [
                 {"title": _(title) if title else "", "fields": fields} for title, fields in SECTIONS
             ],
-            "lang": current_language(),
-            "catalogue": light_words("drafting"),
-            "version": light_version("drafting"),
         },
     )
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from workshop.i18n import _
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
 from workshop.needs.tables import Need
 from workshop.programme.programmes import list_areas
@@ -48,7 +49,7 @@ def list_offered(page: Page) -> Mapping[str, Need]:
     """The needs that a clause can answer, by id: all but merged ones."""
     with page.read() as db:
         rows = list_needs(db, page.programme.id)
-    return {row.id: row for row in rows if row.status != "merged"}
+    return {row.id: row for row in rows if row.status != NeedStatus.MERGED}
 
 
 def choose_needs(needs: Mapping[str, Need], present: list[str], key: str) -> list[str]:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext
 from workshop.people.rights import Right
 from workshop.review.labels import DISPOSED
 from workshop.review.proposals import round_comments
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.labels import FIELDS
@@ -28,7 +28,7 @@ def show_round_comments(page: Page, clause: Clause) -> None:
     count = sum(len(rows) for _review, rows in said)
     if not count:
         return
-    title = counted(mark("{count} comment of the review|{count} comments of the review"), count)
+    title = ngettext("{count} comment of the review", "{count} comments of the review", count)
     with st.expander(title, icon=":material/rate_review:"):
         st.caption(_("Said anonymously by the experts. Answers are given on the page Review."))
         for review, rows in said:
@@ -43,7 +43,8 @@ def _load(page: Page, clause: Clause) -> Said:
         found = [
             (review, round_comments(db, page.actor, review))
             for review in list_rounds(db, clause.programme_id)
-            if review.closed and ["clause", clause.id] in [list(one) for one in review.subjects]
+            if review.closed
+            and [SubjectKind.CLAUSE, clause.id] in [list(one) for one in review.subjects]
         ]
     return [
         (review, [row for row in rows if row.subject_id == clause.id]) for review, rows in found

@@ -7,38 +7,39 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open_comments
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import STATUSES
 from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
 
 STEPS: Mapping[str, tuple[str, str]] = {
-    "draft": (mark("Make a draft of it again"), "undo"),
-    "expert_review_1": (mark("Give it to the first review"), "rate_review"),
-    "revised": (mark("Mark it as revised"), "edit_note"),
-    "expert_review_2": (mark("Give it to the second review"), "rate_review"),
-    "accepted": (mark("Accept"), "check_circle"),
-    "accepted_with_dissent": (mark("Accept with dissent"), "rule"),
-    "rejected": (mark("Reject"), "block"),
-    "piloted": (mark("Take it into the pilot"), "rocket_launch"),
-    "final": (mark("Make it final"), "verified"),
+    ClauseStatus.DRAFT: (mark("Make a draft of it again"), "undo"),
+    ClauseStatus.EXPERT_REVIEW_1: (mark("Give it to the first review"), "rate_review"),
+    ClauseStatus.REVISED: (mark("Mark it as revised"), "edit_note"),
+    ClauseStatus.EXPERT_REVIEW_2: (mark("Give it to the second review"), "rate_review"),
+    ClauseStatus.ACCEPTED: (mark("Accept"), "check_circle"),
+    ClauseStatus.ACCEPTED_WITH_DISSENT: (mark("Accept with dissent"), "rule"),
+    ClauseStatus.REJECTED: (mark("Reject"), "block"),
+    ClauseStatus.PILOTED: (mark("Take it into the pilot"), "rocket_launch"),
+    ClauseStatus.FINAL: (mark("Make it final"), "verified"),
 }
 """What the button for a state says, with its icon."""
-COLOURS = {
-    "draft": "gray",
-    "expert_review_1": "violet",
-    "revised": "blue",
-    "expert_review_2": "violet",
-    "accepted": "green",
-    "accepted_with_dissent": "green",
-    "rejected": "red",
-    "piloted": "green",
-    "final": "green",
+COLOURS: Mapping[str, str] = {
+    ClauseStatus.DRAFT: "gray",
+    ClauseStatus.EXPERT_REVIEW_1: "violet",
+    ClauseStatus.REVISED: "blue",
+    ClauseStatus.EXPERT_REVIEW_2: "violet",
+    ClauseStatus.ACCEPTED: "green",
+    ClauseStatus.ACCEPTED_WITH_DISSENT: "green",
+    ClauseStatus.REJECTED: "red",
+    ClauseStatus.PILOTED: "green",
+    ClauseStatus.FINAL: "green",
 }
 BESIDE = "beside"
 """What stands beside the text of a clause: ``page.state`` of it is the key of the choice."""
 _SHOWN = "state.remarks"
-_WITH_REASON = ("rejected", "accepted_with_dissent")
+_WITH_REASON = (ClauseStatus.REJECTED, ClauseStatus.ACCEPTED_WITH_DISSENT)
 
 
 def show_status_change(clause: Clause) -> None:
@@ -74,7 +75,9 @@ def _fold(turn: str) -> None:
 
 def needs_reason(clause: Clause, status: str) -> bool:
     """Whether this step of the clause is refused without a reason."""
-    return status in _WITH_REASON or (clause.status == "draft" and status == "accepted")
+    return status in _WITH_REASON or (
+        clause.status == ClauseStatus.DRAFT and status == ClauseStatus.ACCEPTED
+    )
 
 
 def _open_step(page: Page, clause: Clause, status: str) -> None:

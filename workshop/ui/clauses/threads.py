@@ -25,6 +25,7 @@ from workshop.review.comment_threads import (
 )
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
 from workshop.review.labels import DISPOSED
+from workshop.review.review_kinds import Disposition
 from workshop.review.tables import Comment
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import WRITTEN
@@ -39,7 +40,10 @@ from workshop.ui.widgets.word_differences import Changed, show_differences
 
 ContentT = TypeVar("ContentT")
 _REFUSED, _DECIDED_NOW = "talk.refused", "talk.decided"
-_DECIDED = {"accepted": (":material/check:", "green"), "rejected": (":material/close:", "gray")}
+_DECIDED: Mapping[str, tuple[str, str]] = {
+    Disposition.ACCEPTED: (":material/check:", "green"),
+    Disposition.REJECTED: (":material/close:", "gray"),
+}
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.board.tables import Note
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.disclosure import PAIR_THRESHOLD, PROGRESS_THRESHOLD
+from workshop.i18n import _, ngettext
 from workshop.needs.card_sort import (
     CardSortProgress,
     count_progress,
@@ -20,7 +20,7 @@ from workshop.needs.card_sort import (
     list_sortable_notes,
     load_agreement,
 )
-from workshop.needs.co_occurrence import ENOUGH, FEWEST, CardSortAgreement, Cluster, PairAgreement
+from workshop.needs.co_occurrence import ENOUGH, CardSortAgreement, Cluster, PairAgreement
 from workshop.needs.group_queries import list_groups, notes_by_group
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Right
@@ -107,10 +107,10 @@ def show_progress(page: Page, activity: Activity) -> None:
         progress = count_progress(db, activity)
     if not working:
         st.rerun(scope="app")
-    people = counted(mark("{count} person at work|{count} people at work"), progress.people)
+    people = ngettext("{count} person at work", "{count} people at work", progress.people)
     st.markdown(f":material/pan_tool: **{people}**")
     if progress.share is None:
-        st.caption(_("How far they are is shown from {count} people on.", count=FEWEST))
+        st.caption(_("How far they are is shown from {count} people on.", count=PROGRESS_THRESHOLD))
         return
     words = _("On average {share} % of the notes are on piles", share=round(progress.share * 100))
     st.progress(progress.share, text=words)
@@ -140,7 +140,7 @@ def _show_result(page: Page, chosen: CardSort) -> None:
     with page.read() as db:
         found = load_agreement(db, chosen.activity)
     ground = _load_ground(page, chosen.activity)
-    people = counted(mark("{count} person took part|{count} people took part"), found.people)
+    people = ngettext("{count} person took part", "{count} people took part", found.people)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{plain(_round_name(chosen))} · {people}", width="stretch")
         if page.may(Right.GROUP):
@@ -150,7 +150,7 @@ def _show_result(page: Page, chosen: CardSort) -> None:
             _(
                 "Too few people put the same notes on piles. What they agree about is shown from "
                 "{count} people on, so that nobody's own piles can be read.",
-                count=FEWEST,
+                count=PAIR_THRESHOLD,
             ),
             icon=":material/group_off:",
         )
@@ -194,8 +194,8 @@ def _finding(clusters: Sequence[Cluster], least: float) -> str:
     if not clusters:
         return _("Nothing holds together at {least} %: try less.", least=round(least * 100))
     notes = sum(len(cluster.notes) for cluster in clusters)
-    held = counted(mark("{count} note holds together|{count} notes hold together"), notes)
-    piles = counted(mark("in {count} pile|in {count} piles"), len(clusters))
+    held = ngettext("{count} note holds together", "{count} notes hold together", notes)
+    piles = ngettext("in {count} pile", "in {count} piles", len(clusters))
     return f"{held} {piles}"
 
 

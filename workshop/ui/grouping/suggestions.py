@@ -6,8 +6,9 @@ import streamlit as st
 from babel.dates import format_datetime
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, current_language, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
+from workshop.i18n.counted_nouns import GROUPS, NOTES
+from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
 from workshop.needs.suggestions.near_refresh import keep_near_fresh
 from workshop.needs.suggestions.open_proposals import (
@@ -108,13 +109,10 @@ def _choose_number(page: Page) -> int | None:
         [0, *range(2, _MOST + 1)],
         key=page.state("number"),
         width=240,
-        format_func=lambda n: counted(_GROUPS, n) if n else _("As many as fit best"),
+        format_func=lambda n: translate_plural(GROUPS, n) if n else _("As many as fit best"),
         label_visibility="collapsed",
     )
     return wanted or None
-
-
-_GROUPS = mark("{count} group|{count} groups")
 
 
 def _start(page: Page, activities: list[str], number: int | None) -> None:
@@ -163,14 +161,16 @@ def _tell_of_run(latest: LatestRun) -> None:
     lines = [
         _("Links between like notes, cut into groups by their spectrum; {how}.", how=how),
         _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip())),
-        f"{counted(mark('{count} note|{count} notes'), len(run.note_ids))}, {at}.",
+        f"{translate_plural(NOTES, len(run.note_ids))}, {at}.",
         _("Computed on this machine; nothing left it."),
     ]
     st.caption(" ".join(lines))
     _tell_of_rest(latest)
     if latest.outcomes:
-        taken = latest.outcomes.get("accepted", 0) + latest.outcomes.get("changed", 0)
-        refused = latest.outcomes.get("refused", 0)
+        taken = latest.outcomes.get(SuggestionOutcome.ACCEPTED, 0) + latest.outcomes.get(
+            SuggestionOutcome.CHANGED, 0
+        )
+        refused = latest.outcomes.get(SuggestionOutcome.REFUSED, 0)
         st.caption(_("Accepted: {taken}. Refused: {refused}.", taken=taken, refused=refused))
     if not latest.offered:
         st.info(_("No proposal is left to decide on."), icon=":material/task_alt:")
@@ -190,14 +190,14 @@ def _tell_of_rest(latest: LatestRun) -> None:
             )
         )
     if latest.alone:
-        lines.append(counted(_ALONE, latest.alone))
+        lines.append(translate_plural(_ALONE, latest.alone))
     if lines:
         st.markdown(" ".join(lines))
 
 
-_ALONE = mark(
-    "{count} note fits no group: it stays on its own."
-    "|{count} notes fit no group: they stay on their own."
+_ALONE = mark_plural(
+    "{count} note fits no group: it stays on its own.",
+    "{count} notes fit no group: they stay on their own.",
 )
 
 

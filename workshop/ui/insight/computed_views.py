@@ -8,8 +8,8 @@ import streamlit as st
 
 from workshop.export.tables.insight_tables import write_table
 from workshop.i18n import _
-from workshop.live.house import house
 from workshop.people.rights import Right
+from workshop.services import house
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.insight.attendance import Presence, load_presence
 from workshop.standards.insight.map_coverage import PersonaMap, load_persona_maps

@@ -6,11 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
+from workshop.i18n import _, mark, ngettext, translate_plural
+from workshop.i18n.counted_nouns import VOICES
 from workshop.needs.support import count_voices
 from workshop.people.rights import Right
-from workshop.standards.insight.programme_graph import FEWEST
 from workshop.standards.insight.voice_flow import (
     LONERS,
     NEEDS,
@@ -19,6 +19,7 @@ from workshop.standards.insight.voice_flow import (
     UNNEEDED,
     Flow,
     FlowNode,
+    StepKind,
     build_flow,
 )
 from workshop.ui.insight.computed_views import Insight, Table, show_table
@@ -27,7 +28,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 from workshop.ui.widgets.charts import number, palette
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.ui.widgets.component import show_module
 
 COLUMNS = (mark("Sessions"), mark("Groups"), mark("Needs"), mark("Clauses"))
 WAITING = {
@@ -37,12 +38,11 @@ WAITING = {
     UNANSWERED: mark("no clause yet"),
 }
 _KINDS = {
-    "session": mark("Session: {name}"),
-    "group": mark("Group: {name}"),
-    "need": mark("Need: {name}"),
-    "clause": mark("Clause: {name}"),
+    StepKind.SESSION: mark("Session: {name}"),
+    StepKind.GROUP: mark("Group: {name}"),
+    StepKind.NEED: mark("Need: {name}"),
+    StepKind.CLAUSE: mark("Clause: {name}"),
 }
-_VOICES = mark("{count} voice|{count} voices")
 _CROWD = 60
 """Steps from which on the picture begins with one area instead of all."""
 
@@ -66,7 +66,7 @@ def show_flow(page: Page, insight: Insight) -> None:
     with table:
         few = _(
             "Numbers below {least} are shown as <{least}: a table may leave the house.",
-            least=FEWEST,
+            least=COUNT_THRESHOLD,
         )
         st.caption(plain(few))
         show_table(page, _table(flow), "flow")
@@ -74,14 +74,13 @@ def show_flow(page: Page, insight: Insight) -> None:
 
 def flow_payload(flow: Flow) -> str:
     """What the picture says."""
-    needs = [step for step in flow.column(NEEDS) if step.kind == "need"]
+    needs = [step for step in flow.column(NEEDS) if step.kind == StepKind.NEED]
     if not needs:
         return _("The notes wait for their first need")
     waiting = flow.without_clause()
     if not waiting:
         return _("Every need has led to a clause")
-    form = mark("{count} need has no clause yet|{count} needs have no clause yet")
-    return counted(form, waiting)
+    return ngettext("{count} need has no clause yet", "{count} needs have no clause yet", waiting)
 
 
 def _tell_need(insight: Insight, need_id: str) -> str:
@@ -89,7 +88,7 @@ def _tell_need(insight: Insight, need_id: str) -> str:
     if not support.voices:
         return _("This need stands on no notes yet")
     sessions = ", ".join(map(str, support.sessions))
-    voices = counted(_VOICES, support.voices)
+    voices = translate_plural(VOICES, support.voices)
     form = _("This need comes from {voices}; sessions: {sessions}")
     return form.format(voices=voices, sessions=sessions)
 
@@ -101,11 +100,11 @@ def _tell_unheard(insight: Insight) -> None:
     loose = sum(not graph.answered[clause.id] for clause in graph.clauses)
     parts = []
     if silent:
-        form = mark("{count} need without notes|{count} needs without notes")
-        parts.append(counted(form, silent))
+        parts.append(ngettext("{count} need without notes", "{count} needs without notes", silent))
     if loose:
-        form = mark("{count} clause without a need|{count} clauses without a need")
-        parts.append(counted(form, loose))
+        parts.append(
+            ngettext("{count} clause without a need", "{count} clauses without a need", loose)
+        )
     about = _("Bars are as high as their voices. Whoever wrote for two groups is in both ribbons.")
     missing = _("Not in the picture: {parts}.", parts=", ".join(parts)) if parts else ""
     st.caption(f"{about} {missing}".strip())
@@ -144,20 +143,19 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
 
 def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
     """The picture or the list; opens the place of the step that was clicked."""
-    mount = light_component("workshop_flow", "flow")
     key = page.state(f"flow.{view}")
-    result = mount(key=key, data={**told, "view": view}, on_opened_change=_nothing)
+    result = show_module("flow", {**told, "view": view}, key=key, triggers=["opened"])
     opened = next((step for step in flow.steps if step.key == result.opened), None)
     if opened:
         _open(page, opened)
 
 
 def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
-    """All that the component of ``flow.js`` needs, in the reader's words."""
+    """All that the component of ``frontend/trace/flow.js`` needs, in the reader's words."""
     names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
     ribbons = [
         asdict(ribbon)
-        | {"few": ribbon.voices < FEWEST}
+        | {"few": ribbon.voices < COUNT_THRESHOLD}
         | {"title": f"{names[ribbon.source]} → {names[ribbon.target]}: {_said(ribbon.voices)}"}
         for ribbon in flow.ribbons
     ]
@@ -169,29 +167,18 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
         "finding": finding,
         "colours": asdict(palette()),
         "file": f"{page.programme.slug}-{file_name}",
-        "words": {
-            "save": _("Save the picture as"),
-            "sessions": _("Sessions"),
-            "groups": _("Groups"),
-            "clauses": _("Clauses"),
-        },
-        "version": light_version("flow"),
     }
-
-
-def _nothing() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""
 
 
 def _told(page: Page, step: FlowNode) -> dict[str, Any]:
     name = _name(step)
     frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
-    few = 0 < step.voices < FEWEST
+    few = is_small_count(step.voices)
     return asdict(step) | {
-        "label": _("Session {number}", number=step.mark) if step.kind == "session" else name,
+        "label": _("Session {number}", number=step.mark) if step.kind == StepKind.SESSION else name,
         "name": name,
         "number": number(step.voices),
-        "told": f"<{FEWEST}" if few else number(step.voices),
+        "told": below(COUNT_THRESHOLD) if few else number(step.voices),
         "few": few,
         "said": _said(step.voices),
         "title": f"{frame}, {_said(step.voices)}",
@@ -200,29 +187,29 @@ def _told(page: Page, step: FlowNode) -> dict[str, Any]:
 
 
 def _said(voices: int) -> str:
-    return counted(_VOICES, voices)
+    return translate_plural(VOICES, voices)
 
 
 def _name(step: FlowNode) -> str:
     if step.kind in WAITING:
         return _(WAITING[step.kind])
-    if step.kind == "session":
+    if step.kind == StepKind.SESSION:
         return _("Session {number}", number=step.mark) + f" · {step.text}"
-    if step.kind == "clause":
+    if step.kind == StepKind.CLAUSE:
         return f"{step.mark} {step.text}"
     return step.text or _("No header yet")
 
 
 def _place(page: Page, step: FlowNode) -> tuple[str, Mapping[str, str]] | None:
     """The screen of a step, and what its address asks for there."""
-    if step.kind == "session":
+    if step.kind == StepKind.SESSION:
         return ("session" if page.may(Right.RUN) else "programme"), {"session": step.mark}
     places = {
-        "group": ("grouping", {"group": step.subject}),
+        StepKind.GROUP: ("grouping", {"group": step.subject}),
         LONERS: ("grouping", {}),
         UNNEEDED: ("grouping", {}),
-        "need": ("needs", {"need": step.subject}),
-        "clause": ("standards", {"clause": step.subject}),
+        StepKind.NEED: ("needs", {"need": step.subject}),
+        StepKind.CLAUSE: ("standards", {"clause": step.subject}),
     }
     return places.get(step.kind)
 
@@ -241,16 +228,16 @@ def _open(page: Page, step: FlowNode) -> None:
     place = _place(page, step)
     if place is None:
         return
-    if step.kind == "session":
+    if step.kind == StepKind.SESSION:
         st.session_state[SESSION_KEY] = step.subject
     go_to(place[0], place[1])
 
 
 def _table(flow: Flow) -> Table:
     names = {step.key: _name(step) for step in flow.steps}
-    voices = (ribbon.voices for ribbon in flow.ribbons)
+    few, voices = below(COUNT_THRESHOLD), (ribbon.voices for ribbon in flow.ribbons)
     return {
         _("From"): [names[ribbon.source] for ribbon in flow.ribbons],
         _("To"): [names[ribbon.target] for ribbon in flow.ribbons],
-        _("Voices"): [f"<{FEWEST}" if few < FEWEST else number(few) for few in voices],
+        _("Voices"): [few if one < COUNT_THRESHOLD else number(one) for one in voices],
     }

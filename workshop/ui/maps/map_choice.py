@@ -13,6 +13,7 @@ from workshop.board.tables import EmpathyMap, Note, NoteRevision, Persona
 from workshop.board.visibility import SHOWN
 from workshop.i18n import _
 from workshop.people.rights import Right
+from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.programme.agenda import (
     AddActivity,
     EditActivity,
@@ -22,6 +23,7 @@ from workshop.programme.agenda import (
 )
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import list_sessions
+from workshop.programme.session_states import SessionStatus
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
@@ -80,7 +82,11 @@ def choose_shown_map(page: Page) -> tuple[EmpathyMap, Persona] | None:
 
 def _map_name(pair: tuple[EmpathyMap, Persona]) -> str:
     chart, persona = pair
-    return persona.label if chart.variant == "canvas" else _("{label} (quick)", label=persona.label)
+    return (
+        persona.label
+        if chart.variant == MapVariant.CANVAS
+        else _("{label} (quick)", label=persona.label)
+    )
 
 
 def choose_item(page: Page, chart: EmpathyMap) -> Item | None:
@@ -130,7 +136,7 @@ def offer_place(page: Page, chart: EmpathyMap, persona: Persona) -> None:
 
 def _is_free(activity: Activity) -> bool:
     return (
-        activity.kind == "empathy_map"
+        activity.kind == ActivityKind.EMPATHY_MAP
         and activity.map_id is None
         and activity.phase == Phase.WAITING
     )
@@ -142,7 +148,7 @@ def _usual(places: Sequence[Item | WorkingSession]) -> int:
 
 
 def _is_open(place: Item | WorkingSession) -> bool:
-    return isinstance(place, Item) or place.status in ("open", "planned")
+    return isinstance(place, Item) or place.status in (SessionStatus.OPEN, SessionStatus.PLANNED)
 
 
 def _place_name(place: Item | WorkingSession) -> str:
@@ -160,7 +166,7 @@ def _take_place(
     if isinstance(place, Item):
         return page.attempt(edit_activity, EditActivity(place.activity.id, settings), done=done)
     title = _("Empathy map: {label}", label=persona.label)
-    content = AddActivity(place.id, "empathy_map", shortened(title, 190), settings)
+    content = AddActivity(place.id, ActivityKind.EMPATHY_MAP, shortened(title, 190), settings)
     return page.attempt(add_activity, content, done=done)
 
 

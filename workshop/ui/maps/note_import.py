@@ -19,15 +19,16 @@ from workshop.board.note_import import (
     list_imports,
     undo_import,
 )
+from workshop.board.note_kinds import NoteOrigin
 from workshop.errors import WorkshopError
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
 from workshop.export.table_import.table_reader import ParsedTable, read_lines, read_table
 from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, recognise
-from workshop.i18n import _, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext, tell, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
+from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import load_activity
-from workshop.programme.phases import NOTE_KINDS
 from workshop.programme.session_run import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.maps.import_preview import (
@@ -43,8 +44,11 @@ from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
-ORIGINS = {"paper": mark("from paper"), "keyboard": mark("spoken"), "import": mark("elsewhere")}
-_NOTES = mark("{count} note|{count} notes")
+ORIGINS = {
+    NoteOrigin.PAPER: mark("from paper"),
+    NoteOrigin.KEYBOARD: mark("spoken"),
+    NoteOrigin.IMPORT: mark("elsewhere"),
+}
 
 
 @dataclass(frozen=True)
@@ -100,8 +104,8 @@ def _show_file(page: Page) -> tuple[str, Source | None]:
     )
     if given is None:
         st.caption(_("You see every line before it comes in. The file itself is not kept."))
-        return "import", None
-    return "import", _read(page, given)
+        return NoteOrigin.IMPORT, None
+    return NoteOrigin.IMPORT, _read(page, given)
 
 
 def _show_lines(page: Page) -> tuple[str, Source | None]:
@@ -114,7 +118,7 @@ def _show_lines(page: Page) -> tuple[str, Source | None]:
     origin = st.segmented_control(
         _("Origin"),
         list(ORIGINS),
-        default="paper",
+        default=NoteOrigin.PAPER,
         required=True,
         format_func=lambda key: _(ORIGINS[key]),
         key=page.state("bring.origin"),
@@ -198,7 +202,7 @@ def _choose_place(page: Page, activity_id: str | None) -> ImportPlace | None:
 
 def _takes_notes(item: Item) -> bool:
     activity = item.activity
-    ready = activity.kind != "empathy_map" or activity.map_id is not None
+    ready = activity.kind != ActivityKind.EMPATHY_MAP or activity.map_id is not None
     return activity.kind in NOTE_KINDS and ready and item.session.status != APPROVED
 
 
@@ -252,7 +256,7 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
     )
     good = [line.note for line in lines if line.note and (with_again or not line.again)]
     show_lines(lines, with_again=with_again)
-    words = counted(mark("Bring in {count} note|Bring in {count} notes"), len(good))
+    words = ngettext("Bring in {count} note", "Bring in {count} notes", len(good))
     if st.button(
         words,
         type="primary",
@@ -273,7 +277,7 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
 
 
 def _finish(page: Page, brought: NoteImport) -> None:
-    done = _("Brought in: {notes}.", notes=counted(_NOTES, brought.notes))
+    done = _("Brought in: {notes}.", notes=translate_plural(NOTES, brought.notes))
     if brought.flagged:
         waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
         done = f"{done} {waiting}"
@@ -297,7 +301,7 @@ def _show_former(page: Page) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             where = items.get(brought.activity_id, "–")
             with st.container(width="stretch"):
-                st.text(f"{counted(_NOTES, brought.notes)} · {where}")
+                st.text(f"{translate_plural(NOTES, brought.notes)} · {where}")
             key = page.state(f"back.{brought.number}")
             if st.button(_("Undo this import"), icon=":material/undo:", key=key):
                 content = UndoImport(page.programme.id, brought.number)

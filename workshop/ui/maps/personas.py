@@ -1,10 +1,11 @@
 """Personas side by side, and the form that describes one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import streamlit as st
 
+from workshop.board.note_kinds import PersonaBasis
 from workshop.board.personas import (
     ArchivePersona,
     CreateMap,
@@ -17,15 +18,16 @@ from workshop.board.personas import (
 )
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.i18n import _, mark
+from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 
-BASES = {
-    "assumption": mark("from assumptions"),
-    "research": mark("from research"),
+BASES: Mapping[str, str] = {
+    PersonaBasis.ASSUMPTION: mark("from assumptions"),
+    PersonaBasis.RESEARCH: mark("from research"),
 }
 _PARTS = (
     ("goals", mark("Goals"), ":material/flag:"),
@@ -56,7 +58,7 @@ def show_persona(
 
 
 def _colour(persona: Persona) -> Literal["green", "orange"]:
-    return "green" if persona.basis == "research" else "orange"
+    return "green" if persona.basis == PersonaBasis.RESEARCH else "orange"
 
 
 def _show_actions(page: Page, persona: Persona, maps: Sequence[EmpathyMap]) -> None:
@@ -91,8 +93,8 @@ def _offer_map(page: Page, persona: Persona) -> None:
     with st.popover(_("Begin the map"), icon=":material/psychology:", type="primary"):
         st.caption(_("The canvas goes from the goal through the outside to the inside."))
         variants = {
-            "canvas": _("Canvas: seven steps"),
-            "quick": _("Quick: says, thinks, does, feels"),
+            MapVariant.CANVAS: _("Canvas: seven steps"),
+            MapVariant.QUICK: _("Quick: says, thinks, does, feels"),
         }
         for variant, label in variants.items():
             if st.button(label, key=f"begin.{variant}.{persona.id}", width="stretch"):

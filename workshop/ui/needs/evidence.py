@@ -16,10 +16,11 @@ from workshop.board.evidence import (
     search_evidence,
 )
 from workshop.board.tables import Evidence
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext, translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE
 from workshop.needs.need_links import links_of
-from workshop.needs.needs import LinkNeed, link_evidence, list_needs
+from workshop.needs.need_states import NeedStatus
+from workshop.needs.needs import LinkEvidence, link_evidence, list_needs
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
 from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
@@ -46,7 +47,7 @@ class Library:
     def needs_with(self, key: str) -> list[Need]:
         """The needs that stand on a piece of evidence; merged ones led on."""
         rows = (self.needs[need_id] for need_id, used in self.of_need.items() if key in used)
-        return [need for need in rows if need.status != "merged"]
+        return [need for need in rows if need.status != NeedStatus.MERGED]
 
     def clauses_with(self, key: str) -> list[Clause]:
         """The clauses that cite a piece of evidence."""
@@ -79,7 +80,7 @@ def show_evidence(page: Page) -> None:
         )
         return
     found = search_evidence(library.entries, words)
-    st.caption(counted(mark("{count} piece of evidence|{count} pieces of evidence"), len(found)))
+    st.caption(translate_plural(EVIDENCE, len(found)))
     for row in only_asked_for("evidence", found):
         _show_one(page, library, row, writes=writes)
 
@@ -133,7 +134,7 @@ def _offer_links(page: Page, library: Library, row: Evidence) -> None:
         names = {
             need.id: shortened(need.need, 80)
             for need in library.needs.values()
-            if need.status != "merged"
+            if need.status != NeedStatus.MERGED
         }
         needs = _choose(page, row, "needs", _("Needs that stand on it"), names, used)
         cited = {clause.id for clause in library.clauses_with(row.id)}
@@ -171,7 +172,7 @@ def _relink(
     told = True
     for need_id in needs:
         tied = row.id in library.of_need[need_id]
-        told &= page.accepts(link_evidence, LinkNeed(need_id, row.id, linked=not tied))
+        told &= page.accepts(link_evidence, LinkEvidence(need_id, row.id, linked=not tied))
     for clause_id in clauses:
         cited = {*library.of_clause[clause_id]} ^ {row.id}
         told &= page.accepts(cite_evidence, CiteEvidence(clause_id, sorted(cited)))
@@ -183,11 +184,9 @@ def _ask_to_delete(page: Page, library: Library, row: Evidence) -> None:
     used = len(library.needs_with(row.id)) + len(library.clauses_with(row.id))
     words = _("“{title}” leaves the library. You can undo it.", title=plain(row.title))
     if used:
-        where = counted(
-            mark(
-                "It is used in {count} place, which will no longer show it."
-                "|It is used in {count} places, which will no longer show it."
-            ),
+        where = ngettext(
+            "It is used in {count} place, which will no longer show it.",
+            "It is used in {count} places, which will no longer show it.",
             used,
         )
         words = f"{words} {where}"

@@ -19,6 +19,7 @@ from workshop.needs.ideas import (
     remove_idea,
     start_questions,
 )
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.tables import Idea, Need
 from workshop.people.rights import Right
 from workshop.ui.needs.moscow import choose_moscow, moscow_name
@@ -33,7 +34,7 @@ def show_ideas(page: Page, need: Need, needs: Sequence[Need]) -> None:
     with page.read() as db:
         rows = list_ideas(db, need.id)
     questions = [row for row in rows if row.kind == QUESTION]
-    writes = page.may(Right.WRITE_NEED) and need.status != "merged"
+    writes = page.may(Right.WRITE_NEED) and need.status != NeedStatus.MERGED
     if not rows:
         st.caption(
             _("A question opens the way to more than one idea: “How might we…?” Begin with one.")
@@ -122,7 +123,7 @@ def _give_over(page: Page, idea: Idea, needs: Sequence[Need], key: str) -> None:
     names = {
         row.id: shortened(row.need, 70)
         for row in needs
-        if row.id != idea.need_id and row.status != "merged"
+        if row.id != idea.need_id and row.status != NeedStatus.MERGED
     }
     if not names:
         return

@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.need_rules import MOSCOW
+from workshop.needs.need_states import MoscowPriority
 from workshop.needs.needs import EditNeed, edit_need
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
@@ -15,17 +16,17 @@ from workshop.ui.shell.page import Page
 
 MOSCOW_NAMES: Mapping[str | None, str] = {
     None: mark("Not decided yet"),
-    "must": mark("Must"),
-    "should": mark("Should"),
-    "could": mark("Could"),
-    "not_now": mark("Not this time"),
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
 }
-_ICONS = {
+_ICONS: Mapping[str | None, str] = {
     None: ":material/help:",
-    "must": ":material/priority_high:",
-    "should": ":material/keyboard_arrow_up:",
-    "could": ":material/add:",
-    "not_now": ":material/schedule:",
+    MoscowPriority.MUST: ":material/priority_high:",
+    MoscowPriority.SHOULD: ":material/keyboard_arrow_up:",
+    MoscowPriority.COULD: ":material/add:",
+    MoscowPriority.NOT_NOW: ":material/schedule:",
 }
 
 
@@ -53,7 +54,7 @@ def show_board(page: Page, needs: list[Need], voices: Mapping[str, str], grave: 
         inside = [need for need in needs if need.moscow == value]
         with column:
             st.markdown(f"##### {_ICONS[value]} {moscow_name(value)}")
-            st.caption(counted(mark("{count} need|{count} needs"), len(inside)))
+            st.caption(translate_plural(NEEDS, len(inside)))
             for need in inside:
                 _show_card(page, need, voices[need.id], rare=need.id in grave)
 

@@ -1,6 +1,6 @@
 """What else can be done with a need: select, park, take back, merge, split."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
@@ -9,6 +9,7 @@ from workshop.needs.group_queries import load_group
 from workshop.needs.ideas import list_ideas
 from workshop.needs.need_links import links_of
 from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, split_need
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import SetNeedStatus, set_need_status
 from workshop.needs.tables import Need
 from workshop.ui.needs.need_form import ask_sentence
@@ -16,17 +17,17 @@ from workshop.ui.needs.need_links import evidence_names, note_names, step_names
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 
-_STEPS = {
-    "proposed": (
-        ("selected", mark("Select"), ":material/check_circle:"),
-        ("parked", mark("Park"), ":material/pause_circle:"),
+_STEPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
+    NeedStatus.PROPOSED: (
+        (NeedStatus.SELECTED, mark("Select"), ":material/check_circle:"),
+        (NeedStatus.PARKED, mark("Park"), ":material/pause_circle:"),
     ),
-    "selected": (
-        ("proposed", mark("Propose again"), ":material/undo:"),
-        ("parked", mark("Park"), ":material/pause_circle:"),
+    NeedStatus.SELECTED: (
+        (NeedStatus.PROPOSED, mark("Propose again"), ":material/undo:"),
+        (NeedStatus.PARKED, mark("Park"), ":material/pause_circle:"),
     ),
-    "parked": (("proposed", mark("Propose again"), ":material/undo:"),),
-    "merged": (("proposed", mark("Propose again"), ":material/undo:"),),
+    NeedStatus.PARKED: ((NeedStatus.PROPOSED, mark("Propose again"), ":material/undo:"),),
+    NeedStatus.MERGED: ((NeedStatus.PROPOSED, mark("Propose again"), ":material/undo:"),),
 }
 """From each state the states it may be put into by one click."""
 _BOTH, _NEW, _OLD = "both", "new", "old"
@@ -44,9 +45,9 @@ def offer_need_statuses(page: Page, need: Need) -> None:
 
 def offer_joining(page: Page, needs: Sequence[Need], need: Need) -> None:
     """Buttons that merge a need into another and that make two of one."""
-    if need.status == "merged":
+    if need.status == NeedStatus.MERGED:
         return
-    others = [row for row in needs if row.id != need.id and row.status != "merged"]
+    others = [row for row in needs if row.id != need.id and row.status != NeedStatus.MERGED]
     if others and st.button(
         _("Merge…"), key=f"merge.{need.id}", icon=":material/merge:", type="tertiary"
     ):

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, mark_plural, ngettext, translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE, GROUPS
 from workshop.needs.group_queries import list_groups
 from workshop.needs.need_links import LINKED, links_of
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rank_needs, rare_but_grave
 from workshop.needs.support import Support, describe_support, load_support_index
@@ -24,11 +25,11 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.comments import CommentLine, show_comments
 
-STATUS_NAMES = {
-    "proposed": mark("proposed"),
-    "selected": mark("selected"),
-    "parked": mark("parked"),
-    "merged": mark("merged"),
+STATUS_NAMES: Mapping[str, str] = {
+    NeedStatus.PROPOSED: mark("proposed"),
+    NeedStatus.SELECTED: mark("selected"),
+    NeedStatus.PARKED: mark("parked"),
+    NeedStatus.MERGED: mark("merged"),
 }
 ORDER_NAMES = {
     "voices": mark("Voices"),
@@ -36,13 +37,18 @@ ORDER_NAMES = {
     "harm": mark("Harm"),
     "moscow": mark("MoSCoW"),
 }
-ASIDE = ("parked", "merged")
-_COLOURS = {"proposed": "gray", "selected": "primary", "parked": "gray", "merged": "gray"}
+ASIDE = (NeedStatus.PARKED, NeedStatus.MERGED)
+_COLOURS: Mapping[str, str] = {
+    NeedStatus.PROPOSED: "gray",
+    NeedStatus.SELECTED: "primary",
+    NeedStatus.PARKED: "gray",
+    NeedStatus.MERGED: "gray",
+}
 _LINK_NAMES = {
-    "group": mark("{count} group|{count} groups"),
-    "note": mark("{count} single note|{count} single notes"),
-    "evidence": mark("{count} piece of evidence|{count} pieces of evidence"),
-    "step": mark("{count} journey step|{count} journey steps"),
+    "group": GROUPS,
+    "note": mark_plural("{count} single note", "{count} single notes"),
+    "evidence": EVIDENCE,
+    "step": mark_plural("{count} journey step", "{count} journey steps"),
 }
 
 
@@ -150,7 +156,7 @@ def support_words(all_needs: Needs, need: Need) -> str:
     """What a need stands on: voices and sessions, and what it was tied to."""
     parts = [describe_support(all_needs.supports[need.id])]
     counts = all_needs.links[need.id]
-    parts += [counted(_LINK_NAMES[kind], counts[kind]) for kind in LINKED if counts[kind]]
+    parts += [translate_plural(_LINK_NAMES[kind], counts[kind]) for kind in LINKED if counts[kind]]
     return _("Stands on: {ground}", ground=", ".join(parts))
 
 
@@ -173,7 +179,7 @@ def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
         if need.moscow:
             st.badge(moscow_name(need.moscow), color="violet")
         if dots:
-            st.badge(counted(mark("{count} dot|{count} dots"), dots), color="green")
+            st.badge(ngettext("{count} dot", "{count} dots", dots), color="green")
         if need.harm:
             st.badge(_("harm {harm} of 5", harm=need.harm), color="gray")
 
@@ -190,7 +196,7 @@ def show_successor(page: Page, all_needs: Needs, need: Need) -> None:
 
 def show_actions(page: Page, need: Need) -> None:
     """The buttons for what can be done with a need."""
-    clause = page.may(Right.WRITE_CLAUSE) and need.status != "merged"
+    clause = page.may(Right.WRITE_CLAUSE) and need.status != NeedStatus.MERGED
     if clause and st.button(_("Make a clause"), key=f"clause.{need.id}", icon=":material/gavel:"):
         go_to("standards", from_need=need.id)
     if page.may(Right.WRITE_NEED):

@@ -7,10 +7,11 @@ from collections.abc import Collection, Sequence
 
 import streamlit as st
 
+from workshop.disclosure import ROLE_THRESHOLD
 from workshop.export.labels import NEED_STATES, ROLES
 from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
 from workshop.i18n import _, current_language, mark
-from workshop.needs.distribution import FEWEST_OF_A_ROLE
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.ranking import NeedRank, load_need_ranks, order_need_ranks
 from workshop.people.rights import PARTICIPANT_ROLES, Right
 from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
@@ -39,7 +40,7 @@ _ORDERS = {
     "impact": mark("Impact"),
     "effort": mark("Effort"),
 }
-_ASIDE = ("parked", "merged")
+_ASIDE = (NeedStatus.PARKED, NeedStatus.MERGED)
 
 
 def show_ranking(page: Page) -> None:
@@ -229,5 +230,5 @@ def _why_not(roles: Collection[str]) -> str:
     return _(
         "not shown, because a role that took part has fewer than {least} answers and single "
         "people could be found.",
-        least=FEWEST_OF_A_ROLE,
+        least=ROLE_THRESHOLD,
     )

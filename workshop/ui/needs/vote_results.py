@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import VOTERS
 from workshop.needs.ballots import count_voters
 from workshop.needs.distribution import medians_by_role
 from workshop.needs.estimates import (
@@ -19,6 +19,7 @@ from workshop.needs.estimates import (
 )
 from workshop.needs.tables import Need
 from workshop.needs.votes import RankedNeed, count_dots, dots_by_role, tally
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
 from workshop.ui.maps.map_choice import list_items
@@ -63,7 +64,7 @@ def load_votes(page: Page) -> dict[str, Vote]:
     with page.read() as db:
         for item in list_items(db, page.programme.id):
             activity = item.activity
-            if activity.kind == "dot_vote" and activity.phase == Phase.DONE:
+            if activity.kind == ActivityKind.DOT_VOTE and activity.phase == Phase.DONE:
                 ranking = tally(count_dots(db, activity.id))
                 voters = count_voters(db, activity)
                 votes[activity.id] = Vote(activity.id, item.name, ranking, voters)
@@ -76,7 +77,7 @@ def load_estimatings(page: Page) -> dict[str, Estimating]:
     with page.read() as db:
         for item in list_items(db, page.programme.id):
             activity = item.activity
-            if activity.kind == "impact_effort" and activity.phase == Phase.DONE:
+            if activity.kind == ActivityKind.IMPACT_EFFORT and activity.phase == Phase.DONE:
                 places = place_needs(count_estimates(db, activity.id))
                 voters = count_voters(db, activity)
                 found[activity.id] = Estimating(activity.id, item.name, places, voters)
@@ -114,7 +115,7 @@ def load_estimate_medians(page: Page, one: Estimating) -> tuple[dict[str, RoleMe
 
 def describe_voters(vote: Vote | Estimating) -> str:
     """Where a vote was held and how many took part, as Markdown."""
-    people = counted(mark("{count} person voted|{count} people voted"), vote.voters)
+    people = translate_plural(VOTERS, vote.voters)
     return f"{plain(vote.title)} · {people}"
 
 

@@ -9,9 +9,15 @@ from sqlmodel import Session
 
 from workshop.board.personas import list_personas
 from workshop.board.tables import EmpathyMap, Persona
-from workshop.export.labels import ACTIVITY_KINDS
 from workshop.i18n import _
 from workshop.needs.needs import list_needs, need_sentence
+from workshop.programme.activity_kinds import (
+    ACTIVITY_LABELS,
+    ACTIVITY_TYPES,
+    ActivityKind,
+    BallotPart,
+    MapVariant,
+)
 from workshop.programme.agenda import (
     AddActivity,
     EditActivity,
@@ -19,7 +25,6 @@ from workshop.programme.agenda import (
     edit_activity,
     load_activity,
 )
-from workshop.programme.phases import NOTE_KINDS, ON_CLAUSES, PHASES
 from workshop.programme.session_run import load_session
 from workshop.programme.tables import Activity
 from workshop.ui.programme.activity_targets import (
@@ -30,9 +35,6 @@ from workshop.ui.programme.activity_targets import (
     note_activities,
 )
 from workshop.ui.shell.page import Page
-
-DOTS = "dot_vote"
-GROUPING, MAP, VOTES = "grouping", "empathy_map", (DOTS, "impact_effort")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def add_activity_dialog(page: Page, session_id: str) -> None:
     def ask() -> None:
         page.present_actor()
         kind = st.selectbox(
-            _("Kind"), list(PHASES), format_func=lambda code: _(ACTIVITY_KINDS[code])
+            _("Kind"), list(ACTIVITY_LABELS), format_func=lambda code: _(ACTIVITY_LABELS[code])
         )
         blank = Activity(
             programme_id=page.programme.id, session_id=session_id, position=-1, kind=kind, title=""
@@ -76,7 +78,7 @@ def edit_activity_dialog(page: Page, activity_id: str) -> None:
         page.present_actor()
         with page.read() as db:
             activity = load_activity(db, activity_id)
-        st.caption(_(ACTIVITY_KINDS[activity.kind]))
+        st.caption(_(ACTIVITY_LABELS[activity.kind]))
         settings = _show_fields(page, activity)
         if st.button(_("Save"), type="primary"):
             content = EditActivity(activity_id, choose_map(page, settings))
@@ -115,15 +117,16 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
             _("Length in minutes"), 1, 480, activity.minutes, step=5, key=f"{key}.minutes"
         ),
     }
-    if activity.kind == MAP:
+    kind = ACTIVITY_TYPES[activity.kind]
+    if activity.kind == ActivityKind.EMPATHY_MAP:
         settings |= _ask_map(activity, choices, key)
-    if activity.kind in NOTE_KINDS:
+    if kind.takes_notes:
         settings |= _ask_notes(activity, key)
-    if activity.kind in VOTES:
+    if kind.votes_on_needs:
         settings |= _ask_votes(activity, choices, key)
-    if activity.kind in ON_CLAUSES:
+    if kind.is_about_clauses:
         settings |= _ask_clauses(activity, name_clauses(page), key)
-    if activity.kind == GROUPING:
+    if activity.kind == ActivityKind.GROUPING:
         settings |= _ask_boards(activity, choices, key)
         settings["silent"] = _ask_silence(activity, key)
     return settings
@@ -150,7 +153,10 @@ def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
         key=f"{key}.persona",
         help=_("The notes land on the map of this persona."),
     )
-    names = {"canvas": _("Canvas, seven sections"), "quick": _("Quick, four fields")}
+    names = {
+        MapVariant.CANVAS: _("Canvas, seven sections"),
+        MapVariant.QUICK: _("Quick, four fields"),
+    }
     variant = st.segmented_control(
         _("Map"),
         list(names),
@@ -197,7 +203,8 @@ def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
 
 
 def _ask_votes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
-    settings = _ask_dots(activity, key) if activity.kind == DOTS else {}
+    with_dots = ACTIVITY_TYPES[activity.kind].votes_with == BallotPart.DOTS
+    settings = _ask_dots(activity, key) if with_dots else {}
     targets = st.multiselect(
         _("Needs"),
         list(choices.needs),
@@ -224,7 +231,7 @@ def _ask_clauses(activity: Activity, names: dict[str, str], key: str) -> dict[st
     """The clauses to write on, or the one to vote on; those one may not read stay as they are."""
     present = [one for one in activity.targets if one in names]
     kept = [one for one in activity.targets if one not in names]
-    if activity.kind == "drafting":
+    if activity.kind == ActivityKind.DRAFTING:
         chosen = st.multiselect(
             _("Clauses"),
             list(names),

@@ -7,11 +7,12 @@ from sqlmodel import Session
 
 from workshop.board.personas import CreateMap, create_map, list_maps
 from workshop.board.tables import EmpathyMap, Persona
+from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import EditActivity, edit_activity, list_activities
-from workshop.programme.phases import NOTE_KINDS
 from workshop.programme.session_run import list_sessions, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
@@ -82,12 +83,14 @@ def _map_of(page: Page, persona_id: str, variant: str) -> str | None:
 def fill_targets(page: Page, activity: Activity) -> None:
     """Give a grouping without chosen boards the notes of all sessions so far, and a drafting
     without chosen clauses all that are not accepted yet."""
-    if activity.kind not in ("grouping", "drafting") or activity.targets:
+    if activity.kind not in (ActivityKind.GROUPING, ActivityKind.DRAFTING) or activity.targets:
         return
     with page.read() as db:
-        if activity.kind == "grouping":
+        if activity.kind == ActivityKind.GROUPING:
             targets = earlier_notes(db, load_session(db, activity.session_id))
         else:
             clauses = readable_clauses(db, page.actor, activity.programme_id)
-            targets = [row.id for row in clauses if row.status not in (*ACCEPTED, "rejected")]
+            targets = [
+                row.id for row in clauses if row.status not in (*ACCEPTED, ClauseStatus.REJECTED)
+            ]
     page.attempt(edit_activity, EditActivity(activity.id, {"targets": targets}))

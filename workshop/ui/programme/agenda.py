@@ -5,16 +5,17 @@ from datetime import timedelta
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.export.labels import ACTIVITY_KINDS, PHASES
+from workshop.export.labels import PHASES
 from workshop.i18n import _
 from workshop.people.rights import Actor
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind
 from workshop.programme.agenda import (
     MoveActivity,
     list_activities,
     move_activity,
     remove_activity,
 )
-from workshop.programme.phases import NOTE_KINDS, Phase, standing
+from workshop.programme.phases import Phase, standing
 from workshop.programme.session_titles import EditSession, edit_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
@@ -22,21 +23,6 @@ from workshop.ui.programme.activity_targets import name_personas
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-
-KIND_ICONS = {
-    "notes": ":material/sticky_note_2:",
-    "empathy_map": ":material/psychology:",
-    "journey_map": ":material/route:",
-    "grouping": ":material/workspaces:",
-    "need_writing": ":material/favorite:",
-    "dot_vote": ":material/how_to_vote:",
-    "impact_effort": ":material/scatter_plot:",
-    "drafting": ":material/edit_note:",
-    "expert_rating": ":material/star:",
-    "fist_to_five": ":material/front_hand:",
-    "talk": ":material/forum:",
-    "break": ":material/coffee:",
-}
 
 
 def show_agenda(page: Page, session: WorkingSession, *, editable: bool) -> None:
@@ -50,7 +36,7 @@ def show_agenda(page: Page, session: WorkingSession, *, editable: bool) -> None:
     for place, activity in enumerate(agenda):
         with st.container(border=True, horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(width="stretch", gap=None):
-                st.markdown(f"{KIND_ICONS[activity.kind]} **{plain(activity.title)}**")
+                st.markdown(f"{ACTIVITY_TYPES[activity.kind].icon} **{plain(activity.title)}**")
                 runs = activity.id == session.current_activity_id
                 line = describe(activity, personas.get(activity.id), runs=runs)
                 st.caption(f"{clock(begins)} · {line}")
@@ -69,13 +55,14 @@ def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
 
     ``persona``: whom its map is about; ``runs``: whether it is the running one.
     """
-    words = [_(ACTIVITY_KINDS[activity.kind]), f"{activity.minutes} min"]
+    kind = ACTIVITY_TYPES[activity.kind]
+    words = [_(kind.label), f"{activity.minutes} min"]
     if persona:
         words.append(f"**{plain(persona)}**")
-    elif activity.kind == "empathy_map":
+    elif activity.kind == ActivityKind.EMPATHY_MAP:
         missing = _("no persona chosen yet")
         words.append(f":orange[:material/psychology_alt: {missing}]")
-    if activity.kind in NOTE_KINDS:
+    if kind.takes_notes:
         words += [_("hidden until revealed")] if activity.hidden else []
         words += [_("moderated")] if activity.moderated else []
         words += [] if activity.anonymous else [_("signed with the badge")]

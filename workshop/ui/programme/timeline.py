@@ -1,5 +1,6 @@
 """The ten sessions on a time line: five days, two sessions each, and what each produced."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import streamlit as st
@@ -7,11 +8,12 @@ from sqlmodel import Session
 
 from workshop.board.notes import COUNTED, list_notes
 from workshop.export.labels import SLOTS, STATUSES
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import PluralMessage, _, mark_plural, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES, GROUPS, NEEDS, NOTES, PEOPLE
 from workshop.needs.group_queries import list_groups
 from workshop.needs.needs import list_needs
 from workshop.people.participants import head_count
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase
@@ -20,40 +22,43 @@ from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses
 from workshop.ui.shell.formatting import plain
 
-STATUS_COLOURS = {PLANNED: "gray", OPEN: "green", CLOSED: "blue", APPROVED: "primary"}
-STATUS_ICONS = {
+STATUS_COLOURS: Mapping[str, str] = {
+    PLANNED: "gray",
+    OPEN: "green",
+    CLOSED: "blue",
+    APPROVED: "primary",
+}
+STATUS_ICONS: Mapping[str, str] = {
     PLANNED: ":material/schedule:",
     OPEN: ":material/sensors:",
     CLOSED: ":material/lock:",
     APPROVED: ":material/verified:",
 }
-_PEOPLE = mark("{count} person|{count} people")
-_NOTES = mark("{count} note|{count} notes")
-_DECISIONS = mark("{count} decision|{count} decisions")
-_SHARED = {
-    "grouping": mark("{count} group|{count} groups"),
-    "need_writing": mark("{count} need|{count} needs"),
-    "drafting": mark("{count} clause|{count} clauses"),
+_DECISIONS = mark_plural("{count} decision", "{count} decisions")
+_SHARED: Mapping[str, PluralMessage] = {
+    ActivityKind.GROUPING: GROUPS,
+    ActivityKind.NEED_WRITING: NEEDS,
+    ActivityKind.DRAFTING: CLAUSES,
 }
 """What belongs to the whole programme is told where a session worked on it."""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One session on the time line. ``produced``: forms of counted nouns with their numbers."""
+    """One session on the time line. ``produced``: counted nouns with their numbers."""
 
     session: WorkingSession
     minutes: int
     people: int
-    produced: tuple[tuple[str, int], ...]
+    produced: tuple[tuple[PluralMessage, int], ...]
 
 
 def load_timeline(db: Session, programme_id: str) -> list[Stop]:
     """The sessions of a programme in their order, each with what it produced so far."""
-    shared = {
-        "grouping": len(list_groups(db, programme_id)),
-        "need_writing": len(list_needs(db, programme_id)),
-        "drafting": len(list_clauses(db, programme_id)),
+    shared: dict[str, int] = {
+        ActivityKind.GROUPING: len(list_groups(db, programme_id)),
+        ActivityKind.NEED_WRITING: len(list_needs(db, programme_id)),
+        ActivityKind.DRAFTING: len(list_clauses(db, programme_id)),
     }
     return [_stop(db, session, shared) for session in list_sessions(db, programme_id)]
 
@@ -61,14 +66,14 @@ def load_timeline(db: Session, programme_id: str) -> list[Stop]:
 def _stop(db: Session, session: WorkingSession, shared: dict[str, int]) -> Stop:
     agenda = list_activities(db, session.id)
     worked = {row.kind for row in agenda if row.phase != Phase.WAITING}
-    counts = [(_NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
+    counts = [(NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
     counts += [(_SHARED[kind], number) for kind, number in shared.items() if kind in worked]
     counts += [(_DECISIONS, len(list_outcomes(db, session.id).decisions))]
     return Stop(
         session=session,
         minutes=sum(row.minutes for row in agenda),
         people=sum(head_count(db, session.id).values()),
-        produced=tuple((forms, number) for forms, number in counts if number),
+        produced=tuple((noun, number) for noun, number in counts if number),
     )
 
 
@@ -108,6 +113,6 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
 
 def describe_outcome(stop: Stop) -> str:
     """Who came and what they made, in a few words; the plan where nothing happened yet."""
-    people = ((_PEOPLE, stop.people),) if stop.people else ()
-    made = [counted(forms, number) for forms, number in (*people, *stop.produced)]
+    people = ((PEOPLE, stop.people),) if stop.people else ()
+    made = [translate_plural(noun, number) for noun, number in (*people, *stop.produced)]
     return " · ".join(made) or _("{minutes} min planned", minutes=stop.minutes)

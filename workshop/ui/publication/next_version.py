@@ -1,17 +1,19 @@
 """The versions of a standard that are published, and what the next one would say."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
-from workshop.live.house import house
+from workshop.i18n import PluralMessage, _, current_language, mark, mark_plural, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
 from workshop.people.rights import Right
+from workshop.services import house
 from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import FIELDS, LEVELS
+from workshop.standards.publication.changes import ChangeKind
 from workshop.standards.publication.publications import (
     Edition,
     Publish,
@@ -30,16 +32,15 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
-CLAUSES = mark("{count} clause|{count} clauses")
-CHANGE_NAMES = {
-    "new": mark("{count} new|{count} new"),
-    "changed": mark("{count} changed|{count} changed"),
-    "withdrawn": mark("{count} withdrawn|{count} withdrawn"),
+CHANGE_NAMES: Mapping[str, PluralMessage] = {
+    ChangeKind.NEW: mark_plural("{count} new", "{count} new"),
+    ChangeKind.CHANGED: mark_plural("{count} changed", "{count} changed"),
+    ChangeKind.WITHDRAWN: mark_plural("{count} withdrawn", "{count} withdrawn"),
 }
-CHANGE_LOOKS = {
-    "new": (mark("new"), "green", ":material/add:"),
-    "changed": (mark("changed"), "orange", ":material/edit:"),
-    "withdrawn": (mark("taken out"), "gray", ":material/remove:"),
+CHANGE_LOOKS: Mapping[str, tuple[str, str, str]] = {
+    ChangeKind.NEW: (mark("new"), "green", ":material/add:"),
+    ChangeKind.CHANGED: (mark("changed"), "orange", ":material/edit:"),
+    ChangeKind.WITHDRAWN: (mark("taken out"), "gray", ":material/remove:"),
 }
 _AT_ONCE = 6
 
@@ -88,7 +89,7 @@ def proposed_clauses(
     staying = [clause for clause in clauses if clause.code not in withdrawn]
     if holds_accepted_only(version):
         return [clause for clause in staying if clause.status in ACCEPTED]
-    return [clause for clause in staying if clause.status != "rejected"]
+    return [clause for clause in staying if clause.status != ClauseStatus.REJECTED]
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -108,7 +109,7 @@ def show_next_version(page: Page, coming: NextVersion) -> None:
     with st.container(border=True):
         title = _("Next version: {version}", version=coming.version)
         st.subheader(title, anchor=False)
-        counts = [counted(CLAUSES, len(coming.clauses)), *_changes_in_words(coming)]
+        counts = [translate_plural(CLAUSES, len(coming.clauses)), *_changes_in_words(coming)]
         st.markdown(" · ".join(counts))
         if not coming.refusals:
             ready = _("Nothing is in its way. Publishing cannot be taken back.")
@@ -165,7 +166,9 @@ def _changed(field: Any) -> Changed:
 def _changes_in_words(coming: NextVersion) -> list[str]:
     kinds = [change["kind"] for change in coming.snapshot["changes"]]
     return [
-        counted(forms, kinds.count(kind)) for kind, forms in CHANGE_NAMES.items() if kind in kinds
+        translate_plural(change, kinds.count(kind))
+        for kind, change in CHANGE_NAMES.items()
+        if kind in kinds
     ]
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-import workshop.standards.proposed_wordings  # noqa: F401  (what can be proposed for clauses)
 from workshop.i18n import _
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import describe_support
@@ -20,6 +19,7 @@ from workshop.review.proposals import (
     propose,
     withdraw_round_comment,
 )
+from workshop.review.review_kinds import ProposalKind
 from workshop.review.rounds import earlier_round
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clause_access import load_readable_clause
@@ -248,7 +248,7 @@ def _ask_remark(
     secret, done = page.house.settings.secret, _("Remark saved.")
     if kind == _WORDING:
         proposed = {"passage": passage, "suggestion": suggestion}
-        wording = Propose(review.id, clause.id, "wording", proposed, text, secret)
+        wording = Propose(review.id, clause.id, ProposalKind.WORDING, proposed, text, secret)
         saved = page.attempt(propose, wording, done=done)
     else:
         saved = page.attempt(

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.board.tables import Evidence
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.needs import need_sentence
 from workshop.needs.review_subjects import Dossier, SeenNote
 from workshop.needs.support import describe_support
 from workshop.review.labels import KINDS
+from workshop.review.review_kinds import SubjectKind
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.voice_lists import (
@@ -31,7 +32,7 @@ def show_subject(page: Page, dossier: Dossier) -> None:
         st.markdown("### " + plain(need_sentence(dossier.need)))
     elif dossier.group is not None:
         st.markdown("### " + (plain(dossier.group.header) or _("No header yet")))
-    notes = counted(mark("{count} note|{count} notes"), dossier.support.notes)
+    notes = translate_plural(NOTES, dossier.support.notes)
     ground = _("Stands on: {ground}", ground=describe_support(dossier.support))
     st.caption(f":material/record_voice_over: {ground}, {notes}")
     if dossier.need is not None and dossier.need.criteria:
@@ -55,7 +56,7 @@ def show_dossier_voices(page: Page, dossier: Dossier) -> None:
         st.markdown(f"**{title}**\n\n{needs}")
     if dossier.steps:
         show_steps(dossier.steps)
-    if dossier.kind == "need":
+    if dossier.kind == SubjectKind.NEED:
         _show_evidence(dossier.evidence)
     _show_overlooked(dossier.overlooked)
 

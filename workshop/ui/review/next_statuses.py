@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.dispositions import count_open, count_open_comments
 from workshop.review.proposals import round_comments
 from workshop.review.rounds import later_round, subjects_of
 from workshop.standards.clause_review import next_statuses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import STATUSES
 from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
@@ -22,13 +22,13 @@ from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
 
 STEPS: Mapping[str, tuple[str, str]] = {
-    "accepted": (mark("Accept"), ":material/check_circle:"),
-    "accepted_with_dissent": (mark("Accept with dissent"), ":material/rule:"),
-    "rejected": (mark("Reject"), ":material/cancel:"),
-    "revised": (mark("Revise and rate again"), ":material/edit_note:"),
-    "draft": (mark("Back to a draft"), ":material/undo:"),
+    ClauseStatus.ACCEPTED: (mark("Accept"), ":material/check_circle:"),
+    ClauseStatus.ACCEPTED_WITH_DISSENT: (mark("Accept with dissent"), ":material/rule:"),
+    ClauseStatus.REJECTED: (mark("Reject"), ":material/cancel:"),
+    ClauseStatus.REVISED: (mark("Revise and rate again"), ":material/edit_note:"),
+    ClauseStatus.DRAFT: (mark("Back to a draft"), ":material/undo:"),
 }
-_WAITING = ("draft", "expert_review_1", "expert_review_2")
+_WAITING = (ClauseStatus.DRAFT, ClauseStatus.EXPERT_REVIEW_1, ClauseStatus.EXPERT_REVIEW_2)
 _WHY: Mapping[ConsensusDecision, str] = {
     ConsensusDecision.ACCEPTED: mark("The ratings support it on every criterion."),
     ConsensusDecision.REJECTED: mark("The ratings reject it on every criterion."),
@@ -82,10 +82,11 @@ def show_next_statuses(page: Page, results: RoundResults) -> None:
     waiting = sum(bool(row.steps) for row in rows)
     title = _("Every clause has gone on")
     if waiting:
-        form = mark(
-            "{count} clause waits for its next step|{count} clauses wait for their next step"
+        title = ngettext(
+            "{count} clause waits for its next step",
+            "{count} clauses wait for their next step",
+            waiting,
         )
-        title = counted(form, waiting)
     st.subheader(title, anchor=False)
     for row in rows:
         with st.container(border=True):
@@ -158,11 +159,12 @@ def _tell_waiting(page: Page, row: NextStatus) -> None:
     if not set(row.steps) & set(ACCEPTED):
         return
     if row.waiting:
-        form = mark(
-            "It cannot be accepted before {count} comment has an answer"
-            "|It cannot be accepted before {count} comments have an answer"
+        waiting = ngettext(
+            "It cannot be accepted before {count} comment has an answer",
+            "It cannot be accepted before {count} comments have an answer",
+            row.waiting,
         )
-        st.markdown(f":orange[:material/info: {counted(form, row.waiting)}]")
+        st.markdown(f":orange[:material/info: {waiting}]")
         if st.button(
             _("Answer the comments"),
             key=page.state(f"answer.{row.clause.id}"),
@@ -173,11 +175,12 @@ def _tell_waiting(page: Page, row: NextStatus) -> None:
             # The choice of the part stands outside this fragment.
             st.rerun()
     if row.elsewhere:
-        form = mark(
-            "{count} thread of the discussion is not resolved yet"
-            "|{count} threads of the discussion are not resolved yet"
+        open_threads = ngettext(
+            "{count} thread of the discussion is not resolved yet",
+            "{count} threads of the discussion are not resolved yet",
+            row.elsewhere,
         )
-        st.markdown(f":orange[:material/info: {counted(form, row.elsewhere)}]")
+        st.markdown(f":orange[:material/info: {open_threads}]")
 
 
 def _open_said(page: Page) -> None:

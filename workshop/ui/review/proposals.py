@@ -1,16 +1,16 @@
 """What an expert proposes for a subject, and how a proposal reads."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
 
-import workshop.needs.amending  # noqa: F401  (what can be proposed for needs and groups)
 from workshop.board.evidence import list_evidence
 from workshop.i18n import _, current_language
-from workshop.needs.describing import describe_proposal
 from workshop.needs.group_queries import list_groups
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
+from workshop.needs.proposals import describe_proposal
 from workshop.needs.review_subjects import Dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.labels import PROPOSALS
@@ -21,17 +21,18 @@ from workshop.review.proposals import (
     propose,
     withdraw_round_comment,
 )
+from workshop.review.review_kinds import ProposalKind, SubjectKind
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 
 ICONS: Mapping[str, str] = {
-    "merge": ":material/merge:",
-    "split": ":material/call_split:",
-    "header": ":material/edit:",
-    "evidence": ":material/menu_book:",
-    "wording": ":material/edit_note:",
+    ProposalKind.MERGE: ":material/merge:",
+    ProposalKind.SPLIT: ":material/call_split:",
+    ProposalKind.HEADER: ":material/edit:",
+    ProposalKind.EVIDENCE: ":material/menu_book:",
+    ProposalKind.WORDING: ":material/edit_note:",
 }
 
 
@@ -74,7 +75,9 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
         return
     proposed = _FIELDS[kind](page, dossier, key)
     text = st.text_area(
-        _("Which evidence, and where to find it?") if kind == "evidence" else _("Why? (optional)"),
+        _("Which evidence, and where to find it?")
+        if kind == ProposalKind.EVIDENCE
+        else _("Why? (optional)"),
         height=70,
         max_chars=LONGEST_COMMENT,
         key=f"{key}.why",
@@ -89,8 +92,10 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
 
 def _ask_merge(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
     with page.read() as db:
-        if dossier.kind == "need":
-            needs = list_needs(db, page.programme.id, "proposed", "selected", "parked")
+        if dossier.kind == SubjectKind.NEED:
+            needs = list_needs(
+                db, page.programme.id, NeedStatus.PROPOSED, NeedStatus.SELECTED, NeedStatus.PARKED
+            )
             others = {row.id: row.need for row in needs}
         else:
             others = {row.id: row.header for row in list_groups(db, page.programme.id)}
@@ -107,7 +112,7 @@ def _ask_merge(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
 
 
 def _ask_split(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
-    if dossier.kind == "need":
+    if dossier.kind == SubjectKind.NEED:
         headers = {group.id: group.header for group in dossier.groups}
         groups = st.multiselect(
             _("Groups that go over to the new need"),
@@ -133,7 +138,7 @@ def _ask_split(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
 
 
 def _ask_header(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
-    if dossier.kind == "need":
+    if dossier.kind == SubjectKind.NEED:
         return _ask_parts(dossier, f"{key}.words", empty=False)
     present = dossier.group.header if dossier.group else ""
     header = st.text_area(
@@ -160,11 +165,11 @@ def _ask_evidence(page: Page, dossier: Dossier, key: str) -> dict[str, Any]:
     return {"evidence": chosen} if chosen else {}
 
 
-_FIELDS = {
-    "merge": _ask_merge,
-    "split": _ask_split,
-    "header": _ask_header,
-    "evidence": _ask_evidence,
+_FIELDS: Mapping[str, Callable[[Page, Dossier, str], dict[str, Any]]] = {
+    ProposalKind.MERGE: _ask_merge,
+    ProposalKind.SPLIT: _ask_split,
+    ProposalKind.HEADER: _ask_header,
+    ProposalKind.EVIDENCE: _ask_evidence,
 }
 
 

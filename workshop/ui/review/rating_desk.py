@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, ngettext
 from workshop.needs.review_subjects import load_dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.consensus import RatingDistribution
@@ -17,6 +16,8 @@ from workshop.review.ratings import (
     load_subject_agreements,
     own_ratings,
 )
+from workshop.review.review_kinds import SubjectKind
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import (
     Subject,
     criteria_of,
@@ -24,7 +25,6 @@ from workshop.review.rounds import (
     load_round,
     standing_subjects,
 )
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
 from workshop.ui.review.dossier import show_dossier_voices, show_subject
@@ -150,7 +150,11 @@ def _show_one(page: Page, desk: RatingDesk, at: int) -> None:
     subject, rating = st.columns([5, 4], gap="large")
     with subject:
         st.caption(_("{number} of {count}", number=at + 1, count=len(desk.subjects)))
-        ask_more = _show_clause(page, desk, key) if kind == "clause" else _show_need(page, desk, at)
+        ask_more = (
+            _show_clause(page, desk, key)
+            if kind == SubjectKind.CLAUSE
+            else _show_need(page, desk, at)
+        )
     with rating:
         if desk.earlier.get(key) or desk.group.get(key):
             st.caption(":material/history: " + _("Above each scale: the first round."))
@@ -237,7 +241,7 @@ def _show_end(page: Page, desk: RatingDesk) -> None:
         st.success(_("Thank you. Everything is rated and saved."), icon=":material/task_alt:")
         st.write(_("Until the round is closed you can go back and change what you like."))
     else:
-        missing = counted(mark("{count} subject is left|{count} subjects are left"), len(waiting))
+        missing = ngettext("{count} subject is left", "{count} subjects are left", len(waiting))
         st.info(missing, icon=":material/pending:")
         whole = len(criteria_of(desk.review))
         for place, (_kind, key) in enumerate(desk.subjects):

@@ -6,20 +6,14 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
-from workshop.review.consensus import (
-    FEWEST_RATINGS,
-    HIGHEST,
-    LOWEST,
-    ConsensusDecision,
-    RatingDistribution,
-)
+from workshop.disclosure import RATINGS_THRESHOLD, below
+from workshop.i18n import _, current_language, mark_plural, translate_plural
+from workshop.review.consensus import HIGHEST, LOWEST, ConsensusDecision, RatingDistribution
 from workshop.review.labels import CRITERIA, DECISIONS
 from workshop.review.ratings import SubjectAgreement, load_subject_agreements, rank_concordance
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subject_access import readable_subjects
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
 from workshop.ui.people.accounts import role_name
 from workshop.ui.shell.formatting import plain, shortened
@@ -39,10 +33,10 @@ _COLOURS = {
     ConsensusDecision.TOO_FEW: "gray",
 }
 _OF = {
-    "need": mark("of {count} need|of {count} needs"),
-    "group": mark("of {count} group|of {count} groups"),
-    "clause": mark("of {count} clause|of {count} clauses"),
-    "": mark("of {count} subject|of {count} subjects"),
+    "need": mark_plural("of {count} need", "of {count} needs"),
+    "group": mark_plural("of {count} group", "of {count} groups"),
+    "clause": mark_plural("of {count} clause", "of {count} clauses"),
+    "": mark_plural("of {count} subject", "of {count} subjects"),
 }
 _TITLE_SIGNS = 34
 _ROW = 88
@@ -78,7 +72,7 @@ def describe_results(results: RoundResults) -> str:
     """The finding: how many are accepted and rejected, and on how many there is disagreement."""
     kinds = {kind for kind, _key in results.subjects}
     noun = _OF[kinds.pop() if len(kinds) == 1 else ""]
-    whole = counted(noun, len(results.subjects))
+    whole = translate_plural(noun, len(results.subjects))
     decisions = [agreement.decision for agreement in results.agreements.values()]
     if set(decisions) <= {ConsensusDecision.TOO_FEW}:
         return _("Too few ratings to say anything {of_all}", of_all=whole)
@@ -140,7 +134,7 @@ def show_round_results(page: Page, results: RoundResults) -> None:
             "Rule of RAND/UCLA: accepted with a median of at least 7, no disagreement, at least "
             "70 % of ratings in 7–9 and fewer than 15 % in 1–3 on every criterion. Below "
             "{least} ratings nothing is shown.",
-            least=FEWEST_RATINGS,
+            least=RATINGS_THRESHOLD,
         )
     )
     _show_concordance(results)
@@ -265,7 +259,7 @@ def _table(results: RoundResults) -> dict[str, list[str]]:
         begin = [plain(shortened(results.names[key], 110)), decision_words(agreement)]
         for criterion in criteria_of(results.review):
             spread = agreement.spreads.get(criterion)
-            numbers = _numbers(spread) if spread else [f"<{FEWEST_RATINGS}", *["–"] * 5]
+            numbers = _numbers(spread) if spread else [below(RATINGS_THRESHOLD), *["–"] * 5]
             split = f" {_by_role(agreement, criterion)}"
             rows.append([begin[0], _(CRITERIA[criterion]) + split, *numbers, begin[1]])
             begin = ["", ""]

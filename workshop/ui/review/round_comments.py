@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
-from workshop.needs.describing import describe_proposal
+from workshop.i18n import _, current_language, ngettext
+from workshop.needs.proposals import describe_proposal
 from workshop.people.rights import Actor, Right
 from workshop.review.dispositions import (
     DISPOSITIONS,
@@ -21,6 +20,7 @@ from workshop.review.dispositions import (
 )
 from workshop.review.labels import DISPOSED
 from workshop.review.proposals import round_comments
+from workshop.review.review_kinds import Disposition, ProposalKind
 from workshop.review.tables import Comment
 from workshop.standards.labels import FIELDS
 from workshop.standards.tables import Clause
@@ -32,11 +32,15 @@ from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
 
 DISPOSED_ICONS: Mapping[str, str] = {
-    "accepted": ":material/check:",
-    "modified": ":material/rule:",
-    "rejected": ":material/close:",
+    Disposition.ACCEPTED: ":material/check:",
+    Disposition.MODIFIED: ":material/rule:",
+    Disposition.REJECTED: ":material/close:",
 }
-_COLOURS = {"accepted": "green", "modified": "blue", "rejected": "gray"}
+_COLOURS: Mapping[str, str] = {
+    Disposition.ACCEPTED: "green",
+    Disposition.MODIFIED: "blue",
+    Disposition.REJECTED: "gray",
+}
 
 
 def load_round_comments(page: Page, results: RoundResults) -> list[Comment]:
@@ -57,11 +61,11 @@ def show_round_comments(page: Page, results: RoundResults) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         title = _("Everything has an answer")
         if waiting:
-            form = mark(
-                "{count} comment or proposal waits for an answer"
-                "|{count} comments and proposals wait for an answer"
+            title = ngettext(
+                "{count} comment or proposal waits for an answer",
+                "{count} comments and proposals wait for an answer",
+                waiting,
             )
-            title = counted(form, waiting)
         st.subheader(title, anchor=False, width="stretch")
         only = waiting and st.toggle(_("Only those that wait"), key=page.state("waiting"))
     for _kind, key in results.subjects:
@@ -130,7 +134,7 @@ def _show_disposition(page: Page, row: Comment) -> None:
     if not page.may(Right.RUN):
         return
     with st.container(horizontal=True):
-        if row.proposal and known != "rejected":
+        if row.proposal and known != Disposition.REJECTED:
             _offer_carrying_out(page, row)
         if not is_carried_out(row):
             with st.popover(_("Change the answer"), type="tertiary"):
@@ -141,7 +145,7 @@ def _offer_carrying_out(page: Page, row: Comment) -> None:
     if is_carried_out(row):
         if st.button(_("Undo"), key=page.state(f"undo.{row.id}"), icon=":material/undo:"):
             _run(page, undo_proposal, row, _("Undone."))
-    elif row.proposal == "evidence" and "evidence" not in row.proposed:
+    elif row.proposal == ProposalKind.EVIDENCE and "evidence" not in row.proposed:
         if st.button(
             _("Go to the needs"), key=page.state(f"go.{row.id}"), icon=":material/menu_book:"
         ):
@@ -172,13 +176,13 @@ def _ask_disposition(page: Page, row: Comment) -> None:
         height=70,
         max_chars=LONGEST_REASON,
     )
-    able = row.proposal and (row.proposal != "evidence" or "evidence" in row.proposed)
+    able = row.proposal and (row.proposal != ProposalKind.EVIDENCE or "evidence" in row.proposed)
     with st.container(horizontal=True):
         if st.button(_("Answer"), key=f"{key}.save", icon=":material/reply:"):
             _answer(page, row, choice or "", reason)
         if (
             able
-            and choice == "accepted"
+            and choice == Disposition.ACCEPTED
             and st.button(
                 _("Answer and carry out"),
                 key=f"{key}.do",

@@ -7,10 +7,13 @@ import streamlit as st
 
 from workshop.i18n import _, current_language
 from workshop.needs.group_queries import list_groups
+from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
 from workshop.people.rights import Role
 from workshop.programme.programmes import list_areas
 from workshop.review.ratings import open_subjects
+from workshop.review.review_kinds import SubjectKind
+from workshop.review.reviewable import brief_name_of, is_standing
 from workshop.review.rounds import (
     CreateRound,
     ExtendRound,
@@ -22,16 +25,16 @@ from workshop.review.rounds import (
     list_invitable,
     was_closed,
 )
-from workshop.review.subjects import brief_name_of, is_standing
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_access import readable_clauses
+from workshop.standards.clause_states import ClauseStatus
 from workshop.ui.people.accounts import role_name
 from workshop.ui.review.results import RoundResults
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 
 _USUAL_DAYS = 7
-_UNDECIDED = ("draft", "revised")
+_UNDECIDED = (ClauseStatus.DRAFT, ClauseStatus.REVISED)
 
 
 def open_invitation(page: Page) -> None:
@@ -56,9 +59,9 @@ def open_invitation(page: Page) -> None:
             format_func=lambda name: kinds[name],
             key=f"{key}.kind",
         )
-        usual = _("Review of clauses") if kind == "clause" else _("Review of needs")
+        usual = _("Review of clauses") if kind == SubjectKind.CLAUSE else _("Review of needs")
         title = st.text_input(_("Title"), usual, max_chars=200, key=f"{key}.title.{kind}")
-        choose = _choose_clauses if kind == "clause" else _choose_needs
+        choose = _choose_clauses if kind == SubjectKind.CLAUSE else _choose_needs
         subjects = choose(page, key)
         experts = _choose_experts(page, (), f"{key}.experts")
         deadline = _ask_deadline(None, f"{key}.deadline")
@@ -175,7 +178,7 @@ def _choose_clauses(page: Page, key: str) -> list[Subject]:
 def _load_subjects(page: Page) -> tuple[dict[str, str], dict[str, str]]:
     with page.read() as db:
         language = current_language()
-        needs = list_needs(db, page.programme.id, "proposed", "selected")
+        needs = list_needs(db, page.programme.id, NeedStatus.PROPOSED, NeedStatus.SELECTED)
         named = {row.id: brief_name_of(db, "need", row.id, language) for row in needs}
         groups = {
             row.id: brief_name_of(db, "group", row.id, language)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.export.tables.review_tables import write_agreement, write_comments
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, ngettext
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open
 from workshop.review.ratings import count_finished, finished_subjects, own_ratings
+from workshop.review.review_kinds import SubjectKind
 from workshop.review.rounds import close_round, list_rounds, reopen_round, standing_subjects
 from workshop.review.tables import ReviewRound
 from workshop.store.ids_and_clock import now
@@ -135,7 +135,7 @@ def _show_state(review: ReviewRound) -> None:
 
 def _facts(page: Page, standing: RoundStatus) -> str:
     review = standing.review
-    facts = [counted(mark("{count} subject|{count} subjects"), standing.count)]
+    facts = [ngettext("{count} subject", "{count} subjects", standing.count)]
     if not review.closed:
         facts.append(deadline_words(review, late=_is_late(review)))
         if standing.invited:
@@ -165,7 +165,7 @@ def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
     views = {"agreement": _("Agreement"), "said": _("Comments and proposals")}
     if waiting:
         views["said"] += f" ({waiting})"
-    if standing.review.subject_kind == "clause":
+    if standing.review.subject_kind == SubjectKind.CLAUSE:
         views["next"] = _("What comes next")
     with st.container(horizontal=True, vertical_alignment="center"):
         view = st.segmented_control(

@@ -5,20 +5,21 @@ import streamlit as st
 from workshop.i18n import _
 from workshop.programme.phases import Phase
 from workshop.programme.session_run import SetTimer, set_timer
+from workshop.programme.session_states import TimerAction, TimerState
 from workshop.programme.tables import Activity
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import board
+from workshop.ui.widgets.component import show_module
 
 
 def show_timer(page: Page, desk: RunState) -> None:
     """The live clock and its buttons."""
     clock, buttons = st.columns([2, 3], vertical_alignment="center")
     with clock:
-        board(
-            "room",
+        show_module(
+            "attendance",
             programme_id=page.programme.id,
-            options={"session": desk.session.id, "part": "clock"},
+            data={"session": desk.session.id, "part": "clock"},
             key=page.state("clock"),
         )
     if desk.running is not None and desk.running.phase != Phase.DONE:
@@ -27,15 +28,19 @@ def show_timer(page: Page, desk: RunState) -> None:
 
 
 def _show_timer_buttons(page: Page, running: Activity) -> None:
-    ticking = running.timer_state == "running"
+    ticking = running.timer_state == TimerState.RUNNING
     word, icon = (
         (_("Pause"), ":material/pause:") if ticking else (_("Start the timer"), ":material/timer:")
     )
     if st.button(word, icon=icon, width="stretch", key=page.state("tick")):
-        act(page, set_timer, SetTimer(running.id, "pause" if ticking else "start"))
+        act(
+            page,
+            set_timer,
+            SetTimer(running.id, TimerAction.PAUSE if ticking else TimerAction.START),
+        )
     with st.container(horizontal=True, gap="xsmall", wrap=False):
         for minutes in (-5, -1, 1, 5):
             words = f"{'+' if minutes > 0 else '−'}{abs(minutes)} min"
             key = page.state(f"timer{minutes}")
             if st.button(words, key=key, width="stretch"):
-                act(page, set_timer, SetTimer(running.id, "extend", minutes))
+                act(page, set_timer, SetTimer(running.id, TimerAction.EXTEND, minutes))

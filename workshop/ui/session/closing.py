@@ -9,11 +9,11 @@ from sqlmodel import Session
 from workshop.errors import NotAllowed
 from workshop.export.minutes.approval import (
     ApproveMinutes,
+    Export,
     approve_minutes,
     load_export,
     load_minutes,
 )
-from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import find_missing, load_record, notes_file
 from workshop.export.minutes.record_parts import Approval
@@ -211,7 +211,7 @@ def _lazily(page: Page, write: _Write, session_id: str, language: str) -> Callab
 
 def _approved_docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     export = load_export(db, actor, session_id, language, approved=True)
-    return write_docx(export.record, export.approval)
+    return _write_docx(export)
 
 
 def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
@@ -219,9 +219,15 @@ def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str
     return write_markdown(export.record, export.approval).encode()
 
 
+def _write_docx(export: Export) -> bytes:
+    from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
+
+    return write_docx(export.record, export.approval)
+
+
 def _docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     export = load_export(db, actor, session_id, language)
-    return write_docx(export.record, export.approval)
+    return _write_docx(export)
 
 
 def _markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:

@@ -6,14 +6,15 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.export.labels import FINGERS
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import BELOW_CONSENSUS
 from workshop.needs.votes import count_fingers, has_consensus
 from workshop.people.rights import Right
 from workshop.programme.agenda import repeat_activity
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
 from workshop.standards.clause_access import may_read
+from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import STATUSES
 from workshop.standards.room.fist_votes import FistVote, dissents_of, load_fist_votes
 from workshop.standards.room.objections import (
@@ -29,7 +30,6 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 
-NO_CONSENSUS = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
 _BAR, _LONGEST = "▮", 16
 MARKS = {
     "phone": mark("maybe a phone number"),
@@ -61,7 +61,7 @@ def describe_fist(counts: Sequence[int]) -> str:
         return _("Nobody has voted")
     if has_consensus(counts):
         return _("Consensus: everybody can live with it")
-    return counted(NO_CONSENSUS, sum(counts[:3]))
+    return translate_plural(BELOW_CONSENSUS, sum(counts[:3]))
 
 
 def show_voted_clause(page: Page, running: Activity) -> None:
@@ -175,7 +175,7 @@ def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:
         page.present_actor()
         st.markdown(f"**{plain(clause.code)}** {plain(clause.title)}")
         agreed = desk.consensus and not desk.dissents
-        states = ["accepted", "accepted_with_dissent"]
+        states = [ClauseStatus.ACCEPTED, ClauseStatus.ACCEPTED_WITH_DISSENT]
         status = st.radio(
             _("State"), states, index=0 if agreed else 1, format_func=lambda one: _(STATUSES[one])
         )

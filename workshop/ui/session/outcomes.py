@@ -13,6 +13,7 @@ from workshop.programme.outcomes import (
     AddOutcome,
     EditOutcome,
     Entry,
+    OutcomeKind,
     RemoveOutcome,
     add_outcome,
     edit_outcome,
@@ -34,14 +35,14 @@ class _List:
 
 
 _LISTS = (
-    _List("decision", mark("Decisions"), mark("We decided that…"), ":material/task_alt:"),
+    _List(OutcomeKind.DECISION, mark("Decisions"), mark("We decided that…"), ":material/task_alt:"),
     _List(
-        "dissent",
+        OutcomeKind.DISSENT,
         mark("Separate opinions"),
         mark("Somebody sees it differently…"),
         ":material/call_split:",
     ),
-    _List("next_step", mark("Next steps"), mark("Somebody will…"), ":material/flag:"),
+    _List(OutcomeKind.NEXT_STEP, mark("Next steps"), mark("Somebody will…"), ":material/flag:"),
 )
 
 
@@ -91,11 +92,11 @@ def _show_line(page: Page, of: _List, session_id: str) -> None:
     count = page.state(f"stored.{of.kind}.{session_id}")
     key = page.state(f"new.{of.kind}.{session_id}.{st.session_state.get(count, 0)}")
     with st.form(key, border=False):
-        shares = [10] if of.kind == "dissent" else [5, 3, 2]
+        shares = [10] if of.kind == OutcomeKind.DISSENT else [5, 3, 2]
         places = st.columns([*shares, 2], gap="xsmall", vertical_alignment="bottom")
         text = _field(places[0], _(of.title), _(of.ask), f"{key}.text")
         who = until = ""
-        if of.kind != "dissent":
+        if of.kind != OutcomeKind.DISSENT:
             who = _field(places[1], _("Who"), _("Who"), f"{key}.who")
             until = _field(places[2], _("Until"), _("Until"), f"{key}.until")
         sent = places[-1].form_submit_button(_("Add"), width="stretch")

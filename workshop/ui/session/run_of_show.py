@@ -2,12 +2,18 @@
 
 import streamlit as st
 
-from workshop.export.labels import ACTIVITY_KINDS
 from workshop.export.labels import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
 from workshop.needs.ballots import count_voters
 from workshop.people.participants import head_count
-from workshop.programme.phases import NOTE_KINDS, PHASES, Phase, next_phase, previous_phase
+from workshop.programme.activity_kinds import (
+    ACTIVITY_TYPES,
+    NOTE_KINDS,
+    ActivityKind,
+    next_phase,
+    previous_phase,
+)
+from workshop.programme.phases import Phase
 from workshop.programme.session_run import (
     APPROVED,
     CLOSED,
@@ -21,7 +27,7 @@ from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.card_sort_agreement import show_progress
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
-from workshop.ui.programme.agenda import KIND_ICONS, describe
+from workshop.ui.programme.agenda import describe
 from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.fist_result import show_voted_clause
@@ -71,9 +77,9 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
         st.write(plain(running.prompt))
     _show_persona(desk)
     show_stepper(running)
-    if running.kind == "drafting" and running.phase != Phase.WAITING:
+    if running.kind == ActivityKind.DRAFTING and running.phase != Phase.WAITING:
         show_clause_on_wall(page, running)
-    if running.kind == "fist_to_five":
+    if running.kind == ActivityKind.FIST_TO_FIVE:
         show_voted_clause(page, running)
     if running.phase == Phase.VOTE:
         _show_turnout(page, running)
@@ -84,14 +90,14 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
 
 def describe_shortly(activity: Activity) -> str:
     """Kind and length of an activity."""
-    kind = _(ACTIVITY_KINDS[activity.kind])
+    kind = _(ACTIVITY_TYPES[activity.kind].label)
     return f"{kind} · {activity.minutes} min"
 
 
 def show_stepper(activity: Activity) -> None:
     """The phases of a started activity in a row: behind, here, ahead."""
-    phases = PHASES[activity.kind][1:]
-    here = PHASES[activity.kind].index(Phase(activity.phase)) - 1
+    phases = ACTIVITY_TYPES[activity.kind].phases[1:]
+    here = ACTIVITY_TYPES[activity.kind].phases.index(Phase(activity.phase)) - 1
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
         for place, phase in enumerate(phases):
             if place:
@@ -133,7 +139,7 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
 
 def _show_persona(desk: RunState) -> None:
     running = desk.running
-    if running is None or running.kind != "empathy_map":
+    if running is None or running.kind != ActivityKind.EMPATHY_MAP:
         return
     if running.id in desk.personas:
         st.markdown(f":material/psychology: **{plain(desk.personas[running.id])}**")
@@ -212,7 +218,9 @@ def show_run_of_show(page: Page, desk: RunState) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(width="stretch", gap=None):
                 mark_here = ":primary[:material/my_location:] " if here else ""
-                st.markdown(f"{mark_here}{KIND_ICONS[activity.kind]} **{plain(activity.title)}**")
+                st.markdown(
+                    f"{mark_here}{ACTIVITY_TYPES[activity.kind].icon} **{plain(activity.title)}**"
+                )
                 st.caption(describe(activity, desk.personas.get(activity.id), runs=here))
             if desk.is_open and not here:
                 again = activity.phase != Phase.WAITING

@@ -6,10 +6,10 @@ import streamlit as st
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import _, current_language, mark, tell
-from workshop.live.house import house
 from workshop.people.accounts import CreateAccount, create_first_account
 from workshop.people.rights import SYSTEM, Role
 from workshop.serve import SETUP_CODE
+from workshop.services import house
 from workshop.ui.shell.handover import hand_over
 
 RECOVERY_KEY, USERNAME_KEY = "signin.recovery", "signin.username"

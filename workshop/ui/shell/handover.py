@@ -4,9 +4,9 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.i18n import tell
-from workshop.live.house import house
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import issue_ticket
+from workshop.services import house
 
 _exchange = st.components.v2.component(
     "workshop_sign_in",

@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from workshop.errors import WorkshopError
 from workshop.i18n import _, tell, use_language
-from workshop.live.house import House, house
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
 from workshop.people.tables import Account
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
+from workshop.services import House, house
 from workshop.ui.shell.sign_in import show_sign_in
 
 ContentT = TypeVar("ContentT")

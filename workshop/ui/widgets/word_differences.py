@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workshop.i18n import _, current_language
-from workshop.standards.word_diff import Piece, compare_words
-from workshop.ui.widgets.component import light_component, light_version
+from workshop.standards.word_diff import Piece, PieceKind, compare_words
+from workshop.ui.widgets.component import show_module
 
 _KEPT = 90
 """How much of a long stretch that is the same is shown on either side of a change."""
@@ -24,15 +23,7 @@ def show_differences(changes: Iterable[Changed], key: str, *, whole: bool = Fals
     """The differences of texts one below the other; long stretches that are the same are cut
     unless ``whole``."""
     rows = [_row(change, whole=whole) for change in changes]
-    light_component("workshop_differing", "differing")(
-        key=key,
-        data={
-            "rows": rows,
-            "words": {"out": _("removed"), "in": _("added"), "end": _("end of the change")},
-            "lang": current_language(),
-            "version": light_version("differing"),
-        },
-    )
+    show_module("differences", {"rows": rows}, key=key)
 
 
 def shorten_unchanged(pieces: Sequence[Piece]) -> list[Piece]:
@@ -40,7 +31,7 @@ def shorten_unchanged(pieces: Sequence[Piece]) -> list[Piece]:
     last = len(pieces) - 1
     return [
         Piece(piece.kind, _cut(piece.text, first=number == 0, last=number == last))
-        if piece.kind == "same" and last
+        if piece.kind == PieceKind.SAME and last
         else piece
         for number, piece in enumerate(pieces)
     ]

@@ -1,0 +1,174 @@
+"""The browser's modules, joined into few files."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from workshop.frontend import bundle as bundling
+from workshop.frontend.bundle import (
+    ENTRIES,
+    FOLDER,
+    bundle,
+    first_files,
+    frontend_version,
+    load_module,
+    modules_behind,
+    namespace,
+    read_frontend_file,
+    strip_comments,
+    strip_style_comments,
+)
+from workshop.i18n import js_catalogue
+
+ALL = sorted(path.relative_to(FOLDER).with_suffix("").as_posix() for path in FOLDER.rglob("*.js"))
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_module_keeps_to_the_style_that_joining_needs(name: str) -> None:
+    module = load_module(name)
+    for line in module.code.splitlines():
+        if line.startswith("export"):
+            assert re.match(r"export (async )?(function|class|const) \w+", line), line
+        assert not re.match(r"import [^{(]", line), line
+        assert not re.search(r"\bawait import\((?!\")", line), line
+    assert not re.search(r"^import .*(?<!;)$(?<!\{)", module.code, re.MULTILINE)
+    assert not [text for text in module.templates if "import(" in text]
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_what_a_module_needs_comes_before_it_and_nothing_needs_itself(entry: str) -> None:
+    seen: list[str] = []
+    for name in modules_behind(entry):
+        assert set(load_module(name).imports) <= set(seen), name
+        seen.append(name)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_every_module_is_in_one_chunk_only_and_before_what_needs_it(entry: str) -> None:
+    variables = {namespace(name): name for name in ALL}
+    first = entry.rpartition("/")[2]
+    written: list[str] = []
+    for path, text in bundle(entry).items():
+        held = re.findall(r"^const (\$[\w$]+) = \(\(\) => \{", text, re.MULTILINE)
+        written += [variables[variable] for variable in held]
+        assert not re.search(rf'from "\./(?!{first}\.js")', text), path
+        for variable in held:
+            begins = text.index(f"const {variable} =")
+            for need in map(namespace, load_module(variables[variable]).imports):
+                here = need in held
+                assert not here or text.index(f"const {need} =") < begins, (variable, need)
+    assert sorted(written) == sorted(modules_behind(entry))
+
+
+def test_every_script_belongs_to_a_page() -> None:
+    assert sorted(set().union(*(modules_behind(entry) for entry in ENTRIES))) == ALL
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_no_two_chunks_of_a_page_have_the_same_address(entry: str) -> None:
+    starts, _owners = bundling.assign_chunks(entry)
+    assert len(bundle(entry)) == len(starts)
+
+
+def test_a_chunk_brings_the_translations_that_those_before_it_have_not_brought() -> None:
+    first = js_catalogue(first_files("phone/join"), "pl")
+    for path, text in bundle("phone/join").items():
+        late = path.split(".")[1]
+        added = re.search(r'^\$core\$i18n\.addWords\("pl", (\{.*\})\);$', text, re.MULTILINE)
+        words = json.loads(added[1]) if added else {}
+        assert not set(words) & set(first), path
+        if late != "js":
+            own = js_catalogue([FOLDER / "phone" / f"{late}.js"], "pl")
+            assert set(own) <= set(words) | set(first), path
+            assert not words or re.search(r"^import \{.*\$core\$i18n\b", text), path
+
+
+def test_what_is_fetched_later_is_a_chunk_of_its_own() -> None:
+    chunks = bundle("phone/join")
+    first, room = chunks["phone/join.js"], chunks["phone/join.room.js"]
+    assert {"phone/join.voting.js", "phone/join.withdrawal.js"} < set(chunks)
+    assert 'import("./join.room.js")' in first
+    assert "class Room" in room
+    assert "class Room" not in first
+
+
+def test_modules_of_several_folders_are_joined(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    (tmp_path / "one" / "main.js").write_text(
+        'import { b as bee } from "../two/b.js";\n'
+        'const later = () => import("../two/late.js");\n'
+        'const text = `import { b } from "./nothing.js";\n  export const c = ${bee};`;\n'
+    )
+    (tmp_path / "two" / "b.js").write_text('import { c } from "./c.js";\nexport const b = c;\n')
+    (tmp_path / "two" / "c.js").write_text("export const c = 3;\n")
+    (tmp_path / "two" / "late.js").write_text("export const late = 1;\n")
+    monkeypatch.setattr(bundling, "FOLDER", tmp_path)
+    for cached in (bundling.load_module, modules_behind, bundling.assign_chunks, bundle):
+        cached.cache_clear()
+    chunks = bundle("one/main")
+    for cached in (bundling.load_module, modules_behind, bundling.assign_chunks, bundle):
+        cached.cache_clear()
+    main = chunks["one/main.js"]
+    assert "const { b: bee } = $two$b;\n" in main
+    assert main.index("const $two$c =") < main.index("const $two$b =")
+    assert 'const later = () => import("./main.late.js");\n' in main
+    assert '`import { b } from "./nothing.js";\n  export const c = ${bee};`' in main
+    assert "export const { late } = $two$late;\n" in chunks["one/main.late.js"]
+
+
+@pytest.mark.parametrize(
+    ("script", "stripped"),
+    [
+        ("// a\n\n  const a = 1; // b\n/* c\n */ f();\n", "const a = 1;\nf();\n"),
+        ("const a = 1 /* one */ + 2;\n", "const a = 1 + 2;\n"),
+        ("return/* nothing */a;\n", "return a;\n"),
+        ('const a = "// kept"; // gone\n', 'const a = "// kept";\n'),
+        ("const a = 'it\\'s /* kept */';\n", "const a = 'it\\'s /* kept */';\n"),
+        ("const a = `\n  // kept?\n\n  text\n`;\n", "const a = `\n  // kept?\n\n  text\n`;\n"),
+        ("f(`${g({ b: `// ${c} }` })} /* a */`); //", "f(`${g({ b: `// ${c} }` })} /* a */`);\n"),
+        ("const a = `\\` // ${b} \\${`; // gone\n", "const a = `\\` // ${b} \\${`;\n"),
+        (
+            'const a = text.replace(/[/`"]\\/\\/ x/g, b); // gone\n',
+            'const a = text.replace(/[/`"]\\/\\/ x/g, b);\n',
+        ),
+        ("const a = b / c; // gone /\n", "const a = b / c;\n"),
+        ("const a = f(b) / 2 / `c`; // gone\n", "const a = f(b) / 2 / `c`;\n"),
+        ("return /`/.test(a); // gone\n", "return /`/.test(a);\n"),
+    ],
+)
+def test_comments_go_and_texts_stay(script: str, stripped: str) -> None:
+    assert strip_comments(script) == stripped
+
+
+def test_a_text_that_does_not_end_is_an_error() -> None:
+    with pytest.raises(ValueError, match="does not end"):
+        strip_comments("const a = `b ${c`;\n")
+
+
+def test_a_style_sheet_is_sent_without_comments() -> None:
+    assert strip_style_comments("/* a\n b */\n\np {\n  margin: 0; /* c */\n}\n") == (
+        "p {\nmargin: 0; \n}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["phone/room.js", "phone/join.nothing.js", "bundle.py", "core/../core/tokens.css", "core", ""],
+)
+def test_only_chunks_styles_and_pictures_have_an_address(path: str) -> None:
+    assert read_frontend_file(path) is None
+
+
+def test_files_are_found_under_the_present_version_and_under_no_other() -> None:
+    version = frontend_version()
+    assert re.fullmatch("[0-9a-f]{12}", version)
+    for path in ("streamlit/shell.js", "streamlit/shell.editor.js", "core/tokens.css"):
+        plain = read_frontend_file(path)
+        assert plain is not None
+        assert read_frontend_file(f"{version}/{path}") == plain
+        assert read_frontend_file(f"0123456789ab/{path}") is None

@@ -1,0 +1,88 @@
+"""How few people may be counted: one table of thresholds, each with its reason."""
+
+import ast
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+from workshop import disclosure
+from workshop.disclosure import are_roles_disclosable, below, disclosable_tables, is_small_count
+from workshop.settings import ROOT
+
+TABLE = ROOT / "workshop" / "disclosure.py"
+MODULES = sorted(
+    path
+    for path in [*(ROOT / "workshop").rglob("*.py"), *(ROOT / "pages").glob("*.py")]
+    if "migrations" not in path.parts and path != TABLE
+)
+COUNTING = [path for path in MODULES if "web" not in path.parts]
+"""The routes pass on what others have counted; their numbers are lengths of texts."""
+OF_PEOPLE = re.compile(r"FEWEST|THRESHOLD|AT_LEAST|MINIMUM")
+OF_OTHER_THINGS = {"_FEWEST_RANKED", "_FEWEST_ITEMS", "FEWEST", "FEWEST_ALONE"}
+"""Least numbers of subjects, list items, groups, words and notes: of things, not of people."""
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def numbers_of(path: Path) -> Iterator[tuple[str, str]]:
+    """The whole numbers that a module gives a name, with the text that follows each."""
+    body = ast.parse(path.read_text("utf-8")).body
+    for node, after in zip_longest(body, body[1:]):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant | ast.Tuple):
+            names = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
+            text = after.value if isinstance(after, ast.Expr) else None
+            reason = text.value if isinstance(text, ast.Constant) else ""
+            yield from ((name, str(reason)) for name in names)
+
+
+def test_every_threshold_says_why() -> None:
+    reasons = dict(numbers_of(TABLE))
+    thresholds = {name for name in vars(disclosure) if name.endswith("_THRESHOLD")}
+    assert thresholds
+    assert set(reasons) == thresholds
+    for reason in reasons.values():
+        assert re.search(r"\b(reader|who|read|each|would|know)\b", reason), reason
+        assert len(reason.split()) >= 12, reason
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_no_other_module_keeps_a_threshold_of_people(path: Path) -> None:
+    names = {name for name, _reason in numbers_of(path) if OF_PEOPLE.search(name)}
+    assert names <= OF_OTHER_THINGS
+
+
+@pytest.mark.parametrize("path", COUNTING, ids=named)
+def test_nothing_is_compared_with_a_bare_threshold_or_written_as_one(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    orders = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Compare) and any(isinstance(one, orders) for one in node.ops):
+            sides = [one for one in (node.left, *node.comparators) if isinstance(one, ast.Constant)]
+            assert not {one.value for one in sides} & {3, 5}, ast.unparse(node)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            assert not re.fullmatch(r"<\d", node.value), node.value
+
+
+def test_one_to_four_people_are_a_small_count_and_nobody_is_not() -> None:
+    assert [count for count in range(8) if is_small_count(count)] == [1, 2, 3, 4]
+    assert below(disclosure.COUNT_THRESHOLD) == "<5"
+
+
+def test_roles_are_told_apart_only_where_each_has_five_answers() -> None:
+    assert are_roles_disclosable([5, 9])
+    assert not are_roles_disclosable([5, 4])
+    assert not are_roles_disclosable([0, 12])
+    assert not are_roles_disclosable([30])
+    assert not are_roles_disclosable([])
+
+
+def test_a_table_of_two_has_no_number_and_takes_another_one_with_it() -> None:
+    assert disclosable_tables({1: 3, 2: 4}) == {1, 2}
+    assert disclosable_tables({1: 2, 2: 4, 3: 3}) == {2}
+    assert disclosable_tables({1: 2, 2: 2, 3: 3}) == {3}
+    assert disclosable_tables({}) == frozenset()

@@ -1,0 +1,1 @@
+"""What browsers get: ES modules and styles by screen, joined into bundles on first use."""

@@ -1,0 +1,134 @@
+/** What a board shows: the facts of an activity or a map, put into parts with headings. */
+import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
+import { t } from "../core/i18n.js";
+
+/**
+ * @typedef {import("../core/feed.js").Fact} Fact
+ * @typedef {{key: string, title: string, question: string, notes: Fact[]}} Part
+ * @typedef {{shape: "canvas" | "quick" | "free" | "groups" | "needs" | "fingers" | "none",
+ *            parts: Part[], needs: Fact[], result?: Fact, blank: boolean, count: number}} Picture
+ * @typedef {{activity?: object | string | null, map?: string | null, variant?: "canvas" | "quick",
+ *            session?: string}} Subject
+ */
+
+/**
+ * The activity to show: the one given, or the one that runs in the session.
+ * @param {any} feed @param {Subject} subject @returns {any}
+ */
+export function activityOf(feed, { activity, map, session }) {
+  if (activity && typeof activity === "object") return activity;
+  const running = feed
+    .all("room")
+    .filter((room) => !session || room.id === session)
+    .map((room) => room.activity)
+    .filter(Boolean);
+  if (activity) return running.find(({ id }) => id === activity) ?? { id: activity, board: [activity] };
+  return map ? (running.find((each) => each.map === map) ?? null) : (running[0] ?? null);
+}
+
+/**
+ * The notes that wait for the facilitator, in the order they came.
+ * @param {{feed: any, activity?: string | null, session?: string | null}} options @returns {Fact[]}
+ */
+export function waitingNotes({ feed, activity, session }) {
+  return feed
+    .all("note")
+    .filter(({ status }) => status === "pending" || status === "flagged")
+    .filter((note) => !activity || note.a === activity)
+    .filter((note) => !session || note.s === session)
+    .sort(byPosition);
+}
+
+/** @param {any} feed @param {Subject} subject @returns {Picture} */
+export function describe(feed, subject) {
+  const activity = activityOf(feed, subject);
+  const variant = subject.variant ?? activity?.variant ?? (subject.map ? "canvas" : null);
+  if (activity?.picture === "fingers") return fingers(feed, activity);
+  if (activity?.picture === "needs") return needList(feed, activity);
+  if (!activity && !subject.map) return picture("none", []);
+  const notes = notesOf(feed, activity, subject.map);
+  if (activity?.picture === "groups") return grouped(feed, notes);
+  return variant ? mapped(notes, variant) : free(notes);
+}
+
+/** @param {Fact[]} notes @param {"canvas" | "quick"} variant */
+function mapped(notes, variant) {
+  const keys = [...sectionsOf(variant)];
+  for (const { section } of notes) if (section && !keys.includes(section)) keys.push(section);
+  const parts = keys.map((key) => ({
+    key,
+    title: sectionName(key),
+    question: guidingQuestion(key),
+    notes: notes.filter((note) => note.section === key),
+  }));
+  const loose = notes.filter((note) => !note.section);
+  if (loose.length) parts.push({ key: "none", title: t("Without a section"), question: "", notes: loose });
+  return picture(variant, parts);
+}
+
+/** @param {Fact[]} notes */
+function free(notes) {
+  return picture("free", [{ key: "none", title: t("Notes"), question: "", notes }]);
+}
+
+/** @param {any} feed @param {Fact[]} notes */
+function grouped(feed, notes) {
+  const shown = new Map(notes.map((note) => [note.id, note]));
+  const inGroups = new Set();
+  const parts = feed
+    .all("group")
+    .sort(byPosition)
+    .map((group) => {
+      const own = group.notes.map((id) => shown.get(id)).filter(Boolean);
+      for (const { id } of own) inGroups.add(id);
+      return { key: group.id, title: group.header || t("No header yet"), question: "", notes: own };
+    })
+    .filter((part) => part.notes.length);
+  const loners = notes.filter(({ id }) => !inGroups.has(id));
+  if (loners.length) parts.push({ key: "loners", title: t("Not in a group"), question: "", notes: loners });
+  return picture("groups", parts);
+}
+
+/** @param {any} feed @param {any} activity */
+function needList(feed, activity) {
+  const result = feed.get("result", activity.id);
+  const dots = (need) => result?.dots?.[need.id] ?? 0;
+  const open = feed.all("need").filter(({ status }) => status !== "merged" && status !== "parked");
+  const named = open.filter(({ id }) => activity.board?.includes(id));
+  const needs = named.length ? named : open;
+  needs.sort((a, b) => dots(b) - dots(a) || byPosition(a, b));
+  return { ...picture("needs", []), needs, result, count: needs.length };
+}
+
+/** @param {any} feed @param {any} activity */
+function fingers(feed, activity) {
+  const result = feed.get("result", activity.id);
+  return { ...picture("fingers", []), result, count: result?.voters ?? 0 };
+}
+
+/** @param {string} shape @param {Part[]} parts @returns {Picture} */
+function picture(shape, parts) {
+  const notes = parts.flatMap((part) => part.notes);
+  const blank = notes.some((note) => note.blank);
+  return { shape, parts, needs: [], blank, count: notes.length };
+}
+
+/** @param {any} feed @param {any} activity @param {string | null | undefined} map @returns {Fact[]} */
+function notesOf(feed, activity, map) {
+  const board = map ? null : (activity.board ?? [activity.id]);
+  return feed
+    .all("note")
+    .filter((note) => (map ? note.m === map : board.includes(note.a)))
+    .filter(isOnTheBoard)
+    .sort(byPosition);
+}
+
+/** @param {Fact} note @returns {boolean} rejected and withdrawn notes leave the board */
+export function isOnTheBoard(note) {
+  return note.blank || ["visible", "redacted", undefined].includes(note.status);
+}
+
+/** @param {Fact} a @param {Fact} b */
+export function byPosition(a, b) {
+  return (a.pos ?? 0) - (b.pos ?? 0) || (a.id < b.id ? -1 : 1);
+}

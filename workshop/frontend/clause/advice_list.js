@@ -1,0 +1,57 @@
+/**
+ * Advice on what one has written, as it comes; none of it stands in the way of saving. A better
+ * wording can be put in, where the words it is about still stand there.
+ *
+ * @typedef {{field: string, kind: string, text: string, start?: number | null, length?: number | null,
+ *            better?: string | null}} Advice  `start` and `length` count characters of the saved text
+ */
+import { h, reconcile } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+
+export class AdviceList {
+  /** @param {import("./draft_state.js").DraftState} state */
+  constructor(state) {
+    this.state = state;
+    this.root = h("ul", { class: "advice", hidden: true });
+  }
+
+  /** @param {Advice[]} advice on this field @param {string} saved the text it is about */
+  show(advice, saved) {
+    const letters = [...saved];
+    const items = advice.map((item) => {
+      const from = item.start ?? 0;
+      const words = item.length ? letters.slice(from, from + item.length).join("") : "";
+      return { ...item, words, place: letters.slice(0, from).join("").length };
+    });
+    this.root.hidden = !items.length;
+    const keyOf = ({ kind, text, words, place }) => `${kind}/${place}/${words}/${text}`;
+    reconcile(this.root, items, {
+      key: keyOf,
+      create: (item) => this.#make(item),
+      update: (row, item) => (row.item = item),
+    });
+  }
+
+  #make(item) {
+    const row = h("li", {}, h("span", { class: "text", text: item.text }));
+    const said = t("Put in “{words}”", { words: item.better ?? "" });
+    const putIn = { click: () => this.#putIn(row.item) };
+    if (item.better && item.words) row.append(h("button", { type: "button", class: "link", text: said, on: putIn }));
+    return row;
+  }
+
+  #putIn({ words, place, better }) {
+    const { text } = this.state;
+    const at = text.startsWith(words, place) ? place : text.indexOf(words);
+    if (at < 0) return;
+    this.state.type(text.slice(0, at) + beginLike(words, better) + text.slice(at + words.length));
+    this.state.save();
+  }
+}
+
+/** The better wording, with a capital where the words it stands for begin with one. */
+function beginLike(words, better) {
+  const [first, ...rest] = better;
+  const capital = words[0] !== words[0].toLowerCase();
+  return capital ? first.toUpperCase() + rest.join("") : better;
+}

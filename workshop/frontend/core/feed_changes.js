@@ -1,0 +1,12 @@
+/** Drawing again when facts have changed. */
+
+/**
+ * Calls `draw` after changes of these kinds of facts, at most once per change of the feed.
+ * @param {EventTarget} feed @param {string[]} kinds @param {() => void} draw
+ * @returns {() => void} stops it
+ */
+export function onChange(feed, kinds, draw) {
+  const listen = ({ detail }) => kinds.some((kind) => detail.kinds.has(kind)) && draw();
+  feed.addEventListener("change", listen);
+  return () => feed.removeEventListener("change", listen);
+}

@@ -1,0 +1,25 @@
+/** The fist to five in words: what each number of fingers means, and what a room's fingers say. */
+import { t } from "./i18n.js";
+import { ngettext } from "./plural.js";
+
+export const CAN_LIVE_WITH_IT = 3;
+
+/** @param {number} value 0–5 @returns {string} */
+export function fingerMeaning(value) {
+  return [
+    t("I block it"),
+    t("I have serious doubts"),
+    t("Something must change first"),
+    t("I can live with it"),
+    t("I support it"),
+    t("I will help to lead it"),
+  ][value];
+}
+
+/** @param {number[]} counts of 0 to 5 fingers @returns {string} consensus, or how many are below it */
+export function fingersSay(counts) {
+  const below = counts.slice(0, CAN_LIVE_WITH_IT).reduce((sum, count) => sum + count, 0);
+  if (!counts.some(Boolean)) return t("Nobody has voted");
+  if (!below) return t("Consensus: everybody can live with it");
+  return ngettext("No consensus: {count} person below 3", "No consensus: {count} people below 3", below);
+}

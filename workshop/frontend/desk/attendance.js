@@ -1,0 +1,161 @@
+/** Who is here and how long there is: the room as the facilitator sees it. */
+import { waitingNotes } from "../board/board_content.js";
+import { button } from "../board/button.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { onChange } from "../core/feed_changes.js";
+import { t } from "../core/i18n.js";
+
+/**
+ * @typedef {{feed: any, session?: string | null, part?: "clock" | "people"}} RoomOptions
+ *   part: only this half of the room
+ */
+
+const ROLES = {
+  leader: () => t("Leaders"),
+  official: () => t("Officials"),
+  expert: () => t("Experts"),
+  guest: () => t("Guests"),
+};
+const TIMER_STATES = {
+  idle: () => t("not started"),
+  running: () => t("running"),
+  paused: () => t("paused"),
+};
+
+/** @param {HTMLElement} el @param {RoomOptions} options */
+export function mountAttendance(el, options) {
+  let now = options;
+  let phones = null;
+  const timer = h("p", { class: "wb-timer", role: "timer" });
+  const timerState = h("p", { class: "wb-quiet" });
+  const presence = h("p", { class: "wb-presence" });
+  const people = h("div", { class: "wb-people" });
+  const status = h("p", { class: "wb-trouble", role: "status" });
+  const clock = h("div", { class: "wb-room__clock" }, timer, timerState);
+  const root = h("div", { class: "wb wb-room" }, clock, presence, people, status);
+  el.append(root);
+
+  const tick = () => drawTimer(timer, timerState, roomOf(now)?.activity, now.feed.now());
+  const mute = async ({ id, muted }) => {
+    setText(status, "");
+    try {
+      await now.feed.send("mute_participant", { participant: id, muted: !muted });
+    } catch (error) {
+      setText(status, error.text ?? String(error));
+    }
+  };
+  const draw = () => {
+    tick();
+    clock.hidden = now.part === "people";
+    people.hidden = now.part === "clock";
+    const joined = peopleOf(now);
+    const here = phones === null ? "" : t("Phones connected: {n}", { n: phones });
+    const waiting = now.part === "clock" ? waitingNotes(now).length : 0;
+    const queue = waiting ? t("Waiting notes: {n}", { n: waiting }) : "";
+    setText(presence, [t("Joined: {n}", { n: joined.length }), here, queue].filter(Boolean).join(" · "));
+    drawPeople(people, joined, mute);
+  };
+  const listen = ({ detail }) => {
+    phones = detail.phones;
+    draw();
+  };
+  options.feed.addEventListener("presence", listen);
+  const stop = onChange(options.feed, ["room", "person", "note"], draw);
+  const beat = setInterval(tick, 250);
+  draw();
+  return {
+    update(next) {
+      now = next;
+      draw();
+    },
+    destroy() {
+      stop();
+      clearInterval(beat);
+      options.feed.removeEventListener("presence", listen);
+      root.remove();
+    },
+  };
+}
+
+/** @param {RoomOptions} options the session given, else the one in which something runs */
+function roomOf({ feed, session }) {
+  const rooms = feed.all("room");
+  if (session) return rooms.find(({ id }) => id === session);
+  return rooms.find(({ activity }) => activity) ?? rooms.find(({ status }) => status === "open");
+}
+
+/** @param {RoomOptions} options those who are in the session given */
+function peopleOf({ feed, session }) {
+  return feed.all("person").filter(({ s }) => !session || s === session);
+}
+
+/** @param {any} timer the room's timer @param {number} present server's time in ms @returns {number | null} ms left */
+export function timeLeft(timer, present) {
+  if (!timer) return null;
+  return timer.state === "running" ? timer.ends_at - present : (timer.left_ms ?? null);
+}
+
+/** @param {number} ms @returns {string} such as 12:05, or −0:20 over time */
+export function clockText(ms) {
+  const seconds = Math.abs(Math.ceil(ms / 1000));
+  const sign = ms <= -1000 ? "−" : "";
+  return `${sign}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+function drawTimer(el, state, activity, present) {
+  const timer = activity?.timer;
+  const ended = activity?.phase === "done";
+  el.hidden = !activity || ended;
+  const left = timeLeft(timer, present);
+  const over = timer?.state === "running" && left < 0;
+  setText(el, left === null ? "–:––" : clockText(left));
+  el.dataset.over = String(over);
+  const words = TIMER_STATES[timer?.state]?.() ?? t("No activity is running.");
+  setText(state, ended ? t("This activity has ended.") : over ? t("over time") : words);
+}
+
+/** @param {HTMLElement} el @param {any[]} joined @param {(person: any) => void} mute */
+function drawPeople(el, joined, mute) {
+  const roles = Object.keys(ROLES).map((role) => ({
+    role,
+    people: joined.filter((each) => each.role === role),
+  }));
+  const present = roles.filter(({ people }) => people.length);
+  reconcile(el, present, {
+    key: ({ role }) => role,
+    create: roleElement,
+    update: (section, row) => fillRole(section, row, mute),
+  });
+}
+
+function roleElement() {
+  const title = h("h3", { class: "wb-part__title" }, h("span"), h("span", { class: "wb-count" }));
+  return h("section", { class: "wb-role" }, title, h("ul", { class: "wb-badges" }));
+}
+
+function fillRole(section, { role, people }, mute) {
+  const [title, count] = section.querySelector("h3").children;
+  setText(title, ROLES[role]());
+  setText(count, String(people.length));
+  people.sort((a, b) => (a.table ?? 99) - (b.table ?? 99) || a.badge.localeCompare(b.badge));
+  reconcile(section.lastChild, people, {
+    key: ({ id }) => id,
+    create: () => {
+      const act = button("", () => mute(act.__person), { class: "wb-button--small" });
+      return h("li", { class: "wb-badge" }, h("span"), h("small"), act);
+    },
+    update: fillBadge,
+  });
+}
+
+function fillBadge(item, person) {
+  const [name, table, act] = item.children;
+  const { badge, muted } = person;
+  const words = [person.table ? t("table {n}", { n: person.table }) : "", muted ? t("muted") : ""];
+  setText(name, badge);
+  setText(table, words.filter(Boolean).join(" · "));
+  setText(act, muted ? t("Unmute") : t("Mute"));
+  act.setAttribute("aria-label", muted ? t("Unmute {badge}", { badge }) : t("Mute {badge}", { badge }));
+  act.__person = person;
+  item.dataset.muted = String(Boolean(muted));
+}

@@ -1,0 +1,182 @@
+/** The blind queue: notes that wait for the facilitator, without who wrote them. */
+import { waitingNotes } from "../board/board_content.js";
+import { button } from "../board/button.js";
+import { noteCard, updateCard } from "../board/note_card.js";
+import { announceIn } from "../core/announcer.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { onChange } from "../core/feed_changes.js";
+import { t } from "../core/i18n.js";
+
+/**
+ * @typedef {import("../core/feed.js").Fact} Fact
+ * @typedef {{feed: any, activity?: string | null, session?: string | null}} QueueOptions
+ */
+
+const KEYS = { a: "approve", r: "redact", x: "reject", m: "mute" };
+const SURE_WITHIN = 4_000;
+
+/** @param {HTMLElement} el @param {QueueOptions} options */
+export function mountQueue(el, options) {
+  const queue = new Queue(options);
+  el.append(queue.root);
+  queue.draw();
+  return { update: (next) => queue.update(next), destroy: () => queue.destroy() };
+}
+
+class Queue {
+  /** @param {QueueOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.counted = 0;
+    this.acts = {
+      approve: (id) => this.send("approve_notes", { notes: [id], seen: options.feed.cursor }),
+      reject: (id) => this.send("reject_notes", { notes: [id] }),
+      redact: (id) => surely(this.list, id, () => this.send("redact_note", { id })),
+      mute: (id) => this.mute(id),
+    };
+    this.build();
+    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    this.stop = onChange(options.feed, ["note", "room"], () => this.draw());
+  }
+
+  build() {
+    const keys = t("Keys: A approve · R redact · X reject · M mute · U undo · arrows: next note");
+    const nothing = t("Nothing waits. New notes appear here by themselves.");
+    const undo = () => this.send("undo", { of: "moderation" });
+    this.count = h("span", { class: "wb-count" });
+    this.all = button(t("Approve all"), () => this.approveAll(), { class: "wb-button--main" });
+    this.undo = button(t("Undo"), undo, { "aria-keyshortcuts": "u" });
+    this.list = h("ul", { class: "wb-queue__list" });
+    this.empty = h("p", { class: "wb-empty", text: nothing });
+    this.hint = h("p", { class: "wb-quiet", text: keys });
+    this.status = h("p", { class: "wb-said", role: "status" });
+    const title = h("h3", { class: "wb-part__title" }, h("span", { text: t("Waiting notes") }), this.count);
+    const buttons = h("div", { class: "wb-row" }, this.all, this.undo);
+    const head = h("div", { class: "wb-row wb-row--between" }, title, buttons);
+    this.root = h("div", { class: "wb wb-queue" }, head, this.status, this.list, this.empty, this.hint);
+    this.voice = announceIn(this.root);
+  }
+
+  update(next) {
+    this.options = next;
+    this.draw();
+  }
+
+  destroy() {
+    this.stop();
+    this.voice.destroy();
+    this.root.remove();
+  }
+
+  draw() {
+    const notes = waitingNotes(this.options);
+    keepFocusNear(this.list, notes);
+    reconcile(this.list, notes, {
+      key: ({ id }) => id,
+      create: (note) => queueRow(note, this.acts),
+      update: (row, note) => {
+        updateCard(row.firstChild, note);
+        row.querySelector("[data-act=mute]").hidden = note.by_phone === false;
+      },
+    });
+    setText(this.count, String(notes.length));
+    this.all.disabled = !notes.some(({ status }) => status === "pending");
+    this.empty.hidden = notes.length > 0;
+    this.hint.hidden = !notes.length;
+    if (!notes.length) this.say("");
+    if (notes.length > this.counted) this.voice.say(t("Waiting notes: {n}", { n: notes.length }));
+    this.counted = notes.length;
+  }
+
+  /** @returns {Promise<boolean>} whether it was carried out; if not, the row above says why */
+  async send(name, args) {
+    this.say("");
+    try {
+      await this.options.feed.send(name, args);
+      return true;
+    } catch (error) {
+      this.say(error.text ?? String(error), "wb-trouble");
+      return false;
+    }
+  }
+
+  /** Whose note it was stays hidden, so nothing else on the screen shows that the mute has worked. */
+  async mute(id) {
+    if (!(await this.send("mute_author", { note: id }))) return;
+    this.say(t("Whoever wrote this note can send no more. Undo lifts it."), "wb-said");
+  }
+
+  /** @param {string} text @param {string} [look] */
+  say(text, look = "wb-said") {
+    this.status.className = look;
+    setText(this.status, text);
+  }
+
+  async approveAll() {
+    const seen = this.options.feed.cursor;
+    const activities = new Set(waitingNotes(this.options).map((note) => note.a));
+    for (const activity of activities) await this.send("approve_all", { activity, seen });
+    const marked = waitingNotes(this.options).some(({ status }) => status === "flagged");
+    if (!marked || this.status.textContent) return;
+    this.say(t("Notes with a mark stay here until somebody has looked at each."), "wb-trouble");
+  }
+
+  onKey(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const key = event.key.toLowerCase();
+    const row = event.target.closest("[data-row]");
+    const way = { arrowdown: "nextElementSibling", arrowup: "previousElementSibling" }[key];
+    if (key === "u") this.undo.click();
+    else if (row && KEYS[key]) this.acts[KEYS[key]](row.dataset.row);
+    else if (row && way) row[way]?.focus();
+    else return;
+    event.preventDefault();
+  }
+}
+
+/** @param {Fact} note @param {Record<string, (id: string) => void>} acts */
+function queueRow(note, acts) {
+  const act = (name, text, key) =>
+    button(text, () => acts[name](note.id), {
+      class: "wb-button--small",
+      dataset: { act: name },
+      "aria-keyshortcuts": key,
+    });
+  return h(
+    "li",
+    { class: "wb-queue__row", tabIndex: 0, dataset: { row: note.id } },
+    noteCard(note, { tag: "div" }),
+    h(
+      "div",
+      { class: "wb-row" },
+      act("approve", t("Approve"), "a"),
+      act("redact", t("Redact"), "r"),
+      act("reject", t("Reject"), "x"),
+      act("mute", t("Mute author"), "m"),
+    ),
+  );
+}
+
+/** Redacting erases the text for good: it wants a second press within four seconds. */
+function surely(list, id, act) {
+  const redact = list.querySelector(`[data-row="${id}"] [data-act=redact]`);
+  if (!redact) return;
+  if (redact.dataset.sure) return act();
+  redact.dataset.sure = "yes";
+  redact.textContent = t("Erase the text?");
+  setTimeout(() => {
+    delete redact.dataset.sure;
+    redact.textContent = t("Redact");
+  }, SURE_WITHIN);
+}
+
+/** When the row with the focus goes, its neighbour takes it, so that the keys go on working. */
+function keepFocusNear(list, notes) {
+  const row = document.activeElement?.closest?.("[data-row]");
+  if (!row || row.parentNode !== list || notes.some(({ id }) => id === row.dataset.row)) return;
+  const staying = new Set(notes.map(({ id }) => id));
+  const rows = [...list.children];
+  const at = rows.indexOf(row);
+  const near = [...rows.slice(at + 1), ...rows.slice(0, at).reverse()];
+  near.find(({ dataset }) => staying.has(dataset.row))?.focus();
+}

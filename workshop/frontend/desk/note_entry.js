@@ -1,0 +1,244 @@
+/** The note-keeper's quick entry: one line one note, keyboard only. */
+import { activityOf } from "../board/board_content.js";
+import { button } from "../board/button.js";
+import { labelled, selectOf } from "../board/dialogs.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { onChange } from "../core/feed_changes.js";
+import { t } from "../core/i18n.js";
+import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
+import { linesOf, pastePreview } from "./paste_preview.js";
+import { PendingNotes } from "./pending_notes.js";
+import { fillSentRow, sentRow } from "./sent_note_row.js";
+
+/**
+ * @typedef {{feed: any, activity?: any, variant?: "canvas" | "quick" | null, table?: number | null,
+ *            tables?: number[], session?: string, programme?: string}} EntryOptions
+ */
+
+const LONGEST = 280;
+const COUNT_FROM = 220;
+const LAST_SHOWN = 8;
+const CHIP_KEYS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
+
+/** @param {HTMLElement} el @param {EntryOptions} options */
+export function mountEntry(el, options) {
+  const entry = new Entry(options);
+  el.append(entry.root);
+  entry.draw();
+  return { update: (next) => entry.update(next), destroy: () => entry.destroy() };
+}
+
+class Entry {
+  /** @param {EntryOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.section = null;
+    /** After Escape the next Tab leaves the field instead of changing the section. */
+    this.leaving = false;
+    this.pending = new PendingNotes(options.feed, options.programme ?? "programme");
+    this.build();
+    this.listen();
+  }
+
+  build() {
+    this.chips = h("div", { class: "wb-sections", role: "radiogroup" });
+    this.chips.setAttribute("aria-label", t("Section"));
+    this.question = h("p", { class: "wb-quiet", id: "wb-entry-question" });
+    this.field = h("input", { class: "wb-input wb-entry__field", autocomplete: "off", spellcheck: true });
+    this.field.setAttribute("aria-label", t("Note, one line"));
+    this.field.setAttribute("aria-describedby", "wb-entry-question wb-entry-hint");
+    this.left = h("span", { class: "wb-quiet" });
+    this.hint = h("p", { class: "wb-quiet", id: "wb-entry-hint" });
+    this.add = button(t("Add"), () => this.submit(), { class: "wb-button--main" });
+    this.origin = selectOf(
+      [
+        ["paper", t("from paper")],
+        ["keyboard", t("spoken")],
+      ],
+      "paper",
+    );
+    this.table = h("select", { class: "wb-input" });
+    this.preview = h("div", { class: "wb-preview", hidden: true });
+    this.status = h("p", { class: "wb-trouble", role: "status" });
+    this.list = h("ul", { class: "wb-sent" });
+    const line = h("div", { class: "wb-row" }, this.field, this.add);
+    const below = h("div", { class: "wb-row wb-row--between" }, this.hint, this.left);
+    const choices = [labelled(t("Table"), this.table), labelled(t("Origin"), this.origin)];
+    this.root = h("div", { class: "wb wb-entry" }, this.chips, this.question, line, below);
+    this.root.append(h("div", { class: "wb-row" }, ...choices), this.preview, this.status, this.list);
+  }
+
+  listen() {
+    this.field.addEventListener("keydown", (event) => this.onKey(event));
+    this.field.addEventListener("blur", () => (this.leaving = false));
+    this.field.addEventListener("input", () => this.count());
+    this.field.addEventListener("paste", (event) => this.onPaste(event));
+    this.chips.addEventListener("keydown", (event) => this.onChipKey(event));
+    this.pending.addEventListener("change", () => this.drawSent());
+    this.stop = onChange(this.options.feed, ["room", "note", "person"], () => this.draw());
+  }
+
+  update(next) {
+    this.options = next;
+    this.draw();
+  }
+
+  destroy() {
+    this.stop();
+    this.pending.stop();
+    this.root.remove();
+  }
+
+  // ── drawing ─────────────────────────────────────────────────────────────────────────────────
+
+  get activity() {
+    return activityOf(this.options.feed, this.options);
+  }
+
+  get sections() {
+    const variant = this.options.variant ?? this.activity?.variant;
+    return variant ? sectionsOf(variant) : [];
+  }
+
+  draw() {
+    const works = Boolean(this.activity);
+    this.drawChips();
+    this.drawTables();
+    this.add.disabled = !works;
+    if (works === this.worked) return this.drawSent();
+    this.worked = works;
+    setText(this.status, works ? "" : t("No activity is running that takes notes."));
+    this.drawSent();
+  }
+
+  drawChips() {
+    const keys = this.sections;
+    if (!keys.includes(this.section)) this.section = keys[0] ?? null;
+    reconcile(this.chips, keys, {
+      key: (key) => key,
+      create: (key) => this.chip(key),
+      update: (chip, key) => {
+        chip.setAttribute("aria-checked", String(key === this.section));
+        chip.tabIndex = key === this.section ? 0 : -1;
+      },
+    });
+    setText(this.question, guidingQuestion(this.section));
+    const withTab = t("Enter: send · Tab, Shift+Tab: section · Esc, then Tab: leave the field");
+    setText(this.hint, keys.length ? withTab : t("Enter: send"));
+  }
+
+  chip(key) {
+    const act = () => {
+      this.choose(key);
+      this.field.focus();
+    };
+    return button(sectionName(key), act, { class: "wb-chip", role: "radio", dataset: { section: key } });
+  }
+
+  drawTables() {
+    const { feed, tables, table } = this.options;
+    const known = new Set(tables ?? [1, 2, 3]);
+    for (const person of feed.all("person")) if (person.table) known.add(person.table);
+    if (table) known.add(table);
+    const numbers = [...known].sort((a, b) => a - b);
+    const choices = numbers.map((n) => ({ value: String(n), text: t("table {n}", { n }) }));
+    reconcile(this.table, [{ value: "", text: t("no table") }, ...choices], {
+      key: ({ value }) => value,
+      create: (choice) => h("option", choice),
+    });
+    if (!this.tableChosen && table) this.table.value = String(table);
+    this.tableChosen = true;
+  }
+
+  drawSent() {
+    const waiting = [...this.pending.notes].reverse().map((note) => ({ note, waits: true }));
+    const sent = this.pending.sent.slice(0, LAST_SHOWN).map((note) => ({ note, waits: false }));
+    const takeBack = (id) => this.takeBack(id);
+    const discard = (id) => this.pending.take(id);
+    reconcile(this.list, [...waiting, ...sent], {
+      key: ({ note }) => note.id,
+      create: () => sentRow(takeBack, discard),
+      update: (row, what) => fillSentRow(row, what, this.options.feed),
+    });
+  }
+
+  count() {
+    const { length } = this.field.value.trim();
+    setText(this.left, length > COUNT_FROM ? `${length} / ${LONGEST}` : "");
+    this.left.classList.toggle("wb-over", length > LONGEST);
+  }
+
+  // ── writing ─────────────────────────────────────────────────────────────────────────────────
+
+  choose(key) {
+    this.section = key;
+    this.drawChips();
+  }
+
+  step(way) {
+    const keys = this.sections;
+    this.choose(keys[(keys.indexOf(this.section) + way + keys.length) % keys.length]);
+  }
+
+  submit() {
+    const text = this.field.value.trim();
+    if (!text || !this.activity) return;
+    if (text.length > LONGEST) {
+      return setText(this.status, t("A note has at most {n} characters.", { n: LONGEST }));
+    }
+    setText(this.status, "");
+    this.send([text]);
+    this.field.value = "";
+    this.count();
+    this.field.focus();
+  }
+
+  /** @param {string[]} texts */
+  send(texts) {
+    const { activity } = this;
+    if (!activity) return;
+    const table = this.table.value ? Number(this.table.value) : null;
+    const common = { activity: activity.id, section: this.section, table, origin: this.origin.value };
+    this.pending.add(texts.map((text) => ({ ...common, text })));
+  }
+
+  /** A refused note goes back into the field, to be mended. @param {string} id */
+  takeBack(id) {
+    const note = this.pending.take(id);
+    if (!note) return;
+    this.field.value = note.text;
+    if (note.section) this.choose(note.section);
+    this.field.focus();
+    this.count();
+  }
+
+  onKey(event) {
+    if (event.key === "Enter" && !event.isComposing) {
+      event.preventDefault();
+      this.submit();
+    } else if (event.key === "Escape") this.leaving = true;
+    else if (event.key === "Tab" && !this.leaving && this.sections.length) {
+      event.preventDefault();
+      this.step(event.shiftKey ? -1 : 1);
+    } else if (event.key !== "Tab" && event.key !== "Shift") this.leaving = false;
+  }
+
+  onChipKey(event) {
+    const way = CHIP_KEYS[event.key];
+    if (!way) return;
+    event.preventDefault();
+    this.step(way);
+    this.chips.querySelector("[aria-checked=true]").focus();
+  }
+
+  onPaste(event) {
+    const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");
+    if (lines.length < 2) return;
+    event.preventDefault();
+    pastePreview(this.preview, lines, {
+      longest: LONGEST,
+      onAdd: () => this.send(lines),
+      onEnd: () => this.field.focus(),
+    });
+  }
+}

@@ -1,0 +1,44 @@
+/** Many lines pasted at once: shown before they become notes. */
+import { button } from "../board/button.js";
+import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+
+/** @param {string} text @returns {string[]} its lines, without bullets in front and without empty ones */
+export function linesOf(text) {
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.replace(/^\s*[-*•–]\s+/, "").trim())
+    .filter(Boolean);
+}
+
+/**
+ * @param {HTMLElement} el where the preview is shown until it is decided @param {string[]} lines
+ * @param {{longest: number, onAdd: () => void, onEnd: () => void}} options
+ */
+export function pastePreview(el, lines, { longest, onAdd, onEnd }) {
+  const tooLong = (line) => line.length > longest;
+  const long = lines.filter(tooLong).length;
+  const close = () => {
+    el.hidden = true;
+    el.replaceChildren();
+    onEnd();
+  };
+  const addAll = () => {
+    onAdd();
+    close();
+  };
+  const items = lines.map((line) => h("li", { text: line, class: tooLong(line) ? "wb-over" : "" }));
+  const list = h("ol", { class: "wb-preview__lines", tabIndex: 0 }, ...items);
+  const add = button(t("Add all ({n})", { n: lines.length }), addAll, { class: "wb-button--main" });
+  add.disabled = long > 0;
+  const title = h("h3", { text: t("Pasted lines: {n}", { n: lines.length }) });
+  const buttons = h("div", { class: "wb-row" }, add, button(t("Discard"), close));
+  el.replaceChildren(title, list, ...(long ? [warning(long, longest)] : []), buttons);
+  el.hidden = false;
+  (long ? list : add).focus();
+}
+
+function warning(n, max) {
+  const text = t("Too long (over {max} characters): {n}. Shorten them and paste again.", { max, n });
+  return h("p", { class: "wb-trouble", text });
+}

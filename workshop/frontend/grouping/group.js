@@ -1,0 +1,151 @@
+/** One group on the affinity wall: header sentence, count, cards. */
+import { h, setText } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { newId } from "../core/new_id.js";
+import { LONERS } from "./selection.js";
+
+const LONGEST_HEADER = 280;
+// Headings know six levels.
+const DEEPEST_STEP = 3;
+
+/** @param {import("./group_steps.js").Group} group @returns {HTMLElement} */
+export function groupElement({ id }) {
+  const titleId = `wb-${newId()}`;
+  const choose = h("input", { type: "checkbox", class: "wb-group__choose", dataset: { act: "choose" } });
+  choose.setAttribute("aria-label", t("Choose this group for merging"));
+  choose.title = t("Choose this group for merging");
+  const nest = h("button", {
+    type: "button",
+    class: "wb-button wb-button--icon",
+    text: "↳",
+    dataset: { act: "nest" },
+  });
+  nest.setAttribute("aria-label", t("Put this group into another, or take it out"));
+  nest.title = t("Put this group into another, or take it out");
+  const away = h("button", {
+    type: "button",
+    class: "wb-button wb-button--icon",
+    text: "×",
+    dataset: { act: "delete" },
+  });
+  away.setAttribute("aria-label", t("Delete group; its notes stay"));
+  away.title = t("Delete group; its notes stay");
+  const header = h("button", {
+    type: "button",
+    class: "wb-group__header",
+    dataset: { act: "rename" },
+    title: t("Rename"),
+  });
+  const list = h("ul", { class: "wb-cards", role: "listbox", "aria-multiselectable": "true" });
+  list.setAttribute("aria-labelledby", titleId);
+  return h(
+    "section",
+    { class: "wb-group", dataset: { place: id } },
+    h(
+      "div",
+      { class: "wb-group__top" },
+      choose,
+      h("h3", { id: titleId }, header),
+      h("span", { class: "wb-count" }),
+      nest,
+      away,
+    ),
+    h("p", { class: "wb-hidden wb-group__outer" }),
+    h("p", { class: "wb-group__facts" }),
+    list,
+    h("div", { class: "wb-group__inner" }),
+  );
+}
+
+/** @param {HTMLElement} section @returns {HTMLElement} where its own cards are */
+export const cardsOf = (section) => section.querySelector(":scope > .wb-cards");
+
+/** @param {HTMLElement} section @returns {HTMLElement} where the groups inside it are */
+export const innerOf = (section) => section.querySelector(":scope > .wb-group__inner");
+
+/**
+ * @param {HTMLElement} section @param {import("./group_steps.js").Group} group
+ * @param {{all: number, shown: number, chosen: boolean, depth: number, outer?: {header: string},
+ *          most: string, holds: boolean}} seen
+ *   depth: how many groups are around it; most: the word of the colour that most of its cards have;
+ *   holds: whether there are groups inside it
+ */
+export function updateGroup(section, group, { all, shown, chosen, depth, outer, most, holds }) {
+  const header = section.querySelector(".wb-group__header");
+  setText(header, group.header || t("No header yet"));
+  header.dataset.text = group.header;
+  setText(section.querySelector(".wb-count"), countText(shown, all));
+  const inside = section.querySelector(".wb-group__outer");
+  setText(inside, outer ? t("Within: {header}", { header: outer.header || t("No header yet") }) : "");
+  inside.hidden = !outer;
+  section.querySelector(".wb-group__choose").checked = chosen;
+  section.classList.toggle("wb-group--chosen", chosen);
+  section.classList.toggle("wb-group--inner", Boolean(outer));
+  section.classList.toggle("wb-group--outer", holds);
+  setText(section.querySelector(".wb-group__facts"), factsText(group, all, most));
+  section.querySelector("h3").setAttribute("aria-level", String(3 + Math.min(depth, DEEPEST_STEP)));
+}
+
+/** @param {import("./group_steps.js").Group} group @param {number} all @param {string} most */
+function factsText({ voices }, all, most) {
+  const said = [t("Notes: {n}", { n: all })];
+  if (voices) said.push(t("voices: {n}", { n: voices }));
+  if (most) said.push(t("mostly: {word}", { word: most }));
+  return said.join(" · ");
+}
+
+/**
+ * Turns the header into a field. Enter or leaving it saves, Escape leaves it as it was.
+ * @param {HTMLElement} section @param {(header: string) => void} onDone called where the text changed
+ */
+export function rename(section, onDone) {
+  const header = section.querySelector(".wb-group__header");
+  if (header.hidden) return;
+  const field = h("textarea", {
+    class: "wb-input wb-group__field",
+    rows: 3,
+    maxLength: LONGEST_HEADER,
+    value: header.dataset.text,
+  });
+  field.placeholder = t("One sentence: what do these notes say together?");
+  field.setAttribute("aria-label", t("Header of the group"));
+  let ended = false;
+  const end = (keep) => {
+    if (ended) return;
+    ended = true;
+    const text = field.value.trim().replace(/\s+/g, " ");
+    const hadFocus = document.activeElement === field;
+    field.remove();
+    header.hidden = false;
+    if (hadFocus) header.focus({ preventScroll: true });
+    if (keep && text && text !== header.dataset.text) onDone(text);
+  };
+  field.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === "Escape") {
+      event.preventDefault();
+      end(event.key === "Enter");
+    }
+  });
+  field.addEventListener("blur", () => end(true));
+  header.hidden = true;
+  header.after(field);
+  field.focus();
+  field.select();
+}
+
+/** The notes that stand in no group. */
+export function lonersColumn() {
+  const count = h("span", { class: "wb-count" });
+  const name = h("span", { text: t("Not in a group") });
+  const title = h("h3", { class: "wb-part__title", id: `wb-${newId()}` }, name, count);
+  const list = h("ul", { class: "wb-cards", role: "listbox", "aria-multiselectable": "true" });
+  list.setAttribute("aria-labelledby", title.id);
+  const empty = h("p", { class: "wb-quiet", text: t("Every note stands in a group.") });
+  const place = { class: "wb-loners wb-scroll", dataset: { place: LONERS } };
+  return { element: h("section", place, title, empty, list), count, list, empty };
+}
+
+/** @param {number} shown @param {number} all @returns {string} "3", or "3 of 7" where a filter hides some */
+export function countText(shown, all) {
+  return shown === all ? String(all) : t("{n} of {all}", { n: shown, all });
+}

@@ -1,0 +1,399 @@
+/** The affinity wall: notes are moved into groups with a sentence as header, by several people at once. */
+import { announceIn } from "../core/announcer.js";
+import { h, setText } from "../core/dom.js";
+import { Dragging } from "../core/drag.js";
+import { onChange } from "../core/feed_changes.js";
+import { t } from "../core/i18n.js";
+import { actionBar, viewBar } from "./action_bar.js";
+import { keepFocusNear, keepOneTabStop, moveTabStop, walk } from "./arrow_keys.js";
+import { Colours } from "./colours.js";
+import { filterBar } from "./filter_bar.js";
+import { GroupCommands } from "./group_commands.js";
+import { Affinity } from "./group_steps.js";
+import { GroupsView } from "./groups_view.js";
+import { glide, rectsOf } from "./move_animation.js";
+import { neighboursOf } from "./nearest_groups.js";
+import { chooseOuter } from "./nesting.js";
+import { LONERS, NEW, Selection } from "./selection.js";
+import { showKeys, stepOf } from "./shortcuts.js";
+import { changesOf, contentOf } from "./wall_content.js";
+import { askWhereTo, headerOf, showNote } from "./wall_dialogs.js";
+import { Zoom } from "./zoom.js";
+
+const CARD = ".wb-affinity .wb-note";
+/** Steps that change nothing for anybody else. */
+const LOOKING = ["find", "nearer", "farther", "near", "help", "fill", "layout", "open", "clear"];
+
+/**
+ * @typedef {import("../core/feed.js").Fact} Fact
+ * @typedef {import("./group_steps.js").Group} Group
+ * @typedef {{feed: any, activities?: string[] | null, maps?: Record<string, string>,
+ *            sessions?: Record<string, string>, filters?: import("./filter_bar.js").Filters,
+ *            editable?: boolean}} GroupingOptions
+ *   maps: map id → persona's label; sessions: session id → label; editable: false to look only
+ */
+
+/** @param {HTMLElement} el @param {GroupingOptions} options */
+export function mountGrouping(el, options) {
+  const wall = new GroupingWall(options);
+  el.append(wall.root);
+  wall.draw();
+  return { update: (next) => wall.update(next), destroy: () => wall.destroy() };
+}
+
+class GroupingWall {
+  /** @param {GroupingOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.affinity = new Affinity(options.feed);
+    this.chosen = new Selection();
+    /** @type {Map<string, string[]>} note id → where it stands, as drawn last */
+    this.places = new Map();
+    /** @type {Map<string, Fact[]>} note id → the notes that say the same and stand behind it */
+    this.duplicates = new Map();
+    /** Notes that have come since the wall was opened. */
+    this.latecomers = new Set();
+    this.commands = new GroupCommands({
+      steps: this.affinity,
+      editable: () => this.editable,
+      placesOf: (note) => this.places.get(note) ?? [],
+      duplicatesOf: (note) => this.duplicates.get(note) ?? [],
+      report: (trouble) => setText(this.status, trouble),
+    });
+    this.acts = this.actsByName();
+    this.build();
+    this.listen();
+  }
+
+  get editable() {
+    return this.options.editable !== false;
+  }
+
+  // ── elements ────────────────────────────────────────────────────────────────────────────────
+
+  build() {
+    this.filters = filterBar(
+      this.options,
+      () => this.drawSoon(),
+      () => this.zoom.level === "far" && this.zoom.set("middle"),
+    );
+    this.colours = new Colours(this.options, () => this.draw());
+    this.zoom = new Zoom((level) => this.showLevel(level), () => this.view.inSight());
+    this.actions = actionBar(this.acts);
+    this.viewBar = viewBar(this.acts, this.colours.choice, this.zoom.element);
+    this.view = new GroupsView(this.chosen, this.colours, (note) => this.filters.lets(note));
+    this.status = h("p", { class: "wb-trouble", role: "status" });
+    this.root = h(
+      "div",
+      { class: "wb wb-grouping", dataset: { layout: "wall", zoom: this.zoom.level } },
+      this.filters.element,
+      this.actions.element,
+      this.viewBar.element,
+      this.colours.legend,
+      this.status,
+      this.view.root,
+    );
+    this.voice = announceIn(this.root);
+  }
+
+  // ── drawing ─────────────────────────────────────────────────────────────────────────────────
+
+  /** @param {GroupingOptions} next */
+  update(next) {
+    this.options = next;
+    this.draw();
+  }
+
+  destroy() {
+    cancelAnimationFrame(this.drawing);
+    this.stops.forEach((stop) => stop());
+    this.affinity.stop();
+    this.view.destroy();
+    this.voice.destroy();
+    this.root.remove();
+  }
+
+  /** At most once in a frame, however much is asked. */
+  drawSoon() {
+    this.drawing ??= requestAnimationFrame(() => this.draw());
+  }
+
+  draw() {
+    cancelAnimationFrame(this.drawing);
+    this.drawing = undefined;
+    keepFocusNear(this.root, CARD, () => this.drawAll());
+    this.dragging?.refresh();
+  }
+
+  drawAll() {
+    const { feed, activities } = this.options;
+    const content = contentOf(feed.all("note"), activities, this.affinity.groups());
+    const { known, groups, duplicates, places } = content;
+    const { moved, arrived } = changesOf(this.places, places);
+    const before = rectsOf(this.root, moved);
+    this.duplicates = duplicates;
+    this.chosen.keepOnly(places, groups.map(({ id }) => id));
+    for (const id of arrived) this.latecomers.add(id);
+    this.filters.update(this.options);
+    this.colours.update(this.options, [...known.values()]);
+    const nearest = (id) => (this.latecomers.has(id) ? neighboursOf(feed, id, groups)[0] : undefined);
+    const hits = this.view.draw({ ...content, drawn: this.places, nearest });
+    keepOneTabStop(this.root, CARD);
+    this.showState(hits, known.size);
+    glide(this.root, before, !this.affinity.busy);
+    this.places = places;
+    this.tellChanges(groups, moved, arrived);
+  }
+
+  /** @param {Group[]} groups @param {string[]} moved ids of notes @param {string[]} arrived */
+  tellChanges(groups, moved, arrived) {
+    const held = this.dragging?.held().find((id) => moved.includes(id));
+    if (held) {
+      // Who holds a card learns that somebody else has moved it meanwhile.
+      const place = groups.filter(({ notes }) => notes.includes(held)).map(headerOf).join(", ");
+      this.dragging.tell(t("Meanwhile moved to: {place}", { place: place || t("Not in a group") }));
+    }
+    if (arrived.length) this.voice.say(t("New notes: {n}", { n: arrived.length }));
+    else if (moved.length) this.voice.say(t("Groups changed."));
+  }
+
+  /** What the bars say about what is chosen and found. @param {number} hits @param {number} all */
+  showState(hits, all) {
+    const { cards, groups } = this.chosen;
+    const canSplit = ![null, LONERS].includes(this.chosen.place());
+    this.root.dataset.editable = String(this.editable);
+    this.actions.update({ notes: cards.size, groups: groups.size, canSplit });
+    this.filters.finder.show(this.root, hits, all);
+  }
+
+  // ── seeing ──────────────────────────────────────────────────────────────────────────────────
+
+  switchLayout() {
+    const list = this.root.dataset.layout === "wall";
+    this.root.dataset.layout = list ? "list" : "wall";
+    this.viewBar.showLayout(list);
+  }
+
+  /** @param {string} level of zoom */
+  showLevel(level) {
+    const card = document.activeElement?.closest?.(CARD);
+    this.root.dataset.zoom = level;
+    this.view.settle();
+    if (card && level === "far" && !card.checkVisibility()) {
+      card.closest(".wb-group")?.querySelector(".wb-group__header").focus({ preventScroll: true });
+    }
+  }
+
+  fillScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else this.root.requestFullscreen?.();
+  }
+
+  // ── choosing ────────────────────────────────────────────────────────────────────────────────
+
+  choose(card, range) {
+    if (range) this.chosen.extend(card, [...this.root.querySelectorAll(CARD)]);
+    else this.chosen.toggle(card);
+    this.draw();
+  }
+
+  chooseGroup(id, chosen) {
+    this.chosen.setGroup(id, chosen);
+    this.draw();
+  }
+
+  clear() {
+    this.chosen.clear();
+    this.draw();
+  }
+
+  // ── doing ───────────────────────────────────────────────────────────────────────────────────
+
+  /** @returns {Record<string, () => void>} by the names that the action bar and the keys use */
+  actsByName() {
+    return {
+      make: () => this.newGroup(this.chosen.notes()),
+      move: () => this.openMove(),
+      split: () => this.split(),
+      same: () => this.markSame(),
+      merge: () => this.merge(),
+      clear: () => this.clear(),
+      undo: () => this.commands.turn("undo"),
+      redo: () => this.commands.turn("redo"),
+      layout: () => this.switchLayout(),
+      fill: () => this.fillScreen(),
+      help: () => showKeys(this.root),
+      find: () => this.filters.finder.field.select(),
+      nearer: () => this.zoom.step(-1),
+      farther: () => this.zoom.step(1),
+      near: () => this.zoom.set("near"),
+    };
+  }
+
+  newGroup(notes) {
+    this.clear();
+    this.nameNow(this.commands.create(notes));
+  }
+
+  split() {
+    const from = this.chosen.place();
+    if (!from || from === LONERS) return;
+    const notes = this.chosen.notes();
+    this.clear();
+    this.nameNow(this.commands.split(from, notes));
+  }
+
+  /** The chosen notes say the same: the one chosen first is shown for all of them. */
+  markSame() {
+    const [lead, ...notes] = this.chosen.notes();
+    if (!notes.length) return;
+    this.clear();
+    this.commands.take("join_notes", { lead, notes });
+  }
+
+  merge() {
+    const ids = this.affinity.groups().map(({ id }) => id);
+    const [into, ...groups] = ids.filter((id) => this.chosen.groups.has(id));
+    if (!groups.length) return;
+    this.clear();
+    this.commands.take("merge_groups", { into, groups });
+  }
+
+  /** @param {string[]} notes @param {string} place @param {string | null} from @param {boolean} copy */
+  moveTo(notes, place, from, copy) {
+    this.clear();
+    const there = notes.filter((id) => this.places.has(id));
+    if (!there.length) setText(this.status, t("This note is no longer there."));
+    else if (place === NEW) this.newGroup(there);
+    else this.commands.move(there, place, from, copy);
+  }
+
+  /** Opens the header of a group. @param {string} id */
+  nameNow(id) {
+    this.view.openHeader(id, (header) => this.commands.take("rename_group", { id, header }));
+  }
+
+  /** @param {HTMLElement | null} [card] the card whose own button was pressed */
+  openMove(card) {
+    if (!this.editable) return;
+    const single = card ?? document.activeElement?.closest?.(CARD);
+    const alone = card ? !this.chosen.hasCard(card) : !this.chosen.cards.size;
+    if (alone && !single) return;
+    const notes = alone ? [single.dataset.id] : this.chosen.notes();
+    const from = alone ? single.dataset.in : this.chosen.place();
+    const move = (place, copy) => this.moveTo(notes, place, from, copy);
+    askWhereTo(this.root, this.options.feed, this.affinity.groups(), notes, move);
+  }
+
+  /** @param {string} id of a group */
+  openNest(id) {
+    chooseOuter(this.root, this.affinity.groups(), id, (parent) => {
+      this.commands.take("nest_group", { id, parent });
+      this.voice.say(t("Groups changed."));
+    });
+  }
+
+  /** @param {string} id of a note */
+  open(id) {
+    const { editable, duplicates, options } = this;
+    const onPart = (notes) => this.commands.take("part_notes", { notes });
+    showNote(this.root, { feed: options.feed, id, duplicates: duplicates.get(id) ?? [], editable, onPart });
+  }
+
+  // ── listening ───────────────────────────────────────────────────────────────────────────────
+
+  listen() {
+    const { feed } = this.options;
+    const listeners = new AbortController();
+    const { signal } = listeners;
+    const redraw = () => this.draw();
+    this.affinity.addEventListener("change", redraw, { signal });
+    this.root.addEventListener("click", (event) => this.onClick(event));
+    this.root.addEventListener("dblclick", (event) => this.onDoubleClick(event));
+    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    this.root.addEventListener("focusin", ({ target }) => moveTabStop(this.root, CARD, target));
+    const onPage = (event) => event.target === document.body && this.onKey(event);
+    document.addEventListener("keydown", onPage, { signal });
+    this.dragging = new Dragging(this.root, {
+      card: CARD,
+      target: "[data-place]",
+      scroller: ".wb-scroll",
+      ids: (card) => (this.chosen.hasCard(card) ? this.chosen.notes() : [card.dataset.id]),
+      onDrop: (ids, target, card, copy) => this.onDrop(ids, target.dataset.place, card, copy),
+    });
+    this.stops = [
+      onChange(feed, ["note", "group", "near"], redraw),
+      () => this.dragging.destroy(),
+      () => listeners.abort(),
+    ];
+  }
+
+  onDrop(ids, place, card, copy) {
+    if (!this.editable) return;
+    const stands = this.places.get(card.dataset.id) ?? [];
+    if (ids.length === 1 && place === card.dataset.in && stands.includes(place)) return;
+    const from = ids.length > 1 ? this.chosen.place() : card.dataset.in;
+    this.moveTo(ids, place, from, copy);
+  }
+
+  onClick(event) {
+    const section = event.target.closest(".wb-group");
+    const act = event.target.closest("[data-act]");
+    const card = event.target.closest(CARD);
+    const step = act && this.buttonStep(act, card, section?.dataset.place);
+    if (step) step();
+    else if (act) return;
+    else if (card && this.editable) this.choose(card, event.shiftKey);
+    else if (card) this.open(card.dataset.id);
+  }
+
+  /**
+   * @param {HTMLElement} el a button of a card or of a group @param {HTMLElement | null} card
+   * @param {string | undefined} group @returns {(() => void) | null} what it does; nothing for who only looks
+   */
+  buttonStep(el, card, group) {
+    if (!this.editable) return null;
+    const steps = {
+      move: () => this.openMove(card),
+      near: () => this.moveTo([card.dataset.id], el.dataset.to, null, false),
+      rename: () => this.nameNow(group),
+      nest: () => this.openNest(group),
+      delete: () => this.commands.take("delete_group", { id: group }),
+      choose: () => this.chooseGroup(group, el.checked),
+    };
+    return steps[el.dataset.act] ?? null;
+  }
+
+  onDoubleClick(event) {
+    const card = event.target.closest(CARD);
+    if (!card || event.target.closest("button")) return;
+    this.clear();
+    this.open(card.dataset.id);
+  }
+
+  onKey(event) {
+    if (event.target.closest("input, textarea, select, dialog")) return;
+    const near = event.target.closest(CARD);
+    const card = near && event.target === near ? near : null;
+    const step = stepOf(event, Boolean(card));
+    if (step) {
+      if (!this.keyStep(step, card, event.shiftKey)) return;
+    } else if (!card || event.altKey || event.ctrlKey || event.metaKey) return;
+    else if (!walk(this.root, card, event.key)) return;
+    event.preventDefault();
+  }
+
+  /**
+   * @param {string} step @param {HTMLElement | null} card with the focus @param {boolean} range
+   * @returns {boolean} whether the key meant something here
+   */
+  keyStep(step, card, range) {
+    if (!this.editable && !LOOKING.includes(step)) return false;
+    if (step === "clear" && !this.chosen.cards.size && !this.chosen.groups.size) return false;
+    if (step === "open") this.open(card.dataset.id);
+    else if (step === "choose") this.choose(card, range);
+    else if (step === "rename") card.dataset.in === LONERS || this.nameNow(card.dataset.in);
+    else this.acts[step]();
+    return true;
+  }
+}

@@ -1,0 +1,195 @@
+/**
+ * Grouping in silence on a tablet or laptop: loose notes on the left, piles on the right. A note is
+ * dragged; or taken in hand (tap, M, Enter) and put down with the button of a pile.
+ */
+import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { enableDrag } from "../core/drag.js";
+import { t } from "../core/i18n.js";
+import { fillCard, firstWords, noteCard } from "./card_sort_card.js";
+import { MOST_PILES } from "./card_sort_moves.js";
+
+const LOOSE = "loose";
+const NEW = "new";
+const FORWARD = ["ArrowDown", "ArrowRight"];
+const BACKWARD = ["ArrowUp", "ArrowLeft"];
+
+/** @param {import("./card_sort.js").Desk} desk */
+export function tableOfPiles(desk) {
+  const table = new Table(desk);
+  return { element: table.element, update: () => table.update(), destroy: () => table.destroy() };
+}
+
+class Table {
+  /** @param {import("./card_sort.js").Desk} desk */
+  constructor(desk) {
+    this.desk = desk;
+    /** @type {string | null} the note in hand */
+    this.hand = null;
+    this.#build();
+    this.stopDragging = enableDrag(this.element, {
+      card: ".pile-card", target: "[data-pile]", scroller: ".pile-scroll",
+      ids: (card) => [card.dataset.id],
+      onDrop: ([id], target) => this.put(id, target.dataset.pile),
+    });
+    this.element.addEventListener("click", (event) => this.#clicked(event));
+    this.element.addEventListener("keydown", (event) => this.#pressed(event));
+  }
+
+  #build() {
+    const hint = t("Drag a note onto a pile, or touch the note and then the pile. With keys: arrows choose, M or Enter takes a note, Esc lets go.");
+    this.looseTitle = h("h2");
+    this.looseList = h("ul", { class: "pile-scroll", "aria-label": t("On no pile yet") });
+    this.off = this.#placeButton(t("Take it off the pile"), LOOSE);
+    this.done = h("p", { class: "calm", hidden: true }, t("All notes are on piles. Thank you. You can move them until the end."));
+    const loose = h("div", { class: "pile-loose", "data-pile": LOOSE }, this.looseTitle, this.off, this.done, this.looseList);
+    this.pilesTitle = h("h2");
+    this.fresh = h("div", { class: "pile-fresh", "data-pile": NEW },
+      h("span", {}, t("New pile")), this.#placeButton(t("Put here"), NEW, t("Put it on a new pile")));
+    this.full = h("p", { class: "problem", role: "status", hidden: true }, t("More than {most} piles do not fit.", { most: MOST_PILES }));
+    this.pileList = h("ul", { class: "pile-piles pile-scroll" });
+    const tray = h("div", { class: "pile-tray" }, this.pilesTitle, this.fresh, this.full, this.pileList);
+    this.element = h("div", { class: "pile-table" }, h("p", { class: "hint" }, hint), loose, tray);
+  }
+
+  #placeButton(text, pile, label = null) {
+    return h("button", { type: "button", class: "pile-put", "data-put": pile, "aria-label": label }, text);
+  }
+
+  destroy() {
+    this.stopDragging();
+  }
+
+  update() {
+    const { desk } = this;
+    const all = desk.notes();
+    const byId = new Map(all.map((note) => [note.id, note]));
+    if (!byId.has(this.hand)) this.hand = null;
+    const loose = all.filter(({ id }) => desk.moves.pileOf(id) === null);
+    const piles = desk.moves.piles(all.map(({ id }) => id));
+    setText(this.looseTitle, t("On no pile yet: {count}", { count: loose.length }));
+    setText(this.pilesTitle, t("My piles: {count}", { count: piles.length }));
+    toggle(this.done, loose.length === 0);
+    this.#fillCards(this.looseList, loose);
+    reconcile(this.pileList, piles, {
+      key: ({ number }) => String(number),
+      create: ({ number }) => this.#makePile(number),
+      update: (item, { notes }) => this.#fillPile(item, notes.map((id) => byId.get(id))),
+    });
+    this.element.classList.toggle("holding", this.hand !== null);
+    toggle(this.off, this.hand !== null && desk.moves.pileOf(this.hand) !== null);
+  }
+
+  #makePile(number) {
+    return h("li", { class: "pile", "data-pile": number },
+      h("div", { class: "pile-title" }, h("h3"), this.#placeButton(t("Put here"), number), h("b")), h("ul"));
+  }
+
+  #fillPile(item, notes) {
+    const [title, list] = item.children;
+    const put = title.children[1];
+    const words = firstWords(notes[0].text);
+    setText(title.firstChild, t("Pile {number}", { number: item.dataset.pile }));
+    setText(title.lastChild, String(notes.length));
+    put.setAttribute("aria-label", t("Put it on the pile: {pile}", { pile: words }));
+    list.setAttribute("aria-label", t("{pile}, notes: {count}", { pile: words, count: notes.length }));
+    this.#fillCards(list, notes);
+  }
+
+  #fillCards(list, notes) {
+    const make = ({ id }) => h("li", {}, noteCard({ role: "button", "data-id": id }));
+    reconcile(list, notes, {
+      key: ({ id }) => id,
+      create: make,
+      update: ({ firstChild: card }, note) => {
+        fillCard(card, note, "note pile-card");
+        card.setAttribute("aria-pressed", String(this.hand === note.id));
+        // One stop of the tab key for a list; the arrows go on from there.
+        card.tabIndex = note === notes[0] ? 0 : -1;
+      },
+    });
+  }
+
+  // ── hand ────────────────────────────────────────────────────────────────────────────────────
+
+  take(id) {
+    this.hand = this.hand === id ? null : id;
+    this.desk.changed();
+    if (this.hand) this.desk.announce(t("In your hand. Choose a pile."));
+  }
+
+  /** @param {string} id @param {string} place a pile's number, LOOSE or NEW */
+  put(id, place) {
+    const { moves, notes, announce, changed } = this.desk;
+    const ids = notes().map((note) => note.id);
+    const number = place === NEW ? moves.freeNumber(ids) : place === LOOSE ? null : Number(place);
+    const full = place === NEW && number === null;
+    toggle(this.full, full);
+    if (full) return;
+    this.hand = null;
+    moves.put(id, number);
+    announce(place === LOOSE ? t("On no pile yet") : t("Put down"));
+    changed();
+  }
+
+  /** Puts down what is in hand; the focus goes on to the note that was next to it. */
+  #putDown(place) {
+    const card = this.#cardOf(this.hand);
+    const row = card?.closest("li");
+    const neighbour = (row?.nextElementSibling ?? row?.previousElementSibling)?.firstChild?.dataset.id;
+    this.put(this.hand, place);
+    (this.#cardOf(neighbour) ?? this.element.querySelector(".pile-card"))?.focus();
+  }
+
+  #cardOf(id) {
+    return id ? this.element.querySelector(`.pile-card[data-id="${id}"]`) : null;
+  }
+
+  #clicked({ target }) {
+    const put = target.closest(".pile-put");
+    if (put) return this.hand && this.#putDown(put.dataset.put);
+    const card = target.closest(".pile-card");
+    const place = target.closest("[data-pile]")?.dataset.pile;
+    // With a note in hand a pile is a place as a whole, its notes too.
+    if (this.hand && place && place !== LOOSE && card?.dataset.id !== this.hand) return this.put(this.hand, place);
+    if (card) this.take(card.dataset.id);
+  }
+
+  // ── keys ────────────────────────────────────────────────────────────────────────────────────
+
+  #pressed(event) {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const { key, target } = event;
+    const card = target.closest(".pile-card");
+    const step = FORWARD.includes(key) ? 1 : BACKWARD.includes(key) ? -1 : 0;
+    if (key === "Escape" && this.hand) this.#letGo();
+    else if (card && ["Enter", " ", "m", "M"].includes(key)) this.#takeByKey(card);
+    else if (step && card) focusBeside(card, [...card.closest("ul").querySelectorAll(".pile-card")], step);
+    else if (step && target.matches(".pile-put")) focusBeside(target, this.#places(), step);
+    else return;
+    event.preventDefault();
+  }
+
+  #takeByKey(card) {
+    const again = this.hand === card.dataset.id;
+    this.take(card.dataset.id);
+    if (again) return;
+    const places = this.#places();
+    (places.find(({ dataset }) => dataset.put !== NEW && dataset.put !== LOOSE) ?? places[0]).focus();
+  }
+
+  #letGo() {
+    const card = this.#cardOf(this.hand);
+    this.hand = null;
+    this.desk.changed();
+    card?.focus();
+  }
+
+  #places() {
+    return [...this.element.querySelectorAll(".pile-put")].filter((button) => button.offsetParent);
+  }
+}
+
+/** @param {HTMLElement} one @param {HTMLElement[]} all @param {number} step */
+function focusBeside(one, all, step) {
+  all[Math.max(0, Math.min(all.length - 1, all.indexOf(one) + step))].focus();
+}

@@ -1,0 +1,152 @@
+/** The way in, one step a view: code, contract and consent, role and table, badge and phrase. */
+import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+
+export const CODE_LENGTH = 6;
+
+/** A heading that can receive the focus when its view appears. */
+export function heading(text, level = "h1") {
+  return h(level, { tabindex: "-1", class: "view-heading" }, text);
+}
+
+/**
+ * A form whose submission is an asynchronous step: the button waits, an error is said beside it.
+ * @param {{label: string, step: () => Promise<void>}} options @param {...Node} fields
+ */
+export function stepForm({ label, step }, ...fields) {
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const button = h("button", { class: "primary", type: "submit" }, label);
+  const submit = async (event) => {
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled") === "true") return;
+    button.setAttribute("aria-disabled", "true");
+    problem.hidden = true;
+    try {
+      await step();
+    } catch (error) {
+      problem.textContent = error.message;
+      problem.hidden = false;
+      form.querySelector("input:not([type=radio])")?.focus();
+    } finally {
+      button.removeAttribute("aria-disabled");
+    }
+  };
+  const form = h("form", { class: "step", novalidate: true, on: { submit } }, ...fields, problem, button);
+  return form;
+}
+
+/** @param {string} typed @returns {string} as it is written on the wall */
+export function normaliseCode(typed) {
+  return typed.toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, CODE_LENGTH);
+}
+
+/** @param {{code: string, next: (code: string) => Promise<void>, withdraw: () => void}} options */
+export function codeView({ code, next, withdraw }) {
+  const field = h("input", {
+    id: "code", class: "code", type: "text", inputmode: "text", autocapitalize: "characters", autocomplete: "off",
+    spellcheck: false, maxlength: "12", "aria-describedby": "code-hint", value: code || null,
+    on: { blur: () => { field.value = normaliseCode(field.value); } },
+  });
+  const step = async () => {
+    const typed = normaliseCode(field.value);
+    if (typed.length !== CODE_LENGTH) throw new Error(t("The code has six letters and digits. It is shown on the wall."));
+    await next(typed);
+  };
+  return h("div", { class: "view" },
+    heading(t("Join the session")),
+    stepForm({ label: t("Next"), step },
+      h("label", { for: "code" }, t("Code from the wall")),
+      field,
+      h("p", { id: "code-hint", class: "hint" }, t("Six letters and digits. No name, no account, no e-mail."))),
+    h("p", { class: "aside" },
+      h("button", { type: "button", class: "link", on: { click: withdraw } }, t("Withdraw my notes"))));
+}
+
+/** @param {any} notice its text: title, contract, and what is stored: notice {title, paragraphs} */
+function noticeParts({ text }) {
+  const { title, contract = [], notice = {} } = typeof text === "string" ? { notice: { paragraphs: [text] } } : text;
+  return [
+    heading(title ?? t("Contract and consent")),
+    contract.length > 0 && h("ul", { class: "contract" }, ...contract.map((line) => h("li", {}, line))),
+    notice.title && h("h2", {}, notice.title),
+    ...(notice.paragraphs ?? []).map((paragraph) => h("p", {}, paragraph)),
+  ];
+}
+
+/** @param {{found: any, agree: () => void, decline: () => void}} options found: answer of the look-up */
+export function noticeView({ found, agree, decline }) {
+  return h("div", { class: "view" },
+    h("p", { class: "kicker" }, sessionLine(found)),
+    ...noticeParts(found.notice),
+    h("div", { class: "choices both" },
+      h("button", { type: "button", class: "primary", on: { click: agree } }, t("I agree, let us begin")),
+      h("button", { type: "button", on: { click: decline } }, t("I do not agree"))));
+}
+
+export function sessionLine({ session, programme }) {
+  return [session?.number && t("Session {number}", { number: session.number }), session?.title || programme?.title]
+    .filter(Boolean).join(" · ");
+}
+
+/** @param {{back: () => void}} options */
+export function declinedView({ back }) {
+  return h("div", { class: "view" },
+    heading(t("That is all right")),
+    h("p", {}, t("Nothing was sent and nothing is kept. You are welcome to stay, to talk with the others and to watch the wall.")),
+    h("p", {}, t("If you change your mind, you can come back at any time.")),
+    h("div", { class: "choices" },
+      h("button", { type: "button", on: { click: back } }, t("Back to the contract"))));
+}
+
+export function roleName(role) {
+  const names = {
+    leader: t("Local leader"),
+    official: t("Official"),
+    expert: t("Expert"),
+    guest: t("Guest"),
+  };
+  return names[role] ?? role;
+}
+
+/** One choice of several, as large radio buttons. @param {{value: string, label: string}[]} options */
+export function radioGroup({ name, legend, options, chosen, change, className = "" }) {
+  const choice = ({ value, label, tint }) => h("label", { class: `chip ${tint ? `tint-${tint}` : ""}` },
+    h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => change(value) } }),
+    h("span", {}, label));
+  return h("fieldset", { class: `chips ${className}` },
+    h("legend", {}, legend), ...options.map(choice));
+}
+
+/** @param {{found: any, next: (role: string, table: number | null) => Promise<void>}} options */
+export function roleView({ found, next }) {
+  let role = null;
+  let table = null;
+  const roles = (found.roles ?? ["leader", "official", "expert", "guest"])
+    .map((value) => ({ value, label: roleName(value) }));
+  const tables = (found.tables ?? []).map((number) => ({ value: String(number), label: String(number) }));
+  const step = async () => {
+    if (!role) throw new Error(t("Choose who you are here."));
+    if (tables.length && !table) throw new Error(t("Choose your table."));
+    await next(role, table && Number(table));
+  };
+  return h("div", { class: "view" },
+    heading(t("Your place in the room")),
+    stepForm({ label: t("Join"), step },
+      radioGroup({ name: "role", legend: t("I am here as"), options: roles, change: (value) => { role = value; } }),
+      tables.length > 0 && radioGroup({
+        name: "table", legend: t("My table"), options: tables, className: "even", change: (value) => { table = value; },
+      })));
+}
+
+/** @param {{badge: string, phrase: string, next: () => void}} options */
+export function badgeView({ badge, phrase, next }) {
+  return h("div", { class: "view" },
+    heading(t("You are in")),
+    h("p", { class: "kicker" }, t("Your badge")),
+    h("p", { class: "badge" }, badge),
+    h("p", { class: "kicker" }, t("Your withdrawal phrase")),
+    h("p", { class: "phrase" }, phrase),
+    h("p", {}, t("Write the phrase down. With it, and only with it, you can later see what became of your notes and withdraw them.")),
+    h("div", { class: "choices" },
+      h("button", { type: "button", class: "primary", on: { click: next } }, t("I have written it down"))));
+}

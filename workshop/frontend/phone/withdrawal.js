@@ -1,0 +1,135 @@
+/** Later, with the withdrawal phrase: what became of one's notes, and taking them back. */
+import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { heading, stepForm } from "./join_steps.js";
+import { stateWords } from "./my_notes.js";
+
+const GONE = ["withdrawn", "erased"];
+
+/**
+ * @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void,
+ *          forget: (phrase: string) => void}} options
+ *        forget: the consent of this phrase is withdrawn, its phone is not known any more
+ */
+export function phraseView({ ask, back, announce, forget }) {
+  const results = h("section", { class: "results" });
+  const field = h("input", {
+    id: "phrase", type: "text", autocapitalize: "none", autocomplete: "off", spellcheck: false, maxlength: "120",
+    "aria-describedby": "phrase-hint",
+  });
+  const look = async () => {
+    const phrase = field.value.trim();
+    if (!phrase) throw new Error(t("Type the phrase you wrote down."));
+    const { notes, known } = await ask("/join/phrase", { phrase });
+    showNotes(phrase, notes, known);
+  };
+  const showNotes = (phrase, notes, known) => {
+    const list = known ? noteList({
+      notes,
+      withdraw: async (ids) => {
+        const { withdrawn } = await ask("/join/withdraw", { phrase, notes: ids });
+        await look();
+        const said = t("Notes withdrawn: {count}", { count: withdrawn });
+        results.prepend(h("p", { class: "toast" }, said));
+        announce(said);
+      },
+    }) : [heading(t("This phrase is not known. Check the five words."), "h2")];
+    results.replaceChildren(...list, ...(known ? [consentPart(() => leave(phrase))] : []));
+    results.querySelector(".view-heading").focus();
+  };
+  const leave = async (phrase) => {
+    const { withdrawn } = await ask("/join/withdraw", { phrase, consent: false });
+    forget(phrase);
+    title.textContent = t("Your consent is withdrawn");
+    stage.replaceChildren(
+      h("p", {}, t("Notes withdrawn: {count}", { count: withdrawn })),
+      h("p", {}, t("Your badge, phrase and phone are forgotten. What was counted stays as a number.")));
+    title.focus();
+  };
+  const title = heading(t("Withdraw my notes"));
+  const stage = h("div", { class: "withdrawal" },
+    stepForm({ label: t("Show my notes"), step: look },
+      h("label", { for: "phrase" }, t("Your withdrawal phrase")),
+      field,
+      h("p", { id: "phrase-hint", class: "hint" }, t("The few words you wrote down when you joined."))),
+    results);
+  return h("div", { class: "view" },
+    title,
+    stage,
+    h("p", { class: "aside" }, h("button", { type: "button", class: "link", on: { click: back } }, t("Back"))));
+}
+
+/** The quiet way out of everything; it asks once more. @param {() => Promise<void>} leave */
+function consentPart(leave) {
+  const question = h("div", { class: "confirm", hidden: true, tabindex: "-1" },
+    h("p", {}, t("All your notes are erased, also from approved minutes, your phone is no longer known here, and this cannot be undone.")),
+    stepForm({ label: t("Yes, withdraw my consent"), step: leave }),
+    h("button", { type: "button", on: { click: () => ask(false) } }, t("Keep my consent")));
+  const button = h("button", { type: "button", class: "link", "aria-expanded": "false", on: { click: () => ask(question.hidden) } },
+    t("Withdraw my consent"));
+  const ask = (open) => {
+    question.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    (open ? question : button).focus();
+  };
+  return h("div", { class: "consent" }, button, question);
+}
+
+/** @returns {Node[]} */
+function noteList({ notes, withdraw }) {
+  if (!notes.length) return [heading(t("There are no notes with this phrase"), "h2")];
+  const chosen = new Set();
+  const choose = (id, on) => {
+    if (on) chosen.add(id);
+    else chosen.delete(id);
+  };
+  const items = notes.map((note) => noteItem(note, choose));
+  const question = h("div", { class: "confirm", hidden: true, tabindex: "-1" });
+  const first = async () => {
+    if (!chosen.size) throw new Error(t("Choose at least one note."));
+    question.replaceChildren(
+      h("p", {}, t("Withdraw the chosen notes ({count})? Their text disappears from the board and from exports.", { count: chosen.size })),
+      stepForm({ label: t("Yes, withdraw"), step: () => withdraw([...chosen]) }),
+      h("button", { type: "button", on: { click: () => { question.hidden = true; } } }, t("Keep them")));
+    question.hidden = false;
+    question.focus();
+  };
+  const any = notes.some((note) => !GONE.includes(note.status));
+  return [
+    heading(t("Your notes"), "h2"),
+    h("ul", { class: "notes" }, ...items),
+    any && stepForm({ label: t("Withdraw the chosen ones"), step: first }),
+    question,
+  ].filter(Boolean);
+}
+
+function noteItem(note, choose) {
+  const gone = GONE.includes(note.status);
+  const box = h("input", {
+    type: "checkbox", disabled: gone, on: { change: (event) => choose(note.id, event.target.checked) },
+  });
+  const objected = { sign: "✎", words: t("Said in a vote; only the person who runs the session reads it") };
+  const { sign, words } = note.status === "objected" ? objected : stateWords({ status: note.status });
+  return h("li", { class: "note" },
+    h("label", { class: "pick" }, box, h("span", { class: "text" }, note.text || t("(the text is gone)"))),
+    h("p", { class: "state" }, h("span", { class: "sign", "aria-hidden": "true" }, sign), ` ${words}`),
+    ...(note.needs ?? []).map((need) => h("p", { class: "trace" }, t("It is part of the need: {need}", { need: named(need) }))),
+    ...(note.clauses ?? []).map((clause) => clausePart(clause, note.status === "objected")));
+}
+
+/** What became of a note in a clause: its name, how far it is, and where everybody may read it. */
+function clausePart(clause, objected) {
+  const name = named(clause);
+  const words = objected ? t("It was about the clause: {clause}", { clause: name }) : t("It is part of the clause: {clause}", { clause: name });
+  const states = { preparing: t("in preparation"), turned_down: t("was not adopted") };
+  return h("p", { class: "trace" },
+    states[clause.state] ? `${words} (${states[clause.state]})` : words,
+    clause.address && h("a", { class: "onward", href: clause.address, target: "_blank", rel: "noopener" }, t("Read the published clause")),
+    clause.quoted && h("span", { class: "onward" }, t("It is quoted there word for word, without your name.")));
+}
+
+/** A need or clause comes as its words or as an object that has them. */
+function named(thing) {
+  if (typeof thing === "string") return thing;
+  return [thing.code, thing.title ?? thing.need ?? thing.text].filter(Boolean).join(" ");
+}

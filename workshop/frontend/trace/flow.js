@@ -1,0 +1,120 @@
+/**
+ * The flow of voices inside Streamlit's page: a picture whose steps open their places, and a list that
+ * says the same. Which of both, and what is said of the steps, comes from Python.
+ *
+ * @typedef {import("./flow_drawing.js").Flow} Flow
+ * @typedef {Flow & {view: "picture" | "list", chosen: string | null, file: string,
+ *                   trigger: (name: string, value: any) => void}} Options
+ */
+import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { drawFlow } from "./flow_drawing.js";
+import { wayOf } from "./flow_layout.js";
+import { listFlow } from "./flow_list.js";
+import { savePng, saveSvg } from "./save_picture.js";
+
+const NARROWEST = 860;
+const SAVED = 1280;
+/** How high the bar of a number is that is not told. */
+const UNTOLD = 3;
+
+/** @param {HTMLElement} place @param {Options} options */
+export function mountFlow(place, options) {
+  return new FlowView(place, options);
+}
+
+class FlowView {
+  /** @param {HTMLElement} place @param {Options} options */
+  constructor(place, options) {
+    this.place = h("div", { class: "wf" });
+    place.append(this.place);
+    this.place.addEventListener("click", (event) => this.#open(event));
+    this.resized = new ResizeObserver(() => this.#fit());
+    this.resized.observe(this.place);
+    this.update(options);
+  }
+
+  /** @param {Options} options */
+  update(options) {
+    this.options = options;
+    this.#build();
+  }
+
+  destroy() {
+    this.resized.disconnect();
+    this.place.remove();
+  }
+
+  #build() {
+    const data = this.options;
+    if (data.view === "list") {
+      this.place.replaceChildren(listFlow(data));
+      return;
+    }
+    this.stage = h("div", { class: "wf-stage", role: "region", tabIndex: 0, ariaLabel: data.finding });
+    const canvas = h("div", { class: "wf-canvas" });
+    const light = (event) => this.#light(event.target.closest?.("[data-key]")?.dataset.key);
+    for (const type of ["pointerover", "focusin"]) canvas.addEventListener(type, light);
+    for (const type of ["pointerleave", "focusout"]) canvas.addEventListener(type, () => this.#light());
+    this.canvas = canvas;
+    this.width = 0;
+    this.place.replaceChildren(this.#saving(), this.stage);
+    this.stage.replaceChildren(canvas);
+    this.#fit();
+  }
+
+  #saving() {
+    const { file } = this.options;
+    const save = (how) => () => how(this.#publicPicture(), file);
+    const button = (text, how) =>
+      h("button", { type: "button", class: "wf-save", text, on: { click: save(how) } });
+    return h("div", { class: "wf-saving" },
+      h("span", { text: t("Save the picture as") }), button("PNG", savePng), button("SVG", saveSvg));
+  }
+
+  /** As it may leave the house: small numbers are neither told nor drawn. */
+  #publicPicture() {
+    const data = this.options;
+    const hide = (one) => ({ ...one, voices: one.few ? UNTOLD : one.voices });
+    const steps = data.steps.map((step) => ({ ...hide(step), number: step.told, title: step.name }));
+    const ribbons = data.ribbons.map((ribbon) => ({ ...hide(ribbon), title: "" }));
+    const flow = { ...data, steps, ribbons };
+    return drawFlow(flow, { width: SAVED, links: false, titled: true });
+  }
+
+  /** Draws anew when the width has changed; a picture too wide for the screen is scrolled. */
+  #fit() {
+    if (!this.canvas || this.options.view === "list") return;
+    const width = Math.max(NARROWEST, Math.floor(this.place.clientWidth));
+    if (!this.place.clientWidth || width === this.width) return;
+    this.width = width;
+    const { activeElement } = document;
+    const focused = this.canvas.contains(activeElement) ? activeElement.dataset.key : null;
+    this.canvas.replaceChildren(drawFlow(this.options, { width, links: true, titled: false }));
+    if (focused) this.canvas.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    this.#light();
+  }
+
+  /** Sets off the way through a step, or through the chosen need. @param {string} [key] */
+  #light(key) {
+    const { ribbons, steps, chosen } = this.options;
+    const lit = key ?? (steps.some((step) => step.key === chosen) ? chosen : null);
+    const way = lit ? wayOf(ribbons, lit) : null;
+    for (const step of this.canvas.querySelectorAll("[data-key]")) {
+      step.classList.toggle("wf-dim", Boolean(way) && !way.has(step.dataset.key));
+    }
+    for (const { dataset, classList } of this.canvas.querySelectorAll("[data-source]")) {
+      const on = way && way.has(dataset.source) && way.has(dataset.target);
+      classList.toggle("wf-dim", Boolean(way) && !on);
+      classList.toggle("wf-lit", Boolean(on));
+    }
+  }
+
+  /** @param {MouseEvent} event a plain click stays in this page; others are the browser's */
+  #open(event) {
+    const link = event.target.closest?.("a[data-key]");
+    if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    this.options.trigger("opened", link.dataset.key);
+  }
+}

@@ -1,0 +1,116 @@
+/** Impact and effort on the wall: every need a numbered dot with the spread of opinions behind it. */
+import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { placesOf } from "../core/estimates.js";
+import { t } from "../core/i18n.js";
+
+const LINES_A_PAGE = 4;
+const PAGE_SECONDS = 10;
+const WIDE = 2;
+
+/** @typedef {import("../core/estimates.js").Spread} Spread */
+
+/**
+ * @param {{id: string, gain: number}[]} places the most for the least work first @param {{voters: number}} result
+ * @param {(id: string) => string} nameOf @returns {string}
+ */
+export function matrixSays(places, { voters }, nameOf) {
+  if (!voters) return t("Nobody has voted");
+  if (!places.length) return t("Too few answers to show where the needs lie");
+  const first = places.filter(({ gain }) => gain === places[0].gain);
+  const numbers = first.map((_place, index) => index + 1).join(", ");
+  if (first.length > 1) return t("The most for the least work: needs {numbers}", { numbers });
+  return t("The most for the least work: {need}", { need: nameOf(first[0].id) });
+}
+
+/**
+ * @param {import("../core/feed.js").Feed} feed
+ * @param {{element: HTMLElement, say: (text: string, result: any) => void}} frame title and voters
+ */
+export function matrixResult(feed, { element, say }) {
+  const plane = h("div", { class: "plane" });
+  const field = h("div", { class: "field" },
+    h("p", { class: "best" }, t("much help, little work")), plane);
+  const chart = h("div", { class: "chart", "aria-hidden": "true" },
+    h("p", { class: "axis" }, t("↑ helps more")), field,
+    h("p", { class: "axis" }, h("span", { class: "legend" }, t("line: half of the answers")), t("more work →")));
+  const list = h("ol", { class: "places" });
+  const page = h("p", { class: "outcome-page" });
+  element.append(h("div", { class: "matrix" }, chart, h("div", { class: "named" }, list, page)));
+  let places = [];
+  let at = 0;
+  const nameOf = (id) => feed.get("need", id)?.need ?? "";
+  const drawList = () => {
+    const pages = Math.max(1, Math.ceil(places.length / LINES_A_PAGE));
+    at %= pages;
+    const shown = places.slice(at * LINES_A_PAGE, (at + 1) * LINES_A_PAGE);
+    reconcile(list, shown, {
+      key: ({ id }) => id,
+      create: makeLine,
+      update: (line, place) => {
+        setText(line.parts.number, String(place.number));
+        setText(line.parts.text, nameOf(place.id));
+        toggle(line.parts.split, isSplit(place));
+      },
+    });
+    setText(page, pages > 1 ? t("{page} of {pages}", { page: at + 1, pages }) : "");
+  };
+  const turning = setInterval(() => {
+    at += 1;
+    drawList();
+  }, PAGE_SECONDS * 1000);
+  const update = (result) => {
+    places = fanned(placesOf(result.estimates).filter(({ id }) => nameOf(id)));
+    say(matrixSays(places, result, nameOf), result);
+    toggle(chart, places.length > 0);
+    reconcile(plane, places, { key: ({ id }) => id, create: makePoint, update: placePoint });
+    drawList();
+  };
+  return { element, update, destroy: () => clearInterval(turning) };
+}
+
+/** Numbers the needs, and counts those that share one point, so that their dots stand side by side. */
+function fanned(places) {
+  const together = new Map();
+  return places.map((place, index) => {
+    const key = `${place.effort.median}/${place.impact.median}`;
+    together.set(key, [...(together.get(key) ?? []), place.id]);
+    return { ...place, number: index + 1, among: together.get(key).length - 1, mates: key };
+  }).map((place) => ({ ...place, of: together.get(place.mates).length }));
+}
+
+function isSplit({ impact, effort }) {
+  return [impact, effort].some(({ low, high }) => high - low >= WIDE);
+}
+
+function makePoint() {
+  const dot = h("b", { class: "point" });
+  const across = h("i", { class: "reach across" });
+  const along = h("i", { class: "reach along" });
+  const node = h("div", { class: "placed" }, across, along, dot);
+  node.parts = { dot, across, along };
+  return node;
+}
+
+/** Percent of the plane's side. @param {number} step 1 to 5 */
+const share = (step) => `${((step - 1) / 4) * 100}%`;
+
+function placePoint({ parts: { dot, across, along } }, { number, effort, impact, among, of }) {
+  setText(dot, String(number));
+  put(dot, { left: share(effort.median), bottom: share(impact.median) });
+  dot.style.setProperty("--aside", String(among - (of - 1) / 2));
+  put(across, { left: share(effort.low), bottom: share(impact.median), width: share(effort.high - effort.low + 1) });
+  put(along, { left: share(effort.median), bottom: share(impact.low), height: share(impact.high - impact.low + 1) });
+}
+
+function put(node, style) {
+  for (const [name, value] of Object.entries(style)) node.style.setProperty(name, value);
+}
+
+function makeLine() {
+  const number = h("b", { class: "point" });
+  const text = h("span", { class: "place-text" });
+  const split = h("span", { class: "place-split" }, t("opinions differ"));
+  const node = h("li", {}, number, h("span", { class: "place-words" }, text, split));
+  node.parts = { number, text, split };
+  return node;
+}

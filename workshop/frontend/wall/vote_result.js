@@ -1,0 +1,106 @@
+/** What a vote said, on the wall: titled by its outcome, drawn large, named in words and numbers. */
+import { levelWord } from "../core/clause_level.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
+import { t } from "../core/i18n.js";
+import { rankedNeeds } from "../core/votable_needs.js";
+import { matrixResult } from "./impact_effort_matrix.js";
+
+const BARS_A_PAGE = 5;
+const PAGE_SECONDS = 10;
+
+/** @param {import("../core/feed.js").Feed} feed @param {any} activity */
+export function resultView(feed, activity) {
+  const result = feed.get("result", activity.id);
+  if (result.estimates) return matrixResult(feed, frame("estimates"));
+  return result.fingers ? fingersResult(feed, activity) : dotsResult(feed, activity);
+}
+
+/** @param {{sentence: string, count: number}[]} ranked most dots first @returns {string} */
+export function dotsSay(ranked) {
+  const most = ranked[0]?.count ?? 0;
+  if (!most) return t("Nobody has voted");
+  const first = ranked.filter(({ count }) => count === most).length;
+  if (first > 1) return t("{first} needs share the first place, with {count} dots each", { first, count: most });
+  const all = ranked.reduce((sum, { count }) => sum + count, 0);
+  return t("The first need has {count} of {all} dots", { count: most, all });
+}
+
+function frame(className, ...parts) {
+  const title = h("h2", { class: "outcome-title" });
+  const voters = h("p", { class: "outcome-voters" });
+  const element = h("section", { class: `outcome ${className}` }, title, voters, ...parts);
+  const say = (text, result) => {
+    setText(title, text);
+    setText(voters, t("People who voted: {count}", { count: result.voters }));
+  };
+  return { element, say };
+}
+
+function fingersResult(feed, activity) {
+  const columns = [0, 1, 2, 3, 4, 5].map((value) => {
+    const count = h("b", { class: "column-count" });
+    const bar = h("div", { class: "column-bar" });
+    const element = h("li", { class: value < CAN_LIVE_WITH_IT ? "column doubtful" : "column" },
+      h("div", { class: "column-room" }, count, bar),
+      h("span", { class: "column-value" }, String(value)), h("span", { class: "column-name" }, fingerMeaning(value)));
+    return { element, count, bar };
+  });
+  const { element, say } = frame("fingers", h("ol", { class: "columns" }, ...columns.map((column) => column.element)));
+  const about = h("p", { class: "outcome-about" });
+  element.prepend(about);
+  const update = (result) => {
+    const { code, level, title } = feed.get("paper", activity.id)?.clause ?? {};
+    setText(about, [code, levelWord(level), title].filter(Boolean).join(" · "));
+    say(fingersSay(result.fingers), result);
+    const most = Math.max(1, ...result.fingers);
+    result.fingers.forEach((count, value) => {
+      setText(columns[value].count, String(count));
+      columns[value].bar.style.setProperty("--share", String(count / most));
+    });
+  };
+  return { element, update, destroy() {} };
+}
+
+function dotsResult(feed, activity) {
+  const list = h("ol", { class: "bars" });
+  const { element, say } = frame("dots", list);
+  const place = h("p", { class: "outcome-page" });
+  element.append(place);
+  let ranked = [];
+  let page = 0;
+  const make = () => {
+    const text = h("p", { class: "bar-text" });
+    const count = h("b", { class: "bar-count" });
+    const bar = h("div", { class: "bar" });
+    const item = h("li", {}, text, h("div", { class: "bar-line" }, bar, count));
+    item.parts = { text, count, bar };
+    return item;
+  };
+  const draw = () => {
+    const pages = Math.max(1, Math.ceil(ranked.length / BARS_A_PAGE));
+    page %= pages;
+    const most = Math.max(1, ranked[0]?.count ?? 0);
+    const shown = ranked.slice(page * BARS_A_PAGE, (page + 1) * BARS_A_PAGE);
+    reconcile(list, shown, {
+      key: ({ id }) => id,
+      create: make,
+      update: ({ parts }, { sentence, count }) => {
+        setText(parts.text, sentence);
+        setText(parts.count, String(count));
+        parts.bar.style.setProperty("--share", String(count / most));
+      },
+    });
+    setText(place, pages > 1 ? t("{page} of {pages}", { page: page + 1, pages }) : "");
+  };
+  const turning = setInterval(() => {
+    page += 1;
+    draw();
+  }, PAGE_SECONDS * 1000);
+  const update = (result) => {
+    ranked = rankedNeeds(feed, activity, result);
+    say(dotsSay(ranked), result);
+    draw();
+  };
+  return { element, update, destroy: () => clearInterval(turning) };
+}

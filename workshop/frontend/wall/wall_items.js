@@ -1,0 +1,103 @@
+/** What stands on the wall: cards, titles, groups, needs and the cells of the canvas. */
+import { headOutline } from "../board/head_outline.js";
+import { needCard, updateNeed } from "../board/need_card.js";
+import { noteCard, updateCard } from "../board/note_card.js";
+import { h, reconcile, setText } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+
+/**
+ * @typedef {import("../board/board_content.js").Part} Part
+ * @typedef {{key: string, size: string, create: () => HTMLElement, update: (made: HTMLElement) => void}} Item
+ *   size: items with the same word here are equally high in the same width
+ */
+
+const GROUP_LINES = 4;
+const ON_THE_WALL = { size: "wall", showSection: false };
+
+/** @param {import("../core/feed.js").Fact} note @returns {Item} */
+export function noteItem(note) {
+  return {
+    key: note.id,
+    size: [note.text, note.status, note.kind, note.badge].join("|"),
+    create: () => noteCard(note, ON_THE_WALL),
+    update: (card) => updateCard(card, note, ON_THE_WALL),
+  };
+}
+
+/** @param {Part} part @param {number} column @returns {Item} the line above its cards */
+export function titleItem(part, column) {
+  return {
+    key: `title/${part.key}/${column}`,
+    size: "title",
+    create: () => titleElement("wb-band", part.key),
+    update: (made) => fillTitle(made, part),
+  };
+}
+
+/** @param {import("../core/feed.js").Fact} need @param {import("../core/feed.js").Fact | undefined} result @returns {Item} */
+export function needItem(need, result) {
+  const update = (card) => updateNeed(card, need, result);
+  const create = () => {
+    const card = needCard();
+    update(card);
+    return card;
+  };
+  const size = [need.who, need.need, need.goal, Boolean(result?.dots)].join("|");
+  return { key: need.id, size, create, update };
+}
+
+/** A group: its sentence, its count and the first of its notes. @param {Part} part @returns {Item} */
+export function groupItem(part) {
+  const lines = part.notes.slice(0, GROUP_LINES);
+  const more = part.notes.length - lines.length;
+  const update = (block) => {
+    fillTitle(block.firstChild, part);
+    reconcile(block.children[1], lines, {
+      key: ({ id }) => id,
+      create: ({ section }) => h("li", { dataset: { section: section ?? "none" } }),
+      update: (line, { text }) => setText(line, text),
+    });
+    setText(block.lastChild, more > 0 ? t("and {n} more", { n: more }) : "");
+  };
+  const create = () => {
+    const title = titleElement("", part.key);
+    const block = h("section", { class: "wb-block" }, title, h("ul"), h("p", { class: "wb-quiet" }));
+    update(block);
+    return block;
+  };
+  const size = [part.title, more > 0, ...lines.map(({ text }) => text)].join("|");
+  return { key: part.key, size, create, update };
+}
+
+/** A cell of the canvas. @param {Part} part @param {string} shape */
+export function cell({ key }, shape) {
+  return h(
+    "section",
+    { class: "wb-part", dataset: { part: key, section: key } },
+    key === "think_feel" && shape === "canvas" ? headOutline() : null,
+    titleElement("", key),
+    h("div", { class: "wb-part__notes" }),
+  );
+}
+
+/** @param {HTMLElement} el a cell @param {Part} part */
+export function fillCell(el, part) {
+  fillTitle(el.querySelector("h3"), part);
+  reconcile(el.lastChild, part.notes, {
+    key: ({ id }) => id,
+    create: (note) => noteCard(note, ON_THE_WALL),
+    update: (card, note) => updateCard(card, note, ON_THE_WALL),
+  });
+}
+
+/** @param {string} look @param {string} key */
+function titleElement(look, key) {
+  const classes = `wb-part__title ${look}`.trim();
+  return h("h3", { class: classes, dataset: { section: key } }, h("span"), h("span", { class: "wb-count" }));
+}
+
+/** @param {HTMLElement} title @param {Part} part */
+function fillTitle(title, part) {
+  setText(title.firstChild, part.title);
+  setText(title.lastChild, String(part.notes.length));
+}

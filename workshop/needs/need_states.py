@@ -1,0 +1,44 @@
+"""The states of groups, suggestions and needs, and the kinds of ideas."""
+
+from enum import StrEnum
+
+
+class GroupStatus(StrEnum):
+    """Merged and deleted groups keep their row, so that the trace can lead over them."""
+
+    ACTIVE = "active"
+    MERGED = "merged"
+    DELETED = "deleted"
+
+
+class SuggestionOutcome(StrEnum):
+    """What people did with a proposed group."""
+
+    ACCEPTED = "accepted"
+    CHANGED = "changed"
+    REFUSED = "refused"
+
+
+class NeedStatus(StrEnum):
+    """How a need stands. A merged need keeps its row and leads on to another one."""
+
+    PROPOSED = "proposed"
+    SELECTED = "selected"
+    MERGED = "merged"
+    PARKED = "parked"
+
+
+class MoscowPriority(StrEnum):
+    """The priority of a need or an idea by the MoSCoW method (Clegg and Barker, 1994)."""
+
+    MUST = "must"
+    SHOULD = "should"
+    COULD = "could"
+    NOT_NOW = "not_now"
+
+
+class IdeaKind(StrEnum):
+    """A question "How might we…?", or an idea that may answer one."""
+
+    QUESTION = "hmw"
+    IDEA = "idea"

@@ -1,0 +1,61 @@
+"""How wrong tries at signing in are slowed: after a few, each next one has to wait longer.
+
+Failures of accounts are stored with the account (``signin.note_failure``). Those of names without
+one are kept here by the same rule, in memory only, so that nobody learns which names exist.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from workshop.errors import SlowDown
+from workshop.i18n import mark
+from workshop.store.ids_and_clock import now
+
+FREE_FAILURES = 4
+LONGEST_PAUSE = 60
+"""Seconds."""
+MOST_NAMES = 2000
+
+
+def wait_until(next_try_at: datetime | None) -> None:
+    """Raise ``SlowDown`` before this time; ``None``: nothing to wait for."""
+    if next_try_at is not None and next_try_at > now():
+        seconds = int((next_try_at - now()).total_seconds()) + 1
+        raise SlowDown(mark("Too many wrong tries. Try again in {seconds} s."), seconds=seconds)
+
+
+def pause_after(failures: int) -> timedelta | None:
+    """How long the next try waits after so many failures in a row; ``None``: not at all."""
+    over = failures - FREE_FAILURES
+    return timedelta(seconds=min(2**over, LONGEST_PAUSE)) if over > 0 else None
+
+
+@dataclass
+class LoginThrottle:
+    """Failures by name, kept in memory under the name's hash. From any thread."""
+
+    _tries: OrderedDict[bytes, tuple[int, datetime | None]] = field(default_factory=OrderedDict)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def must_not_wait(self, username: str) -> None:
+        """Raise ``SlowDown`` while this name pauses after repeated failures."""
+        with self._lock:
+            _failures, next_try = self._tries.get(_key(username), (0, None))
+        wait_until(next_try)
+
+    def note_failure(self, username: str) -> None:
+        """Remember one more wrong try; the oldest names are forgotten first."""
+        key = _key(username)
+        with self._lock:
+            failures = self._tries.pop(key, (0, None))[0] + 1
+            pause = pause_after(failures)
+            self._tries[key] = (failures, now() + pause if pause else None)
+            while len(self._tries) > MOST_NAMES:
+                self._tries.popitem(last=False)
+
+
+def _key(username: str) -> bytes:
+    return hashlib.sha256(username.strip().lower().encode()).digest()

@@ -1,0 +1,191 @@
+"""What each kind of activity is: one row per kind in ``ACTIVITY_TYPES``, and all that follows.
+
+Another kind is another member of ``ActivityKind`` with its row; phones and walls receive what they
+need of it in the room fact (``board/room_fact.py``).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workshop.errors import Invalid
+from workshop.i18n import mark
+from workshop.programme.phases import TALKING, VOTING, WRITING, Phase
+
+
+class ActivityKind(StrEnum):
+    """The kinds of activity, as the database and the wire write them."""
+
+    NOTES = "notes"
+    EMPATHY_MAP = "empathy_map"
+    JOURNEY_MAP = "journey_map"
+    GROUPING = "grouping"
+    NEED_WRITING = "need_writing"
+    DOT_VOTE = "dot_vote"
+    IMPACT_EFFORT = "impact_effort"
+    DRAFTING = "drafting"
+    EXPERT_RATING = "expert_rating"
+    FIST_TO_FIVE = "fist_to_five"
+    TALK = "talk"
+    BREAK = "break"
+
+
+class MapVariant(StrEnum):
+    """The form of an empathy map: the canvas of nine sections, or the quick one of four."""
+
+    CANVAS = "canvas"
+    QUICK = "quick"
+
+
+class BallotPart(StrEnum):
+    """What phones vote with: the part of a ballot, and of a result, that a vote is kept in."""
+
+    DOTS = "dots"
+    FINGERS = "fingers"
+    ESTIMATES = "estimates"
+
+
+class BoardContent(StrEnum):
+    """What phones and wall are given of a programme while an activity runs.
+
+    Staff see all of it at any time; others only what the running activity is about.
+    """
+
+    NOTES = "notes"
+    GROUPS = "groups"
+    NEEDS = "needs"
+    CLAUSE = "clause"
+
+
+class BoardPicture(StrEnum):
+    """What a board draws."""
+
+    NOTES = "notes"
+    GROUPS = "groups"
+    NEEDS = "needs"
+    FINGERS = "fingers"
+
+
+@dataclass(frozen=True)
+class ActivityType:
+    """One kind of activity.
+
+    ``label``: a message of the catalogue; ``icon``: a name of Streamlit's; ``phases``: in their
+    order; ``picture``: what its board draws; ``shows``: what phones and wall are given while it
+    runs; ``votes_with``: what phones vote with, ``None`` where they do not vote.
+    """
+
+    label: str
+    icon: str
+    phases: tuple[Phase, ...]
+    picture: BoardPicture
+    shows: frozenset[BoardContent] = frozenset()
+    votes_with: BallotPart | None = None
+
+    @property
+    def takes_notes(self) -> bool:
+        """Whether people write notes in it."""
+        return Phase.COLLECT in self.phases
+
+    @property
+    def is_about_clauses(self) -> bool:
+        """Whether its targets are clauses; the first one is before the room."""
+        return BoardContent.CLAUSE in self.shows
+
+    @property
+    def votes_on_needs(self) -> bool:
+        """Whether phones vote on needs in it."""
+        return self.votes_with is not None and BoardContent.NEEDS in self.shows
+
+    @property
+    def leaves_a_record(self) -> bool:
+        """Whether there is something of it to minute; where not, its prompt was only spoken."""
+        return bool(self.shows) or Phase.VOTE in self.phases
+
+
+_NOTES = frozenset({BoardContent.NOTES})
+_GROUPS = frozenset({BoardContent.NOTES, BoardContent.GROUPS})
+_NEEDS = frozenset({BoardContent.NEEDS})
+_NEEDS_AND_GROUPS = frozenset({BoardContent.NEEDS, BoardContent.GROUPS})
+_CLAUSE = frozenset({BoardContent.CLAUSE})
+
+ACTIVITY_TYPES: Mapping[str, ActivityType] = {
+    ActivityKind.NOTES: ActivityType(
+        mark("Free notes"), ":material/sticky_note_2:", WRITING, BoardPicture.NOTES, _NOTES
+    ),
+    ActivityKind.EMPATHY_MAP: ActivityType(
+        mark("Empathy map"), ":material/psychology:", WRITING, BoardPicture.NOTES, _NOTES
+    ),
+    ActivityKind.JOURNEY_MAP: ActivityType(
+        mark("Journey map"), ":material/route:", WRITING, BoardPicture.NOTES, _NOTES
+    ),
+    ActivityKind.GROUPING: ActivityType(
+        mark("Grouping"), ":material/workspaces:", TALKING, BoardPicture.GROUPS, _GROUPS
+    ),
+    ActivityKind.NEED_WRITING: ActivityType(
+        mark("Writing needs"), ":material/favorite:", TALKING, BoardPicture.NEEDS, _NEEDS_AND_GROUPS
+    ),
+    ActivityKind.DOT_VOTE: ActivityType(
+        mark("Dot vote"),
+        ":material/how_to_vote:",
+        VOTING,
+        BoardPicture.NEEDS,
+        _NEEDS_AND_GROUPS,
+        BallotPart.DOTS,
+    ),
+    ActivityKind.IMPACT_EFFORT: ActivityType(
+        mark("Impact and effort"),
+        ":material/scatter_plot:",
+        VOTING,
+        BoardPicture.NEEDS,
+        _NEEDS,
+        BallotPart.ESTIMATES,
+    ),
+    ActivityKind.DRAFTING: ActivityType(
+        mark("Drafting"), ":material/edit_note:", TALKING, BoardPicture.NEEDS, _CLAUSE
+    ),
+    ActivityKind.EXPERT_RATING: ActivityType(
+        mark("Expert rating"), ":material/star:", VOTING, BoardPicture.NEEDS
+    ),
+    ActivityKind.FIST_TO_FIVE: ActivityType(
+        mark("Fist to five"),
+        ":material/front_hand:",
+        VOTING,
+        BoardPicture.FINGERS,
+        _CLAUSE,
+        BallotPart.FINGERS,
+    ),
+    ActivityKind.TALK: ActivityType(mark("Talk"), ":material/forum:", TALKING, BoardPicture.NOTES),
+    ActivityKind.BREAK: ActivityType(
+        mark("Break"), ":material/coffee:", TALKING, BoardPicture.NOTES
+    ),
+}
+
+ACTIVITY_LABELS: Mapping[str, str] = {kind: row.label for kind, row in ACTIVITY_TYPES.items()}
+NOTE_KINDS = frozenset(kind for kind, row in ACTIVITY_TYPES.items() if row.takes_notes)
+"""Kinds in which people write notes."""
+ON_CLAUSES = frozenset(kind for kind, row in ACTIVITY_TYPES.items() if row.is_about_clauses)
+"""Kinds whose targets are clauses."""
+
+
+def shows(kind: str, content: BoardContent) -> bool:
+    """Whether phones and wall are given this while an activity of this kind runs."""
+    return content in ACTIVITY_TYPES[kind].shows
+
+
+def next_phase(kind: str, phase: str) -> Phase:
+    """The phase after this one; raises ``Invalid`` after the last."""
+    return _step(kind, phase, 1)
+
+
+def previous_phase(kind: str, phase: str) -> Phase:
+    """The phase before this one; raises ``Invalid`` before the first."""
+    return _step(kind, phase, -1)
+
+
+def _step(kind: str, phase: str, by: int) -> Phase:
+    phases = ACTIVITY_TYPES[kind].phases
+    place = phases.index(Phase(phase)) + by
+    if not 0 <= place < len(phases):
+        raise Invalid(mark("This activity goes no further in that direction."))
+    return phases[place]

@@ -1,0 +1,34 @@
+"""The states and levels of a clause, and what is decided about a clause of another standard."""
+
+from enum import StrEnum
+
+
+class ClauseStatus(StrEnum):
+    """The states a clause walks through, in their usual order."""
+
+    DRAFT = "draft"
+    EXPERT_REVIEW_1 = "expert_review_1"
+    REVISED = "revised"
+    EXPERT_REVIEW_2 = "expert_review_2"
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_DISSENT = "accepted_with_dissent"
+    REJECTED = "rejected"
+    PILOTED = "piloted"
+    FINAL = "final"
+
+
+class ClauseLevel(StrEnum):
+    """How binding a clause is."""
+
+    REQUIRED = "required"
+    RECOMMENDED = "recommended"
+    GOOD_PRACTICE = "good_practice"
+
+
+class AdoptionDecision(StrEnum):
+    """What became of one clause of another town's standard."""
+
+    OPEN = "open"
+    ADOPTED = "adopted"
+    ADAPTED = "adapted"
+    NOT_ADOPTED = "not_adopted"

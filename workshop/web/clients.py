@@ -1,0 +1,106 @@
+"""Authentication of a connection: from its hello to who it is and what it may see."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.board.visibility import Viewer
+from workshop.errors import NotAllowed
+from workshop.i18n import known_language, mark
+from workshop.live.viewer_kinds import ViewerKind
+from workshop.people.accounts import load_actor
+from workshop.people.participants import find_participant, participant_actor
+from workshop.people.rights import Actor, Right
+from workshop.people.sign_in import valid_account_of
+from workshop.programme.session_run import find_display
+
+
+class NotAuthenticated(NotAllowed):
+    """The token or the sign-in is not accepted."""
+
+    code = "not_authenticated"
+
+
+@dataclass(frozen=True)
+class Client:
+    """One connection: what it sees, on whose behalf it acts (nobody's, for a wall)."""
+
+    viewer: Viewer
+    actor: Actor | None
+    language: str
+    sign_in: str | None = None
+    token: str = field(default="", repr=False)
+
+
+def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
+    """The client that a hello names. Raises ``NotAuthenticated`` or ``NotAllowed``."""
+    if not isinstance(hello, dict):
+        raise NotAuthenticated(mark("The request was not understood."))
+    language = known_language(hello.get("lang"))
+    kind, token = hello.get("as"), hello.get("token")
+    if kind == ViewerKind.PARTICIPANT and isinstance(token, str):
+        return _participant(db, token, language)
+    if kind == ViewerKind.WALL and isinstance(token, str):
+        return _wall(db, token, language)
+    if kind == ViewerKind.STAFF and sign_in is not None:
+        return _staff(db, hello.get("programme"), sign_in, language)
+    raise NotAuthenticated(mark("Please sign in, or join with the code on the wall."))
+
+
+def _participant(db: Session, token: str, language: str) -> Client:
+    person = find_participant(db, token)
+    if person is None:
+        raise NotAuthenticated(mark("This phone is not known here. Join with the code."))
+    viewer = Viewer(
+        kind=ViewerKind.PARTICIPANT,
+        programme_id=person.programme_id,
+        session_id=person.session_id,
+        participant_id=person.id,
+    )
+    return Client(viewer, participant_actor(person), language, token=token)
+
+
+def _wall(db: Session, token: str, language: str) -> Client:
+    session = find_display(db, token)
+    if session is None:
+        raise NotAuthenticated(mark("This display link is not valid any more."))
+    viewer = Viewer(kind=ViewerKind.WALL, programme_id=session.programme_id, session_id=session.id)
+    return Client(viewer, None, language, token=token)
+
+
+def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Client:
+    account_id = valid_account_of(db, sign_in)
+    actor = load_actor(db, account_id) if account_id else None
+    if actor is None:
+        raise NotAuthenticated(mark("You are signed out."))
+    if not isinstance(programme_id, str):
+        raise NotAllowed(mark("There is no such programme."))
+    actor.must(Right.SEE, programme_id)
+    viewer = Viewer(
+        kind=ViewerKind.STAFF,
+        programme_id=programme_id,
+        account_id=actor.id,
+        moderates=actor.may(Right.MODERATE, programme_id),
+        runs=actor.may(Right.RUN, programme_id),
+        writes=actor.may(Right.WRITE_NOTE, programme_id),
+        areas=actor.areas_in(programme_id),
+    )
+    return Client(viewer, actor, language, sign_in)
+
+
+def reauthenticate(db: Session, client: Client) -> Client:
+    """The client with the rights of now, from what it said then. Raises as ``authenticate``."""
+    if client.sign_in is None:
+        hello = {"as": client.viewer.kind, "token": client.token, "lang": client.language}
+        return authenticate(db, hello, None)
+    return _staff(db, client.viewer.programme_id, client.sign_in or "", client.language)
+
+
+def current_actor(db: Session, client: Client) -> Actor:
+    """The client's actor with the rights it has now. Raises ``NotAuthenticated``."""
+    if client.sign_in is not None:
+        return _staff(db, client.viewer.programme_id, client.sign_in, client.language).actor  # type: ignore[return-value]
+    if client.actor is None:
+        raise NotAllowed(mark("A wall can only show."))
+    return client.actor

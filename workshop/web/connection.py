@@ -1,0 +1,224 @@
+"""One WebSocket of the live feed.
+
+Steps: hello → who is it → subscribe → catch up from the cursor → follow.
+"""
+
+import asyncio
+import json
+from contextlib import suppress
+from functools import partial
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from workshop.errors import SlowDown, WorkshopError
+from workshop.i18n import DEFAULT_LANGUAGE, known_language, mark
+from workshop.live.hub import Batch, Subscription
+from workshop.live.viewer_kinds import ViewerKind
+from workshop.store.log import HOUSE
+from workshop.web import messages
+from workshop.web.clients import Client, NotAuthenticated, reauthenticate
+from workshop.web.editing_presence import EditingPresence
+from workshop.web.live_feed import LiveFeed, sign_in_of
+from workshop.web.messages import now_ms
+from workshop.web.protocol import LONGEST_MESSAGE, error_payload, parse_message
+from workshop.web.rate_limit import TokenBucket
+
+HELLO_SECONDS = 10
+MESSAGES_A_SECOND, MESSAGE_BURST = 20, 60
+FLOOD_SECONDS = 5
+MOST_MISTAKES = 5
+
+
+class ConnectionEnded(Exception):
+    """The connection is to end, with this close code; ``error`` is told before."""
+
+    def __init__(self, code: int, error: WorkshopError | None = None) -> None:
+        super().__init__(code)
+        self.code, self.error = code, error
+
+
+class Connection:
+    """One WebSocket: a reader of commands and a writer of facts side by side."""
+
+    def __init__(self, feed: LiveFeed, websocket: WebSocket) -> None:
+        self._feed = feed
+        self._socket = websocket
+        self._bucket = TokenBucket(MESSAGES_A_SECOND, MESSAGE_BURST)
+        self._mistakes = 0
+        self._language = DEFAULT_LANGUAGE
+        self._sent = 0
+
+    async def serve(self) -> None:
+        """Hello, then follow until one side ends it. Raises ``ConnectionEnded``."""
+        client, number, text = await self._hello()
+        hub, viewer = self._feed.house.hub, client.viewer
+        feeds = [hub.subscribe(viewer.programme_id, partial(messages.is_wanted, viewer))]
+        if client.sign_in is not None:
+            feeds.append(hub.subscribe(HOUSE))
+        presence = EditingPresence(self._feed.editing, client)
+        present = viewer.session_id if viewer.participant_id else None
+        if present:
+            self._broadcast_phones(client, hub.arrive(present, str(viewer.participant_id)))
+        try:
+            if client.sign_in is not None:
+                await self._check_access(client)
+            await self._send({"welcome": {"viewer": viewer.kind, "now": now_ms()}})
+            await self._show(number, text)
+            if hub.newest(viewer.programme_id) > number:
+                await self._catch_up(client, number)
+            await self._send_editing(client)
+            await self._run(client, feeds, presence)
+        finally:
+            presence.leave()
+            for feed in feeds:
+                hub.unsubscribe(feed)
+            if present:
+                self._broadcast_phones(client, hub.leave(present, str(viewer.participant_id)))
+
+    async def close(self, ending: ConnectionEnded) -> None:
+        """Tell the client why, then close."""
+        with suppress(RuntimeError, WebSocketDisconnect):
+            if ending.error is not None:
+                await self._send({"bye": error_payload(ending.error, self._language)})
+            await self._socket.close(ending.code)
+
+    async def _hello(self) -> tuple[Client, int, str | None]:
+        try:
+            message = await asyncio.wait_for(self._receive(), HELLO_SECONDS)
+        except TimeoutError:
+            raise ConnectionEnded(4408) from None
+        hello = (message or {}).get("hello")
+        if not isinstance(hello, dict):
+            raise ConnectionEnded(4400)
+        self._language = known_language(hello.get("lang"))
+        try:
+            return await self._feed.admit(hello, sign_in_of(self._socket.scope))
+        except NotAuthenticated as error:
+            raise ConnectionEnded(4401, error) from None
+        except SlowDown as error:
+            raise ConnectionEnded(4429, error) from None
+        except WorkshopError as error:
+            raise ConnectionEnded(4403, error) from None
+
+    async def _run(
+        self, client: Client, feeds: list[Subscription], presence: EditingPresence
+    ) -> None:
+        tasks = [asyncio.create_task(self._read(client, presence))]
+        tasks += [asyncio.create_task(self._follow(client, feed)) for feed in feeds]
+        try:
+            done, _waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _read(self, client: Client, presence: EditingPresence) -> None:
+        while True:
+            message = await self._receive()
+            if message is None:
+                continue
+            if "ping" in message:
+                await self._send({"pong": message["ping"], "now": now_ms()})
+            elif "do" in message:
+                await self._send(await self._feed.answer(client, message))
+            elif "at" not in message or not await presence.move(message["at"], self._feed.read):
+                self._count_mistake()
+
+    async def _receive(self) -> dict[str, Any] | None:
+        raw = await self._socket.receive()
+        if raw["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(raw.get("code", 1005))
+        text: str | None = raw.get("text")
+        early = self._bucket.take()
+        if early > FLOOD_SECONDS:
+            raise ConnectionEnded(
+                4429, SlowDown(mark("This phone sends far too much; it is cut off."))
+            )
+        if early:
+            await asyncio.sleep(early)
+        if text is not None and len(text) > LONGEST_MESSAGE:
+            raise ConnectionEnded(4413)
+        message = parse_message(text)
+        if message is None:
+            self._count_mistake()
+        return message
+
+    def _count_mistake(self) -> None:
+        self._mistakes += 1
+        if self._mistakes > MOST_MISTAKES:
+            raise ConnectionEnded(4400)
+
+    async def _follow(self, client: Client, feed: Subscription) -> None:
+        while True:
+            items = await feed.take()
+            if feed.ended:
+                raise ConnectionEnded(1012)
+            if feed.scope == HOUSE:
+                await self._check_sign_in(client, items, missed=feed.overflowed)
+                feed.overflowed = False
+                continue
+            if feed.overflowed:
+                feed.overflowed = False
+                await self._catch_up(client, 0)
+                await self._send_editing(client)
+            batches = [i for i in items if isinstance(i, Batch) and i.number > self._sent]
+            if any(messages.may_end(client.viewer, batch) for batch in batches):
+                await self._check_access(client)
+            text = messages.join(client.viewer, batches)
+            if batches:
+                self._sent = batches[-1].number
+            if text is not None:
+                await self._socket.send_text(text)
+            await self._send_transients(client, [item for item in items if isinstance(item, dict)])
+
+    async def _send_transients(self, client: Client, transients: list[dict[str, Any]]) -> None:
+        viewer = client.viewer
+        if viewer.kind == ViewerKind.PARTICIPANT:
+            return
+        if any("drafting" in transient for transient in transients):
+            await self._send_editing(client)
+        for transient in [transient for transient in transients if "presence" in transient][-1:]:
+            if viewer.session_id in (None, transient["session"]):
+                await self._send({"presence": transient["presence"], "s": transient["session"]})
+
+    async def _send_editing(self, client: Client) -> None:
+        message = self._feed.editing.message_for(client.viewer)
+        if message is not None:
+            await self._send(message)
+
+    async def _check_sign_in(self, client: Client, items: list[Any], *, missed: bool) -> None:
+        """End a connection whose sign-in is over or whose rights have changed since its hello;
+        whoever still has rights comes back by itself, with those of now."""
+        accounts = {fact.id for item in items if isinstance(item, Batch) for fact in item.facts}
+        if missed or client.viewer.account_id in accounts:
+            await self._check_access(client)
+
+    async def _check_access(self, client: Client) -> None:
+        try:
+            present = await self._feed.read(lambda db: reauthenticate(db, client))
+        except WorkshopError as error:
+            raise ConnectionEnded(4401, error) from None
+        if present.viewer != client.viewer:
+            raise ConnectionEnded(1012)
+
+    async def _catch_up(self, client: Client, cursor: int) -> None:
+        try:
+            number, text = await self._feed.catch_up(client, cursor)
+        except WorkshopError as error:
+            raise ConnectionEnded(4401, error) from None
+        await self._show(number, text)
+
+    async def _show(self, number: int, text: str | None) -> None:
+        self._sent = number
+        if text is not None:
+            await self._socket.send_text(text)
+
+    def _broadcast_phones(self, client: Client, phones: int) -> None:
+        message = {"session": client.viewer.session_id, "presence": {"phones": phones}}
+        self._feed.house.hub.broadcast_transient(client.viewer.programme_id, message)
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        await self._socket.send_text(json.dumps(message, ensure_ascii=False))

@@ -1,0 +1,118 @@
+"""Who writes in which field of which clause, now: sent to colleagues, stored nowhere.
+
+A connection says where it writes, at most once a second, and again before a minute is over. Once it
+closes, or says nothing for that long, its place is empty.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from sqlmodel import Session
+
+from workshop.board.visibility import Viewer, seen_by
+from workshop.errors import WorkshopError
+from workshop.live.facts import Fact
+from workshop.live.hub import Hub
+from workshop.live.viewer_kinds import ViewerKind
+from workshop.standards.clause_access import area_of_draft
+from workshop.standards.clause_fields import FIELDS
+from workshop.standards.clauses import load_editable_clause
+from workshop.web.clients import Client, current_actor
+from workshop.web.rate_limit import TokenBucket
+
+FORGOTTEN_AFTER = 60.0
+"""Seconds until a place that is not said again counts as left."""
+PLACES_A_SECOND, PLACE_BURST = 1, 3
+CHANGED = {"drafting": True}
+"""What the hub is given: that something has changed. What a viewer may see of it is computed for
+that viewer alone: a name beside a draft is for those who may read the draft."""
+
+Read = Callable[[Callable[[Session], Fact | None]], Awaitable[Fact | None]]
+
+
+class EditingPlaces:
+    """The places where people write in this process. Only from the event loop."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+        self._places: dict[EditingPresence, Fact] = {}
+
+    def message_for(self, viewer: Viewer) -> dict[str, Any] | None:
+        """Who writes where, as far as this viewer may know; ``None`` for a viewer who may not."""
+        if viewer.kind != ViewerKind.STAFF:
+            return None
+        places = [
+            {**fact, "id": place.author}
+            for presence, place in self._places.items()
+            if presence.programme_id == viewer.programme_id and (fact := seen_by(viewer, place))
+        ]
+        for place in places:
+            del place["t"]
+        return {"drafting": [place for at, place in enumerate(places) if place not in places[:at]]}
+
+    def set_place(self, presence: "EditingPresence", place: Fact | None) -> None:
+        """Keep where a connection writes now (``None``: nowhere) and announce a change."""
+        before = self._places.pop(presence, None)
+        if place is not None:
+            self._places[presence] = place
+        if before != place:
+            self._hub.broadcast_transient(presence.programme_id, CHANGED)
+
+
+class EditingPresence:
+    """Where one connection writes."""
+
+    def __init__(self, places: EditingPlaces, client: Client) -> None:
+        self.programme_id = client.viewer.programme_id
+        self._places, self._client = places, client
+        self._bucket = TokenBucket(PLACES_A_SECOND, PLACE_BURST)
+        self._leaving: asyncio.TimerHandle | None = None
+
+    async def move(self, at: Any, read: Read) -> bool:
+        """Write there from now on (``null``: nowhere); returns whether ``at`` was understood.
+
+        What comes too fast, and a clause that one may not write, is passed over.
+        """
+        if self._client.viewer.kind != ViewerKind.STAFF or not _is_place(at):
+            return False
+        if at is None:
+            self.leave()
+        elif self._bucket.try_take():
+            self._set(await read(lambda db: _find_place(db, self._client, at)))
+        return True
+
+    def leave(self) -> None:
+        """Write nowhere any more."""
+        self._set(None)
+
+    def _set(self, place: Fact | None) -> None:
+        if self._leaving is not None:
+            self._leaving.cancel()
+        self._leaving = None
+        if place is not None:
+            self._leaving = asyncio.get_running_loop().call_later(FORGOTTEN_AFTER, self.leave)
+        self._places.set_place(self, place)
+
+
+def _is_place(at: Any) -> bool:
+    if at is None:
+        return True
+    return isinstance(at, dict) and isinstance(at.get("clause"), str) and at.get("field") in FIELDS
+
+
+def _find_place(db: Session, client: Client, at: dict[str, str]) -> Fact | None:
+    try:
+        actor = current_actor(db, client)
+        clause = load_editable_clause(db, actor, at["clause"])
+    except WorkshopError:
+        return None
+    if clause.programme_id != client.viewer.programme_id:
+        return None
+    return Fact(
+        kind="drafting",
+        id=clause.id,
+        body={"clause": clause.id, "field": at["field"], "who": actor.name},
+        author=actor.id,
+        inner={"draft_of": area_of_draft(clause)},
+    )

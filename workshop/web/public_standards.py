@@ -1,0 +1,227 @@
+"""Published standards for everybody: pages and files below ``/standards/<slug>/``.
+
+The Streamlit page Standard lives at ``/standards`` itself and asks for files of its own below it;
+those begin with an underscore or are named ``static``, ``component`` or ``media``, and no standard
+is. Everything here is made once per version and cached, in one thread that does nothing else, so
+readers outside never slow down a room.
+"""
+
+import asyncio
+import re
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any
+
+from sqlmodel import Session
+from starlette.convertors import Convertor, register_url_convertor
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from workshop.errors import NotFound
+from workshop.export.public_site import ASSETS, Around, read_asset, write_missing, write_page
+from workshop.export.published_files import outputs_of, write_output
+from workshop.live.public_address import phone_address
+from workshop.programme.programmes import RESERVED_SLUGS
+from workshop.services import House
+from workshop.standards.publication.publications import Edition, find_editions
+from workshop.standards.tables import Publication
+from workshop.web.cached_files import CachedFile
+from workshop.web.protocol import requested_language
+
+POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+MOST_FILES, MOST_WAITING = 48, 40
+"""Files that are kept, and requests that may wait for one to be made; more are asked to return."""
+_CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
+_VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
+
+
+class _Slug(Convertor[str]):
+    regex = rf"(?!(?:{'|'.join(RESERVED_SLUGS)})(?:/|$))[a-z0-9][a-z0-9-]*"
+
+    def convert(self, value: str) -> str:
+        """The slug as it stands in the address."""
+        return value
+
+    def to_string(self, value: str) -> str:
+        """The slug as it stands in the address."""
+        return value
+
+
+register_url_convertor("slug", _Slug())
+
+
+@dataclass(frozen=True)
+class Found:
+    """The edition that an address asks for, and the latest one of its standard."""
+
+    edition: Edition
+    latest: Edition
+
+    @property
+    def seal(self) -> tuple[str, str]:
+        """Which edition it is, and what it says now: a quote may have been taken back."""
+        return self.edition.id, self.edition.sha256
+
+    @property
+    def newer(self) -> str | None:
+        """The version to go on to, where there is one."""
+        return None if self.edition.id == self.latest.id else self.latest.version
+
+
+class PublicStandards:
+    """The routes below ``/standards/<slug>/``."""
+
+    def __init__(self, house: House) -> None:
+        self._house = house
+        self._cache: OrderedDict[tuple[str, ...], CachedFile] = OrderedDict()
+        self._maker = ThreadPoolExecutor(1, thread_name_prefix="public-pages")
+        self._lock = Lock()
+        self._waiting = 0
+
+    def routes(self) -> list[BaseRoute]:
+        """Every address of a published standard."""
+        return [
+            Route("/standards/{slug:slug}", self.to_page),
+            Route("/standards/{slug:slug}/", self.page),
+            Route("/standards/{slug:slug}/{name}", self.file),
+            Route("/standards/{slug:slug}/{version}/", self.page),
+            Route("/standards/{slug:slug}/{version}/{name}", self.file),
+            Route("/standards/{slug:slug}/{rest:path}", self.nothing),
+        ]
+
+    async def to_page(self, request: Request) -> Response:
+        """On to the page, whatever name the request gives this server."""
+        return RedirectResponse(f"/standards/{request.path_params['slug']}/", 308)
+
+    async def page(self, request: Request) -> Response:
+        """The page of a version, or of the latest; with ``?q=`` what that finds in it."""
+        found = await self._find(request)
+        if found is None:
+            return await self.nothing(request)
+        query = request.query_params.get("q", "").strip()
+        folder = "" if "version" in request.path_params else f"{found.edition.version}/"
+        around = Around(newer=found.newer, newer_address="../", folder=folder)
+        key = (*found.seal, "page", folder, found.newer or "")
+        if query:
+            return await self._answer(request, None, lambda: self._page(found, around, query))
+        return await self._answer(request, key, lambda: self._page(found, around, ""))
+
+    async def file(self, request: Request) -> Response:
+        """A file of a version; the address of a clause leads to its place on the page."""
+        name = request.path_params["name"]
+        versioned = "version" in request.path_params
+        if name in ASSETS:
+            asset = CachedFile.of(read_asset(name), ASSETS[name])
+            return _response(request, asset)
+        if not versioned and _VERSION.match(name):
+            return RedirectResponse(f"{request.url.path}/", 308)
+        found = await self._find(request)
+        if found is None:
+            return await self.nothing(request)
+        if _CODE.match(name):
+            here = "./" if versioned else f"{found.edition.version}/"
+            return RedirectResponse(f"{here}#{name.upper()}", 302)
+        if not versioned:
+            return await self.nothing(request)
+        key = (*found.seal, "file", name)
+        try:
+            return await self._answer(request, key, lambda: self._file(request, found, name))
+        except NotFound:
+            return await self.nothing(request)
+
+    async def nothing(self, request: Request) -> Response:
+        """A calm page for an address that leads nowhere."""
+        slug = request.path_params["slug"]
+        editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
+        latest = f"/standards/{slug}/" if editions else None
+        page = write_missing(requested_language(request), f"/standards/{slug}", latest)
+        return _response(request, CachedFile.of(page, "text/html"), 404)
+
+    async def _find(self, request: Request) -> Found | None:
+        slug, version = request.path_params["slug"], request.path_params.get("version")
+        editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
+        wanted = (row for row in editions if version is None or row.version == version)
+        edition = next(wanted, None)
+        return Found(edition, editions[0]) if edition else None
+
+    async def _answer(
+        self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
+    ) -> Response:
+        """What is kept under this key, or is made now; nothing is kept without a key."""
+        kept = self._recall(key)
+        if kept is None:
+            if self._waiting >= MOST_WAITING:
+                return PlainTextResponse("", 503, {"retry-after": "10"})
+            self._waiting += 1
+            try:
+                loop = asyncio.get_running_loop()
+                kept = await loop.run_in_executor(self._maker, self._make, key, make)
+            finally:
+                self._waiting -= 1
+        return _response(request, kept)
+
+    def _make(self, key: tuple[str, ...] | None, make: Callable[[], CachedFile]) -> CachedFile:
+        """Runs in the one thread that makes files: who asked in the meantime finds it kept."""
+        kept = self._recall(key)
+        if kept is not None:
+            return kept
+        made = make()
+        if key is not None:
+            with self._lock:
+                for old in [one for one in self._cache if one[0] == key[0] and one[1] != key[1]]:
+                    del self._cache[old]
+                self._cache[key] = made
+                while len(self._cache) > MOST_FILES:
+                    self._cache.popitem(last=False)
+        return made
+
+    def _recall(self, key: tuple[str, ...] | None) -> CachedFile | None:
+        with self._lock:
+            if key is None or key not in self._cache:
+                return None
+            self._cache.move_to_end(key)
+            return self._cache[key]
+
+    def _page(self, found: Found, around: Around, query: str) -> CachedFile:
+        snapshot = self._snapshot(found.edition)
+        files = tuple((one.name, one.label) for one in outputs_of(snapshot))
+        whole = Around(around.newer, around.newer_address, files, around.folder)
+        return CachedFile.of(write_page(snapshot, query, whole), "text/html")
+
+    def _file(self, request: Request, found: Found, name: str) -> CachedFile:
+        snapshot = self._snapshot(found.edition)
+        output = next((one for one in outputs_of(snapshot) if one.name == name), None)
+        if output is None:
+            raise NotFound("")
+        address = f"{self._base(request)}/standards/{request.path_params['slug']}/"
+        return CachedFile.of(write_output(snapshot, name, address), output.media)
+
+    def _snapshot(self, edition: Edition) -> dict[str, Any]:
+        def load(db: Session) -> dict[str, Any]:
+            row = db.get(Publication, edition.id)
+            if row is None:
+                raise NotFound("")
+            return row.snapshot
+
+        snapshot: dict[str, Any] = self._read(load)
+        return snapshot
+
+    def _read(self, load: Callable[[Session], Any]) -> Any:
+        with self._house.store.read() as db:
+            return load(db)
+
+    def _base(self, request: Request) -> str:
+        # The port this server listens at, not the one a request names: the poster is kept for all.
+        _host, port = request.scope.get("server") or ("", None)
+        return phone_address(self._house.settings, request.url.scheme, port or 80)
+
+
+def _response(request: Request, file: CachedFile, status: int = 200) -> Response:
+    return file.response(request, {"content-security-policy": POLICY}, status)

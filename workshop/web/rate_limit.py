@@ -1,0 +1,51 @@
+"""Rate limiting with token buckets: how often a socket, a participant or an address may ask."""
+
+import time
+from collections import OrderedDict
+
+MOST_KEYS = 5000
+"""Buckets that are kept at once; a key beyond that begins anew with a full one."""
+
+
+class TokenBucket:
+    """Holds at most ``burst`` tokens and gains ``rate`` a second; begins full."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self.rate, self.burst = rate, burst
+        self._tokens, self._at = burst, time.monotonic()
+
+    def take(self) -> float:
+        """Take one token; returns for how many seconds that was too early (0: in time)."""
+        moment = time.monotonic()
+        self._tokens = min(self.burst, self._tokens + (moment - self._at) * self.rate)
+        self._at = moment
+        self._tokens -= 1
+        return max(0.0, -self._tokens / self.rate)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no token now; takes none."""
+        return self._tokens + (time.monotonic() - self._at) * self.rate < 1
+
+    def try_take(self) -> bool:
+        """Take one token if there is one; returns whether there was."""
+        if self.take() == 0:
+            return True
+        self._tokens += 1
+        return False
+
+
+class TokenBuckets:
+    """One bucket per key; the least recently used are forgotten."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self._rate, self._burst = rate, burst
+        self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
+
+    def try_take(self, key: str) -> bool:
+        """Take one token of this key's bucket; returns whether there was one."""
+        bucket = self._buckets.pop(key, None) or TokenBucket(self._rate, self._burst)
+        self._buckets[key] = bucket
+        if len(self._buckets) > MOST_KEYS:
+            self._buckets.popitem(last=False)
+        return bucket.try_take()

@@ -1,0 +1,132 @@
+"""Security middleware, in front of Streamlit and of our own routes.
+
+It refuses foreign origins before anybody looks at them, closes uploads and downloads to strangers,
+turns the sign-in cookie into the header that Streamlit trusts, and sets security headers.
+"""
+
+import asyncio
+import re
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from starlette.responses import PlainTextResponse
+
+from workshop.people.sign_in import SignedIn, find_session
+from workshop.services import House
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+SESSION_HEADER = b"x-workshop-session"
+COOKIE, SECURE_COOKIE = "workshop_session", "__Host-workshop_session"
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")
+"""Uploads, and the files behind download buttons: minutes and notes."""
+_TOKEN = re.compile(r"[0-9a-f]{32}\Z")
+_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"SAMEORIGIN"),
+    (b"permissions-policy", b"camera=(), microphone=(), geolocation=()"),
+]
+
+
+class SecurityMiddleware:
+    """ASGI middleware; sees WebSockets as well as HTTP."""
+
+    def __init__(self, app: App, house: House) -> None:
+        self._app = app
+        self._house = house
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the request pass, changed as described above, or refuse it."""
+        if scope["type"] not in ("http", "websocket"):
+            await self._app(scope, receive, send)
+            return
+        scope["headers"] = _safe_headers(scope["headers"])
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            await _refuse(scope, receive, send, refusal)
+            return
+        signed_in = await self._signed_in(scope)
+        scope["workshop.signed_in"] = signed_in
+        if signed_in is not None:
+            scope["headers"].append((SESSION_HEADER, signed_in.session_id.encode()))
+        elif scope["path"].startswith(SIGNED_IN_PATHS):
+            await _refuse(scope, receive, send, 403)
+            return
+        await self._app(scope, receive, _with_headers(send) if scope["type"] == "http" else send)
+
+    def _refusal(self, scope: Scope) -> int | None:
+        if scope["path"].startswith(CLOSED_PATHS):
+            return 404
+        changes = scope["type"] == "websocket" or scope["method"] not in SAFE_METHODS
+        return 403 if changes and not self._same_origin(scope) else None
+
+    def _same_origin(self, scope: Scope) -> bool:
+        try:
+            origin = urlsplit(header(scope, b"origin")).netloc
+        except ValueError:
+            return False
+        allowed = {header(scope, b"host")}
+        if self._house.settings.public_url:
+            allowed.add(urlsplit(self._house.settings.public_url).netloc)
+        return bool(origin) and origin in allowed
+
+    async def _signed_in(self, scope: Scope) -> SignedIn | None:
+        token = cookie_token(scope)
+        if not token or scope["path"].startswith(("/static", "/light")):
+            return None
+        return await asyncio.to_thread(self._look_up, token)
+
+    def _look_up(self, token: str) -> SignedIn | None:
+        with self._house.store.read() as db:
+            return find_session(db, token)
+
+
+def header(scope: Scope, name: bytes) -> str:
+    """The first value of a request header, or an empty string."""
+    return next((value.decode("latin-1") for key, value in scope["headers"] if key == name), "")
+
+
+def cookie_token(scope: Scope) -> str | None:
+    """The sign-in token of the request's cookie, if there is one that could be ours."""
+    pairs = (part.strip().partition("=") for part in header(scope, b"cookie").split(";"))
+    cookies = {name: value for name, _equals, value in pairs}
+    token = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
+    return token if token and _TOKEN.match(token) else None
+
+
+def _safe_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """The headers without a forged session, and without cookies that hold a backslash: undoing
+    those takes Python's own reader so long that one request could stop the whole server."""
+    kept = []
+    for name, value in headers:
+        if name == b"cookie" and b"\\" in value:
+            value = b";".join(part for part in value.split(b";") if b"\\" not in part)
+        if name != SESSION_HEADER:
+            kept.append((name, value))
+    return kept
+
+
+async def _refuse(scope: Scope, receive: Receive, send: Send, status: int) -> None:
+    if scope["type"] == "websocket":
+        await send({"type": "websocket.close", "code": 4403, "reason": ""})
+        return
+    await PlainTextResponse("", status)(scope, receive, send)
+
+
+def _with_headers(send: Send) -> Send:
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            present = {name.lower() for name, _ in message["headers"]}
+            extra = [pair for pair in _HEADERS if pair[0] not in present]
+            message["headers"] = [*message["headers"], *extra]
+        await send(message)
+
+    return sending

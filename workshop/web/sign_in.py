@@ -1,0 +1,43 @@
+"""The last step of signing in: a ticket, good once, becomes an HttpOnly cookie."""
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from workshop.people.rights import SYSTEM
+from workshop.people.sign_in import SESSION_DAYS, exchange_ticket, load_ticket
+from workshop.web.live_feed import LiveFeed
+from workshop.web.protocol import error_response, read_json
+from workshop.web.security import COOKIE, SECURE_COOKIE
+
+
+class SignInRoutes:
+    """The routes under ``/sign-in``."""
+
+    def __init__(self, feed: LiveFeed) -> None:
+        self._feed = feed
+        self._house = feed.house
+
+    async def exchange(self, request: Request) -> Response:
+        """Give the cookie for a ticket, once."""
+        try:
+            ticket = str((await read_json(request)).get("ticket"))
+            await self._feed.read(lambda db: load_ticket(db, ticket))
+            future = self._house.store.submit(exchange_ticket, SYSTEM, ticket)
+            token = await asyncio.wrap_future(future)
+        except Exception as error:
+            return error_response(error)
+        response = JSONResponse({"signed_in": True})
+        public = self._house.settings.public_url or ""
+        secure = request.url.scheme == "https" or public.startswith("https://")
+        response.set_cookie(
+            SECURE_COOKIE if secure else COOKIE,
+            token,
+            max_age=SESSION_DAYS * 24 * 3600,
+            httponly=True,
+            samesite="lax",
+            secure=secure,
+            path="/",
+        )
+        return response

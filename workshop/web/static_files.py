@@ -1,0 +1,89 @@
+"""The scripts and styles of all pages, and the HTML of the pages without Streamlit.
+
+There is no build step: a file is bundled and compressed when it is first asked for.
+"""
+
+import json
+import re
+from functools import lru_cache
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+
+from workshop.frontend.bundle import first_files, read_frontend_file
+from workshop.i18n import js_catalogue
+from workshop.web.cached_files import CachedFile
+from workshop.web.protocol import requested_language
+from workshop.web.security import App, Receive, Scope, Send
+
+TEMPLATES = Path(__file__).parent / "templates"
+PREFIX = "/light/"
+_MEDIA_TYPES = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}
+POLICY = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'{sockets}; base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
+)
+_HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
+
+
+@lru_cache(maxsize=256)
+def load_static_file(name: str) -> CachedFile | None:
+    """The script, style or picture of this name, made once; ``None`` where there is none."""
+    text, suffix = read_frontend_file(name), Path(name).suffix
+    return CachedFile.of(text.encode(), _MEDIA_TYPES[suffix], 9) if text is not None else None
+
+
+class StaticFilesMiddleware:
+    """Answers ``/light/<name>``: the same for everybody, so nothing needs to stand in front."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the file, or pass the request on."""
+        if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
+            await self._app(scope, receive, send)
+            return
+        file = load_static_file(scope["path"].removeprefix(PREFIX))
+        if file is None or scope["method"] not in ("GET", "HEAD"):
+            await PlainTextResponse("", 404)(scope, receive, send)
+            return
+        await file.response(Request(scope))(scope, receive, send)
+
+
+def page_response(
+    request: Request, template: str, module: str, title: str, **extra: str
+) -> Response:
+    """A light page in the language asked for by ``?lang=`` or the browser."""
+    page = _page(template, module, title, requested_language(request), **extra)
+    content, encoding = page.encoded_for(request)
+    headers = {
+        "content-security-policy": _policy(request.headers.get("host", "")),
+        "cache-control": "no-store",
+        **encoding,
+    }
+    return Response(content, headers=headers, media_type=page.media_type)
+
+
+def _policy(host: str) -> str:
+    """Older browsers do not count the page's own sockets as its own: they are named."""
+    own = _HOST.fullmatch(host)
+    return POLICY.format(sockets=f" ws://{host} wss://{host}" if own else "")
+
+
+@lru_cache(maxsize=64)
+def _page(template: str, module: str, title: str, language: str, **extra: str) -> CachedFile:
+    page = {
+        "lang": language,
+        "messages": js_catalogue(first_files(module), language),
+        "base": "",
+        **extra,
+    }
+    text = Template((TEMPLATES / template).read_text("utf-8")).substitute(
+        lang=language,
+        title=title,
+        page=json.dumps(page, ensure_ascii=False).replace("<", "\\u003c"),
+    )
+    return CachedFile.of(text.encode(), "text/html", 9)

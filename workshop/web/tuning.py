@@ -1,0 +1,75 @@
+"""Settings of the process that were measured to matter: TCP, the garbage collector, signals.
+
+The server binds its socket itself and hands it over without a protocol number; asyncio then does
+not switch Nagle's algorithm off, and every answer on a kept-alive connection takes 40 ms longer.
+"""
+
+import gc
+import logging
+import os
+import signal
+import socket
+import stat
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from types import FrameType
+from typing import Any
+
+GARBAGE_THRESHOLD = 10_000
+"""New objects after which Python looks for cycles among them. Its default of 700 costs a busy room
+more pauses than the few cycles are worth."""
+_OPEN_FILES = "/dev/fd"
+_logger = logging.getLogger(__name__)
+
+
+def disable_nagle() -> None:
+    """Switch Nagle's algorithm off for all connections that this process will accept."""
+    for listener in _listeners():
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+
+
+def _listeners() -> Iterator[socket.socket]:
+    if not os.path.isdir(_OPEN_FILES):
+        return
+    for name in os.listdir(_OPEN_FILES):
+        with suppress(OSError):
+            if not stat.S_ISSOCK(os.fstat(int(name)).st_mode):
+                continue
+            with socket.socket(fileno=os.dup(int(name))) as candidate:
+                internet = candidate.family in (socket.AF_INET, socket.AF_INET6)
+                if internet and candidate.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
+                    yield candidate
+
+
+def freeze_garbage_collector() -> None:
+    """Leave what is loaded by now out of every later search for cycles: it stays until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_THRESHOLD)
+    gc.enable()
+
+
+def on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:
+    """Call ``stop`` at SIGTERM and SIGINT, before the handlers that were there.
+
+    Returns what puts those handlers back. Outside the main thread signals are left alone.
+    """
+    former: dict[int, Any] = {}
+
+    def handler(number: int, frame: FrameType | None) -> None:
+        stop()
+        before = former.get(number)
+        if callable(before):
+            before(number, frame)
+
+    try:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            former[number] = signal.signal(number, handler)
+    except ValueError:
+        _logger.debug("not in the main thread: signals are left alone")
+
+    def restore() -> None:
+        for number, before in former.items():
+            signal.signal(number, before)
+
+    return restore
