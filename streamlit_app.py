@@ -9,13 +9,13 @@ gc.disable()
 import streamlit as st
 
 from workshop.serve import claim, greet
-from workshop.services import house
+from workshop.services import services
 from workshop.web.routes import lifespan, middleware
 
-_house = claim(house())
+_services = claim(services())
 
 app = st.App(
     "workshop/ui/main.py",
-    middleware=middleware(_house),
-    lifespan=lifespan(_house, started=lambda: greet(_house)),
+    middleware=middleware(_services),
+    lifespan=lifespan(_services, started=lambda: greet(_services)),
 )

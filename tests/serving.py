@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 
 from tests.rooms import Room, furnish_neighbours, make_account
 from tests.server import Server, free_port, settings_for
-from workshop.services import House
+from workshop.services import Services
 from workshop.store.store import Store
 from workshop.web.routes import lifespan, middleware
 
@@ -71,9 +71,9 @@ def hosted(tmp_path: Path, empty_database: Path) -> Iterator[Served]:
     """Our routes behind their guard on a real port, inside this process: commands given through
     ``room.do`` are heard by everybody, and limits can be made short."""
     shutil.copy(empty_database, tmp_path / "workshop.db")
-    house = House.build(settings_for(tmp_path))
-    with _hosting(house) as host:
-        yield Served(host, furnish_neighbours(house.store, f"http://{host}"))
+    services = Services.build(settings_for(tmp_path))
+    with _hosting(services) as host:
+        yield Served(host, furnish_neighbours(services.store, f"http://{host}"))
 
 
 @contextmanager
@@ -87,10 +87,10 @@ def _started(data_dir: Path, empty_database: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _hosting(house: House) -> Iterator[str]:
+def _hosting(services: Services) -> Iterator[str]:
     """Serve a house on a port of its own until the block ends; gives address and port."""
     port = free_port()
-    server = uvicorn.Server(_configure(house, port))
+    server = uvicorn.Server(_configure(services, port))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     until = time.monotonic() + STARTS_WITHIN
@@ -101,8 +101,10 @@ def _hosting(house: House) -> Iterator[str]:
     thread.join(10)
 
 
-def _configure(house: House, port: int) -> uvicorn.Config:
-    app = Starlette(middleware=middleware(house), lifespan=lifespan(house, started=lambda: None))
+def _configure(services: Services, port: int) -> uvicorn.Config:
+    app = Starlette(
+        middleware=middleware(services), lifespan=lifespan(services, started=lambda: None)
+    )
     return uvicorn.Config(
         app,
         host="127.0.0.1",

@@ -9,7 +9,7 @@ from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
-from workshop.export.csv_writing import harmless
+from workshop.export.csv_writing import escape_formula
 from workshop.export.tables.notes_table import COLUMNS, write_notes, write_programme_notes
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
@@ -95,7 +95,7 @@ def test_polish_files_use_semicolons_and_begin_with_a_byte_order_mark(
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_cell_that_could_act_gets_an_apostrophe(sign: str) -> None:
-    assert harmless(f"{sign}1+1") == f"'{sign}1+1"
+    assert escape_formula(f"{sign}1+1") == f"'{sign}1+1"
 
 
 def test_formulas_typed_as_notes_and_headers_are_harmless_in_the_file(

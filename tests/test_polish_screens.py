@@ -18,7 +18,7 @@ from workshop.live.hub import Hub
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import find_session
 from workshop.people.tables import Account
-from workshop.services import House, move_in
+from workshop.services import Services, use_services
 from workshop.settings import ROOT
 from workshop.store.store import Store
 
@@ -37,12 +37,12 @@ def session_id(scene: Scene, store: Store, tmp_path: Path) -> Iterator[str]:
     """Somebody signed in, who administers a house with the demo programme in it."""
     use_language("pl")
     settings = settings_for(tmp_path)
-    move_in(House(settings, store, Hub(), None))
+    use_services(Services(settings, store, Hub(), None))
     scene.make_account("hanna", "admin")
     session = scene.read(find_session, sign_in(store, "hanna"))
     assert session is not None
     yield session.session_id
-    move_in(None)
+    use_services(None)
 
 
 def words_of(message: Any) -> Iterator[str]:

@@ -21,10 +21,10 @@ from workshop.board.note_rules import find_marks, note_text
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.board.visibility import seen_by
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.export.csv_writing import harmless
+from workshop.export.csv_writing import escape_formula
 from workshop.live import facts
 from workshop.people.tables import Participant
-from workshop.services import House
+from workshop.services import Services
 from workshop.store.backup import back_up
 from workshop.ui.maps.map_choice import list_former_wordings
 
@@ -118,8 +118,8 @@ def test_a_note_that_nobody_can_see_is_no_note(text: str):
 
 @pytest.mark.parametrize("sign", [";", ",", "\t"])
 def test_a_formula_behind_the_separator_of_another_country_is_harmless(sign: str):
-    assert harmless(f"Queue{sign} =1+1") == f"Queue{sign} '=1+1"
-    assert harmless("5-10 minutes, or 1+1") == "5-10 minutes, or 1+1"
+    assert escape_formula(f"Queue{sign} =1+1") == f"Queue{sign} '=1+1"
+    assert escape_formula("5-10 minutes, or 1+1") == "5-10 minutes, or 1+1"
 
 
 def test_erased_text_is_forgotten_also_when_somebody_was_reading(
@@ -135,14 +135,14 @@ def test_erased_text_is_forgotten_also_when_somebody_was_reading(
 
 def test_only_the_owner_may_read_the_files(tmp_path: Path):
     settings = settings_for(tmp_path / "fresh")
-    house = House.build(settings)
+    services = Services.build(settings)
     try:
         copy = back_up(settings.database_url, tmp_path / "copies")
         files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
         for path in (*files, copy, settings.data_dir, copy.parent):
             assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
     finally:
-        house.close()
+        services.close()
 
 
 def _found_in(folder: Path) -> list[str]:

@@ -11,7 +11,7 @@ from workshop.live.hub import Hub
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.sign_in import exchange_ticket, find_session, issue_ticket
 from workshop.people.tables import Account
-from workshop.services import House, move_in
+from workshop.services import Services, use_services
 from workshop.settings import ROOT, Settings
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ class Visits:
 
     def __init__(self, scene: "Scene", settings: Settings) -> None:
         self.scene = scene
-        move_in(House(settings, scene.store, Hub(), None))
+        use_services(Services(settings, scene.store, Hub(), None))
 
     def open(self, actor: Actor, key: str, **state: Any) -> AppTest:
         """The page ``key`` as this account sees it; ``state``: the page's own session state."""
@@ -67,7 +67,7 @@ class Visits:
 def visits(scene: "Scene", tmp_path: Path) -> Iterator[Visits]:
     """Pages of this scene."""
     yield Visits(scene, Settings.from_environment({"WORKSHOP_DATA_DIR": str(tmp_path)}))
-    move_in(None)
+    use_services(None)
 
 
 def words(screen: AppTest) -> str:

@@ -11,7 +11,7 @@ from workshop.wiring import connect
 
 
 @dataclass(frozen=True)
-class House:
+class Services:
     """What every screen and route works with."""
 
     settings: Settings
@@ -20,7 +20,7 @@ class House:
     relay: PostgresRelay | None
 
     @classmethod
-    def build(cls, settings: Settings) -> "House":
+    def build(cls, settings: Settings) -> "Services":
         """Migrate the database (after a backup), open it, and connect it with the hub.
 
         Fills the slots first: no command of this store runs without them.
@@ -38,18 +38,18 @@ class House:
         self.store.close()
 
 
-_built: list[House] = []
+_built: list[Services] = []
 
 
-def house() -> House:
-    """The house of this process, built at first use from the environment."""
+def services() -> Services:
+    """The services of this process, built at first use from the environment."""
     if not _built:
-        _built.append(House.build(Settings.from_environment()))
+        _built.append(Services.build(Settings.from_environment()))
     return _built[0]
 
 
-def move_in(new: House | None) -> None:
-    """Use this house from now on; ``None``: none yet. For tests and the composition root."""
+def use_services(new: Services | None) -> None:
+    """Use these services from now on; ``None``: none yet. For tests and the composition root."""
     _built.clear()
     if new is not None:
         _built.append(new)

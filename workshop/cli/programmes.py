@@ -22,7 +22,7 @@ from workshop.i18n import LANGUAGES, _, mark
 from workshop.people.rights import SYSTEM
 from workshop.programme.programmes import remove_examples
 from workshop.programme.tables import Programme, WorkingSession
-from workshop.services import House
+from workshop.services import Services
 from workshop.settings import Settings
 
 _WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {
@@ -58,19 +58,19 @@ def add_commands(commands: Any) -> None:
 
 def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
     """Load the example programme, or remove all examples."""
-    house = House.build(settings)
+    services = Services.build(settings)
     try:
         if wanted.remove:
-            count = house.store.write(remove_examples, SYSTEM, None)
+            count = services.store.write(remove_examples, SYSTEM, None)
             print(_("Examples removed: {count}", count=count))
             return 0
         language = wanted.language or settings.language
-        with house.store.read() as db:
+        with services.store.read() as db:
             there = find_demo(db, language) is not None
         loading = LoadDemo(settings.content_dir, language)
-        programme = house.store.write(load_demo, SYSTEM, loading)
+        programme = services.store.write(load_demo, SYSTEM, loading)
     finally:
-        house.close()
+        services.close()
     if there:
         print(_("The example was loaded before: {title}", title=programme.title))
     else:
@@ -80,12 +80,12 @@ def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
 
 def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
     """Write the minutes of a session, or notes as a table, to a file."""
-    house = House.build(settings)
+    services = Services.build(settings)
     try:
-        with house.store.read() as db:
+        with services.store.read() as db:
             name, content = _written(db, wanted, wanted.language or settings.language)
     finally:
-        house.close()
+        services.close()
     path: Path = wanted.to or Path(name)
     path.write_bytes(content)
     print(_("Written: {path}", path=path))
@@ -95,13 +95,13 @@ def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
 def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
     """Make a programme of an exchange file, or fill an empty one with it."""
     document = read_exchange(wanted.file.read_bytes())
-    house = House.build(settings)
+    services = Services.build(settings)
     try:
-        with house.store.read() as db:
+        with services.store.read() as db:
             into = _find_programme(db, wanted.into).id if wanted.into else None
-        programme = house.store.write(bring_exchange, SYSTEM, BringExchange(document, into))
+        programme = services.store.write(bring_exchange, SYSTEM, BringExchange(document, into))
     finally:
-        house.close()
+        services.close()
     print(_("The programme is there: {slug}", slug=programme.slug))
     return 0
 

@@ -21,11 +21,11 @@ def write_csv_table(header: Iterable[str], rows: Iterable[Iterable[Cell]], langu
     writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
     writer.writerow(header)
     for row in rows:
-        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+        writer.writerow([escape_formula(cell) if isinstance(cell, str) else cell for cell in row])
     return text.getvalue().encode("utf-8-sig")
 
 
-def harmless(cell: str) -> str:
+def escape_formula(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula: an apostrophe stands before such a sign.
 
     Also after a sign at which a spreadsheet of another country would begin a new cell.

@@ -25,7 +25,7 @@ from workshop.programme.file_models import (
     pattern,
     within,
 )
-from workshop.programme.session_states import Slot
+from workshop.programme.session_states import HalfDay
 
 FORMAT, VERSION = "empathy-workshop/exchange", 1
 TOMBSTONES = (NoteStatus.REDACTED, NoteStatus.ERASED, NoteStatus.WITHDRAWN)
@@ -87,7 +87,7 @@ class SessionRecord(FileRecord):
 
     number: SessionNumber
     day: Annotated[StrictInt, within(1, 999)]
-    slot: Annotated[StrictStr, one_of(*Slot)]
+    slot: Annotated[StrictStr, one_of(*HalfDay)]
     title: Annotated[Text, length(200, 1)]
     goal: Annotated[Text, length(LONG)]
     held: StrictBool

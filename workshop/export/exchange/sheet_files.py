@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from sqlmodel import Session
 
-from workshop.export.csv_writing import Cell, harmless, write_csv_table
+from workshop.export.csv_writing import Cell, escape_formula, write_csv_table
 from workshop.export.exchange.sheets import Sheet, make_sheets
 from workshop.export.exchange.write import load_exchange
 from workshop.i18n import known_language
@@ -61,7 +61,7 @@ def write_csv(db: Session, actor: Actor, programme_id: str, language: str) -> by
 def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
     """A cell that is text and never a formula, or a number."""
     if isinstance(value, str):
-        value = harmless(ILLEGAL_CHARACTERS_RE.sub("", value))
+        value = escape_formula(ILLEGAL_CHARACTERS_RE.sub("", value))
     cell = WriteOnlyCell(page, value)
     if isinstance(value, str):
         cell.data_type = "s"

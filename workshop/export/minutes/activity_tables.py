@@ -11,10 +11,10 @@ from workshop.export.minutes.record_parts import (
     ClausePart,
     GroupCount,
     GroupPart,
+    MinutesRecord,
     NeedPart,
     NoteLine,
     Outcome,
-    SessionRecord,
 )
 from workshop.export.minutes.vote_tables import need_in_ranking, places_table
 from workshop.i18n import mark, translate, translate_plural
@@ -47,7 +47,7 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     yield from _tell_places(part, language)
 
 
-def outcome_blocks(outcome: Outcome, record: SessionRecord) -> Iterator[Block]:
+def outcome_blocks(outcome: Outcome, record: MinutesRecord) -> Iterator[Block]:
     """Groups, needs and clauses that came out of the session."""
     language = record.language
     if outcome.groups:

@@ -18,7 +18,7 @@ from workshop.export.minutes.record import load_record
 from workshop.export.minutes.record_parts import (
     TAKEN_BACK,
     Approval,
-    SessionRecord,
+    MinutesRecord,
     canonical_hash,
     from_plain,
     to_plain,
@@ -45,7 +45,7 @@ class ApprovedMinutes:
     """A frozen record and its seal. ``intact``: the stored hash still fits the stored record."""
 
     id: str
-    record: SessionRecord
+    record: MinutesRecord
     approval: Approval
     intact: bool
 
@@ -54,7 +54,7 @@ class ApprovedMinutes:
 class Export:
     """What a document is written from; ``approval`` is ``None`` for a draft."""
 
-    record: SessionRecord
+    record: MinutesRecord
     approval: Approval | None
 
 
@@ -117,7 +117,7 @@ def load_export(
     return Export(from_plain(plain), minutes.approval)
 
 
-def _must_read_all(db: Session, actor: Actor, programme_id: str, record: SessionRecord) -> None:
+def _must_read_all(db: Session, actor: Actor, programme_id: str, record: MinutesRecord) -> None:
     if actor.areas_in(programme_id) is None:
         return
     parts = [one for part in record.course for one in part.clauses]

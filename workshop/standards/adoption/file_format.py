@@ -71,7 +71,7 @@ class StandardRecord(FileRecord):
 
 
 @dataclass(frozen=True)
-class AreaRecord(FileRecord):
+class PublishedArea(FileRecord):
     """An area of the standard."""
 
     code: AreaCode
@@ -79,7 +79,7 @@ class AreaRecord(FileRecord):
 
 
 @dataclass(frozen=True)
-class GroupRecord(FileRecord):
+class PublishedGroup(FileRecord):
     """A group of notes behind a need."""
 
     header: Annotated[StrictStr, length(280)]
@@ -87,12 +87,12 @@ class GroupRecord(FileRecord):
 
 
 @dataclass(frozen=True)
-class NeedRecord(FileRecord):
+class PublishedNeed(FileRecord):
     """A need behind a clause."""
 
     sentence: Annotated[StrictStr, length(1_200)]
     voices: Count
-    groups: Annotated[list[GroupRecord], Entries(500)]
+    groups: Annotated[list[PublishedGroup], Entries(500)]
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ class FistRecord(FileRecord):
 class TraceRecord(FileRecord):
     """What a clause is based on."""
 
-    needs: Annotated[list[NeedRecord], Entries(500)]
+    needs: Annotated[list[PublishedNeed], Entries(500)]
     voices: Count
     sessions: Annotated[list[Annotated[StrictInt, within(1, 999)]], Entries(999)]
     erased: Count
@@ -200,7 +200,7 @@ class ChangeRecord(FileRecord):
 
 
 @dataclass(frozen=True)
-class EvidenceRecord(FileRecord):
+class PublishedEvidence(FileRecord):
     """A cited piece of evidence."""
 
     key: EvidenceKey
@@ -222,8 +222,8 @@ class StandardFile(FileRecord):
     format_version: Annotated[StrictInt, one_of(FORMAT_VERSION)]
     sha256: Annotated[StrictStr, pattern("[0-9a-f]{64}")]
     standard: StandardRecord
-    areas: Annotated[list[AreaRecord], Entries(100)]
+    areas: Annotated[list[PublishedArea], Entries(100)]
     clauses: Annotated[list[ClauseRecord], Entries(MOST_CLAUSES)]
     withdrawn: Annotated[list[WithdrawnRecord], Entries(MOST_CLAUSES)]
     changes: Annotated[list[ChangeRecord], Entries(2 * MOST_CLAUSES)]
-    evidence: Annotated[list[EvidenceRecord], Entries(2_000)]
+    evidence: Annotated[list[PublishedEvidence], Entries(2_000)]

@@ -8,7 +8,7 @@ import streamlit as st
 from workshop.i18n import _, mark, mark_plural, ngettext, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES, NEEDS, VOICES
 from workshop.people.rights import Right
-from workshop.services import house
+from workshop.services import services
 from workshop.standards.advice.sentences import split_sentences
 from workshop.standards.clause_overview import Line, Overview, load_overview
 from workshop.standards.clauses import MoveClause, move_clause
@@ -42,7 +42,7 @@ def load_clause_lines(page: Page) -> Overview:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _count(programme_id: str, number: int) -> Mapping[str, TraceCount]:
-    with house().store.read() as db:
+    with services().store.read() as db:
         return count_traces(db, programme_id)
 
 

@@ -5,7 +5,7 @@ import streamlit as st
 from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import VOICES
 from workshop.people.rights import SYSTEM
-from workshop.services import house
+from workshop.services import services
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.trace.gaps import Gaps, find_gaps
 from workshop.store import log
@@ -43,7 +43,7 @@ def show_gaps(page: Page) -> None:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _find(programme_id: str, number: int) -> Gaps:
     """Searched once per change of the programme, whose last event has this number."""
-    with house().store.read() as db:
+    with services().store.read() as db:
         return find_gaps(db, SYSTEM, programme_id)
 
 

@@ -62,7 +62,10 @@ def watch_near(page: Page) -> None:
     """While the wall is open: have it computed which groups are near the notes that stand alone."""
     try:
         keep_near_fresh(
-            page.house.store, page.present_actor(), page.programme.id, page.house.settings.model
+            page.services.store,
+            page.present_actor(),
+            page.programme.id,
+            page.services.settings.model,
         )
     except WorkshopError:
         return
@@ -117,10 +120,10 @@ def _choose_number(page: Page) -> int | None:
 
 def _start(page: Page, activities: list[str], number: int | None) -> None:
     wish = RunRequest(
-        page.programme.id, number=number, activities=activities, model=page.house.settings.model
+        page.programme.id, number=number, activities=activities, model=page.services.settings.model
     )
     try:
-        RUNS.start(page.house.store, page.present_actor(), wish)
+        RUNS.start(page.services.store, page.present_actor(), wish)
     except WorkshopError as error:
         st.error(tell(error), icon=":material/info:")
         return

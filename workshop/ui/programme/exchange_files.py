@@ -19,7 +19,7 @@ from workshop.programme.file_faults import BadFile
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.shell.formatting import distinct, plain
-from workshop.ui.shell.page import PROGRAMME_KEY, HousePage
+from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.widgets.file_field import clear_file, pick_file
 
 _Write = Callable[[Session, Actor, str], bytes]
@@ -32,7 +32,7 @@ _PARTS = {
 }
 
 
-def show_downloads(page: HousePage, programme: Programme) -> None:
+def show_downloads(page: AppPage, programme: Programme) -> None:
     """Groups, needs and votes as three kinds of file, written when they are asked for."""
     if not page.actor.may(Right.EXPORT, programme.id):
         return
@@ -74,7 +74,7 @@ def show_downloads(page: HousePage, programme: Programme) -> None:
         )
 
 
-def show_exchange(page: HousePage, programme: Programme) -> None:
+def show_exchange(page: AppPage, programme: Programme) -> None:
     """What can be taken along; and, while the programme is empty, bringing a file into it."""
     show_downloads(page, programme)
     if not page.actor.may(Right.RUN, programme.id):
@@ -108,7 +108,7 @@ def show_exchange(page: HousePage, programme: Programme) -> None:
                 st.rerun()
 
 
-def offer_from_file(page: HousePage, fold: Callable[[], None] | None = None) -> None:
+def offer_from_file(page: AppPage, fold: Callable[[], None] | None = None) -> None:
     """The button that makes a new programme of an exchange file; ``fold`` closes what it is in."""
     if st.button(
         _("New programme from a file"),
@@ -120,7 +120,7 @@ def offer_from_file(page: HousePage, fold: Callable[[], None] | None = None) -> 
         _creation_dialog(page)
 
 
-def _creation_dialog(page: HousePage) -> None:
+def _creation_dialog(page: AppPage) -> None:
     @st.dialog(_("New programme from a file"), width="medium")
     def ask() -> None:
         page.present_actor()
@@ -146,7 +146,7 @@ def _creation_dialog(page: HousePage) -> None:
     ask()
 
 
-def _show_upload(page: HousePage, name: str) -> ExchangeFile | None:
+def _show_upload(page: AppPage, name: str) -> ExchangeFile | None:
     """A field for the file; what is in it, or what is wrong at which place."""
     given = pick_file(_("Exchange file (JSON)"), ["json"], page.state(f"file.{name}"))
     if given is None:
@@ -167,7 +167,7 @@ def _show_upload(page: HousePage, name: str) -> ExchangeFile | None:
     return document
 
 
-def _lazily(page: HousePage, write: _Write, programme_id: str) -> Callable[[], bytes]:
+def _lazily(page: AppPage, write: _Write, programme_id: str) -> Callable[[], bytes]:
     """A download that is written with the rights of the moment of the click."""
 
     def now() -> bytes:

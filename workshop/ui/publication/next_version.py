@@ -9,7 +9,7 @@ import streamlit as st
 from workshop.i18n import PluralMessage, _, current_language, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.people.rights import Right
-from workshop.services import house
+from workshop.services import services
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import FIELDS, LEVELS
@@ -96,7 +96,7 @@ def proposed_clauses(
 def _prepare(
     programme_id: str, number: int, version: str, keys: tuple[str, ...]
 ) -> tuple[dict[str, Any], list[Blocker], list[Blocker]]:
-    with house().store.read() as db:
+    with services().store.read() as db:
         return (
             build_snapshot(db, programme_id, version, "", keys),
             blockers_of(db, Publish(programme_id, version, "", keys)),

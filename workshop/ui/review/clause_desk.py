@@ -205,7 +205,7 @@ def _show_own(page: Page, desk: ClauseDesk, row: Comment, key: str) -> None:
     if st.button(_("Withdraw the remark"), icon=":material/close:"):
         forget_selection(page, key)
         if page.accepts(
-            withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)
+            withdraw_round_comment, WithdrawRoundComment(row.id, page.services.settings.secret)
         ):
             st.rerun()
 
@@ -245,7 +245,7 @@ def _ask_remark(
     st.caption(_("Nobody sees who wrote it; nobody sees it at all before the round is closed."))
     if not st.button(_("Save the remark"), type="primary", icon=":material/check:"):
         return
-    secret, done = page.house.settings.secret, _("Remark saved.")
+    secret, done = page.services.settings.secret, _("Remark saved.")
     if kind == _WORDING:
         proposed = {"passage": passage, "suggestion": suggestion}
         wording = Propose(review.id, clause.id, ProposalKind.WORDING, proposed, text, secret)
@@ -263,7 +263,7 @@ def _ask_remark(
 
 def _take_back(page: Page, row: Comment) -> None:
     if page.accepts(
-        withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)
+        withdraw_round_comment, WithdrawRoundComment(row.id, page.services.settings.secret)
     ):
         run_again()
 

@@ -54,7 +54,7 @@ def show_proposals(
                 icon=":material/close:",
                 type="tertiary",
             ):
-                content = WithdrawRoundComment(row.id, page.house.settings.secret)
+                content = WithdrawRoundComment(row.id, page.services.settings.secret)
                 if page.accepts(withdraw_round_comment, content):
                     run_again()
     with st.expander(_("Propose a change"), icon=":material/lightbulb:"):
@@ -83,7 +83,7 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
         key=f"{key}.why",
     )
     if st.button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
-        secret = page.house.settings.secret
+        secret = page.services.settings.secret
         content = Propose(review.id, dossier.id, kind, proposed, text, secret)
         if page.attempt(propose, content, done=_("Proposal added.")):
             st.session_state[page.state(f"turn.{dossier.id}")] = turn + 1

@@ -54,7 +54,7 @@ class RatingDesk:
 
 def load_rating_desk(page: Page, round_id: str) -> RatingDesk:
     """The visitor's desk in a round. Raises ``NotFound``."""
-    secret, actor = page.house.settings.secret, page.actor
+    secret, actor = page.services.settings.secret, page.actor
     with page.read() as db:
         review = load_round(db, round_id)
         subjects = standing_subjects(db, review)
@@ -208,7 +208,9 @@ def _ask_comment(page: Page, desk: RatingDesk, key: str, said: Sequence[Comment]
 
 
 def _save_comment(page: Page, review: ReviewRound, key: str, field: str) -> None:
-    content = AddRoundComment(review.id, key, st.session_state[field], page.house.settings.secret)
+    content = AddRoundComment(
+        review.id, key, st.session_state[field], page.services.settings.secret
+    )
     page.accepts(add_round_comment, content)
 
 

@@ -103,5 +103,5 @@ def _save(page: Page, review: ReviewRound, subject_id: str, key: str) -> None:
     values = told.get("values") or {}
     if told.get("subject") != subject_id or not values:
         return
-    content = RateSubject(review.id, subject_id, dict(values), page.house.settings.secret)
+    content = RateSubject(review.id, subject_id, dict(values), page.services.settings.secret)
     page.accepts(rate_subject, content)

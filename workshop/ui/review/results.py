@@ -56,7 +56,7 @@ class RoundResults:
 
 def load_round_results(page: Page, review: ReviewRound) -> RoundResults:
     """What a closed round says; ``concordance``: Kendall's W by criterion, where it has one."""
-    secret, language = page.house.settings.secret, current_language()
+    secret, language = page.services.settings.secret, current_language()
     with page.read() as db:
         subjects = readable_subjects(db, page.actor, review)
         names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}

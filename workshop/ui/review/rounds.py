@@ -51,7 +51,7 @@ def load_round_statuses(page: Page) -> list[RoundStatus]:
             reads = review.closed and any(map(page.may, _READS_RESULTS))
             if not (invited or reads or page.may(Right.RUN)):
                 continue
-            own = own_ratings(db, page.actor, review, page.house.settings.secret)
+            own = own_ratings(db, page.actor, review, page.services.settings.secret)
             done = len(finished_subjects(db, review, own)) if invited else 0
             count = len(standing_subjects(db, review))
             finished = count_finished(db, review)
@@ -261,7 +261,7 @@ def _offer_next(page: Page, results: RoundResults) -> None:
 def _offer_tables(page: Page, review: ReviewRound) -> None:
     if not page.may(Right.EXPORT):
         return
-    language, secret = current_language(), page.house.settings.secret
+    language, secret = current_language(), page.services.settings.secret
     with st.popover(_("Save as tables"), icon=":material/download:"):
         with page.read() as db:
             ratings = write_agreement(db, page.actor, review.id, language, secret)

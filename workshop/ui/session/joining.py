@@ -28,7 +28,7 @@ def join_address(page: Page) -> str:
     """The address that people type into their phones."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     port = int(config.get_option("server.port"))
-    return f"{phone_address(page.house.settings, scheme, port)}/join"
+    return f"{phone_address(page.services.settings, scheme, port)}/join"
 
 
 @lru_cache(maxsize=32)

@@ -16,7 +16,7 @@ from workshop.people.credentials import UNKNOWN_HASH
 from workshop.people.login_throttle import LoginThrottle
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
-from workshop.services import house
+from workshop.services import services
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
 
@@ -41,7 +41,7 @@ def show_sign_in() -> None:
 
 
 def _show_body() -> None:
-    with house().store.read() as db:
+    with services().store.read() as db:
         first = count_accounts(db) == 0
     if show_recovery_code():
         return
@@ -95,7 +95,7 @@ def _check_password(name: str, password: str) -> bool:
     if len(password.encode()) > _BCRYPT_BYTES:
         password = ""  # no account has such a password, and the check costs the same
     right = bool(_authentication(name).login(name, password))
-    if not right and not house().store.write(record_failure, SYSTEM, name):
+    if not right and not services().store.write(record_failure, SYSTEM, name):
         _unknown_names.note_failure(name)
     return right
 
@@ -107,14 +107,14 @@ def _authentication(name: str) -> AuthenticationController:
     of its own. The answer of that frame runs the page again some seconds later and may swallow a
     click on "sign in". The sign-in is remembered by our own cookie, which no script can read.
     """
-    with house().store.read() as db:
+    with services().store.read() as db:
         accounts = load_credentials(db)["usernames"]
     account = accounts.get(name, {"name": "", "email": "", "password": UNKNOWN_HASH})
     return AuthenticationController({"usernames": {name: account}}, auto_hash=False)
 
 
 def _must_not_wait(name: str) -> None:
-    with house().store.read() as db:
+    with services().store.read() as db:
         refuse_while_throttled(db, name)
     _unknown_names.must_not_wait(name)
 
@@ -141,7 +141,7 @@ def _recover(content: RecoverAccount) -> None:
         checked_password(content.password)
         _recoveries.must_not_wait(content.username)
         try:
-            recovery = house().store.write(recover_account, SYSTEM, content)
+            recovery = services().store.write(recover_account, SYSTEM, content)
         except Invalid:
             _recoveries.note_failure(content.username)
             raise
