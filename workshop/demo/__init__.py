@@ -98,7 +98,12 @@ def _join(db: Session, actor: Actor, programme_id: str) -> None:
 def _set_phases(stage: Stage) -> None:
     """All before the running session is done, and in it everything before the vote."""
     boards = [row.id for row in stage.boards.values()]
-    boards += [row.id for n in stage.sessions if n < OPEN_NOW for row in stage.agenda(n, "notes")]
+    boards += [
+        row.id
+        for n in stage.sessions
+        if n < OPEN_NOW
+        for row in stage.agenda(n, ActivityKind.NOTES)
+    ]
     for number in stage.sessions:
         agenda = stage.agenda(number)
         ended = len(agenda) if number < OPEN_NOW else 0
