@@ -33,18 +33,12 @@ from workshop.programme.agenda import (
     edit_activity,
     list_activities,
 )
+from workshop.programme.display_links import create_display_link
 from workshop.programme.programmes import CreateProgramme, create_programme, load_template
-from workshop.programme.session_run import (
-    SetTimer,
-    advance_activity,
-    create_display_link,
-    list_sessions,
-    load_session,
-    open_session,
-    set_timer,
-    start_activity,
-)
+from workshop.programme.session_run import advance_activity, open_session, start_activity
+from workshop.programme.sessions import list_sessions, load_session
 from workshop.programme.tables import Programme
+from workshop.programme.timer import SetTimer, set_timer
 from workshop.settings import ROOT
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate

@@ -16,7 +16,7 @@ from tests.publishing import Press, let_quote
 from tests.rooms import make_account
 from tests.serving import Served
 from workshop.board.moderation import RedactNote, redact_note
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.export.published_files import outputs_of, write_output
 from workshop.people.rights import Actor

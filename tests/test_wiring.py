@@ -29,12 +29,8 @@ from workshop.live import facts
 from workshop.needs.tables import NoteVector
 from workshop.people.rights import Actor
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.session_run import (
-    close_session,
-    list_sessions,
-    open_session,
-    start_activity,
-)
+from workshop.programme.session_run import close_session, open_session, start_activity
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.reviewable import RATED_AS, draft_of

@@ -33,7 +33,7 @@ from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind, BallotPart
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import list_running, running_activity
+from workshop.programme.sessions import list_running, running_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
 
