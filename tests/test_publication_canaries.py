@@ -26,7 +26,7 @@ from workshop.programme.tables import Activity, Programme
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clauses import list_clauses
-from workshop.standards.publication.seal import canonical_json
+from workshop.standards.publication.checksum import canonical_json
 from workshop.standards.tables import (
     Clause,
     ClauseRevision,

@@ -29,7 +29,7 @@ from workshop.standards.advice.avoided_wordings import shipped_terms
 from workshop.standards.advice.clause_advice import check_clause
 from workshop.standards.advice.wording_matcher import Glossary
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.publication.seal import checksum
+from workshop.standards.publication.checksum import checksum
 from workshop.standards.tables import AdoptedStandard, Publication
 from workshop.standards.word_diff import compare_words
 from workshop.store.ids_and_clock import new_id
