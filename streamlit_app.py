@@ -1,15 +1,21 @@
 """Composition root: settings, store, hub, routes, application. Serves by ``streamlit run``."""
 
+import gc
+
+# Hardly anything of what is loaded now becomes garbage; looking for it again and again would take
+# a seventh of the start. ``workshop/web/tuning.py`` switches the collector on when the server runs.
+gc.disable()
+
 import streamlit as st
 
-from workshop.live.house import house
 from workshop.serve import claim, greet
+from workshop.services import services
 from workshop.web.routes import lifespan, middleware
 
-_house = claim(house())
+_services = claim(services())
 
 app = st.App(
     "workshop/ui/main.py",
-    middleware=middleware(_house),
-    lifespan=lifespan(_house, started=lambda: greet(_house)),
+    middleware=middleware(_services),
+    lifespan=lifespan(_services, started=lambda: greet(_services)),
 )

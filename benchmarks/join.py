@@ -15,7 +15,8 @@ import psutil
 
 from benchmarks.line import HttpLine, SocketLine
 from benchmarks.live import percentile
-from tests.server import Room, Server, furnished
+from tests.rooms import Room, furnished
+from tests.server import Server
 
 _LINKED = re.compile(r'(?:href|src)="(light/[^"]+)"')
 _IMPORTED = re.compile(r'(?:from|import)\s*\(?\s*"\./([\w.]+\.js)"')

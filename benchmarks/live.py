@@ -22,7 +22,8 @@ import psutil
 
 from benchmarks.line import HttpLine, SocketLine
 from benchmarks.suggesting import Suggesting
-from tests.server import Room, Server, free_port, furnished
+from tests.rooms import Room, furnished
+from tests.server import Server, free_port
 
 _NOTE = re.compile(rb'"text":"#(\d+) ')
 _REF = re.compile(rb'^\{"ref": ?"(\d+)", ?"ok"')

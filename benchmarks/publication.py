@@ -23,7 +23,8 @@ from sqlmodel import Session
 from benchmarks.live import percentile
 from benchmarks.streamlit import PageLine
 from benchmarks.wall import ENDS, MIDDLES, OPENINGS, SECTIONS
-from tests.server import Room, Server, furnished
+from tests.rooms import Room, furnished
+from tests.server import Server
 from workshop.board.tables import Note
 from workshop.export.public_site import write_page, write_site
 from workshop.export.standard.csv import write_csv
@@ -196,7 +197,7 @@ def run(clauses: int) -> dict[str, Any]:
         figures = measure(room, clauses)
         server = Server(Path(folder)).start()
         try:
-            return {"clauses": clauses, **figures, **open_page(server.host, room.alice_cookie)}
+            return {"clauses": clauses, **figures, **open_page(server.host, room.cookie)}
         finally:
             server.stop()
 

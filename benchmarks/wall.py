@@ -15,7 +15,8 @@ from typing import Any
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from benchmarks.frames import Frames, keep_drawing, percentile, traced
-from tests.server import OPEN, Room, Server, furnished
+from tests.rooms import OPEN, Room, furnished
+from tests.server import Server
 from workshop.board.notes import AddNote, add_note
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.needs.groups import CreateGroup, create_group
@@ -101,7 +102,7 @@ def open_walls(browser: Browser, server: Server, room: Room, notes: int) -> Wall
     pages, slug = [], room.read(load_programme, room.alice, room.programme_id).slug
     for _person in range(2):
         context = browser.new_context(viewport=LAPTOP, locale="pl-PL")
-        cookie: Any = {"name": "workshop_session", "value": room.alice_cookie, "url": server.url}
+        cookie: Any = {"name": "workshop_session", "value": room.cookie, "url": server.url}
         context.add_cookies([cookie])
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)

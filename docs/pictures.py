@@ -20,12 +20,12 @@ from urllib.request import urlopen
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from workshop.demo import LoadDemo, load_demo
-from workshop.live.house import House
 from workshop.people.accounts import CreateAccount, create_first_account, load_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.sign_in import exchange_ticket, issue_ticket
-from workshop.programme import session_run
+from workshop.programme import display_links, session_run, sessions, timer
 from workshop.programme.agenda import list_activities
+from workshop.services import Services
 from workshop.settings import Settings
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -49,35 +49,37 @@ class Stage:
     """The demo with session 3 open again, its first empathy map at work."""
 
     def __init__(self, folder: Path) -> None:
-        self.house = House.build(Settings.from_environment({"WORKSHOP_DATA_DIR": str(folder)}))
-        write = self.house.store.write
+        self.services = Services.build(
+            Settings.from_environment({"WORKSHOP_DATA_DIR": str(folder)})
+        )
+        write = self.services.store.write
         command = CreateAccount("alicja", "Alicja (przykład)", "admin", "kwiaty na parapecie")
         account, _recovery = write(create_first_account, SYSTEM, command)
-        with self.house.store.read() as db:
+        with self.services.store.read() as db:
             actor = load_actor(db, account.id)
         assert isinstance(actor, Actor)
         self.actor = actor
-        programme = write(load_demo, actor, LoadDemo(self.house.settings.content_dir, "pl"))
-        with self.house.store.read() as db:
-            session = session_run.list_sessions(db, programme.id)[2]
+        programme = write(load_demo, actor, LoadDemo(self.services.settings.content_dir, "pl"))
+        with self.services.store.read() as db:
+            session = sessions.list_sessions(db, programme.id)[2]
             self.map = next(a for a in list_activities(db, session.id) if a.kind == "empathy_map")
         self.session = write(session_run.open_session, actor, session.id)
         self.start(self.map.id)
-        self.wall = write(session_run.create_display_link, actor, session.id)
+        self.wall = write(display_links.create_display_link, actor, session.id)
         ticket = write(issue_ticket, SYSTEM, "alicja")
         self.cookie = write(exchange_ticket, SYSTEM, ticket)
 
     def start(self, activity_id: str) -> None:
         """Run an activity from its first phase on, with its timer."""
-        write = self.house.store.write
+        write = self.services.store.write
         activity = write(session_run.start_activity, self.actor, activity_id)
         while activity.phase != "collect":
             activity = write(session_run.go_back, self.actor, activity_id)
-        write(session_run.set_timer, self.actor, session_run.SetTimer(activity_id, "start"))
+        write(timer.set_timer, self.actor, timer.SetTimer(activity_id, "start"))
 
     def reveal(self) -> None:
         """Uncover the map's notes and let nobody else join."""
-        write = self.house.store.write
+        write = self.services.store.write
         write(session_run.advance_activity, self.actor, self.map.id)
         write(session_run.set_joining, self.actor, session_run.SetSwitch(self.session.id, False))
 
@@ -168,7 +170,7 @@ def main() -> None:
             take_wall(browser, stage, options.to)
             take_signed_in(browser, stage, options.to, sizes)
             browser.close()
-        stage.house.close()
+        stage.services.close()
 
 
 if __name__ == "__main__":

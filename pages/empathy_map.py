@@ -9,7 +9,7 @@ from workshop.ui.maps.note_import import offer_import
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
-from workshop.ui.widgets.component import board
+from workshop.ui.widgets.component import show_module
 
 VIEWS = {
     "board": mark("Map"),
@@ -67,6 +67,6 @@ if view == "history":
     show_map_history(page, item)
 elif view == "entry":
     offer_import(page, item.activity.id)
-    board("entry", programme_id=page.programme.id, options=options, key="empathy_map.entry")
+    show_module("entry", programme_id=page.programme.id, data=options, key="empathy_map.entry")
 else:
-    board("board", programme_id=page.programme.id, options=options, key="empathy_map.board")
+    show_module("board", programme_id=page.programme.id, data=options, key="empathy_map.board")

@@ -6,9 +6,9 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.people.accounts import show_accounts
 from workshop.ui.people.team import show_attendance, show_members
-from workshop.ui.shell.page import chosen_programme, open_house_page, open_page
+from workshop.ui.shell.page import chosen_programme, open_app_page, open_page
 
-house_page = open_house_page("people")
+house_page = open_app_page("people")
 administers = house_page.actor.may(Right.ADMINISTER)
 if not administers or chosen_programme(house_page.visitor):
     programme_page = open_page("people", needs=Right.RUN)

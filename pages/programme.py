@@ -17,9 +17,9 @@ from workshop.ui.programme.timeline import (
 )
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
-from workshop.ui.shell.page import Page, chosen_programme, open_house_page
+from workshop.ui.shell.page import Page, chosen_programme, open_app_page
 
-house_page = open_house_page("programme")
+house_page = open_app_page("programme")
 
 
 def show_empty() -> None:
@@ -100,4 +100,4 @@ programme = chosen_programme(house_page.visitor)
 if programme is None:
     show_empty()
 else:
-    show(Page(house_page.key, house_page.house, house_page.visitor, programme))
+    show(Page(house_page.key, house_page.services, house_page.visitor, programme))

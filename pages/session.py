@@ -4,7 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.programme.session_run import APPROVED, list_sessions
+from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes, show_status_button
 from workshop.ui.session.joining import show_joining, show_wall_buttons
@@ -12,7 +12,7 @@ from workshop.ui.session.outcomes import show_outcomes
 from workshop.ui.session.run_of_show import show_run_of_show, show_running
 from workshop.ui.session.run_state import RunState, load_run_state
 from workshop.ui.shell.page import open_page
-from workshop.ui.widgets.component import board
+from workshop.ui.widgets.component import show_module
 
 page = open_page("session", needs=Right.RUN)
 
@@ -26,7 +26,7 @@ def show_lists(desk: RunState) -> None:
         show_run_of_show(page, desk)
     with wall:
         options = {"session": desk.session.id, "editable": True}
-        board("board", options=options, key=page.state("board"), programme_id=page.programme.id)
+        show_module("board", data=options, key=page.state("board"), programme_id=page.programme.id)
     with settled:
         show_outcomes(page, desk.session.id, editable=desk.session.status != APPROVED)
     with minutes:
@@ -43,11 +43,11 @@ def show_people(desk: RunState) -> None:
         show_joining(page, desk.session)
     with queue:
         options = {"session": session_id}
-        board("queue", options=options, key=page.state("queue"), programme_id=programme_id)
+        show_module("queue", data=options, key=page.state("queue"), programme_id=programme_id)
     with people:
-        board(
-            "room",
-            options={"session": session_id, "part": "people"},
+        show_module(
+            "attendance",
+            data={"session": session_id, "part": "people"},
             key=page.state("people"),
             programme_id=programme_id,
             follow=["room"],

@@ -7,9 +7,9 @@ from workshop.people.rights import Right
 from workshop.ui.programme.exchange_files import show_exchange
 from workshop.ui.settings.own_account import show_own_account, show_privacy
 from workshop.ui.settings.retention import show_backups, show_demo, show_retention
-from workshop.ui.shell.page import chosen_programme, open_house_page
+from workshop.ui.shell.page import chosen_programme, open_app_page
 
-page = open_house_page("settings")
+page = open_app_page("settings")
 programme = chosen_programme(page.visitor)
 
 st.title(_("Settings"), anchor=False)

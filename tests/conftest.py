@@ -11,17 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 
-import workshop.board.personas
-import workshop.board.room_fact
-import workshop.needs.suggestions.decisions
-import workshop.standards.withdrawal  # noqa: F401  (registers the facts of every room)
-from tests.serving import hosted, served  # noqa: F401
-from tests.visits import visits  # noqa: F401
+from tests.serving import hosted as hosted
+from tests.serving import own_server as own_server
+from tests.serving import served as served
+from tests.serving import server as server
+from tests.serving import server_store as server_store
+from tests.visits import visits as visits
 from workshop.board.notes import AddNote, add_note
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer, seen_by
+from workshop.demo import LoadDemo, load_demo
 from workshop.i18n import use_language
 from workshop.live import facts
 from workshop.people.accounts import load_actor
@@ -30,12 +30,15 @@ from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Account, Membership, Participant
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.programmes import CreateProgramme, create_programme
-from workshop.programme.session_run import list_sessions, open_session, start_activity
+from workshop.programme.session_run import open_session, start_activity
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.settings import ROOT
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
+from workshop.wiring import connect
 
 SECRET = b"a secret of the tests"
 TEXTS = Texts(
@@ -53,19 +56,37 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "workshop.db"
 
 
+@pytest.fixture(scope="session")
+def demo_database(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Path:
+    """A database with the example in Polish and nothing else, made once and copied."""
+    path = tmp_path_factory.mktemp("demo") / "workshop.db"
+    shutil.copy(empty_database, path)
+    store = Store(f"sqlite:///{path}", durable=False)
+    store.write(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
+    store.close()
+    return path
+
+
 @pytest.fixture
-def store(tmp_path: Path, empty_database: Path) -> Iterator[Store]:
-    """A store of its own for this test."""
-    shutil.copy(empty_database, tmp_path / "workshop.db")
-    store = Store(f"sqlite:///{tmp_path / 'workshop.db'}")
-    event.listen(store._writer, "connect", _without_waiting_for_the_disk)
+def database(empty_database: Path) -> Path:
+    """What a test begins with; modules about the example begin with ``demo_database``."""
+    return empty_database
+
+
+@pytest.fixture
+def store(tmp_path: Path, database: Path) -> Iterator[Store]:
+    """A store of its own for this test. It does not wait for the disk: tests end before any power
+    cut, and whether writes are durable is tested where it matters."""
+    shutil.copy(database, tmp_path / "workshop.db")
+    store = Store(f"sqlite:///{tmp_path / 'workshop.db'}", durable=False)
     yield store
     store.close()
 
 
-def _without_waiting_for_the_disk(connection: Any, _record: Any) -> None:
-    """Tests end before any power cut; whether writes are durable is tested where it matters."""
-    connection.execute("PRAGMA synchronous = OFF")
+@pytest.fixture(scope="session", autouse=True)
+def _connected() -> None:
+    """As the server and the command line do before their first command."""
+    connect()
 
 
 @pytest.fixture(autouse=True)

@@ -1,12 +1,15 @@
 """Taking an exchange file along and bringing it in, for the tests of both."""
 
+from dataclasses import asdict
 from typing import Any
 
 from sqlmodel import select
 
 from tests.conftest import Scene
-from workshop.export.exchange import load_exchange
-from workshop.export.exchangein import BringExchange, bring_exchange
+from workshop.export.exchange.check import check_exchange
+from workshop.export.exchange.models import ExchangeFile
+from workshop.export.exchange.read import BringExchange, bring_exchange
+from workshop.export.exchange.write import load_exchange
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.tables import Activity, Programme
 
@@ -25,10 +28,11 @@ def end_votes(scene: Scene, programme: Programme) -> None:
 
 
 def taken(scene: Scene, programme: Programme, actor: Actor = SYSTEM) -> dict[str, Any]:
-    """What the file of a programme holds."""
-    return scene.read(load_exchange, actor, programme.id)
+    """What the file of a programme holds, as it is read from JSON."""
+    return asdict(scene.read(load_exchange, actor, programme.id))
 
 
 def brought(scene: Scene, document: Any, actor: Actor = SYSTEM, **where: Any) -> Programme:
-    """The programme that a file makes."""
-    return scene.do(bring_exchange, actor, BringExchange(document, **where))
+    """The programme that a file makes; it is checked first, as on every way in."""
+    file = document if isinstance(document, ExchangeFile) else check_exchange(document)
+    return scene.do(bring_exchange, actor, BringExchange(file, **where))

@@ -3,8 +3,6 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-import workshop.needs.amending
-import workshop.needs.review_subjects  # noqa: F401  (what needs and groups are in a review)
 from tests.conftest import SECRET, Scene
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme

@@ -1,9 +1,14 @@
-"""Fixtures with a real server: a process shared by all, or one in this process for one test."""
+"""Fixtures with a real server: a process that tests share, one of a test's own, or a thread here.
+
+Starting a server takes seconds, furnishing a room in it takes none: tests share one process
+wherever they neither stop it nor count all that is in it.
+"""
 
 import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,9 +16,13 @@ import pytest
 import uvicorn
 from starlette.applications import Starlette
 
-from tests.server import Room, Server, free_port, furnish, furnished, settings_for
-from workshop.live.house import House
+from tests.rooms import Room, furnish_neighbours, make_account
+from tests.server import Server, free_port, settings_for
+from workshop.services import Services
+from workshop.store.store import Store
 from workshop.web.routes import lifespan, middleware
+
+STARTS_WITHIN = 20
 
 
 @dataclass(frozen=True)
@@ -26,13 +35,35 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The real server as its own process; tests join it as people of their own."""
-    folder = tmp_path_factory.mktemp("served")
-    with furnished(folder) as room:
-        server = Server(folder).start()
-        yield Served(server.host, room, server)
-        server.stop()
+def server(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Server]:
+    """The real server as its own process, one for all tests that join it as people of their own."""
+    with _started(tmp_path_factory.mktemp("served"), empty_database) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def server_store(server: Server) -> Iterator[Store]:
+    """The store beside the shared server, in which rooms are furnished; as everywhere, somebody
+    administers it."""
+    store = Store(server.settings.database_url)
+    make_account(store, "admin", "admin")
+    yield store
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def served(server: Server, server_store: Store) -> Served:
+    """The shared server, and a room in it that its tests share as well."""
+    return Served(server.host, furnish_neighbours(server_store, server.url), server)
+
+
+@pytest.fixture
+def own_server(tmp_path: Path, empty_database: Path) -> Iterator[Served]:
+    """A server process that a test may stop, kill or look into, and the room in it."""
+    with _started(tmp_path, empty_database) as server:
+        store = Store(server.settings.database_url)
+        yield Served(server.host, furnish_neighbours(store, server.url), server)
+        store.close()
 
 
 @pytest.fixture
@@ -40,39 +71,46 @@ def hosted(tmp_path: Path, empty_database: Path) -> Iterator[Served]:
     """Our routes behind their guard on a real port, inside this process: commands given through
     ``room.do`` are heard by everybody, and limits can be made short."""
     shutil.copy(empty_database, tmp_path / "workshop.db")
-    house = House.build(settings_for(tmp_path))
-    room = furnish(house)
-    with _serving(house) as host:
-        yield Served(host, room)
+    services = Services.build(settings_for(tmp_path))
+    with _hosting(services) as host:
+        yield Served(host, furnish_neighbours(services.store, f"http://{host}"))
 
 
-class _serving:  # noqa: N801
-    def __init__(self, house: House) -> None:
-        app = Starlette(
-            middleware=middleware(house),
-            lifespan=lifespan(house, started=lambda: None),
-        )
-        self._port = free_port()
-        self._server = uvicorn.Server(
-            uvicorn.Config(
-                app,
-                host="127.0.0.1",
-                port=self._port,
-                ws="websockets-sansio",
-                log_level="warning",
-                access_log=False,
-                timeout_graceful_shutdown=2,
-            )
-        )
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+@contextmanager
+def _started(data_dir: Path, empty_database: Path) -> Iterator[Server]:
+    shutil.copy(empty_database, data_dir / "workshop.db")
+    server = Server(data_dir).start()
+    try:
+        yield server
+    finally:
+        server.stop()
 
-    def __enter__(self) -> str:
-        self._thread.start()
-        until = time.monotonic() + 20
-        while not self._server.started and time.monotonic() < until:
-            time.sleep(0.01)
-        return f"127.0.0.1:{self._port}"
 
-    def __exit__(self, *_error: object) -> None:
-        self._server.should_exit = True
-        self._thread.join(10)
+@contextmanager
+def _hosting(services: Services) -> Iterator[str]:
+    """Serve a house on a port of its own until the block ends; gives address and port."""
+    port = free_port()
+    server = uvicorn.Server(_configure(services, port))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    until = time.monotonic() + STARTS_WITHIN
+    while not server.started and time.monotonic() < until:
+        time.sleep(0.01)
+    yield f"127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+def _configure(services: Services, port: int) -> uvicorn.Config:
+    app = Starlette(
+        middleware=middleware(services), lifespan=lifespan(services, started=lambda: None)
+    )
+    return uvicorn.Config(
+        app,
+        host="127.0.0.1",
+        port=port,
+        ws="websockets-sansio",
+        log_level="warning",
+        access_log=False,
+        timeout_graceful_shutdown=2,
+    )

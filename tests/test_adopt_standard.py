@@ -14,16 +14,12 @@ from tests.snapshots import make_clause, make_snapshot
 from workshop.errors import Conflict, Invalid, NotAllowed
 from workshop.export.standard.json import write_json
 from workshop.people.rights import Actor
-from workshop.programme.forms import find_faults
+from workshop.programme.file_faults import BadFile, validate_file
 from workshop.programme.tables import Programme
 from workshop.settings import ROOT
-from workshop.standards.adoption.adopted import (
-    differing_fields,
-    list_matters,
-    list_originals,
-    origin_of,
-)
-from workshop.standards.adoption.deciding import (
+from workshop.standards.adoption.check import LARGEST, check_standard, read_standard
+from workshop.standards.adoption.comparison import list_matters, list_originals
+from workshop.standards.adoption.decisions import (
     BringStandard,
     DecideAdoption,
     FollowOriginal,
@@ -31,7 +27,7 @@ from workshop.standards.adoption.deciding import (
     decide_adoption,
     follow_original,
 )
-from workshop.standards.adoption.form import LARGEST, SCHEMA, BadStandard, read_document
+from workshop.standards.adoption.file_format import StandardFile
 from workshop.standards.clauses import (
     CreateClause,
     SaveClause,
@@ -40,11 +36,13 @@ from workshop.standards.clauses import (
     list_clauses,
     save_clause,
 )
+from workshop.standards.origins import differing_fields, origin_of
 from workshop.standards.publication.snapshot import build_snapshot
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.standards.word_diff import compare_words
 
 ORIGIN = "a" * 32
+PUBLISHED = json.loads((ROOT / "docs" / "standard-1.schema.json").read_text("utf-8"))
 
 
 def document(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
@@ -53,11 +51,17 @@ def document(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
     return found
 
 
+def bring(scene: Scene, actor: Actor, programme_id: str, file: Any = None) -> AdoptedStandard:
+    """A version of another town's standard, checked and brought in."""
+    command = BringStandard(programme_id, check_standard(file or document()))
+    row: AdoptedStandard = scene.do(bring_standard, actor, command)
+    return row
+
+
 @pytest.fixture
 def brought(scene: Scene, alice: Actor, programme: Programme) -> AdoptedStandard:
     """A standard of another town with three clauses."""
-    row: AdoptedStandard = scene.do(bring_standard, alice, BringStandard(programme.id, document()))
-    return row
+    return bring(scene, alice, programme.id)
 
 
 def decide(
@@ -80,7 +84,7 @@ def test_every_clause_waits_for_a_decision(scene: Scene, programme, brought):
 
 
 def test_the_same_file_again_changes_nothing(scene: Scene, alice, programme, brought):
-    again = scene.do(bring_standard, alice, BringStandard(programme.id, document()))
+    again = bring(scene, alice, programme.id)
     assert again.id == brought.id
     assert len(matters(scene, programme)) == 3
 
@@ -157,7 +161,7 @@ def test_a_later_version_tells_what_is_new_changed_and_withdrawn(
 ):
     for code in ("OK-01", "OK-02", "PS-01"):
         decide(scene, alice, programme, code, "adopted")
-    scene.do(bring_standard, alice, BringStandard(programme.id, later()))
+    bring(scene, alice, programme.id, later())
     found = matters(scene, programme)
     assert {code: one.news for code, one in found.items()} == {
         "OK-01": "changed",
@@ -172,7 +176,7 @@ def test_a_later_version_tells_what_is_new_changed_and_withdrawn(
 
 def test_a_change_is_taken_over_as_a_revision(scene: Scene, alice, programme, brought):
     row = decide(scene, alice, programme, "OK-01", "adopted")
-    scene.do(bring_standard, alice, BringStandard(programme.id, later()))
+    bring(scene, alice, programme.id, later())
     follow = FollowOriginal(programme.id, ORIGIN, "OK-01", ["body"])
     scene.do(follow_original, alice, follow)
     one = matters(scene, programme)["OK-01"]
@@ -185,7 +189,7 @@ def test_a_change_is_taken_over_as_a_revision(scene: Scene, alice, programme, br
 def test_ours_may_stay_as_it_is_when_the_original_changes(scene: Scene, alice, programme, brought):
     decide(scene, alice, programme, "OK-01", "adopted")
     decide(scene, alice, programme, "OK-02", "adopted")
-    scene.do(bring_standard, alice, BringStandard(programme.id, later()))
+    bring(scene, alice, programme.id, later())
     for code in ("OK-01", "OK-02"):
         scene.do(follow_original, alice, FollowOriginal(programme.id, ORIGIN, code))
     found = matters(scene, programme)
@@ -199,7 +203,7 @@ def test_a_quote_taken_back_there_goes_here_too(scene: Scene, alice, programme, 
     rows = make_snapshot()["clauses"]
     for row in rows:
         row["trace"]["quotes"] = []
-    scene.do(bring_standard, alice, BringStandard(programme.id, document(*rows)))
+    bring(scene, alice, programme.id, document(*rows))
     kept = scene.get(AdoptedStandard, brought.id).snapshot
     assert "I left before my turn" not in json.dumps(kept)
 
@@ -209,19 +213,19 @@ def test_a_version_whose_clauses_say_something_else_is_refused(
 ):
     other = document(make_clause("OK-01", body="Something else."))
     with pytest.raises(Conflict):
-        scene.do(bring_standard, alice, BringStandard(programme.id, other))
+        bring(scene, alice, programme.id, other)
 
 
 def test_a_programme_does_not_adopt_itself(scene: Scene, alice, programme):
     with pytest.raises(Conflict):
-        scene.do(bring_standard, alice, BringStandard(programme.id, document(id=programme.id)))
+        bring(scene, alice, programme.id, document(id=programme.id))
 
 
 def test_who_may_bring_in_and_who_may_decide(scene: Scene, alice, ewa, charlie, programme, brought):
     editor = scene.make_account("edi", "editor", programme.id)
     for stranger in (ewa, charlie, editor):
         with pytest.raises(NotAllowed):
-            scene.do(bring_standard, stranger, BringStandard(programme.id, document()))
+            bring(scene, stranger, programme.id)
     for stranger in (ewa, charlie):
         with pytest.raises(NotAllowed):
             decide(scene, stranger, programme, "OK-01", "adopted")
@@ -233,7 +237,7 @@ def test_publish_adopt_adapt_publish(scene: Scene, alice, programme, charlie):
     ours = scene.do(create_clause, alice, CreateClause(programme.id, "Late", (), fields))
     made = scene.read(build_snapshot, programme.id, "1.0", "", [ours.id])
     there = next(iter(charlie.programmes))
-    scene.do(bring_standard, charlie, BringStandard(there, json.loads(write_json(made))))
+    bring(scene, charlie, there, json.loads(write_json(made)))
     command = DecideAdoption(there, programme.id, ours.code, "adapted")
     row = scene.do(decide_adoption, charlie, command)
     saving = SaveClause(row.clause_id, 1, {"body": "The desk is open until eight."})
@@ -255,20 +259,26 @@ HOSTILE = {
     "no text": b"\xff\xfe\x00",
     "large": b" " * (LARGEST + 1),
     "a huge number": b'{"format_version": ' + b"9" * 10_000 + b"}",
+    "deep, but JSON": b'{"format": "workshop-standard", "format_version": 1, "clauses": '
+    + b"[" * 700
+    + b"]" * 700
+    + b"}",
+    "a fingerprint that is no text": b'{"format": "workshop-standard", "sha256": 7}',
+    "other names twice": b'{"format": "workshop-standard", "format": "other"}',
 }
 
 
 @pytest.mark.parametrize("content", HOSTILE.values(), ids=HOSTILE)
 def test_what_is_no_standard_gets_one_clear_sentence(content: bytes):
     with pytest.raises(Invalid):
-        read_document(content)
+        read_standard(content)
 
 
 def test_a_file_changed_on_the_way_is_refused():
     changed = document()
     changed["clauses"][0]["body"] = "Nobody is served."
     with pytest.raises(Invalid, match="fingerprint"):
-        read_document(json.dumps(changed).encode())
+        read_standard(json.dumps(changed).encode())
 
 
 @pytest.mark.parametrize(
@@ -289,34 +299,82 @@ def test_a_file_changed_on_the_way_is_refused():
 def test_what_is_unsound_is_told_with_its_place(place: str, value: Any):
     rows = make_snapshot()["clauses"]
     rows[0][place] = value
-    with pytest.raises(BadStandard) as refused:
-        read_document(json.dumps(document(*rows)).encode())
+    with pytest.raises(BadFile) as refused:
+        read_standard(json.dumps(document(*rows)).encode())
     assert "clauses[" in refused.value.faults[0].place
 
 
 def test_an_area_that_is_not_told_is_a_loose_end():
     snapshot = make_snapshot()
     snapshot["areas"].pop()
-    with pytest.raises(BadStandard):
-        read_document(write_json(snapshot))
+    with pytest.raises(BadFile):
+        read_standard(write_json(snapshot))
 
 
-def test_half_a_sign_is_refused():
+def test_half_a_character_is_told_with_its_place():
     text = json.dumps(document()).replace("Stamps", "\\ud800")
-    with pytest.raises(Invalid):
-        read_document(text.encode())
+    with pytest.raises(BadFile) as refused:
+        read_standard(text.encode())
+    assert [str(fault) for fault in refused.value.faults] == [
+        "withdrawn[0].title: this text holds signs that do not fit"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("voices", 2.5, "voices: a whole number is expected here"),
+        ("voices", "5", "voices: this has not the form that fits here"),
+        ("voices", 100_000, "voices: a number from 0 to 99999 fits here"),
+        ("revisions", 10**400, "revisions: a number from 0 to 99999 fits here"),
+        ("quotes", ["x" * 401], "quotes[0]: a text of 0 to 400 characters fits here"),
+        ("sessions", [1] * 1000, "sessions: from 0 to 999 entries fit here"),
+        ("review", [], "review: an object is expected here"),
+        ("fist", {"voters": 5, "consensus": 1}, "fist.consensus: true or false is expected here"),
+    ],
+)
+def test_what_is_wrong_in_a_trace_gets_its_own_sentence(name: str, value: Any, told: str):
+    rows = make_snapshot()["clauses"]
+    rows[0]["trace"][name] = value
+    with pytest.raises(BadFile) as refused:
+        read_standard(json.dumps(document(*rows)).encode())
+    assert f"clauses[0].trace.{told}" in [str(fault) for fault in refused.value.faults]
+
+
+@pytest.mark.parametrize("medians", [{"Clarity": 1}, {"clarity": 10}, dict.fromkeys("abc", "x")])
+def test_medians_are_named_numbers(medians: dict[str, Any]):
+    rows = make_snapshot()["clauses"]
+    rows[0]["trace"]["review"] = {
+        "rounds": 1,
+        "experts": 5,
+        "decision": "accept",
+        "medians": medians,
+    }
+    with pytest.raises(BadFile) as refused:
+        read_standard(json.dumps(document(*rows)).encode())
+    place = f"clauses[0].trace.review.medians.{next(iter(medians))}"
+    assert refused.value.faults[0].place == place
 
 
 def test_no_day_that_there_is_not():
-    with pytest.raises(BadStandard):
-        read_document(write_json(make_snapshot(published_on="2026-02-31")))
+    with pytest.raises(BadFile):
+        read_standard(write_json(make_snapshot(published_on="2026-02-31")))
 
 
-def test_the_published_schema_is_the_one_that_is_checked():
-    published = json.loads((ROOT / "docs" / "standard-1.schema.json").read_text("utf-8"))
-    assert published == SCHEMA
-    jsonschema.Draft202012Validator.check_schema(published)
-    jsonschema.validate(document(), published)
+def test_the_published_schema_is_sound():
+    jsonschema.Draft202012Validator.check_schema(PUBLISHED)
+    jsonschema.validate(document(), PUBLISHED)
+
+
+def test_a_file_of_an_earlier_year_is_taken_as_it_is():
+    content = (ROOT / "tests" / "samples" / "standard.json").read_bytes()
+    kept = json.loads(content)
+    jsonschema.validate(kept, PUBLISHED)
+    found = read_standard(content)
+    assert {**found.snapshot, "sha256": found.sha256} == kept
+    assert json.dumps(found.snapshot["clauses"][0]["trace"]["review"]["medians"]) == (
+        '{"clarity": 8, "feasibility": 7.5}'
+    )
 
 
 @settings(max_examples=150, deadline=None)
@@ -341,10 +399,15 @@ def test_the_check_and_the_schema_agree(data: Any):
         some.floats(0, 9.5).filter(lambda one: one % 1),
     )
     where[key] = data.draw(value)
-    sound = jsonschema.Draft202012Validator(SCHEMA).is_valid(changed)
-    assert sound == (not list(find_faults(changed, SCHEMA)))
+    sound = jsonschema.Draft202012Validator(PUBLISHED).is_valid(changed)
+    try:
+        validate_file(StandardFile, changed)
+    except BadFile:
+        assert not sound
+    else:
+        assert sound
 
 
 def test_the_schema_is_documented():
     told = Path(ROOT / "docs" / "standard-format.md").read_text("utf-8")
-    assert not [name for name in SCHEMA["properties"] if f"`{name}`" not in told]
+    assert not [name for name in PUBLISHED["properties"] if f"`{name}`" not in told]

@@ -19,7 +19,7 @@ from workshop.programme.tables import Activity, WorkingSession
 from workshop.settings import Settings
 from workshop.standards.room.objections import ObjectTo, object_to, show_fingers_on_clause
 from workshop.store.backup import find_problems
-from workshop.store.file_lock import hold, is_held, let_go
+from workshop.store.file_lock import hold, let_go
 
 ROOT = Path(__file__).resolve().parent.parent
 HOLD = """
@@ -157,21 +157,27 @@ def test_restoring_is_refused_while_a_server_holds_the_data(
     )
     assert server.stdout is not None
     assert server.stdout.readline() == "held\n"
-    assert is_held(lock)
+    assert not hold(lock)
     assert main(["restore", str(newest(tmp_path / "copies"))]) == 1
     assert "A server is using this database" in capsys.readouterr().err
     server.kill()
     server.communicate(timeout=10)
-    assert not is_held(lock)
+    assert hold(lock)
+    let_go(lock)
 
 
 def test_a_lock_is_held_once_and_can_be_let_go(tmp_path: Path) -> None:
+    def another_process_gets_it() -> bool:
+        return not subprocess.run(
+            [sys.executable, "-c", HOLD, str(lock)], cwd=ROOT, input=b"", capture_output=True
+        ).returncode
+
     lock = tmp_path / "a.lock"
-    assert not is_held(lock)
     assert hold(lock)
-    assert is_held(lock)
+    assert hold(lock)
+    assert not another_process_gets_it()
     let_go(lock)
-    assert not is_held(lock)
+    assert another_process_gets_it()
 
 
 def test_a_file_that_is_no_database_is_refused_with_a_sentence(

@@ -91,7 +91,7 @@ def test_over_plain_requests_a_bug_is_answered_the_same_way(
 
 def test_a_question_that_meets_a_bug_leaves_the_line_open(hosted: Served, bug, faults):
     hello = {"as": "staff", "programme": hosted.room.programme_id}
-    with Wire(hosted.host, cookie=hosted.room.alice_cookie).hello(**hello) as desk:
+    with Wire(hosted.host, cookie=hosted.room.cookie).hello(**hello) as desk:
         bug("workshop.web.questions.list_wordings")
         assert desk.do("note_history", id=new_id())["error"] == CALM
         assert len(faults()) == 1
@@ -163,7 +163,7 @@ MALFORMED = [
 @pytest.mark.parametrize(("name", "args"), MALFORMED)
 def test_nonsense_is_not_understood_and_not_logged(hosted: Served, faults, name, args):
     hello = {"as": "staff", "programme": hosted.room.programme_id}
-    with Wire(hosted.host, cookie=hosted.room.alice_cookie).hello(**hello) as desk:
+    with Wire(hosted.host, cookie=hosted.room.cookie).hello(**hello) as desk:
         error = desk.do(name, **args)["error"]
     assert error == {"code": "invalid", "text": "The request was not understood."}
     assert faults() == []

@@ -11,8 +11,8 @@ from workshop.frontend.bundle import (
     ENTRIES,
     FOLDER,
     bundle,
-    bundle_version,
     first_files,
+    frontend_version,
     load_module,
     modules_behind,
     namespace,
@@ -164,7 +164,11 @@ def test_only_chunks_styles_and_pictures_have_an_address(path: str) -> None:
     assert read_frontend_file(path) is None
 
 
-def test_a_page_asks_for_its_modules_by_a_version() -> None:
-    versions = {bundle_version(entry) for entry in ENTRIES}
-    assert len(versions) == len(ENTRIES)
-    assert all(re.fullmatch("[0-9a-f]{12}", version) for version in versions)
+def test_files_are_found_under_the_present_version_and_under_no_other() -> None:
+    version = frontend_version()
+    assert re.fullmatch("[0-9a-f]{12}", version)
+    for path in ("streamlit/shell.js", "streamlit/shell.editor.js", "core/tokens.css"):
+        plain = read_frontend_file(path)
+        assert plain is not None
+        assert read_frontend_file(f"{version}/{path}") == plain
+        assert read_frontend_file(f"0123456789ab/{path}") is None

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Scene
-from tests.server import sign_in
+from tests.rooms import sign_in
 from tests.serving import Served
 from tests.test_page_standards import listed, opened
 from tests.visits import Visits, press, words

@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Scene
-from tests.visits import PATIENCE, Visits, labels, words
+from tests.visits import Visits, labels, words
 from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.review.comments import AddComment, add_comment
 from workshop.standards.clauses import (
@@ -17,8 +17,13 @@ from workshop.standards.clauses import (
     list_clause_revisions,
     save_clause,
 )
-from workshop.standards.revision_restore import RestoreRevision, restore_revision
-from workshop.standards.revisions import TOGETHER, changed_fields, group_revisions
+from workshop.standards.revisions import (
+    TOGETHER,
+    RestoreRevision,
+    changed_fields,
+    group_revisions,
+    restore_revision,
+)
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.standards.word_diff import Piece
@@ -167,9 +172,7 @@ with page.read() as db:
 
 
 def open_part(visits: Visits, actor, part: str, clause: Clause) -> AppTest:
-    screen = AppTest.from_string(PART.format(clause=clause.id, part=part), default_timeout=PATIENCE)
-    screen.user = {"session": visits._sign_in(actor)}
-    screen.run()
+    screen = visits.open_script(actor, PART.format(clause=clause.id, part=part))
     assert not screen.exception
     return screen
 

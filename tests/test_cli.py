@@ -1,4 +1,4 @@
-"""The command `workshop`, run as people run it: as a process of its own."""
+"""The command `workshop`: what it does, says, and returns."""
 
 import os
 import subprocess
@@ -10,27 +10,53 @@ from pathlib import Path
 import bcrypt
 import pytest
 from docx import Document
+from sqlalchemy import select
 from sqlmodel import Session
 
+from workshop.cli import main
 from workshop.people.accounts import list_accounts
+from workshop.programme.tables import Programme
+from workshop.settings import ROOT
 from workshop.store.engine import reading_engine
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Run:
-    """Run `workshop …` in English on data of its own."""
+def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Data of its own, English, and files beside it."""
+    for name in os.environ:
+        if name.startswith("WORKSHOP_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("WORKSHOP_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("WORKSHOP_LANGUAGE", "en")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def run(environment: None, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run `workshop …` within this process: a start of Python takes longer than most commands."""
+
+    def call(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        capfd.readouterr()
+        try:
+            code = main(arguments)
+        except SystemExit as end:
+            code = int(end.code or 0)
+        return subprocess.CompletedProcess(arguments, code, *capfd.readouterr())
+
+    return call
+
+
+@pytest.fixture
+def start(environment: None) -> Run:
+    """Run `workshop …` as people run it: as a process of its own."""
 
     def call(*arguments: str, language: str = "en") -> "subprocess.CompletedProcess[str]":
-        environment = {
-            name: value for name, value in os.environ.items() if not name.startswith("WORKSHOP_")
-        }
-        environment |= {"WORKSHOP_DATA_DIR": str(tmp_path / "data"), "WORKSHOP_LANGUAGE": language}
         return subprocess.run(
             [sys.executable, "-m", "workshop.cli", *arguments],
-            env=environment,
-            cwd=tmp_path,
+            env={**os.environ, "WORKSHOP_LANGUAGE": language},
             capture_output=True,
             text=True,
             timeout=120,
@@ -39,17 +65,8 @@ def run(tmp_path: Path) -> Run:
     return call
 
 
-@pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    root = Path(__file__).resolve().parent.parent
-    monkeypatch.setenv("PYTHONPATH", str(root))
-
-
 def slug_in(tmp_path: Path) -> str:
-    from sqlalchemy import select
-
-    from workshop.programme.tables import Programme
-
+    """The address of the only programme there is."""
     engine = reading_engine(f"sqlite:///{tmp_path / 'data' / 'workshop.db'}")
     with Session(engine) as db:
         slug = str(db.execute(select(Programme.slug)).scalars().one())
@@ -57,15 +74,15 @@ def slug_in(tmp_path: Path) -> str:
     return slug
 
 
-def test_without_a_command_it_says_so_and_never_shows_a_traceback(run: Run) -> None:
-    done = run()
+def test_without_a_command_it_says_so_and_never_shows_a_traceback(start: Run) -> None:
+    done = start()
     assert done.returncode == 2
     assert "This command was not understood" in done.stderr
     assert "Traceback" not in done.stderr
 
 
-def test_help_is_polish_when_the_person_is(run: Run) -> None:
-    done = run("--help", language="pl")
+def test_help_is_polish_when_the_person_is(start: Run) -> None:
+    done = start("--help", language="pl")
     assert done.returncode == 0
     assert "Polecenia" in done.stdout
     assert "usage" not in done.stdout.lower()
@@ -78,7 +95,7 @@ def test_without_a_database_it_says_so(run: Run) -> None:
         assert "There is no database yet" in done.stderr
 
 
-def test_the_example_is_loaded_exported_and_removed(run: Run, tmp_path: Path) -> None:
+def test_the_example_is_loaded_exported_and_removed(run: Run, start: Run, tmp_path: Path) -> None:
     assert "The example is loaded" in run("demo", "--language", "pl").stdout
     assert "was loaded before" in run("demo", "--language", "pl").stdout
     session = f"{slug_in(tmp_path)}/3"
@@ -89,7 +106,7 @@ def test_the_example_is_loaded_exported_and_removed(run: Run, tmp_path: Path) ->
     assert (tmp_path / "minutes-03.md").read_text("utf-8").startswith("# Minutes of session 3")
     assert run("export", slug_in(tmp_path), "--format", "csv", "--to", "all.csv").returncode == 0
     assert len((tmp_path / "all.csv").read_bytes().splitlines()) == 151
-    assert run("check").stdout.startswith("All is well")
+    assert start("check").stdout.startswith("All is well")
     assert "Examples removed: 1" in run("demo", "--remove").stdout
 
 

@@ -1,11 +1,11 @@
 """Erased text is nowhere: not in the tables, not in the log, not in the bytes of the files."""
 
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import SECRET, TEXTS, Scene, entering
+from tests.waiting import comes_true
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.notes import EditNote, edit_note, list_revisions, withdraw_note
 from workshop.board.tables import Note
@@ -28,12 +28,12 @@ def _bytes_of(scene: Scene) -> bytes:
 
 def _is_forgotten(scene: Scene) -> bool:
     """The write-ahead log is cut right after the answer, not before it."""
-    for _ in range(60):
+
+    def nothing_is_left() -> bool:
         whole = _bytes_of(scene)
-        if b"Xyzzy" not in whole and b"Plugh" not in whole:
-            return True
-        time.sleep(0.05)
-    return False
+        return b"Xyzzy" not in whole and b"Plugh" not in whole
+
+    return comes_true(nothing_is_left)
 
 
 @pytest.fixture

@@ -3,9 +3,10 @@ back."""
 
 import csv
 import json
-import time
 import zipfile
+from datetime import datetime
 from io import BytesIO, StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,12 +18,13 @@ from tests.exchanging import brought, end_votes, taken
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
 from workshop.board.visibility import Viewer
-from workshop.demo import LoadDemo, load_demo
+from workshop.demo import find_demo
 from workshop.errors import Conflict, NotAllowed, NotFound
-from workshop.export.exchange import write_json
-from workshop.export.exchangecheck import read_exchange
-from workshop.export.exchangein import is_empty
-from workshop.export.exchangetables import make_sheets, write_csv, write_xlsx
+from workshop.export.exchange.check import read_exchange
+from workshop.export.exchange.read import is_empty
+from workshop.export.exchange.sheet_files import write_csv, write_xlsx
+from workshop.export.exchange.sheets import make_sheets
+from workshop.export.exchange.write import load_exchange, write_json
 from workshop.needs.groups import (
     CreateGroup,
     MergeGroups,
@@ -38,17 +40,24 @@ from workshop.people.participants import enter, head_count, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
 from workshop.programme.tables import Activity, Programme, WorkingSession
-from workshop.settings import ROOT
 from workshop.standards.withdrawal import WithdrawConsent, withdraw_consent_by_phrase
 from workshop.store.ids_and_clock import new_id
 
 CANARY = "kanarek"
+ALWAYS = (1980, 1, 1, 0, 0, 0)
+"""The moment that files bear: the earliest one that a ZIP archive knows."""
+
+
+@pytest.fixture
+def database(demo_database: Path) -> Path:
+    """Tests begin with the example."""
+    return demo_database
 
 
 @pytest.fixture
 def demo(scene: Scene) -> Programme:
     """The example programme with all its votes ended."""
-    programme = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
+    programme = scene.read(find_demo, "pl")
     end_votes(scene, programme)
     return programme
 
@@ -236,7 +245,7 @@ def test_a_running_vote_is_in_no_file(
     scene.do(set_dots, bob, SetDots(vote.id, need.id, 2))
     document = taken(scene, programme, alice)
     assert document["votes"] == []
-    votes = make_sheets(document, "en")[2]
+    votes = make_sheets(scene.read(load_exchange, alice, programme.id), "en")[2]
     assert votes.rows == ()
 
 
@@ -306,15 +315,19 @@ def test_rare_but_grave_needs_are_marked_in_every_file(
         )
     document = taken(scene, programme, alice)
     assert [need["rare_but_grave"] for need in document["needs"]] == [False, False, True]
-    needs = make_sheets(document, "en")[1]
+    needs = make_sheets(scene.read(load_exchange, alice, programme.id), "en")[1]
     assert [row[needs.header.index("rare but grave")] for row in needs.rows] == ["", "", "yes"]
 
 
 def test_two_files_of_the_same_programme_are_the_same_bytes(scene: Scene, demo: Programme) -> None:
     for write in (write_xlsx, write_csv):
         first = scene.read(write, SYSTEM, demo.id, "pl")
-        time.sleep(2.1)
         assert scene.read(write, SYSTEM, demo.id, "pl") == first
+        with zipfile.ZipFile(BytesIO(first)) as packed:
+            moments = {entry.date_time for entry in packed.infolist()}
+        assert moments == {ALWAYS}, "a file that is written later would differ"
+    book = load_workbook(BytesIO(scene.read(write_xlsx, SYSTEM, demo.id, "pl")))
+    assert book.properties.created == book.properties.modified == datetime(*ALWAYS)
 
 
 def test_dots_that_came_in_count_on_the_screens(scene: Scene, demo: Programme) -> None:

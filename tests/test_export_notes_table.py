@@ -9,12 +9,8 @@ from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
-from workshop.export.tables.notes_table import (
-    COLUMNS,
-    escape_formula,
-    write_notes,
-    write_programme_notes,
-)
+from workshop.export.csv_writing import escape_formula
+from workshop.export.tables.notes_table import COLUMNS, write_notes, write_programme_notes
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor

@@ -11,7 +11,7 @@ from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import find_missing, load_record
-from workshop.export.minutes.record_parts import SessionRecord, canonical_hash, from_plain, to_plain
+from workshop.export.minutes.record_parts import MinutesRecord, canonical_hash, from_plain, to_plain
 from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
@@ -23,12 +23,12 @@ from workshop.programme.tables import Activity, WorkingSession
 from workshop.store.ids_and_clock import new_id
 
 
-def record_of(scene: Scene, actor: Actor, session: WorkingSession) -> SessionRecord:
-    record: SessionRecord = scene.read(load_record, actor, session.id, "en")
+def record_of(scene: Scene, actor: Actor, session: WorkingSession) -> MinutesRecord:
+    record: MinutesRecord = scene.read(load_record, actor, session.id, "en")
     return record
 
 
-def texts_of(record: SessionRecord) -> list[str]:
+def texts_of(record: MinutesRecord) -> list[str]:
     return [
         note.text for part in record.course for section in part.sections for note in section.notes
     ]

@@ -1,16 +1,19 @@
 """Side doors of the server: Streamlit's own routes, deep links, and the way out."""
 
 import threading
-from pathlib import Path
 
 import pytest
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 
-from tests.server import ROOT, TITLE, Server, furnished
+from tests.rooms import TITLE
+from tests.server import ROOT
 from tests.serving import Served
 from tests.wire import come_in, phone, post, web
 
+LONGEST_POLL = 25
+"""Seconds that a poll may last."""
 PAGES = sorted(path.stem for path in (ROOT / "pages").glob("*.py"))
 SECRETS = (b"A note nobody outside may read", TITLE.encode(), b"alice", b"Charlie")
 
@@ -58,26 +61,23 @@ def test_the_log_of_the_server_holds_no_addresses_and_no_texts(served: Served):
     assert "POST " not in log
 
 
-def test_the_server_ends_within_five_seconds_with_sockets_and_polls_open(tmp_path: Path):
-    with furnished(tmp_path) as room:
-        server = Server(tmp_path).start()
-        try:
-            wires = [phone(server.host, room.code) for _ in range(5)]
-            shell = _streamlit_socket(server.host)
-            hello = {"as": "participant", "token": come_in(server.host, room.code)["token"]}
-            body = {"hello": hello, "wait": 25}
-            picture = post(server.host, "/live/poll", {**body, "wait": 0}).json()
-            hello["cursor"] = picture["messages"][-1]["n"]
-            answers: list[int] = []
-            poll = threading.Thread(
-                target=lambda: answers.append(post(server.host, "/live/poll", body).status_code)
-            )
-            poll.start()
-            assert "ok" in wires[0].write(room.activity_id, "The last words")
-        finally:
-            seconds = server.stop(patience=15)
-        poll.join(5)
-    assert seconds < 5
+def test_the_server_ends_without_waiting_for_open_sockets_and_polls(own_server: Served):
+    room, server, host = own_server.room, own_server.server, own_server.host
+    assert server is not None
+    wires = [phone(host, room.code) for _ in range(5)]
+    shell = _streamlit_socket(host)
+    hello = {"as": "participant", "token": come_in(host, room.code)["token"]}
+    body = {"hello": hello, "wait": LONGEST_POLL}
+    picture = post(host, "/live/poll", {**body, "wait": 0}).json()
+    hello["cursor"] = picture["messages"][-1]["n"]
+    answers: list[int] = []
+    poll = threading.Thread(
+        target=lambda: answers.append(post(host, "/live/poll", body).status_code)
+    )
+    poll.start()
+    assert "ok" in wires[0].write(room.activity_id, "The last words")
+    assert server.stop(patience=LONGEST_POLL - 5), "it waited for the poll to end by itself"
+    poll.join(5)
     assert answers == [200]
     assert {wire.closed() for wire in wires} <= {1012, 1006, 1001}
     shell.close()
@@ -114,8 +114,6 @@ def _run_script(host: str, page: str, headers: dict[str, str] | None = None) -> 
 
 
 def _is_end(part: bytes | str) -> bool:
-    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-
     message = ForwardMsg()
     message.ParseFromString(part if isinstance(part, bytes) else part.encode())
     return message.WhichOneof("type") == "script_finished"

@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import json
-from pathlib import Path
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidHandshake
 
-from tests.server import Server, furnished
+from tests.server import Server
+from tests.serving import Served
 from tests.wire import come_in
 from workshop.board.notes import list_notes
 from workshop.store.ids_and_clock import new_id
@@ -106,16 +106,12 @@ async def _until(true) -> None:
             await asyncio.sleep(0.05)
 
 
-def test_a_killed_server_loses_and_doubles_nothing_that_was_shown_as_sent(tmp_path: Path):
-    with furnished(tmp_path) as room:
-        server = Server(tmp_path).start()
-        try:
-            tokens = [come_in(server.host, room.code)["token"] for _ in range(PHONES)]
-            phones = [Phone(server.host, token, room.activity_id) for token in tokens]
-            before = asyncio.run(_pull_the_plug(server, phones))
-        finally:
-            server.stop()
-        stored = room.read(list_notes, [room.activity_id])
+def test_a_killed_server_loses_and_doubles_nothing_that_was_shown_as_sent(own_server: Served):
+    host, room = own_server.host, own_server.room
+    tokens = [come_in(host, room.code)["token"] for _ in range(PHONES)]
+    phones = [Phone(host, token, room.activity_id) for token in tokens]
+    before = asyncio.run(_pull_the_plug(own_server.server, phones))
+    stored = room.read(list_notes, [room.activity_id])
     acknowledged = set().union(*(phone.acknowledged for phone in phones))
     assert before, "somebody had written before the plug was pulled"
     assert before < acknowledged, "somebody wrote after it as well"

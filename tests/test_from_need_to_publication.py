@@ -8,27 +8,17 @@ from typing import Any
 import httpx
 import pytest
 
-import workshop.standards.clause_review  # noqa: F401  (clauses follow their reviews)
-from tests.server import ROOT, Room
+from tests.rooms import Room, make_account
+from tests.server import ROOT
 from tests.serving import Served
 from tests.wire import Wire, come_in, post
 from workshop.demo import LoadDemo, load_demo
 from workshop.needs.groups import MoveNotes, move_notes
-from workshop.people.accounts import (
-    CreateAccount,
-    SetMembership,
-    create_account,
-    load_actor,
-    set_membership,
-)
+from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.session_run import (
-    advance_activity,
-    list_sessions,
-    open_session,
-    start_activity,
-)
+from workshop.programme.session_run import advance_activity, open_session, start_activity
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Programme
 from workshop.review.comment_threads import ResolveComment, resolve_comment
 from workshop.review.comments import list_comments
@@ -49,7 +39,7 @@ from workshop.standards.publication.publications import Publish, publish
 from workshop.standards.room.objections import RecordDissent, list_objections, record_dissent
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
-from workshop.standards.trace.summary import trace_clause
+from workshop.standards.trace.backward import Trace, load_clause_trace
 
 CODES = ("OK-01", "PS-02", "ZP-01")
 CRITERIA = ("valid", "feasible", "clear")
@@ -81,10 +71,10 @@ class Story:
         return self.room.read(load_actor, account_id)
 
     def _expert(self, number: int) -> Actor:
-        command = CreateAccount(f"expert{number}", f"Ekspertka {number}", "expert", "long enough x")
-        account, _recovery = self.do(create_account, command)
-        self.do(set_membership, SetMembership(self.programme.id, account.id, "expert"))
-        return self._actor(account.id)
+        name = f"Ekspertka {number}"
+        return make_account(
+            self.room.store, "expert", "expert", "pl", self.programme.id, display_name=name
+        )
 
 
 @pytest.fixture
@@ -153,6 +143,12 @@ def show_fingers(
     return str(activity.id)
 
 
+def first_trace(story: Story) -> Trace:
+    """What the first clause stands on."""
+    trace: Trace = story.room.read(load_clause_trace, story.alice, story.clauses()[0].id)
+    return trace
+
+
 def leave_one_note_and_take_it_back(story: Story, session_id: str, person: dict[str, Any]) -> None:
     """A note behind the first clause, erased by whoever wrote it."""
     activity = story.do(
@@ -161,13 +157,13 @@ def leave_one_note_and_take_it_back(story: Story, session_id: str, person: dict[
     story.do(start_activity, activity.id)
     with Wire(story.host).hello(**{"as": "participant"}, token=person["token"]) as wire:
         note = wire.write(activity.id, TAKEN_BACK)["ok"]["note"]["id"]
-    group = story.room.read(trace_clause, story.clauses()[0].id).groups[0]
+    group = first_trace(story).groups[0].row
     story.do(advance_activity, activity.id)
     story.do(move_notes, MoveNotes(story.programme.id, [note], group.id))
-    voices = story.room.read(trace_clause, story.clauses()[0].id).support.voices
+    voices = first_trace(story).support.voices
     body = {"phrase": person["phrase"], "notes": [note]}
     assert post(story.host, "/join/withdraw", body).json() == {"withdrawn": 1}
-    assert story.room.read(trace_clause, story.clauses()[0].id).support.voices == voices
+    assert first_trace(story).support.voices == voices
 
 
 def test_three_clauses_go_from_need_to_published_version(story: Story) -> None:

@@ -10,10 +10,9 @@ from workshop.frontend.bundle import FOLDER
 
 LAYERS = (
     {"core"},
-    {"streamlit"},
     {"board"},
-    {"grouping", "wall", "phone", "clause", "trace"},
-    {"desk"},
+    {"grouping", "desk", "wall", "phone", "clause", "trace"},
+    {"streamlit"},
 )
 """Every folder imports from those before it only; those in one line are independent."""
 
@@ -54,3 +53,22 @@ def test_a_module_imports_from_its_own_folder_and_from_those_below(script: Path)
 def test_a_module_names_its_imports_by_relative_paths(script: Path) -> None:
     for path in _PATH.findall(script.read_text("utf-8")):
         assert re.fullmatch(r"(\./|\.\./\w+/)\w+\.js", path), path
+
+
+@pytest.mark.parametrize(
+    ("call", "module"),
+    [
+        ("document.createElement(", "core/dom.js"),
+        ("getRandomValues(", "core/new_id.js"),
+        ("fetch(", "core/post.js"),
+        ("stylesheet", "core/styles.js"),
+        ("new Feed(", "streamlit/shared_feed.js"),
+        ("setTriggerValue(", "streamlit/shell.js"),
+    ],
+)
+def test_what_all_modules_need_is_done_in_one_place(call: str, module: str) -> None:
+    screens = {"phone/room.js", "wall/screen.js"}  # Each is a page of its own with one connection.
+    found = {
+        str(script.relative_to(FOLDER)) for script in SCRIPTS if call in script.read_text("utf-8")
+    }
+    assert found - (screens if call == "new Feed(" else set()) == {module}

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.test_cli import Run, run, slug_in  # noqa: F401
+from tests.test_cli import Run, slug_in
+from tests.test_cli import run as run
 from workshop.settings import ROOT
 
 
@@ -14,7 +15,7 @@ def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
-def test_a_programme_goes_out_and_comes_in_the_same(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_a_programme_goes_out_and_comes_in_the_same(run: Run, tmp_path: Path) -> None:
     assert run("demo").returncode == 0
     slug = slug_in(tmp_path)
     for kind in ("json", "xlsx", "zip"):
@@ -29,7 +30,7 @@ def test_a_programme_goes_out_and_comes_in_the_same(run: Run, tmp_path: Path) ->
     assert (tmp_path / "again.json").read_bytes() == (tmp_path / f"{slug}.json").read_bytes()
 
 
-def test_a_wrong_file_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:  # noqa: F811
+def test_a_wrong_file_is_told_in_one_sentence(run: Run, tmp_path: Path) -> None:
     run("demo")
     slug = slug_in(tmp_path)
     run("export", slug, "--format", "json")

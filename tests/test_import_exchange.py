@@ -2,6 +2,7 @@
 
 import copy
 import json
+from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -14,43 +15,66 @@ from sqlmodel import select
 from tests.conftest import Scene
 from tests.exchanging import brought, end_votes, taken
 from workshop.board.tables import Note
-from workshop.demo import LoadDemo, load_demo
+from workshop.demo import find_demo
 from workshop.errors import Invalid
-from workshop.export.exchange import write_json
-from workshop.export.exchangecheck import BadExchange, check_exchange, read_exchange
-from workshop.export.schema import SCHEMA, find_faults
+from workshop.export.exchange.check import check_exchange, read_exchange
+from workshop.export.exchange.models import ExchangeFile
+from workshop.export.exchange.write import write_json
 from workshop.i18n import use_language
 from workshop.people.rights import SYSTEM
+from workshop.programme.file_faults import BadFile, validate_file
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.settings import ROOT
+
+PUBLISHED = json.loads((ROOT / "docs" / "exchange-1.schema.json").read_text("utf-8"))
+
+
+@pytest.fixture
+def database(demo_database: Path) -> Path:
+    """Tests begin with the example."""
+    return demo_database
 
 
 @pytest.fixture
 def demo(scene: Scene) -> Programme:
     """The example programme with all its votes ended."""
-    programme = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
+    programme = scene.read(find_demo, "pl")
     end_votes(scene, programme)
     return programme
 
 
 def faults_of(document: Any) -> list[str]:
     use_language("pl")
-    with pytest.raises(BadExchange) as caught:
+    with pytest.raises(BadFile) as caught:
         check_exchange(document)
     return [str(fault) for fault in caught.value.faults]
 
 
-def test_the_published_schema_is_the_one_that_is_checked() -> None:
-    published = json.loads((ROOT / "docs" / "exchange-1.schema.json").read_text("utf-8"))
-    assert published == SCHEMA
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+def accepts(document: Any) -> bool:
+    """Whether the models find the form of a document sound."""
+    try:
+        validate_file(ExchangeFile, document)
+    except BadFile:
+        return False
+    return True
+
+
+def test_the_published_schema_is_sound() -> None:
+    jsonschema.Draft202012Validator.check_schema(PUBLISHED)
 
 
 def test_our_own_files_follow_the_published_schema(scene: Scene, demo: Programme) -> None:
     document = json.loads(scene.read(write_json, SYSTEM, demo.id))
-    jsonschema.validate(document, SCHEMA)
-    assert list(find_faults(document)) == []
+    jsonschema.validate(document, PUBLISHED)
+    assert accepts(document)
+
+
+def test_a_file_written_by_hand_after_the_published_schema_comes_in(scene: Scene) -> None:
+    content = (ROOT / "tests" / "samples" / "exchange.json").read_bytes()
+    document = json.loads(content)
+    jsonschema.validate(document, PUBLISHED)
+    assert taken(scene, brought(scene, read_exchange(content))) == document
 
 
 @pytest.mark.parametrize(
@@ -119,11 +143,45 @@ def test_a_field_that_is_missing_or_not_known_is_named(scene: Scene, demo: Progr
         b'{"format": "empathy-workshop/exchange", "version": NaN}',
         b'{"a":' * 90_000,
         b"1" * 10_000,
+        b'{"format": "empathy-workshop/exchange", "version": 1, "notes": '
+        + b"[" * 700
+        + b"]" * 700
+        + b"}",
     ],
 )
 def test_anything_else_is_refused_with_one_sentence(content: bytes) -> None:
     with pytest.raises(Invalid):
         read_exchange(content)
+
+
+def test_half_a_character_in_a_text_is_dropped(scene: Scene, demo: Programme) -> None:
+    document = taken(scene, demo)
+    document["programme"]["title"] = "Spring \ud8002026"
+    assert brought(scene, document).title == "Spring 2026"
+
+
+MANY = 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("part", "rows"),
+    [
+        ("notes", [1] * MANY),
+        ("notes", [{}] * 20_000),
+        ("areas", [{f"field {at}": at for at in range(MANY)}]),
+        ("needs", [{"notes": [1] * MANY}]),
+        ("votes", [{"dots": [{}] * 2_000}] * 500),
+    ],
+    ids=["too many", "empty", "unknown fields", "an inner list", "two lists"],
+)
+def test_however_much_is_wrong_at_most_twenty_faults_are_told(
+    scene: Scene, demo: Programme, part: str, rows: Any
+) -> None:
+    document = taken(scene, demo)
+    document[part] = rows
+    found = faults_of(document)
+    assert 0 < len(found) <= 20
+    assert found[0].startswith(part)
 
 
 JSON = st.recursive(
@@ -152,8 +210,7 @@ def test_our_check_agrees_with_the_library_and_nothing_hostile_gets_through(
             break
         inner = inner[name]
     inner[name] = data.draw(JSON)
-    sound = not list(find_faults(document))
-    assert sound == jsonschema.Draft202012Validator(SCHEMA).is_valid(document)
+    assert accepts(document) == jsonschema.Draft202012Validator(PUBLISHED).is_valid(document)
     try:
         programme = brought(scene, document)
     except Invalid:

@@ -5,7 +5,7 @@ import re
 import httpx
 import pytest
 
-from tests.server import TITLE, join_code
+from tests.rooms import TITLE
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post, refused, web
 from workshop.people.participants import head_count
@@ -106,7 +106,7 @@ def test_a_phone_that_was_here_before_keeps_its_badge(served: Served):
 
 
 def test_a_token_of_another_programme_is_a_new_person_here(served: Served):
-    first = come_in(served.host, served.room.other_code)
+    first = come_in(served.host, served.room.charlie.code)
     second = come_in(served.host, served.room.code, token=first["token"])
     assert second["token"] != first["token"]
     assert second["phrase"]
@@ -114,7 +114,7 @@ def test_a_token_of_another_programme_is_a_new_person_here(served: Served):
 
 def test_a_person_may_change_the_session_of_the_programme(served: Served):
     first = come_in(served.host, served.room.code)
-    code = join_code(served.room, served.room.other_session_id)
+    code = served.room.code_of(served.room.other_session_id)
     second = come_in(served.host, code, token=first["token"])
     assert second["badge"] == first["badge"]
     assert second["session"]["id"] == served.room.other_session_id

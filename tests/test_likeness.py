@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sklearn.feature_extraction.text import TfidfVectorizer
 
 from workshop.needs.suggestions.clustering import (
     blend_neighbours,
@@ -12,9 +13,10 @@ from workshop.needs.suggestions.clustering import (
     group_notes,
     link_neighbours,
     modularity,
+    weigh_lemmas,
 )
-from workshop.needs.suggestions.lemmas import lemmatise
-from workshop.needs.suggestions.meaning import embed_meaning
+from workshop.needs.suggestions.embedding import embed_meaning
+from workshop.needs.suggestions.tokens import lemmatise
 
 
 def clouds(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, list[int]]:
@@ -88,6 +90,16 @@ def test_sentences_that_say_the_same_stand_together() -> None:
     ]
     lemmas = [lemmatise(text, "pl") for text in texts]
     assert same(group_notes(embed_meaning(texts, "pl"), lemmas, 2), [0, 0, 0, 1, 1, 1])
+
+
+@given(st.lists(st.lists(st.sampled_from("abcdefg"), max_size=9), min_size=1, max_size=9))
+@settings(deadline=None)
+def test_lemmas_weigh_what_scikit_learn_says(lemmas: list[list[str]]) -> None:
+    if not any(lemmas):
+        assert weigh_lemmas(lemmas).shape == (len(lemmas), 0)
+        return
+    expected = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(lemmas).toarray()
+    assert weigh_lemmas(lemmas) == pytest.approx(expected, abs=1e-12)
 
 
 def test_notes_without_a_single_word_are_described_by_their_vectors() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.server import join_code
+from tests.rooms import OPEN
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post
 from workshop.board.tables import Note
@@ -12,14 +12,14 @@ from workshop.store.ids_and_clock import new_id
 
 @pytest.fixture
 def desk(served: Served):
-    with Wire(served.host, cookie=served.room.alice_cookie) as wire:
+    with Wire(served.host, cookie=served.room.cookie) as wire:
         yield wire.hello(**{"as": "staff"}, programme=served.room.programme_id)
 
 
 @pytest.fixture
 def bob(served: Served):
     """A phone that has been in session 4 and is in session 3 now."""
-    code = join_code(served.room, served.room.other_session_id)
+    code = served.room.code_of(served.room.other_session_id)
     token = come_in(served.host, code)["token"]
     with phone(served.host, served.room.code, token=token) as wire:
         yield wire
@@ -59,7 +59,7 @@ def test_the_same_id_with_other_content_is_a_conflict(served: Served, bob):
 
 
 def test_a_note_on_its_way_while_the_phase_changes_is_kept_and_the_person_told(served: Served, bob):
-    activity = served.room.add_activity()
+    activity = served.room.run(session_id=served.room.other_session_id, **OPEN)
     served.room.do(advance_activity, activity)
     note = bob.write(activity, "Just one more")["ok"]["note"]
     assert (note["late"], note["status"]) == (True, "pending")
@@ -114,7 +114,7 @@ def test_a_ping_is_answered_with_the_servers_clock(bob):
 
 def test_presence_counts_phones_not_connections(served: Served, desk):
     other = served.room.other_session_id
-    token = come_in(served.host, join_code(served.room, other))["token"]
+    token = come_in(served.host, served.room.code_of(other))["token"]
     with Wire(served.host).hello(**{"as": "participant"}, token=token):
         assert desk.until(lambda m: m.get("s") == other)["presence"] == {"phones": 1}
         with Wire(served.host).hello(**{"as": "participant"}, token=token):

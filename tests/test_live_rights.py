@@ -4,14 +4,14 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
-from tests.server import TITLE
+from tests.rooms import TITLE
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post, refused
 from workshop.board.tables import Note
 from workshop.people.participants import head_count
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import find_session, sign_out
-from workshop.programme.session_run import renew_display_link
+from workshop.programme.display_links import renew_display_link
 from workshop.store.ids_and_clock import new_id
 
 STAFF, PARTICIPANT, WALL = {"as": "staff"}, {"as": "participant"}, {"as": "wall"}
@@ -38,7 +38,7 @@ def test_staff_need_the_cookie(served: Served):
 
 def test_staff_of_another_programme_are_turned_away(served: Served):
     hello = {**STAFF, "programme": served.room.programme_id}
-    code, said = refused(served.host, **hello, cookie=served.room.charlie_cookie)
+    code, said = refused(served.host, **hello, cookie=served.room.charlie.cookie)
     assert code == 4403
     assert TITLE not in str(said)
 
@@ -46,7 +46,7 @@ def test_staff_of_another_programme_are_turned_away(served: Served):
 @pytest.mark.parametrize("programme", [None, "", "0" * 32, 5, {}])
 def test_staff_without_a_programme_are_turned_away(served: Served, programme):
     hello = {**STAFF, "programme": programme}
-    assert refused(served.host, **hello, cookie=served.room.charlie_cookie)[0] == 4403
+    assert refused(served.host, **hello, cookie=served.room.charlie.cookie)[0] == 4403
 
 
 @pytest.mark.parametrize("hello", [{}, {"as": "admin"}, {"as": ["staff"]}, {"as": None}])
@@ -57,7 +57,7 @@ def test_a_hello_of_nobody_is_not_accepted(served: Served, hello):
 def test_a_token_of_another_programme_sees_and_writes_nothing_here(served: Served):
     with phone(served.host, served.room.code) as bob:
         bob.write(served.room.activity_id, "Only for this room")
-    with phone(served.host, served.room.other_code) as stranger:
+    with phone(served.host, served.room.charlie.code) as stranger:
         assert stranger.notes() == []
         key = new_id()
         answer = stranger.write(served.room.activity_id, "From outside", id=key)
@@ -147,16 +147,16 @@ def test_polling_is_refused_as_the_socket_is(served: Served):
         assert post(served.host, path, unknown).status_code == 401
         staff = {"hello": {**STAFF, "programme": served.room.programme_id}}
         assert post(served.host, path, staff).status_code == 401
-        cookie = f"workshop_session={served.room.charlie_cookie}"
+        cookie = f"workshop_session={served.room.charlie.cookie}"
         assert post(served.host, path, staff, cookie=cookie).status_code == 403
 
 
 def test_signing_out_ends_an_open_staff_socket(hosted: Served):
     room = hosted.room
-    with Wire(hosted.host, cookie=room.alice_cookie) as desk:
+    with Wire(hosted.host, cookie=room.cookie) as desk:
         desk.hello(**STAFF, programme=room.programme_id)
-        signed_in = room.read(find_session, room.alice_cookie)
+        signed_in = room.read(find_session, room.cookie)
         room.do(sign_out, signed_in.session_id, SYSTEM)
         assert desk.closed() == 4401
     hello = {**STAFF, "programme": room.programme_id}
-    assert refused(hosted.host, **hello, cookie=room.alice_cookie)[0] == 4401
+    assert refused(hosted.host, **hello, cookie=room.cookie)[0] == 4401

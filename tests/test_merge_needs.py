@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import Scene
+from tests.linking import LinkNeed, link_group, link_note, link_step
 from workshop.board.evidence import AddEvidence, add_evidence
 from workshop.board.journeys import AddStep, add_step
 from workshop.board.moderation import RedactNote, Undo, redact_note, redo, undo
@@ -16,14 +17,11 @@ from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, merg
 from workshop.needs.needs import (
     CreateNeed,
     EditNeed,
-    LinkNeed,
+    LinkEvidence,
     SetNeedStatus,
     create_need,
     edit_need,
     link_evidence,
-    link_group,
-    link_note,
-    link_step,
     list_needs,
     need_supports,
     set_need_status,
@@ -36,7 +34,8 @@ from workshop.standards.clauses import (
     link_clause,
     needs_of_clauses,
 )
-from workshop.standards.trace.summary import trace_clause, trace_notes
+from workshop.standards.trace.backward import load_clause_trace
+from workshop.standards.trace.summary import trace_notes
 from workshop.store.ids_and_clock import new_id
 
 
@@ -146,9 +145,9 @@ def test_a_clause_shows_the_need_that_its_own_was_merged_into(
     clause = scene.do(create_clause, alice, CreateClause(programme.id, "Hear", [full.id]))
     scene.do(link_note, alice, LinkNeed(other.id, write("Theirs").id))
     scene.do(merge_needs, alice, MergeNeeds(other.id, [full.id]))
-    trace = scene.read(trace_clause, clause.id)
-    assert [need.id for need in trace.needs] == [other.id]
-    assert (trace.support.voices, trace.evidence) == (3, 1)
+    trace = scene.read(load_clause_trace, alice, clause.id)
+    assert [one.row.id for one in trace.needs] == [other.id]
+    assert (trace.support.voices, len(trace.evidence)) == (3, 1)
     fact = scene.see(desk, "clause")[clause.id]
     assert (fact["needs"], fact["voices"]) == ([other.id], 3)
     single = links(scene, full)["note"][0]
@@ -211,7 +210,7 @@ def test_every_step_can_be_undone_and_done_again(scene: Scene, alice, programme,
     steps = (
         (edit_need, EditNeed(full.id, {"harm": 5, "moscow": "must"}, {"note": []})),
         (set_need_status, SetNeedStatus(full.id, "parked")),
-        (link_evidence, LinkNeed(other.id, have["evidence"][0])),
+        (link_evidence, LinkEvidence(other.id, have["evidence"][0])),
         (link_group, LinkNeed(other.id, have["group"][0])),
         (link_step, LinkNeed(other.id, have["step"][0])),
         (split_need, SplitNeed(other.id, "a", "b", links={"group": have["group"]})),

@@ -4,10 +4,11 @@ from pathlib import Path
 from typing import Any
 
 from alembic import command
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, text
 
 from workshop.store.engine import writing_engine
-from workshop.store.schema import _config, migrate, present_revision
+from workshop.store.schema import MIGRATIONS, REVISION, _config, migrate, present_revision
 
 KEY = "a" * 32
 CHAIN = (
@@ -86,3 +87,7 @@ def test_going_back_loses_only_what_is_new(tmp_path: Path) -> None:
 
     assert present_revision(url_of(tmp_path)) == "0002"
     assert counts(tmp_path) == dict.fromkeys(CHAIN, 1)
+
+
+def test_the_program_works_with_the_newest_step() -> None:
+    assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == REVISION

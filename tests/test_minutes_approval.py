@@ -1,7 +1,5 @@
 """Minutes are approved once the session is closed, frozen, sealed; erasure reaches them."""
 
-import subprocess
-import sys
 from typing import Any
 
 import pytest
@@ -22,7 +20,6 @@ from workshop.people.tables import Participant
 from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import close_session, open_session
 from workshop.programme.tables import Activity, Minutes, WorkingSession
-from workshop.settings import ROOT
 from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase
 
 
@@ -133,15 +130,3 @@ def test_a_changed_snapshot_does_not_fit_its_seal(
 
     scene.do(forge, SYSTEM)
     assert not scene.read(load_minutes, session.id).intact
-
-
-def test_the_server_knows_from_its_start_that_minutes_must_forget() -> None:
-    code = (
-        "import workshop.web.routes\n"
-        "from workshop.board import erasure\n"
-        "print([forget.__name__ for forget in erasure._forgetting])"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert "erase_from_snapshots" in done.stdout

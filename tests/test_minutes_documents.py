@@ -13,7 +13,7 @@ from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.outline import outline_minutes
 from workshop.export.minutes.record import load_record
-from workshop.export.minutes.record_parts import Approval, SessionRecord
+from workshop.export.minutes.record_parts import Approval, MinutesRecord
 from workshop.people.rights import Actor
 from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.tables import WorkingSession
@@ -22,7 +22,7 @@ WORDS = re.compile(r"\w+")
 
 
 @pytest.fixture
-def record(scene: Scene, alice: Actor, bob: Actor, session: WorkingSession) -> SessionRecord:
+def record(scene: Scene, alice: Actor, bob: Actor, session: WorkingSession) -> MinutesRecord:
     board = scene.make_activity(alice, session, "empathy_map", prompt="Write in silence")
     scene.make_note(alice, board, "Ściszony głos | cytat", section="hear", kind="quote")
     scene.make_note(alice, board, "<b>bold</b> & *stars* [a](b)", section="pains")
@@ -30,15 +30,15 @@ def record(scene: Scene, alice: Actor, bob: Actor, session: WorkingSession) -> S
     scene.do(add_outcome, alice, AddOutcome(session.id, "decision", "We go on", "all", "May"))
     scene.do(add_outcome, alice, AddOutcome(session.id, "dissent", "Too fast"))
     scene.do(add_outcome, alice, AddOutcome(session.id, "next_step", "Call", "table 2", "June"))
-    loaded: SessionRecord = scene.read(load_record, alice, session.id, "pl")
+    loaded: MinutesRecord = scene.read(load_record, alice, session.id, "pl")
     return loaded
 
 
-def opened(record: SessionRecord, approval: Approval | None = None):  # type: ignore[no-untyped-def]
+def opened(record: MinutesRecord, approval: Approval | None = None):  # type: ignore[no-untyped-def]
     return Document(BytesIO(write_docx(record, approval)))
 
 
-def test_the_word_file_has_a_title_headings_and_tables(record: SessionRecord) -> None:
+def test_the_word_file_has_a_title_headings_and_tables(record: MinutesRecord) -> None:
     document = opened(record)
     styles = [paragraph.style.name for paragraph in document.paragraphs]
     assert styles[0] == "Title"
@@ -50,7 +50,7 @@ def test_the_word_file_has_a_title_headings_and_tables(record: SessionRecord) ->
     assert {"We go on", "Call", "table 2", "<b>bold</b> & *stars* [a](b)"} <= cells
 
 
-def test_header_rows_of_tables_are_repeated_on_every_page(record: SessionRecord) -> None:
+def test_header_rows_of_tables_are_repeated_on_every_page(record: MinutesRecord) -> None:
     for table in opened(record).tables:
         first, *rest = table.rows
         assert first._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -67,18 +67,18 @@ def test_the_document_says_its_language(
     assert document.core_properties.language == locale
 
 
-def test_the_footer_counts_pages_by_fields(record: SessionRecord) -> None:
+def test_the_footer_counts_pages_by_fields(record: MinutesRecord) -> None:
     footer = opened(record).sections[0].footer
     codes = [code.text for code in footer._element.iter(qn("w:instrText"))]
     assert codes == ["PAGE", "NUMPAGES"]
 
 
-def test_nobody_is_named_as_author_of_the_file(record: SessionRecord) -> None:
+def test_nobody_is_named_as_author_of_the_file(record: MinutesRecord) -> None:
     properties = opened(record).core_properties
     assert (properties.author, properties.last_modified_by, properties.comments) == ("", "", "")
 
 
-def test_a_draft_says_so_and_approved_minutes_carry_their_seal(record: SessionRecord) -> None:
+def test_a_draft_says_so_and_approved_minutes_carry_their_seal(record: MinutesRecord) -> None:
     seal = Approval("2027-02-05", "Alice", "ab" * 32, ("cd" * 32,))
     draft, approved = write_markdown(record), write_markdown(record, seal)
     assert "Wersja robocza" in draft
@@ -87,7 +87,7 @@ def test_a_draft_says_so_and_approved_minutes_carry_their_seal(record: SessionRe
     assert "cd" * 32 in approved
 
 
-def test_both_formats_say_the_same(record: SessionRecord) -> None:
+def test_both_formats_say_the_same(record: MinutesRecord) -> None:
     document = opened(record)
     said = [paragraph.text for paragraph in document.paragraphs]
     said += [cell.text for table in document.tables for row in table.rows for cell in row.cells]
@@ -119,7 +119,7 @@ def test_what_people_typed_is_not_markup(typed: str, written: str) -> None:
     assert escape_markdown(typed) == written
 
 
-def test_every_table_row_has_as_many_cells_as_its_header(record: SessionRecord) -> None:
+def test_every_table_row_has_as_many_cells_as_its_header(record: MinutesRecord) -> None:
     width = None
     for line in write_markdown(record).splitlines():
         if not line.startswith("|"):

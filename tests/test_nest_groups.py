@@ -6,7 +6,7 @@ from workshop.store.ids_and_clock import new_id
 
 
 def desk(served: Served) -> Wire:
-    wire = Wire(served.host, cookie=served.room.alice_cookie)
+    wire = Wire(served.host, cookie=served.room.cookie)
     return wire.hello(**{"as": "staff"}, programme=served.room.programme_id)
 
 

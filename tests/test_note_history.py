@@ -90,7 +90,7 @@ def test_the_desk_is_answered_over_its_socket_and_phone_and_wall_are_not(served:
     with Wire(served.host) as wall:
         wall.hello(**{"as": "wall"}, token=room.wall_token)
         assert wall.do("note_history", id=key)["error"]["code"] == "not_allowed"
-    with Wire(served.host, cookie=room.alice_cookie) as desk:
+    with Wire(served.host, cookie=room.cookie) as desk:
         desk.hello(**{"as": "staff"}, programme=room.programme_id)
         (wording,) = desk.do("note_history", id=key)["ok"]["wordings"]
         assert (wording["text"], wording["by"]) == ("Before", "")

@@ -11,8 +11,9 @@ from tests.visits import Visits, labels, press, words
 from workshop.export.standard.json import write_json
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
-from workshop.standards.adoption.adopted import list_matters, list_originals
-from workshop.standards.adoption.deciding import (
+from workshop.standards.adoption.check import check_standard
+from workshop.standards.adoption.comparison import list_matters, list_originals
+from workshop.standards.adoption.decisions import (
     BringStandard,
     DecideAdoption,
     bring_standard,
@@ -26,7 +27,7 @@ OTHERS = {"view": "others"}
 
 @pytest.fixture
 def brought(scene: Scene, alice: Actor, programme: Programme) -> Any:
-    return scene.do(bring_standard, alice, BringStandard(programme.id, document()))
+    return scene.do(bring_standard, alice, BringStandard(programme.id, check_standard(document())))
 
 
 def decision(scene: Scene, programme: Programme, code: str) -> Any:
@@ -119,7 +120,7 @@ def test_news_of_the_original_are_told_and_taken_over(
 ):
     for code in ("OK-01", "OK-02"):
         scene.do(decide_adoption, alice, DecideAdoption(programme.id, ORIGIN, code, "adopted"))
-    scene.do(bring_standard, alice, BringStandard(programme.id, later()))
+    scene.do(bring_standard, alice, BringStandard(programme.id, check_standard(later())))
     screen = visits.open(alice, "standards", **OTHERS)
     assert not screen.exception
     assert "The other city has withdrawn this clause." in words(screen)

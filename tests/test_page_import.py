@@ -9,11 +9,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Scene
+from tests.exchanging import taken
 from tests.visits import Visits, labels, press, words
 from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
 from workshop.board.notes import list_notes
 from workshop.demo import LoadDemo, load_demo
-from workshop.export.exchange import load_exchange
 from workshop.export.table_import.table_reader import LARGEST_FILE
 from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.programmes import list_programmes
@@ -153,19 +153,19 @@ def test_an_empty_programme_is_filled_from_a_file(
     visits: Visits, scene: Scene, alice: Actor, programme: Programme
 ) -> None:
     demo = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
-    document = scene.read(load_exchange, SYSTEM, demo.id)
+    document = taken(scene, demo)
     picked = PickedFile("one", "a.json", json.dumps(document).encode())
     screen = visits.open(alice, "settings", **{"file.into.picked": picked})
     assert any("150 notes" in str(one.value) for one in screen.success)
     press(screen, "Bring it into this programme")
-    assert scene.read(load_exchange, SYSTEM, programme.id) == document
+    assert taken(scene, programme) == document
 
 
 def test_what_is_wrong_with_a_file_is_told_by_place(
     visits: Visits, scene: Scene, alice: Actor, programme: Programme
 ) -> None:
     demo = scene.do(load_demo, SYSTEM, LoadDemo(ROOT / "data", "pl"))
-    document = scene.read(load_exchange, SYSTEM, demo.id)
+    document = taken(scene, demo)
     document["needs"][3]["harm"] = 9
     picked = PickedFile("one", "a.json", json.dumps(document).encode())
     screen = visits.open(alice, "settings", **{"file.into.picked": picked})

@@ -3,19 +3,12 @@
 import pytest
 
 from tests.conftest import Scene
+from tests.linking import LinkNeed, link_note
 from tests.visits import Visits, labels, press, words
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.need_links import links_of
-from workshop.needs.needs import (
-    CreateNeed,
-    LinkNeed,
-    SetNeedStatus,
-    create_need,
-    link_note,
-    list_needs,
-    set_need_status,
-)
+from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, list_needs, set_need_status
 from workshop.needs.ranking import rank_needs, rare_but_grave
 from workshop.needs.support import Support
 from workshop.needs.tables import Dots, Need

@@ -8,7 +8,6 @@ import pytest
 from tests.conftest import Scene
 from tests.reviews import CRITERIA, Review, make_experts, make_review
 from tests.visits import Visits, labels, press, words
-from workshop.live.house import house
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import Group
@@ -22,6 +21,7 @@ from workshop.review.proposals import (
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
+from workshop.services import services
 from workshop.store.ids_and_clock import new_id
 
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -52,7 +52,7 @@ def rate(review: Review, expert: int, subject: int, value: int) -> None:
         review.round.id,
         review.subjects[subject][1],
         dict.fromkeys(CRITERIA, value),
-        house().settings.secret,
+        services().settings.secret,
     )
     review.scene.do(rate_subject, review.experts[expert], content)
 
@@ -110,7 +110,7 @@ def test_a_comment_is_saved_when_the_field_is_left(
     screen = at_desk(visits, review)
     screen.text_area[0].input("Is it the whole town?").run()
     assert "Comment saved" in words(screen)
-    own = scene.read(own_comments, review.experts[0], review.now, house().settings.secret)
+    own = scene.read(own_comments, review.experts[0], review.now, services().settings.secret)
     assert [row.text for row in own[need.id]] == ["Is it the whole town?"]
     press(screen, "Next")
     assert screen.text_area[0].value == ""
@@ -153,7 +153,7 @@ def test_who_has_rated_everything_is_thanked(visits: Visits, review: Review):
 def test_the_facilitator_sees_counts_and_nothing_else_before_the_round_closes(
     visits: Visits, scene: Scene, alice, review: Review, need
 ):
-    secret = house().settings.secret
+    secret = services().settings.secret
     for expert in range(5):
         rate(review, expert, 0, 3)
     scene.do(
@@ -200,7 +200,7 @@ def test_too_few_ratings_show_nothing(visits: Visits, alice, review: Review):
 def test_every_comment_gets_an_answer_and_a_proposal_is_carried_out_and_undone(
     visits: Visits, scene: Scene, alice, review: Review, group
 ):
-    secret = house().settings.secret
+    secret = services().settings.secret
     content = Propose(
         review.round.id, group.id, "header", {"header": "Waiting makes us ill"}, "", secret
     )

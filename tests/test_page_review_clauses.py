@@ -8,7 +8,6 @@ from tests.conftest import Scene
 from tests.reviews import Review, make_experts, make_review
 from tests.visits import Visits, labels, press, words
 from workshop.export.tables.review_tables import write_comments
-from workshop.live.house import house
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
@@ -22,6 +21,7 @@ from workshop.review.proposals import (
 )
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import FollowRound, follow_round, list_rounds
+from workshop.services import services
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
@@ -53,7 +53,7 @@ def review(scene: Scene, alice, programme, clauses) -> Review:
 
 
 def secret() -> bytes:
-    return house().settings.secret
+    return services().settings.secret
 
 
 def rate(review: Review, subject: int, *values: int) -> None:

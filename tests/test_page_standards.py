@@ -46,8 +46,9 @@ def opened(visits: Visits, actor: Any, clause: Clause) -> AppTest:
 def listed(screen: AppTest) -> list[dict[str, Any]]:
     """The lines of the list, as the component is given them."""
     found = [element.proto for element in screen.get("bidi_component")]
-    told = [json.loads(proto.json) for proto in found if proto.component_name.endswith("clauses")]
-    return [line for data in told for area in data["areas"] for line in area["clauses"]]
+    told = [json.loads(proto.json)[0] for proto in found]
+    lists = [data for data in told if data["module"] == "clause_list"]
+    return [line for data in lists for area in data["areas"] for line in area["clauses"]]
 
 
 def test_the_page_without_clauses_leads_to_the_needs(visits: Visits, alice):

@@ -2,7 +2,6 @@
 
 import pytest
 
-import workshop.standards.displayed_clause  # noqa: F401  (registers its facts)
 from tests.conftest import Scene, phone_of
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, NotAllowed

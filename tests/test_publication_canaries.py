@@ -13,13 +13,12 @@ from sqlmodel import Session
 
 from tests.pdftext import text_of
 from tests.publishing import Press, let_quote
-from tests.server import PASSWORD
+from tests.rooms import make_account
 from tests.serving import Served
 from workshop.board.moderation import RedactNote, redact_note
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.export.published_files import outputs_of, write_output
-from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant
 from workshop.programme.agenda import AddActivity, add_activity
@@ -27,7 +26,7 @@ from workshop.programme.tables import Activity, Programme
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clauses import list_clauses
-from workshop.standards.publication.seal import canonical_json
+from workshop.standards.publication.checksum import canonical_json
 from workshop.standards.tables import (
     Clause,
     ClauseRevision,
@@ -76,9 +75,7 @@ def press(hosted: Served) -> Press:
 def published(hosted: Served, press: Press) -> Publication:
     """A version of a clause with canaries all around it."""
     room = hosted.room
-    account, _code = room.do(
-        create_account, CreateAccount("qxuser", "Ala qxaccount", "expert", PASSWORD)
-    )
+    account = make_account(room.store, "qxuser", "expert", display_name="Ala qxaccount")
     notes = _write_notes(press, room.activity_id)
     hidden = room.do(add_activity, AddActivity(room.session_id, "notes", "qxactivity", {}))
     need = press.make_need(notes, f"A group {FREE}")

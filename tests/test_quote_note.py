@@ -3,9 +3,10 @@
 import pytest
 
 from tests.conftest import SECRET, Scene, entering
+from tests.linking import LinkNeed, link_note
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_note
+from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant

@@ -4,13 +4,12 @@ from typing import Any
 
 import pytest
 
-import workshop.standards.clause_review
-import workshop.standards.proposed_wordings  # noqa: F401  (what clauses are in a review)
 from tests.conftest import SECRET, Scene
+from tests.linking import LinkNeed, link_group
 from tests.reviews import Review, make_experts, make_review
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_group
+from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
 from workshop.people.tables import Membership
 from workshop.programme.tables import Area
@@ -31,8 +30,8 @@ from workshop.review.proposals import (
     round_comments,
 )
 from workshop.review.ratings import load_subject_agreements, open_subjects, own_ratings
+from workshop.review.reviewable import brief_name_of, is_standing, name_of
 from workshop.review.rounds import FollowRound, close_round, follow_round, reopen_round
-from workshop.review.subjects import brief_name_of, is_standing, name_of
 from workshop.review.tables import Comment
 from workshop.standards.clause_access import load_readable_clause, readable_clauses
 from workshop.standards.clause_review import changes_since, load_clause_background, next_statuses

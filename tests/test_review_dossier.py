@@ -6,13 +6,13 @@ from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.notes import withdraw_note
 from workshop.board.tables import Evidence, JourneyStep
-from workshop.errors import NotAllowed, NotFound
+from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.needs.groups import CreateGroup, SetParent, create_group, set_parent
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.review_subjects import load_dossier
 from workshop.needs.tables import NearGroup
 from workshop.people.rights import SYSTEM
-from workshop.review.subjects import name_of
+from workshop.review.reviewable import name_of
 from workshop.store.ids_and_clock import new_id
 
 
@@ -127,7 +127,8 @@ def test_subjects_have_names(scene: Scene, need, group):
     assert scene.read(name_of, "need", need.id, "en") == "As who I need a seat"
     assert scene.read(name_of, "group", group.id, "en") == "We wait"
     assert scene.read(name_of, "need", new_id(), "en") == ""
-    assert scene.read(name_of, "person", need.id, "en") == ""
+    with pytest.raises(Invalid):
+        scene.read(name_of, "person", need.id, "en")
 
 
 def test_nothing_is_looked_for_where_suggestions_are_switched_off(

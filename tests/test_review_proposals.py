@@ -97,7 +97,8 @@ def test_a_comment_is_one_text_that_can_be_changed_and_emptied(scene: Scene, rev
 def test_what_can_be_proposed_depends_on_the_subject():
     assert proposals_for("group") == ("merge", "split", "header")
     assert proposals_for("need") == ("merge", "split", "header", "evidence")
-    assert proposals_for("person") == ()
+    with pytest.raises(Invalid):
+        proposals_for("person")
 
 
 def test_the_same_proposal_twice_is_one(review: Review):

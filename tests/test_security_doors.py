@@ -5,6 +5,7 @@ import logging
 import time
 
 import httpx
+import psutil
 import pytest
 from sqlalchemy.exc import IntegrityError
 
@@ -23,14 +24,15 @@ OPEN_PATHS = ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/scrip
 
 def test_a_hostile_cookie_costs_no_time(served: Served):
     cookie = f'workshop_session="{chr(92) * 60_000}"; other={chr(92) * 1000}'
-    began = time.monotonic()
+    process = psutil.Process(served.server.pid)
+    before = sum(process.cpu_times()[:2])
     for path in ("/join", "/", "/_stcore/host-config"):
         assert httpx.get(f"http://{served.host}{path}", headers={"cookie": cookie}).is_success
-    assert time.monotonic() - began < 3
+    assert sum(process.cpu_times()[:2]) - before < 3
 
 
 def test_a_cookie_of_somebody_else_does_not_hide_ours(served: Served):
-    cookie = f'strange=a"\\b; workshop_session={served.room.alice_cookie}; {{}}=1'
+    cookie = f'strange=a"\\b; workshop_session={served.room.cookie}; {{}}=1'
     hello = {"as": "staff", "programme": served.room.programme_id}
     body = {"hello": hello, "wait": 0}
     assert post(served.host, "/live/poll", body, cookie=cookie).status_code == 200
@@ -44,7 +46,7 @@ def test_what_only_operators_need_is_closed(served: Served, path):
 def test_downloads_are_closed_to_strangers(served: Served):
     address = f"http://{served.host}/media/{'0' * 56}.csv"
     assert web.get(address).status_code == 403
-    cookie = {"cookie": f"workshop_session={served.room.alice_cookie}"}
+    cookie = {"cookie": f"workshop_session={served.room.cookie}"}
     assert web.get(address, headers=cookie).status_code == 404
 
 
@@ -128,11 +130,11 @@ def test_a_board_that_was_open_sees_with_the_rights_of_now(hosted: Served):
         charlie = next(row for row in list_accounts(db) if row.username == "charlie")
     room.do(set_membership, SetMembership(room.programme_id, charlie.id, Role.FACILITATOR))
     hello = {"as": "staff", "programme": room.programme_id}
-    with Wire(hosted.host, cookie=room.charlie_cookie).hello(**hello) as desk:
+    with Wire(hosted.host, cookie=room.charlie.cookie).hello(**hello) as desk:
         assert any(fact.get("code") for fact in desk.facts.values())
         room.do(set_membership, SetMembership(room.programme_id, charlie.id, Role.EXPERT))
         assert desk.closed() == 1012
-    with Wire(hosted.host, cookie=room.charlie_cookie).hello(**hello) as desk:
+    with Wire(hosted.host, cookie=room.charlie.cookie).hello(**hello) as desk:
         assert not any(fact.get("code") for fact in desk.facts.values())
 
 

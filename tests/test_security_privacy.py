@@ -1,13 +1,13 @@
 """What must not come out: who wrote, who was muted, what nobody approved, what was taken back."""
 
 import stat
-import time
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Scene
 from tests.server import settings_for
+from tests.waiting import comes_true
 from workshop.board.moderation import (
     ApproveNotes,
     MuteParticipant,
@@ -21,10 +21,10 @@ from workshop.board.note_rules import find_marks, note_text
 from workshop.board.notes import EditNote, edit_note, withdraw_note
 from workshop.board.visibility import seen_by
 from workshop.errors import Invalid, NotAllowed, NotFound
-from workshop.export.tables.notes_table import escape_formula
+from workshop.export.csv_writing import escape_formula
 from workshop.live import facts
-from workshop.live.house import House
 from workshop.people.tables import Participant
+from workshop.services import Services
 from workshop.store.backup import back_up
 from workshop.ui.maps.map_choice import list_former_wordings
 
@@ -129,23 +129,20 @@ def test_erased_text_is_forgotten_also_when_somebody_was_reading(
     with scene.store.read() as db:
         db.get(Participant, bob.id)
         scene.do(withdraw_note, bob, note.id)
-        time.sleep(0.3)
-    until = time.monotonic() + 5
-    while time.monotonic() < until and _found_in(tmp_path):
-        time.sleep(0.1)
-    assert _found_in(tmp_path) == []
+        assert _found_in(tmp_path), "nothing can be cut while somebody reads"
+    assert comes_true(lambda: _found_in(tmp_path) == [])
 
 
 def test_only_the_owner_may_read_the_files(tmp_path: Path):
     settings = settings_for(tmp_path / "fresh")
-    house = House.build(settings)
+    services = Services.build(settings)
     try:
         copy = back_up(settings.database_url, tmp_path / "copies")
         files = [path for path in settings.data_dir.rglob("*") if path.is_file()]
         for path in (*files, copy, settings.data_dir, copy.parent):
             assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
     finally:
-        house.close()
+        services.close()
 
 
 def _found_in(folder: Path) -> list[str]:

@@ -21,14 +21,15 @@ from workshop.export.standard.json import write_json
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import NeedGroup
+from workshop.programme.file_faults import BadFile
 from workshop.programme.tables import Area, Programme
-from workshop.standards.adoption.deciding import BringStandard, bring_standard
-from workshop.standards.adoption.form import BadStandard, read_document
+from workshop.standards.adoption.check import check_standard, read_standard
+from workshop.standards.adoption.decisions import BringStandard, bring_standard
 from workshop.standards.advice.avoided_wordings import shipped_terms
 from workshop.standards.advice.clause_advice import check_clause
 from workshop.standards.advice.wording_matcher import Glossary
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.publication.seal import checksum
+from workshop.standards.publication.checksum import checksum
 from workshop.standards.tables import AdoptedStandard, Publication
 from workshop.standards.word_diff import compare_words
 from workshop.store.ids_and_clock import new_id
@@ -105,8 +106,8 @@ def test_a_file_from_another_town_brings_no_unseen_signs(place: str, sign: str):
         snapshot["clauses"][0]["trace"]["quotes"] = [f"I left{sign}"]
     else:
         rows[place][place] = f"A{sign}b"
-    with pytest.raises(BadStandard) as refused:
-        read_document(write_json(snapshot))
+    with pytest.raises(BadFile) as refused:
+        read_standard(write_json(snapshot))
     assert place in refused.value.faults[0].place
 
 
@@ -140,7 +141,9 @@ def test_a_quote_taken_back_goes_from_programmes_of_this_house_that_adopted_it(h
     clause = press.write_clause(needs=[press.make_need([note])])
     press.quote(clause, note)
     document = json.loads(write_json(press.publish().snapshot))
-    row = press.do(bring_standard, BringStandard(room.other_programme_id, document))
+    row = press.do(
+        bring_standard, BringStandard(room.charlie.programme_id, check_standard(document))
+    )
     press.do(redact_note, RedactNote(note.id))
     with press.store.read() as db:
         copy = db.get_one(AdoptedStandard, row.id)

@@ -10,12 +10,12 @@ from streamlit.testing.v1 import AppTest
 from tests.conftest import Scene
 from tests.server import settings_for
 from workshop.errors import SlowDown
-from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people import login_throttle
 from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.login_throttle import FREE_FAILURES, LoginThrottle
 from workshop.people.rights import SYSTEM
+from workshop.services import Services, use_services
 from workshop.settings import ROOT
 from workshop.store.store import Store
 from workshop.ui.shell import sign_in as form
@@ -25,18 +25,18 @@ WRONG = "The user name or the password is not right."
 
 
 @pytest.fixture
-def house(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[House]:
+def services(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Services]:
     """The house of this process, over the store of this test."""
     monkeypatch.setattr(form, "_unknown_names", LoginThrottle())
     monkeypatch.setattr(form, "_recoveries", LoginThrottle())
-    house = House(settings_for(tmp_path), store, Hub(), None)
-    move_in(house)
-    yield house
-    move_in(None)
+    services = Services(settings_for(tmp_path), store, Hub(), None)
+    use_services(services)
+    yield services
+    use_services(None)
 
 
 @pytest.fixture
-def recovery(scene: Scene, house: House) -> str:
+def recovery(scene: Scene, services: Services) -> str:
     """Hanna's account; its recovery code."""
     content = CreateAccount("hanna", "Hanna", "admin", PASSWORD, "en")
     _account, code = scene.do(create_account, SYSTEM, content)
@@ -59,13 +59,13 @@ def try_to_sign_in(app: AppTest, name: str, password: str) -> list[str]:
     return [error.value for error in app.error]
 
 
-def test_the_first_visit_offers_the_first_account_and_nothing_else(house: House) -> None:
+def test_the_first_visit_offers_the_first_account_and_nothing_else(services: Services) -> None:
     app = open_app()
     assert [heading.value for heading in app.subheader] == ["Create the first account"]
     assert not app.sidebar
 
 
-def test_a_wrong_set_up_code_is_refused_and_what_was_typed_stays(house: House) -> None:
+def test_a_wrong_set_up_code_is_refused_and_what_was_typed_stays(services: Services) -> None:
     app = open_app()
     for field, text in zip(app.text_input, ("WRONG", "hanna", "Hanna", PASSWORD), strict=True):
         field.input(text)

@@ -1,7 +1,6 @@
 """Who knows the id of a Streamlit session but lacks its cookie gets a session of a stranger."""
 
 import asyncio
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pytest
@@ -10,7 +9,9 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from tests.server import Room, Server, furnished
+from tests.server import Server
+from tests.serving import Served
+from workshop.people.sign_in import find_session
 
 WITHIN = 30
 
@@ -24,15 +25,6 @@ class Seen:
 
     def shows(self, text: str) -> bool:
         return any(text in shown for shown in self.texts)
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Server, Room]]:
-    folder = tmp_path_factory.mktemp("takeover")
-    with furnished(folder) as room:
-        server = Server(folder).start()
-        yield server, room
-        server.stop()
 
 
 def socket(
@@ -75,11 +67,11 @@ async def run_page(connection: ClientConnection, page: str = "settings") -> Seen
                 return seen
 
 
-def test_a_session_is_not_taken_over_by_its_id(house: tuple[Server, Room]) -> None:
-    server, room = house
+def test_a_session_is_not_taken_over_by_its_id(served: Served) -> None:
+    room, server = served.room, served.server
 
     async def try_it() -> None:
-        async with socket(server, cookie=room.alice_cookie) as alice:
+        async with socket(server, cookie=room.cookie) as alice:
             hers = await run_page(alice)
             assert hers.session_id
             assert hers.shows("Alice")
@@ -91,23 +83,20 @@ def test_a_session_is_not_taken_over_by_its_id(house: tuple[Server, Room]) -> No
             stolen = await run_page(late_thief)
         assert stolen.session_id != hers.session_id
         assert not stolen.shows("Alice")
-        async with socket(server, resume=hers.session_id, cookie=room.charlie_cookie) as charlie:
+        async with socket(server, resume=hers.session_id, cookie=room.charlie.cookie) as charlie:
             other = await run_page(charlie)
         assert other.session_id != hers.session_id
         assert other.shows("Charlie")
         assert not other.shows("Alice")
-        async with socket(server, resume=hers.session_id, cookie=room.alice_cookie) as again:
+        async with socket(server, resume=hers.session_id, cookie=room.cookie) as again:
             assert (await run_page(again)).session_id == hers.session_id
 
     asyncio.run(try_it())
 
 
-def test_the_header_behind_the_cookie_cannot_be_forged(house: tuple[Server, Room]) -> None:
-    server, room = house
-    with room.store.read() as db:
-        from workshop.people.sign_in import find_session
-
-        session = find_session(db, room.alice_cookie)
+def test_the_header_behind_the_cookie_cannot_be_forged(served: Served) -> None:
+    server, room = served.server, served.room
+    session = room.read(find_session, room.cookie)
     assert session is not None
 
     async def try_it() -> Seen:
@@ -117,12 +106,12 @@ def test_the_header_behind_the_cookie_cannot_be_forged(house: tuple[Server, Room
     assert not asyncio.run(try_it()).shows("Alice")
 
 
-def test_a_foreign_page_cannot_use_the_cookie(house: tuple[Server, Room]) -> None:
-    server, room = house
+def test_a_foreign_page_cannot_use_the_cookie(served: Served) -> None:
+    room, server = served.room, served.server
 
     async def try_it() -> None:
         foreign = "http://elsewhere.example"
-        async with socket(server, cookie=room.alice_cookie, origin=foreign) as connection:
+        async with socket(server, cookie=room.cookie, origin=foreign) as connection:
             await connection.recv()
 
     with pytest.raises(InvalidStatus):

@@ -3,9 +3,10 @@
 import pytest
 
 from tests.conftest import Scene
+from tests.linking import LinkNeed, link_note
 from workshop.board.evidence import AddEvidence, add_evidence
 from workshop.board.moderation import RedactNote, redact_note
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.errors import NotFound
 from workshop.needs.groups import (
@@ -22,7 +23,7 @@ from workshop.needs.groups import (
     split_group,
 )
 from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, split_need
-from workshop.needs.needs import CreateNeed, EditNeed, LinkNeed, create_need, edit_need, link_note
+from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
 from workshop.needs.tables import Need
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Membership

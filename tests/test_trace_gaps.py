@@ -3,18 +3,12 @@
 import pytest
 
 from tests.conftest import Scene
+from tests.linking import LinkNeed, link_note
 from tests.visits import Visits, words
 from workshop.board.evidence import AddEvidence, add_evidence
 from workshop.errors import NotAllowed
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.needs import (
-    CreateNeed,
-    LinkNeed,
-    SetNeedStatus,
-    create_need,
-    link_note,
-    set_need_status,
-)
+from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Membership
 from workshop.programme.tables import Area

@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from tests.conftest import Scene
+from tests.linking import LinkNeed, link_note
 from tests.visits import Visits, words
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
-from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_note
+from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import SYSTEM
 from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause

@@ -9,8 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Scene
+from tests.linking import LinkNeed, link_group, link_note
 from workshop.board.moderation import Undo, undo
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.errors import WorkshopError
 from workshop.needs.groups import (
@@ -29,15 +30,7 @@ from workshop.needs.groups import (
     split_group,
 )
 from workshop.needs.need_merging import MergeNeeds, SplitNeed, merge_needs, split_need
-from workshop.needs.needs import (
-    CreateNeed,
-    EditNeed,
-    LinkNeed,
-    create_need,
-    edit_need,
-    link_group,
-    link_note,
-)
+from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
 from workshop.people.rights import SYSTEM
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.trace.backward import Trace, load_clause_trace

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.conftest import Scene
+from tests.linking import LinkNeed, link_group
 from workshop.needs.groups import (
     CreateGroup,
     MergeGroups,
@@ -12,10 +13,10 @@ from workshop.needs.groups import (
     set_parent,
 )
 from workshop.needs.need_merging import MergeNeeds, merge_needs
-from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_group
+from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.trace.forward import ForwardTraces, load_forward_traces
-from workshop.standards.trace.summary import trace_note
+from workshop.standards.trace.summary import trace_notes
 from workshop.store.ids_and_clock import new_id
 
 
@@ -81,7 +82,7 @@ def test_what_was_taken_away_from_a_need_leads_there_no_more(
     wider = scene.do(create_need, alice, CreateNeed(programme.id, "anybody", "to be heard"))
     scene.do(merge_needs, alice, MergeNeeds(wider.id, [need.id]))
     scene.do(link_group, alice, LinkNeed(wider.id, group.id, linked=False))
-    assert scene.read(trace_note, note).clauses == []
+    assert scene.read(trace_notes, programme.id, [note.id])[note.id].clauses == []
     assert codes(reached(scene, alice, programme).groups[group.id]) == []
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -10,11 +11,18 @@ from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
 from workshop.errors import Invalid
-from workshop.i18n import LOCALE_DIR, catalogue, current_language, tell, translate, use_language
+from workshop.i18n import (
+    KEYWORDS,
+    LOCALE_DIR,
+    catalogue,
+    current_language,
+    tell,
+    translate,
+    use_language,
+)
 from workshop.settings import ROOT
 
 POLISH = LOCALE_DIR / "pl"
-KEYWORDS = {"_": None, "t": None, "mark": None, "translate": None}
 PLACE = re.compile(r"{(\w+)}")
 SAME_IN_BOTH = {"FOLDER", "MoSCoW", "Persona", "Standard", "import", "persona"}
 
@@ -28,16 +36,15 @@ def sources() -> list[Path]:
 
 
 @cache
-def messages_in_use() -> dict[str, list[str]]:
-    """Message → where it stands, as ``path:line``."""
+def messages_in_use() -> dict[str | tuple[str, str], list[str]]:
+    """Message, or its singular and plural → where it stands, as ``path:line``."""
     places = defaultdict(list)
     for path in sources():
         method = "javascript" if path.suffix == ".js" else "python"
-        for line, text, *_rest in extract_from_file(
+        for line, message, *_rest in extract_from_file(
             method, path, keywords=KEYWORDS, options={"parse_template_string": "true"}
         ):
-            message = text[0] if isinstance(text, tuple) else text
-            if isinstance(message, str) and message:
+            if message:
                 places[message].append(f"{path.relative_to(ROOT)}:{line}")
     return dict(places)
 
@@ -52,12 +59,18 @@ def entries() -> list[tuple[str, Message]]:
     return found
 
 
+def forms_of(text: str | Sequence[str]) -> tuple[str, ...]:
+    """What a message says for the numbers there are: one form unless it depends on a number."""
+    return (text,) if isinstance(text, str) else tuple(text)
+
+
 def test_every_message_has_a_polish_translation() -> None:
-    known = {entry.id for _file, entry in entries() if entry.string and not entry.fuzzy}
+    known = {entry.id for _file, entry in entries() if all(forms_of(entry.string))}
+    fuzzy = {entry.id for _file, entry in entries() if entry.fuzzy}
     missing = [
         f"{places[0]}  {message}"
         for message, places in sorted(messages_in_use().items(), key=lambda item: item[1])
-        if message not in known
+        if message not in known - fuzzy
     ]
     assert not missing, "without a Polish translation:\n" + "\n".join(missing)
 
@@ -71,7 +84,7 @@ def test_no_catalogue_holds_a_message_nobody_uses() -> None:
 def test_a_message_has_one_translation() -> None:
     found = defaultdict(set)
     for _file, entry in entries():
-        found[entry.id].add(entry.string)
+        found[forms_of(entry.id)[0]].add((entry.id, entry.string))
     different = {message: texts for message, texts in found.items() if len(texts) > 1}
     assert not different
 
@@ -84,8 +97,8 @@ def test_no_message_stands_twice_in_one_file() -> None:
 
 
 def test_a_translation_fills_the_same_places() -> None:
-    def places(text: object) -> set[tuple[str, ...]]:
-        return {tuple(sorted(set(PLACE.findall(form)))) for form in str(text).split("|")}
+    def places(text: str | Sequence[str]) -> set[tuple[str, ...]]:
+        return {tuple(sorted(set(PLACE.findall(form)))) for form in forms_of(text)}
 
     wrong = [entry.id for _file, entry in entries() if places(entry.id) != places(entry.string)]
     assert not wrong
@@ -96,25 +109,43 @@ def test_a_polish_text_is_not_the_english_one() -> None:
     same = [
         entry.id
         for _file, entry in entries()
-        if entry.id == entry.string
-        and letters.search(PLACE.sub("", str(entry.id)))
+        if set(forms_of(entry.id)) & set(forms_of(entry.string))
+        and letters.search(PLACE.sub("", forms_of(entry.id)[0]))
         and entry.id not in SAME_IN_BOTH
     ]
     assert not same
 
 
-def test_counted_texts_have_three_polish_forms() -> None:
+def test_every_polish_catalogue_has_the_same_rule_of_three_forms() -> None:
+    rules = {}
+    for path in POLISH.glob("*.po"):
+        with path.open("rb") as file:
+            rules[path.name] = read_po(file).plural_forms
+    assert len(set(rules.values())) == 1, rules
+
+
+def test_a_message_that_depends_on_a_number_has_three_polish_forms() -> None:
     wrong = [
         entry.id
         for _file, entry in entries()
-        if "|" in str(entry.id) and str(entry.string).count("|") != 2
+        if not isinstance(entry.id, str) and len(entry.string) != 3
     ]
     assert not wrong
 
 
+def test_a_message_that_depends_on_a_number_is_written_once_in_python() -> None:
+    twice = {
+        message: places
+        for message, places in messages_in_use().items()
+        if not isinstance(message, str)
+        and len([place for place in places if place.partition(":")[0].endswith(".py")]) > 1
+    }
+    assert not twice, "mark it once, in workshop/i18n/counted_nouns.py"
+
+
 def test_the_catalogue_is_what_the_files_say() -> None:
-    known = catalogue("pl")
-    assert {entry.id: entry.string for _file, entry in entries()} == known
+    plain = {entry.id: entry.string for _file, entry in entries() if isinstance(entry.id, str)}
+    assert catalogue("pl") == plain
 
 
 def test_an_error_speaks_the_readers_language() -> None:

@@ -60,7 +60,7 @@ def test_twenty_phones_vote_and_what_three_of_them_object_is_told_to_one_person_
             for one in tokens
         ]
         wall = stack.enter_context(Wire(host)).hello(**{"as": "wall"}, token=room.wall_token)
-        staff = stack.enter_context(Wire(host, cookie=room.alice_cookie))
+        staff = stack.enter_context(Wire(host, cookie=room.cookie))
         staff.hello(**{"as": "staff"}, programme=room.programme_id)
         assert paper_of(wires[0]) is None
         room.do(start_activity, vote.id)

@@ -20,7 +20,7 @@ import pytest
 from tests.conftest import Scene
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post
-from workshop.export.exchange import write_json
+from workshop.export.exchange.write import write_json
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes, load_minutes
 from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
@@ -133,7 +133,7 @@ class Others:
 
     def __init__(self, hosted: Served, stack: ExitStack) -> None:
         room = hosted.room
-        self.host, self.cookie = hosted.host, room.alice_cookie
+        self.host, self.cookie = hosted.host, room.cookie
         token = come_in(hosted.host, room.code)["token"]
         self.hellos: dict[str, dict[str, Any]] = {
             "participant": {"as": "participant", "token": token},

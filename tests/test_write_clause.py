@@ -7,6 +7,7 @@ from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.i18n import tell
 from workshop.needs.groups import CreateGroup, MergeGroups, create_group, merge_groups
 from workshop.needs.needs import CreateNeed, create_need
+from workshop.needs.support import describe_support
 from workshop.programme.tables import Area
 from workshop.standards.clauses import (
     CreateClause,
@@ -22,7 +23,8 @@ from workshop.standards.clauses import (
     save_clause,
 )
 from workshop.standards.tables import Clause, Publication, PublishedClause
-from workshop.standards.trace.summary import clause_stands_on, trace_clause, trace_note
+from workshop.standards.trace.backward import load_clause_trace
+from workshop.standards.trace.summary import trace_notes
 from workshop.store.ids_and_clock import new_id
 
 
@@ -252,13 +254,13 @@ def grounded(scene: Scene, alice, bob, programme, session, activity):
     return notes, loner, group, need, clause
 
 
-def test_a_clause_says_what_it_stands_on(scene: Scene, grounded, desk):
+def test_a_clause_says_what_it_stands_on(scene: Scene, alice, grounded, desk):
     _notes, _loner, group, need, clause = grounded
-    trace = scene.read(trace_clause, clause.id)
-    assert [row.id for row in trace.needs] == [need.id]
-    assert [row.id for row in trace.groups] == [group.id]
-    assert clause_stands_on(trace) == "1 need, 2 voices, 1 session"
-    assert clause_stands_on(trace, "pl") == "1 potrzeba, 2 głosy, 1 sesja"
+    trace = scene.read(load_clause_trace, alice, clause.id)
+    assert [one.row.id for one in trace.needs] == [need.id]
+    assert [one.row.id for one in trace.groups] == [group.id]
+    assert describe_support(trace.support) == "2 voices, 1 session"
+    assert describe_support(trace.support, "pl") == "2 głosy, 1 sesja"
     fact = scene.see(desk, "clause")[clause.id]
     assert (fact["voices"], fact["sessions"], fact["needs"]) == (2, 1, [need.id])
 
@@ -267,15 +269,15 @@ def test_the_trace_follows_a_merge(scene: Scene, alice, programme, grounded):
     _notes, loner, group, _need, clause = grounded
     target = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "All", [loner.id]))
     scene.do(merge_groups, alice, MergeGroups(target.id, [group.id]))
-    trace = scene.read(trace_clause, clause.id)
-    assert [row.id for row in trace.groups] == [target.id]
+    trace = scene.read(load_clause_trace, alice, clause.id)
+    assert [one.row.id for one in trace.groups] == [target.id]
     assert trace.support.notes == 4
 
 
-def test_a_note_knows_where_it_went(scene: Scene, grounded):
+def test_a_note_knows_where_it_went(scene: Scene, programme, grounded):
     notes, loner, _group, need, clause = grounded
-    trace = scene.read(trace_note, notes[0])
+    traces = scene.read(trace_notes, programme.id, [notes[0].id, loner.id])
+    trace, nowhere = traces[notes[0].id], traces[loner.id]
     assert [row.id for row in trace.needs] == [need.id]
     assert [row.code for row in trace.clauses] == [clause.code]
-    nowhere = scene.read(trace_note, loner)
     assert (nowhere.needs, nowhere.clauses) == ([], [])

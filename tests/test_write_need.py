@@ -5,10 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Scene
+from tests.linking import LinkNeed, link_group
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.tables import Evidence
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
-from workshop.i18n.plural import counted
+from workshop.i18n import ngettext
 from workshop.needs.advice import check_need, names_solution
 from workshop.needs.groups import (
     CreateGroup,
@@ -22,12 +23,11 @@ from workshop.needs.groups import (
 from workshop.needs.needs import (
     CreateNeed,
     EditNeed,
-    LinkNeed,
+    LinkEvidence,
     SetNeedStatus,
     create_need,
     edit_need,
     link_evidence,
-    link_group,
     list_needs,
     need_sentence,
     need_supports,
@@ -175,7 +175,7 @@ def test_support_in_words(voices, sessions, polish, english):
 
 
 def test_a_message_without_translation_is_counted_in_english():
-    assert [counted("{count} box|{count} boxes", n, "pl") for n in (1, 2, 5)] == [
+    assert [ngettext("{count} box", "{count} boxes", n, "pl") for n in (1, 2, 5)] == [
         "1 box",
         "2 boxes",
         "5 boxes",
@@ -261,8 +261,8 @@ def test_links_come_and_go(scene: Scene, alice, bob, programme, activity, make_g
         scene.do(link_group, alice, LinkNeed(need.id, group, linked))
         assert _support(scene, need).voices == voices
     evidence = scene.do(_add_evidence, alice, programme.id)
-    scene.do(link_evidence, alice, LinkNeed(need.id, evidence))
-    scene.do(link_evidence, alice, LinkNeed(need.id, evidence, False))
+    scene.do(link_evidence, alice, LinkEvidence(need.id, evidence))
+    scene.do(link_evidence, alice, LinkEvidence(need.id, evidence, False))
 
 
 def test_nothing_of_another_programme_can_be_linked(scene: Scene, alice, charlie, make_need):
@@ -275,7 +275,7 @@ def test_nothing_of_another_programme_can_be_linked(scene: Scene, alice, charlie
         make_need(group)
     evidence = scene.do(_add_evidence, charlie, elsewhere)
     with pytest.raises(NotFound):
-        scene.do(link_evidence, alice, LinkNeed(need.id, evidence))
+        scene.do(link_evidence, alice, LinkEvidence(need.id, evidence))
     area = scene.do(_add_area, charlie, elsewhere)
     with pytest.raises(NotFound):
         scene.do(edit_need, alice, EditNeed(need.id, {"area_id": area}))

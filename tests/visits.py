@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from workshop.live.house import House, move_in
 from workshop.live.hub import Hub
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.sign_in import exchange_ticket, find_session, issue_ticket
 from workshop.people.tables import Account
+from workshop.services import Services, use_services
 from workshop.settings import ROOT, Settings
 
 if TYPE_CHECKING:
@@ -25,12 +25,12 @@ class Visits:
 
     def __init__(self, scene: "Scene", settings: Settings) -> None:
         self.scene = scene
-        move_in(House(settings, scene.store, Hub(), None))
+        use_services(Services(settings, scene.store, Hub(), None))
 
     def open(self, actor: Actor, key: str, **state: Any) -> AppTest:
         """The page ``key`` as this account sees it; ``state``: the page's own session state."""
         screen = AppTest.from_file(str(ROOT / "pages" / f"{key}.py"), default_timeout=PATIENCE)
-        screen.user = {"session": self._sign_in(actor)}
+        screen.user = {"session": self.sign_in(actor)}
         for name, value in state.items():
             screen.session_state[f"{key}.{name}"] = value
         return screen.run()
@@ -40,7 +40,15 @@ class Visits:
         screen = AppTest.from_file(str(ROOT / "pages" / f"{key}.py"), default_timeout=PATIENCE)
         return screen.run()
 
-    def _sign_in(self, actor: Actor) -> str:
+    def open_script(self, actor: Actor, script: str) -> AppTest:
+        """A script of the test's own, such as one part of a page, as this account sees it."""
+        screen = AppTest.from_string(script, default_timeout=PATIENCE)
+        screen.user = {"session": self.sign_in(actor)}
+        return screen.run()
+
+    def sign_in(self, actor: Actor) -> str:
+        """The id of a new sign-in session of this account, which speaks English from now on."""
+
         def speak_english(db: Any, _actor: Actor, _content: None) -> str:
             account = db.get(Account, actor.id)
             account.language = "en"
@@ -59,7 +67,7 @@ class Visits:
 def visits(scene: "Scene", tmp_path: Path) -> Iterator[Visits]:
     """Pages of this scene."""
     yield Visits(scene, Settings.from_environment({"WORKSHOP_DATA_DIR": str(tmp_path)}))
-    move_in(None)
+    use_services(None)
 
 
 def words(screen: AppTest) -> str:

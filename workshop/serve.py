@@ -5,18 +5,18 @@ import secrets
 from streamlit import config
 
 from workshop.i18n import _, mark
-from workshop.live.house import House
 from workshop.live.public_address import phone_address
 from workshop.people.accounts import count_accounts
-from workshop.programme.session_run import CODE_LETTERS
+from workshop.programme.sessions import CODE_LETTERS
+from workshop.services import Services
 from workshop.store.file_lock import hold
 
 
-def claim(house: House) -> House:
+def claim(services: Services) -> Services:
     """Hold the data folder for this process; ends the program with a sentence otherwise."""
-    if house.store.sqlite and not hold(house.settings.data_dir / "server.lock"):
+    if services.store.sqlite and not hold(services.settings.data_dir / "server.lock"):
         raise SystemExit("Another server already uses this data folder; stop it first.")
-    return house
+    return services
 
 
 SETUP_CODE = "".join(secrets.choice(CODE_LETTERS) for _place in range(8))
@@ -29,11 +29,11 @@ _LINES = (
 )
 
 
-def greet(house: House) -> None:
+def greet(services: Services) -> None:
     """Print where to go, and the set-up code while there is no account."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
-    address = phone_address(house.settings, scheme, int(config.get_option("server.port")))
-    with house.store.read() as db:
+    address = phone_address(services.settings, scheme, int(config.get_option("server.port")))
+    with services.store.read() as db:
         first = count_accounts(db) == 0
     facilitators, phones, setup = _LINES
     lines = [_(facilitators, address=address), _(phones, address=address)]

@@ -4,42 +4,47 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext
+from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.pages import Desk, Grouping, Phone, Wall
-from tests.browser.rooms import Building, Room
+from tests.browser.pages import Desk, Grouping, Phone, Wall, sign_in
+from tests.rooms import Room, furnish_room
 from tests.server import Server
 from workshop.store.store import Store
 
 PATIENCE_MS = 30_000
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "locale": "en-GB"}
-LAPTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
-PROJECTOR = {"viewport": {"width": 1920, "height": 1080}, "locale": "en-GB"}
+PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
+LAPTOP = {"viewport": {"width": 1440, "height": 900}}
+PROJECTOR = {"viewport": {"width": 1920, "height": 1080}}
+LOCALES = {"en": "en-GB", "pl": "pl-PL"}
 
-
-@pytest.fixture(scope="session")
-def building(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Building]:
-    """The server, with a store beside it in which rooms are furnished."""
-    server = Server(tmp_path_factory.mktemp("building")).start()
-    store = Store(f"sqlite:///{server.data_dir / 'workshop.db'}")
-    yield Building(server, store)
-    store.close()
-    server.stop()
+OpenContext = Callable[..., BrowserContext]
+OpenPage = Callable[..., Page]
 
 
 @pytest.fixture
-def room(building: Building) -> Room:
-    """A programme from the template; its session 3 is open and its empathy map collects."""
-    return building.furnish()
+def language() -> str:
+    """What Alice and her browsers speak; a module that is about Polish screens overrides it."""
+    return "en"
 
 
 @pytest.fixture
-def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def room(chromium: str, server: Server, server_store: Store, language: str) -> Room:
+    """A programme from the template; its session 3 is open and its empathy map collects.
+
+    It asks for the browser first, so that no server starts where the tests are skipped anyway.
+    """
+    room = furnish_room(server_store, server.url, language=language)
+    room.start_empathy_map()
+    return room
+
+
+@pytest.fixture
+def open_context(browser: Browser, language: str) -> Iterator[OpenContext]:
     """A fresh browser, as another device has it; closed after the test."""
     opened: list[BrowserContext] = []
 
     def opening(**options: Any) -> BrowserContext:
-        context = browser.new_context(**options)
+        context = browser.new_context(**{"locale": LOCALES[language], **options})
         context.set_default_timeout(PATIENCE_MS)
         opened.append(context)
         return context
@@ -50,7 +55,23 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
 
 
 @pytest.fixture
-def make_phone(open_context: Callable[..., BrowserContext], room: Room) -> Callable[..., Phone]:
+def open_page(open_context: OpenContext, room: Room) -> OpenPage:
+    """A path of the server in a browser of its own: signed in as Alice, or with another cookie."""
+
+    def opening(
+        path: str = "/", cookie: str | None = None, device: dict[str, Any] = LAPTOP
+    ) -> Page:
+        context = open_context(**device)
+        sign_in(context, room, cookie)
+        page = context.new_page()
+        page.goto(room.url + path)
+        return page
+
+    return opening
+
+
+@pytest.fixture
+def make_phone(open_context: OpenContext, room: Room) -> Callable[..., Phone]:
     """Phones, each somebody's own."""
     return lambda **options: Phone(open_context(**{**PHONE, **options}), room)
 
@@ -62,20 +83,18 @@ def phone(make_phone: Callable[..., Phone]) -> Phone:
 
 
 @pytest.fixture
-def open_wall(open_context: Callable[..., BrowserContext], room: Room) -> Callable[[], Wall]:
+def open_wall(open_context: OpenContext, room: Room) -> Callable[[], Wall]:
     """The wall, opened when the test is ready for it."""
     return lambda: Wall(open_context(**PROJECTOR), room)
 
 
 @pytest.fixture
-def open_desk(open_context: Callable[..., BrowserContext], room: Room) -> Callable[[], Desk]:
+def open_desk(open_context: OpenContext, room: Room) -> Callable[[], Desk]:
     """The facilitator's page, opened when the test is ready for it."""
     return lambda: Desk(open_context(**LAPTOP), room)
 
 
 @pytest.fixture
-def open_grouping(
-    open_context: Callable[..., BrowserContext], room: Room
-) -> Callable[[], Grouping]:
+def open_grouping(open_context: OpenContext, room: Room) -> Callable[[], Grouping]:
     """The affinity wall in one more browser of the facilitator."""
     return lambda: Grouping(open_context(**LAPTOP), room)

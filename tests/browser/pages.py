@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 MAP = "What do they see?"
 
@@ -201,8 +201,14 @@ class Desk:
         """Press a button and wait until the page has answered."""
         shown = self.button("advance").or_(self.button("start")).first
         before = shown.inner_text()
-        self.button(name).click()
+        self.click(name)
         expect(shown).not_to_have_text(before)
+
+    def click(self, name: str) -> None:
+        """Press a button once the page is drawn: a run that still goes on would swallow it."""
+        app = self.page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning")
+        self.button(name).click()
 
     def advance(self) -> None:
         """The next phase; phones and wall follow by themselves."""
@@ -276,7 +282,7 @@ def middle(thing: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + min(box["height"] / 2, 60)
 
 
-def sign_in(context: BrowserContext, room: Room) -> None:
-    """Give this browser the sign-in of the room's facilitator."""
-    cookie: Any = {"name": "workshop_session", "value": room.cookie, "url": room.url}
-    context.add_cookies([cookie])
+def sign_in(context: BrowserContext, room: Room, cookie: str | None = None) -> None:
+    """Give this browser the sign-in of the room's facilitator, or of whom the cookie is."""
+    given: Any = {"name": "workshop_session", "value": cookie or room.cookie, "url": room.url}
+    context.add_cookies([{**given, "httpOnly": True}])

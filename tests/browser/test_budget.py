@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.pages import Phone
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.i18n import catalogue
 
 JOIN_BUDGET = 30 * 1024

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.browser.devices import PHONE
 from tests.browser.pages import Phone
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from tests.serving import Served
 from workshop.board import note_rules
 from workshop.board.notes import list_notes

@@ -1,23 +1,18 @@
 """The editor of a clause in real browsers: two people at once, and one without a network."""
 
-import itertools
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, WebSocketRoute, expect
+from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
-from tests.browser.conftest import OpenKnown, Served
-from tests.server import PASSWORD
-from tests.server import sign_in as session_for
-from workshop.people.accounts import CreateAccount, create_account
-from workshop.people.rights import SYSTEM
-from workshop.programme.tables import Programme
+from tests.browser.devices import LAPTOP, PHONE, OpenContext, OpenPage
+from tests.browser.pages import sign_in
+from tests.rooms import Room
 from workshop.standards.clauses import CreateClause, create_clause, list_clause_revisions
 from workshop.standards.tables import Clause
 
-_numbers = itertools.count(1)
 BODY = "Osoba przy stanowisku pyta, jak się zwracać."
 
 
@@ -55,59 +50,64 @@ class Draft:
 
 
 @dataclass
-class Desk:
-    """A clause of its own in the served programme, and the people who draft it."""
+class SharedClause:
+    """A clause in a programme of its own, and the people who draft it."""
 
-    served: Served
-    known: OpenKnown
-    clause_id: str
-    path: str
+    room: Room
+    open_page: OpenPage
+    id: str
+
+    @property
+    def path(self) -> str:
+        """Where it is edited."""
+        return f"/standards?programme={self.room.slug}&clause={self.id}"
 
     def account(self, name: str, role: str = "editor") -> str:
         """A new account; returns its cookie."""
-        room, username = self.served.room, f"{name.lower()}{next(_numbers)}"
-        content = CreateAccount(username, name, role, PASSWORD, "pl", room.programme_id)
-        room.do(create_account, content, SYSTEM)
-        return session_for(room.store, username)
+        return self.room.sign_in(self.room.add_member(name, role, "pl"))
 
-    def open(self, cookie: str, size: str = "laptop") -> Draft:
+    def open(self, cookie: str, device: dict[str, Any] = LAPTOP) -> Draft:
         """The clause in a browser of one's own."""
-        draft = Draft(self.known(self.path, cookie=cookie, size=size))
+        draft = Draft(self.open_page(self.path, cookie, device))
         expect(draft.page.locator(".ce")).to_be_visible()
         return draft
 
-    def clause(self) -> Clause:
+    def stored(self) -> Clause:
         """What is stored."""
-        found: Clause = self.served.room.read(lambda db: db.get(Clause, self.clause_id))
+        found: Clause = self.room.read(lambda db: db.get(Clause, self.id))
         return found
 
     def bodies(self) -> list[str]:
         """Every body that was ever saved."""
-        revisions = self.served.room.read(list_clause_revisions, self.clause_id)
+        revisions = self.room.read(list_clause_revisions, self.id)
         return [revision.fields["body"] for revision in revisions]
 
 
 @pytest.fixture
-def desk(served: Served, known: OpenKnown) -> Desk:
-    room = served.room
+def language() -> str:
+    """These screens are read in Polish."""
+    return "pl"
+
+
+@pytest.fixture
+def clause(room: Room, open_page: OpenPage) -> SharedClause:
     command = CreateClause(room.programme_id, "Zwracanie się", (), {"body": BODY})
-    clause = room.do(create_clause, command)
-    programme = room.read(lambda db: db.get(Programme, room.programme_id))
-    path = f"/standards?programme={programme.slug}&clause={clause.id}"
-    return Desk(served, known, clause.id, path)
+    return SharedClause(room, open_page, room.do(create_clause, command).id)
 
 
 @pytest.fixture
-def edyta(desk: Desk) -> Draft:
-    return desk.open(desk.account("Edyta"))
+def edyta(clause: SharedClause) -> Draft:
+    return clause.open(clause.account("Edyta"))
 
 
 @pytest.fixture
-def filip(desk: Desk) -> Draft:
-    return desk.open(desk.account("Filip"))
+def filip(clause: SharedClause) -> Draft:
+    return clause.open(clause.account("Filip"))
 
 
-def test_two_people_write_in_different_fields(desk: Desk, edyta: Draft, filip: Draft) -> None:
+def test_two_people_write_in_different_fields(
+    clause: SharedClause, edyta: Draft, filip: Draft
+) -> None:
     edyta.write("body", " I używa tej formy.")
     filip.write("rationale", "Kto usłyszy złe imię, nie wraca.")
     edyta.leave()
@@ -117,8 +117,8 @@ def test_two_people_write_in_different_fields(desk: Desk, edyta: Draft, filip: D
         expect(draft.text("rationale")).to_have_value("Kto usłyszy złe imię, nie wraca.")
     edyta.expect_state("body", "Zapisano")
     filip.expect_state("body", "Zmienione przed chwilą")
-    clause = desk.clause()
-    assert (clause.body, clause.rationale) == (
+    saved = clause.stored()
+    assert (saved.body, saved.rationale) == (
         f"{BODY} I używa tej formy.",
         "Kto usłyszy złe imię, nie wraca.",
     )
@@ -138,7 +138,7 @@ def test_a_colleague_is_seen_in_the_field_and_gone_when_the_page_closes(
     expect(filip.page.locator(".who", has_text="pisze tutaj")).to_have_count(0)
 
 
-def meet(desk: Desk, edyta: Draft, filip: Draft) -> None:
+def meet(clause: SharedClause, edyta: Draft, filip: Draft) -> None:
     """Filip has typed when Edyta's text comes; his fingers are still on the keys."""
     filip.page.context.set_offline(True)
     filip.write("body", " Cicho.")
@@ -147,13 +147,13 @@ def meet(desk: Desk, edyta: Draft, filip: Draft) -> None:
     edyta.expect_state("body", "Zapisano")
     filip.page.context.set_offline(False)
     filip.expect_state("body", "Dwa teksty")
-    assert desk.clause().body == f"{BODY} Głośno."
+    assert clause.stored().body == f"{BODY} Głośno."
 
 
 def test_in_one_field_both_texts_stand_side_by_side_and_nothing_is_lost(
-    desk: Desk, edyta: Draft, filip: Draft
+    clause: SharedClause, edyta: Draft, filip: Draft
 ) -> None:
-    meet(desk, edyta, filip)
+    meet(clause, edyta, filip)
     filip.page.keyboard.type(" I spokojnie.")
     expect(filip.text("body")).to_have_value(f"{BODY} Cicho. I spokojnie.")
     theirs = filip.field("body").locator(".side", has_text="Zapisane w międzyczasie")
@@ -163,25 +163,25 @@ def test_in_one_field_both_texts_stand_side_by_side_and_nothing_is_lost(
     filip.press("Zapisz mój tekst")
     filip.expect_state("body", "Zapisano")
     expect(edyta.text("body")).to_have_value(f"{BODY} Głośno albo cicho.")
-    assert desk.bodies()[-2:] == [f"{BODY} Głośno.", f"{BODY} Głośno albo cicho."]
+    assert clause.bodies()[-2:] == [f"{BODY} Głośno.", f"{BODY} Głośno albo cicho."]
 
 
 def test_who_takes_the_other_text_can_bring_the_own_one_back(
-    desk: Desk, edyta: Draft, filip: Draft
+    clause: SharedClause, edyta: Draft, filip: Draft
 ) -> None:
-    meet(desk, edyta, filip)
+    meet(clause, edyta, filip)
     filip.press("Weź tamten")
     expect(filip.text("body")).to_have_value(f"{BODY} Głośno.")
     filip.press("Przywróć mój tekst")
     filip.leave()
     expect(edyta.text("body")).to_have_value(f"{BODY} Cicho.")
-    assert desk.bodies()[-2:] == [f"{BODY} Głośno.", f"{BODY} Cicho."]
+    assert clause.bodies()[-2:] == [f"{BODY} Głośno.", f"{BODY} Cicho."]
 
 
 def test_left_alone_both_texts_wait_through_a_reload(
-    desk: Desk, edyta: Draft, filip: Draft
+    clause: SharedClause, edyta: Draft, filip: Draft
 ) -> None:
-    meet(desk, edyta, filip)
+    meet(clause, edyta, filip)
     filip.page.reload()
     filip.expect_state("body", "Dwa teksty")
     mine = filip.field("body").locator(".side", has_text="Twój tekst")
@@ -195,13 +195,10 @@ def test_left_alone_both_texts_wait_through_a_reload(
 
 
 def test_what_is_written_without_a_link_outlives_a_reload_and_is_saved_later(
-    desk: Desk, visitor: Callable[[], BrowserContext]
+    clause: SharedClause, open_context: OpenContext
 ) -> None:
-    context = visitor()
-    cookie = desk.account("Edyta")
-    context.add_cookies(
-        [{"name": "workshop_session", "value": cookie, "url": desk.served.url, "httpOnly": True}]
-    )
+    context = open_context(**LAPTOP)
+    sign_in(context, clause.room, clause.account("Edyta"))
     broken = [True]
 
     def route(socket: WebSocketRoute) -> None:
@@ -213,22 +210,24 @@ def test_what_is_written_without_a_link_outlives_a_reload_and_is_saved_later(
     context.route_web_socket(re.compile(r"/live$"), route)
     context.route(re.compile(r"/live/(poll|do)$"), lambda route: route.abort())
     draft = Draft(context.new_page())
-    draft.page.goto(desk.served.url + desk.path)
+    draft.page.goto(clause.room.url + clause.path)
     draft.write("body", " Bez sieci.")
     draft.leave()
     draft.expect_state("body", "Tylko w tej przeglądarce")
     draft.page.reload()
     expect(draft.text("body")).to_have_value(f"{BODY} Bez sieci.")
     draft.expect_state("body", "Tylko w tej przeglądarce")
-    assert desk.clause().body == BODY
+    assert clause.stored().body == BODY
     broken[0] = False
     draft.expect_state("body", "Zapisano")
-    assert desk.clause().body == f"{BODY} Bez sieci."
+    assert clause.stored().body == f"{BODY} Bez sieci."
     kept = "Object.keys(localStorage).filter((key) => key.startsWith('workshop.draft.'))"
     assert draft.page.evaluate(kept) == []
 
 
-def test_nobody_meets_the_unsaved_text_of_another_account(desk: Desk, edyta: Draft) -> None:
+def test_nobody_meets_the_unsaved_text_of_another_account(
+    clause: SharedClause, edyta: Draft
+) -> None:
     edyta.page.context.set_offline(True)
     edyta.write("body", " Tylko moje.")
     edyta.leave()
@@ -236,18 +235,19 @@ def test_nobody_meets_the_unsaved_text_of_another_account(desk: Desk, edyta: Dra
     context = edyta.page.context
     edyta.page.close()
     context.set_offline(False)
-    cookie = {"name": "workshop_session", "value": desk.account("Filip"), "url": desk.served.url}
-    context.add_cookies([{**cookie, "httpOnly": True}])  # type: ignore[list-item]
+    sign_in(context, clause.room, clause.account("Filip"))
     other = Draft(context.new_page())
-    other.page.goto(desk.served.url + desk.path)
+    other.page.goto(clause.room.url + clause.path)
     expect(other.text("body")).to_have_value(BODY)
     other.write("rationale", "Powód")
     other.leave()
     other.expect_state("rationale", "Zapisano")
-    assert desk.clause().body == BODY
+    assert clause.stored().body == BODY
 
 
-def test_what_is_refused_stays_in_the_field_with_a_sentence(desk: Desk, edyta: Draft) -> None:
+def test_what_is_refused_stays_in_the_field_with_a_sentence(
+    clause: SharedClause, edyta: Draft
+) -> None:
     edyta.text("title").fill("")
     edyta.leave()
     edyta.expect_state("title", "Nie zapisano")
@@ -260,42 +260,46 @@ def test_what_is_refused_stays_in_the_field_with_a_sentence(desk: Desk, edyta: D
     edyta.text("body").fill("Krótko.")
     edyta.leave()
     edyta.expect_state("body", "Zapisano")
-    assert (desk.clause().title, desk.clause().body) == ("Zwracanie się", "Krótko.")
+    assert (clause.stored().title, clause.stored().body) == ("Zwracanie się", "Krótko.")
 
 
 def test_the_level_is_chosen_with_the_keys_and_the_reason_goes_along(
-    desk: Desk, edyta: Draft, filip: Draft
+    clause: SharedClause, edyta: Draft, filip: Draft
 ) -> None:
     edyta.page.get_by_label("Dlaczego ta zmiana?").fill("Po rozmowie w zespole")
     edyta.field("level").get_by_role("radio", name="Wymagane").focus()
     edyta.page.keyboard.press("ArrowDown")
     edyta.expect_state("level", "Zapisano")
     expect(filip.field("level").get_by_role("radio", name="Zalecane")).to_be_checked()
-    revisions = desk.served.room.read(list_clause_revisions, desk.clause_id)
+    revisions = clause.room.read(list_clause_revisions, clause.id)
     assert revisions[-1].why == "Po rozmowie w zespole"
-    assert desk.clause().level == "recommended"
+    assert clause.stored().level == "recommended"
 
 
-def test_better_words_are_put_in_with_one_press(desk: Desk, edyta: Draft) -> None:
+def test_better_words_are_put_in_with_one_press(clause: SharedClause, edyta: Draft) -> None:
     edyta.text("body").fill("Pytamy petenta o imię.")
     edyta.leave()
     edyta.field("body").locator(".advice").get_by_role("button", name="Wstaw").click()
     expect(edyta.text("body")).not_to_have_value(re.compile("petent"))
     edyta.expect_state("body", "Zapisano")
     expect(edyta.field("body").locator(".advice").get_by_text("petenta")).to_have_count(0)
-    assert re.match(r"Pytamy .+ o imię\.", desk.clause().body)
+    assert re.match(r"Pytamy .+ o imię\.", clause.stored().body)
 
 
-def test_better_words_begin_a_sentence_as_those_before_them_did(desk: Desk, edyta: Draft) -> None:
+def test_better_words_begin_a_sentence_as_those_before_them_did(
+    clause: SharedClause, edyta: Draft
+) -> None:
     edyta.text("body").fill("Petent podaje imię raz.")
     edyta.leave()
     edyta.field("body").locator(".advice").get_by_role("button", name="Wstaw").click()
     edyta.expect_state("body", "Zapisano")
-    assert re.match(r"[A-ZŻ][a-ząćęłńóśźż].+ podaje imię raz\.", desk.clause().body)
-    assert "etent" not in desk.clause().body
+    assert re.match(r"[A-ZŻ][a-ząćęłńóśźż].+ podaje imię raz\.", clause.stored().body)
+    assert "etent" not in clause.stored().body
 
 
-def test_the_hints_above_the_text_are_about_the_text_of_now(desk: Desk, edyta: Draft) -> None:
+def test_the_hints_above_the_text_are_about_the_text_of_now(
+    clause: SharedClause, edyta: Draft
+) -> None:
     edyta.text("body").fill("Pytamy petenta o imię.")
     edyta.leave()
     edyta.expect_state("body", "Zapisano")
@@ -315,8 +319,8 @@ def test_a_section_says_that_it_is_filled(edyta: Draft, filip: Draft) -> None:
     expect(others.locator(".note")).to_have_text("Zmienione przed chwilą")
 
 
-def test_who_may_not_write_reads_and_sees_changes_come(desk: Desk, edyta: Draft) -> None:
-    olga = desk.open(desk.account("Olga", "expert"))
+def test_who_may_not_write_reads_and_sees_changes_come(clause: SharedClause, edyta: Draft) -> None:
+    olga = clause.open(clause.account("Olga", "expert"))
     expect(olga.page.locator(".ce").get_by_role("textbox")).to_have_count(0)
     expect(olga.field("body")).to_contain_text(BODY)
     edyta.write("body", " Zawsze.")
@@ -324,12 +328,12 @@ def test_who_may_not_write_reads_and_sees_changes_come(desk: Desk, edyta: Draft)
     expect(olga.field("body")).to_contain_text(f"{BODY} Zawsze.")
 
 
-def test_typed_markup_stays_a_text(desk: Desk, edyta: Draft) -> None:
+def test_typed_markup_stays_a_text(clause: SharedClause, edyta: Draft) -> None:
     markup = "<img src=x onerror=document.title='taken'>"
     edyta.text("body").fill(markup)
     edyta.leave()
     edyta.expect_state("body", "Zapisano")
-    olga = desk.open(desk.account("Olga", "expert"), size="phone")
+    olga = clause.open(clause.account("Olga", "expert"), device=PHONE)
     expect(olga.field("body")).to_contain_text(markup)
     assert olga.page.title() != "taken"
     assert olga.page.evaluate("document.documentElement.scrollWidth") <= 390

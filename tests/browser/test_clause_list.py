@@ -1,14 +1,12 @@
 """The list of clauses in a browser: opened, moved with the keyboard, read on a phone."""
 
 import re
-from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.devices import LAPTOP, PHONE
-from tests.browser.pages import sign_in
-from tests.browser.rooms import Room
+from tests.browser.devices import LAPTOP, PHONE, OpenPage
+from tests.rooms import Room
 from workshop.standards.clauses import CreateClause, create_clause, list_clauses
 
 TITLES = ("Otwarte do późna", "Ciche miejsce", "<b>Imię</b> na wezwaniu")
@@ -23,14 +21,11 @@ def clauses(room: Room) -> Room:
 
 
 @pytest.fixture
-def open_list(open_context: Callable[..., BrowserContext], clauses: Room) -> Callable[..., Page]:
+def open_list(clauses: Room, open_page: OpenPage) -> OpenPage:
     """The page Standard, its list drawn."""
 
     def opening(device: dict = LAPTOP) -> Page:
-        context = open_context(**device)
-        sign_in(context, clauses)
-        page = context.new_page()
-        page.goto(f"{clauses.url}/standards")
+        page = open_page("/standards", device=device)
         expect(page.locator(".wcl-line")).to_have_count(3, timeout=180_000)
         return page
 
@@ -64,7 +59,7 @@ def test_a_clause_moves_down_with_the_keyboard_and_the_focus_goes_along(open_lis
     page.keyboard.press("Enter")
     expect(page.locator(".wcl-line").nth(2)).to_contain_text(TITLES[0])
     expect(page.locator(".wcl-line:focus-within")).to_contain_text(TITLES[0])
-    with clauses.building.store.read() as db:
+    with clauses.store.read() as db:
         rows = list_clauses(db, clauses.programme_id)
     assert [row.title for row in rows] == titles(page) == [TITLES[1], TITLES[2], TITLES[0]]
     assert [row.code for row in rows] == ["ST-01", "ST-02", "ST-03"]

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Grouping
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.store.ids_and_clock import new_id
 
 NOTES = ["Kolejka do drzwi", "Długie czekanie", "Brak tłumacza"]

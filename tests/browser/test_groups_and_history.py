@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.pages import Grouping
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.board.notes import EditNote, edit_note
 from workshop.store.ids_and_clock import new_id
 

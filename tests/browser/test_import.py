@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.pages import Grouping
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from tests.test_import_notes import SAMPLES
 from workshop.needs.tables import Group
 

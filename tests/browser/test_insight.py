@@ -5,11 +5,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.devices import LAPTOP, PHONE
-from tests.browser.pages import sign_in
-from tests.browser.rooms import Room
+from tests.browser.devices import LAPTOP, PHONE, OpenPage
+from tests.rooms import Room
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
@@ -33,14 +32,11 @@ def way(room: Room) -> Room:
 
 
 @pytest.fixture
-def open_insight(open_context: Callable[..., BrowserContext], way: Room) -> Callable[..., Page]:
+def open_insight(way: Room, open_page: OpenPage) -> OpenPage:
     """The page of insight, its picture drawn."""
 
     def opening(device: dict = LAPTOP) -> Page:
-        context = open_context(**device)
-        sign_in(context, way)
-        page = context.new_page()
-        page.goto(f"{way.url}/insight")
+        page = open_page("/insight", device=device)
         expect(step(page, "need")).to_be_visible(timeout=180_000)
         return page
 
@@ -127,7 +123,7 @@ def test_a_chart_is_kept_as_the_format_that_is_chosen(open_insight):
 
 
 def wait_until(page: Page, told: Callable[[], bool]) -> bool:
-    return any(told() or page.wait_for_timeout(500) for _try in range(20))
+    return any(told() or page.wait_for_timeout(500) for _try in range(120))
 
 
 def test_a_phone_scrolls_the_picture_and_not_the_page(open_insight):

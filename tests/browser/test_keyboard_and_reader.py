@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Phone, Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 CONTROLS = {"button", "link", "textbox", "searchbox", "radio", "checkbox", "combobox", "image"}
 STEPS = 40

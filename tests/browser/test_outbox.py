@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import BrowserContext, Route, WebSocketRoute, expect
 
 from tests.browser.pages import Phone
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 THREE = ["Pierwsza bez sieci", "Druga bez sieci", "Trzecia bez sieci"]
 ON_THIS_PHONE = re.compile("On this phone, will be sent by itself|Being sent")

@@ -1,20 +1,15 @@
 """A clause is discussed in real browsers: words marked with mouse, keys or from a list, and a
 suggestion that two people accept in one breath."""
 
-import itertools
 import re
 from dataclasses import dataclass
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-import workshop.standards.suggestions  # noqa: F401  (passages of clauses are checked there)
-from tests.browser.conftest import OpenKnown, Served
-from tests.server import PASSWORD
-from tests.server import sign_in as session_for
-from workshop.people.accounts import CreateAccount, create_account, load_actor
-from workshop.people.rights import SYSTEM, Actor
-from workshop.programme.tables import Programme
+from tests.browser.devices import PHONE, OpenPage
+from tests.rooms import Room
+from workshop.people.rights import Actor
 from workshop.review.comments import AddComment, add_comment, list_comments
 from workshop.review.tables import Comment
 from workshop.standards.clauses import CreateClause, create_clause, load_clause
@@ -22,14 +17,13 @@ from workshop.standards.tables import Clause
 
 BODY = "Okienko działa do późna. W poniedziałki 🙂 nikt nie czeka na dworze."
 PASSAGE = {"field": "body", "start": 15, "quote": "do późna"}
-_numbers = itertools.count(1)
 
 
 @dataclass(frozen=True)
 class Talk:
     """A clause, the address where it is discussed, and an editor beside Alice."""
 
-    served: Served
+    room: Room
     clause: Clause
     path: str
     editor: Actor
@@ -37,35 +31,34 @@ class Talk:
 
     def comment(self, **given: object) -> Comment:
         """Something the editor says about the clause, before a page looks."""
-        room = self.served.room
         content = AddComment(
-            room.programme_id, "clause", self.clause.id, given.pop("text", "Niejasne"), **given
+            self.room.programme_id, "clause", self.clause.id, given.pop("text", "Niejasne"), **given
         )
-        return room.do(add_comment, content, self.editor)
+        return self.room.do(add_comment, content, self.editor)
 
     def comments(self) -> list[Comment]:
         """What was said so far."""
-        room = self.served.room
-        return room.read(list_comments, room.programme_id, "clause", self.clause.id)
+        return self.room.read(list_comments, self.room.programme_id, "clause", self.clause.id)
 
     @property
     def body(self) -> str:
         """What the clause requires now."""
-        return self.served.room.read(load_clause, self.clause.id).body
+        return self.room.read(load_clause, self.clause.id).body
 
 
 @pytest.fixture
-def talk(served: Served) -> Talk:
-    room, name = served.room, f"edytor{next(_numbers)}"
-    content = CreateAccount(name, name.title(), "editor", PASSWORD, "pl", room.programme_id)
-    account, _recovery = room.do(create_account, content, SYSTEM)
-    editor = room.read(load_actor, account.id)
-    assert editor is not None
+def language() -> str:
+    """These screens are read in Polish."""
+    return "pl"
+
+
+@pytest.fixture
+def talk(room: Room) -> Talk:
+    editor = room.add_member("edytor", language="pl")
     command = CreateClause(room.programme_id, "Do późna", fields={"body": BODY})
     clause = room.do(create_clause, command)
-    slug = room.read(lambda db: db.get(Programme, room.programme_id)).slug
-    path = f"/standards?programme={slug}&clause={clause.id}&part=comments"
-    return Talk(served, clause, path, editor, session_for(room.store, name))
+    path = f"/standards?programme={room.slug}&clause={clause.id}&part=comments"
+    return Talk(room, clause, path, editor, room.sign_in(editor))
 
 
 def text_of(page: Page) -> Locator:
@@ -79,9 +72,9 @@ def button(page: Page, name: str) -> Locator:
 
 
 def test_one_marks_words_with_the_mouse_and_another_sees_the_comment(
-    known: OpenKnown, talk: Talk
+    open_page: OpenPage, talk: Talk
 ) -> None:
-    editor = known(talk.path, cookie=talk.editor_cookie)
+    editor = open_page(talk.path, cookie=talk.editor_cookie)
     select_with_mouse(editor, text_of(editor), "poniedziałki 🙂")
     button(editor, "Skomentuj ten fragment").click()
     editor.get_by_label("Skomentuj ten fragment").fill("A w święta?")
@@ -90,15 +83,15 @@ def test_one_marks_words_with_the_mouse_and_another_sees_the_comment(
     [stored] = talk.comments()
     assert stored.passage == {"field": "body", "start": 27, "quote": "poniedziałki 🙂"}
 
-    alice = known(talk.path)
+    alice = open_page(talk.path)
     expect(text_of(alice).locator("mark")).to_have_text("poniedziałki 🙂")
     expect(alice.get_by_text("A w święta?")).to_be_visible()
     text_of(alice).get_by_role("button", name=re.compile("^Uwaga 1")).click()
     expect(alice.get_by_text("Ten wątek wybrano w tekście")).to_be_visible()
 
 
-def test_words_are_chosen_with_keys_alone(known: OpenKnown, talk: Talk) -> None:
-    page = known(talk.path)
+def test_words_are_chosen_with_keys_alone(open_page: OpenPage, talk: Talk) -> None:
+    page = open_page(talk.path)
     text = text_of(page)
     text.focus()
     for key in ("ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowRight"):
@@ -117,8 +110,8 @@ def test_words_are_chosen_with_keys_alone(known: OpenKnown, talk: Talk) -> None:
     expect(text.locator("mark.chosen")).to_have_text("Okienko")
 
 
-def test_a_sentence_is_chosen_from_a_list_on_a_phone(known: OpenKnown, talk: Talk) -> None:
-    page = known(talk.path, size="phone")
+def test_a_sentence_is_chosen_from_a_list_on_a_phone(open_page: OpenPage, talk: Talk) -> None:
+    page = open_page(talk.path, device=PHONE)
     text_of(page)
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390
@@ -130,10 +123,10 @@ def test_a_sentence_is_chosen_from_a_list_on_a_phone(known: OpenKnown, talk: Tal
     assert talk.comments()[0].passage["quote"] == "Okienko działa do późna."
 
 
-def test_two_people_accept_a_suggestion_at_once(known: OpenKnown, talk: Talk) -> None:
+def test_two_people_accept_a_suggestion_at_once(open_page: OpenPage, talk: Talk) -> None:
     talk.comment(passage=PASSAGE, suggestion="do 20.00")
-    alice = known(talk.path)
-    editor = known(talk.path, cookie=talk.editor_cookie)
+    alice = open_page(talk.path)
+    editor = open_page(talk.path, cookie=talk.editor_cookie)
     for page in (alice, editor):
         expect(button(page, "Przyjmij do tekstu")).to_be_visible()
     button(alice, "Przyjmij do tekstu").click()

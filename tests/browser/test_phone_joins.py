@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.browser.pages import Phone
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.people.tables import Participant
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Desk, Phone
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 
 def test_a_note_can_be_reworded_while_the_room_writes(phone: Phone, room: Room) -> None:

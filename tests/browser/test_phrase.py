@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.pages import MAP, Phone, Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 
 def open_phrase_view(phone: Phone, phrase: str) -> None:

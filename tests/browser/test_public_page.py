@@ -11,14 +11,16 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.browser.conftest import OpenKnown, Served
+from tests.browser.devices import OpenPage
 from tests.publishing import Press, let_quote
+from tests.rooms import OPEN, Room, furnish_room
+from tests.server import Server
 from tests.snapshots import make_snapshot
 from workshop.export.public_site import write_site
-from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import SaveClause, list_clauses, save_clause
 from workshop.standards.tables import Clause
+from workshop.store.store import Store
 
 NARROW, WIDE = {"width": 390, "height": 844}, {"width": 1440, "height": 900}
 LOOKS = [
@@ -30,9 +32,11 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 
 
 @pytest.fixture(scope="module")
-def address(served: Served) -> str:
-    """A standard in its second version: with quotes, changes and a clause that went."""
-    room = served.room
+def published(chromium: str, server: Server, server_store: Store) -> Room:
+    """A room whose standard is out in its second version: with quotes, changes and a clause that
+    went. Nobody changes it, so all tests read the same one."""
+    room = furnish_room(server_store, server.url, language="pl", from_template=False)
+    room.run("notes", **OPEN)
     press = Press(room.store, room.alice, room.programme_id)
     let_quote(room.store, room.activity_id)
     notes = press.write_notes(room.activity_id, [f"Words that may be quoted {n}" for n in range(7)])
@@ -44,13 +48,30 @@ def address(served: Served) -> str:
     press.publish("0.4", "The first one.")
     with room.store.read() as db:
         revision = db.get(Clause, clause.id).revision
-        slug = db.get(Programme, room.programme_id).slug
     press.do(save_clause, SaveClause(clause.id, revision, {"body": "The desk asks everybody."}))
     press.write_clause("A quiet place", [need], level="good_practice")
     press.publish(
         "0.5", "With changes.", reasons={going.code: "Said twice."}, clauses=_without(press, going)
     )
-    return f"{served.url}/standards/{slug}/"
+    return room
+
+
+@pytest.fixture
+def address(published: Room) -> str:
+    """Where its public page is."""
+    return f"{published.url}/standards/{published.slug}/"
+
+
+@pytest.fixture
+def language() -> str:
+    """Streamlit's page is read in Polish."""
+    return "pl"
+
+
+@pytest.fixture
+def room(published: Room) -> Room:
+    """Who signs in here runs the published programme."""
+    return published
 
 
 def _without(press: Press, going: Clause) -> list[Clause]:
@@ -164,6 +185,8 @@ def test_the_folder_works_from_a_disk(outside: BrowserContext, tmp_path: Path) -
     expect(page.locator("article:visible")).to_have_count(1)
 
 
-def test_the_page_standard_still_opens_at_its_own_address(known: OpenKnown, address: str) -> None:
-    page = known("/standards")
+def test_the_page_standard_still_opens_at_its_own_address(
+    open_page: OpenPage, address: str
+) -> None:
+    page = open_page("/standards")
     expect(page.get_by_role("heading", level=1, name="Standard")).to_be_visible(timeout=60_000)

@@ -3,51 +3,45 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenKnown, Served
-from tests.server import PASSWORD
-from tests.server import sign_in as session_for
+from tests.browser.devices import OpenPage
+from tests.rooms import Room
+from tests.server import Server
 from workshop.needs.needs import CreateNeed, create_need
-from workshop.people.accounts import CreateAccount, create_account, load_actor
-from workshop.people.rights import SYSTEM, Actor
-from workshop.programme.tables import Programme
+from workshop.people.rights import Actor
 from workshop.review.proposals import AddRoundComment, add_round_comment
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import CreateRound, close_round, create_round, criteria_of, list_rounds
 from workshop.review.tables import ReviewRound
-from workshop.settings import Settings
 from workshop.standards.clauses import CreateClause, create_clause
 
 NEEDS = ("ciepłej poczekalni", "numerka zamiast nazwiska")
 
 
-def make_expert(served: Served, name: str) -> Actor:
-    """An expert of the programme."""
-    programme_id = served.room.programme_id
-    content = CreateAccount(name, name.title(), "expert", PASSWORD, "pl", programme_id)
-    account, _recovery = served.room.do(create_account, content, SYSTEM)
-    actor = served.room.read(load_actor, account.id)
-    assert actor is not None
-    return actor
+@pytest.fixture
+def language() -> str:
+    """These screens are read in Polish."""
+    return "pl"
 
 
-def rate(served: Served, expert: Actor, review: ReviewRound, value: int) -> None:
+@pytest.fixture
+def secret(server: Server) -> bytes:
+    """The secret that the server keeps in its data folder."""
+    return server.settings.secret
+
+
+def make_experts(room: Room) -> list[Actor]:
+    """Five experts of the programme."""
+    return [room.add_member(f"ekspertka{number}", "expert", "pl") for number in range(5)]
+
+
+def rate(room: Room, expert: Actor, review: ReviewRound, value: int, secret: bytes) -> None:
     """Rate everything in a round, beside the server but with its secret."""
-    secret = secret_of(served)
     for _kind, key in review.subjects:
         values: dict[str, int | None] = dict.fromkeys(criteria_of(review), value)
-        served.room.do(rate_subject, RateSubject(review.id, key, values, secret), expert)
-
-
-def secret_of(served: Served) -> bytes:
-    """The secret that the server keeps in its data folder."""
-    return Settings.from_environment({"WORKSHOP_DATA_DIR": str(served.server.data_dir)}).secret
-
-
-def rounds(served: Served) -> list[ReviewRound]:
-    found: list[ReviewRound] = served.room.read(list_rounds, served.room.programme_id)
-    return found
+        room.do(rate_subject, RateSubject(review.id, key, values, secret), expert)
 
 
 def scale(page: Page, criterion: str) -> Locator:
@@ -62,27 +56,27 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name).first
 
 
-def test_a_review_from_the_invitation_to_the_second_round(known: OpenKnown, served: Served) -> None:
+def test_a_review_from_the_invitation_to_the_second_round(
+    open_page: OpenPage, room: Room, secret: bytes
+) -> None:
     for need in NEEDS:
-        command = CreateNeed(served.room.programme_id, "osoba w kolejce", need, "nie marznąć")
-        served.room.do(create_need, command)
-    experts = [make_expert(served, f"ekspert{number}") for number in range(5)]
-
-    programme = served.room.read(lambda db: db.get(Programme, served.room.programme_id))
-    path = f"/review?programme={programme.slug}"
-    alice = known(path)
+        command = CreateNeed(room.programme_id, "osoba w kolejce", need, "nie marznąć")
+        room.do(create_need, command)
+    experts = make_experts(room)
+    path = f"/review?programme={room.slug}"
+    alice = open_page(path)
     button(alice, "Zaproś do recenzji").click()
     button(alice, "Otwórz rundę").click()
     expect(alice.get_by_text("0 z 5 zakończyło")).to_be_visible()
 
-    cookie = session_for(served.room.store, "ekspert0")
-    expert = known(path, cookie=cookie)
+    cookie = room.sign_in(experts[0])
+    expert = open_page(path, cookie=cookie)
     button(expert, "Zacznij").click()
     expect(expert.get_by_text(NEEDS[0])).to_be_visible()
     rate_with_keys(expert)
     expert.close()
 
-    later = known(path, cookie=cookie)
+    later = open_page(path, cookie=cookie)
     button(later, "Wróć do pracy").click()
     expect(later.get_by_text(NEEDS[1])).to_be_visible()
     expect(digit(later, "Ważność", 5)).to_be_checked()
@@ -92,12 +86,12 @@ def test_a_review_from_the_invitation_to_the_second_round(known: OpenKnown, serv
     expect(later.get_by_text("Zapisano")).to_be_visible()
     expect(later.get_by_text("Ocenione: 2 z 2")).to_be_visible()
 
-    [first] = rounds(served)
+    [first] = room.read(list_rounds, room.programme_id)
     for number, person in enumerate(experts[1:]):
-        rate(served, person, first, 8 if number else 2)
+        rate(room, person, first, 8 if number else 2, secret)
     close_and_ask_again(alice)
 
-    second = known(path, cookie=cookie)
+    second = open_page(path, cookie=cookie)
     button(second, "Zacznij").click()
     expect(scale(second, "Ważność").get_by_text("Twoja ocena wtedy")).to_be_visible()
     expect(scale(second, "Ważność").get_by_text("Grupa: mediana")).to_be_visible()
@@ -139,26 +133,24 @@ def close_and_ask_again(alice: Page) -> None:
 
 
 def test_from_what_comes_next_one_is_led_to_the_comments_and_told_what_was_done(
-    known: OpenKnown, served: Served
+    open_page: OpenPage, room: Room, secret: bytes
 ) -> None:
-    room = served.room
     clause = room.do(create_clause, CreateClause(room.programme_id, "Ciche miejsce"))
-    experts = [make_expert(served, f"znawczyni{number}") for number in range(5)]
+    experts = make_experts(room)
     subjects = [("clause", clause.id)]
     invited = [expert.id for expert in experts]
     content = CreateRound(room.programme_id, "Zapisy", subjects, invited)
     review = room.do(create_round, content)
     for expert in experts:
-        rate(served, expert, review, 8)
+        rate(room, expert, review, 8, secret)
     room.do(
         add_round_comment,
-        AddRoundComment(review.id, clause.id, "Kto to sprawdza?", secret_of(served)),
+        AddRoundComment(review.id, clause.id, "Kto to sprawdza?", secret),
         experts[0],
     )
     room.do(close_round, review.id)
 
-    programme = room.read(lambda db: db.get(Programme, room.programme_id))
-    alice = known(f"/review?programme={programme.slug}")
+    alice = open_page(f"/review?programme={room.slug}")
     button(alice, "Zobacz wyniki").click()
     alice.get_by_text("Co dalej", exact=True).click()
     button(alice, "Odpowiedz na uwagi").click()

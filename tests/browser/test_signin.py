@@ -1,15 +1,21 @@
 """Signing in, in real browsers against a real server."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import OpenContext, OpenKnown, Served, SignIn
-from tests.server import PASSWORD
-from tests.server import sign_in as session_for
-from workshop.people.accounts import CreateAccount, SetMembership, create_account, set_membership
+from tests.browser.devices import LAPTOP, PHONE, OpenContext, OpenPage
+from tests.rooms import PASSWORD, Room
+from tests.server import Server
+from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.login_throttle import FREE_FAILURES
+from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import record_failure
+from workshop.store.ids_and_clock import new_id
 
 WRONG = "Nazwa użytkownika lub hasło się nie zgadza."
 
@@ -25,59 +31,111 @@ def out(page: Page) -> None:
     expect(page.get_by_test_id("stSidebarNav")).to_have_count(0)
 
 
-def make_account(served: Served, name: str) -> None:
-    content = CreateAccount(name, name.title(), "facilitator", PASSWORD)
-    served.room.do(create_account, content)
+@dataclass(frozen=True)
+class SignIn:
+    """The sign-in screen, in Polish."""
+
+    page: Page
+    url: str
+
+    def open(self, path: str = "/") -> "SignIn":
+        """Ask for a page; ends when the form is there."""
+        self.page.goto(self.url + path)
+        expect(self.button).to_be_visible()
+        return self
+
+    @property
+    def button(self) -> Locator:
+        """The button that sends name and password."""
+        form = self.page.get_by_test_id("stFormSubmitButton")
+        return form.get_by_role("button", name="Zaloguj się")
+
+    def fill(self, username: str, password: str = PASSWORD) -> None:
+        """Type name and password and send them."""
+        form = self.page.get_by_test_id("stForm").first
+        form.get_by_role("textbox", name="Nazwa użytkownika").fill(username)
+        form.get_by_role("textbox", name="Hasło").fill(password)
+        self.button.click()
+
+    def enter(self, username: str, password: str = PASSWORD) -> Page:
+        """Sign in; ends when the page that was asked for is open."""
+        self.fill(username, password)
+        expect(self.page.get_by_role("button", name="Wyloguj", exact=True)).to_be_visible()
+        return self.page
+
+
+@pytest.fixture
+def language() -> str:
+    """These screens are read in Polish."""
+    return "pl"
+
+
+@pytest.fixture
+def hanna(room: Room) -> str:
+    """The user name of somebody with a password."""
+    name = f"hanna{new_id()[:8]}"
+    content = CreateAccount(name, "Hanna", "facilitator", PASSWORD, programme_id=room.programme_id)
+    room.do(create_account, content, SYSTEM)
+    return name
+
+
+@pytest.fixture
+def open_sign_in(open_context: OpenContext, room: Room) -> Callable[..., SignIn]:
+    """The sign-in screen in a browser of its own, on the way to a page."""
+
+    def opening(path: str = "/settings", device: dict[str, Any] = LAPTOP) -> SignIn:
+        return SignIn(open_context(**device).new_page(), room.url).open(path)
+
+    return opening
+
+
+OpenSignIn = Callable[..., SignIn]
 
 
 def test_a_cold_deep_link_shows_only_the_sign_in_and_then_the_page_asked_for(
-    visitor: OpenContext, served: Served
+    open_sign_in: OpenSignIn, hanna: str
 ) -> None:
-    page = visitor().new_page()
-    sign_in = SignIn(page, served.url).open("/settings")
+    sign_in = open_sign_in("/settings")
+    page = sign_in.page
     out(page)
     expect(heading(page, "Ustawienia")).to_have_count(0)
-    sign_in.sign_in()
+    sign_in.enter(hanna)
     expect(heading(page, "Ustawienia")).to_be_visible()
     assert urlsplit(page.url).path == "/settings"
 
 
 def test_the_sign_in_survives_a_reload_and_a_restart_of_the_server(
-    visitor: OpenContext, served: Served
+    open_sign_in: OpenSignIn, hanna: str, server: Server
 ) -> None:
-    page = visitor().new_page()
-    SignIn(page, served.url).open("/settings").sign_in()
+    page = open_sign_in().enter(hanna)
     cookies = {cookie["name"]: cookie for cookie in page.context.cookies()}
     assert "workshop_form" not in cookies
     assert cookies["workshop_session"]["httpOnly"]
     assert cookies["workshop_session"]["sameSite"] == "Lax"
     page.reload()
     expect(heading(page, "Ustawienia")).to_be_visible()
-    served.server.stop()
-    served.server.start()
+    server.stop()
+    server.start()
     page.reload()
     expect(heading(page, "Ustawienia")).to_be_visible()
 
 
-def test_signing_out_ends_every_browser(visitor: OpenContext, served: Served) -> None:
-    make_account(served, "hanna")
-    here, there = visitor().new_page(), visitor("phone").new_page()
-    for page in (here, there):
-        SignIn(page, served.url).open("/settings").fill("hanna", PASSWORD)
-        expect(heading(page, "Ustawienia")).to_be_visible()
-    here.get_by_role("button", name="Wyloguj", exact=True).click()
-    expect(heading(here, "Warsztat empatii")).to_be_visible()
-    out(here)
-    there.reload()
-    expect(heading(there, "Warsztat empatii")).to_be_visible()
-    out(there)
+def test_signing_out_ends_every_browser(open_sign_in: OpenSignIn, hanna: str) -> None:
+    here, there = open_sign_in(), open_sign_in(device=PHONE)
+    for sign_in in (here, there):
+        sign_in.fill(hanna)
+        expect(heading(sign_in.page, "Ustawienia")).to_be_visible()
+    here.page.get_by_role("button", name="Wyloguj", exact=True).click()
+    expect(heading(here.page, "Warsztat empatii")).to_be_visible()
+    out(here.page)
+    there.page.reload()
+    expect(heading(there.page, "Warsztat empatii")).to_be_visible()
+    out(there.page)
 
 
-def test_a_new_password_ends_every_browser(visitor: OpenContext, served: Served) -> None:
-    make_account(served, "iga")
-    here, there = visitor().new_page(), visitor().new_page()
-    for page in (here, there):
-        SignIn(page, served.url).open("/settings").sign_in("iga")
+def test_a_new_password_ends_every_browser(open_sign_in: OpenSignIn, hanna: str) -> None:
+    sign_in = open_sign_in()
+    here, there = sign_in.enter(hanna), open_sign_in().enter(hanna)
     fields = here.get_by_test_id("stForm").filter(has_text="Nowe hasło jeszcze raz")
     fields.get_by_role("textbox", name="Nowe hasło", exact=True).fill("a wholly other password")
     fields.get_by_role("textbox", name="Nowe hasło jeszcze raz").fill("a wholly other password")
@@ -86,20 +144,16 @@ def test_a_new_password_ends_every_browser(visitor: OpenContext, served: Served)
     out(here)
     there.reload()
     expect(heading(there, "Warsztat empatii")).to_be_visible()
-    sign_in = SignIn(here, served.url)
-    sign_in.fill("iga", PASSWORD)
+    sign_in.fill(hanna)
     expect(here.get_by_text(WRONG)).to_be_visible()
-    sign_in.sign_in("iga", "a wholly other password")
+    sign_in.enter(hanna, "a wholly other password")
     expect(heading(here, "Ustawienia")).to_be_visible()
 
 
 def test_an_open_page_of_a_signed_out_browser_shows_nothing_more(
-    visitor: OpenContext, served: Served
+    open_sign_in: OpenSignIn, hanna: str
 ) -> None:
-    make_account(served, "jan")
-    here, there = visitor().new_page(), visitor().new_page()
-    for page in (here, there):
-        SignIn(page, served.url).open("/settings").sign_in("jan")
+    here, there = (open_sign_in().enter(hanna) for _time in range(2))
     here.get_by_role("button", name="Wyloguj", exact=True).click()
     out(here)
     there.get_by_role("link", name="Program", exact=True).click()
@@ -107,53 +161,49 @@ def test_an_open_page_of_a_signed_out_browser_shows_nothing_more(
 
 
 def test_wrong_passwords_are_slowed_down_and_the_name_stays(
-    visitor: OpenContext, served: Served
+    open_sign_in: OpenSignIn, hanna: str, room: Room
 ) -> None:
-    make_account(served, "olga")
-    page = visitor().new_page()
-    sign_in = SignIn(page, served.url).open()
-    sign_in.fill("olga", "wrong password")
+    sign_in = open_sign_in("/")
+    page = sign_in.page
+    sign_in.fill(hanna, "wrong password")
     expect(page.get_by_text(WRONG)).to_be_visible()
     for _time in range(FREE_FAILURES + 5):
-        served.room.do(record_failure, "olga")
-    sign_in.fill("olga", PASSWORD)
+        room.do(record_failure, hanna)
+    sign_in.fill(hanna)
     expect(page.get_by_text("Zbyt wiele nieudanych prób")).to_be_visible()
     form = page.get_by_test_id("stForm").first
-    expect(form.get_by_role("textbox", name="Nazwa użytkownika")).to_have_value("olga")
+    expect(form.get_by_role("textbox", name="Nazwa użytkownika")).to_have_value(hanna)
 
 
-def test_a_page_without_the_right_says_so(known: OpenKnown, served: Served) -> None:
-    ewa, _code = served.room.do(create_account, CreateAccount("ewa", "Ewa", "expert", PASSWORD))
-    served.room.do(set_membership, SetMembership(served.room.programme_id, ewa.id, "expert"))
-    page = known("/people", session_for(served.room.store, "ewa"))
+def test_a_page_without_the_right_says_so(open_page: OpenPage, room: Room) -> None:
+    page = open_page("/people", room.sign_in(room.add_member("ewa", "expert", "pl")))
     expect(heading(page, "Brak dostępu")).to_be_visible()
     expect(page.get_by_role("link", name="Osoby")).to_have_count(0)
 
 
-def test_the_pages_ask_no_other_host(visitor: OpenContext, served: Served) -> None:
-    page = visitor().new_page()
+def test_the_pages_ask_no_other_host(open_context: OpenContext, room: Room, hanna: str) -> None:
+    page = open_context(**LAPTOP).new_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    SignIn(page, served.url).open("/settings").sign_in()
-    for name in ("Osoby", "Program"):
+    SignIn(page, room.url).open("/settings").enter(hanna)
+    for name, title in (("Osoby", "Osoby"), ("Program", "Standard")):
         page.get_by_role("link", name=name, exact=True).click()
-        expect(page.get_by_role("heading", level=1).first).to_be_visible()
-        page.wait_for_timeout(500)
-    own = (f"{served.url}/", f"blob:{served.url}/", "data:")
+        expect(heading(page, title)).to_be_visible()
+        page.wait_for_load_state("networkidle")
+    own = (f"{room.url}/", f"blob:{room.url}/", "data:")
     assert asked
     assert not [url for url in asked if not url.startswith(own)]
 
 
 def test_the_language_can_be_chosen_before_and_after_signing_in(
-    visitor: OpenContext, served: Served
+    open_sign_in: OpenSignIn, hanna: str
 ) -> None:
-    make_account(served, "ula")
-    page = visitor().new_page()
-    SignIn(page, served.url).open("/settings")
+    sign_in = open_sign_in()
+    page = sign_in.page
     page.get_by_role("radio", name="English").click()
     expect(page.get_by_role("button", name="Sign in")).to_be_visible()
     page.get_by_role("radio", name="Polski").click()
-    SignIn(page, served.url).sign_in("ula")
+    sign_in.enter(hanna)
     page.get_by_role("radio", name="English").click()
     expect(heading(page, "Settings")).to_be_visible()
     page.reload()

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Mouse, Page, expect
+from playwright.sync_api import Locator, Mouse, Page, expect
 
-from tests.browser.pages import Desk, Phone, Wall, middle, sign_in
-from tests.browser.rooms import Room
+from tests.browser.devices import LAPTOP, OpenContext, OpenPage
+from tests.browser.pages import Desk, Phone, Wall, middle
+from tests.rooms import Room
 
-TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True, "locale": "en-GB"}
-LAPTOP = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB"}
+TABLET = {"viewport": {"width": 1180, "height": 820}, "has_touch": True}
 QUEUE, WAIT, LETTER = "Kolejka do drzwi", "Długo się czeka", "Niemiły list"
 
 
@@ -27,7 +27,7 @@ def silent(room: Room) -> Room:
 
 
 @pytest.fixture
-def make_table(open_context: Callable[..., BrowserContext], silent: Room) -> Callable[..., "Table"]:
+def make_table(open_context: OpenContext, silent: Room) -> Callable[..., "Table"]:
     """Tablets, each somebody's own, on which the notes are laid out."""
     return lambda options=TABLET: Table(Phone(open_context(**options), silent).join())
 
@@ -83,7 +83,7 @@ def test_three_people_sort_and_the_facilitator_sees_what_they_agree_about(
     silent: Room,
     open_wall: Callable[[], Wall],
     open_desk: Callable[[], Desk],
-    open_context: Callable[..., BrowserContext],
+    open_page: OpenPage,
 ) -> None:
     wall = open_wall()
     first, second = make_table(), make_table()
@@ -96,7 +96,7 @@ def test_three_people_sort_and_the_facilitator_sees_what_they_agree_about(
     expect(first.pile(QUEUE)).to_contain_text(WAIT)
     expect(first.pile(LETTER)).not_to_contain_text(QUEUE)
 
-    agreement = open_agreement(open_context, silent)
+    agreement = open_agreement(open_page)
     expect(agreement).to_contain_text("2 people at work")
     expect(agreement).to_contain_text("nobody is steered")
 
@@ -120,12 +120,12 @@ def test_of_two_people_nothing_is_told(
     make_table: Callable[..., Table],
     silent: Room,
     open_desk: Callable[[], Desk],
-    open_context: Callable[..., BrowserContext],
+    open_page: OpenPage,
 ) -> None:
     for table in (make_table(), make_table()):
         table.sort()
     open_desk().page.locator(".st-key-session-advance button:visible").click()
-    agreement = open_agreement(open_context, silent)
+    agreement = open_agreement(open_page)
     expect(agreement).to_contain_text("Too few people put the same notes on piles")
     expect(agreement).not_to_contain_text(QUEUE)
 
@@ -236,12 +236,9 @@ def sort_on_the_phone(phone: Phone) -> None:
     expect(phone.page.get_by_text("✓ All saved")).to_be_visible()
 
 
-def open_agreement(open_context: Callable[..., BrowserContext], room: Room) -> Locator:
+def open_agreement(open_page: OpenPage) -> Locator:
     """The facilitator's page *Grouping* with its view *Agreement*."""
-    context = open_context(**LAPTOP)
-    sign_in(context, room)
-    page = context.new_page()
-    page.goto(f"{room.url}/grouping")
+    page = open_page("/grouping")
     page.get_by_role("radio", name="Agreement").or_(
         page.get_by_role("button", name="Agreement", exact=True)
     ).click(timeout=60_000)

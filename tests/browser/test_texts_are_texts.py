@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import MAP, Grouping, Phone, Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 MARKUP = '<img src=x onerror="window.broken = 1"><b>bold</b><script>window.broken = 1</script>'
 SIGNS = "odwrócone 👩‍🦽 {name} ${name} %(name)s &lt;b&gt; <!-- **nie** _kursywa_ $x$"

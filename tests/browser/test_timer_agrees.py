@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Desk, Phone, Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 WRONG_CLOCK = """
 const minutes = %d;
@@ -52,6 +52,6 @@ def test_a_paused_timer_stands_still_everywhere_and_says_so(
     for page in (wall.page, phone.page):
         expect(page.get_by_role("timer")).to_contain_text("Paused")
     assert phone.timer.inner_text() == wall.timer.inner_text()
-    desk.button("timer5").click()
+    desk.click("timer5")
     expect(wall.timer).to_have_text(re.compile(r"^24:\d\d$"))
     expect(phone.timer).to_have_text(wall.timer.inner_text())

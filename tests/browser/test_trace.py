@@ -5,14 +5,15 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.devices import LAPTOP, PHONE
-from tests.browser.pages import MAP, Phone, sign_in
-from tests.browser.rooms import Room
+from tests.browser.devices import LAPTOP, PHONE, OpenPage
+from tests.browser.pages import MAP, Phone
 from tests.browser.test_phrase import open_phrase_view
+from tests.linking import LinkNeed, link_note
+from tests.rooms import Room
 from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.needs import CreateNeed, LinkNeed, create_need, link_note
+from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.quotes import quotes_of
 from workshop.standards.tables import Clause, Publication, PublishedClause
@@ -35,14 +36,9 @@ def clause(room: Room) -> Clause:
 
 
 @pytest.fixture
-def open_trace(
-    open_context: Callable[..., BrowserContext], room: Room, clause: Clause
-) -> Callable[..., Page]:
+def open_trace(open_page: OpenPage, clause: Clause) -> OpenPage:
     def opening(device: dict = LAPTOP) -> Page:
-        context = open_context(**device)
-        sign_in(context, room)
-        page = context.new_page()
-        page.goto(f"{room.url}/standards?clause={clause.id}&part=trace")
+        page = open_page(f"/standards?clause={clause.id}&part=trace", device=device)
         expect(page.locator(".wt-story li").first).to_be_visible(timeout=180_000)
         return page
 
@@ -50,7 +46,7 @@ def open_trace(
 
 
 @pytest.fixture
-def picture(open_trace: Callable[..., Page]) -> Page:
+def picture(open_trace: OpenPage) -> Page:
     page = open_trace()
     page.get_by_role("button", name="See it as a picture").click()
     expect(page.locator(".wt-picture")).to_be_visible()
@@ -62,7 +58,7 @@ def card(page: Page, text: str) -> Locator:
 
 
 def quoted(room: Room, clause: Clause) -> list[str]:
-    with room.building.store.read() as db:
+    with room.store.read() as db:
         return [one.text for one in quotes_of(db, [clause.id])[clause.id]]
 
 
@@ -108,9 +104,7 @@ def test_a_card_opens_its_place(picture: Page) -> None:
     expect(picture.get_by_role("link", name=re.compile(TITLE))).to_be_visible()
 
 
-def test_a_note_is_quoted_from_the_list(
-    open_trace: Callable[..., Page], room: Room, clause: Clause
-) -> None:
+def test_a_note_is_quoted_from_the_list(open_trace: OpenPage, room: Room, clause: Clause) -> None:
     page = open_trace()
     item = page.locator(".wt-item--note").filter(has_text="Daleko")
     item.get_by_role("switch", name="Quote beside the clause").check()
@@ -123,7 +117,7 @@ def test_a_note_is_quoted_from_the_list(
 
 
 def test_a_phone_gets_the_list_alone_and_needs_no_scrolling_sideways(
-    open_trace: Callable[..., Page],
+    open_trace: OpenPage,
 ) -> None:
     page = open_trace(PHONE)
     expect(page.locator(".wt-item--group").first).to_contain_text(GROUP)

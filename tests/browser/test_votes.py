@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, expect
 
 from tests.browser.pages import Desk, Phone, Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 QUIET = "cichego miejsca"
 SHORT = "krótszej kolejki"

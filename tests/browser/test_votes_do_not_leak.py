@@ -10,15 +10,16 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Response, WebSocket, expect
+from playwright.sync_api import Page, Response, WebSocket, expect
 
-from tests.browser.devices import LAPTOP
+from tests.browser.devices import LAPTOP, OpenContext
 from tests.browser.pages import Desk, Phone, Wall, sign_in
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 QUIET = "cichego miejsca"
 SHORT = "krótszej kolejki"
 DOTS = 7
+QUIET_MS = 1_500
 TURNOUT = re.compile(r"\d+ of \d+ have voted")
 NOTHING_NEW = re.compile(r'\{"n":\d+,"facts":\[\]\}')
 READABLE = re.compile(r"[^\x00-\x1f\x7f\ufffd]{3,}")
@@ -30,10 +31,19 @@ class Panel:
     """The network panel of one page."""
 
     def __init__(self, page: Page) -> None:
+        self.page = page
         self.frames: list[str] = []
         self.bodies: list[str] = []
         page.on("websocket", self._follow)
         page.on("response", self._keep)
+
+    def settle(self) -> None:
+        """Wait until nothing has come in for a while: however slow the machine, what is under way
+        arrives first."""
+        before = -1
+        while (count := len(self.frames) + len(self.bodies)) != before:
+            before = count
+            self.page.wait_for_timeout(QUIET_MS)
 
     def _follow(self, socket: WebSocket) -> None:
         socket.on("framereceived", lambda payload: self.frames.append(_text(payload)))
@@ -74,7 +84,7 @@ def _text(payload: str | bytes) -> str:
 
 
 @pytest.fixture
-def open_needs(open_context: Callable[..., BrowserContext], room: Room) -> Callable[[], Panel]:
+def open_needs(open_context: OpenContext, room: Room) -> Callable[[], Panel]:
     """The page of needs with its results, opened anew and closed; what its network panel held."""
 
     def opening() -> Panel:
@@ -86,7 +96,7 @@ def open_needs(open_context: Callable[..., BrowserContext], room: Room) -> Calla
         expect(page.get_by_text(QUIET).first).to_be_visible(timeout=60_000)
         page.get_by_text("Results", exact=True).first.click()
         expect(page.get_by_text("No vote has ended yet").first).to_be_visible()
-        page.wait_for_timeout(700)
+        panel.settle()
         context.close()
         return panel
 
@@ -113,7 +123,6 @@ def test_three_phones_vote_and_no_other_screen_hears_how(
     vote: Callable[[Phone], None],
     make_phone: Callable[[], Phone],
     room: Room,
-    open_context: Callable[..., BrowserContext],
     open_wall: Callable[[], Wall],
     open_desk: Callable[[], Desk],
     open_needs: Callable[[], Panel],
@@ -131,15 +140,16 @@ def test_three_phones_vote_and_no_other_screen_hears_how(
     for name, page in (("wall", wall.page), ("desk", desk.page), ("phone", quiet.page)):
         panels[name] = Panel(page)
         page.reload()
-        page.wait_for_timeout(1_500)
         expect(page.locator("body")).to_contain_text("What matters", timeout=60_000)
-    desk.page.wait_for_timeout(2_500)
+    for panel in panels.values():
+        panel.settle()
     known = {name: panel.words() for name, panel in panels.items()}
 
     for each in phones:
         vote(each)
     expect(desk.page.get_by_text(re.compile("3 of 4 have voted")).first).to_be_visible()
-    wall.page.wait_for_timeout(1_000)
+    for panel in panels.values():
+        panel.settle()
 
     for name, panel in panels.items():
         told = [fact for fact in panel.facts() if fact["t"] in ("ballot", "result")]

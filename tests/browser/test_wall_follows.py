@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import expect
 
 from tests.browser.pages import MAP, Desk, Phone, Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 
 def test_a_picked_section_asks_its_guiding_question(phone: Phone) -> None:

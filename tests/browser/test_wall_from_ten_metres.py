@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Wall
-from tests.browser.rooms import Room
+from tests.rooms import Room
 
 SMALLEST_PX = 28
 SECTIONS = ("who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel")

@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, WebSocketRoute, expect
 
 from tests.browser.devices import LAPTOP
 from tests.browser.pages import Grouping
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.needs.suggestions.nearest_groups import StoreNear, store_near
 from workshop.store.ids_and_clock import new_id
 

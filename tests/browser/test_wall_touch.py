@@ -1,17 +1,17 @@
 """The affinity wall under fingers, on a tablet."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
 
 from tests.browser.pages import Grouping, middle
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.store.ids_and_clock import new_id
 
-TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True, "locale": "en-GB"}
+TABLET = {"viewport": {"width": 820, "height": 1180}, "has_touch": True}
 NOTE, HEADER = "Kolejka do drzwi", "Czekanie odbiera odwagę"
-REST_MS = 600
 
 
 @pytest.fixture
@@ -35,14 +35,13 @@ def test_a_finger_that_rests_takes_a_card_along(tablet: Grouping) -> None:
 
     start, end = middle(tablet.card(NOTE)), middle(tablet.group(HEADER))
     finger("touchStart", start)
-    tablet.page.wait_for_timeout(REST_MS)
     expect(tablet.board.locator(".wb-ghost")).to_be_visible()
     for step in range(1, 6):
         share = step / 5
         x = start[0] + (end[0] - start[0]) * share
         y = start[1] + (end[1] - start[1]) * share
         finger("touchMove", (x, y))
-    tablet.page.wait_for_timeout(200)
+    expect(tablet.group(HEADER)).to_have_class(re.compile("wb-drop"))
     finger("touchEnd")
     expect(tablet.card(NOTE, tablet.group(HEADER))).to_be_visible()
 

@@ -1,12 +1,13 @@
 """Two people take up the same note: the last one decides, both see it, nothing is lost."""
 
+import re
 from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.pages import Grouping, middle
-from tests.browser.rooms import Room
+from tests.rooms import Room
 from workshop.needs.group_queries import list_groups, notes_in
 from workshop.store.ids_and_clock import new_id
 
@@ -28,7 +29,7 @@ def grouped(room: Room) -> Room:
 
 def places(room: Room) -> list[str]:
     """The notes in all groups, as often as they stand there."""
-    with room.building.store.read() as db:
+    with room.store.read() as db:
         groups = list_groups(db, room.programme_id)
         return [note for group in groups for note in notes_in(db, group.id)]
 
@@ -36,7 +37,7 @@ def places(room: Room) -> list[str]:
 def place_of(room: Room, text: str) -> str:
     """The header of the group in which a note stands."""
     note = next(note.id for note in room.notes if note.text == text)
-    with room.building.store.read() as db:
+    with room.store.read() as db:
         groups = list_groups(db, room.programme_id)
         return next(group.header for group in groups if note in notes_in(db, group.id))
 
@@ -53,10 +54,15 @@ def hold(wall: Grouping, text: str) -> None:
     expect(wall.board.locator(".wb-ghost")).to_be_visible()
 
 
+def hold_over(wall: Grouping, header: str) -> None:
+    """Carry the held card over a group, which shows that it would take it."""
+    wall.page.mouse.move(*middle(wall.group(header)), steps=4)
+    expect(wall.group(header)).to_have_class(re.compile("wb-drop"))
+
+
 def drop(wall: Grouping, header: str) -> None:
     """Let the held card go over a group."""
-    wall.page.mouse.move(*middle(wall.group(header)), steps=4)
-    wall.page.wait_for_timeout(100)
+    hold_over(wall, header)
     wall.page.mouse.up()
 
 
@@ -86,9 +92,8 @@ def test_two_who_drop_it_at_once_leave_it_in_one_place(
     anna, ewa = open_grouping(), open_grouping()
     hold(anna, NOTE)
     hold(ewa, NOTE)
-    anna.page.mouse.move(*middle(anna.group(SECOND)), steps=4)
-    ewa.page.mouse.move(*middle(ewa.group(THIRD)), steps=4)
-    anna.page.wait_for_timeout(150)
+    hold_over(anna, SECOND)
+    hold_over(ewa, THIRD)
     anna.page.mouse.up()
     ewa.page.mouse.up()
     for wall in (anna, ewa):

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.removal import untie_all
+from workshop.board.hooks import untie_all
 from workshop.board.tables import Evidence
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark

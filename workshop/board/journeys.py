@@ -7,8 +7,8 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.hooks import untie_all
 from workshop.board.personas import load_persona
-from workshop.board.removal import untie_all
 from workshop.board.tables import JourneyStep, Persona
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark

@@ -15,7 +15,7 @@ from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
-from workshop.board.erasure import forget_copies
+from workshop.board.hooks import forget_copies
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.notes import list_notes, must_take_notes, notes_by_id
 from workshop.board.tables import Note
@@ -31,6 +31,7 @@ from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.store import mark_erased
 from workshop.store.types import metadata
+from workshop.text_folding import fold_spaces
 
 EVENT = "notes_imported"
 MOST_NOTES = 5_000
@@ -188,7 +189,7 @@ def fingerprint_of(text: str) -> str:
 
 def plain_text(text: str) -> str:
     """What two texts share that differ only in capitals, white space and signs at the end."""
-    return " ".join(text.casefold().split()).rstrip(" .!")
+    return fold_spaces(text).rstrip(" .!")
 
 
 def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:

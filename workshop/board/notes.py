@@ -4,29 +4,28 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
-from workshop.board.erasure import forget_copies
+from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_visits
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.participants import has_attended, load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import NOTE_KINDS
-from workshop.programme.agenda import before_quotable, load_activity
+from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.session_run import APPROVED, load_session, running_activity
+from workshop.programme.sessions import APPROVED, load_session, running_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id, new_id
-from workshop.store.store import mark_erased
 
 NOWHERE = Visits()
 COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
@@ -57,8 +56,7 @@ class EditNote:
     kind: str | None = None
 
 
-@before_quotable
-def _must_be_empty(db: Session, activity: Activity) -> None:
+def must_have_no_notes(db: Session, activity: Activity) -> None:
     """People are told while they write; what was written before cannot be quoted."""
     if db.execute(select(Note.id).where(col(Note.activity_id) == activity.id).limit(1)).first():
         raise Invalid(
@@ -138,15 +136,6 @@ def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
     return _announced(db, actor, note, "note_withdrawn")
 
 
-def erase_text(db: Session, note: Note, status: str) -> None:
-    """Remove a note's text, its former texts and kept copies; the files forget them too."""
-    db.execute(delete(NoteRevision).where(col(NoteRevision.note_id) == note.id))
-    note.text, note.fingerprint, note.status = "", "", status
-    db.add(note)
-    forget_copies(db, [note.id])
-    mark_erased(db)
-
-
 def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, Activity]:
     """A note the actor may change now, with its activity."""
     note = db.get(Note, checked_id(note_id))
@@ -189,7 +178,6 @@ def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list
     return list(db.execute(query.order_by(col(Note.position))).scalars())
 
 
-@loads("note")
 def load_notes(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of notes by id; one that was taken out again with its import is gone."""
     found = notes_by_id(db, ids)
@@ -209,7 +197,6 @@ def notes_by_id(db: Session, ids: Sequence[str]) -> dict[str, Note]:
     return together
 
 
-@loads("board_of")
 def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The notes that the boards of these activities show."""
     shown: list[str] = []
@@ -220,7 +207,6 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     return note_facts(db, list_notes(db, shown))
 
 
-@in_snapshot
 def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The wall: the running board. A phone: that, and its own notes. Staff: the programme's."""
     query = select(Note).where(Note.programme_id == viewer.programme_id)

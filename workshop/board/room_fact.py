@@ -9,14 +9,14 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.board.visibility import Viewer
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_CLAUSES, ActivityKind
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import OPEN, running_activity, time_left_ms
+from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.timer import time_left_ms
 
 
-@loads("room")
 def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of sessions by id."""
     for session_id in ids:
@@ -25,7 +25,6 @@ def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
             yield _room(db, session)
 
 
-@in_snapshot
 def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The viewer's own session; for staff every open one."""
     if viewer.session_id is not None:

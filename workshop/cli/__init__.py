@@ -16,6 +16,7 @@ from workshop.errors import WorkshopError
 from workshop.i18n import _, tell, use_language
 from workshop.settings import Settings
 from workshop.store.backup import BrokenBackup
+from workshop.wiring import connect
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     settings = Settings.from_environment()
     use_language(settings.language)
     wanted = make_parser().parse_args(arguments)
+    connect()
     try:
         code: int = wanted.run(settings, wanted)
     except WorkshopError as error:

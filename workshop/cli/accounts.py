@@ -8,7 +8,6 @@ from sqlmodel import Session
 
 from workshop.errors import NotFound
 from workshop.i18n import _, mark
-from workshop.live.house import House
 from workshop.people.accounts import (
     ChangeAccount,
     CreateAccount,
@@ -21,6 +20,7 @@ from workshop.people.accounts import (
 )
 from workshop.people.rights import SYSTEM, Role
 from workshop.people.tables import Account
+from workshop.services import Services
 from workshop.settings import Settings
 
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -44,9 +44,9 @@ def add_commands(commands: Any) -> None:
 
 def run_create(settings: Settings, wanted: argparse.Namespace) -> int:
     """Create an account; the first one is an administrator unless told otherwise."""
-    house, password = House.build(settings), _new_password()
+    services, password = Services.build(settings), _new_password()
     try:
-        with house.store.read() as db:
+        with services.store.read() as db:
             first = not count_accounts(db)
         command = CreateAccount(
             username=wanted.user,
@@ -55,9 +55,9 @@ def run_create(settings: Settings, wanted: argparse.Namespace) -> int:
             password=password,
             language=settings.language,
         )
-        account, recovery = house.store.write(create_account, SYSTEM, command)
+        account, recovery = services.store.write(create_account, SYSTEM, command)
     finally:
-        house.close()
+        services.close()
     print(_("The account is created: {user}", user=account.username))
     _show(password)
     print(_("Recovery code, shown only now: {code}", code=recovery))
@@ -66,16 +66,16 @@ def run_create(settings: Settings, wanted: argparse.Namespace) -> int:
 
 def run_reset(settings: Settings, wanted: argparse.Namespace) -> int:
     """Give an account a new password and sign it out everywhere."""
-    house, password = House.build(settings), _new_password()
+    services, password = Services.build(settings), _new_password()
     try:
-        with house.store.read() as db:
+        with services.store.read() as db:
             account = _find(db, wanted.user)
         disabled = account.disabled_at is not None
         if disabled and wanted.enable:
-            house.store.write(change_account, SYSTEM, ChangeAccount(account.id, disabled=False))
-        house.store.write(set_password, SYSTEM, SetPassword(account.id, password))
+            services.store.write(change_account, SYSTEM, ChangeAccount(account.id, disabled=False))
+        services.store.write(set_password, SYSTEM, SetPassword(account.id, password))
     finally:
-        house.close()
+        services.close()
     print(_("The account has a new password: {user}", user=account.username))
     _show(password)
     if disabled and not wanted.enable:

@@ -1,4 +1,4 @@
-"""backup, restore, check."""
+"""backup, restore, check, wiring."""
 
 import argparse
 import sys
@@ -13,6 +13,7 @@ from workshop.settings import Settings
 from workshop.store.backup import KEPT, back_up, database_file, restore
 from workshop.store.engine import is_sqlite
 from workshop.store.file_lock import hold, let_go
+from workshop.wiring import describe
 
 LOCK = "server.lock"
 """Held by a running server, in the data folder."""
@@ -33,6 +34,8 @@ def add_commands(commands: Any) -> None:
     restoring.set_defaults(run=run_restore)
     check = commands.add_parser("check", help=_("look for damage in the database"))
     check.set_defaults(run=run_check)
+    wiring = commands.add_parser("wiring", help=_("list what is done when texts are erased"))
+    wiring.set_defaults(run=run_wiring)
 
 
 def run_backup(settings: Settings, wanted: argparse.Namespace) -> int:
@@ -76,6 +79,14 @@ def run_check(settings: Settings, _wanted: argparse.Namespace) -> int:
     if not troubles:
         print(_("All is well: the database is sound and complete."))
     return 1 if troubles else 0
+
+
+def run_wiring(_settings: Settings, _wanted: argparse.Namespace) -> int:
+    """List every function that is run at an erasure, a deletion, a round of review, a change of an
+    activity, and to load facts. Reads no data."""
+    for line in describe():
+        print(line)
+    return 0
 
 
 def _existing_file(settings: Settings) -> Path:

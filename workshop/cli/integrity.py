@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
@@ -14,7 +13,7 @@ from workshop.programme.tables import Minutes
 from workshop.store.backup import database_file, find_problems
 from workshop.store.engine import is_sqlite, reading_engine
 from workshop.store.log import Event, Feed
-from workshop.store.schema import MIGRATIONS, present_revision
+from workshop.store.schema import REVISION, present_revision
 
 
 def find_integrity_problems(url: str) -> list[WorkshopError]:
@@ -39,13 +38,12 @@ def find_integrity_problems(url: str) -> list[WorkshopError]:
 
 
 def _revision(url: str) -> Iterator[WorkshopError]:
-    wanted = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     present = present_revision(url)
-    if present != wanted:
+    if present != REVISION:
         yield Invalid(
             mark("The schema stands at {present}, this program works with {wanted}."),
             present=present or "–",
-            wanted=wanted or "–",
+            wanted=REVISION,
         )
 
 

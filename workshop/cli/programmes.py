@@ -10,20 +10,19 @@ from sqlmodel import Session, col
 
 from workshop.demo import LoadDemo, find_demo, load_demo
 from workshop.errors import Invalid, NotFound
-from workshop.export.exchange import write_json
-from workshop.export.exchangecheck import read_exchange
-from workshop.export.exchangein import BringExchange, bring_exchange
-from workshop.export.exchangetables import write_csv, write_xlsx
+from workshop.export.exchange.check import read_exchange
+from workshop.export.exchange.read import BringExchange, bring_exchange
+from workshop.export.exchange.sheet_files import write_csv, write_xlsx
+from workshop.export.exchange.write import write_json
 from workshop.export.minutes.approval import Export, load_export
-from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import file_stem, notes_file
 from workshop.export.tables.notes_table import write_notes, write_programme_notes
 from workshop.i18n import LANGUAGES, _, mark
-from workshop.live.house import House
 from workshop.people.rights import SYSTEM
 from workshop.programme.programmes import remove_examples
 from workshop.programme.tables import Programme, WorkingSession
+from workshop.services import Services
 from workshop.settings import Settings
 
 _WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {
@@ -59,19 +58,19 @@ def add_commands(commands: Any) -> None:
 
 def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
     """Load the example programme, or remove all examples."""
-    house = House.build(settings)
+    services = Services.build(settings)
     try:
         if wanted.remove:
-            count = house.store.write(remove_examples, SYSTEM, None)
+            count = services.store.write(remove_examples, SYSTEM, None)
             print(_("Examples removed: {count}", count=count))
             return 0
         language = wanted.language or settings.language
-        with house.store.read() as db:
+        with services.store.read() as db:
             there = find_demo(db, language) is not None
         loading = LoadDemo(settings.content_dir, language)
-        programme = house.store.write(load_demo, SYSTEM, loading)
+        programme = services.store.write(load_demo, SYSTEM, loading)
     finally:
-        house.close()
+        services.close()
     if there:
         print(_("The example was loaded before: {title}", title=programme.title))
     else:
@@ -81,12 +80,12 @@ def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
 
 def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
     """Write the minutes of a session, or notes as a table, to a file."""
-    house = House.build(settings)
+    services = Services.build(settings)
     try:
-        with house.store.read() as db:
+        with services.store.read() as db:
             name, content = _written(db, wanted, wanted.language or settings.language)
     finally:
-        house.close()
+        services.close()
     path: Path = wanted.to or Path(name)
     path.write_bytes(content)
     print(_("Written: {path}", path=path))
@@ -96,13 +95,13 @@ def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
 def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
     """Make a programme of an exchange file, or fill an empty one with it."""
     document = read_exchange(wanted.file.read_bytes())
-    house = House.build(settings)
+    services = Services.build(settings)
     try:
-        with house.store.read() as db:
+        with services.store.read() as db:
             into = _find_programme(db, wanted.into).id if wanted.into else None
-        programme = house.store.write(bring_exchange, SYSTEM, BringExchange(document, into))
+        programme = services.store.write(bring_exchange, SYSTEM, BringExchange(document, into))
     finally:
-        house.close()
+        services.close()
     print(_("The programme is there: {slug}", slug=programme.slug))
     return 0
 
@@ -128,6 +127,8 @@ def _written(db: Session, wanted: argparse.Namespace, language: str) -> tuple[st
 
 def _document(export: Export, kind: str) -> bytes:
     if kind == "docx":
+        from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
+
         return write_docx(export.record, export.approval)
     return write_markdown(export.record, export.approval).encode()
 

@@ -8,14 +8,10 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import Session
 
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
-from workshop.export.minutes import approval as _approval  # noqa: F401  (snapshots forget as well)
-from workshop.needs.suggestions import decisions as _deciding  # noqa: F401  (vectors and words too)
 from workshop.people.rights import SYSTEM, Actor
 from workshop.settings import Settings
-from workshop.standards import quotes as _quoting  # noqa: F401  (quotations go as well)
-from workshop.standards.publication import publications as _publications  # noqa: F401  (and what is published)
 from workshop.standards.tables import Objection
 from workshop.store import log
 from workshop.store.backup import find_problems

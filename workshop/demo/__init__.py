@@ -28,7 +28,8 @@ from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import APPROVED, CLOSED, OPEN, open_session
+from workshop.programme.session_run import open_session
+from workshop.programme.sessions import APPROVED, CLOSED, OPEN
 from workshop.programme.tables import Programme
 from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.publications import Publish, publish
@@ -98,7 +99,12 @@ def _join(db: Session, actor: Actor, programme_id: str) -> None:
 def _set_phases(stage: Stage) -> None:
     """All before the running session is done, and in it everything before the vote."""
     boards = [row.id for row in stage.boards.values()]
-    boards += [row.id for n in stage.sessions if n < OPEN_NOW for row in stage.agenda(n, "notes")]
+    boards += [
+        row.id
+        for n in stage.sessions
+        if n < OPEN_NOW
+        for row in stage.agenda(n, ActivityKind.NOTES)
+    ]
     for number in stage.sessions:
         agenda = stage.agenda(number)
         ended = len(agenda) if number < OPEN_NOW else 0

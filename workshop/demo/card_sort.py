@@ -4,6 +4,7 @@ from random import Random
 
 from workshop.demo.setup import Stage
 from workshop.needs.tables import Pile
+from workshop.programme.activity_kinds import ActivityKind
 
 SESSION = 5
 PEOPLE = 11
@@ -13,7 +14,7 @@ _SEEN, _SURE = 0.85, 0.85
 
 def add_piles(stage: Stage) -> None:
     """Eleven people put most notes together as the groups have them later, and some elsewhere."""
-    activity = next(row for row in stage.agenda(SESSION, "grouping") if row.silent)
+    activity = next(row for row in stage.agenda(SESSION, ActivityKind.GROUPING) if row.silent)
     notes = [note["key"] for note in stage.content["notes"] if note["session"] <= SESSION]
     homes: dict[str, int] = {}
     for number, group in enumerate(stage.content["groups"], 1):

@@ -6,6 +6,7 @@ from sqlmodel import SQLModel
 
 from workshop.demo.setup import OPEN_NOW, Stage, only
 from workshop.needs.tables import Dots, Group, GroupNote, ImpactEffort, Need, NeedGroup
+from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.tables import Decision, Dissent, NextStep
 from workshop.review.tables import Comment
 from workshop.standards.clause_fields import WRITTEN, fields_of
@@ -52,7 +53,7 @@ def add_needs(stage: Stage) -> None:
 
 def add_votes(stage: Stage) -> None:
     """Dots laid down in turn, so that nobody has more than three and few lie together."""
-    activity = stage.agenda(OPEN_NOW, "dot_vote")[0]
+    activity = stage.agenda(OPEN_NOW, ActivityKind.DOT_VOTE)[0]
     people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
     dots = [key for key, count in stage.content["votes"].items() for _ in range(count)]
     laid = Counter(
@@ -68,7 +69,7 @@ def add_votes(stage: Stage) -> None:
 
 def add_estimates(stage: Stage) -> None:
     """Impact and effort as the file counts them, shared out among those who are there."""
-    activity = stage.agenda(OPEN_NOW, "impact_effort")[0]
+    activity = stage.agenda(OPEN_NOW, ActivityKind.IMPACT_EFFORT)[0]
     people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
     for place, (key, counts) in enumerate(stage.content["estimates"].items()):
         impacts, efforts = (_spelled_out(counts[axis]) for axis in ("impact", "effort"))

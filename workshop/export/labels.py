@@ -6,8 +6,7 @@ from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus
 from workshop.i18n import mark, translate
 from workshop.needs.need_states import NeedStatus
 from workshop.programme.phases import LEFT, Phase
-from workshop.programme.session_states import SessionStatus, Slot
-from workshop.standards.clause_states import ClauseLevel
+from workshop.programme.session_states import HalfDay, SessionStatus
 
 SECTIONS: Mapping[str, str] = {
     "who": mark("Who do we empathise with?"),
@@ -67,7 +66,7 @@ ROLES: Mapping[str, str] = {
     "expert": mark("Experts"),
     "guest": mark("Guests"),
 }
-SLOTS: Mapping[str, str] = {Slot.MORNING: mark("morning"), Slot.AFTERNOON: mark("afternoon")}
+SLOTS: Mapping[str, str] = {HalfDay.MORNING: mark("morning"), HalfDay.AFTERNOON: mark("afternoon")}
 STATUSES: Mapping[str, str] = {
     SessionStatus.PLANNED: mark("Planned"),
     SessionStatus.OPEN: mark("Open"),
@@ -88,11 +87,6 @@ NEED_STATES: Mapping[str, str] = {
     NeedStatus.SELECTED: mark("selected"),
     NeedStatus.MERGED: mark("merged"),
     NeedStatus.PARKED: mark("parked"),
-}
-LEVELS: Mapping[str, str] = {
-    ClauseLevel.REQUIRED: mark("Required"),
-    ClauseLevel.RECOMMENDED: mark("Recommended"),
-    ClauseLevel.GOOD_PRACTICE: mark("Good practice"),
 }
 
 

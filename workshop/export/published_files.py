@@ -7,7 +7,6 @@ from typing import Any
 from workshop.errors import NotFound
 from workshop.export.public_site.site import write_site
 from workshop.export.standard.csv import write_csv
-from workshop.export.standard.docx import write_docx
 from workshop.export.standard.json import write_json
 from workshop.export.standard.markdown import write_markdown
 from workshop.export.standard.pdf import write_pdf
@@ -34,10 +33,16 @@ class _Kind:
     write: Callable[[Snapshot], bytes]
 
 
+def _write_docx(snapshot: Snapshot) -> bytes:
+    from workshop.export.standard.docx import write_docx  # python-docx: only who asks for Word
+
+    return write_docx(snapshot)
+
+
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _KINDS: Mapping[str, _Kind] = {
     "standard.pdf": _Kind("application/pdf", "PDF", write_pdf),
-    "standard.docx": _Kind(_WORD, mark("Word document"), write_docx),
+    "standard.docx": _Kind(_WORD, mark("Word document"), _write_docx),
     "standard.md": _Kind("text/markdown", "Markdown", write_markdown),
     "standard.json": _Kind("application/json", "JSON", write_json),
     "standard.csv": _Kind("text/csv", mark("Table (CSV)"), write_csv),

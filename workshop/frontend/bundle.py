@@ -23,19 +23,7 @@ from workshop.i18n import LANGUAGES, SOURCE_LANGUAGE, js_catalogue
 
 FOLDER = Path(__file__).parent
 ICON = FOLDER / "core" / "icon.svg"
-ENTRIES = (
-    "phone/join",
-    "wall/screen",
-    "desk/component",
-    "clause/clause_list",
-    "clause/differences",
-    "clause/editor",
-    "clause/passages",
-    "streamlit/file_picker",
-    "streamlit/rating_scale",
-    "trace/flow",
-    "trace/trace_view",
-)
+ENTRIES = ("phone/join", "wall/screen", "streamlit/shell")
 """The modules that pages begin with; scripts are served bundled only."""
 
 _I18N = "core/i18n"
@@ -83,7 +71,12 @@ class Module:
 
 def read_frontend_file(path: str) -> str | None:
     """What is served under this path, such as ``phone/join.js``, ``phone/join.room.js`` (a chunk),
-    ``core/tokens.css`` or ``core/icon.svg``; ``None`` where there is nothing."""
+    ``core/tokens.css`` or ``core/icon.svg``; ``None`` where there is nothing.
+
+    A path may begin with the present ``frontend_version()``: what is found under an older one
+    is nothing, so that no browser mixes modules of two versions.
+    """
+    path = path.removeprefix(f"{frontend_version()}/")
     if path.endswith(".js"):
         entry = path.partition(".")[0]
         return bundle(entry).get(path) if entry in ENTRIES else None
@@ -94,11 +87,10 @@ def read_frontend_file(path: str) -> str | None:
 
 
 @cache
-def bundle_version(entry: str) -> str:
-    """Changes when a file of the page does, so that no browser shows an old module in a new page.
-    12 hexadecimal digits."""
+def frontend_version() -> str:
+    """Changes when any script or style does; 12 hexadecimal digits."""
     digest = hashlib.sha256()
-    for file in (*first_files(entry), *sorted(FOLDER.rglob("*.css"))):
+    for file in sorted((*FOLDER.rglob("*.js"), *FOLDER.rglob("*.css"))):
         digest.update(file.read_bytes())
     return digest.hexdigest()[:12]
 

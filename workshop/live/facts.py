@@ -1,6 +1,6 @@
 """Facts: the present state of one thing, as it is sent to screens.
 
-Each method folder registers a loader for its kinds; the feed asks for facts by reference.
+Each package loads the facts of its own things. ``workshop/wiring.py`` names the functions that do.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -9,11 +9,14 @@ from typing import Any
 
 from sqlmodel import Session
 
+from workshop.slot import Slot, SlotByKind
 from workshop.store.log import Ref
 
 Viewing = Any
 Loader = Callable[[Session, Sequence[str]], Iterable["Fact"]]
+"""``(db, ids)`` → the facts behind references of one kind."""
 Snapshot = Callable[[Session, Any], Iterable["Fact"]]
+"""``(db, viewer)`` → the facts that a viewer's full picture may hold."""
 
 
 @dataclass(frozen=True)
@@ -32,35 +35,22 @@ class Fact:
     inner: dict[str, Any] = field(default_factory=dict)
 
 
-_loaders: dict[str, list[Loader]] = {}
-_snapshots: list[Snapshot] = []
-
-
-def loads(kind: str) -> Callable[[Loader], Loader]:
-    """Register a function ``(db, ids) -> facts`` for references of this kind; several may be."""
-
-    def register(loader: Loader) -> Loader:
-        _loaders.setdefault(kind, []).append(loader)
-        return loader
-
-    return register
-
-
-def in_snapshot(snapshot: Snapshot) -> Snapshot:
-    """Register a function ``(db, viewer) -> facts`` that belongs in a full picture."""
-    if snapshot not in _snapshots:
-        _snapshots.append(snapshot)
-    return snapshot
+fact_loaders: SlotByKind[Sequence[Loader]] = SlotByKind("fact loaders")
+"""By the kind of a reference in the log; a kind without facts has no loader in its sequence."""
+snapshot_loaders: Slot[Sequence[Snapshot]] = Slot("snapshot loaders")
 
 
 def load(db: Session, refs: Iterable[Ref]) -> list[Fact]:
-    """The facts behind these references, each once, in the order of first mention of its kind."""
+    """The facts behind these references, each once, in the order of first mention of its kind.
+
+    Raises ``NotConnected`` for a reference of an unknown kind.
+    """
     wanted: dict[str, list[str]] = {}
     for kind, key in dict.fromkeys(refs):
         wanted.setdefault(kind, []).append(key)
     found: dict[tuple[str, str], Fact] = {}
     for kind, ids in wanted.items():
-        for loader in _loaders.get(kind, ()):
+        for loader in fact_loaders.get_for(kind):
             for fact in loader(db, ids):
                 found[(fact.kind, fact.id)] = fact
     return list(found.values())
@@ -68,4 +58,4 @@ def load(db: Session, refs: Iterable[Ref]) -> list[Fact]:
 
 def snapshot(db: Session, viewer: Viewing) -> list[Fact]:
     """Every fact that this viewer's full picture may hold."""
-    return [fact for part in _snapshots for fact in part(db, viewer)]
+    return [fact for part in snapshot_loaders.get() for fact in part(db, viewer)]

@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Callable
 
-import psycopg
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session
 
@@ -65,6 +64,8 @@ class PostgresRelay(threading.Thread):
 
     def run(self) -> None:
         """Listen until stopped; a lost connection is opened again and the gap read."""
+        import psycopg  # 9 MB that a server with SQLite does not need
+
         while not self._stopping.is_set():
             try:
                 self._listen()
@@ -73,6 +74,8 @@ class PostgresRelay(threading.Thread):
                 self._stopping.wait(1)
 
     def _listen(self) -> None:
+        import psycopg
+
         with psycopg.connect(self._address, autocommit=True) as connection:
             connection.execute("LISTEN workshop")
             self._catch_up()

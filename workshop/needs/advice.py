@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 from workshop.i18n import mark
+from workshop.text_folding import fold_words
 
 _BARE = re.compile(
     r"(?:(?:jako|as|an?|the) )*"
@@ -52,7 +53,7 @@ def check_need(who: str, need: str, goal: str) -> list[NeedAdvice]:
     *who* should be somebody in a situation, *need* a need and not a solution, *goal* a reason.
     """
     advice = []
-    if _BARE.fullmatch(_plain(who)):
+    if _BARE.fullmatch(fold_words(who)):
         advice.append(_WHO)
     if names_solution(need):
         advice.append(_NEED)
@@ -63,10 +64,6 @@ def check_need(who: str, need: str, goal: str) -> list[NeedAdvice]:
 
 def names_solution(need: str) -> bool:
     """Whether a need begins with the name of a thing or a measure, such as "a form"."""
-    text = _plain(need)
+    text = fold_words(need)
     opening = _OPENING.match(text)
     return _SOLUTION.match(text, opening.end() if opening else 0) is not None
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))

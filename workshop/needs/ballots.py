@@ -18,7 +18,7 @@ from workshop.people.tables import Attendance, Participant
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import OPEN, load_joined
+from workshop.programme.sessions import OPEN, load_joined
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import checked_id
 

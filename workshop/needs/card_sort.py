@@ -7,7 +7,7 @@ person nor note; all others learn how many people are at work, and after the end
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlmodel import Session, col
@@ -18,18 +18,20 @@ from workshop.board.visibility import SHOWN, Viewer
 from workshop.disclosure import PROGRESS_THRESHOLD
 from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
-from workshop.needs.co_occurrence import CardSortAgreement, measure_agreement, pair_weights
+from workshop.live.facts import Fact
 from workshop.needs.tables import Pile
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.session_run import is_running, list_running, load_joined, load_session
+from workshop.programme.sessions import is_running, list_running, load_joined, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
+
+if TYPE_CHECKING:
+    from workshop.needs.co_occurrence import CardSortAgreement
 
 MOST_PILES = 60
 TOLD_EVERY = 5
@@ -134,9 +136,11 @@ def count_progress(db: Session, activity: Activity) -> CardSortProgress:
     return CardSortProgress(people, notes, min(1.0, placed / (people * notes)) if known else None)
 
 
-def load_agreement(db: Session, activity: Activity) -> CardSortAgreement:
+def load_agreement(db: Session, activity: Activity) -> "CardSortAgreement":
     """What people agree about. Raises ``Closed`` while they are still at work: whoever runs the
     session must not steer them, nor see from one move to the next who has just done what."""
+    from workshop.needs.co_occurrence import measure_agreement  # brings numpy: 11 MB
+
     if is_card_sort_running(load_session(db, activity.session_id), activity):
         raise Closed(mark("People are still at work. What they agree about is shown at the end."))
     laid_out = {note.id for note in list_sortable_notes(db, activity)}
@@ -150,6 +154,8 @@ def load_agreement(db: Session, activity: Activity) -> CardSortAgreement:
 def load_pair_weights(db: Session, programme_id: str) -> dict[tuple[str, str], float]:
     """How strongly people hold pairs of notes together, 0 to 1, from all groupings in silence of
     a programme that have ended; as ``pair_weights`` says."""
+    from workshop.needs.co_occurrence import pair_weights
+
     ended = [
         activity
         for activity in list_card_sorts(db, programme_id)
@@ -158,7 +164,6 @@ def load_pair_weights(db: Session, programme_id: str) -> dict[tuple[str, str], f
     return pair_weights(load_agreement(db, activity) for activity in ended)
 
 
-@loads("silence")
 def load_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """How far the people of these activities have come."""
     for activity_id in activity_ids:
@@ -167,13 +172,11 @@ def load_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
             yield _progress(db, activity)
 
 
-@loads("board_of")
 def load_board_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """When it begins, everybody starts with nothing."""
     return load_progress_facts(db, activity_ids)
 
 
-@in_snapshot
 def piles_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """While notes are put on piles: a participant's own, and how far all are for the others."""
     for activity in list_running(db, viewer.programme_id, viewer.session_id):

@@ -13,8 +13,6 @@ from itertools import combinations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 
 from workshop.disclosure import PAIR_THRESHOLD
 
@@ -112,6 +110,9 @@ class CardSortAgreement:
 
         A note may hang on by one such pair only; ``share`` and ``weakest`` tell.
         """
+        from scipy.sparse import csr_array  # 21 MB: not before somebody looks at clusters
+        from scipy.sparse.csgraph import connected_components
+
         connected = csr_array(self.shares >= least)
         count, labels = connected_components(connected, directed=False)
         members = [np.flatnonzero(labels == label) for label in range(count)]

@@ -11,7 +11,6 @@ from itertools import combinations
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
@@ -105,7 +104,6 @@ def with_duplicates_of(db: Session, notes: Iterable[Note]) -> list[Note]:
     return list(found.values())
 
 
-@on_erase
 def release_duplicates(db: Session, note_ids: Sequence[str]) -> None:
     """A note that loses its text speaks for nobody else; one that is taken back follows nobody."""
     for note_id in note_ids:

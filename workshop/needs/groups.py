@@ -15,7 +15,7 @@ from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import (
     ACTIVE,
@@ -37,9 +37,8 @@ from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import BoardContent, shows
-from workshop.programme.session_run import running_activity
+from workshop.programme.sessions import running_activity
 from workshop.programme.tables import Activity
-from workshop.review.comments import reviewed
 from workshop.store.ids_and_clock import checked_id
 from workshop.store.log import Change
 from workshop.store.undo import change
@@ -231,14 +230,12 @@ def set_parent(db: Session, actor: Actor, command: SetParent) -> Group:
     return _logged(db, actor, group, "group_nested", steps)
 
 
-@loads("group")
 def load_groups(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of groups by id; a group that is merged or deleted is gone."""
     found = (db.get(Group, group_id) for group_id in ids)
     return [_fact(db, group) for group in found if group is not None]
 
 
-@loads("board_of")
 def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The programme's groups, when one of these activities shows them."""
     for activity_id in activity_ids:
@@ -247,7 +244,6 @@ def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
             yield from _facts_of(db, activity.programme_id)
 
 
-@in_snapshot
 def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff all groups; for the wall while its session works with them."""
     if viewer.kind == ViewerKind.PARTICIPANT:
@@ -259,7 +255,6 @@ def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     return _facts_of(db, viewer.programme_id)
 
 
-@reviewed("group")
 def programme_of_group(db: Session, group_id: str) -> str | None:
     """The programme an active group belongs to."""
     group = db.get(Group, group_id)

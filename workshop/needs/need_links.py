@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlmodel import Session, SQLModel, col
 
 from workshop.board.notes import COUNTED
-from workshop.board.removal import on_remove
 from workshop.board.tables import Evidence, JourneyStep, Note
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
@@ -127,13 +126,11 @@ def _let_go(kind: str, db: Session, target_id: str) -> list[Change]:
     return [remove(db, row) for key in keys if (row := db.get(link.table, key))]
 
 
-@on_remove("evidence")
 def unlink_evidence(db: Session, evidence_id: str) -> list[Change]:
     """Untie all needs from a piece of evidence that is about to be deleted."""
     return _let_go("evidence", db, evidence_id)
 
 
-@on_remove("step")
 def unlink_step(db: Session, step_id: str) -> list[Change]:
     """Untie all needs from a step of a journey that is about to be deleted."""
     return _let_go("step", db, step_id)

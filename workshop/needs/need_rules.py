@@ -1,7 +1,7 @@
 """What the fields of a need may hold."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from sqlmodel import Session
@@ -26,6 +26,18 @@ _OPENING = {
 def checked_fields(db: Session, programme_id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields of a need as they may be stored. Raises ``Invalid``, ``NotFound``."""
     return {name: _checked(db, programme_id, name, value) for name, value in fields.items()}
+
+
+def follow_merges(need_id: str, merged_into: Callable[[str], str | None]) -> str:
+    """The id of the need that this one is or was merged into, however often.
+
+    ``merged_into`` tells the next need for an id; ``None`` where the way ends.
+    """
+    seen: set[str] = set()
+    while need_id not in seen and (further := merged_into(need_id)):
+        seen.add(need_id)
+        need_id = further
+    return need_id
 
 
 def step_of_five(value: object) -> int | None:

@@ -9,20 +9,18 @@ from sqlmodel import Session, col
 
 from workshop.board.visibility import Viewer
 from workshop.errors import Invalid, NotFound
-from workshop.i18n import current_language, mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.i18n import current_language, mark, translate
+from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
-from workshop.needs.need_links import add_link, links_of, remove_link, set_links
-from workshop.needs.need_rules import checked_fields
+from workshop.needs.need_links import add_link, remove_link, set_links
+from workshop.needs.need_rules import checked_fields, follow_merges
 from workshop.needs.need_states import NeedStatus
-from workshop.needs.sentences import say_need
 from workshop.needs.support import Support, SupportIndex, load_support_index
 from workshop.needs.tables import Need, NeedGroup
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import BoardContent, shows
-from workshop.programme.session_run import running_activity
+from workshop.programme.sessions import running_activity
 from workshop.programme.tables import Activity, Area
-from workshop.review.comments import reviewed
 from workshop.store import log
 from workshop.store.log import Change
 from workshop.store.undo import change, create
@@ -67,11 +65,11 @@ class SetNeedStatus:
 
 
 @dataclass(frozen=True)
-class LinkNeed:
-    """Tie a need to something, or untie it."""
+class LinkEvidence:
+    """Tie a need to a piece of evidence, or untie it. Other links are changed by ``EditNeed``."""
 
     need_id: str
-    target_id: str
+    evidence_id: str
     linked: bool = True
 
 
@@ -91,16 +89,15 @@ def load_need(db: Session, need_id: str) -> Need:
     return need
 
 
-def follow_merges(db: Session, need_id: str) -> str:
+def merge_target(db: Session, need_id: str) -> str:
     """The id of the need that this one is or was merged into, however often."""
-    seen: set[str] = set()
-    while need_id not in seen:
-        seen.add(need_id)
-        need = db.get(Need, need_id)
-        if need is None or not need.merged_into or db.get(Need, need.merged_into) is None:
-            break
-        need_id = need.merged_into
-    return need_id
+
+    def merged_into(key: str) -> str | None:
+        need = db.get(Need, key)
+        further = db.get(Need, need.merged_into) if need and need.merged_into else None
+        return further.id if further else None
+
+    return follow_merges(need_id, merged_into)
 
 
 def load_writable_need(db: Session, actor: Actor, need_id: str) -> Need:
@@ -162,30 +159,11 @@ def set_need_status(db: Session, actor: Actor, command: SetNeedStatus) -> Need:
     return need
 
 
-def link_group(db: Session, actor: Actor, command: LinkNeed) -> Need:
-    """Let a need stand on a group, or no longer."""
-    return _link_one(db, actor, "group", command)
-
-
-def link_note(db: Session, actor: Actor, command: LinkNeed) -> Need:
-    """Let a need stand on a single note, or no longer."""
-    return _link_one(db, actor, "note", command)
-
-
-def link_evidence(db: Session, actor: Actor, command: LinkNeed) -> Need:
-    """Let a need stand on a piece of evidence, or no longer."""
-    return _link_one(db, actor, "evidence", command)
-
-
-def link_step(db: Session, actor: Actor, command: LinkNeed) -> Need:
-    """Say that a need comes up at a step of a journey, or no longer."""
-    return _link_one(db, actor, "step", command)
-
-
-def _link_one(db: Session, actor: Actor, kind: str, command: LinkNeed) -> Need:
+def link_evidence(db: Session, actor: Actor, command: LinkEvidence) -> Need:
+    """Let a need stand on a piece of evidence, or no longer. Raises ``NotFound``."""
     need = load_writable_need(db, actor, command.need_id)
     bind = add_link if command.linked else remove_link
-    steps = bind(db, need, kind, command.target_id)
+    steps = bind(db, need, "evidence", command.evidence_id)
     log_needs(db, actor, "need_linked" if command.linked else "need_unlinked", [need], steps)
     return need
 
@@ -203,11 +181,6 @@ def log_needs(
     )
 
 
-def groups_of_needs(db: Session, need_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The ids of the groups that these needs were tied to, by need."""
-    return links_of(db, "group", need_ids)
-
-
 def need_supports(db: Session, programme_id: str) -> dict[str, Support]:
     """What every need of a programme stands on, by need."""
     ground = load_support_index(db, programme_id)
@@ -223,12 +196,23 @@ def needs_on_board(db: Session, activity: Activity) -> list[Need]:
     return [need for need in needs if need.id in named] if named else needs
 
 
+def say_need(who: str, need: str, goal: str, language: str) -> str:
+    """A need as one sentence, its frame in this language; without a goal the sentence ends there.
+
+    Where *who* goes on with a clause of its own ("a person who…"), a comma closes it.
+    """
+    parts = {"who": f"{who}," if "," in who else who, "need": need}
+    if not goal:
+        return translate(mark("As {who} I need {need}"), language, **parts)
+    whole = mark("As {who} I need {need}, so that {goal}")
+    return translate(whole, language, goal=goal, **parts)
+
+
 def need_sentence(need: Need, language: str | None = None) -> str:
     """A need as one sentence, its frame in this language or the present one."""
     return say_need(need.who, need.need, need.goal, language or current_language())
 
 
-@loads("need")
 def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of needs by id."""
     found = {need_id: db.get(Need, need_id) for need_id in ids}
@@ -236,7 +220,6 @@ def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     return [*need_facts(db, [need for need in found.values() if need is not None]), *gone]
 
 
-@loads("group")
 def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
     """The needs that stand on these groups: their voices change with them."""
     above = select(col(NeedGroup.need_id)).where(col(NeedGroup.group_id).in_(group_ids))
@@ -244,7 +227,6 @@ def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
     return need_facts(db, list(db.execute(query).scalars()))
 
 
-@loads("board_of")
 def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The needs that these activities are about."""
     for activity_id in activity_ids:
@@ -253,7 +235,6 @@ def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]
             yield from need_facts(db, needs_on_board(db, activity))
 
 
-@in_snapshot
 def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff all needs; for phones and wall those the running activity is about."""
     if viewer.kind == ViewerKind.STAFF:
@@ -262,7 +243,6 @@ def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     return need_facts(db, needs_on_board(db, activity)) if activity else []
 
 
-@reviewed("need")
 def programme_of_need(db: Session, need_id: str) -> str | None:
     """The programme a need belongs to."""
     need = db.get(Need, need_id)

@@ -16,8 +16,6 @@ from workshop.needs.tables import Need
 GRAVE = 4
 """The harm, of 1 to 5, from which a need is grave."""
 
-ORDERS = ("voices", "dots", "harm", "moscow", "impact", "effort")
-
 
 @dataclass(frozen=True)
 class NeedRank:

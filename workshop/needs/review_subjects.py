@@ -30,7 +30,6 @@ from workshop.needs.tables import (
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import WorkingSession
 from workshop.review.review_kinds import SubjectKind
-from workshop.review.subjects import briefly_named, named, standing
 
 Counts = tuple[tuple[str, int], ...]
 """What, and how many voices."""
@@ -125,21 +124,18 @@ def read_notes(
     return Reading(db, actor, programme_id).readable(note_ids)
 
 
-@named("need")
 def name_need(db: Session, need_id: str, language: str) -> str:
     """A need as a sentence."""
     need = db.get(Need, need_id)
     return need_sentence(need, language) if need else ""
 
 
-@briefly_named("need")
 def name_need_briefly(db: Session, need_id: str, language: str) -> str:
     """What is needed, without who and what for."""
     need = db.get(Need, need_id)
     return need.need if need else ""
 
 
-@named("group")
 def name_group(db: Session, group_id: str, language: str) -> str:
     """A group's sentence, or what stands for it while it has none."""
     group = db.get(Group, group_id)
@@ -147,7 +143,6 @@ def name_group(db: Session, group_id: str, language: str) -> str:
     return (group.header or nameless) if group else ""
 
 
-@standing("need")
 def is_need_reviewable(db: Session, need_id: str) -> bool:
     """A merged need is reviewed as part of the one it was merged into."""
     need = db.get(Need, need_id)

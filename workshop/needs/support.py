@@ -15,9 +15,10 @@ from sqlmodel import Session, SQLModel, col
 
 from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
-from workshop.i18n import mark
-from workshop.i18n.plural import counted
+from workshop.i18n import translate_plural
+from workshop.i18n.counted_nouns import SESSIONS, VOICES
 from workshop.needs.group_queries import ACTIVE, MERGED
+from workshop.needs.need_rules import follow_merges
 from workshop.needs.tables import Group, GroupNote, Need, NeedGroup, NeedNote
 from workshop.programme.tables import WorkingSession
 
@@ -94,13 +95,13 @@ class SupportIndex:
 
     def resolve_need(self, need_id: str) -> str:
         """The need that this one is or was merged into, however often."""
-        seen: set[str] = set()
-        while need_id not in seen and (footing := self.needs.get(need_id)):
-            seen.add(need_id)
-            if footing.merged_into not in self.needs:
-                break
-            need_id = str(footing.merged_into)
-        return need_id
+
+        def merged_into(key: str) -> str | None:
+            footing = self.needs.get(key)
+            further = footing.merged_into if footing else None
+            return further if further in self.needs else None
+
+        return follow_merges(need_id, merged_into)
 
     def resolve_group(self, group_id: str) -> str | None:
         """The active group that this one is or was merged into; ``None`` when it was deleted."""
@@ -204,13 +205,8 @@ def _notes_by(
     return {key: tuple(notes) for key, notes in found.items()}
 
 
-def count_group_support(db: Session, programme_id: str, group_ids: Iterable[str]) -> Support:
-    """What some groups of a programme stand on together."""
-    return load_support_index(db, programme_id).support(group_ids)
-
-
 def describe_support(support: Support, language: str | None = None) -> str:
     """The support in words, such as "17 voices, 3 sessions", in the present language."""
-    voices = counted(mark("{count} voice|{count} voices"), support.voices, language)
-    sessions = counted(mark("{count} session|{count} sessions"), len(support.sessions), language)
+    voices = translate_plural(VOICES, support.voices, language)
+    sessions = translate_plural(SESSIONS, len(support.sessions), language)
     return f"{voices}, {sessions}"

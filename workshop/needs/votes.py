@@ -14,7 +14,7 @@ from sqlmodel import Session, col
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.ballots import (
     VOTES,
@@ -33,9 +33,8 @@ from workshop.needs.tables import Dots, Fingers, Need
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind, BallotPart
-from workshop.programme.agenda import before_new_targets
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import list_running, running_activity
+from workshop.programme.sessions import list_running, running_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
 
@@ -111,7 +110,6 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     return load_ballot_answer(db, activity, actor.id)
 
 
-@before_new_targets
 def check_same_subject(db: Session, activity: Activity) -> None:
     """Fingers stay with what they were shown for. Raises ``Conflict``."""
     if activity.kind == ActivityKind.FIST_TO_FIVE and count_voters(db, activity):
@@ -171,7 +169,6 @@ def has_consensus(fingers: Sequence[int]) -> bool:
     return sum(fingers) > 0 and not any(fingers[:CAN_LIVE_WITH_IT])
 
 
-@loads("result")
 def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """Results of votes; before a vote has ended there is none."""
     for activity_id in activity_ids:
@@ -180,13 +177,11 @@ def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact
             yield from _outcome(db, activity)
 
 
-@loads("board_of")
 def load_board_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """A vote's result comes with its last phase and goes when the phase is taken back."""
     return load_vote_results(db, activity_ids)
 
 
-@in_snapshot
 def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The result of the running vote, and to a participant the own ballot.
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
-from workshop.live.facts import Fact, loads
+from workshop.live.facts import Fact
 from workshop.people.credentials import new_token, password_hash, token_hash
 from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.sign_in import end_sessions
@@ -268,7 +268,6 @@ def _keep_an_administrator(db: Session) -> None:
         raise Invalid(mark("One administrator must remain."))
 
 
-@loads("account")
 def load_account_facts(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts that only tell the server whose sign-in to look at again; they are sent to nobody."""
     return [Fact(kind="account", id=account_id, body=None) for account_id in ids]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session, col, select
 
-from workshop.live.facts import Fact, loads
+from workshop.live.facts import Fact
 from workshop.people.credentials import new_token, token_hash
 from workshop.people.tables import Consent, Participant
 from workshop.store.ids_and_clock import new_id
@@ -48,7 +48,6 @@ def departure(participant_id: str) -> Fact:
     )
 
 
-@loads("departed")
 def load_departed(db: Session, programme_ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of all who have gone from these programmes: the log need not name the one who went."""
     query = (

@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import known_language, mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.consent import departed, departure
 from workshop.people.credentials import new_token, phrase_hash, token_hash
@@ -152,14 +152,12 @@ def head_count(db: Session, session_id: str) -> dict[str, int]:
     return counts
 
 
-@loads("person")
 def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of participants: a badge, a role, a table; no identity."""
     gone = departed(db, ids)
     return [departure(row.id) if row.id in gone else _fact(row) for row in _people(db, ids)]
 
 
-@in_snapshot
 def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
     """For staff everybody of the programme's current sessions, for a participant oneself."""
     if viewer.kind == ViewerKind.WALL:
@@ -174,7 +172,6 @@ def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
     return [_fact(person) for person in db.execute(query).scalars()]
 
 
-@loads("author")
 def load_authors(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts for these participants' own eyes: nobody else is told whom a step was about."""
     return [_fact(person, own_only=True) for person in _people(db, ids)]

@@ -1,6 +1,6 @@
 """The agenda of a session: activities added, edited, reordered, removed."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_CLAUSES, MapVariant
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.slot import Slot
 from workshop.store import log
 
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
@@ -30,9 +31,9 @@ _SETTINGS = (
 )
 
 Check = Callable[[Session, Activity], None]
-"""Called before an activity is made to be about something else; may raise."""
-_checks: list[Check] = []
-_quoting_checks: list[Check] = []
+"""Called with an activity before it is changed; raises a ``WorkshopError`` to refuse."""
+before_new_targets: Slot[Sequence[Check]] = Slot("checks before an activity gets other targets")
+before_quotable: Slot[Sequence[Check]] = Slot("checks before notes may be quoted")
 
 
 @dataclass(frozen=True)
@@ -60,18 +61,6 @@ class MoveActivity:
 
     activity_id: str
     by: int
-
-
-def before_quotable(check: Check) -> Check:
-    """Have a function asked before notes of an activity may be quoted that could not be so far."""
-    _quoting_checks.append(check)
-    return check
-
-
-def before_new_targets(check: Check) -> Check:
-    """Have a function asked before an activity gets other targets; later rooms register here."""
-    _checks.append(check)
-    return check
 
 
 def list_activities(db: Session, session_id: str) -> list[Activity]:
@@ -115,10 +104,10 @@ def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
     activity = load_activity(db, command.activity_id)
     actor.must(Right.RUN, activity.programme_id)
     if list(command.settings.get("targets", activity.targets)) != activity.targets:
-        for check in _checks:
+        for check in before_new_targets.get():
             check(db, activity)
     if command.settings.get("quotable") and not activity.quotable:
-        for check in _quoting_checks:
+        for check in before_quotable.get():
             check(db, activity)
     _apply(activity, command.settings)
     db.add(activity)

@@ -16,7 +16,7 @@ from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import MapVariant
-from workshop.programme.session_states import Slot
+from workshop.programme.session_states import HalfDay
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
 
@@ -150,7 +150,7 @@ def _add_session(
         programme_id=programme.id,
         number=number,
         day=entry.get("day", (number + 1) // 2),
-        slot=entry.get("slot", Slot.MORNING if number % 2 else Slot.AFTERNOON),
+        slot=entry.get("slot", HalfDay.MORNING if number % 2 else HalfDay.AFTERNOON),
         title=entry.get("title", f"{number}"),
         goal=entry.get("goal", ""),
     )

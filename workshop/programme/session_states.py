@@ -12,7 +12,7 @@ class SessionStatus(StrEnum):
     APPROVED = "minutes_approved"
 
 
-class Slot(StrEnum):
+class HalfDay(StrEnum):
     """The half of the day in which a session is planned."""
 
     MORNING = "morning"

@@ -8,7 +8,7 @@ from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.phases import Phase
-from workshop.programme.session_states import SessionStatus, Slot, TimerState
+from workshop.programme.session_states import HalfDay, SessionStatus, TimerState
 from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
@@ -66,7 +66,7 @@ class WorkingSession(SQLModel, table=True):
     programme_id: str = Field(sa_column=of_programme())
     number: int
     day: int = 1
-    slot: str = Field(default=Slot.MORNING, max_length=20)
+    slot: str = Field(default=HalfDay.MORNING, max_length=20)
     title: str = Field(max_length=200)
     goal: str = Field(default="", sa_column=Column(Text, nullable=False))
     planned_start: datetime | None = Field(default=None, sa_column=Column(Utc))

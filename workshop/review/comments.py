@@ -9,14 +9,13 @@ from sqlmodel import Session, col
 
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import field_rules
+from workshop.review.reviewable import checked_passage, draft_of, programme_of
 from workshop.review.subject_access import must_read_subject
-from workshop.review.subjects import checked_passage, draft_of, programme_of
-from workshop.review.subjects import reviewed as reviewed
 from workshop.review.tables import Comment
 from workshop.store import log
 
@@ -123,7 +122,6 @@ def list_comments(
     return list(db.execute(query.order_by(col(Comment.at), col(Comment.id))).scalars())
 
 
-@loads("comment")
 def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of comments by id, also of those that are gone; what was said in a round of review is
     no fact."""
@@ -135,7 +133,6 @@ def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     ]
 
 
-@in_snapshot
 def comments_of(db: Session, viewer: Any) -> Iterable[Fact]:
     """For staff all comments of the programme; nobody else sees any."""
     if viewer.kind != ViewerKind.STAFF:

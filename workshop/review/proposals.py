@@ -2,10 +2,10 @@
 passages of its text, and proposals.
 
 Both are as anonymous as ratings and, while the round is open, seen by their author only. What a
-proposal may hold and how it is carried out is registered by the room that the subject belongs to.
+proposal may hold and how it is carried out is in ``Reviewable.proposals`` of the kind of subject.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,34 +19,15 @@ from workshop.programme import field_rules
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.ratings import must_rate, note_activity, rater_key
 from workshop.review.review_kinds import ProposalKind
+from workshop.review.reviewable import Proposed, Proposing, checked_passage, reviewable
 from workshop.review.subject_access import readable_subjects
-from workshop.review.subjects import checked_passage
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store.ids_and_clock import now
-
-Proposed = Mapping[str, Any]
-Check = Callable[[Session, str, Proposed], dict[str, Any]]
-"""``(db, subject_id, proposed)`` → what is stored; raises ``Invalid``, ``NotFound``."""
-CarryOut = Callable[[Session, Actor, str, Proposed], None]
-"""``(db, actor, subject_id, proposed)``: does what is proposed, as one step that can be undone."""
 
 PROPOSALS = tuple(ProposalKind)
 MOST_PROPOSALS = 10
 """By one expert on one subject; about passages of a text there may be more."""
 MOST_PASSAGES = 40
-
-
-@dataclass(frozen=True)
-class Proposing:
-    """One kind of proposal on one kind of subject.
-
-    ``undo``: takes back what was carried out where the log alone cannot, as a step of its own;
-    raises ``Conflict`` when somebody changed it since.
-    """
-
-    check: Check
-    carry_out: CarryOut
-    undo: CarryOut | None = None
 
 
 @dataclass(frozen=True)
@@ -87,22 +68,15 @@ class WithdrawRoundComment:
     secret: bytes = field(repr=False)
 
 
-_kinds: dict[tuple[str, str], Proposing] = {}
-
-
-def proposes(kind: str, proposal: str, proposing: Proposing) -> None:
-    """Register a kind of proposal on a kind of subject."""
-    _kinds[kind, proposal] = proposing
-
-
 def proposals_for(kind: str) -> tuple[str, ...]:
-    """What can be proposed for a kind of subject."""
-    return tuple(name for name in PROPOSALS if (kind, name) in _kinds)
+    """What can be proposed for a kind of subject; raises ``Invalid`` for an unknown kind."""
+    known = reviewable(kind).proposals
+    return tuple(name for name in PROPOSALS if name in known)
 
 
 def proposing_for(kind: str, proposal: str) -> Proposing:
     """How a proposal is checked and carried out; raises ``Invalid`` for an unknown one."""
-    found = _kinds.get((kind, proposal))
+    found = reviewable(kind).proposals.get(proposal)
     if found is None:
         raise Invalid(mark("The request was not understood."))
     return found

@@ -1,6 +1,6 @@
 """Rounds of review: which subjects, which experts, until when; closed, opened again, followed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +14,7 @@ from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import field_rules
-from workshop.review.subjects import CRITERIA, RATED_AS, is_standing, programme_of
+from workshop.review.reviewable import CRITERIA, RATED_AS, is_standing, programme_of, reviewable
 from workshop.review.tables import ReviewRound
 from workshop.store import log
 
@@ -24,11 +24,6 @@ Subject = tuple[str, str]
 LONGEST_TITLE = 200
 MOST_SUBJECTS = 100
 CLOSED = "round_closed"
-
-Begins = Callable[[Session, Actor, str, int], None]
-"""``(db, actor, subject_id, number)``: what else happens to a subject when a round begins."""
-
-_begins: dict[str, Begins] = {}
 
 
 @dataclass(frozen=True)
@@ -60,16 +55,6 @@ class FollowRound:
     title: str
     subjects: Sequence[Subject]
     deadline: datetime | None = None
-
-
-def begins(kind: str) -> Callable[[Begins], Begins]:
-    """Register what happens to a subject of this kind when a round about it begins."""
-
-    def register(step: Begins) -> Begins:
-        _begins[kind] = step
-        return step
-
-    return register
 
 
 def list_rounds(db: Session, programme_id: str) -> list[ReviewRound]:
@@ -264,8 +249,7 @@ def _runnable(db: Session, actor: Actor, round_id: str) -> ReviewRound:
 def _begun(db: Session, actor: Actor, review: ReviewRound) -> ReviewRound:
     _saved(db, actor, review, "round_created")
     for kind, key in subjects_of(review):
-        if kind in _begins:
-            _begins[kind](db, actor, key, review.number)
+        reviewable(kind).on_round_begin(db, actor, key, review.number)
     return review
 
 
@@ -284,10 +268,13 @@ def _checked_subjects(db: Session, programme_id: str, subjects: Sequence[Subject
     if len(wanted) > MOST_SUBJECTS:
         raise Invalid(mark("At most {most} subjects fit into a round."), most=MOST_SUBJECTS)
     for kind, key in wanted:
-        ours = is_standing(db, kind, key) and programme_of(db, kind, key) == programme_id
-        if kind not in RATED_AS or not ours:
+        if kind not in RATED_AS or not _belongs(db, programme_id, kind, key):
             raise NotFound(mark("Something you chose is no longer there."))
     return wanted
+
+
+def _belongs(db: Session, programme_id: str, kind: str, key: str) -> bool:
+    return is_standing(db, kind, key) and programme_of(db, kind, key) == programme_id
 
 
 def _checked_experts(db: Session, programme_id: str, experts: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor
-from workshop.review.subjects import draft_of
+from workshop.review.reviewable import draft_of
 from workshop.review.tables import ReviewRound
 
 

@@ -7,7 +7,6 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.evidence import load_evidence
-from workshop.board.removal import on_remove
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor
@@ -53,7 +52,6 @@ def cite_evidence(db: Session, actor: Actor, command: CiteEvidence) -> Clause:
     return clause
 
 
-@on_remove("evidence")
 def uncite_evidence(db: Session, evidence_id: str) -> list[Change]:
     """Untie all clauses from a piece of evidence that is about to be deleted."""
     query = select(ClauseEvidence).where(col(ClauseEvidence.evidence_id) == evidence_id)

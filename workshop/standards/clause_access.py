@@ -12,7 +12,6 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.subject_access import invited_subjects
-from workshop.review.subjects import drafted
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses, load_clause
 from workshop.standards.tables import Clause
@@ -68,7 +67,6 @@ def load_readable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
     return clause
 
 
-@drafted("clause")
 def draft_area_of(db: Session, clause_id: str) -> str | None:
     """As ``area_of_draft``, for a clause's id; ``None`` for one that is not there."""
     clause = db.get(Clause, clause_id)

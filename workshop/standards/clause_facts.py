@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from workshop.board.visibility import Viewer
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.support import SupportIndex, load_support_index
 from workshop.programme.tables import Area
@@ -15,14 +15,12 @@ from workshop.standards.clauses import list_clauses, needs_of_clauses
 from workshop.standards.tables import Clause
 
 
-@loads("clause")
 def load_clause_facts(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of clauses by id."""
     found = (db.get(Clause, clause_id) for clause_id in ids)
     return clause_facts(db, [clause for clause in found if clause is not None])
 
 
-@in_snapshot
 def clauses_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff all clauses; phones and wall see none."""
     if viewer.kind != ViewerKind.STAFF:

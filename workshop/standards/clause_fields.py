@@ -11,6 +11,7 @@ from workshop.programme import field_rules
 from workshop.programme.tables import Area
 from workshop.standards.clause_codes import free_code
 from workshop.standards.clause_states import ClauseLevel
+from workshop.standards.labels import FIELDS as READING_ORDER
 from workshop.standards.tables import Clause
 
 LEVELS = tuple(ClauseLevel)
@@ -35,6 +36,8 @@ WRITTEN = (*LINES, *TEXTS)
 """What is written freely, so that passages of it can be marked."""
 FIELDS = ("code", "area_id", "level", *WRITTEN)
 """What a revision holds."""
+COMPARED = tuple(name for name in READING_ORDER if name in (*WRITTEN, "level"))
+"""What two versions of a clause are compared by, in the order in which it is read."""
 
 
 def fields_of(clause: Clause) -> dict[str, Any]:

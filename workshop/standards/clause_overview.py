@@ -52,10 +52,6 @@ class Overview:
         """The clause with this id, if it is among them."""
         return next((line for line in self.lines if line.clause.id == clause_id), None)
 
-    def of_area(self, area_id: str | None) -> list[Line]:
-        """The clauses of an area, or those without one, in their order."""
-        return [line for line in self.lines if line.clause.area_id == area_id]
-
     def beside(self, clause_id: str) -> tuple[Clause | None, Clause | None]:
         """The clauses before and after this one."""
         rows = [line.clause for line in self.lines]

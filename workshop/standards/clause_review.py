@@ -25,8 +25,7 @@ from workshop.needs.support import Support, SupportIndex, count_voices, load_sup
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor, Right
 from workshop.review.consensus import ConsensusDecision
-from workshop.review.rounds import begins, begun_at
-from workshop.review.subjects import briefly_named, named, standing
+from workshop.review.rounds import begun_at
 from workshop.review.tables import ReviewRound
 from workshop.standards.citations import evidence_of_clauses
 from workshop.standards.clause_fields import WRITTEN, fields_of
@@ -117,7 +116,6 @@ def next_statuses(decision: ConsensusDecision, number: int) -> tuple[str, ...]:
     )
 
 
-@begins("clause")
 def enter_review(db: Session, actor: Actor, clause_id: str, number: int) -> None:
     """Take a clause along when a round about it begins: a draft into the first review, a revised
     one into the second. One that is rated again as it stands counts as revised."""
@@ -131,7 +129,6 @@ def enter_review(db: Session, actor: Actor, clause_id: str, number: int) -> None
         follow_review(db, actor, clause, ClauseStatus.EXPERT_REVIEW_2)
 
 
-@named("clause")
 def name_clause(db: Session, clause_id: str, language: str) -> str:
     """A clause by its code, title and what it requires."""
     clause = db.get(Clause, clause_id)
@@ -140,14 +137,12 @@ def name_clause(db: Session, clause_id: str, language: str) -> str:
     return ": ".join(part for part in (f"{clause.code} {clause.title}", clause.body) if part)
 
 
-@briefly_named("clause")
 def name_clause_briefly(db: Session, clause_id: str, language: str) -> str:
     """A clause by its code and title."""
     clause = db.get(Clause, clause_id)
     return f"{clause.code} {clause.title}" if clause else ""
 
 
-@standing("clause")
 def is_clause_reviewable(db: Session, clause_id: str) -> bool:
     """A rejected clause is kept with its reason and not reviewed any more."""
     clause = db.get(Clause, clause_id)

@@ -9,11 +9,10 @@ from sqlmodel import Session, col
 
 from workshop.errors import Conflict, NotAllowed, NotFound
 from workshop.i18n import mark
-from workshop.needs.needs import follow_merges, load_need
+from workshop.needs.needs import load_need, merge_target
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.tables import Area
-from workshop.review.comments import reviewed
 from workshop.standards.clause_codes import code_order, next_code, share_codes
 from workshop.standards.clause_fields import fields_of, set_fields
 from workshop.standards.running_clause import displayed_clause_refs
@@ -193,7 +192,7 @@ def link_clause(db: Session, actor: Actor, command: LinkClause) -> Clause:
     rows = [
         row
         for row in db.execute(query).scalars()
-        if command.need_id in (row.need_id, follow_merges(db, row.need_id))
+        if command.need_id in (row.need_id, merge_target(db, row.need_id))
     ]
     if command.linked and not rows:
         db.add(ClauseNeed(clause_id=clause.id, need_id=command.need_id))
@@ -211,13 +210,12 @@ def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[s
     query = select(ClauseNeed).where(col(ClauseNeed.clause_id).in_(clause_ids))
     found: dict[str, list[str]] = {clause_id: [] for clause_id in clause_ids}
     for row in db.execute(query.order_by(col(ClauseNeed.need_id))).scalars():
-        need_id = follow_merges(db, row.need_id)
+        need_id = merge_target(db, row.need_id)
         if need_id not in found[row.clause_id]:
             found[row.clause_id].append(need_id)
     return found
 
 
-@reviewed("clause")
 def programme_of_clause(db: Session, clause_id: str) -> str | None:
     """The programme a clause belongs to."""
     clause = db.get(Clause, clause_id)

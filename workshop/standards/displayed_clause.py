@@ -6,10 +6,10 @@ from typing import Any
 from sqlmodel import Session
 
 from workshop.board.visibility import Viewer
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.programme.activity_kinds import ON_CLAUSES
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import is_running, list_running
+from workshop.programme.sessions import is_running, list_running
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import DRAFTS
 from workshop.standards.running_clause import displayed_clause_id
@@ -19,7 +19,6 @@ SHOWN = ("code", "title", "body", "level")
 """What a room sees of a clause."""
 
 
-@loads("paper")
 def load_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """The papers of these activities; one that names no clause has none any more."""
     for activity_id in activity_ids:
@@ -28,7 +27,6 @@ def load_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable
             yield _paper(db, activity)
 
 
-@loads("board_of")
 def load_board_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
     """A paper comes with the first phase of its activity, and goes when another one runs."""
     for fact in load_displayed_clauses(db, activity_ids):
@@ -36,7 +34,6 @@ def load_board_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> It
             yield fact
 
 
-@in_snapshot
 def displayed_clauses_of_viewer(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The paper of the activity that runs in the viewer's session; for staff those of all."""
     running = list_running(db, viewer.programme_id, viewer.session_id)

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.notes import note_facts
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, seen_by
@@ -88,7 +87,6 @@ def list_quoted(db: Session, note_ids: Sequence[str]) -> set[tuple[str, str]]:
     return {(note_id, clause_id) for note_id, clause_id in rows}
 
 
-@on_erase
 def forget_quotes(db: Session, note_ids: Sequence[str]) -> None:
     """A note that loses its text is quoted nowhere any more."""
     db.execute(delete(ClauseQuote).where(col(ClauseQuote.note_id).in_(note_ids)))

@@ -17,10 +17,11 @@ def is_sqlite(url: str) -> bool:
     return url.startswith("sqlite")
 
 
-def writing_engine(url: str) -> Engine:
-    """The engine of the single writer: one connection, durable commits."""
+def writing_engine(url: str, *, durable: bool = True) -> Engine:
+    """The engine of the single writer: one connection, and commits that wait for the disk
+    (SQLite only; on PostgreSQL the server's own settings decide) unless not ``durable``."""
     if is_sqlite(url):
-        return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1)
+        return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1, durable=durable)
     return create_engine(
         _postgres(url), pool_size=1, max_overflow=1, pool_pre_ping=True, hide_parameters=True
     )
@@ -48,7 +49,7 @@ def _make_private(url: str) -> None:
             os.close(os.open(name, os.O_RDWR | os.O_CREAT, 0o600))
 
 
-def _sqlite(url: str, *, begin: str, read_only: bool, size: int) -> Engine:
+def _sqlite(url: str, *, begin: str, read_only: bool, size: int, durable: bool = True) -> Engine:
     _make_private(url)
     engine = create_engine(
         url,
@@ -64,7 +65,7 @@ def _sqlite(url: str, *, begin: str, read_only: bool, size: int) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA secure_delete = ON")
         if read_only:

@@ -37,18 +37,6 @@ def hold(path: Path) -> bool:
     return True
 
 
-def is_held(path: Path) -> bool:
-    """Whether any process, this one included, holds the lock."""
-    key = path.resolve()
-    if key in _held:
-        return True
-    if not key.exists():
-        return False
-    free = hold(key)
-    let_go(key)
-    return not free
-
-
 def let_go(path: Path) -> None:
     """Let go of a lock that this process holds; nothing happens where it holds none."""
     descriptor = _held.pop(path.resolve(), None)

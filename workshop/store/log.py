@@ -26,7 +26,7 @@ Ref = tuple[str, str]
 
 
 class Feed(SQLModel, table=True):
-    """The number of the last event of a scope (a programme's id, or ``house``)."""
+    """The number of the last event of a scope (a programme's id, or ``services``)."""
 
     scope: str = Field(primary_key=True, max_length=32)
     last_number: int = 0

@@ -1,18 +1,21 @@
 """Bringing a database to the present schema, with a backup before anything changes."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 
 from workshop.i18n import _
 from workshop.store.backup import back_up
 from workshop.store.engine import is_sqlite, writing_engine
 
+if TYPE_CHECKING:
+    from alembic.config import Config
+
 MIGRATIONS = Path(__file__).parent / "migrations"
+REVISION = "0004"
+"""The revision this program works with: the newest step in ``migrations/versions``. It is written
+here so that a start that has nothing to migrate does not load Alembic and every step."""
 
 
 def migrate(url: str, backup_dir: Path) -> bool:
@@ -20,16 +23,10 @@ def migrate(url: str, backup_dir: Path) -> bool:
 
     Raises ``SystemExit`` with a sentence when the database is newer than this program.
     """
-    config = _config(url)
-    script = ScriptDirectory.from_config(config)
     present = present_revision(url)
-    if present == script.get_current_head():
+    if present == REVISION:
         return False
-    if present not in {None, *(step.revision for step in script.walk_revisions())}:
-        raise SystemExit(_("The database is newer than this program; install the newer program."))
-    if present is not None and is_sqlite(url):
-        back_up(url, backup_dir)
-    command.upgrade(config, "head")
+    _upgrade(url, present, backup_dir)
     return True
 
 
@@ -40,12 +37,29 @@ def present_revision(url: str) -> str | None:
         with engine.connect() as connection:
             if not inspect(connection).has_table("alembic_version"):
                 return None
-            return MigrationContext.configure(connection).get_current_revision()
+            return connection.execute(
+                text("SELECT version_num FROM alembic_version")
+            ).scalar_one_or_none()
     finally:
         engine.dispose()
 
 
-def _config(url: str) -> Config:
+def _upgrade(url: str, present: str | None, backup_dir: Path) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+
+    config = _config(url)
+    steps = {step.revision for step in ScriptDirectory.from_config(config).walk_revisions()}
+    if present not in {None, *steps}:
+        raise SystemExit(_("The database is newer than this program; install the newer program."))
+    if present is not None and is_sqlite(url):
+        back_up(url, backup_dir)
+    command.upgrade(config, "head")
+
+
+def _config(url: str) -> "Config":
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = url

@@ -50,14 +50,16 @@ class Store:
     """Reads through many connections, writes through one thread.
 
     Every change is a command ``(db, actor, command) -> result`` given to :meth:`write`. It is
-    committed to disk before its result is returned and before anybody hears of it.
+    committed to disk before its result is returned and before anybody hears of it. A store that
+    is not ``durable`` leaves the disk to the operating system (SQLite only): for data that nobody
+    misses after a power cut, such as that of tests.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, durable: bool = True) -> None:
         self.url = url
         self.sqlite = is_sqlite(url)
         self._reader: Engine = reading_engine(url)
-        self._writer: Engine = writing_engine(url)
+        self._writer: Engine = writing_engine(url, durable=durable)
         self._observers: list[Observer] = []
         self._jobs: queue.Queue[_Job | None] = queue.Queue()
         self._erased = False

@@ -6,11 +6,11 @@ import streamlit as st
 
 from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _
-from workshop.live.house import house
 from workshop.people.accounts import ChangeAccount, change_account
 from workshop.people.sign_in import sign_out
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
+from workshop.services import services
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.shell.screens import SCREENS, Screen
@@ -62,7 +62,7 @@ def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
             width="stretch",
             help=_("Ends every sign-in of this account, also on other devices."),
         ):
-            house().store.write(sign_out, visitor.actor, visitor.sign_in)
+            services().store.write(sign_out, visitor.actor, visitor.sign_in)
             st.session_state.clear()
             st.session_state[LANGUAGE_KEY] = visitor.account.language
             st.rerun()
@@ -81,12 +81,12 @@ def _choose_language(visitor: Visitor) -> None:
     )
     if language != visitor.account.language:
         content = ChangeAccount(visitor.account.id, language=language)
-        house().store.write(change_account, visitor.actor, content)
+        services().store.write(change_account, visitor.actor, content)
         st.rerun()
 
 
 def _choose_programme(visitor: Visitor, present: Programme) -> None:
-    with house().store.read() as db:
+    with services().store.read() as db:
         titles = {row.slug: row.title for row in list_programmes(db, visitor.actor)}
     programmes = distinct(titles)
     slugs = list(programmes)

@@ -52,7 +52,7 @@ class Connection:
     async def serve(self) -> None:
         """Hello, then follow until one side ends it. Raises ``ConnectionEnded``."""
         client, number, text = await self._hello()
-        hub, viewer = self._feed.house.hub, client.viewer
+        hub, viewer = self._feed.services.hub, client.viewer
         feeds = [hub.subscribe(viewer.programme_id, partial(messages.is_wanted, viewer))]
         if client.sign_in is not None:
             feeds.append(hub.subscribe(HOUSE))
@@ -218,7 +218,7 @@ class Connection:
 
     def _broadcast_phones(self, client: Client, phones: int) -> None:
         message = {"session": client.viewer.session_id, "presence": {"phones": phones}}
-        self._feed.house.hub.broadcast_transient(client.viewer.programme_id, message)
+        self._feed.services.hub.broadcast_transient(client.viewer.programme_id, message)
 
     async def _send(self, message: dict[str, Any]) -> None:
         await self._socket.send_text(json.dumps(message, ensure_ascii=False))

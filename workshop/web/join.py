@@ -17,7 +17,7 @@ from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
 from workshop.i18n import known_language, mark, translate
 from workshop.people.participants import Enter, Entered, Texts, enter, find_by_phrase, load_texts
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
-from workshop.programme.session_run import find_by_code
+from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import WorkingSession
 from workshop.standards.withdrawal import (
     WithdrawConsent,
@@ -101,7 +101,7 @@ class JoinRoutes:
 
     def __init__(self, feed: LiveFeed) -> None:
         self._feed = feed
-        self._house = feed.house
+        self._services = feed.services
         self._guesses = TokenBucket(GUESSES_A_SECOND, GUESS_BURST)
         self._entries = TokenBuckets(ENTRIES_A_SECOND, ENTRY_BURST)
 
@@ -150,7 +150,7 @@ class JoinRoutes:
 
     async def _enter(self, body: Body, language: str) -> dict[str, Any]:
         entry = read_entry(body)
-        texts, secret = self._texts(language), self._house.settings.secret
+        texts, secret = self._texts(language), self._services.settings.secret
 
         def admit(db: Session, actor: Actor, entry: Entry) -> tuple[WorkingSession, Entered]:
             session, programme = find_by_code(db, entry.code)
@@ -172,7 +172,7 @@ class JoinRoutes:
         if self._guesses.is_empty:
             # Somebody tries codes: they must not keep the writer busy, nor the others out.
             await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
-        admitted = self._house.store.submit(admit, SYSTEM, entry)
+        admitted = self._services.store.submit(admit, SYSTEM, entry)
         session, entered = await self._counting_guesses(asyncio.wrap_future(admitted))
         answer: dict[str, Any] = {
             "token": entered.token,
@@ -183,7 +183,7 @@ class JoinRoutes:
 
     async def _notes_of(self, body: Body, language: str) -> dict[str, Any]:
         phrase = read_phrase(body)
-        secret = self._house.settings.secret
+        secret = self._services.settings.secret
 
         def find(db: Session) -> tuple[bool, list[dict[str, Any]]]:
             known = bool(find_by_phrase(db, secret, phrase))
@@ -199,20 +199,20 @@ class JoinRoutes:
         phrase = withdrawal.phrase
         if withdrawal.note_ids is None:
             return await self._withdraw_consent(phrase)
-        secret = self._house.settings.secret
+        secret = self._services.settings.secret
         if not await self._feed.read(lambda db: find_by_phrase(db, secret, phrase)):
             self._count_guess()
             return {"withdrawn": 0}
         command = WithdrawNotes(secret, phrase, withdrawal.note_ids)
-        future = self._house.store.submit(withdraw_by_phrase, SYSTEM, command)
+        future = self._services.store.submit(withdraw_by_phrase, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future)}
 
     async def _withdraw_consent(self, phrase: str) -> dict[str, Any]:
-        secret = self._house.settings.secret
+        secret = self._services.settings.secret
         if not await self._feed.read(lambda db: find_by_phrase(db, secret, phrase)):
             self._count_guess()
         command = WithdrawConsent(secret, phrase)
-        future = self._house.store.submit(withdraw_consent_by_phrase, SYSTEM, command)
+        future = self._services.store.submit(withdraw_consent_by_phrase, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future), "consent": False}
 
     async def _counting_guesses(self, answer: Awaitable[ResultT]) -> ResultT:
@@ -227,4 +227,4 @@ class JoinRoutes:
             raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
 
     def _texts(self, language: str) -> Texts:
-        return load_texts(self._house.settings.content_dir, language)
+        return load_texts(self._services.settings.content_dir, language)

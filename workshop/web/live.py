@@ -55,13 +55,13 @@ class LiveRoutes:
             client = await self._feed.authenticate(body.get("hello"), sign_in_of(request.scope))
             language = client.language
             wait, cursor = _wait_of(body), cursor_of(body["hello"])
-            subscription = self._feed.house.hub.subscribe(client.viewer.programme_id)
+            subscription = self._feed.services.hub.subscribe(client.viewer.programme_id)
             text = await self._news(client, subscription, cursor, wait)
         except Exception as error:
             return error_response(error, language)
         finally:
             if subscription is not None:
-                self._feed.house.hub.unsubscribe(subscription)
+                self._feed.services.hub.unsubscribe(subscription)
         messages: list[Any] = [{"welcome": {"viewer": client.viewer.kind, "now": now_ms()}}]
         if text is not None:
             messages.append(json.loads(text))

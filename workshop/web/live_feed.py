@@ -13,9 +13,9 @@ from sqlmodel import Session
 
 from workshop.errors import SlowDown
 from workshop.i18n import mark
-from workshop.live.house import House
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor
+from workshop.services import Services
 from workshop.web import messages
 from workshop.web.clients import Client, authenticate, current_actor, reauthenticate
 from workshop.web.commands import Args, read_command
@@ -39,9 +39,9 @@ ResultT = TypeVar("ResultT")
 class LiveFeed:
     """The feed of this process, for any number of connections."""
 
-    def __init__(self, house: House) -> None:
-        self.house = house
-        self.editing = EditingPlaces(house.hub)
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.editing = EditingPlaces(services.hub)
         self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-reader")
         self._commands = TokenBuckets(NOTES_A_SECOND, NOTE_BURST)
         self._hellos = TokenBuckets(HELLOS_A_SECOND, HELLO_BURST)
@@ -51,7 +51,7 @@ class LiveFeed:
         """Run ``load(db)`` off the event loop."""
 
         def reading() -> ResultT:
-            with self.house.store.read() as db:
+            with self.services.store.read() as db:
                 return load(db)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, reading)
@@ -111,7 +111,7 @@ class LiveFeed:
             about = read_question(name, args)
             return await self.read(lambda db: answer_question(db, actor, name, about))
         command, content = read_command(name, args, viewer)
-        future = self.house.store.submit(command.carry_out, actor, content)
+        future = self.services.store.submit(command.carry_out, actor, content)
         return command.answer(await asyncio.wrap_future(future))
 
     async def _actor(self, client: Client) -> Actor:

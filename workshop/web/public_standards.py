@@ -24,9 +24,9 @@ from starlette.routing import BaseRoute, Route
 from workshop.errors import NotFound
 from workshop.export.public_site import ASSETS, Around, read_asset, write_missing, write_page
 from workshop.export.published_files import outputs_of, write_output
-from workshop.live.house import House
 from workshop.live.public_address import phone_address
 from workshop.programme.programmes import RESERVED_SLUGS
+from workshop.services import Services
 from workshop.standards.publication.publications import Edition, find_editions
 from workshop.standards.tables import Publication
 from workshop.web.cached_files import CachedFile
@@ -78,8 +78,8 @@ class Found:
 class PublicStandards:
     """The routes below ``/standards/<slug>/``."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, services: Services) -> None:
+        self._services = services
         self._cache: OrderedDict[tuple[str, ...], CachedFile] = OrderedDict()
         self._maker = ThreadPoolExecutor(1, thread_name_prefix="public-pages")
         self._lock = Lock()
@@ -214,13 +214,13 @@ class PublicStandards:
         return snapshot
 
     def _read(self, load: Callable[[Session], Any]) -> Any:
-        with self._house.store.read() as db:
+        with self._services.store.read() as db:
             return load(db)
 
     def _base(self, request: Request) -> str:
         # The port this server listens at, not the one a request names: the poster is kept for all.
         _host, port = request.scope.get("server") or ("", None)
-        return phone_address(self._house.settings, request.url.scheme, port or 80)
+        return phone_address(self._services.settings, request.url.scheme, port or 80)
 
 
 def _response(request: Request, file: CachedFile, status: int = 200) -> Response:

@@ -12,11 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
-import workshop.export.minutes.approval
-import workshop.needs.suggestions.decisions
-import workshop.standards.clause_facts
-import workshop.standards.displayed_clause  # noqa: F401  (minutes and suggestions forget what is erased)
-from workshop.live.house import House
+from workshop.services import Services
 from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
@@ -31,8 +27,8 @@ from workshop.web.tuning import disable_nagle, freeze_garbage_collector, on_stop
 class WorkshopRoutes:
     """Answers our own addresses in front of everything that only Streamlit's pages need."""
 
-    def __init__(self, app: App, house: House) -> None:
-        self._router = Router(routes(house), default=app)
+    def __init__(self, app: App, services: Services) -> None:
+        self._router = Router(routes(services), default=app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, or pass the request on."""
@@ -46,11 +42,11 @@ class WorkshopRoutes:
             await response(scope, receive, send)
 
 
-def routes(house: House) -> list[BaseRoute]:
+def routes(services: Services) -> list[BaseRoute]:
     """Every route beside Streamlit's own."""
-    feed = LiveFeed(house)
+    feed = LiveFeed(services)
     live, join, sign_in = LiveRoutes(feed), JoinRoutes(feed), SignInRoutes(feed)
-    screen = ScreenRoutes(house)
+    screen = ScreenRoutes(services)
     compressed = [Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)]
     return [
         Route("/programme", _to_first_page),
@@ -65,7 +61,7 @@ def routes(house: House) -> list[BaseRoute]:
         WebSocketRoute("/live", live.socket),
         Route("/live/poll", live.poll, methods=["POST"], middleware=compressed),
         Route("/live/do", live.command, methods=["POST"]),
-        *PublicStandards(house).routes(),
+        *PublicStandards(services).routes(),
     ]
 
 
@@ -75,30 +71,30 @@ async def _to_first_page(request: Request) -> Response:
     return RedirectResponse(f"/{query}")
 
 
-def middleware(house: House) -> list[Middleware]:
+def middleware(services: Services) -> list[Middleware]:
     """What stands in front of everything."""
     return [
         Middleware(StaticFilesMiddleware),
-        Middleware(SecurityMiddleware, house=house),
-        Middleware(WorkshopRoutes, house=house),
+        Middleware(SecurityMiddleware, services=services),
+        Middleware(WorkshopRoutes, services=services),
     ]
 
 
-def lifespan(house: House, started: Callable[[], None]) -> Callable[[Any], Any]:
+def lifespan(services: Services, started: Callable[[], None]) -> Callable[[Any], Any]:
     """Bind the hub to the server's loop; end open polls at once when the server is told to stop."""
 
     @asynccontextmanager
     async def running(_app: Any) -> AsyncIterator[dict[str, Any]]:
         loop = asyncio.get_running_loop()
-        house.hub.bind(loop)
+        services.hub.bind(loop)
         disable_nagle()
-        restore = on_stop_signal(lambda: loop.call_soon_threadsafe(house.hub.close))
+        restore = on_stop_signal(lambda: loop.call_soon_threadsafe(services.hub.close))
         started()
         freeze_garbage_collector()
         try:
             yield {}
         finally:
             restore()
-            house.close()
+            services.close()
 
     return running

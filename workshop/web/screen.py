@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import mark, translate
-from workshop.live.house import House
 from workshop.live.public_address import phone_address
-from workshop.programme.session_run import CODE_LETTERS
+from workshop.programme.sessions import CODE_LETTERS
+from workshop.services import Services
 from workshop.web.protocol import requested_language
 from workshop.web.static_files import page_response
 
@@ -17,8 +17,8 @@ from workshop.web.static_files import page_response
 class ScreenRoutes:
     """The routes under ``/screen``."""
 
-    def __init__(self, house: House) -> None:
-        self._house = house
+    def __init__(self, services: Services) -> None:
+        self._services = services
 
     async def page(self, request: Request) -> Response:
         """The page of the wall; the display link's token comes in the fragment."""
@@ -40,4 +40,4 @@ class ScreenRoutes:
         return Response(picture.getvalue(), media_type="image/svg+xml")
 
     def _address(self, request: Request) -> str:
-        return phone_address(self._house.settings, request.url.scheme, request.url.port or 80)
+        return phone_address(self._services.settings, request.url.scheme, request.url.port or 80)

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 
-from workshop.live.house import House
 from workshop.people.sign_in import SignedIn, find_session
+from workshop.services import Services
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -39,9 +39,9 @@ _HEADERS = [
 class SecurityMiddleware:
     """ASGI middleware; sees WebSockets as well as HTTP."""
 
-    def __init__(self, app: App, house: House) -> None:
+    def __init__(self, app: App, services: Services) -> None:
         self._app = app
-        self._house = house
+        self._services = services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let the request pass, changed as described above, or refuse it."""
@@ -74,8 +74,8 @@ class SecurityMiddleware:
         except ValueError:
             return False
         allowed = {header(scope, b"host")}
-        if self._house.settings.public_url:
-            allowed.add(urlsplit(self._house.settings.public_url).netloc)
+        if self._services.settings.public_url:
+            allowed.add(urlsplit(self._services.settings.public_url).netloc)
         return bool(origin) and origin in allowed
 
     async def _signed_in(self, scope: Scope) -> SignedIn | None:
@@ -85,7 +85,7 @@ class SecurityMiddleware:
         return await asyncio.to_thread(self._look_up, token)
 
     def _look_up(self, token: str) -> SignedIn | None:
-        with self._house.store.read() as db:
+        with self._services.store.read() as db:
             return find_session(db, token)
 
 

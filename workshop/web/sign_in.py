@@ -17,19 +17,19 @@ class SignInRoutes:
 
     def __init__(self, feed: LiveFeed) -> None:
         self._feed = feed
-        self._house = feed.house
+        self._services = feed.services
 
     async def exchange(self, request: Request) -> Response:
         """Give the cookie for a ticket, once."""
         try:
             ticket = str((await read_json(request)).get("ticket"))
             await self._feed.read(lambda db: load_ticket(db, ticket))
-            future = self._house.store.submit(exchange_ticket, SYSTEM, ticket)
+            future = self._services.store.submit(exchange_ticket, SYSTEM, ticket)
             token = await asyncio.wrap_future(future)
         except Exception as error:
             return error_response(error)
         response = JSONResponse({"signed_in": True})
-        public = self._house.settings.public_url or ""
+        public = self._services.settings.public_url or ""
         secure = request.url.scheme == "https" or public.startswith("https://")
         response.set_cookie(
             SECURE_COOKIE if secure else COOKIE,

@@ -46,6 +46,7 @@ def freeze_garbage_collector() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD)
+    gc.enable()
 
 
 def on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:

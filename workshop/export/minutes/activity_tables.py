@@ -11,17 +11,18 @@ from workshop.export.minutes.record_parts import (
     ClausePart,
     GroupCount,
     GroupPart,
+    MinutesRecord,
     NeedPart,
     NoteLine,
     Outcome,
-    SessionRecord,
 )
 from workshop.export.minutes.vote_tables import need_in_ranking, places_table
-from workshop.i18n import mark, translate
-from workshop.i18n.plural import counted
-from workshop.needs.sentences import say_need
+from workshop.i18n import mark, translate, translate_plural
+from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
+from workshop.needs.needs import say_need
 from workshop.needs.votes import has_consensus
 from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
+from workshop.standards.labels import LEVELS
 
 
 def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
@@ -46,7 +47,7 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     yield from _tell_places(part, language)
 
 
-def outcome_blocks(outcome: Outcome, record: SessionRecord) -> Iterator[Block]:
+def outcome_blocks(outcome: Outcome, record: MinutesRecord) -> Iterator[Block]:
     """Groups, needs and clauses that came out of the session."""
     language = record.language
     if outcome.groups:
@@ -118,8 +119,8 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
             str(need.harm or "–"),
             ", ".join(
                 (
-                    counted(mark("{count} voice|{count} voices"), need.voices, language),
-                    counted(mark("{count} session|{count} sessions"), need.sessions, language),
+                    translate_plural(VOICES, need.voices, language),
+                    translate_plural(SESSIONS, need.sessions, language),
                 )
             ),
         )
@@ -137,7 +138,7 @@ def clauses_table(
         (
             clause.code,
             clause.title if clause.code in told else f"{clause.title}\n{clause.body}",
-            word(labels.LEVELS, clause.level, language),
+            word(LEVELS, clause.level, language),
             clause.responsible or "–",
         )
         for clause in clauses
@@ -175,8 +176,7 @@ def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
     if has_consensus(part.fingers):
         yield Paragraph(translate(mark("Consensus: everybody can live with it"), language))
     else:
-        below = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
-        yield Paragraph(counted(below, sum(part.fingers[:3]), language))
+        yield Paragraph(translate_plural(BELOW_CONSENSUS, sum(part.fingers[:3]), language))
     rows = tuple(
         (str(number), translate(labels.FINGERS[number], language), str(count))
         for number, count in enumerate(part.fingers)

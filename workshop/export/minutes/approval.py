@@ -12,21 +12,20 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.tables import Note
 from workshop.errors import Invalid, NotAllowed
 from workshop.export.minutes.record import load_record
 from workshop.export.minutes.record_parts import (
     TAKEN_BACK,
     Approval,
-    SessionRecord,
+    MinutesRecord,
     canonical_hash,
     from_plain,
     to_plain,
 )
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme.session_run import APPROVED, CLOSED, load_session
+from workshop.programme.sessions import APPROVED, CLOSED, load_session
 from workshop.programme.tables import Minutes, WorkingSession
 from workshop.standards.clause_access import readable_clauses
 from workshop.store import log
@@ -46,7 +45,7 @@ class ApprovedMinutes:
     """A frozen record and its seal. ``intact``: the stored hash still fits the stored record."""
 
     id: str
-    record: SessionRecord
+    record: MinutesRecord
     approval: Approval
     intact: bool
 
@@ -55,7 +54,7 @@ class ApprovedMinutes:
 class Export:
     """What a document is written from; ``approval`` is ``None`` for a draft."""
 
-    record: SessionRecord
+    record: MinutesRecord
     approval: Approval | None
 
 
@@ -118,7 +117,7 @@ def load_export(
     return Export(from_plain(plain), minutes.approval)
 
 
-def _must_read_all(db: Session, actor: Actor, programme_id: str, record: SessionRecord) -> None:
+def _must_read_all(db: Session, actor: Actor, programme_id: str, record: MinutesRecord) -> None:
     if actor.areas_in(programme_id) is None:
         return
     parts = [one for part in record.course for one in part.clauses]
@@ -145,9 +144,6 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
         log.append(db, programme_id, "minutes_text_erased", payload=payload)
         changed += 1
     return changed
-
-
-on_erase(erase_from_snapshots)
 
 
 def _approved(row: Minutes) -> ApprovedMinutes:

@@ -14,10 +14,10 @@ from workshop.export.documents.docx_parts import (
     set_styles,
 )
 from workshop.export.minutes.outline import outline_minutes
-from workshop.export.minutes.record_parts import Approval, SessionRecord
+from workshop.export.minutes.record_parts import Approval, MinutesRecord
 
 
-def write_docx(record: SessionRecord, approval: Approval | None = None) -> bytes:
+def write_docx(record: MinutesRecord, approval: Approval | None = None) -> bytes:
     """The minutes in the record's language, as the bytes of a .docx file."""
     outline = outline_minutes(record, approval)
     document = Document()

@@ -7,7 +7,7 @@ from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
 from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks
-from workshop.export.minutes.record_parts import Approval, OutcomeEntry, SessionRecord
+from workshop.export.minutes.record_parts import Approval, MinutesRecord, OutcomeEntry
 from workshop.i18n import mark, translate
 from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
@@ -22,7 +22,7 @@ class Outline:
     blocks: tuple[Block, ...]
 
 
-def outline_minutes(record: SessionRecord, approval: Approval | None = None) -> Outline:
+def outline_minutes(record: MinutesRecord, approval: Approval | None = None) -> Outline:
     """The minutes in the record's language; drafts and examples say that they are."""
     head, say = record.header, _Saying(record.language)
     title = say(mark("Minutes of session {number}: {title}"), number=head.number, title=head.title)
@@ -47,7 +47,7 @@ class _Saying:
         return translate(message, self.language, **values)
 
 
-def _opening(record: SessionRecord, approval: Approval | None) -> Iterator[Block]:
+def _opening(record: MinutesRecord, approval: Approval | None) -> Iterator[Block]:
     head, say = record.header, _Saying(record.language)
     slot = word(labels.SLOTS, head.slot, record.language)
     if head.example:
@@ -67,7 +67,7 @@ def _opening(record: SessionRecord, approval: Approval | None) -> Iterator[Block
     yield Facts(tuple((label, value) for label, value in rows if value))
 
 
-def _presence(record: SessionRecord) -> Iterator[Block]:
+def _presence(record: MinutesRecord) -> Iterator[Block]:
     say = _Saying(record.language)
     yield Heading(1, say(mark("Who was there")))
     counts = record.head_count.items()
@@ -77,7 +77,7 @@ def _presence(record: SessionRecord) -> Iterator[Block]:
     yield Table(columns, tuple(rows), widths=(3, 1))
 
 
-def _agenda(record: SessionRecord) -> Iterator[Block]:
+def _agenda(record: MinutesRecord) -> Iterator[Block]:
     say, language = _Saying(record.language), record.language
     yield Heading(1, say(mark("Agenda")))
     columns = (mark("No."), mark("Activity"), mark("Kind"), mark("Length (min)"), mark("State"))
@@ -95,7 +95,7 @@ def _agenda(record: SessionRecord) -> Iterator[Block]:
     yield Table(titles, rows, widths=(0.6, 4, 2, 1.1, 1.8)) if rows else _none(say)
 
 
-def _course(record: SessionRecord) -> Iterator[Block]:
+def _course(record: MinutesRecord) -> Iterator[Block]:
     say = _Saying(record.language)
     yield Heading(1, say(mark("Course of the session")))
     if not record.course:
@@ -104,7 +104,7 @@ def _course(record: SessionRecord) -> Iterator[Block]:
         yield from activity_blocks(part, record.language)
 
 
-def _outcome(record: SessionRecord) -> Iterator[Block]:
+def _outcome(record: MinutesRecord) -> Iterator[Block]:
     if record.outcome is None:
         return
     say = _Saying(record.language)
@@ -113,7 +113,7 @@ def _outcome(record: SessionRecord) -> Iterator[Block]:
     yield from blocks or (_none(say),)
 
 
-def _settled(record: SessionRecord) -> Iterator[Block]:
+def _settled(record: MinutesRecord) -> Iterator[Block]:
     say = _Saying(record.language)
     yield Heading(1, say(mark("Decisions")))
     yield _entries(record.decisions, mark("Decision"), say)
@@ -123,7 +123,7 @@ def _settled(record: SessionRecord) -> Iterator[Block]:
     yield _entries(record.next_steps, mark("Next step"), say)
 
 
-def _closing(record: SessionRecord, approval: Approval | None) -> Iterator[Block]:
+def _closing(record: MinutesRecord, approval: Approval | None) -> Iterator[Block]:
     say = _Saying(record.language)
     if record.attachments:
         yield Heading(1, say(mark("Attachments")))

@@ -7,8 +7,8 @@ from workshop.export.minutes.record_parts import (
     ActivityPart,
     AgendaItem,
     Header,
+    MinutesRecord,
     OutcomeEntry,
-    SessionRecord,
 )
 from workshop.export.minutes.session_outcome import load_outcome
 from workshop.i18n import known_language, mark
@@ -18,7 +18,7 @@ from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
-from workshop.programme.session_run import load_session
+from workshop.programme.sessions import load_session
 from workshop.programme.tables import (
     Activity,
     Decision,
@@ -30,7 +30,7 @@ from workshop.programme.tables import (
 from workshop.standards.tables import Clause
 
 
-def load_record(db: Session, actor: Actor, session_id: str, language: str) -> SessionRecord:
+def load_record(db: Session, actor: Actor, session_id: str, language: str) -> MinutesRecord:
     """The record of a session as it stands now, to be told in ``language``.
 
     Needs the right to export. Raises ``NotFound``, ``NotAllowed``.
@@ -41,7 +41,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Se
     desk = RecordReader(db, actor, session)
     course = load_course(desk, agenda)
     settled = list_outcomes(db, session.id)
-    return SessionRecord(
+    return MinutesRecord(
         session_id=session.id,
         language=known_language(language),
         header=_header(db, session),
@@ -61,7 +61,7 @@ def _item(session: WorkingSession, row: Activity) -> AgendaItem:
     return AgendaItem(row.title, row.kind, row.minutes, where)
 
 
-def find_missing(record: SessionRecord) -> list[str]:
+def find_missing(record: MinutesRecord) -> list[str]:
     """What closing should ask for, as messages to translate; none when nothing is missing."""
     phases = [item.phase for item in record.agenda if item.kind != ActivityKind.BREAK]
     running = [phase for phase in phases if phase not in (Phase.WAITING, Phase.DONE)]
@@ -80,7 +80,7 @@ def find_missing(record: SessionRecord) -> list[str]:
     return [message for message, missing in checks.items() if missing]
 
 
-def file_stem(record: SessionRecord) -> str:
+def file_stem(record: MinutesRecord) -> str:
     """The beginning of the names of this session's files, such as ``protokol-03``."""
     stem = "protokol" if record.language == "pl" else "minutes"
     return f"{stem}-{record.header.number:02}"
@@ -123,5 +123,5 @@ def _attachments(number: int, course: tuple[ActivityPart, ...], language: str) -
     return (notes_file(language, number),) if wrote else ()
 
 
-def _count(record: SessionRecord, state: str) -> int:
+def _count(record: MinutesRecord, state: str) -> int:
     return sum(part.counts.get(state, 0) for part in record.course)

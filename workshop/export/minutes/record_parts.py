@@ -183,7 +183,7 @@ class Header:
 
 
 @dataclass(frozen=True)
-class SessionRecord:
+class MinutesRecord:
     """What happened in one session. ``attachments`` names the files that belong to it.
 
     ``outcome`` is ``None`` in minutes that were approved before there was one.
@@ -215,15 +215,15 @@ class Approval:
     former: tuple[str, ...] = ()
 
 
-def to_plain(record: SessionRecord) -> dict[str, Any]:
+def to_plain(record: MinutesRecord) -> dict[str, Any]:
     """The record as JSON knows it."""
     plain: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(record)))
     return plain
 
 
-def from_plain(plain: Mapping[str, Any]) -> SessionRecord:
+def from_plain(plain: Mapping[str, Any]) -> MinutesRecord:
     """The record that ``to_plain`` wrote. Fields that a newer version added take their defaults."""
-    return _build(SessionRecord, plain)
+    return _build(MinutesRecord, plain)
 
 
 def canonical_hash(plain: Mapping[str, Any]) -> str:

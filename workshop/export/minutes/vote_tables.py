@@ -7,7 +7,7 @@ from babel.numbers import format_decimal
 from workshop.export.documents.blocks import Table
 from workshop.export.minutes.record_parts import PlacedPart, RankPart
 from workshop.i18n import mark, translate
-from workshop.needs.sentences import say_need
+from workshop.needs.needs import say_need
 
 
 def need_in_ranking(place: RankPart | PlacedPart, language: str) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from workshop.i18n import mark, translate
+from workshop.i18n import mark, mark_plural, translate
 from workshop.standards.clause_states import AdoptionDecision
 
 WORDS: Mapping[str, str] = {
@@ -63,9 +63,8 @@ KINDS: Mapping[str, str] = {
     "pilot": mark("pilot version"),
     "final": mark("version after evaluation"),
 }
-FOUND = mark("{count} clause says “{query}”.|{count} clauses say “{query}”.")
+FOUND = mark_plural("{count} clause says “{query}”.", "{count} clauses say “{query}”.")
 FOUND_NONE = mark("No clause says “{query}”. Try fewer or other words.")
-CLAUSES = mark("{count} clause|{count} clauses")
 PUBLISHED = mark("published on {day}")
 TAKEN: Mapping[str, str] = {
     AdoptionDecision.ADOPTED: mark("{title}, version {version}, {code}: word for word"),

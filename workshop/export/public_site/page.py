@@ -8,7 +8,6 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from workshop.export.public_site.labels import (
-    CLAUSES,
     FOUND,
     FOUND_NONE,
     KINDS,
@@ -18,9 +17,9 @@ from workshop.export.public_site.labels import (
 from workshop.export.public_site.search_index import LONGEST_QUERY, find_clauses
 from workshop.export.public_site.view import areas_of, changes_of, source_of
 from workshop.export.standard.labels import day_of
-from workshop.i18n import known_language, translate
-from workshop.i18n.plural import counted
-from workshop.standards.publication.seal import checksum
+from workshop.i18n import known_language, translate, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
+from workshop.standards.publication.checksum import checksum
 from workshop.standards.publication.versions import kind_of_version
 
 
@@ -80,7 +79,7 @@ def _meta(snapshot: Mapping[str, Any], language: str) -> dict[str, str]:
     return {
         "kind": kind,
         "published": translate(PUBLISHED, language, day=day),
-        "clauses": counted(CLAUSES, len(snapshot["clauses"]), language),
+        "clauses": translate_plural(CLAUSES, len(snapshot["clauses"]), language),
     }
 
 
@@ -89,9 +88,7 @@ def _answer(found: Sequence[str] | None, query: str, language: str) -> str:
         return ""
     if not found:
         return translate(FOUND_NONE, language, query=query)
-    # What was asked comes last: it may hold braces of its own.
-    forms = translate(FOUND, language).replace("{query}", "{{query}}")
-    return counted(forms, len(found), language).replace("{query}", query)
+    return translate_plural(FOUND, len(found), language, query=query)
 
 
 @cache

@@ -1,20 +1,12 @@
 """Finding clauses by words, without regard to case and Polish signs."""
 
-import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workshop.standards.clause_fields import WRITTEN
+from workshop.text_folding import fold_marks
 
 LONGEST_QUERY = 100
-
-
-def fold(text: str) -> str:
-    """A text as it is searched: small letters, no marks on them; ``ł`` is ``l``."""
-    small = text.casefold().replace("ł", "l")
-    return "".join(
-        sign for sign in unicodedata.normalize("NFKD", small) if not unicodedata.combining(sign)
-    )
 
 
 def find_clauses(snapshot: Mapping[str, Any], query: str) -> list[str] | None:
@@ -22,12 +14,12 @@ def find_clauses(snapshot: Mapping[str, Any], query: str) -> list[str] | None:
 
     ``None``: nothing is asked.
     """
-    wanted = fold(query[:LONGEST_QUERY]).split()
+    wanted = fold_marks(query[:LONGEST_QUERY]).split()
     if not wanted:
         return None
     found = []
     for clause in snapshot["clauses"]:
-        text = fold("\n".join(_texts(clause)))
+        text = fold_marks("\n".join(_texts(clause)))
         if all(word in text for word in wanted):
             found.append(clause["code"])
     return found

@@ -1,17 +1,13 @@
-"""The clauses of a published standard as one table (CSV), a clause a row.
+"""The clauses of a published standard as one table (CSV), a clause a row."""
 
-Polish files divide columns by ``;``, English ones by ``,``; both begin with a byte order mark.
-"""
-
-import csv
-import io
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from workshop.export.standard.labels import VOICES, count_of
+from workshop.export.csv_writing import write_csv_table
+from workshop.export.standard.labels import count_of
 from workshop.export.standard.outline import Snapshot, level_of
-from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
+from workshop.i18n.counted_nouns import VOICES
 from workshop.standards import labels
 
 _WRITTEN = tuple(name for name in labels.FIELDS if name not in ("code", "area_id", "level"))
@@ -20,12 +16,8 @@ _WRITTEN = tuple(name for name in labels.FIELDS if name not in ("code", "area_id
 def write_csv(snapshot: Snapshot) -> bytes:
     """The table in UTF-8, in the order of the standard; no cell acts as a formula."""
     language = known_language(snapshot["standard"]["language"])
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
-    writer.writerow(_columns(language))
-    for clause in snapshot["clauses"]:
-        writer.writerow([escape_formula(cell) for cell in _cells(clause, snapshot, language)])
-    return text.getvalue().encode("utf-8-sig")
+    rows = (_cells(clause, snapshot, language) for clause in snapshot["clauses"])
+    return write_csv_table(_columns(language), rows, language)
 
 
 def _columns(language: str) -> list[str]:

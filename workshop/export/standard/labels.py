@@ -6,8 +6,8 @@ from datetime import date as calendar
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from workshop.i18n import mark, translate
-from workshop.i18n.plural import counted
+from workshop.i18n import PluralMessage, mark, mark_plural, translate, translate_plural
+from workshop.i18n.counted_nouns import EXPERTS, VOICES, VOTERS
 from workshop.standards.publication.changes import ChangeKind
 
 CHANGES: Mapping[str, str] = {
@@ -44,26 +44,20 @@ PARTS: Mapping[str, str] = {
     "caveat": mark("What to mind"),
 }
 """Titles of the parts of a document, and of the columns of its tables."""
-VOICES = mark("{count} voice|{count} voices")
-NEEDS = mark("{count} need|{count} needs")
-SESSIONS = mark("{count} session|{count} sessions")
-EVIDENCE = mark("{count} piece of evidence|{count} pieces of evidence")
-EXPERTS = mark("{count} expert|{count} experts")
-ROUNDS = mark("{count} round|{count} rounds")
-VOTERS = mark("{count} person voted|{count} people voted")
-REVISIONS = mark("{count} revision|{count} revisions")
-_FEWER: Mapping[str, str] = {
+ROUNDS = mark_plural("{count} round", "{count} rounds")
+REVISIONS = mark_plural("{count} revision", "{count} revisions")
+_FEWER: Mapping[PluralMessage, str] = {
     VOICES: mark("fewer than {number} voices"),
     EXPERTS: mark("fewer than {number} experts"),
     VOTERS: mark("fewer than {number} people voted"),
 }
 
 
-def count_of(forms: str, count: int | str, threshold: int, language: str) -> str:
+def count_of(noun: PluralMessage, count: int | str, threshold: int, language: str) -> str:
     """A count in words; what was hidden in the snapshot is told as fewer than the threshold."""
     if isinstance(count, str):
-        return translate(_FEWER[forms], language, number=threshold)
-    return counted(forms, count, language)
+        return translate(_FEWER[noun], language, number=threshold)
+    return translate_plural(noun, count, language)
 
 
 def day_of(date: str, language: str) -> str:

@@ -10,13 +10,12 @@ from workshop.errors import NotFound
 from workshop.export.standard import labels as says
 from workshop.export.standard.outline import Snapshot
 from workshop.export.standard.typesetting import typeset
-from workshop.i18n import known_language, mark, translate
-from workshop.i18n.plural import counted
+from workshop.i18n import known_language, mark, mark_plural, translate, translate_plural
 from workshop.standards.clause_states import ClauseLevel
 
 _SHORT, _LONGEST_TEXT, _LONGEST_TITLE = 170, 900, 110
 _MADE_UP = mark("Example: people, voices and texts are made up.")
-_MORE = mark("and {count} more requirement|and {count} more requirements")
+_MORE = mark_plural("and {count} more requirement", "and {count} more requirements")
 
 
 def poster_areas(snapshot: Snapshot) -> list[str]:
@@ -82,7 +81,7 @@ def _promise(row: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _more(count: int, address: str, language: str) -> str:
-    more = counted(_MORE, count, language)
+    more = translate_plural(_MORE, count, language)
     return f"{more}: {address}" if address else more
 
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from workshop.export.standard import labels as says
-from workshop.i18n import mark, translate
-from workshop.i18n.plural import counted
+from workshop.i18n import PluralMessage, mark, translate, translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE, EXPERTS, NEEDS, SESSIONS, VOICES, VOTERS
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.labels import CRITERIA, DECISIONS
 
@@ -52,26 +52,25 @@ class _Teller:
     def say(self, message: str, **values: object) -> str:
         return translate(message, self.language, **values)
 
-    def count(self, forms: str, count: int | str) -> str:
-        return says.count_of(forms, count, self.threshold, self.language)
+    def count(self, noun: PluralMessage, count: int | str) -> str:
+        return says.count_of(noun, count, self.threshold, self.language)
 
     def summary(self, trace: Mapping[str, Any], evidence: int) -> str:
         if not trace["needs"] and not evidence:
             return self.say(mark("No need has been recorded behind this clause."))
-        parts = [counted(says.NEEDS, len(trace["needs"]), self.language)]
-        parts.append(self.count(says.VOICES, trace["voices"]))
+        parts = [translate_plural(NEEDS, len(trace["needs"]), self.language)]
+        parts.append(self.count(VOICES, trace["voices"]))
         if trace["sessions"]:
-            parts.append(counted(says.SESSIONS, len(trace["sessions"]), self.language))
+            parts.append(translate_plural(SESSIONS, len(trace["sessions"]), self.language))
         if evidence:
-            parts.append(counted(says.EVIDENCE, evidence, self.language))
+            parts.append(translate_plural(EVIDENCE, evidence, self.language))
         return self.say(mark("Stands on: {ground}"), ground=", ".join(parts))
 
     def need(self, need: Mapping[str, Any]) -> NeedTrace:
         groups = (
-            f"{group['header']} ({self.count(says.VOICES, group['voices'])})"
-            for group in need["groups"]
+            f"{group['header']} ({self.count(VOICES, group['voices'])})" for group in need["groups"]
         )
-        voices = self.count(says.VOICES, need["voices"])
+        voices = self.count(VOICES, need["voices"])
         return NeedTrace(f"{need['sentence']} ({voices})", tuple(groups))
 
     def facts(self, trace: Mapping[str, Any], sources: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -79,7 +78,7 @@ class _Teller:
             numbers = ", ".join(str(number) for number in trace["sessions"])
             yield self.say(mark("Sessions")), numbers
         if trace["erased"]:
-            erased = self.count(says.VOICES, trace["erased"])
+            erased = self.count(VOICES, trace["erased"])
             yield self.say(mark("Erased, still counted")), erased
         if trace["review"]:
             yield self.say(mark("Expert review")), self._review(trace["review"])
@@ -87,12 +86,15 @@ class _Teller:
             yield self.say(mark("Fist to five")), self._fist(trace["fist"])
         if sources:
             yield self.say(mark("Evidence")), "\n".join(sources)
-        yield self.say(mark("History")), counted(says.REVISIONS, trace["revisions"], self.language)
+        yield (
+            self.say(mark("History")),
+            translate_plural(says.REVISIONS, trace["revisions"], self.language),
+        )
 
     def _review(self, review: Mapping[str, Any]) -> str:
         parts = [
-            counted(says.ROUNDS, review["rounds"], self.language),
-            self.count(says.EXPERTS, review["experts"]),
+            translate_plural(says.ROUNDS, review["rounds"], self.language),
+            self.count(EXPERTS, review["experts"]),
         ]
         if review["decision"] in set(ConsensusDecision):
             parts.append(self.say(DECISIONS[ConsensusDecision(review["decision"])]))
@@ -106,4 +108,4 @@ class _Teller:
 
     def _fist(self, fist: Mapping[str, Any]) -> str:
         agreed = mark("consensus") if fist["consensus"] else mark("no consensus")
-        return f"{self.count(says.VOTERS, fist['voters'])}; {self.say(agreed)}"
+        return f"{self.count(VOTERS, fist['voters'])}; {self.say(agreed)}"

@@ -9,8 +9,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import typst
-
 _TEMPLATES = Path(__file__).parent / "typst"
 _PROBE = rb"""
 #set document(title: "signs")
@@ -34,6 +32,8 @@ def typeset(template: str, document: Mapping[str, Any], date: str, picture: str 
     The same document gives the same bytes. Signs that no font of ours has become ``□``; words too
     long for a line may break anywhere.
     """
+    import typst  # 8 MB that only a document needs
+
     told = _printable(document)
     pdf: bytes = typst.compile(
         str(_TEMPLATES / template),
@@ -83,6 +83,8 @@ def _is_control(sign: str) -> bool:
 @cache
 def _missing(signs: str) -> frozenset[str]:
     """Which of these signs none of the fonts that come with Typst can show."""
+    import typst
+
     known = [sign for sign in signs if not _is_control(sign)]
     lost = {sign for sign in signs if _is_control(sign)}
     try:

@@ -16,6 +16,7 @@ from workshop.export.table_import.table_reader import ParsedTable, Problem
 from workshop.export.table_import.whiteboards import WORKSHOP, Columns
 from workshop.i18n import LANGUAGES, mark, translate
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
+from workshop.text_folding import fold_words
 
 _ALIASES: Mapping[str, tuple[str, ...]] = {
     "who": ("kto", "osoba", "persona", "who"),
@@ -115,13 +116,8 @@ def _codes(
     for code in wanted:
         named = (translate(words[code], language) for language in LANGUAGES)
         for word in (*more.get(code, ()), *named, code, code.replace("_", " ")):
-            found[_key(word)] = code
+            found[fold_words(word)] = code
     return found
-
-
-def _key(word: str) -> str:
-    kept = (sign if sign.isalnum() else " " for sign in word.casefold())
-    return " ".join("".join(kept).split())
 
 
 def _note(
@@ -157,7 +153,7 @@ def _cell(row: tuple[str, ...], column: int | None) -> str:
 def _read(cell: str, words: Mapping[str, str], otherwise: str | None) -> str | None:
     if not cell:
         return otherwise
-    code = words.get(_key(cell))
+    code = words.get(fold_words(cell))
     if code is None:
         raise Invalid(mark("“{word}” is not known here."), word=cell[:60])
     return code

@@ -7,7 +7,7 @@ The file may be hostile: its size, its number of rows and what it unpacks to are
 import csv
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -281,9 +281,3 @@ def _looks_like_header(table: ParsedTable) -> bool:
     short = all(len(cell) <= 40 and not cell.endswith((".", "!", "?")) for cell in filled)
     different = len({cell.casefold() for cell in filled}) == len(filled)
     return len(filled) > 1 and len(filled) >= len(first) - 1 and short and different
-
-
-def iter_cells(table: ParsedTable, column: int) -> Iterator[tuple[int, str]]:
-    """The cells of one column with their lines."""
-    for line, row in zip(table.lines, table.rows, strict=True):
-        yield line, row[column]

@@ -11,6 +11,7 @@ from statistics import mean
 from workshop.export.table_import.table_reader import ParsedTable
 from workshop.export.tables.notes_table import COLUMNS
 from workshop.i18n import LANGUAGES, translate
+from workshop.text_folding import fold_spaces
 
 MIRO, MURAL, FIGJAM, WORKSHOP = "miro", "mural", "figjam", "workshop"
 NAMES: Mapping[str, str] = {MIRO: "Miro", MURAL: "MURAL", FIGJAM: "FigJam"}
@@ -154,7 +155,7 @@ def _blocks(table: ParsedTable) -> list[list[tuple[int, tuple[str, ...]]]]:
 
 
 def _plain(header: Iterable[str]) -> list[str]:
-    return [" ".join(cell.casefold().split()).strip(" :*") for cell in header]
+    return [fold_spaces(cell).strip(" :*") for cell in header]
 
 
 def _length(table: ParsedTable, column: int) -> float:

@@ -6,8 +6,6 @@ from datetime import date, datetime
 from io import BytesIO
 from typing import Any
 
-from openpyxl import load_workbook
-
 from workshop.errors import Invalid
 from workshop.i18n import mark
 
@@ -30,6 +28,8 @@ def read_sheet(content: bytes, most_rows: int, most_columns: int) -> list[Sequen
 
     Raises ``Invalid`` for a file that is damaged, none of this kind, or unpacks to too much.
     """
+    from openpyxl import load_workbook  # 12 MB: only who brings a spreadsheet
+
     _must_be_harmless(content)
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)

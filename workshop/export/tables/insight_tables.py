@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
-from workshop.export.tables.notes_table import SEPARATORS, escape_formula
+from workshop.export.csv_writing import SEPARATORS, escape_formula
 from workshop.i18n import current_language
 
 
 def write_table(table: Mapping[str, Sequence[object]]) -> bytes:
     """A table (heading → column) as CSV in the present language, readable by Excel as UTF-8."""
+
     columns = {
         name: [escape_formula(str(cell)) for cell in column] for name, column in table.items()
     }

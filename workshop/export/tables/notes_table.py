@@ -8,27 +8,26 @@ Polish files divide columns by ``;``, English ones by ``,``, as the spreadsheets
 expect; both begin with a byte order mark, so that Excel reads them as UTF-8.
 """
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-import pandas as pd
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import WAITING
+from workshop.export.csv_writing import write_csv_table
 from workshop.export.labels import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, word
 from workshop.export.minutes.board_contents import COVERED, RecordReader, load_lines
 from workshop.export.minutes.record_parts import NoteLine
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.group_queries import ACTIVE
-from workshop.needs.sentences import say_need
+from workshop.needs.needs import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import load_disclosable_tables
-from workshop.programme.session_run import load_session
+from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.trace.summary import trace_notes
 
@@ -45,10 +44,7 @@ COLUMNS = (
     mark("groups"),
     mark("needs"),
 )
-SEPARATORS = {"pl": ";", "en": ","}
 _BETWEEN = " | "
-_ACTS = tuple("=+-@\t\r\n＝＋－＠")
-_ACTS_LATER = re.compile(r"([;,\t]\s*)(?=[=+\-@＝＋－＠])")
 
 
 def write_notes(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
@@ -66,15 +62,6 @@ def write_programme_notes(db: Session, actor: Actor, programme_id: str, language
     return _write(db, actor, programme_id, list(sessions), known_language(language))
 
 
-def escape_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before such a sign.
-
-    Also after a sign at which a spreadsheet of another country would begin a new cell.
-    """
-    cell = _ACTS_LATER.sub(r"\1'", cell)
-    return f"'{cell}" if cell.startswith(_ACTS) else cell
-
-
 @dataclass(frozen=True)
 class _Links:
     """Names of what notes belong to; ``tables`` of the session that may be named."""
@@ -88,15 +75,14 @@ class _Links:
 def _write(
     db: Session, actor: Actor, programme_id: str, sessions: list[WorkingSession], language: str
 ) -> bytes:
+
     links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:
         links = replace(links, tables=load_disclosable_tables(db, session.id))
         rows += _rows(RecordReader(db, actor, session), links, language)
     columns = [translate(column, language) for column in COLUMNS]
-    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(escape_formula)
-    text: str = frame.to_csv(index=False, sep=SEPARATORS[language], lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    return write_csv_table(columns, rows, language)
 
 
 def _rows(desk: RecordReader, links: _Links, language: str) -> Iterator[tuple[str, ...]]:

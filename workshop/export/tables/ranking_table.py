@@ -1,17 +1,16 @@
 """The ranking of needs as a table (CSV), in the order it was asked for.
 
 No need is left out, and the column that marks rare but grave ones is always there. The format is
-that of ``export/tables/notes_table.py``.
+that of ``export/csv_writing.py``.
 """
 
 from collections.abc import Mapping
 
-import pandas as pd
 from babel.numbers import format_decimal
 from sqlmodel import Session
 
+from workshop.export.csv_writing import write_csv_table
 from workshop.export.labels import NEED_STATES, word
-from workshop.export.tables.notes_table import SEPARATORS, escape_formula
 from workshop.i18n import known_language, mark, translate
 from workshop.needs.distribution import AnswerDistribution
 from workshop.needs.need_states import MoscowPriority
@@ -50,13 +49,12 @@ def write_ranking(
 
     Needs the right to export.
     """
+
     actor.must(Right.EXPORT, programme_id)
     language = known_language(speak)
     rows = [_row(rank, one, language) for rank, one in order_need_ranks(standings, order)]
     columns = [translate(column, language) for column in COLUMNS]
-    frame = pd.DataFrame(rows, columns=columns, dtype=str).map(escape_formula)
-    text: str = frame.to_csv(index=False, sep=SEPARATORS[language], lineterminator="\r\n")
-    return text.encode("utf-8-sig")
+    return write_csv_table(columns, rows, language)
 
 
 def _row(rank: int | None, one: NeedRank, language: str) -> tuple[str, ...]:

@@ -1,17 +1,15 @@
 """A closed round of review as tables: what the experts agree on, and what was done with what they
 said. Nobody is named in them, and no rating stands alone."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
 from workshop.disclosure import RATINGS_THRESHOLD, below
 from workshop.errors import Conflict
-from workshop.export.tables.notes_table import SEPARATORS, escape_formula
+from workshop.export.csv_writing import write_csv_table
 from workshop.i18n import known_language, mark, translate
-from workshop.needs.describing import describe_proposal
+from workshop.needs.proposals import describe_proposal
 from workshop.people.rights import Actor, Right
 from workshop.review.consensus import RatingDistribution
 from workshop.review.dispositions import is_carried_out
@@ -19,9 +17,9 @@ from workshop.review.labels import CRITERIA, DECISIONS, DISPOSED, KINDS, PROPOSA
 from workshop.review.proposals import round_comments
 from workshop.review.ratings import load_subject_agreements
 from workshop.review.review_kinds import SubjectKind
+from workshop.review.reviewable import name_of
 from workshop.review.rounds import criteria_of, load_round, subjects_of
 from workshop.review.subject_access import readable_subjects
-from workshop.review.subjects import name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.labels import FIELDS
 
@@ -135,8 +133,4 @@ def _number(value: float, language: str) -> str:
 
 
 def _csv(columns: Sequence[str], rows: Iterable[Sequence[str]], language: str) -> bytes:
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
-    writer.writerow([translate(column, language) for column in columns])
-    writer.writerows([escape_formula(cell) for cell in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+    return write_csv_table([translate(column, language) for column in columns], rows, language)

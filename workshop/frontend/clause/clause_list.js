@@ -1,52 +1,38 @@
 /**
  * The clauses of a standard on the page Standard, by area: a list whose lines open a clause, with
- * buttons that move it up and down. What stands in it, and every word, comes from Python.
+ * buttons that move it up and down.
  *
  * @typedef {{key: string, text: string}} Badge
  * @typedef {{id: string, code: string, title: string, sentence: string, href: string, level: Badge,
  *            state: Badge, facts: string[], waiting: string, advice: string, gaps: string[],
  *            moves: {up: string, down: string, first: boolean, last: boolean} | null}} Clause
  * @typedef {{key: string, code: string, name: string, count: string, clauses: Clause[]}} Area
- * @typedef {{areas: Area[], lang: string, version: string, words: {gaps: string}}} Wanted
- * @typedef {{data: Wanted, parentElement: any,
- *            setTriggerValue: (name: string, value: any) => void}} Component
+ * @typedef {{areas: Area[], lang: string, trigger: (name: string, value: any) => void}} Options
  */
 import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 
 const UP = -1;
 const DOWN = 1;
-/** @type {WeakMap<object, List>} */
-const mounted = new WeakMap();
 
-/** @param {Component} component @returns {() => void} to be called when the component leaves the page */
-export function mount(component) {
-  const place = component.parentElement;
-  addStyle(component.data.version);
-  let list = mounted.get(place);
-  if (!list) mounted.set(place, (list = new List(place)));
-  const run = (list.run += 1);
-  list.update(component);
-  const present = list;
-  return () => {
-    if (run !== present.run) return;
-    present.root.remove();
-    mounted.delete(place);
-  };
+/** @param {HTMLElement} place @param {Options} options */
+export function mountClauseList(place, options) {
+  return new List(place, options);
 }
 
 class List {
-  /** @param {HTMLElement} place */
-  constructor(place) {
-    this.run = 0;
+  /** @param {HTMLElement} place @param {Options} options */
+  constructor(place, options) {
     this.root = h("div", { class: "wcl" });
     this.root.addEventListener("click", (event) => this.#open(event));
     place.append(this.root);
+    this.update(options);
   }
 
-  /** @param {Component} component */
-  update(component) {
-    this.component = component;
-    const { areas, lang } = component.data;
+  /** @param {Options} options */
+  update(options) {
+    this.options = options;
+    const { areas, lang } = options;
     this.root.lang = lang;
     const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
     reconcile(this.root, areas, {
@@ -56,6 +42,10 @@ class List {
     });
     // A line that moved takes its button along; at the end of the list the other button is left.
     if (focused?.disabled) focused.parentElement.querySelector("button:not(:disabled)")?.focus();
+  }
+
+  destroy() {
+    this.root.remove();
   }
 
   /** @param {HTMLElement} node @param {Area} area */
@@ -101,7 +91,7 @@ class List {
       toggle(part(name), Boolean(text));
     }
     showFacts(part("facts"), clause.facts);
-    const gaps = clause.gaps.length ? `${this.component.data.words.gaps} ${clause.gaps.join(", ")}` : "";
+    const gaps = clause.gaps.length ? `${t("Missing:")} ${clause.gaps.join(", ")}` : "";
     setText(part("gaps"), gaps);
     toggle(part("gaps"), Boolean(gaps));
     for (const name of ["level", "state"]) {
@@ -121,7 +111,7 @@ class List {
     const line = event.currentTarget.closest("li");
     const lines = [...line.parentElement.children];
     // The page is asked once; it answers with the new order.
-    this.component.setTriggerValue("moved", { id: line.dataset.clause, place: lines.indexOf(line) + step });
+    this.options.trigger("moved", { id: line.dataset.clause, place: lines.indexOf(line) + step });
   }
 
   /** @param {MouseEvent} event a plain click stays in this page; others are the browser's */
@@ -129,7 +119,7 @@ class List {
     const link = event.target.closest?.("a");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    this.component.setTriggerValue("opened", link.closest("li").dataset.clause);
+    this.options.trigger("opened", link.closest("li").dataset.clause);
   }
 }
 
@@ -157,12 +147,4 @@ function arrow(path) {
   line.setAttribute("d", path);
   svg.append(line);
   return svg;
-}
-
-/** @param {string} version */
-function addStyle(version) {
-  const id = "workshop-clauselist.css";
-  if (document.getElementById(id)) return;
-  const href = new URL(`/light/clause/clause_list.css?v=${version}`, location.origin).href;
-  document.head.append(h("link", { id, rel: "stylesheet", href }));
 }

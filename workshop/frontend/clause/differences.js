@@ -4,28 +4,31 @@
  *
  * @typedef {{kind: "same" | "out" | "in", text: string}} Piece
  * @typedef {{title: string, pieces: Piece[]}} Row
- * @typedef {{rows: Row[], words: {out: string, in: string, end: string}, lang: string, version: string}} Wanted
- * @typedef {{data: Wanted, parentElement: any}} Component
+ * @typedef {{rows: Row[], lang: string}} Options
  */
 import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 
-const TAGS = { same: "span", out: "del", in: "ins" };
+const TAGS = { out: "del", in: "ins" };
+const WORDS = { out: () => t("removed"), in: () => t("added") };
 
-/** @param {Component} component @returns {() => void} */
-export function mount({ data, parentElement }) {
-  addStyle(data.version);
-  let root = parentElement.querySelector(":scope > .wd");
-  if (!root) parentElement.append((root = h("div", { class: "wd" })));
-  root.lang = data.lang;
-  root.replaceChildren(...data.rows.map((row) => drawRow(row, data.words)));
-  return () => {};
+/** @param {HTMLElement} place @param {Options} options */
+export function mountDifferences(place, options) {
+  const root = h("div", { class: "wd" });
+  const update = ({ rows, lang }) => {
+    root.lang = lang;
+    root.replaceChildren(...rows.map(drawRow));
+  };
+  place.append(root);
+  update(options);
+  return { update, destroy: () => root.remove() };
 }
 
-/** @param {Row} row @param {Wanted["words"]} words */
-function drawRow({ title, pieces }, words) {
+/** @param {Row} row */
+function drawRow({ title, pieces }) {
   const drawn = pieces.map(({ kind, text }) => {
     if (kind === "same") return h("span", { text });
-    return h(TAGS[kind], {}, ear(`${words[kind]}: `), text, ear(` ${words.end} `));
+    return h(TAGS[kind], {}, ear(`${WORDS[kind]()}: `), text, ear(` ${t("end of the change")} `));
   });
   return h("div", { class: "row" }, title ? h("h4", { text: title }) : null, h("div", { class: "text" }, ...drawn));
 }
@@ -33,12 +36,4 @@ function drawRow({ title, pieces }, words) {
 /** @param {string} text */
 function ear(text) {
   return h("span", { class: "ear", text });
-}
-
-/** @param {string} version */
-function addStyle(version) {
-  const id = "workshop-differing.css";
-  if (document.getElementById(id)) return;
-  const href = new URL(`/light/clause/differences.css?v=${version}`, location.origin).href;
-  document.head.append(h("link", { id, rel: "stylesheet", href }));
 }

@@ -6,55 +6,31 @@
  * @typedef {{title: string, fields: string[]}} Section  without a title: always open
  * @typedef {{clause: string, code: string, account: string, programme: string, revision: number,
  *            writes: boolean, shapes: Shape[], sections: Section[], values: Record<string, string | null>,
- *            lang: string, catalogue: Record<string, string>, version: string}} Wanted
- * @typedef {{data: Wanted, parentElement: HTMLElement}} Component
+ *            lang: string, feed: import("../core/feed.js").Feed}} Options
  */
 import { announceIn } from "../core/announcer.js";
 import { h, setText } from "../core/dom.js";
-import { Feed } from "../core/feed.js";
 import { onChange } from "../core/feed_changes.js";
-import { setCatalogue, t } from "../core/i18n.js";
-import { followTheme } from "../streamlit/theme.js";
+import { t } from "../core/i18n.js";
 import { ChoiceField, ReadField, TextField } from "./draft_field.js";
 import { DraftState } from "./draft_state.js";
 import { DraftStore } from "./draft_store.js";
 import { DraftPlace } from "./editing_presence.js";
 
-const LINGER = 3_000;
-const LINK_MAY_BE_DOWN = 1_500;
 const ADVISE_AFTER = 600;
 const LEFT_AFTER = 150;
-/** @type {WeakMap<HTMLElement, Editor>} */
-const mounted = new WeakMap();
 
-/** @param {Component} component @returns {() => void} to be called when the component leaves the page */
-export function mount({ data, parentElement }) {
-  setCatalogue(data.catalogue, data.lang);
-  addStyle(data.version);
-  followTheme(parentElement);
-  let present = mounted.get(parentElement);
-  if (present && present.signature !== signatureOf(data)) {
-    present.destroy();
-    present = undefined;
-  }
-  if (present) present.receive(data.values, data.revision);
-  else mounted.set(parentElement, (present = new Editor(data, parentElement)));
-  const editor = present;
-  const run = (editor.run += 1);
-  return () => {
-    if (run !== editor.run) return;
-    editor.destroy();
-    if (mounted.get(parentElement) === editor) mounted.delete(parentElement);
-  };
+/** @param {HTMLElement} place @param {Options} options */
+export function mountEditor(place, options) {
+  return new Editor(place, options);
 }
 
 class Editor {
-  /** @param {Wanted} data @param {HTMLElement} place */
-  constructor(data, place) {
-    this.run = 0;
+  /** @param {HTMLElement} place @param {Options} data */
+  constructor(place, data) {
     this.data = data;
-    this.signature = signatureOf(data);
-    this.feed = new Feed({ hello: { as: "staff", programme: data.programme, lang: data.lang }, base: location.origin });
+    this.feed = data.feed;
+    this.comfort = data.writes ? t("What you write is kept in this browser and saved later.") : "";
     const store = new DraftStore(data.account, data.clause);
     /** @type {Map<string, DraftState>} */
     this.states = new Map(data.shapes.map((shape) => [shape.name, this.#stateOf(shape, store)]));
@@ -65,34 +41,32 @@ class Editor {
     if (data.writes) this.#listen();
     this.#follow();
     if (data.writes) for (const state of this.states.values()) state.takeOver();
-    this.feed.start();
+    this.#showLink();
+    this.#takeFact();
   }
 
-  /** What the server has by now. @param {Record<string, string | null>} values @param {number} revision */
-  receive(values, revision) {
-    for (const [name, state] of this.states) if (name in values) state.receive(values[name], revision);
+  /** @param {Options} options with what the server has by now */
+  update({ values, revision }) {
+    this.#receive(values, revision);
   }
 
+  /** What waits is on its way by the shared feed; the browser keeps it until the answer is here. */
   destroy() {
     this.place.destroy();
     this.ended = true;
     for (const end of this.ends) end();
     for (const field of this.fields.values()) field.destroy();
     clearTimeout(this.advising);
-    clearTimeout(this.linkTimer);
     this.announcer.destroy();
     this.root.remove();
-    // What waits is on its way; the browser keeps it until the answer is here.
-    setTimeout(() => this.feed.stop(), LINGER);
   }
 
   // ── what there is to see ────────────────────────────────────────────────────────────────────
 
   #build(place) {
     const { data } = this;
-    this.link = h("p", { class: "link-lost", role: "status", hidden: true });
     this.sections = data.sections.map((section) => this.#section(section));
-    this.root = h("div", { class: data.writes ? "ce" : "ce reads", lang: data.lang }, this.link, ...this.sections.map(({ root }) => root));
+    this.root = h("div", { class: data.writes ? "ce" : "ce reads", lang: data.lang }, ...this.sections.map(({ root }) => root));
     if (data.writes) this.root.append(this.#foot());
     place.append(this.root);
     this.announcer = announceIn(this.root);
@@ -212,8 +186,6 @@ class Editor {
       clearTimeout(this.leaving);
       this.leaving = setTimeout(() => this.root.contains(document.activeElement) || this.place.moveTo(null), LEFT_AFTER);
     });
-    // Keys pressed here are not Streamlit's shortcuts ("r" there runs the script again).
-    this.root.addEventListener("keydown", (event) => event.stopPropagation());
   }
 
   #enter(field) {
@@ -223,7 +195,7 @@ class Editor {
 
   #follow() {
     const { feed } = this;
-    const listeners = { link: () => this.#showLink(), bye: ({ detail }) => this.#showBye(detail), drafting: ({ detail }) => this.#showWriters(detail) };
+    const listeners = { link: () => this.#showLink(), drafting: ({ detail }) => this.#showWriters(detail) };
     for (const [name, listener] of Object.entries(listeners)) feed.addEventListener(name, listener);
     const leave = () => this.states.forEach((state) => state.save());
     addEventListener("pagehide", leave);
@@ -234,35 +206,26 @@ class Editor {
     ];
   }
 
+  /** What the server has by now. @param {Record<string, string | null>} values @param {number} revision */
+  #receive(values, revision) {
+    for (const [name, state] of this.states) if (name in values) state.receive(values[name], revision);
+  }
+
   #takeFact() {
     const fact = this.feed.get("clause", this.data.clause);
     if (!fact || fact.revision <= (this.seen ?? 0)) return;
     this.seen = fact.revision;
-    this.receive(fact, fact.revision);
+    this.#receive(fact, fact.revision);
     this.#adviseSoon();
   }
 
   #showLink() {
     const works = this.feed.state === "open" || this.feed.state === "polling";
     for (const state of this.states.values()) state.link(works);
-    clearTimeout(this.linkTimer);
     this.#showWriters([]);
-    if (works) {
-      this.link.hidden = true;
-      this.place.repeat();
-      this.#adviseSoon();
-    } else this.linkTimer = setTimeout(() => this.#say(), LINK_MAY_BE_DOWN);
-  }
-
-  #showBye({ text }) {
-    this.bye = text;
-    this.#say();
-  }
-
-  #say() {
-    const kept = this.data.writes ? t("What you write is kept in this browser and saved later.") : "";
-    this.link.hidden = false;
-    setText(this.link, [this.bye ?? t("No connection. Trying again…"), kept].join(" ").trim());
+    if (!works) return;
+    this.place.repeat();
+    this.#adviseSoon();
   }
 
   /** @param {{clause: string, field: string, who: string, id: string}[]} writers */
@@ -298,17 +261,4 @@ class Editor {
       // Advice can wait; the next save asks again.
     }
   }
-}
-
-/** @param {Wanted} data what cannot change while an editor stays */
-function signatureOf({ clause, account, programme, writes, lang }) {
-  return [clause, account, programme, writes, lang].join("/");
-}
-
-/** @param {string} version */
-function addStyle(version) {
-  const id = "workshop-drafting.css";
-  if (document.getElementById(id)) return;
-  const href = new URL(`/light/clause/editor.css?v=${version}`, location.origin).href;
-  document.head.append(h("link", { id, rel: "stylesheet", href }));
 }

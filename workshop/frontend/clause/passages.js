@@ -7,38 +7,21 @@
  * @typedef {{number: number, comment: string, title: string, field: string, start: number, length: number}} Mark
  * @typedef {{field: string, start: number, quote: string}} Passage
  * @typedef {{field: string, from: number, to: number}} Range  in units of JavaScript's strings
- * @typedef {{about: string, hint: string, keys: string, sentence: string, none: string, long: string,
- *            selected: string}} Words
- * @typedef {{fields: Field[], marks: Mark[], chosen: Passage | null, longest: number, words: Words,
- *            lang: string, version: string}} Wanted
- * @typedef {{data: Wanted, parentElement: any, setTriggerValue: (name: string, value: any) => void}} Component
+ * @typedef {{fields: Field[], marks: Mark[], chosen: Passage | null, longest: number, lang: string,
+ *            trigger: (name: string, value: any) => void}} Options
  */
 import { h, setText } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 import { sentencesOf, unitsOf, wholeWords, wordsOf } from "./passage_words.js";
 
-/** @type {WeakMap<object, Passages>} */
-const mounted = new WeakMap();
-
-/** @param {Component} component @returns {() => void} to be called when the component leaves the page */
-export function mount(component) {
-  const place = component.parentElement;
-  addStyle(component.data.version);
-  let present = mounted.get(place);
-  if (!present) mounted.set(place, (present = new Passages(place)));
-  present.draw(component);
-  const run = (present.run += 1);
-  const passages = present;
-  return () => {
-    if (run !== passages.run) return;
-    passages.destroy();
-    mounted.delete(place);
-  };
+/** @param {HTMLElement} place @param {Options} options */
+export function mountPassages(place, options) {
+  return new Passages(place, options);
 }
 
 class Passages {
-  /** @param {HTMLElement} place */
-  constructor(place) {
-    this.run = 0;
+  /** @param {HTMLElement} place @param {Options} options */
+  constructor(place, options) {
     /** @type {Range | null} */
     this.range = null;
     /** @type {Map<string, HTMLElement>} */
@@ -61,16 +44,19 @@ class Passages {
     place.append(this.root);
     this.onSelect = () => this.#onSelection();
     document.addEventListener("selectionchange", this.onSelect);
+    this.update(options);
   }
 
-  /** @param {Component} component */
-  draw(component) {
-    this.component = component;
-    const { fields, marks, chosen, words, lang } = component.data;
+  /** @param {Options} options */
+  update(options) {
+    this.options = options;
+    const { fields, marks, chosen, lang } = options;
     this.root.lang = lang;
-    setText(this.hint, matchMedia("(pointer: coarse)").matches ? words.hint : `${words.hint} ${words.keys}`);
-    setText(this.listName, words.sentence);
-    setText(this.about, words.about);
+    const keys = t("Keys: arrows choose a word or a sentence, Shift adds more, Enter takes them.");
+    const hint = t("Select words to comment on them.");
+    setText(this.hint, matchMedia("(pointer: coarse)").matches ? hint : `${hint} ${keys}`);
+    setText(this.listName, t("Choose a sentence"));
+    setText(this.about, t("Comment on this passage"));
     const drawn = JSON.stringify([fields, marks, chosen, lang]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
@@ -104,7 +90,7 @@ class Passages {
 
   /** A field's text in pieces, each in or outside the same marks; numbers stand after their passage. @param {Field} field */
   #pieces(field) {
-    const { marks, chosen } = this.component.data;
+    const { marks, chosen } = this.options;
     const places = marks.filter((mark) => mark.field === field.name).map((mark) => ({
       mark,
       from: unitsOf(field.text, mark.start),
@@ -126,17 +112,17 @@ class Passages {
 
   /** @param {Mark} mark */
   #number(mark) {
-    const told = () => this.component.setTriggerValue("told", { comment: mark.comment });
+    const told = () => this.options.trigger("told", { comment: mark.comment });
     return h("button", { type: "button", class: "number", text: String(mark.number), title: mark.title,
       "aria-label": mark.title, on: { click: told } });
   }
 
   #fillList() {
-    const { fields, words } = this.component.data;
+    const { fields } = this.options;
     const groups = fields.map((field) => h("optgroup", { label: field.title },
       ...sentencesOf(field.text).map(({ from, to }) =>
         h("option", { value: `${field.name} ${from} ${to}`, text: field.text.slice(from, to) }))));
-    this.list.replaceChildren(h("option", { value: "", text: words.none }), ...groups);
+    this.list.replaceChildren(h("option", { value: "", text: t("Choose from the list") }), ...groups);
   }
 
   /** @param {string} value */
@@ -225,15 +211,15 @@ class Passages {
       this.list.value = "";
       return;
     }
-    const { words, longest } = this.component.data;
+    const { longest } = this.options;
     const quote = this.#textOf(range.field).slice(range.from, range.to);
     const tooLong = [...quote].length > longest;
     this.about.disabled = tooLong;
     this.quote.hidden = tooLong;
     setText(this.quote, quote);
-    setText(this.trouble, tooLong ? words.long : "");
+    setText(this.trouble, tooLong ? t("This is too long for one comment. Select fewer words.") : "");
     this.trouble.hidden = !tooLong;
-    setText(this.say, `${words.selected}: ${quote}`);
+    setText(this.say, `${t("Selected")}: ${quote}`);
   }
 
   #tell() {
@@ -241,11 +227,11 @@ class Passages {
     const { field, from, to } = this.range;
     const text = this.#textOf(field);
     const told = { field, start: [...text.slice(0, from)].length, quote: text.slice(from, to) };
-    this.component.setTriggerValue("told", told);
+    this.options.trigger("told", told);
   }
 
   #textOf(name) {
-    return this.component.data.fields.find((field) => field.name === name)?.text ?? "";
+    return this.options.fields.find((field) => field.name === name)?.text ?? "";
   }
 }
 
@@ -275,12 +261,4 @@ function pointIn(text, offset) {
     last = [node, node.length];
   }
   return last;
-}
-
-/** @param {string} version */
-function addStyle(version) {
-  const id = "workshop-passages.css";
-  if (document.getElementById(id)) return;
-  const href = new URL(`/light/clause/passages.css?v=${version}`, location.origin).href;
-  document.head.append(h("link", { id, rel: "stylesheet", href }));
 }

@@ -1,5 +1,6 @@
 /** The fist to five in words: what each number of fingers means, and what a room's fingers say. */
-import { lang, t } from "./i18n.js";
+import { t } from "./i18n.js";
+import { ngettext } from "./plural.js";
 
 export const CAN_LIVE_WITH_IT = 3;
 
@@ -20,12 +21,5 @@ export function fingersSay(counts) {
   const below = counts.slice(0, CAN_LIVE_WITH_IT).reduce((sum, count) => sum + count, 0);
   if (!counts.some(Boolean)) return t("Nobody has voted");
   if (!below) return t("Consensus: everybody can live with it");
-  const forms = t("No consensus: {count} person below 3|No consensus: {count} people below 3", { count: below });
-  return formOf(forms.split("|"), below);
-}
-
-/** @param {string[]} forms as many as the language has @param {number} count @returns {string} */
-function formOf(forms, count) {
-  const place = ["one", "few", "many"].indexOf(new Intl.PluralRules(lang()).select(count));
-  return forms[place] ?? forms.at(-1);
+  return ngettext("No consensus: {count} person below 3", "No consensus: {count} people below 3", below);
 }

@@ -26,6 +26,6 @@ export function fold(text) {
 }
 
 /** @param {string} text what was typed @returns {string[]} its words, folded */
-export function wordsOf(text) {
+export function searchWords(text) {
   return fold(text).split(/\s+/).filter(Boolean);
 }

@@ -1,24 +1,26 @@
 /** The words of the page: English sources, translated by a catalogue the page brings along. */
 
-/** @type {Record<string, string>} */
-let catalogue = {};
+/** @typedef {Record<string, string | string[]>} Catalogue  English source → translation, or the forms of what depends on a number */
+/** @type {Record<string, Catalogue>} by language */
+const catalogues = {};
 let language = "en";
 
 /**
- * @param {Record<string, string>} messages English source → translation
+ * Sets the language of the page, and adds words to those that are known in it.
+ * @param {Catalogue} messages
  * @param {string} code language of the translations, such as "pl"
  */
 export function setCatalogue(messages, code) {
-  catalogue = messages || {};
   language = code || "en";
+  catalogues[language] = { ...catalogues[language], ...messages };
 }
 
 /**
- * The words of a module that came later; in another language than the page's they are not needed.
- * @param {string} code @param {Record<string, string>} messages
+ * The words of a module that came later.
+ * @param {string} code @param {Catalogue} messages
  */
 export function addWords(code, messages) {
-  if (code === language) catalogue = { ...messages, ...catalogue };
+  catalogues[code] = { ...messages, ...catalogues[code] };
 }
 
 /**
@@ -28,7 +30,16 @@ export function addWords(code, messages) {
  * @returns {string}
  */
 export function t(message, values = {}) {
-  const text = catalogue[message] || message;
+  return fill(/** @type {string} */ (entryOf(message)) || message, values);
+}
+
+/** @param {string} message @returns {string | string[] | undefined} what the catalogue has for it */
+export function entryOf(message) {
+  return catalogues[language]?.[message];
+}
+
+/** @param {string} text @param {Record<string, string | number>} values @returns {string} */
+export function fill(text, values) {
   return text.replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
 }
 

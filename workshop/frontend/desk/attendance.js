@@ -23,7 +23,7 @@ const TIMER_STATES = {
 };
 
 /** @param {HTMLElement} el @param {RoomOptions} options */
-export function mountRoom(el, options) {
+export function mountAttendance(el, options) {
   let now = options;
   let phones = null;
   const timer = h("p", { class: "wb-timer", role: "timer" });

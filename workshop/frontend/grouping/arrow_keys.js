@@ -46,3 +46,17 @@ export function keepFocusNear(root, cards, draw) {
   const near = [...all.slice(at + 1), ...all.slice(0, at).reverse()].find((each) => each.isConnected);
   (near ?? root.querySelector(`${cards}[data-id="${card.dataset.id}"]`))?.focus({ preventScroll: true });
 }
+
+/** Exactly one card can be reached with Tab; the arrows reach the others. @param {HTMLElement} root @param {string} cards */
+export function keepOneTabStop(root, cards) {
+  if (root.querySelector(`${cards}[tabindex="0"]`)) return;
+  const first = root.querySelector(cards);
+  if (first) first.tabIndex = 0;
+}
+
+/** Tab comes back to the card that had the focus. @param {HTMLElement} root @param {string} cards @param {HTMLElement} target */
+export function moveTabStop(root, cards, target) {
+  if (!target.matches(cards)) return;
+  for (const card of root.querySelectorAll(`${cards}[tabindex="0"]`)) card.tabIndex = -1;
+  target.tabIndex = 0;
+}

@@ -1,27 +1,28 @@
 /** The affinity wall: notes are moved into groups with a sentence as header, by several people at once. */
-import { byPosition, isOnTheBoard } from "../board/board_content.js";
 import { announceIn } from "../core/announcer.js";
-import { h, reconcile, setText } from "../core/dom.js";
+import { h, setText } from "../core/dom.js";
 import { Dragging } from "../core/drag.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { actionBar, viewBar } from "./action_bar.js";
-import { keepFocusNear, walk } from "./arrow_keys.js";
-import { Colours, paint } from "./colours.js";
-import { stacksOf } from "./duplicates.js";
+import { keepFocusNear, keepOneTabStop, moveTabStop, walk } from "./arrow_keys.js";
+import { Colours } from "./colours.js";
 import { filterBar } from "./filter_bar.js";
-import { cardsOf, countText, groupElement, innerOf, lonersColumn, updateGroup } from "./group.js";
-import { drawCards } from "./group_cards.js";
+import { GroupCommands } from "./group_commands.js";
 import { Affinity } from "./group_steps.js";
+import { GroupsView } from "./groups_view.js";
 import { glide, rectsOf } from "./move_animation.js";
 import { neighboursOf } from "./nearest_groups.js";
-import { depthsOf } from "./nesting.js";
-import { changesOf, placesOf } from "./note_positions.js";
-import { LONERS, Selection } from "./selection.js";
+import { chooseOuter } from "./nesting.js";
+import { LONERS, NEW, Selection } from "./selection.js";
 import { showKeys, stepOf } from "./shortcuts.js";
-import { Tiles } from "./tile_layout.js";
-import { CARD, NEW, WallSteps } from "./wall_steps.js";
+import { changesOf, contentOf } from "./wall_content.js";
+import { askWhereTo, headerOf, showNote } from "./wall_dialogs.js";
 import { Zoom } from "./zoom.js";
+
+const CARD = ".wb-affinity .wb-note";
+/** Steps that change nothing for anybody else. */
+const LOOKING = ["find", "nearer", "farther", "near", "help", "fill", "layout", "open", "clear"];
 
 /**
  * @typedef {import("../core/feed.js").Fact} Fact
@@ -46,15 +47,20 @@ class GroupingWall {
     this.options = options;
     this.affinity = new Affinity(options.feed);
     this.chosen = new Selection();
-    this.tiles = new Tiles();
     /** @type {Map<string, string[]>} note id → where it stands, as drawn last */
     this.places = new Map();
     /** @type {Map<string, Fact[]>} note id → the notes that say the same and stand behind it */
-    this.stacks = new Map();
+    this.duplicates = new Map();
     /** Notes that have come since the wall was opened. */
     this.latecomers = new Set();
-    this.steps = new WallSteps(this);
-    this.acts = this.steps.byName();
+    this.commands = new GroupCommands({
+      steps: this.affinity,
+      editable: () => this.editable,
+      placesOf: (note) => this.places.get(note) ?? [],
+      duplicatesOf: (note) => this.duplicates.get(note) ?? [],
+      report: (trouble) => setText(this.status, trouble),
+    });
+    this.acts = this.actsByName();
     this.build();
     this.listen();
   }
@@ -72,30 +78,20 @@ class GroupingWall {
       () => this.zoom.level === "far" && this.zoom.set("middle"),
     );
     this.colours = new Colours(this.options, () => this.draw());
-    this.zoom = new Zoom(
-      (level) => this.showLevel(level),
-      () => this.inView(),
-    );
+    this.zoom = new Zoom((level) => this.showLevel(level), () => this.view.inSight());
     this.actions = actionBar(this.acts);
-    this.view = viewBar(this.acts, this.colours.choice, this.zoom.element);
-    this.loners = lonersColumn();
-    this.groups = h("div", { class: "wb-groups" });
-    this.newPlace = h("p", {
-      class: "wb-newplace",
-      dataset: { place: NEW },
-      text: t("Drop here for a new group"),
-    });
-    const scroll = h("div", { class: "wb-scroll wb-scroll--groups" }, this.groups, this.newPlace);
+    this.viewBar = viewBar(this.acts, this.colours.choice, this.zoom.element);
+    this.view = new GroupsView(this.chosen, this.colours, (note) => this.filters.lets(note));
     this.status = h("p", { class: "wb-trouble", role: "status" });
     this.root = h(
       "div",
       { class: "wb wb-grouping", dataset: { layout: "wall", zoom: this.zoom.level } },
       this.filters.element,
       this.actions.element,
-      this.view.element,
+      this.viewBar.element,
       this.colours.legend,
       this.status,
-      h("div", { class: "wb-affinity" }, this.loners.element, scroll),
+      this.view.root,
     );
     this.voice = announceIn(this.root);
   }
@@ -112,19 +108,9 @@ class GroupingWall {
     cancelAnimationFrame(this.drawing);
     this.stops.forEach((stop) => stop());
     this.affinity.stop();
-    this.tiles.stop();
+    this.view.destroy();
     this.voice.destroy();
     this.root.remove();
-  }
-
-  /** @returns {Fact[]} all notes of the wall, whatever the filters hide */
-  notes() {
-    const { feed, activities } = this.options;
-    return feed
-      .all("note")
-      .filter((note) => isOnTheBoard(note) && !note.blank)
-      .filter((note) => !activities || activities.includes(note.a))
-      .sort(byPosition);
   }
 
   /** At most once in a frame, however much is asked. */
@@ -140,123 +126,44 @@ class GroupingWall {
   }
 
   drawAll() {
-    const known = new Map(this.notes().map((note) => [note.id, note]));
-    const groups = this.affinity.groups();
-    this.stacks = stacksOf(known);
-    const behind = new Set([...this.stacks.values()].flat().map(({ id }) => id));
-    const grouped = new Set(groups.flatMap((group) => group.notes));
-    const loners = [...known.values()].filter(({ id }) => !grouped.has(id) && !behind.has(id));
-    const places = placesOf(groups, loners);
+    const { feed, activities } = this.options;
+    const content = contentOf(feed.all("note"), activities, this.affinity.groups());
+    const { known, groups, duplicates, places } = content;
     const { moved, arrived } = changesOf(this.places, places);
     const before = rectsOf(this.root, moved);
-    const ids = groups.map(({ id }) => id);
-    this.chosen.keepOnly(places, ids);
+    this.duplicates = duplicates;
+    this.chosen.keepOnly(places, groups.map(({ id }) => id));
     for (const id of arrived) this.latecomers.add(id);
     this.filters.update(this.options);
     this.colours.update(this.options, [...known.values()]);
-    this.seen = { known, groups, behind, depths: depthsOf(groups), hits: 0 };
-    this.drawLoners(loners);
-    this.drawGroups(this.groups, null);
-    this.setRoving();
-    this.showState(known.size);
+    const nearest = (id) => (this.latecomers.has(id) ? neighboursOf(feed, id, groups)[0] : undefined);
+    const hits = this.view.draw({ ...content, drawn: this.places, nearest });
+    keepOneTabStop(this.root, CARD);
+    this.showState(hits, known.size);
     glide(this.root, before, !this.affinity.busy);
-    this.tellWhoHolds(moved);
+    this.places = places;
+    this.tellChanges(groups, moved, arrived);
+  }
+
+  /** @param {Group[]} groups @param {string[]} moved ids of notes @param {string[]} arrived */
+  tellChanges(groups, moved, arrived) {
+    const held = this.dragging?.held().find((id) => moved.includes(id));
+    if (held) {
+      // Who holds a card learns that somebody else has moved it meanwhile.
+      const place = groups.filter(({ notes }) => notes.includes(held)).map(headerOf).join(", ");
+      this.dragging.tell(t("Meanwhile moved to: {place}", { place: place || t("Not in a group") }));
+    }
     if (arrived.length) this.voice.say(t("New notes: {n}", { n: arrived.length }));
     else if (moved.length) this.voice.say(t("Groups changed."));
-    this.places = places;
   }
 
-  drawLoners(loners) {
-    const shown = this.letThrough(loners);
-    setText(this.loners.count, countText(this.countOf(shown), this.countOf(loners)));
-    this.loners.empty.hidden = loners.length > 0;
-    const nearest = (id) => {
-      return this.latecomers.has(id) ? neighboursOf(this.options.feed, id, this.seen.groups)[0] : undefined;
-    };
-    this.drawCards(this.loners.list, LONERS, shown, loners, nearest);
-  }
-
-  /** The groups inside this one, each with those inside it. @param {HTMLElement} el @param {string | null} parent */
-  drawGroups(el, parent) {
-    const { groups, depths } = this.seen;
-    const top = (group) => depths.get(group.id) === 0;
-    const own = groups.filter((group) => (parent ? group.parent === parent && !top(group) : top(group)));
-    reconcile(el, own, {
-      key: ({ id }) => id,
-      create: (group) => this.makeGroup(group, parent),
-      update: (section, group) => this.drawGroup(section, group),
-    });
-  }
-
-  makeGroup(group, parent) {
-    const section = groupElement(group);
-    if (!parent) this.tiles.add(section);
-    return section;
-  }
-
-  drawGroup(section, group) {
-    const { known, groups, behind, depths } = this.seen;
-    const all = group.notes.map((id) => known.get(id)).filter(Boolean);
-    const cards = all.filter(({ id }) => !behind.has(id));
-    const shown = this.letThrough(cards);
-    const most = this.colours.most(all);
-    updateGroup(section, group, {
-      all: all.length,
-      shown: shown.length === cards.length ? all.length : this.countOf(shown),
-      outer: groups.find(({ id }) => id === group.parent),
-      depth: depths.get(group.id) ?? 0,
-      chosen: this.chosen.groups.has(group.id),
-      most: most?.word ?? "",
-      holds: groups.some(({ parent }) => parent === group.id),
-    });
-    paint(section, most?.note ?? {}, most ? this.colours.of(most.note) : { tone: "", word: "" });
-    this.drawCards(cardsOf(section), group.id, shown, cards);
-    this.drawGroups(innerOf(section), group.id);
-  }
-
-  /** @param {Fact[]} notes @returns {Fact[]} those that the filters let through, or a note behind them */
-  letThrough(notes) {
-    const { lets } = this.filters;
-    const shown = notes.filter((note) => lets(note) || this.stacks.get(note.id)?.some(lets));
-    this.seen.hits += shown.length;
-    return shown;
-  }
-
-  /** @param {Fact[]} cards @returns {number} how many notes they stand for */
-  countOf(cards) {
-    return cards.reduce((sum, { id }) => sum + 1 + (this.stacks.get(id)?.length ?? 0), 0);
-  }
-
-  drawCards(list, place, shown, all, nearest) {
-    drawCards(list, place, shown, all, {
-      isChosen: (id) => this.chosen.has(place, id),
-      isKnown: (id) => this.places.size === 0 || this.places.has(id),
-      toneOf: (note) => this.colours.of(note),
-      sameAs: (id) => this.stacks.get(id) ?? [],
-      nearest,
-    });
-  }
-
-  /** What the bars say about what is chosen and found. @param {number} all */
-  showState(all) {
+  /** What the bars say about what is chosen and found. @param {number} hits @param {number} all */
+  showState(hits, all) {
     const { cards, groups } = this.chosen;
     const canSplit = ![null, LONERS].includes(this.chosen.place());
     this.root.dataset.editable = String(this.editable);
     this.actions.update({ notes: cards.size, groups: groups.size, canSplit });
-    this.filters.finder.show(this.root, this.seen.hits, all);
-  }
-
-  /** Who holds a card learns that somebody else has moved it meanwhile. @param {string[]} moved */
-  tellWhoHolds(moved) {
-    const held = this.dragging?.held().find((id) => moved.includes(id));
-    if (held) this.dragging.tell(t("Meanwhile moved to: {place}", { place: this.steps.placeName(held) }));
-  }
-
-  /** Exactly one card can be reached with Tab; the arrows reach the others. */
-  setRoving() {
-    if (this.root.querySelector(`${CARD}[tabindex="0"]`)) return;
-    const first = this.root.querySelector(CARD);
-    if (first) first.tabIndex = 0;
+    this.filters.finder.show(this.root, hits, all);
   }
 
   // ── seeing ──────────────────────────────────────────────────────────────────────────────────
@@ -264,29 +171,17 @@ class GroupingWall {
   switchLayout() {
     const list = this.root.dataset.layout === "wall";
     this.root.dataset.layout = list ? "list" : "wall";
-    this.view.showLayout(list);
+    this.viewBar.showLayout(list);
   }
 
   /** @param {string} level of zoom */
   showLevel(level) {
     const card = document.activeElement?.closest?.(CARD);
     this.root.dataset.zoom = level;
-    this.tiles.settle(this.groups);
+    this.view.settle();
     if (card && level === "far" && !card.checkVisibility()) {
       card.closest(".wb-group")?.querySelector(".wb-group__header").focus({ preventScroll: true });
     }
-  }
-
-  /** @returns {HTMLElement | null} what the eyes may rest on: the card with the focus, or the first group */
-  inView() {
-    const { top, bottom } = this.groups.parentElement.getBoundingClientRect();
-    const isSeen = (el) => {
-      const box = el.getBoundingClientRect();
-      return box.bottom > Math.max(0, top) + 40 && box.top < bottom;
-    };
-    const active = document.activeElement?.closest?.(".wb-group");
-    if (active && this.root.contains(active) && isSeen(active)) return active;
-    return [...this.groups.children].find(isSeen) ?? null;
   }
 
   fillScreen() {
@@ -312,6 +207,99 @@ class GroupingWall {
     this.draw();
   }
 
+  // ── doing ───────────────────────────────────────────────────────────────────────────────────
+
+  /** @returns {Record<string, () => void>} by the names that the action bar and the keys use */
+  actsByName() {
+    return {
+      make: () => this.newGroup(this.chosen.notes()),
+      move: () => this.openMove(),
+      split: () => this.split(),
+      same: () => this.markSame(),
+      merge: () => this.merge(),
+      clear: () => this.clear(),
+      undo: () => this.commands.turn("undo"),
+      redo: () => this.commands.turn("redo"),
+      layout: () => this.switchLayout(),
+      fill: () => this.fillScreen(),
+      help: () => showKeys(this.root),
+      find: () => this.filters.finder.field.select(),
+      nearer: () => this.zoom.step(-1),
+      farther: () => this.zoom.step(1),
+      near: () => this.zoom.set("near"),
+    };
+  }
+
+  newGroup(notes) {
+    this.clear();
+    this.nameNow(this.commands.create(notes));
+  }
+
+  split() {
+    const from = this.chosen.place();
+    if (!from || from === LONERS) return;
+    const notes = this.chosen.notes();
+    this.clear();
+    this.nameNow(this.commands.split(from, notes));
+  }
+
+  /** The chosen notes say the same: the one chosen first is shown for all of them. */
+  markSame() {
+    const [lead, ...notes] = this.chosen.notes();
+    if (!notes.length) return;
+    this.clear();
+    this.commands.take("join_notes", { lead, notes });
+  }
+
+  merge() {
+    const ids = this.affinity.groups().map(({ id }) => id);
+    const [into, ...groups] = ids.filter((id) => this.chosen.groups.has(id));
+    if (!groups.length) return;
+    this.clear();
+    this.commands.take("merge_groups", { into, groups });
+  }
+
+  /** @param {string[]} notes @param {string} place @param {string | null} from @param {boolean} copy */
+  moveTo(notes, place, from, copy) {
+    this.clear();
+    const there = notes.filter((id) => this.places.has(id));
+    if (!there.length) setText(this.status, t("This note is no longer there."));
+    else if (place === NEW) this.newGroup(there);
+    else this.commands.move(there, place, from, copy);
+  }
+
+  /** Opens the header of a group. @param {string} id */
+  nameNow(id) {
+    this.view.openHeader(id, (header) => this.commands.take("rename_group", { id, header }));
+  }
+
+  /** @param {HTMLElement | null} [card] the card whose own button was pressed */
+  openMove(card) {
+    if (!this.editable) return;
+    const single = card ?? document.activeElement?.closest?.(CARD);
+    const alone = card ? !this.chosen.hasCard(card) : !this.chosen.cards.size;
+    if (alone && !single) return;
+    const notes = alone ? [single.dataset.id] : this.chosen.notes();
+    const from = alone ? single.dataset.in : this.chosen.place();
+    const move = (place, copy) => this.moveTo(notes, place, from, copy);
+    askWhereTo(this.root, this.options.feed, this.affinity.groups(), notes, move);
+  }
+
+  /** @param {string} id of a group */
+  openNest(id) {
+    chooseOuter(this.root, this.affinity.groups(), id, (parent) => {
+      this.commands.take("nest_group", { id, parent });
+      this.voice.say(t("Groups changed."));
+    });
+  }
+
+  /** @param {string} id of a note */
+  open(id) {
+    const { editable, duplicates, options } = this;
+    const onPart = (notes) => this.commands.take("part_notes", { notes });
+    showNote(this.root, { feed: options.feed, id, duplicates: duplicates.get(id) ?? [], editable, onPart });
+  }
+
   // ── listening ───────────────────────────────────────────────────────────────────────────────
 
   listen() {
@@ -323,7 +311,7 @@ class GroupingWall {
     this.root.addEventListener("click", (event) => this.onClick(event));
     this.root.addEventListener("dblclick", (event) => this.onDoubleClick(event));
     this.root.addEventListener("keydown", (event) => this.onKey(event));
-    this.root.addEventListener("focusin", ({ target }) => this.onFocus(target));
+    this.root.addEventListener("focusin", ({ target }) => moveTabStop(this.root, CARD, target));
     const onPage = (event) => event.target === document.body && this.onKey(event);
     document.addEventListener("keydown", onPage, { signal });
     this.dragging = new Dragging(this.root, {
@@ -345,31 +333,42 @@ class GroupingWall {
     const stands = this.places.get(card.dataset.id) ?? [];
     if (ids.length === 1 && place === card.dataset.in && stands.includes(place)) return;
     const from = ids.length > 1 ? this.chosen.place() : card.dataset.in;
-    this.steps.moveTo(ids, place, from, copy);
+    this.moveTo(ids, place, from, copy);
   }
 
   onClick(event) {
     const section = event.target.closest(".wb-group");
     const act = event.target.closest("[data-act]");
     const card = event.target.closest(CARD);
-    const step = act && this.steps.onButton(act, card, section?.dataset.place);
+    const step = act && this.buttonStep(act, card, section?.dataset.place);
     if (step) step();
     else if (act) return;
     else if (card && this.editable) this.choose(card, event.shiftKey);
-    else if (card) this.steps.open(card.dataset.id);
+    else if (card) this.open(card.dataset.id);
+  }
+
+  /**
+   * @param {HTMLElement} el a button of a card or of a group @param {HTMLElement | null} card
+   * @param {string | undefined} group @returns {(() => void) | null} what it does; nothing for who only looks
+   */
+  buttonStep(el, card, group) {
+    if (!this.editable) return null;
+    const steps = {
+      move: () => this.openMove(card),
+      near: () => this.moveTo([card.dataset.id], el.dataset.to, null, false),
+      rename: () => this.nameNow(group),
+      nest: () => this.openNest(group),
+      delete: () => this.commands.take("delete_group", { id: group }),
+      choose: () => this.chooseGroup(group, el.checked),
+    };
+    return steps[el.dataset.act] ?? null;
   }
 
   onDoubleClick(event) {
     const card = event.target.closest(CARD);
     if (!card || event.target.closest("button")) return;
     this.clear();
-    this.steps.open(card.dataset.id);
-  }
-
-  onFocus(target) {
-    if (!target.matches(CARD)) return;
-    for (const card of this.root.querySelectorAll(`${CARD}[tabindex="0"]`)) card.tabIndex = -1;
-    target.tabIndex = 0;
+    this.open(card.dataset.id);
   }
 
   onKey(event) {
@@ -378,13 +377,23 @@ class GroupingWall {
     const card = near && event.target === near ? near : null;
     const step = stepOf(event, Boolean(card));
     if (step) {
-      if (!this.steps.onKey(step, card, event.shiftKey)) return;
+      if (!this.keyStep(step, card, event.shiftKey)) return;
     } else if (!card || event.altKey || event.ctrlKey || event.metaKey) return;
     else if (!walk(this.root, card, event.key)) return;
     event.preventDefault();
   }
 
-  showKeys() {
-    showKeys(this.root);
+  /**
+   * @param {string} step @param {HTMLElement | null} card with the focus @param {boolean} range
+   * @returns {boolean} whether the key meant something here
+   */
+  keyStep(step, card, range) {
+    if (!this.editable && !LOOKING.includes(step)) return false;
+    if (step === "clear" && !this.chosen.cards.size && !this.chosen.groups.size) return false;
+    if (step === "open") this.open(card.dataset.id);
+    else if (step === "choose") this.choose(card, range);
+    else if (step === "rename") card.dataset.in === LONERS || this.nameNow(card.dataset.in);
+    else this.acts[step]();
+    return true;
   }
 }

@@ -1,7 +1,7 @@
 /** Finding notes by words: a field, how many there are, the next and the one before. */
 import { button } from "../board/button.js";
 import { h, setText } from "../core/dom.js";
-import { fold, wordsOf } from "../core/fold_text.js";
+import { fold, searchWords } from "../core/fold_text.js";
 import { t } from "../core/i18n.js";
 
 /** @type {WeakMap<object, string>} fact → its text, folded */
@@ -24,7 +24,7 @@ export class Finder {
    * @param {() => void} reach makes sure that cards are shown at all
    */
   constructor(text, onChange, reach) {
-    this.words = wordsOf(text);
+    this.words = searchWords(text);
     this.at = -1;
     this.onChange = onChange;
     this.reach = reach;
@@ -90,7 +90,7 @@ export class Finder {
   #read() {
     clearTimeout(this.waiting);
     this.waiting = undefined;
-    this.words = wordsOf(this.field.value);
+    this.words = searchWords(this.field.value);
     this.at = -1;
     if (this.root) this.#unmarkCurrent();
     this.onChange();

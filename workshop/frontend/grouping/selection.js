@@ -2,6 +2,8 @@
 
 /** Place of the notes that stand in no group. */
 export const LONERS = "loners";
+/** Place that makes a new group of the notes put there. */
+export const NEW = "new";
 
 const keyOf = (card) => `${card.dataset.in}/${card.dataset.id}`;
 

@@ -1,32 +1,23 @@
 /**
  * A field for one file inside Streamlit's pages: pressed or dropped on, read here, told to Python
- * once. Its words come from Python, so that all of them are in the reader's language.
+ * once.
  *
- * @typedef {{label: string, press: string, hint: string, reading: string, tooLarge: string}} Words
- * @typedef {{name: string, size: string} | null} Chosen
- * @typedef {{data: {words: Words, accept: string, most: number, chosen: Chosen, lang: string,
- *            version: string},
- *            parentElement: HTMLElement,
- *            setTriggerValue: (name: string, value: any) => void}} Component
+ * @typedef {{label: string, endings: string[], most: number, chosen: {name: string, size: string} | null,
+ *            trigger: (name: string, value: any) => void}} Options  endings: without a dot; most: in bytes
  */
 import { h, setText } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 
-/** @type {WeakMap<HTMLElement, Picker>} */
-const mounted = new WeakMap();
+const MEGABYTE = 1_000_000;
 
-/** @param {Component} component @returns {() => void} */
-export function mount(component) {
-  const { parentElement, data } = component;
-  addStyle(data.version);
-  let picker = mounted.get(parentElement);
-  if (!picker) mounted.set(parentElement, (picker = new Picker(parentElement)));
-  picker.draw(component);
-  return () => {};
+/** @param {HTMLElement} place @param {Options} options */
+export function mountFilePicker(place, options) {
+  return new Picker(place, options);
 }
 
 class Picker {
-  /** @param {HTMLElement} place */
-  constructor(place) {
+  /** @param {HTMLElement} place @param {Options} options */
+  constructor(place, options) {
     this.input = h("input", { type: "file", class: "file", on: { change: () => this.#take(this.input.files) } });
     this.press = h("span", { class: "press" });
     this.hint = h("span", { class: "hint" });
@@ -38,18 +29,24 @@ class Picker {
     for (const type of ["dragleave", "drop"]) this.zone.addEventListener(type, () => this.zone.classList.remove("over"));
     this.zone.addEventListener("drop", (event) => this.#drop(event));
     place.append(this.root);
+    this.update(options);
   }
 
-  /** @param {Component} component */
-  draw(component) {
-    this.component = component;
-    const { words, accept, chosen } = component.data;
-    this.input.accept = accept;
-    setText(this.label, words.label);
-    setText(this.press, words.press);
-    setText(this.hint, words.hint);
+  /** @param {Options} options */
+  update(options) {
+    this.options = options;
+    const { label, endings, most, chosen } = options;
+    this.input.accept = endings.map((ending) => `.${ending}`).join(",");
+    setText(this.label, label);
+    setText(this.press, chosen ? t("Choose another file") : t("Choose a file"));
+    const names = endings.join(", ").toUpperCase();
+    setText(this.hint, t("or drop it here; {endings}, at most {most} MB", { endings: names, most: Math.floor(most / MEGABYTE) }));
     setText(this.state, chosen ? `${chosen.name} · ${chosen.size}` : "");
     this.state.classList.remove("trouble");
+  }
+
+  destroy() {
+    this.root.remove();
   }
 
   /** @param {DragEvent} event */
@@ -67,10 +64,10 @@ class Picker {
   /** @param {FileList | null | undefined} files */
   #take(files) {
     const file = files?.[0];
-    const { words, most } = this.component.data;
+    const { most } = this.options;
     if (!file) return;
     this.state.classList.toggle("trouble", file.size > most);
-    setText(this.state, file.size > most ? words.tooLarge : words.reading);
+    setText(this.state, file.size > most ? t("The file is larger than {most} MB.", { most: Math.floor(most / MEGABYTE) }) : t("Reading the file…"));
     if (file.size <= most) this.#read(file);
     // The same file may be chosen again, after it was mended.
     this.input.value = "";
@@ -81,16 +78,8 @@ class Picker {
     const reader = new FileReader();
     reader.addEventListener("load", () => {
       const content = String(reader.result).split(",", 2)[1] ?? "";
-      this.component.setTriggerValue("file", { name: file.name, content });
+      this.options.trigger("file", { name: file.name, content });
     });
     reader.readAsDataURL(file);
   }
-}
-
-/** @param {string} version */
-function addStyle(version) {
-  const id = "workshop-picking.css";
-  if (document.getElementById(id)) return;
-  const href = new URL(`/light/streamlit/file_picker.css?v=${version}`, location.origin).href;
-  document.head.append(h("link", { id, rel: "stylesheet", href }));
 }

@@ -8,43 +8,25 @@
  * @typedef {{counts: number[], n: number, median: number, from: number, to: number, text: string}} Group
  * @typedef {{key: string, title: string, question: string, low: string, high: string,
  *            value?: number | null, earlier?: number | null, earlierText?: string, group?: Group}} Criterion
- * @typedef {{subject: string, criteria: Criterion[], lang: string, version: string,
- *            words: {cannot: string, keys: string, saved: string, saving: string, you: string}}} Wanted
- * @typedef {{data: Wanted, parentElement: any, setStateValue: (name: string, value: any) => void}} Component
+ * @typedef {{subject: string, criteria: Criterion[], lang: string,
+ *            keep: (name: string, value: any) => void}} Options
  */
 import { h, setText } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 const CANNOT = "cannot";
 const TELL_AFTER = 250;
-/** @type {WeakMap<object, Scales>} */
-const mounted = new WeakMap();
 
-/** @param {Component} component @returns {() => void} to be called when the component leaves the page */
-export function mount(component) {
-  const place = component.parentElement;
-  addStyle(component.data.version);
-  let present = mounted.get(place);
-  if (present && present.subject !== component.data.subject) {
-    present.destroy();
-    present = undefined;
-  }
-  if (!present) mounted.set(place, (present = new Scales(component)));
-  present.update(component);
-  const run = (present.run += 1);
-  const scales = present;
-  return () => {
-    if (run !== scales.run) return;
-    scales.destroy();
-    if (mounted.get(place) === scales) mounted.delete(place);
-  };
+/** @param {HTMLElement} place @param {Options} options */
+export function mountRatingScale(place, options) {
+  return new Scales(place, options);
 }
 
 class Scales {
-  /** @param {Component} component */
-  constructor(component) {
-    this.run = 0;
-    this.subject = component.data.subject;
+  /** @param {HTMLElement} place @param {Options} options */
+  constructor(place, options) {
+    this.subject = options.subject;
     /** What was chosen here and not yet found in the data. @type {Map<string, number | null>} */
     this.waiting = new Map();
     /** @type {Map<string, any>} */
@@ -52,49 +34,45 @@ class Scales {
     this.root = h("div", { class: "wr" });
     this.state = h("p", { class: "state", role: "status" });
     this.hint = h("p", { class: "keys" });
-    component.parentElement.append(this.root);
-    for (const criterion of component.data.criteria) {
-      const field = this.#field(criterion, component.data);
+    place.append(this.root);
+    for (const criterion of options.criteria) {
+      const field = this.#field(criterion);
       this.fields.set(criterion.key, field);
       this.root.append(field);
     }
     this.root.append(h("div", { class: "foot" }, this.hint, this.state));
     this.root.addEventListener("focusout", () => this.#tell());
-    // Keys pressed here are not Streamlit's shortcuts ("r" there runs the script again).
-    this.onKey = (event) => event.stopPropagation();
-    component.parentElement.addEventListener("keydown", this.onKey);
-    this.place = component.parentElement;
+    this.update(options);
   }
 
-  /** @param {Component} component */
-  update(component) {
-    this.component = component;
-    const { criteria, words, lang } = component.data;
+  /** @param {Options} options */
+  update(options) {
+    this.options = options;
+    const { criteria, lang } = options;
     this.root.lang = lang;
     for (const criterion of criteria) {
       if (this.waiting.has(criterion.key) && this.waiting.get(criterion.key) === criterion.value)
         this.waiting.delete(criterion.key);
       if (!this.waiting.has(criterion.key)) this.#check(criterion.key, criterion.value);
     }
-    setText(this.hint, words.keys);
+    setText(this.hint, t("Keys: 1–9 rate, 0 cannot judge, Tab goes on"));
     this.#showState();
   }
 
   destroy() {
     this.#tell();
-    this.place.removeEventListener("keydown", this.onKey);
     this.root.remove();
   }
 
-  /** @param {Criterion} criterion @param {Wanted} data */
-  #field(criterion, { subject, words }) {
-    const name = `${subject}.${criterion.key}`;
+  /** @param {Criterion} criterion */
+  #field(criterion) {
+    const name = `${this.subject}.${criterion.key}`;
     const steps = DIGITS.map((digit) => {
       const radio = this.#radio(name, String(digit), criterion.key);
       radio.setAttribute("aria-label", digit === 1 ? `1, ${criterion.low}` : digit === 9 ? `9, ${criterion.high}` : `${digit}`);
-      return h("label", { class: "step" }, this.#bar(criterion, digit, words), radio, h("span", { class: "digit", text: `${digit}` }));
+      return h("label", { class: "step" }, this.#bar(criterion, digit), radio, h("span", { class: "digit", text: `${digit}` }));
     });
-    const cannot = h("label", { class: "cannot" }, this.#radio(name, CANNOT, criterion.key), h("span", { text: words.cannot }));
+    const cannot = h("label", { class: "cannot" }, this.#radio(name, CANNOT, criterion.key), h("span", { text: t("I cannot judge this") }));
     const said = [criterion.group?.text, criterion.earlierText].filter(Boolean).join(" · ");
     const field = h(
       "fieldset",
@@ -111,7 +89,7 @@ class Scales {
   }
 
   /** How many of the group chose this digit, and whether it was one's own choice before. */
-  #bar(criterion, digit, words) {
+  #bar(criterion, digit) {
     if (!criterion.group && criterion.earlier !== digit) return null;
     const bar = h("span", { class: "bar", "aria-hidden": "true" });
     if (criterion.group) {
@@ -121,7 +99,7 @@ class Scales {
       column.style.height = `${Math.round(share * 100)}%`;
       bar.append(column);
     }
-    if (criterion.earlier === digit) bar.append(h("span", { class: "own", text: words.you }));
+    if (criterion.earlier === digit) bar.append(h("span", { class: "own", text: t("You then") }));
     return bar;
   }
 
@@ -154,7 +132,7 @@ class Scales {
     if (!this.untold) return;
     this.untold = false;
     const values = Object.fromEntries(this.waiting);
-    this.component.setStateValue("ratings", { subject: this.subject, values, turn: Date.now() });
+    this.options.keep("ratings", { subject: this.subject, values, turn: Date.now() });
   }
 
   #radioOf(key, value) {
@@ -169,17 +147,9 @@ class Scales {
   }
 
   #showState() {
-    const { words, criteria } = this.component.data;
+    const { criteria } = this.options;
     const any = criteria.some((criterion) => criterion.value !== undefined);
-    setText(this.state, this.waiting.size ? words.saving : any ? words.saved : "");
+    setText(this.state, this.waiting.size ? t("Saving…") : any ? t("Saved") : "");
     this.state.classList.toggle("waits", this.waiting.size > 0);
   }
-}
-
-/** @param {string} version */
-function addStyle(version) {
-  const id = "workshop-scale.css";
-  if (document.getElementById(id)) return;
-  const href = new URL(`/light/streamlit/rating_scale.css?v=${version}`, location.origin).href;
-  document.head.append(h("link", { id, rel: "stylesheet", href }));
 }

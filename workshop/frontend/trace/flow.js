@@ -1,14 +1,13 @@
 /**
  * The flow of voices inside Streamlit's page: a picture whose steps open their places, and a list that
- * says the same. Which of both, and all words, come from Python.
+ * says the same. Which of both, and what is said of the steps, comes from Python.
  *
  * @typedef {import("./flow_drawing.js").Flow} Flow
- * @typedef {Flow & {view: "picture" | "list", chosen: string | null, file: string, version: string,
- *                   words: Record<string, string>}} Wanted
- * @typedef {{data: Wanted, parentElement: HTMLElement,
- *            setTriggerValue: (name: string, value: any) => void}} Component
+ * @typedef {Flow & {view: "picture" | "list", chosen: string | null, file: string,
+ *                   trigger: (name: string, value: any) => void}} Options
  */
 import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 import { drawFlow } from "./flow_drawing.js";
 import { wayOf } from "./flow_layout.js";
 import { listFlow } from "./flow_list.js";
@@ -18,41 +17,27 @@ const NARROWEST = 860;
 const SAVED = 1280;
 /** How high the bar of a number is that is not told. */
 const UNTOLD = 3;
-/** @type {WeakMap<HTMLElement, View>} */
-const views = new WeakMap();
 
-/** @param {Component} component @returns {() => void} to be called when the component leaves the page */
-export function mount(component) {
-  const { parentElement, data } = component;
-  addStyle(data.version);
-  let view = views.get(parentElement);
-  if (!view) views.set(parentElement, (view = new View(component)));
-  const run = view.show(component);
-  return () => {
-    if (run !== view.run) return;
-    view.destroy();
-    views.delete(parentElement);
-  };
+/** @param {HTMLElement} place @param {Options} options */
+export function mountFlow(place, options) {
+  return new FlowView(place, options);
 }
 
-class View {
-  /** @param {Component} component */
-  constructor({ parentElement }) {
-    this.run = 0;
+class FlowView {
+  /** @param {HTMLElement} place @param {Options} options */
+  constructor(place, options) {
     this.place = h("div", { class: "wf" });
-    parentElement.append(this.place);
+    place.append(this.place);
     this.place.addEventListener("click", (event) => this.#open(event));
     this.resized = new ResizeObserver(() => this.#fit());
     this.resized.observe(this.place);
+    this.update(options);
   }
 
-  /** @param {Component} component @returns {number} the number of this run */
-  show(component) {
-    const before = JSON.stringify(this.component?.data);
-    this.component = component;
-    this.run += 1;
-    if (before !== JSON.stringify(component.data)) this.#build();
-    return this.run;
+  /** @param {Options} options */
+  update(options) {
+    this.options = options;
+    this.#build();
   }
 
   destroy() {
@@ -61,7 +46,7 @@ class View {
   }
 
   #build() {
-    const { data } = this.component;
+    const data = this.options;
     if (data.view === "list") {
       this.place.replaceChildren(listFlow(data));
       return;
@@ -79,17 +64,17 @@ class View {
   }
 
   #saving() {
-    const { words, file } = this.component.data;
+    const { file } = this.options;
     const save = (how) => () => how(this.#publicPicture(), file);
     const button = (text, how) =>
       h("button", { type: "button", class: "wf-save", text, on: { click: save(how) } });
     return h("div", { class: "wf-saving" },
-      h("span", { text: words.save }), button("PNG", savePng), button("SVG", saveSvg));
+      h("span", { text: t("Save the picture as") }), button("PNG", savePng), button("SVG", saveSvg));
   }
 
   /** As it may leave the house: small numbers are neither told nor drawn. */
   #publicPicture() {
-    const { data } = this.component;
+    const data = this.options;
     const hide = (one) => ({ ...one, voices: one.few ? UNTOLD : one.voices });
     const steps = data.steps.map((step) => ({ ...hide(step), number: step.told, title: step.name }));
     const ribbons = data.ribbons.map((ribbon) => ({ ...hide(ribbon), title: "" }));
@@ -99,20 +84,20 @@ class View {
 
   /** Draws anew when the width has changed; a picture too wide for the screen is scrolled. */
   #fit() {
-    if (!this.canvas || this.component.data.view === "list") return;
+    if (!this.canvas || this.options.view === "list") return;
     const width = Math.max(NARROWEST, Math.floor(this.place.clientWidth));
     if (!this.place.clientWidth || width === this.width) return;
     this.width = width;
     const { activeElement } = document;
     const focused = this.canvas.contains(activeElement) ? activeElement.dataset.key : null;
-    this.canvas.replaceChildren(drawFlow(this.component.data, { width, links: true, titled: false }));
+    this.canvas.replaceChildren(drawFlow(this.options, { width, links: true, titled: false }));
     if (focused) this.canvas.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
     this.#light();
   }
 
   /** Sets off the way through a step, or through the chosen need. @param {string} [key] */
   #light(key) {
-    const { ribbons, steps, chosen } = this.component.data;
+    const { ribbons, steps, chosen } = this.options;
     const lit = key ?? (steps.some((step) => step.key === chosen) ? chosen : null);
     const way = lit ? wayOf(ribbons, lit) : null;
     for (const step of this.canvas.querySelectorAll("[data-key]")) {
@@ -130,13 +115,6 @@ class View {
     const link = event.target.closest?.("a[data-key]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    this.component.setTriggerValue("opened", link.dataset.key);
+    this.options.trigger("opened", link.dataset.key);
   }
-}
-
-/** @param {string} version */
-function addStyle(version) {
-  if (document.getElementById("workshop-flow.css")) return;
-  const href = new URL(`/light/trace/flow.css?v=${version}`, location.origin).href;
-  document.head.append(h("link", { id: "workshop-flow.css", rel: "stylesheet", href }));
 }

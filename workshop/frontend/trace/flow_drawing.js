@@ -6,6 +6,7 @@
  * @typedef {{ground: string, ink: string, quiet: string, line: string, accent: string, warning: string}} Colours
  * @typedef {{steps: Step[], ribbons: Ribbon[], columns: string[], finding: string, colours: Colours}} Flow
  */
+import { h } from "../core/dom.js";
 import { BAR, LINE, layOut } from "./flow_layout.js";
 
 const SPACE = "http://www.w3.org/2000/svg";
@@ -29,7 +30,7 @@ function s(tag, props, ...children) {
 
 /** @param {string} type @returns {(text: string) => number} the width of a text in this type */
 function ruler(type) {
-  const pen = document.createElement("canvas").getContext("2d");
+  const pen = h("canvas").getContext("2d");
   pen.font = `600 ${SIZE}px ${type}`;
   return (text) => pen.measureText(text).width;
 }

@@ -1,10 +1,11 @@
 /** What the picture of a flow says, as a list of needs: where each came from and what answers it. */
 import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 import { wayOf } from "./flow_layout.js";
 
-/** @param {import("./flow.js").Wanted} data @returns {HTMLElement} */
+/** @param {import("./flow.js").Options} data @returns {HTMLElement} */
 export function listFlow(data) {
-  const { steps, ribbons, words, chosen } = data;
+  const { steps, ribbons, chosen } = data;
   const needs = steps.filter(({ kind }) => kind === "need");
   const shown = needs.some(({ key }) => key === chosen) ? needs.filter(({ key }) => key === chosen) : needs;
   const list = h("ul", { class: "wf-list" });
@@ -16,9 +17,9 @@ export function listFlow(data) {
     list.append(
       h("li", {},
         h("h4", {}, link(need), h("span", { class: "wf-count", text: need.said })),
-        line(words.sessions, begun, false),
-        line(words.groups, steps.filter(({ key }) => into.includes(key)), true),
-        line(words.clauses, steps.filter(({ key }) => out.includes(key)), false),
+        line(t("Sessions"), begun, false),
+        line(t("Groups"), steps.filter(({ key }) => into.includes(key)), true),
+        line(t("Clauses"), steps.filter(({ key }) => out.includes(key)), false),
       ),
     );
   }

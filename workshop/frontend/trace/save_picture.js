@@ -1,4 +1,5 @@
 /** Saving a drawing as a file, SVG or PNG, made in the browser. */
+import { h } from "../core/dom.js";
 
 const SHARPNESS = 2;
 
@@ -13,7 +14,7 @@ export async function savePng(drawing, name) {
   const address = URL.createObjectURL(new Blob([written(drawing)], { type: "image/svg+xml" }));
   picture.src = address;
   await picture.decode();
-  const canvas = document.createElement("canvas");
+  const canvas = h("canvas");
   canvas.width = drawing.getAttribute("width") * SHARPNESS;
   canvas.height = drawing.getAttribute("height") * SHARPNESS;
   canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
@@ -26,7 +27,7 @@ function written(drawing) {
 }
 
 function save(blob, name) {
-  const link = document.createElement("a");
+  const link = h("a");
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();

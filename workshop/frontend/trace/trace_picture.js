@@ -3,8 +3,8 @@
  * lights its whole line, up to the clause and down to the voices.
  */
 import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
 import { cardContent, noteDetails } from "./trace_cards.js";
-import { TraceGraph } from "./trace_graph.js";
 
 /** @typedef {import("./trace_graph.js").TraceNode} TraceNode */
 
@@ -19,9 +19,9 @@ const SVG = "http://www.w3.org/2000/svg";
 const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
 export class TracePicture {
-  /** @param {import("./trace_cards.js").Telling} telling */
-  constructor(telling) {
-    this.telling = telling;
+  /** @param {import("./trace_cards.js").AskToQuote} ask */
+  constructor(ask) {
+    this.ask = ask;
     this.unfolded = new Set();
     this.opened = new Set();
     this.heads = h("div", { class: "wt-heads", ariaHidden: "true" });
@@ -40,13 +40,12 @@ export class TracePicture {
     this.resized.observe(this.root);
   }
 
-  /** @param {TraceGraph} graph @param {Record<string, string>} words */
-  show(graph, words) {
+  /** @param {import("./trace_graph.js").TraceGraph} graph */
+  show(graph) {
     this.graph = graph;
-    this.words = words;
-    this.root.setAttribute("aria-label", words.region);
-    this.heads.replaceChildren(...words.columns.split("|").map((text) => h("span", { text })));
-    this.hint.textContent = words.keys;
+    this.root.setAttribute("aria-label", t("The way from the clause down to the voices"));
+    this.heads.replaceChildren(...[t("Clause"), t("Needs"), t("Groups"), t("Notes")].map((text) => h("span", { text })));
+    this.hint.textContent = t("Arrow keys walk along the lines.");
     this.#build();
   }
 
@@ -94,7 +93,7 @@ export class TracePicture {
     const card = h("div", { class: `wt-card wt-card--${node.kind}`, dataset: { key, section: node.section ?? "" } });
     card.classList.toggle("wt-gone", Boolean(node.gone));
     card.classList.toggle("wt-open", this.opened.has(key));
-    const content = cardContent(node, this.telling);
+    const content = cardContent(node);
     if (node.kind === "note") card.append(...this.#note(node, content));
     else if (node.href) card.append(h("a", { class: "wt-face", href: node.href, ariaLabel: node.spoken, dataset: { key } }, ...content));
     else card.append(h("div", { class: "wt-face", tabIndex: 0, ariaLabel: node.spoken, role: "group", dataset: { key } }, ...content));
@@ -109,11 +108,11 @@ export class TracePicture {
       this.#build();
     };
     const face = h("button", { type: "button", class: "wt-face", ariaLabel: node.spoken, ariaExpanded: String(open), dataset: { key: node.key }, on: { click: turn } }, ...content);
-    return open ? [face, noteDetails(node, this.telling)] : [face];
+    return open ? [face, noteDetails(node, this.ask)] : [face];
   }
 
   #fold(key, { of, folded }) {
-    const text = folded.length ? this.words.more.replace("{count}", folded.length) : this.words.fewer;
+    const text = folded.length ? t("{count} more", { count: folded.length }) : t("Fold up");
     const told = JSON.stringify([text]);
     const known = this.cards.get(key);
     if (known?.told === told) return known;

@@ -1,48 +1,31 @@
 /**
  * What a clause stands on, inside Streamlit's page: a picture where there is room, a nested list
- * everywhere, and the time line of the clause beneath. All words come from Python.
+ * everywhere, and the time line of the clause beneath.
  *
- * @typedef {{nodes: import("./trace_graph.js").TraceNode[], links: [string, string][], lang: string,
- *            words: Record<string, string>, story: any[], version: string}} Wanted
- * @typedef {{data: Wanted, parentElement: HTMLElement,
- *            setTriggerValue: (name: string, value: any) => void}} Component
+ * @typedef {{nodes: import("./trace_graph.js").TraceNode[], links: [string, string][], lang: string, story: any[],
+ *            trigger: (name: string, value: any) => void}} Options
  */
 import { h } from "../core/dom.js";
-import { followTheme } from "../streamlit/theme.js";
+import { t } from "../core/i18n.js";
 import { TraceGraph } from "./trace_graph.js";
 import { traceList } from "./trace_list.js";
 import { TracePicture } from "./trace_picture.js";
-import { storyLine } from "./trace_story.js";
 
 /** Narrower than this, cards in four columns cannot be read. */
 const NARROWEST = 820;
 const NARROWEST_SCREEN = 900;
-const STYLES = ["core/tokens.css", "trace/trace_view.css"];
-/** @type {WeakMap<HTMLElement, View>} */
-const views = new WeakMap();
 
-/** @param {Component} component @returns {() => void} to be called when the component leaves the page */
-export function mount(component) {
-  const { parentElement, data } = component;
-  addStyles(data.version);
-  followTheme(parentElement);
-  let view = views.get(parentElement);
-  if (!view) views.set(parentElement, (view = new View(parentElement)));
-  const run = view.show(component);
-  return () => {
-    if (run !== view.run) return;
-    view.destroy();
-    views.delete(parentElement);
-  };
+/** @param {HTMLElement} place @param {Options} options */
+export function mountTrace(place, options) {
+  return new TraceView(place, options);
 }
 
-class View {
-  /** @param {HTMLElement} parentElement */
-  constructor(parentElement) {
-    this.run = 0;
-    const ask = (note, quoted) => this.component.setTriggerValue("asked", { note, quoted, turn: Date.now() });
-    this.telling = { words: {}, ask };
-    this.picture = new TracePicture(this.telling);
+class TraceView {
+  /** @param {HTMLElement} place @param {Options} options */
+  constructor(place, options) {
+    const ask = (note, quoted) => this.options.trigger("asked", { note, quoted, turn: Date.now() });
+    this.ask = ask;
+    this.picture = new TracePicture(ask);
     this.place = h("div", { class: "wt" });
     this.inline = h("div", { class: "wt-inline" });
     this.opening = h("button", { type: "button", class: "wt-button wt-opening", on: { click: () => this.#open() } });
@@ -54,19 +37,17 @@ class View {
     this.folded = h("details", { class: "wt-same" }, this.summary);
     this.story = h("section", { class: "wt-story" });
     this.place.append(this.opening, this.inline, this.folded, this.story, this.dialog);
-    parentElement.append(this.place);
+    place.append(this.place);
     this.place.addEventListener("click", (event) => this.#go(event));
     this.resized = new ResizeObserver(() => this.#fit());
     this.resized.observe(this.place);
+    this.update(options);
   }
 
-  /** @param {Component} component @returns {number} the number of this run */
-  show(component) {
-    const before = JSON.stringify(this.component?.data);
-    this.component = component;
-    this.run += 1;
-    if (before !== JSON.stringify(component.data)) this.#build();
-    return this.run;
+  /** @param {Options} options */
+  update(options) {
+    this.options = options;
+    this.#build();
   }
 
   destroy() {
@@ -76,25 +57,24 @@ class View {
   }
 
   #build() {
-    const { data } = this.component;
-    const { words } = data;
-    Object.assign(this.telling.words, words);
+    const data = this.options;
+    const region = t("The way from the clause down to the voices");
     this.place.lang = data.lang;
     this.graph = new TraceGraph(data);
-    this.title.textContent = words.region;
-    this.dialog.setAttribute("aria-label", words.region);
-    this.opening.textContent = words.open;
-    this.closing.textContent = words.close;
-    this.summary.textContent = words.list;
+    this.title.textContent = region;
+    this.dialog.setAttribute("aria-label", region);
+    this.opening.textContent = t("See it as a picture");
+    this.closing.textContent = t("Close");
+    this.summary.textContent = t("The same as a list");
     const unfolded = this.#unfolded();
     const switched = this.place.contains(document.activeElement) ? document.activeElement.dataset.note : null;
-    const list = this.graph.children(this.graph.top).length ? traceList(this.graph, this.telling) : h("p", { class: "wt-empty", text: words.empty });
+    const list = this.graph.children(this.graph.top).length ? traceList(this.graph, this.ask) : h("p", { class: "wt-empty", text: t("No need is tied to this clause yet, so no voice leads to it.") });
     this.list?.remove();
     this.list = list;
     this.folded.append(list);
     for (const [place, fold] of [...list.querySelectorAll("details")].entries()) fold.open = unfolded.includes(place);
-    this.story.replaceChildren(h("h4", { text: words.story }), storyLine(data.story));
-    this.picture.show(this.graph, words);
+    this.story.replaceChildren(h("h4", { text: t("What happened to it") }), storyLine(data.story));
+    this.picture.show(this.graph);
     this.#fit();
     if (switched) (this.dialog.open ? this.dialog : this.place).querySelector(`[data-note="${CSS.escape(switched)}"]`)?.focus({ preventScroll: true });
   }
@@ -129,16 +109,21 @@ class View {
     const link = event.target.closest?.("a[data-key]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    this.component.setTriggerValue("opened", link.dataset.key);
+    this.options.trigger("opened", link.dataset.key);
   }
 }
 
-/** @param {string} version */
-function addStyles(version) {
-  for (const name of STYLES) {
-    const id = `workshop-${name}`;
-    if (document.getElementById(id)) continue;
-    const href = new URL(`/light/${name}?v=${version}`, location.origin).href;
-    document.head.append(h("link", { id, rel: "stylesheet", href }));
-  }
+/**
+ * What happened to the clause, the first thing first.
+ * @param {{tone: string, what: string, why: string, when: string, by: string, details: string[]}[]} story
+ * @returns {HTMLElement}
+ */
+function storyLine(story) {
+  const items = story.map(({ tone, what, why, when, by, details }) =>
+    h("li", { dataset: { tone } },
+      h("p", { class: "wt-what", text: what }),
+      why ? h("p", { class: "wt-reason", text: why }) : null,
+      ...details.map((text) => h("p", { class: "wt-detail", text })),
+      when || by ? h("p", { class: "wt-when", text: [when, by].filter(Boolean).join(" · ") }) : null));
+  return h("ol", {}, ...items);
 }

@@ -8,17 +8,14 @@ moved at last.
 """
 
 from collections.abc import Sequence
-from contextlib import suppress
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.linalg import qr, svd
 from scipy.sparse import csr_array
 from scipy.sparse.linalg import eigsh
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from workshop.needs.suggestions.embedding import Matrix
-from workshop.needs.suggestions.meaning import halves
+from workshop.needs.suggestions.embedding import Matrix, halves
 
 Labels = NDArray[np.int64]
 
@@ -32,13 +29,28 @@ _DENSE = 400
 def describe_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
     """One row of unit length a note: both halves of its meaning, centred, and lemma TF-IDF.
 
-    ``vectors`` as ``meaning.embed_meaning`` makes them.
+    ``vectors`` as ``embedding.embed_meaning`` makes them.
     """
     parts = [_unit(half - half.mean(axis=0)) for half in halves(vectors)]
-    weigh = TfidfVectorizer(analyzer=list, sublinear_tf=True)
-    with suppress(ValueError):  # not one word in all the notes
-        parts.append(LEMMA_WEIGHT * np.asarray(weigh.fit_transform(lemmas).toarray()))
-    return _unit(np.hstack(parts))
+    return _unit(np.hstack([*parts, LEMMA_WEIGHT * weigh_lemmas(lemmas)]))
+
+
+def weigh_lemmas(lemmas: Sequence[Sequence[str]]) -> Matrix:
+    """TF-IDF: one row a note, one column a lemma in alphabetical order; rows of unit length, or 0
+    for a note without lemmas.
+
+    The weight is (1 + ln count) · (ln((1 + notes) / (1 + notes with the lemma)) + 1): sublinear
+    counts and smoothed inverse frequency (Manning, Raghavan, Schütze 2008, 6.2 and 6.4.1), the
+    same numbers as scikit-learn's ``TfidfVectorizer(sublinear_tf=True)``.
+    """
+    column = {lemma: at for at, lemma in enumerate(sorted({one for row in lemmas for one in row}))}
+    counts = np.zeros((len(lemmas), len(column)))
+    for row, words in enumerate(lemmas):
+        for lemma in words:
+            counts[row, column[lemma]] += 1
+    present = counts > 0
+    sublinear = np.where(present, 1 + np.log(np.maximum(counts, 1)), 0)
+    return _unit(sublinear * (np.log((1 + len(lemmas)) / (1 + present.sum(axis=0))) + 1))
 
 
 def group_notes(
@@ -147,6 +159,8 @@ def _spectrum(links: csr_array, size: int) -> Matrix:
 
 def _cut(spectrum: Matrix, number: int) -> Labels:
     """Groups from the first ``number`` eigenvectors by pivoted QR: no start values, no chance."""
+    # scikit-learn's own cut, which gives the same groups, is private (cluster_qr); its public
+    # spectral_clustering scales the eigenvectors otherwise and computes them anew for each number.
     rows = spectrum[:, :number]
     _q, _r, pivots = qr(rows.T, pivoting=True, mode="economic")
     left, _sizes, right = svd(rows[pivots[:number], :].T)

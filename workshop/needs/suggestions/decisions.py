@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import String, cast, or_, select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Closed, Conflict, NotFound
@@ -21,9 +20,9 @@ from workshop.needs.groups import clean_header
 from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.embedding import from_text
 from workshop.needs.suggestions.nearest_groups import StoreNear, forget_near, store_near
-from workshop.needs.suggestions.saying import words_still_said
 from workshop.needs.suggestions.stored_vectors import digest_of, forget_vectors, store_vectors
 from workshop.needs.suggestions.task_input import GROUPS, SAME, TaskInput
+from workshop.needs.suggestions.tokens import words_still_said
 from workshop.needs.tables import Group, Suggestion, SuggestionRun
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import Programme
@@ -42,7 +41,7 @@ ACCEPTED, CHANGED, REFUSED = (
 
 @dataclass(frozen=True)
 class KeepRun:
-    """What came of a run: ``result`` as ``proposing`` wrote it, about this material."""
+    """What came of a run: ``result`` as ``process.propose_groups`` made it, about this material."""
 
     material: TaskInput
     model: str
@@ -229,7 +228,6 @@ def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> StoredR
     return StoredRun(newest, list(db.execute(rows).scalars()))
 
 
-@on_erase
 def forget_words(db: Session, note_ids: Sequence[str]) -> None:
     """Words of a label that only erased notes contributed go with them."""
     holds = [cast(col(Suggestion.note_ids), String).contains(key) for key in note_ids]

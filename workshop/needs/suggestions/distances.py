@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from workshop.needs.suggestions.embedding import OWN_MODEL, Matrix
+from workshop.text_folding import fold_words
 
 Near = list[tuple[int, float]]
 
@@ -72,9 +73,8 @@ def _closest(likeness: Matrix, least: float) -> list[tuple[int, int]]:
 def _make_equal(texts: Sequence[str], likeness: Matrix) -> None:
     places: dict[str, list[int]] = {}
     for number, text in enumerate(texts):
-        signs = "".join(sign if sign.isalnum() else " " for sign in text.casefold())
-        if plain := " ".join(signs.split()):
-            places.setdefault(plain, []).append(number)
+        if words := fold_words(text):
+            places.setdefault(words, []).append(number)
     for equal in places.values():
         likeness[np.ix_(equal, equal)] = 1.0
 

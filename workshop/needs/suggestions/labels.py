@@ -9,8 +9,7 @@ import math
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from workshop.needs.suggestions.lemmas import lemma_of, says_something
-from workshop.needs.suggestions.saying import read_words
+from workshop.needs.suggestions.tokens import lemma_of, read_words, says_something
 
 FEWEST, MOST = 3, 5
 

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, Viewer
-from workshop.live.facts import Fact, in_snapshot, loads
+from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.tables import Group, GroupNote, NearGroup
@@ -60,14 +60,12 @@ def forget_near(db: Session, programme_id: str) -> list[str]:
     return notes
 
 
-@loads("near")
 def load_near(db: Session, note_ids: Sequence[str]) -> Iterable[Fact]:
     """Nearness by note id; gone for a note that stands in a group or says the same as another."""
     found = _near_of(db, note_ids)
     return [_fact(note_id, found.get(note_id, [])) for note_id in note_ids]
 
 
-@in_snapshot
 def near_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """For staff, what is near each note of the programme that stands alone."""
     if viewer.kind != ViewerKind.STAFF:

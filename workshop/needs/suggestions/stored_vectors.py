@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from sqlalchemy import delete, select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.tables import Note
 from workshop.needs.tables import NoteVector
 from workshop.store.store import mark_erased
@@ -55,7 +54,6 @@ def forget_vectors(db: Session, programme_id: str) -> None:
     mark_erased(db)
 
 
-@on_erase
 def erase_vectors(db: Session, note_ids: Sequence[str]) -> None:
     """Whoever knows a vector can guess much of the text: it goes with it."""
     db.execute(delete(NoteVector).where(col(NoteVector.note_id).in_(list(note_ids))))

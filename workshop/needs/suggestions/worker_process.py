@@ -17,13 +17,14 @@ from workshop.needs.suggestions.distances import SAME, SAME_BY_DEFAULT, find_sam
 from workshop.needs.suggestions.embedding import (
     Matrix,
     ModelMissing,
+    embed_meaning,
     from_bytes,
     from_text,
+    halves,
     to_bytes,
     to_text,
     version_of,
 )
-from workshop.needs.suggestions.meaning import embed_meaning, halves
 
 Report = Callable[[Mapping[str, Any]], None]
 
@@ -34,7 +35,7 @@ URGENT = "--urgent"
 
 def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
     """Groups and near-duplicates among the notes of a task; see ``material.Task``."""
-    # Only this task needs them, and they take a second to load.
+    # Only this task needs them, and scipy takes a third of a second to load.
     from workshop.needs.suggestions.clustering import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
     from workshop.needs.suggestions.constrained_clustering import (
         TOGETHER_WEIGHT,
@@ -42,7 +43,7 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
         cluster_with_constraints,
     )
     from workshop.needs.suggestions.labels import label_groups
-    from workshop.needs.suggestions.lemmas import lemmatise
+    from workshop.needs.suggestions.tokens import lemmatise
 
     texts, language = task["texts"], task["language"]
     vectors, made = _vectors(task, report)

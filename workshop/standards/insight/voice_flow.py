@@ -73,10 +73,6 @@ class Flow:
         """The ribbons that end at a step."""
         return [ribbon for ribbon in self.ribbons if ribbon.target == key]
 
-    def out_of(self, key: str) -> list[Ribbon]:
-        """The ribbons that begin at a step."""
-        return [ribbon for ribbon in self.ribbons if ribbon.source == key]
-
     def without_clause(self) -> int:
         """How many needs no clause answers yet."""
         return len(self.into(UNANSWERED))

@@ -4,8 +4,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
-from workshop.standards.clause_fields import WRITTEN
-from workshop.standards.labels import FIELDS
+from workshop.standards.clause_fields import COMPARED
 
 
 class ChangeKind(StrEnum):
@@ -18,8 +17,6 @@ class ChangeKind(StrEnum):
 
 
 Snapshot = Mapping[str, Any]
-COMPARED = tuple(name for name in FIELDS if name in (*WRITTEN, "level"))
-"""What is compared, in the order in which it is read."""
 
 
 def by_code(snapshot: Snapshot | None) -> dict[str, Mapping[str, Any]]:

@@ -16,7 +16,7 @@ from workshop.needs.support import SupportIndex, count_voices, load_support_inde
 from workshop.needs.tables import Group, Need
 from workshop.review.consensus import decide, measure
 from workshop.review.review_kinds import SubjectKind
-from workshop.review.subjects import CRITERIA
+from workshop.review.reviewable import CRITERIA
 from workshop.review.tables import Rating, ReviewRound
 from workshop.standards.clauses import needs_of_clauses
 from workshop.standards.publication.suppression import (

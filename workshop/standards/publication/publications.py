@@ -13,7 +13,6 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.board.erasure import on_erase
 from workshop.board.tables import Note
 from workshop.errors import Conflict, NotFound
 from workshop.i18n import known_language, mark, translate
@@ -22,12 +21,13 @@ from workshop.programme import field_rules
 from workshop.programme.tables import Programme
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.publication.checksum import checksum
 from workshop.standards.publication.publish_checks import Blocker, find_blockers
-from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.snapshot import build_snapshot, latest_publication
-from workshop.standards.publication.versions import checked_version, version_key
+from workshop.standards.publication.versions import checked_version
 from workshop.standards.quotes import quotes_of
 from workshop.standards.tables import AdoptedStandard, Clause, Publication, PublishedClause
+from workshop.standards.version_order import version_key
 from workshop.store import log
 from workshop.store.store import mark_erased
 
@@ -184,7 +184,6 @@ def former_hashes(db: Session, publication: Edition | Publication, programme_id:
     return [row.payload["was"] for row in events if row.payload["publication"] == publication.id]
 
 
-@on_erase
 def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
     """Put tombstones for these notes into all publications that quote them; returns how many
     publications changed. Each gets a new hash, and the log keeps the former one."""

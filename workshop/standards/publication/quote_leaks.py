@@ -15,12 +15,12 @@ from sqlmodel import Session, col
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN
 from workshop.programme.tables import Activity
+from workshop.text_folding import fold_words
 
 SHORTEST = 20
 """Shorter notes ("a long queue") say what anybody could have said."""
 _LENGTHS = (40, 12)
 _Beginnings = dict[str, list[tuple[int, int]]]
-_BETWEEN = re.compile(r"[\W_]+")
 
 
 def unquotable_texts(db: Session, programme_id: str) -> list[str]:
@@ -76,5 +76,4 @@ def _beginnings(texts: Sequence[str], length: int) -> _Beginnings:
 
 
 def _normal(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return _BETWEEN.sub(" ", folded).strip()
+    return fold_words(unicodedata.normalize("NFKC", text))

@@ -17,20 +17,20 @@ from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Programme
-from workshop.standards.adoption.adopted import origin_of
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clauses import list_clauses
+from workshop.standards.origins import origin_of
 from workshop.standards.publication.changes import (
     Snapshot,
     change_of,
     compare_snapshots,
     withdrawn_clauses,
 )
+from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION
 from workshop.standards.publication.clause_support import build_traces
-from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION
-from workshop.standards.publication.versions import version_key
 from workshop.standards.tables import Clause, Publication
 from workshop.standards.trace.counts import count_traces
+from workshop.standards.version_order import version_key
 from workshop.store.ids_and_clock import now
 
 _SOURCE = (

@@ -4,14 +4,10 @@ import re
 
 from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
+from workshop.standards.version_order import version_key
 
 PILOT, FINAL = (0, 9), (1, 0)
 _VERSION = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\Z")
-
-
-def version_key(version: str) -> tuple[int, ...]:
-    """What versions such as 0.5 and 0.10 are ordered by."""
-    return tuple(int(part) for part in version.split("."))
 
 
 def checked_version(version: str, last: str | None) -> str:

@@ -15,7 +15,7 @@ from workshop.board.note_rules import LONGEST_NOTE, find_marks
 from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Invalid, Muted, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact, in_snapshot
+from workshop.live.facts import Fact
 from workshop.needs.ballots import Ballot, has_ended
 from workshop.needs.tables import Fingers
 from workshop.needs.votes import CAN_LIVE_WITH_IT, ShowFingers, show_fingers
@@ -26,7 +26,7 @@ from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.outcomes import AddOutcome, OutcomeKind, add_outcome
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import is_running, load_joined, running_activity
+from workshop.programme.sessions import is_running, load_joined, running_activity
 from workshop.programme.tables import Activity, Dissent
 from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.tables import Objection
@@ -156,7 +156,6 @@ def erase_objections(db: Session, participant_id: str, ids: Collection[str] | No
     return len(rows)
 
 
-@in_snapshot
 def own_objection(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """To a participant what they object in the vote that runs."""
     running = running_activity(db, viewer.session_id)

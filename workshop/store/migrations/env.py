@@ -5,11 +5,19 @@ from importlib import import_module
 from alembic import context
 from sqlmodel import SQLModel
 
-from workshop.store import log  # noqa: F401  (its tables belong here as well)
 from workshop.store.engine import is_sqlite, writing_engine
 
-for room in ("people", "programme", "review", "board", "needs", "standards"):
-    import_module(f"workshop.{room}.tables")
+TABLES = (
+    "store.log",
+    "people.tables",
+    "programme.tables",
+    "review.tables",
+    "board.tables",
+    "needs.tables",
+    "standards.tables",
+)
+for module in TABLES:
+    import_module(f"workshop.{module}")
 
 url = context.config.attributes["url"]
 engine = writing_engine(url)

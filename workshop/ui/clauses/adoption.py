@@ -5,20 +5,14 @@ from dataclasses import replace
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
-from workshop.standards.adoption.adopted import (
-    Matter,
-    differing_fields,
-    list_matters,
-    list_originals,
-    origin_of,
-)
-from workshop.standards.adoption.deciding import DecideAdoption, decide_adoption
+from workshop.standards.adoption.comparison import Matter, list_matters, list_originals
+from workshop.standards.adoption.decisions import DecideAdoption, decide_adoption
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.labels import FIELDS, LEVELS
+from workshop.standards.origins import differing_fields, origin_of
 from workshop.standards.publication.changes import ChangeKind
 from workshop.standards.tables import AdoptedStandard, Clause
 from workshop.ui.clauses.adoption_dialogs import (
@@ -250,8 +244,12 @@ def _show_difference(page: Page, matter: Matter, ours: Clause) -> None:
     fields = differing_fields(matter.original, ours)
     if not fields or (matter.news == ChangeKind.CHANGED and not matter.differing):
         return
-    words = mark("How ours differs: {count} field|How ours differs: {count} fields")
-    with st.expander(counted(words, len(fields)), icon=":material/difference:"):
+    with st.expander(
+        ngettext(
+            "How ours differs: {count} field", "How ours differs: {count} fields", len(fields)
+        ),
+        icon=":material/difference:",
+    ):
         show_differences(
             [
                 Changed(

@@ -7,10 +7,12 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.export.standard.labels import day_of
-from workshop.i18n import _, current_language, mark, tell
-from workshop.i18n.plural import counted
-from workshop.standards.adoption.adopted import Matter
-from workshop.standards.adoption.deciding import (
+from workshop.i18n import _, current_language, mark_plural, tell, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
+from workshop.programme.file_faults import BadFile
+from workshop.standards.adoption.check import CheckedStandard, read_standard
+from workshop.standards.adoption.comparison import Matter
+from workshop.standards.adoption.decisions import (
     BringStandard,
     DecideAdoption,
     FollowOriginal,
@@ -18,7 +20,6 @@ from workshop.standards.adoption.deciding import (
     decide_adoption,
     follow_original,
 )
-from workshop.standards.adoption.form import BadStandard, read_document
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.labels import FIELDS
 from workshop.standards.publication.changes import ChangeKind
@@ -26,8 +27,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
-_CLAUSES = mark("{count} clause|{count} clauses")
-_CHANGED = mark("{count} changed field|{count} changed fields")
+_CHANGED = mark_plural("{count} changed field", "{count} changed fields")
 
 
 def open_bringing(page: Page) -> None:
@@ -47,7 +47,7 @@ def open_bringing(page: Page) -> None:
         document = _read(given) if given else None
         if document is None:
             return
-        _preview(document)
+        _preview(document.snapshot)
         if st.button(_("Bring it in"), type="primary", icon=":material/download_done:"):
             content = BringStandard(page.programme.id, document)
             if page.attempt(bring_standard, content, _("The standard is here.")):
@@ -57,10 +57,10 @@ def open_bringing(page: Page) -> None:
     ask()
 
 
-def _read(given: PickedFile) -> dict[str, Any] | None:
+def _read(given: PickedFile) -> CheckedStandard | None:
     try:
-        return read_document(given.content)
-    except BadStandard as error:
+        return read_standard(given.content)
+    except BadFile as error:
         st.error(_("The file cannot be brought in."), icon=":material/info:")
         st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
     except WorkshopError as error:
@@ -68,11 +68,11 @@ def _read(given: PickedFile) -> dict[str, Any] | None:
     return None
 
 
-def _preview(document: dict[str, Any]) -> None:
+def _preview(snapshot: Mapping[str, Any]) -> None:
     with st.container(border=True, gap="small"):
-        st.markdown(f"**{plain(document['standard']['title'])}**")
-        st.caption(about_standard(document))
-        areas = ", ".join(plain(area["name"]) for area in document["areas"])
+        st.markdown(f"**{plain(snapshot['standard']['title'])}**")
+        st.caption(about_standard(snapshot))
+        areas = ", ".join(plain(area["name"]) for area in snapshot["areas"])
         if areas:
             st.caption(areas)
         whole = _("The fingerprint fits: the file is whole.")
@@ -85,7 +85,7 @@ def about_standard(document: Mapping[str, Any]) -> str:
     facts = [
         _("Version {version}", version=about["version"]),
         day_of(about["published_on"], current_language()),
-        counted(_CLAUSES, len(document["clauses"])),
+        translate_plural(CLAUSES, len(document["clauses"])),
     ]
     if about["example"]:
         facts.append(_("example"))
@@ -150,7 +150,7 @@ def _choose_fields(page: Page, matter: Matter) -> None:
     @st.dialog(_("Take the change over into {code}", code=ours.code if ours else ""))
     def ask() -> None:
         page.present_actor()
-        st.write(counted(_CHANGED, len(matter.changes)))
+        st.write(translate_plural(_CHANGED, len(matter.changes)))
         fields = []
         for change in matter.changes:
             name = change["field"]

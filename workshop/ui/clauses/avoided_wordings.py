@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
 from workshop.standards.advice.avoided_wordings import (
     LONGEST_BETTER,
@@ -61,7 +60,7 @@ def show_wordings(page: Page) -> None:
             _open_form(page)
     ours_first = sorted(entries, key=lambda entry: not entry.own)
     found = [one for one in ours_first if _is_kind(one, kind) and _is_found(one, wanted)]
-    st.caption(counted(mark("{count} wording|{count} wordings"), len(found)))
+    st.caption(ngettext("{count} wording", "{count} wordings", len(found)))
     _show_found(page, found, writes=writes)
     _show_sources(page)
 

@@ -5,11 +5,10 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
-from workshop.live.house import house
+from workshop.i18n import _, mark, mark_plural, ngettext, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES, NEEDS, VOICES
 from workshop.people.rights import Right
+from workshop.services import services
 from workshop.standards.advice.sentences import split_sentences
 from workshop.standards.clause_overview import Line, Overview, load_overview
 from workshop.standards.clauses import MoveClause, move_clause
@@ -19,7 +18,7 @@ from workshop.standards.trace.counts import TraceCount, count_traces
 from workshop.store import log
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
-from workshop.ui.widgets.component import light_component
+from workshop.ui.widgets.component import show_module
 
 CLAUSE, PART = "clause", "part"
 """In the address: the clause that is open, and which part of it beside the text."""
@@ -29,11 +28,8 @@ GAP_NAMES = {
     "measure": mark("how one sees that it is kept"),
     "need": mark("a need behind it"),
 }
-_CLAUSES = mark("{count} clause|{count} clauses")
-_NEEDS = mark("{count} need|{count} needs")
-_VOICES = mark("{count} voice|{count} voices")
-_WAITING = mark("{count} open comment|{count} open comments")
-_ADVICE = mark("{count} hint|{count} hints")
+_WAITING = mark_plural("{count} open comment", "{count} open comments")
+_ADVICE = mark_plural("{count} hint", "{count} hints")
 _NO_AREA = "-"
 
 
@@ -46,7 +42,7 @@ def load_clause_lines(page: Page) -> Overview:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _count(programme_id: str, number: int) -> Mapping[str, TraceCount]:
-    with house().store.read() as db:
+    with services().store.read() as db:
         return count_traces(db, programme_id)
 
 
@@ -66,14 +62,10 @@ def show_clauses(page: Page, overview: Overview) -> None:
         st.info(_("No clause looks like that."), icon=":material/filter_alt_off:")
         return
     key = page.state("list")
-    light_component("workshop_clauses", "clause/clause_list")(
+    show_module(
+        "clause_list",
+        {"areas": _tell_areas(page, overview, chosen, movable=complete)},
         key=key,
-        data={
-            "areas": _tell_areas(page, overview, chosen, movable=complete),
-            "words": {"gaps": _("Missing:")},
-            "lang": current_language(),
-            "version": bundle_version("clause/clause_list"),
-        },
         on_opened_change=lambda: open_clause(str(st.session_state[key].get("opened") or "")),
         on_moved_change=lambda: _move(page, st.session_state[key].get("moved")),
     )
@@ -135,12 +127,15 @@ def _area_name(overview: Overview, key: str) -> str:
 def _summary(overview: Overview) -> str:
     waiting = sum(line.waiting for line in overview.lines)
     hints = sum(len(line.advice) for line in overview.lines)
-    parts = [counted(_CLAUSES, len(overview.lines))]
-    parts += [counted(_WAITING, waiting)] if waiting else []
-    parts += [counted(_ADVICE, hints)] if hints else []
+    parts = [translate_plural(CLAUSES, len(overview.lines))]
+    parts += [translate_plural(_WAITING, waiting)] if waiting else []
+    parts += [translate_plural(_ADVICE, hints)] if hints else []
     if overview.closed:
-        form = mark("{count} draft of other areas|{count} drafts of other areas")
-        parts.append(counted(form, overview.closed))
+        parts.append(
+            ngettext(
+                "{count} draft of other areas", "{count} drafts of other areas", overview.closed
+            )
+        )
     return " · ".join(parts)
 
 
@@ -161,7 +156,7 @@ def _tell_areas(
                 "key": key or _NO_AREA,
                 "code": area.code if area else "",
                 "name": area.name if area else _("For all areas"),
-                "count": counted(_CLAUSES, len(lines)),
+                "count": translate_plural(CLAUSES, len(lines)),
                 "clauses": [
                     _tell(line, at if moves else None, len(lines)) for at, line in enumerate(lines)
                 ],
@@ -183,8 +178,8 @@ def _tell(line: Line, place: int | None, count: int) -> dict[str, Any]:
         "level": {"key": row.level or "", "text": level_name(row.level)},
         "state": {"key": row.status, "text": _(STATUSES[row.status])},
         "facts": _facts(line),
-        "waiting": counted(_WAITING, line.waiting) if line.waiting else "",
-        "advice": counted(_ADVICE, len(line.advice)) if line.advice else "",
+        "waiting": translate_plural(_WAITING, line.waiting) if line.waiting else "",
+        "advice": translate_plural(_ADVICE, len(line.advice)) if line.advice else "",
         "gaps": [_(GAP_NAMES[kind]) for kind in line.gaps],
         "moves": None
         if place is None
@@ -200,8 +195,8 @@ def _tell(line: Line, place: int | None, count: int) -> dict[str, Any]:
 def _facts(line: Line) -> list[str]:
     facts = []
     if line.ground.needs:
-        needs = counted(_NEEDS, len(line.ground.needs))
-        facts.append(f"{needs}, {counted(_VOICES, line.ground.voices)}")
+        needs = translate_plural(NEEDS, len(line.ground.needs))
+        facts.append(f"{needs}, {translate_plural(VOICES, line.ground.voices)}")
     if line.clause.responsible:
         facts.append(_("Answers for it: {who}", who=line.clause.responsible))
     return facts

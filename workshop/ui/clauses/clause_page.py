@@ -5,8 +5,8 @@ from typing import Literal
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.standards.clause_overview import Line, Overview
@@ -114,7 +114,7 @@ def _show_head(page: Page, overview: Overview, line: Line) -> None:
 def _ground(line: Line) -> str:
     if not line.ground.needs:
         return _("No need stands behind it yet.")
-    needs = counted(mark("{count} need|{count} needs"), len(line.ground.needs))
+    needs = translate_plural(NEEDS, len(line.ground.needs))
     ground = _("Stands on: {ground}", ground=f"{needs}, {describe_support(line.ground.support)}")
     return f":material/record_voice_over: {ground}"
 

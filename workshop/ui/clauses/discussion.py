@@ -3,8 +3,7 @@
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext, tell
 from workshop.people.rights import Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
 from workshop.standards.labels import FIELDS
@@ -128,13 +127,13 @@ def _show_threads(page: Page, talk: Talk, asked_for: str | None) -> None:
         return
     title = _("Everything is settled")
     if talk.open:
-        title = counted(mark("{count} open thread|{count} open threads"), len(talk.open))
+        title = ngettext("{count} open thread", "{count} open threads", len(talk.open))
     st.markdown(f"**{title}**")
     # The one whose mark was pressed comes first.
     for thread in sorted(talk.open, key=lambda row: row.comment.id != asked_for):
         show_thread(page, talk, thread, asked_for=thread.comment.id == asked_for)
     if talk.settled:
-        settled = counted(mark("{count} settled thread|{count} settled threads"), len(talk.settled))
+        settled = ngettext("{count} settled thread", "{count} settled threads", len(talk.settled))
         with st.expander(settled, icon=":material/done_all:"):
             for thread in talk.settled:
                 show_thread(page, talk, thread)

@@ -8,8 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from workshop.errors import WorkshopError
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language, mark
+from workshop.i18n import _, mark
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import LEVELS, LINES, WRITTEN, fields_of
 from workshop.standards.clause_states import ClauseLevel
@@ -18,7 +17,7 @@ from workshop.standards.labels import FIELDS as FIELD_NAMES
 from workshop.standards.labels import LEVELS as LEVEL_NAMES
 from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component, light_words
+from workshop.ui.widgets.component import show_module
 
 _LONGEST_TEXT = 4000
 _LARGE = {"title": "headline", "body": "large", "legal_basis": "text alone"}
@@ -77,11 +76,12 @@ def show_editor(page: Page, clause: Clause) -> None:
             writes = bool(load_editable_clause(db, page.actor, clause.id))
         except WorkshopError:
             writes = False
-    light_component("workshop_drafting", "clause/editor")(
+    show_module(
+        "clause_editor",
         key=page.state(f"editor.{clause.id}"),
+        programme_id=page.programme.id,
         data={
             "clause": clause.id,
-            "programme": page.programme.id,
             "account": page.actor.id,
             "writes": writes,
             "revision": revision,
@@ -90,9 +90,6 @@ def show_editor(page: Page, clause: Clause) -> None:
             "sections": [
                 {"title": _(title) if title else "", "fields": fields} for title, fields in SECTIONS
             ],
-            "lang": current_language(),
-            "catalogue": light_words("clause/editor"),
-            "version": bundle_version("clause/editor"),
         },
     )
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext, tell
 from workshop.programme.programmes import list_areas
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import list_clause_revisions, load_editable_clause
@@ -111,7 +110,7 @@ def _state(status: str) -> str:
 
 
 def _offer_single_saves(history: History, step: RevisionStep, key: str) -> None:
-    title = counted(mark("{count} save|{count} saves"), len(step.revisions))
+    title = ngettext("{count} save", "{count} saves", len(step.revisions))
     one_by_one = _("one by one")
     place = f"{key}.single"
     with st.expander(f"{title}, {one_by_one}", key=place, on_change="rerun") as saves:

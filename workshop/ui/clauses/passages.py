@@ -6,13 +6,12 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language
+from workshop.i18n import _
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.labels import FIELDS
 from workshop.standards.passages import LONGEST_QUOTE, Passage, locate
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component
+from workshop.ui.widgets.component import show_module
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,8 @@ def show_passages(
     """
     place = page.state(key)
     chosen: Selection | None = st.session_state.get(_kept(place))
-    light_component("workshop_passages", "clause/passages")(
+    show_module(
+        "passages",
         key=place,
         data={
             "fields": [
@@ -56,19 +56,6 @@ def show_passages(
             "marks": [_drawn(fields, mark) for mark in marks if _is_found(fields, mark.passage)],
             "chosen": chosen.passage if chosen and stands(fields, chosen) else None,
             "longest": LONGEST_QUOTE,
-            "words": {
-                "about": _("Comment on this passage"),
-                "hint": _("Select words to comment on them."),
-                "keys": _(
-                    "Keys: arrows choose a word or a sentence, Shift adds more, Enter takes them."
-                ),
-                "sentence": _("Choose a sentence"),
-                "none": _("Choose from the list"),
-                "long": _("This is too long for one comment. Select fewer words."),
-                "selected": _("Selected"),
-            },
-            "lang": current_language(),
-            "version": bundle_version("clause/passages"),
         },
         on_told_change=lambda: _keep(place),
     )

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext
 from workshop.people.rights import Right
 from workshop.review.labels import DISPOSED
 from workshop.review.proposals import round_comments
@@ -29,7 +28,7 @@ def show_round_comments(page: Page, clause: Clause) -> None:
     count = sum(len(rows) for _review, rows in said)
     if not count:
         return
-    title = counted(mark("{count} comment of the review|{count} comments of the review"), count)
+    title = ngettext("{count} comment of the review", "{count} comments of the review", count)
     with st.expander(title, icon=":material/rate_review:"):
         st.caption(_("Said anonymously by the experts. Answers are given on the page Review."))
         for review, rows in said:

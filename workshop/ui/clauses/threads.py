@@ -214,7 +214,7 @@ def _decide(
     visitor = find_visitor()
     try:
         if visitor is not None:
-            page.house.store.write(command, visitor.actor, content)
+            page.services.store.write(command, visitor.actor, content)
     except WorkshopError as error:
         st.session_state[page.state(_REFUSED)] = tell(error)
     else:

@@ -5,9 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext, translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE, NEEDS
 from workshop.needs.support import describe_support
 from workshop.people.rights import Right
 from workshop.standards.quotes import QuoteNote, quote_note
@@ -17,7 +16,7 @@ from workshop.ui.clauses.trace_data import trace_payload
 from workshop.ui.clauses.trace_story import story_payload
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import light_component
+from workshop.ui.widgets.component import show_module
 
 _SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 
@@ -37,19 +36,19 @@ def show_trace(page: Page, clause_id: str) -> None:
 def _tell(trace: Trace) -> str:
     """What the clause stands on in words: needs, voices, sessions, evidence, tombstones."""
     parts = [
-        counted(mark("{count} need|{count} needs"), len(trace.needs)),
+        translate_plural(NEEDS, len(trace.needs)),
         describe_support(trace.support),
     ]
     if trace.evidence:
-        form = mark("{count} piece of evidence|{count} pieces of evidence")
-        parts.append(counted(form, len(trace.evidence)))
+        parts.append(translate_plural(EVIDENCE, len(trace.evidence)))
     told = _("Stands on: {ground}", ground=", ".join(parts))
     if trace.gone:
-        form = mark(
-            "{count} note has lost its text and still counts"
-            "|{count} notes have lost their text and still count"
+        gone = ngettext(
+            "{count} note has lost its text and still counts",
+            "{count} notes have lost their text and still count",
+            trace.gone,
         )
-        told = f"{told} · {counted(form, trace.gone)}"
+        told = f"{told} · {gone}"
     return told
 
 
@@ -58,15 +57,9 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
     data: dict[str, Any] = {
         **trace_payload(trace, may_quote=writes),
         "story": story_payload(story),
-        "lang": current_language(),
-        "version": bundle_version("trace/trace_view"),
     }
-    result = light_component("workshop_trace", "trace/trace_view")(
-        key=page.state(f"trace.{trace.clause.id}"),
-        data=data,
-        on_opened_change=_nothing,
-        on_asked_change=_nothing,
-    )
+    key = page.state(f"trace.{trace.clause.id}")
+    result = show_module("trace", data, key=key, triggers=["opened", "asked"])
     if result.opened:
         kind, _colon, key = str(result.opened).partition(":")
         if kind in _SCREENS:
@@ -75,7 +68,3 @@ def _mount(page: Page, trace: Trace, story: Sequence[Moment]) -> None:
         command = QuoteNote(trace.clause.id, str(asked.get("note")), bool(asked.get("quoted")))
         if page.attempt(quote_note, command):
             st.rerun()
-
-
-def _nothing() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""

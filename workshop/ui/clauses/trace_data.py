@@ -5,8 +5,8 @@ from typing import Any
 
 from workshop.board.note_kinds import NoteStatus
 from workshop.export.labels import SECTIONS
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import VOICES
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import Support
 from workshop.standards.trace.backward import Trace, TracedEvidence, TracedGroup, TracedNeed
@@ -14,7 +14,6 @@ from workshop.standards.trace.lineage import Lineage, LineageEntry
 from workshop.standards.trace.readable_notes import TracedNote
 from workshop.ui.shell.navigation import address_of
 
-_VOICES = mark("{count} voice|{count} voices")
 _STATES = {
     NoteStatus.ERASED: mark("The text was taken back; the voice still counts."),
     NoteStatus.REDACTED: mark("The text was redacted; the voice still counts."),
@@ -32,7 +31,7 @@ def trace_payload(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
         *(_evidence(one) for one in trace.evidence),
         *(_note(note, may_quote=may_quote) for note in trace.notes.values()),
     ]
-    return {"nodes": nodes, "links": [list(link) for link in _links(trace)], "words": _words()}
+    return {"nodes": nodes, "links": [list(link) for link in _links(trace)]}
 
 
 def _links(trace: Trace) -> Iterable[tuple[str, str]]:
@@ -72,7 +71,7 @@ def _need(need: TracedNeed) -> _NODE:
         "href": address_of("need", need.row.id),
         "past": _past(need.past),
         **_counts(need.support),
-        "spoken": f"{_('Need')}: {sentence}, {counted(_VOICES, need.support.voices)}",
+        "spoken": f"{_('Need')}: {sentence}, {translate_plural(VOICES, need.support.voices)}",
     }
 
 
@@ -83,7 +82,7 @@ def _group(group: TracedGroup) -> _NODE:
         "kind": "group",
         "title": header,
         "past": _past(group.past),
-        "spoken": f"{_('Group')}: {header}, {counted(_VOICES, group.support.voices)}",
+        "spoken": f"{_('Group')}: {header}, {translate_plural(VOICES, group.support.voices)}",
     }
     if group.gone:
         return told | {"gone": True, "why": _("This group was deleted.")}
@@ -131,7 +130,7 @@ def _note(note: TracedNote, *, may_quote: bool) -> _NODE:
 
 
 def _counts(support: Support) -> _NODE:
-    return {"said": counted(_VOICES, support.voices), "sessions": list(support.sessions)}
+    return {"said": translate_plural(VOICES, support.voices), "sessions": list(support.sessions)}
 
 
 def _past(past: Lineage) -> list[str]:
@@ -154,25 +153,3 @@ def _quoted(others: Sequence[LineageEntry]) -> str:
 
 def _header(words: str) -> str:
     return words or _("No header yet")
-
-
-def _words() -> dict[str, str]:
-    return {
-        "columns": "|".join((_("Clause"), _("Needs"), _("Groups"), _("Notes"))),
-        "story": _("What happened to it"),
-        "region": _("The way from the clause down to the voices"),
-        "keys": _("Arrow keys walk along the lines."),
-        "more": _("{count} more"),
-        "fewer": _("Fold up"),
-        "notes": _("Notes: {count}"),
-        "session": _("Session {number}"),
-        "mark": _("S{number}"),
-        "list": _("The same as a list"),
-        "open": _("See it as a picture"),
-        "close": _("Close"),
-        "quote": _("Quote beside the clause"),
-        "quoted": _("Quoted"),
-        "refused": _("May not be quoted: its author was not told that it may."),
-        "edited": _("worded anew"),
-        "empty": _("No need is tied to this clause yet, so no voice leads to it."),
-    }

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
-from workshop.live.house import house
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import VOICES
 from workshop.people.rights import SYSTEM
+from workshop.services import services
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.trace.gaps import Gaps, find_gaps
 from workshop.store import log
@@ -13,7 +13,6 @@ from workshop.ui.grouping.groups import group_name
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 
-_VOICES = mark("{count} voice|{count} voices")
 _MOST = 12
 """So many of a kind are listed; the others are counted."""
 
@@ -44,7 +43,7 @@ def show_gaps(page: Page) -> None:
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _find(programme_id: str, number: int) -> Gaps:
     """Searched once per change of the programme, whose last event has this number."""
-    with house().store.read() as db:
+    with services().store.read() as db:
         return find_gaps(db, SYSTEM, programme_id)
 
 
@@ -72,7 +71,7 @@ def _parts(gaps: Gaps) -> list[tuple[str, list[Entry]]]:
             _("Groups that lead to no need"),
             [
                 (
-                    f"{group_name(row.header)} ({counted(_VOICES, voices)})",
+                    f"{group_name(row.header)} ({translate_plural(VOICES, voices)})",
                     _address("grouping", "group", row.id),
                 )
                 for row, voices in gaps.unheard

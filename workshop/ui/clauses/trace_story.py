@@ -1,10 +1,10 @@
-"""What happened to a clause in the reader's words, for ``frontend/trace/trace_story.js``."""
+"""What happened to a clause in the reader's words, for ``frontend/trace/trace_view.js``."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import EXPERTS, PEOPLE
 from workshop.review.labels import CRITERIA, DECISIONS, DISPOSED
 from workshop.standards.labels import FIELDS, STATUSES
 from workshop.standards.room.fist_votes import FistVote
@@ -91,12 +91,12 @@ def _details(moment: Moment) -> list[str]:
     if moment.review is None:
         return []
     if moment.kind == OPENED:
-        return [counted(mark("{count} expert|{count} experts"), len(moment.review.round.experts))]
+        return [translate_plural(EXPERTS, len(moment.review.round.experts))]
     return list(_all(_tell_round(moment.review)))
 
 
 def _tell_vote(vote: FistVote) -> str:
-    people = counted(mark("{count} person|{count} people"), vote.voters)
+    people = translate_plural(PEOPLE, vote.voters)
     session = _("Session {number}", number=vote.session)
     below = _("fewer than three fingers: {count}", count=vote.below) if vote.below else ""
     return " · ".join(_all((session, people, below)))

@@ -11,8 +11,7 @@ import streamlit as st
 
 from workshop.board.tables import Note
 from workshop.disclosure import PAIR_THRESHOLD, PROGRESS_THRESHOLD
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext
 from workshop.needs.card_sort import (
     CardSortProgress,
     count_progress,
@@ -25,7 +24,7 @@ from workshop.needs.co_occurrence import ENOUGH, CardSortAgreement, Cluster, Pai
 from workshop.needs.group_queries import list_groups, notes_by_group
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Right
-from workshop.programme.session_run import load_session
+from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.agreement_chart import show_picture
@@ -108,7 +107,7 @@ def show_progress(page: Page, activity: Activity) -> None:
         progress = count_progress(db, activity)
     if not working:
         st.rerun(scope="app")
-    people = counted(mark("{count} person at work|{count} people at work"), progress.people)
+    people = ngettext("{count} person at work", "{count} people at work", progress.people)
     st.markdown(f":material/pan_tool: **{people}**")
     if progress.share is None:
         st.caption(_("How far they are is shown from {count} people on.", count=PROGRESS_THRESHOLD))
@@ -141,7 +140,7 @@ def _show_result(page: Page, chosen: CardSort) -> None:
     with page.read() as db:
         found = load_agreement(db, chosen.activity)
     ground = _load_ground(page, chosen.activity)
-    people = counted(mark("{count} person took part|{count} people took part"), found.people)
+    people = ngettext("{count} person took part", "{count} people took part", found.people)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{plain(_round_name(chosen))} · {people}", width="stretch")
         if page.may(Right.GROUP):
@@ -195,8 +194,8 @@ def _finding(clusters: Sequence[Cluster], least: float) -> str:
     if not clusters:
         return _("Nothing holds together at {least} %: try less.", least=round(least * 100))
     notes = sum(len(cluster.notes) for cluster in clusters)
-    held = counted(mark("{count} note holds together|{count} notes hold together"), notes)
-    piles = counted(mark("in {count} pile|in {count} piles"), len(clusters))
+    held = ngettext("{count} note holds together", "{count} notes hold together", notes)
+    piles = ngettext("in {count} pile", "in {count} piles", len(clusters))
     return f"{held} {piles}"
 
 

@@ -9,8 +9,8 @@ import streamlit as st
 from workshop.board.notes import list_notes
 from workshop.board.personas import list_maps
 from workshop.board.visibility import SHOWN
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.group_queries import list_groups
 from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group
@@ -23,7 +23,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, only_asked_for
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.comments import CommentLine, load_comment_lines, show_comments
-from workshop.ui.widgets.component import board
+from workshop.ui.widgets.component import show_module
 
 
 @dataclass(frozen=True)
@@ -91,10 +91,10 @@ def show_wall(page: Page, written: Mapping[str, ActivityNotes]) -> None:
         "sessions": {key: _("Session {number}", number=at) for key, at in sessions.items()},
         "editable": page.may(Right.GROUP),
     }
-    board(
+    show_module(
         "grouping",
         programme_id=page.programme.id,
-        options=options,
+        data=options,
         key="grouping.wall",
         follow=["group"],
     )
@@ -150,7 +150,7 @@ def _show_group(
         words, action = st.columns([5, 1], vertical_alignment="center")
         with words:
             st.markdown(f"#### {plain(group_name(group.header))}")
-            notes = counted(mark("{count} note|{count} notes"), support.notes)
+            notes = translate_plural(NOTES, support.notes)
             st.caption(f":material/record_voice_over: {describe_support(support)} · {notes}")
             show_forward_links(way, needs=True)
         if page.may(Right.WRITE_NEED) and action.button(

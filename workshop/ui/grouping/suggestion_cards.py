@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.duplicates import MarkDuplicates, mark_duplicates, reject_duplicates
 from workshop.needs.groups import LONGEST_HEADER
 from workshop.needs.suggestions.decisions import (
@@ -32,7 +32,7 @@ def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
         _card(page, one)
     left = len(offered) - shown
     if left > 0 and st.button(
-        counted(mark("Show {count} more|Show {count} more"), min(left, AT_ONCE)),
+        ngettext("Show {count} more", "Show {count} more", min(left, AT_ONCE)),
         icon=":material/expand_more:",
         key=page.state("offered.more"),
     ):
@@ -76,8 +76,8 @@ def _show_title(one: OpenProposal) -> None:
         st.subheader(f":material/add_circle: {title}", anchor=False)
     elif one.words:
         st.subheader(" · ".join(plain(word) for word in one.words), anchor=False)
-    notes = counted(mark("{count} note|{count} notes"), len(one.notes))
-    badly = counted(mark("{count} fits badly|{count} fit badly"), len(one.misfits))
+    notes = translate_plural(NOTES, len(one.notes))
+    badly = ngettext("{count} fits badly", "{count} fit badly", len(one.misfits))
     st.caption(f"{notes} · {badly}" if one.misfits else notes)
 
 

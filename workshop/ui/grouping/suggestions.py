@@ -6,8 +6,8 @@ import streamlit as st
 from babel.dates import format_datetime
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, current_language, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
+from workshop.i18n.counted_nouns import GROUPS, NOTES
 from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
 from workshop.needs.suggestions.near_refresh import keep_near_fresh
@@ -62,7 +62,10 @@ def watch_near(page: Page) -> None:
     """While the wall is open: have it computed which groups are near the notes that stand alone."""
     try:
         keep_near_fresh(
-            page.house.store, page.present_actor(), page.programme.id, page.house.settings.model
+            page.services.store,
+            page.present_actor(),
+            page.programme.id,
+            page.services.settings.model,
         )
     except WorkshopError:
         return
@@ -109,21 +112,18 @@ def _choose_number(page: Page) -> int | None:
         [0, *range(2, _MOST + 1)],
         key=page.state("number"),
         width=240,
-        format_func=lambda n: counted(_GROUPS, n) if n else _("As many as fit best"),
+        format_func=lambda n: translate_plural(GROUPS, n) if n else _("As many as fit best"),
         label_visibility="collapsed",
     )
     return wanted or None
 
 
-_GROUPS = mark("{count} group|{count} groups")
-
-
 def _start(page: Page, activities: list[str], number: int | None) -> None:
     wish = RunRequest(
-        page.programme.id, number=number, activities=activities, model=page.house.settings.model
+        page.programme.id, number=number, activities=activities, model=page.services.settings.model
     )
     try:
-        RUNS.start(page.house.store, page.present_actor(), wish)
+        RUNS.start(page.services.store, page.present_actor(), wish)
     except WorkshopError as error:
         st.error(tell(error), icon=":material/info:")
         return
@@ -164,7 +164,7 @@ def _tell_of_run(latest: LatestRun) -> None:
     lines = [
         _("Links between like notes, cut into groups by their spectrum; {how}.", how=how),
         _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip())),
-        f"{counted(mark('{count} note|{count} notes'), len(run.note_ids))}, {at}.",
+        f"{translate_plural(NOTES, len(run.note_ids))}, {at}.",
         _("Computed on this machine; nothing left it."),
     ]
     st.caption(" ".join(lines))
@@ -193,14 +193,14 @@ def _tell_of_rest(latest: LatestRun) -> None:
             )
         )
     if latest.alone:
-        lines.append(counted(_ALONE, latest.alone))
+        lines.append(translate_plural(_ALONE, latest.alone))
     if lines:
         st.markdown(" ".join(lines))
 
 
-_ALONE = mark(
-    "{count} note fits no group: it stays on its own."
-    "|{count} notes fit no group: they stay on their own."
+_ALONE = mark_plural(
+    "{count} note fits no group: it stays on its own.",
+    "{count} notes fit no group: they stay on their own.",
 )
 
 

@@ -7,8 +7,8 @@ import streamlit as st
 
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.labels import SECTIONS
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, mark, mark_plural, ngettext, translate_plural
+from workshop.i18n.counted_nouns import PEOPLE
 from workshop.programme.tables import Area
 from workshop.standards.insight.attendance import Presence
 from workshop.standards.insight.map_coverage import PersonaMap
@@ -21,7 +21,7 @@ _ROW = 34
 _ENOUGH = 6
 """Notes in a section from which on its tint grows no more."""
 _HIDDEN = mark("hidden")
-_NEW_NEEDS = mark("{count} new need|{count} new needs")
+_NEW_NEEDS = mark_plural("{count} new need", "{count} new needs")
 
 
 def draw_charts(insight: Insight) -> dict[str, Chart]:
@@ -96,11 +96,11 @@ def _tell_saturation(first: FirstHeard) -> str:
     if since is not None:
         return _("Hardly any new need since session {number}", number=since)
     if first.new[-1]:
-        news, last = counted(_NEW_NEEDS, first.new[-1]), first.numbers[-1]
+        news, last = translate_plural(_NEW_NEEDS, first.new[-1]), first.numbers[-1]
         return _("Needs keep coming: {news} in session {number}", news=news, number=last)
     most = max(first.new)
     fullest = first.numbers[first.new.index(most)]
-    news = counted(_NEW_NEEDS, most)
+    news = translate_plural(_NEW_NEEDS, most)
     return _("Session {number} brought most: {news}", number=fullest, news=news)
 
 
@@ -166,8 +166,9 @@ def tell_personas(personas: Sequence[PersonaMap]) -> str:
     lacking = sum(not persona.full for persona in personas)
     if not lacking:
         return _("Every persona has a full map")
-    form = mark("{count} persona has no full map yet|{count} personas have no full map yet")
-    return counted(form, lacking)
+    return ngettext(
+        "{count} persona has no full map yet", "{count} personas have no full map yet", lacking
+    )
 
 
 def draw_presence(presence: Presence) -> Chart:
@@ -188,7 +189,7 @@ def _tell_presence(presence: Presence) -> str:
     fullest = presence.fullest()
     if fullest is None:
         return _("Few people: numbers that could find somebody are hidden")
-    people = counted(mark("{count} person|{count} people"), fullest[1])
+    people = translate_plural(PEOPLE, fullest[1])
     return _("Session {number} was the fullest: {people}", number=fullest[0], people=people)
 
 

@@ -8,8 +8,8 @@ import streamlit as st
 
 from workshop.export.tables.insight_tables import write_table
 from workshop.i18n import _
-from workshop.live.house import house
 from workshop.people.rights import Right
+from workshop.services import services
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.insight.attendance import Presence, load_presence
 from workshop.standards.insight.map_coverage import PersonaMap, load_persona_maps
@@ -67,7 +67,7 @@ def load_insight(page: Page) -> Insight:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _compute(programme_id: str, number: int) -> Insight:
-    with house().store.read() as db:
+    with services().store.read() as db:
         graph = load_programme_graph(db, programme_id)
         return Insight(
             programme_id=programme_id,

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
 from workshop.standards.insight.map_coverage import PersonaMap
 from workshop.standards.insight.need_origins import FirstHeard
@@ -40,16 +39,21 @@ def describe_first_steps(first: FirstHeard) -> None:
     """What the curve of needs counts, and what it cannot."""
     parts = [_("A need counts for the session of the earliest note behind it.")]
     if first.by_hand:
-        form = mark(
-            "For {count} need the session was set by hand."
-            "|For {count} needs the session was set by hand."
+        parts.append(
+            ngettext(
+                "For {count} need the session was set by hand.",
+                "For {count} needs the session was set by hand.",
+                first.by_hand,
+            )
         )
-        parts.append(counted(form, first.by_hand))
     if first.unheard:
-        form = mark(
-            "{count} need without notes is left out.|{count} needs without notes are left out."
+        parts.append(
+            ngettext(
+                "{count} need without notes is left out.",
+                "{count} needs without notes are left out.",
+                first.unheard,
+            )
         )
-        parts.append(counted(form, first.unheard))
     st.caption(" ".join(parts))
 
 

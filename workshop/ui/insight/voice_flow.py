@@ -7,9 +7,8 @@ from typing import Any
 import streamlit as st
 
 from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext, translate_plural
+from workshop.i18n.counted_nouns import VOICES
 from workshop.needs.support import count_voices
 from workshop.people.rights import Right
 from workshop.standards.insight.voice_flow import (
@@ -29,7 +28,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 from workshop.ui.widgets.charts import number, palette
-from workshop.ui.widgets.component import light_component
+from workshop.ui.widgets.component import show_module
 
 COLUMNS = (mark("Sessions"), mark("Groups"), mark("Needs"), mark("Clauses"))
 WAITING = {
@@ -44,7 +43,6 @@ _KINDS = {
     StepKind.NEED: mark("Need: {name}"),
     StepKind.CLAUSE: mark("Clause: {name}"),
 }
-_VOICES = mark("{count} voice|{count} voices")
 _CROWD = 60
 """Steps from which on the picture begins with one area instead of all."""
 
@@ -82,8 +80,7 @@ def flow_payload(flow: Flow) -> str:
     waiting = flow.without_clause()
     if not waiting:
         return _("Every need has led to a clause")
-    form = mark("{count} need has no clause yet|{count} needs have no clause yet")
-    return counted(form, waiting)
+    return ngettext("{count} need has no clause yet", "{count} needs have no clause yet", waiting)
 
 
 def _tell_need(insight: Insight, need_id: str) -> str:
@@ -91,7 +88,7 @@ def _tell_need(insight: Insight, need_id: str) -> str:
     if not support.voices:
         return _("This need stands on no notes yet")
     sessions = ", ".join(map(str, support.sessions))
-    voices = counted(_VOICES, support.voices)
+    voices = translate_plural(VOICES, support.voices)
     form = _("This need comes from {voices}; sessions: {sessions}")
     return form.format(voices=voices, sessions=sessions)
 
@@ -103,11 +100,11 @@ def _tell_unheard(insight: Insight) -> None:
     loose = sum(not graph.answered[clause.id] for clause in graph.clauses)
     parts = []
     if silent:
-        form = mark("{count} need without notes|{count} needs without notes")
-        parts.append(counted(form, silent))
+        parts.append(ngettext("{count} need without notes", "{count} needs without notes", silent))
     if loose:
-        form = mark("{count} clause without a need|{count} clauses without a need")
-        parts.append(counted(form, loose))
+        parts.append(
+            ngettext("{count} clause without a need", "{count} clauses without a need", loose)
+        )
     about = _("Bars are as high as their voices. Whoever wrote for two groups is in both ribbons.")
     missing = _("Not in the picture: {parts}.", parts=", ".join(parts)) if parts else ""
     st.caption(f"{about} {missing}".strip())
@@ -146,9 +143,8 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
 
 def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
     """The picture or the list; opens the place of the step that was clicked."""
-    mount = light_component("workshop_flow", "trace/flow")
     key = page.state(f"flow.{view}")
-    result = mount(key=key, data={**told, "view": view}, on_opened_change=_nothing)
+    result = show_module("flow", {**told, "view": view}, key=key, triggers=["opened"])
     opened = next((step for step in flow.steps if step.key == result.opened), None)
     if opened:
         _open(page, opened)
@@ -171,18 +167,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
         "finding": finding,
         "colours": asdict(palette()),
         "file": f"{page.programme.slug}-{file_name}",
-        "words": {
-            "save": _("Save the picture as"),
-            "sessions": _("Sessions"),
-            "groups": _("Groups"),
-            "clauses": _("Clauses"),
-        },
-        "version": bundle_version("trace/flow"),
     }
-
-
-def _nothing() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""
 
 
 def _told(page: Page, step: FlowNode) -> dict[str, Any]:
@@ -202,7 +187,7 @@ def _told(page: Page, step: FlowNode) -> dict[str, Any]:
 
 
 def _said(voices: int) -> str:
-    return counted(_VOICES, voices)
+    return translate_plural(VOICES, voices)
 
 
 def _name(step: FlowNode) -> str:

@@ -24,12 +24,12 @@ from workshop.errors import WorkshopError
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
 from workshop.export.table_import.table_reader import ParsedTable, read_lines, read_table
 from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, recognise
-from workshop.i18n import _, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext, tell, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import load_activity
-from workshop.programme.session_run import APPROVED, list_sessions
+from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.maps.import_preview import (
     choose_columns,
@@ -49,7 +49,6 @@ ORIGINS = {
     NoteOrigin.KEYBOARD: mark("spoken"),
     NoteOrigin.IMPORT: mark("elsewhere"),
 }
-_NOTES = mark("{count} note|{count} notes")
 
 
 @dataclass(frozen=True)
@@ -257,7 +256,7 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
     )
     good = [line.note for line in lines if line.note and (with_again or not line.again)]
     show_lines(lines, with_again=with_again)
-    words = counted(mark("Bring in {count} note|Bring in {count} notes"), len(good))
+    words = ngettext("Bring in {count} note", "Bring in {count} notes", len(good))
     if st.button(
         words,
         type="primary",
@@ -278,7 +277,7 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
 
 
 def _finish(page: Page, brought: NoteImport) -> None:
-    done = _("Brought in: {notes}.", notes=counted(_NOTES, brought.notes))
+    done = _("Brought in: {notes}.", notes=translate_plural(NOTES, brought.notes))
     if brought.flagged:
         waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
         done = f"{done} {waiting}"
@@ -302,7 +301,7 @@ def _show_former(page: Page) -> None:
         with st.container(horizontal=True, vertical_alignment="center"):
             where = items.get(brought.activity_id, "–")
             with st.container(width="stretch"):
-                st.text(f"{counted(_NOTES, brought.notes)} · {where}")
+                st.text(f"{translate_plural(NOTES, brought.notes)} · {where}")
             key = page.state(f"back.{brought.number}")
             if st.button(_("Undo this import"), icon=":material/undo:", key=key):
                 content = UndoImport(page.programme.id, brought.number)

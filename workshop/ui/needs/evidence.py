@@ -16,11 +16,11 @@ from workshop.board.evidence import (
     search_evidence,
 )
 from workshop.board.tables import Evidence
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext, translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE
 from workshop.needs.need_links import links_of
 from workshop.needs.need_states import NeedStatus
-from workshop.needs.needs import LinkNeed, link_evidence, list_needs
+from workshop.needs.needs import LinkEvidence, link_evidence, list_needs
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
 from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
@@ -80,7 +80,7 @@ def show_evidence(page: Page) -> None:
         )
         return
     found = search_evidence(library.entries, words)
-    st.caption(counted(mark("{count} piece of evidence|{count} pieces of evidence"), len(found)))
+    st.caption(translate_plural(EVIDENCE, len(found)))
     for row in only_asked_for("evidence", found):
         _show_one(page, library, row, writes=writes)
 
@@ -172,7 +172,7 @@ def _relink(
     told = True
     for need_id in needs:
         tied = row.id in library.of_need[need_id]
-        told &= page.accepts(link_evidence, LinkNeed(need_id, row.id, linked=not tied))
+        told &= page.accepts(link_evidence, LinkEvidence(need_id, row.id, linked=not tied))
     for clause_id in clauses:
         cited = {*library.of_clause[clause_id]} ^ {row.id}
         told &= page.accepts(cite_evidence, CiteEvidence(clause_id, sorted(cited)))
@@ -184,11 +184,9 @@ def _ask_to_delete(page: Page, library: Library, row: Evidence) -> None:
     used = len(library.needs_with(row.id)) + len(library.clauses_with(row.id))
     words = _("“{title}” leaves the library. You can undo it.", title=plain(row.title))
     if used:
-        where = counted(
-            mark(
-                "It is used in {count} place, which will no longer show it."
-                "|It is used in {count} places, which will no longer show it."
-            ),
+        where = ngettext(
+            "It is used in {count} place, which will no longer show it.",
+            "It is used in {count} places, which will no longer show it.",
             used,
         )
         words = f"{words} {where}"

@@ -1,6 +1,5 @@
 """Evidence from a table: a preview with what is wrong in which line, then all of it or nothing."""
 
-import pandas as pd
 import streamlit as st
 
 from workshop.board.evidence import FIELD_NAMES, ImportEvidence, import_evidence
@@ -10,8 +9,7 @@ from workshop.export.table_import.evidence_rows import (
     evidence_template,
     read_evidence,
 )
-from workshop.i18n import _, current_language, mark, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, ngettext, tell
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.file_field import clear_file, pick_file
@@ -59,7 +57,7 @@ def _take(page: Page, name: str, content: bytes) -> None:
     if table.troubled:
         st.caption(_("Nothing is imported while a line is wrong. Mend the file, choose it again."))
         return
-    label = counted(mark("Import {count} entry|Import {count} entries"), len(table.rows))
+    label = ngettext("Import {count} entry", "Import {count} entries", len(table.rows))
     if st.button(label, type="primary", icon=":material/upload_file:"):
         content_ = ImportEvidence(page.programme.id, [row.fields for row in table.rows])
         if page.accepts(import_evidence, content_, done=_("Imported. You can undo it.")):
@@ -68,6 +66,8 @@ def _take(page: Page, name: str, content: bytes) -> None:
 
 def show_preview(table: EvidenceTable) -> None:
     """The rows of a table as they were understood, the wrong ones first with what is wrong."""
+    import pandas as pd  # 70 MB: not before somebody brings a table
+
     if table.unknown:
         names = ", ".join(plain(name) for name in table.unknown)
         st.caption(_("Columns left out: {names}", names=names))
@@ -77,7 +77,7 @@ def show_preview(table: EvidenceTable) -> None:
             st.markdown(f":orange[:material/error: **{line}:** {plain(tell(row.trouble))}]")
     if len(table.troubled) > 20:
         more = len(table.troubled) - 20
-        st.caption(counted(mark("and {count} more line|and {count} more lines"), more))
+        st.caption(ngettext("and {count} more line", "and {count} more lines", more))
     used = [name for name in FIELD_NAMES if any(row.fields.get(name) for row in table.rows)]
     rows = sorted(table.rows, key=lambda row: row.trouble is None)[:_SHOWN_ROWS]
     frame = pd.DataFrame(

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 import plotly.graph_objects as go
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext
 from workshop.needs.distribution import AnswerDistribution
 from workshop.needs.estimates import Estimate
 from workshop.needs.tables import Need
@@ -180,7 +179,7 @@ def _told(point: Point) -> str:
         f"<b>{label(point.need.need, 50)}</b>",
         f"{_('Impact')}: {describe_distribution(point.estimate.impact)}",
         f"{_('Effort')}: {describe_distribution(point.estimate.effort)}",
-        counted(mark("{count} answer|{count} answers"), point.estimate.impact.answers),
+        ngettext("{count} answer", "{count} answers", point.estimate.impact.answers),
     ]
     return "<br>".join([*lines, _("rare but grave")] if point.grave else lines)
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import NEEDS
 from workshop.needs.need_rules import MOSCOW
 from workshop.needs.need_states import MoscowPriority
 from workshop.needs.needs import EditNeed, edit_need
@@ -54,7 +54,7 @@ def show_board(page: Page, needs: list[Need], voices: Mapping[str, str], grave: 
         inside = [need for need in needs if need.moscow == value]
         with column:
             st.markdown(f"##### {_ICONS[value]} {moscow_name(value)}")
-            st.caption(counted(mark("{count} need|{count} needs"), len(inside)))
+            st.caption(translate_plural(NEEDS, len(inside)))
             for need in inside:
                 _show_card(page, need, voices[need.id], rare=need.id in grave)
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, mark_plural, ngettext, translate_plural
+from workshop.i18n.counted_nouns import EVIDENCE, GROUPS
 from workshop.needs.group_queries import list_groups
 from workshop.needs.need_links import LINKED, links_of
 from workshop.needs.need_states import NeedStatus
@@ -45,10 +45,10 @@ _COLOURS: Mapping[str, str] = {
     NeedStatus.MERGED: "gray",
 }
 _LINK_NAMES = {
-    "group": mark("{count} group|{count} groups"),
-    "note": mark("{count} single note|{count} single notes"),
-    "evidence": mark("{count} piece of evidence|{count} pieces of evidence"),
-    "step": mark("{count} journey step|{count} journey steps"),
+    "group": GROUPS,
+    "note": mark_plural("{count} single note", "{count} single notes"),
+    "evidence": EVIDENCE,
+    "step": mark_plural("{count} journey step", "{count} journey steps"),
 }
 
 
@@ -156,7 +156,7 @@ def support_words(all_needs: Needs, need: Need) -> str:
     """What a need stands on: voices and sessions, and what it was tied to."""
     parts = [describe_support(all_needs.supports[need.id])]
     counts = all_needs.links[need.id]
-    parts += [counted(_LINK_NAMES[kind], counts[kind]) for kind in LINKED if counts[kind]]
+    parts += [translate_plural(_LINK_NAMES[kind], counts[kind]) for kind in LINKED if counts[kind]]
     return _("Stands on: {ground}", ground=", ".join(parts))
 
 
@@ -179,7 +179,7 @@ def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
         if need.moscow:
             st.badge(moscow_name(need.moscow), color="violet")
         if dots:
-            st.badge(counted(mark("{count} dot|{count} dots"), dots), color="green")
+            st.badge(ngettext("{count} dot", "{count} dots", dots), color="green")
         if need.harm:
             st.badge(_("harm {harm} of 5", harm=need.harm), color="gray")
 

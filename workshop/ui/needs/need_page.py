@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext
 from workshop.needs.need_history import NeedChange, list_history
 from workshop.needs.need_merging import merged_into
 from workshop.needs.tables import Need
@@ -120,8 +119,9 @@ def _show_tabs(page: Page, all_needs: Needs, need: Need, absorbed: Sequence[Need
 
 def _show_history(page: Page, need: Need, absorbed: Sequence[Need]) -> None:
     if absorbed:
-        title = counted(
-            mark("{count} need was merged into this one:|{count} needs were merged into this one:"),
+        title = ngettext(
+            "{count} need was merged into this one:",
+            "{count} needs were merged into this one:",
             len(absorbed),
         )
         st.markdown("\n".join([title, "", *(f"- {plain(row.need)}" for row in absorbed)]))

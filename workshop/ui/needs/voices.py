@@ -6,8 +6,8 @@ import streamlit as st
 
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.export.labels import SECTIONS
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.tables import Need
 from workshop.needs.voices import SupportingNote, list_supporting_notes, staff_viewer
 from workshop.ui.shell.formatting import plain
@@ -76,7 +76,7 @@ def _section(one: SupportingNote) -> str:
 
 
 def _show_part(title: str, notes: Sequence[SupportingNote]) -> None:
-    count = counted(mark("{count} note|{count} notes"), len(notes))
+    count = translate_plural(NOTES, len(notes))
     st.markdown(f"**{plain(title)}** · :gray[{count}]")
     readable = [one for one in notes if one.text is not None]
     for start in range(0, len(readable), _ABREAST):
@@ -87,11 +87,12 @@ def _show_part(title: str, notes: Sequence[SupportingNote]) -> None:
                 st.markdown(pin + plain(one.text or ""))
                 st.caption(_where(one, title))
     if silent := len(notes) - len(readable):
-        words = mark(
-            "{count} more note counts; its text was taken back or is not shown."
-            "|{count} more notes count; their text was taken back or is not shown."
+        silent_notes = ngettext(
+            "{count} more note counts; its text was taken back or is not shown.",
+            "{count} more notes count; their text was taken back or is not shown.",
+            silent,
         )
-        st.caption(f":material/visibility_off: {counted(words, silent)}")
+        st.caption(f":material/visibility_off: {silent_notes}")
 
 
 def _where(one: SupportingNote, title: str) -> str:

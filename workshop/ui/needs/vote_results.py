@@ -6,8 +6,8 @@ from typing import TypeVar
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import VOTERS
 from workshop.needs.ballots import count_voters
 from workshop.needs.distribution import medians_by_role
 from workshop.needs.estimates import (
@@ -115,7 +115,7 @@ def load_estimate_medians(page: Page, one: Estimating) -> tuple[dict[str, RoleMe
 
 def describe_voters(vote: Vote | Estimating) -> str:
     """Where a vote was held and how many took part, as Markdown."""
-    people = counted(mark("{count} person voted|{count} people voted"), vote.voters)
+    people = translate_plural(VOTERS, vote.voters)
     return f"{plain(vote.title)} · {people}"
 
 

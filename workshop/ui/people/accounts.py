@@ -19,7 +19,7 @@ from workshop.people.participants import load_texts
 from workshop.people.rights import Role
 from workshop.people.tables import Account
 from workshop.ui.shell.formatting import plain
-from workshop.ui.shell.page import HousePage, chosen_programme
+from workshop.ui.shell.page import AppPage, chosen_programme
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 
 ROLE_NAMES = {
@@ -46,7 +46,7 @@ def role_name(role: str) -> str:
     return _(ROLE_NAMES[Role(role)])
 
 
-def show_accounts(page: HousePage) -> None:
+def show_accounts(page: AppPage) -> None:
     """All accounts, a button for a new one, and secrets that wait to be passed on."""
     waiting: Secrets | None = st.session_state.get(page.state("secrets"))
     if waiting:
@@ -61,7 +61,7 @@ def show_accounts(page: HousePage) -> None:
         _show_account(page, account)
 
 
-def _show_account(page: HousePage, account: Account) -> None:
+def _show_account(page: AppPage, account: Account) -> None:
     with st.container(border=True):
         who, button = st.columns([5, 1], vertical_alignment="center")
         with who.container(horizontal=True, vertical_alignment="center"):
@@ -82,7 +82,7 @@ def show_name(account: Account, *, own: bool) -> None:
         st.badge(_("disabled"), icon=":material/block:", color="orange")
 
 
-def _show_new(page: HousePage) -> None:
+def _show_new(page: AppPage) -> None:
     with st.form(page.state("new"), border=False):
         username = st.text_input(
             _("User name"), autocomplete="off", help=_("For signing in, for example anna.nowak.")
@@ -121,7 +121,7 @@ def _show_new(page: HousePage) -> None:
         _show_next(page, Secrets(account.username, made, recovery))
 
 
-def _show_change(page: HousePage, account: Account) -> None:
+def _show_change(page: AppPage, account: Account) -> None:
     own = account.id == page.visitor.account.id
     with st.form(page.state("role"), border=False):
         roles = list(Role)
@@ -152,12 +152,12 @@ def _show_change(page: HousePage, account: Account) -> None:
             st.rerun()
 
 
-def _show_next(page: HousePage, shown: Secrets) -> None:
+def _show_next(page: AppPage, shown: Secrets) -> None:
     st.session_state[page.state("secrets")] = shown
     st.rerun()
 
 
-def _show_secrets(page: HousePage, shown: Secrets) -> None:
+def _show_secrets(page: AppPage, shown: Secrets) -> None:
     st.write(_("This is shown only now. Nobody can look it up later."))
     st.caption(_("User name"))
     st.code(shown.username, language=None)
@@ -173,7 +173,7 @@ def _show_secrets(page: HousePage, shown: Secrets) -> None:
         st.rerun()
 
 
-def _speakable_password(page: HousePage) -> str:
+def _speakable_password(page: AppPage) -> str:
     """Five of 512 words (45 bits): easy to read out, and wrong tries are slowed down."""
-    words = load_texts(page.house.settings.content_dir, current_language()).words
+    words = load_texts(page.services.settings.content_dir, current_language()).words
     return "-".join(secrets.choice(words) for _place in range(PASSWORD_WORDS))

@@ -6,31 +6,33 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import NotAllowed, WorkshopError
-from workshop.export.exchange import Document, write_json
-from workshop.export.exchangecheck import BadExchange, read_exchange
-from workshop.export.exchangein import BringExchange, bring_exchange, is_empty
-from workshop.export.exchangetables import write_csv, write_xlsx
-from workshop.i18n import _, current_language, mark, tell
-from workshop.i18n.plural import counted
+from workshop.export.exchange.check import read_exchange
+from workshop.export.exchange.models import ExchangeFile
+from workshop.export.exchange.read import BringExchange, bring_exchange, is_empty
+from workshop.export.exchange.sheet_files import write_csv, write_xlsx
+from workshop.export.exchange.write import write_json
+from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
+from workshop.i18n.counted_nouns import GROUPS, NEEDS, NOTES
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
+from workshop.programme.file_faults import BadFile
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.shell.formatting import distinct, plain
-from workshop.ui.shell.page import PROGRAMME_KEY, HousePage
+from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.widgets.file_field import clear_file, pick_file
 
 _Write = Callable[[Session, Actor, str], bytes]
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _PARTS = {
-    "notes": mark("{count} note|{count} notes"),
-    "groups": mark("{count} group|{count} groups"),
-    "needs": mark("{count} need|{count} needs"),
-    "votes": mark("{count} vote|{count} votes"),
+    "notes": NOTES,
+    "groups": GROUPS,
+    "needs": NEEDS,
+    "votes": mark_plural("{count} vote", "{count} votes"),
 }
 
 
-def show_downloads(page: HousePage, programme: Programme) -> None:
+def show_downloads(page: AppPage, programme: Programme) -> None:
     """Groups, needs and votes as three kinds of file, written when they are asked for."""
     if not page.actor.may(Right.EXPORT, programme.id):
         return
@@ -72,7 +74,7 @@ def show_downloads(page: HousePage, programme: Programme) -> None:
         )
 
 
-def show_exchange(page: HousePage, programme: Programme) -> None:
+def show_exchange(page: AppPage, programme: Programme) -> None:
     """What can be taken along; and, while the programme is empty, bringing a file into it."""
     show_downloads(page, programme)
     if not page.actor.may(Right.RUN, programme.id):
@@ -106,7 +108,7 @@ def show_exchange(page: HousePage, programme: Programme) -> None:
                 st.rerun()
 
 
-def offer_from_file(page: HousePage, fold: Callable[[], None] | None = None) -> None:
+def offer_from_file(page: AppPage, fold: Callable[[], None] | None = None) -> None:
     """The button that makes a new programme of an exchange file; ``fold`` closes what it is in."""
     if st.button(
         _("New programme from a file"),
@@ -118,7 +120,7 @@ def offer_from_file(page: HousePage, fold: Callable[[], None] | None = None) -> 
         _creation_dialog(page)
 
 
-def _creation_dialog(page: HousePage) -> None:
+def _creation_dialog(page: AppPage) -> None:
     @st.dialog(_("New programme from a file"), width="medium")
     def ask() -> None:
         page.present_actor()
@@ -126,11 +128,11 @@ def _creation_dialog(page: HousePage) -> None:
         document = _show_upload(page, "new")
         if document is None:
             return
-        about = document["programme"]
-        key = page.state(f"title.{about['title'][:40]}")
+        about = document.programme
+        key = page.state(f"title.{about.title[:40]}")
         with page.read() as db:
             taken = [row.title for row in list_programmes(db, page.actor)]
-        free = [*distinct(dict(enumerate([*taken, about["title"]]))).values()][-1]
+        free = [*distinct(dict(enumerate([*taken, about.title]))).values()][-1]
         title = st.text_input(_("Title"), free[:200], max_chars=200, key=key)
         if st.button(_("Create the programme"), type="primary"):
             content = BringExchange(document, title=title)
@@ -144,26 +146,28 @@ def _creation_dialog(page: HousePage) -> None:
     ask()
 
 
-def _show_upload(page: HousePage, name: str) -> Document | None:
+def _show_upload(page: AppPage, name: str) -> ExchangeFile | None:
     """A field for the file; what is in it, or what is wrong at which place."""
     given = pick_file(_("Exchange file (JSON)"), ["json"], page.state(f"file.{name}"))
     if given is None:
         return None
     try:
         document = read_exchange(given.content)
-    except BadExchange as error:
+    except BadFile as error:
         st.error(_("The file cannot be brought in."), icon=":material/info:")
         st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
         return None
     except WorkshopError as error:
         st.error(tell(error), icon=":material/info:")
         return None
-    parts = (counted(words, len(document[part])) for part, words in _PARTS.items())
-    st.success(f"{plain(document['programme']['title'])}: {', '.join(parts)}")
+    parts = (
+        translate_plural(words, len(getattr(document, part))) for part, words in _PARTS.items()
+    )
+    st.success(f"{plain(document.programme.title)}: {', '.join(parts)}")
     return document
 
 
-def _lazily(page: HousePage, write: _Write, programme_id: str) -> Callable[[], bytes]:
+def _lazily(page: AppPage, write: _Write, programme_id: str) -> Callable[[], bytes]:
     """A download that is written with the rights of the moment of the click."""
 
     def now() -> bytes:

@@ -16,12 +16,12 @@ from workshop.programme.programmes import (
 )
 from workshop.programme.tables import Programme
 from workshop.ui.programme.exchange_files import offer_from_file
-from workshop.ui.shell.page import PROGRAMME_KEY, HousePage
+from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 
 
 def show_beginnings(
-    page: HousePage, *, first: bool, demo: bool, fold: Callable[[], None] | None = None
+    page: AppPage, *, first: bool, demo: bool, fold: Callable[[], None] | None = None
 ) -> None:
     """The buttons that bring a programme into being. ``demo``: the example is there already;
     ``fold`` closes what they stand in, so that it does not cover their dialog."""
@@ -41,7 +41,7 @@ def show_beginnings(
             _load_demo(page)
 
 
-def change_dialog(page: HousePage, programme: Programme) -> None:
+def change_dialog(page: AppPage, programme: Programme) -> None:
     """Change a programme's title and number of tables."""
 
     @st.dialog(_("Title and tables"))
@@ -57,11 +57,11 @@ def change_dialog(page: HousePage, programme: Programme) -> None:
     ask()
 
 
-def _creation_dialog(page: HousePage) -> None:
+def _creation_dialog(page: AppPage) -> None:
     @st.dialog(_("New programme"), width="medium")
     def ask() -> None:
         page.present_actor()
-        folder = page.house.settings.content_dir
+        folder = page.services.settings.content_dir
         templates = {code: load_template(folder, code) for code in LANGUAGES}
         language = st.segmented_control(
             _("Language of the programme"),
@@ -89,17 +89,17 @@ def _creation_dialog(page: HousePage) -> None:
     ask()
 
 
-def _load_demo(page: HousePage) -> None:
+def _load_demo(page: AppPage) -> None:
     from workshop.demo import LoadDemo, load_demo
 
     with st.spinner(_("Loading the demo programme…")):
-        content = LoadDemo(page.house.settings.content_dir, current_language())
+        content = LoadDemo(page.services.settings.content_dir, current_language())
         loaded = page.attempt(load_demo, content, _("The demo programme is ready."))
     if loaded:
         _go_to(loaded.slug)
 
 
-def _removal_dialog(page: HousePage) -> None:
+def _removal_dialog(page: AppPage) -> None:
     @st.dialog(_("Remove the demo?"))
     def ask() -> None:
         page.present_actor()

@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from workshop.board.notes import COUNTED, list_notes
 from workshop.export.labels import SLOTS, STATUSES
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import PluralMessage, _, mark_plural, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES, GROUPS, NEEDS, NOTES, PEOPLE
 from workshop.needs.group_queries import list_groups
 from workshop.needs.needs import list_needs
 from workshop.people.participants import head_count
@@ -17,7 +17,7 @@ from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
+from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses
 from workshop.ui.shell.formatting import plain
@@ -34,25 +34,23 @@ STATUS_ICONS: Mapping[str, str] = {
     CLOSED: ":material/lock:",
     APPROVED: ":material/verified:",
 }
-_PEOPLE = mark("{count} person|{count} people")
-_NOTES = mark("{count} note|{count} notes")
-_DECISIONS = mark("{count} decision|{count} decisions")
-_SHARED: Mapping[str, str] = {
-    ActivityKind.GROUPING: mark("{count} group|{count} groups"),
-    ActivityKind.NEED_WRITING: mark("{count} need|{count} needs"),
-    ActivityKind.DRAFTING: mark("{count} clause|{count} clauses"),
+_DECISIONS = mark_plural("{count} decision", "{count} decisions")
+_SHARED: Mapping[str, PluralMessage] = {
+    ActivityKind.GROUPING: GROUPS,
+    ActivityKind.NEED_WRITING: NEEDS,
+    ActivityKind.DRAFTING: CLAUSES,
 }
 """What belongs to the whole programme is told where a session worked on it."""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One session on the time line. ``produced``: forms of counted nouns with their numbers."""
+    """One session on the time line. ``produced``: counted nouns with their numbers."""
 
     session: WorkingSession
     minutes: int
     people: int
-    produced: tuple[tuple[str, int], ...]
+    produced: tuple[tuple[PluralMessage, int], ...]
 
 
 def load_timeline(db: Session, programme_id: str) -> list[Stop]:
@@ -68,14 +66,14 @@ def load_timeline(db: Session, programme_id: str) -> list[Stop]:
 def _stop(db: Session, session: WorkingSession, shared: dict[str, int]) -> Stop:
     agenda = list_activities(db, session.id)
     worked = {row.kind for row in agenda if row.phase != Phase.WAITING}
-    counts = [(_NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
+    counts = [(NOTES, len(list_notes(db, [row.id for row in agenda], *COUNTED)))]
     counts += [(_SHARED[kind], number) for kind, number in shared.items() if kind in worked]
     counts += [(_DECISIONS, len(list_outcomes(db, session.id).decisions))]
     return Stop(
         session=session,
         minutes=sum(row.minutes for row in agenda),
         people=sum(head_count(db, session.id).values()),
-        produced=tuple((forms, number) for forms, number in counts if number),
+        produced=tuple((noun, number) for noun, number in counts if number),
     )
 
 
@@ -115,6 +113,6 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
 
 def describe_outcome(stop: Stop) -> str:
     """Who came and what they made, in a few words; the plan where nothing happened yet."""
-    people = ((_PEOPLE, stop.people),) if stop.people else ()
-    made = [counted(forms, number) for forms, number in (*people, *stop.produced)]
+    people = ((PEOPLE, stop.people),) if stop.people else ()
+    made = [translate_plural(noun, number) for noun, number in (*people, *stop.produced)]
     return " · ".join(made) or _("{minutes} min planned", minutes=stop.minutes)

@@ -6,10 +6,10 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
-from workshop.live.house import house
+from workshop.i18n import PluralMessage, _, current_language, mark, mark_plural, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
 from workshop.people.rights import Right
+from workshop.services import services
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import FIELDS, LEVELS
@@ -32,11 +32,10 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
-CLAUSES = mark("{count} clause|{count} clauses")
-CHANGE_NAMES: Mapping[str, str] = {
-    ChangeKind.NEW: mark("{count} new|{count} new"),
-    ChangeKind.CHANGED: mark("{count} changed|{count} changed"),
-    ChangeKind.WITHDRAWN: mark("{count} withdrawn|{count} withdrawn"),
+CHANGE_NAMES: Mapping[str, PluralMessage] = {
+    ChangeKind.NEW: mark_plural("{count} new", "{count} new"),
+    ChangeKind.CHANGED: mark_plural("{count} changed", "{count} changed"),
+    ChangeKind.WITHDRAWN: mark_plural("{count} withdrawn", "{count} withdrawn"),
 }
 CHANGE_LOOKS: Mapping[str, tuple[str, str, str]] = {
     ChangeKind.NEW: (mark("new"), "green", ":material/add:"),
@@ -97,7 +96,7 @@ def proposed_clauses(
 def _prepare(
     programme_id: str, number: int, version: str, keys: tuple[str, ...]
 ) -> tuple[dict[str, Any], list[Blocker], list[Blocker]]:
-    with house().store.read() as db:
+    with services().store.read() as db:
         return (
             build_snapshot(db, programme_id, version, "", keys),
             blockers_of(db, Publish(programme_id, version, "", keys)),
@@ -110,7 +109,7 @@ def show_next_version(page: Page, coming: NextVersion) -> None:
     with st.container(border=True):
         title = _("Next version: {version}", version=coming.version)
         st.subheader(title, anchor=False)
-        counts = [counted(CLAUSES, len(coming.clauses)), *_changes_in_words(coming)]
+        counts = [translate_plural(CLAUSES, len(coming.clauses)), *_changes_in_words(coming)]
         st.markdown(" · ".join(counts))
         if not coming.refusals:
             ready = _("Nothing is in its way. Publishing cannot be taken back.")
@@ -167,7 +166,9 @@ def _changed(field: Any) -> Changed:
 def _changes_in_words(coming: NextVersion) -> list[str]:
     kinds = [change["kind"] for change in coming.snapshot["changes"]]
     return [
-        counted(forms, kinds.count(kind)) for kind, forms in CHANGE_NAMES.items() if kind in kinds
+        translate_plural(change, kinds.count(kind))
+        for kind, change in CHANGE_NAMES.items()
+        if kind in kinds
     ]
 
 

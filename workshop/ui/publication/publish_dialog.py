@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell
-from workshop.i18n.plural import counted
+from workshop.i18n import _, tell, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import STATUSES
@@ -22,12 +22,7 @@ from workshop.standards.publication.publications import (
 )
 from workshop.standards.publication.versions import checked_version
 from workshop.standards.tables import Clause
-from workshop.ui.publication.next_version import (
-    CLAUSES,
-    NextVersion,
-    proposed_clauses,
-    show_blockers,
-)
+from workshop.ui.publication.next_version import NextVersion, proposed_clauses, show_blockers
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 
@@ -96,7 +91,7 @@ def _ask_clauses(page: Page, version: str) -> Sequence[str]:
         withdrawn = withdrawn_codes(db, page.programme.id)
     names = {clause.id: _name(clause) for clause in clauses}
     proposed = [clause.id for clause in proposed_clauses(clauses, version, withdrawn)]
-    count = counted(CLAUSES, len(proposed))
+    count = translate_plural(CLAUSES, len(proposed))
     with st.expander(_("Which clauses: {count} proposed", count=count)):
         chosen: list[str] = st.multiselect(
             _("Clauses of this version"),

@@ -7,10 +7,10 @@ import streamlit as st
 from streamlit import config
 
 from workshop.export.published_files import Output, outputs_of, write_output
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
-from workshop.live.house import house
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import CLAUSES
 from workshop.live.public_address import phone_address
+from workshop.services import services
 from workshop.standards.publication.changes import compare_snapshots
 from workshop.standards.publication.publications import (
     Edition,
@@ -19,7 +19,7 @@ from workshop.standards.publication.publications import (
     load_publication,
 )
 from workshop.standards.publication.versions import kind_of_version
-from workshop.ui.publication.next_version import CLAUSES, show_changes
+from workshop.ui.publication.next_version import show_changes
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 
@@ -33,7 +33,7 @@ KIND_NAMES = {
 def public_address(page: Page, version: str = "") -> str:
     """Where everybody reads the standard: its latest version, or this one."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
-    base = phone_address(page.house.settings, scheme, int(config.get_option("server.port")))
+    base = phone_address(page.services.settings, scheme, int(config.get_option("server.port")))
     return f"{base}/standards/{page.programme.slug}/{f'{version}/' if version else ''}"
 
 
@@ -45,7 +45,7 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
             st.badge(_(KIND_NAMES[kind_of_version(edition.version)]), color="gray")
             if latest:
                 st.badge(_("latest"), color="primary", icon=":material/check:")
-        facts = [day(edition.at), counted(CLAUSES, edition.clauses)]
+        facts = [day(edition.at), translate_plural(CLAUSES, edition.clauses)]
         facts += [plain(edition.by)] if edition.by else []
         st.caption(" · ".join(facts))
         if edition.notes:
@@ -94,7 +94,7 @@ def _show_seal(page: Page, edition: Edition) -> None:
 
 @st.cache_data(max_entries=64, show_spinner=False)
 def _outputs(programme_id: str, version: str, _sha256: str) -> list[Output]:
-    with house().store.read() as db:
+    with services().store.read() as db:
         return outputs_of(load_publication(db, programme_id, version).snapshot)
 
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-import workshop.standards.proposed_wordings  # noqa: F401  (what can be proposed for clauses)
 from workshop.i18n import _
 from workshop.needs.needs import need_sentence
 from workshop.needs.support import describe_support
@@ -28,7 +27,7 @@ from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clause_review import ClauseBackground, changes_since, load_clause_background
 from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.passages import locate
-from workshop.standards.proposed_wordings import LONGEST_SUGGESTION
+from workshop.standards.suggestions import LONGEST_SUGGESTION
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_support import show_clause_background
 from workshop.ui.clauses.passages import PassageMark, Selection, forget_selection, show_passages
@@ -206,7 +205,7 @@ def _show_own(page: Page, desk: ClauseDesk, row: Comment, key: str) -> None:
     if st.button(_("Withdraw the remark"), icon=":material/close:"):
         forget_selection(page, key)
         if page.accepts(
-            withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)
+            withdraw_round_comment, WithdrawRoundComment(row.id, page.services.settings.secret)
         ):
             st.rerun()
 
@@ -246,7 +245,7 @@ def _ask_remark(
     st.caption(_("Nobody sees who wrote it; nobody sees it at all before the round is closed."))
     if not st.button(_("Save the remark"), type="primary", icon=":material/check:"):
         return
-    secret, done = page.house.settings.secret, _("Remark saved.")
+    secret, done = page.services.settings.secret, _("Remark saved.")
     if kind == _WORDING:
         proposed = {"passage": passage, "suggestion": suggestion}
         wording = Propose(review.id, clause.id, ProposalKind.WORDING, proposed, text, secret)
@@ -264,7 +263,7 @@ def _ask_remark(
 
 def _take_back(page: Page, row: Comment) -> None:
     if page.accepts(
-        withdraw_round_comment, WithdrawRoundComment(row.id, page.house.settings.secret)
+        withdraw_round_comment, WithdrawRoundComment(row.id, page.services.settings.secret)
     ):
         run_again()
 

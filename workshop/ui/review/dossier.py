@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import streamlit as st
 
 from workshop.board.tables import Evidence
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, translate_plural
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.needs import need_sentence
 from workshop.needs.review_subjects import Dossier, SeenNote
 from workshop.needs.support import describe_support
@@ -32,7 +32,7 @@ def show_subject(page: Page, dossier: Dossier) -> None:
         st.markdown("### " + plain(need_sentence(dossier.need)))
     elif dossier.group is not None:
         st.markdown("### " + (plain(dossier.group.header) or _("No header yet")))
-    notes = counted(mark("{count} note|{count} notes"), dossier.support.notes)
+    notes = translate_plural(NOTES, dossier.support.notes)
     ground = _("Stands on: {ground}", ground=describe_support(dossier.support))
     st.caption(f":material/record_voice_over: {ground}, {notes}")
     if dossier.need is not None and dossier.need.criteria:

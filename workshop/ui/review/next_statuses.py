@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, ngettext
 from workshop.people.rights import Right
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.dispositions import count_open, count_open_comments
@@ -83,10 +82,11 @@ def show_next_statuses(page: Page, results: RoundResults) -> None:
     waiting = sum(bool(row.steps) for row in rows)
     title = _("Every clause has gone on")
     if waiting:
-        form = mark(
-            "{count} clause waits for its next step|{count} clauses wait for their next step"
+        title = ngettext(
+            "{count} clause waits for its next step",
+            "{count} clauses wait for their next step",
+            waiting,
         )
-        title = counted(form, waiting)
     st.subheader(title, anchor=False)
     for row in rows:
         with st.container(border=True):
@@ -159,11 +159,12 @@ def _tell_waiting(page: Page, row: NextStatus) -> None:
     if not set(row.steps) & set(ACCEPTED):
         return
     if row.waiting:
-        form = mark(
-            "It cannot be accepted before {count} comment has an answer"
-            "|It cannot be accepted before {count} comments have an answer"
+        waiting = ngettext(
+            "It cannot be accepted before {count} comment has an answer",
+            "It cannot be accepted before {count} comments have an answer",
+            row.waiting,
         )
-        st.markdown(f":orange[:material/info: {counted(form, row.waiting)}]")
+        st.markdown(f":orange[:material/info: {waiting}]")
         if st.button(
             _("Answer the comments"),
             key=page.state(f"answer.{row.clause.id}"),
@@ -174,11 +175,12 @@ def _tell_waiting(page: Page, row: NextStatus) -> None:
             # The choice of the part stands outside this fragment.
             st.rerun()
     if row.elsewhere:
-        form = mark(
-            "{count} thread of the discussion is not resolved yet"
-            "|{count} threads of the discussion are not resolved yet"
+        open_threads = ngettext(
+            "{count} thread of the discussion is not resolved yet",
+            "{count} threads of the discussion are not resolved yet",
+            row.elsewhere,
         )
-        st.markdown(f":orange[:material/info: {counted(form, row.elsewhere)}]")
+        st.markdown(f":orange[:material/info: {open_threads}]")
 
 
 def _open_said(page: Page) -> None:

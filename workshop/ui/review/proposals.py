@@ -5,13 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-import workshop.needs.amending  # noqa: F401  (what can be proposed for needs and groups)
 from workshop.board.evidence import list_evidence
 from workshop.i18n import _, current_language
-from workshop.needs.describing import describe_proposal
 from workshop.needs.group_queries import list_groups
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
+from workshop.needs.proposals import describe_proposal
 from workshop.needs.review_subjects import Dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.labels import PROPOSALS
@@ -55,7 +54,7 @@ def show_proposals(
                 icon=":material/close:",
                 type="tertiary",
             ):
-                content = WithdrawRoundComment(row.id, page.house.settings.secret)
+                content = WithdrawRoundComment(row.id, page.services.settings.secret)
                 if page.accepts(withdraw_round_comment, content):
                     run_again()
     with st.expander(_("Propose a change"), icon=":material/lightbulb:"):
@@ -84,7 +83,7 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
         key=f"{key}.why",
     )
     if st.button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
-        secret = page.house.settings.secret
+        secret = page.services.settings.secret
         content = Propose(review.id, dossier.id, kind, proposed, text, secret)
         if page.attempt(propose, content, done=_("Proposal added.")):
             st.session_state[page.state(f"turn.{dossier.id}")] = turn + 1

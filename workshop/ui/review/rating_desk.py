@@ -5,8 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, ngettext
 from workshop.needs.review_subjects import load_dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.consensus import RatingDistribution
@@ -18,6 +17,7 @@ from workshop.review.ratings import (
     own_ratings,
 )
 from workshop.review.review_kinds import SubjectKind
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import (
     Subject,
     criteria_of,
@@ -25,7 +25,6 @@ from workshop.review.rounds import (
     load_round,
     standing_subjects,
 )
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
 from workshop.ui.review.dossier import show_dossier_voices, show_subject
@@ -55,7 +54,7 @@ class RatingDesk:
 
 def load_rating_desk(page: Page, round_id: str) -> RatingDesk:
     """The visitor's desk in a round. Raises ``NotFound``."""
-    secret, actor = page.house.settings.secret, page.actor
+    secret, actor = page.services.settings.secret, page.actor
     with page.read() as db:
         review = load_round(db, round_id)
         subjects = standing_subjects(db, review)
@@ -209,7 +208,9 @@ def _ask_comment(page: Page, desk: RatingDesk, key: str, said: Sequence[Comment]
 
 
 def _save_comment(page: Page, review: ReviewRound, key: str, field: str) -> None:
-    content = AddRoundComment(review.id, key, st.session_state[field], page.house.settings.secret)
+    content = AddRoundComment(
+        review.id, key, st.session_state[field], page.services.settings.secret
+    )
     page.accepts(add_round_comment, content)
 
 
@@ -242,7 +243,7 @@ def _show_end(page: Page, desk: RatingDesk) -> None:
         st.success(_("Thank you. Everything is rated and saved."), icon=":material/task_alt:")
         st.write(_("Until the round is closed you can go back and change what you like."))
     else:
-        missing = counted(mark("{count} subject is left|{count} subjects are left"), len(waiting))
+        missing = ngettext("{count} subject is left", "{count} subjects are left", len(waiting))
         st.info(missing, icon=":material/pending:")
         whole = len(criteria_of(desk.review))
         for place, (_kind, key) in enumerate(desk.subjects):

@@ -5,8 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language, mark
+from workshop.i18n import _, mark
 from workshop.review.consensus import RatingDistribution
 from workshop.review.labels import CRITERIA
 from workshop.review.ratings import RateSubject, Values, rate_subject
@@ -14,7 +13,7 @@ from workshop.review.rounds import criteria_of
 from workshop.review.tables import ReviewRound
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.charts import number
-from workshop.ui.widgets.component import light_component
+from workshop.ui.widgets.component import show_module
 
 QUESTIONS: Mapping[str, str] = {
     "grounded": mark("Does it stand on the voices you see here?"),
@@ -47,22 +46,14 @@ def show_scales(
     In a second round ``earlier`` is one's own rating of the first, ``group`` what all said then.
     """
     key = page.state(f"scale.{review.id}.{subject_id}")
-    light_component("workshop_scale", "streamlit/rating_scale")(
+    show_module(
+        "rating_scale",
         key=key,
         data={
             "subject": subject_id,
             "criteria": [
                 _criterion(name, own, earlier, group.get(name)) for name in criteria_of(review)
             ],
-            "words": {
-                "cannot": _("I cannot judge this"),
-                "keys": _("Keys: 1–9 rate, 0 cannot judge, Tab goes on"),
-                "saved": _("Saved"),
-                "saving": _("Saving…"),
-                "you": _("You then"),
-            },
-            "lang": current_language(),
-            "version": bundle_version("streamlit/rating_scale"),
         },
         on_ratings_change=lambda: _save(page, review, subject_id, key),
     )
@@ -112,5 +103,5 @@ def _save(page: Page, review: ReviewRound, subject_id: str, key: str) -> None:
     values = told.get("values") or {}
     if told.get("subject") != subject_id or not values:
         return
-    content = RateSubject(review.id, subject_id, dict(values), page.house.settings.secret)
+    content = RateSubject(review.id, subject_id, dict(values), page.services.settings.secret)
     page.accepts(rate_subject, content)

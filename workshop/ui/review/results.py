@@ -7,14 +7,13 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from workshop.disclosure import RATINGS_THRESHOLD, below
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, mark_plural, translate_plural
 from workshop.review.consensus import HIGHEST, LOWEST, ConsensusDecision, RatingDistribution
 from workshop.review.labels import CRITERIA, DECISIONS
 from workshop.review.ratings import SubjectAgreement, load_subject_agreements, rank_concordance
+from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subject_access import readable_subjects
-from workshop.review.subjects import brief_name_of
 from workshop.review.tables import ReviewRound
 from workshop.ui.people.accounts import role_name
 from workshop.ui.shell.formatting import plain, shortened
@@ -34,10 +33,10 @@ _COLOURS = {
     ConsensusDecision.TOO_FEW: "gray",
 }
 _OF = {
-    "need": mark("of {count} need|of {count} needs"),
-    "group": mark("of {count} group|of {count} groups"),
-    "clause": mark("of {count} clause|of {count} clauses"),
-    "": mark("of {count} subject|of {count} subjects"),
+    "need": mark_plural("of {count} need", "of {count} needs"),
+    "group": mark_plural("of {count} group", "of {count} groups"),
+    "clause": mark_plural("of {count} clause", "of {count} clauses"),
+    "": mark_plural("of {count} subject", "of {count} subjects"),
 }
 _TITLE_SIGNS = 34
 _ROW = 88
@@ -57,7 +56,7 @@ class RoundResults:
 
 def load_round_results(page: Page, review: ReviewRound) -> RoundResults:
     """What a closed round says; ``concordance``: Kendall's W by criterion, where it has one."""
-    secret, language = page.house.settings.secret, current_language()
+    secret, language = page.services.settings.secret, current_language()
     with page.read() as db:
         subjects = readable_subjects(db, page.actor, review)
         names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
@@ -73,7 +72,7 @@ def describe_results(results: RoundResults) -> str:
     """The finding: how many are accepted and rejected, and on how many there is disagreement."""
     kinds = {kind for kind, _key in results.subjects}
     noun = _OF[kinds.pop() if len(kinds) == 1 else ""]
-    whole = counted(noun, len(results.subjects))
+    whole = translate_plural(noun, len(results.subjects))
     decisions = [agreement.decision for agreement in results.agreements.values()]
     if set(decisions) <= {ConsensusDecision.TOO_FEW}:
         return _("Too few ratings to say anything {of_all}", of_all=whole)

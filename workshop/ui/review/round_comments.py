@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
-from workshop.needs.describing import describe_proposal
+from workshop.i18n import _, current_language, ngettext
+from workshop.needs.proposals import describe_proposal
 from workshop.people.rights import Actor, Right
 from workshop.review.dispositions import (
     DISPOSITIONS,
@@ -62,11 +61,11 @@ def show_round_comments(page: Page, results: RoundResults) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         title = _("Everything has an answer")
         if waiting:
-            form = mark(
-                "{count} comment or proposal waits for an answer"
-                "|{count} comments and proposals wait for an answer"
+            title = ngettext(
+                "{count} comment or proposal waits for an answer",
+                "{count} comments and proposals wait for an answer",
+                waiting,
             )
-            title = counted(form, waiting)
         st.subheader(title, anchor=False, width="stretch")
         only = waiting and st.toggle(_("Only those that wait"), key=page.state("waiting"))
     for _kind, key in results.subjects:

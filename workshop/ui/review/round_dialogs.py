@@ -13,6 +13,7 @@ from workshop.people.rights import Role
 from workshop.programme.programmes import list_areas
 from workshop.review.ratings import open_subjects
 from workshop.review.review_kinds import SubjectKind
+from workshop.review.reviewable import brief_name_of, is_standing
 from workshop.review.rounds import (
     CreateRound,
     ExtendRound,
@@ -24,7 +25,6 @@ from workshop.review.rounds import (
     list_invitable,
     was_closed,
 )
-from workshop.review.subjects import brief_name_of, is_standing
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus

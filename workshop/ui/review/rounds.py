@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.export.tables.review_tables import write_agreement, write_comments
-from workshop.i18n import _, current_language, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, current_language, ngettext
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open
@@ -52,7 +51,7 @@ def load_round_statuses(page: Page) -> list[RoundStatus]:
             reads = review.closed and any(map(page.may, _READS_RESULTS))
             if not (invited or reads or page.may(Right.RUN)):
                 continue
-            own = own_ratings(db, page.actor, review, page.house.settings.secret)
+            own = own_ratings(db, page.actor, review, page.services.settings.secret)
             done = len(finished_subjects(db, review, own)) if invited else 0
             count = len(standing_subjects(db, review))
             finished = count_finished(db, review)
@@ -136,7 +135,7 @@ def _show_state(review: ReviewRound) -> None:
 
 def _facts(page: Page, standing: RoundStatus) -> str:
     review = standing.review
-    facts = [counted(mark("{count} subject|{count} subjects"), standing.count)]
+    facts = [ngettext("{count} subject", "{count} subjects", standing.count)]
     if not review.closed:
         facts.append(deadline_words(review, late=_is_late(review)))
         if standing.invited:
@@ -262,7 +261,7 @@ def _offer_next(page: Page, results: RoundResults) -> None:
 def _offer_tables(page: Page, review: ReviewRound) -> None:
     if not page.may(Right.EXPORT):
         return
-    language, secret = current_language(), page.house.settings.secret
+    language, secret = current_language(), page.services.settings.secret
     with st.popover(_("Save as tables"), icon=":material/download:"):
         with page.read() as db:
             ratings = write_agreement(db, page.actor, review.id, language, secret)

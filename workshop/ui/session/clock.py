@@ -4,22 +4,22 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import SetTimer, set_timer
 from workshop.programme.session_states import TimerAction, TimerState
 from workshop.programme.tables import Activity
+from workshop.programme.timer import SetTimer, set_timer
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.component import board
+from workshop.ui.widgets.component import show_module
 
 
 def show_timer(page: Page, desk: RunState) -> None:
     """The live clock and its buttons."""
     clock, buttons = st.columns([2, 3], vertical_alignment="center")
     with clock:
-        board(
-            "room",
+        show_module(
+            "attendance",
             programme_id=page.programme.id,
-            options={"session": desk.session.id, "part": "clock"},
+            data={"session": desk.session.id, "part": "clock"},
             key=page.state("clock"),
         )
     if desk.running is not None and desk.running.phase != Phase.DONE:

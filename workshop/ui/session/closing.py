@@ -9,11 +9,11 @@ from sqlmodel import Session
 from workshop.errors import NotAllowed
 from workshop.export.minutes.approval import (
     ApproveMinutes,
+    Export,
     approve_minutes,
     load_export,
     load_minutes,
 )
-from workshop.export.minutes.docx import write_docx
 from workshop.export.minutes.markdown import write_markdown
 from workshop.export.minutes.record import find_missing, load_record, notes_file
 from workshop.export.minutes.record_parts import Approval
@@ -21,14 +21,8 @@ from workshop.export.tables.notes_table import write_notes
 from workshop.i18n import _, current_language, mark
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
-from workshop.programme.session_run import (
-    APPROVED,
-    CLOSED,
-    OPEN,
-    PLANNED,
-    close_session,
-    open_session,
-)
+from workshop.programme.session_run import close_session, open_session
+from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED
 from workshop.programme.tables import WorkingSession
 from workshop.ui.programme.timeline import show_status
 from workshop.ui.session.run_state import act
@@ -211,7 +205,7 @@ def _lazily(page: Page, write: _Write, session_id: str, language: str) -> Callab
 
 def _approved_docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     export = load_export(db, actor, session_id, language, approved=True)
-    return write_docx(export.record, export.approval)
+    return _write_docx(export)
 
 
 def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
@@ -219,9 +213,15 @@ def _approved_markdown(db: Session, actor: Actor, session_id: str, language: str
     return write_markdown(export.record, export.approval).encode()
 
 
+def _write_docx(export: Export) -> bytes:
+    from workshop.export.minutes.docx import write_docx  # python-docx: only who asks for Word
+
+    return write_docx(export.record, export.approval)
+
+
 def _docx(db: Session, actor: Actor, session_id: str, language: str) -> bytes:
     export = load_export(db, actor, session_id, language)
-    return write_docx(export.record, export.approval)
+    return _write_docx(export)
 
 
 def _markdown(db: Session, actor: Actor, session_id: str, language: str) -> bytes:

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.export.labels import FINGERS
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, mark, translate_plural
+from workshop.i18n.counted_nouns import BELOW_CONSENSUS
 from workshop.needs.votes import count_fingers, has_consensus
 from workshop.people.rights import Right
 from workshop.programme.agenda import repeat_activity
@@ -30,7 +30,6 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 
-NO_CONSENSUS = mark("No consensus: {count} person below 3|No consensus: {count} people below 3")
 _BAR, _LONGEST = "▮", 16
 MARKS = {
     "phone": mark("maybe a phone number"),
@@ -62,7 +61,7 @@ def describe_fist(counts: Sequence[int]) -> str:
         return _("Nobody has voted")
     if has_consensus(counts):
         return _("Consensus: everybody can live with it")
-    return counted(NO_CONSENSUS, sum(counts[:3]))
+    return translate_plural(BELOW_CONSENSUS, sum(counts[:3]))
 
 
 def show_voted_clause(page: Page, running: Activity) -> None:

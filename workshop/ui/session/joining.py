@@ -9,14 +9,9 @@ from streamlit import config
 
 from workshop.i18n import _
 from workshop.live.public_address import phone_address
-from workshop.programme.session_run import (
-    OPEN,
-    SetSwitch,
-    blank_wall,
-    create_display_link,
-    renew_display_link,
-    set_joining,
-)
+from workshop.programme.display_links import create_display_link, renew_display_link
+from workshop.programme.session_run import SetSwitch, blank_wall, set_joining
+from workshop.programme.sessions import OPEN
 from workshop.programme.tables import WorkingSession
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.dialogs import ask_first
@@ -28,7 +23,7 @@ def join_address(page: Page) -> str:
     """The address that people type into their phones."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     port = int(config.get_option("server.port"))
-    return f"{phone_address(page.house.settings, scheme, port)}/join"
+    return f"{phone_address(page.services.settings, scheme, port)}/join"
 
 
 @lru_cache(maxsize=32)

@@ -5,7 +5,7 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.people.accounts import ChangeAccount, SetPassword, change_account, set_password
 from workshop.ui.shell.formatting import plain
-from workshop.ui.shell.page import HousePage
+from workshop.ui.shell.page import AppPage
 
 STORED = (
     mark("the text of notes, their section and kind, the table and the session"),
@@ -28,7 +28,7 @@ GOING = (
 )
 
 
-def show_own_account(page: HousePage) -> None:
+def show_own_account(page: AppPage) -> None:
     """Name and password of whoever is signed in."""
     account = page.visitor.account
     left, right = st.columns(2, gap="large")
@@ -58,7 +58,7 @@ def show_own_account(page: HousePage) -> None:
             _change_password(page, password, again)
 
 
-def _change_password(page: HousePage, password: str, again: str) -> None:
+def _change_password(page: AppPage, password: str, again: str) -> None:
     if password != again:
         st.error(_("The two passwords are not the same."), icon=":material/info:")
     elif page.attempt(set_password, SetPassword(page.visitor.account.id, password)):

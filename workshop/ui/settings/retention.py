@@ -16,12 +16,12 @@ from workshop.programme.tables import Programme
 from workshop.store.backup import BrokenBackup, back_up
 from workshop.store.ids_and_clock import now
 from workshop.ui.shell.formatting import day, plain
-from workshop.ui.shell.page import HousePage
+from workshop.ui.shell.page import AppPage
 
 _logger = logging.getLogger(__name__)
 
 
-def show_retention(page: HousePage, programme: Programme) -> None:
+def show_retention(page: AppPage, programme: Programme) -> None:
     """For how long the programme is kept; afterwards an administrator removes it here."""
     until = kept_until(programme)
     over = until < now()
@@ -48,12 +48,12 @@ def show_retention(page: HousePage, programme: Programme) -> None:
         _show_removal(page, programme)
 
 
-def _show_removal(page: HousePage, programme: Programme) -> None:
+def _show_removal(page: AppPage, programme: Programme) -> None:
     if st.button(_("Delete this programme…"), icon=":material/delete:", key=page.state("delete")):
         st.dialog(_("Delete the programme?"))(_confirm_removal)(page, programme)
 
 
-def _confirm_removal(page: HousePage, programme: Programme) -> None:
+def _confirm_removal(page: AppPage, programme: Programme) -> None:
     st.write(
         _(
             "Sessions, notes, groups, needs, clauses and minutes of “{title}” will be gone. "
@@ -69,11 +69,11 @@ def _confirm_removal(page: HousePage, programme: Programme) -> None:
             st.rerun()
 
 
-def show_backups(page: HousePage) -> None:
+def show_backups(page: AppPage) -> None:
     """A complete copy now, and the copies there are."""
-    folder = page.house.settings.data_dir / "backups"
+    folder = page.services.settings.data_dir / "backups"
     st.write(_("A complete, checked copy of everything; one is made before each update as well."))
-    if not page.house.store.sqlite:
+    if not page.services.store.sqlite:
         st.info(_("This installation uses PostgreSQL: make backups with its own tool, pg_dump."))
         return
     if st.button(_("Make a backup now"), type="primary", icon=":material/save:"):
@@ -94,11 +94,11 @@ def show_backups(page: HousePage) -> None:
     st.caption(_("To go back: stop the server, then run `workshop restore FILE`."))
 
 
-def _make_backup(page: HousePage, folder: Path) -> None:
+def _make_backup(page: AppPage, folder: Path) -> None:
     with st.status(_("Copying and checking…")) as status:
         try:
             page.present_actor().must(Right.ADMINISTER)
-            back_up(page.house.settings.database_url, folder)
+            back_up(page.services.settings.database_url, folder)
         except (BrokenBackup, OSError, sqlite3.Error):
             _logger.exception("a backup could not be made")
             status.update(label=_("The backup could not be made."), state="error")
@@ -115,7 +115,7 @@ def _size(path: Path) -> str:
     return f"{path.stat().st_size / 1e6:.1f} MB"
 
 
-def show_demo(page: HousePage) -> None:
+def show_demo(page: AppPage) -> None:
     """The one action that takes every demo programme away."""
     with page.read() as db:
         examples = [row for row in list_programmes(db, page.actor) if row.example]

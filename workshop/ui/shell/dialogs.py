@@ -7,11 +7,11 @@ import streamlit as st
 from workshop.board.moderation import Undo, redo, undo
 from workshop.i18n import _, mark
 from workshop.store.undo import steps_at_hand
-from workshop.ui.shell.page import HousePage, Page
+from workshop.ui.shell.page import AppPage, Page
 
 
 def ask_first(
-    page: HousePage, title: str, words: str, yes: tuple[str, str], then: Callable[[], object]
+    page: AppPage, title: str, words: str, yes: tuple[str, str], then: Callable[[], object]
 ) -> None:
     """A dialog with what will happen; ``yes``: the button's label and icon.
 

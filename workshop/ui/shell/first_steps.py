@@ -6,10 +6,10 @@ import streamlit as st
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import _, current_language, mark, tell
-from workshop.live.house import house
 from workshop.people.accounts import CreateAccount, create_first_account
 from workshop.people.rights import SYSTEM, Role
 from workshop.serve import SETUP_CODE
+from workshop.services import services
 from workshop.ui.shell.handover import hand_over
 
 RECOVERY_KEY, USERNAME_KEY = "signin.recovery", "signin.username"
@@ -68,7 +68,7 @@ def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
     try:
         if not secrets.compare_digest(code.strip().upper().encode(), SETUP_CODE.encode()):
             raise Invalid(mark("This is not the set-up code."))
-        account, recovery = house().store.write(create_first_account, SYSTEM, content)
+        account, recovery = services().store.write(create_first_account, SYSTEM, content)
         if demo:
             _load_demo(content.language)
     except WorkshopError as error:
@@ -81,4 +81,6 @@ def _load_demo(language: str) -> None:
     from workshop.demo import LoadDemo, load_demo
 
     with st.spinner(_("Loading the demo programme…")):
-        house().store.write(load_demo, SYSTEM, LoadDemo(house().settings.content_dir, language))
+        services().store.write(
+            load_demo, SYSTEM, LoadDemo(services().settings.content_dir, language)
+        )

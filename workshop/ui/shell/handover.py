@@ -4,9 +4,9 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.i18n import tell
-from workshop.live.house import house
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import issue_ticket
+from workshop.services import services
 
 _exchange = st.components.v2.component(
     "workshop_sign_in",
@@ -29,7 +29,7 @@ def hand_over(username: str) -> None:
     for key in ("authentication_status", "username", "name"):
         st.session_state[key] = None
     try:
-        ticket = house().store.write(issue_ticket, SYSTEM, username)
+        ticket = services().store.write(issue_ticket, SYSTEM, username)
     except WorkshopError as error:
         st.error(tell(error), icon=":material/info:")
         return

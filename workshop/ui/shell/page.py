@@ -10,13 +10,13 @@ from sqlmodel import Session
 
 from workshop.errors import WorkshopError
 from workshop.i18n import _, tell, use_language
-from workshop.live.house import House, house
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
 from workshop.people.tables import Account
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
+from workshop.services import Services, services
 from workshop.ui.shell.sign_in import show_sign_in
 
 ContentT = TypeVar("ContentT")
@@ -36,11 +36,11 @@ class Visitor:
 
 
 @dataclass(frozen=True)
-class HousePage:
+class AppPage:
     """An open screen that needs no programme."""
 
     key: str
-    house: House
+    services: Services
     visitor: Visitor
 
     @property
@@ -51,7 +51,7 @@ class HousePage:
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A session for reading."""
-        with self.house.store.read() as db:
+        with self.services.store.read() as db:
             yield db
 
     def attempt(
@@ -66,7 +66,7 @@ class HousePage:
         """
         try:
             actor = self.present_actor()
-            result = self.house.store.write(command, actor, content)
+            result = self.services.store.write(command, actor, content)
         except WorkshopError as error:
             st.error(tell(error), icon=":material/info:")
             return None
@@ -101,7 +101,7 @@ class HousePage:
 
 
 @dataclass(frozen=True)
-class Page(HousePage):
+class Page(AppPage):
     """An open screen of the programme that is chosen in the side bar."""
 
     programme: Programme
@@ -116,7 +116,7 @@ def find_visitor() -> Visitor | None:
     sign_in = st.user.get("session") if st.user else None
     if not isinstance(sign_in, str) or not sign_in:
         return None
-    with house().store.read() as db:
+    with services().store.read() as db:
         account_id = valid_account_of(db, sign_in)
         actor = load_actor(db, account_id) if account_id else None
         account = db.get(Account, account_id) if actor else None
@@ -126,7 +126,7 @@ def find_visitor() -> Visitor | None:
     return Visitor(account, actor, sign_in)
 
 
-def open_house_page(key: str, *, needs: Right | None = None) -> HousePage:
+def open_app_page(key: str, *, needs: Right | None = None) -> AppPage:
     """Open a screen that is about the whole installation; stops the run without sign-in or right.
 
     ``key`` prefixes the page's session-state keys and is its file's name in ``pages/``.
@@ -138,7 +138,7 @@ def open_house_page(key: str, *, needs: Right | None = None) -> HousePage:
     if needs is not None and not visitor.actor.may(needs):
         _show_no_entry()
     _show_notice()
-    return HousePage(key, house(), visitor)
+    return AppPage(key, services(), visitor)
 
 
 def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
@@ -160,7 +160,7 @@ def open_page(key: str, *, needs: Right = Right.SEE) -> Page:
     if not visitor.actor.may(needs, programme.id):
         _show_no_entry()
     _show_notice()
-    return Page(key, house(), visitor, programme)
+    return Page(key, services(), visitor, programme)
 
 
 def _show_no_entry() -> NoReturn:
@@ -177,7 +177,7 @@ def _show_notice() -> None:
 
 def chosen_programme(visitor: Visitor) -> Programme | None:
     """The programme of this browser: the one in the address, chosen before, or the newest."""
-    with house().store.read() as db:
+    with services().store.read() as db:
         programmes = list_programmes(db, visitor.actor)
     if not programmes:
         return None

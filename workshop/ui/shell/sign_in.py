@@ -1,16 +1,11 @@
 """What a visitor without a sign-in sees: the form, or the very first steps."""
 
-import secrets
-from typing import Any
-
 import streamlit as st
-import streamlit_authenticator as stauth
 from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.frontend.bundle import ICON
 from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
-from workshop.live.house import house
 from workshop.people.accounts import (
     RecoverAccount,
     checked_password,
@@ -21,13 +16,13 @@ from workshop.people.credentials import UNKNOWN_HASH
 from workshop.people.login_throttle import LoginThrottle
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
+from workshop.services import services
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
 
 LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
 WIDTH = 460
-_FORM_KEY = secrets.token_hex(32)
 _BCRYPT_BYTES = 72
 
 _unknown_names, _recoveries = LoginThrottle(), LoginThrottle()
@@ -46,7 +41,7 @@ def show_sign_in() -> None:
 
 
 def _show_body() -> None:
-    with house().store.read() as db:
+    with services().store.read() as db:
         first = count_accounts(db) == 0
     if show_recovery_code():
         return
@@ -67,91 +62,59 @@ def _show_name() -> None:
         )
 
 
-class _Form(stauth.Authenticate):  # type: ignore[misc]
-    """The library's form without the library's cookie, whose keeper is an invisible frame: its
-    answer runs the page again some seconds later and may swallow a click on "sign in". The
-    sign-in is remembered by our own cookie, which no script can read."""
-
-    def __init__(self, credentials: dict[str, Any]) -> None:
-        self.attrs, self.path, self.api_key = {"login_sleep_time": 0}, None, None
-        self.secret_key = _FORM_KEY
-        self.cookie_controller = _NoCookie()
-        self.authentication_controller = AuthenticationController(
-            credentials, auto_hash=False, secret_key=_FORM_KEY
-        )
-
-
-class _NoCookie:
-    """What the form asks of its cookie."""
-
-    def get_cookie(self) -> None:
-        """There is none."""
-
-    def set_cookie(self) -> None:
-        """None is set."""
-
-
 def _show_form() -> None:
     shown = st.container()
-    form = _watched_form()
+    with shown, st.form("signin.form"):
+        st.subheader(_("Sign in"))
+        username = st.text_input(_("User name"), autocomplete="off")
+        password = st.text_input(_("Password"), type="password", autocomplete="off")
+        sent = st.form_submit_button(_("Sign in"))
+    if not sent:
+        return
+    name = username.lower().strip()
     try:
-        with shown:
-            form.login(
-                fields={
-                    "Form name": _("Sign in"),
-                    "Username": _("User name"),
-                    "Password": _("Password"),
-                    "Login": _("Sign in"),
-                },
-                key="signin.form",
-            )
+        right = _check_password(name, password)
     except WorkshopError as error:
         shown.error(tell(error), icon=":material/info:")
         return
-    status = st.session_state.get("authentication_status")
-    if status:
-        hand_over(str(st.session_state["username"]))
-    elif status is False:
+    if right:
+        hand_over(name)
+    else:
         shown.error(_("The user name or the password is not right."), icon=":material/info:")
-        st.session_state["authentication_status"] = None
 
 
-def _watched_form() -> Any:
-    """The library's form over the store's accounts; failures are counted and slowed down.
+def _check_password(name: str, password: str) -> bool:
+    """Whether this is the password of an account; failures are counted and slowed down.
 
     A name without an account costs one password check, is counted and has to wait like any other.
+    Raises ``Invalid`` when one of the two is missing and ``SlowDown`` while the name has to wait.
     """
-    with house().store.read() as db:
-        credentials: dict[str, Any] = load_credentials(db)
-    form = _Form(credentials)
-    controller = form.authentication_controller
-    check = controller.login
+    if not name or not password:
+        raise Invalid(mark("Enter your user name and your password."))
+    _must_not_wait(name)
+    if len(password.encode()) > _BCRYPT_BYTES:
+        password = ""  # no account has such a password, and the check costs the same
+    right = bool(_authentication(name).login(name, password))
+    if not right and not services().store.write(record_failure, SYSTEM, name):
+        _unknown_names.note_failure(name)
+    return right
 
-    def watched(
-        username: str | None = None, password: str | None = None, *rest: Any, **named: Any
-    ) -> Any:
-        if username is None:
-            return check(username, password, *rest, **named)
-        name = username.lower().strip()
-        if not name or not password:
-            raise Invalid(mark("Enter your user name and your password."))
-        _must_not_wait(name)
-        if name not in credentials["usernames"]:
-            stranger = {"name": "", "email": "", "password": UNKNOWN_HASH}
-            credentials["usernames"][name] = stranger
-        if len(password.encode()) > _BCRYPT_BYTES:
-            password = ""
-        right = check(name, password, *rest, **named)
-        if not right and not house().store.write(record_failure, SYSTEM, name):
-            _unknown_names.note_failure(name)
-        return right
 
-    controller.login = watched
-    return form
+def _authentication(name: str) -> AuthenticationController:
+    """streamlit-authenticator's check of passwords, for this one account of the store.
+
+    Its widget ``Authenticate`` is not used: it always draws an invisible frame that keeps a cookie
+    of its own. The answer of that frame runs the page again some seconds later and may swallow a
+    click on "sign in". The sign-in is remembered by our own cookie, which no script can read.
+    """
+    with services().store.read() as db:
+        accounts = load_credentials(db)["usernames"]
+    account = accounts.get(name, {"name": "", "email": "", "password": UNKNOWN_HASH})
+    return AuthenticationController({"usernames": {name: account}}, auto_hash=False)
 
 
 def _must_not_wait(name: str) -> None:
-    with house().store.read() as db:
+    with services().store.read() as db:
         refuse_while_throttled(db, name)
     _unknown_names.must_not_wait(name)
 
@@ -178,7 +141,7 @@ def _recover(content: RecoverAccount) -> None:
         checked_password(content.password)
         _recoveries.must_not_wait(content.username)
         try:
-            recovery = house().store.write(recover_account, SYSTEM, content)
+            recovery = services().store.write(recover_account, SYSTEM, content)
         except Invalid:
             _recoveries.note_failure(content.username)
             raise

@@ -7,8 +7,7 @@ from datetime import datetime
 
 import streamlit as st
 
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
@@ -42,7 +41,7 @@ def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Comm
         return
     title = _("Comment")
     if remarks:
-        title = counted(mark("{count} comment|{count} comments"), len(remarks))
+        title = ngettext("{count} comment", "{count} comments", len(remarks))
     just_written = bool(st.session_state.get(_turn(page, subject_id)))
     with st.expander(title, expanded=just_written, icon=":material/comment:"):
         for remark in remarks:

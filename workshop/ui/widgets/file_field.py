@@ -14,9 +14,7 @@ from typing import Any
 import streamlit as st
 
 from workshop.export.table_import.table_reader import LARGEST_FILE
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language
-from workshop.ui.widgets.component import light_component
+from workshop.ui.widgets.component import show_module
 
 _MEGABYTE = 1_000_000
 
@@ -40,27 +38,15 @@ class PickedFile:
 def pick_file(label: str, endings: Sequence[str], key: str) -> PickedFile | None:
     """The field, and the file chosen in it; ``None`` while there is none. ``endings`` without a
     dot; a file of more than ``LARGEST_FILE`` bytes is not taken."""
-    most = LARGEST_FILE // _MEGABYTE
     present: PickedFile | None = st.session_state.get(_place(key))
-    light_component("workshop_picking", "streamlit/file_picker")(
+    show_module(
+        "file_picker",
         key=key,
         data={
-            "words": {
-                "label": label,
-                "press": _("Choose a file") if present is None else _("Choose another file"),
-                "hint": _(
-                    "or drop it here; {endings}, at most {most} MB",
-                    endings=", ".join(endings).upper(),
-                    most=most,
-                ),
-                "reading": _("Reading the file…"),
-                "tooLarge": _("The file is larger than {most} MB.", most=most),
-            },
-            "accept": ",".join(f".{ending}" for ending in endings),
+            "label": label,
+            "endings": list(endings),
             "most": LARGEST_FILE,
             "chosen": {"name": present.name, "size": present.size} if present else None,
-            "lang": current_language(),
-            "version": bundle_version("streamlit/file_picker"),
         },
         on_file_change=lambda: _keep(key),
     )

@@ -7,8 +7,7 @@ import streamlit as st
 from workshop.board.note_kinds import NoteKind
 from workshop.board.tables import JourneyStep
 from workshop.export.labels import NOTE_KINDS, SECTIONS
-from workshop.i18n import _, mark
-from workshop.i18n.plural import counted
+from workshop.i18n import _, ngettext
 from workshop.needs.review_subjects import Counts, SeenGroup, SeenNote
 from workshop.needs.support import describe_support
 from workshop.ui.shell.formatting import plain, shortened
@@ -44,7 +43,7 @@ def list_notes(notes: Sequence[SeenNote]) -> None:
     """Notes as a list: some at once, the rest on a click."""
     st.markdown("\n".join(f"- {note_line(note)}" for note in notes[:_NOTES_AT_ONCE]))
     if rest := notes[_NOTES_AT_ONCE:]:
-        with st.popover(counted(mark("{count} more note|{count} more notes"), len(rest))):
+        with st.popover(ngettext("{count} more note", "{count} more notes", len(rest))):
             st.markdown("\n".join(f"- {note_line(note)}" for note in rest))
 
 

@@ -3,10 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from workshop.frontend.bundle import bundle_version
-from workshop.i18n import _, current_language
 from workshop.standards.word_diff import Piece, PieceKind, compare_words
-from workshop.ui.widgets.component import light_component
+from workshop.ui.widgets.component import show_module
 
 _KEPT = 90
 """How much of a long stretch that is the same is shown on either side of a change."""
@@ -25,15 +23,7 @@ def show_differences(changes: Iterable[Changed], key: str, *, whole: bool = Fals
     """The differences of texts one below the other; long stretches that are the same are cut
     unless ``whole``."""
     rows = [_row(change, whole=whole) for change in changes]
-    light_component("workshop_differing", "clause/differences")(
-        key=key,
-        data={
-            "rows": rows,
-            "words": {"out": _("removed"), "in": _("added"), "end": _("end of the change")},
-            "lang": current_language(),
-            "version": bundle_version("clause/differences"),
-        },
-    )
+    show_module("differences", {"rows": rows}, key=key)
 
 
 def shorten_unchanged(pieces: Sequence[Piece]) -> list[Piece]:

@@ -1,0 +1,1 @@
+"""Exchange files: a programme's groups, needs and votes, written and read."""

@@ -1,0 +1,216 @@
+"""Whether an exchange file can come in: its form by the models, then what points where."""
+
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+from unicodedata import is_normalized
+
+from workshop.board import note_rules
+from workshop.board.note_kinds import NoteStatus
+from workshop.errors import Invalid, WorkshopError
+from workshop.export.exchange.models import (
+    FORMAT,
+    VERSION,
+    ActivityRecord,
+    ExchangeFile,
+    NoteRecord,
+    VoteRecord,
+)
+from workshop.export.exchange.votes import find_wrong_counts
+from workshop.i18n import mark
+from workshop.needs.need_states import IdeaKind, NeedStatus
+from workshop.programme.activity_kinds import NOTE_KINDS
+from workshop.programme.field_rules import clean
+from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
+
+LARGEST = 30_000_000
+"""Bytes of a file that is read."""
+Key = TypeVar("Key", bound=Hashable)
+
+_POINTERS: Mapping[str, Mapping[str, str]] = {
+    "activities": {"session": "sessions", "map": "maps", "targets": "activities needs"},
+    "personas": {"area": "areas"},
+    "maps": {"persona": "personas"},
+    "steps": {"persona": "personas", "activity": "activities"},
+    "notes": {"activity": "activities", "map": "maps", "same_as": "notes"},
+    "groups": {"parent": "groups", "merged_into": "groups", "notes": "notes"},
+    "needs": {
+        "area": "areas",
+        "merged_into": "needs",
+        "split_from": "needs",
+        "first_session": "sessions",
+        "groups": "groups",
+        "notes": "notes",
+        "evidence": "evidence",
+        "steps": "steps",
+    },
+    "ideas": {"need": "needs", "answers": "ideas"},
+    "votes": {"activity": "activities"},
+}
+"""Which field of which list points to which other list; what points to several is a list."""
+_CHAINS: Mapping[str, tuple[str, ...]] = {
+    "groups": ("parent", "merged_into"),
+    "needs": ("merged_into", "split_from"),
+    "notes": ("same_as",),
+    "ideas": ("answers",),
+}
+"""Fields that lead on in their own list and must not come back to where they began."""
+_NAMED_BY = {"areas": "code", "sessions": "number"}
+"""What others point to; an ``id`` everywhere else."""
+_TWICE = mark("this id is there twice")
+_LOOSE = mark("this leads to nothing in the file")
+
+
+def read_exchange(content: bytes) -> ExchangeFile:
+    """A checked file. Raises ``Invalid`` for what is no exchange file, ``BadFile``."""
+    refusal = mark("This is no exchange file: it could not be read as JSON.")
+    return check_exchange(read_json(content, LARGEST, refusal))
+
+
+def check_exchange(document: object) -> ExchangeFile:
+    """The document with its texts as they may be stored. Raises as ``read_exchange``."""
+    _refuse_other_formats(document)
+    validate_file(ExchangeFile, document)
+    found = validate_file(ExchangeFile, _clean_texts(document))
+    refuse_faults(find_loose_ends(found))
+    refuse_faults(find_broken_rules(found))
+    return found
+
+
+def _refuse_other_formats(document: object) -> None:
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Invalid(mark("This is no exchange file of the workshop."))
+    if document.get("version") != VERSION or isinstance(document["version"], bool):
+        raise Invalid(
+            mark("This file has another version; this installation reads version {known}."),
+            known=VERSION,
+        )
+
+
+def _clean_texts(value: Any) -> Any:
+    """The same with every text as it may be stored; only for what has a known, shallow form."""
+    if isinstance(value, str):
+        plain = value.isprintable() and is_normalized("NFC", value)
+        return value.strip() if plain else clean(value)
+    if isinstance(value, list):
+        return [_clean_texts(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _clean_texts(one) for name, one in value.items()}
+    return value
+
+
+def find_loose_ends(file: ExchangeFile) -> Iterator[Fault]:
+    """Ids that are there twice, point nowhere or lead back to where they began."""
+    known = {
+        part: [getattr(row, _NAMED_BY.get(part, "id")) for row in getattr(file, part)]
+        for part in ("areas", "sessions", "evidence", *(set(_POINTERS) - {"votes"}))
+    }
+    for part, names in known.items():
+        for at in _repeated(names):
+            yield Fault(f"{part}[{at}]", _TWICE)
+    ids = {part: set(names) for part, names in known.items()}
+    for part, pointers in _POINTERS.items():
+        for name, targets in pointers.items():
+            there = set[Any]().union(*(ids[target] for target in targets.split()))
+            for at, row in enumerate(getattr(file, part)):
+                yield from _find_loose(getattr(row, name), there, f"{part}[{at}].{name}")
+    for part, chains in _CHAINS.items():
+        for name in chains:
+            yield from _find_cycles(getattr(file, part), part, name)
+
+
+def _find_loose(value: Any, there: set[Any], place: str) -> Iterator[Fault]:
+    if isinstance(value, list):
+        for at, one in enumerate(value):
+            yield from _find_loose(one, there, f"{place}[{at}]")
+        for at in _repeated(value):
+            yield Fault(f"{place}[{at}]", _TWICE)
+    elif value is not None and value not in there:
+        yield Fault(place, _LOOSE)
+
+
+def _find_cycles(rows: Sequence[Any], part: str, name: str) -> Iterator[Fault]:
+    above = {row.id: getattr(row, name) for row in rows}
+    sound: set[str] = set()
+    for at, row in enumerate(rows):
+        way: dict[str, None] = {}
+        key: str | None = row.id
+        while key is not None and key not in sound:
+            if key in way:
+                yield Fault(f"{part}[{at}].{name}", mark("this leads in a circle"))
+                break
+            way[key] = None
+            key = above.get(key)
+        sound.update(way)
+
+
+def _repeated(names: Iterable[Key]) -> list[int]:
+    """Where a name is there for the second time."""
+    seen: Counter[Key] = Counter()
+    places = []
+    for at, name in enumerate(names):
+        seen[name] += 1
+        if seen[name] == 2:
+            places.append(at)
+    return places
+
+
+def find_broken_rules(file: ExchangeFile) -> Iterator[Fault]:
+    """What the form does not say: texts and empty places, sections of maps, merged needs, votes."""
+    activities = {row.id: row for row in file.activities}
+    for at, note in enumerate(file.notes):
+        yield from _find_note_faults(note, activities[note.activity], f"notes[{at}]")
+    for at, need in enumerate(file.needs):
+        if (need.status == NeedStatus.MERGED) != (need.merged_into is not None):
+            yield Fault(f"needs[{at}].merged_into", mark("status and merged_into contradict"))
+    ideas = {row.id: row for row in file.ideas}
+    for at, idea in enumerate(file.ideas):
+        question = ideas.get(idea.answers or "")
+        if question and (question.kind != IdeaKind.QUESTION or question.need != idea.need):
+            yield Fault(f"ideas[{at}].answers", mark("this is no question of the same need"))
+    yield from _find_vote_faults(file, activities)
+
+
+def _find_note_faults(note: NoteRecord, activity: ActivityRecord, place: str) -> Iterator[Fault]:
+    if activity.kind not in NOTE_KINDS:
+        yield Fault(f"{place}.activity", mark("this activity takes no notes"))
+    if (note.status == NoteStatus.VISIBLE) != (note.text is not None):
+        yield Fault(f"{place}.text", mark("a visible note has a text, another one has none"))
+    if (note.status == NoteStatus.WITHDRAWN) != (note.voice is None):
+        yield Fault(f"{place}.voice", mark("a note that was withdrawn has no voice, another has"))
+    try:
+        if note.text is not None:
+            note_rules.note_text(note.text)
+        if note.section is not None:
+            note_rules.note_section(note.section, activity.kind, activity.variant)
+    except WorkshopError as error:
+        yield Fault(place, error.message, error.values)
+
+
+def _find_vote_faults(
+    file: ExchangeFile, activities: Mapping[str, ActivityRecord]
+) -> Iterator[Fault]:
+    needs = {row.id for row in file.needs}
+    for at in _repeated([vote.activity for vote in file.votes]):
+        yield Fault(f"votes[{at}].activity", _TWICE)
+    for at, vote in enumerate(file.votes):
+        place, activity = f"votes[{at}]", activities[vote.activity]
+        if not activity.done:
+            yield Fault(f"{place}.activity", mark("this vote has not ended"))
+        wrong = find_wrong_counts(vote, activity.kind)
+        if wrong:
+            yield Fault(f"{place}.{wrong}", mark("these counts do not go together"))
+        yield from _find_target_faults(vote, needs, place)
+
+
+def _find_target_faults(vote: VoteRecord, needs: set[str], place: str) -> Iterator[Fault]:
+    """Needs that a vote counts twice or that are not in the file."""
+    counted = {
+        "dots": [row.need for row in vote.dots],
+        "estimates": [row.need for row in vote.estimates],
+    }
+    for name, keys in counted.items():
+        for at in _repeated(keys):
+            yield Fault(f"{place}.{name}[{at}].need", _TWICE)
+        for at, key in enumerate(keys):
+            yield from _find_loose(key, needs, f"{place}.{name}[{at}].need")

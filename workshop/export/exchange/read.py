@@ -1,0 +1,312 @@
+"""An exchange file comes in: into a new programme, or into one in which nothing has happened.
+
+The file was checked by ``check`` before the command exists, and all rows are one step: nothing
+comes in by half.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import delete, func, insert, select, update
+from sqlmodel import Session, SQLModel, col
+
+from workshop.board.note_import import fingerprint_of
+from workshop.board.note_kinds import NoteOrigin
+from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
+from workshop.errors import Conflict
+from workshop.export.exchange.models import ExchangeFile, GroupRecord, NeedRecord, NoteRecord
+from workshop.export.exchange.votes import bring_votes
+from workshop.i18n import mark
+from workshop.needs.group_queries import ACTIVE, MERGED
+from workshop.needs.tables import (
+    Group,
+    GroupNote,
+    Idea,
+    Need,
+    NeedEvidence,
+    NeedGroup,
+    NeedNote,
+    NeedStep,
+)
+from workshop.people.rights import Actor, Right
+from workshop.people.tables import Participant
+from workshop.programme import field_rules
+from workshop.programme.file_models import FileRecord
+from workshop.programme.phases import Phase
+from workshop.programme.programmes import CreateProgramme, create_programme, load_programme
+from workshop.programme.sessions import CLOSED, PLANNED
+from workshop.programme.tables import Activity, Area, Programme, WorkingSession
+from workshop.store import log
+from workshop.store.ids_and_clock import new_id
+
+_LINKS: Mapping[str, tuple[type[SQLModel], str]] = {
+    "groups": (NeedGroup, "group_id"),
+    "notes": (NeedNote, "note_id"),
+    "evidence": (NeedEvidence, "evidence_id"),
+    "steps": (NeedStep, "step_id"),
+}
+_KEYED = (
+    "activities",
+    "personas",
+    "maps",
+    "steps",
+    "notes",
+    "groups",
+    "evidence",
+    "needs",
+    "ideas",
+)
+"""The lists of the file whose rows have an id."""
+_TRACES = (Note, Group, Need, Persona, EmpathyMap, Evidence, JourneyStep, Participant)
+"""A programme with any row of these is not empty."""
+
+
+@dataclass(frozen=True)
+class BringExchange:
+    """``file`` as ``check_exchange`` gave it, and only from there; ``programme_id``: an empty
+    programme, ``None`` for a new one. ``title`` of a new programme, instead of the one in the file.
+    """
+
+    file: ExchangeFile
+    programme_id: str | None = None
+    title: str = ""
+
+
+def bring_exchange(db: Session, actor: Actor, command: BringExchange) -> Programme:
+    """Make the programme of the file. Its agenda and areas take the place of those there.
+
+    Raises ``Conflict`` for a programme that is not empty, ``NotAllowed``.
+    """
+    programme = _make_room(db, actor, command)
+    for table in (Activity, WorkingSession, Area):
+        db.execute(delete(table).where(col(table.programme_id) == programme.id))
+    db.expire_all()
+    reader = _ExchangeReader(db, programme.id, command.file)
+    reader.bring_frame()
+    reader.bring_notes()
+    reader.bring_groups()
+    reader.bring_needs()
+    bring_votes(db, programme.id, command.file.votes, reader.stored)
+    refs = reader.refs() if command.programme_id else []
+    log.append(db, programme.id, "exchange_brought", refs, actor=actor.log_id)
+    return programme
+
+
+def _make_room(db: Session, actor: Actor, command: BringExchange) -> Programme:
+    """The programme that the file goes into: a new one, or one that is checked to be empty."""
+    about = command.file.programme
+    title = command.title or about.title
+    if command.programme_id is None:
+        creating = CreateProgramme(title, about.language, None, tables=about.tables)
+        programme = create_programme(db, actor, creating)
+        db.flush()
+        return programme
+    programme = load_programme(db, actor, command.programme_id)
+    actor.must(Right.RUN, programme.id)
+    if not is_empty(db, programme.id):
+        raise Conflict(mark("This programme is not empty; a file needs one that is."))
+    programme.language, programme.tables = about.language, about.tables
+    programme.title = field_rules.line(title)
+    db.add(programme)
+    return programme
+
+
+def is_empty(db: Session, programme_id: str) -> bool:
+    """Whether nothing has happened in a programme: no session held, nothing written, nobody in."""
+    for table in _TRACES:
+        query = select(func.count()).select_from(table)
+        if db.execute(query.where(col(table.programme_id) == programme_id)).scalar_one():
+            return False
+    held = (
+        select(func.count())
+        .select_from(WorkingSession)
+        .where(
+            col(WorkingSession.programme_id) == programme_id, col(WorkingSession.status) != PLANNED
+        )
+    )
+    return not db.execute(held).scalar_one()
+
+
+@dataclass
+class _ExchangeReader:
+    """Makes rows of a checked file; ``stored``: from ids of the file to those of the rows."""
+
+    db: Session
+    programme_id: str
+    file: ExchangeFile
+    stored: dict[str, str] = field(default_factory=dict)
+    areas: dict[str | None, str] = field(default_factory=dict)
+    sessions: dict[int | None, str] = field(default_factory=dict)
+
+    def refs(self) -> list[log.Ref]:
+        """What screens that are open should hear of."""
+        kinds: Mapping[str, Sequence[NoteRecord | GroupRecord | NeedRecord]] = {
+            "note": self.file.notes,
+            "group": self.file.groups,
+            "need": self.file.needs,
+        }
+        return [(kind, self.stored[row.id]) for kind, rows in kinds.items() for row in rows]
+
+    def bring_frame(self) -> None:
+        """Areas, sessions, personas, maps, agenda, journeys."""
+        for part in _KEYED:
+            self.stored |= {row.id: new_id() for row in getattr(self.file, part)}
+        for place, row in enumerate(self.file.areas):
+            area = Area(position=place, **self._own(row))
+            self.areas[row.code] = area.id
+            self.db.add(area)
+        for one in self.file.sessions:
+            session = WorkingSession(
+                **self._own(one, "held"), status=CLOSED if one.held else PLANNED
+            )
+            self.sessions[one.number] = session.id
+            self.db.add(session)
+        self.db.flush()
+        self._bring_people()
+        self._bring_agenda()
+        self._add(
+            JourneyStep(
+                **self._own(row, "persona", "activity"),
+                position=place,
+                persona_id=self.key(row.persona),
+                activity_id=self.key(row.activity),
+            )
+            for place, row in enumerate(self.file.steps, 1)
+        )
+
+    def _bring_people(self) -> None:
+        self._add(
+            Persona(**self._own(row, "area"), area_id=self.areas.get(row.area), position=place)
+            for place, row in enumerate(self.file.personas)
+        )
+        self._add(
+            EmpathyMap(**self._own(row, "persona"), persona_id=self.stored[row.persona])
+            for row in self.file.maps
+        )
+
+    def _bring_agenda(self) -> None:
+        place: dict[int, int] = {}
+        for row in self.file.activities:
+            place[row.session] = place.get(row.session, -1) + 1
+            activity = Activity(
+                **self._own(row, "session", "done", "map", "targets"),
+                session_id=self.sessions[row.session],
+                position=place[row.session],
+                phase=Phase.DONE if row.done else Phase.WAITING,
+                map_id=self.key(row.map),
+                targets=[self.stored[target] for target in row.targets],
+            )
+            self.db.add(activity)
+        self.db.flush()
+
+    def bring_notes(self) -> None:
+        """Notes in their order; equal numbers of voices become one new random voice each."""
+        notes = self.file.notes
+        if not notes:
+            return
+        sessions = {row.id: row.session for row in self.file.activities}
+        voices = {note.voice: new_id() for note in notes if note.voice is not None}
+        first = log.reserve_numbers(self.db, self.programme_id, len(notes))
+        rows = [
+            {
+                **self._own(note, "activity", "map", "text", "voice", "same_as"),
+                "text": note.text or "",
+                "activity_id": self.stored[note.activity],
+                "session_id": self.sessions[sessions[note.activity]],
+                "map_id": self.key(note.map),
+                "voice": voices.get(note.voice or 0) or new_id(),
+                "origin": NoteOrigin.IMPORT,
+                "late": False,
+                "shown": note.text is not None,
+                "fingerprint": fingerprint_of(note.text) if note.text else "",
+                "position": first + place,
+                "edited": False,
+            }
+            for place, note in enumerate(notes)
+        ]
+        self.db.execute(insert(Note), rows)
+        for note in notes:
+            if note.same_as is not None:
+                lead = update(Note).where(col(Note.id) == self.stored[note.id])
+                self.db.execute(lead.values(same_as=self.stored[note.same_as]))
+
+    def bring_groups(self) -> None:
+        """Groups, then what they are inside of or went into, then their notes."""
+        rows = [
+            Group(
+                **self._own(row, "parent", "merged_into", "notes"),
+                position=place,
+                status=MERGED if row.merged_into else ACTIVE,
+            )
+            for place, row in enumerate(self.file.groups, 1)
+        ]
+        self._add(rows)
+        for group, row in zip(rows, self.file.groups, strict=True):
+            group.parent_id = self.key(row.parent)
+            group.merged_into = self.key(row.merged_into)
+        self._add(
+            GroupNote(group_id=self.stored[row.id], note_id=self.stored[note], position=place)
+            for row in self.file.groups
+            for place, note in enumerate(row.notes, 1)
+        )
+
+    def bring_needs(self) -> None:
+        """Evidence, needs with what they are based on, questions and ideas."""
+        self._add(Evidence(**self._own(row)) for row in self.file.evidence)
+        self._add(
+            Need(
+                **self._own(
+                    row,
+                    "area",
+                    "first_session",
+                    "merged_into",
+                    "split_from",
+                    "support",
+                    "rare_but_grave",
+                    *_LINKS,
+                ),
+                area_id=self.areas.get(row.area),
+                first_session_id=self.sessions.get(row.first_session),
+                merged_into=self.key(row.merged_into),
+                split_from=self.key(row.split_from),
+                position=place,
+            )
+            for place, row in enumerate(self.file.needs, 1)
+        )
+        self._add(
+            table(need_id=self.stored[row.id], **{column: self.stored[target]})
+            for row in self.file.needs
+            for name, (table, column) in _LINKS.items()
+            for target in getattr(row, name)
+        )
+        ideas = [
+            Idea(
+                **_fields(row, "id", "need", "answers"),
+                id=self.stored[row.id],
+                need_id=self.stored[row.need],
+                position=place,
+            )
+            for place, row in enumerate(self.file.ideas, 1)
+        ]
+        self._add(ideas)
+        for idea, row in zip(ideas, self.file.ideas, strict=True):
+            idea.answers = self.key(row.answers)
+        self.db.flush()
+
+    def key(self, name: str | None) -> str | None:
+        """The stored id for one of the file."""
+        return self.stored[name] if name is not None else None
+
+    def _add(self, rows: Iterable[SQLModel]) -> None:
+        self.db.add_all(list(rows))
+        self.db.flush()
+
+    def _own(self, row: FileRecord, *without: str) -> dict[str, Any]:
+        """The fields of a row of the file that are stored as they are."""
+        stored = self.stored.get(getattr(row, "id", "")) or new_id()
+        return {"id": stored, "programme_id": self.programme_id, **_fields(row, "id", *without)}
+
+
+def _fields(row: FileRecord, *without: str) -> dict[str, Any]:
+    return {one.name: getattr(row, one.name) for one in fields(row) if one.name not in without}

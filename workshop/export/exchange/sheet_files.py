@@ -1,0 +1,92 @@
+"""The tables of an exchange file as files: one XLSX with a sheet for each, or a ZIP of CSV files.
+
+Neither says when it was made: the moments that both formats carry are all the same.
+"""
+
+import re
+import zipfile
+from datetime import datetime
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font
+from openpyxl.utils import get_column_letter
+from sqlmodel import Session
+
+from workshop.export.csv_writing import Cell, escape_formula, write_csv_table
+from workshop.export.exchange.sheets import Sheet, make_sheets
+from workshop.export.exchange.write import load_exchange
+from workshop.i18n import known_language
+from workshop.people.rights import Actor
+
+_ALWAYS = (1980, 1, 1, 0, 0, 0)
+_CORE = "docProps/core.xml"
+_STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
+
+
+def write_xlsx(db: Session, actor: Actor, programme_id: str, language: str) -> bytes:
+    """All tables as one XLSX. Needs the right to export; raises ``NotFound``."""
+    sheets = make_sheets(load_exchange(db, actor, programme_id), language)
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        page = book.create_sheet(sheet.name[:31])
+        page.freeze_panes = "A2"
+        for at, width in enumerate(_widths(sheet), 1):
+            page.column_dimensions[get_column_letter(at)].width = width
+        page.append([_cell(page, name, bold=True) for name in sheet.header])
+        for row in sheet.rows:
+            page.append([_cell(page, value) for value in row])
+    book.properties.creator = ""
+    book.properties.created = datetime(*_ALWAYS)
+    file = BytesIO()
+    book.save(file)
+    return _without_moments(file.getvalue())
+
+
+def write_csv(db: Session, actor: Actor, programme_id: str, language: str) -> bytes:
+    """All tables as CSV files in one ZIP archive. Needs the right to export."""
+    speaking = known_language(language)
+    sheets = make_sheets(load_exchange(db, actor, programme_id), speaking)
+    file = BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for sheet in sheets:
+            entry = zipfile.ZipInfo(f"{sheet.name}.csv", _ALWAYS)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(entry, write_csv_table(sheet.header, sheet.rows, speaking))
+    return file.getvalue()
+
+
+def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
+    """A cell that is text and never a formula, or a number."""
+    if isinstance(value, str):
+        value = escape_formula(ILLEGAL_CHARACTERS_RE.sub("", value))
+    cell = WriteOnlyCell(page, value)
+    if isinstance(value, str):
+        cell.data_type = "s"
+    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    if bold:
+        cell.font = Font(bold=True)
+    return cell
+
+
+def _widths(sheet: Sheet) -> list[int]:
+    """The width of each column in characters, between what is legible and what fits a screen."""
+    rows = (sheet.header, *sheet.rows[:200])
+    longest = (max(len(str(row[at])) for row in rows) for at in range(len(sheet.header)))
+    return [min(60, max(8, length + 2)) for length in longest]
+
+
+def _without_moments(content: bytes) -> bytes:
+    """The same file without the time at which it was written."""
+    file = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == _CORE:
+                part = _STAMP.sub(rb"\g<1>1980-01-01T00:00:00Z\g<2>", part)
+            entry = zipfile.ZipInfo(name, _ALWAYS)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            new.writestr(entry, part)
+    return file.getvalue()

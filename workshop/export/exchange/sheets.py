@@ -1,0 +1,273 @@
+"""What the tables of an exchange file hold: groups, needs, votes, notes, evidence and ideas."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workshop.export.csv_writing import Cell
+from workshop.export.exchange.models import ExchangeFile, NeedRecord, VoteRecord
+from workshop.export.labels import (
+    NEED_STATES,
+    NOTE_KINDS,
+    NOTE_STATES,
+    SECTIONS,
+    word,
+)
+from workshop.i18n import known_language, mark, translate
+from workshop.needs.need_states import IdeaKind, MoscowPriority
+from workshop.needs.needs import say_need
+from workshop.programme.activity_kinds import ACTIVITY_LABELS
+
+_MOSCOW: Mapping[str, str] = {
+    MoscowPriority.MUST: mark("Must"),
+    MoscowPriority.SHOULD: mark("Should"),
+    MoscowPriority.COULD: mark("Could"),
+    MoscowPriority.NOT_NOW: mark("Not this time"),
+}
+_IDEAS: Mapping[str, str] = {IdeaKind.QUESTION: mark("How might we…?"), IdeaKind.IDEA: mark("idea")}
+_YES = mark("yes")
+_BETWEEN = " | "
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table: its name, its header and its rows, in one language."""
+
+    name: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+def make_sheets(file: ExchangeFile, language: str) -> tuple[Sheet, ...]:
+    """The tables of a file in this language: groups, needs, votes, notes, evidence, ideas."""
+    tables = _Tables(file, known_language(language))
+    return (
+        tables.groups(),
+        tables.needs(),
+        tables.votes(),
+        tables.notes(),
+        tables.evidence(),
+        tables.ideas(),
+    )
+
+
+class _Tables:
+    def __init__(self, file: ExchangeFile, language: str) -> None:
+        self.file, self.language = file, language
+        self.activities = {row.id: row for row in file.activities}
+        self.needs_by_id = {row.id: row for row in file.needs}
+
+    def say(self, message: str | None) -> str:
+        """A message in the tables' language."""
+        return translate(message, self.language) if message else ""
+
+    def sheet(
+        self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell | None]]
+    ) -> Sheet:
+        """A table with its header in words; what is missing becomes an empty cell."""
+        filled = tuple(tuple("" if cell is None else cell for cell in row) for row in rows)
+        return Sheet(self.say(name), tuple(map(self.say, columns)), filled)
+
+    def groups(self) -> Sheet:
+        """Groups with what they are inside of, what they went into and which needs name them."""
+        needs = _invert((row.id, row.groups) for row in self.file.needs)
+        columns = (
+            mark("id"),
+            mark("header"),
+            mark("inside of"),
+            mark("merged into"),
+            mark("notes"),
+            mark("needs"),
+        )
+        rows = (
+            (
+                row.id,
+                row.header,
+                row.parent,
+                row.merged_into,
+                _BETWEEN.join(row.notes),
+                _BETWEEN.join(needs.get(row.id, ())),
+            )
+            for row in self.file.groups
+        )
+        return self.sheet(mark("groups"), columns, rows)
+
+    def needs(self) -> Sheet:
+        """Needs with all their fields and what they are based on."""
+        columns = (
+            mark("id"),
+            mark("area"),
+            mark("need as a sentence"),
+            mark("who"),
+            mark("need"),
+            mark("goal"),
+            mark("criteria"),
+            mark("state"),
+            mark("harm"),
+            mark("MoSCoW"),
+            mark("voices"),
+            mark("sessions"),
+            mark("rare but grave"),
+            mark("first seen in session"),
+            mark("groups"),
+            mark("notes"),
+            mark("evidence"),
+            mark("merged into"),
+            mark("split from"),
+        )
+        return self.sheet(mark("needs"), columns, map(self._need, self.file.needs))
+
+    def _need(self, row: NeedRecord) -> tuple[Cell | None, ...]:
+        return (
+            row.id,
+            row.area,
+            self._sentence(row.id),
+            row.who,
+            row.need,
+            row.goal,
+            "\n".join(row.criteria),
+            word(NEED_STATES, row.status, self.language),
+            row.harm,
+            self.say(_MOSCOW.get(row.moscow or "")),
+            row.support.voices,
+            _BETWEEN.join(map(str, row.support.sessions)),
+            self.say(_YES) if row.rare_but_grave else "",
+            row.first_session,
+            _BETWEEN.join(row.groups),
+            _BETWEEN.join(row.notes),
+            _BETWEEN.join(row.evidence),
+            row.merged_into,
+            row.split_from,
+        )
+
+    def votes(self) -> Sheet:
+        """One row for each number that was counted."""
+        columns = (
+            mark("session"),
+            mark("activity"),
+            mark("kind of vote"),
+            mark("voters"),
+            mark("need"),
+            mark("need as a sentence"),
+            mark("what was counted"),
+            mark("value"),
+            mark("count"),
+        )
+        rows = [row for vote in self.file.votes for row in self._vote(vote)]
+        return self.sheet(mark("votes"), columns, rows)
+
+    def _vote(self, vote: VoteRecord) -> Iterable[tuple[Cell | None, ...]]:
+        activity = self.activities[vote.activity]
+        kind = word(ACTIVITY_LABELS, activity.kind, self.language)
+        head = (activity.session, activity.title, kind, vote.voters)
+        for dots in vote.dots:
+            yield (
+                *head,
+                dots.need,
+                self._sentence(dots.need),
+                self.say(mark("dots")),
+                None,
+                dots.dots,
+            )
+        for value, count in enumerate(vote.fingers or ()):
+            yield (*head, None, None, self.say(mark("fingers")), value, count)
+        for row in vote.estimates:
+            for name, counts in ((mark("impact"), row.impact), (mark("effort"), row.effort)):
+                for value, count in enumerate(counts, 1):
+                    yield (
+                        *head,
+                        row.need,
+                        self._sentence(row.need),
+                        self.say(name),
+                        value,
+                        count,
+                    )
+
+    def notes(self) -> Sheet:
+        """Notes with where they come from; those taken back without their text."""
+        maps = {row.id: row.persona for row in self.file.maps}
+        labels = {row.id: row.label for row in self.file.personas}
+        groups = _invert((row.id, row.notes) for row in self.file.groups)
+        columns = (
+            mark("id"),
+            mark("session"),
+            mark("activity"),
+            mark("persona"),
+            mark("section"),
+            mark("kind"),
+            mark("text"),
+            mark("state"),
+            mark("voice"),
+            mark("groups"),
+        )
+        rows = (
+            (
+                row.id,
+                self.activities[row.activity].session,
+                self.activities[row.activity].title,
+                labels.get(maps.get(row.map or "", "")),
+                word(SECTIONS, row.section, self.language) if row.section else "",
+                word(NOTE_KINDS, row.kind, self.language),
+                row.text,
+                word(NOTE_STATES, row.status, self.language),
+                row.voice,
+                _BETWEEN.join(groups.get(row.id, ())),
+            )
+            for row in self.file.notes
+        )
+        return self.sheet(mark("notes"), columns, rows)
+
+    def evidence(self) -> Sheet:
+        """The library of evidence."""
+        columns = {
+            "id": mark("id"),
+            "title": mark("title"),
+            "publisher": mark("publisher"),
+            "year": mark("year"),
+            "address": mark("address"),
+            "figure": mark("figure"),
+            "sample": mark("sample"),
+            "population": mark("population"),
+            "caveat": mark("caveat"),
+        }
+        rows = ([getattr(row, name) for name in columns] for row in self.file.evidence)
+        return self.sheet(mark("evidence"), tuple(columns.values()), rows)
+
+    def ideas(self) -> Sheet:
+        """Questions and ideas under needs."""
+        columns = (
+            mark("id"),
+            mark("need"),
+            mark("kind"),
+            mark("text"),
+            mark("answers"),
+            mark("impact"),
+            mark("effort"),
+            mark("MoSCoW"),
+        )
+        rows = (
+            (
+                row.id,
+                row.need,
+                self.say(_IDEAS[row.kind]),
+                row.text,
+                row.answers,
+                row.impact,
+                row.effort,
+                self.say(_MOSCOW.get(row.moscow or "")),
+            )
+            for row in self.file.ideas
+        )
+        return self.sheet(mark("ideas"), columns, rows)
+
+    def _sentence(self, need_id: str) -> str:
+        need = self.needs_by_id[need_id]
+        return say_need(need.who, need.need, need.goal, self.language)
+
+
+def _invert(pointers: Iterable[tuple[str, Sequence[str]]]) -> Mapping[str, list[str]]:
+    """What points to each key, from what each row points to."""
+    found: dict[str, list[str]] = {}
+    for row_id, keys in pointers:
+        for key in keys:
+            found.setdefault(key, []).append(row_id)
+    return found

@@ -1,0 +1,174 @@
+"""Votes in exchange files: counts of votes that have ended, never what one person did.
+
+Coming in, counts need somebody who cast them. They are given to people who have gone, exactly as
+those whose consent was withdrawn: rows without token, phrase, badge or consent, in no session and
+at no table, that are counted and can never come back. Who of them gave which dot is made up, so
+that the sums are right; nothing ever shows it.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlmodel import Session, SQLModel, col
+
+from workshop.export.exchange.models import DotsRecord, EstimateRecord, VoteRecord
+from workshop.needs.ballots import VOTES, count_voters
+from workshop.needs.estimates import count_estimates
+from workshop.needs.tables import Dots, Fingers, ImpactEffort
+from workshop.needs.votes import count_dots, count_fingers
+from workshop.people.credentials import new_token, token_hash
+from workshop.people.rights import PARTICIPANT_ROLES
+from workshop.people.tables import Consent, Participant
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
+from workshop.programme.phases import Phase
+from workshop.programme.tables import Activity
+from workshop.store.ids_and_clock import new_id, now
+
+_Counted = TypeVar("_Counted", DotsRecord, EstimateRecord)
+
+
+def load_votes(
+    db: Session, activities: Iterable[Activity], keys: Mapping[str, str]
+) -> list[VoteRecord]:
+    """The counts of the votes that have ended; ``keys``: from stored ids to those of the file."""
+    ended = [row for row in activities if row.kind in VOTES and row.phase == Phase.DONE]
+    return [_load_vote(db, row, keys) for row in ended]
+
+
+def _load_vote(db: Session, activity: Activity, keys: Mapping[str, str]) -> VoteRecord:
+    empty = VoteRecord(keys[activity.id], voters=0, dots=[], fingers=None, estimates=[])
+    votes_with = ACTIVITY_TYPES[activity.kind].votes_with
+    if votes_with == BallotPart.DOTS:
+        found = count_dots(db, activity.id)
+        dots = [DotsRecord(keys[key], count) for key, count in found.items()]
+        return replace(empty, voters=count_voters(db, activity), dots=_sorted(dots))
+    if votes_with == BallotPart.FINGERS:
+        fingers = count_fingers(db, activity.id)
+        return replace(empty, voters=count_voters(db, activity), fingers=fingers)
+    counts = count_estimates(db, activity.id)
+    rows = [EstimateRecord(keys[key], **axes) for key, axes in counts.items()]
+    return replace(empty, voters=_count_behind(db, activity, counts), estimates=_sorted(rows))
+
+
+def _sorted(rows: list[_Counted]) -> list[_Counted]:
+    """In the order of the needs in the file."""
+    return sorted(rows, key=lambda row: int(row.need[1:]))
+
+
+def _count_behind(db: Session, activity: Activity, needs: Iterable[str]) -> int:
+    """How many people gave the answers that are told; others gave too few to tell."""
+    query = select(func.count(col(ImpactEffort.participant_id).distinct())).where(
+        col(ImpactEffort.activity_id) == activity.id, col(ImpactEffort.need_id).in_(list(needs))
+    )
+    return int(db.execute(query).scalar_one())
+
+
+def bring_votes(
+    db: Session, programme_id: str, votes: Sequence[VoteRecord], stored: Mapping[str, str]
+) -> None:
+    """Store the votes of a checked file; ``stored``: from its ids to those of the rows."""
+    most = max((vote.voters for vote in votes), default=0)
+    people = _bring_gone(db, programme_id, most)
+    for vote in votes:
+        there = people[: vote.voters]
+        activity_id = stored[vote.activity]
+        db.add_all(_dots(vote, activity_id, there, stored))
+        db.add_all(_fingers(vote, activity_id, there))
+        db.add_all(_estimates(vote, activity_id, there, stored))
+    db.flush()
+
+
+def find_wrong_counts(vote: VoteRecord, kind: str) -> str | None:
+    """The field of a vote whose counts nobody could have cast, or ``None``."""
+    voters, fingers = vote.voters, vote.fingers
+    dots = sum(row.dots for row in vote.dots)
+    answers = [(sum(row.impact), sum(row.effort)) for row in vote.estimates]
+    checks: Mapping[str, Callable[[], bool]] = {
+        BallotPart.DOTS: lambda: dots >= voters and (voters > 0 or not dots),
+        BallotPart.FINGERS: lambda: sum(fingers or ()) == voters,
+        BallotPart.ESTIMATES: lambda: (
+            all(impact == effort <= voters for impact, effort in answers)
+            and sum(impact for impact, _effort in answers) >= voters
+        ),
+    }
+    own = ACTIVITY_TYPES[kind].votes_with
+    if own is None:
+        return "activity"
+    strange = [name for name in checks if name != own and getattr(vote, name)]
+    return strange[0] if strange else (None if checks[own]() else own)
+
+
+def _bring_gone(db: Session, programme_id: str, count: int) -> list[Participant]:
+    """People who were counted and of whom nothing is known, as ``people.consent`` leaves them."""
+    people = [
+        Participant(
+            programme_id=programme_id,
+            token_hash=token_hash(new_token()),
+            phrase_hash=token_hash(new_token()),
+            badge=new_id(),
+            role=PARTICIPANT_ROLES[-1],
+        )
+        for _ in range(count)
+    ]
+    db.add_all(people)
+    db.flush()
+    today = now().date().isoformat()
+    db.add_all(
+        Consent(participant_id=person.id, notice_version="", given_on=today, withdrawn=True)
+        for person in people
+    )
+    db.flush()
+    return people
+
+
+def _dots(
+    vote: VoteRecord, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
+) -> Iterable[SQLModel]:
+    """Dots laid down in turn, so that everybody has some and nobody much more than others."""
+    needs = [row.need for row in vote.dots for _ in range(row.dots)]
+    laid = Counter((people[at % len(people)].id, need) for at, need in enumerate(needs))
+    return [
+        Dots(activity_id=activity_id, participant_id=person, need_id=stored[need], count=count)
+        for (person, need), count in laid.items()
+    ]
+
+
+def _fingers(
+    vote: VoteRecord, activity_id: str, people: Sequence[Participant]
+) -> Iterable[SQLModel]:
+    values = [value for value, count in enumerate(vote.fingers or ()) for _ in range(count)]
+    return [
+        Fingers(activity_id=activity_id, participant_id=person.id, value=value)
+        for person, value in zip(people, values, strict=bool(vote.fingers))
+    ]
+
+
+def _estimates(
+    vote: VoteRecord, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
+) -> Iterable[SQLModel]:
+    """Impact and effort paired at random: how they went together is not in the file."""
+    rows: list[SQLModel] = []
+    chance, first = random.SystemRandom(), 0
+    for row in vote.estimates:
+        impact, effort = (
+            [step for step, count in enumerate(counts, 1) for _ in range(count)]
+            for counts in (row.impact, row.effort)
+        )
+        chance.shuffle(effort)
+        for at, (one, other) in enumerate(zip(impact, effort, strict=True)):
+            person = people[(first + at) % len(people)]
+            rows.append(
+                ImpactEffort(
+                    activity_id=activity_id,
+                    participant_id=person.id,
+                    need_id=stored[row.need],
+                    impact=one,
+                    effort=other,
+                )
+            )
+        first += len(impact)
+    return rows

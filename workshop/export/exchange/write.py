@@ -1,0 +1,382 @@
+"""A programme's groups, needs and votes as one exchange file, to be read by others or by us again.
+
+Only what everybody in the room may see goes in: no note that is hidden, waiting or rejected, no
+name, badge, account, table or time. A note that was taken back leaves an empty place. Ids are
+numbered afresh in every file and lead to nothing else.
+"""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, TypeVar
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.board.journeys import list_steps
+from workshop.board.notes import COUNTED, note_facts
+from workshop.board.personas import list_maps, list_personas
+from workshop.board.tables import Evidence, Note
+from workshop.board.visibility import SHOWN, Viewer, seen_by
+from workshop.export.exchange.models import (
+    FORMAT,
+    TOMBSTONES,
+    VERSION,
+    ActivityRecord,
+    AreaRecord,
+    EvidenceRecord,
+    ExchangeFile,
+    GroupRecord,
+    IdeaRecord,
+    MapRecord,
+    NeedRecord,
+    NoteRecord,
+    PersonaRecord,
+    ProgrammeRecord,
+    SessionRecord,
+    StepRecord,
+    SupportRecord,
+)
+from workshop.export.exchange.votes import load_votes
+from workshop.live.viewer_kinds import ViewerKind
+from workshop.needs.group_queries import ACTIVE, MERGED, notes_in, shown_parent
+from workshop.needs.ideas import list_ideas
+from workshop.needs.need_links import links_of
+from workshop.needs.needs import list_needs
+from workshop.needs.ranking import rare_but_grave
+from workshop.needs.support import GroupNode, NeedLinks, SupportIndex, Voice
+from workshop.needs.tables import Group, Need
+from workshop.people.rights import Actor, Right
+from workshop.programme.agenda import list_activities
+from workshop.programme.file_models import FileRecord
+from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.programmes import list_areas, load_programme
+from workshop.programme.sessions import PLANNED, list_sessions
+from workshop.programme.tables import Activity, Area, Programme, WorkingSession
+
+_LINKS = {"groups": "group", "notes": "note", "evidence": "evidence", "steps": "step"}
+_EVIDENCE_ORDER = (
+    "title",
+    "publisher",
+    "year",
+    "address",
+    "figure",
+    "sample",
+    "population",
+    "caveat",
+    "id",
+)
+Record = TypeVar("Record", bound=FileRecord)
+
+
+def load_exchange(db: Session, actor: Actor, programme_id: str) -> ExchangeFile:
+    """The programme as an exchange file. Needs the right to export; raises ``NotFound``."""
+    programme = load_programme(db, actor, programme_id)
+    actor.must(Right.EXPORT, programme_id)
+    return _ExchangeWriter(db, programme).write()
+
+
+def write_json(db: Session, actor: Actor, programme_id: str) -> bytes:
+    """The exchange file as UTF-8 text. Raises as ``load_exchange``."""
+    document = asdict(load_exchange(db, actor, programme_id))
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+@dataclass
+class _ExchangeWriter:
+    """Reads a programme in the order of the file; ``keys``: from stored ids to those in the file.
+
+    Rows get their keys before anything points to them.
+    """
+
+    db: Session
+    programme: Programme
+    keys: dict[str, str] = field(default_factory=dict)
+    voices: dict[str, int] = field(default_factory=dict)
+    areas: list[Area] = field(default_factory=list)
+    sessions: list[WorkingSession] = field(default_factory=list)
+    activities: list[Activity] = field(default_factory=list)
+
+    def write(self) -> ExchangeFile:
+        """The whole file."""
+        programme = self.programme
+        self.areas = list_areas(self.db, programme.id)
+        self.sessions = list_sessions(self.db, programme.id)
+        self.activities = [row for one in self.sessions for row in list_activities(self.db, one.id)]
+        self._name("a", self.activities)
+        personas, maps, steps = self._personas(), self._maps(), self._steps()
+        notes = self._notes()
+        groups, evidence = self._groups(notes), self._evidence()
+        stored = list_needs(self.db, programme.id)
+        self._name("d", stored)
+        activities = self._activities(notes)
+        needs = self._counted_needs(stored, self._needs(stored, notes), groups, notes, activities)
+        return ExchangeFile(
+            FORMAT,
+            VERSION,
+            programme=ProgrammeRecord(programme.title, programme.language, programme.tables),
+            areas=[AreaRecord(row.code, row.name) for row in self.areas],
+            sessions=[
+                _record(SessionRecord, row, held=row.status != PLANNED) for row in self.sessions
+            ],
+            activities=activities,
+            personas=personas,
+            maps=maps,
+            steps=steps,
+            notes=notes,
+            groups=groups,
+            evidence=evidence,
+            needs=needs,
+            ideas=self._ideas(stored),
+            votes=load_votes(self.db, self.activities, self.keys),
+        )
+
+    def _personas(self) -> list[PersonaRecord]:
+        rows = list_personas(self.db, self.programme.id, archived=True)
+        self._name("p", rows)
+        return [self._keyed(PersonaRecord, row, area=self._area(row.area_id)) for row in rows]
+
+    def _maps(self) -> list[MapRecord]:
+        """Maps in the order of their personas, whose keys are there already."""
+        rows = [chart for chart, _persona in list_maps(self.db, self.programme.id)]
+        rows.sort(key=lambda row: (self._place(row.persona_id), row.variant, row.goal, row.id))
+        self._name("m", rows)
+        return [self._keyed(MapRecord, row, persona=self.keys[row.persona_id]) for row in rows]
+
+    def _steps(self) -> list[StepRecord]:
+        """The steps of journeys; those of an activity that is still covered stay out."""
+        covered = {row.id for row in self.activities if is_hidden(row.hidden, row.phase)}
+        found = list_steps(self.db, self.programme.id)
+        rows = [row for row in found if row.activity_id not in covered]
+        self._name("s", rows)
+        return [
+            self._keyed(
+                StepRecord,
+                row,
+                persona=self._key(row.persona_id),
+                activity=self._key(row.activity_id),
+            )
+            for row in rows
+        ]
+
+    def _notes(self) -> list[NoteRecord]:
+        """Notes that everybody sees, and the empty places of those taken back."""
+        order = {row.id: at for at, row in enumerate(self.activities)}
+        query = select(Note).where(col(Note.programme_id) == self.programme.id)
+        found = sorted(
+            self.db.execute(query).scalars(),
+            key=lambda row: (order[row.activity_id], row.position, row.id),
+        )
+        texts = self._texts(found)
+        rows = [row for row in found if row.id in texts]
+        self._name("n", rows)
+        return [self._note(row, texts[row.id]) for row in rows]
+
+    def _texts(self, notes: Sequence[Note]) -> dict[str, str | None]:
+        """The text of each note that may be exported; ``None`` for an empty place.
+
+        The one rule of visibility decides, for somebody who neither moderates nor runs.
+        """
+        viewer = Viewer(kind=ViewerKind.STAFF, programme_id=self.programme.id)
+        texts: dict[str, str | None] = {}
+        for note, fact in zip(notes, note_facts(self.db, notes), strict=True):
+            seen = seen_by(viewer, fact)
+            if note.status in TOMBSTONES and not fact.inner["hidden"]:
+                texts[note.id] = None
+            elif note.status == SHOWN and seen and "text" in seen:
+                texts[note.id] = seen["text"]
+        return texts
+
+    def _note(self, note: Note, text: str | None) -> NoteRecord:
+        voice = None
+        if note.status in COUNTED:
+            # A running number: the stored voice would join this file to others.
+            voice = self.voices.setdefault(note.voice, len(self.voices) + 1)
+        return NoteRecord(
+            id=self.keys[note.id],
+            activity=self.keys[note.activity_id],
+            map=self._key(note.map_id),
+            section=note.section,
+            kind=note.kind,
+            text=text,
+            status=note.status,
+            voice=voice,
+            same_as=self._key(note.same_as),
+        )
+
+    def _groups(self, notes: Sequence[NoteRecord]) -> list[GroupRecord]:
+        query = select(Group).where(
+            col(Group.programme_id) == self.programme.id, col(Group.status).in_((ACTIVE, MERGED))
+        )
+        rows = list(self.db.execute(query.order_by(col(Group.position), col(Group.id))).scalars())
+        rows = _standing(rows)
+        self._name("g", rows)
+        counted = _counted(notes)
+        return [
+            GroupRecord(
+                id=self.keys[row.id],
+                header=row.header,
+                parent=self._key(shown_parent(self.db, row)) if row.status == ACTIVE else None,
+                merged_into=self._key(row.merged_into) if row.status == MERGED else None,
+                notes=[key for key in self._known(notes_in(self.db, row.id)) if key in counted],
+            )
+            for row in rows
+        ]
+
+    def _evidence(self) -> list[EvidenceRecord]:
+        query = select(Evidence).where(col(Evidence.programme_id) == self.programme.id)
+        rows = list(self.db.execute(query).scalars())
+        rows.sort(key=lambda row: [getattr(row, name) for name in _EVIDENCE_ORDER])
+        self._name("e", rows)
+        return [self._keyed(EvidenceRecord, row) for row in rows]
+
+    def _activities(self, notes: Sequence[NoteRecord]) -> list[ActivityRecord]:
+        """The agenda; what people have written for is done, also where it was left open."""
+        wrote = {note.activity for note in notes}
+        return [
+            self._keyed(
+                ActivityRecord,
+                row,
+                session=self._number(row.session_id),
+                done=self.keys[row.id] in wrote or row.phase == Phase.DONE,
+                map=self._key(row.map_id),
+                targets=list(dict.fromkeys(self._known(row.targets))),
+            )
+            for row in self.activities
+        ]
+
+    def _needs(self, rows: Sequence[Need], notes: Sequence[NoteRecord]) -> list[NeedRecord]:
+        ids = [need.id for need in rows]
+        links = {name: links_of(self.db, kind, ids) for name, kind in _LINKS.items()}
+        counted = _counted(notes)
+        found = []
+        for need in rows:
+            linked = {name: self._numbered(links[name][need.id]) for name in _LINKS}
+            linked["notes"] = [key for key in linked["notes"] if key in counted]
+            found.append(
+                self._keyed(
+                    NeedRecord,
+                    need,
+                    area=self._area(need.area_id),
+                    merged_into=self._key(need.merged_into) if need.status == MERGED else None,
+                    split_from=self._key(need.split_from),
+                    first_session=self._number(need.first_session_id),
+                    support=SupportRecord(0, []),
+                    rare_but_grave=False,
+                    **linked,
+                )
+            )
+        return found
+
+    def _counted_needs(
+        self,
+        stored: Sequence[Need],
+        needs: Sequence[NeedRecord],
+        groups: Sequence[GroupRecord],
+        notes: Sequence[NoteRecord],
+        activities: Sequence[ActivityRecord],
+    ) -> list[NeedRecord]:
+        """The needs with their support as it can be counted from the file alone."""
+        ground = count_ground(activities, notes, groups, needs)
+        supports = {row.id: ground.need_support(self.keys[row.id]) for row in stored}
+        grave = {self.keys[key] for key in rare_but_grave(stored, supports)}
+        return [
+            replace(
+                need,
+                support=SupportRecord(supports[row.id].voices, list(supports[row.id].sessions)),
+                rare_but_grave=need.id in grave,
+            )
+            for row, need in zip(stored, needs, strict=True)
+        ]
+
+    def _ideas(self, needs: Sequence[Need]) -> list[IdeaRecord]:
+        place = {need.id: at for at, need in enumerate(needs)}
+        rows = sorted(
+            list_ideas(self.db, *place),
+            key=lambda row: (place[row.need_id], row.position, row.id),
+        )
+        self._name("i", rows)
+        return [
+            self._keyed(
+                IdeaRecord, row, need=self.keys[row.need_id], answers=self._key(row.answers)
+            )
+            for row in rows
+        ]
+
+    def _name(self, letter: str, rows: Sequence[Any]) -> None:
+        """Give rows of one kind their ids in the file."""
+        self.keys |= {row.id: f"{letter}{at}" for at, row in enumerate(rows, 1)}
+
+    def _key(self, stored: str | None) -> str | None:
+        """The id in the file of something stored, if it is in it."""
+        return self.keys.get(stored or "")
+
+    def _known(self, stored: Iterable[str]) -> list[str]:
+        """The ids of those that are in the file."""
+        return [key for one in stored if (key := self._key(one))]
+
+    def _numbered(self, stored: Iterable[str]) -> list[str]:
+        """As ``_known``, in the order of their numbers."""
+        return sorted(self._known(stored), key=_number_of)
+
+    def _place(self, stored: str) -> int:
+        return _number_of(self.keys[stored])
+
+    def _area(self, area_id: str | None) -> str | None:
+        return next((area.code for area in self.areas if area.id == area_id), None)
+
+    def _number(self, session_id: str | None) -> int | None:
+        return next((one.number for one in self.sessions if one.id == session_id), None)
+
+    def _keyed(self, model: type[Record], row: Any, **own: Any) -> Record:
+        return _record(model, row, id=self.keys[row.id], **own)
+
+
+def count_ground(
+    activities: Sequence[ActivityRecord],
+    notes: Sequence[NoteRecord],
+    groups: Sequence[GroupRecord],
+    needs: Sequence[NeedRecord],
+) -> SupportIndex:
+    """What the groups and needs of a file are based on, counted from the file alone."""
+    sessions = {row.id: row.session for row in activities}
+    voices = {
+        note.id: Voice(note.id, str(note.voice), sessions[note.activity], note.section)
+        for note in notes
+        if note.voice is not None
+    }
+    places = {
+        row.id: GroupNode(MERGED if row.merged_into else ACTIVE, row.merged_into, row.parent)
+        for row in groups
+    }
+    footings = {
+        row.id: NeedLinks(tuple(row.groups), _voices_of(voices, row.notes), row.merged_into)
+        for row in needs
+    }
+    return SupportIndex(places, {row.id: _voices_of(voices, row.notes) for row in groups}, footings)
+
+
+def _voices_of(voices: Mapping[str, Voice], keys: Iterable[str]) -> tuple[Voice, ...]:
+    return tuple(voices[key] for key in keys if key in voices)
+
+
+def _standing(rows: Sequence[Group]) -> list[Group]:
+    """The groups that are there, and those merged whose way leads to one that is."""
+    places = {row.id: GroupNode(row.status, row.merged_into) for row in rows}
+    ground = SupportIndex(places, {})
+    return [row for row in rows if ground.resolve_group(row.id)]
+
+
+def _counted(notes: Iterable[NoteRecord]) -> set[str]:
+    """The notes that count as a voice."""
+    return {note.id for note in notes if note.voice is not None}
+
+
+def _number_of(key: str) -> int:
+    return int(key[1:])
+
+
+def _record(model: type[Record], row: Any, **own: Any) -> Record:
+    """A record of the file: these fields, and all others as the row has them."""
+    copied = {one.name: getattr(row, one.name) for one in fields(model) if one.name not in own}
+    return model(**own, **copied)

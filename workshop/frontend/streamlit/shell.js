@@ -1,0 +1,192 @@
+/**
+ * Our modules inside Streamlit's pages. Each is fetched when a page first asks for it and stays through
+ * reruns; its words, styles, theme and connection are seen to here.
+ *
+ * @typedef {{module: string, lang: string, catalogue: Record<string, string>, programme?: string,
+ *            follow?: string[]} & Record<string, any>} Wanted  programme: with a connection to it;
+ *   follow: kinds of facts after whose changes Python is told, as the trigger "moved"
+ * @typedef {{data: Wanted, parentElement: HTMLElement,
+ *            setTriggerValue: (name: string, value: any) => void,
+ *            setStateValue: (name: string, value: any) => void}} Component
+ * @typedef {Wanted & {feed?: Feed, trigger: (name: string, value: any) => void,
+ *                     keep: (name: string, value: any) => void}} Options  trigger: Python hears of it once;
+ *   keep: Python finds it in every run from now on
+ * @typedef {{update: (options: Options) => void, destroy: () => void, comfort?: string}} Module
+ *   comfort: said while there is no connection
+ * @typedef {{load: () => Promise<any>, mount: string, styles: string[], fixed?: string[], always?: boolean}} Known
+ *   mount: the name of its function `(place, options) => Module`; fixed: data that cannot change while it
+ *   stays; always: it is updated by every run, also by one that wants nothing else than before
+ * @typedef {import("../core/feed.js").Feed} Feed
+ */
+import { h } from "../core/dom.js";
+import { setCatalogue } from "../core/i18n.js";
+import { loadStyle } from "../core/styles.js";
+import { LinkBanner } from "./link_banner.js";
+import { releaseFeed, takeFeed } from "./shared_feed.js";
+import { followTheme } from "./theme.js";
+
+const BOARD_STYLES = ["core/tokens.css", "board/board.css", "grouping/grouping.css"];
+/** @type {Record<string, Known>} */
+const MODULES = {
+  board: { load: () => import("../board/board.js"), mount: "mountBoard", styles: BOARD_STYLES },
+  grouping: { load: () => import("../grouping/grouping_wall.js"), mount: "mountGrouping", styles: BOARD_STYLES },
+  queue: { load: () => import("../desk/blind_queue.js"), mount: "mountQueue", styles: BOARD_STYLES },
+  attendance: { load: () => import("../desk/attendance.js"), mount: "mountAttendance", styles: BOARD_STYLES },
+  entry: { load: () => import("../desk/note_entry.js"), mount: "mountEntry", styles: BOARD_STYLES },
+  clause_list: { load: () => import("../clause/clause_list.js"), mount: "mountClauseList", styles: ["clause/clause_list.css"] },
+  clause_editor: {
+    load: () => import("../clause/editor.js"),
+    mount: "mountEditor",
+    styles: ["clause/editor.css"],
+    fixed: ["clause", "account", "writes"],
+  },
+  passages: { load: () => import("../clause/passages.js"), mount: "mountPassages", styles: ["clause/passages.css"] },
+  differences: { load: () => import("../clause/differences.js"), mount: "mountDifferences", styles: ["clause/differences.css"] },
+  trace: { load: () => import("../trace/trace_view.js"), mount: "mountTrace", styles: ["core/tokens.css", "trace/trace_view.css"] },
+  flow: { load: () => import("../trace/flow.js"), mount: "mountFlow", styles: ["trace/flow.css"] },
+  rating_scale: {
+    load: () => import("./rating_scale.js"),
+    mount: "mountRatingScale",
+    styles: ["streamlit/rating_scale.css"],
+    fixed: ["subject"],
+    always: true,
+  },
+  file_picker: {
+    load: () => import("./file_picker.js"),
+    mount: "mountFilePicker",
+    styles: ["streamlit/file_picker.css"],
+    always: true,
+  },
+};
+const BASE = new URL("../", import.meta.url).href;
+const TELL_EVERY = 1_000;
+
+/** @type {WeakMap<HTMLElement, Mounted>} */
+const mounted = new WeakMap();
+
+/** @param {Component} component @returns {() => void} to be called when the component leaves the page */
+export function mount(component) {
+  const { data, parentElement } = component;
+  setCatalogue(data.catalogue, data.lang);
+  document.documentElement.lang = data.lang;
+  followTheme(parentElement);
+  let present = mounted.get(parentElement);
+  if (present && !present.accepts(data)) {
+    present.destroy();
+    present = undefined;
+  }
+  if (present) present.update(component);
+  else mounted.set(parentElement, (present = new Mounted(component)));
+  // A clean-up of an earlier run may come late; only the newest one may end the module.
+  const run = present.nextRun();
+  return () => {
+    if (!present.endRun(run)) return;
+    if (mounted.get(parentElement) === present) mounted.delete(parentElement);
+  };
+}
+
+class Mounted {
+  /** @param {Component} component */
+  constructor(component) {
+    const { data, parentElement } = component;
+    this.run = 0;
+    this.toldAt = 0;
+    this.component = component;
+    this.signature = signatureOf(data);
+    this.place = h("div");
+    if (data.programme) this.#connect(data);
+    parentElement.append(this.place);
+    this.#begin(MODULES[data.module]);
+  }
+
+  /** @param {Wanted} data whether this module can go on with these data */
+  accepts(data) {
+    return this.signature === signatureOf(data) && !this.failed;
+  }
+
+  /** @param {Component} component */
+  update(component) {
+    const before = JSON.stringify(this.component.data);
+    this.component = component;
+    const changed = before !== JSON.stringify(component.data);
+    if (changed || MODULES[component.data.module].always) this.module?.update(this.#options());
+  }
+
+  nextRun() {
+    this.run += 1;
+    return this.run;
+  }
+
+  /** @param {number} run @returns {boolean} whether this ended the module */
+  endRun(run) {
+    if (run !== this.run) return false;
+    this.destroy();
+    return true;
+  }
+
+  destroy() {
+    if (this.gone) return;
+    this.gone = true;
+    clearTimeout(this.timer);
+    this.module?.destroy();
+    this.place.remove();
+    if (!this.feed) return;
+    this.feed.removeEventListener("change", this.onChange);
+    this.banner.destroy();
+    releaseFeed(this.component.data.programme);
+  }
+
+  /** @param {Known} known */
+  async #begin({ load, mount: name, styles }) {
+    for (const path of ["streamlit/shell.css", ...styles]) loadStyle(path, BASE).catch(() => {});
+    try {
+      const module = await load();
+      if (!this.gone) this.module = module[name](this.place, this.#options());
+    } catch (error) {
+      // The next run of the page tries again.
+      this.failed = true;
+      console.error(error);
+    }
+  }
+
+  /** @param {Wanted} data */
+  #connect(data) {
+    this.feed = takeFeed(data);
+    this.banner = new LinkBanner(this.feed, () => this.module?.comfort ?? "");
+    this.component.parentElement.append(this.banner.root);
+    this.onChange = ({ detail }) => this.#moved(detail.kinds);
+    this.feed.addEventListener("change", this.onChange);
+  }
+
+  /** @returns {Options} */
+  #options() {
+    return {
+      ...this.component.data,
+      feed: this.feed,
+      trigger: (name, value) => this.component.setTriggerValue(name, value),
+      keep: (name, value) => this.component.setStateValue(name, value),
+    };
+  }
+
+  /** Tells Python, at most once a second, that facts it follows have changed. @param {Set<string>} kinds */
+  #moved(kinds) {
+    // The first facts are what the script itself has just read.
+    const first = !this.filled;
+    this.filled = true;
+    if (first || !this.component.data.follow?.some((kind) => kinds.has(kind))) return;
+    this.timer ??= setTimeout(
+      () => {
+        this.timer = undefined;
+        this.toldAt = Date.now();
+        this.component.setTriggerValue("moved", this.feed.cursor);
+      },
+      Math.max(0, this.toldAt + TELL_EVERY - Date.now()),
+    );
+  }
+}
+
+/** @param {Wanted} data what cannot change while a module stays */
+function signatureOf(data) {
+  const { module, programme, lang } = data;
+  return JSON.stringify([module, programme, lang, ...(MODULES[module].fixed ?? []).map((name) => data[name])]);
+}

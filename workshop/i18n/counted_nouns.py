@@ -1,0 +1,17 @@
+"""Counted nouns that stand in several places: marked once, translated where they are shown."""
+
+from workshop.i18n import mark_plural
+
+NOTES = mark_plural("{count} note", "{count} notes")
+GROUPS = mark_plural("{count} group", "{count} groups")
+NEEDS = mark_plural("{count} need", "{count} needs")
+CLAUSES = mark_plural("{count} clause", "{count} clauses")
+EVIDENCE = mark_plural("{count} piece of evidence", "{count} pieces of evidence")
+SESSIONS = mark_plural("{count} session", "{count} sessions")
+VOICES = mark_plural("{count} voice", "{count} voices")
+PEOPLE = mark_plural("{count} person", "{count} people")
+EXPERTS = mark_plural("{count} expert", "{count} experts")
+VOTERS = mark_plural("{count} person voted", "{count} people voted")
+BELOW_CONSENSUS = mark_plural(
+    "No consensus: {count} person below 3", "No consensus: {count} people below 3"
+)

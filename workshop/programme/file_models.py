@@ -1,0 +1,167 @@
+"""Parts of the typed models of files that programs exchange.
+
+A model is a frozen dataclass that derives from ``FileRecord``; its annotations say what may stand
+in each field. ``workshop.programme.file_faults`` validates a document against a model with pydantic
+and turns each error into a place and a sentence. Every limit here raises an error type of its own
+that carries both bounds, because the sentences name both.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, fields
+from typing import Annotated, Any, ClassVar
+
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    StrictStr,
+    ValidationError,
+    ValidatorFunctionWrapHandler,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
+from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
+
+LONG = 4_000
+"""Characters of the longest text."""
+MOST_FAULTS = 20
+"""How many faults of a file are told, and of one list are looked for."""
+_MOST_FIELDS = 100
+"""More than any record has; an object with more fields is refused without looking at them all."""
+
+
+@dataclass(frozen=True)
+class FileRecord:
+    """An object in a file: all of its fields are there, and no others.
+
+    Only what comes out of a file is validated. A record that we make to write it is not: an export
+    must never fail because a text that people wrote is longer than a reader would allow.
+    """
+
+    __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _refuse_many_fields(cls, value: Any) -> Any:
+        """Pydantic lists every unknown field; a hostile object may hold millions of them."""
+        if not isinstance(value, dict) or len(value) <= _MOST_FIELDS:
+            return value
+        known = {field.name for field in fields(cls)}
+        unknown = [name for name in value if name not in known][:MOST_FAULTS]
+        raise _errors(
+            InitErrorDetails(type=_error("unknown_field"), loc=(_printable(name),), input=None)
+            for name in unknown
+        )
+
+
+def length(most: int, least: int = 0) -> AfterValidator:
+    """A text of so many characters."""
+
+    def check(text: str) -> str:
+        if not least <= len(text) <= most:
+            raise _error("text_length", least=least, most=most)
+        return text
+
+    return AfterValidator(check)
+
+
+def within(least: int, most: int) -> AfterValidator:
+    """A number in these bounds."""
+
+    def check(number: float) -> float:
+        if not least <= number <= most:
+            raise _error("number_bounds", least=least, most=most)
+        return number
+
+    return AfterValidator(check)
+
+
+def one_of(*values: str | int) -> AfterValidator:
+    """One of these values."""
+
+    def check(value: str | int) -> str | int:
+        if value not in values:
+            raise _error("unknown_value", words=", ".join(map(str, values)))
+        return value
+
+    return AfterValidator(check)
+
+
+def pattern(expression: str) -> FieldInfo:
+    """A text that fits this regular expression from its first to its last character."""
+    found: FieldInfo = Field(pattern=f"^{expression}$")
+    return found
+
+
+@dataclass(frozen=True)
+class Entries:
+    """A list with so many entries.
+
+    Its length is checked before its entries, and the search for faults ends after ``MOST_FAULTS``:
+    a hostile list of millions of wrong entries takes neither time nor memory.
+    """
+
+    most: int
+    least: int = 0
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> core_schema.CoreSchema:
+        """Pydantic's own list, stopped at its first wrong entry."""
+        own = {**handler(source), "fail_fast": True}
+        return core_schema.no_info_wrap_validator_function(self._validate, own)
+
+    def _validate(self, value: Any, validate: ValidatorFunctionWrapHandler) -> Any:
+        if isinstance(value, list) and not self.least <= len(value) <= self.most:
+            raise _error("entry_count", least=self.least, most=self.most)
+        try:
+            return validate(value)
+        except ValidationError:
+            if not isinstance(value, list):
+                raise
+        raise _errors(_entry_errors(value, validate))
+
+
+def at_most(most: int) -> BeforeValidator:
+    """An object with so many fields, whose names the writer of the file chose."""
+
+    def check(value: Any) -> Any:
+        if isinstance(value, dict) and len(value) > most:
+            raise _error("entry_count", least=0, most=most)
+        return value
+
+    return BeforeValidator(check)
+
+
+Name = Annotated[StrictStr, pattern("[a-z_]{1,40}")]
+"""The name of a field that the writer of the file chose."""
+
+
+def _entry_errors(entries: list[Any], validate: Callable[[Any], Any]) -> list[InitErrorDetails]:
+    """The errors of single entries, each with its index; ``validate`` takes a list."""
+    found: list[InitErrorDetails] = []
+    for at, entry in enumerate(entries):
+        try:
+            validate([entry])
+        except ValidationError as error:
+            for row in error.errors(include_url=False, include_input=False):
+                kind = _error(row["type"], **row.get("ctx", {}))
+                loc = (at, *row["loc"][1:])
+                found.append(InitErrorDetails(type=kind, loc=loc, input=None))
+        if len(found) >= MOST_FAULTS:
+            break
+    return found
+
+
+def _error(kind: str, **context: Any) -> PydanticCustomError:
+    return PydanticCustomError(kind, "does not fit", context or None)
+
+
+def _errors(rows: Iterable[InitErrorDetails]) -> ValidationError:
+    return ValidationError.from_exception_data("file", list(rows))
+
+
+def _printable(name: str) -> str:
+    return name[:40].encode("utf-8", "replace").decode()

@@ -1,0 +1,55 @@
+"""Settings, store and hub of this process, put together once."""
+
+from dataclasses import dataclass
+
+from workshop.live.hub import Hub
+from workshop.live.relay import PostgresRelay, relay
+from workshop.settings import Settings
+from workshop.store.schema import migrate
+from workshop.store.store import Store
+from workshop.wiring import connect
+
+
+@dataclass(frozen=True)
+class Services:
+    """What every screen and route works with."""
+
+    settings: Settings
+    store: Store
+    hub: Hub
+    relay: PostgresRelay | None
+
+    @classmethod
+    def build(cls, settings: Settings) -> "Services":
+        """Migrate the database (after a backup), open it, and connect it with the hub.
+
+        Fills the slots first: no command of this store runs without them.
+        """
+        connect()
+        migrate(settings.database_url, settings.data_dir / "backups")
+        store, hub = Store(settings.database_url), Hub()
+        return cls(settings, store, hub, relay(store, hub))
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.hub.bind(None)
+        if self.relay is not None:
+            self.relay.stop()
+        self.store.close()
+
+
+_built: list[Services] = []
+
+
+def services() -> Services:
+    """The services of this process, built at first use from the environment."""
+    if not _built:
+        _built.append(Services.build(Settings.from_environment()))
+    return _built[0]
+
+
+def use_services(new: Services | None) -> None:
+    """Use these services from now on; ``None``: none yet. For tests and the composition root."""
+    _built.clear()
+    if new is not None:
+        _built.append(new)

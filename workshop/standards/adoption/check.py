@@ -1,0 +1,123 @@
+"""Whether a file of another town is a sound standard: its form by ``file_format``, then the rest.
+
+This happens before a command exists, so that a hostile file never holds the one writer.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+from typing import Any
+
+from workshop.errors import Invalid
+from workshop.i18n import mark
+from workshop.programme import field_rules
+from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
+from workshop.standards.adoption.file_format import ClauseRecord, StandardFile
+from workshop.standards.clause_fields import LINES, TEXTS
+from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION, checksum
+
+LARGEST = 5_000_000
+"""Bytes of a file that is read."""
+
+_UNSEEN = re.compile(
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u061c\\u200e\\u200f"
+    "\\u202a-\\u202e\\u2066-\\u2069]"
+)
+"""Control characters and characters that turn the direction of what follows: the title and the
+codes of an original are in our publications as well."""
+_HIDDEN_CHARACTERS = mark("this text holds signs that do not fit")
+
+
+@dataclass(frozen=True)
+class CheckedStandard:
+    """A sound file. ``snapshot``: its content without the fingerprint, exactly as it was read."""
+
+    snapshot: Mapping[str, Any]
+    sha256: str
+
+
+def read_standard(content: bytes) -> CheckedStandard:
+    """A checked file. Raises ``Invalid`` for what is no published standard, ``BadFile``."""
+    refusal = mark("This is no published standard: it is not JSON.")
+    return check_standard(read_json(content, LARGEST, refusal))
+
+
+def check_standard(document: object) -> CheckedStandard:
+    """The document, if it is sound and its fingerprint fits. Raises as ``read_standard``."""
+    if not isinstance(document, dict) or document.get("format") != FORMAT:
+        raise Invalid(mark("This is no published standard as the workshop writes it (JSON)."))
+    version = document.get("format_version")
+    if version != FORMAT_VERSION or isinstance(version, bool):
+        raise Invalid(
+            mark("This file has another version; this installation reads version {known}."),
+            known=FORMAT_VERSION,
+        )
+    file = validate_file(StandardFile, document)
+    refuse_faults(chain(_find_hidden_characters(document, ""), _find_faults(file)))
+    snapshot = {name: part for name, part in document.items() if name != "sha256"}
+    if file.sha256 != checksum(snapshot):
+        raise Invalid(
+            mark(
+                "The file does not say what its fingerprint promises: it was changed on the way. "
+                "Ask for it once more."
+            )
+        )
+    return CheckedStandard(snapshot, file.sha256)
+
+
+def _find_hidden_characters(value: Any, place: str) -> Iterator[Fault]:
+    if isinstance(value, str):
+        if _UNSEEN.search(value):
+            yield Fault(place, _HIDDEN_CHARACTERS)
+    elif isinstance(value, dict):
+        for name, inner in value.items():
+            yield from _find_hidden_characters(inner, f"{place}.{name}" if place else name)
+    elif isinstance(value, list):
+        for at, inner in enumerate(value):
+            yield from _find_hidden_characters(inner, f"{place}[{at}]")
+
+
+def _find_faults(file: StandardFile) -> Iterator[Fault]:
+    """What the form does not say: a day that there is not, other texts that could not be taken
+    over as they are, codes and keys that are there twice or lead to nothing."""
+    try:
+        date.fromisoformat(file.standard.published_on)
+    except ValueError:
+        yield Fault("standard.published_on", mark("there is no such day"))
+    for at, clause in enumerate(file.clauses):
+        yield from _find_unfit_texts(clause, f"clauses[{at}]")
+    yield from _find_repeated("areas", "code", (row.code for row in file.areas))
+    yield from _find_repeated("clauses", "code", (row.code for row in file.clauses))
+    yield from _find_repeated("evidence", "key", (row.key for row in file.evidence))
+    yield from _find_loose_ends(file)
+
+
+def _find_unfit_texts(clause: ClauseRecord, place: str) -> Iterator[Fault]:
+    for name in (*LINES, *TEXTS):
+        text = getattr(clause, name)
+        kept = field_rules.clean(text)
+        fits = text == (" ".join(kept.split()) if name in LINES else kept)
+        if not fits and not _UNSEEN.search(text):
+            yield Fault(f"{place}.{name}", _HIDDEN_CHARACTERS)
+
+
+def _find_repeated(part: str, field: str, keys: Iterable[str]) -> Iterator[Fault]:
+    seen = set()
+    for at, key in enumerate(keys):
+        if key in seen:
+            yield Fault(f"{part}[{at}].{field}", mark("this id is there twice"))
+        seen.add(key)
+
+
+def _find_loose_ends(file: StandardFile) -> Iterator[Fault]:
+    areas = {row.code for row in file.areas}
+    sources = {row.key for row in file.evidence}
+    for at, clause in enumerate(file.clauses):
+        if clause.area is not None and clause.area not in areas:
+            yield Fault(f"clauses[{at}].area", mark("this leads to nothing in the file"))
+        for place, key in enumerate(clause.evidence):
+            if key not in sources:
+                where = f"clauses[{at}].evidence[{place}]"
+                yield Fault(where, mark("this leads to nothing in the file"))

@@ -1,0 +1,110 @@
+"""What was taken over from other towns: versions, decisions, and what has changed there since."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.errors import NotFound
+from workshop.i18n import mark
+from workshop.standards.clause_fields import WRITTEN
+from workshop.standards.clause_states import AdoptionDecision
+from workshop.standards.origins import clause_in, differing_fields, editions_of
+from workshop.standards.publication.changes import ChangeKind, differing
+from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
+from workshop.standards.version_order import version_key
+
+CARRIED = ("level", *WRITTEN)
+"""What a clause takes along from one town to the other; its code and area may differ."""
+
+
+@dataclass(frozen=True)
+class Matter:
+    """One clause of another town's standard: what it says there, and what became of it here.
+
+    ``original``: as in the latest version, or as it was last where it was withdrawn there.
+    ``news``: ``changed`` or ``withdrawn`` since the version that we decided on, else empty.
+    ``changes``: what changed since then, field by field. ``ours``: our clause.
+    """
+
+    row: AdoptedClause
+    original: Mapping[str, Any]
+    news: str
+    changes: Sequence[Mapping[str, str]]
+    ours: Clause | None
+
+    @property
+    def decision(self) -> str:
+        """What was decided; what we have written otherwise since is adapted."""
+        if self.row.decision == AdoptionDecision.ADOPTED and self.ours and self.differing:
+            return AdoptionDecision.ADAPTED
+        return self.row.decision
+
+    @property
+    def differing(self) -> list[str]:
+        """The fields in which ours says something else than the version it was decided on."""
+        return differing_fields(self._decided_on(), self.ours) if self.ours else []
+
+    def _decided_on(self) -> Mapping[str, Any]:
+        return {**self.original, **{row["field"]: row["before"] for row in self.changes}}
+
+
+def latest_edition(db: Session, programme_id: str, origin: str) -> AdoptedStandard:
+    """The latest version that was brought in; raises ``NotFound``."""
+    editions = editions_of(db, programme_id, origin)
+    if not editions:
+        raise NotFound(mark("There is no such standard."))
+    return editions[0]
+
+
+def list_originals(db: Session, programme_id: str) -> list[AdoptedStandard]:
+    """Every standard of another town that was brought in, in its latest version, by title."""
+    query = select(AdoptedStandard).where(col(AdoptedStandard.programme_id) == programme_id)
+    latest: dict[str, AdoptedStandard] = {}
+    for row in sorted(db.execute(query).scalars(), key=lambda row: version_key(row.version)):
+        latest[row.origin] = row
+    return sorted(latest.values(), key=lambda row: (row.title, row.origin))
+
+
+def load_adopted(db: Session, programme_id: str, origin: str, code: str) -> AdoptedClause:
+    """What became of a clause of another town's standard; raises ``NotFound``."""
+    query = select(AdoptedClause).where(
+        col(AdoptedClause.programme_id) == programme_id,
+        col(AdoptedClause.origin) == origin,
+        col(AdoptedClause.code) == code,
+    )
+    row: AdoptedClause | None = db.execute(query).scalars().first()
+    if row is None:
+        raise NotFound(mark("There is no such clause."))
+    return row
+
+
+def list_matters(db: Session, programme_id: str, origin: str) -> list[Matter]:
+    """Every clause of another town's standard, in its order; withdrawn ones last."""
+    editions = editions_of(db, programme_id, origin)
+    query = (
+        select(AdoptedClause, Clause)
+        .outerjoin(Clause, col(Clause.id) == col(AdoptedClause.clause_id))
+        .where(col(AdoptedClause.programme_id) == programme_id)
+        .where(col(AdoptedClause.origin) == origin)
+        .order_by(col(AdoptedClause.code))
+    )
+    matters = [_matter(row, ours, editions) for row, ours in db.execute(query).tuples()]
+    order = {clause["code"]: at for at, clause in enumerate(editions[0].snapshot["clauses"])}
+    return sorted(matters, key=lambda one: order.get(one.row.code, len(order)))
+
+
+def _matter(row: AdoptedClause, ours: Clause | None, editions: Sequence[AdoptedStandard]) -> Matter:
+    latest = editions[0]
+    now = clause_in(latest.snapshot, row.code)
+    decided = next((one for one in editions if one.version == row.version), latest)
+    before = clause_in(decided.snapshot, row.code)
+    if now is None:
+        found = (clause_in(edition.snapshot, row.code) for edition in editions)
+        last = next(clause for clause in found if clause is not None)
+        seen = row.version == latest.version
+        return Matter(row, last, "" if seen else ChangeKind.WITHDRAWN, (), ours)
+    changes = differing(before, now) if before and row.decision != AdoptionDecision.OPEN else []
+    return Matter(row, now, ChangeKind.CHANGED if changes else "", changes, ours)

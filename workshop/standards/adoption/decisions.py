@@ -1,0 +1,230 @@
+"""Another town's standard in ours: brought in, decided clause by clause, compared with later ones.
+
+What was brought in stays as it was. A clause that is taken over becomes an ordinary clause of ours
+that remembers where it came from; every decision can be changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session, col
+
+from workshop.errors import Conflict, Invalid, NotFound
+from workshop.i18n import mark
+from workshop.people.rights import Actor, Right
+from workshop.programme import field_rules
+from workshop.programme.programmes import list_areas
+from workshop.standards.adoption.check import CheckedStandard
+from workshop.standards.adoption.comparison import CARRIED, latest_edition, load_adopted
+from workshop.standards.clause_states import AdoptionDecision, ClauseStatus
+from workshop.standards.clauses import (
+    CreateClause,
+    SaveClause,
+    create_clause,
+    load_clause,
+    load_editable_clause,
+    save_clause,
+)
+from workshop.standards.origins import TAKEN, clause_in, editions_of
+from workshop.standards.statuses import NEXT, SetStatus, set_status
+from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
+from workshop.store import log
+
+DECISIONS = tuple(AdoptionDecision)
+_LONGEST_REASON = 1000
+
+
+@dataclass(frozen=True)
+class BringStandard:
+    """``file`` of another town as ``check_standard`` gave it, and only from there."""
+
+    programme_id: str
+    file: CheckedStandard
+
+
+@dataclass(frozen=True)
+class DecideAdoption:
+    """What becomes of one clause of the standard ``origin``. ``reason``: needed to leave it out."""
+
+    programme_id: str
+    origin: str
+    code: str
+    decision: str
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class FollowOriginal:
+    """Take these fields of the latest version over into our clause; none: it has been seen."""
+
+    programme_id: str
+    origin: str
+    code: str
+    fields: Sequence[str] = field(default=())
+
+
+def bring_standard(db: Session, actor: Actor, command: BringStandard) -> AdoptedStandard:
+    """Keep a version of another town's standard; its clauses wait for decisions.
+
+    The same file again changes nothing. Raises ``Conflict`` for this programme's own standard and
+    for a version that says something else by now.
+    """
+    actor.must(Right.RUN, command.programme_id)
+    snapshot, sha256 = dict(command.file.snapshot), command.file.sha256
+    about = snapshot["standard"]
+    if about["id"] == command.programme_id:
+        raise Conflict(mark("This is the standard of this very programme."))
+    editions = editions_of(db, command.programme_id, about["id"])
+    row = next((row for row in editions if row.version == about["version"]), None)
+    if row is not None and row.sha256 == sha256:
+        return row
+    if row is None:
+        row = AdoptedStandard(
+            programme_id=command.programme_id,
+            origin=about["id"],
+            title=about["title"],
+            version=about["version"],
+            sha256=sha256,
+            snapshot=snapshot,
+        )
+    elif _requires(row.snapshot) != _requires(snapshot):
+        raise Conflict(
+            mark(
+                "Version {version} is here already and its clauses say something else. Ask the "
+                "other town which file is right."
+            ),
+            version=row.version,
+        )
+    # A quote that was taken back there goes here as well.
+    row.snapshot, row.sha256 = snapshot, sha256
+    db.add(row)
+    db.flush()
+    _await_decisions(db, command.programme_id, about["id"])
+    log.append(db, command.programme_id, "standard_brought", actor=actor.log_id)
+    return row
+
+
+def decide_adoption(db: Session, actor: Actor, command: DecideAdoption) -> AdoptedClause:
+    """Adopt a clause, adapt it, or leave it out with a reason; or open the question again.
+
+    What is taken over for the first time becomes a clause of ours, under the same code where that
+    is free. Raises ``NotFound``, ``Invalid``; ``Conflict`` where our clause must be taken back
+    first, ``NotAllowed``.
+    """
+    actor.must(Right.WRITE_CLAUSE, command.programme_id)
+    row = load_adopted(db, command.programme_id, command.origin, command.code)
+    reason = field_rules.paragraphs(command.reason, _LONGEST_REASON)
+    if command.decision not in DECISIONS:
+        raise Invalid(mark("The request was not understood."))
+    if command.decision == AdoptionDecision.NOT_ADOPTED and not reason:
+        raise Invalid(mark("Write at least one word about why."))
+    ours = load_clause(db, row.clause_id) if row.clause_id else None
+    if command.decision in TAKEN:
+        ours = _taken(db, actor, row, ours)
+    elif ours is not None:
+        _let_go(db, actor, ours, reason)
+    row.decision, row.reason = command.decision, reason
+    db.add(row)
+    db.flush()
+    refs = [("clause", ours.id)] if ours else []
+    log.append(db, command.programme_id, "adoption_decided", refs, actor=actor.log_id)
+    return row
+
+
+def follow_original(db: Session, actor: Actor, command: FollowOriginal) -> AdoptedClause:
+    """Take changes of the latest version over into our clause as a revision, or say that they
+    have been seen and ours stays. Raises ``NotFound``, ``Invalid``, ``NotAllowed``."""
+    actor.must(Right.WRITE_CLAUSE, command.programme_id)
+    row = load_adopted(db, command.programme_id, command.origin, command.code)
+    latest = latest_edition(db, command.programme_id, command.origin)
+    now = clause_in(latest.snapshot, row.code)
+    if command.fields:
+        if now is None or row.clause_id is None or set(command.fields) - set(CARRIED):
+            raise Invalid(mark("The request was not understood."))
+        clause = load_editable_clause(db, actor, row.clause_id)
+        fields = {name: now[name] for name in command.fields}
+        why = f"{latest.title}, {latest.version}"
+        save_clause(db, actor, SaveClause(clause.id, clause.revision, fields, why))
+    row.version = latest.version
+    db.add(row)
+    db.flush()
+    refs = [("clause", row.clause_id)] if row.clause_id else []
+    log.append(db, command.programme_id, "original_followed", refs, actor=actor.log_id)
+    return row
+
+
+def _requires(snapshot: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """What the clauses of a snapshot say, without what they are based on."""
+    return {row["code"]: [row[name] for name in CARRIED] for row in snapshot["clauses"]}
+
+
+def _await_decisions(db: Session, programme_id: str, origin: str) -> None:
+    """A row for every clause of the latest version that there is none for yet."""
+    latest = latest_edition(db, programme_id, origin)
+    query = select(col(AdoptedClause.code)).where(
+        col(AdoptedClause.programme_id) == programme_id, col(AdoptedClause.origin) == origin
+    )
+    known = set(db.execute(query).scalars())
+    for clause in latest.snapshot["clauses"]:
+        if clause["code"] not in known:
+            db.add(
+                AdoptedClause(
+                    programme_id=programme_id,
+                    origin=origin,
+                    code=clause["code"],
+                    version=latest.version,
+                )
+            )
+
+
+def _taken(db: Session, actor: Actor, row: AdoptedClause, ours: Clause | None) -> Clause:
+    if ours is not None:
+        clause = load_editable_clause(db, actor, ours.id)
+        if clause.status == ClauseStatus.REJECTED:
+            set_status(db, actor, SetStatus(clause.id, ClauseStatus.DRAFT))
+        return clause
+    latest = latest_edition(db, row.programme_id, row.origin)
+    original = clause_in(latest.snapshot, row.code)
+    if original is None:
+        raise NotFound(mark("This clause is no longer in the latest version."))
+    fields = {name: original[name] for name in CARRIED if name != "title" and original[name]}
+    areas = {area.code: area.id for area in list_areas(db, row.programme_id)}
+    if original["area"] in areas:
+        fields["area_id"] = areas[original["area"]]
+    clause = _created(db, actor, row, original, fields)
+    row.clause_id, row.version = clause.id, latest.version
+    return clause
+
+
+def _created(
+    db: Session,
+    actor: Actor,
+    row: AdoptedClause,
+    original: Mapping[str, Any],
+    fields: Mapping[str, Any],
+) -> Clause:
+    """A clause of ours under the code of the original, or under the next one that is free."""
+    try:
+        kept = {**fields, "code": row.code}
+        return create_clause(db, actor, CreateClause(row.programme_id, original["title"], (), kept))
+    except (Conflict, Invalid):
+        return create_clause(
+            db, actor, CreateClause(row.programme_id, original["title"], (), fields)
+        )
+
+
+def _let_go(db: Session, actor: Actor, clause: Clause, reason: str) -> None:
+    """Reject our clause where its state allows it; it stays, with the reason."""
+    load_editable_clause(db, actor, clause.id)
+    if clause.status == ClauseStatus.REJECTED:
+        return
+    if not reason:
+        raise Invalid(mark("Write at least one word about why."))
+    if ClauseStatus.REJECTED not in NEXT[clause.status]:
+        raise Conflict(
+            mark("Our clause {code} is accepted already. Send it back for revision first."),
+            code=clause.code,
+        )
+    set_status(db, actor, SetStatus(clause.id, ClauseStatus.REJECTED, reason))

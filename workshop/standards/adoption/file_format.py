@@ -1,0 +1,229 @@
+"""A published standard as another town takes it over, as typed records.
+
+The form is published as ``docs/standard-1.schema.json`` and described in
+``docs/standard-format.md``; a test holds these models against it. They only say whether a file has
+this form: what is kept is the document as it was read, because its fingerprint is taken of that.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from pydantic import PlainValidator, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter
+
+from workshop.i18n import LANGUAGES
+from workshop.programme.file_models import (
+    LONG,
+    Entries,
+    FileRecord,
+    Name,
+    at_most,
+    length,
+    one_of,
+    pattern,
+    within,
+)
+from workshop.standards.clause_fields import COMPARED, LEVELS
+from workshop.standards.clause_states import AdoptionDecision
+from workshop.standards.publication.changes import ChangeKind
+from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION
+from workshop.standards.statuses import STATUSES
+
+MOST_CLAUSES = 1_000
+
+Title = Annotated[StrictStr, length(200, 1)]
+Line = Annotated[StrictStr, length(200)]
+Text = Annotated[StrictStr, length(LONG)]
+Word = Annotated[StrictStr, length(40)]
+Code = Annotated[StrictStr, pattern("[^\\s<>&\"']{1,16}")]
+AreaCode = Annotated[StrictStr, length(8, 1)]
+EvidenceKey = Annotated[StrictStr, length(40, 1)]
+StandardId = Annotated[StrictStr, pattern("[0-9a-f]{32}")]
+Version = Annotated[StrictStr, pattern("[0-9]{1,3}[.][0-9]{1,3}")]
+Day = Annotated[StrictStr, pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}")]
+Median = Annotated[StrictFloat, within(1, 9)]
+
+_NUMBER = TypeAdapter[int](Annotated[StrictInt, within(0, 99_999)])
+_FEW = TypeAdapter[str](Annotated[StrictStr, pattern("<[0-9]{1,2}")])
+
+
+def _validate_count(value: Any) -> int | str:
+    return _FEW.validate_python(value) if isinstance(value, str) else _NUMBER.validate_python(value)
+
+
+Count = Annotated[int | str, PlainValidator(_validate_count)]
+"""A count of people: a whole number, or ``<5`` where it is too small to be told."""
+
+
+@dataclass(frozen=True)
+class StandardRecord(FileRecord):
+    """Which standard and which version of it; ``threshold``: smaller counts are hidden."""
+
+    id: StandardId
+    title: Title
+    slug: Annotated[StrictStr, length(80, 1)]
+    language: Annotated[StrictStr, one_of(*LANGUAGES)]
+    version: Version
+    previous: Version | None
+    published_on: Day
+    notes: Text
+    example: StrictBool
+    threshold: Annotated[StrictInt, within(1, 99)]
+
+
+@dataclass(frozen=True)
+class PublishedArea(FileRecord):
+    """An area of the standard."""
+
+    code: AreaCode
+    name: Annotated[StrictStr, length(120, 1)]
+
+
+@dataclass(frozen=True)
+class PublishedGroup(FileRecord):
+    """A group of notes behind a need."""
+
+    header: Annotated[StrictStr, length(280)]
+    voices: Count
+
+
+@dataclass(frozen=True)
+class PublishedNeed(FileRecord):
+    """A need behind a clause."""
+
+    sentence: Annotated[StrictStr, length(1_200)]
+    voices: Count
+    groups: Annotated[list[PublishedGroup], Entries(500)]
+
+
+@dataclass(frozen=True)
+class ReviewRecord(FileRecord):
+    """What experts said; ``medians`` by criterion, from 1 to 9."""
+
+    rounds: Annotated[StrictInt, within(0, 99)]
+    experts: Count
+    decision: Word
+    medians: Annotated[dict[Name, Median], at_most(20)]
+
+
+@dataclass(frozen=True)
+class FistRecord(FileRecord):
+    """How many voted on a clause, and whether there was consensus."""
+
+    voters: Count
+    consensus: StrictBool
+
+
+@dataclass(frozen=True)
+class TraceRecord(FileRecord):
+    """What a clause is based on."""
+
+    needs: Annotated[list[PublishedNeed], Entries(500)]
+    voices: Count
+    sessions: Annotated[list[Annotated[StrictInt, within(1, 999)]], Entries(999)]
+    erased: Count
+    quotes: Annotated[list[Annotated[StrictStr, length(400)]], Entries(500)]
+    review: ReviewRecord | None
+    fist: FistRecord | None
+    dissents: Annotated[list[Text], Entries(500)]
+    revisions: Annotated[StrictInt, within(0, 99_999)]
+
+
+@dataclass(frozen=True)
+class OriginRecord(FileRecord):
+    """Where that town took a clause from."""
+
+    standard: StandardId
+    title: Title
+    version: Version
+    code: Code
+    decision: Annotated[StrictStr, one_of(AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED)]
+
+
+@dataclass(frozen=True)
+class ClauseRecord(FileRecord):
+    """A clause; its texts are those of ``workshop.standards.clause_fields``."""
+
+    code: Code
+    area: AreaCode | None
+    level: Annotated[StrictStr, one_of(*LEVELS)] | None
+    status: Annotated[StrictStr, one_of(*STATUSES)]
+    change: Annotated[StrictStr, one_of("new", "changed", "same")]
+    origin: OriginRecord | None
+    evidence: Annotated[list[EvidenceKey], Entries(500)]
+    trace: TraceRecord
+    title: Title
+    responsible: Line
+    cooperating: Line
+    check_frequency: Annotated[StrictStr, length(120)]
+    body: Text
+    rationale: Text
+    applies_to: Text
+    steps: Text
+    measure_structure: Text
+    measure_process: Text
+    measure_outcome: Text
+    check_method: Text
+    good_example: Text
+    bad_example: Text
+    meaning_client: Text
+    meaning_staff: Text
+    meaning_manager: Text
+    legal_basis: Text
+
+
+@dataclass(frozen=True)
+class WithdrawnRecord(FileRecord):
+    """A clause that is no longer in the standard; ``version``: the last that held it."""
+
+    code: Code
+    title: Title
+    reason: Text
+    version: Version
+
+
+@dataclass(frozen=True)
+class FieldChangeRecord(FileRecord):
+    """What a field of a clause said before and says now."""
+
+    field: Annotated[StrictStr, one_of(*COMPARED)]
+    before: Text
+    after: Text
+
+
+@dataclass(frozen=True)
+class ChangeRecord(FileRecord):
+    """What became of a clause since the previous version."""
+
+    code: Code
+    kind: Annotated[StrictStr, one_of(ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.WITHDRAWN)]
+    fields: Annotated[list[FieldChangeRecord], Entries(50)]
+
+
+@dataclass(frozen=True)
+class PublishedEvidence(FileRecord):
+    """A cited piece of evidence."""
+
+    key: EvidenceKey
+    figure: Text
+    caveat: Text
+    title: Annotated[StrictStr, length(300)]
+    publisher: Line
+    year: Annotated[StrictStr, length(20)]
+    address: Annotated[StrictStr, length(500)]
+    sample: Line
+    population: Annotated[StrictStr, length(300)]
+
+
+@dataclass(frozen=True)
+class StandardFile(FileRecord):
+    """A whole file; ``sha256``: the fingerprint of everything else in it."""
+
+    format: Annotated[StrictStr, one_of(FORMAT)]
+    format_version: Annotated[StrictInt, one_of(FORMAT_VERSION)]
+    sha256: Annotated[StrictStr, pattern("[0-9a-f]{64}")]
+    standard: StandardRecord
+    areas: Annotated[list[PublishedArea], Entries(100)]
+    clauses: Annotated[list[ClauseRecord], Entries(MOST_CLAUSES)]
+    withdrawn: Annotated[list[WithdrawnRecord], Entries(MOST_CLAUSES)]
+    changes: Annotated[list[ChangeRecord], Entries(2 * MOST_CLAUSES)]
+    evidence: Annotated[list[PublishedEvidence], Entries(2_000)]

@@ -1,0 +1,226 @@
+"""What runs when: the one place that names the functions which lower packages call in higher ones.
+
+``connect`` hands the tables to the packages that own the slots. Every process calls it before its
+first command: the server and the command line through ``House.build`` and ``cli.main``. What is
+not in a table is not run, so erasure is complete exactly when ``ON_ERASE`` is.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import is_dataclass
+from typing import Any
+
+from workshop.board import hooks
+from workshop.board.hooks import Forget, LetGo
+from workshop.board.notes import load_board, load_notes, must_have_no_notes, notes_of
+from workshop.board.room_fact import load_rooms, rooms_of
+from workshop.export.minutes.approval import erase_from_snapshots
+from workshop.live import facts
+from workshop.live.facts import Loader, Snapshot
+from workshop.needs.card_sort import load_board_progress_facts, load_progress_facts, piles_of
+from workshop.needs.duplicates import release_duplicates
+from workshop.needs.groups import groups_of, load_grouping_board, load_groups, programme_of_group
+from workshop.needs.need_links import unlink_evidence, unlink_step
+from workshop.needs.needs import (
+    load_board_needs,
+    load_needs,
+    load_needs_above,
+    needs_of,
+    programme_of_need,
+)
+from workshop.needs.proposals import GROUP_PROPOSALS, NEED_PROPOSALS
+from workshop.needs.review_subjects import (
+    is_need_reviewable,
+    name_group,
+    name_need,
+    name_need_briefly,
+)
+from workshop.needs.suggestions.decisions import forget_words
+from workshop.needs.suggestions.nearest_groups import load_near, near_of
+from workshop.needs.suggestions.stored_vectors import erase_vectors
+from workshop.needs.votes import (
+    check_same_subject,
+    load_board_vote_results,
+    load_vote_results,
+    votes_of,
+)
+from workshop.people.accounts import load_account_facts
+from workshop.people.consent import load_departed
+from workshop.people.participants import load_authors, load_people, people_of
+from workshop.programme import agenda
+from workshop.programme.agenda import Check
+from workshop.review import reviewable
+from workshop.review.comments import comments_of, load_comments
+from workshop.review.reviewable import (
+    Reviewable,
+    is_always_open,
+    is_never_a_draft,
+    refuse_passage,
+    stay_unchanged,
+)
+from workshop.slot import Slot
+from workshop.standards.citations import uncite_evidence
+from workshop.standards.clause_access import draft_area_of
+from workshop.standards.clause_facts import clauses_of, load_clause_facts
+from workshop.standards.clause_review import (
+    enter_review,
+    is_clause_reviewable,
+    name_clause,
+    name_clause_briefly,
+)
+from workshop.standards.clauses import programme_of_clause
+from workshop.standards.displayed_clause import (
+    displayed_clauses_of_viewer,
+    load_board_displayed_clauses,
+    load_displayed_clauses,
+)
+from workshop.standards.publication.publications import erase_from_publications
+from workshop.standards.quotes import forget_quotes
+from workshop.standards.room.objections import own_objection
+from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_clause
+
+ON_ERASE: Sequence[Forget] = (
+    erase_from_snapshots,
+    release_duplicates,
+    erase_vectors,
+    forget_words,
+    forget_quotes,
+    erase_from_publications,
+)
+"""Whatever keeps a note's text or something derived from it: approved minutes, notes that were
+shown by another one, vectors, words of labels, quotations, published versions."""
+
+ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
+    "evidence": (unlink_evidence, uncite_evidence),
+    "step": (unlink_step,),
+}
+"""What refers to a piece of evidence or a step of a journey that is about to be deleted."""
+
+FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
+    "account": (load_account_facts,),
+    "author": (load_authors,),
+    "board_of": (
+        load_board,
+        load_board_needs,
+        load_board_vote_results,
+        load_grouping_board,
+        load_board_progress_facts,
+        load_board_displayed_clauses,
+    ),
+    "clause": (load_clause_facts,),
+    "comment": (load_comments,),
+    "departed": (load_departed,),
+    "evidence": (),
+    "group": (load_needs_above, load_groups),
+    "near": (load_near,),
+    "need": (load_needs,),
+    "note": (load_notes,),
+    "paper": (load_displayed_clauses,),
+    "person": (load_people,),
+    "result": (load_vote_results,),
+    # Nothing of a round travels: who rates, and when, must not show in anybody's feed.
+    "review_round": (),
+    "room": (load_rooms,),
+    "silence": (load_progress_facts,),
+    "step": (),
+}
+"""Every kind of reference in the log. Evidence and steps are not shown on live screens."""
+
+SNAPSHOT_LOADERS: Sequence[Snapshot] = (
+    people_of,
+    rooms_of,
+    notes_of,
+    comments_of,
+    needs_of,
+    votes_of,
+    groups_of,
+    piles_of,
+    near_of,
+    clauses_of,
+    displayed_clauses_of_viewer,
+    own_objection,
+)
+"""What a full picture is made of, in the order in which it is sent."""
+
+REVIEWABLE: Mapping[str, Reviewable] = {
+    "need": Reviewable(
+        programme_of=programme_of_need,
+        name=name_need,
+        brief_name=name_need_briefly,
+        is_open=is_need_reviewable,
+        draft_area=is_never_a_draft,
+        check_passage=refuse_passage,
+        on_round_begin=stay_unchanged,
+        proposals=NEED_PROPOSALS,
+    ),
+    "group": Reviewable(
+        programme_of=programme_of_group,
+        name=name_group,
+        brief_name=name_group,
+        is_open=is_always_open,
+        draft_area=is_never_a_draft,
+        check_passage=refuse_passage,
+        on_round_begin=stay_unchanged,
+        proposals=GROUP_PROPOSALS,
+    ),
+    "clause": Reviewable(
+        programme_of=programme_of_clause,
+        name=name_clause,
+        brief_name=name_clause_briefly,
+        is_open=is_clause_reviewable,
+        draft_area=draft_area_of,
+        check_passage=checked_passage_of_clause,
+        on_round_begin=enter_review,
+        proposals=CLAUSE_PROPOSALS,
+    ),
+}
+"""By kind of subject. The keys are those of ``reviewable.RATED_AS``."""
+
+BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
+"""What may refuse that an activity gets other targets."""
+
+BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
+"""What may refuse that notes of an activity may be quoted from now on."""
+
+
+_SLOTS: Mapping[str, Slot[Any]] = {
+    "on_erase": hooks.on_erase,
+    "on_remove": hooks.on_remove,
+    "fact": facts.fact_loaders,
+    "snapshot": facts.snapshot_loaders,
+    "reviewable": reviewable.reviewable_kinds,
+    "before_new_targets": agenda.before_new_targets,
+    "before_quotable": agenda.before_quotable,
+}
+
+
+def connect() -> None:
+    """Fill every slot of this process from the tables; calling it again changes nothing."""
+    hooks.on_erase.fill(ON_ERASE)
+    hooks.on_remove.fill(ON_REMOVE)
+    facts.fact_loaders.fill(FACT_LOADERS)
+    facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)
+    reviewable.reviewable_kinds.fill(REVIEWABLE)
+    agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
+    agenda.before_quotable.fill(BEFORE_QUOTABLE)
+
+
+def describe() -> Iterator[str]:
+    """What this process runs, one line for each function: ``on_erase: module.function``.
+
+    Read from the slots, not from the tables. Raises ``NotConnected`` before ``connect``.
+    """
+    for name, slot in _SLOTS.items():
+        yield from _lines(name, slot.get())
+
+
+def _lines(path: str, found: Any) -> Iterator[str]:
+    if callable(found):
+        yield f"{path}: {found.__module__}.{found.__qualname__}"
+    elif isinstance(found, Mapping):
+        for name, inner in found.items():
+            yield from _lines(f"{path} {name}", inner)
+    elif is_dataclass(found):
+        yield from _lines(path, vars(found))
+    else:
+        for inner in found or ():
+            yield from _lines(path, inner)
