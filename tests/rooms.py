@@ -63,7 +63,7 @@ class Room:
 
     store: Store
     url: str
-    alice: Actor
+    facilitator: Actor
     cookie: str
     programme_id: str
     session_id: str
@@ -77,7 +77,7 @@ class Room:
 
     def do(self, command: Callable[..., Any], content: Any, actor: Actor | None = None) -> Any:
         """Run a command as Alice, or as somebody else, in the store beside the server."""
-        return self.store.write(command, actor or self.alice, content)
+        return self.store.write(command, actor or self.facilitator, content)
 
     def read(self, load: Callable[..., Any], *rest: Any) -> Any:
         """Call ``load(db, ...)``."""
@@ -219,7 +219,7 @@ def furnish_room(
     return Room(
         store=store,
         url=url,
-        alice=owner,
+        facilitator=owner,
         cookie=sign_in(store, username),
         programme_id=programme.id,
         session_id=session.id,

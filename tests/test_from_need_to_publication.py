@@ -56,7 +56,7 @@ class Story:
         self.room: Room = served.room
         self.host = served.host
         self.programme: Programme = self.do(load_demo, LoadDemo(ROOT / "data", "pl"))
-        self.alice = self._actor(self.room.alice.id)
+        self.alice = self._actor(self.room.facilitator.id)
         self.experts = [self._expert(number) for number in range(EXPERTS)]
 
     def do(self, command: Any, content: Any, actor: Actor | None = None) -> Any:

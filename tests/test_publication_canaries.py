@@ -68,7 +68,7 @@ CLOSED = {
 
 @pytest.fixture
 def press(hosted: Served) -> Press:
-    return Press(hosted.room.store, hosted.room.alice, hosted.room.programme_id)
+    return Press(hosted.room.store, hosted.room.facilitator, hosted.room.programme_id)
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_comparing_hostile_texts_takes_no_time(before: str, after: str):
 
 @pytest.fixture
 def press(hosted: Served) -> Press:
-    return Press(hosted.room.store, hosted.room.alice, hosted.room.programme_id)
+    return Press(hosted.room.store, hosted.room.facilitator, hosted.room.programme_id)
 
 
 @pytest.fixture
