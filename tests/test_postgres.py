@@ -169,7 +169,9 @@ def test_numbers_follow_the_order_of_commits(room: Room, address: str, tmp_path:
 
 def _write_many(services: Services, room: Room, place: int) -> None:
     for step in range(STEPS):
-        services.store.write(add_note, room.facilitator, _note(room, f"Writer {place}, step {step}"))
+        services.store.write(
+            add_note, room.facilitator, _note(room, f"Writer {place}, step {step}")
+        )
 
 
 async def _take(feed: Subscription, count: int) -> list[Batch]:

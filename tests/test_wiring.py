@@ -124,7 +124,7 @@ def copied(tmp_path: Path) -> Iterator[Copied]:
 
 def spread_copies(room: Room) -> Note:
     """A note with a copy of its text wherever there can be one."""
-    press = Press(room.store, room.alice, room.programme_id)
+    press = Press(room.store, room.facilitator, room.programme_id)
     session = room.do(open_session, room.read(list_sessions, room.programme_id)[4].id)
     adding = AddActivity(session.id, "notes", "Notes", OPEN)
     activity = room.do(start_activity, room.do(add_activity, adding).id)
