@@ -15,7 +15,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any
 
-GARBAGE_THRESHOLD = 10_000
+GARBAGE = 10_000
 """New objects after which Python looks for cycles among them. Its default of 700 costs a busy room
 more pauses than the few cycles are worth."""
 _OPEN_FILES = "/dev/fd"
@@ -45,7 +45,7 @@ def freeze_garbage_collector() -> None:
     """Leave what is loaded by now out of every later search for cycles: it stays until the end."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD)
+    gc.set_threshold(GARBAGE)
     gc.enable()
 
 

@@ -21,7 +21,7 @@ def write_csv(snapshot: Snapshot) -> bytes:
 
 
 def _columns(language: str) -> list[str]:
-    labels = [labels.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
+    names = [labels.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
     more = (
         mark("State"),
         mark("Evidence"),
@@ -30,7 +30,7 @@ def _columns(language: str) -> list[str]:
         mark("Taken over from"),
         mark("Version"),
     )
-    return [translate(label, language) for label in (*labels, *more)]
+    return [translate(label, language) for label in (*names, *more)]
 
 
 def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iterator[str]:
