@@ -99,7 +99,7 @@ def _start_map(room: Room, label: str) -> str:
 
 def open_walls(browser: Browser, server: Server, room: Room, notes: int) -> Walls:
     """Open the page in two browsers and wait until all notes stand there."""
-    pages, slug = [], room.read(load_programme, room.alice, room.programme_id).slug
+    pages, slug = [], room.read(load_programme, room.facilitator, room.programme_id).slug
     for _person in range(2):
         context = browser.new_context(viewport=LAPTOP, locale="pl-PL")
         cookie: Any = {"name": "workshop_session", "value": room.cookie, "url": server.url}

@@ -23,7 +23,7 @@ from workshop.demo import LoadDemo, load_demo
 from workshop.people.accounts import CreateAccount, create_first_account, load_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.sign_in import exchange_ticket, issue_ticket
-from workshop.programme import session_run
+from workshop.programme import display_links, session_run, sessions, timer
 from workshop.programme.agenda import list_activities
 from workshop.services import Services
 from workshop.settings import Settings
@@ -61,11 +61,11 @@ class Stage:
         self.actor = actor
         programme = write(load_demo, actor, LoadDemo(self.services.settings.content_dir, "pl"))
         with self.services.store.read() as db:
-            session = session_run.list_sessions(db, programme.id)[2]
+            session = sessions.list_sessions(db, programme.id)[2]
             self.map = next(a for a in list_activities(db, session.id) if a.kind == "empathy_map")
         self.session = write(session_run.open_session, actor, session.id)
         self.start(self.map.id)
-        self.wall = write(session_run.create_display_link, actor, session.id)
+        self.wall = write(display_links.create_display_link, actor, session.id)
         ticket = write(issue_ticket, SYSTEM, "alicja")
         self.cookie = write(exchange_ticket, SYSTEM, ticket)
 
@@ -75,7 +75,7 @@ class Stage:
         activity = write(session_run.start_activity, self.actor, activity_id)
         while activity.phase != "collect":
             activity = write(session_run.go_back, self.actor, activity_id)
-        write(session_run.set_timer, self.actor, session_run.SetTimer(activity_id, "start"))
+        write(timer.set_timer, self.actor, timer.SetTimer(activity_id, "start"))
 
     def reveal(self) -> None:
         """Uncover the map's notes and let nobody else join."""

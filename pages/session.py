@@ -4,7 +4,7 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.people.rights import Right
-from workshop.programme.session_run import APPROVED, list_sessions
+from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes, show_status_button
 from workshop.ui.session.joining import show_joining, show_wall_buttons

@@ -30,7 +30,8 @@ from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Account, Membership, Participant
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.programmes import CreateProgramme, create_programme
-from workshop.programme.session_run import list_sessions, open_session, start_activity
+from workshop.programme.session_run import open_session, start_activity
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.settings import ROOT
 from workshop.store import log

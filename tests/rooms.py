@@ -33,18 +33,12 @@ from workshop.programme.agenda import (
     edit_activity,
     list_activities,
 )
+from workshop.programme.display_links import create_display_link
 from workshop.programme.programmes import CreateProgramme, create_programme, load_template
-from workshop.programme.session_run import (
-    SetTimer,
-    advance_activity,
-    create_display_link,
-    list_sessions,
-    load_session,
-    open_session,
-    set_timer,
-    start_activity,
-)
+from workshop.programme.session_run import advance_activity, open_session, start_activity
+from workshop.programme.sessions import list_sessions, load_session
 from workshop.programme.tables import Programme
+from workshop.programme.timer import SetTimer, set_timer
 from workshop.settings import ROOT
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
@@ -69,7 +63,7 @@ class Room:
 
     store: Store
     url: str
-    alice: Actor
+    facilitator: Actor
     cookie: str
     programme_id: str
     session_id: str
@@ -83,7 +77,7 @@ class Room:
 
     def do(self, command: Callable[..., Any], content: Any, actor: Actor | None = None) -> Any:
         """Run a command as Alice, or as somebody else, in the store beside the server."""
-        return self.store.write(command, actor or self.alice, content)
+        return self.store.write(command, actor or self.facilitator, content)
 
     def read(self, load: Callable[..., Any], *rest: Any) -> Any:
         """Call ``load(db, ...)``."""
@@ -225,7 +219,7 @@ def furnish_room(
     return Room(
         store=store,
         url=url,
-        alice=owner,
+        facilitator=owner,
         cookie=sign_in(store, username),
         programme_id=programme.id,
         session_id=session.id,

@@ -17,7 +17,8 @@ from workshop.programme.activity_kinds import (
     BoardPicture,
 )
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import close_session, is_running, running_activity
+from workshop.programme.session_run import close_session
+from workshop.programme.sessions import is_running, running_activity
 
 KINDS = list(ActivityKind)
 

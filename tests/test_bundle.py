@@ -88,7 +88,7 @@ def test_a_chunk_brings_the_translations_that_those_before_it_have_not_brought()
 def test_what_is_fetched_later_is_a_chunk_of_its_own() -> None:
     chunks = bundle("phone/join")
     first, room = chunks["phone/join.js"], chunks["phone/join.room.js"]
-    assert {"phone/join.voting.js", "phone/join.withdrawal.js"} < set(chunks)
+    assert {"phone/join.dot_vote.js", "phone/join.withdrawal.js"} < set(chunks)
     assert 'import("./join.room.js")' in first
     assert "class Room" in room
     assert "class Room" not in first

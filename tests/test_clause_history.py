@@ -17,8 +17,13 @@ from workshop.standards.clauses import (
     list_clause_revisions,
     save_clause,
 )
-from workshop.standards.revision_restore import RestoreRevision, restore_revision
-from workshop.standards.revisions import TOGETHER, changed_fields, group_revisions
+from workshop.standards.revisions import (
+    TOGETHER,
+    RestoreRevision,
+    changed_fields,
+    group_revisions,
+    restore_revision,
+)
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.standards.word_diff import Piece

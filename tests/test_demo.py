@@ -24,7 +24,8 @@ from workshop.people.rights import SYSTEM, Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme.agenda import list_activities
 from workshop.programme.programmes import remove_examples
-from workshop.programme.session_run import advance_activity, list_sessions, start_activity
+from workshop.programme.session_run import advance_activity, start_activity
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.review.comments import list_comments
 from workshop.settings import ROOT

@@ -13,16 +13,9 @@ from workshop.people.participants import (
 )
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
-from workshop.programme.session_run import (
-    SetSwitch,
-    close_session,
-    create_display_link,
-    find_by_code,
-    find_display,
-    open_session,
-    renew_display_link,
-    set_joining,
-)
+from workshop.programme.display_links import create_display_link, find_display, renew_display_link
+from workshop.programme.session_run import SetSwitch, close_session, open_session, set_joining
+from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import Programme
 from workshop.store.ids_and_clock import new_id
 

@@ -17,12 +17,8 @@ from workshop.needs.groups import MoveNotes, move_notes
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.session_run import (
-    advance_activity,
-    list_sessions,
-    open_session,
-    start_activity,
-)
+from workshop.programme.session_run import advance_activity, open_session, start_activity
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Programme
 from workshop.review.comment_threads import ResolveComment, resolve_comment
 from workshop.review.comments import list_comments
@@ -60,7 +56,7 @@ class Story:
         self.room: Room = served.room
         self.host = served.host
         self.programme: Programme = self.do(load_demo, LoadDemo(ROOT / "data", "pl"))
-        self.alice = self._actor(self.room.alice.id)
+        self.alice = self._actor(self.room.facilitator.id)
         self.experts = [self._expert(number) for number in range(EXPERTS)]
 
     def do(self, command: Any, content: Any, actor: Actor | None = None) -> Any:

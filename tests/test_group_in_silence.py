@@ -30,9 +30,9 @@ from workshop.programme.session_run import (
     close_session,
     end_activity,
     go_back,
-    list_sessions,
     start_activity,
 )
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity
 from workshop.settings import ROOT
 from workshop.store.ids_and_clock import new_id

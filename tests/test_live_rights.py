@@ -11,7 +11,7 @@ from workshop.board.tables import Note
 from workshop.people.participants import head_count
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import find_session, sign_out
-from workshop.programme.session_run import renew_display_link
+from workshop.programme.display_links import renew_display_link
 from workshop.store.ids_and_clock import new_id
 
 STAFF, PARTICIPANT, WALL = {"as": "staff"}, {"as": "participant"}, {"as": "wall"}

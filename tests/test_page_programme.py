@@ -6,8 +6,9 @@ from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
 from workshop.programme.agenda import AddActivity, add_activity, list_activities
 from workshop.programme.outcomes import AddOutcome, add_outcome
-from workshop.programme.session_run import close_session, list_sessions
+from workshop.programme.session_run import close_session
 from workshop.programme.session_titles import EditSession, edit_session
+from workshop.programme.sessions import list_sessions
 
 
 @pytest.fixture

@@ -10,14 +10,10 @@ from workshop.board.personas import CreateMap, CreatePersona, create_map, create
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.needs.votes import ShowFingers, show_fingers
 from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
+from workshop.programme.display_links import find_display
 from workshop.programme.outcomes import list_outcomes
-from workshop.programme.session_run import (
-    close_session,
-    find_display,
-    list_sessions,
-    open_session,
-    start_activity,
-)
+from workshop.programme.session_run import close_session, open_session, start_activity
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, DisplayLink, WorkingSession
 
 

@@ -28,7 +28,7 @@ from workshop.programme.programmes import (
     load_template,
     remove_programme,
 )
-from workshop.programme.session_run import list_sessions
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme
 from workshop.settings import ROOT
 from workshop.store.ids_and_clock import new_id

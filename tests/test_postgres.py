@@ -116,7 +116,7 @@ def test_two_processes_hear_each_other(room: Room, here: Services, there: Servic
             services.hub.bind(loop)
         near, far = (services.hub.subscribe(room.programme_id) for services in (here, there))
         for services, words in ((here, "From here"), (there, "From there")):
-            future = services.store.submit(add_note, room.alice, _note(room, words))
+            future = services.store.submit(add_note, room.facilitator, _note(room, words))
             written.append(await asyncio.wrap_future(future))
         return await _take(near, 2), await _take(far, 2)
 
@@ -169,7 +169,9 @@ def test_numbers_follow_the_order_of_commits(room: Room, address: str, tmp_path:
 
 def _write_many(services: Services, room: Room, place: int) -> None:
     for step in range(STEPS):
-        services.store.write(add_note, room.alice, _note(room, f"Writer {place}, step {step}"))
+        services.store.write(
+            add_note, room.facilitator, _note(room, f"Writer {place}, step {step}")
+        )
 
 
 async def _take(feed: Subscription, count: int) -> list[Batch]:

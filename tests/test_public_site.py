@@ -23,7 +23,7 @@ from workshop.standards.clause_fields import WRITTEN
 @pytest.fixture
 def press(hosted: Served):
     room = hosted.room
-    return Press(room.store, room.alice, room.programme_id)
+    return Press(room.store, room.facilitator, room.programme_id)
 
 
 @pytest.fixture

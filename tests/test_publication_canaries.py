@@ -16,7 +16,7 @@ from tests.publishing import Press, let_quote
 from tests.rooms import make_account
 from tests.serving import Served
 from workshop.board.moderation import RedactNote, redact_note
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.export.published_files import outputs_of, write_output
 from workshop.people.rights import Actor
@@ -26,7 +26,7 @@ from workshop.programme.tables import Activity, Programme
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clauses import list_clauses
-from workshop.standards.publication.seal import canonical_json
+from workshop.standards.publication.checksum import canonical_json
 from workshop.standards.tables import (
     Clause,
     ClauseRevision,
@@ -68,7 +68,7 @@ CLOSED = {
 
 @pytest.fixture
 def press(hosted: Served) -> Press:
-    return Press(hosted.room.store, hosted.room.alice, hosted.room.programme_id)
+    return Press(hosted.room.store, hosted.room.facilitator, hosted.room.programme_id)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from workshop.review.comments import AddComment, add_comment
 from workshop.review.rounds import CreateRound, create_round
 from workshop.standards.clauses import SaveClause, save_clause
 from workshop.standards.publication.changes import compare_snapshots
+from workshop.standards.publication.checksum import checksum
 from workshop.standards.publication.publications import (
     Publish,
     blockers_of,
@@ -28,7 +29,6 @@ from workshop.standards.publication.publications import (
     publish,
 )
 from workshop.standards.publication.publish_checks import blocker_sentence, find_warnings
-from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.suppression import FEW, suppress_small_counts
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseQuote, Publication

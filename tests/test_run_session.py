@@ -9,27 +9,24 @@ from hypothesis import strategies as st
 from tests.conftest import Scene
 from workshop.board.notes import list_notes
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
-from workshop.programme import session_run
+from workshop.programme import sessions, timer
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, next_phase, previous_phase
 from workshop.programme.agenda import AddActivity, add_activity
+from workshop.programme.display_links import create_display_link, renew_display_link
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import (
     SetSwitch,
-    SetTimer,
     advance_activity,
     blank_wall,
     close_session,
-    create_display_link,
     end_activity,
     go_back,
     open_session,
-    renew_display_link,
     set_joining,
-    set_timer,
     start_activity,
-    time_left_ms,
 )
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.timer import SetTimer, set_timer, time_left_ms
 from workshop.store.ids_and_clock import new_id
 
 
@@ -44,15 +41,15 @@ def later(monkeypatch):
     """A function that moves the clock of running forward."""
 
     def move(**by):
-        moment = session_run.now() + timedelta(**by)
-        monkeypatch.setattr(session_run, "now", lambda: moment)
+        moment = timer.now() + timedelta(**by)
+        monkeypatch.setattr(timer, "now", lambda: moment)
 
     return move
 
 
 def test_an_open_session_has_a_code_of_six_clear_letters(session):
     assert len(session.join_code) == 6
-    assert set(session.join_code) <= set(session_run.CODE_LETTERS)
+    assert set(session.join_code) <= set(sessions.CODE_LETTERS)
     assert (session.status, session.joining) == ("open", True)
 
 

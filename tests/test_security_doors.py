@@ -13,7 +13,7 @@ from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post, web
 from workshop.board.tables import Note
 from workshop.i18n import catalogue
-from workshop.people.accounts import SetMembership, list_accounts, set_membership
+from workshop.people.accounts import SetMembership, set_membership
 from workshop.people.rights import Role
 from workshop.store.ids_and_clock import new_id
 
@@ -126,8 +126,7 @@ def test_nobody_fills_a_room_with_made_up_phones(hosted: Served, monkeypatch):
 
 def test_a_board_that_was_open_sees_with_the_rights_of_now(hosted: Served):
     room = hosted.room
-    with room.store.read() as db:
-        charlie = next(row for row in list_accounts(db) if row.username == "charlie")
+    charlie = room.charlie.facilitator
     room.do(set_membership, SetMembership(room.programme_id, charlie.id, Role.FACILITATOR))
     hello = {"as": "staff", "programme": room.programme_id}
     with Wire(hosted.host, cookie=room.charlie.cookie).hello(**hello) as desk:

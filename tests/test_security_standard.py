@@ -29,7 +29,7 @@ from workshop.standards.advice.avoided_wordings import shipped_terms
 from workshop.standards.advice.clause_advice import check_clause
 from workshop.standards.advice.wording_matcher import Glossary
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.publication.seal import checksum
+from workshop.standards.publication.checksum import checksum
 from workshop.standards.tables import AdoptedStandard, Publication
 from workshop.standards.word_diff import compare_words
 from workshop.store.ids_and_clock import new_id
@@ -62,7 +62,7 @@ def test_comparing_hostile_texts_takes_no_time(before: str, after: str):
 
 @pytest.fixture
 def press(hosted: Served) -> Press:
-    return Press(hosted.room.store, hosted.room.alice, hosted.room.programme_id)
+    return Press(hosted.room.store, hosted.room.facilitator, hosted.room.programme_id)
 
 
 @pytest.fixture

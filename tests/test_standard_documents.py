@@ -28,7 +28,7 @@ from workshop.export.standard.markdown import write_markdown
 from workshop.export.standard.outline import describe_standard
 from workshop.export.standard.pdf import write_pdf
 from workshop.export.standard.poster import poster_areas, write_poster
-from workshop.standards.publication.seal import checksum
+from workshop.standards.publication.checksum import checksum
 
 ADDRESS = "https://standards.example.org/standards/a-standard/"
 HOSTILE = (

@@ -6,7 +6,7 @@ from tests.conftest import Scene
 from tests.linking import LinkNeed, link_note
 from workshop.board.evidence import AddEvidence, add_evidence
 from workshop.board.moderation import RedactNote, redact_note
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.errors import NotFound
 from workshop.needs.groups import (

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import Scene
 from tests.linking import LinkNeed, link_note
 from tests.visits import Visits, words
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import SYSTEM

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from tests.conftest import Scene
 from tests.linking import LinkNeed, link_group, link_note
 from workshop.board.moderation import Undo, undo
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.errors import WorkshopError
 from workshop.needs.groups import (

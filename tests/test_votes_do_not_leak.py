@@ -211,7 +211,9 @@ def test_a_ballot_goes_to_the_phone_that_filled_it(live):
     hosted, activity, kind, needs = live
     with phone(hosted.host, hosted.room.code) as voter:
         answer = voter.do(COMMANDS[kind], **args_of(kind, activity, needs[0]))
-        assert set(answer["ok"]) == {"dots", "left", "fingers", "estimates"}
+        ballot = voter.facts[("ballot", activity)]
+        assert set(answer["ok"]) == set(ballot)
+        assert (answer["ok"]["t"], answer["ok"]["id"]) == ("ballot", activity)
     with phone(hosted.host, hosted.room.code) as other:
         ballot = other.facts[("ballot", activity)]
         assert (ballot["dots"], ballot["fingers"], ballot["estimates"]) == ({}, None, {})

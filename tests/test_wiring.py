@@ -29,12 +29,8 @@ from workshop.live import facts
 from workshop.needs.tables import NoteVector
 from workshop.people.rights import Actor
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.session_run import (
-    close_session,
-    list_sessions,
-    open_session,
-    start_activity,
-)
+from workshop.programme.session_run import close_session, open_session, start_activity
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity
 from workshop.review.comments import AddComment, add_comment
 from workshop.review.reviewable import RATED_AS, draft_of
@@ -128,7 +124,7 @@ def copied(tmp_path: Path) -> Iterator[Copied]:
 
 def spread_copies(room: Room) -> Note:
     """A note with a copy of its text wherever there can be one."""
-    press = Press(room.store, room.alice, room.programme_id)
+    press = Press(room.store, room.facilitator, room.programme_id)
     session = room.do(open_session, room.read(list_sessions, room.programme_id)[4].id)
     adding = AddActivity(session.id, "notes", "Notes", OPEN)
     activity = room.do(start_activity, room.do(add_activity, adding).id)

@@ -7,7 +7,7 @@ from streamlit import config
 from workshop.i18n import _, mark
 from workshop.live.public_address import phone_address
 from workshop.people.accounts import count_accounts
-from workshop.programme.session_run import CODE_LETTERS
+from workshop.programme.sessions import CODE_LETTERS
 from workshop.services import Services
 from workshop.store.file_lock import hold
 

@@ -73,11 +73,10 @@ from workshop.standards.displayed_clause import (
     load_board_displayed_clauses,
     load_displayed_clauses,
 )
-from workshop.standards.proposed_wordings import CLAUSE_PROPOSALS
 from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.quotes import forget_quotes
 from workshop.standards.room.objections import own_objection
-from workshop.standards.suggestions import checked_passage_of_clause
+from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_clause
 
 ON_ERASE: Sequence[Forget] = (
     erase_from_snapshots,

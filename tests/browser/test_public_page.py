@@ -37,7 +37,7 @@ def published(chromium: str, server: Server, server_store: Store) -> Room:
     went. Nobody changes it, so all tests read the same one."""
     room = furnish_room(server_store, server.url, language="pl", from_template=False)
     room.run("notes", **OPEN)
-    press = Press(room.store, room.alice, room.programme_id)
+    press = Press(room.store, room.facilitator, room.programme_id)
     let_quote(room.store, room.activity_id)
     notes = press.write_notes(room.activity_id, [f"Words that may be quoted {n}" for n in range(7)])
     need = press.make_need(notes)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
+from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteStatus
-from workshop.board.notes import erase_text, list_notes
+from workshop.board.notes import list_notes
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN, WAITING
 from workshop.errors import Conflict, Invalid, NotFound

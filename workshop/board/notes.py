@@ -4,11 +4,11 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func
+from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
-from workshop.board.hooks import forget_copies
+from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_visits
 from workshop.board.tables import Note, NoteRevision
@@ -22,11 +22,10 @@ from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import NOTE_KINDS
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.session_run import APPROVED, load_session, running_activity
+from workshop.programme.sessions import APPROVED, load_session, running_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id, new_id
-from workshop.store.store import mark_erased
 
 NOWHERE = Visits()
 COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
@@ -135,15 +134,6 @@ def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
         raise NotAllowed(mark("Only its author can withdraw a note; reject or redact it."))
     erase_text(db, note, NoteStatus.WITHDRAWN)
     return _announced(db, actor, note, "note_withdrawn")
-
-
-def erase_text(db: Session, note: Note, status: str) -> None:
-    """Remove a note's text, its former texts and kept copies; the files forget them too."""
-    db.execute(delete(NoteRevision).where(col(NoteRevision.note_id) == note.id))
-    note.text, note.fingerprint, note.status = "", "", status
-    db.add(note)
-    forget_copies(db, [note.id])
-    mark_erased(db)
 
 
 def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, Activity]:

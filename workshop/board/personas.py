@@ -15,7 +15,7 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import MapVariant
-from workshop.programme.session_run import list_running
+from workshop.programme.sessions import list_running
 from workshop.programme.tables import Area
 from workshop.store import log
 

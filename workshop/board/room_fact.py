@@ -12,8 +12,9 @@ from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_CLAUSES, ActivityKind
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import OPEN, running_activity, time_left_ms
+from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.timer import time_left_ms
 
 
 def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlmodel import Session
 
-from workshop.board.notes import erase_text
+from workshop.board.note_erasure import erase_text
 from workshop.board.tables import Note
 from workshop.people.rights import SYSTEM, Actor
 from workshop.settings import Settings

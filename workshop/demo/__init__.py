@@ -28,7 +28,8 @@ from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import APPROVED, CLOSED, OPEN, open_session
+from workshop.programme.session_run import open_session
+from workshop.programme.sessions import APPROVED, CLOSED, OPEN
 from workshop.programme.tables import Programme
 from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.publications import Publish, publish

@@ -17,7 +17,7 @@ from workshop.programme.programmes import (
     list_areas,
     load_template,
 )
-from workshop.programme.session_run import list_sessions
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 
 MAPS, OPEN_NOW = 3, 7

@@ -18,7 +18,7 @@ from workshop.people.tables import Attendance, Participant
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import OPEN, load_joined
+from workshop.programme.sessions import OPEN, load_joined
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import checked_id
 
@@ -102,6 +102,12 @@ def load_ballot(db: Session, activity: Activity, participant_id: str) -> Ballot:
         "fingers": fingers.value if fingers else None,
         "estimates": {row.need_id: [row.impact, row.effort] for row in estimates},
     }
+
+
+def load_ballot_answer(db: Session, activity: Activity, participant_id: str) -> Ballot:
+    """The whole ballot as its own phone sees the fact: what answers a vote takes its place there."""
+    ballot = load_ballot(db, activity, participant_id)
+    return {"t": "ballot", "id": activity.id, **ballot}
 
 
 def ballot_fact(db: Session, activity: Activity, participant_id: str) -> Fact:

@@ -25,7 +25,7 @@ from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
-from workshop.programme.session_run import is_running, list_running, load_joined, load_session
+from workshop.programme.sessions import is_running, list_running, load_joined, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id

@@ -13,7 +13,7 @@ from workshop.i18n import mark
 from workshop.needs.ballots import (
     Ballot,
     has_ended,
-    load_ballot,
+    load_ballot_answer,
     open_ballot,
     voter_roles,
 )
@@ -77,7 +77,7 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     row.impact, row.effort = impact, effort
     db.add(row)
     log.append(db, activity.programme_id, "estimate_set")
-    return load_ballot(db, activity, actor.id)
+    return load_ballot_answer(db, activity, actor.id)
 
 
 def count_estimates(db: Session, activity_id: str) -> dict[str, Counts]:

@@ -37,7 +37,7 @@ from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import BoardContent, shows
-from workshop.programme.session_run import running_activity
+from workshop.programme.sessions import running_activity
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import checked_id
 from workshop.store.log import Change

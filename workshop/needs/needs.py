@@ -19,7 +19,7 @@ from workshop.needs.support import Support, SupportIndex, load_support_index
 from workshop.needs.tables import Need, NeedGroup
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import BoardContent, shows
-from workshop.programme.session_run import running_activity
+from workshop.programme.sessions import running_activity
 from workshop.programme.tables import Activity, Area
 from workshop.store import log
 from workshop.store.log import Change

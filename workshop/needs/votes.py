@@ -23,6 +23,7 @@ from workshop.needs.ballots import (
     count_voters,
     has_ended,
     load_ballot,
+    load_ballot_answer,
     open_ballot,
     voter_roles,
 )
@@ -33,7 +34,7 @@ from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind, BallotPart
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import list_running, running_activity
+from workshop.programme.sessions import list_running, running_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
 
@@ -94,7 +95,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
     elif row is not None:
         db.delete(row)
     log.append(db, activity.programme_id, "dots_set")
-    return load_ballot(db, activity, actor.id)
+    return load_ballot_answer(db, activity, actor.id)
 
 
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
@@ -106,7 +107,7 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     row.value = value
     db.add(row)
     log.append(db, activity.programme_id, "fingers_shown")
-    return load_ballot(db, activity, actor.id)
+    return load_ballot_answer(db, activity, actor.id)
 
 
 def check_same_subject(db: Session, activity: Activity) -> None:

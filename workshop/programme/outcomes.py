@@ -12,7 +12,7 @@ from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
-from workshop.programme.session_run import APPROVED, load_session
+from workshop.programme.sessions import APPROVED, load_session
 from workshop.programme.tables import Decision, Dissent, NextStep, WorkingSession
 from workshop.store import log
 

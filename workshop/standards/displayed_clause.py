@@ -9,7 +9,7 @@ from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
 from workshop.programme.activity_kinds import ON_CLAUSES
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import is_running, list_running
+from workshop.programme.sessions import is_running, list_running
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import DRAFTS
 from workshop.standards.running_clause import displayed_clause_id

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlmodel import Session
 
 from workshop.programme.activity_kinds import ON_CLAUSES
-from workshop.programme.session_run import list_running
+from workshop.programme.sessions import list_running
 from workshop.programme.tables import Activity
 from workshop.store.log import Ref
 

@@ -1,4 +1,7 @@
-"""Suggestions about the words of a clause: passages are checked, accepted ones go into the text."""
+"""Other wordings for passages of a clause: suggested in its discussion or in a round of review.
+
+An accepted one goes into the text as a revision of its own.
+"""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,13 +12,22 @@ from workshop.errors import Conflict, Invalid
 from workshop.i18n import known_language, mark, translate
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
+from workshop.programme import field_rules
 from workshop.programme.tables import Programme
 from workshop.review.comment_threads import load_thread, must_be_undecided
-from workshop.review.review_kinds import Disposition
+from workshop.review.review_kinds import Disposition, ProposalKind
+from workshop.review.reviewable import Proposed, Proposing
 from workshop.review.tables import Comment
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import WRITTEN, set_fields
-from workshop.standards.clauses import load_clause, load_editable_clause, save_revision
+from workshop.standards.clauses import (
+    SaveClause,
+    list_clause_revisions,
+    load_clause,
+    load_editable_clause,
+    save_clause,
+    save_revision,
+)
 from workshop.standards.passages import LONGEST_QUOTE, Passage, locate, replaced
 from workshop.standards.tables import Clause
 from workshop.store import log
@@ -90,3 +102,54 @@ def _why(db: Session, comment: Comment) -> str:
         said = said[:_LONGEST_WHY].rstrip() + "…"
     why = translate(mark("Suggested by {name}"), language, name=by)
     return f"{why}: {said}" if said else why
+
+
+LONGEST_SUGGESTION = 2000
+
+
+def _check_wording(db: Session, clause_id: str, proposed: Proposed) -> dict[str, Any]:
+    passage = checked_passage_of_clause(db, clause_id, proposed.get("passage") or {})
+    suggestion = field_rules.paragraphs(str(proposed.get("suggestion") or ""), LONGEST_SUGGESTION)
+    if suggestion == passage["quote"].strip():
+        raise Invalid(mark("This is the wording it has already."))
+    return {"passage": passage, "suggestion": suggestion}
+
+
+def _reword(db: Session, actor: Actor, clause_id: str, proposed: Proposed) -> None:
+    """Put the suggestion where the passage stands now; raises ``Conflict`` where it is gone."""
+    clause, passage = load_clause(db, clause_id), proposed["passage"]
+    text = getattr(clause, passage["field"])
+    fields = {passage["field"]: _reworded(text, proposed)}
+    save_clause(db, actor, SaveClause(clause_id, clause.revision, fields, proposed["reason"]))
+
+
+def _restore(db: Session, actor: Actor, clause_id: str, proposed: Proposed) -> None:
+    """Put back the words that ``_reword`` replaced; raises ``Conflict`` where the field was
+    changed since."""
+    clause, field = load_clause(db, clause_id), proposed["passage"]["field"]
+    present = getattr(clause, field)
+    before = next(
+        (
+            str(row.fields.get(field) or "")
+            for row in reversed(list_clause_revisions(db, clause_id))
+            if row.fields.get(field) != present
+        ),
+        None,
+    )
+    try:
+        ours = before is not None and _reworded(before, proposed) == present
+    except Conflict:
+        ours = False
+    if not ours:
+        raise Conflict(mark("Somebody has changed this since; it cannot be undone any more."))
+    save_clause(db, actor, SaveClause(clause_id, clause.revision, {field: before}))
+
+
+def _reworded(text: str, proposed: Proposed) -> str:
+    return reworded(text, proposed["passage"], proposed["suggestion"] or "")
+
+
+CLAUSE_PROPOSALS: Mapping[str, Proposing] = {
+    ProposalKind.WORDING: Proposing(_check_wording, _reword, _restore),
+}
+"""What can be proposed for a clause, by kind of proposal."""

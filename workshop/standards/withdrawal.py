@@ -10,8 +10,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteStatus
-from workshop.board.notes import COUNTED, erase_text
+from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
 from workshop.errors import NotFound
 from workshop.i18n import mark

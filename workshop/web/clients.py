@@ -13,7 +13,7 @@ from workshop.people.accounts import load_actor
 from workshop.people.participants import find_participant, participant_actor
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
-from workshop.programme.session_run import find_display
+from workshop.programme.display_links import find_display
 
 
 class NotAuthenticated(NotAllowed):

@@ -17,7 +17,7 @@ from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
 from workshop.i18n import known_language, mark, translate
 from workshop.people.participants import Enter, Entered, Texts, enter, find_by_phrase, load_texts
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
-from workshop.programme.session_run import find_by_code
+from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import WorkingSession
 from workshop.standards.withdrawal import (
     WithdrawConsent,

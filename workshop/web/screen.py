@@ -8,7 +8,7 @@ from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import mark, translate
 from workshop.live.public_address import phone_address
-from workshop.programme.session_run import CODE_LETTERS
+from workshop.programme.sessions import CODE_LETTERS
 from workshop.services import Services
 from workshop.web.protocol import requested_language
 from workshop.web.static_files import page_response

@@ -35,7 +35,7 @@ from workshop.programme import field_rules
 from workshop.programme.file_models import FileRecord
 from workshop.programme.phases import Phase
 from workshop.programme.programmes import CreateProgramme, create_programme, load_programme
-from workshop.programme.session_run import CLOSED, PLANNED
+from workshop.programme.sessions import CLOSED, PLANNED
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id

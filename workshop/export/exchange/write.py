@@ -51,7 +51,7 @@ from workshop.programme.agenda import list_activities
 from workshop.programme.file_models import FileRecord
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.programmes import list_areas, load_programme
-from workshop.programme.session_run import PLANNED, list_sessions
+from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 
 _LINKS = {"groups": "group", "notes": "note", "evidence": "evidence", "steps": "step"}

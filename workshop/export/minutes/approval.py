@@ -25,7 +25,7 @@ from workshop.export.minutes.record_parts import (
 )
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
-from workshop.programme.session_run import APPROVED, CLOSED, load_session
+from workshop.programme.sessions import APPROVED, CLOSED, load_session
 from workshop.programme.tables import Minutes, WorkingSession
 from workshop.standards.clause_access import readable_clauses
 from workshop.store import log

@@ -30,7 +30,7 @@ from workshop.people.seating import load_disclosable_tables
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.phases import Phase, standing
 from workshop.programme.programmes import list_areas
-from workshop.programme.session_run import OPEN
+from workshop.programme.sessions import OPEN
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.running_clause import displayed_clause_id

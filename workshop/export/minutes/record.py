@@ -18,7 +18,7 @@ from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase, standing
-from workshop.programme.session_run import load_session
+from workshop.programme.sessions import load_session
 from workshop.programme.tables import (
     Activity,
     Decision,

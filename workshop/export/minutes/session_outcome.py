@@ -13,7 +13,7 @@ from workshop.export.minutes.record_parts import GroupCount, Outcome
 from workshop.needs.group_queries import list_groups, shown_parent
 from workshop.needs.support import SupportIndex, Voice, load_support_index
 from workshop.needs.tables import Group
-from workshop.programme.session_run import OPEN
+from workshop.programme.sessions import OPEN
 from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses, needs_of_clauses
 from workshop.store.ids_and_clock import now

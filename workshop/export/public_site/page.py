@@ -19,7 +19,7 @@ from workshop.export.public_site.view import areas_of, changes_of, source_of
 from workshop.export.standard.labels import day_of
 from workshop.i18n import known_language, translate, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
-from workshop.standards.publication.seal import checksum
+from workshop.standards.publication.checksum import checksum
 from workshop.standards.publication.versions import kind_of_version
 
 

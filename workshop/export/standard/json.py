@@ -6,7 +6,7 @@ The document is the snapshot itself and its SHA-256; ``docs/standard-format.md``
 import json
 
 from workshop.export.standard.outline import Snapshot
-from workshop.standards.publication.seal import checksum
+from workshop.standards.publication.checksum import checksum
 
 
 def write_json(snapshot: Snapshot) -> bytes:

@@ -12,7 +12,7 @@ from workshop.export.standard.trace import ClauseTraceText, describe_trace
 from workshop.i18n import known_language, mark, translate
 from workshop.standards import labels
 from workshop.standards.clause_states import AdoptionDecision
-from workshop.standards.publication.seal import checksum
+from workshop.standards.publication.checksum import checksum
 
 Snapshot = Mapping[str, Any]
 Pairs = tuple[tuple[str, str], ...]

@@ -27,7 +27,7 @@ from workshop.needs.needs import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.people.seating import load_disclosable_tables
-from workshop.programme.session_run import load_session
+from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.trace.summary import trace_notes
 

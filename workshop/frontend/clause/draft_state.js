@@ -7,9 +7,9 @@
  * @typedef {{revision: number, fields: Record<string, string | null>}} Saved
  */
 import { t } from "../core/i18n.js";
+import { Outbox } from "../core/outbox.js";
 
 const SAVE_AFTER = 1_000;
-const TRY_AGAIN_AFTER = 3_000;
 const SENT_KEPT = 5;
 
 /** Events: "change" whenever something to be shown has changed; "fresh": somebody else's text came. */
@@ -17,15 +17,17 @@ export class DraftState extends EventTarget {
   /**
    * @param {{name: string, text: string, revision: number, longest: number, line: boolean}} field
    * @param {import("./draft_store.js").DraftStore} store
+   * @param {import("../core/feed.js").Feed} feed
    * @param {(name: string, text: string, revision: number) => Promise<Saved>} send
    */
-  constructor({ name, text, revision, longest, line }, store, send) {
+  constructor({ name, text, revision, longest, line }, store, feed, send) {
     super();
     this.name = name;
     this.longest = longest;
     this.line = line;
     this.store = store;
     this.send = send;
+    this.#openOutbox(feed);
     /** What the server has, as far as is known here. */
     this.base = { text, revision };
     this.text = text;
@@ -38,6 +40,28 @@ export class DraftState extends EventTarget {
     this.refused = "";
     this.discarded = "";
     this.linked = false;
+  }
+
+  /** Only in memory: the store keeps what is typed, stroke by stroke. */
+  #openOutbox(feed) {
+    this.outbox = new Outbox({ feed, send: () => this.#sendNow() });
+    this.outbox.addEventListener("confirmed", ({ detail }) => this.#settle(detail.ok));
+    this.outbox.addEventListener("refused", ({ detail }) => this.#refused(detail.error));
+    this.outbox.addEventListener("change", () => {
+      this.#takeLater();
+      this.#changed();
+    });
+  }
+
+  /** Whether a text is on its way, and what becomes of it is not known yet. */
+  get saving() {
+    return this.outbox.get(this.name)?.state === "sending";
+  }
+
+  /** Whether it was sent and did not arrive; it is sent again by itself. */
+  get failed() {
+    const { state, tried } = this.outbox.get(this.name) ?? {};
+    return state === "waiting" && Boolean(tried);
   }
 
   get dirty() {
@@ -59,7 +83,10 @@ export class DraftState extends EventTarget {
     this.refused = "";
     this.discarded = "";
     if (this.dirty) this.#keep();
-    else this.store.forget(this.name);
+    else {
+      this.#holdBack();
+      this.store.forget(this.name);
+    }
     this.#saveSoon(SAVE_AFTER);
     this.#changed();
   }
@@ -82,7 +109,6 @@ export class DraftState extends EventTarget {
   /** The link came or went. @param {boolean} linked */
   link(linked) {
     this.linked = linked;
-    this.failed = false;
     if (linked) this.#saveSoon(0);
     this.#changed();
   }
@@ -96,27 +122,32 @@ export class DraftState extends EventTarget {
   }
 
   /** Saves at once what waits. */
-  async save() {
+  save() {
     clearTimeout(this.timer);
     if (!this.linked || this.saving || !this.dirty || this.clash || this.refused) return;
     if (this.text.length > this.longest) return this.#refuse(this.#tooLong());
-    const text = this.text;
-    this.saving = true;
+    this.outbox.put(this.name, {});
+  }
+
+  /** Sends what stands in the field at this moment, also when it is tried once more. */
+  async #sendNow() {
+    const { text } = this;
     this.sent = [...this.sent, text].slice(-SENT_KEPT);
     this.#keep();
-    this.#changed();
-    try {
-      const answer = await this.send(this.name, text, this.base.revision);
-      this.saving = false;
-      this.#settle(text, answer);
-    } catch (error) {
-      this.saving = false;
-      this.#failed(error);
-    }
+    return { text, saved: await this.send(this.name, text, this.base.revision) };
+  }
+
+  /** What waits for another try is not sent as it is: somebody has to decide first, or there is nothing to save. */
+  #holdBack() {
+    if (!this.saving) this.outbox.drop(this.name);
+  }
+
+  /** What came while a text was on its way. */
+  #takeLater() {
+    if (this.saving || !this.later) return;
     const { later } = this;
     this.later = undefined;
-    if (later) this.receive(later.value, later.revision);
-    this.#changed();
+    this.receive(later.value, later.revision);
   }
 
   /** Ends a clash with the other text; one's own can be brought back. */
@@ -150,15 +181,15 @@ export class DraftState extends EventTarget {
   end() {
     this.save();
     clearTimeout(this.timer);
+    this.outbox.end();
     this.ended = true;
   }
 
-  #settle(text, { fields, revision }) {
+  #settle({ text, saved: { fields, revision } }) {
     this.base = { text: fields[this.name] ?? "", revision };
     this.clean = text;
     this.sent = [];
     this.stored = true;
-    this.failed = false;
     if (this.dirty) {
       this.#keep();
       this.#saveSoon(SAVE_AFTER);
@@ -168,14 +199,11 @@ export class DraftState extends EventTarget {
     }
   }
 
-  #failed(error) {
+  #refused(error) {
     const { theirs, revision } = error.details ?? {};
     if (theirs) {
       this.#take(theirs[this.name] ?? "", revision);
       this.#saveSoon(0);
-    } else if (error.retryable) {
-      this.failed = true;
-      this.#saveSoon(TRY_AGAIN_AFTER);
     } else this.#refuse(error.text ?? String(error));
   }
 
@@ -198,6 +226,7 @@ export class DraftState extends EventTarget {
       this.#keep();
     } else {
       this.clash = { theirs: value, revision };
+      this.#holdBack();
       this.#keep();
     }
     if (!this.clash && this.dirty) this.#saveSoon(SAVE_AFTER);
@@ -208,6 +237,7 @@ export class DraftState extends EventTarget {
     this.text = this.clean = value;
     this.sent = [];
     this.refused = "";
+    this.#holdBack();
     this.store.forget(this.name);
   }
 

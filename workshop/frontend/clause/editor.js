@@ -147,7 +147,7 @@ class Editor {
   #stateOf({ name, longest, line }, store) {
     const { values, revision } = this.data;
     const field = { name, text: values[name] ?? "", revision, longest, line };
-    const state = new DraftState(field, store, (...what) => this.#send(...what));
+    const state = new DraftState(field, store, this.feed, (...what) => this.#send(...what));
     state.addEventListener("change", () => this.#changed(state));
     state.addEventListener("fresh", () => this.#announceFresh(name));
     return state;

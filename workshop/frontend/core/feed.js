@@ -80,7 +80,7 @@ export class Feed extends Target {
     return /** @type {FactOf<K> | undefined} */ (this.facts.get(kind)?.get(id));
   }
 
-  /** Keeps what the answer of an own command made certain, until the server says otherwise. @param {Fact} fact */
+  /** Keeps what became certain here, until the server says otherwise. @param {Fact} fact */
   learn(fact) {
     this.#keep(fact);
     this.#announce();
@@ -92,7 +92,7 @@ export class Feed extends Target {
   }
 
   /**
-   * Resolves to the `ok` of the answer; rejects with a FeedError. While the link is being made the
+   * Resolves to the `ok` of the answer, which is kept where it is a fact; rejects with a FeedError. While the link is being made the
    * command waits for it; a lost or silent link rejects with code "connection", and then it is not
    * known whether the command was carried out.
    * @param {string} name @param {object} args @returns {Promise<any>}
@@ -381,8 +381,9 @@ export class Feed extends Target {
     if (!command) return;
     this.commands.delete(ref);
     clearTimeout(command.timer);
-    if (error) command.reject(new FeedError(error.code, error.text, error.details));
-    else command.resolve(ok);
+    if (error) return command.reject(new FeedError(error.code, error.text, error.details));
+    if (ok?.t && ok.id) this.learn(ok);
+    command.resolve(ok);
   }
 
   /** Commands on their way are lost with the link; those not yet sent wait for the next one. */

@@ -5,6 +5,7 @@ import { labelled, selectOf } from "../board/dialogs.js";
 import { h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
+import { unkeptWarning } from "../core/outbox_stores.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { linesOf, pastePreview } from "./paste_preview.js";
 import { PendingNotes } from "./pending_notes.js";
@@ -78,6 +79,7 @@ class Entry {
     this.field.addEventListener("paste", (event) => this.onPaste(event));
     this.chips.addEventListener("keydown", (event) => this.onChipKey(event));
     this.pending.addEventListener("change", () => this.drawSent());
+    this.pending.addEventListener("unkept", () => setText(this.status, unkeptWarning()));
     this.stop = onChange(this.options.feed, ["room", "note", "person"], () => this.draw());
   }
 

@@ -1,115 +1,71 @@
 /** Notes typed at a keyboard that the server has not confirmed yet: kept in the browser, sent in order. */
 import { newId } from "../core/new_id.js";
+import { noteOutbox } from "../core/note_outbox.js";
+import { PlainStore } from "../core/outbox_stores.js";
+import { recall, remember } from "../core/storage.js";
 
 /**
- * @typedef {{id: string, activity: string, text: string, section?: string | null, table?: number | null,
- *            origin: string, refused?: string}} Pending
+ * @typedef {import("../core/note_outbox.js").NoteArgs} NoteArgs
+ * @typedef {NoteArgs & {id: string, refused?: string, late?: boolean, status?: string}} Pending
  */
 
-const RETRY_AFTER = 4_000;
-const OTHER_TAB = "storage";
+const SENT_KEPT = 12;
 
 /**
- * Emits "change". A note leaves the list when the server has confirmed it or somebody discards it;
- * it is sent again with the same id, so that it is never there twice.
+ * Emits "change", and "unkept" where the browser keeps nothing. A note leaves the list when the server has
+ * confirmed it or somebody discards it.
  */
 export class PendingNotes extends EventTarget {
-  /** @param {any} feed @param {string} programme notes of different programmes are kept apart */
+  /** @param {import("../core/feed.js").Feed} feed @param {string} programme notes of different programmes are kept apart */
   constructor(feed, programme) {
     super();
-    this.feed = feed;
-    this.place = `workshop.pending.${programme}`;
-    /** @type {Pending[]} */
-    this.notes = this.#read();
+    this.place = `pending.${programme}`;
+    this.outbox = noteOutbox({ feed, owner: programme, stores: [new PlainStore(`workshop.${this.place}.`)] });
     /** @type {Pending[]} the last confirmed ones, newest first */
     this.sent = [];
-    this.again = () => this.flush();
-    this.reread = (event) => event.key === this.place && this.#reread();
-    feed.addEventListener("link", this.again);
-    addEventListener(OTHER_TAB, this.reread);
-    this.flush();
+    this.outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail));
+    for (const event of ["change", "unkept"]) {
+      this.outbox.addEventListener(event, () => this.dispatchEvent(new Event(event)));
+    }
+    this.#takeOver();
+  }
+
+  /** @returns {Pending[]} in the order in which they were written */
+  get notes() {
+    return this.outbox.entries.map(({ id, args, why }) => ({ id, ...args, refused: why }));
   }
 
   stop() {
-    clearTimeout(this.timer);
-    this.feed.removeEventListener("link", this.again);
-    removeEventListener(OTHER_TAB, this.reread);
-    this.stopped = true;
+    this.outbox.stop();
   }
 
-  /** @param {Omit<Pending, "id">[]} notes */
+  /** @param {(NoteArgs & {id?: string})[]} notes */
   add(notes) {
-    this.notes.push(...notes.map((note) => ({ id: newId(), ...note })));
-    this.#keep();
-    this.flush();
+    for (const { id = newId(), ...args } of notes) this.outbox.put(id, withoutNulls(args));
   }
 
   /** @param {string} id @returns {Pending | undefined} the note, no longer pending */
   take(id) {
     const note = this.notes.find((each) => each.id === id);
-    this.#drop(id);
+    this.outbox.drop(id);
     return note;
   }
 
-  /** Sends what waits, one after the other, so that the order is kept. */
-  async flush() {
-    if (this.flushing || this.stopped) return;
-    this.flushing = true;
-    clearTimeout(this.timer);
-    let next;
-    while (!this.stopped && (next = this.notes.find(({ refused }) => !refused))) {
-      if (!(await this.#sendOne(next))) break;
-    }
-    this.flushing = false;
+  #confirmed({ entry: { id, args }, ok }) {
+    const { late, status } = ok.note ?? {};
+    this.sent = [{ id, ...args, late, status }, ...this.sent].slice(0, SENT_KEPT);
   }
 
-  /** @param {Pending} note @returns {Promise<boolean>} whether it is worth going on */
-  async #sendOne(note) {
-    const { refused, ...args } = note;
-    for (const name of Object.keys(args)) if (args[name] === null) delete args[name];
-    try {
-      const ok = await this.feed.send("add_note", args);
-      this.sent = [{ ...note, late: ok?.note?.late, status: ok?.note?.status }, ...this.sent].slice(0, 12);
-      this.#drop(note.id);
-      return true;
-    } catch (error) {
-      if (error.retryable !== false) {
-        this.timer = setTimeout(this.again, RETRY_AFTER);
-        return false;
-      }
-      note.refused = error.text;
-      this.#keep();
-      return true;
-    }
+  /** Earlier pages kept all notes in one list. */
+  #takeOver() {
+    const list = recall(this.place);
+    if (!Array.isArray(list)) return;
+    this.add(list.map(({ refused, ...note }) => note));
+    remember(this.place, null);
   }
+}
 
-  /** @param {string} id */
-  #drop(id) {
-    this.notes = this.notes.filter((each) => each.id !== id);
-    this.#keep();
-  }
-
-  #keep() {
-    try {
-      localStorage.setItem(this.place, JSON.stringify(this.notes));
-    } catch {
-      // A full or forbidden storage: the notes stay in memory and are sent all the same.
-    }
-    this.dispatchEvent(new Event("change"));
-  }
-
-  #read() {
-    try {
-      return JSON.parse(localStorage.getItem(this.place) ?? "[]");
-    } catch {
-      return [];
-    }
-  }
-
-  /** Another page of this browser sent or added some. */
-  #reread() {
-    this.notes = this.#read();
-    this.dispatchEvent(new Event("change"));
-    this.flush();
-  }
+/** @param {Record<string, any>} args */
+function withoutNulls(args) {
+  return Object.fromEntries(Object.entries(args).filter(([, value]) => value !== null));
 }

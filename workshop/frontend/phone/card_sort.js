@@ -13,56 +13,70 @@ const WIDE = 640;
  *            changed: () => void}} Desk what both ways of working share
  */
 
-/**
- * @param {{feed: import("../core/feed.js").Feed, activity: any, announce: (text: string) => void}} options
- * @returns {Promise<{element: HTMLElement, update: (activity?: any) => void}>}
- */
-export async function sortingView({ feed, activity, announce }) {
-  const moves = Moves.of(feed, activity.id);
-  let board = activity.board ?? [];
-  const notes = () => inOwnOrder(feed, board);
-  const counted = h("p", { class: "piles-count" });
-  const bar = h("progress", { max: "1", value: "0", "aria-hidden": "true" });
-  const status = h("p", { class: "status", role: "status" });
-  const problem = h("p", { class: "problem", role: "alert", hidden: true });
-  const empty = h("p", { class: "calm", hidden: true }, t("There are no notes to group here."));
-  const place = h("div", { class: "piles-place" });
-  const element = h("section", { class: "piles", "aria-label": t("Grouping in silence") },
-    h("div", { class: "piles-head" }, counted, bar, status), problem, empty, place,
-    h("p", { class: "hint" }, t("Nobody sees your piles. At the end only what several people put together is shown.")));
-  let layout = null;
+/** @param {import("./vote_kinds.js").ViewOptions} options */
+export function mountCardSort(options) {
+  const sort = new CardSort(options);
+  return { element: sort.element, update: (activity) => sort.update(activity) };
+}
 
-  const update = (now) => {
-    board = now?.board ?? board;
-    const all = notes();
-    const placed = all.filter(({ id }) => moves.pileOf(id) !== null).length;
-    setText(counted, t("On piles: {placed} of {count}", { placed, count: all.length }));
-    bar.value = all.length ? placed / all.length : 0;
-    setText(status, savedWords(moves, placed));
-    setText(problem, moves.problem);
-    toggle(problem, Boolean(moves.problem));
-    toggle(empty, all.length === 0);
-    toggle(place, all.length > 0);
-    layout?.update();
-  };
-  const desk = { moves, notes, announce, changed: update };
-  const arrange = () => {
-    const wide = element.clientWidth >= WIDE;
-    if (layout?.wide === wide) return;
-    layout?.destroy?.();
-    layout = { wide, ...(wide ? tableOfPiles(desk) : onePile(desk)) };
-    place.replaceChildren(layout.element);
-    update();
-  };
-  new ResizeObserver(() => element.isConnected && arrange()).observe(element);
-  moves.addEventListener("change", () => element.isConnected && update());
-  moves.flush();
-  return { element, update };
+class CardSort {
+  constructor({ feed, activity, announce }) {
+    this.moves = Moves.of(feed, activity.id);
+    this.board = activity.board ?? [];
+    /** @type {Desk} */
+    this.desk = {
+      moves: this.moves,
+      notes: () => inOwnOrder(feed, this.board),
+      announce,
+      changed: () => this.update(),
+    };
+    this.#build();
+    new ResizeObserver(() => this.element.isConnected && this.#arrange()).observe(this.element);
+    this.moves.addEventListener("change", () => this.element.isConnected && this.update());
+  }
+
+  #build() {
+    this.counted = h("p", { class: "piles-count" });
+    this.bar = h("progress", { max: "1", value: "0", "aria-hidden": "true" });
+    this.status = h("p", { class: "status", role: "status" });
+    this.problem = h("p", { class: "problem", role: "alert", hidden: true });
+    this.empty = h("p", { class: "calm", hidden: true }, t("There are no notes to group here."));
+    this.place = h("div", { class: "piles-place" });
+    this.element = h("section", { class: "piles", "aria-label": t("Grouping in silence") },
+      h("div", { class: "piles-head" }, this.counted, this.bar, this.status),
+      this.problem, this.empty, this.place,
+      h("p", { class: "hint" }, t("Nobody sees your piles. At the end only what several people put together is shown.")));
+  }
+
+  /** One note at a time on a narrow screen, all of them on a wide one. */
+  #arrange() {
+    const wide = this.element.clientWidth >= WIDE;
+    if (this.layout?.wide === wide) return;
+    this.layout?.destroy?.();
+    this.layout = { wide, ...(wide ? tableOfPiles(this.desk) : onePile(this.desk)) };
+    this.place.replaceChildren(this.layout.element);
+    this.update();
+  }
+
+  /** @param {any} [activity] as it is now */
+  update(activity) {
+    this.board = activity?.board ?? this.board;
+    const notes = this.desk.notes();
+    const placed = notes.filter(({ id }) => this.moves.pileOf(id) !== null).length;
+    setText(this.counted, t("On piles: {placed} of {count}", { placed, count: notes.length }));
+    this.bar.value = notes.length ? placed / notes.length : 0;
+    setText(this.status, savedWords(this.moves, placed));
+    setText(this.problem, this.moves.problem);
+    toggle(this.problem, Boolean(this.moves.problem));
+    toggle(this.empty, notes.length === 0);
+    toggle(this.place, notes.length > 0);
+    this.layout?.update();
+  }
 }
 
 /** @param {Moves} moves @param {number} placed */
 function savedWords(moves, placed) {
-  if (moves.wishes.size) return t("Waiting to be sent: {count}", { count: moves.wishes.size });
+  if (moves.waiting) return t("Waiting to be sent: {count}", { count: moves.waiting });
   return placed ? t("✓ All saved") : "";
 }
 

@@ -2,12 +2,11 @@
  * Where a person put the notes: what the server has, and what is still on its way to it. Moves wait
  * on this device until they are confirmed, so that no lost network and no reload loses one.
  */
+import { Outbox } from "../core/outbox.js";
+import { PlainStore, unkeptWarning } from "../core/outbox_stores.js";
+import { retryPause } from "../core/retry_policy.js";
 import { recall, remember } from "../core/storage.js";
-
-const RETRY = 1_500;
-export const MOST_PILES = 60;
-
-/** @typedef {{number: number, notes: string[]}} Pile its notes in the order they came */
+import { arrangePiles, freeNumber } from "./card_sort_piles.js";
 
 /** Events: "change" whenever a note is somewhere else, or was confirmed or refused. */
 export class Moves extends EventTarget {
@@ -18,6 +17,7 @@ export class Moves extends EventTarget {
   static of(feed, activity) {
     const known = Moves.#known.get(feed);
     if (known?.activity === activity) return known;
+    known?.outbox.stop();
     const moves = new Moves(feed, activity);
     Moves.#known.set(feed, moves);
     return moves;
@@ -28,89 +28,81 @@ export class Moves extends EventTarget {
     this.feed = feed;
     this.activity = activity;
     this.problem = "";
+    this.outbox = this.#makeOutbox();
     const kept = recall("piles");
     const mine = kept?.token === feed.hello.token && kept.activity === activity;
-    /** @type {Map<string, number | null>} decided here, not yet confirmed */
-    this.wishes = new Map(mine ? kept.wishes : []);
     /** @type {string[]} notes in the order they were put down */
     this.order = mine ? kept.order : [];
-    feed.addEventListener("link", ({ detail }) => ["open", "polling"].includes(detail) && this.flush());
+    // Earlier pages kept the moves beside the order.
+    for (const [note, pile] of (mine && kept.wishes) || []) this.#send(note, pile);
+    this.#rememberOrder();
     this.#learnKept();
   }
 
-  /** @returns {number | null} the pile of a note */
-  pileOf(note) {
-    if (this.wishes.has(note)) return this.wishes.get(note);
-    return this.#kept[note] ?? null;
+  #makeOutbox() {
+    const { feed, activity } = this;
+    const store = new PlainStore("workshop.piles.");
+    forgetOthers(store, feed.hello.token);
+    const outbox = new Outbox({
+      feed,
+      owner: `${feed.hello.token}.${activity}`,
+      stores: [store],
+      send: ({ args }) => feed.send("place_note", args),
+    });
+    outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail.entry.args));
+    outbox.addEventListener("refused", ({ detail }) => this.#refused(detail.error));
+    outbox.addEventListener("change", () => this.#changed());
+    outbox.addEventListener("unkept", () => {
+      this.problem = unkeptWarning();
+      this.#changed();
+    });
+    return outbox;
   }
 
-  /** @param {string[]} notes those that there are @returns {Pile[]} by number */
+  /** @returns {number} moves that the server has not confirmed */
+  get waiting() {
+    return this.outbox.size;
+  }
+
+  /** @param {string} note its id @returns {number | null} its pile */
+  pileOf(note) {
+    const move = this.outbox.get(note);
+    return move ? move.args.pile : (this.#kept[note] ?? null);
+  }
+
+  /** @param {string[]} notes those that there are @returns {import("./card_sort_piles.js").Pile[]} by number */
   piles(notes) {
-    const found = new Map();
-    const places = new Map(this.order.map((id, place) => [id, place]));
-    const sorted = notes.filter((id) => this.pileOf(id) !== null)
-      .sort((a, b) => (places.get(a) ?? -1) - (places.get(b) ?? -1));
-    for (const id of sorted) {
-      const number = this.pileOf(id);
-      if (!found.has(number)) found.set(number, { number, notes: [] });
-      found.get(number).notes.push(id);
-    }
-    return [...found.values()].sort((a, b) => a.number - b.number);
+    return arrangePiles(notes, this.order, (id) => this.pileOf(id));
   }
 
   /** @param {string[]} notes @returns {number | null} a number that no pile has; null: there are too many */
   freeNumber(notes) {
-    const taken = new Set(this.piles(notes).map(({ number }) => number));
-    for (let number = 1; number <= MOST_PILES; number += 1) if (!taken.has(number)) return number;
-    return null;
+    return freeNumber(this.piles(notes));
   }
 
   /** @param {string} note @param {number | null} pile null: on no pile */
   put(note, pile) {
     if (this.pileOf(note) === pile) return;
     this.problem = "";
-    this.wishes.delete(note);
-    this.wishes.set(note, pile);
     this.order = this.order.filter((id) => id !== note);
     if (pile !== null) this.order.push(note);
-    this.#changed();
-    this.flush();
+    this.#rememberOrder();
+    this.#send(note, pile);
   }
 
-  /** Sends what waits, in the order it was decided, until the link is lost. */
-  async flush() {
-    if (this.busy) return;
-    this.busy = true;
-    clearTimeout(this.later);
-    while (this.wishes.size && (await this.#sendFirst()));
-    this.busy = false;
+  #send(note, pile) {
+    this.outbox.put(note, { activity: this.activity, note, pile });
   }
 
-  /** @returns {Promise<boolean>} whether the link still carries */
-  async #sendFirst() {
-    const [note, pile] = this.wishes.entries().next().value;
-    try {
-      await this.feed.send("place_note", { activity: this.activity, note, pile });
-    } catch (error) {
-      if (error.retryable) {
-        this.later = setTimeout(() => this.flush(), RETRY * (1 + Math.random()));
-        return false;
-      }
-      this.#refuse(note, pile, error);
-      return true;
-    }
-    if (this.wishes.get(note) === pile) this.wishes.delete(note);
+  #confirmed({ note, pile }) {
     const piles = { ...this.#kept, [note]: pile };
     if (pile === null) delete piles[note];
     this.#learn(piles);
-    return true;
   }
 
-  #refuse(note, pile, { code, text }) {
-    if (code === "closed") this.wishes.clear();
-    else if (this.wishes.get(note) === pile) this.wishes.delete(note);
+  #refused({ code, text }) {
     this.problem = text;
-    this.#changed();
+    if (code === "closed") this.outbox.clear();
   }
 
   /** @returns {Record<string, number>} what the server has confirmed */
@@ -124,19 +116,30 @@ export class Moves extends EventTarget {
     try {
       const { piles } = await this.feed.send("own_piles", { activity: this.activity });
       this.#learn({ ...piles, ...this.#kept });
+      this.#changed();
     } catch (error) {
-      if (error.retryable) setTimeout(() => this.#learnKept(), RETRY);
+      if (error.retryable) setTimeout(() => this.#learnKept(), retryPause(error));
     }
   }
 
   #learn(piles) {
     this.feed.learn({ t: "piles", id: this.activity, piles });
-    this.#changed();
+  }
+
+  #rememberOrder() {
+    remember("piles", { token: this.feed.hello.token, activity: this.activity, order: this.order });
   }
 
   #changed() {
-    const { token } = this.feed.hello;
-    remember("piles", { token, activity: this.activity, wishes: [...this.wishes], order: this.order });
     this.dispatchEvent(new CustomEvent("change"));
+  }
+}
+
+/** On a shared phone nobody is to find out what somebody else has put together. */
+async function forgetOthers(store, token) {
+  try {
+    for (const { id, owner } of await store.all()) if (!owner.startsWith(token)) await store.change(id, () => null);
+  } catch {
+    // Where nothing can be read, nothing is kept.
   }
 }

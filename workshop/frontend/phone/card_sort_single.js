@@ -2,113 +2,192 @@
 import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { fillCard, firstWords, noteCard } from "./card_sort_card.js";
-import { MOST_PILES } from "./card_sort_moves.js";
+import { MOST_PILES } from "./card_sort_piles.js";
 
 /** @param {import("./card_sort.js").Desk} desk @returns {{element: HTMLElement, update: () => void}} */
-export function onePile({ moves, notes, announce, changed }) {
+export function onePile(desk) {
+  const single = new SingleCard(desk);
+  return { element: single.element, update: () => single.update() };
+}
+
+/** Which note comes next, and which came before. */
+class Walk {
   /** @type {string | null} the note on the table */
-  let at = null;
+  at = null;
   /** @type {string[]} what was on the table before, the latest last */
-  const before = [];
-  const skipped = new Set();
+  before = [];
+  /** @type {Set<string>} */
+  skipped = new Set();
 
-  const ids = () => notes().map(({ id }) => id);
-  const isLoose = (id) => moves.pileOf(id) === null;
-  const next = () => ids().find((id) => isLoose(id) && !skipped.has(id)) ?? null;
-  const show = (id) => {
-    at = id;
-    changed();
-    card.focus({ preventScroll: true });
-    card.scrollIntoView?.({ block: "nearest" });
-  };
-  const leave = () => {
-    if (at) before.push(at);
-    show(next());
-  };
-  const put = (number, words) => {
-    moves.put(at, number);
+  /** @param {() => string[]} loose the notes on no pile */
+  constructor(loose) {
+    this.loose = loose;
+  }
+
+  /** @returns {string | null} */
+  next() {
+    return this.loose().find((id) => !this.skipped.has(id)) ?? null;
+  }
+
+  /** @param {string | null} id the note that is on the table from now on */
+  goTo(id) {
+    if (this.at) this.before.push(this.at);
+    this.at = id;
+  }
+
+  /** @returns {boolean} whether there was one before */
+  goBack() {
+    const last = this.before.pop();
+    if (last) this.at = last;
+    return Boolean(last);
+  }
+}
+
+class SingleCard {
+  /** @param {import("./card_sort.js").Desk} desk */
+  constructor({ moves, notes, announce, changed }) {
+    Object.assign(this, { moves, notes, announce, changed });
+    this.walk = new Walk(() => this.#ids().filter((id) => this.#isLoose(id)));
+    this.#build();
+  }
+
+  #build() {
+    this.mine = pilesList((id) => this.#show(() => this.walk.goTo(id)));
+    this.element = h("div", { class: "pile-one" }, this.#buildWork(), this.#buildEnd(), this.#buildBar(), this.mine.element);
+  }
+
+  #buildWork() {
+    this.card = noteCard({ tabindex: "-1" });
+    this.question = h("h2", {}, t("Which pile?"));
+    this.list = h("ul", { class: "pile-buttons" });
+    this.full = h("p", { class: "problem", role: "status" });
+    this.off = button(t("Take it off the pile"), () => this.#takeOff(), { class: "quiet" });
+    const fresh = button(t("+ New pile"), () => this.#putOnNew(), { class: "pile-new" });
+    this.work = h("div", { class: "pile-work" }, this.card, this.question, fresh, this.list, this.full, this.off);
+    return this.work;
+  }
+
+  #buildEnd() {
+    this.finished = h("p", { class: "calm" });
+    this.again = button("", () => this.#startAgain());
+    this.end = h("div", { class: "pile-work" }, this.finished, this.again);
+    return this.end;
+  }
+
+  #buildBar() {
+    this.back = button(t("Back"), () => this.walk.before.length && this.#show(() => this.walk.goBack()));
+    this.pass = button(t("Skip"), () => this.#skip());
+    return h("div", { class: "pile-bar" }, this.back, this.pass);
+  }
+
+  #ids() {
+    return this.notes().map(({ id }) => id);
+  }
+
+  #isLoose(id) {
+    return this.moves.pileOf(id) === null;
+  }
+
+  // ── steps ───────────────────────────────────────────────────────────────────────────────────
+
+  /** @param {() => void} step puts another note on the table */
+  #show(step) {
+    step();
+    this.changed();
+    this.card.focus({ preventScroll: true });
+    this.card.scrollIntoView({ block: "nearest" });
+  }
+
+  #goOn() {
+    this.#show(() => this.walk.goTo(this.walk.next()));
+  }
+
+  /** @param {number} number of a pile @param {string} words it is known by */
+  #put(number, words) {
+    const { at, skipped } = this.walk;
+    this.moves.put(at, number);
     skipped.delete(at);
-    announce(t("Put on the pile: {pile}", { pile: words }));
-    leave();
-  };
-  const putOnNew = () => {
-    const number = moves.freeNumber(ids());
-    if (number) put(number, t("New pile"));
-    else setText(full, t("More than {most} piles do not fit.", { most: MOST_PILES }));
-  };
-  const skip = () => {
-    skipped.add(at);
-    leave();
-  };
-  const goBack = () => {
-    const last = before.pop();
-    if (last) show(last);
-  };
-  const button = (text, act, props = {}) => h("button", { type: "button", on: { click: act }, ...props }, text);
+    this.announce(t("Put on the pile: {pile}", { pile: words }));
+    this.#goOn();
+  }
 
-  const card = noteCard({ tabindex: "-1" });
-  const question = h("h2", {}, t("Which pile?"));
-  const list = h("ul", { class: "pile-buttons" });
-  const full = h("p", { class: "problem", role: "status" });
-  const fresh = button(t("+ New pile"), putOnNew, { class: "pile-new" });
-  const off = button(t("Take it off the pile"), () => {
-    moves.put(at, null);
-    changed();
-  }, { class: "quiet" });
-  const work = h("div", { class: "pile-work" }, card, question, fresh, list, full, off);
-  const back = button(t("Back"), goBack);
-  const pass = button(t("Skip"), skip);
-  const bar = h("div", { class: "pile-bar" }, back, pass);
-  const finished = h("p", { class: "calm" });
-  const again = button("", () => {
-    skipped.clear();
-    show(next());
-  });
-  const end = h("div", { class: "pile-work" }, finished, again);
-  const mine = pilesList((id) => {
-    if (at) before.push(at);
-    show(id);
-  });
-  const element = h("div", { class: "pile-one" }, work, end, bar, mine.element);
+  #putOnNew() {
+    const number = this.moves.freeNumber(this.#ids());
+    if (number) this.#put(number, t("New pile"));
+    else setText(this.full, t("More than {most} piles do not fit.", { most: MOST_PILES }));
+  }
 
-  const fillButton = (item, { number, notes: inside }) => {
-    const byId = new Map(notes().map((note) => [note.id, note]));
-    const words = firstWords(byId.get(inside[0]).text);
+  #takeOff() {
+    this.moves.put(this.walk.at, null);
+    this.changed();
+  }
+
+  #skip() {
+    this.walk.skipped.add(this.walk.at);
+    this.#goOn();
+  }
+
+  #startAgain() {
+    this.walk.skipped.clear();
+    this.#goOn();
+  }
+
+  // ── drawing ─────────────────────────────────────────────────────────────────────────────────
+
+  update() {
+    const notes = this.notes();
+    const piles = this.moves.piles(this.#ids());
+    if (!notes.some(({ id }) => id === this.walk.at)) this.walk.at = this.walk.next();
+    const note = notes.find(({ id }) => id === this.walk.at);
+    this.#drawWork(note, piles, new Map(notes.map((each) => [each.id, each])));
+    this.#drawEnd(note, notes);
+    this.back.setAttribute("aria-disabled", String(this.walk.before.length === 0));
+    this.mine.update(piles, notes);
+  }
+
+  /** @param {import("./card_sort.js").Note | undefined} note on the table */
+  #drawWork(note, piles, byId) {
+    toggle(this.work, Boolean(note));
+    toggle(this.pass, Boolean(note));
+    if (note) fillCard(this.card, note, "paper pile-now");
+    reconcile(this.list, note ? piles : [], {
+      key: ({ number }) => String(number),
+      create: makePileButton,
+      update: (item, pile) => this.#fillPileButton(item, pile, byId),
+    });
+    toggle(this.question, piles.length > 0);
+    toggle(this.off, Boolean(note) && !this.#isLoose(note.id));
+  }
+
+  #fillPileButton(item, { number, notes }, byId) {
+    const words = firstWords(byId.get(notes[0]).text);
     const [pressable] = item.children;
     setText(pressable.children[0], words);
-    setText(pressable.children[1], String(inside.length));
-    pressable.setAttribute("aria-label", t("{pile}, notes: {count}", { pile: words, count: inside.length }));
-    pressable.setAttribute("aria-pressed", String(moves.pileOf(at) === number));
-    item.put = () => put(number, words);
-  };
-  const makeButton = () => {
-    const item = h("li", {}, h("button", { type: "button", on: { click: () => item.put() } },
-      h("span"), h("b")));
-    return item;
-  };
+    setText(pressable.children[1], String(notes.length));
+    pressable.setAttribute("aria-label", t("{pile}, notes: {count}", { pile: words, count: notes.length }));
+    pressable.setAttribute("aria-pressed", String(this.moves.pileOf(this.walk.at) === number));
+    item.put = () => this.#put(number, words);
+  }
 
-  const update = () => {
-    const all = notes();
-    if (!all.some(({ id }) => id === at)) at = next();
-    const note = all.find(({ id }) => id === at);
-    toggle(work, Boolean(note));
-    toggle(end, !note);
-    if (note) fillCard(card, note, "paper pile-now");
-    const piles = moves.piles(ids());
-    reconcile(list, note ? piles : [], { key: ({ number }) => String(number), create: makeButton, update: fillButton });
-    toggle(question, piles.length > 0);
-    toggle(off, Boolean(note) && !isLoose(at));
-    toggle(pass, Boolean(note));
-    back.setAttribute("aria-disabled", String(before.length === 0));
-    const waiting = all.filter(({ id }) => isLoose(id)).length;
-    setText(finished, waiting
+  #drawEnd(note, notes) {
+    const waiting = notes.filter(({ id }) => this.#isLoose(id)).length;
+    toggle(this.end, !note);
+    setText(this.finished, waiting
       ? t("You have seen all notes.")
       : t("All notes are on piles. Thank you. You can move them until the end."));
-    toggle(again, waiting > 0);
-    setText(again, t("Go through the skipped ones: {count}", { count: waiting }));
-    mine.update(piles, all);
-  };
-  return { element, update };
+    toggle(this.again, waiting > 0);
+    setText(this.again, t("Go through the skipped ones: {count}", { count: waiting }));
+  }
+}
+
+/** @param {string} text @param {() => void} act @param {Record<string, any>} [props] */
+function button(text, act, props = {}) {
+  return h("button", { type: "button", on: { click: act }, ...props }, text);
+}
+
+function makePileButton() {
+  const item = h("li", {}, h("button", { type: "button", on: { click: () => item.put() } }, h("span"), h("b")));
+  return item;
 }
 
 /** What lies where; a note is taken from here to be put elsewhere. @param {(id: string) => void} take */

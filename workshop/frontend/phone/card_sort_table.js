@@ -6,7 +6,7 @@ import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { enableDrag } from "../core/drag.js";
 import { t } from "../core/i18n.js";
 import { fillCard, firstWords, noteCard } from "./card_sort_card.js";
-import { MOST_PILES } from "./card_sort_moves.js";
+import { MOST_PILES } from "./card_sort_piles.js";
 
 const LOOSE = "loose";
 const NEW = "new";

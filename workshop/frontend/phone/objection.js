@@ -1,73 +1,112 @@
-/** After zero, one or two fingers: what would have to change. What is typed stays on this phone until it is sent. */
+/** After zero, one or two fingers: what would have to change. What is typed stays on this phone until it is confirmed. */
 import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { Outbox } from "../core/outbox.js";
 import { recall, remember } from "../core/storage.js";
 
 const LONGEST = 280;
-const AGAIN = 1_500;
+const TEXT = "objection";
 
-/** @param {{feed: import("../core/feed.js").Feed, activity: any, announce: (text: string) => void}} options */
-export function objecting({ feed, activity, announce }) {
-  const kept = () => feed.get("objection", activity.id)?.text ?? "";
-  const draft = recall("objecting");
-  if (draft && draft.activity !== activity.id) remember("objecting", null);
-  const field = h("textarea", { id: "objection", rows: "3", maxlength: String(LONGEST), "aria-describedby": "objection-hint objection-left" });
-  const left = h("p", { id: "objection-left", class: "counter" });
-  const send = h("button", { type: "submit", class: "primary" });
-  const status = h("p", { class: "status", role: "status" });
-  const problem = h("p", { class: "problem", role: "alert", hidden: true });
-  let touched = draft?.activity === activity.id;
-  let sending = false;
-  if (touched) field.value = draft.text;
+/** @param {import("./vote_kinds.js").ViewOptions} options */
+export function objecting(options) {
+  const form = new ObjectionForm(options);
+  return { element: form.element, show: (asked) => form.show(asked) };
+}
 
-  const tell = async () => {
-    const text = field.value.trim();
-    sending = true;
-    update();
-    try {
-      const answer = await feed.send("object_to", { activity: activity.id, text });
-      feed.learn({ t: "objection", id: activity.id, text: answer.text });
-      touched = field.value.trim() !== text;
-      if (!touched) remember("objecting", null);
-      announce(text ? t("Sent") : t("Taken back"));
-    } catch (error) {
-      if (error.retryable) return setTimeout(tell, AGAIN);
-      setText(problem, error.text);
-      toggle(problem, true);
-    }
-    sending = false;
-    update();
-  };
-  field.addEventListener("input", () => {
-    touched = true;
-    toggle(problem, false);
-    remember("objecting", { activity: activity.id, text: field.value });
-    update();
-  });
-  const element = h("form", {
-    class: "objecting", hidden: true,
-    on: { submit: (event) => { event.preventDefault(); if (!waits()) tell(); } },
-  },
-  h("label", { for: "objection" }, t("What would have to change?")),
-  h("p", { id: "objection-hint", class: "hint" }, t("If you like, in a sentence or two. Only the person who runs the session reads it, after the vote and without your badge.")),
-  field, left, problem, send, status);
+class ObjectionForm {
+  /** @param {import("./vote_kinds.js").ViewOptions} options */
+  constructor({ feed, activity, announce }) {
+    Object.assign(this, { feed, activity, announce });
+    this.outbox = Outbox.of(feed, `objection.${activity.id}`, () => this.#makeOutbox());
+    this.outbox.addEventListener("confirmed", ({ detail }) => this.element.isConnected && this.#confirmed(detail.entry.args));
+    this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text));
+    this.outbox.addEventListener("change", () => this.element.isConnected && this.#draw());
+    this.#build();
+    this.#takeDraft();
+  }
 
-  const waits = () => sending || field.value.trim() === kept();
-  const update = () => {
-    if (!touched && field.value !== kept()) field.value = kept();
-    const arrived = kept() !== "" && field.value.trim() === kept();
-    setText(left, t("Characters left: {count}", { count: LONGEST - field.value.length }));
-    setText(send, kept() && !field.value.trim() ? t("Take it back") : t("Send"));
-    toggle(send, !arrived);
-    send.setAttribute("aria-disabled", String(waits()));
-    setText(status, sending ? t("Being sent") : arrived ? t("✓ Sent. You can still change it.") : "");
-  };
+  #makeOutbox() {
+    const { feed, activity } = this;
+    const outbox = new Outbox({ feed, send: ({ args }) => feed.send("object_to", args) });
+    outbox.addEventListener("confirmed", ({ detail }) => feed.learn({ t: "objection", id: activity.id, text: detail.ok.text }));
+    return outbox;
+  }
+
+  #build() {
+    this.field = h("textarea", {
+      id: "objection", rows: "3", maxlength: String(LONGEST), "aria-describedby": "objection-hint objection-left",
+      on: { input: () => this.#typed() },
+    });
+    this.left = h("p", { id: "objection-left", class: "counter" });
+    this.button = h("button", { type: "submit", class: "primary" });
+    this.status = h("p", { class: "status", role: "status" });
+    this.problem = h("p", { class: "problem", role: "alert", hidden: true });
+    this.element = h("form", { class: "objecting", hidden: true, on: { submit: (event) => this.#submit(event) } },
+      h("label", { for: "objection" }, t("What would have to change?")),
+      h("p", { id: "objection-hint", class: "hint" }, t("If you like, in a sentence or two. Only the person who runs the session reads it, after the vote and without your badge.")),
+      this.field, this.left, this.problem, this.button, this.status);
+  }
+
+  /** What was typed about this vote before a reload; what was typed about another one is forgotten. */
+  #takeDraft() {
+    const draft = recall("objecting");
+    this.touched = draft?.activity === this.activity.id;
+    if (this.touched) this.field.value = draft.text;
+    else if (draft) remember("objecting", null);
+  }
+
+  #typed() {
+    this.touched = true;
+    this.#complain("");
+    remember("objecting", { activity: this.activity.id, text: this.field.value });
+    this.#draw();
+  }
+
+  #submit(event) {
+    event.preventDefault();
+    if (!this.#waits) this.outbox.put(TEXT, { activity: this.activity.id, text: this.#text });
+  }
+
+  #confirmed({ text }) {
+    this.touched = this.#text !== text;
+    if (!this.touched) remember("objecting", null);
+    this.announce(text ? t("Sent") : t("Taken back"));
+  }
+
+  #complain(text) {
+    setText(this.problem, text);
+    toggle(this.problem, Boolean(text));
+  }
+
+  get #text() {
+    return this.field.value.trim();
+  }
+
+  get #kept() {
+    return this.feed.get("objection", this.activity.id)?.text ?? "";
+  }
+
+  /** Whether there is nothing to be sent now. */
+  get #waits() {
+    return this.outbox.size > 0 || this.#text === this.#kept;
+  }
+
+  #draw() {
+    const kept = this.#kept;
+    if (!this.touched && this.field.value !== kept) this.field.value = kept;
+    const arrived = kept !== "" && this.#text === kept;
+    setText(this.left, t("Characters left: {count}", { count: LONGEST - this.field.value.length }));
+    setText(this.button, kept && !this.#text ? t("Take it back") : t("Send"));
+    toggle(this.button, !arrived);
+    this.button.setAttribute("aria-disabled", String(this.#waits));
+    setText(this.status, this.outbox.size ? t("Being sent") : arrived ? t("✓ Sent. You can still change it.") : "");
+  }
+
   /** It is brought into view whole, also above what a thumb has just pressed. @param {boolean} asked below three */
-  const show = (asked) => {
-    const before = element.hidden;
-    toggle(element, asked);
-    update();
-    if (before && asked) requestAnimationFrame(() => element.scrollIntoView({ block: "nearest" }));
-  };
-  return { element, show };
+  show(asked) {
+    const before = this.element.hidden;
+    toggle(this.element, asked);
+    this.#draw();
+    if (before && asked) requestAnimationFrame(() => this.element.scrollIntoView({ block: "nearest" }));
+  }
 }

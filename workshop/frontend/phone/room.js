@@ -1,33 +1,21 @@
 /** The phone in the room: whatever the running activity needs, and "my notes" below it. */
-import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { h, setText, toggle } from "../core/dom.js";
 import { Feed } from "../core/feed.js";
 import { FeedError } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
-import { sectionName } from "../core/sections.js";
+import { newId } from "../core/new_id.js";
+import { noteOutbox } from "../core/note_outbox.js";
+import { DatabaseStore, PlainStore, unkeptWarning } from "../core/outbox_stores.js";
 import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
 import { heading } from "./join_steps.js";
 import { myNotes } from "./my_notes.js";
-import { Outbox } from "./outbox.js";
-import { leftoverView, personaBox, writingView } from "./writing.js";
+import { personaBox, writingView } from "./writing.js";
 
-const SHOWN_PHASES = ["reveal", "work", "done"];
 const OVER = ["withdrawn", "rejected", "redacted", "erased"];
 const CALM = 1_500;
 const FETCH_AHEAD = 4_000;
 const LONG_PROMPT = 90;
-
-/** @param {any} activity @returns {boolean} whether people write notes in it */
-const takesNotes = (activity) => activity.phases.includes("collect");
-
-/**
- * Tries again until the network lets it through.
- * @template Made @param {(voting: typeof import("./voting.js")) => Made} [make] @returns {Promise<Made>}
- */
-function votes(make = (voting) => voting) {
-  const again = () => new Promise((resolve) => setTimeout(() => resolve(votes(make)), CALM));
-  return import("./voting.js").then(make).catch(again);
-}
 
 export class Room {
   /**
@@ -42,7 +30,6 @@ export class Room {
     this.view = "";
     /** @type {Map<string, object>} sent, their facts not yet here */
     this.onTheirWay = new Map();
-    this.unsent = [];
     const before = recall("room");
     this.roomBefore = before?.token === place.token ? before.room : undefined;
     this.#build();
@@ -55,30 +42,37 @@ export class Room {
     this.timer = timerFace();
     this.net = h("p", { class: "net", hidden: true },
       t("No network. What you write is saved on this phone and will be sent by itself."));
+    this.unkept = h("p", { class: "net", hidden: true });
     this.late = h("p", { class: "toast", hidden: true });
     this.stage = h("section", { class: "stage" });
     this.mine = myNotes({
       save: (note, text) => this.#saveNote(note, text),
       withdraw: (note) => this.#withdrawNote(note),
     });
-    this.element = h("div", { class: "view room" }, this.net, this.late, this.stage, this.mine.element);
+    this.element = h("div", { class: "view room" }, this.net, this.unkept, this.late, this.stage, this.mine.element);
   }
 
-  async start() {
+  start() {
     this.ticking = setInterval(() => this.#tick(), 250);
+    this.outbox = this.#openOutbox();
     this.feed.start();
-    this.outbox = await Outbox.open(this.place.token);
-    this.outbox.addEventListener("change", () => this.#readOutbox());
-    this.outbox.addEventListener("sent", ({ detail }) => this.#noteArrived(detail));
-    await this.#readOutbox();
-    this.#flush();
-    setTimeout(votes, FETCH_AHEAD);
+    setTimeout(() => import("./vote_kinds.js").then(({ fetchAhead }) => fetchAhead()).catch(() => {}), FETCH_AHEAD);
+  }
+
+  #openOutbox() {
+    const stores = [new DatabaseStore(), new PlainStore("workshop.unsent.")];
+    const outbox = noteOutbox({ feed: this.feed, owner: this.place.token, stores });
+    outbox.addEventListener("change", () => this.update());
+    outbox.addEventListener("confirmed", ({ detail }) => this.#noteArrived(detail));
+    outbox.addEventListener("unkept", () => this.#warnUnkept());
+    return outbox;
   }
 
   stop() {
     this.left = true;
     clearInterval(this.ticking);
     clearTimeout(this.worry);
+    this.outbox.stop();
     this.feed.stop();
   }
 
@@ -101,18 +95,16 @@ export class Room {
     return this.feed.all("person").find(({ me }) => me);
   }
 
-  /** @returns {string} which view is right now */
+  /** @returns {string} what is right now; anything but the first four is fetched when it comes */
   #mode(room) {
     if (!room) return "connecting";
     if (["closed", "minutes_approved"].includes(room.status)) return "closed";
-    const activity = room.activity;
+    const { activity } = room;
     if (!activity || activity.phase === "waiting") return "waiting";
     if (activity.phase === "collect") return "write";
-    if (activity.phase === "vote" && activity.votes_with) return activity.votes_with;
-    if (activity.votes_with === "fingers") return "fist";
-    if (activity.shows?.includes("clause") && this.feed.get("paper", activity.id)) return "paper";
-    if (activity.phase === "work" && activity.silent) return "piles";
-    return "watch";
+    // Who reads a clause goes on reading when the phase ends.
+    if (activity.phase !== "vote" && this.feed.get("paper", activity.id)) return "clause";
+    return activity.silent ? `silent ${activity.phase}` : activity.phase;
   }
 
   // ── showing ─────────────────────────────────────────────────────────────────────────────────
@@ -122,7 +114,7 @@ export class Room {
     const room = this.room;
     const mode = this.#mode(room);
     const activity = room?.activity;
-    const view = [mode, activity?.id, mode === "watch" ? activity.phase : ""].join(":");
+    const view = [mode, activity?.id].join(":");
     if (view !== this.view) this.#show(view, mode, room);
     this.filled?.(activity);
     this.#showMine();
@@ -140,21 +132,34 @@ export class Room {
     this.promptBox = h("details", { class: "prompt" }, this.prompt);
     const views = {
       connecting: () => [h("p", { class: "hint" }, t("Connecting to the room…"))],
-      closed: () => this.#closed(room),
       waiting: () => [h("p", { class: "calm" }, t("It will go on in a moment. This page follows by itself."))],
       write: () => this.#write(room.activity),
-      dots: () => this.#vote("dotsView", room.activity),
-      fingers: () => this.#vote("fingersView", room.activity),
-      fist: () => this.#vote("fistResultView", room.activity),
-      paper: () => this.#vote("readingView", room.activity),
-      estimates: () => this.#vote("estimatesView", room.activity),
-      piles: () => this.#vote("pilesView", room.activity),
-      watch: () => this.#watch(room.activity),
     };
+    const parts = views[mode]?.().filter(Boolean) ?? [this.#fetchView(room.activity, mode === "closed")];
     this.stage.replaceChildren(
-      h("div", { class: "stage-head" }, this.title, this.timer.element), this.promptBox, ...views[mode]().filter(Boolean));
+      h("div", { class: "stage-head" }, this.title, this.timer.element), this.promptBox, ...parts);
     if (!first || mode !== "connecting") this.title.focus({ preventScroll: first });
     if (!first) scrollTo(0, 0);
+  }
+
+  /** @param {boolean} isOver whether the session is closed @returns {HTMLElement} filled as soon as the view is here */
+  #fetchView(activity, isOver) {
+    const place = h("div");
+    const { view, feed, announce, title } = this;
+    const { phrase } = this.place;
+    const sendNote = (args) => this.#sendNote(args);
+    const options = { feed, activity, announce, sendNote, focusTitle: () => title.focus(), phrase };
+    const fill = (made) => {
+      if (view !== this.view) return;
+      place.append(made.element);
+      this.filled = made.update;
+      made.update?.(this.room.activity);
+    };
+    const load = () => import("./vote_kinds.js").then(({ mountView }) => mountView(options, isOver)).then(fill, again);
+    // Until the network lets it through, or something else is shown.
+    const again = () => setTimeout(() => view === this.view && !this.left && load(), CALM);
+    load();
+    return place;
   }
 
   #write(activity) {
@@ -172,73 +177,6 @@ export class Room {
     return { paused: null, hint: t("Notes left: {left}", { left }) };
   }
 
-  /** Votes are fetched when the first one comes: a phone that only writes loads less. */
-  #vote(makeView, activity) {
-    const place = h("div");
-    const view = this.view;
-    const options = { feed: this.feed, activity, announce: this.announce };
-    votes(async (voting) => voting[makeView](options)).then((vote) => {
-      if (view !== this.view) return;
-      place.append(vote.element);
-      this.filled = vote.update;
-      vote.update();
-    });
-    return [place];
-  }
-
-  #watch(activity) {
-    const leftover = takesNotes(activity)
-      ? leftoverView(activity, (args) => this.#sendNote(args), () => this.title.focus())
-      : null;
-    const outcome = h("div");
-    const count = h("span");
-    const list = h("ul", { class: "notes" });
-    const notes = h("details", { class: "shown" }, h("summary", {}, count), list);
-    this.filled = (now) => {
-      this.#fillOutcome(now, outcome);
-      this.#fillShown(now, notes, count, list);
-    };
-    const calm = activity.kind === "break"
-      ? t("A break. See you in a moment.")
-      : t("Look at the wall, the work goes on there together.");
-    return [h("p", { class: "calm" }, calm), leftover, outcome, notes];
-  }
-
-  async #fillOutcome(activity, outcome) {
-    if (!this.feed.get("result", activity.id)) return;
-    const { resultList } = await votes();
-    const list = resultList(this.feed, activity);
-    if (list) outcome.replaceChildren(list);
-  }
-
-  #fillShown(activity, box, count, list) {
-    const board = activity.board ?? [activity.id];
-    const shown = SHOWN_PHASES.includes(activity.phase)
-      ? this.feed.all("note").filter((note) => board.includes(note.a) && note.status === "visible" && !note.blank)
-      : [];
-    toggle(box, shown.length > 0);
-    setText(count, t("Notes on the wall: {count}", { count: shown.length }));
-    reconcile(list, shown, {
-      key: (note) => note.id,
-      create: () => h("li", {}, h("p", { class: "section" }), h("p", { class: "text" })),
-      update: (node, note) => {
-        node.className = `note tint-${note.section ?? "none"}`;
-        setText(node.firstChild, sectionName(note.section));
-        setText(node.lastChild, note.text);
-      },
-    });
-  }
-
-  #closed() {
-    const phrase = this.place.phrase;
-    return [
-      h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
-      h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
-      phrase && h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them:")),
-      phrase && h("p", { class: "phrase" }, phrase),
-    ];
-  }
-
   #tick() {
     const activity = this.room?.activity;
     const ended = this.view.startsWith("closed");
@@ -248,7 +186,7 @@ export class Room {
     setText(this.prompt, prompt);
     toggle(this.promptBox, Boolean(prompt));
     this.promptBox.classList.toggle("long", prompt.length > LONG_PROMPT);
-    if (!/^(write|piles)/.test(this.view)) this.promptBox.open = true;
+    if (!/^(write|silent work)/.test(this.view)) this.promptBox.open = true;
   }
 
   // ── my notes ────────────────────────────────────────────────────────────────────────────────
@@ -259,7 +197,7 @@ export class Room {
     const facts = this.feed.all("note").filter((note) => note.mine);
     const arrived = new Set(facts.map(({ id }) => id));
     for (const id of arrived) this.onTheirWay.delete(id);
-    const here = this.unsent.filter((note) => !note.withdrawn && !arrived.has(note.id));
+    const here = (this.outbox?.entries ?? []).filter((note) => !note.withdrawn && !arrived.has(note.id));
     const waiting = here.map((note) => ({
       id: note.id, text: note.args.text, section: note.args.section, kind: note.args.kind, activity: note.args.activity,
       status: note.state, why: note.why, unsent: true, editable: true,
@@ -282,27 +220,29 @@ export class Room {
     this.mine.update(notes);
   }
 
-  async #readOutbox() {
-    this.unsent = await this.outbox.list();
-    this.update();
-  }
-
   /** Resolves once the note is safe on this phone. */
   async #sendNote(args) {
-    const table = this.me?.table ?? this.place.table;
-    await this.outbox.put(table ? { ...args, table } : args);
+    await this.outbox.put(newId(), this.#withTable(args));
     this.late.hidden = true;
-    this.announce(t("Saved on this phone"));
-    this.#flush();
+    if (this.outbox.isLasting) this.announce(t("Saved on this phone"));
+  }
+
+  #withTable(args) {
+    const table = this.me?.table ?? this.place.table;
+    return table ? { ...args, table } : args;
+  }
+
+  #warnUnkept() {
+    setText(this.unkept, unkeptWarning());
+    toggle(this.unkept, true);
+    this.announce(unkeptWarning());
   }
 
   async #saveNote(note, text) {
     if (!text) throw new FeedError("invalid", t("Write something first."));
     const { section, kind, activity } = note;
     if (note.unsent) {
-      const table = this.me?.table ?? this.place.table;
-      await this.outbox.put({ activity, text, section, kind, ...(table ? { table } : {}) }, note.id);
-      this.#flush();
+      await this.outbox.put(note.id, this.#withTable({ activity, text, section, kind }));
     } else if (text !== note.text) {
       await this.feed.send("edit_note", { id: note.id, text });
     }
@@ -310,29 +250,24 @@ export class Room {
 
   async #withdrawNote(note) {
     if (note.unsent) {
-      await this.outbox.remove(note.id);
-      this.#flush();
+      await this.outbox.takeBack(note.id);
     } else {
       await this.feed.send("withdraw_note", { id: note.id });
       this.announce(t("Withdrawn"));
     }
   }
 
-  #noteArrived({ id, args, late, withdrawn }) {
+  #noteArrived({ entry: { id, args, withdrawn }, ok }) {
     if (withdrawn) return;
     if (!this.feed.get("note", id)) this.onTheirWay.set(id, args);
     this.announce(t("The note has arrived"));
-    if (late) {
+    if (ok.note?.late) {
       setText(this.late, t("The time for writing had just ended. Your note is kept and waits for the facilitator."));
       this.late.hidden = false;
     }
   }
 
   // ── link ────────────────────────────────────────────────────────────────────────────────────
-
-  #flush() {
-    if (this.outbox && ["open", "polling"].includes(this.feed.state)) this.outbox.flush(this.feed);
-  }
 
   #linkChanged(state, refused) {
     clearTimeout(this.worry);
@@ -342,7 +277,6 @@ export class Room {
       this.worry = setTimeout(() => toggle(this.net, true), CALM);
     } else {
       toggle(this.net, false);
-      this.#flush();
     }
   }
 }

@@ -16,7 +16,7 @@ from workshop.programme import field_rules
 from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
 from workshop.standards.adoption.file_format import ClauseRecord, StandardFile
 from workshop.standards.clause_fields import LINES, TEXTS
-from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION, checksum
+from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION, checksum
 
 LARGEST = 5_000_000
 """Bytes of a file that is read."""

@@ -25,7 +25,7 @@ from workshop.programme.file_models import (
 from workshop.standards.clause_fields import COMPARED, LEVELS
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.publication.changes import ChangeKind
-from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION
+from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION
 from workshop.standards.statuses import STATUSES
 
 MOST_CLAUSES = 1_000

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlmodel import Session, col
 
 from workshop.people.tables import Attendance
-from workshop.programme.session_run import PLANNED, list_sessions
+from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.standards.insight.table_suppression import SuppressedTable, suppress_table
 

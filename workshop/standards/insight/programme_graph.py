@@ -16,7 +16,7 @@ from workshop.needs.needs import list_needs
 from workshop.needs.support import SupportIndex, Voice, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.programme.programmes import list_areas
-from workshop.programme.session_run import PLANNED, list_sessions
+from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import Area, WorkingSession
 from workshop.standards.clauses import list_clauses, needs_of_clauses
 from workshop.standards.tables import Clause

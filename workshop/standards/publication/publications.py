@@ -21,8 +21,8 @@ from workshop.programme import field_rules
 from workshop.programme.tables import Programme
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
+from workshop.standards.publication.checksum import checksum
 from workshop.standards.publication.publish_checks import Blocker, find_blockers
-from workshop.standards.publication.seal import checksum
 from workshop.standards.publication.snapshot import build_snapshot, latest_publication
 from workshop.standards.publication.versions import checked_version
 from workshop.standards.quotes import quotes_of

@@ -26,8 +26,8 @@ from workshop.standards.publication.changes import (
     compare_snapshots,
     withdrawn_clauses,
 )
+from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION
 from workshop.standards.publication.clause_support import build_traces
-from workshop.standards.publication.seal import FORMAT, FORMAT_VERSION
 from workshop.standards.tables import Clause, Publication
 from workshop.standards.trace.counts import count_traces
 from workshop.standards.version_order import version_key

@@ -26,7 +26,7 @@ from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.outcomes import AddOutcome, OutcomeKind, add_outcome
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import is_running, load_joined, running_activity
+from workshop.programme.sessions import is_running, load_joined, running_activity
 from workshop.programme.tables import Activity, Dissent
 from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.tables import Objection

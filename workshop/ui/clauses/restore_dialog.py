@@ -6,7 +6,7 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.standards.labels import FIELDS
-from workshop.standards.revision_restore import RESTORED, RestoreRevision, restore_revision
+from workshop.standards.revisions import RESTORED, RestoreRevision, restore_revision
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.word_differences import Changed, show_differences

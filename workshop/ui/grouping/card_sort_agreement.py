@@ -24,7 +24,7 @@ from workshop.needs.co_occurrence import ENOUGH, CardSortAgreement, Cluster, Pai
 from workshop.needs.group_queries import list_groups, notes_by_group
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Right
-from workshop.programme.session_run import load_session
+from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.agreement_chart import show_picture

@@ -22,8 +22,8 @@ from workshop.programme.agenda import (
     list_activities,
 )
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import list_sessions
 from workshop.programme.session_states import SessionStatus
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page

@@ -29,7 +29,7 @@ from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import load_activity
-from workshop.programme.session_run import APPROVED, list_sessions
+from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.maps.import_preview import (
     choose_columns,

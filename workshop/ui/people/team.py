@@ -9,7 +9,7 @@ from workshop.people.members import list_candidates, list_members
 from workshop.people.participants import head_count
 from workshop.people.rights import PARTICIPANT_ROLES, Right, Role
 from workshop.people.tables import Account
-from workshop.programme.session_run import list_sessions
+from workshop.programme.sessions import list_sessions
 from workshop.ui.people.accounts import role_name, show_name
 from workshop.ui.people.draft_access import DraftAccess, load_draft_access, offer_draft_access
 from workshop.ui.shell.formatting import plain

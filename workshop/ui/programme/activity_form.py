@@ -25,7 +25,7 @@ from workshop.programme.agenda import (
     edit_activity,
     load_activity,
 )
-from workshop.programme.session_run import load_session
+from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity
 from workshop.ui.programme.activity_targets import (
     choose_map,

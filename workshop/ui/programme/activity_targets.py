@@ -9,7 +9,7 @@ from workshop.board.personas import CreateMap, create_map, list_maps
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.agenda import EditActivity, edit_activity, list_activities
-from workshop.programme.session_run import list_sessions, load_session
+from workshop.programme.sessions import list_sessions, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus

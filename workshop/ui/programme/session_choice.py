@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.programme.session_run import OPEN, PLANNED
+from workshop.programme.sessions import OPEN, PLANNED
 from workshop.programme.tables import WorkingSession
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 

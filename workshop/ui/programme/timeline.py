@@ -17,7 +17,7 @@ from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
+from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses
 from workshop.ui.shell.formatting import plain

@@ -27,7 +27,7 @@ from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clause_review import ClauseBackground, changes_since, load_clause_background
 from workshop.standards.labels import FIELDS, LEVELS
 from workshop.standards.passages import locate
-from workshop.standards.proposed_wordings import LONGEST_SUGGESTION
+from workshop.standards.suggestions import LONGEST_SUGGESTION
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_support import show_clause_background
 from workshop.ui.clauses.passages import PassageMark, Selection, forget_selection, show_passages

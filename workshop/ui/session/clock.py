@@ -4,9 +4,9 @@ import streamlit as st
 
 from workshop.i18n import _
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import SetTimer, set_timer
 from workshop.programme.session_states import TimerAction, TimerState
 from workshop.programme.tables import Activity
+from workshop.programme.timer import SetTimer, set_timer
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.component import show_module

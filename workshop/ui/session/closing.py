@@ -21,14 +21,8 @@ from workshop.export.tables.notes_table import write_notes
 from workshop.i18n import _, current_language, mark
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor
-from workshop.programme.session_run import (
-    APPROVED,
-    CLOSED,
-    OPEN,
-    PLANNED,
-    close_session,
-    open_session,
-)
+from workshop.programme.session_run import close_session, open_session
+from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED
 from workshop.programme.tables import WorkingSession
 from workshop.ui.programme.timeline import show_status
 from workshop.ui.session.run_state import act

@@ -9,14 +9,9 @@ from streamlit import config
 
 from workshop.i18n import _
 from workshop.live.public_address import phone_address
-from workshop.programme.session_run import (
-    OPEN,
-    SetSwitch,
-    blank_wall,
-    create_display_link,
-    renew_display_link,
-    set_joining,
-)
+from workshop.programme.display_links import create_display_link, renew_display_link
+from workshop.programme.session_run import SetSwitch, blank_wall, set_joining
+from workshop.programme.sessions import OPEN
 from workshop.programme.tables import WorkingSession
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.dialogs import ask_first

@@ -14,15 +14,8 @@ from workshop.programme.activity_kinds import (
     previous_phase,
 )
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import (
-    APPROVED,
-    CLOSED,
-    OPEN,
-    PLANNED,
-    advance_activity,
-    end_activity,
-    go_back,
-)
+from workshop.programme.session_run import advance_activity, end_activity, go_back
+from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.card_sort_agreement import show_progress

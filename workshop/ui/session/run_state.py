@@ -6,7 +6,8 @@ from typing import Any
 
 from workshop.programme.agenda import list_activities
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import OPEN, load_session, start_activity
+from workshop.programme.session_run import start_activity
+from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.programme.activity_targets import fill_targets, name_personas
 from workshop.ui.shell.navigation import run_again

@@ -1,0 +1,122 @@
+/**
+ * Where an outbox keeps its entries beyond the life of the page.
+ *
+ * @typedef {import("./outbox_entries.js").Entry} Entry
+ * @typedef {import("./outbox_entries.js").Step} Step
+ * @typedef {{all: () => Promise<Entry[]>, change: (id: string, step: Step) => Promise<void>,
+ *            watch: (changed: () => void, gone: () => void) => () => void}} Store
+ *   `all` and `change` reject where the browser keeps nothing any more; `change` reads and writes in one
+ *   step that no other tab can interrupt; `watch` calls `changed` when another tab has changed something,
+ *   `gone` when the store is lost, and returns what stops it.
+ */
+import { t } from "./i18n.js";
+
+const DATABASE = "workshop";
+const TABLE = "unsent";
+const OPEN_WITHIN = 2_000;
+
+/** IndexedDB, one for all tabs. @implements {Store} */
+export class DatabaseStore {
+  constructor() {
+    this.database = openDatabase();
+    this.database.catch(() => {});
+    this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`${DATABASE}.${TABLE}`) : null;
+  }
+
+  all() {
+    return this.#run("readonly", (table) => table.getAll());
+  }
+
+  async change(id, step) {
+    await this.#run("readwrite", (table) => {
+      const asked = table.get(id);
+      asked.onsuccess = () => {
+        const next = step(asked.result);
+        if (next) table.put(next);
+        else if (next === null) table.delete(id);
+      };
+    });
+    this.channel?.postMessage("change");
+  }
+
+  watch(changed, gone) {
+    const { channel } = this;
+    if (channel) channel.onmessage = changed;
+    this.database.then((database) => {
+      database.onclose = gone;
+      // Somebody deletes the database: whoever holds it open would keep them waiting.
+      database.onversionchange = () => {
+        database.close();
+        gone();
+      };
+    }, gone);
+    return () => {
+      if (channel) channel.onmessage = null;
+    };
+  }
+
+  /**
+   * @template Result
+   * @param {IDBTransactionMode} mode @param {(table: IDBObjectStore) => IDBRequest<Result> | void} work
+   * @returns {Promise<Result>} once the transaction is complete
+   */
+  async #run(mode, work) {
+    const database = await this.database;
+    return new Promise((resolve, reject) => {
+      const transaction = database.transaction(TABLE, mode);
+      const asked = work(transaction.objectStore(TABLE));
+      transaction.oncomplete = () => resolve(asked?.result);
+      transaction.onerror = transaction.onabort = () => reject(transaction.error);
+    });
+  }
+}
+
+/** @returns {Promise<IDBDatabase>} rejects where the browser keeps no database (some private windows) */
+function openDatabase() {
+  return new Promise((resolve, reject) => {
+    // Some browsers never answer; nobody should wait for them.
+    const late = setTimeout(() => reject(new Error("no answer")), OPEN_WITHIN);
+    const opening = indexedDB.open(DATABASE, 1);
+    opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE, { keyPath: "id" });
+    opening.onerror = () => reject(opening.error);
+    opening.onsuccess = () => {
+      clearTimeout(late);
+      resolve(opening.result);
+    };
+  });
+}
+
+/** The browser's plain storage, one key for each entry: two tabs never overwrite each other's. @implements {Store} */
+export class PlainStore {
+  /** @param {string} prefix of its keys */
+  constructor(prefix) {
+    this.prefix = prefix;
+  }
+
+  async all() {
+    const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
+    return keys.map(read).filter(Boolean);
+  }
+
+  async change(id, step) {
+    const key = this.prefix + id;
+    const next = step(read(key));
+    if (next) localStorage.setItem(key, JSON.stringify(next));
+    else if (next === null) localStorage.removeItem(key);
+  }
+
+  watch(changed) {
+    const listen = ({ key }) => (key === null || key.startsWith(this.prefix)) && changed();
+    addEventListener("storage", listen);
+    return () => removeEventListener("storage", listen);
+  }}
+
+/** @param {string} key @returns {Entry | undefined} */
+function read(key) {
+  return JSON.parse(localStorage.getItem(key) ?? "null") ?? undefined;
+}
+
+/** @returns {string} what is said, once, where nothing can be kept */
+export function unkeptWarning() {
+  return t("This browser keeps nothing at the moment. Leave this page open until everything is sent.");
+}

@@ -1,0 +1,60 @@
+/**
+ * What phones show of an activity beyond writing; fetched with the first of it: a phone that only writes loads
+ * less. A new kind of vote is a module that exports `mountVote`, and an entry in `VOTE_KINDS`.
+ *
+ * @typedef {{feed: import("../core/feed.js").Feed, activity: any, announce: (text: string) => void,
+ *            sendNote: (args: object) => Promise<void>, focusTitle: () => void,
+ *            phrase: string | null, parts: import("./vote_parts.js").VoteParts}} ViewOptions
+ *   phrase: with which this person may withdraw their notes
+ * @typedef {{element: HTMLElement, update?: (activity?: any) => void}} View
+ * @typedef {{load: () => Promise<any>, mount: string, style?: string}} LateView
+ *   load: fetches the module; mount: its function that makes a View from ViewOptions;
+ *   style: path of a style sheet that comes with it
+ */
+import { loadStyle } from "../core/styles.js";
+import { voteParts } from "./vote_parts.js";
+
+const onClause = (mount) => ({ load: () => import("./fist_vote.js"), mount, style: "phone/clause_card.css" });
+const watching = (mount) => ({ load: () => import("./watching.js"), mount });
+
+/**
+ * By `votes_with` of the activity: `vote` while it runs; `result` for those who see more afterwards than
+ * what came out.
+ * @type {Record<string, {vote: LateView, result?: LateView}>}
+ */
+const VOTE_KINDS = {
+  dots: { vote: { load: () => import("./dot_vote.js"), mount: "mountVote" } },
+  estimates: { vote: { load: () => import("./estimating.js"), mount: "mountVote" } },
+  fingers: { vote: onClause("mountVote"), result: onClause("mountResult") },
+};
+const READING = onClause("mountReading");
+const CARD_SORT = { load: () => import("./card_sort.js"), mount: "mountCardSort", style: "phone/card_sort.css" };
+const WATCHING = watching("mountWatching");
+const CLOSED = watching("mountClosed");
+
+/** Fetches what most phones need after writing, before they need it. */
+export function fetchAhead() {
+  return Promise.all([WATCHING.load(), loadStyle("phone/votes.css")]);
+}
+
+/**
+ * Fetches what is right now, and makes it.
+ * @param {Omit<ViewOptions, "parts">} options @param {boolean} isOver whether the session is closed
+ * @returns {Promise<View>} rejects where the network does not let it through
+ */
+export async function mountView(options, isOver) {
+  const { feed, activity } = options;
+  const { load, mount, style } = isOver ? CLOSED : viewOf(feed, activity);
+  const styles = ["phone/votes.css", style].filter(Boolean);
+  const [module] = await Promise.all([load(), ...styles.map((path) => loadStyle(path))]);
+  return module[mount]({ ...options, parts: voteParts(feed, activity) });
+}
+
+/** @param {import("../core/feed.js").Feed} feed @param {any} activity one in which nobody writes now @returns {LateView} */
+function viewOf(feed, { id, phase, votes_with, shows, silent }) {
+  const kind = VOTE_KINDS[votes_with];
+  if (kind && phase === "vote") return kind.vote;
+  if (kind?.result) return kind.result;
+  if (shows?.includes("clause") && feed.get("paper", id)) return READING;
+  return phase === "work" && silent ? CARD_SORT : WATCHING;
+}

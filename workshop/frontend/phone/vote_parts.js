@@ -1,0 +1,61 @@
+/** What all votes on phones share: the needs they are about, what becomes of a vote in words, and what came out. */
+import { h } from "../core/dom.js";
+import { placesOf } from "../core/estimates.js";
+import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
+import { lang, t } from "../core/i18n.js";
+import { needSentence, needsOf, rankedNeeds } from "../core/votable_needs.js";
+
+/**
+ * @typedef {ReturnType<typeof voteParts>} VoteParts
+ * @param {import("../core/feed.js").Feed} feed @param {any} activity the one that runs
+ */
+export function voteParts(feed, activity) {
+  return {
+    /** @returns {any[]} the needs to vote on */
+    needs: () => needsOf(feed, activity),
+    sentenceOf: needSentence,
+    arrivalOf,
+    fingerMeaning,
+    /** @param {number} fingers */
+    doubts: (fingers) => fingers < CAN_LIVE_WITH_IT,
+    /** @returns {HTMLElement | null} what came out, null before it is known */
+    resultList: () => resultList(feed, feed.get("result", activity.id), activity),
+  };
+}
+
+/** @param {boolean} onTheWay @param {boolean} voted @returns {string} what became of one's vote */
+function arrivalOf(onTheWay, voted) {
+  if (onTheWay) return t("Being sent");
+  return voted ? t("Your vote has arrived. You can change it until the vote ends.") : "";
+}
+
+function resultList(feed, result, activity) {
+  if (!result) return null;
+  const lines = [];
+  if (result.fingers) lines.push(...result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count)));
+  if (result.dots) lines.push(...rankedNeeds(feed, activity, result).map(({ sentence, count }) => line(sentence, count)));
+  if (result.estimates) lines.push(...estimateLines(feed, result));
+  return h("section", { class: "outcome" },
+    h("h2", {}, t("What came out")),
+    result.fingers && h("p", {}, h("b", {}, fingersSay(result.fingers))),
+    h("p", { class: "hint" }, t("People who voted: {count}", { count: result.voters })),
+    h("ul", {}, ...lines));
+}
+
+function line(text, count) {
+  return h("li", {}, h("span", {}, text), " ", h("b", {}, String(count)));
+}
+
+function estimateLines(feed, { estimates }) {
+  return placesOf(estimates).flatMap(({ id, impact, effort }) => {
+    const need = feed.get("need", id);
+    const values = { impact: medianWords(impact.median), effort: medianWords(effort.median) };
+    const medians = t("helps: {impact}, work: {effort}", values);
+    return need ? [h("li", { class: "placed" }, h("span", {}, needSentence(need)), h("b", {}, medians))] : [];
+  });
+}
+
+/** @param {number} value @returns {string} a median, with a half where it lies between two steps */
+function medianWords(value) {
+  return value.toLocaleString(lang(), { maximumFractionDigits: 1 });
+}

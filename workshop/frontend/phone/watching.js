@@ -1,0 +1,88 @@
+/** Phones while nobody does anything on them: the room looks at the wall, or the session is over. */
+import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { sectionName } from "../core/sections.js";
+import { heading } from "./join_steps.js";
+import { keepDraft, kindOf, readDraft } from "./note_draft.js";
+
+const SHOWN_PHASES = ["reveal", "work", "done"];
+
+/**
+ * A note that was begun, what a vote said, and the notes on the wall.
+ * @param {import("./vote_kinds.js").ViewOptions} options @returns {import("./vote_kinds.js").View}
+ */
+export function mountWatching({ feed, activity, parts, sendNote, focusTitle }) {
+  const calm = activity.kind === "break"
+    ? t("A break. See you in a moment.")
+    : t("Look at the wall, the work goes on there together.");
+  const leftover = activity.phases.includes("collect") ? leftoverNote(activity, sendNote, focusTitle) : null;
+  const outcome = h("div");
+  const shown = shownNotes();
+  const update = (now = activity) => {
+    const list = parts.resultList();
+    if (list) outcome.replaceChildren(list);
+    shown.update(notesOnTheWall(feed, now));
+  };
+  const element = h("div", { class: "watching" }, h("p", { class: "calm" }, calm), leftover, outcome, shown.element);
+  return { element, update };
+}
+
+/** @param {import("./vote_kinds.js").ViewOptions} options @returns {import("./vote_kinds.js").View} */
+export function mountClosed({ phrase }) {
+  const element = h("div", { class: "watching" },
+    h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
+    h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
+    phrase && h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them:")),
+    phrase && h("p", { class: "phrase" }, phrase));
+  return { element };
+}
+
+/** @param {import("../core/feed.js").Feed} feed @param {any} activity */
+function notesOnTheWall(feed, activity) {
+  if (!SHOWN_PHASES.includes(activity.phase)) return [];
+  const board = activity.board ?? [activity.id];
+  return feed.all("note").filter((note) => board.includes(note.a) && note.status === "visible" && !note.blank);
+}
+
+function shownNotes() {
+  const count = h("span");
+  const list = h("ul", { class: "notes" });
+  const element = h("details", { class: "shown" }, h("summary", {}, count), list);
+  const create = () => h("li", {}, h("p", { class: "section" }), h("p", { class: "text" }));
+  const update = (notes) => {
+    toggle(element, notes.length > 0);
+    setText(count, t("Notes on the wall: {count}", { count: notes.length }));
+    reconcile(list, notes, { key: ({ id }) => id, create, update: fillNote });
+  };
+  return { element, update };
+}
+
+function fillNote(item, note) {
+  item.className = `note tint-${note.section ?? "none"}`;
+  setText(item.firstChild, sectionName(note.section));
+  setText(item.lastChild, note.text);
+}
+
+/** A draft that was not sent before the phase ended can still be sent, late. */
+function leftoverNote(activity, send, done) {
+  const draft = readDraft(activity.id);
+  const text = draft.text?.trim();
+  if (!text) return null;
+  const finish = () => {
+    keepDraft(activity.id, null);
+    box.remove();
+    done();
+  };
+  const sendLate = async () => {
+    await send({ activity: activity.id, text, section: draft.section, kind: kindOf(draft) });
+    finish();
+  };
+  const box = h("section", { class: "leftover" },
+    heading(t("You had begun a note"), "h2"),
+    h("p", { class: "quote" }, draft.text),
+    h("p", { class: "hint" }, t("The time for writing is over. Sent now, it waits for the facilitator.")),
+    h("div", { class: "row" },
+      h("button", { type: "button", class: "primary", on: { click: sendLate } }, t("Send it anyway")),
+      h("button", { type: "button", on: { click: finish } }, t("Discard"))));
+  return box;
+}

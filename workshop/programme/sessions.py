@@ -1,0 +1,98 @@
+"""The sessions of a programme: found, loaded, and which activity runs in them."""
+
+from sqlmodel import Session, col, select
+
+from workshop.errors import Closed, NotAllowed, NotFound
+from workshop.i18n import mark
+from workshop.people.participants import load_consenting
+from workshop.people.rights import Actor, Right
+from workshop.programme.session_states import SessionStatus
+from workshop.programme.tables import Activity, Programme, WorkingSession
+
+CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
+CODE_LENGTH = 6
+PLANNED, OPEN = SessionStatus.PLANNED, SessionStatus.OPEN
+CLOSED, APPROVED = SessionStatus.CLOSED, SessionStatus.APPROVED
+
+
+def list_sessions(db: Session, programme_id: str) -> list[WorkingSession]:
+    """The sessions of a programme by number."""
+    query = (
+        select(WorkingSession)
+        .where(WorkingSession.programme_id == programme_id)
+        .order_by(col(WorkingSession.number))
+    )
+    return list(db.execute(query).scalars())
+
+
+def load_session(db: Session, session_id: str) -> WorkingSession:
+    """A session; raises ``NotFound``."""
+    session = db.get(WorkingSession, session_id)
+    if session is None:
+        raise NotFound(mark("There is no such session."))
+    return session
+
+
+def load_joined(db: Session, actor: Actor, session_id: str) -> WorkingSession:
+    """A session, for a consenting participant who is in it now; raises ``NotAllowed``."""
+    person = load_consenting(db, actor.id)
+    if person.session_id != session_id:
+        raise NotAllowed(mark("You have not joined this session."))
+    return load_session(db, session_id)
+
+
+def find_by_code(db: Session, code: str) -> tuple[WorkingSession, Programme]:
+    """The open session that this code lets into; raises ``NotFound`` or ``Closed``."""
+    plain = "".join(code.upper().split()).replace("-", "")
+    query = (
+        select(WorkingSession, Programme)
+        .join(Programme, col(Programme.id) == WorkingSession.programme_id)
+        .where(WorkingSession.join_code == plain)
+    )
+    possible = len(plain) == CODE_LENGTH and not set(plain) - set(CODE_LETTERS)
+    found = db.execute(query).first() if possible else None
+    if found is None:
+        raise NotFound(mark("This code is not known. Check it on the wall."))
+    session, programme = found
+    if session.status != OPEN or not session.joining:
+        raise Closed(mark("Joining is closed for now. Ask the facilitator."))
+    return session, programme
+
+
+def running_activity(db: Session, session_id: str | None) -> Activity | None:
+    """The activity that runs in a session; ``None`` where none does or there is no such session."""
+    session = db.get(WorkingSession, session_id or "")
+    running = session.current_activity_id if session else None
+    return db.get(Activity, running) if running else None
+
+
+def is_running(session: WorkingSession, activity: Activity) -> bool:
+    """Whether this is the activity that runs in its session right now."""
+    return session.status == OPEN and session.current_activity_id == activity.id
+
+
+def list_running(db: Session, programme_id: str, session_id: str | None = None) -> list[Activity]:
+    """The activities that run in the open sessions of a programme, or in one of them."""
+    query = (
+        select(Activity)
+        .join(WorkingSession, col(WorkingSession.current_activity_id) == Activity.id)
+        .where(WorkingSession.programme_id == programme_id, WorkingSession.status == OPEN)
+    )
+    if session_id is not None:
+        query = query.where(WorkingSession.id == session_id)
+    return list(db.execute(query).scalars())
+
+
+def load_runnable_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
+    """A session that the actor may run; raises ``NotFound``, ``NotAllowed``."""
+    session = load_session(db, session_id)
+    actor.must(Right.RUN, session.programme_id)
+    return session
+
+
+def load_open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
+    """A session that the actor may run and that is open; raises ``Closed`` as well."""
+    session = load_runnable_session(db, actor, session_id)
+    if session.status != OPEN:
+        raise Closed(mark("This session is not open."))
+    return session
