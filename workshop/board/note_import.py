@@ -146,7 +146,8 @@ def undo_import(db: Session, actor: Actor, command: UndoImport) -> int:
     """Delete all notes of an import with every copy of their texts; returns how many.
 
     An activity that the import created is deleted too when it is empty then. Raises ``Conflict``
-    once one of the notes was edited, put into a group, approved or redacted; also raises ``NotFound``, ``NotAllowed``, ``Closed``.
+    once one of the notes was edited, put into a group, approved or redacted; also raises
+    ``NotFound``, ``NotAllowed``, ``Closed``.
     """
     event = db.get(log.Event, (command.programme_id, command.number))
     if event is None or event.kind != EVENT or event.undone:

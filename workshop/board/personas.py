@@ -86,7 +86,8 @@ def load_persona(db: Session, persona_id: str) -> Persona:
 
 
 def create_persona(db: Session, actor: Actor, command: CreatePersona) -> Persona:
-    """Create a fictional persona, last in the programme. Raises ``Invalid``, ``NotFound`` (area)."""
+    """Create a fictional persona, last in its programme; raises ``Invalid``, ``NotFound``
+    (area)."""
     actor.must(Right.EDIT_PERSONA, command.programme_id)
     last = select(func.max(col(Persona.position))).where(
         col(Persona.programme_id) == command.programme_id

@@ -207,7 +207,7 @@ def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
-    """A clause or a comment on one: for staff who may read drafts of its area, ``gone`` for others."""
+    """A clause or a comment on one: for staff; ``gone`` for those who may not read its draft."""
     if viewer.kind != ViewerKind.STAFF:
         return None
     return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)

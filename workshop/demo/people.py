@@ -11,7 +11,7 @@ from workshop.store.ids_and_clock import now
 
 
 def add_people(stage: Stage, command: LoadDemo) -> None:
-    """Add participants with consent and attendance: of each role the largest head-count of a session.
+    """Add participants with consent and attendance: of each role its largest count in a session.
 
     Voices of notes are given first to those who attended the session with the most voices.
     """

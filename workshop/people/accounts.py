@@ -25,7 +25,7 @@ _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
 @dataclass(frozen=True)
 class CreateAccount:
-    """``password``: plain text, hashed before it is stored. ``programme_id``: to become a member."""
+    """``password``: plain text, hashed before it is stored; ``programme_id``: also add it there."""
 
     username: str
     display_name: str

@@ -17,7 +17,7 @@ def list_members(db: Session, programme_id: str) -> list[tuple[Account, str]]:
 
 
 def list_area_choices(db: Session, programme_id: str) -> dict[str, list[str]]:
-    """Account id → ids of the areas whose drafts it may read; accounts without limit are left out."""
+    """Account id → ids of the areas whose drafts it may read; unlimited accounts are left out."""
     query = select(Membership).where(Membership.programme_id == programme_id)
     return {row.account_id: row.areas for row in db.execute(query).scalars() if row.areas}
 

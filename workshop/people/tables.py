@@ -57,8 +57,9 @@ class Membership(SQLModel, table=True):
 class Participant(SQLModel, table=True):
     """An anonymous person in the room: a token on a phone, a badge, a role, a table.
 
-    ``voice``: random pseudonym on the person's notes, by which voices are counted. ``muted_unseen``:
-    muted by way of a note and not shown as muted, since that would reveal the note's author.
+    ``voice``: random pseudonym on the person's notes, by which voices are counted.
+    ``muted_unseen``: muted by way of a note; not shown as muted, since that would reveal the note's
+    author.
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "badge"),)
