@@ -42,7 +42,7 @@ def _listeners() -> Iterator[socket.socket]:
 
 
 def freeze_garbage_collector() -> None:
-    """Leave what is loaded by now out of every later search for cycles: it stays until the end."""
+    """Exclude all objects that exist now from later garbage collections."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(GARBAGE)
@@ -52,7 +52,7 @@ def freeze_garbage_collector() -> None:
 def on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:
     """Call ``stop`` at SIGTERM and SIGINT, before the handlers that were there.
 
-    Returns what puts those handlers back. Outside the main thread signals are left alone.
+    Returns a function that restores those handlers. Outside the main thread nothing is changed.
     """
     former: dict[int, Any] = {}
 
