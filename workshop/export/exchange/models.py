@@ -178,7 +178,7 @@ class NoteRecord(FileRecord):
 
 @dataclass(frozen=True)
 class GroupRecord(FileRecord):
-    """A group of notes; ``parent``: the group it lies in; ``merged_into``: what it was merged into."""
+    """A group of notes; ``parent``: the group it lies in; ``merged_into``: its successor."""
 
     id: GroupId
     header: Annotated[Text, length(280)]
