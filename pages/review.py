@@ -1,4 +1,4 @@
-"""Review: experts rate needs, groups and clauses alone; the facilitator sees where they agree."""
+"""The page Review: experts rate needs, groups and clauses independently; facilitators see agreement."""
 
 import streamlit as st
 

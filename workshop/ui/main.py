@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _page(screen: Screen, visitor: Visitor | None, programme: Programme | None) -> st.Page:
-    """A screen's page; every screen has an address, but the navigation hides those without right."""
+    """A screen as ``st.Page``; it is hidden in the navigation where the visitor lacks the right."""
     opens = visitor is None or screen.needs is None
     if visitor is not None and screen.needs is not None:
         opens = visitor.actor.may(screen.needs, programme.id if programme else None)

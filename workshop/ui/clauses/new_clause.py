@@ -69,7 +69,7 @@ def choose_needs(needs: Mapping[str, Need], present: list[str], key: str) -> lis
 
 
 def _choose_area(page: Page, need: Need | None) -> str | None:
-    """A field for the areas in which the visitor may write, preset to the need's; returns the id."""
+    """A field for an area in which the visitor may write, preset to the need's; returns its id."""
     mine = page.actor.areas_in(page.programme.id)
     with page.read() as db:
         areas = {row.id: row for row in list_areas(db, page.programme.id)}

@@ -22,7 +22,7 @@ _COMING = (
 
 
 def show_beginning(insight: Insight) -> None:
-    """For a programme without notes: what will appear here and when, and a link to the next step."""
+    """For a programme without notes: what will appear here and when, and the next step."""
     there = {
         "presence": bool(insight.presence.sessions),
         "personas": bool(insight.personas),

@@ -94,7 +94,8 @@ def _tell_need(insight: Insight, need_id: str) -> str:
 
 
 def _tell_unheard(insight: Insight) -> None:
-    """A caption that counts what the flow leaves out: needs without notes, clauses without needs."""
+    """A caption with counts of what the flow leaves out: needs without notes, clauses without
+    needs."""
     graph = insight.graph
     silent = sum(not graph.notes_of_need(need.id) for need in graph.needs)
     loose = sum(not graph.answered[clause.id] for clause in graph.clauses)

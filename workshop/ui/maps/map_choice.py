@@ -43,7 +43,7 @@ class Item:
 
     @property
     def runs(self) -> bool:
-        """Whether it is the running activity of an open session."""
+        """Whether it is the running activity of its session."""
         return self.session.current_activity_id == self.activity.id
 
 

@@ -45,7 +45,7 @@ class Library:
     of_clause: Mapping[str, Sequence[str]]
 
     def needs_with(self, key: str) -> list[Need]:
-        """The needs that rest on a piece of evidence; merged ones are replaced by their successor."""
+        """The needs that rest on a piece of evidence, except merged ones."""
         rows = (self.needs[need_id] for need_id, used in self.of_need.items() if key in used)
         return [need for need in rows if need.status != NeedStatus.MERGED]
 

@@ -36,7 +36,7 @@ def moscow_name(value: str | None) -> str:
 
 
 def choose_moscow(present: str | None, key: str, label: str) -> str | None:
-    """Buttons for the four values; a second click takes the decision back. Returns it or ``None``."""
+    """Buttons for the four values; returns the chosen one, ``None`` after a second click on it."""
     return st.segmented_control(
         label,
         MOSCOW,

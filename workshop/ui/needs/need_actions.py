@@ -112,7 +112,8 @@ def _open_split(page: Page, need: Need) -> None:
 def _share_out(
     page: Page, need: Need, form_id: str
 ) -> tuple[dict[str, list[str]], dict[str, list[str]], list[str]]:
-    """Fields for a split; returns links of the new need, links the old one loses, ideas that move."""
+    """Fields for a split; returns the new need's links, the links that the old one loses, and the
+    ids of ideas that move."""
     places = {_OLD: _("stays"), _BOTH: _("stands behind both"), _NEW: _("goes to the new one")}
     links: dict[str, list[str]] = {}
     leaving: dict[str, list[str]] = {}

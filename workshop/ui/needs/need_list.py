@@ -161,7 +161,7 @@ def support_words(all_needs: Needs, need: Need) -> str:
 
 
 def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
-    """A row of badges: state, harm, rare but grave, dots."""
+    """A row of badges: rare but grave, area, state, MoSCoW, dots, harm."""
     with st.container(horizontal=True, gap="small"):
         if need.id in all_needs.grave:
             st.badge(
