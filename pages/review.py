@@ -1,4 +1,4 @@
-"""The page Review: experts rate needs, groups and clauses independently; facilitators see agreement."""
+"""The page Review: rounds in which experts rate needs, groups and clauses independently."""
 
 import streamlit as st
 

@@ -18,7 +18,7 @@ page = open_page("session", needs=Right.RUN)
 
 
 def show_lists(desk: RunState) -> None:
-    """The lists for the running activity."""
+    """Tabs: agenda, board, outcomes, minutes."""
     agenda, wall, settled, minutes = st.tabs(
         [_("Agenda"), _("Board"), _("What we settled"), _("Minutes")], key=page.state("lists")
     )
@@ -34,7 +34,7 @@ def show_lists(desk: RunState) -> None:
 
 
 def show_people(desk: RunState) -> None:
-    """Joining, notes that wait for moderation, and presence; reruns when facts change."""
+    """Tabs: joining, waiting notes, people present; reruns when the fact ``room`` changes."""
     session_id, programme_id = desk.session.id, page.programme.id
     joining, queue, people = st.tabs(
         [_("Joining"), _("Waiting notes"), _("People here")], key=page.state("sides")
@@ -56,7 +56,7 @@ def show_people(desk: RunState) -> None:
 
 @st.fragment
 def show(session_id: str) -> None:
-    """Everything about one session; reruns when facts change."""
+    """Everything about one session, as one fragment."""
     page.present_actor()
     desk = load_run_state(page, session_id)
     main, side = st.columns([3, 2], gap="medium")

@@ -174,6 +174,6 @@ def _show_secrets(page: AppPage, shown: Secrets) -> None:
 
 
 def _speakable_password(page: AppPage) -> str:
-    """Five of 512 words (45 bits): easy to read out, and enough as failed sign-ins are throttled."""
+    """Five of 512 words (45 bits): easy to read out, and enough as sign-in is throttled."""
     words = load_texts(page.services.settings.content_dir, current_language()).words
     return "-".join(secrets.choice(words) for _place in range(PASSWORD_WORDS))

@@ -63,7 +63,7 @@ def _clause_names(clauses: Sequence[Clause]) -> dict[str, str]:
 
 
 def choose_map(page: Page, settings: dict[str, Any]) -> dict[str, Any]:
-    """The settings with ``persona`` replaced by the id of their map, which is created if missing."""
+    """The settings with ``persona`` replaced by the map's id; a missing map is created."""
     if "persona" not in settings:
         return settings
     persona_id, variant = settings["persona"], settings["variant"]

@@ -33,7 +33,7 @@ def remember_session(
 def present_session(sessions: Sequence[WorkingSession]) -> WorkingSession:
     """The open session, else the first planned one after the last that was held, else the last.
 
-    If several are open, the latest: an earlier one was then left open by mistake.
+    If several are open, the latest: an earlier one was probably forgotten.
     """
     for session in reversed(sessions):
         if session.status == OPEN:

@@ -112,7 +112,7 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
 
 
 def describe_outcome(stop: Stop) -> str:
-    """Attendance and results in a few words; the planned activities if it was not held."""
+    """Attendance and results in a few words; the planned minutes if there are none."""
     people = ((PEOPLE, stop.people),) if stop.people else ()
     made = [translate_plural(noun, number) for noun, number in (*people, *stop.produced)]
     return " · ".join(made) or _("{minutes} min planned", minutes=stop.minutes)

@@ -79,8 +79,8 @@ def show_round_comments(page: Page, results: RoundResults) -> None:
 
 
 def _in_order(row: Comment) -> tuple[str, int, str]:
-    """Sort key: comments on the whole first, then by passage. Never by author or time, as the
-    order could disclose which comments are by the same expert."""
+    """Sort key: comments on the whole first, then by passage. Never by author: neighbours in the
+    list must not be recognisable as comments of the same expert."""
     names = list(FIELDS)
     if not row.passage:
         return "", 0, row.proposal or ""

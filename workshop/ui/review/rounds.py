@@ -81,7 +81,7 @@ def open_round(review: ReviewRound | None, view: str = "") -> None:
 
 
 def leave_round(page: Page) -> None:
-    """Go back to the list and forget the desk's position, so that ``resume_at`` decides next time."""
+    """Go back to the list and forget the position in the desk: ``resume_at`` finds it again."""
     for name in list(st.session_state):
         if str(name).startswith(page.state("at.")):
             del st.session_state[name]

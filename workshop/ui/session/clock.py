@@ -13,7 +13,7 @@ from workshop.ui.widgets.component import show_module
 
 
 def show_timer(page: Page, desk: RunState) -> None:
-    """The timer as a live component, with buttons to start, pause and extend it."""
+    """The timer, live, with buttons to start, pause, extend and shorten it."""
     clock, buttons = st.columns([2, 3], vertical_alignment="center")
     with clock:
         show_module(

@@ -36,7 +36,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def show_status_button(page: Page, session: WorkingSession) -> None:
-    """The session's status, and the button for its next one: open, close or open again."""
+    """The session's status, and the button that changes it: open, close or open again."""
     with st.container(horizontal=True, vertical_alignment="center"):
         show_status(session.status)
         if session.status == OPEN:

@@ -61,7 +61,7 @@ def show_joining(page: Page, session: WorkingSession) -> None:
 
 
 def show_wall_buttons(page: Page, desk: RunState) -> None:
-    """Buttons to open the wall in a new window and to blank it; nothing unless the session is open."""
+    """Buttons to open the wall in a new window and to blank it, while the session is open."""
     session = desk.session
     with st.container(horizontal=True):
         if not desk.is_open:

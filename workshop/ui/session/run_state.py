@@ -16,7 +16,7 @@ from workshop.ui.shell.page import Page
 
 @dataclass(frozen=True)
 class RunState:
-    """A session with its agenda, running activity and rights of the visitor, read at once."""
+    """A session with its agenda and running activity, read in one transaction."""
 
     session: WorkingSession
     agenda: Sequence[Activity]

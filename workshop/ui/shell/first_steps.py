@@ -45,7 +45,7 @@ def show_first_account() -> None:
 
 
 def keep_recovery(username: str, recovery: str) -> None:
-    """Keep an account's new recovery code in the browser's session, to be shown once before sign-in."""
+    """Keep an account's new recovery code in session state; it is shown once before sign-in."""
     st.session_state[RECOVERY_KEY], st.session_state[USERNAME_KEY] = recovery, username
     st.rerun()
 

@@ -21,7 +21,7 @@ RowT = TypeVar("RowT", bound=_Row)
 
 
 def go_to(key: str, address: Mapping[str, str] | None = None, **opening: str) -> NoReturn:
-    """Open another screen; ``opening`` (names and ids) is put under that screen's session-state keys.
+    """Open another screen; ``opening`` (names and ids) becomes session state of that screen.
 
     ``address`` becomes its query parameters, such as ``{"need": id}``.
     """

@@ -87,4 +87,4 @@ def _moved(follow: Sequence[str]) -> tuple[str, ...]:
 
 
 def _rerun() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""
+    """Empty callback: Streamlit adds a trigger to the result only if it has one."""

@@ -29,7 +29,7 @@ class PickedFile:
 
     @property
     def size(self) -> str:
-        """The size as text, such as "2,4 MB"."""
+        """The size as text, such as "2.4 MB" or "12 kB"."""
         if len(self.content) < _MEGABYTE:
             return f"{max(1, round(len(self.content) / 1000))} kB"
         return f"{len(self.content) / _MEGABYTE:.1f} MB"

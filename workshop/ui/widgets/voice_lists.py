@@ -40,7 +40,7 @@ def show_group(group: SeenGroup, *, expanded: bool) -> None:
 
 
 def list_notes(notes: Sequence[SeenNote]) -> None:
-    """A list of notes; more than fit at once are in an expander."""
+    """A list of notes; from ``_NOTES_AT_ONCE`` on the rest is in a popover."""
     st.markdown("\n".join(f"- {note_line(note)}" for note in notes[:_NOTES_AT_ONCE]))
     if rest := notes[_NOTES_AT_ONCE:]:
         with st.popover(ngettext("{count} more note", "{count} more notes", len(rest))):
