@@ -105,7 +105,7 @@ def load_ballot(db: Session, activity: Activity, participant_id: str) -> Ballot:
 
 
 def load_ballot_answer(db: Session, activity: Activity, participant_id: str) -> Ballot:
-    """The whole ballot as its own phone sees the fact, so that an answer can stand for it."""
+    """The whole ballot as the fact that the voter's own phone has; it answers every vote."""
     ballot = load_ballot(db, activity, participant_id)
     return {"t": "ballot", "id": activity.id, **ballot}
 

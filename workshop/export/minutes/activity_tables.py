@@ -1,4 +1,4 @@
-"""One activity of a record as headings and tables."""
+"""One activity of a record as blocks: headings, tables, lists."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -26,7 +26,7 @@ from workshop.standards.labels import LEVELS
 
 
 def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
-    """What one activity was and what it produced."""
+    """Kind, prompt and results of one activity."""
     yield Heading(2, part.title)
     state = (
         word(ACTIVITY_LABELS, part.kind, language),
@@ -110,7 +110,7 @@ def _tell_group(group: GroupPart, language: str) -> Iterator[Block]:
 
 
 def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
-    """Needs with their state and what they stand on."""
+    """Needs with state, harm, voices and sessions."""
     rows = tuple(
         (
             say_need(need.who, need.need, need.goal, language),
@@ -133,7 +133,7 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
 def clauses_table(
     clauses: Iterable[ClausePart], language: str, told: Collection[str] = ()
 ) -> Table:
-    """Clauses in full; of those whose code was ``told`` before, only the title."""
+    """Clauses with their full text; only the title of those whose code is in ``told``."""
     rows = tuple(
         (
             clause.code,

@@ -1,4 +1,4 @@
-"""What votes said about needs, as rows of a table; rare but grave needs are marked in each."""
+"""Results of votes as tables of needs; rare but grave needs are marked."""
 
 from collections.abc import Iterable
 
@@ -11,13 +11,13 @@ from workshop.needs.needs import say_need
 
 
 def need_in_ranking(place: RankPart | PlacedPart, language: str) -> str:
-    """The need as a sentence, marked where it is rare but grave."""
+    """The need as a sentence, with a mark if it is rare but grave."""
     words = say_need(place.who, place.need, place.goal, language)
     return f"{words} ({translate(mark('rare but grave'), language)})" if place.grave else words
 
 
 def places_table(places: Iterable[PlacedPart], language: str) -> Table:
-    """Medians of impact and effort; in brackets the quartiles, where they differ."""
+    """Medians of impact and effort, with the quartiles in brackets where they differ."""
     columns = (mark("Need"), mark("Impact"), mark("Effort"), mark("Answers"))
     rows = tuple(
         (

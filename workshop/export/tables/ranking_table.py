@@ -1,7 +1,7 @@
-"""The ranking of needs as a table (CSV), in the order it was asked for.
+"""The ranking of needs as CSV, in a chosen order.
 
-No need is left out, and the column that marks rare but grave ones is always there. The format is
-that of ``export/csv_writing.py``.
+No need is left out, and a column always marks rare but grave ones. The format is that of
+``export/csv_writing.py``.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ MOSCOW_WORDS: Mapping[str, str] = {
 def write_ranking(
     db: Session, actor: Actor, programme_id: str, standings: list[NeedRank], order: str, speak: str
 ) -> bytes:
-    """The standings as CSV, ranked by ``order``, in the language ``speak``.
+    """The ranked needs as CSV, sorted by ``order``, in the language ``speak``.
 
     Needs the right to export.
     """

@@ -1,6 +1,6 @@
 /** The board of an activity or a map, as a page to work on; the projector's is in `wall/wall_board.js`. */
 import { announceIn } from "../core/announcer.js";
-import { h, reconcile, setText } from "../core/dom.js";
+import { childAt, h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { activityOf, describe } from "./board_content.js";
@@ -10,8 +10,11 @@ import { drawFingers, needCard, updateNeed } from "./need_card.js";
 import { noteCard, updateCard } from "./note_card.js";
 
 /**
- * @typedef {{feed: any, activity?: any, map?: string | null, session?: string,
- *            variant?: "canvas" | "quick", editable?: boolean, seconds?: number}} BoardOptions
+ * @import { Feed } from "../core/feed.js"
+ * @import { MapVariant } from "../core/types.js"
+ * @import { Part, Picture, ShownActivity } from "./board_content.js"
+ * @typedef {{feed: Feed, activity?: ShownActivity | string | null, map?: string | null, session?: string,
+ *            variant?: MapVariant, editable?: boolean, seconds?: number}} BoardOptions
  *   activity: its id or the activity itself, else the running one; map: the notes of this map;
  *   seconds: how long the wall stays on one page
  */
@@ -19,6 +22,7 @@ import { noteCard, updateCard } from "./note_card.js";
 /** @param {HTMLElement} el @param {BoardOptions} options */
 export function mountBoard(el, options) {
   let now = options;
+  /** @type {number | null} */
   let counted = null;
   const parts = h("div", { class: "wb-parts" });
   const needs = h("div", { class: "wb-needs" });
@@ -28,6 +32,7 @@ export function mountBoard(el, options) {
   const { say, destroy: silence } = announceIn(root);
   el.append(root);
 
+  /** @param {string} id */
   const open = (id) => {
     const note = now.feed.get("note", id);
     if (!note || note.blank) return;
@@ -48,6 +53,7 @@ export function mountBoard(el, options) {
   const stop = onChange(options.feed, ["note", "room", "group", "need", "result"], draw);
   draw();
   return {
+    /** @param {BoardOptions} next */
     update(next) {
       now = next;
       draw();
@@ -60,7 +66,7 @@ export function mountBoard(el, options) {
   };
 }
 
-/** @param {import("./board_content.js").Picture} picture */
+/** @param {Picture} picture */
 function emptySentence({ shape, count }) {
   if (shape === "none") return t("No activity is running.");
   if (count) return "";
@@ -69,7 +75,7 @@ function emptySentence({ shape, count }) {
   return shape === "canvas" || shape === "quick" ? "" : t("No notes yet.");
 }
 
-/** @param {HTMLElement} el @param {import("./board_content.js").Picture} picture @param {(id: string) => void} open */
+/** @param {HTMLElement} el @param {Picture} picture @param {(id: string) => void} open */
 function drawParts(el, picture, open) {
   reconcile(el, picture.parts, {
     key: ({ key }) => `${picture.shape}/${key}`,
@@ -78,7 +84,7 @@ function drawParts(el, picture, open) {
   });
 }
 
-/** @param {import("./board_content.js").Part} part @param {string} shape */
+/** @param {Part} part @param {string} shape */
 function partElement({ key, question }, shape) {
   return h(
     "section",
@@ -90,20 +96,20 @@ function partElement({ key, question }, shape) {
   );
 }
 
-/** @param {HTMLElement} el @param {import("./board_content.js").Part} part */
+/** @param {HTMLElement} el @param {Part} part @param {string} shape @param {(id: string) => void} onOpen */
 function updatePart(el, part, shape, onOpen) {
-  const [title, count] = el.querySelector("h3").children;
+  const [title, count] = partOf(el, "h3").children;
   setText(title, part.title);
   setText(count, String(part.notes.length));
   const options = { showSection: shape === "groups", onOpen };
-  reconcile(el.lastChild, part.notes, {
+  reconcile(childAt(el, -1), part.notes, {
     key: ({ id }) => id,
     create: (note) => noteCard(note, options),
     update: (card, note) => updateCard(card, note, options),
   });
 }
 
-/** @param {HTMLElement} el @param {import("./board_content.js").Picture} picture */
+/** @param {HTMLElement} el @param {Picture} picture */
 function drawNeeds(el, { needs, result }) {
   reconcile(el, needs, {
     key: ({ id }) => id,

@@ -3,17 +3,20 @@ import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { t } from "../core/i18n.js";
 
 /**
- * @typedef {import("../core/feed.js").Fact} Fact
- * @typedef {{key: string, title: string, question: string, notes: Fact[]}} Part
- * @typedef {{shape: "canvas" | "quick" | "free" | "groups" | "needs" | "fingers" | "none",
- *            parts: Part[], needs: Fact[], result?: Fact, blank: boolean, count: number}} Picture
- * @typedef {{activity?: object | string | null, map?: string | null, variant?: "canvas" | "quick",
- *            session?: string}} Subject
+ * @import { Feed } from "../core/feed.js"
+ * @import { Activity, MapVariant, Need, Note, VoteResult } from "../core/types.js"
+ * @typedef {{key: string, title: string, question: string, notes: Note[]}} Part
+ * @typedef {MapVariant | "free" | "groups" | "needs" | "fingers" | "none"} Shape
+ * @typedef {{shape: Shape, parts: Part[], needs: Need[], result?: VoteResult, blank: boolean, count: number}} Picture
+ * @typedef {Pick<Activity, "id" | "board"> & Partial<Activity>} ShownActivity  of one that does not run, only
+ *   what its board holds is known
+ * @typedef {{activity?: ShownActivity | string | null, map?: string | null, variant?: MapVariant | null,
+ *            session?: string | null}} Subject
  */
 
 /**
  * The activity to show: the one given, or the one that runs in the session.
- * @param {any} feed @param {Subject} subject @returns {any}
+ * @param {Feed} feed @param {Subject} subject @returns {ShownActivity | null}
  */
 export function activityOf(feed, { activity, map, session }) {
   if (activity && typeof activity === "object") return activity;
@@ -21,14 +24,14 @@ export function activityOf(feed, { activity, map, session }) {
     .all("room")
     .filter((room) => !session || room.id === session)
     .map((room) => room.activity)
-    .filter(Boolean);
+    .filter((each) => each !== null);
   if (activity) return running.find(({ id }) => id === activity) ?? { id: activity, board: [activity] };
   return map ? (running.find((each) => each.map === map) ?? null) : (running[0] ?? null);
 }
 
 /**
  * The notes that wait for the facilitator, in the order they came.
- * @param {{feed: any, activity?: string | null, session?: string | null}} options @returns {Fact[]}
+ * @param {{feed: Feed, activity?: string | null, session?: string | null}} options @returns {Note[]}
  */
 export function waitingNotes({ feed, activity, session }) {
   return feed
@@ -39,7 +42,7 @@ export function waitingNotes({ feed, activity, session }) {
     .sort(byPosition);
 }
 
-/** @param {any} feed @param {Subject} subject @returns {Picture} */
+/** @param {Feed} feed @param {Subject} subject @returns {Picture} */
 export function describe(feed, subject) {
   const activity = activityOf(feed, subject);
   const variant = subject.variant ?? activity?.variant ?? (subject.map ? "canvas" : null);
@@ -51,7 +54,7 @@ export function describe(feed, subject) {
   return variant ? mapped(notes, variant) : free(notes);
 }
 
-/** @param {Fact[]} notes @param {"canvas" | "quick"} variant */
+/** @param {Note[]} notes @param {MapVariant} variant */
 function mapped(notes, variant) {
   const keys = [...sectionsOf(variant)];
   for (const { section } of notes) if (section && !keys.includes(section)) keys.push(section);
@@ -66,12 +69,12 @@ function mapped(notes, variant) {
   return picture(variant, parts);
 }
 
-/** @param {Fact[]} notes */
+/** @param {Note[]} notes */
 function free(notes) {
   return picture("free", [{ key: "none", title: t("Notes"), question: "", notes }]);
 }
 
-/** @param {any} feed @param {Fact[]} notes */
+/** @param {Feed} feed @param {Note[]} notes */
 function grouped(feed, notes) {
   const shown = new Map(notes.map((note) => [note.id, note]));
   const inGroups = new Set();
@@ -79,7 +82,7 @@ function grouped(feed, notes) {
     .all("group")
     .sort(byPosition)
     .map((group) => {
-      const own = group.notes.map((id) => shown.get(id)).filter(Boolean);
+      const own = group.notes.map((id) => shown.get(id)).filter((note) => note !== undefined);
       for (const { id } of own) inGroups.add(id);
       return { key: group.id, title: group.header || t("No header yet"), question: "", notes: own };
     })
@@ -89,9 +92,10 @@ function grouped(feed, notes) {
   return picture("groups", parts);
 }
 
-/** @param {any} feed @param {any} activity */
+/** @param {Feed} feed @param {ShownActivity} activity @returns {Picture} */
 function needList(feed, activity) {
   const result = feed.get("result", activity.id);
+  /** @param {Need} need */
   const dots = (need) => result?.dots?.[need.id] ?? 0;
   const open = feed.all("need").filter(({ status }) => status !== "merged" && status !== "parked");
   const named = open.filter(({ id }) => activity.board?.includes(id));
@@ -100,22 +104,22 @@ function needList(feed, activity) {
   return { ...picture("needs", []), needs, result, count: needs.length };
 }
 
-/** @param {any} feed @param {any} activity */
+/** @param {Feed} feed @param {ShownActivity} activity @returns {Picture} */
 function fingers(feed, activity) {
   const result = feed.get("result", activity.id);
   return { ...picture("fingers", []), result, count: result?.voters ?? 0 };
 }
 
-/** @param {string} shape @param {Part[]} parts @returns {Picture} */
+/** @param {Shape} shape @param {Part[]} parts @returns {Picture} */
 function picture(shape, parts) {
   const notes = parts.flatMap((part) => part.notes);
-  const blank = notes.some((note) => note.blank);
+  const blank = notes.some((note) => Boolean(note.blank));
   return { shape, parts, needs: [], blank, count: notes.length };
 }
 
-/** @param {any} feed @param {any} activity @param {string | null | undefined} map @returns {Fact[]} */
+/** @param {Feed} feed @param {ShownActivity | null} activity @param {string | null | undefined} map @returns {Note[]} */
 function notesOf(feed, activity, map) {
-  const board = map ? null : (activity.board ?? [activity.id]);
+  const board = activity?.board ?? [activity?.id];
   return feed
     .all("note")
     .filter((note) => (map ? note.m === map : board.includes(note.a)))
@@ -123,12 +127,12 @@ function notesOf(feed, activity, map) {
     .sort(byPosition);
 }
 
-/** @param {Fact} note @returns {boolean} rejected and withdrawn notes leave the board */
+/** @param {Note} note @returns {boolean} rejected and withdrawn notes leave the board */
 export function isOnTheBoard(note) {
-  return note.blank || ["visible", "redacted", undefined].includes(note.status);
+  return Boolean(note.blank) || ["visible", "redacted", undefined].includes(note.status);
 }
 
-/** @param {Fact} a @param {Fact} b */
+/** @param {{id: string, pos?: number}} a @param {{id: string, pos?: number}} b */
 export function byPosition(a, b) {
   return (a.pos ?? 0) - (b.pos ?? 0) || (a.id < b.id ? -1 : 1);
 }

@@ -1,5 +1,6 @@
 /** The dialogs of the boards: one note to read and edit, and a place to move notes to. */
 import { h, reconcile } from "../core/dom.js";
+import { sentenceOf } from "../core/feed_error.js";
 import { fold } from "../core/fold_text.js";
 import { t } from "../core/i18n.js";
 import { sectionName, sectionsOf } from "../core/sections.js";
@@ -7,13 +8,16 @@ import { button } from "./button.js";
 import { flagWords, kindName, noteText, stateName } from "./note_card.js";
 import { noteHistory } from "./note_history.js";
 
-/** @typedef {import("../core/feed.js").Fact} Fact */
+/**
+ * @import { Feed } from "../core/feed.js"
+ * @import { MapVariant, Note } from "../core/types.js"
+ */
 
 let lastLabel = 0;
 
 /**
  * A modal dialog inside `host`; removed when it closes, and the focus goes back.
- * @param {HTMLElement} host @param {string} title @param {...Node} content
+ * @param {HTMLElement} host @param {string} title @param {...(Node | string | null)} content
  * @returns {HTMLDialogElement}
  */
 export function openDialog(host, title, ...content) {
@@ -21,8 +25,8 @@ export function openDialog(host, title, ...content) {
   const id = `wb-dialog-${lastLabel}`;
   const dialog = h("dialog", { class: "wb-dialog", "aria-labelledby": id });
   const heading = h("h2", { class: "wb-dialog__title", id, text: title });
-  dialog.append(heading, ...content.filter(Boolean));
-  const before = document.activeElement;
+  dialog.append(heading, ...content.filter((part) => part !== null));
+  const before = /** @type {HTMLElement | null} */ (document.activeElement);
   dialog.addEventListener("close", () => {
     dialog.remove();
     before?.isConnected && before.focus({ preventScroll: true });
@@ -33,7 +37,7 @@ export function openDialog(host, title, ...content) {
   return dialog;
 }
 
-/** @param {[string, string][]} choices value and words @param {string} chosen */
+/** @param {string[][]} choices value and words @param {string} chosen @param {import("../core/dom.js").Props} [props] */
 export function selectOf(choices, chosen, props = {}) {
   const select = h("select", { class: "wb-input", ...props });
   for (const [value, text] of choices) select.append(h("option", { value, text }));
@@ -49,7 +53,7 @@ export function labelled(text, control) {
 /**
  * Opens a note to read, with what it said before, and, where `editable`, to edit: text, section, kind.
  * @param {HTMLElement} host
- * @param {{feed: any, note: Fact, variant?: "canvas" | "quick" | null, editable?: boolean,
+ * @param {{feed: Feed, note: Note, variant?: MapVariant | null, editable?: boolean,
  *          aside?: HTMLElement | null}} options aside: what else is to be said of the note
  */
 export function openNote(host, { feed, note, variant, editable, aside = null }) {
@@ -83,21 +87,20 @@ export function openNote(host, { feed, note, variant, editable, aside = null }) 
 
   async function saveNote() {
     const wanted = { text: text.value.trim(), kind: kind.value, ...(section && { section: section.value }) };
-    const args = { id: note.id };
-    for (const [name, value] of Object.entries(wanted)) if (value !== note[name]) args[name] = value;
-    if (Object.keys(args).length === 1) return dialog.close();
+    const changed = Object.entries(wanted).filter(([name, value]) => value !== Reflect.get(note, name));
+    if (!changed.length) return dialog.close();
     save.disabled = true;
     try {
-      await feed.send("edit_note", args);
+      await feed.send("edit_note", { id: note.id, ...Object.fromEntries(changed) });
       dialog.close();
     } catch (error) {
-      trouble.textContent = error.text ?? String(error);
+      trouble.textContent = sentenceOf(error);
     }
     save.disabled = false;
   }
 }
 
-/** @param {HTMLElement} host @param {any} feed @param {Fact} note @param {HTMLElement | null} aside */
+/** @param {HTMLElement} host @param {Feed} feed @param {Note} note @param {HTMLElement | null} aside */
 function readNote(host, feed, note, aside) {
   const dialog = openDialog(
     host,
@@ -114,17 +117,17 @@ function readNote(host, feed, note, aside) {
   );
 }
 
-/** @param {Fact} note @returns {HTMLElement} */
+/** @param {Note} note @returns {HTMLElement} */
 function noteState(note) {
   const words = [stateName(note.status), note.late ? t("late") : "", ...flagWords(note.flags)];
   if (note.table) words.push(t("table {n}", { n: note.table }));
   return h("p", { class: "wb-quiet", text: words.filter(Boolean).join(" · ") });
 }
 
-/** @param {"canvas" | "quick"} variant @param {string | null} present */
+/** @param {MapVariant} variant @param {string | null} present */
 function sectionChoices(variant, present) {
   const usual = sectionsOf(variant);
-  const keys = usual.includes(present) || !present ? usual : [...usual, present];
+  const keys = !present || usual.includes(present) ? usual : [...usual, present];
   return keys.map((key) => [key, sectionName(key)]);
 }
 
@@ -133,6 +136,7 @@ function sectionChoices(variant, present) {
  *
  * @typedef {{id: string, name: string, part?: string, hint?: string}} Place
  *   part: the heading it stands under; hint: said beside its name
+ * @typedef {Omit<Place, "id"> & {id?: string}} Row  without an id: a heading
  * @param {HTMLElement} host
  * @param {{title: string, places: Place[], canCopy?: boolean, none?: string,
  *          onChoose: (id: string, copy: boolean) => void}} options
@@ -142,6 +146,7 @@ export function choosePlace(host, { title, places, canCopy = true, none = "", on
   search.setAttribute("aria-label", t("Search groups"));
   const copy = h("input", { type: "checkbox" });
   const list = h("ul", { class: "wb-places" });
+  /** @param {string} id */
   const choose = (id) => {
     dialog.close();
     onChoose(id, copy.checked);
@@ -179,15 +184,15 @@ export function choosePlace(host, { title, places, canCopy = true, none = "", on
   search.focus();
 }
 
-/** @param {Place[]} places @returns {(Place | {part: string, name: string})[]} with a row for each heading */
+/** @param {Place[]} places @returns {Row[]} with a row for each heading */
 function underHeadings(places) {
-  const heading = ({ part }, at) => part && part !== places[at - 1]?.part;
-  return places.flatMap((place, at) =>
-    heading(place, at) ? [{ part: place.part, name: place.part }, place] : [place],
-  );
+  return places.flatMap((place, at) => {
+    const { part } = place;
+    return part && part !== places[at - 1]?.part ? [{ part, name: part }, place] : [place];
+  });
 }
 
-/** @param {any} place @param {(id: string) => void} choose */
+/** @param {Row} row @param {(id: string) => void} choose */
 function placeRow({ id, name, hint }, choose) {
   if (!id) return h("li", { class: "wb-places__part", text: name });
   const row = button(name, () => choose(id), { class: "wb-place" });
@@ -195,12 +200,15 @@ function placeRow({ id, name, hint }, choose) {
   return h("li", {}, row);
 }
 
-/** Arrow keys walk from the search field through the places. */
+/**
+ * Arrow keys walk from the search field through the places.
+ * @param {KeyboardEvent} event @param {HTMLElement} search @param {HTMLElement} list
+ */
 function walkPlaces(event, search, list) {
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;
   event.preventDefault();
   const stops = [search, ...list.querySelectorAll("button")];
-  const at = stops.indexOf(document.activeElement);
+  const at = stops.findIndex((stop) => stop === document.activeElement);
   stops[Math.min(stops.length - 1, Math.max(0, at + step))].focus();
 }

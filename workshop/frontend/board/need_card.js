@@ -1,8 +1,8 @@
 /** A need as a sentence in three parts, and the result of a fist to five. */
-import { h, reconcile, setText } from "../core/dom.js";
+import { childAt, h, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
-/** @typedef {import("../core/feed.js").Fact} Fact */
+/** @import { Need, VoteResult } from "../core/types.js" */
 
 /** @returns {HTMLElement} an empty card, for updateNeed to fill */
 export function needCard() {
@@ -17,9 +17,10 @@ export function needCard() {
   );
 }
 
-/** @param {HTMLElement} card @param {Fact} need @param {Fact | undefined} result */
+/** @param {HTMLElement} card @param {Need} need @param {VoteResult | undefined} result */
 export function updateNeed(card, need, result) {
-  const [who, what, goal, foot, dots] = card.children;
+  const [who, what, goal, foot] = card.children;
+  const dots = childAt(card, -1);
   card.dataset.id = need.id;
   setText(who, t("As {who}", { who: need.who }));
   setText(what, t("I need {need}", { need: need.need }));
@@ -43,7 +44,7 @@ const FINGER_WORDS = [
   () => t("5: I will lead it"),
 ];
 
-/** @param {HTMLElement} el @param {Fact | undefined} result six bars, one per number of fingers */
+/** @param {HTMLElement} el @param {VoteResult | undefined} result six bars, one per number of fingers */
 export function drawFingers(el, result) {
   const counts = result?.fingers ?? [];
   const most = Math.max(1, ...counts);
@@ -58,12 +59,14 @@ export function drawFingers(el, result) {
   );
 }
 
+/** @param {{value: number}} row */
 function fingerRow({ value }) {
   const words = h("span", { text: FINGER_WORDS[value]() });
   return h("li", { class: "wb-fingers__row" }, words, h("span", { class: "wb-fingers__bar" }), h("strong"));
 }
 
+/** @param {HTMLElement} bar @param {{count: number}} row @param {number} most */
 function fill(bar, { count }, most) {
-  bar.children[1].style.setProperty("--share", String(count / most));
+  childAt(bar, 1).style.setProperty("--share", String(count / most));
   setText(bar.children[2], String(count));
 }

@@ -10,13 +10,14 @@ const HOUR = 3_600_000;
 
 /**
  * Stays hidden where there is nothing, or nothing that this viewer may read.
- * @param {any} feed @param {string} id the note's
+ * @param {import("../core/feed.js").Feed} feed @param {string} id the note's
  * @returns {HTMLElement}
  */
 export function noteHistory(feed, id) {
   const list = h("ol", { class: "wb-history__list" });
   const title = h("h3", { class: "wb-history__title", text: t("What it said before") });
   const place = h("section", { class: "wb-history", hidden: true }, title, list);
+  /** @param {{wordings: Wording[]}} answer */
   const show = ({ wordings }) => {
     list.append(...wordings.map(wordingItem));
     place.hidden = !wordings.length;

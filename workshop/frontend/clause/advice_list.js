@@ -4,6 +4,7 @@
  *
  * @typedef {{field: string, kind: string, text: string, start?: number | null, length?: number | null,
  *            better?: string | null}} Advice  `start` and `length` count characters of the saved text
+ * @typedef {Advice & {words: string, place: number}} PlacedAdvice  `place`: of its words, in the string
  */
 import { h, reconcile } from "../core/dom.js";
 import { t } from "../core/i18n.js";
@@ -24,32 +25,33 @@ export class AdviceList {
       return { ...item, words, place: letters.slice(0, from).join("").length };
     });
     this.root.hidden = !items.length;
-    const keyOf = ({ kind, text, words, place }) => `${kind}/${place}/${words}/${text}`;
     reconcile(this.root, items, {
-      key: keyOf,
+      key: ({ kind, text, words, place }) => `${kind}/${place}/${words}/${text}`,
       create: (item) => this.#make(item),
       update: (row, item) => (row.item = item),
     });
   }
 
+  /** @param {PlacedAdvice} item */
   #make(item) {
-    const row = h("li", {}, h("span", { class: "text", text: item.text }));
+    const row = Object.assign(h("li", {}, h("span", { class: "text", text: item.text })), { item });
     const said = t("Put in “{words}”", { words: item.better ?? "" });
     const putIn = { click: () => this.#putIn(row.item) };
     if (item.better && item.words) row.append(h("button", { type: "button", class: "link", text: said, on: putIn }));
     return row;
   }
 
+  /** @param {PlacedAdvice} item */
   #putIn({ words, place, better }) {
     const { text } = this.state;
     const at = text.startsWith(words, place) ? place : text.indexOf(words);
     if (at < 0) return;
-    this.state.type(text.slice(0, at) + beginLike(words, better) + text.slice(at + words.length));
+    this.state.type(text.slice(0, at) + beginLike(words, better ?? "") + text.slice(at + words.length));
     this.state.save();
   }
 }
 
-/** The better wording, with a capital where the words it stands for begin with one. */
+/** The better wording, with a capital where the words it stands for begin with one. @param {string} words @param {string} better */
 function beginLike(words, better) {
   const [first, ...rest] = better;
   const capital = words[0] !== words[0].toLowerCase();

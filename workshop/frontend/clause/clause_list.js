@@ -7,9 +7,9 @@
  *            state: Badge, facts: string[], waiting: string, advice: string, gaps: string[],
  *            moves: {up: string, down: string, first: boolean, last: boolean} | null}} Clause
  * @typedef {{key: string, code: string, name: string, count: string, clauses: Clause[]}} Area
- * @typedef {{areas: Area[], lang: string, trigger: (name: string, value: any) => void}} Options
+ * @typedef {{areas: Area[], lang: string, trigger: (name: string, value: unknown) => void}} Options
  */
-import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { closestTo, focusWithin, h, partOf, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 const UP = -1;
@@ -23,6 +23,7 @@ export function mountClauseList(place, options) {
 class List {
   /** @param {HTMLElement} place @param {Options} options */
   constructor(place, options) {
+    this.options = options;
     this.root = h("div", { class: "wcl" });
     this.root.addEventListener("click", (event) => this.#open(event));
     place.append(this.root);
@@ -34,14 +35,14 @@ class List {
     this.options = options;
     const { areas, lang } = options;
     this.root.lang = lang;
-    const focused = this.root.contains(document.activeElement) ? document.activeElement : null;
+    const focused = focusWithin(this.root);
     reconcile(this.root, areas, {
       key: (area) => area.key,
       create: makeArea,
       update: (node, area) => this.#showArea(node, area),
     });
     // A line that moved takes its button along; at the end of the list the other button is left.
-    if (focused?.disabled) focused.parentElement.querySelector("button:not(:disabled)")?.focus();
+    if (focused?.matches(":disabled")) otherButton(focused)?.focus();
   }
 
   destroy() {
@@ -50,10 +51,10 @@ class List {
 
   /** @param {HTMLElement} node @param {Area} area */
   #showArea(node, area) {
-    setText(node.querySelector(".wcl-areacode"), area.code);
-    setText(node.querySelector(".wcl-name"), area.name);
-    setText(node.querySelector(".wcl-count"), area.count);
-    const lines = node.querySelector("ol");
+    setText(partOf(node, ".wcl-areacode"), area.code);
+    setText(partOf(node, ".wcl-name"), area.name);
+    setText(partOf(node, ".wcl-count"), area.count);
+    const lines = partOf(node, "ol");
     reconcile(lines, area.clauses, {
       key: (clause) => clause.id,
       create: (clause) => this.#makeLine(clause),
@@ -63,6 +64,7 @@ class List {
 
   /** @param {Clause} clause */
   #makeLine({ id }) {
+    /** @param {number} step @returns {(event: MouseEvent) => void} */
     const move = (step) => (event) => this.#move(event, step);
     const link = h("a", {}, h("span", { class: "wcl-code" }), h("span", { class: "wcl-title" }));
     return h("li", { class: "wcl-line", dataset: { clause: id } },
@@ -81,9 +83,9 @@ class List {
 
   /** @param {HTMLElement} line @param {Clause} clause */
   #showLine(line, clause) {
-    const part = (name) => line.querySelector(`.wcl-${name}`);
-    const link = line.querySelector("a");
-    link.href = clause.href;
+    /** @param {string} name */
+    const part = (name) => partOf(line, `.wcl-${name}`);
+    partOf(line, "a").setAttribute("href", clause.href);
     setText(part("code"), clause.code);
     setText(part("title"), clause.title);
     for (const [name, text] of [["sentence", clause.sentence], ["waiting", clause.waiting], ["advice", clause.advice]]) {
@@ -94,33 +96,40 @@ class List {
     const gaps = clause.gaps.length ? `${t("Missing:")} ${clause.gaps.join(", ")}` : "";
     setText(part("gaps"), gaps);
     toggle(part("gaps"), Boolean(gaps));
-    for (const name of ["level", "state"]) {
+    for (const name of /** @type {const} */ (["level", "state"])) {
       part(name).dataset.key = clause[name].key;
       setText(part(name), clause[name].text);
     }
     const { moves } = clause;
     toggle(part("moves"), moves !== null);
-    for (const [name, end] of [["up", moves?.first], ["down", moves?.last]]) {
-      part(name).disabled = moves === null || end;
+    for (const name of /** @type {const} */ (["up", "down"])) {
+      const end = name === "up" ? moves?.first : moves?.last;
+      part(name).toggleAttribute("disabled", moves === null || end);
       for (const label of ["aria-label", "title"]) part(name).setAttribute(label, moves?.[name] ?? "");
     }
   }
 
   /** @param {MouseEvent} event @param {number} step */
   #move(event, step) {
-    const line = event.currentTarget.closest("li");
-    const lines = [...line.parentElement.children];
+    const line = closestTo(event, "li");
+    const lines = [...(line?.parentElement?.children ?? [])];
+    if (!line) return;
     // The page is asked once; it answers with the new order.
     this.options.trigger("moved", { id: line.dataset.clause, place: lines.indexOf(line) + step });
   }
 
   /** @param {MouseEvent} event a plain click stays in this page; others are the browser's */
   #open(event) {
-    const link = event.target.closest?.("a");
+    const link = closestTo(event, "a");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
-    this.options.trigger("opened", link.closest("li").dataset.clause);
+    this.options.trigger("opened", closestTo(event, "li")?.dataset.clause);
   }
+}
+
+/** @param {HTMLElement} button at the end of its list @returns {HTMLElement | null | undefined} */
+function otherButton(button) {
+  return button.parentElement?.querySelector("button:not(:disabled)");
 }
 
 function makeArea() {

@@ -9,12 +9,14 @@
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
+/** @type {{out: "del", in: "ins"}} */
 const TAGS = { out: "del", in: "ins" };
 const WORDS = { out: () => t("removed"), in: () => t("added") };
 
 /** @param {HTMLElement} place @param {Options} options */
 export function mountDifferences(place, options) {
   const root = h("div", { class: "wd" });
+  /** @param {Options} next */
   const update = ({ rows, lang }) => {
     root.lang = lang;
     root.replaceChildren(...rows.map(drawRow));

@@ -8,6 +8,7 @@ export class DraftPlace {
   constructor(feed, clause) {
     this.feed = feed;
     this.clause = clause;
+    /** @type {string | null} */
     this.field = null;
     this.said = 0;
     this.again = setInterval(() => this.field && document.visibilityState === "visible" && this.#saySoon(), AGAIN_AFTER);

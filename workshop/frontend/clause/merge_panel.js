@@ -3,11 +3,14 @@ import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { compareWords } from "../core/word_diff.js";
 
+/** @type {WeakMap<HTMLElement, string>} the texts that an element compares now */
+const comparedIn = new WeakMap();
+
 /** Shows one side of a comparison: what stands only here is marked. @param {HTMLElement} place @param {string} here @param {string} there */
 export function showWords(place, here, there) {
   const key = `${here}\u0000${there}`;
-  if (place.shownWords === key) return;
-  place.shownWords = key;
+  if (comparedIn.get(place) === key) return;
+  comparedIn.set(place, key);
   const pieces = compareWords(there, here).filter(({ kind }) => kind !== "out");
   place.replaceChildren(
     ...pieces.map(({ kind, text }) => (kind === "in" ? h("mark", { text }) : document.createTextNode(text))),
@@ -24,6 +27,7 @@ export class MergePanel {
   constructor(state, { edit, name = (value) => value }) {
     this.state = state;
     this.name = name;
+    /** @param {string} text @param {() => void} step */
     const act = (text, step, kind = "") => h("button", { type: "button", text, class: `press ${kind}`, on: { click: step } });
     this.mine = h("p", { class: "words" });
     this.theirs = h("p", { class: "words" });

@@ -19,6 +19,7 @@ export function sentencesOf(text) {
 /**
  * What was selected, without blanks at its ends and with the whole of the words it cut.
  * @param {string} text @param {number} start @param {number} end @param {string} field
+ * @returns {Place & {field: string} | null} nothing where only blanks were selected
  */
 export function wholeWords(text, start, end, field) {
   let { from, to } = trimmed(text, start, end);
@@ -35,12 +36,13 @@ export function unitsOf(text, points) {
   return [...text].slice(0, points).join("").length;
 }
 
-/** Whether a character of two units would be cut here. */
+/** Whether a character of two units would be cut here. @param {string} text @param {number} at */
 function isLow(text, at) {
   const unit = text.charCodeAt(at);
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
+/** @param {string} text @param {number} start @param {number} end @returns {Place} */
 function trimmed(text, start, end) {
   let [from, to] = [start, end];
   while (from < to && /\s/.test(text[from])) from += 1;

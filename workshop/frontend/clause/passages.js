@@ -7,10 +7,12 @@
  * @typedef {{number: number, comment: string, title: string, field: string, start: number, length: number}} Mark
  * @typedef {{field: string, start: number, quote: string}} Passage
  * @typedef {{field: string, from: number, to: number}} Range  in units of JavaScript's strings
+ * @typedef {{mark: Mark | null, from: number, to: number}} MarkedPlace  without a mark: the passage chosen
+ * @typedef {import("./passage_words.js").Place} Place
  * @typedef {{fields: Field[], marks: Mark[], chosen: Passage | null, longest: number, lang: string,
- *            trigger: (name: string, value: any) => void}} Options
+ *            trigger: (name: string, value: unknown) => void}} Options
  */
-import { h, setText } from "../core/dom.js";
+import { focusWithin, h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { sentencesOf, unitsOf, wholeWords, wordsOf } from "./passage_words.js";
 
@@ -22,6 +24,9 @@ export function mountPassages(place, options) {
 class Passages {
   /** @param {HTMLElement} place @param {Options} options */
   constructor(place, options) {
+    this.options = options;
+    /** What is drawn now, as JSON. */
+    this.drawn = "";
     /** @type {Range | null} */
     this.range = null;
     /** @type {Map<string, HTMLElement>} */
@@ -74,8 +79,9 @@ class Passages {
   }
 
   #focusedField() {
-    const found = document.activeElement?.closest?.(".wg .text");
-    return found && this.root.contains(found) ? found.dataset.field : null;
+    /** @type {HTMLElement | null | undefined} */
+    const found = focusWithin(this.root)?.closest(".wg .text");
+    return found?.dataset.field;
   }
 
   /** @param {Field} field */
@@ -91,6 +97,7 @@ class Passages {
   /** A field's text in pieces, each in or outside the same marks; numbers stand after their passage. @param {Field} field */
   #pieces(field) {
     const { marks, chosen } = this.options;
+    /** @type {MarkedPlace[]} */
     const places = marks.filter((mark) => mark.field === field.name).map((mark) => ({
       mark,
       from: unitsOf(field.text, mark.start),
@@ -104,9 +111,9 @@ class Passages {
     return cuts.flatMap((from, index) => {
       const to = cuts[index + 1];
       const over = places.filter((place) => place.from <= from && to <= place.to);
-      const ending = places.filter((place) => place.mark && place.to === from && place.from < place.to);
+      const ending = places.filter((place) => place.to === from && place.from < place.to);
       const piece = to > from ? [h(over.length ? "mark" : "span", { class: classes(over), text: field.text.slice(from, to) })] : [];
-      return [...ending.map(({ mark }) => this.#number(mark)), ...piece];
+      return [...ending.flatMap(({ mark }) => (mark ? [this.#number(mark)] : [])), ...piece];
     });
   }
 
@@ -134,22 +141,26 @@ class Passages {
 
   #onSelection() {
     const selection = document.getSelection();
-    const range = selection.rangeCount ? selection.getRangeAt(0) : null;
-    const text = range && [...this.texts.values()].find((one) => range.intersectsNode(one) && one.contains(range.startContainer));
-    if (!text || this.selecting) return;
+    const range = selection?.rangeCount ? selection.getRangeAt(0) : null;
+    if (!range || this.selecting) return;
+    const texts = [...this.texts.values()];
+    const text = texts.find((one) => range.intersectsNode(one) && one.contains(range.startContainer));
+    const field = text?.dataset.field;
+    if (!text || !field) return;
     const from = offsetIn(text, range.startContainer, range.startOffset);
     const to = text.contains(range.endContainer) ? offsetIn(text, range.endContainer, range.endOffset) : Infinity;
-    const whole = this.#textOf(text.dataset.field);
-    this.#choose(to > from ? wholeWords(whole, from, Math.min(to, whole.length), text.dataset.field) : null);
+    const whole = this.#textOf(field);
+    this.#choose(to > from ? wholeWords(whole, from, Math.min(to, whole.length), field) : null);
   }
 
-  /** Arrows choose a word (left, right) or a sentence (up, down); with Shift the next one is added. */
+  /** Arrows choose a word (left, right) or a sentence (up, down); with Shift the next one is added. @param {KeyboardEvent} event @param {Field} field */
   #onKey(event, field) {
     if (event.target !== event.currentTarget || event.ctrlKey || event.altKey || event.metaKey) return;
+    /** @type {Record<string, 1 | -1>} */
     const steps = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: 1, ArrowUp: -1 };
     if (event.key === "Enter" && this.range) return this.#take(event);
     if (event.key === "Escape") {
-      document.getSelection().removeAllRanges();
+      document.getSelection()?.removeAllRanges();
       return this.#choose(null);
     }
     if (!(event.key in steps)) return;
@@ -159,11 +170,13 @@ class Passages {
     this.#step(field.name, units, steps[event.key], event.shiftKey);
   }
 
+  /** @param {KeyboardEvent} event */
   #take(event) {
     event.preventDefault();
     this.#tell();
   }
 
+  /** @param {string} field @param {Place[]} units @param {1 | -1} step @param {boolean} more */
   #step(field, units, step, more) {
     const now = this.range?.field === field ? this.range : null;
     if (!now) return this.#select({ field, ...units[step > 0 ? 0 : units.length - 1] });
@@ -178,7 +191,7 @@ class Passages {
 
   #active = "to";
 
-  /** The moving end goes one unit on; the other end stays where the selection began. */
+  /** The moving end goes one unit on; the other end stays where the selection began. @param {string} field @param {Place[]} units @param {1 | -1} step @param {Range} now */
   #extend(field, units, step, now) {
     const first = units.findIndex((unit) => unit.to > now.from);
     const last = units.findLastIndex((unit) => unit.from < now.to);
@@ -194,10 +207,11 @@ class Passages {
   #select(range, active = "to") {
     this.#active = active;
     const text = this.texts.get(range.field);
+    if (!text) return;
     const [start, startAt] = pointIn(text, range.from);
     const [end, endAt] = pointIn(text, range.to);
     this.selecting = true;
-    document.getSelection().setBaseAndExtent(start, startAt, end, endAt);
+    document.getSelection()?.setBaseAndExtent(start, startAt, end, endAt);
     setTimeout(() => (this.selecting = false), 50);
     this.#choose(range);
   }
@@ -230,32 +244,35 @@ class Passages {
     this.options.trigger("told", told);
   }
 
+  /** @param {string} name of a field @returns {string} */
   #textOf(name) {
     return this.options.fields.find((field) => field.name === name)?.text ?? "";
   }
 }
 
+/** @param {MarkedPlace[]} over */
 function classes(over) {
   if (!over.length) return "piece";
   return over.some(({ mark }) => !mark) ? "piece chosen" : "piece";
 }
 
-/** How many characters of a text stand before this point of its elements; numbers do not count. */
+/** How many characters of a text stand before this point of its elements; numbers do not count. @param {HTMLElement} text @param {Node} node @param {number} at */
 function offsetIn(text, node, at) {
   const range = document.createRange();
   range.setStart(text, 0);
   range.setEnd(node, at);
   const part = range.cloneContents();
   for (const number of part.querySelectorAll("button")) number.remove();
-  return part.textContent.length;
+  return part.textContent?.length ?? 0;
 }
 
-/** The node and the place in it where so many characters of a text have passed. */
+/** The node and the place in it where so many characters of a text have passed. @param {HTMLElement} text @param {number} offset @returns {[Node, number]} */
 function pointIn(text, offset) {
   let left = offset;
+  /** @type {[Node, number]} */
   let last = [text, 0];
   for (const piece of text.querySelectorAll(".piece")) {
-    const node = piece.firstChild;
+    const node = /** @type {Text} */ (piece.firstChild);
     if (left <= node.length) return [node, left];
     left -= node.length;
     last = [node, node.length];

@@ -11,7 +11,9 @@ const FIRST_AFTER = 50;
  */
 export function announcer(region) {
   let spokenAt = 0;
+  /** @type {number | undefined} */
   let timer;
+  /** @param {string} sentence */
   const speak = (sentence) => {
     spokenAt = Date.now();
     region.textContent = sentence;

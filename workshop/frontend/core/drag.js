@@ -1,5 +1,5 @@
 /** Dragging cards with mouse, pen or finger: a ghost follows, the cards themselves stay until the drop. */
-import { h } from "./dom.js";
+import { closestTo, h } from "./dom.js";
 
 /**
  * @typedef {{
@@ -7,6 +7,12 @@ import { h } from "./dom.js";
  *   onDrop: (ids: string[], target: HTMLElement, card: HTMLElement, copy: boolean) => void,
  *   card: string, target: string, scroller: string}} DragOptions
  *   card, target, scroller: selectors; ids: which notes go along with this card
+ * @typedef {{card: HTMLElement, pointer: number, x: number, y: number, fromX: number, fromY: number,
+ *            copy: boolean, rest?: number, over?: HTMLElement | null, places?: Places | null,
+ *            lifted?: Lifted}} Drag
+ *   one press on a card, lifted or not yet; rest: the timer of a finger that has to rest first
+ * @typedef {{ids: string[], ghost: HTMLElement, grip: {x: number, y: number}, frame: number,
+ *            shownX?: number, shownY?: number}} Lifted
  */
 
 const MOUSE_MOVES = 6;
@@ -27,6 +33,7 @@ export class Dragging {
   constructor(root, options) {
     this.root = root;
     this.options = options;
+    /** @type {Drag | null} */
     this.drag = null;
     this.follow = () => this.onFrame();
     this.listeners = new AbortController();
@@ -37,7 +44,8 @@ export class Dragging {
     document.addEventListener("pointercancel", (event) => this.onUp(event), { signal });
     document.addEventListener("keydown", (event) => this.onKey(event), { signal, capture: true });
     // A finger that drags must not scroll; this has to be said before the browser begins to.
-    const stay = (event) => this.drag?.ghost && event.preventDefault();
+    /** @param {Event} event */
+    const stay = (event) => this.drag?.lifted && event.preventDefault();
     root.addEventListener("touchmove", stay, { signal, passive: false });
     root.addEventListener("contextmenu", stay, { signal });
     const forget = () => this.drag && (this.drag.places = null);
@@ -51,33 +59,35 @@ export class Dragging {
 
   /** @returns {string[]} the notes that are held now */
   held() {
-    return this.drag?.ghost ? this.drag.ids : [];
+    return this.drag?.lifted?.ids ?? [];
   }
 
   /** To be called after cards were drawn anew: what is held stays marked, places are found again. */
   refresh() {
-    if (!this.drag?.ghost) return;
+    if (!this.drag?.lifted) return;
     this.drag.places = null;
-    this.markLifted();
+    this.markLifted(this.drag.lifted);
   }
 
   /** @param {string} news a sentence on the held card; empty takes it away */
   tell(news) {
-    const ghost = this.drag?.ghost;
+    const ghost = this.drag?.lifted?.ghost;
     if (!ghost) return;
     ghost.querySelector(".wb-ghost__news")?.remove();
     if (news) ghost.append(h("span", { class: "wb-ghost__news", text: news }));
   }
 
+  /** @param {PointerEvent} event */
   onDown(event) {
     if (event.button !== 0 || this.drag) return;
-    const card = event.target.closest(this.options.card);
-    if (!card || event.target.closest("button, input, textarea, select, a")) return;
+    const card = closestTo(event, this.options.card);
+    if (!card || closestTo(event, "button, input, textarea, select, a")) return;
     const { clientX: x, clientY: y, pointerId: pointer } = event;
-    this.drag = { card, pointer, x, y, fromX: x, fromY: y };
+    this.drag = { card, pointer, x, y, fromX: x, fromY: y, copy: false };
     if (event.pointerType !== "mouse") this.drag.rest = setTimeout(() => this.lift(), FINGER_RESTS);
   }
 
+  /** @param {PointerEvent} event */
   onMove(event) {
     const { drag } = this;
     if (!drag || event.pointerId !== drag.pointer) return;
@@ -85,7 +95,7 @@ export class Dragging {
     drag.y = event.clientY;
     drag.copy = event.altKey;
     const far = Math.hypot(drag.x - drag.fromX, drag.y - drag.fromY) > MOUSE_MOVES;
-    if (drag.ghost || !far) return;
+    if (drag.lifted || !far) return;
     // A finger that moves before it has rested scrolls.
     if (drag.rest) this.end();
     else this.lift();
@@ -94,18 +104,19 @@ export class Dragging {
   lift() {
     const { drag, root, options } = this;
     if (!drag) return;
-    drag.ids = options.ids(drag.card);
-    drag.ghost = ghostOf(root, drag.card, drag.ids.length);
-    drag.grip = gripOf(drag);
-    this.markLifted();
+    const ids = options.ids(drag.card);
+    const ghost = ghostOf(root, drag.card, ids.length);
+    const grip = gripOf(drag, ghost);
     root.classList.add("wb-dragging");
-    drag.frame = requestAnimationFrame(this.follow);
+    drag.lifted = { ids, ghost, grip, frame: requestAnimationFrame(this.follow) };
+    this.markLifted(drag.lifted);
   }
 
-  markLifted() {
-    for (const id of this.drag.ids) {
+  /** @param {Lifted} lifted */
+  markLifted({ ids, ghost }) {
+    for (const id of ids) {
       for (const card of this.root.querySelectorAll(`[data-id="${id}"]`)) {
-        if (card !== this.drag.ghost && card.matches(this.options.card)) card.classList.add("wb-note--lifted");
+        if (card !== ghost && card.matches(this.options.card)) card.classList.add("wb-note--lifted");
       }
     }
   }
@@ -113,38 +124,32 @@ export class Dragging {
   /** Once per frame: the ghost, the place under it, and the scrolling at the edges. */
   onFrame() {
     const { drag, root, options } = this;
-    if (!drag?.ghost) return;
-    const { x, y, grip } = drag;
-    drag.frame = requestAnimationFrame(this.follow);
-    if (x !== drag.shownX || y !== drag.shownY) {
-      drag.ghost.style.transform = `translate3d(${x - grip.x}px, ${y - grip.y}px, 0) rotate(1.5deg)`;
-      [drag.shownX, drag.shownY] = [x, y];
+    if (!drag?.lifted) return;
+    const { x, y, lifted } = drag;
+    const { ghost, grip } = lifted;
+    lifted.frame = requestAnimationFrame(this.follow);
+    if (x !== lifted.shownX || y !== lifted.shownY) {
+      ghost.style.transform = `translate3d(${x - grip.x}px, ${y - grip.y}px, 0) rotate(1.5deg)`;
+      [lifted.shownX, lifted.shownY] = [x, y];
     }
     // Asking the browser what lies under a point makes it lay the page out; places are measured once.
     if (!drag.places || drag.places.isOld()) drag.places = new Places(root, options);
-    this.highlight(drag.places.at(x, y));
+    highlight(drag, drag.places.at(x, y));
     const scroller = drag.places.scrollerAt(x, y);
     if (scroller) scrollAtEdge(scroller, y);
   }
 
-  /** @param {HTMLElement | null} target */
-  highlight(target) {
-    const { drag } = this;
-    if (drag.over === target) return;
-    drag.over?.classList.remove("wb-drop");
-    target?.classList.add("wb-drop");
-    drag.over = target;
-  }
-
+  /** @param {PointerEvent} event */
   onUp(event) {
     if (!this.drag || event.pointerId !== this.drag.pointer) return;
-    const { ghost, over, ids, card, copy } = this.drag;
+    const { lifted, over, card, copy } = this.drag;
     this.end();
-    if (!ghost) return;
+    if (!lifted) return;
     swallowClick(this.root);
-    if (over && event.type === "pointerup") this.options.onDrop(ids, over, card, copy);
+    if (over && event.type === "pointerup") this.options.onDrop(lifted.ids, over, card, copy);
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     if (event.key === "Escape") this.end();
   }
@@ -153,8 +158,8 @@ export class Dragging {
     const { drag, root } = this;
     if (!drag) return;
     clearTimeout(drag.rest);
-    cancelAnimationFrame(drag.frame);
-    drag.ghost?.remove();
+    if (drag.lifted) cancelAnimationFrame(drag.lifted.frame);
+    drag.lifted?.ghost.remove();
     drag.over?.classList.remove("wb-drop");
     for (const card of root.querySelectorAll(".wb-note--lifted")) card.classList.remove("wb-note--lifted");
     root.classList.remove("wb-dragging");
@@ -162,9 +167,17 @@ export class Dragging {
   }
 }
 
+/** Marks the place under the card that is held. @param {Drag} drag @param {HTMLElement | null} target */
+function highlight(drag, target) {
+  if (drag.over === target) return;
+  drag.over?.classList.remove("wb-drop");
+  target?.classList.add("wb-drop");
+  drag.over = target;
+}
+
 /** @param {HTMLElement} root @param {HTMLElement} card @param {number} count */
 function ghostOf(root, card, count) {
-  const ghost = card.cloneNode(true);
+  const ghost = /** @type {HTMLElement} */ (card.cloneNode(true));
   ghost.removeAttribute("id");
   ghost.classList.add("wb-ghost");
   ghost.classList.remove("wb-note--new");
@@ -175,8 +188,8 @@ function ghostOf(root, card, count) {
   return ghost;
 }
 
-/** Where the pointer holds the card, with what an outer frame may shift fixed elements by. */
-function gripOf({ card, ghost, fromX, fromY }) {
+/** Where the pointer holds the card, with what an outer frame may shift fixed elements by. @param {Drag} drag @param {HTMLElement} ghost */
+function gripOf({ card, fromX, fromY }, ghost) {
   const from = card.getBoundingClientRect();
   const origin = ghost.getBoundingClientRect();
   return { x: fromX - from.left + origin.left, y: fromY - from.top + origin.top };
@@ -201,8 +214,10 @@ class Places {
 
   /** @param {number} x @param {number} y @returns {HTMLElement | null} the innermost place there */
   at(x, y) {
-    const isThere = ({ box, within }) => holds(box, x, y) && (!within || holds(within.box, x, y));
-    return this.targets.findLast(isThere)?.el ?? null;
+    const found = this.targets.findLast(
+      ({ box, within }) => holds(box, x, y) && (!within || holds(within.box, x, y)),
+    );
+    return found?.el ?? null;
   }
 
   /** @param {number} x @param {number} y @returns {{el: HTMLElement, box: DOMRect} | undefined} */
@@ -211,8 +226,10 @@ class Places {
   }
 }
 
-const measured = (el) => ({ el, box: el.getBoundingClientRect() });
+/** @param {Element} el */
+const measured = (el) => ({ el: /** @type {HTMLElement} */ (el), box: el.getBoundingClientRect() });
 
+/** @param {DOMRect} box @param {number} x @param {number} y */
 function holds({ left, top, right, bottom }, x, y) {
   return x >= left && x < right && y >= top && y < bottom;
 }
@@ -225,6 +242,7 @@ function scrollAtEdge({ el, box: { top, bottom } }, y) {
 
 /** The click that follows a drop is not a choice of the card. @param {HTMLElement} root */
 function swallowClick(root) {
+  /** @param {Event} event */
   const swallow = (event) => event.stopPropagation();
   root.addEventListener("click", swallow, { capture: true, once: true });
   setTimeout(() => root.removeEventListener("click", swallow, { capture: true }), 0);

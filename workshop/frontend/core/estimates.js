@@ -1,10 +1,12 @@
 /** Where needs stand between impact and effort, from how many people said 1, 2, 3, 4 and 5. */
 
 /** @typedef {{answers: number, low: number, median: number, high: number}} Spread quartiles and middle */
+/** @typedef {{id: string, impact: Spread, effort: Spread, gain: number}} Estimate of a need; gain: impact less effort */
 
 /** @param {number[]} counts of the answers 1 to 5, at least one @returns {Spread} linearly interpolated */
 export function spreadOf(counts) {
   const answers = counts.flatMap((count, index) => Array(count).fill(index + 1));
+  /** @param {number} share of the answers, 0 to 1 */
   const at = (share) => {
     const place = share * (answers.length - 1);
     const below = Math.floor(place);
@@ -16,8 +18,8 @@ export function spreadOf(counts) {
 
 /**
  * The needs that can be told about, those first that bring the most for the least work.
- * @param {Record<string, {impact: number[], effort: number[]}>} estimates
- * @returns {{id: string, impact: Spread, effort: Spread, gain: number}[]}
+ * @param {Record<string, import("./types.js").EstimateCounts> | null | undefined} estimates
+ * @returns {Estimate[]}
  */
 export function placesOf(estimates) {
   return Object.entries(estimates ?? {})

@@ -2,8 +2,10 @@
  * The connection to the room: a state of facts kept up to date, and commands that are answered.
  * Wire protocol: docs/ARCHITECTURE.md.
  *
- * @typedef {{t: string, id: string, gone?: boolean} & Record<string, any>} Fact
- * @typedef {"connecting" | "open" | "polling" | "closed"} LinkState
+ * @import { Fact, FactKind, FactOf, FeedEvents, FeedTarget, GoneFact } from "./types.js"
+ * @typedef {FeedEvents["link"]} LinkState
+ * @typedef {{as: "participant" | "wall" | "staff", lang: string, token?: string, programme?: string}} Hello  who asks,
+ *   without the cursor
  * @typedef {{ref: string, name: string, args: object, sent: boolean, timer: number,
  *            resolve: (ok: any) => void, reject: (error: FeedError) => void}} Command
  */
@@ -20,12 +22,14 @@ const POLL_SECONDS = 25;
 const FAILURES_BEFORE_POLLING = 3;
 const FINAL_CLOSE_CODES = [4401, 4403];
 
+const Target = /** @type {new () => FeedTarget} */ (/** @type {unknown} */ (EventTarget));
+
 /**
  * Events: "change" {kinds: Set}, at most one per animation frame; "link" state; "presence" {phones};
  * "drafting": who writes where; "bye" {code, text}.
  */
-export class Feed extends EventTarget {
-  /** @param {{hello: object, base?: string, reconnectMin?: number}} options hello without cursor */
+export class Feed extends Target {
+  /** @param {{hello: Hello, base?: string, reconnectMin?: number}} options */
   constructor({ hello, base = "", reconnectMin = 500 }) {
     super();
     this.hello = hello;
@@ -66,14 +70,14 @@ export class Feed extends EventTarget {
     this.#setState("closed");
   }
 
-  /** @param {string} kind @returns {Fact[]} */
+  /** @template {FactKind} K @param {K} kind @returns {FactOf<K>[]} */
   all(kind) {
-    return [...(this.facts.get(kind)?.values() ?? [])];
+    return /** @type {FactOf<K>[]} */ ([...(this.facts.get(kind)?.values() ?? [])]);
   }
 
-  /** @param {string} kind @param {string} id @returns {Fact | undefined} */
+  /** @template {FactKind} K @param {K} kind @param {string} id @returns {FactOf<K> | undefined} */
   get(kind, id) {
-    return this.facts.get(kind)?.get(id);
+    return /** @type {FactOf<K> | undefined} */ (this.facts.get(kind)?.get(id));
   }
 
   /** Keeps what became certain here, until the server says otherwise. @param {Fact} fact */
@@ -107,7 +111,7 @@ export class Feed extends EventTarget {
 
   /** Says what is never answered, such as where one writes; without a socket it is not said. @param {object} message */
   say(message) {
-    if (this.state === "open") this.socket.send(JSON.stringify(message));
+    if (this.state === "open") this.socket?.send(JSON.stringify(message));
   }
 
   // ── link ────────────────────────────────────────────────────────────────────────────────────
@@ -213,7 +217,7 @@ export class Feed extends EventTarget {
   #beat() {
     if (this.state !== "open" || !this.socket) return;
     if (Date.now() - this.heardAt > SILENCE_IS_DEATH) this.#drop(this.socket);
-    else if (Date.now() - this.pingedAt >= PING_EVERY) this.#ping();
+    else if (Date.now() - (this.pingedAt ?? 0) >= PING_EVERY) this.#ping();
   }
 
   #ping() {
@@ -254,7 +258,7 @@ export class Feed extends EventTarget {
     this.#pauseThenConnect();
   }
 
-  /** @returns {Promise<{messages?: object[], refused?: object}>} both missing: nobody answered */
+  /** @returns {Promise<{messages?: object[], refused?: {code?: string, text?: string}}>} both missing: nobody answered */
   async #askForNews() {
     const asked = Date.now();
     // The first question is answered at once, so that the page fills and commands can go out.
@@ -267,7 +271,7 @@ export class Feed extends EventTarget {
       if (each.welcome) this.#learnClock(each.welcome.now, Date.now() - asked);
       this.#receive(each);
     }
-    if (message.messages.some((each) => each.bye)) return {};
+    if (message.messages.some((/** @type {{bye?: object}} */ each) => each.bye)) return {};
     return message;
   }
 
@@ -310,7 +314,7 @@ export class Feed extends EventTarget {
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }
 
-  /** @param {{n: number, snapshot?: boolean, facts: Fact[]}} message */
+  /** @param {{n: number, snapshot?: boolean, facts: (Fact | GoneFact)[]}} message */
   #apply({ n, snapshot, facts }) {
     if (!snapshot && n <= this.cursor) return;
     this.cursor = n;
@@ -323,12 +327,12 @@ export class Feed extends EventTarget {
     if (snapshot || facts.length) this.#announce();
   }
 
-  /** @param {Fact} fact */
+  /** @param {Fact | GoneFact} fact */
   #keep(fact) {
     this.changed.add(fact.t);
     const known = this.facts.get(fact.t) ?? new Map();
     this.facts.set(fact.t, known);
-    if (fact.gone) known.delete(fact.id);
+    if ("gone" in fact) known.delete(fact.id);
     else known.set(fact.id, fact);
   }
 
@@ -363,7 +367,7 @@ export class Feed extends EventTarget {
       if (this.state === "open") {
         command.sent = true;
         const { ref, name, args } = command;
-        this.socket.send(JSON.stringify({ ref, do: name, args }));
+        this.socket?.send(JSON.stringify({ ref, do: name, args }));
       } else if (this.state === "polling") {
         command.sent = true;
         this.#doByPost(command);
@@ -371,7 +375,7 @@ export class Feed extends EventTarget {
     }
   }
 
-  /** @param {string} ref @param {any} ok @param {{code: string, text: string} | undefined} error */
+  /** @param {string} ref @param {any} ok @param {{code: string, text: string, details?: unknown} | undefined} error */
   #answer(ref, ok, error) {
     const command = this.commands.get(ref);
     if (!command) return;

@@ -1,8 +1,13 @@
 const WORTH_A_RETRY = ["slow_down", "internal", "connection"];
 
+/** What is said of something that went wrong. @param {unknown} error @returns {string} one sentence for the person */
+export function sentenceOf(error) {
+  return error instanceof FeedError ? error.text : String(error);
+}
+
 /** Why a command was not carried out; `text` is one sentence for the person, `details` for programs. */
 export class FeedError extends Error {
-  /** @param {string} code @param {string} text @param {any} [details] */
+  /** @param {string} code @param {string} text @param {any} [details] what the command says it names */
   constructor(code, text, details) {
     super(text);
     this.code = code;

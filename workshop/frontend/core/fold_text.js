@@ -1,11 +1,13 @@
 /** Words as people type them in a hurry: without regard to case and to the marks on letters. */
 
-/** Letters that are no plain letter with a mark, and what is typed for them. */
+// Letters that are no plain letter with a mark, and what is typed for them.
+/** @type {Record<string, string>} */
 const PLAIN = { ł: "l", đ: "d", ø: "o", ß: "s", æ: "a", œ: "o" };
 
 /** @type {Map<string, string>} sign → the plain one */
 const known = new Map();
 
+/** @param {string} sign @returns {string} */
 function plainOf(sign) {
   let plain = known.get(sign);
   if (plain === undefined) {

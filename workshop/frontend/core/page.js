@@ -4,7 +4,7 @@ import { setCatalogue } from "./i18n.js";
 /** Reads the settings the server wrote into the page. @returns {{base: string, lang: string, address?: string}} */
 export function readPage() {
   const { base = "", lang = "en", messages = {}, address } = JSON.parse(
-    document.getElementById("page").textContent,
+    document.getElementById("page")?.textContent ?? "{}",
   );
   setCatalogue(messages, lang);
   return { base, lang, address };

@@ -12,5 +12,5 @@ import { entryOf, fill } from "./i18n.js";
  */
 export function ngettext(singular, plural, count) {
   const form = entryOf("Plural-Forms")?.[count < 200 ? count : 100 + (count % 100)];
-  return fill(entryOf(singular)?.[form] || (count === 1 ? singular : plural), { count });
+  return fill((form && entryOf(singular)?.[Number(form)]) || (count === 1 ? singular : plural), { count });
 }

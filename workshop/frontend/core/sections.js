@@ -1,19 +1,22 @@
 /** The sections of an empathy map, after Dave Gray's canvas (2017), and its quick variant. */
 import { t } from "./i18n.js";
 
+/** @import { MapVariant, Note } from "./types.js" */
+
 export const CANVAS = ["who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel"];
 export const QUICK = ["says", "thinks", "does", "feels"];
 
 /** Sections that can only be inferred: a note there is a hunch until somebody says otherwise. */
 export const INFERRED = ["think_feel", "thinks", "feels"];
 
-/** @param {"canvas" | "quick" | null} variant */
+/** @param {MapVariant | null} variant */
 export function sectionsOf(variant) {
   return variant === "quick" ? QUICK : CANVAS;
 }
 
-/** @param {string | null} section @returns {string} its name, empty for free notes */
+/** @param {string | null | undefined} section @returns {string} its name, empty for free notes */
 export function sectionName(section) {
+  /** @type {Record<string, string>} */
   const names = {
     who: t("Who do we empathise with?"),
     need_to_do: t("What do they need to do?"),
@@ -29,11 +32,12 @@ export function sectionName(section) {
     does: t("Does"),
     feels: t("Feels"),
   };
-  return names[section] ?? "";
+  return names[section ?? ""] ?? "";
 }
 
-/** @param {string} section @returns {string} the question that helps to write */
+/** @param {string | null} section @returns {string} the question that helps to write */
 export function guidingQuestion(section) {
+  /** @type {Record<string, string>} */
   const questions = {
     who: t("Who is this person, in what situation, in what role?"),
     need_to_do: t("What should they do differently, what decide, how will we know it worked?"),
@@ -49,10 +53,10 @@ export function guidingQuestion(section) {
     does: t("What do they do today, how do they behave?"),
     feels: t("What do they feel: fear, hope, shame, relief?"),
   };
-  return questions[section] ?? "";
+  return questions[section ?? ""] ?? "";
 }
 
-/** @param {any} note @returns {"canvas" | "quick"} the kind of map its section belongs to */
+/** @param {Note} note @returns {MapVariant} the kind of map its section belongs to */
 export function variantOf(note) {
-  return ["says", "thinks", "does", "feels"].includes(note.section) ? "quick" : "canvas";
+  return QUICK.includes(note.section ?? "") ? "quick" : "canvas";
 }

@@ -11,10 +11,11 @@ export function usableStorage() {
   }
 }
 
-const pageStorage = Object.defineProperties({}, {
-  getItem: { value: (key) => (Object.hasOwn(pageStorage, key) ? pageStorage[key] : null) },
-  setItem: { value: (key, text) => { pageStorage[key] = text; } },
-  removeItem: { value: (key) => { delete pageStorage[key]; } },
+/** @type {Storage} */
+const pageStorage = Object.defineProperties(/** @type {any} */ ({}), {
+  getItem: { value: (/** @type {string} */ key) => (Object.hasOwn(pageStorage, key) ? pageStorage[key] : null) },
+  setItem: { value: (/** @type {string} */ key, /** @type {string} */ text) => { pageStorage[key] = text; } },
+  removeItem: { value: (/** @type {string} */ key) => { delete pageStorage[key]; } },
 });
 
 /** @param {string} key @returns {any} */

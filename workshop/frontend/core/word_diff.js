@@ -14,12 +14,18 @@ export function compareWords(before, after) {
   const room = Math.min(old.length, now.length) - start;
   while (end < room && old[old.length - 1 - end] === now[now.length - 1 - end]) end += 1;
   const middle = align(old.slice(start, old.length - end), now.slice(start, now.length - end));
-  const head = now.slice(0, start).map((text) => ({ kind: "same", text }));
-  const tail = now.slice(now.length - end).map((text) => ({ kind: "same", text }));
+  const head = now.slice(0, start).map(unchanged);
+  const tail = now.slice(now.length - end).map(unchanged);
   return joined(bridged([...head, ...middle, ...(end ? tail : [])]));
 }
 
-/** The longest words that both have in common, in their order. @returns {Piece[]} */
+/** @param {string} text @returns {Piece} */
+const unchanged = (text) => ({ kind: "same", text });
+
+/**
+ * The longest words that both have in common, in their order.
+ * @param {string[]} old @param {string[]} now @returns {Piece[]}
+ */
 function align(old, now) {
   const width = now.length + 1;
   const common = new Uint16Array((old.length + 1) * width);
@@ -30,6 +36,7 @@ function align(old, now) {
         : Math.max(common[(i + 1) * width + j], common[i * width + j + 1]);
     }
   }
+  /** @type {Piece[]} */
   const pieces = [];
   let i = 0;
   let j = 0;
@@ -50,7 +57,7 @@ function align(old, now) {
   return pieces;
 }
 
-/** A space between two changed words belongs to the change: else every word of it would stand alone. */
+/** A space between two changed words belongs to the change: else every word of it would stand alone. @param {Piece[]} pieces @returns {Piece[]} */
 function bridged(pieces) {
   return pieces.flatMap((piece, place) => {
     const between = pieces[place - 1] && pieces[place + 1] && !piece.text.trim();
@@ -62,6 +69,7 @@ function bridged(pieces) {
 
 /** What left before what came, and like kinds in one piece. @param {Piece[]} pieces @returns {Piece[]} */
 function joined(pieces) {
+  /** @type {Piece[]} */
   const found = [];
   let out = "";
   let into = "";
@@ -75,7 +83,8 @@ function joined(pieces) {
     else if (kind === "in") into += text;
     else {
       close();
-      if (found.at(-1)?.kind === "same") found.at(-1).text += text;
+      const last = found.at(-1);
+      if (last?.kind === "same") last.text += text;
       else found.push({ kind, text });
     }
   }

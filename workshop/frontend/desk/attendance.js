@@ -1,21 +1,26 @@
 /** Who is here and how long there is: the room as the facilitator sees it. */
 import { waitingNotes } from "../board/board_content.js";
 import { button } from "../board/button.js";
-import { h, reconcile, setText } from "../core/dom.js";
+import { childAt, h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
+import { sentenceOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 
 /**
- * @typedef {{feed: any, session?: string | null, part?: "clock" | "people"}} RoomOptions
+ * @import { Feed } from "../core/feed.js"
+ * @import { FeedEvents, Person, Room, Timer } from "../core/types.js"
+ * @typedef {{feed: Feed, session?: string | null, part?: "clock" | "people"}} RoomOptions
  *   part: only this half of the room
  */
 
+/** @type {Record<string, () => string>} */
 const ROLES = {
   leader: () => t("Leaders"),
   official: () => t("Officials"),
   expert: () => t("Experts"),
   guest: () => t("Guests"),
 };
+/** @type {Record<Timer["state"], () => string>} */
 const TIMER_STATES = {
   idle: () => t("not started"),
   running: () => t("running"),
@@ -25,6 +30,7 @@ const TIMER_STATES = {
 /** @param {HTMLElement} el @param {RoomOptions} options */
 export function mountAttendance(el, options) {
   let now = options;
+  /** @type {number | null} */
   let phones = null;
   const timer = h("p", { class: "wb-timer", role: "timer" });
   const timerState = h("p", { class: "wb-quiet" });
@@ -36,12 +42,13 @@ export function mountAttendance(el, options) {
   el.append(root);
 
   const tick = () => drawTimer(timer, timerState, roomOf(now)?.activity, now.feed.now());
+  /** @param {Person} person */
   const mute = async ({ id, muted }) => {
     setText(status, "");
     try {
       await now.feed.send("mute_participant", { participant: id, muted: !muted });
     } catch (error) {
-      setText(status, error.text ?? String(error));
+      setText(status, sentenceOf(error));
     }
   };
   const draw = () => {
@@ -55,6 +62,7 @@ export function mountAttendance(el, options) {
     setText(presence, [t("Joined: {n}", { n: joined.length }), here, queue].filter(Boolean).join(" · "));
     drawPeople(people, joined, mute);
   };
+  /** @param {CustomEvent<FeedEvents["presence"]>} event */
   const listen = ({ detail }) => {
     phones = detail.phones;
     draw();
@@ -64,6 +72,7 @@ export function mountAttendance(el, options) {
   const beat = setInterval(tick, 250);
   draw();
   return {
+    /** @param {RoomOptions} next */
     update(next) {
       now = next;
       draw();
@@ -77,22 +86,22 @@ export function mountAttendance(el, options) {
   };
 }
 
-/** @param {RoomOptions} options the session given, else the one in which something runs */
+/** The session given, else the one in which something runs. @param {RoomOptions} options @returns {Room | undefined} */
 function roomOf({ feed, session }) {
   const rooms = feed.all("room");
   if (session) return rooms.find(({ id }) => id === session);
   return rooms.find(({ activity }) => activity) ?? rooms.find(({ status }) => status === "open");
 }
 
-/** @param {RoomOptions} options those who are in the session given */
+/** Those who are in the session given. @param {RoomOptions} options @returns {Person[]} */
 function peopleOf({ feed, session }) {
   return feed.all("person").filter(({ s }) => !session || s === session);
 }
 
-/** @param {any} timer the room's timer @param {number} present server's time in ms @returns {number | null} ms left */
+/** @param {Timer | undefined} timer the room's timer @param {number} present server's time in ms @returns {number | null} ms left */
 export function timeLeft(timer, present) {
   if (!timer) return null;
-  return timer.state === "running" ? timer.ends_at - present : (timer.left_ms ?? null);
+  return timer.state === "running" ? (timer.ends_at ?? present) - present : (timer.left_ms ?? null);
 }
 
 /** @param {number} ms @returns {string} such as 12:05, or −0:20 over time */
@@ -102,19 +111,20 @@ export function clockText(ms) {
   return `${sign}${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
+/** @param {HTMLElement} el @param {HTMLElement} state @param {Room["activity"] | undefined} activity @param {number} present */
 function drawTimer(el, state, activity, present) {
   const timer = activity?.timer;
   const ended = activity?.phase === "done";
   el.hidden = !activity || ended;
   const left = timeLeft(timer, present);
-  const over = timer?.state === "running" && left < 0;
+  const over = timer?.state === "running" && left !== null && left < 0;
   setText(el, left === null ? "–:––" : clockText(left));
   el.dataset.over = String(over);
-  const words = TIMER_STATES[timer?.state]?.() ?? t("No activity is running.");
+  const words = timer ? TIMER_STATES[timer.state]() : t("No activity is running.");
   setText(state, ended ? t("This activity has ended.") : over ? t("over time") : words);
 }
 
-/** @param {HTMLElement} el @param {any[]} joined @param {(person: any) => void} mute */
+/** @param {HTMLElement} el @param {Person[]} joined @param {(person: Person) => void} mute */
 function drawPeople(el, joined, mute) {
   const roles = Object.keys(ROLES).map((role) => ({
     role,
@@ -133,21 +143,28 @@ function roleElement() {
   return h("section", { class: "wb-role" }, title, h("ul", { class: "wb-badges" }));
 }
 
+/**
+ * @param {HTMLElement} section @param {{role: string, people: Person[]}} row
+ * @param {(person: Person) => void} mute
+ */
 function fillRole(section, { role, people }, mute) {
-  const [title, count] = section.querySelector("h3").children;
+  const [title, count] = partOf(section, "h3").children;
   setText(title, ROLES[role]());
   setText(count, String(people.length));
   people.sort((a, b) => (a.table ?? 99) - (b.table ?? 99) || a.badge.localeCompare(b.badge));
-  reconcile(section.lastChild, people, {
+  reconcile(childAt(section, -1), people, {
     key: ({ id }) => id,
-    create: () => {
-      const act = button("", () => mute(act.__person), { class: "wb-button--small" });
-      return h("li", { class: "wb-badge" }, h("span"), h("small"), act);
+    create: (first) => {
+      const act = button("", () => mute(made.person), { class: "wb-button--small" });
+      const item = h("li", { class: "wb-badge" }, h("span"), h("small"), act);
+      const made = Object.assign(item, { person: first });
+      return made;
     },
     update: fillBadge,
   });
 }
 
+/** @param {HTMLElement & {person: Person}} item @param {Person} person */
 function fillBadge(item, person) {
   const [name, table, act] = item.children;
   const { badge, muted } = person;
@@ -156,6 +173,6 @@ function fillBadge(item, person) {
   setText(table, words.filter(Boolean).join(" · "));
   setText(act, muted ? t("Unmute") : t("Mute"));
   act.setAttribute("aria-label", muted ? t("Unmute {badge}", { badge }) : t("Mute {badge}", { badge }));
-  act.__person = person;
+  item.person = person;
   item.dataset.muted = String(Boolean(muted));
 }

@@ -3,15 +3,19 @@ import { waitingNotes } from "../board/board_content.js";
 import { button } from "../board/button.js";
 import { noteCard, updateCard } from "../board/note_card.js";
 import { announceIn } from "../core/announcer.js";
-import { h, reconcile, setText } from "../core/dom.js";
+import { childAt, closestTo, h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
+import { sentenceOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 
 /**
- * @typedef {import("../core/feed.js").Fact} Fact
- * @typedef {{feed: any, activity?: string | null, session?: string | null}} QueueOptions
+ * @import { Feed } from "../core/feed.js"
+ * @import { Note } from "../core/types.js"
+ * @typedef {keyof Queue["acts"]} ActName
+ * @typedef {{feed: Feed, activity?: string | null, session?: string | null}} QueueOptions
  */
 
+/** @type {Record<string, ActName>} */
 const KEYS = { a: "approve", r: "redact", x: "reject", m: "mute" };
 const SURE_WITHIN = 4_000;
 
@@ -20,7 +24,7 @@ export function mountQueue(el, options) {
   const queue = new Queue(options);
   el.append(queue.root);
   queue.draw();
-  return { update: (next) => queue.update(next), destroy: () => queue.destroy() };
+  return { update: (/** @type {QueueOptions} */ next) => queue.update(next), destroy: () => queue.destroy() };
 }
 
 class Queue {
@@ -29,17 +33,11 @@ class Queue {
     this.options = options;
     this.counted = 0;
     this.acts = {
-      approve: (id) => this.send("approve_notes", { notes: [id], seen: options.feed.cursor }),
-      reject: (id) => this.send("reject_notes", { notes: [id] }),
-      redact: (id) => surely(this.list, id, () => this.send("redact_note", { id })),
-      mute: (id) => this.mute(id),
+      approve: (/** @type {string} */ id) => this.send("approve_notes", { notes: [id], seen: options.feed.cursor }),
+      reject: (/** @type {string} */ id) => this.send("reject_notes", { notes: [id] }),
+      redact: (/** @type {string} */ id) => surely(this.list, id, () => this.send("redact_note", { id })),
+      mute: (/** @type {string} */ id) => this.mute(id),
     };
-    this.build();
-    this.root.addEventListener("keydown", (event) => this.onKey(event));
-    this.stop = onChange(options.feed, ["note", "room"], () => this.draw());
-  }
-
-  build() {
     const keys = t("Keys: A approve · R redact · X reject · M mute · U undo · arrows: next note");
     const nothing = t("Nothing waits. New notes appear here by themselves.");
     const undo = () => this.send("undo", { of: "moderation" });
@@ -55,8 +53,11 @@ class Queue {
     const head = h("div", { class: "wb-row wb-row--between" }, title, buttons);
     this.root = h("div", { class: "wb wb-queue" }, head, this.status, this.list, this.empty, this.hint);
     this.voice = announceIn(this.root);
+    this.root.addEventListener("keydown", (event) => this.onKey(event));
+    this.stop = onChange(options.feed, ["note", "room"], () => this.draw());
   }
 
+  /** @param {QueueOptions} next */
   update(next) {
     this.options = next;
     this.draw();
@@ -75,8 +76,8 @@ class Queue {
       key: ({ id }) => id,
       create: (note) => queueRow(note, this.acts),
       update: (row, note) => {
-        updateCard(row.firstChild, note);
-        row.querySelector("[data-act=mute]").hidden = note.by_phone === false;
+        updateCard(childAt(row, 0), note);
+        partOf(row, "[data-act=mute]").hidden = note.by_phone === false;
       },
     });
     setText(this.count, String(notes.length));
@@ -88,19 +89,19 @@ class Queue {
     this.counted = notes.length;
   }
 
-  /** @returns {Promise<boolean>} whether it was carried out; if not, the row above says why */
+  /** @param {string} name @param {object} args @returns {Promise<boolean>} whether it was carried out; if not, the row above says why */
   async send(name, args) {
     this.say("");
     try {
       await this.options.feed.send(name, args);
       return true;
     } catch (error) {
-      this.say(error.text ?? String(error), "wb-trouble");
+      this.say(sentenceOf(error), "wb-trouble");
       return false;
     }
   }
 
-  /** Whose note it was stays hidden, so nothing else on the screen shows that the mute has worked. */
+  /** Whose note it was stays hidden, so nothing else on the screen shows that the mute has worked. @param {string} id */
   async mute(id) {
     if (!(await this.send("mute_author", { note: id }))) return;
     this.say(t("Whoever wrote this note can send no more. Undo lifts it."), "wb-said");
@@ -121,21 +122,28 @@ class Queue {
     this.say(t("Notes with a mark stay here until somebody has looked at each."), "wb-trouble");
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const key = event.key.toLowerCase();
-    const row = event.target.closest("[data-row]");
-    const way = { arrowdown: "nextElementSibling", arrowup: "previousElementSibling" }[key];
+    const row = closestTo(event, "[data-row]");
     if (key === "u") this.undo.click();
-    else if (row && KEYS[key]) this.acts[KEYS[key]](row.dataset.row);
-    else if (row && way) row[way]?.focus();
+    else if (row && KEYS[key]) this.acts[KEYS[key]](row.dataset.row ?? "");
+    else if (row && key === "arrowdown") focusOn(row.nextElementSibling);
+    else if (row && key === "arrowup") focusOn(row.previousElementSibling);
     else return;
     event.preventDefault();
   }
 }
 
-/** @param {Fact} note @param {Record<string, (id: string) => void>} acts */
+/** @param {Element | null} row */
+function focusOn(row) {
+  if (row instanceof HTMLElement) row.focus();
+}
+
+/** @param {Note} note @param {Queue["acts"]} acts */
 function queueRow(note, acts) {
+  /** @param {ActName} name @param {string} text @param {string} key */
   const act = (name, text, key) =>
     button(text, () => acts[name](note.id), {
       class: "wb-button--small",
@@ -157,8 +165,9 @@ function queueRow(note, acts) {
   );
 }
 
-/** Redacting erases the text for good: it wants a second press within four seconds. */
+/** Redacting erases the text for good: it wants a second press within four seconds. @param {HTMLElement} list @param {string} id @param {() => void} act */
 function surely(list, id, act) {
+  /** @type {HTMLElement | null} */
   const redact = list.querySelector(`[data-row="${id}"] [data-act=redact]`);
   if (!redact) return;
   if (redact.dataset.sure) return act();
@@ -170,13 +179,14 @@ function surely(list, id, act) {
   }, SURE_WITHIN);
 }
 
-/** When the row with the focus goes, its neighbour takes it, so that the keys go on working. */
+/** When the row with the focus goes, its neighbour takes it, so that the keys go on working. @param {HTMLElement} list @param {Note[]} notes */
 function keepFocusNear(list, notes) {
-  const row = document.activeElement?.closest?.("[data-row]");
+  /** @type {HTMLElement | null | undefined} */
+  const row = document.activeElement?.closest("[data-row]");
   if (!row || row.parentNode !== list || notes.some(({ id }) => id === row.dataset.row)) return;
   const staying = new Set(notes.map(({ id }) => id));
-  const rows = [...list.children];
+  const rows = /** @type {HTMLElement[]} */ ([...list.children]);
   const at = rows.indexOf(row);
   const near = [...rows.slice(at + 1), ...rows.slice(0, at).reverse()];
-  near.find(({ dataset }) => staying.has(dataset.row))?.focus();
+  near.find(({ dataset }) => staying.has(dataset.row ?? ""))?.focus();
 }

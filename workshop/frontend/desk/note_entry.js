@@ -2,7 +2,7 @@
 import { activityOf } from "../board/board_content.js";
 import { button } from "../board/button.js";
 import { labelled, selectOf } from "../board/dialogs.js";
-import { h, reconcile, setText } from "../core/dom.js";
+import { h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { unkeptWarning } from "../core/outbox_stores.js";
@@ -12,13 +12,17 @@ import { PendingNotes } from "./pending_notes.js";
 import { fillSentRow, sentRow } from "./sent_note_row.js";
 
 /**
- * @typedef {{feed: any, activity?: any, variant?: "canvas" | "quick" | null, table?: number | null,
+ * @import { ShownActivity } from "../board/board_content.js"
+ * @import { Feed } from "../core/feed.js"
+ * @import { MapVariant } from "../core/types.js"
+ * @typedef {{feed: Feed, activity?: ShownActivity | string | null, variant?: MapVariant | null, table?: number | null,
  *            tables?: number[], session?: string, programme?: string}} EntryOptions
  */
 
 const LONGEST = 280;
 const COUNT_FROM = 220;
 const LAST_SHOWN = 8;
+/** @type {Record<string, 1 | -1>} */
 const CHIP_KEYS = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 };
 
 /** @param {HTMLElement} el @param {EntryOptions} options */
@@ -26,22 +30,20 @@ export function mountEntry(el, options) {
   const entry = new Entry(options);
   el.append(entry.root);
   entry.draw();
-  return { update: (next) => entry.update(next), destroy: () => entry.destroy() };
+  return { update: (/** @type {EntryOptions} */ next) => entry.update(next), destroy: () => entry.destroy() };
 }
 
 class Entry {
   /** @param {EntryOptions} options */
   constructor(options) {
     this.options = options;
+    /** @type {string | null} */
     this.section = null;
     /** After Escape the next Tab leaves the field instead of changing the section. */
     this.leaving = false;
+    /** Whether an activity that takes notes was running when this was drawn last. @type {boolean | undefined} */
+    this.worked = undefined;
     this.pending = new PendingNotes(options.feed, options.programme ?? "programme");
-    this.build();
-    this.listen();
-  }
-
-  build() {
     this.chips = h("div", { class: "wb-sections", role: "radiogroup" });
     this.chips.setAttribute("aria-label", t("Section"));
     this.question = h("p", { class: "wb-quiet", id: "wb-entry-question" });
@@ -67,6 +69,7 @@ class Entry {
     const choices = [labelled(t("Table"), this.table), labelled(t("Origin"), this.origin)];
     this.root = h("div", { class: "wb wb-entry" }, this.chips, this.question, line, below);
     this.root.append(h("div", { class: "wb-row" }, ...choices), this.preview, this.status, this.list);
+    this.listen();
   }
 
   listen() {
@@ -80,13 +83,14 @@ class Entry {
     this.stop = onChange(this.options.feed, ["room", "note", "person"], () => this.draw());
   }
 
+  /** @param {EntryOptions} next */
   update(next) {
     this.options = next;
     this.draw();
   }
 
   destroy() {
-    this.stop();
+    this.stop?.();
     this.pending.stop();
     this.root.remove();
   }
@@ -115,7 +119,7 @@ class Entry {
 
   drawChips() {
     const keys = this.sections;
-    if (!keys.includes(this.section)) this.section = keys[0] ?? null;
+    if (!keys.includes(this.section ?? "")) this.section = keys[0] ?? null;
     reconcile(this.chips, keys, {
       key: (key) => key,
       create: (key) => this.chip(key),
@@ -129,6 +133,7 @@ class Entry {
     setText(this.hint, keys.length ? withTab : t("Enter: send"));
   }
 
+  /** @param {string} key */
   chip(key) {
     const act = () => {
       this.choose(key);
@@ -155,8 +160,8 @@ class Entry {
   drawSent() {
     const waiting = [...this.pending.notes].reverse().map((note) => ({ note, waits: true }));
     const sent = this.pending.sent.slice(0, LAST_SHOWN).map((note) => ({ note, waits: false }));
-    const takeBack = (id) => this.takeBack(id);
-    const discard = (id) => this.pending.take(id);
+    const takeBack = (/** @type {string} */ id) => this.takeBack(id);
+    const discard = (/** @type {string} */ id) => this.pending.take(id);
     reconcile(this.list, [...waiting, ...sent], {
       key: ({ note }) => note.id,
       create: () => sentRow(takeBack, discard),
@@ -172,14 +177,16 @@ class Entry {
 
   // ── writing ─────────────────────────────────────────────────────────────────────────────────
 
+  /** @param {string} key */
   choose(key) {
     this.section = key;
     this.drawChips();
   }
 
+  /** @param {1 | -1} way */
   step(way) {
     const keys = this.sections;
-    this.choose(keys[(keys.indexOf(this.section) + way + keys.length) % keys.length]);
+    this.choose(keys[(keys.indexOf(this.section ?? "") + way + keys.length) % keys.length]);
   }
 
   submit() {
@@ -214,6 +221,7 @@ class Entry {
     this.count();
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
     if (event.key === "Enter" && !event.isComposing) {
       event.preventDefault();
@@ -225,14 +233,16 @@ class Entry {
     } else if (event.key !== "Tab" && event.key !== "Shift") this.leaving = false;
   }
 
+  /** @param {KeyboardEvent} event */
   onChipKey(event) {
     const way = CHIP_KEYS[event.key];
     if (!way) return;
     event.preventDefault();
     this.step(way);
-    this.chips.querySelector("[aria-checked=true]").focus();
+    partOf(this.chips, "[aria-checked=true]").focus();
   }
 
+  /** @param {ClipboardEvent} event */
   onPaste(event) {
     const lines = linesOf(event.clipboardData?.getData("text/plain") ?? "");
     if (lines.length < 2) return;

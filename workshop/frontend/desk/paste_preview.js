@@ -16,6 +16,7 @@ export function linesOf(text) {
  * @param {{longest: number, onAdd: () => void, onEnd: () => void}} options
  */
 export function pastePreview(el, lines, { longest, onAdd, onEnd }) {
+  /** @param {string} line */
   const tooLong = (line) => line.length > longest;
   const long = lines.filter(tooLong).length;
   const close = () => {
@@ -38,6 +39,7 @@ export function pastePreview(el, lines, { longest, onAdd, onEnd }) {
   (long ? list : add).focus();
 }
 
+/** @param {number} n how many lines @param {number} max characters */
 function warning(n, max) {
   const text = t("Too long (over {max} characters): {n}. Shorten them and paste again.", { max, n });
   return h("p", { class: "wb-trouble", text });

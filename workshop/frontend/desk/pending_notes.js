@@ -60,7 +60,7 @@ export class PendingNotes extends EventTarget {
   #takeOver() {
     const list = recall(this.place);
     if (!Array.isArray(list)) return;
-    this.add(list.map(({ refused, ...note }) => note));
+    this.add(list.map(({ refused: _refused, ...note }) => note));
     remember(this.place, null);
   }
 }

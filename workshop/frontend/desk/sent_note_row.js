@@ -4,6 +4,12 @@ import { stateName } from "../board/note_card.js";
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
+/**
+ * @import { Feed } from "../core/feed.js"
+ * @typedef {import("./pending_notes.js").Pending & {late?: boolean, status?: string}} Typed  a note that was typed
+ *   here, as the server has answered
+ */
+
 /** @param {(id: string) => void} takeBack @param {(id: string) => void} discard */
 export function sentRow(takeBack, discard) {
   const small = { class: "wb-button--small" };
@@ -12,15 +18,15 @@ export function sentRow(takeBack, discard) {
     { class: "wb-sent__row" },
     h("span", { class: "wb-sent__text" }),
     h("span", { class: "wb-sent__state" }),
-    button(t("Take back"), () => takeBack(row.dataset.id), small),
-    button(t("Discard"), () => discard(row.dataset.id), small),
+    button(t("Take back"), () => takeBack(row.dataset.id ?? ""), small),
+    button(t("Discard"), () => discard(row.dataset.id ?? ""), small),
   );
   return row;
 }
 
-/** @param {HTMLElement} row @param {{note: any, waits: boolean}} what @param {any} feed */
+/** @param {HTMLElement} row @param {{note: Typed, waits: boolean}} what @param {Feed} feed */
 export function fillSentRow(row, { note, waits }, feed) {
-  const [text, state, back, away] = row.children;
+  const [text, state, back, away] = /** @type {HTMLElement[]} */ ([...row.children]);
   row.dataset.id = note.id;
   row.dataset.section = note.section ?? "none";
   row.dataset.state = note.refused ? "refused" : waits ? "waits" : "sent";
@@ -29,6 +35,7 @@ export function fillSentRow(row, { note, waits }, feed) {
   back.hidden = away.hidden = !note.refused;
 }
 
+/** @param {Typed} note @param {Feed} feed */
 function sentWord(note, feed) {
   const status = feed.get("note", note.id)?.status ?? note.status;
   return stateName(status) || (note.late ? t("late") : t("sent"));

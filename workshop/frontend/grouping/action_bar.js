@@ -51,6 +51,7 @@ export function viewBar(act, colour, zoom) {
   };
 }
 
+/** @param {string} text @param {() => void} act @param {string} keys @param {import("../core/dom.js").Props} [props] */
 function keyed(text, act, keys, props = {}) {
   return button(text, act, { "aria-keyshortcuts": keys, ...props });
 }

@@ -1,4 +1,5 @@
 /** Walking among the cards with the arrow keys. */
+import { focusWithin } from "../core/dom.js";
 
 /**
  * Up and down within a list, left and right between lists, Home and End to their ends.
@@ -10,12 +11,14 @@ export function walk(root, card, key) {
     (list) => list.childElementCount && (list.checkVisibility?.() ?? true),
   );
   const list = card.parentElement;
-  const cards = [...list.children];
+  const cards = cardsIn(list);
   const at = cards.indexOf(card);
-  const beside = (way) => lists[lists.indexOf(list) + way]?.children;
+  /** @param {1 | -1} way */
+  const beside = (way) => cardsIn(lists[lists.findIndex((each) => each === list) + way]);
+  /** @type {Record<string, () => HTMLElement | undefined>} */
   const goals = {
-    ArrowDown: () => cards[at + 1] ?? beside(1)?.[0],
-    ArrowUp: () => cards[at - 1] ?? [...(beside(-1) ?? [])].at(-1),
+    ArrowDown: () => cards[at + 1] ?? beside(1)[0],
+    ArrowUp: () => cards[at - 1] ?? beside(-1).at(-1),
     ArrowRight: () => nearest(beside(1), at),
     ArrowLeft: () => nearest(beside(-1), at),
     Home: () => cards[0],
@@ -28,8 +31,14 @@ export function walk(root, card, key) {
   return true;
 }
 
+/** @param {Element | null | undefined} list @returns {HTMLElement[]} */
+function cardsIn(list) {
+  return /** @type {HTMLElement[]} */ ([...(list?.children ?? [])]);
+}
+
+/** @param {HTMLElement[]} cards @param {number} at */
 function nearest(cards, at) {
-  return cards?.[Math.min(at, cards.length - 1)];
+  return cards[Math.min(at, cards.length - 1)];
 }
 
 /**
@@ -38,25 +47,29 @@ function nearest(cards, at) {
  * @param {HTMLElement} root @param {string} cards their selector @param {() => void} draw
  */
 export function keepFocusNear(root, cards, draw) {
-  const card = root.contains(document.activeElement) ? document.activeElement.closest(cards) : null;
-  const all = [...(card?.parentElement.children ?? [])];
-  const at = all.indexOf(card);
+  /** @type {HTMLElement | null | undefined} */
+  const card = focusWithin(root)?.closest(cards);
+  const all = cardsIn(card?.parentElement);
+  const at = all.findIndex((each) => each === card);
   draw();
   if (!card || card.isConnected) return;
+  /** @type {HTMLElement | null} */
+  const same = root.querySelector(`${cards}[data-id="${card.dataset.id}"]`);
   const near = [...all.slice(at + 1), ...all.slice(0, at).reverse()].find((each) => each.isConnected);
-  (near ?? root.querySelector(`${cards}[data-id="${card.dataset.id}"]`))?.focus({ preventScroll: true });
+  (near ?? same)?.focus({ preventScroll: true });
 }
 
 /** Exactly one card can be reached with Tab; the arrows reach the others. @param {HTMLElement} root @param {string} cards */
 export function keepOneTabStop(root, cards) {
   if (root.querySelector(`${cards}[tabindex="0"]`)) return;
+  /** @type {HTMLElement | null} */
   const first = root.querySelector(cards);
   if (first) first.tabIndex = 0;
 }
 
-/** Tab comes back to the card that had the focus. @param {HTMLElement} root @param {string} cards @param {HTMLElement} target */
+/** Tab comes back to the card that had the focus. @param {HTMLElement} root @param {string} cards @param {EventTarget | null} target */
 export function moveTabStop(root, cards, target) {
-  if (!target.matches(cards)) return;
-  for (const card of root.querySelectorAll(`${cards}[tabindex="0"]`)) card.tabIndex = -1;
+  if (!(target instanceof HTMLElement && target.matches(cards))) return;
+  for (const card of /** @type {NodeListOf<HTMLElement>} */ (root.querySelectorAll(`${cards}[tabindex="0"]`))) card.tabIndex = -1;
   target.tabIndex = 0;
 }

@@ -8,12 +8,15 @@ const TONES = 10;
 const SECTIONS = [...CANVAS, ...QUICK];
 
 /**
+ * @import { Note } from "../core/types.js"
+ * @import { GroupingOptions } from "./grouping_wall.js"
+ * @typedef {Pick<GroupingOptions, "maps" | "sessions">} Names  of personas by map, of sessions
  * @typedef {{tone: string, word: string}} Tone
  *   tone: of the styles, empty where the section's own tint is meant; word: stands on the card
  */
 
 export class Colours {
-  /** @param {any} options of the wall @param {() => void} onChange */
+  /** @param {Names} options of the wall @param {() => void} onChange */
   constructor(options, onChange) {
     this.options = options;
     this.choice = h("select", { class: "wb-input wb-colours__choice" });
@@ -30,7 +33,7 @@ export class Colours {
     this.legend.setAttribute("aria-label", t("Legend"));
   }
 
-  /** @param {any} note @returns {Tone} */
+  /** @param {Note} note @returns {Tone} */
   of(note) {
     const { maps = {}, sessions = {} } = this.options;
     if (this.choice.value === "map") return toned(maps, note.m, t("No persona"));
@@ -38,14 +41,15 @@ export class Colours {
     return { tone: "", word: "" };
   }
 
-  /** @param {any} note @returns {string} what its colour says, also where the card says it anyway */
+  /** @param {Note} note @returns {string} what its colour says, also where the card says it anyway */
   wordOf(note) {
     return this.of(note).word || sectionName(note.section) || t("Without a section");
   }
 
-  /** @param {any} options of the wall @param {any[]} notes */
+  /** @param {Names} options of the wall @param {Note[]} notes */
   update(options, notes) {
     this.options = options;
+    /** @type {Map<string, {word: string, count: number, note: Note}>} */
     const counts = new Map();
     for (const note of notes) {
       const word = this.wordOf(note);
@@ -53,8 +57,7 @@ export class Colours {
       known.count += 1;
       counts.set(word, known);
     }
-    const rank = ({ note }) => this.#rank(note);
-    const rows = [...counts.values()].sort((a, b) => rank(a) - rank(b) || 0);
+    const rows = [...counts.values()].sort((a, b) => this.#rank(a.note) - this.#rank(b.note) || 0);
     reconcile(this.legend, rows, {
       key: ({ word }) => word,
       create: () => h("li", {}, h("i", { class: "wb-legend__tint" }), h("span"), h("b")),
@@ -66,32 +69,36 @@ export class Colours {
     });
   }
 
-  /** Where a note's colour stands in the legend: as on the map, as in the programme, what has none last. */
+  /** Where a note's colour stands in the legend: as on the map, as in the programme, what has none last. @param {Note} note */
   #rank(note) {
     const { maps = {}, sessions = {} } = this.options;
-    const orders = { map: Object.keys(maps), session: Object.keys(sessions), section: SECTIONS };
-    const keys = { map: note.m, session: note.s, section: note.section };
-    const at = orders[this.choice.value].indexOf(keys[this.choice.value]);
+    const [order, key] =
+      this.choice.value === "map" ? [Object.keys(maps), note.m]
+        : this.choice.value === "session" ? [Object.keys(sessions), note.s]
+          : [SECTIONS, note.section];
+    const at = order.indexOf(key ?? "");
     return at < 0 ? Infinity : at;
   }
 
-  /** @param {any[]} notes @returns {{note: any, word: string} | null} the colour that most of them have */
+  /** @param {Note[]} notes @returns {{note: Note, word: string} | null} the colour that most of them have */
   most(notes) {
+    /** @type {Map<string, number>} */
     const counts = new Map();
+    /** @type {{note: Note, word: string} | null} */
     let best = null;
     for (const note of notes) {
       const word = this.wordOf(note);
       const count = (counts.get(word) ?? 0) + 1;
       counts.set(word, count);
-      if (!best || count > counts.get(best.word)) best = { note, word };
+      if (!best || count > (counts.get(best.word) ?? 0)) best = { note, word };
     }
     return best;
   }
 }
 
-/** @param {HTMLElement} el @param {any} note @param {Tone} tone */
+/** @param {HTMLElement} el @param {Pick<Note, "section"> | null} note @param {Tone} tone */
 export function paint(el, note, { tone }) {
-  const section = note.section ?? "none";
+  const section = note?.section ?? "none";
   if (el.dataset.section !== section) el.dataset.section = section;
   if (tone) el.dataset.tone = tone;
   else if (el.dataset.tone) delete el.dataset.tone;
@@ -99,6 +106,6 @@ export function paint(el, note, { tone }) {
 
 /** @param {Record<string, string>} names @param {string | null} key @param {string} none */
 function toned(names, key, none) {
-  const at = Object.keys(names).indexOf(key);
-  return at < 0 ? { tone: "none", word: none } : { tone: String(at % TONES), word: names[key] };
+  const at = Object.keys(names).indexOf(key ?? "");
+  return at < 0 || key === null ? { tone: "none", word: none } : { tone: String(at % TONES), word: names[key] };
 }

@@ -5,11 +5,11 @@ import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
 
-/** @typedef {import("../core/feed.js").Fact} Fact */
+/** @import { Note } from "../core/types.js" */
 
 /**
- * @param {Map<string, Fact>} known the notes of the wall
- * @returns {Map<string, Fact[]>} id of the note shown → those it stands for; a note whose lead is not on
+ * @param {Map<string, Note>} known the notes of the wall
+ * @returns {Map<string, Note[]>} id of the note shown → those it stands for; a note whose lead is not on
  *   the wall stands for itself
  */
 export function stacksOf(known) {
@@ -21,20 +21,22 @@ export function stacksOf(known) {
   return stacks;
 }
 
-/** @param {Fact} note @param {Map<string, Fact>} known @returns {Fact} */
+/** @param {Note} note @param {Map<string, Note>} known @returns {Note} */
 function leadOf(note, known) {
   const seen = new Set();
   let lead = note;
-  while (known.has(lead.same_as) && !seen.has(lead.id)) {
+  let next = known.get(lead.same_as ?? "");
+  while (next && !seen.has(lead.id)) {
     seen.add(lead.id);
-    lead = known.get(lead.same_as);
+    lead = next;
+    next = known.get(lead.same_as ?? "");
   }
   return lead;
 }
 
 /**
  * The notes behind a card, each with the way to part it from the others.
- * @param {Fact[]} stack @param {(ids: string[]) => void} onPart @param {boolean} editable
+ * @param {Note[]} stack @param {(ids: string[]) => void} onPart @param {boolean} editable
  * @returns {HTMLElement | null} nothing where the card stands for itself only
  */
 export function stackList(stack, onPart, editable) {

@@ -5,16 +5,19 @@ import { sectionName } from "../core/sections.js";
 import { Finder } from "./search_bar.js";
 
 /**
+ * @import { Note } from "../core/types.js"
+ * @import { GroupingOptions } from "./grouping_wall.js"
  * @typedef {{text?: string, section?: string, map?: string, session?: string}} Filters
- * @typedef {{element: HTMLElement, lets: (note: any) => boolean, update: (options: any) => void, finder: Finder}} FilterBar
+ * @typedef {{element: HTMLElement, lets: (note: Note) => boolean, update: (options: GroupingOptions) => void, finder: Finder}} FilterBar
  */
 
 /**
- * @param {import("./grouping_wall.js").GroupingOptions} options @param {() => void} onChange
+ * @param {GroupingOptions} options @param {() => void} onChange
  * @param {() => void} reach see `Finder` @returns {FilterBar}
  */
 export function filterBar(options, onChange, reach) {
   const finder = new Finder(options.filters?.text ?? "", onChange, reach);
+  /** @param {string} name */
   const choice = (name) => {
     const select = h("select", { class: "wb-input" });
     select.setAttribute("aria-label", name);
@@ -25,12 +28,13 @@ export function filterBar(options, onChange, reach) {
   const map = choice(t("Persona"));
   const session = choice(t("Session"));
 
+  /** @param {GroupingOptions} next */
   const update = (next) => {
     const used = new Set(
       next.feed
         .all("note")
         .map((note) => note.section)
-        .filter(Boolean),
+        .filter((key) => key !== null),
     );
     fillChoices(
       section,

@@ -1,14 +1,16 @@
 /** One group on the affinity wall: header sentence, count, cards. */
-import { h, setText } from "../core/dom.js";
+import { h, partOf, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { newId } from "../core/new_id.js";
 import { LONERS } from "./selection.js";
+
+/** @import { WallGroup } from "./group_steps.js" */
 
 const LONGEST_HEADER = 280;
 // Headings know six levels.
 const DEEPEST_STEP = 3;
 
-/** @param {import("./group_steps.js").Group} group @returns {HTMLElement} */
+/** @param {WallGroup} group @returns {HTMLElement} */
 export function groupElement({ id }) {
   const titleId = `wb-${newId()}`;
   const choose = h("input", { type: "checkbox", class: "wb-group__choose", dataset: { act: "choose" } });
@@ -58,35 +60,36 @@ export function groupElement({ id }) {
 }
 
 /** @param {HTMLElement} section @returns {HTMLElement} where its own cards are */
-export const cardsOf = (section) => section.querySelector(":scope > .wb-cards");
+export const cardsOf = (section) => partOf(section, ":scope > .wb-cards");
 
 /** @param {HTMLElement} section @returns {HTMLElement} where the groups inside it are */
-export const innerOf = (section) => section.querySelector(":scope > .wb-group__inner");
+export const innerOf = (section) => partOf(section, ":scope > .wb-group__inner");
 
 /**
- * @param {HTMLElement} section @param {import("./group_steps.js").Group} group
+ * @param {HTMLElement} section @param {WallGroup} group
  * @param {{all: number, shown: number, chosen: boolean, depth: number, outer?: {header: string},
  *          most: string, holds: boolean}} seen
  *   depth: how many groups are around it; most: the word of the colour that most of its cards have;
  *   holds: whether there are groups inside it
  */
 export function updateGroup(section, group, { all, shown, chosen, depth, outer, most, holds }) {
-  const header = section.querySelector(".wb-group__header");
+  const header = partOf(section, ".wb-group__header");
   setText(header, group.header || t("No header yet"));
   header.dataset.text = group.header;
-  setText(section.querySelector(".wb-count"), countText(shown, all));
-  const inside = section.querySelector(".wb-group__outer");
+  setText(partOf(section, ".wb-count"), countText(shown, all));
+  const inside = partOf(section, ".wb-group__outer");
   setText(inside, outer ? t("Within: {header}", { header: outer.header || t("No header yet") }) : "");
   inside.hidden = !outer;
-  section.querySelector(".wb-group__choose").checked = chosen;
+  const choose = /** @type {HTMLInputElement} */ (partOf(section, ".wb-group__choose"));
+  choose.checked = chosen;
   section.classList.toggle("wb-group--chosen", chosen);
   section.classList.toggle("wb-group--inner", Boolean(outer));
   section.classList.toggle("wb-group--outer", holds);
-  setText(section.querySelector(".wb-group__facts"), factsText(group, all, most));
-  section.querySelector("h3").setAttribute("aria-level", String(3 + Math.min(depth, DEEPEST_STEP)));
+  setText(partOf(section, ".wb-group__facts"), factsText(group, all, most));
+  partOf(section, "h3").setAttribute("aria-level", String(3 + Math.min(depth, DEEPEST_STEP)));
 }
 
-/** @param {import("./group_steps.js").Group} group @param {number} all @param {string} most */
+/** @param {WallGroup} group @param {number} all @param {string} most */
 function factsText({ voices }, all, most) {
   const said = [t("Notes: {n}", { n: all })];
   if (voices) said.push(t("voices: {n}", { n: voices }));
@@ -99,7 +102,7 @@ function factsText({ voices }, all, most) {
  * @param {HTMLElement} section @param {(header: string) => void} onDone called where the text changed
  */
 export function rename(section, onDone) {
-  const header = section.querySelector(".wb-group__header");
+  const header = partOf(section, ".wb-group__header");
   if (header.hidden) return;
   const field = h("textarea", {
     class: "wb-input wb-group__field",
@@ -110,6 +113,7 @@ export function rename(section, onDone) {
   field.placeholder = t("One sentence: what do these notes say together?");
   field.setAttribute("aria-label", t("Header of the group"));
   let ended = false;
+  /** @param {boolean} keep */
   const end = (keep) => {
     if (ended) return;
     ended = true;

@@ -6,22 +6,25 @@ import { paint } from "./colours.js";
 import { showNearest } from "./nearest_groups.js";
 
 /**
- * @typedef {import("../core/feed.js").Fact} Fact
+ * @import { Note } from "../core/types.js"
  * @typedef {{isChosen: (id: string) => boolean, isKnown: (id: string) => boolean,
- *            toneOf: (note: Fact) => import("./colours.js").Tone, sameAs: (id: string) => Fact[],
+ *            toneOf: (note: Note) => import("./colours.js").Tone, sameAs: (id: string) => Note[],
  *            nearest?: (id: string) => import("./nearest_groups.js").Neighbour | undefined}} CardsOf
  *   isKnown: whether the note has stood on the wall before; a new one enters with a motion; sameAs: the
  *   notes a card stands for besides its own; nearest: the group to be named on it
  */
 
+/** @type {WeakMap<HTMLElement, Map<string, HTMLElement>>} the cards that a list has had, by note */
+const keptCards = new WeakMap();
+
 /**
  * Cards that a filter takes away are kept for when it lets them come back.
  * @param {HTMLElement} list @param {string} place group or loners
- * @param {Fact[]} shown @param {Fact[]} all those of the place, shown or not @param {CardsOf} wall
+ * @param {Note[]} shown @param {Note[]} all those of the place, shown or not @param {CardsOf} wall
  */
 export function drawCards(list, place, shown, all, wall) {
-  /** @type {Map<string, HTMLElement>} */
-  const kept = (list.__kept ??= new Map());
+  const kept = keptCards.get(list) ?? new Map();
+  keptCards.set(list, kept);
   reconcile(list, shown, {
     key: ({ id }) => id,
     create: (note) => {
@@ -39,7 +42,7 @@ export function drawCards(list, place, shown, all, wall) {
   for (const id of kept.keys()) if (!here.has(id)) kept.delete(id);
 }
 
-/** @param {any} card @param {Fact} note @param {CardsOf} wall */
+/** @param {HTMLElement} card @param {Note} note @param {CardsOf} wall */
 function draw(card, note, { isChosen, toneOf, sameAs, nearest }) {
   const tone = toneOf(note);
   const same = sameAs(note.id).length;
@@ -51,6 +54,7 @@ function draw(card, note, { isChosen, toneOf, sameAs, nearest }) {
   if (card.getAttribute("aria-selected") !== chosen) card.setAttribute("aria-selected", chosen);
 }
 
+/** @param {Note} note @param {string} place @param {boolean} quiet enters without motion */
 function makeCard(note, place, quiet) {
   const card = noteCard(note, { tag: "li", quiet });
   if (!quiet) card.addEventListener("animationend", () => card.classList.remove("wb-note--new"));

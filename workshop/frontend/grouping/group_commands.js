@@ -1,20 +1,27 @@
 /** The commands that change groups, sent through one's own steps; a refusal is reported. */
+import { sentenceOf } from "../core/feed_error.js";
 import { newId } from "../core/new_id.js";
 import { LONERS } from "./selection.js";
 
+/** @import { Affinity, StepArgs, StepName } from "./group_steps.js" */
+
 export class GroupCommands {
   /**
-   * @param {{steps: import("./group_steps.js").Affinity, editable: () => boolean,
+   * @param {{steps: Affinity, editable: () => boolean,
    *          placesOf: (note: string) => string[], duplicatesOf: (note: string) => {id: string}[],
    *          report: (trouble: string) => void}} options
    *   placesOf: where a note stands now; duplicatesOf: the notes that say the same and go along with it;
    *   report: gets an empty text when the next command begins
    */
   constructor({ steps, editable, placesOf, duplicatesOf, report }) {
-    Object.assign(this, { steps, editable, placesOf, duplicatesOf, report });
+    this.steps = steps;
+    this.editable = editable;
+    this.placesOf = placesOf;
+    this.duplicatesOf = duplicatesOf;
+    this.report = report;
   }
 
-  /** @param {string} name @param {object} args */
+  /** @template {StepName} K @param {K} name @param {StepArgs[K]} args */
   async take(name, args) {
     if (this.editable()) await this.#trying(() => this.steps.take(name, args));
   }
@@ -45,8 +52,9 @@ export class GroupCommands {
    * @param {boolean} copy
    */
   move(notes, place, from, copy) {
+    /** @type {StepArgs["move_notes"]} */
     const args = { notes: this.#withDuplicates(notes), to: place === LONERS ? null : place };
-    const stillThere = notes.every((id) => this.placesOf(id).includes(from));
+    const stillThere = notes.every((id) => this.placesOf(id).includes(from ?? ""));
     if (from && from !== LONERS && args.to && stillThere) args.from = from;
     if (copy && args.to) args.copy = true;
     this.take("move_notes", args);
@@ -57,12 +65,13 @@ export class GroupCommands {
     return notes.flatMap((id) => [id, ...this.duplicatesOf(id).map((note) => note.id)]);
   }
 
+  /** @param {() => Promise<unknown>} step */
   async #trying(step) {
     this.report("");
     try {
       await step();
     } catch (error) {
-      this.report(error.text ?? String(error));
+      this.report(sentenceOf(error));
     }
   }
 }

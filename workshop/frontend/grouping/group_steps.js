@@ -5,14 +5,29 @@
 import { byPosition } from "../board/board_content.js";
 
 /**
- * @typedef {{id: string, header: string, parent: string | null, pos: number, notes: string[],
- *            voices?: number}} Group
- *   voices: how many people wrote its notes, as the server counts them
- * @typedef {{name: string, args: any, done: boolean}} Step
+ * @import { Feed } from "../core/feed.js"
+ * @import { FeedEvents, Group } from "../core/types.js"
+ * @typedef {Omit<Group, "t">} WallGroup  a group, perhaps not yet known to the server
+ * @typedef {Map<string, WallGroup>} WallGroups
+ *
+ * @typedef {object} StepArgs  what each step takes, by its name
+ * @property {{lead: string, notes: string[]}} join_notes
+ * @property {{notes: string[]}} part_notes
+ * @property {{id: string, header: string, notes: string[], parent?: string | null}} create_group
+ * @property {{id: string, header: string}} rename_group
+ * @property {{notes: string[], to: string | null, from?: string, copy?: boolean}} move_notes
+ * @property {{into: string, groups: string[]}} merge_groups
+ * @property {{id: string, new_id: string, notes: string[], header: string}} split_group
+ * @property {{id: string, parent: string | null}} nest_group
+ * @property {{id: string}} delete_group
+ *
+ * @typedef {keyof StepArgs} StepName
+ * @typedef {{name: StepName, args: StepArgs[StepName], done: boolean}} Step
  */
 
 const CONFIRMED_FOR = 1_500;
 
+/** @type {{[K in StepName]: (groups: WallGroups, args: StepArgs[K]) => void}} */
 const STEPS = {
   // The server says what they are shown as; the wall waits for it.
   join_notes() {},
@@ -22,14 +37,15 @@ const STEPS = {
     groups.set(id, { id, header, parent, pos: Infinity, notes: [...notes] });
   },
   rename_group(groups, { id, header }) {
-    if (groups.has(id)) groups.get(id).header = header;
+    const group = groups.get(id);
+    if (group) group.header = header;
   },
   move_notes(groups, { notes, to, from, copy }) {
     for (const group of groups.values()) {
       const leaves = !copy && group.id !== to && (!from || from === group.id);
       if (leaves) group.notes = group.notes.filter((note) => !notes.includes(note));
     }
-    const target = groups.get(to);
+    const target = groups.get(to ?? "");
     target?.notes.push(...notes.filter((note) => !target.notes.includes(note)));
   },
   merge_groups(groups, { into, groups: others }) {
@@ -49,7 +65,8 @@ const STEPS = {
       groups.set(newId, { id: newId, header, parent: old.parent, pos, notes: [...notes] });
   },
   nest_group(groups, { id, parent }) {
-    if (groups.has(id)) groups.get(id).parent = parent;
+    const group = groups.get(id);
+    if (group) group.parent = parent;
   },
   delete_group(groups, { id }) {
     groups.delete(id);
@@ -58,12 +75,13 @@ const STEPS = {
 
 /** Emits "change" when a step is taken, confirmed or refused. */
 export class Affinity extends EventTarget {
-  /** @param {any} feed */
+  /** @param {Feed} feed */
   constructor(feed) {
     super();
     this.feed = feed;
     /** @type {Step[]} */
     this.steps = [];
+    /** @param {CustomEvent<FeedEvents["change"]>} event */
     this.forget = ({ detail }) => {
       if (detail.kinds.has("group")) this.steps = this.steps.filter(({ done }) => !done);
     };
@@ -79,19 +97,21 @@ export class Affinity extends EventTarget {
     return this.steps.length > 0;
   }
 
-  /** @returns {Group[]} in the order of the wall, groups within groups after the outer one */
+  /** @returns {WallGroup[]} in the order of the wall, groups within groups after the outer one */
   groups() {
+    /** @type {WallGroups} */
     const groups = new Map();
     for (const fact of this.feed.all("group").sort(byPosition)) {
       groups.set(fact.id, { ...fact, notes: [...(fact.notes ?? [])] });
     }
-    for (const { name, args } of this.steps) STEPS[name](groups, args);
+    for (const { name, args } of this.steps) takeStep(groups, name, args);
     return nested([...groups.values()].sort(byPosition));
   }
 
   /**
    * Shows the step at once and sends it; takes it back where the server refuses.
-   * @param {string} name @param {object} args @returns {Promise<any>} rejects with the FeedError
+   * @template {StepName} K
+   * @param {K} name @param {StepArgs[K]} args @returns {Promise<any>} rejects with the FeedError
    */
   async take(name, args) {
     const step = { name, args, done: false };
@@ -109,7 +129,7 @@ export class Affinity extends EventTarget {
   }
 
   /** Undo and redo are the server's: what it says next is shown as it is. @param {"undo" | "redo"} name */
-  async turn(name) {
+  turn(name) {
     this.steps = this.steps.filter(({ done }) => !done);
     return this.feed.send(name, { of: "grouping" });
   }
@@ -126,13 +146,20 @@ export class Affinity extends EventTarget {
   }
 }
 
-/** @param {Group[]} groups @returns {Group[]} each followed by those inside it */
+/** @template {StepName} K @param {WallGroups} groups @param {K} name @param {StepArgs[K]} args */
+function takeStep(groups, name, args) {
+  STEPS[name](groups, args);
+}
+
+/** @param {WallGroup[]} groups @returns {WallGroup[]} each followed by those inside it */
 function nested(groups) {
   const known = new Set(groups.map(({ id }) => id));
+  /** @type {WallGroup[]} */
   const placed = [];
+  /** @param {string | null} parent */
   const placeUnder = (parent) => {
     for (const group of groups) {
-      const outer = known.has(group.parent) ? group.parent : null;
+      const outer = known.has(group.parent ?? "") ? group.parent : null;
       if (outer === parent && !placed.includes(group)) {
         placed.push(group);
         placeUnder(group.id);

@@ -1,6 +1,6 @@
 /** The affinity wall: notes are moved into groups with a sentence as header, by several people at once. */
 import { announceIn } from "../core/announcer.js";
-import { h, setText } from "../core/dom.js";
+import { closestTo, h, partOf, setText } from "../core/dom.js";
 import { Dragging } from "../core/drag.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
@@ -25,9 +25,10 @@ const CARD = ".wb-affinity .wb-note";
 const LOOKING = ["find", "nearer", "farther", "near", "help", "fill", "layout", "open", "clear"];
 
 /**
- * @typedef {import("../core/feed.js").Fact} Fact
- * @typedef {import("./group_steps.js").Group} Group
- * @typedef {{feed: any, activities?: string[] | null, maps?: Record<string, string>,
+ * @import { Feed } from "../core/feed.js"
+ * @import { Note } from "../core/types.js"
+ * @import { WallGroup } from "./group_steps.js"
+ * @typedef {{feed: Feed, activities?: string[] | null, maps?: Record<string, string>,
  *            sessions?: Record<string, string>, filters?: import("./filter_bar.js").Filters,
  *            editable?: boolean}} GroupingOptions
  *   maps: map id → persona's label; sessions: session id → label; editable: false to look only
@@ -38,21 +39,26 @@ export function mountGrouping(el, options) {
   const wall = new GroupingWall(options);
   el.append(wall.root);
   wall.draw();
-  return { update: (next) => wall.update(next), destroy: () => wall.destroy() };
+  return { update: (/** @type {GroupingOptions} */ next) => wall.update(next), destroy: () => wall.destroy() };
 }
+
+/** @param {HTMLElement | null | undefined} card @returns {string} the note's */
+const idOf = (card) => card?.dataset.id ?? "";
 
 class GroupingWall {
   /** @param {GroupingOptions} options */
   constructor(options) {
     this.options = options;
+    /** @type {number | undefined} the frame in which it is drawn next */
+    this.drawing = undefined;
     this.affinity = new Affinity(options.feed);
     this.chosen = new Selection();
     /** @type {Map<string, string[]>} note id → where it stands, as drawn last */
     this.places = new Map();
-    /** @type {Map<string, Fact[]>} note id → the notes that say the same and stand behind it */
+    /** @type {Map<string, Note[]>} note id → the notes that say the same and stand behind it */
     this.duplicates = new Map();
     /** Notes that have come since the wall was opened. */
-    this.latecomers = new Set();
+    this.latecomers = /** @type {Set<string>} */ (new Set());
     this.commands = new GroupCommands({
       steps: this.affinity,
       editable: () => this.editable,
@@ -61,17 +67,6 @@ class GroupingWall {
       report: (trouble) => setText(this.status, trouble),
     });
     this.acts = this.actsByName();
-    this.build();
-    this.listen();
-  }
-
-  get editable() {
-    return this.options.editable !== false;
-  }
-
-  // ── elements ────────────────────────────────────────────────────────────────────────────────
-
-  build() {
     this.filters = filterBar(
       this.options,
       () => this.drawSoon(),
@@ -94,6 +89,12 @@ class GroupingWall {
       this.view.root,
     );
     this.voice = announceIn(this.root);
+    this.dragging = this.enableDragging();
+    this.stops = this.listen();
+  }
+
+  get editable() {
+    return this.options.editable !== false;
   }
 
   // ── drawing ─────────────────────────────────────────────────────────────────────────────────
@@ -105,12 +106,18 @@ class GroupingWall {
   }
 
   destroy() {
-    cancelAnimationFrame(this.drawing);
+    this.stopDrawing();
     this.stops.forEach((stop) => stop());
+    this.dragging.destroy();
     this.affinity.stop();
     this.view.destroy();
     this.voice.destroy();
     this.root.remove();
+  }
+
+  stopDrawing() {
+    if (this.drawing !== undefined) cancelAnimationFrame(this.drawing);
+    this.drawing = undefined;
   }
 
   /** At most once in a frame, however much is asked. */
@@ -119,10 +126,9 @@ class GroupingWall {
   }
 
   draw() {
-    cancelAnimationFrame(this.drawing);
-    this.drawing = undefined;
+    this.stopDrawing();
     keepFocusNear(this.root, CARD, () => this.drawAll());
-    this.dragging?.refresh();
+    this.dragging.refresh();
   }
 
   drawAll() {
@@ -136,6 +142,7 @@ class GroupingWall {
     for (const id of arrived) this.latecomers.add(id);
     this.filters.update(this.options);
     this.colours.update(this.options, [...known.values()]);
+    /** @param {string} id of a note */
     const nearest = (id) => (this.latecomers.has(id) ? neighboursOf(feed, id, groups)[0] : undefined);
     const hits = this.view.draw({ ...content, drawn: this.places, nearest });
     keepOneTabStop(this.root, CARD);
@@ -145,9 +152,9 @@ class GroupingWall {
     this.tellChanges(groups, moved, arrived);
   }
 
-  /** @param {Group[]} groups @param {string[]} moved ids of notes @param {string[]} arrived */
+  /** @param {WallGroup[]} groups @param {string[]} moved ids of notes @param {string[]} arrived */
   tellChanges(groups, moved, arrived) {
-    const held = this.dragging?.held().find((id) => moved.includes(id));
+    const held = this.dragging.held().find((id) => moved.includes(id));
     if (held) {
       // Who holds a card learns that somebody else has moved it meanwhile.
       const place = groups.filter(({ notes }) => notes.includes(held)).map(headerOf).join(", ");
@@ -176,11 +183,13 @@ class GroupingWall {
 
   /** @param {string} level of zoom */
   showLevel(level) {
-    const card = document.activeElement?.closest?.(CARD);
+    /** @type {HTMLElement | null | undefined} */
+    const card = document.activeElement?.closest(CARD);
     this.root.dataset.zoom = level;
     this.view.settle();
     if (card && level === "far" && !card.checkVisibility()) {
-      card.closest(".wb-group")?.querySelector(".wb-group__header").focus({ preventScroll: true });
+      const group = card.closest(".wb-group");
+      if (group) partOf(group, ".wb-group__header").focus({ preventScroll: true });
     }
   }
 
@@ -191,12 +200,14 @@ class GroupingWall {
 
   // ── choosing ────────────────────────────────────────────────────────────────────────────────
 
+  /** @param {HTMLElement} card @param {boolean} range everything between the card chosen last and this one */
   choose(card, range) {
-    if (range) this.chosen.extend(card, [...this.root.querySelectorAll(CARD)]);
+    if (range) this.chosen.extend(card, [...this.root.querySelectorAll(/** @type {"li"} */ (CARD))]);
     else this.chosen.toggle(card);
     this.draw();
   }
 
+  /** @param {string} id @param {boolean} chosen */
   chooseGroup(id, chosen) {
     this.chosen.setGroup(id, chosen);
     this.draw();
@@ -230,6 +241,7 @@ class GroupingWall {
     };
   }
 
+  /** @param {string[]} notes */
   newGroup(notes) {
     this.clear();
     this.nameNow(this.commands.create(notes));
@@ -259,13 +271,13 @@ class GroupingWall {
     this.commands.take("merge_groups", { into, groups });
   }
 
-  /** @param {string[]} notes @param {string} place @param {string | null} from @param {boolean} copy */
+  /** @param {string[]} notes @param {string} place @param {string | null | undefined} from @param {boolean} copy */
   moveTo(notes, place, from, copy) {
     this.clear();
     const there = notes.filter((id) => this.places.has(id));
     if (!there.length) setText(this.status, t("This note is no longer there."));
     else if (place === NEW) this.newGroup(there);
-    else this.commands.move(there, place, from, copy);
+    else this.commands.move(there, place, from ?? null, copy);
   }
 
   /** Opens the header of a group. @param {string} id */
@@ -276,11 +288,13 @@ class GroupingWall {
   /** @param {HTMLElement | null} [card] the card whose own button was pressed */
   openMove(card) {
     if (!this.editable) return;
-    const single = card ?? document.activeElement?.closest?.(CARD);
+    /** @type {HTMLElement | null | undefined} */
+    const single = card ?? document.activeElement?.closest(CARD);
     const alone = card ? !this.chosen.hasCard(card) : !this.chosen.cards.size;
     if (alone && !single) return;
-    const notes = alone ? [single.dataset.id] : this.chosen.notes();
-    const from = alone ? single.dataset.in : this.chosen.place();
+    const notes = alone ? [idOf(single)] : this.chosen.notes();
+    const from = alone ? single?.dataset.in : this.chosen.place();
+    /** @param {string} place @param {boolean} copy */
     const move = (place, copy) => this.moveTo(notes, place, from, copy);
     askWhereTo(this.root, this.options.feed, this.affinity.groups(), notes, move);
   }
@@ -296,14 +310,25 @@ class GroupingWall {
   /** @param {string} id of a note */
   open(id) {
     const { editable, duplicates, options } = this;
+    /** @param {string[]} notes */
     const onPart = (notes) => this.commands.take("part_notes", { notes });
     showNote(this.root, { feed: options.feed, id, duplicates: duplicates.get(id) ?? [], editable, onPart });
   }
 
   // ── listening ───────────────────────────────────────────────────────────────────────────────
 
+  enableDragging() {
+    return new Dragging(this.root, {
+      card: CARD,
+      target: "[data-place]",
+      scroller: ".wb-scroll",
+      ids: (card) => (this.chosen.hasCard(card) ? this.chosen.notes() : [idOf(card)]),
+      onDrop: (ids, target, card, copy) => this.onDrop(ids, target.dataset.place ?? "", card, copy),
+    });
+  }
+
+  /** @returns {(() => void)[]} what ends the listening */
   listen() {
-    const { feed } = this.options;
     const listeners = new AbortController();
     const { signal } = listeners;
     const redraw = () => this.draw();
@@ -312,68 +337,63 @@ class GroupingWall {
     this.root.addEventListener("dblclick", (event) => this.onDoubleClick(event));
     this.root.addEventListener("keydown", (event) => this.onKey(event));
     this.root.addEventListener("focusin", ({ target }) => moveTabStop(this.root, CARD, target));
+    /** @param {KeyboardEvent} event */
     const onPage = (event) => event.target === document.body && this.onKey(event);
     document.addEventListener("keydown", onPage, { signal });
-    this.dragging = new Dragging(this.root, {
-      card: CARD,
-      target: "[data-place]",
-      scroller: ".wb-scroll",
-      ids: (card) => (this.chosen.hasCard(card) ? this.chosen.notes() : [card.dataset.id]),
-      onDrop: (ids, target, card, copy) => this.onDrop(ids, target.dataset.place, card, copy),
-    });
-    this.stops = [
-      onChange(feed, ["note", "group", "near"], redraw),
-      () => this.dragging.destroy(),
-      () => listeners.abort(),
-    ];
+    return [onChange(this.options.feed, ["note", "group", "near"], redraw), () => listeners.abort()];
   }
 
+  /** @param {string[]} ids @param {string} place @param {HTMLElement} card @param {boolean} copy */
   onDrop(ids, place, card, copy) {
     if (!this.editable) return;
-    const stands = this.places.get(card.dataset.id) ?? [];
+    const stands = this.places.get(idOf(card)) ?? [];
     if (ids.length === 1 && place === card.dataset.in && stands.includes(place)) return;
     const from = ids.length > 1 ? this.chosen.place() : card.dataset.in;
     this.moveTo(ids, place, from, copy);
   }
 
+  /** @param {MouseEvent} event */
   onClick(event) {
-    const section = event.target.closest(".wb-group");
-    const act = event.target.closest("[data-act]");
-    const card = event.target.closest(CARD);
-    const step = act && this.buttonStep(act, card, section?.dataset.place);
+    const section = closestTo(event, ".wb-group");
+    const act = closestTo(event, "[data-act]");
+    const card = closestTo(event, CARD);
+    const step = act && this.buttonStep(act, card, section?.dataset.place ?? "");
     if (step) step();
     else if (act) return;
     else if (card && this.editable) this.choose(card, event.shiftKey);
-    else if (card) this.open(card.dataset.id);
+    else if (card) this.open(idOf(card));
   }
 
   /**
    * @param {HTMLElement} el a button of a card or of a group @param {HTMLElement | null} card
-   * @param {string | undefined} group @returns {(() => void) | null} what it does; nothing for who only looks
+   * @param {string} group @returns {(() => void) | null} what it does; nothing for who only looks
    */
   buttonStep(el, card, group) {
     if (!this.editable) return null;
+    /** @type {Record<string, () => void>} */
     const steps = {
       move: () => this.openMove(card),
-      near: () => this.moveTo([card.dataset.id], el.dataset.to, null, false),
+      near: () => this.moveTo([idOf(card)], el.dataset.to ?? "", null, false),
       rename: () => this.nameNow(group),
       nest: () => this.openNest(group),
       delete: () => this.commands.take("delete_group", { id: group }),
-      choose: () => this.chooseGroup(group, el.checked),
+      choose: () => this.chooseGroup(group, /** @type {HTMLInputElement} */ (el).checked),
     };
-    return steps[el.dataset.act] ?? null;
+    return steps[el.dataset.act ?? ""] ?? null;
   }
 
+  /** @param {MouseEvent} event */
   onDoubleClick(event) {
-    const card = event.target.closest(CARD);
-    if (!card || event.target.closest("button")) return;
+    const card = closestTo(event, CARD);
+    if (!card || closestTo(event, "button")) return;
     this.clear();
-    this.open(card.dataset.id);
+    this.open(idOf(card));
   }
 
+  /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (event.target.closest("input, textarea, select, dialog")) return;
-    const near = event.target.closest(CARD);
+    if (closestTo(event, "input, textarea, select, dialog")) return;
+    const near = closestTo(event, CARD);
     const card = near && event.target === near ? near : null;
     const step = stepOf(event, Boolean(card));
     if (step) {
@@ -390,10 +410,11 @@ class GroupingWall {
   keyStep(step, card, range) {
     if (!this.editable && !LOOKING.includes(step)) return false;
     if (step === "clear" && !this.chosen.cards.size && !this.chosen.groups.size) return false;
-    if (step === "open") this.open(card.dataset.id);
+    if (step in this.acts) this.acts[step]();
+    else if (!card) return false;
+    else if (step === "open") this.open(idOf(card));
     else if (step === "choose") this.choose(card, range);
-    else if (step === "rename") card.dataset.in === LONERS || this.nameNow(card.dataset.in);
-    else this.acts[step]();
+    else if (step === "rename" && card.dataset.in && card.dataset.in !== LONERS) this.nameNow(card.dataset.in);
     return true;
   }
 }

@@ -1,5 +1,5 @@
 /** The groups of the affinity wall and the notes in none of them, as elements. */
-import { h, reconcile, setText } from "../core/dom.js";
+import { childAt, focusWithin, h, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { paint } from "./colours.js";
 import { cardsOf, countText, groupElement, innerOf, lonersColumn, rename, updateGroup } from "./group.js";
@@ -9,25 +9,40 @@ import { LONERS, NEW } from "./selection.js";
 import { Tiles } from "./tile_layout.js";
 
 /**
- * @typedef {import("../core/feed.js").Fact} Fact
+ * @import { Note } from "../core/types.js"
+ * @import { Colours } from "./colours.js"
+ * @import { WallGroup } from "./group_steps.js"
+ * @import { Neighbour } from "./nearest_groups.js"
+ * @import { Selection } from "./selection.js"
  * @typedef {import("./wall_content.js").Content & {drawn: Map<string, string[]>,
- *           nearest: (note: string) => import("./nearest_groups.js").Neighbour | undefined}} Drawn
+ *           nearest: (note: string) => Neighbour | undefined}} Drawn
  *   drawn: note id → where it stood when it was drawn last
  */
 
+/** @type {Drawn} */
+const NOTHING = {
+  known: new Map(), groups: [], loners: [], duplicates: new Map(), behind: new Set(), depths: new Map(),
+  places: new Map(), drawn: new Map(), nearest: () => undefined,
+};
+
 export class GroupsView {
   /**
-   * @param {import("./selection.js").Selection} chosen @param {import("./colours.js").Colours} colours
-   * @param {(note: Fact) => boolean} lets whether the filters show a note
+   * @param {Selection} chosen @param {Colours} colours
+   * @param {(note: Note) => boolean} lets whether the filters show a note
    */
   constructor(chosen, colours, lets) {
-    Object.assign(this, { chosen, colours, lets });
+    this.chosen = chosen;
+    this.colours = colours;
+    this.lets = lets;
+    this.hits = 0;
+    /** @type {Drawn} */
+    this.content = NOTHING;
     this.tiles = new Tiles();
     this.loners = lonersColumn();
     this.groups = h("div", { class: "wb-groups" });
     const newPlace = h("p", { class: "wb-newplace", dataset: { place: NEW }, text: t("Drop here for a new group") });
-    const scroll = h("div", { class: "wb-scroll wb-scroll--groups" }, this.groups, newPlace);
-    this.root = h("div", { class: "wb-affinity" }, this.loners.element, scroll);
+    this.scroll = h("div", { class: "wb-scroll wb-scroll--groups" }, this.groups, newPlace);
+    this.root = h("div", { class: "wb-affinity" }, this.loners.element, this.scroll);
   }
 
   /** @param {Drawn} content @returns {number} how many notes the filters let through */
@@ -50,23 +65,25 @@ export class GroupsView {
 
   /** Opens the header of a group. @param {string} id @param {(header: string) => void} onDone where it changed */
   openHeader(id, onDone) {
+    /** @type {HTMLElement | null} */
     const section = this.groups.querySelector(`[data-place="${id}"]`);
     if (!section) return;
     rename(section, onDone);
-    const top = section.firstElementChild;
-    top.scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
+    childAt(section, 0).scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
   }
 
   /** @returns {HTMLElement | null} what the eyes may rest on: the group with the focus, or the first one in sight */
   inSight() {
-    const { top, bottom } = this.groups.parentElement.getBoundingClientRect();
+    const { top, bottom } = this.scroll.getBoundingClientRect();
+    /** @param {Element} el */
     const isSeen = (el) => {
       const box = el.getBoundingClientRect();
       return box.bottom > Math.max(0, top) + 40 && box.top < bottom;
     };
-    const active = document.activeElement?.closest?.(".wb-group");
-    if (active && this.root.contains(active) && isSeen(active)) return active;
-    return [...this.groups.children].find(isSeen) ?? null;
+    /** @type {HTMLElement | null | undefined} */
+    const active = focusWithin(this.root)?.closest(".wb-group");
+    if (active && isSeen(active)) return active;
+    return /** @type {HTMLElement[]} */ ([...this.groups.children]).find(isSeen) ?? null;
   }
 
   #drawLoners() {
@@ -80,6 +97,7 @@ export class GroupsView {
   /** The groups inside this one, each with those inside it. @param {HTMLElement} el @param {string | null} parent */
   #drawGroups(el, parent) {
     const { groups, depths } = this.content;
+    /** @param {WallGroup} group */
     const top = (group) => depths.get(group.id) === 0;
     const own = groups.filter((group) => (parent ? group.parent === parent && !top(group) : top(group)));
     reconcile(el, own, {
@@ -89,15 +107,17 @@ export class GroupsView {
     });
   }
 
+  /** @param {WallGroup} group @param {string | null} parent */
   #makeGroup(group, parent) {
     const section = groupElement(group);
     if (!parent) this.tiles.add(section);
     return section;
   }
 
+  /** @param {HTMLElement} section @param {WallGroup} group */
   #drawGroup(section, group) {
     const { known, groups, behind, depths } = this.content;
-    const all = group.notes.map((id) => known.get(id)).filter(Boolean);
+    const all = group.notes.map((id) => known.get(id)).filter((note) => note !== undefined);
     const cards = all.filter(({ id }) => !behind.has(id));
     const shown = this.#letThrough(cards);
     const most = this.colours.most(all);
@@ -110,28 +130,32 @@ export class GroupsView {
       most: most?.word ?? "",
       holds: groups.some(({ parent }) => parent === group.id),
     });
-    paint(section, most?.note ?? {}, most ? this.colours.of(most.note) : { tone: "", word: "" });
+    paint(section, most?.note ?? null, most ? this.colours.of(most.note) : { tone: "", word: "" });
     this.#drawCards(cardsOf(section), group.id, shown, cards);
     this.#drawGroups(innerOf(section), group.id);
   }
 
-  /** @param {Fact[]} notes @returns {Fact[]} those that the filters let through, or a note behind them */
+  /** @param {Note[]} notes @returns {Note[]} those that the filters let through, or a note behind them */
   #letThrough(notes) {
     const shown = notes.filter((note) => this.lets(note) || this.#behind(note.id).some(this.lets));
     this.hits += shown.length;
     return shown;
   }
 
-  /** @param {Fact[]} cards @returns {number} how many notes they stand for */
+  /** @param {Note[]} cards @returns {number} how many notes they stand for */
   #countOf(cards) {
     return cards.reduce((sum, { id }) => sum + 1 + this.#behind(id).length, 0);
   }
 
-  /** @param {string} id @returns {Fact[]} */
+  /** @param {string} id @returns {Note[]} */
   #behind(id) {
     return this.content.duplicates.get(id) ?? [];
   }
 
+  /**
+   * @param {HTMLElement} list @param {string} place @param {Note[]} shown @param {Note[]} all
+   * @param {(note: string) => Neighbour | undefined} [nearest]
+   */
   #drawCards(list, place, shown, all, nearest = undefined) {
     const { drawn } = this.content;
     drawCards(list, place, shown, all, {

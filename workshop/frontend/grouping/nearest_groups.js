@@ -8,16 +8,19 @@ const VERY_CLOSE = 0.3;
 const MOST = 3;
 
 /**
- * @typedef {import("./group_steps.js").Group} Group
- * @typedef {{group: Group, distance: number}} Neighbour
+ * @import { Feed } from "../core/feed.js"
+ * @import { WallGroup } from "./group_steps.js"
+ * @typedef {{group: WallGroup, distance: number}} Neighbour
  */
 
-/** @param {any} feed @param {string} note @param {Group[]} groups @returns {Neighbour[]} nearest first */
+/** @param {Feed} feed @param {string} note @param {WallGroup[]} groups @returns {Neighbour[]} nearest first */
 export function neighboursOf(feed, note, groups) {
   const found = feed.get("near", note)?.groups ?? [];
   return found
-    .map(({ id, distance }) => ({ group: groups.find((group) => group.id === id), distance }))
-    .filter(({ group, distance }) => group && Number.isFinite(distance))
+    .flatMap(({ id, distance }) => {
+      const group = groups.find((each) => each.id === id);
+      return group && Number.isFinite(distance) ? [{ group, distance }] : [];
+    })
     .sort((a, b) => a.distance - b.distance)
     .slice(0, MOST);
 }
@@ -35,6 +38,7 @@ export function distanceText(distance) {
  */
 export function showNearest(card, nearest) {
   const shown = nearest && nearest.distance < NAMED_BELOW ? nearest.group : null;
+  /** @type {HTMLElement | null} */
   let chip = card.querySelector(":scope > .wb-near");
   if (!shown) return void chip?.remove();
   if (!chip) {

@@ -2,31 +2,32 @@
 import { choosePlace } from "../board/dialogs.js";
 import { t } from "../core/i18n.js";
 
-/** @typedef {import("./group_steps.js").Group} Group */
+/** @import { WallGroup } from "./group_steps.js" */
 
 const TOP = "top";
 
-/** @param {Group[]} groups outer ones first @returns {Map<string, number>} id → how many are around it */
+/** @param {WallGroup[]} groups outer ones first @returns {Map<string, number>} id → how many are around it */
 export function depthsOf(groups) {
+  /** @type {Map<string, number>} */
   const depths = new Map();
-  for (const { id, parent } of groups) depths.set(id, depths.has(parent) ? depths.get(parent) + 1 : 0);
+  for (const { id, parent } of groups) depths.set(id, (depths.get(parent ?? "") ?? -1) + 1);
   return depths;
 }
 
-/** @param {Group[]} groups @param {string} id @returns {Set<string>} the group and all that are inside it */
+/** @param {WallGroup[]} groups @param {string} id @returns {Set<string>} the group and all that are inside it */
 export function familyOf(groups, id) {
   const family = new Set([id]);
   let known = 0;
   while (known < family.size) {
     known = family.size;
-    for (const group of groups) if (family.has(group.parent)) family.add(group.id);
+    for (const group of groups) if (family.has(group.parent ?? "")) family.add(group.id);
   }
   return family;
 }
 
 /**
  * Asks where a group goes; only places that make no circle are offered.
- * @param {HTMLElement} host @param {Group[]} groups @param {string} id
+ * @param {HTMLElement} host @param {WallGroup[]} groups @param {string} id
  * @param {(parent: string | null) => void} onChoose
  */
 export function chooseOuter(host, groups, id, onChoose) {

@@ -4,9 +4,12 @@ import { h, setText } from "../core/dom.js";
 import { fold, searchWords } from "../core/fold_text.js";
 import { t } from "../core/i18n.js";
 
-/** @type {WeakMap<object, string>} fact → its text, folded */
+/** @import { Note } from "../core/types.js" */
+
+/** @type {WeakMap<Note, string>} fact → its text, folded */
 const folded = new WeakMap();
 
+/** @param {Note} note @returns {string} */
 function foldedText(note) {
   let text = folded.get(note);
   if (text === undefined) folded.set(note, (text = fold(note.text ?? "")));
@@ -28,6 +31,12 @@ export class Finder {
     this.at = -1;
     this.onChange = onChange;
     this.reach = reach;
+    /** @type {HTMLElement | undefined} what the cards are in, once they are drawn */
+    this.root = undefined;
+    /** @type {WeakMap<Element, string>} which words in which text are marked on a card */
+    this.marked = new WeakMap();
+    /** @type {number | undefined} */
+    this.waiting = undefined;
     this.field = h("input", { class: "wb-input wb-find__field", type: "search", value: text });
     this.field.placeholder = t("Search notes");
     this.field.setAttribute("aria-label", t("Search notes"));
@@ -45,7 +54,7 @@ export class Finder {
     return this.words.length > 0;
   }
 
-  /** @param {any} note @returns {boolean} whether every word stands in the note */
+  /** @param {Note} note @returns {boolean} whether every word stands in the note */
   lets(note) {
     return this.words.every((word) => foldedText(note).includes(word));
   }
@@ -65,7 +74,7 @@ export class Finder {
     else if (this.at < 0) setText(this.count, t("Hits: {n} of {all}", { n: hits, all }));
     for (const each of [this.count, this.before, this.after]) each.hidden = !this.asks;
     this.before.disabled = this.after.disabled = !hits;
-    this.#mark();
+    this.#mark(root);
   }
 
   /** Shows the next hit, or the one before. @param {1 | -1} way */
@@ -92,10 +101,11 @@ export class Finder {
     this.waiting = undefined;
     this.words = searchWords(this.field.value);
     this.at = -1;
-    if (this.root) this.#unmarkCurrent();
+    this.#unmarkCurrent();
     this.onChange();
   }
 
+  /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.key === "Enter") this.#stepSoon(event.shiftKey ? -1 : 1);
     else if (event.key === "Escape" && this.field.value) this.clear();
@@ -105,7 +115,7 @@ export class Finder {
     event.stopPropagation();
   }
 
-  /** Who presses Enter while the cards have not followed yet means the new words. */
+  /** Who presses Enter while the cards have not followed yet means the new words. @param {1 | -1} way */
   #stepSoon(way) {
     if (!this.waiting) return this.step(way);
     this.#read();
@@ -119,33 +129,36 @@ export class Finder {
   }
 
   #cards() {
-    const cards = [...(this.root?.querySelectorAll(".wb-cards > .wb-note") ?? [])];
-    return cards.filter((card) => card.checkVisibility?.() ?? true);
+    const cards = this.root?.querySelectorAll(".wb-cards > .wb-note") ?? [];
+    return /** @type {HTMLElement[]} */ ([...cards]).filter((card) => card.checkVisibility?.() ?? true);
   }
 
   #unmarkCurrent() {
-    for (const card of this.root.querySelectorAll(".wb-note--hit")) card.classList.remove("wb-note--hit");
+    for (const card of this.root?.querySelectorAll(".wb-note--hit") ?? []) card.classList.remove("wb-note--hit");
   }
 
-  /** Marks the words on the cards; what is marked already is left alone. */
-  #mark() {
+  /** Marks the words on the cards; what is marked already is left alone. @param {HTMLElement} root */
+  #mark(root) {
     const words = this.words.filter((word) => word.length >= MARKED_FROM);
     const key = words.join(" ");
-    for (const part of this.root.querySelectorAll(".wb-cards > .wb-note > .wb-note__text")) {
-      const text = part.textContent;
-      if ((part.__marked ?? "") === (key && `${key}\n${text}`)) continue;
-      part.__marked = key && `${key}\n${text}`;
+    for (const part of root.querySelectorAll(".wb-cards > .wb-note > .wb-note__text")) {
+      const text = part.textContent ?? "";
+      const wanted = key && `${key}\n${text}`;
+      if ((this.marked.get(part) ?? "") === wanted) continue;
+      this.marked.set(part, wanted);
       part.replaceChildren(...markedParts(text, words));
     }
   }
 }
 
+/** @param {string} sign @param {string} name @param {() => void} act */
 function stepButton(sign, name, act) {
   return button(sign, act, { class: "wb-button--icon", title: name, "aria-label": name, hidden: true });
 }
 
 /** @param {string} text @param {string[]} words folded @returns {(string | HTMLElement)[]} */
 function markedParts(text, words) {
+  /** @type {(string | HTMLElement)[]} */
   const parts = [];
   let from = 0;
   for (const [begin, end] of placesIn(text, words)) {
@@ -164,6 +177,6 @@ function placesIn(text, words) {
   return words
     .map((word) => [plain.indexOf(word), word.length])
     .filter(([at]) => at >= 0)
-    .map(([at, length]) => [at, at + length])
+    .map(([at, length]) => /** @type {[number, number]} */ ([at, at + length]))
     .sort((a, b) => a[0] - b[0]);
 }

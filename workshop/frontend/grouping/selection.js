@@ -5,6 +5,7 @@ export const LONERS = "loners";
 /** Place that makes a new group of the notes put there. */
 export const NEW = "new";
 
+/** @param {HTMLElement} card */
 const keyOf = (card) => `${card.dataset.in}/${card.dataset.id}`;
 
 export class Selection {

@@ -4,6 +4,7 @@ import { openDialog } from "../board/dialogs.js";
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
+/** @returns {[string, [string[], string][]][]} parts, each with keys and what they do */
 const list = () => [
   [
     t("Cards"),
@@ -59,6 +60,7 @@ export function showKeys(host) {
   close.focus();
 }
 
+/** @param {string[]} keys */
 function keyCaps(keys) {
   return h("dt", {}, ...keys.map((key) => h("kbd", { text: key })));
 }
@@ -78,9 +80,11 @@ export function stepOf(event, onCard) {
   return EVERYWHERE[key] ?? (onCard ? (ON_CARD[key] ?? "") : "");
 }
 
+/** @type {Record<string, string>} */
 const EVERYWHERE = {
   "/": "find", "+": "nearer", "=": "nearer", "-": "farther", "−": "farther", 0: "near",
   "?": "help", f: "fill", l: "layout", m: "move", n: "make", d: "split", j: "same", g: "merge",
   escape: "clear",
 };
+/** @type {Record<string, string>} */
 const ON_CARD = { " ": "choose", enter: "open", r: "rename" };

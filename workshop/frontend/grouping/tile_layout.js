@@ -6,7 +6,7 @@ const GAP = 12;
 export class Tiles {
   constructor() {
     this.sizes = new ResizeObserver((entries) => {
-      for (const { target, borderBoxSize } of entries) this.#set(target, borderBoxSize[0].blockSize);
+      for (const { target, borderBoxSize } of entries) this.#set(/** @type {HTMLElement} */ (target), borderBoxSize[0].blockSize);
     });
   }
 
@@ -17,14 +17,16 @@ export class Tiles {
 
   /** Sets what has changed at once, for those who need to know where things stand. @param {HTMLElement} parent */
   settle(parent) {
-    const heights = [...parent.children].map((tile) => [tile, tile.offsetHeight]);
-    for (const [tile, height] of heights) this.#set(tile, height);
+    const tiles = /** @type {HTMLElement[]} */ ([...parent.children]);
+    const heights = tiles.map((tile) => tile.offsetHeight);
+    tiles.forEach((tile, place) => this.#set(tile, heights[place]));
   }
 
   stop() {
     this.sizes.disconnect();
   }
 
+  /** @param {HTMLElement} tile @param {number} height in pixels */
   #set(tile, height) {
     if (!tile.isConnected) return this.sizes.unobserve(tile);
     const rows = String(Math.ceil((height + GAP) / ROW));

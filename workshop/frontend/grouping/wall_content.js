@@ -5,15 +5,15 @@ import { depthsOf } from "./nesting.js";
 import { LONERS } from "./selection.js";
 
 /**
- * @typedef {import("../core/feed.js").Fact} Fact
- * @typedef {import("./group_steps.js").Group} Group
- * @typedef {{known: Map<string, Fact>, groups: Group[], loners: Fact[], duplicates: Map<string, Fact[]>,
+ * @import { Note } from "../core/types.js"
+ * @import { WallGroup } from "./group_steps.js"
+ * @typedef {{known: Map<string, Note>, groups: WallGroup[], loners: Note[], duplicates: Map<string, Note[]>,
  *            behind: Set<string>, depths: Map<string, number>, places: Map<string, string[]>}} Content
  *   known: all notes of the wall, whatever the filters hide; duplicates: note id → the notes that say the
  *   same, which stand `behind` it; depths: group id → how many groups are around it
  */
 
-/** @param {Fact[]} facts notes @param {string[] | null | undefined} activities all without @param {Group[]} groups @returns {Content} */
+/** @param {Note[]} facts notes @param {string[] | null | undefined} activities all without @param {WallGroup[]} groups @returns {Content} */
 export function contentOf(facts, activities, groups) {
   const notes = facts
     .filter((note) => isOnTheBoard(note) && !note.blank)
@@ -28,7 +28,7 @@ export function contentOf(facts, activities, groups) {
 }
 
 /**
- * @param {Group[]} groups @param {Fact[]} loners
+ * @param {WallGroup[]} groups @param {Note[]} loners
  * @returns {Map<string, string[]>} note id → the groups it stands in
  */
 function placesOf(groups, loners) {
@@ -44,7 +44,9 @@ function placesOf(groups, loners) {
  * @returns {{moved: string[], arrived: string[]}} ids of notes; nothing has arrived on an empty wall
  */
 export function changesOf(before, after) {
+  /** @type {string[]} */
   const moved = [];
+  /** @type {string[]} */
   const arrived = [];
   for (const [id, where] of after) {
     if (!before.has(id)) arrived.push(id);

@@ -7,8 +7,14 @@ import { distanceText, neighboursOf } from "./nearest_groups.js";
 import { LONERS, NEW } from "./selection.js";
 
 /**
+ * @import { Feed } from "../core/feed.js"
+ * @import { Note } from "../core/types.js"
+ * @import { WallGroup } from "./group_steps.js"
+ */
+
+/**
  * Asks where notes go.
- * @param {HTMLElement} host @param {any} feed @param {import("./group_steps.js").Group[]} groups
+ * @param {HTMLElement} host @param {Feed} feed @param {WallGroup[]} groups
  * @param {string[]} notes @param {(place: string, copy: boolean) => void} onChoose
  */
 export function askWhereTo(host, feed, groups, notes, onChoose) {
@@ -17,7 +23,7 @@ export function askWhereTo(host, feed, groups, notes, onChoose) {
 }
 
 /**
- * @param {import("./group_steps.js").Group[]} groups @param {import("./nearest_groups.js").Neighbour[]} near
+ * @param {WallGroup[]} groups @param {import("./nearest_groups.js").Neighbour[]} near
  * @returns {import("../board/dialogs.js").Place[]} the nearest ones first
  */
 function placesFor(groups, near) {
@@ -38,14 +44,17 @@ function placesFor(groups, near) {
 /**
  * Shows a note with those that say the same.
  * @param {HTMLElement} host
- * @param {{feed: any, id: string, duplicates: import("../core/feed.js").Fact[], editable: boolean,
+ * @param {{feed: Feed, id: string, duplicates: Note[], editable: boolean,
  *          onPart: (notes: string[]) => void}} options
  */
 export function showNote(host, { feed, id, duplicates, editable, onPart }) {
   const note = feed.get("note", id);
   if (!note) return;
+  /** @param {string[]} notes */
   const part = (notes) => {
-    host.querySelector("dialog[open]")?.close();
+    /** @type {HTMLDialogElement | null} */
+    const dialog = host.querySelector("dialog[open]");
+    dialog?.close();
     onPart(notes);
   };
   const variant = note.m ? variantOf(note) : null;

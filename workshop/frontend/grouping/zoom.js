@@ -5,7 +5,8 @@ import { t } from "../core/i18n.js";
 
 export const LEVELS = ["near", "middle", "far"];
 
-const nameOf = (level) => ({ near: t("Near"), middle: t("Middle"), far: t("From afar") })[level];
+/** @param {string} level */
+const nameOf = (level) => (level === "near" ? t("Near") : level === "middle" ? t("Middle") : t("From afar"));
 
 export class Zoom {
   /**
@@ -16,6 +17,7 @@ export class Zoom {
     this.level = LEVELS[0];
     this.onChange = onChange;
     this.anchor = anchor;
+    /** @param {string} text @param {string} name @param {1 | -1} way @param {string} keys */
     const named = (text, name, way, keys) =>
       button(text, () => this.step(way), { title: name, "aria-label": name, "aria-keyshortcuts": keys });
     this.out = named("−", t("Farther away"), 1, "-");
@@ -33,9 +35,9 @@ export class Zoom {
 
   /** @param {string | undefined} level */
   set(level) {
-    if (!LEVELS.includes(level) || level === this.level) return;
+    if (!level || !LEVELS.includes(level) || level === this.level) return;
     const anchor = this.anchor();
-    const before = anchor?.getBoundingClientRect().top;
+    const before = anchor?.getBoundingClientRect().top ?? 0;
     this.level = level;
     this.#show();
     this.onChange(level);
@@ -51,7 +53,7 @@ export class Zoom {
   }
 }
 
-/** @param {HTMLElement} el @returns {HTMLElement | null} the nearest one around it that scrolls */
+/** @param {HTMLElement} el @returns {Element | null} the nearest one around it that scrolls */
 function scrollerOf(el) {
   for (let each = el.parentElement; each; each = each.parentElement) {
     const scrolls = each.scrollHeight > each.clientHeight + 1;

@@ -18,6 +18,7 @@ export function mountFilePicker(place, options) {
 class Picker {
   /** @param {HTMLElement} place @param {Options} options */
   constructor(place, options) {
+    this.options = options;
     this.input = h("input", { type: "file", class: "file", on: { change: () => this.#take(this.input.files) } });
     this.press = h("span", { class: "press" });
     this.hint = h("span", { class: "hint" });
@@ -25,7 +26,7 @@ class Picker {
     this.state = h("p", { class: "state", role: "status" });
     this.zone = h("span", { class: "zone" }, this.input, this.press, this.hint);
     this.root = h("div", { class: "wp" }, h("label", {}, this.label, this.zone), this.state);
-    for (const type of ["dragenter", "dragover"]) this.zone.addEventListener(type, (event) => this.#over(event));
+    for (const type of /** @type {const} */ (["dragenter", "dragover"])) this.zone.addEventListener(type, (event) => this.#over(event));
     for (const type of ["dragleave", "drop"]) this.zone.addEventListener(type, () => this.zone.classList.remove("over"));
     this.zone.addEventListener("drop", (event) => this.#drop(event));
     place.append(this.root);

@@ -26,10 +26,11 @@ export function mountRatingScale(place, options) {
 class Scales {
   /** @param {HTMLElement} place @param {Options} options */
   constructor(place, options) {
+    this.options = options;
     this.subject = options.subject;
     /** What was chosen here and not yet found in the data. @type {Map<string, number | null>} */
     this.waiting = new Map();
-    /** @type {Map<string, any>} */
+    /** @type {Map<string, HTMLElement>} */
     this.fields = new Map();
     this.root = h("div", { class: "wr" });
     this.state = h("p", { class: "state", role: "status" });
@@ -88,7 +89,7 @@ class Scales {
     return field;
   }
 
-  /** How many of the group chose this digit, and whether it was one's own choice before. */
+  /** How many of the group chose this digit, and whether it was one's own choice before. @param {Criterion} criterion @param {number} digit */
   #bar(criterion, digit) {
     if (!criterion.group && criterion.earlier !== digit) return null;
     const bar = h("span", { class: "bar", "aria-hidden": "true" });
@@ -103,6 +104,7 @@ class Scales {
     return bar;
   }
 
+  /** @param {string} name @param {string} value @param {string} key */
   #radio(name, value, key) {
     const choose = () => this.#choose(key, value === CANNOT ? null : Number(value));
     return h("input", { type: "radio", name, value, on: { change: choose } });
@@ -114,7 +116,7 @@ class Scales {
     event.preventDefault();
     const value = event.key === "0" ? null : Number(event.key);
     this.#check(key, value);
-    this.#radioOf(key, value).focus();
+    this.#radios(key).find(({ value: each }) => each === valueOf(value))?.focus();
     this.#choose(key, value);
   }
 
@@ -135,15 +137,14 @@ class Scales {
     this.options.keep("ratings", { subject: this.subject, values, turn: Date.now() });
   }
 
-  #radioOf(key, value) {
-    const wanted = value === null ? CANNOT : String(value);
-    return this.fields.get(key).querySelector(`input[value="${wanted}"]`);
+  /** @param {string} key @returns {HTMLInputElement[]} */
+  #radios(key) {
+    return [...(this.fields.get(key)?.querySelectorAll("input") ?? [])];
   }
 
   /** @param {string} key @param {number | null | undefined} value `undefined`: nothing is chosen */
   #check(key, value) {
-    for (const radio of this.fields.get(key).querySelectorAll("input"))
-      radio.checked = value !== undefined && radio.value === (value === null ? CANNOT : String(value));
+    for (const radio of this.#radios(key)) radio.checked = value !== undefined && radio.value === valueOf(value);
   }
 
   #showState() {
@@ -152,4 +153,9 @@ class Scales {
     setText(this.state, this.waiting.size ? t("Saving…") : any ? t("Saved") : "");
     this.state.classList.toggle("waits", this.waiting.size > 0);
   }
+}
+
+/** @param {number | null} choice null: cannot judge @returns {string} the value of its radio button */
+function valueOf(choice) {
+  return choice === null ? CANNOT : String(choice);
 }

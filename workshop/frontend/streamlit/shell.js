@@ -13,10 +13,11 @@
  *   keep: Python finds it in every run from now on
  * @typedef {{update: (options: Options) => void, destroy: () => void, comfort?: string}} Module
  *   comfort: said while there is no connection
- * @typedef {{load: () => Promise<any>, mount: string, styles: string[], fixed?: string[], always?: boolean}} Known
+ * @typedef {{load: () => Promise<object>, mount: string, styles: string[], fixed?: string[], always?: boolean}} Known
  *   mount: the name of its function `(place, options) => Module`; fixed: data that cannot change while it
  *   stays; always: it is updated by every run, also by one that wants nothing else than before
- * @typedef {import("../core/feed.js").Feed} Feed
+ * @import { Feed } from "../core/feed.js"
+ * @import { FeedEvents } from "../core/types.js"
  */
 import { h } from "../core/dom.js";
 import { setCatalogue } from "../core/i18n.js";
@@ -92,9 +93,13 @@ class Mounted {
     this.run = 0;
     this.toldAt = 0;
     this.component = component;
+    /** @type {Module | undefined} */
+    this.module = undefined;
+    /** @type {number | undefined} */
+    this.timer = undefined;
     this.signature = signatureOf(data);
     this.place = h("div");
-    if (data.programme) this.#connect(data);
+    if (data.programme) this.connection = this.#connect(data.programme);
     parentElement.append(this.place);
     this.#begin(MODULES[data.module]);
   }
@@ -130,10 +135,7 @@ class Mounted {
     clearTimeout(this.timer);
     this.module?.destroy();
     this.place.remove();
-    if (!this.feed) return;
-    this.feed.removeEventListener("change", this.onChange);
-    this.banner.destroy();
-    releaseFeed(this.component.data.programme);
+    this.connection?.end();
   }
 
   /** @param {Known} known */
@@ -141,7 +143,7 @@ class Mounted {
     for (const path of ["streamlit/shell.css", ...styles]) loadStyle(path, BASE).catch(() => {});
     try {
       const module = await load();
-      if (!this.gone) this.module = module[name](this.place, this.#options());
+      if (!this.gone) this.module = Reflect.get(module, name)(this.place, this.#options());
     } catch (error) {
       // The next run of the page tries again.
       this.failed = true;
@@ -149,27 +151,34 @@ class Mounted {
     }
   }
 
-  /** @param {Wanted} data */
-  #connect(data) {
-    this.feed = takeFeed(data);
-    this.banner = new LinkBanner(this.feed, () => this.module?.comfort ?? "");
-    this.component.parentElement.append(this.banner.root);
-    this.onChange = ({ detail }) => this.#moved(detail.kinds);
-    this.feed.addEventListener("change", this.onChange);
+  /** @param {string} programme @returns {{feed: Feed, end: () => void}} */
+  #connect(programme) {
+    const feed = takeFeed({ programme, lang: this.component.data.lang });
+    const banner = new LinkBanner(feed, () => this.module?.comfort ?? "");
+    this.component.parentElement.append(banner.root);
+    /** @param {CustomEvent<FeedEvents["change"]>} event */
+    const follow = ({ detail }) => this.#moved(detail.kinds, feed);
+    feed.addEventListener("change", follow);
+    const end = () => {
+      feed.removeEventListener("change", follow);
+      banner.destroy();
+      releaseFeed(programme);
+    };
+    return { feed, end };
   }
 
   /** @returns {Options} */
   #options() {
     return {
       ...this.component.data,
-      feed: this.feed,
+      feed: this.connection?.feed,
       trigger: (name, value) => this.component.setTriggerValue(name, value),
       keep: (name, value) => this.component.setStateValue(name, value),
     };
   }
 
-  /** Tells Python, at most once a second, that facts it follows have changed. @param {Set<string>} kinds */
-  #moved(kinds) {
+  /** Tells Python, at most once a second, that facts it follows have changed. @param {Set<string>} kinds @param {Feed} feed */
+  #moved(kinds, feed) {
     // The first facts are what the script itself has just read.
     const first = !this.filled;
     this.filled = true;
@@ -178,7 +187,7 @@ class Mounted {
       () => {
         this.timer = undefined;
         this.toldAt = Date.now();
-        this.component.setTriggerValue("moved", this.feed.cursor);
+        this.component.setTriggerValue("moved", feed.cursor);
       },
       Math.max(0, this.toldAt + TELL_EVERY - Date.now()),
     );

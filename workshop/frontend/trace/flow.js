@@ -4,9 +4,9 @@
  *
  * @typedef {import("./flow_drawing.js").Flow} Flow
  * @typedef {Flow & {view: "picture" | "list", chosen: string | null, file: string,
- *                   trigger: (name: string, value: any) => void}} Options
+ *                   trigger: (name: string, value: unknown) => void}} Options
  */
-import { h } from "../core/dom.js";
+import { closestTo, focusWithin, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { drawFlow } from "./flow_drawing.js";
 import { wayOf } from "./flow_layout.js";
@@ -26,6 +26,10 @@ export function mountFlow(place, options) {
 class FlowView {
   /** @param {HTMLElement} place @param {Options} options */
   constructor(place, options) {
+    this.options = options;
+    this.width = 0;
+    /** @type {HTMLElement | undefined} what the picture is drawn in, once there is one */
+    this.canvas = undefined;
     this.place = h("div", { class: "wf" });
     place.append(this.place);
     this.place.addEventListener("click", (event) => this.#open(event));
@@ -51,21 +55,24 @@ class FlowView {
       this.place.replaceChildren(listFlow(data));
       return;
     }
-    this.stage = h("div", { class: "wf-stage", role: "region", tabIndex: 0, ariaLabel: data.finding });
+    const stage = h("div", { class: "wf-stage", role: "region", tabIndex: 0, ariaLabel: data.finding });
     const canvas = h("div", { class: "wf-canvas" });
-    const light = (event) => this.#light(event.target.closest?.("[data-key]")?.dataset.key);
+    /** @param {Event} event */
+    const light = (event) => this.#light(closestTo(event, "[data-key]")?.dataset.key);
     for (const type of ["pointerover", "focusin"]) canvas.addEventListener(type, light);
     for (const type of ["pointerleave", "focusout"]) canvas.addEventListener(type, () => this.#light());
     this.canvas = canvas;
     this.width = 0;
-    this.place.replaceChildren(this.#saving(), this.stage);
-    this.stage.replaceChildren(canvas);
+    this.place.replaceChildren(this.#saving(), stage);
+    stage.replaceChildren(canvas);
     this.#fit();
   }
 
   #saving() {
     const { file } = this.options;
+    /** @param {(drawing: SVGSVGElement, name: string) => void} how */
     const save = (how) => () => how(this.#publicPicture(), file);
+    /** @param {string} text @param {(drawing: SVGSVGElement, name: string) => void} how */
     const button = (text, how) =>
       h("button", { type: "button", class: "wf-save", text, on: { click: save(how) } });
     return h("div", { class: "wf-saving" },
@@ -75,9 +82,10 @@ class FlowView {
   /** As it may leave the house: small numbers are neither told nor drawn. */
   #publicPicture() {
     const data = this.options;
-    const hide = (one) => ({ ...one, voices: one.few ? UNTOLD : one.voices });
-    const steps = data.steps.map((step) => ({ ...hide(step), number: step.told, title: step.name }));
-    const ribbons = data.ribbons.map((ribbon) => ({ ...hide(ribbon), title: "" }));
+    /** @param {{few: boolean, voices: number}} one */
+    const told = ({ few, voices }) => (few ? UNTOLD : voices);
+    const steps = data.steps.map((step) => ({ ...step, voices: told(step), number: step.told, title: step.name }));
+    const ribbons = data.ribbons.map((ribbon) => ({ ...ribbon, voices: told(ribbon), title: "" }));
     const flow = { ...data, steps, ribbons };
     return drawFlow(flow, { width: SAVED, links: false, titled: true });
   }
@@ -88,10 +96,11 @@ class FlowView {
     const width = Math.max(NARROWEST, Math.floor(this.place.clientWidth));
     if (!this.place.clientWidth || width === this.width) return;
     this.width = width;
-    const { activeElement } = document;
-    const focused = this.canvas.contains(activeElement) ? activeElement.dataset.key : null;
+    const focused = focusWithin(this.canvas)?.dataset.key;
     this.canvas.replaceChildren(drawFlow(this.options, { width, links: true, titled: false }));
-    if (focused) this.canvas.querySelector(`[data-key="${CSS.escape(focused)}"]`)?.focus();
+    /** @type {SVGElement | null} */
+    const step = focused ? this.canvas.querySelector(`[data-key="${CSS.escape(focused)}"]`) : null;
+    step?.focus();
     this.#light();
   }
 
@@ -100,19 +109,24 @@ class FlowView {
     const { ribbons, steps, chosen } = this.options;
     const lit = key ?? (steps.some((step) => step.key === chosen) ? chosen : null);
     const way = lit ? wayOf(ribbons, lit) : null;
-    for (const step of this.canvas.querySelectorAll("[data-key]")) {
-      step.classList.toggle("wf-dim", Boolean(way) && !way.has(step.dataset.key));
-    }
-    for (const { dataset, classList } of this.canvas.querySelectorAll("[data-source]")) {
-      const on = way && way.has(dataset.source) && way.has(dataset.target);
+    if (!this.canvas) return;
+    /** @param {string | undefined} step */
+    const isOn = (step) => way?.has(step ?? "") ?? false;
+    /** @type {NodeListOf<SVGElement>} */
+    const drawn = this.canvas.querySelectorAll("[data-key]");
+    for (const { dataset, classList } of drawn) classList.toggle("wf-dim", Boolean(way) && !isOn(dataset.key));
+    /** @type {NodeListOf<SVGElement>} */
+    const bands = this.canvas.querySelectorAll("[data-source]");
+    for (const { dataset, classList } of bands) {
+      const on = isOn(dataset.source) && isOn(dataset.target);
       classList.toggle("wf-dim", Boolean(way) && !on);
-      classList.toggle("wf-lit", Boolean(on));
+      classList.toggle("wf-lit", on);
     }
   }
 
   /** @param {MouseEvent} event a plain click stays in this page; others are the browser's */
   #open(event) {
-    const link = event.target.closest?.("a[data-key]");
+    const link = closestTo(event, "a[data-key]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
     this.options.trigger("opened", link.dataset.key);

@@ -16,13 +16,17 @@ const SYSTEM_TYPE = "'Segoe UI', Helvetica, Arial, sans-serif";
 const SIZE = 14;
 const TITLE = 56;
 /** Steps at which the way ends for now, and those between. */
+/** @type {Record<string, keyof Colours>} */
 const WAITING = { loners: "line", no_need: "line", no_clause: "warning", single: "quiet" };
 
-/** @param {string} tag @param {Record<string, any>} props @param {...(Node | string)} children */
+/**
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} tag @param {Record<string, string | number | null | undefined>} props @param {...(Node | string)} children
+ */
 function s(tag, props, ...children) {
   const made = document.createElementNS(SPACE, tag);
   for (const [name, value] of Object.entries(props)) {
-    if (value !== null && value !== undefined) made.setAttribute(name, value);
+    if (value !== null && value !== undefined) made.setAttribute(name, String(value));
   }
   made.append(...children);
   return made;
@@ -30,7 +34,7 @@ function s(tag, props, ...children) {
 
 /** @param {string} type @returns {(text: string) => number} the width of a text in this type */
 function ruler(type) {
-  const pen = h("canvas").getContext("2d");
+  const pen = /** @type {CanvasRenderingContext2D} */ (h("canvas").getContext("2d"));
   pen.font = `600 ${SIZE}px ${type}`;
   return (text) => pen.measureText(text).width;
 }
@@ -67,8 +71,9 @@ export function drawFlow(flow, { width, links, titled }) {
   return drawing;
 }
 
+/** @param {Flow} flow @param {Ribbon} ribbon @param {string} path */
 function band(flow, ribbon, path) {
-  const kind = flow.steps.find(({ key }) => key === ribbon.target)?.kind;
+  const kind = flow.steps.find(({ key }) => key === ribbon.target)?.kind ?? "";
   const fill = flow.colours[WAITING[kind] ?? "accent"];
   const props = { d: path, fill, "fill-opacity": WAITING[kind] ? 0.5 : 0.28, class: "wf-band" };
   const made = s("path", props, s("title", {}, ribbon.title));
@@ -77,6 +82,7 @@ function band(flow, ribbon, path) {
   return made;
 }
 
+/** @param {import("./flow_layout.js").Bar} bar @param {Colours} colours @param {boolean} links */
 function step({ step, x, y, height, lines }, colours, links) {
   const leads = links && step.href;
   const props = leads

@@ -7,6 +7,9 @@
  * @typedef {{source: string, target: string, voices: number, few: boolean, title: string}} Ribbon
  * @typedef {{step: Step, x: number, y: number, height: number, lines: string[]}} Bar
  * @typedef {{ribbon: Ribbon, path: string}} Band
+ * @typedef {{step: Step, lines: string[], height: number, tall: number}} Row  tall: with the gap beneath
+ * @typedef {(text: string) => number} Measure  the width of a text
+ * @typedef {"source" | "target"} Side
  */
 export const BAR = 14;
 export const LINE = 17;
@@ -30,6 +33,7 @@ export function layOut({ steps, ribbons }, { width, measure }) {
     rowsOf(column, { scale, room: (number === 3 ? last : pitch - BAR) - 14, measure }),
   );
   const height = Math.max(...rows.map((row) => row.reduce((sum, { tall }) => sum + tall, 0)), 120);
+  /** @type {Map<string, Bar>} */
   const bars = new Map();
   rows.forEach((row, number) => spread(row, number * pitch, height, bars));
   return {
@@ -40,11 +44,13 @@ export function layOut({ steps, ribbons }, { width, measure }) {
   };
 }
 
+/** @param {Step[]} column */
 function pixelsPerVoice(column) {
   const voices = column.reduce((sum, { voices }) => sum + voices, 0);
   return voices ? (AIM - GAP * column.length) / voices : Infinity;
 }
 
+/** @param {Step[]} column @param {{scale: number, room: number, measure: Measure}} space @returns {Row[]} */
 function rowsOf(column, { scale, room, measure }) {
   const most = column.length > CROWD ? 1 : 2;
   return column.map((step) => {
@@ -54,7 +60,7 @@ function rowsOf(column, { scale, room, measure }) {
   });
 }
 
-/** Puts a column's rows evenly into the height. */
+/** Puts a column's rows evenly into the height. @param {Row[]} rows @param {number} x @param {number} height @param {Map<string, Bar>} bars */
 function spread(rows, x, height, bars) {
   const used = rows.reduce((sum, { tall }) => sum + tall, 0);
   const spare = (height - used) / Math.max(1, rows.length);
@@ -65,30 +71,36 @@ function spread(rows, x, height, bars) {
   }
 }
 
-/** Ribbons share a bar by their voices, in the order of what they lead to or come from. */
+/** Ribbons share a bar by their voices, in the order of what they lead to or come from. @param {Ribbon[]} ribbons @param {Map<string, Bar>} bars @returns {Band[]} */
 function bandsOf(ribbons, bars) {
   const known = ribbons.filter(({ source, target }) => bars.has(source) && bars.has(target));
   const starts = shares(known, "source", "target", bars);
   const ends = shares(known, "target", "source", bars);
-  return known.map((ribbon) => {
-    const from = starts.get(ribbon);
-    const to = ends.get(ribbon);
-    const left = bars.get(ribbon.source).x + BAR;
-    const right = bars.get(ribbon.target).x;
+  return known.flatMap((ribbon) => {
+    const [from, to] = [starts.get(ribbon), ends.get(ribbon)];
+    const [source, target] = [bars.get(ribbon.source), bars.get(ribbon.target)];
+    if (!from || !to || !source || !target) return [];
+    const left = source.x + BAR;
+    const right = target.x;
     const middle = (left + right) / 2;
+    /** @param {number} y1 @param {number} x2 @param {number} y2 */
     const curve = (y1, x2, y2) => `C${middle} ${y1} ${middle} ${y2} ${x2} ${y2}`;
     const path =
       `M${left} ${from.top}${curve(from.top, right, to.top)}` +
       `L${right} ${to.bottom}${curve(to.bottom, left, from.bottom)}Z`;
-    return { ribbon, path };
+    return [{ ribbon, path }];
   });
 }
 
+/**
+ * @param {Ribbon[]} ribbons @param {Side} side @param {Side} other @param {Map<string, Bar>} bars
+ * @returns {Map<Ribbon, {top: number, bottom: number}>}
+ */
 function shares(ribbons, side, other, bars) {
   const found = new Map();
   for (const [key, bar] of bars) {
     const mine = ribbons.filter((ribbon) => ribbon[side] === key);
-    mine.sort((a, b) => bars.get(a[other]).y - bars.get(b[other]).y);
+    mine.sort((a, b) => (bars.get(a[other])?.y ?? 0) - (bars.get(b[other])?.y ?? 0));
     const all = mine.reduce((sum, { voices }) => sum + voices, 0);
     let top = bar.y;
     for (const ribbon of mine) {
@@ -100,7 +112,7 @@ function shares(ribbons, side, other, bars) {
   return found;
 }
 
-/** @returns {string[]} at most `most` lines no wider than `room`, the last one cut where it must be */
+/** @param {string} text @param {{room: number, measure: Measure, most: number}} space @returns {string[]} at most `most` lines no wider than `room`, the last one cut where it must be */
 function wrapped(text, { room, measure, most }) {
   const lines = [""];
   for (const word of text.split(/\s+/)) {
@@ -112,6 +124,7 @@ function wrapped(text, { room, measure, most }) {
   return lines.slice(0, most).map((line) => cut(line, room, measure));
 }
 
+/** @param {string} line @param {number} room @param {Measure} measure */
 function cut(line, room, measure) {
   if (measure(line) <= room) return line;
   let kept = line.replace(/…$/, "");
@@ -125,7 +138,9 @@ function cut(line, room, measure) {
  */
 export function wayOf(ribbons, key) {
   const found = new Set([key]);
-  for (const [side, other] of [["target", "source"], ["source", "target"]]) {
+  /** @type {[Side, Side][]} */
+  const ways = [["target", "source"], ["source", "target"]];
+  for (const [side, other] of ways) {
     let edge = [key];
     while (edge.length) {
       edge = ribbons.filter((one) => edge.includes(one[side])).map((one) => one[other]);

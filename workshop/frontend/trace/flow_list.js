@@ -3,6 +3,8 @@ import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { wayOf } from "./flow_layout.js";
 
+/** @import { Step } from "./flow_layout.js" */
+
 /** @param {import("./flow.js").Options} data @returns {HTMLElement} */
 export function listFlow(data) {
   const { steps, ribbons, chosen } = data;
@@ -31,6 +33,7 @@ export function listFlow(data) {
   return list;
 }
 
+/** @param {string} title @param {Step[]} steps @param {boolean} counted */
 function line(title, steps, counted) {
   if (!steps.length) return null;
   const items = steps.map((step) =>
@@ -39,6 +42,7 @@ function line(title, steps, counted) {
   return h("div", { class: "wf-line" }, h("span", { class: "wf-word", text: title }), h("ul", {}, ...items));
 }
 
+/** @param {Step} step */
 function link(step) {
   if (!step.href) return h("span", { text: step.name });
   return h("a", { href: step.href, text: step.name, dataset: { key: step.key } });

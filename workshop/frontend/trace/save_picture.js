@@ -15,17 +15,19 @@ export async function savePng(drawing, name) {
   picture.src = address;
   await picture.decode();
   const canvas = h("canvas");
-  canvas.width = drawing.getAttribute("width") * SHARPNESS;
-  canvas.height = drawing.getAttribute("height") * SHARPNESS;
-  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  canvas.width = Number(drawing.getAttribute("width")) * SHARPNESS;
+  canvas.height = Number(drawing.getAttribute("height")) * SHARPNESS;
+  canvas.getContext("2d")?.drawImage(picture, 0, 0, canvas.width, canvas.height);
   URL.revokeObjectURL(address);
-  canvas.toBlob((blob) => save(blob, `${name}.png`), "image/png");
+  canvas.toBlob((blob) => blob && save(blob, `${name}.png`), "image/png");
 }
 
+/** @param {SVGSVGElement} drawing */
 function written(drawing) {
   return new XMLSerializer().serializeToString(drawing);
 }
 
+/** @param {Blob} blob @param {string} name */
 function save(blob, name) {
   const link = h("a");
   link.href = URL.createObjectURL(blob);

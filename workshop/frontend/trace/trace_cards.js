@@ -19,7 +19,8 @@ export function cardContent(node) {
     node.edited ? h("span", { class: "wt-edited", text: t("worded anew") }) : null,
     node.quoted ? h("span", { class: "wt-quoted", text: t("Quoted") }) : null);
   const past = (node.past ?? []).map((line) => h("span", { class: "wt-past", text: line, title: line }));
-  return [head, title, why, said, ...past].filter((one) => one && (one !== said || said.childNodes.length));
+  const told = said.childNodes.length ? said : null;
+  return [head, title, why, told, ...past].filter((one) => one !== null);
 }
 
 /** @param {number[]} sessions */
@@ -37,8 +38,9 @@ function sessionMarks(sessions) {
 export function noteDetails(node, ask) {
   const parts = [h("span", { class: "wt-where", text: node.where })];
   if (node.canQuote) {
-    const box = h("input", { type: "checkbox", checked: Boolean(node.quoted), role: "switch", dataset: { note: node.id } });
-    box.addEventListener("change", () => ask(node.id, box.checked));
+    const id = node.id ?? "";
+    const box = h("input", { type: "checkbox", checked: Boolean(node.quoted), role: "switch", dataset: { note: id } });
+    box.addEventListener("change", () => ask(id, box.checked));
     parts.push(h("label", { class: "wt-quote" }, box, h("span", { text: t("Quote beside the clause") })));
   } else if (node.refused && !node.gone) {
     parts.push(h("span", { class: "wt-refused", text: t("May not be quoted: its author was not told that it may.") }));

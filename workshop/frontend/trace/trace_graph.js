@@ -19,40 +19,57 @@ export class TraceGraph {
   constructor({ nodes, links }) {
     /** @type {Map<string, TraceNode>} */
     this.nodes = new Map(nodes.map((node) => [node.key, node]));
+    /** @type {Map<string, string[]>} */
     this.below = new Map(nodes.map(({ key }) => [key, []]));
+    /** @type {Map<string, string[]>} */
     this.above = new Map(nodes.map(({ key }) => [key, []]));
     for (const [upper, lower] of links) {
       if (!this.nodes.has(upper) || !this.nodes.has(lower)) continue;
-      this.below.get(upper).push(lower);
-      this.above.get(lower).push(upper);
+      this.below.get(upper)?.push(lower);
+      this.above.get(lower)?.push(upper);
     }
+    /** The clause; undefined where there is nothing at all. */
     this.top = nodes.find(({ kind }) => kind === "clause")?.key;
     this.order = new Map(nodes.map(({ key }, place) => [key, place]));
+  }
+
+  /** @param {string} key @returns {TraceNode["kind"] | undefined} */
+  kindOf(key) {
+    return this.nodes.get(key)?.kind;
+  }
+
+  /** @param {string} key @returns {string | undefined} the thing under which this has its place */
+  parent(key) {
+    return this.above.get(key)?.[0];
   }
 
   /**
    * What has its place under this, in order: a group's own notes before the groups in it; single notes
    * of a need after its groups, so that their lines pass no card.
-   * @param {string} key @returns {string[]}
+   * @param {string | undefined} key @returns {string[]}
    */
-  children(key) {
-    const own = this.below.get(key).filter((lower) => this.above.get(lower)[0] === key);
-    const first = this.nodes.get(key).kind === "group" ? 0 : 2;
-    const rank = (one) => (this.nodes.get(one).kind === "note" ? first : 1);
-    return own.sort((a, b) => rank(a) - rank(b) || this.order.get(a) - this.order.get(b));
+  children(key = "") {
+    const own = (this.below.get(key) ?? []).filter((lower) => this.parent(lower) === key);
+    const first = this.kindOf(key) === "group" ? 0 : 2;
+    /** @param {string} one */
+    const rank = (one) => (this.kindOf(one) === "note" ? first : 1);
+    /** @param {string} one */
+    const place = (one) => this.order.get(one) ?? 0;
+    return own.sort((a, b) => rank(a) - rank(b) || place(a) - place(b));
   }
 
   /** @param {string} key @returns {number} 0 clause, 1 need, 2 group, 3 note; evidence beside what cites it */
   column(key) {
-    const { kind } = this.nodes.get(key);
+    const kind = this.kindOf(key) ?? "clause";
     if (kind !== "evidence") return COLUMNS[kind];
-    return this.column(this.above.get(key)[0]) + 1;
+    return this.column(this.parent(key) ?? "") + 1;
   }
 
   /** @param {string} key @returns {number} how many groups this group stands in */
   depth(key) {
-    const upper = this.above.get(key)[0];
-    return upper && this.nodes.get(upper).kind === "group" && this.nodes.get(key).kind === "group" ? this.depth(upper) + 1 : 0;
+    const upper = this.parent(key);
+    const inGroup = upper && this.kindOf(upper) === "group" && this.kindOf(key) === "group";
+    return inGroup ? this.depth(upper) + 1 : 0;
   }
 
   /** @param {string} key @returns {Set<string>} the whole line: this, all above it and all below it */
@@ -60,8 +77,8 @@ export class TraceGraph {
     const found = new Set([key]);
     for (const steps of [this.above, this.below]) {
       const waiting = [key];
-      while (waiting.length) {
-        for (const next of steps.get(waiting.pop()) ?? []) {
+      for (const one of waiting) {
+        for (const next of steps.get(one) ?? []) {
           if (found.has(next)) continue;
           found.add(next);
           waiting.push(next);
@@ -77,7 +94,7 @@ export class TraceGraph {
    */
   split(key, unfolded) {
     const children = this.children(key);
-    const notes = children.filter((one) => this.nodes.get(one).kind === "note");
+    const notes = children.filter((one) => this.kindOf(one) === "note");
     const foldable = notes.length > MOST;
     if (!foldable || unfolded.has(key)) return { shown: children, folded: [], foldable };
     const folded = new Set(notes.slice(SHOWN));

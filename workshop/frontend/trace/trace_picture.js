@@ -2,11 +2,15 @@
  * A trace as a picture: cards in four columns, lines between them. Hovering over a card or focusing it
  * lights its whole line, up to the clause and down to the voices.
  */
-import { h } from "../core/dom.js";
+import { closestTo, focusWithin, h, partOf } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { cardContent, noteDetails } from "./trace_cards.js";
+import { TraceGraph } from "./trace_graph.js";
 
-/** @typedef {import("./trace_graph.js").TraceNode} TraceNode */
+/**
+ * @import { TraceNode } from "./trace_graph.js"
+ * @typedef {{of: string, folded: string[]}} Fold  the notes of one thing that are folded up, none where all are shown
+ */
 
 const SHARES = [0.2, 0.27, 0.24, 0.29];
 const BETWEEN = 52;
@@ -16,14 +20,22 @@ const INDENT = 18;
 /** How far below a card's upper edge its lines begin. */
 const HANDLE = 22;
 const SVG = "http://www.w3.org/2000/svg";
-const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
 export class TracePicture {
   /** @param {import("./trace_cards.js").AskToQuote} ask */
   constructor(ask) {
     this.ask = ask;
+    this.graph = new TraceGraph({ nodes: [], links: [] });
+    /** @type {Set<string>} what shows all its notes */
     this.unfolded = new Set();
+    /** @type {Set<string>} notes whose details are shown */
     this.opened = new Set();
+    /** @type {Map<string, Fold>} by the key of the card that stands for them */
+    this.folds = new Map();
+    /** @type {Map<string, string[]>} the cards under a card */
+    this.inner = new Map();
+    /** @type {WeakMap<HTMLElement, string>} what a card says, as JSON */
+    this.told = new WeakMap();
     this.heads = h("div", { class: "wt-heads", ariaHidden: "true" });
     this.lines = document.createElementNS(SVG, "svg");
     this.lines.setAttribute("aria-hidden", "true");
@@ -32,15 +44,15 @@ export class TracePicture {
     this.hint = h("p", { class: "wt-hint" });
     this.root = h("div", { class: "wt-picture", role: "group" }, this.heads, this.stage, this.hint);
     for (const type of ["pointerover", "focusin"]) this.stage.addEventListener(type, (event) => this.#light(keyAt(event)));
-    for (const type of ["pointerleave", "focusout"]) this.stage.addEventListener(type, () => this.#light(this.stage.contains(document.activeElement) ? keyOf(document.activeElement) : null));
+    for (const type of ["pointerleave", "focusout"]) this.stage.addEventListener(type, () => this.#light(keyOf(focusWithin(this.stage))));
     this.stage.addEventListener("keydown", (event) => this.#walk(event));
-    /** @type {Map<string, any>} */
+    /** @type {Map<string, HTMLElement>} */
     this.cards = new Map();
     this.resized = new ResizeObserver(() => this.#lay());
     this.resized.observe(this.root);
   }
 
-  /** @param {import("./trace_graph.js").TraceGraph} graph */
+  /** @param {TraceGraph} graph */
   show(graph) {
     this.graph = graph;
     this.root.setAttribute("aria-label", t("The way from the clause down to the voices"));
@@ -56,16 +68,18 @@ export class TracePicture {
 
   #build() {
     const focused = keyOf(document.activeElement);
+    /** @type {string[]} */
     const wanted = [];
     this.folds = new Map();
     this.inner = new Map();
+    /** @param {string} key */
     const collect = (key) => {
       wanted.push(key);
       const { shown, folded, foldable } = this.graph.split(key, this.unfolded);
       const children = [...shown];
       if (foldable) {
         const more = `more:${key}`;
-        const after = children.findLastIndex((one) => this.graph.nodes.get(one).kind === "note") + 1;
+        const after = children.findLastIndex((one) => this.graph.kindOf(one) === "note") + 1;
         children.splice(after, 0, more);
         this.folds.set(more, { of: key, folded });
       }
@@ -78,17 +92,27 @@ export class TracePicture {
     this.cards = new Map(wanted.map((key) => [key, this.#card(key)]));
     // In the order in which one reads, so that Tab goes down the page.
     this.stage.append(...this.cards.values());
-    if (focused && this.cards.has(focused)) handleOf(this.cards.get(focused)).focus({ preventScroll: true });
+    this.#focus(focused, { preventScroll: true });
     this.#lay();
   }
 
+  /** @param {string | null | undefined} key of a card, if there is one @param {FocusOptions} [how] */
+  #focus(key, how) {
+    const card = this.cards.get(key ?? "");
+    if (card) partOf(card, ".wt-face").focus(how);
+  }
+
+  /** @param {string} key */
   #card(key) {
     const fold = this.folds.get(key);
-    if (fold) return this.#fold(key, fold);
-    const node = this.graph.nodes.get(key);
+    return fold ? this.#fold(key, fold) : this.#nodeCard(key, /** @type {TraceNode} */ (this.graph.nodes.get(key)));
+  }
+
+  /** @param {string} key @param {TraceNode} node */
+  #nodeCard(key, node) {
     const told = JSON.stringify([node, this.opened.has(key)]);
     const known = this.cards.get(key);
-    if (known?.told === told) return known;
+    if (known && this.told.get(known) === told) return known;
     known?.remove();
     const card = h("div", { class: `wt-card wt-card--${node.kind}`, dataset: { key, section: node.section ?? "" } });
     card.classList.toggle("wt-gone", Boolean(node.gone));
@@ -97,10 +121,11 @@ export class TracePicture {
     if (node.kind === "note") card.append(...this.#note(node, content));
     else if (node.href) card.append(h("a", { class: "wt-face", href: node.href, ariaLabel: node.spoken, dataset: { key } }, ...content));
     else card.append(h("div", { class: "wt-face", tabIndex: 0, ariaLabel: node.spoken, role: "group", dataset: { key } }, ...content));
-    card.told = told;
+    this.told.set(card, told);
     return card;
   }
 
+  /** @param {TraceNode} node @param {HTMLElement[]} content */
   #note(node, content) {
     const open = this.opened.has(node.key);
     const turn = () => {
@@ -111,11 +136,12 @@ export class TracePicture {
     return open ? [face, noteDetails(node, this.ask)] : [face];
   }
 
+  /** @param {string} key @param {Fold} fold */
   #fold(key, { of, folded }) {
     const text = folded.length ? t("{count} more", { count: folded.length }) : t("Fold up");
     const told = JSON.stringify([text]);
     const known = this.cards.get(key);
-    if (known?.told === told) return known;
+    if (known && this.told.get(known) === told) return known;
     known?.remove();
     const turn = () => {
       if (!this.unfolded.delete(of)) this.unfolded.add(of);
@@ -123,14 +149,14 @@ export class TracePicture {
     };
     const face = h("button", { type: "button", class: "wt-face", text, ariaExpanded: String(!folded.length), dataset: { key }, on: { click: turn } });
     const card = h("div", { class: "wt-card wt-card--more", dataset: { key } }, face);
-    card.told = told;
+    this.told.set(card, told);
     return card;
   }
 
   /** Puts every card into its column: beside the first of what stands under it. */
   #lay() {
     const width = this.stage.clientWidth;
-    if (!width || !this.graph?.top) return;
+    if (!width || !this.graph.top) return;
     const room = width - BETWEEN * (SHARES.length - 1);
     const widths = SHARES.map((share) => Math.floor(room * share));
     const lefts = widths.map((_one, place) => widths.slice(0, place).reduce((sum, one) => sum + one + BETWEEN, 0));
@@ -142,8 +168,9 @@ export class TracePicture {
       card.style.width = `${widths[this.#column(key)] - indent}px`;
     }
     const free = [0, 0, 0, 0];
+    /** @param {string} key @param {number} top @returns {number} where it ends, with all under it */
     const place = (key, top) => {
-      const card = this.cards.get(key);
+      const card = /** @type {HTMLElement} */ (this.cards.get(key));
       const column = this.#column(key);
       const y = Math.max(top, free[column]);
       const height = card.offsetHeight;
@@ -163,24 +190,28 @@ export class TracePicture {
     this.#draw(width, height);
   }
 
+  /** @param {string} key */
   #isNote(key) {
-    return this.folds.has(key) || this.graph.nodes.get(key).kind === "note";
+    return this.folds.has(key) || this.graph.kindOf(key) === "note";
   }
 
+  /** @param {string} key */
   #column(key) {
     return this.folds.has(key) ? 3 : this.graph.column(key);
   }
 
+  /** @param {string} key */
   #indent(key) {
     return this.folds.has(key) ? 0 : this.graph.depth(key) * INDENT;
   }
 
+  /** @param {number} width @param {number} height */
   #draw(width, height) {
     this.lines.setAttribute("width", String(width));
     this.lines.setAttribute("height", String(height));
     const paths = [];
     for (const [upper, lowers] of this.graph.below) {
-      const own = this.inner.get(upper)?.filter((key) => this.folds.has(key) && this.folds.get(key).folded.length) ?? [];
+      const own = this.inner.get(upper)?.filter((key) => this.folds.get(key)?.folded.length) ?? [];
       for (const lower of [...lowers, ...own]) {
         const from = this.cards.get(upper);
         const to = this.cards.get(lower);
@@ -190,6 +221,7 @@ export class TracePicture {
     this.lines.replaceChildren(...paths);
   }
 
+  /** @param {string} upper @param {string} lower @param {HTMLElement} from @param {HTMLElement} to */
   #line(upper, lower, from, to) {
     const y1 = from.offsetTop + Math.min(HANDLE, from.offsetHeight / 2);
     const y2 = to.offsetTop + Math.min(HANDLE, to.offsetHeight / 2);
@@ -211,48 +243,59 @@ export class TracePicture {
 
   /** @param {string | null | undefined} key */
   #light(key) {
-    const lit = key && this.folds.has(key) ? this.folds.get(key).of : key;
+    const lit = this.folds.get(key ?? "")?.of ?? key;
     const way = lit && this.graph.nodes.has(lit) ? this.graph.way(lit) : null;
-    const on = (one) => way?.has(one) || (this.folds.has(one) && (one === key || this.folds.get(one).folded.some((note) => way?.has(note))));
+    /** @param {string} one */
+    const on = (one) => {
+      const fold = this.folds.get(one);
+      return way?.has(one) || (fold && (one === key || fold.folded.some((note) => way?.has(note))));
+    };
     for (const [one, card] of this.cards) {
       card.classList.toggle("wt-dim", Boolean(way) && !on(one));
       card.classList.toggle("wt-lit", one === key);
     }
-    for (const path of this.lines.children) {
-      const both = way && on(path.dataset.upper) && on(path.dataset.lower);
+    for (const path of /** @type {Iterable<SVGElement>} */ (this.lines.children)) {
+      const both = way && on(path.dataset.upper ?? "") && on(path.dataset.lower ?? "");
       path.classList.toggle("wt-dim", Boolean(way) && !both);
       path.classList.toggle("wt-lit", Boolean(both));
     }
   }
 
-  /** Arrow keys: left to what is above in the line, right to what is below, up and down in a column. */
+  /** Arrow keys: left to what is above in the line, right to what is below, up and down in a column. @param {KeyboardEvent} event */
   #walk(event) {
-    const key = keyOf(event.target);
-    if (!key || !ARROWS.includes(event.key) || event.target.matches("input")) return;
-    const next = { ArrowLeft: () => this.#upper(key), ArrowRight: () => this.inner.get(key)?.[0],
-      ArrowUp: () => this.#beside(key, -1), ArrowDown: () => this.#beside(key, 1) }[event.key]();
+    const key = keyAt(event);
+    /** @type {Record<string, (key: string) => string | undefined>} */
+    const steps = {
+      ArrowLeft: (from) => this.#upper(from),
+      ArrowRight: (from) => this.inner.get(from)?.[0],
+      ArrowUp: (from) => this.#beside(from, -1),
+      ArrowDown: (from) => this.#beside(from, 1),
+    };
+    if (!key || !(event.key in steps) || event.target instanceof HTMLInputElement) return;
     event.preventDefault();
-    if (next && this.cards.has(next)) handleOf(this.cards.get(next)).focus();
+    this.#focus(steps[event.key](key));
   }
 
+  /** @param {string} key */
   #upper(key) {
-    return this.folds.get(key)?.of ?? this.graph.above.get(key)?.[0];
+    return this.folds.get(key)?.of ?? this.graph.parent(key);
   }
 
+  /** @param {string} key @param {1 | -1} step */
   #beside(key, step) {
     const column = [...this.cards.keys()].filter((one) => this.#column(one) === this.#column(key));
     return column[column.indexOf(key) + step];
   }
 }
 
+/** @param {Event} event */
 function keyAt(event) {
-  return keyOf(event.target);
+  return closestTo(event, "[data-key]")?.dataset.key ?? null;
 }
 
+/** @param {Element | null} element @returns {string | null} of the card that it is in */
 function keyOf(element) {
-  return element?.closest?.("[data-key]")?.dataset.key ?? null;
-}
-
-function handleOf(card) {
-  return card.querySelector(".wt-face");
+  /** @type {HTMLElement | null | undefined} */
+  const card = element?.closest("[data-key]");
+  return card?.dataset.key ?? null;
 }

@@ -2,10 +2,11 @@
  * What a clause stands on, inside Streamlit's page: a picture where there is room, a nested list
  * everywhere, and the time line of the clause beneath.
  *
- * @typedef {{nodes: import("./trace_graph.js").TraceNode[], links: [string, string][], lang: string, story: any[],
- *            trigger: (name: string, value: any) => void}} Options
+ * @typedef {{nodes: import("./trace_graph.js").TraceNode[], links: [string, string][], lang: string, story: Happening[],
+ *            trigger: (name: string, value: unknown) => void}} Options
+ * @typedef {{tone: string, what: string, why: string, when: string, by: string, details: string[]}} Happening
  */
-import { h } from "../core/dom.js";
+import { closestTo, focusWithin, h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { TraceGraph } from "./trace_graph.js";
 import { traceList } from "./trace_list.js";
@@ -23,6 +24,13 @@ export function mountTrace(place, options) {
 class TraceView {
   /** @param {HTMLElement} place @param {Options} options */
   constructor(place, options) {
+    this.options = options;
+    this.graph = new TraceGraph(options);
+    /** @type {HTMLElement | undefined} */
+    this.list = undefined;
+    /** @type {boolean | undefined} whether there was room for the picture when it was fitted last */
+    this.wide = undefined;
+    /** @type {import("./trace_cards.js").AskToQuote} */
     const ask = (note, quoted) => this.options.trigger("asked", { note, quoted, turn: Date.now() });
     this.ask = ask;
     this.picture = new TracePicture(ask);
@@ -67,7 +75,7 @@ class TraceView {
     this.closing.textContent = t("Close");
     this.summary.textContent = t("The same as a list");
     const unfolded = this.#unfolded();
-    const switched = this.place.contains(document.activeElement) ? document.activeElement.dataset.note : null;
+    const switched = focusWithin(this.place)?.dataset.note;
     const list = this.graph.children(this.graph.top).length ? traceList(this.graph, this.ask) : h("p", { class: "wt-empty", text: t("No need is tied to this clause yet, so no voice leads to it.") });
     this.list?.remove();
     this.list = list;
@@ -76,7 +84,15 @@ class TraceView {
     this.story.replaceChildren(h("h4", { text: t("What happened to it") }), storyLine(data.story));
     this.picture.show(this.graph);
     this.#fit();
-    if (switched) (this.dialog.open ? this.dialog : this.place).querySelector(`[data-note="${CSS.escape(switched)}"]`)?.focus({ preventScroll: true });
+    if (switched) this.#focusSwitch(switched);
+  }
+
+  /** @param {string} note whose switch gets the focus back */
+  #focusSwitch(note) {
+    const shown = this.dialog.open ? this.dialog : this.place;
+    /** @type {HTMLElement | null} */
+    const found = shown.querySelector(`[data-note="${CSS.escape(note)}"]`);
+    found?.focus({ preventScroll: true });
   }
 
   /** Which folds of the list are open: they stay so when the content is told anew. */
@@ -87,7 +103,7 @@ class TraceView {
 
   /** The picture where there is room for it; else the list, and the picture behind a button. */
   #fit() {
-    if (this.dialog.open || !this.graph) return;
+    if (this.dialog.open) return;
     const empty = !this.graph.children(this.graph.top).length;
     const wide = this.place.clientWidth >= NARROWEST && !empty;
     const could = !wide && !empty && innerWidth >= NARROWEST_SCREEN;
@@ -106,7 +122,7 @@ class TraceView {
 
   /** @param {MouseEvent} event a plain click stays in this page; others are the browser's */
   #go(event) {
-    const link = event.target.closest?.("a[data-key]");
+    const link = closestTo(event, "a[data-key]");
     if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
     this.options.trigger("opened", link.dataset.key);
@@ -115,7 +131,7 @@ class TraceView {
 
 /**
  * What happened to the clause, the first thing first.
- * @param {{tone: string, what: string, why: string, when: string, by: string, details: string[]}[]} story
+ * @param {Happening[]} story
  * @returns {HTMLElement}
  */
 function storyLine(story) {

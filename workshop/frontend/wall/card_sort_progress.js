@@ -2,7 +2,9 @@
 import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
-/** @returns {{element: HTMLElement, update: (silence: any) => void}} */
+/** @typedef {import("../core/types.js").SortProgress | undefined} Progress */
+
+/** @returns {{element: HTMLElement, update: (progress: Progress) => void}} */
 export function silenceView() {
   const people = h("b");
   const share = h("b");
@@ -10,14 +12,16 @@ export function silenceView() {
   const atWork = h("p", {}, people, " ", h("span", {}, t("are at work")));
   const placed = h("p", {}, share, " ", h("span", {}, t("of the notes are on piles")));
   const element = h("div", { class: "silence" }, atWork, placed, bar);
+  /** @param {Progress} silence */
   const update = (silence) => {
     setText(people, String(silence?.people ?? 0));
     // Below three people the share would be somebody's own.
-    const known = typeof silence?.placed === "number";
+    const percent = silence?.placed ?? null;
+    const known = percent !== null;
     toggle(placed, known);
     toggle(bar, known);
-    setText(share, known ? `${silence.placed} %` : "");
-    bar.value = known ? silence.placed : 0;
+    setText(share, known ? `${percent} %` : "");
+    bar.value = percent ?? 0;
   };
   return { element, update };
 }

@@ -13,10 +13,15 @@ const LARGEST = 5;
 const GROWS_BY = 1.15;
 const PARTS = ["level", "title", "body"];
 
-/** @param {any} clause @returns {Record<string, string>} what is compared word by word */
+/**
+ * @import { Feed } from "../core/feed.js"
+ * @import { Activity, DisplayedClause } from "../core/types.js"
+ */
+
+/** @param {DisplayedClause} clause @returns {Record<string, string>} what is compared word by word */
 const wordsOf = ({ level, title, body }) => ({ level: levelWord(level), title, body });
 
-/** @param {import("../core/feed.js").Feed} feed @param {any} activity */
+/** @param {Feed} feed @param {Activity} activity */
 export function paperView(feed, activity) {
   const page = new Paper();
   const below = activity.phase === "vote" ? turnout(feed, activity) : null;
@@ -44,7 +49,10 @@ class Paper {
       h("p", { class: "paper-head" }, this.code, this.level), this.title, this.body, this.number);
     this.at = 0;
     this.pages = 1;
+    /** How high a page is, in whole lines; in pixels. */
+    this.leaf = 0;
     this.size = 0;
+    /** @type {DisplayedClause | null} */
     this.clause = null;
     /** @type {Record<string, string> | null} what stood here before the change that is being shown */
     this.before = null;
@@ -55,20 +63,19 @@ class Paper {
     document.fonts?.ready.then(() => this.#fit(true));
   }
 
-  /** @param {any} clause */
+  /** @param {DisplayedClause} clause */
   show(clause) {
-    const same = this.clause?.id === clause.id;
-    const was = this.clause && wordsOf(this.clause);
+    const was = this.clause?.id === clause.id ? wordsOf(this.clause) : null;
     const now = wordsOf(clause);
-    const changed = same && PARTS.some((part) => was[part] !== now[part]);
+    const changed = was !== null && PARTS.some((part) => was[part] !== now[part]);
     this.clause = clause;
     if (changed) this.#mark(was);
-    else if (!same) this.#forget();
+    else if (!was) this.#forget();
     setText(this.code, clause.code);
-    if (changed || !same) this.#draw(!same);
+    if (changed || !was) this.#draw(clause, !was);
   }
 
-  /** Changes that follow each other closely are one: a word is typed in several steps. */
+  /** Changes that follow each other closely are one: a word is typed in several steps. @param {Record<string, string>} was */
   #mark(was) {
     if (!this.struck) this.before = was;
     this.struck = true;
@@ -76,11 +83,11 @@ class Paper {
     clearTimeout(this.unmarking);
     this.unstriking = setTimeout(() => {
       this.struck = false;
-      this.#draw(false);
+      if (this.clause) this.#draw(this.clause, false);
     }, STRUCK_FOR);
     this.unmarking = setTimeout(() => {
       this.#forget();
-      this.#draw(false);
+      if (this.clause) this.#draw(this.clause, false);
     }, MARKED_FOR);
   }
 
@@ -91,9 +98,9 @@ class Paper {
     this.struck = false;
   }
 
-  /** @param {boolean} anew another clause */
-  #draw(anew) {
-    const now = wordsOf(this.clause);
+  /** @param {DisplayedClause} clause @param {boolean} anew another clause */
+  #draw(clause, anew) {
+    const now = wordsOf(clause);
     this.#write(this.level, "level", now);
     toggle(this.level, this.level.hasChildNodes());
     this.#write(this.title, "title", now);
@@ -103,8 +110,9 @@ class Paper {
     this.#showChange();
   }
 
+  /** @param {HTMLElement} place @param {string} part @param {Record<string, string>} now */
   #write(place, part, now) {
-    const pieces = this.before ? compareWords(this.before[part], now[part]) : [{ kind: "same", text: now[part] }];
+    const pieces = compareWords((this.before ?? now)[part], now[part]);
     const shown = pieces.filter(({ kind, text }) => text && (this.struck || kind !== "out"));
     place.replaceChildren(...shown.flatMap(({ kind, text }) => {
       const words = text.trim();
@@ -131,6 +139,7 @@ class Paper {
     this.#paginate();
   }
 
+  /** @param {number} size in rem */
   #fits(size) {
     this.element.style.setProperty("--type", `${size}rem`);
     return this.text.offsetHeight <= this.body.clientHeight;
@@ -147,6 +156,7 @@ class Paper {
   }
 
   #showChange() {
+    /** @type {HTMLElement | null} */
     const change = this.text.querySelector("ins, del");
     if (!change || this.pages < 2) return;
     this.at = Math.floor(change.offsetTop / this.leaf);
@@ -166,9 +176,10 @@ class Paper {
   }
 }
 
-/** What the fingers mean and how many people have voted, which is all that may be known before the end. */
+/** What the fingers mean and how many people have voted, which is all that may be known before the end. @param {Feed} feed @param {Activity} activity */
 function turnout(feed, activity) {
   const voted = h("b");
+  /** @param {number} value */
   const step = (value) => h("li", {}, h("b", {}, String(value)), h("span", {}, fingerMeaning(value)));
   const element = h("footer", { class: "turnout" },
     h("ol", {}, ...[0, 1, 2, 3, 4, 5].map(step)),

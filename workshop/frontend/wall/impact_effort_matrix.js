@@ -7,7 +7,13 @@ const LINES_A_PAGE = 4;
 const PAGE_SECONDS = 10;
 const WIDE = 2;
 
-/** @typedef {import("../core/estimates.js").Spread} Spread */
+/**
+ * @import { Estimate } from "../core/estimates.js"
+ * @import { Feed } from "../core/feed.js"
+ * @import { VoteResult } from "../core/types.js"
+ * @typedef {Estimate & {number: number, among: number, of: number}} Point  a need with its number; one `of`
+ *   several that share a point, with `among` of them before it
+ */
 
 /**
  * @param {{id: string, gain: number}[]} places the most for the least work first @param {{voters: number}} result
@@ -23,8 +29,8 @@ export function matrixSays(places, { voters }, nameOf) {
 }
 
 /**
- * @param {import("../core/feed.js").Feed} feed
- * @param {{element: HTMLElement, say: (text: string, result: any) => void}} frame title and voters
+ * @param {Feed} feed
+ * @param {{element: HTMLElement, say: (text: string, result: VoteResult) => void}} frame title and voters
  */
 export function matrixResult(feed, { element, say }) {
   const plane = h("div", { class: "plane" });
@@ -36,8 +42,10 @@ export function matrixResult(feed, { element, say }) {
   const list = h("ol", { class: "places" });
   const page = h("p", { class: "outcome-page" });
   element.append(h("div", { class: "matrix" }, chart, h("div", { class: "named" }, list, page)));
+  /** @type {Point[]} */
   let places = [];
   let at = 0;
+  /** @param {string} id */
   const nameOf = (id) => feed.get("need", id)?.need ?? "";
   const drawList = () => {
     const pages = Math.max(1, Math.ceil(places.length / LINES_A_PAGE));
@@ -58,6 +66,7 @@ export function matrixResult(feed, { element, say }) {
     at += 1;
     drawList();
   }, PAGE_SECONDS * 1000);
+  /** @param {VoteResult} result */
   const update = (result) => {
     places = fanned(placesOf(result.estimates).filter(({ id }) => nameOf(id)));
     say(matrixSays(places, result, nameOf), result);
@@ -68,16 +77,18 @@ export function matrixResult(feed, { element, say }) {
   return { element, update, destroy: () => clearInterval(turning) };
 }
 
-/** Numbers the needs, and counts those that share one point, so that their dots stand side by side. */
+/** Numbers the needs, and counts those that share one point, so that their dots stand side by side. @param {Estimate[]} places @returns {Point[]} */
 function fanned(places) {
-  const together = new Map();
-  return places.map((place, index) => {
-    const key = `${place.effort.median}/${place.impact.median}`;
-    together.set(key, [...(together.get(key) ?? []), place.id]);
-    return { ...place, number: index + 1, among: together.get(key).length - 1, mates: key };
-  }).map((place) => ({ ...place, of: together.get(place.mates).length }));
+  const points = places.map((place) => `${place.effort.median}/${place.impact.median}`);
+  return places.map((place, index) => ({
+    ...place,
+    number: index + 1,
+    among: points.slice(0, index).filter((point) => point === points[index]).length,
+    of: points.filter((point) => point === points[index]).length,
+  }));
 }
 
+/** @param {Estimate} estimate */
 function isSplit({ impact, effort }) {
   return [impact, effort].some(({ low, high }) => high - low >= WIDE);
 }
@@ -87,13 +98,13 @@ function makePoint() {
   const across = h("i", { class: "reach across" });
   const along = h("i", { class: "reach along" });
   const node = h("div", { class: "placed" }, across, along, dot);
-  node.parts = { dot, across, along };
-  return node;
+  return Object.assign(node, { parts: { dot, across, along } });
 }
 
 /** Percent of the plane's side. @param {number} step 1 to 5 */
 const share = (step) => `${((step - 1) / 4) * 100}%`;
 
+/** @param {ReturnType<typeof makePoint>} node @param {Point} point */
 function placePoint({ parts: { dot, across, along } }, { number, effort, impact, among, of }) {
   setText(dot, String(number));
   put(dot, { left: share(effort.median), bottom: share(impact.median) });
@@ -102,6 +113,7 @@ function placePoint({ parts: { dot, across, along } }, { number, effort, impact,
   put(along, { left: share(effort.median), bottom: share(impact.low), height: share(impact.high - impact.low + 1) });
 }
 
+/** @param {HTMLElement} node @param {Record<string, string>} style */
 function put(node, style) {
   for (const [name, value] of Object.entries(style)) node.style.setProperty(name, value);
 }
@@ -111,6 +123,5 @@ function makeLine() {
   const text = h("span", { class: "place-text" });
   const split = h("span", { class: "place-split" }, t("opinions differ"));
   const node = h("li", {}, number, h("span", { class: "place-words" }, text, split));
-  node.parts = { number, text, split };
-  return node;
+  return Object.assign(node, { parts: { number, text, split } });
 }

@@ -8,15 +8,17 @@
  * @returns {Place[][]} per page; lengths in pixels
  */
 export function paginate(heights, { columns, height, gap }) {
+  /** @type {Place[][]} */
   const pages = [];
+  /** @type {number[] | null} */
   let tops = null;
   heights.forEach((own, index) => {
     if (!tops || Math.min(...tops) + own > height) {
       pages.push([]);
-      tops = new Array(columns).fill(0);
+      tops = /** @type {number[]} */ (new Array(columns).fill(0));
     }
     const column = tops.indexOf(Math.min(...tops));
-    pages.at(-1).push({ part: 0, index, column, y: tops[column] });
+    pages[pages.length - 1].push({ part: 0, index, column, y: tops[column] });
     tops[column] += own + gap;
   });
   return pages;
@@ -30,6 +32,7 @@ export function paginate(heights, { columns, height, gap }) {
  * @returns {Place[][]} per page; lengths in pixels
  */
 export function newspaper(parts, { columns, height, gap, title }) {
+  /** @type {Place[][]} */
   const pages = [[]];
   let column = 0;
   let y = 0;
@@ -40,8 +43,9 @@ export function newspaper(parts, { columns, height, gap, title }) {
     column = 0;
     pages.push([]);
   };
+  /** @param {number} part @param {number} index @param {number} own its height */
   const put = (part, index, own) => {
-    pages.at(-1).push({ part, index, column, y });
+    pages[pages.length - 1].push({ part, index, column, y });
     y += own + gap;
   };
   parts.forEach((heights, part) => {

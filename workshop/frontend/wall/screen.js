@@ -11,6 +11,10 @@ import { paperView } from "./displayed_clause.js";
 import { resultView } from "./vote_result.js";
 import { mountWall } from "./wall_board.js";
 
+/**
+ * @import { Activity, FeedEvents, Room } from "../core/types.js"
+ */
+
 const ON_BOARDS = ["notes", "groups", "needs"];
 const CALM = 2_000;
 const LONG_PROMPT = 90;
@@ -34,18 +38,12 @@ class Wall {
   constructor(token) {
     this.feed = new Feed({ hello: { as: "wall", token, lang }, base });
     this.view = "";
+    /** @type {number | null} */
     this.phones = null;
-    this.#build();
-    this.feed.addEventListener("change", () => this.update());
-    this.feed.addEventListener("presence", ({ detail }) => {
-      this.phones = detail.phones;
-      this.update();
-    });
-    this.feed.addEventListener("bye", ({ detail }) => { this.byeText = detail.text; });
-    this.feed.addEventListener("link", ({ detail }) => this.#linkChanged(detail));
-  }
-
-  #build() {
+    /** @type {{destroy: () => void} | null} what fills the stage, where it has to be ended */
+    this.shown = null;
+    /** @type {(() => void) | null} draws it again when facts have changed */
+    this.filled = null;
     this.title = h("p", { class: "title" });
     this.prompt = h("h1", { class: "prompt" });
     this.timer = timerFace();
@@ -55,6 +53,13 @@ class Wall {
     this.door = door();
     this.net = h("p", { class: "net", hidden: true, role: "status" }, t("No connection, trying again…"));
     this.element = h("div", { class: "wall" }, this.header, this.stage, this.door.element, this.net);
+    this.feed.addEventListener("change", () => this.update());
+    this.feed.addEventListener("presence", ({ detail }) => {
+      this.phones = detail.phones;
+      this.update();
+    });
+    this.feed.addEventListener("bye", ({ detail }) => { this.byeText = detail.text; });
+    this.feed.addEventListener("link", ({ detail }) => this.#linkChanged(detail));
   }
 
   start() {
@@ -66,6 +71,7 @@ class Wall {
     return this.feed.all("room")[0];
   }
 
+  /** @param {Room | undefined} room @returns {string} */
   #mode(room) {
     if (!room) return "connecting";
     if (room.blanked) return "blank";
@@ -82,72 +88,84 @@ class Wall {
   update() {
     const room = this.room;
     const mode = this.#mode(room);
-    const phase = mode === "paper" ? room.activity.phase : "";
+    const phase = mode === "paper" ? room?.activity?.phase : "";
     const view = `${mode}:${room?.activity?.id ?? ""}:${phase}`;
     if (view !== this.view) this.#show(view, mode, room);
     this.#fillHead(mode, room);
     this.door.update(mode === "blank" || mode === "closed" ? null : room, this.phones);
     this.element.classList.toggle("with-door", !this.door.element.hidden);
-    this.filled?.(room);
+    this.filled?.();
     this.#tick();
   }
 
+  /** @param {string} view @param {string} mode @param {Room | undefined} room */
   #show(view, mode, room) {
     this.view = view;
     this.filled = null;
     this.shown?.destroy();
     this.shown = null;
     this.element.dataset.mode = mode;
-    const views = {
-      connecting: () => [calm(t("One moment"), t("Connecting to the room…"))],
-      blank: () => [calm(t("A short pause"))],
-      closed: () => [calm(t("Thank you"), room.title, t("The session is closed. Everything you wrote is kept."))],
-      waiting: () => this.#waiting(room),
-      calm: () => [],
-      fingers: () => [fingerScale()],
-      silence: () => this.#silence(room.activity),
-      result: () => this.#result(room.activity),
-      paper: () => this.#paper(room.activity),
-      board: () => [],
-    };
-    this.stage.replaceChildren(...views[mode]());
+    this.stage.replaceChildren(...this.#views(mode, room));
     if (mode === "board") this.shown = mountWall(this.stage, { feed: this.feed });
   }
 
+  /** @param {string} mode @param {Room | undefined} room @returns {HTMLElement[]} what the stage begins with */
+  #views(mode, room) {
+    if (!room) return [calm(t("One moment"), t("Connecting to the room…"))];
+    const { activity } = room;
+    if (mode === "blank") return [calm(t("A short pause"))];
+    if (mode === "closed") {
+      return [calm(t("Thank you"), room.title, t("The session is closed. Everything you wrote is kept."))];
+    }
+    if (!activity || mode === "waiting") return this.#waiting(room);
+    if (mode === "fingers") return [fingerScale()];
+    if (mode === "silence") return this.#silence(activity);
+    if (mode === "result") return this.#result(activity);
+    return mode === "paper" ? this.#paper(activity) : [];
+  }
+
+  /** @param {Room} room */
   #waiting(room) {
     const session = room.number ? t("Session {number}", { number: room.number }) : "";
     const next = room.activity?.title;
     return [calm(room.title, session, next ? t("In a moment: {title}", { title: next }) : "")];
   }
 
+  /** @param {Activity} activity */
   #result(activity) {
-    this.shown = resultView(this.feed, activity);
+    const view = resultView(this.feed, activity);
+    this.shown = view;
     this.filled = () => {
       const result = this.feed.get("result", activity.id);
-      if (result) this.shown.update(result);
+      if (result) view.update(result);
     };
-    return [this.shown.element];
+    return [view.element];
   }
 
+  /** @param {Activity} activity */
   #paper(activity) {
-    this.shown = paperView(this.feed, activity);
-    this.filled = () => this.shown.update();
-    return [this.shown.element];
+    const view = paperView(this.feed, activity);
+    this.shown = view;
+    this.filled = () => view.update();
+    return [view.element];
   }
 
+  /** @param {Activity} activity */
   #silence({ id }) {
     const view = silenceView();
     this.filled = () => view.update(this.feed.get("silence", id));
     return [view.element];
   }
 
+  /** @param {string} mode @param {Room | undefined} room */
   #fillHead(mode, room) {
-    const running = !["connecting", "blank", "closed", "waiting"].includes(mode);
-    toggle(this.header, running);
-    if (!running) return;
-    const { title, prompt, persona } = room.activity;
-    const known = !persona?.label || title.includes(persona.label.split(",")[0]);
-    const named = known ? title : `${title} · ${persona.label}`;
+    const calm = ["connecting", "blank", "closed", "waiting"].includes(mode);
+    const activity = calm ? null : room?.activity;
+    toggle(this.header, Boolean(activity));
+    if (!activity) return;
+    const { title, prompt, persona } = activity;
+    const label = persona?.label;
+    const named = !label || title.includes(label.split(",")[0]) ? title : `${title} · ${label}`;
     // A short prompt is read from the back row; a long one explains, and the title leads.
     const long = (prompt ?? "").length > LONG_PROMPT;
     this.header.classList.toggle("explained", long);
@@ -159,6 +177,7 @@ class Wall {
     this.timer.show(timerOf(this.room?.activity), this.feed.now());
   }
 
+  /** @param {FeedEvents["link"]} state */
   #linkChanged(state) {
     clearTimeout(this.worry);
     if (state === "connecting") this.worry = setTimeout(() => toggle(this.net, true), CALM);
@@ -175,13 +194,14 @@ function door() {
   const joined = h("p", { class: "joined" });
   const element = h("aside", { class: "door", hidden: true, "aria-label": t("Join with your phone") },
     h("p", { class: "door-title" }, t("Join with your phone")), picture, where, code, joined);
+  /** @param {Room | null | undefined} room @param {number | null} phones */
   const update = (room, phones) => {
-    const open = Boolean(room?.joining && room.code);
-    toggle(element, open);
+    const open = room?.joining ? room.code : null;
+    toggle(element, Boolean(open));
     if (!open) return;
-    const source = `${base}/screen/qr.svg?code=${encodeURIComponent(room.code)}`;
+    const source = `${base}/screen/qr.svg?code=${encodeURIComponent(open)}`;
     if (picture.getAttribute("src") !== source) picture.setAttribute("src", source);
-    setText(code, room.code);
+    setText(code, open);
     setText(joined, phones === null ? "" : t("Joined: {count}", { count: phones }));
   };
   return { element, update };
@@ -193,15 +213,18 @@ function calm(title, ...lines) {
 }
 
 function fingerScale() {
+  /** @param {number} value */
   const step = (value) => h("li", {}, h("b", {}, String(value)), h("span", {}, fingerMeaning(value)));
   return h("ol", { class: "scale" }, ...[0, 1, 2, 3, 4, 5].map(step));
 }
 
+/** @param {string | undefined} text */
 function showRefused(text) {
   document.body.replaceChildren(h("div", { class: "wall" }, h("main", { class: "stage" },
     calm(t("This display link does not work"), text || t("Please open the wall again from the page of the session.")))));
 }
 
+/** @param {string} theme */
 function useTheme(theme) {
   document.documentElement.dataset.theme = theme;
 }

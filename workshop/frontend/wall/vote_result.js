@@ -9,11 +9,17 @@ import { matrixResult } from "./impact_effort_matrix.js";
 const BARS_A_PAGE = 5;
 const PAGE_SECONDS = 10;
 
-/** @param {import("../core/feed.js").Feed} feed @param {any} activity */
+/**
+ * @import { Child } from "../core/dom.js"
+ * @import { Feed } from "../core/feed.js"
+ * @import { Activity, VoteResult } from "../core/types.js"
+ */
+
+/** @param {Feed} feed @param {Activity} activity whose result has come */
 export function resultView(feed, activity) {
   const result = feed.get("result", activity.id);
-  if (result.estimates) return matrixResult(feed, frame("estimates"));
-  return result.fingers ? fingersResult(feed, activity) : dotsResult(feed, activity);
+  if (result?.estimates) return matrixResult(feed, frame("estimates"));
+  return result?.fingers ? fingersResult(feed, activity) : dotsResult(feed, activity);
 }
 
 /** @param {{sentence: string, count: number}[]} ranked most dots first @returns {string} */
@@ -26,10 +32,12 @@ export function dotsSay(ranked) {
   return t("The first need has {count} of {all} dots", { count: most, all });
 }
 
+/** @param {string} className @param {...Child} parts */
 function frame(className, ...parts) {
   const title = h("h2", { class: "outcome-title" });
   const voters = h("p", { class: "outcome-voters" });
   const element = h("section", { class: `outcome ${className}` }, title, voters, ...parts);
+  /** @param {string} text @param {VoteResult} result */
   const say = (text, result) => {
     setText(title, text);
     setText(voters, t("People who voted: {count}", { count: result.voters }));
@@ -37,6 +45,7 @@ function frame(className, ...parts) {
   return { element, say };
 }
 
+/** @param {Feed} feed @param {Activity} activity */
 function fingersResult(feed, activity) {
   const columns = [0, 1, 2, 3, 4, 5].map((value) => {
     const count = h("b", { class: "column-count" });
@@ -49,12 +58,15 @@ function fingersResult(feed, activity) {
   const { element, say } = frame("fingers", h("ol", { class: "columns" }, ...columns.map((column) => column.element)));
   const about = h("p", { class: "outcome-about" });
   element.prepend(about);
+  /** @param {VoteResult} result */
   const update = (result) => {
-    const { code, level, title } = feed.get("paper", activity.id)?.clause ?? {};
-    setText(about, [code, levelWord(level), title].filter(Boolean).join(" · "));
-    say(fingersSay(result.fingers), result);
-    const most = Math.max(1, ...result.fingers);
-    result.fingers.forEach((count, value) => {
+    const clause = feed.get("paper", activity.id)?.clause;
+    const words = clause ? [clause.code, levelWord(clause.level), clause.title] : [];
+    const counts = result.fingers ?? [];
+    setText(about, words.filter(Boolean).join(" · "));
+    say(fingersSay(counts), result);
+    const most = Math.max(1, ...counts);
+    counts.forEach((count, value) => {
       setText(columns[value].count, String(count));
       columns[value].bar.style.setProperty("--share", String(count / most));
     });
@@ -62,11 +74,13 @@ function fingersResult(feed, activity) {
   return { element, update, destroy() {} };
 }
 
+/** @param {Feed} feed @param {Activity} activity */
 function dotsResult(feed, activity) {
   const list = h("ol", { class: "bars" });
   const { element, say } = frame("dots", list);
   const place = h("p", { class: "outcome-page" });
   element.append(place);
+  /** @type {ReturnType<typeof rankedNeeds>} */
   let ranked = [];
   let page = 0;
   const make = () => {
@@ -74,8 +88,7 @@ function dotsResult(feed, activity) {
     const count = h("b", { class: "bar-count" });
     const bar = h("div", { class: "bar" });
     const item = h("li", {}, text, h("div", { class: "bar-line" }, bar, count));
-    item.parts = { text, count, bar };
-    return item;
+    return Object.assign(item, { parts: { text, count, bar } });
   };
   const draw = () => {
     const pages = Math.max(1, Math.ceil(ranked.length / BARS_A_PAGE));
@@ -97,6 +110,7 @@ function dotsResult(feed, activity) {
     page += 1;
     draw();
   }, PAGE_SECONDS * 1000);
+  /** @param {VoteResult} result */
   const update = (result) => {
     ranked = rankedNeeds(feed, activity, result);
     say(dotsSay(ranked), result);

@@ -4,13 +4,20 @@
  */
 import { describe } from "../board/board_content.js";
 import { drawFingers } from "../board/need_card.js";
-import { h, reconcile, setText } from "../core/dom.js";
+import { childAt, h, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { newspaper, paginate } from "./masonry.js";
 import { cell, fillCell, groupItem, needItem, noteItem, titleItem } from "./wall_items.js";
 
-/** @typedef {import("./wall_items.js").Item} Item */
+/**
+ * @import { BoardOptions } from "../board/board.js"
+ * @import { Part, Picture } from "../board/board_content.js"
+ * @import { FactKind } from "../core/types.js"
+ * @import { Item } from "./wall_items.js"
+ * @typedef {Item & {x: number, y: number, width: number}} PlacedItem
+ * @typedef {Part & {wish: number, items: Item[]}} WallPart  wish: how wide its items would best be
+ */
 
 const SECONDS = 10;
 const GAP = 18;
@@ -18,21 +25,24 @@ const TITLE = 44;
 const CARD_WIDTH = 400;
 const BLOCK_WIDTH = 560;
 const DENSE = 24;
+const UNTITLED = { title: "", question: "", notes: [], wish: BLOCK_WIDTH };
+/** @type {FactKind[]} */
 const FACTS = ["note", "room", "group", "need", "result"];
 
-/** @param {HTMLElement} el @param {import("../board/board.js").BoardOptions} options */
+/** @param {HTMLElement} el @param {BoardOptions} options */
 export function mountWall(el, options) {
   const wall = new Wall(options);
   el.append(wall.root);
   wall.start(el);
-  return { update: (next) => wall.update(next), destroy: () => wall.destroy() };
+  return { update: (/** @type {BoardOptions} */ next) => wall.update(next), destroy: () => wall.destroy() };
 }
 
 class Wall {
-  /** @param {import("../board/board.js").BoardOptions} options */
+  /** @param {BoardOptions} options */
   constructor(options) {
     this.options = options;
     this.at = 0;
+    /** @type {{parts: string[], items: PlacedItem[]}[]} */
     this.pages = [];
     /** @type {Map<string, number>} heights of cards already measured */
     this.heights = new Map();
@@ -52,7 +62,7 @@ class Wall {
     this.stop = onChange(this.options.feed, FACTS, () => this.draw());
     this.timer = setInterval(() => this.turn(), (this.options.seconds ?? SECONDS) * 1000);
     this.resize = new ResizeObserver(() => {
-      cancelAnimationFrame(this.frame);
+      if (this.frame) cancelAnimationFrame(this.frame);
       this.frame = requestAnimationFrame(() => this.measureAnew());
     });
     this.resize.observe(el);
@@ -61,16 +71,17 @@ class Wall {
     document.fonts?.ready.then(() => this.root.isConnected && this.measureAnew());
   }
 
+  /** @param {BoardOptions} next */
   update(next) {
     this.options = next;
     this.draw();
   }
 
   destroy() {
-    this.stop();
+    this.stop?.();
     clearInterval(this.timer);
-    cancelAnimationFrame(this.frame);
-    this.resize.disconnect();
+    if (this.frame) cancelAnimationFrame(this.frame);
+    this.resize?.disconnect();
     this.root.remove();
   }
 
@@ -97,6 +108,7 @@ class Wall {
     this.show();
   }
 
+  /** @param {Picture} picture */
   drawOverview({ shape, parts }) {
     reconcile(this.overview, this.root.dataset.mode === "overview" ? parts : [], {
       key: ({ key }) => `${shape}/${key}`,
@@ -109,19 +121,20 @@ class Wall {
     return this.overview.scrollHeight <= this.overview.clientHeight + 1;
   }
 
+  /** @param {Part[]} parts */
   drawChips(parts) {
     reconcile(this.chips, parts, {
       key: ({ key }) => key,
       create: ({ key }) =>
         h("li", { class: "wb-chip", dataset: { part: key, section: key } }, h("span"), h("strong")),
       update: (chip, part) => {
-        setText(chip.firstChild, part.title);
-        setText(chip.lastChild, String(part.notes.length));
+        setText(childAt(chip, 0), part.title);
+        setText(childAt(chip, -1), String(part.notes.length));
       },
     });
   }
 
-  /** @returns {{parts: string[], items: (Item & {x: number, y: number, width: number})[]}[]} */
+  /** @param {Picture} picture @param {boolean} isMap @returns {{parts: string[], items: PlacedItem[]}[]} */
   pagesOf(picture, isMap) {
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!width || !height) return [];
@@ -143,6 +156,7 @@ class Wall {
 
   /** @param {Item[]} items @param {number} width @returns {number[]} heights in pixels */
   measure(items, width) {
+    /** @param {Item} item */
     const name = (item) => `${width}/${this.root.dataset.dense}/${item.size}`;
     const unknown = items.filter((item) => !this.heights.has(name(item)));
     const made = unknown.map((item) => item.create());
@@ -150,7 +164,7 @@ class Wall {
     this.ruler.replaceChildren(...made);
     unknown.forEach((item, i) => this.heights.set(name(item), made[i].offsetHeight));
     this.ruler.replaceChildren();
-    return items.map((item) => this.heights.get(name(item)));
+    return items.map((item) => this.heights.get(name(item)) ?? 0);
   }
 
   show() {
@@ -167,8 +181,8 @@ class Wall {
     });
     const { length } = this.pages;
     setText(this.number, length > 1 ? t("Page {n} of {all}", { n: this.at + 1, all: length }) : "");
-    for (const chip of this.chips.children) {
-      if (page?.parts.includes(chip.dataset.part)) chip.setAttribute("aria-current", "true");
+    for (const chip of /** @type {Iterable<HTMLElement>} */ (this.chips.children)) {
+      if (page?.parts.includes(chip.dataset.part ?? "")) chip.setAttribute("aria-current", "true");
       else chip.removeAttribute("aria-current");
     }
   }
@@ -180,15 +194,15 @@ class Wall {
   }
 }
 
-/** @param {import("../board/board_content.js").Picture} picture what is shown one after the other */
+/** What is shown one after the other. @param {Picture} picture @returns {WallPart[]} */
 function partsOf(picture) {
   if (picture.shape === "needs") {
     return [
-      { key: "needs", wish: BLOCK_WIDTH, items: picture.needs.map((need) => needItem(need, picture.result)) },
+      { ...UNTITLED, key: "needs", items: picture.needs.map((need) => needItem(need, picture.result)) },
     ];
   }
   if (picture.shape === "groups") {
-    return [{ key: "groups", wish: BLOCK_WIDTH, items: picture.parts.map(groupItem) }];
+    return [{ ...UNTITLED, key: "groups", items: picture.parts.map(groupItem) }];
   }
   return picture.parts
     .filter((part) => part.notes.length)

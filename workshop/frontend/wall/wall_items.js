@@ -2,19 +2,22 @@
 import { headOutline } from "../board/head_outline.js";
 import { needCard, updateNeed } from "../board/need_card.js";
 import { noteCard, updateCard } from "../board/note_card.js";
-import { h, reconcile, setText } from "../core/dom.js";
+import { childAt, h, partOf, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 /**
- * @typedef {import("../board/board_content.js").Part} Part
+ * @import { Part } from "../board/board_content.js"
+ * @import { CardOptions } from "../board/note_card.js"
+ * @import { Need, Note, VoteResult } from "../core/types.js"
  * @typedef {{key: string, size: string, create: () => HTMLElement, update: (made: HTMLElement) => void}} Item
  *   size: items with the same word here are equally high in the same width
  */
 
 const GROUP_LINES = 4;
+/** @type {CardOptions} */
 const ON_THE_WALL = { size: "wall", showSection: false };
 
-/** @param {import("../core/feed.js").Fact} note @returns {Item} */
+/** @param {Note} note @returns {Item} */
 export function noteItem(note) {
   return {
     key: note.id,
@@ -34,8 +37,9 @@ export function titleItem(part, column) {
   };
 }
 
-/** @param {import("../core/feed.js").Fact} need @param {import("../core/feed.js").Fact | undefined} result @returns {Item} */
+/** @param {Need} need @param {VoteResult | undefined} result @returns {Item} */
 export function needItem(need, result) {
+  /** @param {HTMLElement} card */
   const update = (card) => updateNeed(card, need, result);
   const create = () => {
     const card = needCard();
@@ -50,14 +54,15 @@ export function needItem(need, result) {
 export function groupItem(part) {
   const lines = part.notes.slice(0, GROUP_LINES);
   const more = part.notes.length - lines.length;
+  /** @param {HTMLElement} block */
   const update = (block) => {
-    fillTitle(block.firstChild, part);
-    reconcile(block.children[1], lines, {
+    fillTitle(childAt(block, 0), part);
+    reconcile(childAt(block, 1), lines, {
       key: ({ id }) => id,
       create: ({ section }) => h("li", { dataset: { section: section ?? "none" } }),
-      update: (line, { text }) => setText(line, text),
+      update: (line, { text }) => setText(line, text ?? ""),
     });
-    setText(block.lastChild, more > 0 ? t("and {n} more", { n: more }) : "");
+    setText(childAt(block, -1), more > 0 ? t("and {n} more", { n: more }) : "");
   };
   const create = () => {
     const title = titleElement("", part.key);
@@ -82,8 +87,8 @@ export function cell({ key }, shape) {
 
 /** @param {HTMLElement} el a cell @param {Part} part */
 export function fillCell(el, part) {
-  fillTitle(el.querySelector("h3"), part);
-  reconcile(el.lastChild, part.notes, {
+  fillTitle(partOf(el, "h3"), part);
+  reconcile(childAt(el, -1), part.notes, {
     key: ({ id }) => id,
     create: (note) => noteCard(note, ON_THE_WALL),
     update: (card, note) => updateCard(card, note, ON_THE_WALL),
@@ -98,6 +103,6 @@ function titleElement(look, key) {
 
 /** @param {HTMLElement} title @param {Part} part */
 function fillTitle(title, part) {
-  setText(title.firstChild, part.title);
-  setText(title.lastChild, String(part.notes.length));
+  setText(childAt(title, 0), part.title);
+  setText(childAt(title, -1), String(part.notes.length));
 }

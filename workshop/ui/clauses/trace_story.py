@@ -1,4 +1,4 @@
-"""What happened to a clause in the reader's words, for ``frontend/trace/trace_view.js``."""
+"""The story of a clause as JSON for ``frontend/trace/trace_view.js``, with translated texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -49,7 +49,7 @@ _TONES = {
 
 
 def story_payload(story: Sequence[Moment]) -> list[dict[str, Any]]:
-    """Each moment with what happened, why, when, by whom, and details below it."""
+    """Each event of the story: what happened, why, when, by whom, and details."""
     return [
         {
             "tone": _TONES[moment.kind],

@@ -1,4 +1,4 @@
-"""The view of proposals: asking for them, how far they are, where they come from, the switch."""
+"""Suggested groups: starting a run, its progress, how the result was computed."""
 
 from collections.abc import Mapping
 
@@ -34,7 +34,7 @@ _MOST = 40
 
 
 def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
-    """Ask for proposals, decide on each, join what says the same; or why there are none."""
+    """Start a run, decide on suggestions and duplicates; or say why there are none."""
     with page.read() as db:
         on = are_on(db, page.programme.id)
         latest = load_open_proposals(db, page.programme.id) if on else None
@@ -59,7 +59,7 @@ def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
 
 @st.fragment(run_every=5.0)
 def watch_near(page: Page) -> None:
-    """While the wall is open: have it computed which groups are near the notes that stand alone."""
+    """While the wall is open, keep the groups nearest to ungrouped notes computed."""
     try:
         keep_near_fresh(
             page.services.store,
@@ -72,7 +72,7 @@ def watch_near(page: Page) -> None:
 
 
 def _is_going(page: Page) -> bool:
-    """Whether a run goes on; how the last one ended is kept to be told once."""
+    """Whether a run is going on; the error of one that has ended is kept to be shown once."""
     progress = RUNS.progress(page.programme.id)
     if progress is None:
         return False
@@ -132,7 +132,7 @@ def _start(page: Page, activities: list[str], number: int | None) -> None:
 
 
 def _follow(page: Page) -> None:
-    """How far the run is, once a second; the whole page runs again at its end."""
+    """Progress of the run, every second; reruns the whole page at its end."""
     page.present_actor()
     progress = RUNS.progress(page.programme.id)
     if progress is None or progress.ended:
@@ -145,7 +145,7 @@ def _follow(page: Page) -> None:
 
 
 def _share(progress: RunProgress) -> float:
-    """Reading is most of the work where texts are new, looking at words where they are not."""
+    """The progress bar's value from 0 to 1, from fixed shares of each step."""
     begin, end = {"vectors": (0.05, 0.5), "words": (0.5, 0.5), "groups": (0.9, 0.9)}.get(
         progress.step, (0.0, 0.0)
     )
@@ -180,7 +180,7 @@ def _tell_of_run(latest: LatestRun) -> None:
 
 
 def _tell_of_rest(latest: LatestRun) -> None:
-    """What a reader of the proposals would look for in vain among them."""
+    """What the suggestions do not contain, with the reason."""
     asked = latest.run.parameters.get("number")
     lines = []
     if asked and latest.new < asked:

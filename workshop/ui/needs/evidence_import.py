@@ -1,4 +1,4 @@
-"""Evidence from a table: a preview with what is wrong in which line, then all of it or nothing."""
+"""Importing evidence from a table: a preview with problems per line, then all rows or none."""
 
 import streamlit as st
 
@@ -19,7 +19,7 @@ _SHOWN_ROWS = 200
 
 
 def open_import(page: Page) -> None:
-    """A dialog that takes a table, shows what was understood, and imports it whole."""
+    """A dialog that reads a table, previews it, and imports all rows in one transaction."""
 
     @st.dialog(_("Import evidence from a table"), width="large")
     def ask() -> None:
@@ -65,7 +65,7 @@ def _take(page: Page, name: str, content: bytes) -> None:
 
 
 def show_preview(table: EvidenceTable) -> None:
-    """The rows of a table as they were understood, the wrong ones first with what is wrong."""
+    """The rows as they were read, those with problems first."""
     import pandas as pd  # 70 MB: not before somebody brings a table
 
     if table.unknown:

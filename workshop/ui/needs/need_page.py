@@ -1,4 +1,4 @@
-"""A need's own page: its sentence, its voices, what it stands on, what comes of it."""
+"""The page of one need: sentence, voices, links, ideas, forward trace."""
 
 from collections.abc import Sequence
 
@@ -42,7 +42,7 @@ _SHOWN_FIELDS = {
 
 
 def show_need_page(page: Page, all_needs: Needs, need: Need) -> None:
-    """One need with everything that is known of it, and the way back to the list."""
+    """One need with all its parts, and a button back to the list."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if st.button(_("All needs"), icon=":material/arrow_back:", type="tertiary"):
             open_need(None)

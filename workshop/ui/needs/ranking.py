@@ -1,6 +1,7 @@
-"""Results: the needs in the order the room gave them, and the picture of impact and effort.
+"""Results of votes: the ranking of needs, and the impact-effort matrix.
 
-Only votes that have ended are here; while one goes on, or is opened again, there is nothing of it.
+Only ended votes are shown; of a running or reopened one nothing, as interim results would
+influence it and could disclose single votes.
 """
 
 from collections.abc import Collection, Sequence
@@ -44,7 +45,7 @@ _ASIDE = (NeedStatus.PARKED, NeedStatus.MERGED)
 
 
 def show_ranking(page: Page) -> None:
-    """The ranking, the matrix, and where the roles see things differently."""
+    """The ranking, the matrix, and medians by role where roles differ."""
     votes, estimatings = load_votes(page), load_estimatings(page)
     with page.read() as db:
         standings = load_need_ranks(db, page.programme.id)

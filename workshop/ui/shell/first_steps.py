@@ -1,4 +1,4 @@
-"""The very first visit: the first account, and the recovery code that is shown once."""
+"""The first visit: creating the first account, and the recovery code that is shown once."""
 
 import secrets
 
@@ -16,7 +16,8 @@ RECOVERY_KEY, USERNAME_KEY = "signin.recovery", "signin.username"
 
 
 def show_first_account() -> None:
-    """The form of the first account; who fills it in can read the server's terminal."""
+    """The form of the first account. It asks for a code from the server's terminal, which only the
+    installation's operator can read."""
     with st.form("signin.first"):
         st.subheader(_("Create the first account"), anchor=False)
         st.caption(_("The set-up code stands in the terminal in which the server was started."))
@@ -44,13 +45,13 @@ def show_first_account() -> None:
 
 
 def keep_recovery(username: str, recovery: str) -> None:
-    """Show this account's new recovery code next, once, and then sign it in."""
+    """Keep an account's new recovery code in session state; it is shown once before sign-in."""
     st.session_state[RECOVERY_KEY], st.session_state[USERNAME_KEY] = recovery, username
     st.rerun()
 
 
 def show_recovery_code() -> bool:
-    """The recovery code that waits to be written down; false where none waits."""
+    """Show the recovery code kept by ``keep_recovery``; false if there is none."""
     recovery = st.session_state.get(RECOVERY_KEY)
     if not recovery:
         return False

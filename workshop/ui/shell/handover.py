@@ -1,4 +1,4 @@
-"""From a right password to a cookie: the browser trades a ticket, then loads the page again."""
+"""From a checked password to a cookie: the browser exchanges a ticket, then reloads the page."""
 
 import streamlit as st
 

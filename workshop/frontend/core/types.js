@@ -1,0 +1,227 @@
+/**
+ * The shapes that more than one module speaks of: the facts of the wire protocol (docs/ARCHITECTURE.md) and
+ * what is inside them. This module holds types only; nothing of it reaches a browser.
+ */
+
+/**
+ * @typedef {"canvas" | "quick"} MapVariant  which sections an empathy map has
+ *
+ * @typedef {object} Timer
+ * @property {"idle" | "running" | "paused"} state
+ * @property {number | null} ends_at server's clock in ms since 1970, while it runs
+ * @property {number} left_ms
+ *
+ * @typedef {object} Persona  of an activity's map
+ * @property {string} label
+ * @property {string} situation
+ * @property {string} context
+ */
+
+/**
+ * What runs in a session.
+ *
+ * @typedef {object} Activity
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} title
+ * @property {string} prompt
+ * @property {"waiting" | "collect" | "reveal" | "work" | "vote" | "done"} phase
+ * @property {string[]} phases
+ * @property {"notes" | "groups" | "needs" | "fingers"} picture what its board draws
+ * @property {("notes" | "groups" | "needs" | "clause")[]} shows which facts phones and wall are given for it
+ * @property {"dots" | "fingers" | "estimates" | null} votes_with the part of a ballot that phones fill in
+ * @property {number | null} minutes
+ * @property {boolean} hidden
+ * @property {boolean} moderated
+ * @property {boolean} anonymous
+ * @property {boolean} quotable
+ * @property {number | null} notes_limit how many notes one participant may write
+ * @property {number} votes how many dots one participant has
+ * @property {boolean} stacking whether several of them may go to one need
+ * @property {MapVariant | null} variant
+ * @property {string | null} map
+ * @property {boolean} silent
+ * @property {Persona | null} persona
+ * @property {string[]} board ids of what it is about: activities whose notes it shows, or needs of a vote
+ * @property {Timer} timer
+ */
+
+/**
+ * @typedef {object} Room  a session
+ * @property {"room"} t
+ * @property {string} id
+ * @property {number | null} number
+ * @property {string} programme
+ * @property {string} title
+ * @property {string} status
+ * @property {boolean} joining
+ * @property {string | null} [code] for phones to join with; to staff, and to the wall while joining is open
+ * @property {boolean} blanked
+ * @property {Activity | null} activity
+ *
+ * @typedef {object} Note
+ * @property {"note"} t
+ * @property {string} id
+ * @property {string} s its session
+ * @property {string} a its activity
+ * @property {string | null} m its map
+ * @property {string | null} section
+ * @property {number} pos
+ * @property {"observation" | "quote" | "hunch"} [kind] this and all that follows: not where it is blank
+ * @property {string} [text]
+ * @property {NoteStatus} [status]
+ * @property {number | null} [table]
+ * @property {string} [badge]
+ * @property {boolean} [mine]
+ * @property {string} [same_as] the note that says the same and is shown for both
+ * @property {boolean} [blank] shown without words until the activity reveals its notes
+ * @property {string[]} [flags] why somebody should look: kinds of what may name a person
+ * @property {boolean} [late]
+ * @property {boolean} [by_phone]
+ *
+ * @typedef {"visible" | "pending" | "flagged" | "redacted" | "rejected" | "withdrawn" | "erased"} NoteStatus
+ *
+ * @typedef {object} Group
+ * @property {"group"} t
+ * @property {string} id
+ * @property {string} header
+ * @property {string | null} parent the group that it stands in
+ * @property {number} pos
+ * @property {string[]} notes
+ * @property {number} [voices] how many people wrote its notes; staff only
+ *
+ * @typedef {object} NearGroups  the groups that a note in no group could belong to
+ * @property {"near"} t
+ * @property {string} id of the note
+ * @property {{id: string, distance: number}[]} groups cosine distance, 0 (the same) to 2; the nearest first
+ *
+ * @typedef {object} Person  a participant
+ * @property {"person"} t
+ * @property {string} id
+ * @property {string} s the session
+ * @property {string} badge
+ * @property {string} role
+ * @property {number | null} table
+ * @property {boolean} muted
+ * @property {boolean} [me]
+ */
+
+/**
+ * @typedef {object} Need
+ * @property {"need"} t
+ * @property {string} id
+ * @property {string} who
+ * @property {string} need
+ * @property {string} goal
+ * @property {string} status
+ * @property {string | null} area
+ * @property {number} pos
+ * @property {number} voices
+ * @property {number} sessions
+ *
+ * @typedef {object} Clause
+ * @property {"clause"} t
+ * @property {string} id
+ * @property {string | null} area
+ * @property {string} status
+ * @property {number} version
+ * @property {number} revision
+ * @property {string} code
+ * @property {string} title
+ * @property {string} body
+ * @property {string | null} level
+ *
+ * @typedef {object} Paper  the clause that an activity is about, to wall and phones
+ * @property {"paper"} t
+ * @property {string} id of the activity
+ * @property {DisplayedClause} clause
+ *
+ * @typedef {{id: string, revision: number, code: string, title: string, body: string,
+ *            level: string | null}} DisplayedClause
+ *
+ * @typedef {object} Comment  on a need, a group or a clause
+ * @property {"comment"} t
+ * @property {string} id
+ * @property {string} kind
+ * @property {string} subject
+ * @property {string} text
+ * @property {string} by
+ * @property {string} at
+ * @property {{field: string, start: number, quote: string} | {}} passage
+ * @property {string | null} suggestion
+ * @property {string | null} reply_to
+ * @property {boolean} resolved
+ * @property {string | null} disposition
+ * @property {string | null} reason
+ */
+
+/**
+ * @typedef {object} Ballot  what one participant has voted; to that participant only
+ * @property {"ballot"} t
+ * @property {string} id of the activity
+ * @property {Record<string, number>} dots by need
+ * @property {number} left how many dots are left
+ * @property {number | null} fingers 0 to 5
+ * @property {Record<string, [number, number]>} estimates impact and effort by need
+ *
+ * @typedef {object} Objection  what would have to change; to its author only
+ * @property {"objection"} t
+ * @property {string} id of the activity
+ * @property {string} text
+ *
+ * @typedef {object} VoteResult
+ * @property {"result"} t
+ * @property {string} id of the activity
+ * @property {Record<string, number> | null} dots by need
+ * @property {number[] | null} fingers how many people showed 0, 1, 2, 3, 4 and 5
+ * @property {Record<string, EstimateCounts> | null} estimates by need
+ * @property {number} voters
+ *
+ * @typedef {{impact: number[], effort: number[]}} EstimateCounts  how many people said 1, 2, 3, 4 and 5
+ *
+ * @typedef {object} Piles  one's own card sort
+ * @property {"piles"} t
+ * @property {string} id of the activity
+ * @property {Record<string, number>} piles by note
+ *
+ * @typedef {object} SortProgress  how far people are who group in silence
+ * @property {"silence"} t
+ * @property {string} id of the activity
+ * @property {number} people
+ * @property {number} notes
+ * @property {number | null} placed percent of the notes; null below three people
+ */
+
+/**
+ * Whatever a screen shows, by `t`.
+ *
+ * @typedef {Room | Note | Group | NearGroups | Person | Need | Clause | Paper | Comment | Ballot | Objection
+ *           | VoteResult | Piles | SortProgress} Fact
+ * @typedef {Fact["t"]} FactKind
+ * @typedef {{t: FactKind, id: string, gone: true}} GoneFact  as it is sent when it is no more
+ */
+
+/**
+ * @template {FactKind} K
+ * @typedef {Extract<Fact, {t: K}>} FactOf
+ */
+
+/**
+ * @typedef {object} FeedEvents  what a feed tells, by the name of the event
+ * @property {{kinds: Set<string>}} change kinds of facts that have changed
+ * @property {"connecting" | "open" | "polling" | "closed"} link
+ * @property {{phones: number}} presence
+ * @property {{clause: string, field: string, who: string, id: string}[]} drafting who writes where
+ * @property {{code?: string, text: string}} bye why the server ended the connection
+ */
+
+/**
+ * @typedef {object} FeedTarget  an EventTarget that knows what its events hold
+ * @property {<K extends keyof FeedEvents>(event: K, listener: (event: CustomEvent<FeedEvents[K]>) => void,
+ *            options?: AddEventListenerOptions) => void} addEventListener
+ * @property {<K extends keyof FeedEvents>(event: K,
+ *            listener: (event: CustomEvent<FeedEvents[K]>) => void) => void} removeEventListener
+ * @property {(event: Event) => boolean} dispatchEvent
+ */
+
+export {};
