@@ -73,7 +73,7 @@ def bring_votes(
 ) -> None:
     """Store the votes of a checked file; ``stored`` maps ids of the file to ids of rows."""
     most = max((vote.voters for vote in votes), default=0)
-    people = _bring_gone(db, programme_id, most)
+    people = _add_anonymous_voters(db, programme_id, most)
     for vote in votes:
         there = people[: vote.voters]
         activity_id = stored[vote.activity]
@@ -103,7 +103,7 @@ def find_wrong_counts(vote: VoteRecord, kind: str) -> str | None:
     return strange[0] if strange else (None if checks[own]() else own)
 
 
-def _bring_gone(db: Session, programme_id: str, count: int) -> list[Participant]:
+def _add_anonymous_voters(db: Session, programme_id: str, count: int) -> list[Participant]:
     """Add ``count`` anonymous rows, as ``people/consent.py`` leaves them after a withdrawal."""
     people = [
         Participant(

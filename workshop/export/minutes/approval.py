@@ -134,7 +134,7 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
     changed = 0
     for minutes, programme_id in _minutes_around(db, note_ids):
         snapshot: dict[str, Any] = json.loads(json.dumps(minutes.snapshot))
-        if not _bury(snapshot["record"], wanted):
+        if not _erase_texts(snapshot["record"], wanted):
             continue
         snapshot["former"].append(minutes.sha256)
         minutes.snapshot, minutes.sha256 = snapshot, canonical_hash(snapshot["record"])
@@ -169,13 +169,13 @@ def _minutes_around(db: Session, note_ids: Sequence[str]) -> list[tuple[Minutes,
     return [(minutes, programme_id) for minutes, programme_id in db.execute(query)]
 
 
-def _bury(part: Any, wanted: Collection[str]) -> bool:
+def _erase_texts(part: Any, wanted: Collection[str]) -> bool:
     """Replace notes with these ids by tombstones, at any depth; returns whether any was found."""
     if isinstance(part, list):
-        return True in [_bury(item, wanted) for item in part]
+        return True in [_erase_texts(item, wanted) for item in part]
     if not isinstance(part, dict):
         return False
-    buried = True in [_bury(item, wanted) for item in part.values()]
+    buried = True in [_erase_texts(item, wanted) for item in part.values()]
     if part.get("id") in wanted and part.get("status") not in (None, TAKEN_BACK):
         part["text"], part["status"] = "", TAKEN_BACK
         return True

@@ -145,8 +145,8 @@ def _show_persona(desk: RunState) -> None:
 
 @st.fragment(run_every=2)
 def _show_turnout(page: Page, running: Activity) -> None:
-    """The number of people who have voted. Ballots publish no facts, which would disclose who
-    votes when, so this fragment polls."""
+    """The number of people who have voted. Events of votes name no actor and nothing else, so
+    that nobody learns who votes when; no fact is published, and this fragment polls."""
     page.present_actor()
     with page.read() as db:
         voted = count_voters(db, running)
