@@ -105,7 +105,8 @@ def with_duplicates_of(db: Session, notes: Iterable[Note]) -> list[Note]:
 
 
 def release_duplicates(db: Session, note_ids: Sequence[str]) -> None:
-    """Part the notes joined to these, whose text is gone, and these from their leads if withdrawn.
+    """Part all notes from a lead among these whose text is erased; and these from their own leads
+    where they do not count any more.
 
     Logged without an actor and not undoable: it follows from an erasure.
     """

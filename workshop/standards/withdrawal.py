@@ -121,6 +121,7 @@ def _erase_person(db: Session, actor: Actor, person: Participant) -> int:
     _erase(db, written)
     erase_objections(db, person.id)
     for note in notes:
+        # Also of notes taken back before: no row may lead to the person any more.
         note.author, note.badge = None, None
         db.add(note)
     withdraw_consent(db, person)

@@ -183,7 +183,7 @@ class WithdrawnRecord(FileRecord):
 
 @dataclass(frozen=True)
 class FieldChangeRecord(FileRecord):
-    """What a field of a clause said before and says now."""
+    """The former and the present text of a changed field."""
 
     field: Annotated[StrictStr, one_of(*COMPARED)]
     before: Text

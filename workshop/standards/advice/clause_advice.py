@@ -61,7 +61,7 @@ class ClauseAdvice:
     wording, its reason.
 
     ``start`` and ``length`` count characters of the field's text; ``better`` is what to write,
-    alternatives divided by ``"; "``, or what to do where ``told``.
+    alternatives divided by ``"; "``, or an instruction where ``told``.
     """
 
     field: str
