@@ -1,8 +1,8 @@
 """The errors that a user may be shown.
 
 Every error carries an English message key and values; it is translated where it is shown (see
-``workshop.i18n.tell``). Any other exception is a bug: it is logged once and shown as one general
-sentence.
+``workshop.i18n.error_message``). Any other exception is a bug: it is logged once and shown as one
+general sentence.
 """
 
 from typing import Any

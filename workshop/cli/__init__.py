@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from workshop.cli import accounts, database, programmes
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell, use_language
+from workshop.i18n import _, error_message, use_language
 from workshop.settings import Settings
 from workshop.store.backup import BrokenBackup
 from workshop.wiring import connect
@@ -28,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = wanted.run(settings, wanted)
     except WorkshopError as error:
-        return _print_error(tell(error))
+        return _print_error(error_message(error))
     except BrokenBackup:
         return _print_error(_("This is not a sound database of the workshop; nothing was changed."))
     except DatabaseError:

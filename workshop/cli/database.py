@@ -8,7 +8,7 @@ from typing import Any
 from workshop.cli.integrity import find_integrity_problems
 from workshop.cli.reapply_erasures import erase_again
 from workshop.errors import Conflict, Invalid, NotFound
-from workshop.i18n import _, mark, tell
+from workshop.i18n import _, error_message, mark
 from workshop.settings import Settings
 from workshop.store.backup import KEPT, back_up, database_file, restore
 from workshop.store.engine import is_sqlite
@@ -78,7 +78,7 @@ def run_check(settings: Settings, _wanted: argparse.Namespace) -> int:
         _existing_file(settings)
     troubles = find_integrity_problems(settings.database_url)
     for trouble in troubles:
-        print(tell(trouble), file=sys.stderr)
+        print(error_message(trouble), file=sys.stderr)
     if not troubles:
         print(_("All is well: the database is sound and complete."))
     return 1 if troubles else 0

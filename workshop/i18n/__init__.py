@@ -92,7 +92,7 @@ def translate_plural(
     return ngettext(message.singular, message.plural, count, language, **values)
 
 
-def tell(error: WorkshopError, language: str | None = None) -> str:
+def error_message(error: WorkshopError, language: str | None = None) -> str:
     """The message of an error, translated; ``language``: the current one unless given."""
     return translate(error.message, language or current_language(), **error.values)
 

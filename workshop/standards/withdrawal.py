@@ -73,7 +73,7 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
                     need_sentence(need, programme.language) for need in traces[note.id].needs
                 ],
                 "clauses": [
-                    told[row.id].told(quoted=(note.id, row.id) in quoted)
+                    told[row.id].to_payload(quoted=(note.id, row.id) in quoted)
                     for row in traces[note.id].clauses
                 ],
             }
@@ -148,7 +148,7 @@ def _objections(db: Session, person: Participant, programme: Programme) -> list[
             "status": "objected",
             "section": None,
             "needs": [],
-            "clauses": [told[clause.id].told()] if clause else [],
+            "clauses": [told[clause.id].to_payload()] if clause else [],
         }
         for row, clause in said
     ]

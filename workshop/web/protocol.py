@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from workshop.errors import Invalid, WorkshopError
-from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, mark, tell, translate
+from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, error_message, mark, translate
 
 LONGEST_MESSAGE = 16 * 1024
 LARGEST_NUMBER = 2**53
@@ -75,7 +75,7 @@ async def read_json(request: Request) -> dict[str, Any]:
 
 def error_payload(error: WorkshopError, language: str) -> dict[str, Any]:
     """An error for a client: ``{"code", "text"}``, with ``details`` for ``error.for_programs``."""
-    answer: dict[str, Any] = {"code": error.code, "text": tell(error, language)}
+    answer: dict[str, Any] = {"code": error.code, "text": error_message(error, language)}
     if error.for_programs:
         answer["details"] = {name: error.values[name] for name in error.for_programs}
     return answer

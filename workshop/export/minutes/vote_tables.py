@@ -22,8 +22,8 @@ def places_table(places: Iterable[PlacedPart], language: str) -> Table:
     rows = tuple(
         (
             need_in_ranking(place, language),
-            _told(place.impact, language),
-            _told(place.effort, language),
+            _format_quartiles(place.impact, language),
+            _format_quartiles(place.effort, language),
             str(place.answers),
         )
         for place in places
@@ -31,7 +31,7 @@ def places_table(places: Iterable[PlacedPart], language: str) -> Table:
     return Table(tuple(translate(column, language) for column in columns), rows, (5, 1.4, 1.4, 1.2))
 
 
-def _told(quartiles: tuple[float, ...], language: str) -> str:
+def _format_quartiles(quartiles: tuple[float, ...], language: str) -> str:
     low, middle, high = (
         str(format_decimal(value, format="0.##", locale=language)) for value in quartiles
     )

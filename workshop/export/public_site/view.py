@@ -105,7 +105,7 @@ def source_of(row: Part) -> str:
 def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: str) -> ClauseView:
     about = snapshot["standard"]
     cited = [evidence[key] for key in row["evidence"] if key in evidence]
-    sources = tuple((one["key"], _told(one)) for one in cited)
+    sources = tuple((one["key"], _format_evidence(one)) for one in cited)
     trace = describe_trace(
         row["trace"], about["threshold"], [text for _key, text in sources], language
     )
@@ -149,7 +149,7 @@ def _taken(origin: Part, language: str) -> str:
     return translate(how, language, **values)
 
 
-def _told(row: Part) -> str:
+def _format_evidence(row: Part) -> str:
     parts = [part.strip().rstrip(".") for part in (source_of(row), row["figure"], row["caveat"])]
     return ". ".join(part for part in parts if part)
 

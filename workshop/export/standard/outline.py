@@ -178,7 +178,7 @@ def _clause(
         body=row["body"],
         rows=tuple(_rows(row, [_source(one) for one in cited], language)),
         trace=describe_trace(
-            row["trace"], about["threshold"], [_told(one) for one in cited], language
+            row["trace"], about["threshold"], [_format_evidence(one) for one in cited], language
         ),
     )
 
@@ -211,7 +211,7 @@ def _source(row: Mapping[str, Any]) -> str:
     return f"{row['title']} ({where})" if where else str(row["title"])
 
 
-def _told(row: Mapping[str, Any]) -> str:
+def _format_evidence(row: Mapping[str, Any]) -> str:
     """A piece of evidence as the trace cites it: source, figure, caveat."""
     parts = (_source(row), row["figure"], row["caveat"])
     return ". ".join(part.rstrip(".") for part in parts if part)

@@ -107,7 +107,7 @@ def _row(
     links: _Links,
     language: str,
 ) -> tuple[str, ...]:
-    text, state = _told(note, line)
+    text, state = _text_and_state(note, line)
     return (
         str(desk.session.number),
         activity.title,
@@ -123,7 +123,7 @@ def _row(
     )
 
 
-def _told(note: Note, line: NoteLine | None) -> tuple[str, str]:
+def _text_and_state(note: Note, line: NoteLine | None) -> tuple[str, str]:
     """Text and state of a note. Waiting notes keep their text, as only moderators get their rows;
     covered, rejected and erased ones have none."""
     if line is not None:

@@ -61,18 +61,18 @@ def _row(rank: int | None, one: NeedRank, language: str) -> tuple[str, ...]:
     impact = one.estimate.impact if one.estimate else None
     effort = one.estimate.effort if one.estimate else None
     return (
-        _told(rank),
+        _format_number(rank),
         need_sentence(one.need, language),
         translate(mark("yes"), language) if one.grave else "",
         word(NEED_STATES, one.need.status, language),
         str(one.support.voices),
         str(len(one.support.sessions)),
-        _told(one.dots),
-        _told(one.need.harm),
+        _format_number(one.dots),
+        _format_number(one.need.harm),
         translate(MOSCOW_WORDS[one.need.moscow], language) if one.need.moscow else "",
         *_spread(impact, language),
         *_spread(effort, language),
-        _told(impact.answers if impact else None),
+        _format_number(impact.answers if impact else None),
     )
 
 
@@ -86,5 +86,5 @@ def _spread(spread: AnswerDistribution | None, language: str) -> tuple[str, str]
     return middle, f"{low}–{high}"
 
 
-def _told(value: int | None) -> str:
+def _format_number(value: int | None) -> str:
     return "" if value is None else str(value)

@@ -124,7 +124,7 @@ def advice_payload(advice: ClauseAdvice, language: str | None = None) -> dict[st
     told: dict[str, Any] = {"field": advice.field, "kind": advice.kind}
     speaking = language or current_language()
     if advice.kind == AdviceKind.WORDING:
-        told["text"], told["better"] = _tell_wording(advice, speaking)
+        told["text"], told["better"] = _wording_advice(advice, speaking)
     else:
         told["text"] = translate(advice.words, speaking, **dict(advice.values))
     if advice.start is not None:
@@ -134,7 +134,7 @@ def advice_payload(advice: ClauseAdvice, language: str | None = None) -> dict[st
     return {name: value for name, value in told.items() if value != ""}
 
 
-def _tell_wording(advice: ClauseAdvice, language: str) -> tuple[str, str]:
+def _wording_advice(advice: ClauseAdvice, language: str) -> tuple[str, str]:
     """The text about a wording, and its first replacement, empty where there is none."""
     first, *others = [""] if advice.told else advice.better.split("; ")
     rest = advice.better if advice.told else "; ".join(others)

@@ -27,7 +27,7 @@ class ParticipantView:
     state: str
     address: str | None = None
 
-    def told(self, *, quoted: bool = False) -> dict[str, object]:
+    def to_payload(self, *, quoted: bool = False) -> dict[str, object]:
         """As JSON values for the phone; ``quoted``: the note is quoted beside the clause."""
         return {
             "code": self.code,

@@ -7,7 +7,7 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.export.standard.labels import day_of
-from workshop.i18n import _, current_language, mark_plural, tell, translate_plural
+from workshop.i18n import _, current_language, error_message, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.programme.file_faults import BadFile
 from workshop.standards.adoption.check import CheckedStandard, read_standard
@@ -64,7 +64,7 @@ def _read(given: PickedFile) -> CheckedStandard | None:
         st.error(_("The file cannot be brought in."), icon=":material/info:")
         st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
     return None
 
 

@@ -33,10 +33,10 @@ def offer_advice(advice: Sequence[ClauseAdvice], key: str) -> None:
             return
         st.caption(_("Hints, not rules: you know your clause better."))
         for one in advice:
-            st.markdown(_told(one))
+            st.markdown(_format_advice(one))
 
 
-def _told(advice: ClauseAdvice) -> str:
+def _format_advice(advice: ClauseAdvice) -> str:
     """A piece of advice as Markdown: the field, the problem, and what to write instead."""
     text = advice.words if advice.kind == AdviceKind.WORDING else advice_payload(advice)["text"]
     # A measure is written in three fields, and this advice is about all of them.

@@ -64,7 +64,7 @@ def show_clauses(page: Page, overview: Overview) -> None:
     key = page.state("list")
     show_module(
         "clause_list",
-        {"areas": _tell_areas(page, overview, chosen, movable=complete)},
+        {"areas": _areas_payload(page, overview, chosen, movable=complete)},
         key=key,
         on_opened_change=lambda: open_clause(str(st.session_state[key].get("opened") or "")),
         on_moved_change=lambda: _move(page, st.session_state[key].get("moved")),
@@ -139,7 +139,7 @@ def _summary(overview: Overview) -> str:
     return " · ".join(parts)
 
 
-def _tell_areas(
+def _areas_payload(
     page: Page, overview: Overview, chosen: Sequence[Line], *, movable: bool
 ) -> list[dict[str, Any]]:
     movable = movable and page.may(Right.WRITE_CLAUSE)
@@ -158,14 +158,15 @@ def _tell_areas(
                 "name": area.name if area else _("For all areas"),
                 "count": translate_plural(CLAUSES, len(lines)),
                 "clauses": [
-                    _tell(line, at if moves else None, len(lines)) for at, line in enumerate(lines)
+                    _line_payload(line, at if moves else None, len(lines))
+                    for at, line in enumerate(lines)
                 ],
             }
         )
     return told
 
 
-def _tell(line: Line, place: int | None, count: int) -> dict[str, Any]:
+def _line_payload(line: Line, place: int | None, count: int) -> dict[str, Any]:
     """A line as data for the component. ``place``: its index in the area, ``None`` if it cannot
     be moved; ``count``: the number of clauses in the area."""
     row = line.clause

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, ngettext, tell
+from workshop.i18n import _, error_message, ngettext
 from workshop.people.rights import Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
 from workshop.standards.labels import FIELDS
@@ -36,7 +36,7 @@ def show_discussion(page: Page, clause: Clause) -> None:
     try:
         talk = load_talk(page, clause.id)
     except WorkshopError as error:
-        st.info(tell(error), icon=":material/info:")
+        st.info(error_message(error), icon=":material/info:")
         return
     show_what_was_decided(page)
     chosen = _show_text(page, talk)

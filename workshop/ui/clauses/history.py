@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, ngettext, tell
+from workshop.i18n import _, error_message, ngettext
 from workshop.programme.programmes import list_areas
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import list_clause_revisions, load_editable_clause
@@ -46,7 +46,7 @@ def show_clause_history(page: Page, clause: Clause) -> None:
     try:
         history = _load(page, clause.id)
     except WorkshopError as error:
-        st.info(tell(error), icon=":material/info:")
+        st.info(error_message(error), icon=":material/info:")
         return
     steps = group_revisions(history.revisions)
     if len(history.revisions) > 1:

@@ -8,7 +8,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell
+from workshop.i18n import _, error_message
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Actor, Right
 from workshop.review.comment_threads import (
@@ -216,7 +216,7 @@ def _decide(
         if visitor is not None:
             page.services.store.write(command, visitor.actor, content)
     except WorkshopError as error:
-        st.session_state[page.state(_REFUSED)] = tell(error)
+        st.session_state[page.state(_REFUSED)] = error_message(error)
     else:
         st.session_state[page.state(_DECIDED_NOW)] = True
         st.session_state[NOTICE_KEY] = _("Decided.")

@@ -29,11 +29,11 @@ def show_trace(page: Page, clause_id: str) -> None:
     with page.read() as db:
         trace = load_clause_trace(db, page.actor, clause_id)
         story = load_story(db, page.actor, clause_id)
-    st.caption(f":material/record_voice_over: {_tell(trace)}")
+    st.caption(f":material/record_voice_over: {_describe_trace(trace)}")
     _mount(page, trace, story)
 
 
-def _tell(trace: Trace) -> str:
+def _describe_trace(trace: Trace) -> str:
     """A summary as text: numbers of needs, voices, sessions, evidence and tombstones."""
     parts = [
         translate_plural(NEEDS, len(trace.needs)),

@@ -6,7 +6,7 @@ import streamlit as st
 from babel.dates import format_datetime
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
+from workshop.i18n import _, current_language, error_message, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NOTES
 from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
@@ -49,7 +49,7 @@ def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
     else:
         _ask(page, written, latest)
         if latest is not None:
-            _tell_of_run(latest)
+            _show_run(latest)
             show_open_proposals(page, latest.offered)
         if same:
             show_possible_duplicates(page, same)
@@ -101,7 +101,7 @@ def _ask(page: Page, written: Mapping[str, ActivityNotes], latest: LatestRun | N
             _start(page, activities or list(written), number)
         show_undo(page, "grouping")
     if error := st.session_state.get(page.state("run_error")):
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
     if latest is None:
         st.caption(_("It takes some seconds. Computed on this machine; nothing leaves it."))
 
@@ -125,7 +125,7 @@ def _start(page: Page, activities: list[str], number: int | None) -> None:
     try:
         RUNS.start(page.services.store, page.present_actor(), wish)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     st.session_state.pop(page.state("run_error"), None)
     st.rerun()
@@ -152,7 +152,7 @@ def _share(progress: RunProgress) -> float:
     return begin + (end - begin) * (progress.done / progress.of if progress.of else 1.0)
 
 
-def _tell_of_run(latest: LatestRun) -> None:
+def _show_run(latest: LatestRun) -> None:
     run = latest.run
     number = run.parameters.get("number")
     at = format_datetime(run.at.astimezone(), "d MMMM y, HH:mm", locale=current_language())
@@ -168,7 +168,7 @@ def _tell_of_run(latest: LatestRun) -> None:
         _("Computed on this machine; nothing left it."),
     ]
     st.caption(" ".join(lines))
-    _tell_of_rest(latest)
+    _show_rest(latest)
     if latest.outcomes:
         taken = latest.outcomes.get(SuggestionOutcome.ACCEPTED, 0) + latest.outcomes.get(
             SuggestionOutcome.CHANGED, 0
@@ -179,7 +179,7 @@ def _tell_of_run(latest: LatestRun) -> None:
         st.info(_("No proposal is left to decide on."), icon=":material/task_alt:")
 
 
-def _tell_of_rest(latest: LatestRun) -> None:
+def _show_rest(latest: LatestRun) -> None:
     """What the suggestions do not contain, with the reason."""
     asked = latest.run.parameters.get("number")
     lines = []

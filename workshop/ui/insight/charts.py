@@ -48,7 +48,7 @@ def _draw(
 
 def draw_saturation(first: FirstHeard) -> Chart:
     """New needs per session as bars, their running total as a line."""
-    colours, figure = palette(), new_figure(_tell_saturation(first), 400, _PHONE)
+    colours, figure = palette(), new_figure(_describe_saturation(first), 400, _PHONE)
     sessions = [str(held) for held in first.numbers]
     figure.add_bar(
         x=sessions,
@@ -89,7 +89,7 @@ def draw_saturation(first: FirstHeard) -> Chart:
     }
 
 
-def _tell_saturation(first: FirstHeard) -> str:
+def _describe_saturation(first: FirstHeard) -> str:
     since = first.settled_since()
     if since is not None and not sum(first.new[first.numbers.index(since) :]):
         return _("No new need since session {number}", number=since)
@@ -110,7 +110,7 @@ def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
     columns = [known[key].name if key else _("No area") for key in heard.areas]
     codes = [known[key].code if key else "–" for key in heard.areas]
     figure = _grid(
-        _tell_heard(heard, columns),
+        _describe_heard(heard, columns),
         codes,
         [_section(name) for name in heard.sections],
         [[COUNT_THRESHOLD / 2 if cell == FEW else cell for cell in row] for row in heard.cells],
@@ -122,7 +122,7 @@ def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
     return figure, rows | dict(zip(heads, told, strict=True))
 
 
-def _tell_heard(heard: VoicesByArea, columns: Sequence[str]) -> str:
+def _describe_heard(heard: VoicesByArea, columns: Sequence[str]) -> str:
     loudest = heard.loudest()
     if loudest is None:
         return _("Nowhere on the maps as many as {least} voices", least=COUNT_THRESHOLD)
@@ -136,7 +136,7 @@ def draw_personas(personas: Sequence[PersonaMap]) -> Chart:
     sections = list(personas[0].notes)
     cells = [[persona.notes[section] for persona in personas] for section in sections]
     figure = _grid(
-        tell_personas(personas),
+        describe_personas(personas),
         [_called(persona) for persona in personas],
         [_section(name) for name in sections],
         [[min(cell, _ENOUGH) for cell in row] for row in cells],
@@ -161,7 +161,7 @@ def draw_personas(personas: Sequence[PersonaMap]) -> Chart:
     return figure, table
 
 
-def tell_personas(personas: Sequence[PersonaMap]) -> str:
+def describe_personas(personas: Sequence[PersonaMap]) -> str:
     """The finding on all maps, in one sentence."""
     lacking = sum(not persona.full for persona in personas)
     if not lacking:
@@ -180,12 +180,12 @@ def draw_presence(presence: Presence) -> Chart:
     values = [[(cell or 0) for cell in row[:-1]] + [0] for row in cells[:-1]]
     values.append([0] * len(columns))
     told = [[_(_HIDDEN) if cell is None else number(cell) for cell in row] for row in cells]
-    figure = _grid(_tell_presence(presence), columns, rows, values, told)
+    figure = _grid(_describe_presence(presence), columns, rows, values, told)
     table = {_("Session"): [*map(str, presence.sessions), _("Together")]}
     return figure, table | dict(zip(columns, map(list, zip(*told, strict=True)), strict=True))
 
 
-def _tell_presence(presence: Presence) -> str:
+def _describe_presence(presence: Presence) -> str:
     fullest = presence.fullest()
     if fullest is None:
         return _("Few people: numbers that could find somebody are hidden")

@@ -53,10 +53,10 @@ def show_flow(page: Page, insight: Insight) -> None:
     graph, flow = insight.graph, insight.flow
     if area:
         flow = build_flow(graph, {need.id for need in graph.needs if need.area_id == area})
-    finding = _tell_need(insight, need_id) if need_id else flow_payload(flow)
+    finding = _describe_need(insight, need_id) if need_id else flow_payload(flow)
     st.subheader(plain(finding), anchor=False)
-    _tell_unheard(insight)
-    told = _tell(page, flow, f"need:{need_id}", finding)
+    _describe_unheard(insight)
+    told = _flow_data(page, flow, f"need:{need_id}", finding)
     names = [_("Picture"), _("List"), _("As a table")]
     picture, words, table = st.tabs(names, key=page.state("views"))
     with picture:
@@ -83,7 +83,7 @@ def flow_payload(flow: Flow) -> str:
     return ngettext("{count} need has no clause yet", "{count} needs have no clause yet", waiting)
 
 
-def _tell_need(insight: Insight, need_id: str) -> str:
+def _describe_need(insight: Insight, need_id: str) -> str:
     support = count_voices(insight.graph.notes_of_need(need_id))
     if not support.voices:
         return _("This need stands on no notes yet")
@@ -93,7 +93,7 @@ def _tell_need(insight: Insight, need_id: str) -> str:
     return form.format(voices=voices, sessions=sessions)
 
 
-def _tell_unheard(insight: Insight) -> None:
+def _describe_unheard(insight: Insight) -> None:
     """A caption with counts of what the flow leaves out: needs without notes, clauses without
     needs."""
     graph = insight.graph
@@ -151,7 +151,7 @@ def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
         _open(page, opened)
 
 
-def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
+def _flow_data(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
     """The data for the component of ``frontend/trace/flow.js``, with translated texts."""
     names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
     ribbons = [
@@ -161,7 +161,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
         for ribbon in flow.ribbons
     ]
     return {
-        "steps": [_told(page, step) for step in flow.steps],
+        "steps": [_node_payload(page, step) for step in flow.steps],
         "ribbons": ribbons,
         "chosen": chosen,
         "columns": [_(name) for name in COLUMNS],
@@ -171,7 +171,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
     }
 
 
-def _told(page: Page, step: FlowNode) -> dict[str, Any]:
+def _node_payload(page: Page, step: FlowNode) -> dict[str, Any]:
     name = _name(step)
     frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
     few = is_small_count(step.voices)

@@ -10,7 +10,7 @@ from workshop.export.labels import NOTE_KINDS, SECTIONS, word
 from workshop.export.table_import.note_rows import Incoming, Target
 from workshop.export.table_import.table_reader import Problem
 from workshop.export.table_import.whiteboards import Columns, Source
-from workshop.i18n import _, current_language, mark, tell
+from workshop.i18n import _, current_language, error_message, mark
 from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import Page
 
@@ -103,7 +103,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
     """The problems of the whole file."""
     for problem in problems:
         where = _("Line {number}", number=problem.line)
-        st.warning(f"{where}: {_told(problem)}", icon=":material/warning:")
+        st.warning(f"{where}: {_problem_sentence(problem)}", icon=":material/warning:")
 
 
 def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
@@ -175,11 +175,11 @@ def _show_table(lines: Sequence[Incoming], *, with_again: bool) -> None:
 
 def _remark(line: Incoming, *, with_again: bool) -> str:
     if line.problem:
-        return _told(line.problem)
+        return _problem_sentence(line.problem)
     if line.again and not with_again:
         return _("stands there already")
     return ", ".join(_(MARKS[name]) for name in line.marks)
 
 
-def _told(problem: Problem) -> str:
-    return tell(Invalid(problem.message, **problem.values))
+def _problem_sentence(problem: Problem) -> str:
+    return error_message(Invalid(problem.message, **problem.values))

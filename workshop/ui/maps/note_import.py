@@ -24,7 +24,7 @@ from workshop.errors import WorkshopError
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
 from workshop.export.table_import.table_reader import ParsedTable, read_lines, read_table
 from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, recognise
-from workshop.i18n import _, mark, ngettext, tell, translate_plural
+from workshop.i18n import _, error_message, mark, ngettext, translate_plural
 from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
@@ -137,7 +137,7 @@ def _read(page: Page, given: PickedFile) -> Source | None:
         with st.spinner(_("Reading the file…")):
             table = read_table(given.name, given.content)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return None
     st.session_state[page.state("bring.read")] = given.key, table
     return _as_said(page, table)

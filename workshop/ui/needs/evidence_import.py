@@ -9,7 +9,7 @@ from workshop.export.table_import.evidence_rows import (
     evidence_template,
     read_evidence,
 )
-from workshop.i18n import _, current_language, ngettext, tell
+from workshop.i18n import _, current_language, error_message, ngettext
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.file_field import clear_file, pick_file
@@ -51,7 +51,7 @@ def _take(page: Page, name: str, content: bytes) -> None:
     try:
         table = read_evidence(name, content)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     show_preview(table)
     if table.troubled:
@@ -74,7 +74,9 @@ def show_preview(table: EvidenceTable) -> None:
     for row in table.troubled[:20]:
         if row.trouble is not None:
             line = _("Line {number}", number=row.line)
-            st.markdown(f":orange[:material/error: **{line}:** {plain(tell(row.trouble))}]")
+            st.markdown(
+                f":orange[:material/error: **{line}:** {plain(error_message(row.trouble))}]"
+            )
     if len(table.troubled) > 20:
         more = len(table.troubled) - 20
         st.caption(ngettext("and {count} more line", "and {count} more lines", more))

@@ -89,7 +89,7 @@ def draw_matrix(points: Sequence[Point]) -> go.Figure:
             "line": {"width": 2, "color": colours.ground},
             "symbol": ["diamond" if point.grave else "circle" for point in points],
         },
-        hovertext=[_told(point) for point in points],
+        hovertext=[_hover_text(point) for point in points],
         hoverinfo="text",
     )
     figure.add_scatter(
@@ -174,7 +174,7 @@ def _label(point: Point) -> str:
     return label(point.need.need, _LABEL_SIGNS, _LABEL_LINES)
 
 
-def _told(point: Point) -> str:
+def _hover_text(point: Point) -> str:
     lines = [
         f"<b>{label(point.need.need, 50)}</b>",
         f"{_('Impact')}: {describe_distribution(point.estimate.impact)}",

@@ -140,12 +140,12 @@ def _show_step(step: NeedChange) -> None:
     lines = [f"**{step_name(step.kind)}** · {day(step.at)}{by}{undone}"]
     for name, (before, after) in step.fields.items():
         if name in _SHOWN_FIELDS:
-            told = f"{_told(name, before)} → {_told(name, after)}"
+            told = f"{_format_field(name, before)} → {_format_field(name, after)}"
             lines.append(f":gray[{_(_SHOWN_FIELDS[name])}: {told}]")
     st.markdown("  \n".join(lines))
 
 
-def _told(name: str, value: object) -> str:
+def _format_field(name: str, value: object) -> str:
     if name == "moscow":
         return moscow_name(str(value) if value else None)
     if name == "status":

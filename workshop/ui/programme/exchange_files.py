@@ -11,7 +11,7 @@ from workshop.export.exchange.models import ExchangeFile
 from workshop.export.exchange.read import BringExchange, bring_exchange, is_empty
 from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
-from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
+from workshop.i18n import _, current_language, error_message, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NEEDS, NOTES
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
@@ -159,7 +159,7 @@ def _show_upload(page: AppPage, name: str) -> ExchangeFile | None:
         st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
         return None
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return None
     parts = (
         translate_plural(words, len(getattr(document, part))) for part, words in _PARTS.items()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell, translate_plural
+from workshop.i18n import _, error_message, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
@@ -77,7 +77,7 @@ def _ask_version(page: Page, coming: NextVersion, last: str | None) -> str | Non
     try:
         return checked_version(given, last)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return None
 
 

@@ -125,7 +125,7 @@ def _offer_steps(page: Page, results: RoundResults, row: NextStatus) -> None:
     decided = decision in (ConsensusDecision.ACCEPTED, ConsensusDecision.REJECTED)
     still_open = results.review.number > 1 and not decided
     st.caption(_(_STILL_OPEN if still_open else _WHY[decision]))
-    _tell_waiting(page, row)
+    _describe_waiting(page, row)
     reason = st.text_area(
         _("Why (kept with the clause)"),
         key=page.state(f"why.{row.clause.id}"),
@@ -154,7 +154,7 @@ def _offer_step(page: Page, clause: Clause, step: str, reason: str, *, primary: 
             run_again()
 
 
-def _tell_waiting(page: Page, row: NextStatus) -> None:
+def _describe_waiting(page: Page, row: NextStatus) -> None:
     """A hint that comments must be answered before accepting, with links to them."""
     if not set(row.steps) & set(ACCEPTED):
         return

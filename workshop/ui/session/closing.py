@@ -109,7 +109,7 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
     with page.read() as db:
         minutes = load_minutes(db, session.id)
     if session.status == APPROVED and minutes:
-        st.success(_tell_approval(minutes.approval), icon=":material/verified:")
+        st.success(_show_approval(minutes.approval), icon=":material/verified:")
         st.caption(_("Seal (SHA-256): {hash}", hash=minutes.approval.sha256))
     else:
         st.write(_("The minutes as they stand now, also in the middle of a session."))
@@ -117,7 +117,7 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
             before = _(
                 "The session was reopened since; approve the minutes again once it is closed."
             )
-            st.info(f"{_tell_approval(minutes.approval)} {before}", icon=":material/history:")
+            st.info(f"{_show_approval(minutes.approval)} {before}", icon=":material/history:")
             _show_approved(page, session)
     show_downloads(page, session)
     if session.status == CLOSED:
@@ -132,7 +132,7 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
         st.caption(_("Close the session to approve its minutes."))
 
 
-def _tell_approval(approval: Approval) -> str:
+def _show_approval(approval: Approval) -> str:
     on = day(datetime.fromisoformat(approval.on))
     return _("Approved on {day} by {name}.", day=on, name=plain(approval.by))
 

@@ -5,7 +5,7 @@ import secrets
 import streamlit as st
 
 from workshop.errors import Invalid, WorkshopError
-from workshop.i18n import _, current_language, mark, tell
+from workshop.i18n import _, current_language, error_message, mark
 from workshop.people.accounts import CreateAccount, create_first_account
 from workshop.people.rights import SYSTEM, Role
 from workshop.serve import SETUP_CODE
@@ -73,7 +73,7 @@ def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
         if demo:
             _load_demo(content.language)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     keep_recovery(account.username, recovery)
 

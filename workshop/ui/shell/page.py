@@ -9,7 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell, use_language
+from workshop.i18n import _, error_message, use_language
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
@@ -68,7 +68,7 @@ class AppPage:
             actor = self.present_actor()
             result = self.services.store.write(command, actor, content)
         except WorkshopError as error:
-            st.error(tell(error), icon=":material/info:")
+            st.error(error_message(error), icon=":material/info:")
             return None
         if done:
             st.session_state[NOTICE_KEY] = done

@@ -5,7 +5,7 @@ from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.frontend.bundle import ICON
-from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
+from workshop.i18n import LANGUAGES, _, current_language, error_message, mark, use_language
 from workshop.people.accounts import (
     RecoverAccount,
     checked_password,
@@ -75,7 +75,7 @@ def _show_form() -> None:
     try:
         right = _check_password(name, password)
     except WorkshopError as error:
-        shown.error(tell(error), icon=":material/info:")
+        shown.error(error_message(error), icon=":material/info:")
         return
     if right:
         hand_over(name)
@@ -147,7 +147,7 @@ def _recover(content: RecoverAccount) -> None:
             _recoveries.note_failure(content.username)
             raise
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     keep_recovery(content.username.strip().lower(), recovery)
 
