@@ -21,10 +21,18 @@ const SAID = {
   refused: () => t("Not saved"),
 };
 
-/** What all fields have in common; `control` is what one writes or chooses with. */
-class Field {
-  /** @param {Shape} shape @param {import("./draft_state.js").DraftState} state */
+/** @import { DraftState } from "./draft_state.js" */
+
+/** What all fields have in common; each kind builds its `root` and `control`, with which one writes. */
+export class Field {
+  /** @param {Shape} shape @param {DraftState} state */
   constructor(shape, state) {
+    /** @type {HTMLElement} */
+    this.root;
+    /** @type {HTMLElement | undefined} */
+    this.control;
+    /** Whether somebody else's text has just come. */
+    this.fresh = false;
     this.shape = shape;
     this.state = state;
     this.id = `clause-${shape.name}`;
@@ -35,16 +43,20 @@ class Field {
     this.advice = new AdviceList(state);
   }
 
-  /** Makes its elements and follows its state. */
+  /** Follows its state. */
   begin() {
     const { state } = this;
-    this.build();
     state.addEventListener("change", () => this.draw());
     state.addEventListener("fresh", () => this.#showFresh());
     this.root.addEventListener("focusout", () => state.save());
     this.draw();
     return this;
   }
+
+  /** Shows the text of the state. */
+  show() {}
+
+  focus() {}
 
   get filled() {
     return Boolean(this.state.text.trim());
@@ -100,8 +112,10 @@ class Field {
 }
 
 export class TextField extends Field {
-  build() {
-    const { title, hint, name, line, size } = this.shape;
+  /** @param {Shape} shape @param {DraftState} state */
+  constructor(shape, state) {
+    super(shape, state);
+    const { title, hint, name, line, size } = shape;
     this.control = h("textarea", {
       id: this.id,
       rows: 1,
@@ -123,10 +137,13 @@ export class TextField extends Field {
       this.advice.root,
     );
     this.editing = false;
+    this.merging = false;
+    this.width = 0;
     this.growing = new ResizeObserver(() => this.#fit());
     this.growing.observe(this.root);
   }
 
+  /** @override */
   show() {
     const { text, clash } = this.state;
     if (this.control.value !== text) this.#put(text);
@@ -141,10 +158,12 @@ export class TextField extends Field {
     this.#grow();
   }
 
+  /** @override */
   focus() {
     this.control.focus();
   }
 
+  /** @override */
   destroy() {
     this.growing.disconnect();
     super.destroy();
@@ -156,7 +175,7 @@ export class TextField extends Field {
     this.focus();
   }
 
-  /** Puts another text in; the cursor stays where it was, as far as there is text. */
+  /** Puts another text in; the cursor stays where it was, as far as there is text. @param {string} text */
   #put(text) {
     const { selectionStart, selectionEnd } = this.control;
     const focused = this.control === document.activeElement;
@@ -190,14 +209,17 @@ export class TextField extends Field {
 }
 
 export class ChoiceField extends Field {
-  build() {
-    const { title, hint, name, choices = [] } = this.shape;
+  /** @param {Shape} shape @param {DraftState} state */
+  constructor(shape, state) {
+    super(shape, state);
+    const { title, hint, name, choices = [] } = shape;
     this.radios = choices.map(({ key }) =>
       h("input", { type: "radio", name: this.id, value: key, on: { change: () => this.#choose(key) } }),
     );
     const cards = choices.map(({ title: word, hint: meaning }, at) =>
       h("label", { class: "choice" }, this.radios[at], h("span", { class: "word", text: word }), h("span", { class: "meaning", text: meaning })),
     );
+    /** @param {string} key */
     const named = (key) => choices.find((choice) => choice.key === key)?.title ?? "";
     this.merge = new MergePanel(this.state, { name: named });
     this.root = h(
@@ -213,15 +235,18 @@ export class ChoiceField extends Field {
     );
   }
 
+  /** @override */
   show() {
     for (const radio of this.radios) radio.checked = radio.value === this.state.text;
     this.merge.draw(false);
   }
 
+  /** @override */
   focus() {
     (this.radios.find((radio) => radio.checked) ?? this.radios[0]).focus();
   }
 
+  /** @param {string} key */
   #choose(key) {
     this.state.type(key);
     this.state.save();
@@ -230,10 +255,14 @@ export class ChoiceField extends Field {
 
 /** The same for those who only read. The title stands over the editor already; here only its change. */
 export class ReadField extends Field {
-  build() {
-    const { title, name, size, choices } = this.shape;
+  /** @param {Shape} shape @param {DraftState} state */
+  constructor(shape, state) {
+    super(shape, state);
+    const { title, name, size, choices } = shape;
     this.shown = name === "title" ? this.state.text : "";
+    /** @param {string} key */
     this.named = (key) => (choices ? (choices.find((choice) => choice.key === key)?.title ?? "") : key);
+    /** @type {HTMLElement} */
     this.words = h("p", { class: choices ? "level" : "words" });
     const heading = name === "title" ? "h2" : "h3";
     this.root = h(
@@ -248,10 +277,9 @@ export class ReadField extends Field {
     }
   }
 
+  /** @override */
   show() {
     setText(this.words, this.named(this.state.text));
     this.root.hidden = !this.filled || this.state.text === this.shown;
   }
-
-  focus() {}
 }

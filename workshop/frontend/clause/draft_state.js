@@ -27,7 +27,11 @@ export class DraftState extends EventTarget {
     this.line = line;
     this.store = store;
     this.send = send;
-    this.#openOutbox(feed);
+    this.outbox = this.#openOutbox(feed);
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    /** What came while a text was on its way. @type {{value: string, revision: number} | undefined} */
+    this.later = undefined;
     /** What the server has, as far as is known here. */
     this.base = { text, revision };
     this.text = text;
@@ -42,15 +46,16 @@ export class DraftState extends EventTarget {
     this.linked = false;
   }
 
-  /** Only in memory: the store keeps what is typed, stroke by stroke. */
+  /** Only in memory: the store keeps what is typed, stroke by stroke. @param {import("../core/feed.js").Feed} feed */
   #openOutbox(feed) {
-    this.outbox = new Outbox({ feed, send: () => this.#sendNow() });
-    this.outbox.addEventListener("confirmed", ({ detail }) => this.#settle(detail.ok));
-    this.outbox.addEventListener("refused", ({ detail }) => this.#refused(detail.error));
-    this.outbox.addEventListener("change", () => {
+    const outbox = new Outbox({ feed, send: () => this.#sendNow() });
+    outbox.addEventListener("confirmed", ({ detail }) => this.#settle(detail.ok));
+    outbox.addEventListener("refused", ({ detail }) => this.#refused(detail.error));
+    outbox.addEventListener("change", () => {
       this.#takeLater();
       this.#changed();
     });
+    return outbox;
   }
 
   /** Whether a text is on its way, and what becomes of it is not known yet. */
@@ -185,6 +190,7 @@ export class DraftState extends EventTarget {
     this.ended = true;
   }
 
+  /** @param {{text: string, saved: Saved}} sent */
   #settle({ text, saved: { fields, revision } }) {
     this.base = { text: fields[this.name] ?? "", revision };
     this.clean = text;
@@ -199,6 +205,7 @@ export class DraftState extends EventTarget {
     }
   }
 
+  /** @param {import("../core/types.js").Refusal} error */
   #refused(error) {
     const { theirs, revision } = error.details ?? {};
     if (theirs) {
@@ -232,6 +239,7 @@ export class DraftState extends EventTarget {
     if (!this.clash && this.dirty) this.#saveSoon(SAVE_AFTER);
   }
 
+  /** @param {string} value @param {number} revision */
   #agree(value, revision) {
     this.base = { text: value, revision };
     this.text = this.clean = value;
@@ -241,12 +249,15 @@ export class DraftState extends EventTarget {
     this.store.forget(this.name);
   }
 
+  /** @param {string} sentence */
   #refuse(sentence) {
     this.refused = sentence;
     this.#changed();
   }
 
+  /** @param {string} one @param {string} other */
   #same(one, other) {
+    /** @param {string} text */
     const tidied = (text) => (this.line ? text.replace(/\s+/g, " ") : text).normalize("NFC").trim();
     return tidied(one) === tidied(other);
   }

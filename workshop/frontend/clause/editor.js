@@ -2,14 +2,21 @@
  * The editor of one clause on the page Standard: fields that save themselves, written by several
  * people at once. Whoever may not write gets the same as a text.
  *
- * @typedef {import("./draft_field.js").Shape} Shape
+ * @import { Feed } from "../core/feed.js"
+ * @import { FeedEvents } from "../core/types.js"
+ * @import { Advice } from "./advice_list.js"
+ * @import { Field, Shape } from "./draft_field.js"
+ * @import { Saved } from "./draft_state.js"
+ * @typedef {{root: HTMLElement, fields: string[], folded?: FoldedSection}} ShownSection
+ * @typedef {{root: HTMLDetailsElement, count: HTMLElement, note: HTMLElement, asked: boolean}} FoldedSection
+ *   asked: whether a decision was asked for when it was drawn last
  * @typedef {{title: string, fields: string[]}} Section  without a title: always open
  * @typedef {{clause: string, code: string, account: string, programme: string, revision: number,
  *            writes: boolean, shapes: Shape[], sections: Section[], values: Record<string, string | null>,
- *            lang: string, feed: import("../core/feed.js").Feed}} Options
+ *            lang: string, feed: Feed}} Options
  */
 import { announceIn } from "../core/announcer.js";
-import { h, setText } from "../core/dom.js";
+import { closestTo, h, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { ChoiceField, ReadField, TextField } from "./draft_field.js";
@@ -30,16 +37,45 @@ class Editor {
   constructor(place, data) {
     this.data = data;
     this.feed = data.feed;
+    /** Whether there is anything to be seen yet. */
+    this.isBuilt = false;
+    /** @type {WeakMap<DraftState, string>} the condition that was said last */
+    this.announced = new WeakMap();
+    /** @type {number | undefined} */
+    this.drawing = undefined;
     this.comfort = data.writes ? t("What you write is kept in this browser and saved later.") : "";
     const store = new DraftStore(data.account, data.clause);
     /** @type {Map<string, DraftState>} */
-    this.states = new Map(data.shapes.map((shape) => [shape.name, this.#stateOf(shape, store)]));
-    /** @type {Map<string, any>} */
-    this.fields = new Map(data.shapes.map((shape) => [shape.name, this.#fieldOf(shape)]));
-    this.#build(place);
+    this.states = new Map();
+    /** @type {Map<string, Field>} */
+    this.fields = new Map();
+    for (const shape of data.shapes) {
+      const state = this.#stateOf(shape, store);
+      this.states.set(shape.name, state);
+      this.fields.set(shape.name, this.#fieldOf(shape, state));
+    }
+    this.why = h("input", { type: "text", id: "clause-why", maxLength: 1000, placeholder: t("It goes with the next saves, into the history"), autocomplete: "off" });
+    this.told = h("span");
+    this.jump = h("button", { type: "button", class: "link", hidden: true, text: t("Show"), on: { click: () => this.#showAsking() } });
+    this.state = h("p", { class: "all" }, this.told, this.jump);
+    const foot = h(
+      "div",
+      { class: "foot" },
+      h("label", { htmlFor: "clause-why", text: t("Why this change?") }),
+      this.why,
+      this.state,
+    );
+    this.sections = data.sections.map((section) => this.#section(section));
+    this.root = h("div", { class: data.writes ? "ce" : "ce reads", lang: data.lang }, ...this.sections.map(({ root }) => root));
+    if (data.writes) this.root.append(foot);
+    place.append(this.root);
+    this.announcer = announceIn(this.root);
+    this.isBuilt = true;
+    this.#drawSections();
+    this.#drawFoot();
     this.place = new DraftPlace(this.feed, data.clause);
     if (data.writes) this.#listen();
-    this.#follow();
+    this.ends = this.#follow();
     if (data.writes) for (const state of this.states.values()) state.takeOver();
     this.#showLink();
     this.#takeFact();
@@ -63,46 +99,28 @@ class Editor {
 
   // ── what there is to see ────────────────────────────────────────────────────────────────────
 
-  #build(place) {
-    const { data } = this;
-    this.sections = data.sections.map((section) => this.#section(section));
-    this.root = h("div", { class: data.writes ? "ce" : "ce reads", lang: data.lang }, ...this.sections.map(({ root }) => root));
-    if (data.writes) this.root.append(this.#foot());
-    place.append(this.root);
-    this.announcer = announceIn(this.root);
-    this.#drawSections();
-    this.#drawFoot();
+  /** @param {string[]} names @returns {Field[]} */
+  #fieldsOf(names) {
+    return names.flatMap((name) => this.fields.get(name) ?? []);
   }
 
+  /** @param {Section} section @returns {ShownSection} */
   #section({ title, fields }) {
-    const parts = fields.map((name) => this.fields.get(name).root);
+    const parts = this.#fieldsOf(fields).map(({ root }) => root);
     if (!title) return { root: h("div", { class: "section main" }, ...parts), fields };
     const count = h("span", { class: "count" });
     const note = h("span", { class: "note" });
     const summary = h("summary", {}, h("span", { class: "name", text: title }), note, count);
     const root = h("details", { class: "section" }, summary, h("div", { class: "inside" }, ...parts));
     if (!this.data.writes) root.open = true;
-    return { root, fields, count, note };
-  }
-
-  #foot() {
-    this.why = h("input", { type: "text", id: "clause-why", maxLength: 1000, placeholder: t("It goes with the next saves, into the history"), autocomplete: "off" });
-    this.told = h("span");
-    this.jump = h("button", { type: "button", class: "link", hidden: true, text: t("Show"), on: { click: () => this.#showAsking() } });
-    this.state = h("p", { class: "all" }, this.told, this.jump);
-    return h(
-      "div",
-      { class: "foot" },
-      h("label", { htmlFor: "clause-why", text: t("Why this change?") }),
-      this.why,
-      this.state,
-    );
+    return { root, fields, folded: { root, count, note, asked: false } };
   }
 
   #drawSections() {
-    for (const { root, fields, count, note } of this.sections) {
-      if (!count) continue;
-      const present = fields.map((name) => this.fields.get(name));
+    for (const { fields, folded } of this.sections) {
+      if (!folded) continue;
+      const { root, count, note } = folded;
+      const present = this.#fieldsOf(fields);
       const filled = present.filter((field) => field.filled).length;
       setText(count, filled ? t("{filled} of {all} filled in", { filled, all: fields.length }) : t("empty"));
       root.classList.toggle("filled", filled > 0);
@@ -111,14 +129,15 @@ class Editor {
       setText(note, writers[0] ?? (present.some((field) => field.fresh) ? t("Changed just now") : ""));
       // What needs a decision or is not stored yet must not lie hidden.
       const asking = present.some(({ state }) => ["clash", "refused"].includes(state.condition));
-      if (asking && !root.asked) root.open = true;
-      root.asked = asking;
+      if (asking && !folded.asked) root.open = true;
+      folded.asked = asking;
     }
   }
 
   #drawFoot() {
-    if (!this.state) return;
+    if (!this.data.writes) return;
     const conditions = [...this.states.values()].map((state) => state.condition);
+    /** @param {string} wanted */
     const count = (wanted) => conditions.filter((condition) => condition === wanted).length;
     const here = count("here");
     const clashes = count("clash");
@@ -138,7 +157,9 @@ class Editor {
     const folded = asking.root.closest("details");
     if (folded) folded.open = true;
     asking.root.scrollIntoView({ block: "center" });
-    (asking.root.querySelector(".merge:not([hidden]) .press") ?? asking.control)?.focus({ preventScroll: true });
+    /** @type {HTMLElement | null} */
+    const press = asking.root.querySelector(".merge:not([hidden]) .press");
+    (press ?? asking.control)?.focus({ preventScroll: true });
   }
 
   // ── what happens ────────────────────────────────────────────────────────────────────────────
@@ -153,11 +174,13 @@ class Editor {
     return state;
   }
 
-  #fieldOf(shape) {
+  /** @param {Shape} shape @param {DraftState} state @returns {Field} */
+  #fieldOf(shape, state) {
     const Kind = !this.data.writes ? ReadField : shape.choices ? ChoiceField : TextField;
-    return new Kind(shape, this.states.get(shape.name)).begin();
+    return new Kind(shape, state).begin();
   }
 
+  /** @param {string} name @param {string} text @param {number} revision @returns {Promise<Saved>} */
   async #send(name, text, revision) {
     const value = name === "level" && !text ? null : text;
     const why = this.why.value.trim();
@@ -167,10 +190,11 @@ class Editor {
     return saved;
   }
 
+  /** @param {DraftState} state */
   #changed(state) {
-    if (!this.root || this.drawing) return;
-    const asking = ["clash", "refused"].includes(state.condition) && state.told !== state.condition;
-    state.told = state.condition;
+    if (!this.isBuilt || this.drawing) return;
+    const asking = ["clash", "refused"].includes(state.condition) && this.announced.get(state) !== state.condition;
+    this.announced.set(state, state.condition);
     if (asking) this.announcer.say(state.refused || t("Somebody has saved another text here. Both are kept: which one stays?"));
     this.drawing = requestAnimationFrame(() => {
       this.drawing = undefined;
@@ -181,27 +205,33 @@ class Editor {
   }
 
   #listen() {
-    this.root.addEventListener("focusin", ({ target }) => this.#enter(target.closest("[data-field]")?.dataset.field ?? null));
+    this.root.addEventListener("focusin", (event) => this.#enter(closestTo(event, "[data-field]")?.dataset.field ?? null));
     this.root.addEventListener("focusout", () => {
       clearTimeout(this.leaving);
       this.leaving = setTimeout(() => this.root.contains(document.activeElement) || this.place.moveTo(null), LEFT_AFTER);
     });
   }
 
+  /** @param {string | null} field */
   #enter(field) {
     clearTimeout(this.leaving);
     this.place.moveTo(field);
   }
 
+  /** @returns {(() => void)[]} what ends the following */
   #follow() {
     const { feed } = this;
-    const listeners = { link: () => this.#showLink(), drafting: ({ detail }) => this.#showWriters(detail) };
-    for (const [name, listener] of Object.entries(listeners)) feed.addEventListener(name, listener);
+    const showLink = () => this.#showLink();
+    /** @param {CustomEvent<FeedEvents["drafting"]>} event */
+    const showWriters = ({ detail }) => this.#showWriters(detail);
+    feed.addEventListener("link", showLink);
+    feed.addEventListener("drafting", showWriters);
     const leave = () => this.states.forEach((state) => state.save());
     addEventListener("pagehide", leave);
-    this.ends = [
+    return [
       onChange(feed, ["clause"], () => this.#takeFact()),
-      () => Object.entries(listeners).forEach(([name, listener]) => feed.removeEventListener(name, listener)),
+      () => feed.removeEventListener("link", showLink),
+      () => feed.removeEventListener("drafting", showWriters),
       () => removeEventListener("pagehide", leave),
     ];
   }
@@ -215,7 +245,7 @@ class Editor {
     const fact = this.feed.get("clause", this.data.clause);
     if (!fact || fact.revision <= (this.seen ?? 0)) return;
     this.seen = fact.revision;
-    this.#receive(fact, fact.revision);
+    this.#receive(/** @type {any} */ (fact), fact.revision);
     this.#adviseSoon();
   }
 
@@ -239,8 +269,10 @@ class Editor {
     this.#drawSections();
   }
 
+  /** @param {string} name */
   #announceFresh(name) {
-    if (this.root) this.announcer.say(`${this.fields.get(name).shape.title}: ${t("Changed just now")}`);
+    const title = this.fields.get(name)?.shape.title;
+    if (this.isBuilt) this.announcer.say(`${title}: ${t("Changed just now")}`);
   }
 
   #adviseSoon() {
@@ -254,8 +286,8 @@ class Editor {
     try {
       const { advice } = await this.feed.send("clause_advice", { id: this.data.clause });
       for (const [name, field] of this.fields) {
-        const own = advice.filter((item) => item.field === name || (name === "body" && !this.fields.has(item.field)));
-        field.advice.show(own, saved.get(name));
+        const own = advice.filter((/** @type {Advice} */ item) => item.field === name || (name === "body" && !this.fields.has(item.field)));
+        field.advice.show(own, saved.get(name) ?? "");
       }
     } catch {
       // Advice can wait; the next save asks again.

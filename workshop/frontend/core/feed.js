@@ -2,7 +2,7 @@
  * The connection to the room: a state of facts kept up to date, and commands that are answered.
  * Wire protocol: docs/ARCHITECTURE.md.
  *
- * @import { Fact, FactKind, FactOf, FeedEvents, FeedTarget, GoneFact } from "./types.js"
+ * @import { Fact, FactKind, FactOf, FeedEvents, GoneFact, Target } from "./types.js"
  * @typedef {FeedEvents["link"]} LinkState
  * @typedef {{as: "participant" | "wall" | "staff", lang: string, token?: string, programme?: string}} Hello  who asks,
  *   without the cursor
@@ -22,13 +22,13 @@ const POLL_SECONDS = 25;
 const FAILURES_BEFORE_POLLING = 3;
 const FINAL_CLOSE_CODES = [4401, 4403];
 
-const Target = /** @type {new () => FeedTarget} */ (/** @type {unknown} */ (EventTarget));
+const FeedTarget = /** @type {new () => Target<FeedEvents>} */ (/** @type {unknown} */ (EventTarget));
 
 /**
  * Events: "change" {kinds: Set}, at most one per animation frame; "link" state; "presence" {phones};
  * "drafting": who writes where; "bye" {code, text}.
  */
-export class Feed extends Target {
+export class Feed extends FeedTarget {
   /** @param {{hello: Hello, base?: string, reconnectMin?: number}} options */
   constructor({ hello, base = "", reconnectMin = 500 }) {
     super();
@@ -80,7 +80,7 @@ export class Feed extends Target {
     return /** @type {FactOf<K> | undefined} */ (this.facts.get(kind)?.get(id));
   }
 
-  /** Keeps what became certain here, until the server says otherwise. @param {Fact} fact */
+  /** Keeps what became certain here, until the server says otherwise. @param {Fact | GoneFact} fact */
   learn(fact) {
     this.#keep(fact);
     this.#announce();

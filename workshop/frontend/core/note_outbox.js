@@ -2,15 +2,17 @@
  * Notes written here and not yet on the server. The id is chosen here: a note that is sent twice is
  * answered as the first time.
  *
- * @typedef {{activity: string, text: string, section?: string | null, kind?: string, table?: number,
+ * @typedef {{activity: string, text: string, section?: string | null, kind?: string, table?: number | null,
  *            origin?: string}} NoteArgs
  * @typedef {import("./feed.js").Feed} Feed
  * @typedef {import("./outbox_entries.js").Entry} Entry
  */
+import { asRefusal } from "./feed_error.js";
 import { Outbox } from "./outbox.js";
 
 /** @param {{feed: Feed, owner: string, stores: import("./outbox_stores.js").Store[]}} options @returns {Outbox} */
 export function noteOutbox({ feed, owner, stores }) {
+  /** @param {Entry} note */
   const send = (note) => (note.withdrawn ? withdrawNote(feed, note) : addNote(feed, note));
   return new Outbox({ feed, owner, stores, send, keepsRefused: true });
 }
@@ -21,7 +23,7 @@ async function addNote(feed, { id, args, version }) {
     return await feed.send("add_note", { id, ...args });
   } catch (error) {
     // The answer to an earlier wording was lost on its way: this one is an edit of it.
-    if (error.code !== "conflict" || version === 1) throw error;
+    if (asRefusal(error).code !== "conflict" || version === 1) throw error;
     const { text, section, kind } = args;
     await feed.send("edit_note", { id, text, section, kind });
     return {};
@@ -34,7 +36,7 @@ async function withdrawNote(feed, { id }) {
     return await feed.send("withdraw_note", { id });
   } catch (error) {
     // It never arrived.
-    if (error.code !== "not_found") throw error;
+    if (asRefusal(error).code !== "not_found") throw error;
     return {};
   }
 }

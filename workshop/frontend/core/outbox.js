@@ -6,10 +6,10 @@
  * goes away (IndexedDB does, when somebody clears it), everything goes on in the next one. Without any,
  * memory remains: nothing shown is lost, and `unkept` says once that the page has to stay open.
  *
- * @typedef {import("./outbox_entries.js").Entry} Entry
- * @typedef {import("./outbox_entries.js").Step} Step
- * @typedef {import("./outbox_stores.js").Store} Store
- * @typedef {import("./feed.js").Feed} Feed
+ * @import { Entry, Step } from "./outbox_entries.js"
+ * @import { Store } from "./outbox_stores.js"
+ * @import { Feed } from "./feed.js"
+ * @import { OutboxEvents, Refusal, Target } from "./types.js"
  */
 import {
   confirmEntry,
@@ -24,11 +24,13 @@ import { isBug, retryPause } from "./retry_policy.js";
 
 const LINKED = ["open", "polling"];
 
+const OutboxTarget = /** @type {new () => Target<OutboxEvents>} */ (/** @type {unknown} */ (EventTarget));
+
 /**
  * Events: "change" whenever something came, went or changed its state; "confirmed" {entry, ok} and
  * "refused" {entry, error}, each before the "change" that follows from it; "unkept", at most once.
  */
-export class Outbox extends EventTarget {
+export class Outbox extends OutboxTarget {
   /** @type {WeakMap<object, Map<string, Outbox>>} */
   static #known = new WeakMap();
   /** @type {Map<string, Entry>} */
@@ -45,13 +47,14 @@ export class Outbox extends EventTarget {
   static of(feed, name, make) {
     const known = Outbox.#known.get(feed) ?? new Map();
     Outbox.#known.set(feed, known);
-    if (!known.has(name)) known.set(name, make());
-    return known.get(name);
+    const outbox = known.get(name) ?? make();
+    known.set(name, outbox);
+    return outbox;
   }
 
   /**
    * @param {{feed: Feed, send: (entry: Entry) => Promise<any>, owner?: string, stores?: Store[],
-   *          keepsRefused?: boolean, first?: (waiting: Entry[]) => Entry, pause?: (error: any) => number}} options
+   *          keepsRefused?: boolean, first?: (waiting: Entry[]) => Entry, pause?: (error: Refusal) => number}} options
    *   send: carries one out; where it rejects, `retryable` says whether it is worth another try;
    *   owner: whose values these are: nobody sends what somebody else has left in the same browser;
    *   stores: the most lasting first; keepsRefused: what is refused stays here, with its reason;
@@ -59,7 +62,12 @@ export class Outbox extends EventTarget {
    */
   constructor({ feed, send, owner = "", stores = [], keepsRefused = false, first = ([entry]) => entry, pause = retryPause }) {
     super();
-    Object.assign(this, { feed, send, owner, keepsRefused, first, pause });
+    this.feed = feed;
+    this.send = send;
+    this.owner = owner;
+    this.keepsRefused = keepsRefused;
+    this.first = first;
+    this.pause = pause;
     this.stores = [...stores];
     this.isLasting = stores.length > 0;
     this.onLink = () => this.#linkChanged();
@@ -138,6 +146,7 @@ export class Outbox extends EventTarget {
     if (this.#isLinked) this.#flushAfter(Math.min(pause, ...[...this.#held.values()].map((until) => until - Date.now())));
   }
 
+  /** @param {number} pause in ms; Infinity: there is no need */
   #flushAfter(pause) {
     if (pause < Infinity) this.later = setTimeout(() => this.flush(), Math.max(0, pause));
   }
@@ -160,7 +169,8 @@ export class Outbox extends EventTarget {
     try {
       const ok = await this.send(entry);
       this.#finish(entry, confirmEntry(entry.version), "confirmed", { entry, ok });
-    } catch (error) {
+    } catch (thrown) {
+      const error = /** @type {Refusal} */ (thrown);
       if (error.retryable) return this.#tryAgain(entry, error);
       const step = this.keepsRefused ? refuseEntry(entry.version, error) : confirmEntry(entry.version);
       this.#finish(entry, step, "refused", { entry, error });
@@ -168,14 +178,18 @@ export class Outbox extends EventTarget {
     return Infinity;
   }
 
+  /**
+   * @template {"confirmed" | "refused"} K
+   * @param {Entry} entry @param {Step} step @param {K} event @param {OutboxEvents[K]} detail
+   */
   #finish({ id }, step, event, detail) {
     this.#apply(id, step);
     this.#tell(event, detail);
-    this.#tell("change");
+    this.#tell("change", null);
     if (this.ending) this.end();
   }
 
-  /** After a bug this value alone waits: the others may be carried out. */
+  /** After a bug this value alone waits: the others may be carried out. @param {Entry} entry @param {Refusal} error */
   #tryAgain({ id }, error) {
     const pause = this.pause(error);
     if (isBug(error)) this.#held.set(id, Date.now() + pause);
@@ -195,7 +209,7 @@ export class Outbox extends EventTarget {
   /** @param {string} id @param {Step} step */
   #change(id, step) {
     this.#apply(id, step);
-    this.#tell("change");
+    this.#tell("change", null);
   }
 
   /** @param {string} id @param {Step} step in memory at once, in the store as soon as it can */
@@ -208,10 +222,12 @@ export class Outbox extends EventTarget {
     this.#write(id, step);
   }
 
+  /** @param {string} id @param {Step} step */
   #write(id, step) {
     const { store } = this;
     if (!store) return;
     // What somebody else has left under this id is not ours to read or to remove.
+    /** @type {Step} */
     const own = (known) => (known && known.owner !== this.owner ? (step() ?? undefined) : step(known));
     this.#written = this.#written.then(() => store.change(id, own)).catch(() => this.#fallBack(store));
   }
@@ -255,7 +271,7 @@ export class Outbox extends EventTarget {
     }
     if (store !== this.store) return;
     this.#entries = new Map(this.#own(all).map((entry) => [entry.id, entry]));
-    this.#tell("change");
+    this.#tell("change", null);
   }
 
   /** @param {Entry[]} entries */
@@ -276,9 +292,10 @@ export class Outbox extends EventTarget {
     for (const entry of this.#entries.values()) this.#write(entry.id, () => entry);
     if (this.store) return;
     this.isLasting = false;
-    this.#tell("unkept");
+    this.#tell("unkept", null);
   }
 
+  /** @template {keyof OutboxEvents} K @param {K} event @param {OutboxEvents[K]} detail */
   #tell(event, detail) {
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }

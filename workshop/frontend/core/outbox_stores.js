@@ -23,10 +23,12 @@ export class DatabaseStore {
     this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`${DATABASE}.${TABLE}`) : null;
   }
 
-  all() {
-    return this.#run("readonly", (table) => table.getAll());
+  /** @returns {Promise<Entry[]>} */
+  async all() {
+    return (await this.#run("readonly", (table) => table.getAll())) ?? [];
   }
 
+  /** @param {string} id @param {Step} step */
   async change(id, step) {
     await this.#run("readwrite", (table) => {
       const asked = table.get(id);
@@ -39,6 +41,7 @@ export class DatabaseStore {
     this.channel?.postMessage("change");
   }
 
+  /** @param {() => void} changed @param {() => void} gone */
   watch(changed, gone) {
     const { channel } = this;
     if (channel) channel.onmessage = changed;
@@ -58,7 +61,7 @@ export class DatabaseStore {
   /**
    * @template Result
    * @param {IDBTransactionMode} mode @param {(table: IDBObjectStore) => IDBRequest<Result> | void} work
-   * @returns {Promise<Result>} once the transaction is complete
+   * @returns {Promise<Result | undefined>} what `work` asked for, once the transaction is complete
    */
   async #run(mode, work) {
     const database = await this.database;
@@ -95,9 +98,10 @@ export class PlainStore {
 
   async all() {
     const keys = Object.keys(localStorage).filter((key) => key.startsWith(this.prefix));
-    return keys.map(read).filter(Boolean);
+    return keys.map(read).filter((entry) => entry !== undefined);
   }
 
+  /** @param {string} id @param {Step} step */
   async change(id, step) {
     const key = this.prefix + id;
     const next = step(read(key));
@@ -105,11 +109,14 @@ export class PlainStore {
     else if (next === null) localStorage.removeItem(key);
   }
 
+  /** @param {() => void} changed */
   watch(changed) {
+    /** @param {StorageEvent} event */
     const listen = ({ key }) => (key === null || key.startsWith(this.prefix)) && changed();
     addEventListener("storage", listen);
     return () => removeEventListener("storage", listen);
-  }}
+  }
+}
 
 /** @param {string} key @returns {Entry | undefined} */
 function read(key) {

@@ -216,12 +216,25 @@
  */
 
 /**
- * @typedef {object} FeedTarget  an EventTarget that knows what its events hold
- * @property {<K extends keyof FeedEvents>(event: K, listener: (event: CustomEvent<FeedEvents[K]>) => void,
- *            options?: AddEventListenerOptions) => void} addEventListener
- * @property {<K extends keyof FeedEvents>(event: K,
- *            listener: (event: CustomEvent<FeedEvents[K]>) => void) => void} removeEventListener
- * @property {(event: Event) => boolean} dispatchEvent
+ * @typedef {object} OutboxEvents  what an outbox tells, by the name of the event
+ * @property {null} change
+ * @property {null} unkept
+ * @property {{entry: import("./outbox_entries.js").Entry, ok: any}} confirmed ok: the answer of the command
+ * @property {{entry: import("./outbox_entries.js").Entry, error: Refusal}} refused
+ *
+ * @typedef {object} Refusal  what an error says of a command: a FeedError, or one with the same fields
+ * @property {string} [code]
+ * @property {string} [text] one sentence for the person
+ * @property {boolean} [retryable]
+ * @property {any} [details] what the command says it names
  */
 
-export {};
+/**
+ * @template Events
+ * @typedef {object} Target  an EventTarget that knows what its events hold
+ * @property {<K extends keyof Events>(event: K, listener: (event: CustomEvent<Events[K]>) => void,
+ *            options?: AddEventListenerOptions) => void} addEventListener
+ * @property {<K extends keyof Events>(event: K,
+ *            listener: (event: CustomEvent<Events[K]>) => void) => void} removeEventListener
+ * @property {(event: Event) => boolean} dispatchEvent
+ */

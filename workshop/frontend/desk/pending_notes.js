@@ -24,7 +24,7 @@ export class PendingNotes extends EventTarget {
     /** @type {Pending[]} the last confirmed ones, newest first */
     this.sent = [];
     this.outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail));
-    for (const event of ["change", "unkept"]) {
+    for (const event of /** @type {const} */ (["change", "unkept"])) {
       this.outbox.addEventListener(event, () => this.dispatchEvent(new Event(event)));
     }
     this.#takeOver();
@@ -32,7 +32,7 @@ export class PendingNotes extends EventTarget {
 
   /** @returns {Pending[]} in the order in which they were written */
   get notes() {
-    return this.outbox.entries.map(({ id, args, why }) => ({ id, ...args, refused: why }));
+    return this.outbox.entries.map(({ id, args, why }) => ({ id, ...asNote(args), refused: why }));
   }
 
   stop() {
@@ -51,9 +51,10 @@ export class PendingNotes extends EventTarget {
     return note;
   }
 
+  /** @param {import("../core/types.js").OutboxEvents["confirmed"]} detail */
   #confirmed({ entry: { id, args }, ok }) {
     const { late, status } = ok.note ?? {};
-    this.sent = [{ id, ...args, late, status }, ...this.sent].slice(0, SENT_KEPT);
+    this.sent = [{ id, ...asNote(args), late, status }, ...this.sent].slice(0, SENT_KEPT);
   }
 
   /** Earlier pages kept all notes in one list. */
@@ -63,6 +64,11 @@ export class PendingNotes extends EventTarget {
     this.add(list.map(({ refused: _refused, ...note }) => note));
     remember(this.place, null);
   }
+}
+
+/** @param {Record<string, any>} args of an entry @returns {NoteArgs} */
+function asNote(args) {
+  return /** @type {NoteArgs} */ (args);
 }
 
 /** @param {Record<string, any>} args */

@@ -6,8 +6,7 @@ import { t } from "../core/i18n.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
- * @typedef {import("./pending_notes.js").Pending & {late?: boolean, status?: string}} Typed  a note that was typed
- *   here, as the server has answered
+ * @import { Pending } from "./pending_notes.js"
  */
 
 /** @param {(id: string) => void} takeBack @param {(id: string) => void} discard */
@@ -24,7 +23,7 @@ export function sentRow(takeBack, discard) {
   return row;
 }
 
-/** @param {HTMLElement} row @param {{note: Typed, waits: boolean}} what @param {Feed} feed */
+/** @param {HTMLElement} row @param {{note: Pending, waits: boolean}} what @param {Feed} feed */
 export function fillSentRow(row, { note, waits }, feed) {
   const [text, state, back, away] = /** @type {HTMLElement[]} */ ([...row.children]);
   row.dataset.id = note.id;
@@ -35,7 +34,7 @@ export function fillSentRow(row, { note, waits }, feed) {
   back.hidden = away.hidden = !note.refused;
 }
 
-/** @param {Typed} note @param {Feed} feed */
+/** @param {Pending} note @param {Feed} feed */
 function sentWord(note, feed) {
   const status = feed.get("note", note.id)?.status ?? note.status;
   return stateName(status) || (note.late ? t("late") : t("sent"));

@@ -8,21 +8,26 @@ import { tableOfPiles } from "./card_sort_table.js";
 const WIDE = 640;
 
 /**
- * @typedef {{id: string, section: string | null, text: string}} Note
+ * @import { Feed } from "../core/feed.js"
+ * @import { Activity, Note } from "../core/types.js"
+ * @import { ViewOptions } from "./vote_kinds.js"
  * @typedef {{moves: Moves, notes: () => Note[], announce: (text: string) => void,
  *            changed: () => void}} Desk what both ways of working share
  */
 
-/** @param {import("./vote_kinds.js").ViewOptions} options */
+/** @param {ViewOptions} options */
 export function mountCardSort(options) {
   const sort = new CardSort(options);
-  return { element: sort.element, update: (activity) => sort.update(activity) };
+  return { element: sort.element, update: (/** @type {Activity} */ activity) => sort.update(activity) };
 }
 
 class CardSort {
+  /** @param {ViewOptions} options */
   constructor({ feed, activity, announce }) {
     this.moves = Moves.of(feed, activity.id);
     this.board = activity.board ?? [];
+    /** @type {{wide: boolean, element: HTMLElement, update: () => void, destroy?: () => void} | undefined} */
+    this.layout = undefined;
     /** @type {Desk} */
     this.desk = {
       moves: this.moves,
@@ -30,12 +35,6 @@ class CardSort {
       announce,
       changed: () => this.update(),
     };
-    this.#build();
-    new ResizeObserver(() => this.element.isConnected && this.#arrange()).observe(this.element);
-    this.moves.addEventListener("change", () => this.element.isConnected && this.update());
-  }
-
-  #build() {
     this.counted = h("p", { class: "piles-count" });
     this.bar = h("progress", { max: "1", value: "0", "aria-hidden": "true" });
     this.status = h("p", { class: "status", role: "status" });
@@ -46,6 +45,8 @@ class CardSort {
       h("div", { class: "piles-head" }, this.counted, this.bar, this.status),
       this.problem, this.empty, this.place,
       h("p", { class: "hint" }, t("Nobody sees your piles. At the end only what several people put together is shown.")));
+    new ResizeObserver(() => this.element.isConnected && this.#arrange()).observe(this.element);
+    this.moves.addEventListener("change", () => this.element.isConnected && this.update());
   }
 
   /** One note at a time on a narrow screen, all of them on a wide one. */
@@ -58,7 +59,7 @@ class CardSort {
     this.update();
   }
 
-  /** @param {any} [activity] as it is now */
+  /** @param {Activity} [activity] as it is now */
   update(activity) {
     this.board = activity?.board ?? this.board;
     const notes = this.desk.notes();
@@ -83,15 +84,16 @@ function savedWords(moves, placed) {
 /**
  * Everybody has the notes in an order of their own, the same after a reload: where time runs out,
  * it is not always the same notes that nobody came to.
- * @param {import("../core/feed.js").Feed} feed @param {string[]} board @returns {Note[]}
+ * @param {Feed} feed @param {string[]} board @returns {Note[]}
  */
 function inOwnOrder(feed, board) {
+  /** @param {Note} note */
   const weight = ({ id }) => scramble(feed.hello.token + id);
   const there = feed.all("note")
     .filter((note) => board.includes(note.a) && note.status === "visible" && !note.blank);
   const ids = new Set(there.map(({ id }) => id));
   // Of notes that say the same, one stands for all.
-  return there.filter((note) => !ids.has(note.same_as))
+  return there.filter((note) => !ids.has(note.same_as ?? ""))
     .map((note) => ({ note, weight: weight(note) }))
     .sort((a, b) => a.weight - b.weight || (a.note.id < b.note.id ? -1 : 1))
     .map(({ note }) => note);

@@ -2,18 +2,24 @@
  * Where a person put the notes: what the server has, and what is still on its way to it. Moves wait
  * on this device until they are confirmed, so that no lost network and no reload loses one.
  */
+import { asRefusal } from "../core/feed_error.js";
 import { Outbox } from "../core/outbox.js";
 import { PlainStore, unkeptWarning } from "../core/outbox_stores.js";
 import { retryPause } from "../core/retry_policy.js";
 import { recall, remember } from "../core/storage.js";
 import { arrangePiles, freeNumber } from "./card_sort_piles.js";
 
+/**
+ * @import { Feed } from "../core/feed.js"
+ * @import { Refusal } from "../core/types.js"
+ */
+
 /** Events: "change" whenever a note is somewhere else, or was confirmed or refused. */
 export class Moves extends EventTarget {
   /** @type {WeakMap<object, Moves>} one for each feed: a view that comes back goes on with it */
   static #known = new WeakMap();
 
-  /** @param {import("../core/feed.js").Feed} feed @param {string} activity its id */
+  /** @param {Feed} feed @param {string} activity its id */
   static of(feed, activity) {
     const known = Moves.#known.get(feed);
     if (known?.activity === activity) return known;
@@ -23,6 +29,7 @@ export class Moves extends EventTarget {
     return moves;
   }
 
+  /** @param {Feed} feed @param {string} activity its id */
   constructor(feed, activity) {
     super();
     this.feed = feed;
@@ -42,7 +49,7 @@ export class Moves extends EventTarget {
   #makeOutbox() {
     const { feed, activity } = this;
     const store = new PlainStore("workshop.piles.");
-    forgetOthers(store, feed.hello.token);
+    forgetOthers(store, feed.hello.token ?? "");
     const outbox = new Outbox({
       feed,
       owner: `${feed.hello.token}.${activity}`,
@@ -90,17 +97,19 @@ export class Moves extends EventTarget {
     this.#send(note, pile);
   }
 
+  /** @param {string} note @param {number | null} pile */
   #send(note, pile) {
     this.outbox.put(note, { activity: this.activity, note, pile });
   }
 
+  /** @param {Record<string, any>} args */
   #confirmed({ note, pile }) {
-    const piles = { ...this.#kept, [note]: pile };
-    if (pile === null) delete piles[note];
-    this.#learn(piles);
+    const { [note]: _before, ...others } = this.#kept;
+    this.#learn(pile === null ? others : { ...others, [note]: pile });
   }
 
-  #refused({ code, text }) {
+  /** @param {Refusal} error */
+  #refused({ code, text = "" }) {
     this.problem = text;
     if (code === "closed") this.outbox.clear();
   }
@@ -117,11 +126,13 @@ export class Moves extends EventTarget {
       const { piles } = await this.feed.send("own_piles", { activity: this.activity });
       this.#learn({ ...piles, ...this.#kept });
       this.#changed();
-    } catch (error) {
+    } catch (thrown) {
+      const error = asRefusal(thrown);
       if (error.retryable) setTimeout(() => this.#learnKept(), retryPause(error));
     }
   }
 
+  /** @param {Record<string, number>} piles */
   #learn(piles) {
     this.feed.learn({ t: "piles", id: this.activity, piles });
   }
@@ -135,7 +146,7 @@ export class Moves extends EventTarget {
   }
 }
 
-/** On a shared phone nobody is to find out what somebody else has put together. */
+/** On a shared phone nobody is to find out what somebody else has put together. @param {PlainStore} store @param {string} token */
 async function forgetOthers(store, token) {
   try {
     for (const { id, owner } of await store.all()) if (!owner.startsWith(token)) await store.change(id, () => null);

@@ -12,13 +12,16 @@ export const MOST_PILES = 60;
  */
 export function arrangePiles(notes, order, pileOf) {
   const places = new Map(order.map((id, place) => [id, place]));
+  /** @param {string} id */
   const placeOf = (id) => places.get(id) ?? -1;
+  /** @type {Map<number, Pile>} */
   const piles = new Map();
   for (const id of [...notes].sort((one, other) => placeOf(one) - placeOf(other))) {
     const number = pileOf(id);
     if (number === null) continue;
-    if (!piles.has(number)) piles.set(number, { number, notes: [] });
-    piles.get(number).notes.push(id);
+    const pile = piles.get(number) ?? { number, notes: [] };
+    pile.notes.push(id);
+    piles.set(number, pile);
   }
   return [...piles.values()].sort((one, other) => one.number - other.number);
 }

@@ -1,10 +1,17 @@
 /** Grouping in silence on a phone: one note at a time, the piles are buttons below it. */
-import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { childAt, h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { fillCard, firstWords, noteCard } from "./card_sort_card.js";
 import { MOST_PILES } from "./card_sort_piles.js";
 
-/** @param {import("./card_sort.js").Desk} desk @returns {{element: HTMLElement, update: () => void}} */
+/**
+ * @import { Note } from "../core/types.js"
+ * @import { Desk } from "./card_sort.js"
+ * @import { Pile } from "./card_sort_piles.js"
+ * @typedef {HTMLElement & {put: () => void}} PileItem
+ */
+
+/** @param {Desk} desk @returns {{element: HTMLElement, update: () => void}} */
 export function onePile(desk) {
   const single = new SingleCard(desk);
   return { element: single.element, update: () => single.update() };
@@ -44,19 +51,13 @@ class Walk {
 }
 
 class SingleCard {
-  /** @param {import("./card_sort.js").Desk} desk */
+  /** @param {Desk} desk */
   constructor({ moves, notes, announce, changed }) {
-    Object.assign(this, { moves, notes, announce, changed });
+    this.moves = moves;
+    this.notes = notes;
+    this.announce = announce;
+    this.changed = changed;
     this.walk = new Walk(() => this.#ids().filter((id) => this.#isLoose(id)));
-    this.#build();
-  }
-
-  #build() {
-    this.mine = pilesList((id) => this.#show(() => this.walk.goTo(id)));
-    this.element = h("div", { class: "pile-one" }, this.#buildWork(), this.#buildEnd(), this.#buildBar(), this.mine.element);
-  }
-
-  #buildWork() {
     this.card = noteCard({ tabindex: "-1" });
     this.question = h("h2", {}, t("Which pile?"));
     this.list = h("ul", { class: "pile-buttons" });
@@ -64,26 +65,21 @@ class SingleCard {
     this.off = button(t("Take it off the pile"), () => this.#takeOff(), { class: "quiet" });
     const fresh = button(t("+ New pile"), () => this.#putOnNew(), { class: "pile-new" });
     this.work = h("div", { class: "pile-work" }, this.card, this.question, fresh, this.list, this.full, this.off);
-    return this.work;
-  }
-
-  #buildEnd() {
     this.finished = h("p", { class: "calm" });
     this.again = button("", () => this.#startAgain());
     this.end = h("div", { class: "pile-work" }, this.finished, this.again);
-    return this.end;
-  }
-
-  #buildBar() {
     this.back = button(t("Back"), () => this.walk.before.length && this.#show(() => this.walk.goBack()));
     this.pass = button(t("Skip"), () => this.#skip());
-    return h("div", { class: "pile-bar" }, this.back, this.pass);
+    const bar = h("div", { class: "pile-bar" }, this.back, this.pass);
+    this.mine = pilesList((id) => this.#show(() => this.walk.goTo(id)));
+    this.element = h("div", { class: "pile-one" }, this.work, this.end, bar, this.mine.element);
   }
 
   #ids() {
     return this.notes().map(({ id }) => id);
   }
 
+  /** @param {string} id */
   #isLoose(id) {
     return this.moves.pileOf(id) === null;
   }
@@ -105,6 +101,7 @@ class SingleCard {
   /** @param {number} number of a pile @param {string} words it is known by */
   #put(number, words) {
     const { at, skipped } = this.walk;
+    if (!at) return;
     this.moves.put(at, number);
     skipped.delete(at);
     this.announce(t("Put on the pile: {pile}", { pile: words }));
@@ -118,12 +115,12 @@ class SingleCard {
   }
 
   #takeOff() {
-    this.moves.put(this.walk.at, null);
+    if (this.walk.at) this.moves.put(this.walk.at, null);
     this.changed();
   }
 
   #skip() {
-    this.walk.skipped.add(this.walk.at);
+    if (this.walk.at) this.walk.skipped.add(this.walk.at);
     this.#goOn();
   }
 
@@ -145,7 +142,7 @@ class SingleCard {
     this.mine.update(piles, notes);
   }
 
-  /** @param {import("./card_sort.js").Note | undefined} note on the table */
+  /** @param {Note | undefined} note on the table @param {Pile[]} piles @param {Map<string, Note>} byId */
   #drawWork(note, piles, byId) {
     toggle(this.work, Boolean(note));
     toggle(this.pass, Boolean(note));
@@ -156,19 +153,21 @@ class SingleCard {
       update: (item, pile) => this.#fillPileButton(item, pile, byId),
     });
     toggle(this.question, piles.length > 0);
-    toggle(this.off, Boolean(note) && !this.#isLoose(note.id));
+    toggle(this.off, note !== undefined && !this.#isLoose(note.id));
   }
 
+  /** @param {PileItem} item @param {Pile} pile @param {Map<string, Note>} byId */
   #fillPileButton(item, { number, notes }, byId) {
-    const words = firstWords(byId.get(notes[0]).text);
+    const words = firstWords(byId.get(notes[0])?.text ?? "");
     const [pressable] = item.children;
     setText(pressable.children[0], words);
     setText(pressable.children[1], String(notes.length));
     pressable.setAttribute("aria-label", t("{pile}, notes: {count}", { pile: words, count: notes.length }));
-    pressable.setAttribute("aria-pressed", String(this.moves.pileOf(this.walk.at) === number));
+    pressable.setAttribute("aria-pressed", String(this.moves.pileOf(this.walk.at ?? "") === number));
     item.put = () => this.#put(number, words);
   }
 
+  /** @param {Note | undefined} note @param {Note[]} notes */
   #drawEnd(note, notes) {
     const waiting = notes.filter(({ id }) => this.#isLoose(id)).length;
     toggle(this.end, !note);
@@ -180,13 +179,15 @@ class SingleCard {
   }
 }
 
-/** @param {string} text @param {() => void} act @param {Record<string, any>} [props] */
+/** @param {string} text @param {() => void} act @param {import("../core/dom.js").Props} [props] */
 function button(text, act, props = {}) {
   return h("button", { type: "button", on: { click: act }, ...props }, text);
 }
 
+/** @returns {PileItem} */
 function makePileButton() {
-  const item = h("li", {}, h("button", { type: "button", on: { click: () => item.put() } }, h("span"), h("b")));
+  const press = h("button", { type: "button", on: { click: () => item.put() } }, h("span"), h("b"));
+  const item = Object.assign(h("li", {}, press), { put() {} });
   return item;
 }
 
@@ -195,9 +196,11 @@ function pilesList(take) {
   const title = h("span");
   const list = h("ul", { class: "pile-mine" });
   const element = h("details", { class: "shown" }, h("summary", {}, title), list);
+  /** @param {Note} note */
   const makeNote = ({ id }) => h("li", {}, noteCard(),
     h("button", { type: "button", class: "quiet", on: { click: () => take(id) } }, t("Move it")));
   const makePile = () => h("li", {}, h("ul", { class: "notes" }));
+  /** @param {Pile[]} piles @param {Note[]} all */
   const update = (piles, all) => {
     const byId = new Map(all.map((note) => [note.id, note]));
     toggle(element, piles.length > 0);
@@ -206,11 +209,10 @@ function pilesList(take) {
       key: ({ number }) => String(number),
       create: makePile,
       update: (item, pile) => {
-        const inside = pile.notes.map((id) => byId.get(id));
-        reconcile(item.firstChild, inside, {
+        reconcile(childAt(item, 0), pile.notes.flatMap((id) => byId.get(id) ?? []), {
           key: ({ id }) => id,
           create: makeNote,
-          update: (row, note) => fillCard(row.firstChild, note, "note"),
+          update: (row, note) => fillCard(childAt(row, 0), note, "note"),
         });
       },
     });

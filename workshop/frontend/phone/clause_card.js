@@ -3,7 +3,9 @@ import { levelWord } from "../core/clause_level.js";
 import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
-/** @returns {{element: HTMLElement, update: (paper: any) => void}} empty while there is no clause */
+/** @typedef {import("../core/types.js").Paper | undefined} Shown */
+
+/** @returns {{element: HTMLElement, update: (paper: Shown) => void}} empty while there is no clause */
 export function clauseCard() {
   const code = h("b", { class: "clause-code" });
   const level = h("span", { class: "clause-level" });
@@ -11,6 +13,7 @@ export function clauseCard() {
   const body = h("p", { class: "clause-body" });
   const element = h("article", { class: "clause", hidden: true, "aria-label": t("The clause") },
     h("p", { class: "clause-head" }, code, level), title, body);
+  /** @param {Shown} paper */
   const update = (paper) => {
     toggle(element, Boolean(paper));
     if (!paper) return;

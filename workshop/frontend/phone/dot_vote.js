@@ -1,17 +1,27 @@
 /** Dots on needs: a count is shown at once, sent until it is confirmed, and put right by the ballot. */
-import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { childAt, h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 
-/** @param {import("./vote_kinds.js").ViewOptions} options */
+/**
+ * @import { Need } from "../core/types.js"
+ * @import { ViewOptions } from "./vote_kinds.js"
+ * @typedef {HTMLElement & {fill: (count: number, full: boolean) => void}} NeedItem  full: no dot is left
+ */
+
+/** @param {ViewOptions} options */
 export function mountVote(options) {
   const vote = new DotVote(options);
   return { element: vote.element, update: () => vote.update() };
 }
 
 class DotVote {
+  /** @param {ViewOptions} options */
   constructor({ feed, activity, announce, parts }) {
-    Object.assign(this, { feed, activity, announce, parts });
+    this.feed = feed;
+    this.activity = activity;
+    this.announce = announce;
+    this.parts = parts;
     this.outbox = Outbox.of(feed, `dots.${activity.id}`, () => new Outbox({
       feed,
       send: ({ args }) => feed.send("set_dots", args),
@@ -19,11 +29,7 @@ class DotVote {
       first: (waiting) => waiting.find(({ id, args }) => args.count < this.#confirmed(id)) ?? waiting[0],
     }));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.update());
-    this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text));
-    this.#build();
-  }
-
-  #build() {
+    this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));
     this.left = h("p", { class: "votes-left" });
     this.status = h("p", { class: "status arrived" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
@@ -66,6 +72,7 @@ class DotVote {
 
   // ── drawing ─────────────────────────────────────────────────────────────────────────────────
 
+  /** @param {string} text */
   #complain(text) {
     setText(this.problem, text);
     toggle(this.problem, Boolean(text));
@@ -85,34 +92,40 @@ class DotVote {
     setText(this.status, needs.length ? this.parts.arrivalOf(this.outbox.size > 0, voted) : "");
   }
 
+  /** @param {string} id of a need @returns {NeedItem} */
   #makeSwitch(id) {
     const text = needText(id);
     const flip = () => this.#step(id, this.#count(id) ? -this.#count(id) : 1);
     const only = needButton(id, { class: "dot" }, t("My dot"), flip);
     const item = h("li", { class: "need single" }, text, only);
-    item.fill = (count, full) => {
+    /** @type {NeedItem["fill"]} */
+    const fill = (count, full) => {
       only.setAttribute("aria-pressed", String(count > 0));
       disable(only, count === 0 && full);
     };
-    return item;
+    return Object.assign(item, { fill });
   }
 
+  /** @param {string} id of a need @returns {NeedItem} */
   #makeStepper(id) {
     const shown = h("span", { class: "count" });
+    /** @param {string} sign @param {string} label @param {1 | -1} by */
     const button = (sign, label, by) => needButton(id, { class: "round", "aria-label": label }, sign, () => this.#step(id, by));
     const less = button("−", t("One dot less"), -1);
     const more = button("+", t("One dot more"), 1);
     const item = h("li", { class: "need" }, needText(id), h("div", { class: "stepper" }, less, shown, more));
-    item.fill = (count, full) => {
+    /** @type {NeedItem["fill"]} */
+    const fill = (count, full) => {
       setText(shown, String(count));
       disable(less, count === 0);
       disable(more, full);
     };
-    return item;
+    return Object.assign(item, { fill });
   }
 
+  /** @param {NeedItem} item @param {Need} need */
   #fill(item, need) {
-    setText(item.firstChild, this.parts.sentenceOf(need));
+    setText(childAt(item, 0), this.parts.sentenceOf(need));
     item.fill(this.#count(need.id), this.#left === 0);
   }
 }
@@ -127,7 +140,7 @@ function needButton(id, props, text, act) {
   return h("button", { type: "button", ...props, "aria-describedby": `need-${id}`, on: { click: act } }, text);
 }
 
-/** Unlike `disabled`, this keeps the focus where it is. */
+/** Unlike `disabled`, this keeps the focus where it is. @param {HTMLElement} button @param {boolean} disabled */
 function disable(button, disabled) {
   button.setAttribute("aria-disabled", String(disabled));
 }

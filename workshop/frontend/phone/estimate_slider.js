@@ -14,12 +14,9 @@ export class EstimateSlider {
   constructor(axis, moved) {
     this.axis = axis;
     this.moved = moved;
-    [this.question, this.least, this.most] = QUESTIONS[axis]();
-    this.#build();
-    this.#listen();
-  }
-
-  #build() {
+    const [question, least, most] = QUESTIONS[axis]();
+    this.least = least;
+    this.most = most;
     const id = `of-${this.axis}`;
     this.input = h("input", {
       type: "range", min: "1", max: "5", step: "1", value: MIDDLE, "aria-describedby": "estimated", id,
@@ -27,10 +24,11 @@ export class EstimateSlider {
     this.chosen = h("output", { for: id });
     const hidden = { "aria-hidden": "true" };
     this.element = h("div", { class: "slider" },
-      h("label", { for: id }, this.question, this.chosen),
+      h("label", { for: id }, question, this.chosen),
       this.input,
       h("span", { class: "scale", ...hidden }, ...STEPS.map((step) => h("i", {}, String(step)))),
-      h("span", { class: "ends", ...hidden }, h("span", {}, this.least), h("span", {}, this.most)));
+      h("span", { class: "ends", ...hidden }, h("span", {}, least), h("span", {}, most)));
+    this.#listen();
   }
 
   /** A press on the middle chooses it, although nothing moves. */

@@ -5,7 +5,14 @@ import { Outbox } from "../core/outbox.js";
 import { EstimateSlider } from "./estimate_slider.js";
 import { AXES, OwnEstimates } from "./own_estimates.js";
 
-/** @param {import("./vote_kinds.js").ViewOptions} options */
+/**
+ * @import { Need } from "../core/types.js"
+ * @import { Axis } from "./own_estimates.js"
+ * @import { ViewOptions } from "./vote_kinds.js"
+ * @typedef {{impact: number, effort: number}} Estimate
+ */
+
+/** @param {ViewOptions} options */
 export function mountVote(options) {
   const vote = new EstimateVote(options);
   return { element: vote.element, update: () => vote.update() };
@@ -15,20 +22,28 @@ class EstimateVote {
   /** @type {string | null} the need that is shown */
   #at = null;
 
+  /** @param {ViewOptions} options */
   constructor({ feed, activity, announce, parts }) {
-    Object.assign(this, { feed, activity, announce, parts });
+    this.feed = feed;
+    this.activity = activity;
+    this.announce = announce;
+    this.parts = parts;
+    /** @param {import("../core/outbox_entries.js").Entry} entry */
     const send = ({ args }) => feed.send("set_estimate", args);
     this.outbox = Outbox.of(feed, `estimates.${activity.id}`, () => new Outbox({ feed, send }));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.update());
-    this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text));
+    this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));
     this.estimates = new OwnEstimates({
       confirmed: (need) => this.feed.get("ballot", activity.id)?.estimates?.[need],
-      waiting: (need) => this.outbox.get(need)?.args,
+      waiting: (need) => /** @type {Estimate | undefined} */ (this.outbox.get(need)?.args),
     });
-    this.#build();
-  }
-
-  #build() {
+    this.place = h("p", { class: "place" });
+    this.text = h("p", { class: "need-text", id: "estimated", tabindex: "-1" });
+    this.sliders = AXES.map((axis) => new EstimateSlider(axis, (value) => this.#move(axis, value)));
+    this.card = h("div", { class: "need estimate" }, this.place, this.text, ...this.sliders.map(({ element }) => element));
+    this.back = h("button", { type: "button", on: { click: () => this.#go(-1) } }, t("Previous"));
+    this.onwards = h("button", { type: "button", class: "primary", on: { click: () => this.#go(1) } }, t("Next"));
+    this.steps = h("div", { class: "choices both" }, this.back, this.onwards);
     this.counted = h("p", { class: "votes-left" });
     this.bar = h("progress", { max: "1", value: "0" });
     this.status = h("p", { class: "status" });
@@ -36,29 +51,16 @@ class EstimateVote {
     this.empty = h("p", { class: "hint" }, t("There are no needs to vote on yet."));
     this.head = h("div", { class: "ballot-head" }, this.counted, this.bar, this.status);
     this.element = h("section", { class: "estimating", "aria-label": t("Vote") },
-      this.head, this.problem, this.empty, this.#buildCard(), this.#buildSteps());
-  }
-
-  #buildCard() {
-    this.place = h("p", { class: "place" });
-    this.text = h("p", { class: "need-text", id: "estimated", tabindex: "-1" });
-    this.sliders = AXES.map((axis) => new EstimateSlider(axis, (value) => this.#move(axis, value)));
-    this.card = h("div", { class: "need estimate" }, this.place, this.text, ...this.sliders.map(({ element }) => element));
-    return this.card;
-  }
-
-  #buildSteps() {
-    this.back = h("button", { type: "button", on: { click: () => this.#go(-1) } }, t("Previous"));
-    this.onwards = h("button", { type: "button", class: "primary", on: { click: () => this.#go(1) } }, t("Next"));
-    this.steps = h("div", { class: "choices both" }, this.back, this.onwards);
-    return this.steps;
+      this.head, this.problem, this.empty, this.card, this.steps);
   }
 
   // ── steps ───────────────────────────────────────────────────────────────────────────────────
 
+  /** @param {Axis} axis @param {number} value */
   #move(axis, value) {
     const before = this.#done();
     const need = this.#at;
+    if (!need) return;
     this.#complain("");
     const estimate = this.estimates.move(need, axis, value);
     if (estimate) this.outbox.put(need, { activity: this.activity.id, need, ...estimate });
@@ -70,7 +72,7 @@ class EstimateVote {
   #go(by) {
     const ids = this.parts.needs().map(({ id }) => id);
     const open = ids.find((id) => !this.estimates.isWhole(id));
-    const next = ids[ids.indexOf(this.#at) + by] ?? open;
+    const next = ids[ids.findIndex((id) => id === this.#at) + by] ?? open;
     if (!next || next === this.#at) return;
     this.#at = next;
     this.update();
@@ -84,6 +86,7 @@ class EstimateVote {
 
   // ── drawing ─────────────────────────────────────────────────────────────────────────────────
 
+  /** @param {string} words */
   #complain(words) {
     setText(this.problem, words);
     this.problem.hidden = !words;
@@ -98,9 +101,9 @@ class EstimateVote {
     if (this.#done() === this.parts.needs().length && !onTheWay) {
       return t("All needs are estimated. You can change it until the vote ends.");
     }
-    if (this.estimates.isHalf(this.#at)) return t("Now move the other slider.");
+    if (this.estimates.isHalf(this.#at ?? "")) return t("Now move the other slider.");
     if (onTheWay) return t("Being sent");
-    return this.estimates.isWhole(this.#at) ? t("Your vote has arrived.") : t("Move both sliders.");
+    return this.estimates.isWhole(this.#at ?? "") ? t("Your vote has arrived.") : t("Move both sliders.");
   }
 
   update() {
@@ -118,6 +121,7 @@ class EstimateVote {
     this.#drawSteps(needs, index);
   }
 
+  /** @param {Need[]} needs */
   #drawHead(needs) {
     setText(this.counted, this.#progressWords());
     this.bar.max = needs.length;
@@ -125,12 +129,14 @@ class EstimateVote {
     setText(this.status, this.#statusWords());
   }
 
+  /** @param {Need[]} needs @param {number} index */
   #drawCard(needs, index) {
     setText(this.place, t("Need {number} of {all}", { number: index + 1, all: needs.length }));
     setText(this.text, this.parts.sentenceOf(needs[index]));
-    for (const slider of this.sliders) slider.show(this.estimates.valueOf(this.#at, slider.axis));
+    for (const slider of this.sliders) slider.show(this.estimates.valueOf(needs[index].id, slider.axis));
   }
 
+  /** @param {Need[]} needs @param {number} index */
   #drawSteps(needs, index) {
     const others = needs.filter(({ id }) => id !== this.#at);
     const last = index === needs.length - 1 && others.every(({ id }) => this.estimates.isWhole(id));

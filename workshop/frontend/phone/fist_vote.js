@@ -28,12 +28,23 @@ class FistVote {
   /** @param {ViewOptions} options */
   constructor(options) {
     const { feed, activity, announce, parts } = options;
-    Object.assign(this, { feed, activity, announce, parts });
+    this.feed = feed;
+    this.activity = activity;
+    this.announce = announce;
+    this.parts = parts;
     this.outbox = Outbox.of(feed, `fist.${activity.id}`, () => this.#makeOutbox());
     this.outbox.addEventListener("change", () => this.element.isConnected && this.update());
     this.outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail.entry.args));
-    this.outbox.addEventListener("refused", ({ detail }) => setText(this.status, detail.error.text));
-    this.#build(options);
+    this.outbox.addEventListener("refused", ({ detail }) => setText(this.status, detail.error.text ?? ""));
+    this.card = clauseCard();
+    this.question = objecting(options);
+    this.status = h("p", { class: "status" });
+    this.buttons = FINGERS.map((value) => h("button", {
+      type: "button", class: "finger", on: { click: () => this.#show(value) },
+    }, h("b", {}, String(value)), h("span", {}, this.parts.fingerMeaning(value))));
+    this.element = h("section", { class: "on-clause" }, this.card.element,
+      h("div", { class: "fingers", role: "group", "aria-label": t("Vote") }, ...this.buttons),
+      this.status, this.question.element);
   }
 
   #makeOutbox() {
@@ -46,22 +57,12 @@ class FistVote {
     return outbox;
   }
 
-  #build(options) {
-    this.card = clauseCard();
-    this.question = objecting(options);
-    this.status = h("p", { class: "status" });
-    this.buttons = FINGERS.map((value) => h("button", {
-      type: "button", class: "finger", on: { click: () => this.#show(value) },
-    }, h("b", {}, String(value)), h("span", {}, this.parts.fingerMeaning(value))));
-    this.element = h("section", { class: "on-clause" }, this.card.element,
-      h("div", { class: "fingers", role: "group", "aria-label": t("Vote") }, ...this.buttons),
-      this.status, this.question.element);
-  }
-
+  /** @param {number} value */
   #show(value) {
     this.outbox.put(VALUE, { activity: this.activity.id, value });
   }
 
+  /** @param {Record<string, any>} args */
   #confirmed({ value }) {
     if (this.element.isConnected) this.announce(t("Your vote: {value}", { value }));
   }
@@ -87,7 +88,7 @@ export function mountResult(options) {
   const update = () => {
     card.update(feed.get("paper", activity.id));
     const result = JSON.stringify(feed.get("result", activity.id));
-    if (result !== drawn) outcome.replaceChildren(...[parts.resultList()].filter(Boolean));
+    if (result !== drawn) outcome.replaceChildren(parts.resultList() ?? "");
     drawn = result;
     const own = feed.get("ballot", activity.id)?.fingers ?? null;
     question.show(own !== null && parts.doubts(own));

@@ -1,6 +1,6 @@
 /** The page for phones: from the code on the wall to the live view. */
 import { announcer } from "../core/announcer.js";
-import { h } from "../core/dom.js";
+import { h, partOf } from "../core/dom.js";
 import { lang as language, t } from "../core/i18n.js";
 import { readPage, takeFragment } from "../core/page.js";
 import { post } from "../core/post.js";
@@ -8,14 +8,19 @@ import { recall, remember } from "../core/storage.js";
 import { badgeView, codeView, declinedView, normaliseCode, noticeView, roleView } from "./join_steps.js";
 
 const { base, lang } = readPage();
-const top = document.getElementById("top");
-const main = document.getElementById("main");
-const { say: announce } = announcer(document.getElementById("announcer"));
+const top = partOf(document, "#top");
+const main = partOf(document, "#main");
+const { say: announce } = announcer(partOf(document, "#announcer"));
+/**
+ * @import { Found } from "./join_steps.js"
+ * @import { Place } from "./room.js"
+ */
+
 /** @type {import("./room.js").Room | null} */
 let room = null;
 
 /** The room is fetched while the place is chosen, so that the way in is short. */
-async function fetchRoom() {
+function fetchRoom() {
   return import("./room.js").catch(() => {
     throw new Error(noConnection());
   });
@@ -30,7 +35,7 @@ async function ask(path, body) {
   throw new Error(message?.error?.text ?? noConnection());
 }
 
-/** Shows one view; the focus goes to its heading, except on the first view of a visit. */
+/** Shows one view; the focus goes to its heading, except on the first view of a visit. @param {HTMLElement} view */
 function show(view) {
   room?.stop();
   room = null;
@@ -39,17 +44,20 @@ function show(view) {
   drawTop();
   if (first) return;
   scrollTo(0, 0);
-  view.querySelector(".view-heading")?.focus();
+  /** @type {HTMLElement | null} */
+  const title = view.querySelector(".view-heading");
+  title?.focus();
 }
 
 function drawTop() {
   const place = recall("place");
   const other = lang === "pl" ? "en" : "pl";
-  const names = { pl: "Polski", en: "English" };
-  const change = h("a", { href: `?lang=${other}`, lang: other, hreflang: other, class: "language" }, names[other]);
+  const name = other === "pl" ? "Polski" : "English";
+  const change = h("a", { href: `?lang=${other}`, lang: other, hreflang: other, class: "language" }, name);
   top.replaceChildren(...(room && place ? [myBadge(place)] : [h("span", { class: "brand" }, t("Empathy workshop"))]), change);
 }
 
+/** @param {Place} place */
 function myBadge(place) {
   return h("details", { class: "my-badge" },
     h("summary", {}, t("My badge"), ": ", h("b", {}, place.badge)),
@@ -60,6 +68,7 @@ function myBadge(place) {
       h("button", { type: "button", on: { click: () => showCode("") } }, t("Enter another code"))));
 }
 
+/** @param {string} code @param {string} problem */
 function showCode(code, problem = "") {
   sessionStorageSafely("code", code);
   const view = codeView({ code, next: lookUp, withdraw: showPhrase });
@@ -67,12 +76,14 @@ function showCode(code, problem = "") {
   show(view);
 }
 
+/** @param {string} code */
 async function lookUp(code) {
   const found = await ask("/join/lookup", { code });
   sessionStorageSafely("code", code);
   showNotice(code, found);
 }
 
+/** @param {string} code @param {Found} found */
 function showNotice(code, found) {
   const decline = () => show(declinedView({ back: () => showNotice(code, found) }));
   const agree = () => {
@@ -82,6 +93,7 @@ function showNotice(code, found) {
   show(noticeView({ found, agree, decline }));
 }
 
+/** @param {string} code @param {Found} found @param {string} role @param {number | null} table */
 async function enter(code, found, role, table) {
   const before = recall("place");
   const body = { code, notice: found.notice.version, consent: true, role, table };
@@ -94,8 +106,10 @@ async function enter(code, found, role, table) {
   else await showRoom(place);
 }
 
+/** @param {Place} place */
 async function showRoom(place) {
   const { Room } = await fetchRoom();
+  /** @param {string} text */
   const refused = (text) => {
     remember("place", null);
     showCode("", text || t("Your place in this session is no longer known. Please join again."));
@@ -119,13 +133,14 @@ async function showPhrase() {
 
 /** Somebody has withdrawn their consent; where it was on this phone, the place goes too. @param {string} phrase */
 function forget(phrase) {
+  /** @param {string | undefined} text */
   const words = (text) => text?.toLowerCase().trim().split(/\s+/).join(" ");
   if (words(recall("place")?.phrase) !== words(phrase)) return;
   remember("place", null);
   remember("room", null);
 }
 
-/** The code outlives the reload of a language switch, but not the visit. */
+/** The code outlives the reload of a language switch, but not the visit. @param {string} key @param {string} value */
 function sessionStorageSafely(key, value) {
   try {
     sessionStorage.setItem(`workshop.${key}`, value);
@@ -134,6 +149,7 @@ function sessionStorageSafely(key, value) {
   }
 }
 
+/** @param {string} key */
 function remembered(key) {
   try {
     return sessionStorage.getItem(`workshop.${key}`) ?? "";

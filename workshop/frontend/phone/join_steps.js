@@ -1,21 +1,23 @@
 /** The way in, one step a view: code, contract and consent, role and table, badge and phrase. */
 import { h } from "../core/dom.js";
+import { messageOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 
 export const CODE_LENGTH = 6;
 
-/** A heading that can receive the focus when its view appears. */
+/** A heading that can receive the focus when its view appears. @param {string} text @param {"h1" | "h2"} level */
 export function heading(text, level = "h1") {
   return h(level, { tabindex: "-1", class: "view-heading" }, text);
 }
 
 /**
  * A form whose submission is an asynchronous step: the button waits, an error is said beside it.
- * @param {{label: string, step: () => Promise<void>}} options @param {...Node} fields
+ * @param {{label: string, step: () => Promise<void>}} options @param {...import("../core/dom.js").Child} fields
  */
 export function stepForm({ label, step }, ...fields) {
   const problem = h("p", { class: "problem", role: "alert", hidden: true });
   const button = h("button", { class: "primary", type: "submit" }, label);
+  /** @param {SubmitEvent} event */
   const submit = async (event) => {
     event.preventDefault();
     if (button.getAttribute("aria-disabled") === "true") return;
@@ -24,13 +26,16 @@ export function stepForm({ label, step }, ...fields) {
     try {
       await step();
     } catch (error) {
-      problem.textContent = error.message;
+      problem.textContent = messageOf(error);
       problem.hidden = false;
-      form.querySelector("input:not([type=radio])")?.focus();
+      /** @type {HTMLInputElement | null} */
+      const field = form.querySelector("input:not([type=radio])");
+      field?.focus();
     } finally {
       button.removeAttribute("aria-disabled");
     }
   };
+  /** @type {HTMLFormElement} */
   const form = h("form", { class: "step", novalidate: true, on: { submit } }, ...fields, problem, button);
   return form;
 }
@@ -62,9 +67,19 @@ export function codeView({ code, next, withdraw }) {
       h("button", { type: "button", class: "link", on: { click: withdraw } }, t("Withdraw my notes"))));
 }
 
-/** @param {any} notice its text: title, contract, and what is stored: notice {title, paragraphs} */
+/**
+ * What the server says of a code.
+ * @typedef {{title?: string, paragraphs?: string[]}} StoredWords  what is stored, and for how long
+ * @typedef {{title?: string, contract?: string[], notice?: StoredWords}} NoticeText
+ * @typedef {{session?: {number?: number, title?: string}, programme?: {title: string}, tables?: number[],
+ *            roles?: string[], notice: {version: string, text: NoticeText | string}}} Found
+ */
+
+/** @param {Found["notice"]} notice */
 function noticeParts({ text }) {
-  const { title, contract = [], notice = {} } = typeof text === "string" ? { notice: { paragraphs: [text] } } : text;
+  /** @type {NoticeText} */
+  const words = typeof text === "string" ? { notice: { paragraphs: [text] } } : text;
+  const { title, contract = [], notice = {} } = words;
   return [
     heading(title ?? t("Contract and consent")),
     contract.length > 0 && h("ul", { class: "contract" }, ...contract.map((line) => h("li", {}, line))),
@@ -73,7 +88,7 @@ function noticeParts({ text }) {
   ];
 }
 
-/** @param {{found: any, agree: () => void, decline: () => void}} options found: answer of the look-up */
+/** @param {{found: Found, agree: () => void, decline: () => void}} options found: answer of the look-up */
 export function noticeView({ found, agree, decline }) {
   return h("div", { class: "view" },
     h("p", { class: "kicker" }, sessionLine(found)),
@@ -83,6 +98,7 @@ export function noticeView({ found, agree, decline }) {
       h("button", { type: "button", on: { click: decline } }, t("I do not agree"))));
 }
 
+/** @param {Pick<Found, "session" | "programme">} found */
 export function sessionLine({ session, programme }) {
   return [session?.number && t("Session {number}", { number: session.number }), session?.title || programme?.title]
     .filter(Boolean).join(" · ");
@@ -98,7 +114,9 @@ export function declinedView({ back }) {
       h("button", { type: "button", on: { click: back } }, t("Back to the contract"))));
 }
 
+/** @param {string} role */
 export function roleName(role) {
+  /** @type {Record<string, string>} */
   const names = {
     leader: t("Local leader"),
     official: t("Official"),
@@ -108,8 +126,14 @@ export function roleName(role) {
   return names[role] ?? role;
 }
 
-/** One choice of several, as large radio buttons. @param {{value: string, label: string}[]} options */
+/**
+ * One choice of several, as large radio buttons.
+ * @param {{name: string, legend: string, options: ChoiceOf[], chosen?: string | null,
+ *          change: (value: string) => void, className?: string}} group
+ * @typedef {{value: string, label: string, tint?: string}} ChoiceOf
+ */
 export function radioGroup({ name, legend, options, chosen, change, className = "" }) {
+  /** @param {ChoiceOf} option */
   const choice = ({ value, label, tint }) => h("label", { class: `chip ${tint ? `tint-${tint}` : ""}` },
     h("input", { type: "radio", name, value, checked: value === chosen, on: { change: () => change(value) } }),
     h("span", {}, label));
@@ -117,17 +141,17 @@ export function radioGroup({ name, legend, options, chosen, change, className = 
     h("legend", {}, legend), ...options.map(choice));
 }
 
-/** @param {{found: any, next: (role: string, table: number | null) => Promise<void>}} options */
+/** @param {{found: Found, next: (role: string, table: number | null) => Promise<void>}} options */
 export function roleView({ found, next }) {
-  let role = null;
-  let table = null;
+  let role = "";
+  let table = "";
   const roles = (found.roles ?? ["leader", "official", "expert", "guest"])
     .map((value) => ({ value, label: roleName(value) }));
   const tables = (found.tables ?? []).map((number) => ({ value: String(number), label: String(number) }));
   const step = async () => {
     if (!role) throw new Error(t("Choose who you are here."));
     if (tables.length && !table) throw new Error(t("Choose your table."));
-    await next(role, table && Number(table));
+    await next(role, table ? Number(table) : null);
   };
   return h("div", { class: "view" },
     heading(t("Your place in the room")),

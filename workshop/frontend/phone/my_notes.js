@@ -1,10 +1,18 @@
 /** "My notes": what this person wrote, each with its state in a sign and in words. */
-import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { h, partOf, reconcile, setText, toggle } from "../core/dom.js";
+import { messageOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
 
+/**
+ * @typedef {{id: string, text: string, section: string | null, kind?: string, status: string, why?: string,
+ *            activity: string, covered?: boolean, unsent: boolean, editable: boolean}} Mine
+ * @typedef {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>}} Actions
+ */
+
 /** @param {{status: string, why?: string, covered?: boolean}} note @returns {{sign: string, words: string}} */
 export function stateWords({ status, why, covered }) {
+  /** @type {Record<string, [string, string]>} */
   const states = {
     waiting: ["◌", t("On this phone, will be sent by itself")],
     sending: ["↑", t("Being sent")],
@@ -21,11 +29,7 @@ export function stateWords({ status, why, covered }) {
   return { sign, words };
 }
 
-/**
- * @typedef {{id: string, text: string, section: string | null, kind?: string, status: string, why?: string,
- *            activity: string, covered?: boolean, unsent: boolean, editable: boolean}} Mine
- * @param {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>}} actions
- */
+/** @param {Actions} actions */
 export function myNotes(actions) {
   const list = h("ul", { class: "notes" });
   const title = h("h2", { id: "mine" }, t("My notes"));
@@ -36,7 +40,7 @@ export function myNotes(actions) {
     toggle(empty, notes.length === 0);
     reconcile(list, notes, {
       key: (note) => note.id,
-      create: () => new Card(actions).element,
+      create: (note) => new Card(actions, note).element,
       update: (node, note) => node.card.update(note),
     });
   };
@@ -44,8 +48,10 @@ export function myNotes(actions) {
 }
 
 class Card {
-  constructor(actions) {
+  /** @param {Actions} actions @param {Mine} note */
+  constructor(actions, note) {
     this.actions = actions;
+    this.note = note;
     this.section = h("p", { class: "section" });
     this.text = h("p", { class: "text" });
     this.sign = h("span", { class: "sign", "aria-hidden": "true" });
@@ -54,16 +60,16 @@ class Card {
     this.take = h("button", { type: "button", class: "quiet", on: { click: () => this.askToWithdraw() } });
     this.buttons = h("div", { class: "row" }, this.edit, this.take);
     this.panel = h("div", { class: "panel", hidden: true });
-    this.element = h("li", { class: "note" },
+    const item = h("li", { class: "note" },
       this.section, this.text, h("p", { class: "state" }, this.sign, " ", this.words), this.buttons, this.panel);
-    this.element.card = this;
+    this.element = Object.assign(item, { card: this });
   }
 
   /** @param {Mine} note */
   update(note) {
     this.note = note;
     const { sign, words } = stateWords(note);
-    const kind = { quote: t("quote"), hunch: t("hunch") }[note.kind] ?? "";
+    const kind = note.kind === "quote" ? t("quote") : note.kind === "hunch" ? t("hunch") : "";
     setText(this.section, [sectionName(note.section), kind].filter(Boolean).join(" · "));
     toggle(this.section, Boolean(this.section.textContent));
     setText(this.text, note.text || t("(the text is gone)"));
@@ -74,7 +80,7 @@ class Card {
     const start = note.text.slice(0, 40);
     this.edit.setAttribute("aria-label", `${this.edit.textContent}: ${start}`);
     this.take.setAttribute("aria-label", `${this.take.textContent}: ${start}`);
-    toggle(this.buttons, note.editable && this.panel.hidden);
+    toggle(this.buttons, note.editable && Boolean(this.panel.hidden));
     this.element.dataset.status = note.status;
     this.element.className = `note tint-${note.section ?? "none"}`;
   }
@@ -89,7 +95,7 @@ class Card {
   askToWithdraw() {
     const label = this.note.unsent ? t("Yes, discard") : t("Yes, withdraw");
     this.open(label, () => this.actions.withdraw(this.note), h("p", {}, t("The text of this note will be gone.")));
-    this.panel.querySelector("button").focus();
+    partOf(this.panel, "button").focus();
   }
 
   /** @param {string} label @param {() => Promise<void>} step @param {HTMLElement} content */
@@ -100,7 +106,7 @@ class Card {
         await step();
         this.close();
       } catch (error) {
-        problem.textContent = error.message;
+        problem.textContent = messageOf(error);
         problem.hidden = false;
       }
     };

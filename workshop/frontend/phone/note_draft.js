@@ -19,5 +19,5 @@ export function keepDraft(activity, draft) {
 
 /** @param {NoteDraft} draft @returns {string} what kind of note it is */
 export function kindOf({ kind, section }) {
-  return kind ?? (INFERRED.includes(section) ? "hunch" : "observation");
+  return kind ?? (INFERRED.includes(section ?? "") ? "hunch" : "observation");
 }

@@ -10,29 +10,19 @@ const TEXT = "objection";
 /** @param {import("./vote_kinds.js").ViewOptions} options */
 export function objecting(options) {
   const form = new ObjectionForm(options);
-  return { element: form.element, show: (asked) => form.show(asked) };
+  return { element: form.element, show: (/** @type {boolean} */ asked) => form.show(asked) };
 }
 
 class ObjectionForm {
   /** @param {import("./vote_kinds.js").ViewOptions} options */
   constructor({ feed, activity, announce }) {
-    Object.assign(this, { feed, activity, announce });
+    this.feed = feed;
+    this.activity = activity;
+    this.announce = announce;
     this.outbox = Outbox.of(feed, `objection.${activity.id}`, () => this.#makeOutbox());
     this.outbox.addEventListener("confirmed", ({ detail }) => this.element.isConnected && this.#confirmed(detail.entry.args));
-    this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text));
+    this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.#draw());
-    this.#build();
-    this.#takeDraft();
-  }
-
-  #makeOutbox() {
-    const { feed, activity } = this;
-    const outbox = new Outbox({ feed, send: ({ args }) => feed.send("object_to", args) });
-    outbox.addEventListener("confirmed", ({ detail }) => feed.learn({ t: "objection", id: activity.id, text: detail.ok.text }));
-    return outbox;
-  }
-
-  #build() {
     this.field = h("textarea", {
       id: "objection", rows: "3", maxlength: String(LONGEST), "aria-describedby": "objection-hint objection-left",
       on: { input: () => this.#typed() },
@@ -45,6 +35,16 @@ class ObjectionForm {
       h("label", { for: "objection" }, t("What would have to change?")),
       h("p", { id: "objection-hint", class: "hint" }, t("If you like, in a sentence or two. Only the person who runs the session reads it, after the vote and without your badge.")),
       this.field, this.left, this.problem, this.button, this.status);
+    /** Whether something was typed that the server has not got. */
+    this.touched = false;
+    this.#takeDraft();
+  }
+
+  #makeOutbox() {
+    const { feed, activity } = this;
+    const outbox = new Outbox({ feed, send: ({ args }) => feed.send("object_to", args) });
+    outbox.addEventListener("confirmed", ({ detail }) => feed.learn({ t: "objection", id: activity.id, text: detail.ok.text }));
+    return outbox;
   }
 
   /** What was typed about this vote before a reload; what was typed about another one is forgotten. */
@@ -62,17 +62,20 @@ class ObjectionForm {
     this.#draw();
   }
 
+  /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
     if (!this.#waits) this.outbox.put(TEXT, { activity: this.activity.id, text: this.#text });
   }
 
+  /** @param {Record<string, any>} args */
   #confirmed({ text }) {
     this.touched = this.#text !== text;
     if (!this.touched) remember("objecting", null);
     this.announce(text ? t("Sent") : t("Taken back"));
   }
 
+  /** @param {string} text */
   #complain(text) {
     setText(this.problem, text);
     toggle(this.problem, Boolean(text));

@@ -1,5 +1,6 @@
 /** One's own estimates of needs: those the server has, those on their way to it, and those not yet whole. */
 
+/** @type {Axis[]} */
 export const AXES = ["impact", "effort"];
 
 /**
@@ -39,8 +40,8 @@ export class OwnEstimates {
    */
   move(need, axis, value) {
     this.halves.set(need, { ...this.halves.get(need), [axis]: value });
-    if (!this.isWhole(need)) return null;
     const [impact, effort] = AXES.map((each) => this.valueOf(need, each));
+    if (impact === undefined || effort === undefined) return null;
     this.halves.delete(need);
     return { impact, effort };
   }

@@ -17,28 +17,32 @@ const CALM = 1_500;
 const FETCH_AHEAD = 4_000;
 const LONG_PROMPT = 90;
 
+/**
+ * @import { View } from "./vote_kinds.js"
+ * @import { NoteArgs } from "../core/note_outbox.js"
+ * @import { Activity, FeedEvents, OutboxEvents, Room as RoomFact } from "../core/types.js"
+ * @import { Mine } from "./my_notes.js"
+ * @typedef {{code: string, token: string, badge: string, phrase: string | null, session: string,
+ *            table: number | null}} Place  what this person was given when they joined
+ */
+
 export class Room {
   /**
-   * @param {{place: {token: string, session: string, table: number | null}, base: string, lang: string,
-   *          announce: (text: string) => void, refused: (text: string) => void}} options
-   *        place: what this person was given when they joined
+   * @param {{place: Place, base: string, lang: string, announce: (text: string) => void,
+   *          refused: (text: string) => void}} options
    */
   constructor({ place, base, lang, announce, refused }) {
     this.place = place;
     this.announce = announce;
     this.feed = new Feed({ hello: { as: "participant", token: place.token, lang }, base });
     this.view = "";
-    /** @type {Map<string, object>} sent, their facts not yet here */
+    /** @type {Map<string, NoteArgs>} sent, their facts not yet here */
     this.onTheirWay = new Map();
+    /** @type {((activity: Activity | null | undefined) => void) | null} draws the view again */
+    this.filled = null;
     const before = recall("room");
+    /** @type {RoomFact | undefined} */
     this.roomBefore = before?.token === place.token ? before.room : undefined;
-    this.#build();
-    this.feed.addEventListener("change", () => this.update());
-    this.feed.addEventListener("link", ({ detail }) => this.#linkChanged(detail, refused));
-    this.feed.addEventListener("bye", ({ detail }) => { this.byeText = detail.text; });
-  }
-
-  #build() {
     this.timer = timerFace();
     this.net = h("p", { class: "net", hidden: true },
       t("No network. What you write is saved on this phone and will be sent by itself."));
@@ -50,6 +54,9 @@ export class Room {
       withdraw: (note) => this.#withdrawNote(note),
     });
     this.element = h("div", { class: "view room" }, this.net, this.unkept, this.late, this.stage, this.mine.element);
+    this.feed.addEventListener("change", () => this.update());
+    this.feed.addEventListener("link", ({ detail }) => this.#linkChanged(detail, refused));
+    this.feed.addEventListener("bye", ({ detail }) => { this.byeText = detail.text; });
   }
 
   start() {
@@ -72,7 +79,7 @@ export class Room {
     this.left = true;
     clearInterval(this.ticking);
     clearTimeout(this.worry);
-    this.outbox.stop();
+    this.outbox?.stop();
     this.feed.stop();
   }
 
@@ -95,7 +102,10 @@ export class Room {
     return this.feed.all("person").find(({ me }) => me);
   }
 
-  /** @returns {string} what is right now; anything but the first four is fetched when it comes */
+  /**
+   * What is right now; anything but the first four is fetched when it comes.
+   * @param {RoomFact | undefined} room @returns {string}
+   */
   #mode(room) {
     if (!room) return "connecting";
     if (["closed", "minutes_approved"].includes(room.status)) return "closed";
@@ -121,39 +131,49 @@ export class Room {
     this.#tick();
   }
 
+  /** @param {string} view @param {string} mode @param {RoomFact | undefined} room */
   #show(view, mode, room) {
     const first = !this.view;
     if (view.split(":")[1] !== this.view.split(":")[1]) this.late.hidden = true;
     this.view = view;
     this.filled = null;
     const title = room?.activity && mode !== "closed" ? room.activity.title : room?.title;
-    this.title = heading(title ?? t("One moment"));
+    const head = heading(title ?? t("One moment"));
     this.prompt = h("summary");
     this.promptBox = h("details", { class: "prompt" }, this.prompt);
-    const views = {
-      connecting: () => [h("p", { class: "hint" }, t("Connecting to the room…"))],
-      waiting: () => [h("p", { class: "calm" }, t("It will go on in a moment. This page follows by itself."))],
-      write: () => this.#write(room.activity),
-    };
-    const parts = views[mode]?.().filter(Boolean) ?? [this.#fetchView(room.activity, mode === "closed")];
+    const parts = this.#viewOf(mode, room, () => head.focus());
     this.stage.replaceChildren(
-      h("div", { class: "stage-head" }, this.title, this.timer.element), this.promptBox, ...parts);
-    if (!first || mode !== "connecting") this.title.focus({ preventScroll: first });
+      h("div", { class: "stage-head" }, head, this.timer.element), this.promptBox, ...parts);
+    if (!first || mode !== "connecting") head.focus({ preventScroll: first });
     if (!first) scrollTo(0, 0);
   }
 
-  /** @param {boolean} isOver whether the session is closed @returns {HTMLElement} filled as soon as the view is here */
-  #fetchView(activity, isOver) {
+  /** @param {string} mode @param {RoomFact | undefined} room @param {() => void} focusTitle @returns {Node[]} */
+  #viewOf(mode, room, focusTitle) {
+    if (!room) return [h("p", { class: "hint" }, t("Connecting to the room…"))];
+    const { activity } = room;
+    if (mode === "waiting") return [h("p", { class: "calm" }, t("It will go on in a moment. This page follows by itself."))];
+    if (mode === "write" && activity) return this.#write(activity);
+    return [this.#fetchView(activity, mode === "closed", focusTitle)];
+  }
+
+  /**
+   * @param {Activity | null} activity null only when the session is over
+   * @param {boolean} isOver whether the session is closed @param {() => void} focusTitle
+   * @returns {HTMLElement} filled as soon as the view is here
+   */
+  #fetchView(activity, isOver, focusTitle) {
     const place = h("div");
-    const { view, feed, announce, title } = this;
+    const { view, feed, announce } = this;
     const { phrase } = this.place;
-    const sendNote = (args) => this.#sendNote(args);
-    const options = { feed, activity, announce, sendNote, focusTitle: () => title.focus(), phrase };
+    const sendNote = (/** @type {NoteArgs} */ args) => this.#sendNote(args);
+    const options = { feed, activity: /** @type {Activity} */ (activity), announce, sendNote, focusTitle, phrase };
+    /** @param {View} made */
     const fill = (made) => {
       if (view !== this.view) return;
       place.append(made.element);
-      this.filled = made.update;
-      made.update?.(this.room.activity);
+      this.filled = (now) => made.update?.(now ?? undefined);
+      this.filled(this.room?.activity);
     };
     const load = () => import("./vote_kinds.js").then(({ mountView }) => mountView(options, isOver)).then(fill, again);
     // Until the network lets it through, or something else is shown.
@@ -162,12 +182,15 @@ export class Room {
     return place;
   }
 
+  /** @param {Activity} activity @returns {Node[]} */
   #write(activity) {
     const form = writingView(activity, (args) => this.#sendNote(args));
-    this.filled = (now) => form.update({ ...this.#writingState(now), quotable: Boolean(now.quotable) });
-    return [personaBox(activity.persona), form.element];
+    this.filled = (now) => now && form.update({ ...this.#writingState(now), quotable: Boolean(now.quotable) });
+    const persona = personaBox(activity.persona);
+    return persona ? [persona, form.element] : [form.element];
   }
 
+  /** @param {Activity} activity */
   #writingState(activity) {
     if (this.me?.muted) return { paused: t("The facilitator has paused your notes. You can still listen and vote."), hint: null };
     if (!activity.notes_limit) return { paused: null, hint: null };
@@ -181,7 +204,7 @@ export class Room {
     const activity = this.room?.activity;
     const ended = this.view.startsWith("closed");
     this.timer.show(ended ? undefined : timerOf(activity), this.feed.now());
-    if (!this.prompt) return;
+    if (!this.prompt || !this.promptBox) return;
     const prompt = ended ? "" : activity?.prompt ?? "";
     setText(this.prompt, prompt);
     toggle(this.promptBox, Boolean(prompt));
@@ -198,17 +221,20 @@ export class Room {
     const arrived = new Set(facts.map(({ id }) => id));
     for (const id of arrived) this.onTheirWay.delete(id);
     const here = (this.outbox?.entries ?? []).filter((note) => !note.withdrawn && !arrived.has(note.id));
+    /** @type {Mine[]} */
     const waiting = here.map((note) => ({
       id: note.id, text: note.args.text, section: note.args.section, kind: note.args.kind, activity: note.args.activity,
       status: note.state, why: note.why, unsent: true, editable: true,
     }));
+    /** @type {Mine[]} */
     const between = [...this.onTheirWay].filter(([id]) => !here.some((note) => note.id === id)).map(([id, args]) => ({
-      id, ...args, status: "pending", unsent: false, editable: false,
+      id, ...args, section: args.section ?? null, status: "pending", unsent: false, editable: false,
     }));
+    /** @type {Mine[]} */
     const sent = facts.sort((a, b) => (b.pos ?? 0) - (a.pos ?? 0)).map((note) => ({
-      id: note.id, text: note.text ?? "", section: note.section, kind: note.kind, activity: note.a, status: note.status,
-      covered: note.a === open && this.room.activity.hidden,
-      unsent: false, editable: note.a === open && !OVER.includes(note.status),
+      id: note.id, text: note.text ?? "", section: note.section, kind: note.kind, activity: note.a, status: note.status ?? "",
+      covered: note.a === open && this.room?.activity?.hidden,
+      unsent: false, editable: note.a === open && !OVER.includes(note.status ?? ""),
     }));
     return [...waiting.reverse(), ...between.reverse(), ...sent];
   }
@@ -220,13 +246,14 @@ export class Room {
     this.mine.update(notes);
   }
 
-  /** Resolves once the note is safe on this phone. */
+  /** Resolves once the note is safe on this phone. @param {NoteArgs} args */
   async #sendNote(args) {
-    await this.outbox.put(newId(), this.#withTable(args));
+    await this.outbox?.put(newId(), this.#withTable(args));
     this.late.hidden = true;
-    if (this.outbox.isLasting) this.announce(t("Saved on this phone"));
+    if (this.outbox?.isLasting) this.announce(t("Saved on this phone"));
   }
 
+  /** @param {NoteArgs} args @returns {NoteArgs} */
   #withTable(args) {
     const table = this.me?.table ?? this.place.table;
     return table ? { ...args, table } : args;
@@ -238,28 +265,31 @@ export class Room {
     this.announce(unkeptWarning());
   }
 
+  /** @param {Mine} note @param {string} text */
   async #saveNote(note, text) {
     if (!text) throw new FeedError("invalid", t("Write something first."));
     const { section, kind, activity } = note;
     if (note.unsent) {
-      await this.outbox.put(note.id, this.#withTable({ activity, text, section, kind }));
+      await this.outbox?.put(note.id, this.#withTable({ activity, text, section, kind }));
     } else if (text !== note.text) {
       await this.feed.send("edit_note", { id: note.id, text });
     }
   }
 
+  /** @param {Mine} note */
   async #withdrawNote(note) {
     if (note.unsent) {
-      await this.outbox.takeBack(note.id);
+      await this.outbox?.takeBack(note.id);
     } else {
       await this.feed.send("withdraw_note", { id: note.id });
       this.announce(t("Withdrawn"));
     }
   }
 
+  /** @param {OutboxEvents["confirmed"]} detail */
   #noteArrived({ entry: { id, args, withdrawn }, ok }) {
     if (withdrawn) return;
-    if (!this.feed.get("note", id)) this.onTheirWay.set(id, args);
+    if (!this.feed.get("note", id)) this.onTheirWay.set(id, /** @type {NoteArgs} */ (args));
     this.announce(t("The note has arrived"));
     if (ok.note?.late) {
       setText(this.late, t("The time for writing had just ended. Your note is kept and waits for the facilitator."));
@@ -269,6 +299,7 @@ export class Room {
 
   // ── link ────────────────────────────────────────────────────────────────────────────────────
 
+  /** @param {FeedEvents["link"]} state @param {(text: string) => void} refused */
   #linkChanged(state, refused) {
     clearTimeout(this.worry);
     if (this.left) return;

@@ -2,19 +2,24 @@
  * What phones show of an activity beyond writing; fetched with the first of it: a phone that only writes loads
  * less. A new kind of vote is a module that exports `mountVote`, and an entry in `VOTE_KINDS`.
  *
- * @typedef {{feed: import("../core/feed.js").Feed, activity: any, announce: (text: string) => void,
- *            sendNote: (args: object) => Promise<void>, focusTitle: () => void,
+ * @import { Feed } from "../core/feed.js"
+ * @import { NoteArgs } from "../core/note_outbox.js"
+ * @import { Activity } from "../core/types.js"
+ * @typedef {{feed: Feed, activity: Activity, announce: (text: string) => void,
+ *            sendNote: (args: NoteArgs) => Promise<void>, focusTitle: () => void,
  *            phrase: string | null, parts: import("./vote_parts.js").VoteParts}} ViewOptions
  *   phrase: with which this person may withdraw their notes
- * @typedef {{element: HTMLElement, update?: (activity?: any) => void}} View
- * @typedef {{load: () => Promise<any>, mount: string, style?: string}} LateView
+ * @typedef {{element: HTMLElement, update?: (activity?: Activity) => void}} View
+ * @typedef {{load: () => Promise<object>, mount: string, style?: string}} LateView
  *   load: fetches the module; mount: its function that makes a View from ViewOptions;
  *   style: path of a style sheet that comes with it
  */
 import { loadStyle } from "../core/styles.js";
 import { voteParts } from "./vote_parts.js";
 
+/** @param {string} mount @returns {LateView} */
 const onClause = (mount) => ({ load: () => import("./fist_vote.js"), mount, style: "phone/clause_card.css" });
+/** @param {string} mount @returns {LateView} */
 const watching = (mount) => ({ load: () => import("./watching.js"), mount });
 
 /**
@@ -45,14 +50,14 @@ export function fetchAhead() {
 export async function mountView(options, isOver) {
   const { feed, activity } = options;
   const { load, mount, style } = isOver ? CLOSED : viewOf(feed, activity);
-  const styles = ["phone/votes.css", style].filter(Boolean);
+  const styles = ["phone/votes.css", ...(style ? [style] : [])];
   const [module] = await Promise.all([load(), ...styles.map((path) => loadStyle(path))]);
-  return module[mount]({ ...options, parts: voteParts(feed, activity) });
+  return Reflect.get(module, mount)({ ...options, parts: voteParts(feed, activity) });
 }
 
-/** @param {import("../core/feed.js").Feed} feed @param {any} activity one in which nobody writes now @returns {LateView} */
+/** @param {Feed} feed @param {Activity} activity one in which nobody writes now @returns {LateView} */
 function viewOf(feed, { id, phase, votes_with, shows, silent }) {
-  const kind = VOTE_KINDS[votes_with];
+  const kind = votes_with && VOTE_KINDS[votes_with];
   if (kind && phase === "vote") return kind.vote;
   if (kind?.result) return kind.result;
   if (shows?.includes("clause") && feed.get("paper", id)) return READING;

@@ -7,11 +7,13 @@ import { needSentence, needsOf, rankedNeeds } from "../core/votable_needs.js";
 
 /**
  * @typedef {ReturnType<typeof voteParts>} VoteParts
- * @param {import("../core/feed.js").Feed} feed @param {any} activity the one that runs
+ * @import { Feed } from "../core/feed.js"
+ * @import { Activity, Need, VoteResult } from "../core/types.js"
+ * @param {Feed} feed @param {Activity} activity the one that runs
  */
 export function voteParts(feed, activity) {
   return {
-    /** @returns {any[]} the needs to vote on */
+    /** @returns {Need[]} the needs to vote on */
     needs: () => needsOf(feed, activity),
     sentenceOf: needSentence,
     arrivalOf,
@@ -29,8 +31,10 @@ function arrivalOf(onTheWay, voted) {
   return voted ? t("Your vote has arrived. You can change it until the vote ends.") : "";
 }
 
+/** @param {Feed} feed @param {VoteResult | undefined} result @param {Activity} activity */
 function resultList(feed, result, activity) {
   if (!result) return null;
+  /** @type {HTMLElement[]} */
   const lines = [];
   if (result.fingers) lines.push(...result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count)));
   if (result.dots) lines.push(...rankedNeeds(feed, activity, result).map(({ sentence, count }) => line(sentence, count)));
@@ -42,10 +46,12 @@ function resultList(feed, result, activity) {
     h("ul", {}, ...lines));
 }
 
+/** @param {string} text @param {number} count */
 function line(text, count) {
   return h("li", {}, h("span", {}, text), " ", h("b", {}, String(count)));
 }
 
+/** @param {Feed} feed @param {VoteResult} result */
 function estimateLines(feed, { estimates }) {
   return placesOf(estimates).flatMap(({ id, impact, effort }) => {
     const need = feed.get("need", id);

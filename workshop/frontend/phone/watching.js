@@ -1,5 +1,5 @@
 /** Phones while nobody does anything on them: the room looks at the wall, or the session is over. */
-import { h, reconcile, setText, toggle } from "../core/dom.js";
+import { childAt, h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
 import { heading } from "./join_steps.js";
@@ -8,8 +8,14 @@ import { keepDraft, kindOf, readDraft } from "./note_draft.js";
 const SHOWN_PHASES = ["reveal", "work", "done"];
 
 /**
+ * @import { Feed } from "../core/feed.js"
+ * @import { Activity, Note } from "../core/types.js"
+ * @import { View, ViewOptions } from "./vote_kinds.js"
+ */
+
+/**
  * A note that was begun, what a vote said, and the notes on the wall.
- * @param {import("./vote_kinds.js").ViewOptions} options @returns {import("./vote_kinds.js").View}
+ * @param {ViewOptions} options @returns {View}
  */
 export function mountWatching({ feed, activity, parts, sendNote, focusTitle }) {
   const calm = activity.kind === "break"
@@ -27,7 +33,7 @@ export function mountWatching({ feed, activity, parts, sendNote, focusTitle }) {
   return { element, update };
 }
 
-/** @param {import("./vote_kinds.js").ViewOptions} options @returns {import("./vote_kinds.js").View} */
+/** @param {ViewOptions} options @returns {View} */
 export function mountClosed({ phrase }) {
   const element = h("div", { class: "watching" },
     h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
@@ -37,7 +43,7 @@ export function mountClosed({ phrase }) {
   return { element };
 }
 
-/** @param {import("../core/feed.js").Feed} feed @param {any} activity */
+/** @param {Feed} feed @param {Activity} activity */
 function notesOnTheWall(feed, activity) {
   if (!SHOWN_PHASES.includes(activity.phase)) return [];
   const board = activity.board ?? [activity.id];
@@ -49,6 +55,7 @@ function shownNotes() {
   const list = h("ul", { class: "notes" });
   const element = h("details", { class: "shown" }, h("summary", {}, count), list);
   const create = () => h("li", {}, h("p", { class: "section" }), h("p", { class: "text" }));
+  /** @param {Note[]} notes */
   const update = (notes) => {
     toggle(element, notes.length > 0);
     setText(count, t("Notes on the wall: {count}", { count: notes.length }));
@@ -57,13 +64,14 @@ function shownNotes() {
   return { element, update };
 }
 
+/** @param {HTMLElement} item @param {Note} note */
 function fillNote(item, note) {
   item.className = `note tint-${note.section ?? "none"}`;
-  setText(item.firstChild, sectionName(note.section));
-  setText(item.lastChild, note.text);
+  setText(childAt(item, 0), sectionName(note.section));
+  setText(childAt(item, -1), note.text ?? "");
 }
 
-/** A draft that was not sent before the phase ended can still be sent, late. */
+/** A draft that was not sent before the phase ended can still be sent, late. @param {Activity} activity @param {ViewOptions["sendNote"]} send @param {() => void} done */
 function leftoverNote(activity, send, done) {
   const draft = readDraft(activity.id);
   const text = draft.text?.trim();

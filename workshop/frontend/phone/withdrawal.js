@@ -1,10 +1,15 @@
 /** Later, with the withdrawal phrase: what became of one's notes, and taking them back. */
-import { h } from "../core/dom.js";
+import { h, partOf } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { heading, stepForm } from "./join_steps.js";
 import { stateWords } from "./my_notes.js";
 
 const GONE = ["withdrawn", "erased"];
+
+/**
+ * @typedef {{code: string, title: string, state: string, address?: string | null, quoted?: boolean}} ClauseReached
+ * @typedef {{id: string, text?: string, status: string, needs?: (string | object)[], clauses?: ClauseReached[]}} OwnNote
+ */
 
 /**
  * @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void,
@@ -23,6 +28,7 @@ export function phraseView({ ask, back, announce, forget }) {
     const { notes, known } = await ask("/join/phrase", { phrase });
     showNotes(phrase, notes, known);
   };
+  /** @param {string} phrase @param {OwnNote[]} notes @param {boolean} known whether the phrase is */
   const showNotes = (phrase, notes, known) => {
     const list = known ? noteList({
       notes,
@@ -35,8 +41,9 @@ export function phraseView({ ask, back, announce, forget }) {
       },
     }) : [heading(t("This phrase is not known. Check the five words."), "h2")];
     results.replaceChildren(...list, ...(known ? [consentPart(() => leave(phrase))] : []));
-    results.querySelector(".view-heading").focus();
+    partOf(results, ".view-heading").focus();
   };
+  /** @param {string} phrase */
   const leave = async (phrase) => {
     const { withdrawn } = await ask("/join/withdraw", { phrase, consent: false });
     forget(phrase);
@@ -65,8 +72,9 @@ function consentPart(leave) {
     h("p", {}, t("All your notes are erased, also from approved minutes, your phone is no longer known here, and this cannot be undone.")),
     stepForm({ label: t("Yes, withdraw my consent"), step: leave }),
     h("button", { type: "button", on: { click: () => ask(false) } }, t("Keep my consent")));
-  const button = h("button", { type: "button", class: "link", "aria-expanded": "false", on: { click: () => ask(question.hidden) } },
+  const button = h("button", { type: "button", class: "link", "aria-expanded": "false", on: { click: () => ask(Boolean(question.hidden)) } },
     t("Withdraw my consent"));
+  /** @param {boolean} open */
   const ask = (open) => {
     question.hidden = !open;
     button.setAttribute("aria-expanded", String(open));
@@ -75,17 +83,19 @@ function consentPart(leave) {
   return h("div", { class: "consent" }, button, question);
 }
 
-/** @returns {Node[]} */
+/** @param {{notes: OwnNote[], withdraw: (ids: string[]) => Promise<void>}} options @returns {HTMLElement[]} */
 function noteList({ notes, withdraw }) {
   if (!notes.length) return [heading(t("There are no notes with this phrase"), "h2")];
+  /** @type {Set<string>} */
   const chosen = new Set();
+  /** @param {string} id @param {boolean} on */
   const choose = (id, on) => {
     if (on) chosen.add(id);
     else chosen.delete(id);
   };
   const items = notes.map((note) => noteItem(note, choose));
   const question = h("div", { class: "confirm", hidden: true, tabindex: "-1" });
-  const first = async () => {
+  const askFirst = async () => {
     if (!chosen.size) throw new Error(t("Choose at least one note."));
     question.replaceChildren(
       h("p", {}, t("Withdraw the chosen notes ({count})? Their text disappears from the board and from exports.", { count: chosen.size })),
@@ -98,15 +108,17 @@ function noteList({ notes, withdraw }) {
   return [
     heading(t("Your notes"), "h2"),
     h("ul", { class: "notes" }, ...items),
-    any && stepForm({ label: t("Withdraw the chosen ones"), step: first }),
+    ...(any ? [stepForm({ label: t("Withdraw the chosen ones"), step: askFirst })] : []),
     question,
-  ].filter(Boolean);
+  ];
 }
 
+/** @param {OwnNote} note @param {(id: string, on: boolean) => void} choose */
 function noteItem(note, choose) {
   const gone = GONE.includes(note.status);
+  /** @type {HTMLInputElement} */
   const box = h("input", {
-    type: "checkbox", disabled: gone, on: { change: (event) => choose(note.id, event.target.checked) },
+    type: "checkbox", disabled: gone, on: { change: () => choose(note.id, box.checked) },
   });
   const objected = { sign: "✎", words: t("Said in a vote; only the person who runs the session reads it") };
   const { sign, words } = note.status === "objected" ? objected : stateWords({ status: note.status });
@@ -117,10 +129,11 @@ function noteItem(note, choose) {
     ...(note.clauses ?? []).map((clause) => clausePart(clause, note.status === "objected")));
 }
 
-/** What became of a note in a clause: its name, how far it is, and where everybody may read it. */
+/** What became of a note in a clause: its name, how far it is, and where everybody may read it. @param {ClauseReached} clause @param {boolean} objected */
 function clausePart(clause, objected) {
   const name = named(clause);
   const words = objected ? t("It was about the clause: {clause}", { clause: name }) : t("It is part of the clause: {clause}", { clause: name });
+  /** @type {Record<string, string>} */
   const states = { preparing: t("in preparation"), turned_down: t("was not adopted") };
   return h("p", { class: "trace" },
     states[clause.state] ? `${words} (${states[clause.state]})` : words,
@@ -128,7 +141,7 @@ function clausePart(clause, objected) {
     clause.quoted && h("span", { class: "onward" }, t("It is quoted there word for word, without your name.")));
 }
 
-/** A need or clause comes as its words or as an object that has them. */
+/** A need or clause comes as its words or as an object that has them. @param {string | {code?: string, title?: string, need?: string, text?: string}} thing */
 function named(thing) {
   if (typeof thing === "string") return thing;
   return [thing.code, thing.title ?? thing.need ?? thing.text].filter(Boolean).join(" ");

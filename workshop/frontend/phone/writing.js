@@ -1,5 +1,5 @@
 /** Writing a note: the text first, then where it belongs and what kind it is. Drafts survive reload. */
-import { h, setText, toggle } from "../core/dom.js";
+import { h, partOf, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { radioGroup } from "./join_steps.js";
@@ -8,40 +8,31 @@ import { keepDraft, kindOf, readDraft } from "./note_draft.js";
 const LONGEST = 280;
 
 /**
- * @param {any} activity the running one, in its phase "collect"
- * @param {(args: object) => Promise<void>} send keeps the note; afterwards the field is emptied
+ * @import { NoteArgs } from "../core/note_outbox.js"
+ * @import { Activity, Persona } from "../core/types.js"
+ * @typedef {{paused: string | null, hint: string | null, quotable: boolean}} FormState  paused: why nothing can
+ *   be sent now
+ */
+
+/**
+ * @param {Activity} activity the running one, in its phase "collect"
+ * @param {(args: NoteArgs) => Promise<void>} send keeps the note; afterwards the field is emptied
  */
 export function writingView(activity, send) {
   const form = new NoteForm(activity, send);
-  return { element: form.element, update: (state) => form.update(state) };
+  return { element: form.element, update: (/** @type {FormState} */ state) => form.update(state) };
 }
 
 class NoteForm {
+  /** @param {Activity} activity @param {(args: NoteArgs) => Promise<void>} send */
   constructor(activity, send) {
     this.activity = activity;
     this.send = send;
+    /** @type {string | null} */
+    this.paused = null;
     this.sections = activity.kind === "empathy_map" ? sectionsOf(activity.variant) : null;
     this.draft = readDraft(activity.id);
-    if (this.sections && !this.sections.includes(this.draft.section)) this.draft.section = this.sections[0];
-    this.#build();
-    this.field.value = this.draft.text;
-    this.#showSection();
-    this.#count();
-  }
-
-  // ── building ────────────────────────────────────────────────────────────────────────────────
-
-  #build() {
-    this.quoting = h("p", { id: "quoting", class: "hint", hidden: true }, t("What is written here may be quoted in the published standard, without your badge."));
-    this.status = h("p", { class: "status" });
-    this.problem = h("p", { class: "problem", role: "alert", hidden: true });
-    this.button = h("button", { class: "primary send", type: "submit" }, t("Send the note"));
-    this.element = h("form", { novalidate: true, on: { submit: (event) => this.#submit(event) } },
-      this.quoting, this.#buildPaper(), this.sections && this.#sectionChoice(), this.#kindChoice(),
-      h("div", { class: "send-bar" }, this.problem, this.status, this.button));
-  }
-
-  #buildPaper() {
+    if (this.sections && !this.sections.includes(this.draft.section ?? "")) this.draft.section = this.sections[0];
     this.question = h("span", { class: "question" });
     this.name = h("span", { class: "section" });
     this.left = h("p", { id: "left", class: "counter" });
@@ -49,21 +40,36 @@ class NoteForm {
       id: "text", rows: "3", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "quoting left",
       on: { input: () => this.#typed(), keydown: (event) => this.#onKey(event) },
     });
-    return h("div", { class: "paper" },
+    const paper = h("div", { class: "paper" },
       h("label", { for: "text", class: "ask" }, this.name, this.question), this.field, this.left);
+    this.quoting = h("p", { id: "quoting", class: "hint", hidden: true }, t("What is written here may be quoted in the published standard, without your badge."));
+    this.status = h("p", { class: "status" });
+    this.problem = h("p", { class: "problem", role: "alert", hidden: true });
+    this.button = h("button", { class: "primary send", type: "submit" }, t("Send the note"));
+    this.element = h("form", { novalidate: true, on: { submit: (event) => this.#submit(event) } },
+      this.quoting, paper, this.sections && this.#sectionChoice(this.sections), this.#kindChoice(),
+      h("div", { class: "send-bar" }, this.problem, this.status, this.button));
+    this.field.value = this.draft.text;
+    this.#showSection();
+    this.#count();
   }
 
-  #sectionChoice() {
+  // ── building ────────────────────────────────────────────────────────────────────────────────
+
+  /** @param {string[]} sections */
+  #sectionChoice(sections) {
+    /** @param {string} section */
     const change = (section) => {
       this.#keep({ section });
       this.#showSection();
       this.#showKind();
     };
-    const options = this.sections.map((value) => ({ value, label: sectionName(value), tint: value }));
+    const options = sections.map((value) => ({ value, label: sectionName(value), tint: value }));
     return radioGroup({ name: "section", legend: t("Where does it belong?"), chosen: this.draft.section, options, change });
   }
 
   #kindChoice() {
+    /** @param {string} kind */
     const change = (kind) => this.#keep({ kind });
     return radioGroup({ name: "kind", legend: t("What is it?"), className: "even", chosen: kindOf(this.draft), options: kinds(), change });
   }
@@ -82,10 +88,12 @@ class NoteForm {
     this.#count();
   }
 
+  /** @param {KeyboardEvent} event */
   #onKey(event) {
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) this.element.requestSubmit();
   }
 
+  /** @param {SubmitEvent} event */
   async #submit(event) {
     event.preventDefault();
     if (this.paused) return;
@@ -107,6 +115,7 @@ class NoteForm {
 
   // ── showing ─────────────────────────────────────────────────────────────────────────────────
 
+  /** @param {string} text */
   #complain(text) {
     setText(this.problem, text);
     toggle(this.problem, Boolean(text));
@@ -125,15 +134,16 @@ class NoteForm {
   }
 
   #showKind() {
-    this.element.querySelector(`input[name=kind][value=${kindOf(this.draft)}]`).checked = true;
+    const radio = partOf(this.element, `input[name=kind][value=${kindOf(this.draft)}]`);
+    /** @type {HTMLInputElement} */ (radio).checked = true;
   }
 
-  /** @param {{paused: string | null, hint: string, quotable: boolean}} state paused: why nothing can be sent now */
+  /** @param {FormState} state */
   update({ paused, hint, quotable }) {
     this.paused = paused;
     toggle(this.quoting, quotable);
     this.element.classList.toggle("paused", Boolean(paused));
-    setText(this.status, paused ?? hint);
+    setText(this.status, paused ?? hint ?? "");
     toggle(this.status, Boolean(paused ?? hint));
     if (paused) this.button.setAttribute("aria-disabled", "true");
     else this.button.removeAttribute("aria-disabled");
@@ -148,7 +158,7 @@ function kinds() {
   ];
 }
 
-/** Whom the note is about, short; the whole description behind a disclosure. */
+/** Whom the note is about, short; the whole description behind a disclosure. @param {Persona | null} persona */
 export function personaBox(persona) {
   if (!persona) return null;
   return h("details", { class: "persona" },
