@@ -1,4 +1,4 @@
-"""Empathy map: a persona's canvas, filling live, and the note-keeper's quick entry."""
+"""The page Empathy map: a persona's map, updated live, and the note-keeper's quick entry."""
 
 import streamlit as st
 

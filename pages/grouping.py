@@ -1,4 +1,4 @@
-"""Grouping: the affinity wall, where notes that say the same come together under a sentence."""
+"""The page Grouping: affinity wall, list of groups, suggestions, grouping in silence."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Insight: the ten sessions as a whole, from voices to clauses, and what is still missing."""
+"""The page Insight: charts of the whole programme, from voices to clauses, with its gaps."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Needs: what the groups ask for, what each one stands on, what the room chose."""
+"""The page Needs: needs with their support, ranking, ideas, journeys and evidence."""
 
 import streamlit as st
 

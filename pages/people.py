@@ -1,4 +1,4 @@
-"""Who works here: the programme's people, attendance by role, and accounts."""
+"""The page People: members of the programme, attendance by role, accounts."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Personas: the fictional people that the standard is for, side by side."""
+"""The page Personas: the fictional people whom the standard is for, and their maps."""
 
 from collections import defaultdict
 

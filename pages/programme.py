@@ -1,4 +1,4 @@
-"""The ten sessions on a time line: what is planned, what is done, what comes next."""
+"""The page Programme: the ten sessions on a time line, with the agenda of the chosen one."""
 
 import streamlit as st
 
@@ -23,7 +23,7 @@ house_page = open_app_page("programme")
 
 
 def show_empty() -> None:
-    """No programme yet: what this is for, and the one next step."""
+    """Without a programme: an introduction and the buttons that create one."""
     st.title(_("Programme"), anchor=False)
     st.write(_("Ten working sessions, from the first note to the clauses of a standard."))
     if house_page.actor.may(Right.CREATE_PROGRAMME):
@@ -34,7 +34,7 @@ def show_empty() -> None:
 
 
 def show_head(page: Page) -> None:
-    """The title, and what can be done with the programme as a whole."""
+    """The title, and a popover with actions on the whole programme."""
     title, actions = st.columns([4, 1], vertical_alignment="top")
     with title:
         st.title(plain(page.programme.title), anchor=False)
@@ -42,7 +42,7 @@ def show_head(page: Page) -> None:
     if not (page.may(Right.RUN) or page.actor.may(Right.CREATE_PROGRAMME)):
         return
     turn = page.state("folded")
-    # Under a new key the popover is a new one, and closed.
+    # A new key makes a new, closed popover.
     key = f"{turn}.{st.session_state.get(turn, 0)}"
     with actions, st.popover(_("Change"), icon=":material/tune:", width="stretch", key=key):
         if page.may(Right.RUN) and st.button(
@@ -56,13 +56,13 @@ def show_head(page: Page) -> None:
 
 
 def fold() -> None:
-    """Close what can be changed, so that it does not cover the dialog it opens."""
+    """Close the popover, so that it does not cover the dialog it opens."""
     turn = f"{house_page.key}.folded"
     st.session_state[turn] = st.session_state.get(turn, 0) + 1
 
 
 def show_detail(page: Page, stop: Stop) -> None:
-    """One session: its goal, what came of it, and its agenda."""
+    """One session: goal, results, agenda."""
     session = stop.session
     head, action = st.columns([3, 1], vertical_alignment="center")
     with head:
@@ -80,7 +80,7 @@ def show_detail(page: Page, stop: Stop) -> None:
 
 
 def show(page: Page) -> None:
-    """The time line, and the session chosen on it."""
+    """The time line, and the chosen session below it."""
     show_head(page)
     with page.read() as db:
         stops = load_timeline(db, page.programme.id)

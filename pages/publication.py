@@ -1,4 +1,4 @@
-"""Publication: the versions that everybody can read, and what is in the way of the next one."""
+"""The page Publication: published versions, the next version and its blockers."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Review: experts rate needs, groups and clauses alone; the facilitator sees where they agree."""
+"""The page Review: rounds in which experts rate needs, groups and clauses independently."""
 
 import streamlit as st
 

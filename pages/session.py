@@ -1,4 +1,4 @@
-"""The run of show: what runs, what comes next, who is here, what waits, what was settled."""
+"""The page Session: run of show, joining, moderation, outcomes, minutes."""
 
 import streamlit as st
 
@@ -18,7 +18,7 @@ page = open_page("session", needs=Right.RUN)
 
 
 def show_lists(desk: RunState) -> None:
-    """What one works with while an activity runs."""
+    """Tabs: agenda, board, outcomes, minutes."""
     agenda, wall, settled, minutes = st.tabs(
         [_("Agenda"), _("Board"), _("What we settled"), _("Minutes")], key=page.state("lists")
     )
@@ -34,7 +34,7 @@ def show_lists(desk: RunState) -> None:
 
 
 def show_people(desk: RunState) -> None:
-    """How people get in, whose notes wait, who is here. Changes elsewhere run this again."""
+    """Tabs: joining, waiting notes, people present; reruns when the fact ``room`` changes."""
     session_id, programme_id = desk.session.id, page.programme.id
     joining, queue, people = st.tabs(
         [_("Joining"), _("Waiting notes"), _("People here")], key=page.state("sides")
@@ -56,7 +56,7 @@ def show_people(desk: RunState) -> None:
 
 @st.fragment
 def show(session_id: str) -> None:
-    """Everything about one session; runs again by itself when something changes elsewhere."""
+    """Everything about one session, as one fragment."""
     page.present_actor()
     desk = load_run_state(page, session_id)
     main, side = st.columns([3, 2], gap="medium")

@@ -1,4 +1,4 @@
-"""One's own account, the programme's time, privacy, backups, removal of the demo."""
+"""The page Settings: own account, privacy, retention, backups, removal of the demo."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Standard: the clauses by area, and one clause opened with its text and all that belongs to it."""
+"""The page Standard: the list of clauses by area, or one clause with its parts."""
 
 import streamlit as st
 

@@ -161,7 +161,7 @@ def test_what_a_browser_cannot_mean_is_no_choice(told):
 PART = """
 from workshop.standards.clauses import load_clause
 from workshop.ui.shell.page import open_page
-from workshop.ui.clauses.history import show_history
+from workshop.ui.clauses.history import show_clause_history
 from workshop.ui.clauses.discussion import show_discussion
 
 page = open_page("standards")
@@ -185,13 +185,13 @@ def click(screen: AppTest, label: str) -> AppTest:
 
 def test_the_history_tells_who_when_and_why(visits: Visits, scene: Scene, alice, ewa, clause):
     save(scene, alice, clause, "asked for in session 8", title="Open late")
-    screen = open_part(visits, alice, "show_history", clause)
+    screen = open_part(visits, alice, "show_clause_history", clause)
     for text in ("Alice", "asked for in session 8", "Revisions 1 to 2", "Draft"):
         assert text in words(screen)
     assert "Compare two revisions" in [one.label for one in screen.expander]
     assert not [
         label
-        for label in labels(open_part(visits, ewa, "show_history", clause))
+        for label in labels(open_part(visits, ewa, "show_clause_history", clause))
         if label.startswith("Restore")
     ]
 
@@ -199,7 +199,7 @@ def test_the_history_tells_who_when_and_why(visits: Visits, scene: Scene, alice,
 def test_a_revision_is_restored_from_the_screen(visits: Visits, scene: Scene, alice, ewa, clause):
     edward = scene.make_account("edward", "editor", clause.programme_id)
     save(scene, edward, clause, title="Open late")
-    screen = open_part(visits, alice, "show_history", clause)
+    screen = open_part(visits, alice, "show_clause_history", clause)
     button = next(one for one in screen.button if one.label == "Restore revision 1")
     button.click().run()
     assert "Restore this revision" in labels(screen)

@@ -19,7 +19,7 @@ from workshop.board.moderation import Undo, undo
 from workshop.board.tables import Evidence
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.export.table_import.evidence_rows import evidence_template, read_evidence
-from workshop.i18n import tell
+from workshop.i18n import error_message
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
@@ -57,7 +57,7 @@ def test_an_entry_without_a_source_is_refused_in_one_sentence_naming_the_field(
 ):
     with pytest.raises(Invalid) as refused:
         scene.do(add_evidence, alice, AddEvidence(programme.id, fields))
-    assert tell(refused.value, "en").startswith(field)
+    assert error_message(refused.value, "en").startswith(field)
     assert scene.read(list_evidence, programme.id) == []
 
 

@@ -3,16 +3,9 @@
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.test_cli import Run, slug_in
+from tests.test_cli import environment as environment
 from tests.test_cli import run as run
-from workshop.settings import ROOT
-
-
-@pytest.fixture(autouse=True)
-def _importable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
 
 
 def test_a_programme_goes_out_and_comes_in_the_same(run: Run, tmp_path: Path) -> None:

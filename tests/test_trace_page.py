@@ -16,9 +16,9 @@ from workshop.standards.clauses import CreateClause, SaveClause, create_clause, 
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.trace.backward import load_clause_trace
 from workshop.standards.trace.story import load_story
-from workshop.ui.clauses import trace_data
 from workshop.ui.clauses.trace_data import trace_payload
 from workshop.ui.clauses.trace_story import story_payload
+from workshop.ui.shell import navigation
 
 
 @pytest.fixture
@@ -35,7 +35,7 @@ def clause(scene: Scene, alice, programme, note):
 
 @pytest.fixture(autouse=True)
 def _programme_in_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(trace_data.st, "session_state", {"app.programme": "standard"})
+    monkeypatch.setattr(navigation.st, "session_state", {"app.programme": "standard"})
 
 
 def drawn(scene: Scene, actor, clause, *, may_quote: bool = True) -> dict[str, dict[str, Any]]:

@@ -16,7 +16,7 @@ from workshop.i18n import (
     LOCALE_DIR,
     catalogue,
     current_language,
-    tell,
+    error_message,
     translate,
     use_language,
 )
@@ -150,9 +150,9 @@ def test_the_catalogue_is_what_the_files_say() -> None:
 
 def test_an_error_speaks_the_readers_language() -> None:
     error = Invalid("This is {length} characters long; at most {longest} fit.", length=9, longest=5)
-    assert tell(error, "en") == "This is 9 characters long; at most 5 fit."
-    assert tell(error, "pl") != tell(error, "en")
-    assert "9" in tell(error, "pl")
+    assert error_message(error, "en") == "This is 9 characters long; at most 5 fit."
+    assert error_message(error, "pl") != error_message(error, "en")
+    assert "9" in error_message(error, "pl")
 
 
 def test_an_unknown_language_is_polish_and_an_unknown_message_itself() -> None:

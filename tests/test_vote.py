@@ -60,13 +60,14 @@ def counted(scene: Scene, vote) -> dict[str, int]:
 
 def test_the_answer_is_the_whole_ballot(scene: Scene, bob, vote, needs):
     ballot = scene.do(set_dots, bob, SetDots(vote.id, needs[0], 2))
-    assert ballot == {"dots": {needs[0]: 2}, "left": 1, "fingers": None, "estimates": {}}
+    said = {"dots": {needs[0]: 2}, "left": 1, "fingers": None, "estimates": {}}
+    assert ballot == {"t": "ballot", "id": vote.id, **said}
 
 
 def test_dots_can_be_taken_back(scene: Scene, bob, vote, needs):
     scene.do(set_dots, bob, SetDots(vote.id, needs[0], 3))
     ballot = scene.do(set_dots, bob, SetDots(vote.id, needs[0], 0))
-    assert ballot == {"dots": {}, "left": 3, "fingers": None, "estimates": {}}
+    assert (ballot["dots"], ballot["left"]) == ({}, 3)
     assert scene.get(Dots, (vote.id, bob.id, needs[0])) is None
 
 

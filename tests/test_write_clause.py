@@ -4,7 +4,7 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
-from workshop.i18n import tell
+from workshop.i18n import error_message
 from workshop.needs.groups import CreateGroup, MergeGroups, create_group, merge_groups
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.support import describe_support
@@ -169,7 +169,7 @@ def test_nothing_is_overwritten_and_nothing_lost(scene: Scene, alice, programme,
     assert refusal.value.mine["title"] == "Being addressed"
     assert refusal.value.revision == 2
     assert refusal.value.code == "conflict"
-    assert tell(refusal.value, "pl")
+    assert error_message(refusal.value, "pl")
     assert scene.get(Clause, clause.id).body == "Theirs"
     assert len(scene.read(list_clause_revisions, clause.id)) == 2
     scene.do(save_clause, alice, SaveClause(clause.id, 2, {"body": "Both"}))

@@ -1,1 +1,1 @@
-"""From what people live through to a public service standard, together, in one room."""
+"""Software for workshops that turn people's experiences into a public service standard."""

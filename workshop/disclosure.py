@@ -1,4 +1,5 @@
-"""Every number of people below which they are not counted or told apart, each with its reason.
+"""Disclosure control: every threshold (number of people) below which nothing is counted or told
+apart, each with its reason.
 
 A count of one to four people, or an average over two, is about somebody, even without a name. The
 thresholds are kept here and nowhere else, so that all of them can be read, and judged, at once.
@@ -22,16 +23,16 @@ ROLE_THRESHOLD = 5
 computed as the answers of all less those of the others."""
 
 ANSWERS_THRESHOLD = 3
-"""Estimates of a need: with two, each of both people can take the own answer from the result and
-read the other one."""
+"""Estimates of a need: with two, either person can subtract their own answer from the result and
+know the other one."""
 
 PAIR_THRESHOLD = 3
-"""People who placed both notes of a pair in a silent grouping: with two, each of both learns from
-what they agree about where the other one put the notes."""
+"""People who placed both notes of a pair in a silent grouping: with two, either person learns from
+their agreement where the other one put the notes."""
 
 PROGRESS_THRESHOLD = 3
-"""People at work in a silent grouping before the wall says how far they are on average: with two,
-the average tells each how far the other one is."""
+"""People at work in a silent grouping before the wall shows their average progress: with two,
+the average shows each of them the progress of the other one."""
 
 TABLE_THRESHOLD = 3
 """Participants at a table before its number may stand beside a note in a document: the table of

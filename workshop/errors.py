@@ -1,20 +1,23 @@
-"""The few things that may go wrong and that a user may be told about.
+"""The errors that a user may be shown.
 
-Every error carries an English message key and values; only the edge translates it (see
-``workshop.i18n.tell``). Anything else that is raised is a bug, is logged once and shown as one
-calm sentence.
+Every error carries an English message key and values; it is translated where it is shown (see
+``workshop.i18n.error_message``). Any other exception is a bug: it is logged once and shown as one
+general sentence.
 """
 
 from typing import Any
 
 
 class WorkshopError(Exception):
-    """What a person may be told: a code for programs, a message key and values for people."""
+    """An error that may be shown: ``code`` for programs, message key and values for people.
+
+    ``retryable``: whether the same request may succeed later.
+    """
 
     code = "invalid"
     retryable = False
     for_programs: tuple[str, ...] = ()
-    """Which of the values a program gets beside the sentence, such as both texts of a conflict."""
+    """Names of values that clients get beside the sentence, such as both texts of a conflict."""
 
     def __init__(self, message: str, **values: Any) -> None:
         super().__init__(message)
@@ -23,7 +26,7 @@ class WorkshopError(Exception):
 
 
 class Invalid(WorkshopError):
-    """The content breaks a rule; the person can mend it."""
+    """The content breaks a rule; the person can correct it."""
 
     code = "invalid"
 
@@ -53,13 +56,13 @@ class Muted(NotAllowed):
 
 
 class Closed(WorkshopError):
-    """What the command is about has ended."""
+    """The phase, session or round that the command is about has ended."""
 
     code = "closed"
 
 
 class SlowDown(WorkshopError):
-    """Too much in too short a time; worth another try later."""
+    """A rate limit or login throttle refused the request; it may be repeated later."""
 
     code = "slow_down"
     retryable = True

@@ -1,4 +1,4 @@
-"""Starting the server: one process per data folder with SQLite, and what it prints at its start."""
+"""Start of the server: one process per data folder with SQLite, and the addresses it prints."""
 
 import secrets
 
@@ -13,14 +13,14 @@ from workshop.store.file_lock import hold
 
 
 def claim(services: Services) -> Services:
-    """Hold the data folder for this process; ends the program with a sentence otherwise."""
+    """Lock the data folder for this process (SQLite); raises ``SystemExit`` if it is in use."""
     if services.store.sqlite and not hold(services.settings.data_dir / "server.lock"):
         raise SystemExit("Another server already uses this data folder; stop it first.")
     return services
 
 
 SETUP_CODE = "".join(secrets.choice(CODE_LETTERS) for _place in range(8))
-"""Proves that whoever creates the first account can read this server's terminal."""
+"""Asked for at the first account: proves that its creator can read this server's terminal."""
 
 _LINES = (
     mark("Facilitators open: {address}"),
@@ -30,7 +30,7 @@ _LINES = (
 
 
 def greet(services: Services) -> None:
-    """Print where to go, and the set-up code while there is no account."""
+    """Print the addresses of the pages, and the set-up code while there is no account."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     address = phone_address(services.settings, scheme, int(config.get_option("server.port")))
     with services.store.read() as db:

@@ -12,7 +12,7 @@ from workshop.wiring import connect
 
 @dataclass(frozen=True)
 class Services:
-    """What every screen and route works with."""
+    """Settings, database and live updates of this process, for every page and route."""
 
     settings: Settings
     store: Store
@@ -23,7 +23,7 @@ class Services:
     def build(cls, settings: Settings) -> "Services":
         """Migrate the database (after a backup), open it, and connect it with the hub.
 
-        Fills the slots first: no command of this store runs without them.
+        Fills the slots of ``workshop.wiring`` first: commands need the functions in them.
         """
         connect()
         migrate(settings.database_url, settings.data_dir / "backups")
@@ -31,7 +31,7 @@ class Services:
         return cls(settings, store, hub, relay(store, hub))
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Stop live updates and close the database."""
         self.hub.bind(None)
         if self.relay is not None:
             self.relay.stop()
@@ -49,7 +49,10 @@ def services() -> Services:
 
 
 def use_services(new: Services | None) -> None:
-    """Use these services from now on; ``None``: none yet. For tests and the composition root."""
+    """Replace this process's services; ``None``: build them again at next use.
+
+    For tests and the composition root.
+    """
     _built.clear()
     if new is not None:
         _built.append(new)

@@ -1,4 +1,4 @@
-"""The only reader of the environment."""
+"""Settings of the installation; the only module that reads environment variables."""
 
 import os
 import secrets
@@ -11,12 +11,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True)
 class Settings:
-    """How this installation runs; the default needs no variable at all.
+    """Settings of this installation; every variable has a default.
 
-    ``data_dir`` holds the database, the secret and the backups. ``public_url`` is the address
-    phones use, without a trailing slash, or ``None`` to take the machine's own address.
-    ``language`` is what the command line speaks. ``model`` names a sentence-transformers model
-    for those who have one; empty: the one that comes along.
+    ``data_dir``: folder of the database, the secret and the backups. ``public_url``: address for
+    phones without a trailing slash, ``None``: this machine's own. ``secret``: key of the HMACs of
+    raters and withdrawal phrases. ``language``: of the command line. ``model``: name of an
+    installed sentence-transformers model, empty: the one that is included.
     """
 
     data_dir: Path
@@ -29,7 +29,7 @@ class Settings:
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the variables ``WORKSHOP_…`` that ``README.md`` lists."""
+        """Read the variables ``WORKSHOP_…`` listed in ``README.md``; creates the data folder."""
         data_dir = Path(environment.get("WORKSHOP_DATA_DIR") or ROOT / "data" / "local").resolve()
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = environment.get("WORKSHOP_SECRET", "").encode() or _kept_secret(data_dir)
@@ -45,8 +45,8 @@ class Settings:
 
 
 def calm_environment(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
-    """The environment for a process that computes beside the live room: one thread, no network
-    and none of our own settings, so neither the database's address nor the secret."""
+    """The environment of a background process: one thread, no downloads of models, and none of
+    the variables ``WORKSHOP_…``, so that it knows neither database address nor secret."""
     kept = {name: value for name, value in environment.items() if name[:9] != "WORKSHOP_"}
     threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR", "VECLIB_MAXIMUM")
     return {

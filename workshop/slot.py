@@ -1,6 +1,6 @@
-"""Places where a lower package keeps functions of higher ones that it must call.
+"""Slots: dependency inversion for lower packages that must call functions of higher ones.
 
-A lower package imports nothing from above. It owns a slot and calls what is in it;
+A lower package imports nothing from higher ones. It owns a slot and calls the functions in it;
 ``workshop/wiring.py`` fills all slots from its tables, once for each process.
 """
 
@@ -11,13 +11,13 @@ ContentT = TypeVar("ContentT")
 
 
 class NotConnected(RuntimeError):
-    """A function was needed that no table names. This is a bug: it is logged, nothing is saved."""
+    """A slot is empty or has no entry for a kind. A bug: the transaction is rolled back."""
 
 
 class Slot(Generic[ContentT]):
     """Holds functions for the whole process; empty until :meth:`fill` was called.
 
-    ``name``: what is in it, for the message of the error.
+    ``name``: describes the content in error messages.
     """
 
     def __init__(self, name: str) -> None:
@@ -25,11 +25,11 @@ class Slot(Generic[ContentT]):
         self._content: ContentT | None = None
 
     def fill(self, content: ContentT) -> None:
-        """Put the functions in; replaces those that were there."""
+        """Set the content, replacing any former one."""
         self._content = content
 
     def get(self) -> ContentT:
-        """The functions. Raises ``NotConnected`` before :meth:`fill`."""
+        """The content. Raises ``NotConnected`` before :meth:`fill`."""
         if self._content is None:
             raise NotConnected(f"{self.name}: call workshop.wiring.connect() first")
         return self._content

@@ -1,4 +1,4 @@
-"""Texts made comparable: what is left of them where a difference does not count."""
+"""Folding of texts for comparison and search."""
 
 import re
 import unicodedata
@@ -7,17 +7,17 @@ _NO_WORD = re.compile(r"[\W_]+")
 
 
 def fold_spaces(text: str) -> str:
-    """A text in small letters, with one space for all white space between words."""
+    """A text case-folded, stripped, with single spaces for white space."""
     return " ".join(text.casefold().split())
 
 
 def fold_words(text: str) -> str:
-    """Only the words and numbers of a text, in small letters, with one space between them."""
+    """The words and numbers of a text, case-folded, without punctuation, with single spaces."""
     return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
 def fold_marks(text: str) -> str:
-    """A text in small letters without marks on them, as it is searched; ``ł`` is ``l``."""
+    """A text case-folded and without diacritics (``ł`` becomes ``l``), for searching."""
     small = text.casefold().replace("ł", "l")
     return "".join(
         sign for sign in unicodedata.normalize("NFKD", small) if not unicodedata.combining(sign)

@@ -1,8 +1,8 @@
-"""What runs when: the one place that names the functions which lower packages call in higher ones.
+"""Tables of all functions of higher packages that lower packages call through slots.
 
-``connect`` hands the tables to the packages that own the slots. Every process calls it before its
-first command: the server and the command line through ``House.build`` and ``cli.main``. What is
-not in a table is not run, so erasure is complete exactly when ``ON_ERASE`` is.
+``connect`` puts the tables into the slots of the packages that own them. Every process calls it
+before its first command, through ``Services.build`` or ``cli.main``. A function that is in no table
+is not run, so erasure is complete exactly when ``ON_ERASE`` is.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -86,14 +86,14 @@ ON_ERASE: Sequence[Forget] = (
     forget_quotes,
     erase_from_publications,
 )
-"""Whatever keeps a note's text or something derived from it: approved minutes, notes that were
-shown by another one, vectors, words of labels, quotations, published versions."""
+"""Erases every copy of a note's text and data derived from it: in approved minutes, duplicates,
+vectors, words of labels, quotes, published versions."""
 
 ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
     "evidence": (unlink_evidence, uncite_evidence),
     "step": (unlink_step,),
 }
-"""What refers to a piece of evidence or a step of a journey that is about to be deleted."""
+"""Removes links to a piece of evidence or a step of a journey before it is deleted."""
 
 FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "account": (load_account_facts,),
@@ -117,13 +117,13 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "paper": (load_displayed_clauses,),
     "person": (load_people,),
     "result": (load_vote_results,),
-    # Nothing of a round travels: who rates, and when, must not show in anybody's feed.
+    # No facts of a round: nobody's live feed may show that, or when, an expert rates.
     "review_round": (),
     "room": (load_rooms,),
     "silence": (load_progress_facts,),
     "step": (),
 }
-"""Every kind of reference in the log. Evidence and steps are not shown on live screens."""
+"""Loaders for every kind of reference in the log. Evidence and steps have no facts."""
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     people_of,
@@ -139,7 +139,7 @@ SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     displayed_clauses_of_viewer,
     own_objection,
 )
-"""What a full picture is made of, in the order in which it is sent."""
+"""Loaders of a snapshot, in the order in which it is sent."""
 
 REVIEWABLE: Mapping[str, Reviewable] = {
     "need": Reviewable(
@@ -176,10 +176,10 @@ REVIEWABLE: Mapping[str, Reviewable] = {
 """By kind of subject. The keys are those of ``reviewable.RATED_AS``."""
 
 BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
-"""What may refuse that an activity gets other targets."""
+"""Checks that may refuse other targets of an activity."""
 
 BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
-"""What may refuse that notes of an activity may be quoted from now on."""
+"""Checks that may refuse to make the notes of an activity quotable."""
 
 
 _SLOTS: Mapping[str, Slot[Any]] = {
@@ -194,7 +194,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
 
 
 def connect() -> None:
-    """Fill every slot of this process from the tables; calling it again changes nothing."""
+    """Fill every slot of this process from the tables. Idempotent."""
     hooks.on_erase.fill(ON_ERASE)
     hooks.on_remove.fill(ON_REMOVE)
     facts.fact_loaders.fill(FACT_LOADERS)
@@ -205,7 +205,7 @@ def connect() -> None:
 
 
 def describe() -> Iterator[str]:
-    """What this process runs, one line for each function: ``on_erase: module.function``.
+    """One line for each connected function, such as ``on_erase: module.function``.
 
     Read from the slots, not from the tables. Raises ``NotConnected`` before ``connect``.
     """

@@ -1,50 +1,44 @@
 """Notes written without a network are on the phone, and later on the server, each once."""
 
 import re
+from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Route, WebSocketRoute, expect
+import pytest
+from playwright.sync_api import expect
 
+from tests.browser.barrier import Barrier
 from tests.browser.pages import Phone
 from tests.rooms import Room
+from tests.server import Server
 
 THREE = ["Pierwsza bez sieci", "Druga bez sieci", "Trzecia bez sieci"]
 ON_THIS_PHONE = re.compile("On this phone, will be sent by itself|Being sent")
 SENT = "✓ Sent"
 
 
-class Barrier:
-    """A network that brings pages, but while it is closed no word to or from ``/live``."""
+def clear_by_browser(phone: Phone) -> None:
+    """As somebody does it in the browser's settings: the database is closed under the page."""
+    session = phone.context.new_cdp_session(phone.page)
+    where = {"origin": phone.room.url, "storageTypes": "indexeddb"}
+    session.send("Storage.clearDataForOrigin", where)
 
-    def __init__(self, context: BrowserContext) -> None:
-        self.closed = False
-        self.sockets: list[WebSocketRoute] = []
-        live = re.compile(r"/live(/\w+)?$")
-        context.route(live, self._request)
-        context.route_web_socket(live, self._socket)
 
-    def close(self) -> None:
-        """Cut what is open and let nothing new through."""
-        self.closed = True
-        for socket in self.sockets:
-            socket.close()
-        self.sockets.clear()
+def delete_by_script(phone: Phone) -> None:
+    """As another page does it; it has to wait as long as anybody holds the database open."""
+    deleting = """() => new Promise((resolve, reject) => {
+        const deleting = indexedDB.deleteDatabase("workshop");
+        deleting.onsuccess = () => resolve();
+        deleting.onerror = deleting.onblocked = () => reject(new Error("held open"));
+    })"""
+    phone.page.evaluate(deleting)
 
-    def open(self) -> None:
-        """Let everything through again."""
-        self.closed = False
 
-    def _request(self, route: Route) -> None:
-        if self.closed:
-            route.abort("internetdisconnected")
-        else:
-            route.continue_()
-
-    def _socket(self, socket: WebSocketRoute) -> None:
-        if self.closed:
-            socket.close()
-        else:
-            self.sockets.append(socket)
-            socket.connect_to_server()
+FORBIDDEN = """for (const name of ["indexedDB", "localStorage"]) {
+    const refuse = () => { throw new DOMException("forbidden", "SecurityError"); };
+    Object.defineProperty(window, name, { get: refuse });
+}"""
+"""How a browser behaves that may store nothing for this site."""
+KEEPS_NOTHING = "This browser keeps nothing at the moment."
 
 
 def write_without_network(phone: Phone) -> None:
@@ -115,13 +109,12 @@ def test_where_sockets_are_blocked_notes_go_by_plain_requests(phone: Phone, room
 
 
 def test_the_server_restarts_while_a_phone_writes_and_nothing_is_lost_or_doubled(
-    phone: Phone, room: Room
+    phone: Phone, room: Room, server: Server
 ) -> None:
     phone.join()
     phone.page.evaluate("window.neverReloaded = true")
     phone.send("Przed przerwą")
     expect(phone.state("Przed")).to_have_text(SENT)
-    server = room.building.server
     server.kill()
     try:
         write_without_network(phone)
@@ -133,3 +126,41 @@ def test_the_server_restarts_while_a_phone_writes_and_nothing_is_lost_or_doubled
     expect(phone.page.get_by_text("No network.")).to_be_hidden()
     assert phone.page.evaluate("window.neverReloaded") is True
     assert [note.text for note in room.stored()] == ["Przed przerwą", *THREE]
+
+
+@pytest.mark.parametrize("lose_database", [clear_by_browser, delete_by_script])
+def test_notes_stay_where_the_browsers_database_goes_away_while_the_page_is_open(
+    phone: Phone, room: Room, lose_database: Callable[[Phone], None]
+) -> None:
+    barrier = Barrier(phone.context)
+    phone.join()
+    barrier.close()
+    phone.send(THREE[0])
+    expect(phone.state(THREE[0])).to_contain_text(ON_THIS_PHONE)
+    lose_database(phone)
+    for text in THREE[1:]:
+        phone.send(text)
+    expect(phone.notes).to_have_count(3)
+    expect(phone.body).not_to_contain_text(KEEPS_NOTHING)
+    phone.page.reload()
+    expect(phone.notes).to_have_count(3)
+    barrier.open()
+    for text in THREE:
+        expect(phone.state(text)).to_have_text(SENT)
+    expect(phone.notes).to_have_count(3)
+    assert [note.text for note in room.stored()] == THREE
+
+
+def test_where_nothing_can_be_kept_the_page_says_so_and_sends_each_note_once(
+    phone: Phone, room: Room
+) -> None:
+    barrier = Barrier(phone.context)
+    phone.context.add_init_script(FORBIDDEN)
+    phone.join()
+    expect(phone.page.get_by_text(KEEPS_NOTHING).first).to_be_visible()
+    barrier.close()
+    write_without_network(phone)
+    barrier.open()
+    for text in THREE:
+        expect(phone.state(text)).to_have_text(SENT)
+    assert [note.text for note in room.stored()] == THREE

@@ -18,7 +18,7 @@ from workshop.store.log import Change
 from workshop.store.undo import change, create, remove
 
 TOPIC = "needs"
-"""The library is worked on beside the needs: one undo goes through both."""
+"""Undo topic, shared with needs: one undo covers both, since both are edited on one page."""
 
 LINES = {
     "title": 300,
@@ -39,7 +39,7 @@ FIELD_NAMES = {
     "population": mark("Population"),
     "caveat": mark("Caveat"),
 }
-"""The fields of a piece of evidence, with their names."""
+"""The fields of a piece of evidence, with their labels; lengths are in ``LINES`` and ``TEXTS``."""
 
 _MOST_IMPORTED = 5000
 
@@ -69,19 +69,19 @@ class ImportEvidence:
 
 
 def list_evidence(db: Session, programme_id: str) -> list[Evidence]:
-    """The library of a programme, by title."""
+    """All evidence of a programme, sorted by title ignoring case."""
     query = select(Evidence).where(col(Evidence.programme_id) == programme_id)
     return sorted(db.execute(query).scalars(), key=lambda row: (row.title.casefold(), row.id))
 
 
 def search_evidence(entries: Sequence[Evidence], words: str) -> list[Evidence]:
-    """The entries in which all of these words stand, in whatever field."""
+    """The entries that contain every word of ``words``, ignoring case, in any of their fields."""
     wanted = words.casefold().split()
     return [row for row in entries if all(word in _all_text(row) for word in wanted)]
 
 
 def load_evidence(db: Session, evidence_id: str) -> Evidence:
-    """A piece of evidence; raises ``NotFound``."""
+    """The piece of evidence with this id; raises ``NotFound``."""
     row = db.get(Evidence, evidence_id)
     if row is None:
         raise NotFound(mark("There is no such piece of evidence."))
@@ -138,7 +138,7 @@ def checked_evidence(fields: Mapping[str, Any]) -> dict[str, str]:
     """
     if not set(fields) <= set(FIELD_NAMES):
         raise Invalid(mark("The request was not understood."))
-    clean = {name: _fitting(name, str(value or "")) for name, value in fields.items()}
+    clean = {name: _checked_field(name, str(value or "")) for name, value in fields.items()}
     if not clean.get("title"):
         raise Invalid(mark("Title: what is this piece of evidence called?"))
     if not clean.get("publisher") and not clean.get("address"):
@@ -151,7 +151,7 @@ def checked_evidence(fields: Mapping[str, Any]) -> dict[str, str]:
     return clean
 
 
-def _fitting(name: str, value: str) -> str:
+def _checked_field(name: str, value: str) -> str:
     if name in LINES:
         return field_rules.line(value, LINES[name], required=False)
     return field_rules.paragraphs(value, TEXTS[name])

@@ -22,8 +22,11 @@ on_remove: SlotByKind[Sequence[LetGo]] = SlotByKind("functions that run before a
 
 
 def forget_copies(db: Session, note_ids: Sequence[str]) -> None:
-    """Erase every copy of what these notes said. Raises ``NotConnected`` where nothing is named:
-    an erasure that leaves copies must not be saved."""
+    """Erase every copy of these notes' texts.
+
+    Raises ``NotConnected`` while ``on_erase`` is empty: an erasure that leaves copies must not be
+    committed.
+    """
     for forget in on_erase.get():
         forget(db, note_ids)
 

@@ -26,8 +26,11 @@ EMOTIONS = (-2, -1, 0, 1, 2)
 
 @dataclass(frozen=True)
 class AddStep:
-    """A step at the end of a persona's journey. ``fields``: any of stage, action, touchpoint,
-    thoughts, emotion (-2 to 2), barrier, opportunity; stage or action is needed."""
+    """Append a step to a persona's journey.
+
+    ``fields``: any of stage, action, touchpoint, thoughts, emotion (-2 to 2), barrier,
+    opportunity; stage or action is required.
+    """
 
     persona_id: str
     fields: Mapping[str, Any] = field(default_factory=dict)
@@ -43,14 +46,14 @@ class EditStep:
 
 @dataclass(frozen=True)
 class MoveStep:
-    """One place earlier (``by`` = -1) or later (1)."""
+    """Move a step by one position: ``by`` is -1 (earlier) or 1 (later)."""
 
     id: str
     by: int
 
 
 def list_steps(db: Session, programme_id: str) -> list[JourneyStep]:
-    """All steps of a programme's journeys: the personas in their order, each from its start."""
+    """All steps of a programme, ordered by the persona's position and then by the step's."""
     query = (
         select(JourneyStep)
         .outerjoin(Persona, col(Persona.id) == col(JourneyStep.persona_id))
@@ -61,14 +64,14 @@ def list_steps(db: Session, programme_id: str) -> list[JourneyStep]:
 
 
 def list_journey(db: Session, persona_id: str) -> list[JourneyStep]:
-    """The steps of one persona's journey, from its start."""
+    """The steps of one persona's journey, ordered by position."""
     query = select(JourneyStep).where(col(JourneyStep.persona_id) == persona_id)
     ordered = query.order_by(col(JourneyStep.position), col(JourneyStep.id))
     return list(db.execute(ordered).scalars())
 
 
 def load_step(db: Session, step_id: str) -> JourneyStep:
-    """A step; raises ``NotFound``."""
+    """The step with this id; raises ``NotFound``."""
     step = db.get(JourneyStep, step_id)
     if step is None:
         raise NotFound(mark("There is no such step of a journey."))
@@ -100,7 +103,10 @@ def edit_step(db: Session, actor: Actor, command: EditStep) -> JourneyStep:
 
 
 def move_step(db: Session, actor: Actor, command: MoveStep) -> JourneyStep:
-    """Move a step one place earlier or later; at either end nothing happens."""
+    """Swap a step with its neighbour; at either end of the journey nothing changes.
+
+    Raises ``Invalid`` for another ``by`` than -1 or 1, ``NotFound``.
+    """
     step = _writable(db, actor, command.id)
     if command.by not in (-1, 1):
         raise Invalid(mark("The request was not understood."))
@@ -116,7 +122,7 @@ def move_step(db: Session, actor: Actor, command: MoveStep) -> JourneyStep:
 
 
 def remove_step(db: Session, actor: Actor, step_id: str) -> str:
-    """Delete a step; needs that it was tied to stay. Returns its stage."""
+    """Delete a step and its links to needs; the needs stay. Returns the step's stage."""
     step = _writable(db, actor, step_id)
     steps = untie_all(db, "step", step.id)
     db.flush()

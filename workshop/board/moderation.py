@@ -1,4 +1,4 @@
-"""The blind queue: approve, redact, reject, mute, all without seeing an author."""
+"""The moderation queue: approve, redact, reject and mute, all without seeing an author."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ TOPICS = {
     "needs": Right.WRITE_NEED,
     "journeys": Right.EDIT_PERSONA,
 }
-"""What can be undone, and the right that undoing it takes."""
+"""Topics whose steps can be undone, with the right that undoing requires."""
 
 WRITTEN = ("note_added", "note_edited")
 
 
 @dataclass(frozen=True)
 class ApproveNotes:
-    """``seen``: the number of the feed up to which the moderator's screen had come, if it says."""
+    """``seen``: the cursor (last event number) of the moderator's screen; ``None``: unknown."""
 
     ids: Sequence[str]
     seen: int | None = None
@@ -42,7 +42,7 @@ class ApproveNotes:
 
 @dataclass(frozen=True)
 class ApproveAll:
-    """Everything that waits in an activity; ``seen`` as in ``ApproveNotes``."""
+    """Approve every pending note of an activity; ``seen`` as in ``ApproveNotes``."""
 
     activity_id: str
     seen: int | None = None
@@ -50,7 +50,8 @@ class ApproveAll:
 
 @dataclass(frozen=True)
 class RedactNote:
-    """``text``: what may stay, without what could out somebody; ``None``: nothing."""
+    """``text``: the wording that replaces the original, without anything that identifies a person;
+    ``None``: no text remains."""
 
     id: str
     text: str | None = None
@@ -58,7 +59,7 @@ class RedactNote:
 
 @dataclass(frozen=True)
 class MuteParticipant:
-    """Pause a participant's writing, or let them write again."""
+    """Pause a participant's writing (``muted``) or resume it."""
 
     participant_id: str
     muted: bool
@@ -73,34 +74,39 @@ class Undo:
 
 
 def approve_notes(db: Session, actor: Actor, command: ApproveNotes) -> int:
-    """Let waiting notes onto the wall; returns how many.
+    """Make waiting notes visible on the wall; returns how many.
 
-    Raises ``Conflict`` when an author has changed one since the moderator read it.
+    Raises ``Conflict`` when an author has edited one of them after ``seen``.
     """
     notes = _waiting(db, actor, command.ids)
     if len(_as_seen(db, notes, command.seen)) < len(notes):
         raise Conflict(mark("This note was changed a moment ago. Read it once more."))
-    return _settle(db, actor, notes, SHOWN, "notes_approved")
+    return _set_status(db, actor, notes, SHOWN, "notes_approved")
 
 
 def approve_all(db: Session, actor: Actor, command: ApproveAll) -> int:
-    """Let all waiting notes of an activity onto the wall, except those with a mark and those that
-    came or were changed after the moderator's screen was drawn."""
+    """Make all pending notes of an activity visible; returns how many.
+
+    Flagged notes are left out, and so are notes written or edited after ``seen``.
+    """
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.MODERATE, activity.programme_id)
     notes = _as_seen(db, list_notes(db, [activity.id], NoteStatus.PENDING), command.seen)
-    return _settle(db, actor, notes, SHOWN, "notes_approved")
+    return _set_status(db, actor, notes, SHOWN, "notes_approved")
 
 
 def reject_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
-    """Keep notes off the wall; their text stays until it is erased, so this can be undone."""
+    """Hide notes from the wall; returns how many. Their text is kept, so this can be undone."""
     notes = [_moderated(db, actor, note_id) for note_id in note_ids]
     open_notes = [note for note in notes if note.status in (SHOWN, *WAITING)]
-    return _settle(db, actor, open_notes, NoteStatus.REJECTED, "notes_rejected")
+    return _set_status(db, actor, open_notes, NoteStatus.REJECTED, "notes_rejected")
 
 
 def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
-    """Erase a note's original text, for good; a cleared wording may take its place."""
+    """Erase a note's original text permanently; ``command.text`` may replace it.
+
+    Raises ``Invalid`` for a note that was withdrawn, redacted or erased, ``NotFound``.
+    """
     note = _moderated(db, actor, command.id)
     if note.status not in (SHOWN, *WAITING, NoteStatus.REJECTED):
         raise Invalid(mark("This note has been taken back or redacted."))
@@ -114,9 +120,10 @@ def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
 
 
 def mute_author(db: Session, actor: Actor, note_id: str) -> None:
-    """Pause the writing of whoever wrote this note, without learning who it was; can be undone.
+    """Pause the writing of the person who wrote this note, without revealing who it is.
 
-    Only the phone itself is told, and the list of people goes on showing it as before.
+    Only that person's phone is notified; the list of participants does not change. Can be undone.
+    Raises ``Invalid`` for a note that did not come from a phone.
     """
     note = _moderated(db, actor, note_id)
     person = db.get(Participant, note.author) if note.author else None
@@ -128,7 +135,7 @@ def mute_author(db: Session, actor: Actor, note_id: str) -> None:
 
 
 def mute_participant(db: Session, actor: Actor, command: MuteParticipant) -> None:
-    """Pause a participant's writing, or let them write again; can be undone."""
+    """Pause or resume a participant's writing; can be undone. Raises ``NotFound``."""
     person = db.get(Participant, command.participant_id)
     if person is None:
         raise NotFound(mark("There is no such participant."))
@@ -139,12 +146,15 @@ def mute_participant(db: Session, actor: Actor, command: MuteParticipant) -> Non
 
 
 def undo(db: Session, actor: Actor, command: Undo) -> str:
-    """Take back one's own last step; returns its kind. Raises ``NotFound``, ``Conflict``."""
+    """Undo the actor's own last step of a topic; returns its kind.
+
+    Raises ``NotFound`` when there is none, ``Conflict`` when the rows have changed since.
+    """
     return _step(db, actor, command, back=True)
 
 
 def redo(db: Session, actor: Actor, command: Undo) -> str:
-    """Do again what was undone last; returns its kind. Raises ``NotFound``, ``Conflict``."""
+    """Redo the step that was undone last; returns its kind. Raises as ``undo``."""
     return _step(db, actor, command, back=False)
 
 
@@ -167,6 +177,8 @@ def _step(db: Session, actor: Actor, command: Undo, *, back: bool) -> str:
 
 
 def _log_mute(db: Session, actor: Actor, person: Participant, event: str, step: log.Change) -> None:
+    # A reference of kind "author" reaches the phone alone: seen by the facilitator, the badge that
+    # turns muted would name the author of the note.
     seen_as = "author" if event == "author_muted" else "person"
     log.append(
         db,
@@ -185,7 +197,7 @@ def _waiting(db: Session, actor: Actor, note_ids: Sequence[str]) -> list[Note]:
 
 
 def _as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:
-    """Those of the notes whose text is still as it was at that number of the feed."""
+    """Those of the notes that were neither written nor edited after event number ``seen``."""
     if seen is None or not notes:
         return notes
     query = select(log.Event.refs).where(
@@ -205,7 +217,7 @@ def _moderated(db: Session, actor: Actor, note_id: str) -> Note:
     return note
 
 
-def _settle(db: Session, actor: Actor, notes: list[Note], status: str, event: str) -> int:
+def _set_status(db: Session, actor: Actor, notes: list[Note], status: str, event: str) -> int:
     if not notes:
         return 0
     steps = [change(db, note, status=status) for note in notes]

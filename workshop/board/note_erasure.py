@@ -9,7 +9,11 @@ from workshop.store.store import mark_erased
 
 
 def erase_text(db: Session, note: Note, status: str) -> None:
-    """Remove a note's text, its former texts and kept copies; the files forget them too."""
+    """Erase a note's text, its revisions and every copy, and give the note this status.
+
+    The fingerprint is cleared as well, since a hash of a short text can be guessed. The commit
+    removes the text from the database files too (``mark_erased``).
+    """
     db.execute(delete(NoteRevision).where(col(NoteRevision.note_id) == note.id))
     note.text, note.fingerprint, note.status = "", "", status
     db.add(note)

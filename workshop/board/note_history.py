@@ -1,4 +1,4 @@
-"""What notes said before: for accounts that work on the maps, never for phones or walls."""
+"""Earlier wordings of notes: for accounts that work on the maps, never for phones or walls."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ EDITED = "note_edited"
 
 @dataclass(frozen=True)
 class NoteWording:
-    """What a note said until somebody changed it.
+    """One earlier wording of a note.
 
-    ``until`` is cut to the hour, ``None`` where the log does not say; ``by`` is the account's name,
-    empty where the note's author changed it.
+    ``until``: when it was replaced, cut to the hour; ``None`` when the log has no such event.
+    ``by``: the name of the account that replaced it, empty when the note's author did.
     """
 
     text: str
@@ -38,9 +38,10 @@ class NoteWording:
 
 
 def shows_history(note: Note, activity: Activity | None, *, of_phones: bool) -> bool:
-    """Whether a note's earlier wordings may be read: it stands on a board that is not hidden.
+    """Whether a note's earlier wordings may be read: it is visible, on a board that is not hidden.
 
-    What a phone wrote before may never have been approved: ``of_phones`` only for who moderates.
+    ``of_phones``: whether the reader moderates and may read wordings from phones, which may never
+    have been approved.
     """
     if activity is None or is_hidden(activity.hidden, activity.phase):
         return False
@@ -48,7 +49,7 @@ def shows_history(note: Note, activity: Activity | None, *, of_phones: bool) -> 
 
 
 def list_wordings(db: Session, actor: Actor, note_id: object) -> list[NoteWording]:
-    """What a note said before, newest first; nothing where the actor may not read it.
+    """The earlier wordings of a note, newest first; empty where the actor may not read them.
 
     Needs the right to work on the maps. Raises ``NotAllowed``, ``NotFound``.
     """
@@ -68,7 +69,10 @@ def list_wordings(db: Session, actor: Actor, note_id: object) -> list[NoteWordin
 
 
 def _moments(db: Session, note: Note, count: int) -> Sequence[datetime | None]:
-    """When the last ``count`` edits happened, newest first."""
+    """The hours of the last ``count`` edits, newest first, padded with ``None``.
+
+    Cut to the hour: exact times would let people who were there tell who was typing.
+    """
     query = (
         select(Event.at)
         .where(Event.scope == note.programme_id, Event.kind == EDITED)

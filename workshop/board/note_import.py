@@ -1,7 +1,7 @@
-"""Notes brought in from elsewhere: all of them in one step, or none; and taken out again.
+"""Import notes in one transaction, all or none, and undo such an import.
 
-Of the file itself nothing is kept: neither its name nor the names in it. A column that tells
-voices apart is only used to give equal values one random voice.
+Nothing of the file itself is stored: neither its name nor names of people in it. A column that
+tells voices apart is only used to give equal values the same random voice.
 """
 
 import hashlib
@@ -35,15 +35,15 @@ from workshop.text_folding import fold_spaces
 
 EVENT = "notes_imported"
 MOST_NOTES = 5_000
-"""Notes that one import may bring."""
+"""At most this many notes in one import."""
 MOST_TABLES = 20
 _COMPUTED = frozenset({"noterevision", "notevector", "neargroup"})
-"""Tables that follow a note without anybody having done anything with it."""
+"""Tables with rows derived from a note; they do not mean that somebody has used it."""
 
 
 @dataclass(frozen=True)
 class ImportedNote:
-    """One note to be; ``voice``: any text that equal voices share, empty for a voice of its own."""
+    """A note to import. Notes with equal ``voice`` come from one person; empty: from one each."""
 
     text: str
     section: str | None = None
@@ -68,7 +68,7 @@ class ImportNotes:
 
 @dataclass(frozen=True)
 class UndoImport:
-    """Take an import out again; ``number`` is that of its event."""
+    """Undo an import; ``number`` is the number of its event in the log."""
 
     programme_id: str
     number: int
@@ -76,7 +76,7 @@ class UndoImport:
 
 @dataclass(frozen=True)
 class NoteImport:
-    """An import: its number, how many notes it brought, how many of them wait because of a mark."""
+    """An import: its event number, the count of its notes, and how many of them were flagged."""
 
     number: int
     notes: int
@@ -85,7 +85,7 @@ class NoteImport:
 
 
 def import_notes(db: Session, actor: Actor, command: ImportNotes) -> NoteImport:
-    """Store all these notes. What may identify somebody waits, marked, for the facilitator.
+    """Store all these notes. Those that may identify somebody are flagged for the facilitator.
 
     Raises ``Invalid`` for the first note that breaks a rule, ``Closed``, ``NotAllowed``,
     ``NotFound``; then none of them is stored.
@@ -123,7 +123,7 @@ def import_notes(db: Session, actor: Actor, command: ImportNotes) -> NoteImport:
 
 
 def list_imports(db: Session, actor: Actor, programme_id: str, limit: int = 5) -> list[NoteImport]:
-    """The latest imports that this actor may take back, newest first."""
+    """At most ``limit`` imports that this actor may undo, newest first, of the last 50."""
     query = select(log.Event).where(
         log.Event.scope == programme_id,
         log.Event.kind == EVENT,
@@ -143,10 +143,11 @@ def list_imports(db: Session, actor: Actor, programme_id: str, limit: int = 5) -
 
 
 def undo_import(db: Session, actor: Actor, command: UndoImport) -> int:
-    """Take out all notes of an import, as if they had never come; returns how many.
+    """Delete all notes of an import with every copy of their texts; returns how many.
 
-    Only while nothing was done with any of them: raises ``Conflict`` once one was edited, put
-    into a group, approved or redacted. Raises ``NotFound``, ``NotAllowed``, ``Closed``.
+    An activity that the import created is deleted too when it is empty then. Raises ``Conflict``
+    once one of the notes was edited, put into a group, approved or redacted; also raises
+    ``NotFound``, ``NotAllowed``, ``Closed``.
     """
     event = db.get(log.Event, (command.programme_id, command.number))
     if event is None or event.kind != EVENT or event.undone:
@@ -160,7 +161,7 @@ def undo_import(db: Session, actor: Actor, command: UndoImport) -> int:
         raise Conflict(mark("Something was done with these notes; they cannot be taken back."))
     activity = load_activity(db, event.payload["activity"])
     must_take_notes(db, activity)
-    for part in _parts(ids, 200):
+    for part in _chunks(ids, 200):
         forget_copies(db, part)
         db.execute(delete(Note).where(col(Note.id).in_(part)))
     db.expire_all()
@@ -175,7 +176,7 @@ def undo_import(db: Session, actor: Actor, command: UndoImport) -> int:
 
 
 def known_notes(db: Session, activity_id: str) -> frozenset[tuple[str | None, str]]:
-    """Section and plain text of the notes that stand on the board of an activity."""
+    """``(section, plain text)`` of the visible notes of an activity, to detect duplicates."""
     query = select(Note.section, Note.text).where(
         Note.activity_id == activity_id, Note.status == SHOWN
     )
@@ -183,12 +184,12 @@ def known_notes(db: Session, activity_id: str) -> frozenset[tuple[str | None, st
 
 
 def fingerprint_of(text: str) -> str:
-    """What is kept of a text that came in, to know that it was not erased since."""
+    """SHA-256 of an imported text. Empty in a row means that the text was erased."""
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def plain_text(text: str) -> str:
-    """What two texts share that differ only in capitals, white space and signs at the end."""
+    """A text folded for comparison: case, white space and trailing ``. !`` do not count."""
     return fold_spaces(text).rstrip(" .!")
 
 
@@ -205,7 +206,10 @@ def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:
 
 
 def _voiced(notes: Sequence[ImportedNote]) -> Iterator[tuple[ImportedNote, str]]:
-    """Each note with its voice: random, the same for equal values within this import alone."""
+    """Each note with its voice: random, and equal for equal values within this import only.
+
+    The salt is thrown away afterwards, so a voice cannot be traced back to a name in the file.
+    """
     salt = secrets.token_bytes(16)
     for note in notes:
         value = note.voice.strip().casefold()
@@ -216,7 +220,7 @@ def _voiced(notes: Sequence[ImportedNote]) -> Iterator[tuple[ImportedNote, str]]
 def _row(
     activity: Activity, origin: str, given: ImportedNote, voice: str, position: int
 ) -> dict[str, Any]:
-    """The columns of a note; thousands of rows go in as one."""
+    """The columns of a note as a dict, for one bulk insert."""
     section = note_rules.note_section(given.section, activity.kind, activity.variant)
     text = note_rules.note_text(given.text)
     marked = bool(note_rules.find_marks(text))
@@ -262,19 +266,19 @@ def _is_changed(note: Note) -> bool:
 
 
 def _are_used(db: Session, ids: Sequence[str]) -> bool:
-    """Whether a row of any table, rooms that come later included, points to one of these notes."""
+    """Whether a row of any table, also of packages above this one, refers to one of these notes."""
     for table in metadata.tables.values():
         for key in table.foreign_keys:
             if key.column.table.name != "note" or table.name in _COMPUTED:
                 continue
-            for part in _parts(ids):
+            for part in _chunks(ids):
                 query = sql_select(key.parent).where(key.parent.in_(part)).limit(1)
                 if db.execute(query).first() is not None:
                     return True
     return False
 
 
-def _parts(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
-    """No more values in one question than every database takes."""
+def _chunks(ids: Sequence[str], size: int = 500) -> Iterator[Sequence[str]]:
+    """``ids`` in parts of at most ``size``, since databases limit the parameters of a query."""
     for start in range(0, len(ids), size):
         yield ids[start : start + size]

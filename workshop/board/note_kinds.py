@@ -1,4 +1,4 @@
-"""What kind of note it is, where it came from and how it stands."""
+"""Enumerations of notes: kind, origin and status; and what a persona is based on."""
 
 from enum import StrEnum
 
@@ -21,7 +21,10 @@ class NoteOrigin(StrEnum):
 
 
 class NoteStatus(StrEnum):
-    """How a note stands. Of the last three the text is gone."""
+    """The status of a note; the last three have no text any more.
+
+    ``PENDING`` waits for approval, ``FLAGGED`` waits because it may identify somebody.
+    """
 
     PENDING = "pending"
     FLAGGED = "flagged"

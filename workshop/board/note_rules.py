@@ -1,4 +1,4 @@
-"""Rules of notes: sections, kinds, text, and the marks of what may identify somebody."""
+"""Validation of notes: sections, kinds, text, and patterns that may identify somebody."""
 
 import re
 import unicodedata
@@ -50,7 +50,10 @@ def _is_picture(sign: str) -> bool:
 
 
 def note_section(value: object, kind: str, variant: str) -> str | None:
-    """The section a note may stand in: one of the map's, or none on a free board."""
+    """The section, checked: one of the map variant's, ``None`` on a board without sections.
+
+    Raises ``Invalid`` for any other value on a map.
+    """
     if kind != ActivityKind.EMPATHY_MAP:
         return None
     if value not in SECTIONS[variant]:
@@ -59,7 +62,10 @@ def note_section(value: object, kind: str, variant: str) -> str | None:
 
 
 def note_kind(value: object, section: str | None) -> str:
-    """The kind of a note; where none is given, sections that infer begin as a hunch."""
+    """The kind, checked; raises ``Invalid``.
+
+    Without a value: ``hunch`` in the sections thinks and feels, else ``observation``.
+    """
     if value is None:
         return NoteKind.HUNCH if section in INFERRED - {"think_feel"} else NoteKind.OBSERVATION
     if value not in KINDS:
@@ -68,14 +74,15 @@ def note_kind(value: object, section: str | None) -> str:
 
 
 def note_table(value: int | None) -> int | None:
-    """The table a note was written at; a number that no room has counts as none."""
+    """The table number when it is from 1 to ``MOST_TABLES``, else ``None``."""
     return value if value is not None and 1 <= value <= MOST_TABLES else None
 
 
 def find_marks(text: str) -> list[str]:
     """What in a text may identify somebody: any of ``phone``, ``email``, ``pesel``, ``name``.
 
-    Letters and digits of other shapes count as the plain ones, and what cannot be seen as nothing.
+    The text is normalized first (NFKC, without invisible format characters), so that digits of
+    another shape or hidden characters do not evade the patterns.
     """
     plain = unicodedata.normalize("NFKC", text)
     text = "".join(sign for sign in plain if unicodedata.category(sign) != "Cf")

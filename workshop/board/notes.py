@@ -1,4 +1,4 @@
-"""Notes: added, edited with history, withdrawn, erased; and the facts of them."""
+"""Notes: add, edit with history, withdraw, list; and their facts."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -29,13 +29,14 @@ from workshop.store.ids_and_clock import checked_id, new_id
 
 NOWHERE = Visits()
 COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
-"""States in which a note counts as a voice."""
+"""Statuses in which a note counts as a voice."""
 _FEW, _AT_ONCE = 20, 500
 
 
 @dataclass(frozen=True)
 class AddNote:
-    """``id`` is chosen by the client: the same id with the same content is the same note."""
+    """``id`` is chosen by the client and makes the command idempotent: sent twice with the same
+    content, it adds one note."""
 
     id: str
     activity_id: str
@@ -48,7 +49,7 @@ class AddNote:
 
 @dataclass(frozen=True)
 class EditNote:
-    """Only what is not ``None`` changes."""
+    """Fields that are ``None`` keep their value."""
 
     id: str
     text: str | None = None
@@ -57,7 +58,10 @@ class EditNote:
 
 
 def must_have_no_notes(db: Session, activity: Activity) -> None:
-    """People are told while they write; what was written before cannot be quoted."""
+    """Raise ``Invalid`` when an activity has notes already, before it becomes quotable.
+
+    People must know that they may be quoted before they write.
+    """
     if db.execute(select(Note.id).where(col(Note.activity_id) == activity.id).limit(1)).first():
         raise Invalid(
             mark(
@@ -70,8 +74,9 @@ def must_have_no_notes(db: Session, activity: Activity) -> None:
 def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     """Store a note. Late notes, whose phase has ended, are kept and wait for the facilitator.
 
-    Raises ``Muted``, ``Closed`` (minutes approved), ``Invalid``, ``NotAllowed``, ``Conflict``
-    (the id stands for another note already).
+    Idempotent: the same id with the same content returns the stored note. Raises ``Muted``,
+    ``Closed`` (minutes approved), ``Invalid``, ``NotAllowed``, ``NotFound``, ``Conflict`` (the id
+    belongs to a note with another content).
     """
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.WRITE_NOTE, activity.programme_id)
@@ -79,7 +84,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     kind = note_rules.note_kind(command.kind, section)
     text = note_rules.note_text(command.text)
     fingerprint = _fingerprint(actor, activity.id, section, kind, text)
-    if (known := _already(db, checked_id(command.id), fingerprint)) is not None:
+    if (known := _stored_note(db, checked_id(command.id), fingerprint)) is not None:
         return known
     must_take_notes(db, activity)
     note = Note(
@@ -95,20 +100,20 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
         fingerprint=fingerprint,
     )
     if actor.is_participant:
-        _sign(db, actor, activity, note)
+        _set_author(db, actor, activity, note)
     else:
         note.origin = (
             command.origin if command.origin in note_rules.ORIGINS else NoteOrigin.KEYBOARD
         )
         note.status, note.table_number = SHOWN, note_rules.note_table(command.table)
     note.shown = note.status == SHOWN
-    return _announced(db, actor, note, "note_added")
+    return _save_and_log(db, actor, note, "note_added")
 
 
 def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
-    """Change a note; what it said before is kept as a revision.
+    """Change a note; the former wording is kept as a revision.
 
-    Participants edit their own notes while the phase lasts. Raises as ``add_note``.
+    Participants edit their own notes in the phase ``collect``. Raises as ``add_note``.
     """
     note, activity = load_editable_note(db, actor, command.id)
     section, kind, text = note.section, note.kind, note.text
@@ -124,20 +129,27 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     if actor.is_participant and text != note.text:
         note.status = _status_on_arrival(activity, text, late=False)
     note.section, note.kind, note.text, note.edited = section, kind, text, True
-    return _announced(db, actor, note, "note_edited")
+    return _save_and_log(db, actor, note, "note_edited")
 
 
 def withdraw_note(db: Session, actor: Actor, note_id: str) -> Note:
-    """Take one's own note back while the phase lasts; its text is erased."""
+    """Withdraw the participant's own note in the phase ``collect``; its text is erased.
+
+    Raises ``NotAllowed`` for accounts, else as ``load_editable_note``.
+    """
     note, _activity = load_editable_note(db, actor, note_id)
     if not actor.is_participant:
         raise NotAllowed(mark("Only its author can withdraw a note; reject or redact it."))
     erase_text(db, note, NoteStatus.WITHDRAWN)
-    return _announced(db, actor, note, "note_withdrawn")
+    return _save_and_log(db, actor, note, "note_withdrawn")
 
 
 def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, Activity]:
-    """A note the actor may change now, with its activity."""
+    """A note that the actor may change now, with its activity.
+
+    Raises ``NotFound`` (also for a note that the actor may not know of), ``NotAllowed``, ``Muted``,
+    ``Closed`` (no text any more, phase ended, minutes approved).
+    """
     note = db.get(Note, checked_id(note_id))
     if note is None:
         raise NotFound(mark("There is no such note."))
@@ -151,6 +163,7 @@ def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, A
     activity = load_activity(db, note.activity_id)
     if actor.is_participant:
         if note.author != actor.id:
+            # Not ``NotAllowed``: that would confirm that a hidden note of somebody else exists.
             raise NotFound(mark("There is no such note."))
         if load_consenting(db, actor.id).muted:
             raise Muted(mark("The facilitator has paused your writing."))
@@ -161,7 +174,7 @@ def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, A
 
 
 def list_revisions(db: Session, note_id: str) -> list[NoteRevision]:
-    """What a note said before, oldest first."""
+    """The revisions of a note, oldest first."""
     query = (
         select(NoteRevision)
         .where(NoteRevision.note_id == note_id)
@@ -171,7 +184,7 @@ def list_revisions(db: Session, note_id: str) -> list[NoteRevision]:
 
 
 def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list[Note]:
-    """Notes of these activities in order of arrival, with one of these states or any."""
+    """Notes of these activities in order of arrival; ``statuses``: only these, none given: all."""
     query = select(Note).where(col(Note.activity_id).in_(activity_ids))
     if statuses:
         query = query.where(col(Note.status).in_(statuses))
@@ -179,14 +192,14 @@ def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list
 
 
 def load_notes(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of notes by id; one that was taken out again with its import is gone."""
+    """Facts of notes by id; body ``None`` for an id without a row (its import was undone)."""
     found = notes_by_id(db, ids)
     gone = [Fact(kind="note", id=note_id, body=None) for note_id in ids if note_id not in found]
     return gone + note_facts(db, [found[note_id] for note_id in ids if note_id in found])
 
 
 def notes_by_id(db: Session, ids: Sequence[str]) -> dict[str, Note]:
-    """Those of these notes that there are; many are asked for together."""
+    """The notes that exist, by id. Up to ``_FEW`` come from the session's cache, more by query."""
     if len(ids) <= _FEW:
         found = (db.get(Note, note_id) for note_id in ids)
         return {note.id: note for note in found if note is not None}
@@ -198,7 +211,7 @@ def notes_by_id(db: Session, ids: Sequence[str]) -> dict[str, Note]:
 
 
 def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """The notes that the boards of these activities show."""
+    """Facts of the notes that the boards of these activities show."""
     shown: list[str] = []
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
@@ -208,7 +221,8 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
 
 
 def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """The wall: the running board. A phone: that, and its own notes. Staff: the programme's."""
+    """Facts of notes for a snapshot: of the running board for a wall, of that board and the
+    participant's own for a phone, of the whole programme for staff."""
     query = select(Note).where(Note.programme_id == viewer.programme_id)
     if viewer.kind != ViewerKind.STAFF:
         activity = running_activity(db, viewer.session_id)
@@ -220,7 +234,7 @@ def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 
 def note_facts(db: Session, notes: Sequence[Note]) -> list[Fact]:
-    """Facts of these notes, with what the visibility rule has to know."""
+    """Facts of these notes; ``inner`` holds what ``visibility.seen_by`` needs."""
     activities = {note.activity_id: db.get(Activity, note.activity_id) for note in notes}
     visits = list_visits(db, {note.programme_id for note in notes})
     return [
@@ -258,7 +272,7 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
     )
 
 
-def _sign(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
+def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
     person = load_consenting(db, actor.id)
     if person.muted:
         raise Muted(mark("The facilitator has paused your writing."))
@@ -266,6 +280,7 @@ def _sign(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
         raise NotAllowed(mark("You have not joined this session."))
     _must_be_within_limit(db, actor, activity)
     note.author, note.voice, note.table_number = person.id, person.voice, person.table_number
+    # Not stored at all rather than hidden later: in an anonymous activity no row holds the badge.
     note.badge = None if activity.anonymous else person.badge
     note.origin = NoteOrigin.PHONE
     note.late = activity.phase != Phase.COLLECT
@@ -278,7 +293,7 @@ def _status_on_arrival(activity: Activity, text: str, *, late: bool) -> str:
     return NoteStatus.PENDING if late or activity.moderated else SHOWN
 
 
-def _already(db: Session, note_id: str, fingerprint: str) -> Note | None:
+def _stored_note(db: Session, note_id: str, fingerprint: str) -> Note | None:
     known = db.get(Note, note_id)
     if known is not None and known.fingerprint not in ("", fingerprint):
         raise Conflict(mark("This note was stored with another text already."))
@@ -332,7 +347,7 @@ def _fingerprint(actor: Actor, activity_id: str, section: str | None, kind: str,
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _announced(db: Session, actor: Actor, note: Note, event: str) -> Note:
+def _save_and_log(db: Session, actor: Actor, note: Note, event: str) -> Note:
     db.add(note)
     entry = log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id)
     note.position = note.position or entry.number

@@ -43,7 +43,7 @@ class EditPersona:
 
 @dataclass(frozen=True)
 class ArchivePersona:
-    """Put a persona away, or take it out again; its maps and notes stay."""
+    """Archive a persona or restore it; its maps and notes stay."""
 
     id: str
     archived: bool = True
@@ -51,7 +51,7 @@ class ArchivePersona:
 
 @dataclass(frozen=True)
 class CreateMap:
-    """A map for a persona: the ``canvas`` or the ``quick`` four fields."""
+    """A map for a persona. ``variant``: ``canvas`` (nine sections) or ``quick`` (four)."""
 
     persona_id: str
     variant: str = MapVariant.CANVAS
@@ -59,7 +59,7 @@ class CreateMap:
 
 
 def list_personas(db: Session, programme_id: str, *, archived: bool = False) -> list[Persona]:
-    """The personas of a programme in their order; those put away only where asked for."""
+    """The personas of a programme by position; archived ones only with ``archived=True``."""
     query = select(Persona).where(col(Persona.programme_id) == programme_id)
     if not archived:
         query = query.where(col(Persona.archived).is_(False))
@@ -67,7 +67,7 @@ def list_personas(db: Session, programme_id: str, *, archived: bool = False) -> 
 
 
 def list_maps(db: Session, programme_id: str) -> list[tuple[EmpathyMap, Persona]]:
-    """The maps of a programme with their personas, in the personas' order."""
+    """``(map, persona)`` for every map of a programme, ordered by the persona's position."""
     query = (
         select(EmpathyMap, Persona)
         .join(Persona, col(Persona.id) == col(EmpathyMap.persona_id))
@@ -78,7 +78,7 @@ def list_maps(db: Session, programme_id: str) -> list[tuple[EmpathyMap, Persona]
 
 
 def load_persona(db: Session, persona_id: str) -> Persona:
-    """A persona; raises ``NotFound``."""
+    """The persona with this id; raises ``NotFound``."""
     persona = db.get(Persona, persona_id)
     if persona is None:
         raise NotFound(mark("There is no such persona."))
@@ -86,7 +86,8 @@ def load_persona(db: Session, persona_id: str) -> Persona:
 
 
 def create_persona(db: Session, actor: Actor, command: CreatePersona) -> Persona:
-    """Create a fictional persona, at the end of the programme's list."""
+    """Create a fictional persona, last in its programme; raises ``Invalid``, ``NotFound``
+    (area)."""
     actor.must(Right.EDIT_PERSONA, command.programme_id)
     last = select(func.max(col(Persona.position))).where(
         col(Persona.programme_id) == command.programme_id
@@ -102,7 +103,7 @@ def create_persona(db: Session, actor: Actor, command: CreatePersona) -> Persona
 
 
 def edit_persona(db: Session, actor: Actor, command: EditPersona) -> Persona:
-    """Change a persona; screens that show its map follow."""
+    """Change a persona; screens that show its map are updated. Raises as ``create_persona``."""
     persona = load_persona(db, command.id)
     actor.must(Right.EDIT_PERSONA, persona.programme_id)
     _apply(db, persona, command.fields)
@@ -110,7 +111,7 @@ def edit_persona(db: Session, actor: Actor, command: EditPersona) -> Persona:
 
 
 def archive_persona(db: Session, actor: Actor, command: ArchivePersona) -> Persona:
-    """Put a persona away, or take it out again."""
+    """Archive a persona or restore it. Raises ``NotFound``."""
     persona = load_persona(db, command.id)
     actor.must(Right.EDIT_PERSONA, persona.programme_id)
     persona.archived = bool(command.archived)
@@ -119,7 +120,7 @@ def archive_persona(db: Session, actor: Actor, command: ArchivePersona) -> Perso
 
 
 def create_map(db: Session, actor: Actor, command: CreateMap) -> EmpathyMap:
-    """Create an empathy map for a persona."""
+    """Create an empathy map for a persona. Raises ``Invalid`` (variant, goal), ``NotFound``."""
     persona = load_persona(db, command.persona_id)
     actor.must(Right.EDIT_PERSONA, persona.programme_id)
     if command.variant not in SECTIONS:

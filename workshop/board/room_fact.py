@@ -1,4 +1,4 @@
-"""The room fact: what runs in a session right now, for every screen."""
+"""The fact ``room``: the state of a session and its running activity, for every screen."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from workshop.programme.timer import time_left_ms
 
 
 def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of sessions by id."""
+    """Room facts of sessions by id; ids without a session are left out."""
     for session_id in ids:
         session = db.get(WorkingSession, session_id)
         if session is not None:
@@ -26,7 +26,7 @@ def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 
 
 def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """The viewer's own session; for staff every open one."""
+    """Room facts for a snapshot: the viewer's own session; for staff every open session."""
     if viewer.session_id is not None:
         return load_rooms(db, [viewer.session_id])
     query = select(WorkingSession).where(
@@ -44,15 +44,21 @@ def board_activities(activity: Activity) -> list[str]:
 
 @dataclass(frozen=True)
 class Visits:
-    """Sessions to which the notes of an activity are, or were once, brought to be grouped in
-    silence: their participants may see what is public of them ``now``, or had it ``ever``."""
+    """Ids of sessions in which the notes of an activity are grouped in silence.
+
+    ``now``: running, participants may see the public part of the notes; ``ever``: these and all
+    sessions that have received the notes once, so that they can be removed there.
+    """
 
     now: frozenset[str] = frozenset()
     ever: frozenset[str] = frozenset()
 
 
 def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
-    """Where notes are brought to, by the activity they were written in."""
+    """The ``Visits`` of notes, by the id of the activity in which they were written.
+
+    Activities whose notes are grouped nowhere are left out.
+    """
     query = (
         select(
             col(Activity.id),

@@ -1,4 +1,4 @@
-"""Personas, empathy maps, notes, journey steps and evidence."""
+"""Database tables of personas, empathy maps, notes, journey steps and evidence."""
 
 from sqlalchemy import ForeignKey, Index
 from sqlmodel import Column, Field, SQLModel, String, Text
@@ -31,7 +31,7 @@ class Persona(SQLModel, table=True):
 
 
 class EmpathyMap(SQLModel, table=True):
-    """One persona's map: the canvas of nine fields in seven steps, or the quick four."""
+    """One persona's map: the canvas with nine sections, or the quick variant with four."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -45,10 +45,12 @@ class EmpathyMap(SQLModel, table=True):
 
 
 class Note(SQLModel, table=True):
-    """One sticky note. ``voice`` counts; ``author`` (a participant's id) is never shown.
+    """One sticky note.
 
-    ``position`` is the order of arrival; the time of writing is not kept. ``same_as`` is the note
-    that says the same and is shown for both; each keeps its places and counts as a voice.
+    ``voice``: pseudonym of the writer, by which voices are counted; ``author``: participant id,
+    never shown. ``position``: order of arrival; no time is stored, since it could tell who was
+    writing. ``same_as``: the note that is shown instead of this duplicate; both count as voices.
+    ``fingerprint``: hash of the content, empty once the text is erased.
     """
 
     __table_args__ = (Index("ix_note_place", "activity_id", "status"),)
@@ -85,7 +87,7 @@ class Note(SQLModel, table=True):
 
 
 class NoteRevision(SQLModel, table=True):
-    """What a note said before an edit; erased together with the note."""
+    """The wording of a note before an edit; erased together with the note."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     note_id: str = Field(

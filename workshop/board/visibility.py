@@ -1,4 +1,4 @@
-"""Who sees what: the only place where something is hidden.
+"""Visibility: the only module that decides which viewer sees what of a fact.
 
 Every fact, live or in a snapshot, passes ``seen_by`` before it leaves the server.
 """
@@ -22,10 +22,11 @@ _OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "lat
 
 @dataclass(frozen=True)
 class Viewer:
-    """Somebody who looks.
+    """For whom facts are filtered.
 
-    ``moderates`` see what waits for approval; ``runs`` see codes and badges. ``areas``: whose
-    drafts of clauses one may read; ``None``: those of all areas.
+    ``moderates``: sees notes that wait for approval; ``runs``: sees join codes and badges;
+    ``writes``: sees notes on hidden boards. ``areas``: ids of areas whose draft clauses may be
+    read, ``None``: all.
     """
 
     kind: ViewerKind
@@ -40,12 +41,16 @@ class Viewer:
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
-        """Viewers with the same key see the same, apart from their own things."""
+        """Cache key: viewers with the same key see the same, apart from facts of their own."""
         return (self.kind, self.session_id, self.moderates, self.runs, self.writes, self.areas)
 
 
 def seen_by(viewer: Viewer, fact: Fact) -> Seen:
-    """What this viewer may see of a fact; ``None``: it is not even mentioned."""
+    """The message that this viewer may get for a fact.
+
+    ``None``: nothing is sent, not even that the fact exists. ``gone``: remove it from the screen.
+    Facts of a kind without a rule are shown to nobody.
+    """
     rule = _RULES.get(fact.kind)
     if rule is None:
         return None
@@ -53,7 +58,7 @@ def seen_by(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def is_own(viewer: Viewer, fact: Fact) -> bool:
-    """Whether the fact belongs to this viewer, who may see it differently from others."""
+    """Whether the viewer is the participant who is the author of this fact."""
     return viewer.participant_id is not None and fact.author == viewer.participant_id
 
 
@@ -70,6 +75,7 @@ def _see_room(viewer: Viewer, fact: Fact) -> Seen:
         return None
     body = _whole(fact)
     if not (viewer.runs or (viewer.kind == ViewerKind.WALL and body["joining"])):
+        # With the code anybody could join: walls show it only while joining is open.
         body["code"] = None
     return body
 
@@ -91,8 +97,11 @@ def _see_note(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
-    """A note of another session: nothing, but while participants group it in silence what all
-    may read of it, without badge and table; what they had is gone once it is so no more."""
+    """A note of another session, for participants: its public part while they group it in silence.
+
+    Badge and table are left out: they would identify people of another session. Removed from the
+    phone afterwards; at any other time nothing is sent.
+    """
     body, visits = fact.body or {}, fact.inner["visits"]
     public = body["status"] == SHOWN and not fact.inner["hidden"]
     if public and viewer.session_id in visits.now:
@@ -131,6 +140,7 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _blank_note(viewer: Viewer, fact: Fact) -> Seen:
+    """A note on a hidden board: position without text, so that nobody is influenced by others."""
     body = fact.body or {}
     if viewer.kind == ViewerKind.PARTICIPANT:
         return _gone(fact) if fact.inner["shown"] else None
@@ -156,6 +166,7 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
     if not viewer.runs or fact.inner["own_only"]:
         return None
     whole = _whole(fact)
+    # Muted by way of a note: the facilitator must not learn from the list who wrote that note.
     return {**whole, "muted": whole["muted"] and not fact.inner["muted_unseen"]}
 
 
@@ -166,7 +177,7 @@ def _see_group(viewer: Viewer, fact: Fact) -> Seen:
         return _gone(fact)
     seen = _whole(fact)
     if viewer.kind == ViewerKind.WALL:
-        # That two notes come from one person is nothing for a projector.
+        # Voices tell that two notes come from one person; a projector must not show that.
         seen.pop("voices", None)
     return seen
 
@@ -182,11 +193,12 @@ def _see_result(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
+    """A ballot, an objection, piles: only for the participant whose they are (secret ballot)."""
     return {**_whole(fact), "id": fact.inner["activity"]} if is_own(viewer, fact) else None
 
 
 def _see_silence(viewer: Viewer, fact: Fact) -> Seen:
-    """How far the others have come is no participant's business."""
+    """Progress of a silent grouping: for the session's wall and staff, not for participants."""
     return None if viewer.kind == ViewerKind.PARTICIPANT else _see_result(viewer, fact)
 
 
@@ -195,14 +207,14 @@ def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
-    """A clause, or what is said about one: for staff, where its draft is not closed to them."""
+    """A clause or a comment on one: for staff; ``gone`` for those who may not read its draft."""
     if viewer.kind != ViewerKind.STAFF:
         return None
     return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)
 
 
 def _see_drafting(viewer: Viewer, fact: Fact) -> Seen:
-    """Who writes in a clause, for those who may read it."""
+    """Editing presence in a clause: for staff who may read the clause."""
     if viewer.kind != ViewerKind.STAFF or _is_closed(viewer, fact):
         return None
     return _whole(fact)
@@ -214,7 +226,7 @@ def _is_closed(viewer: Viewer, fact: Fact) -> bool:
 
 
 def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
-    """The clause on the wall: to its own room while it is there, to staff as the clause itself."""
+    """The clause on the wall: for its session while it is shown; for staff as the clause itself."""
     if viewer.kind == ViewerKind.STAFF:
         return _see_clause(viewer, fact)
     if fact.session_id != viewer.session_id:

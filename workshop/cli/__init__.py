@@ -1,7 +1,7 @@
 """The command ``workshop``: backup, restore, check, demo, export, import, accounts.
 
-Every outcome is a sentence in the language of ``WORKSHOP_LANGUAGE`` or ``LANG``; the exit code is
-0 when all is well, 1 when not, 2 when the command was not understood.
+Every result is printed as a sentence in the language of ``WORKSHOP_LANGUAGE`` or ``LANG``. Exit
+codes: 0 success, 1 failure, 2 a command line that could not be parsed.
 """
 
 import argparse
@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from workshop.cli import accounts, database, programmes
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell, use_language
+from workshop.i18n import _, error_message, use_language
 from workshop.settings import Settings
 from workshop.store.backup import BrokenBackup
 from workshop.wiring import connect
@@ -28,19 +28,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code: int = wanted.run(settings, wanted)
     except WorkshopError as error:
-        return _complain(tell(error))
+        return _print_error(error_message(error))
     except BrokenBackup:
-        return _complain(_("This is not a sound database of the workshop; nothing was changed."))
+        return _print_error(_("This is not a sound database of the workshop; nothing was changed."))
     except DatabaseError:
-        return _complain(_("The database could not be read. Try: workshop check"))
+        return _print_error(_("The database could not be read. Try: workshop check"))
     except OSError as error:
         name = error.filename or ""
-        return _complain(_("This could not be read or written: {name}", name=name))
+        return _print_error(_("This could not be read or written: {name}", name=name))
     return code
 
 
 def make_parser() -> argparse.ArgumentParser:
-    """The parser of all commands, in the present language."""
+    """The parser of all commands, with help texts in the current language."""
     parser = _Parser(prog="workshop", description=_("Care for the data of the workshop."))
     commands = parser.add_subparsers(title=_("Commands"), metavar="", parser_class=_Parser)
     commands.required = True
@@ -50,7 +50,7 @@ def make_parser() -> argparse.ArgumentParser:
 
 
 class _Formatter(argparse.HelpFormatter):
-    """argparse's own words come from here, so that they can be translated."""
+    """Translates argparse's own words, such as ``Usage``."""
 
     def add_usage(self, usage, actions, groups, prefix=None):  # type: ignore[no-untyped-def]
         super().add_usage(usage, actions, groups, _("Usage: ") if prefix is None else prefix)
@@ -69,6 +69,6 @@ class _Parser(argparse.ArgumentParser):
         raise SystemExit(2)
 
 
-def _complain(sentence: str) -> int:
+def _print_error(sentence: str) -> int:
     print(sentence, file=sys.stderr)
     return 1

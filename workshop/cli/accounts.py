@@ -1,4 +1,4 @@
-"""account create, account reset: so that nobody is locked out for good."""
+"""Commands ``account create`` and ``account reset``, also for when nobody can sign in any more."""
 
 import argparse
 import secrets
@@ -43,7 +43,10 @@ def add_commands(commands: Any) -> None:
 
 
 def run_create(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Create an account; the first one is an administrator unless told otherwise."""
+    """Create an account and print its one-time password and recovery code.
+
+    Role without ``--role``: administrator for the first account, else facilitator.
+    """
     services, password = Services.build(settings), _new_password()
     try:
         with services.store.read() as db:
@@ -65,7 +68,7 @@ def run_create(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def run_reset(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Give an account a new password and sign it out everywhere."""
+    """Set and print a new one-time password and end all sign-ins. Raises ``NotFound``."""
     services, password = Services.build(settings), _new_password()
     try:
         with services.store.read() as db:

@@ -1,4 +1,4 @@
-"""backup, restore, check, wiring."""
+"""Commands ``backup``, ``restore``, ``check`` and ``wiring``."""
 
 import argparse
 import sys
@@ -8,7 +8,7 @@ from typing import Any
 from workshop.cli.integrity import find_integrity_problems
 from workshop.cli.reapply_erasures import erase_again
 from workshop.errors import Conflict, Invalid, NotFound
-from workshop.i18n import _, mark, tell
+from workshop.i18n import _, error_message, mark
 from workshop.settings import Settings
 from workshop.store.backup import KEPT, back_up, database_file, restore
 from workshop.store.engine import is_sqlite
@@ -16,7 +16,7 @@ from workshop.store.file_lock import hold, let_go
 from workshop.wiring import describe
 
 LOCK = "server.lock"
-"""Held by a running server, in the data folder."""
+"""File in the data folder that a running server keeps locked."""
 
 
 def add_commands(commands: Any) -> None:
@@ -39,7 +39,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run_backup(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Back up the database, also while a server runs."""
+    """Write a checked backup, also while a server runs. SQLite only: else raises ``Invalid``."""
     _existing_file(settings)
     path = back_up(settings.database_url, wanted.to or settings.data_dir / "backups")
     print(_("The copy is complete and sound: {path}", path=path))
@@ -47,7 +47,10 @@ def run_backup(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def run_restore(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Restore a backup while no server runs; what was erased since is erased again."""
+    """Restore a backup; texts that were erased after it was made are erased again.
+
+    Raises ``Conflict`` while a server holds the lock, ``NotFound``, ``Invalid`` (not SQLite).
+    """
     _must_be_sqlite(settings)
     if not wanted.file.is_file():
         raise NotFound(mark("There is no such file: {name}"), name=wanted.file)
@@ -70,20 +73,19 @@ def run_restore(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def run_check(settings: Settings, _wanted: argparse.Namespace) -> int:
-    """Say what is wrong with the database, one sentence each."""
+    """Print each problem of the database as a sentence on stderr; exit code 1 if there are any."""
     if is_sqlite(settings.database_url):
         _existing_file(settings)
     troubles = find_integrity_problems(settings.database_url)
     for trouble in troubles:
-        print(tell(trouble), file=sys.stderr)
+        print(error_message(trouble), file=sys.stderr)
     if not troubles:
         print(_("All is well: the database is sound and complete."))
     return 1 if troubles else 0
 
 
 def run_wiring(_settings: Settings, _wanted: argparse.Namespace) -> int:
-    """List every function that is run at an erasure, a deletion, a round of review, a change of an
-    activity, and to load facts. Reads no data."""
+    """Print every function that ``workshop.wiring`` connects, one per line. Reads no data."""
     for line in describe():
         print(line)
     return 0

@@ -1,4 +1,4 @@
-"""Whether a database is sound and complete."""
+"""Integrity checks of a database."""
 
 from collections.abc import Iterator
 
@@ -17,10 +17,10 @@ from workshop.store.schema import REVISION, present_revision
 
 
 def find_integrity_problems(url: str) -> list[WorkshopError]:
-    """What is wrong, as errors to tell; none when all is well. Writes nothing.
+    """The problems found, as errors that can be translated; empty when there are none. Read-only.
 
-    Looks at the file (integrity, foreign keys), the schema's revision, the feeds (no number is
-    missing), the notes (each is in the log) and the seals of approved minutes.
+    Checks the file (integrity, foreign keys), the revision of the schema, the event numbers (no
+    gaps), the notes (each is referred to in the log) and the checksums of approved minutes.
     """
     problems = find_problems(database_file(url)) if is_sqlite(url) else []
     if problems:

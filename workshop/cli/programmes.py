@@ -1,4 +1,4 @@
-"""demo, export, import."""
+"""Commands ``demo``, ``export`` and ``import``."""
 
 import argparse
 from collections.abc import Callable, Mapping
@@ -30,7 +30,7 @@ _WHOLE: Mapping[str, Callable[[Session, str, str], bytes]] = {
     "xlsx": lambda db, key, language: write_xlsx(db, SYSTEM, key, language),
     "zip": lambda db, key, language: write_csv(db, SYSTEM, key, language),
 }
-"""Groups, needs and votes of a programme: an exchange file, a spreadsheet, tables in CSV."""
+"""Writers of a whole programme by format: exchange file, spreadsheet, CSV tables in a ZIP."""
 FORMATS = ("docx", "md", "csv", "json", "xlsx", "zip")
 
 
@@ -57,7 +57,7 @@ def add_commands(commands: Any) -> None:
 
 
 def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Load the example programme, or remove all examples."""
+    """Load the example programme if it is not loaded yet, or remove all examples."""
     services = Services.build(settings)
     try:
         if wanted.remove:
@@ -79,11 +79,14 @@ def run_demo(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Write the minutes of a session, or notes as a table, to a file."""
+    """Write a session's minutes, notes as CSV, or a whole programme to a file.
+
+    Raises ``NotFound``, ``Invalid`` for a format that does not go with what was named.
+    """
     services = Services.build(settings)
     try:
         with services.store.read() as db:
-            name, content = _written(db, wanted, wanted.language or settings.language)
+            name, content = _export_file(db, wanted, wanted.language or settings.language)
     finally:
         services.close()
     path: Path = wanted.to or Path(name)
@@ -93,7 +96,7 @@ def run_export(settings: Settings, wanted: argparse.Namespace) -> int:
 
 
 def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
-    """Make a programme of an exchange file, or fill an empty one with it."""
+    """Create a programme from an exchange file, or fill an empty one. Raises ``Invalid``."""
     document = read_exchange(wanted.file.read_bytes())
     services = Services.build(settings)
     try:
@@ -106,7 +109,7 @@ def run_import(settings: Settings, wanted: argparse.Namespace) -> int:
     return 0
 
 
-def _written(db: Session, wanted: argparse.Namespace, language: str) -> tuple[str, bytes]:
+def _export_file(db: Session, wanted: argparse.Namespace, language: str) -> tuple[str, bytes]:
     session = _find_session(db, wanted.what)
     if session is None:
         programme = _find_programme(db, wanted.what)

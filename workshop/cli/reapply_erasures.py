@@ -1,4 +1,4 @@
-"""A restored copy must not bring back what people have taken back since it was made."""
+"""Repeat erasures after a restore: a backup must not bring back texts erased since it was made."""
 
 import sqlite3
 from collections.abc import Collection, Sequence
@@ -19,22 +19,21 @@ from workshop.store.schema import migrate
 from workshop.store.store import Store, mark_erased
 
 Erased = tuple[str, str, str]
-"""Id, text that may stay (usually none) and state of a note whose former text was erased."""
+"""``(id, text, status)`` of a note whose original text was erased; ``text`` is usually empty."""
 
 
 @dataclass(frozen=True)
-class _Standing:
-    """The activities that a database knows, and the objections that stand in them."""
+class _FormerObjections:
+    """Ids of all activities of a database, and of the objections that it still holds."""
 
-    votes: Collection[str] = ()
+    activities: Collection[str] = ()
     objections: Collection[str] = ()
 
 
 def erase_again(settings: Settings, former: Path) -> int | None:
-    """Erase in the restored database what was erased in the former one; returns how many notes
-    and objections.
+    """Erase in the restored database what had been erased in the ``former`` database file.
 
-    ``None``: the former one is damaged and cannot be asked.
+    Returns the number of notes and objections erased, ``None`` when the former file is damaged.
     """
     if find_problems(former):
         return None
@@ -49,7 +48,7 @@ def erase_again(settings: Settings, former: Path) -> int | None:
 
 
 def _erased_in(path: Path) -> list[Erased]:
-    """A note loses its fingerprint exactly when its text is erased."""
+    """Notes without a fingerprint: it is cleared exactly when the text is erased."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         rows = connection.execute("SELECT id, text, status FROM note WHERE fingerprint = ''")
@@ -58,22 +57,27 @@ def _erased_in(path: Path) -> list[Erased]:
         connection.close()
 
 
-def _objections_in(path: Path) -> _Standing:
-    """Whoever takes an objection back leaves nothing of it, so the votes are asked for as well."""
+def _objections_in(path: Path) -> _FormerObjections:
+    """Objections and activities of the former database.
+
+    A withdrawn objection leaves no row, so it is missing there while its activity is known.
+    """
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
         objections = connection.execute("SELECT id FROM objection").fetchall()
-        votes = connection.execute("SELECT id FROM activity").fetchall()
+        activities = connection.execute("SELECT id FROM activity").fetchall()
     except sqlite3.OperationalError:
-        return _Standing()
+        return _FormerObjections()
     finally:
         connection.close()
-    return _Standing(frozenset(key for (key,) in votes), frozenset(key for (key,) in objections))
+    return _FormerObjections(
+        frozenset(key for (key,) in activities), frozenset(key for (key,) in objections)
+    )
 
 
-def _forget_objections(db: Session, actor: Actor, standing: _Standing) -> int:
+def _forget_objections(db: Session, actor: Actor, standing: _FormerObjections) -> int:
     rows = db.execute(select(Objection)).scalars()
-    gone = [row for row in rows if row.activity_id in standing.votes]
+    gone = [row for row in rows if row.activity_id in standing.activities]
     gone = [row for row in gone if row.id not in standing.objections]
     for row in gone:
         db.delete(row)

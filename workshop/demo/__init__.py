@@ -39,9 +39,9 @@ __all__ = ["LoadDemo", "find_demo", "load_demo"]
 
 
 def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
-    """Load the example programme; who loads it becomes its facilitator.
+    """Load the example programme; the account that loads it becomes its facilitator.
 
-    Where there is one in this language already, that one is returned. Raises ``Invalid`` for a
+    Idempotent: an example already loaded in this language is returned. Raises ``Invalid`` for a
     language without an example, ``NotAllowed``.
     """
     actor.must(Right.CREATE_PROGRAMME)
@@ -76,7 +76,7 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
 
 
 def find_demo(db: Session, language: str) -> Programme | None:
-    """The example programme in this language, where it is loaded."""
+    """The loaded example programme in this language, or ``None``."""
     query = select(Programme).where(
         col(Programme.example).is_(True), col(Programme.language) == language
     )
@@ -84,7 +84,7 @@ def find_demo(db: Session, language: str) -> Programme | None:
 
 
 def _publish_draft(stage: Stage) -> None:
-    """A first working version of all clauses, before the experts commented on them."""
+    """Publish version 0.1 with all clauses, before comments are added."""
     clauses = [clause.id for clause in list_clauses(stage.db, stage.programme.id)]
     notes = stage.content["first_version"]
     publish(stage.db, stage.host, Publish(stage.programme.id, "0.1", notes, clauses))
@@ -97,7 +97,7 @@ def _join(db: Session, actor: Actor, programme_id: str) -> None:
 
 
 def _set_phases(stage: Stage) -> None:
-    """All before the running session is done, and in it everything before the vote."""
+    """Mark as done all activities before the open session and, in it, those before the dot vote."""
     boards = [row.id for row in stage.boards.values()]
     boards += [
         row.id

@@ -1,4 +1,4 @@
-"""Personas, maps, evidence and notes of the example."""
+"""Add personas, maps, evidence and notes of the example."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from workshop.store.ids_and_clock import new_id
 
 
 def add_personas(stage: Stage) -> None:
-    """The personas, each with its empathy map."""
+    """Add the personas, each with its empathy map; ``stage.keys`` leads to the map's id."""
     for position, entry in enumerate(stage.content["personas"]):
         persona = Persona(
             programme_id=stage.programme.id,
@@ -28,7 +28,7 @@ def add_personas(stage: Stage) -> None:
 
 
 def add_evidence(stage: Stage) -> None:
-    """The figures that may be cited, and the gap."""
+    """Add the evidence: figures that may be cited, and a missing one."""
     for entry in stage.content["evidence"]:
         names = "title publisher year address figure sample population caveat"
         texts = {name: str(value or "") for name, value in only(entry, names).items()}
@@ -38,7 +38,7 @@ def add_evidence(stage: Stage) -> None:
 
 
 def add_maps_to_agenda(stage: Stage) -> None:
-    """One activity for each persona's map, where the template has one for all."""
+    """Replace the template's one empathy-map activity by one for each persona's map."""
     agenda = stage.agenda(MAPS)
     first = next(row for row in agenda if row.kind == ActivityKind.EMPATHY_MAP)
     title, place = first.title, agenda.index(first)
@@ -56,7 +56,7 @@ def add_maps_to_agenda(stage: Stage) -> None:
 
 
 def add_notes(stage: Stage) -> None:
-    """The notes, written by phones or typed in from paper."""
+    """Add the notes: from phones where the file names a voice, else typed in from paper."""
     for entry in stage.content["notes"]:
         board = _board_of(stage, entry)
         person = stage.voices.get(entry["voice"] or "")
@@ -83,8 +83,8 @@ def add_notes(stage: Stage) -> None:
 
 
 def _board_of(stage: Stage, entry: dict[str, Any]) -> Activity:
-    """Map notes stand on their persona's map; free ones on the last free board of the session,
-    or on its first where they ask nothing (practices come before questions)."""
+    """The activity of a note: its persona's map; for free notes the session's last free board if
+    the note is a question, else the first."""
     if entry["persona"]:
         return stage.boards[entry["persona"]]
     free = stage.agenda(entry["session"], "notes")

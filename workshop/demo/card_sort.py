@@ -1,4 +1,4 @@
-"""The grouping in silence of the example: piles of made-up people who mostly agree."""
+"""Add the silent grouping of the example: piles of made-up people who mostly agree."""
 
 from random import Random
 
@@ -9,11 +9,11 @@ from workshop.programme.activity_kinds import ActivityKind
 SESSION = 5
 PEOPLE = 11
 _SEEN, _SURE = 0.85, 0.85
-"""How likely somebody comes to a note, and puts it where the group stands that came of it."""
+"""Probability that a person sorts a note, and that it then goes to the pile of its later group."""
 
 
 def add_piles(stage: Stage) -> None:
-    """Eleven people put most notes together as the groups have them later, and some elsewhere."""
+    """Add the piles of ``PEOPLE`` participants, mostly the same as the later groups."""
     activity = next(row for row in stage.agenda(SESSION, ActivityKind.GROUPING) if row.silent)
     notes = [note["key"] for note in stage.content["notes"] if note["session"] <= SESSION]
     homes: dict[str, int] = {}
@@ -39,7 +39,7 @@ def add_piles(stage: Stage) -> None:
 def _sorted_by(
     chance: Random, notes: list[str], homes: dict[str, int], most: int
 ) -> dict[str, int]:
-    """One person's piles; notes of no group lie somewhere else with everybody."""
+    """One person's piles as note key → pile number; notes of no group get a random pile."""
     piles = {}
     for key in notes:
         seen, sure, elsewhere = chance.random(), chance.random(), chance.randint(1, most)

@@ -1,4 +1,4 @@
-"""What stands around the needs of the example: journeys, evidence, single notes, ideas."""
+"""Add what the needs of the example link to: journeys, evidence, single notes, ideas."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _STEP = "stage action touchpoint thoughts emotion barrier opportunity"
 
 
 def add_journeys(stage: Stage) -> None:
-    """The journeys of some personas, step by step."""
+    """Add the journeys; step N of a persona gets the key ``persona.N``."""
     places: dict[str, int] = {}
     for entry in stage.content["journeys"]:
         persona = entry["persona"]
@@ -28,7 +28,7 @@ def add_journeys(stage: Stage) -> None:
 
 
 def add_ties(stage: Stage) -> None:
-    """What needs stand on beside their groups, and what was decided about them."""
+    """Link needs to evidence, single notes and steps, and set their MoSCoW priority."""
     for key, tied in stage.content["tied"].items():
         need = stage.db.get(Need, stage.keys[key])
         if need is not None:
@@ -47,7 +47,7 @@ def _links(stage: Stage, need_id: str, tied: dict[str, Any]) -> list[Any]:
 
 
 def add_ideas(stage: Stage) -> None:
-    """Questions under needs, with the ideas that answer them."""
+    """Add the questions under needs and the ideas that answer them."""
     for entry in stage.content["ideas"]:
         need_id, question = stage.keys[entry["need"]], None
         if entry["question"]:

@@ -1,4 +1,4 @@
-"""What came of the notes in the example: groups, needs, dots, clauses, comments, decisions."""
+"""Add what follows from the notes of the example: groups, needs, votes, clauses, decisions."""
 
 from collections import Counter
 
@@ -17,7 +17,7 @@ _SETTLED = ((Decision, "decisions"), (Dissent, "dissents"), (NextStep, "next_ste
 
 
 def add_groups(stage: Stage) -> None:
-    """The groups with their notes."""
+    """Add the groups with their notes, then put groups into their parent groups."""
     for position, entry in enumerate(stage.content["groups"], 1):
         group = Group(programme_id=stage.programme.id, header=entry["header"], position=position)
         stage.add(group)
@@ -37,7 +37,7 @@ def add_groups(stage: Stage) -> None:
 
 
 def add_needs(stage: Stage) -> None:
-    """The needs; each was first heard in the session of the earliest note behind it."""
+    """Add the needs, each linked to its groups."""
     for position, entry in enumerate(stage.content["needs"], 1):
         need = Need(
             programme_id=stage.programme.id,
@@ -52,7 +52,7 @@ def add_needs(stage: Stage) -> None:
 
 
 def add_votes(stage: Stage) -> None:
-    """Dots laid down in turn, so that nobody has more than three and few lie together."""
+    """Deal the dots out in turn: each person has at most three, rarely two on one need."""
     activity = stage.agenda(OPEN_NOW, ActivityKind.DOT_VOTE)[0]
     people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
     dots = [key for key, count in stage.content["votes"].items() for _ in range(count)]
@@ -68,12 +68,12 @@ def add_votes(stage: Stage) -> None:
 
 
 def add_estimates(stage: Stage) -> None:
-    """Impact and effort as the file counts them, shared out among those who are there."""
+    """Add estimates of impact and effort with the counts of the file, dealt out to participants."""
     activity = stage.agenda(OPEN_NOW, ActivityKind.IMPACT_EFFORT)[0]
     people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
     for place, (key, counts) in enumerate(stage.content["estimates"].items()):
         impacts, efforts = (_spelled_out(counts[axis]) for axis in ("impact", "effort"))
-        # Turned by another number for each need: nobody says the highest of everything.
+        # Rotated differently for each need, so that nobody gives the highest value everywhere.
         efforts = [efforts[(number * 7 + place) % len(efforts)] for number in range(len(efforts))]
         stage.add(
             *(
@@ -90,12 +90,12 @@ def add_estimates(stage: Stage) -> None:
 
 
 def _spelled_out(counts: list[int]) -> list[int]:
-    """Answers 1, 2, 3, …, of which there are so many."""
+    """The answers as a list: ``counts[i]`` times the answer ``i + 1``."""
     return [step for step, count in enumerate(counts, 1) for _ in range(count)]
 
 
 def add_clauses(stage: Stage) -> None:
-    """The clauses, each with its first revision."""
+    """Add the clauses, each with its first revision and its links to needs and evidence."""
     for position, entry in enumerate(stage.content["clauses"], 1):
         clause = Clause(
             programme_id=stage.programme.id,
@@ -121,7 +121,7 @@ def add_clauses(stage: Stage) -> None:
 
 
 def add_comments(stage: Stage) -> None:
-    """Comments of an expert without an account."""
+    """Add comments without an account as author."""
     for entry in stage.content["comments"]:
         stage.add(
             Comment(
@@ -134,7 +134,7 @@ def add_comments(stage: Stage) -> None:
 
 
 def add_outcomes(stage: Stage) -> None:
-    """Decisions, separate opinions and next steps."""
+    """Add decisions, separate opinions and next steps of each session."""
     for number, session in stage.sessions.items():
         entry = stage.content["sessions"][str(number)]
         rows: list[SQLModel] = []

@@ -1,4 +1,4 @@
-"""The made-up participants of the example: roles, voices, attendance."""
+"""Add the made-up participants of the example: roles, voices, attendance."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
@@ -11,7 +11,10 @@ from workshop.store.ids_and_clock import now
 
 
 def add_people(stage: Stage, command: LoadDemo) -> None:
-    """As many as were ever there of each role; the fullest session tells which of them wrote."""
+    """Add participants with consent and attendance: of each role its largest count in a session.
+
+    Voices of notes are given first to those who attended the session with the most voices.
+    """
     counts = [entry["headcount"] for entry in stage.content["sessions"].values()]
     texts = load_texts(command.content_dir, stage.programme.language)
     roles = [role for role in counts[0] for _ in range(max(count[role] for count in counts))]

@@ -1,4 +1,4 @@
-"""The programme being set up from the file of the example."""
+"""The state of loading the example, shared by the modules that add its parts."""
 
 import json
 from dataclasses import dataclass, field, replace
@@ -21,12 +21,12 @@ from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 
 MAPS, OPEN_NOW = 3, 7
-"""The session of the empathy maps, and the one that is running."""
+"""Numbers of the session with the empathy maps and of the open session."""
 
 
 @dataclass(frozen=True)
 class LoadDemo:
-    """The example in this language, from ``content_dir/demo``."""
+    """Load ``content_dir/demo/demo.<language>.json``."""
 
     content_dir: Path
     language: str
@@ -34,7 +34,11 @@ class LoadDemo:
 
 @dataclass
 class Stage:
-    """The programme being set up. ``keys`` leads from the keys of the file to stored ids."""
+    """The programme being set up.
+
+    ``keys``: key in the file → stored id; ``boards``: persona key → activity of its map;
+    ``voices``: voice in the file → participant; ``areas``: code → id.
+    """
 
     db: Session
     host: Actor
@@ -48,7 +52,7 @@ class Stage:
     voices: dict[str, Participant] = field(default_factory=dict)
 
     def add(self, *rows: SQLModel) -> None:
-        """Store rows now, so that the next ones may point to them."""
+        """Add and flush rows, so that the next ones can refer to their ids."""
         self.db.add_all(rows)
         self.db.flush()
 
@@ -59,7 +63,7 @@ class Stage:
 
 
 def set_stage(db: Session, actor: Actor, command: LoadDemo) -> Stage:
-    """Create the programme from the template, with whoever loads it as its facilitator."""
+    """Create the programme from the template; the actor becomes its facilitator."""
     language = known_language(command.language)
     path = command.content_dir / "demo" / f"demo.{language}.json"
     content: dict[str, Any] = json.loads(path.read_text("utf-8"))
@@ -83,5 +87,5 @@ def set_stage(db: Session, actor: Actor, command: LoadDemo) -> Stage:
 
 
 def only(entry: dict[str, Any], names: str) -> dict[str, Any]:
-    """These fields of an entry."""
+    """The fields of an entry whose names are listed in ``names``, separated by spaces."""
     return {name: entry[name] for name in names.split()}

@@ -1,7 +1,7 @@
-"""Tables as CSV that spreadsheets of both languages open: one way to write them all.
+"""CSV tables for spreadsheets: the one writer of every CSV file.
 
-Polish files divide columns by ``;``, English ones by ``,``; both begin with a byte order mark, so
-that Excel reads them as UTF-8. No cell acts as a formula.
+The separator is ``;`` in Polish and ``,`` in English. Files begin with a byte order mark, so that
+Excel reads them as UTF-8. Cells are escaped, so that none is run as a formula.
 """
 
 import csv
@@ -16,7 +16,7 @@ _ACTS_LATER = re.compile(r"([;,\t]\s*)(?=[=+\-@＝＋－＠])")
 
 
 def write_csv_table(header: Iterable[str], rows: Iterable[Iterable[Cell]], language: str) -> bytes:
-    """The table in UTF-8 with a byte order mark; ``language`` is one that the interface knows."""
+    """The table as UTF-8 bytes with a byte order mark; ``language`` is ``pl`` or ``en``."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, delimiter=SEPARATORS[language], lineterminator="\r\n")
     writer.writerow(header)
@@ -26,9 +26,9 @@ def write_csv_table(header: Iterable[str], rows: Iterable[Iterable[Cell]], langu
 
 
 def escape_formula(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula: an apostrophe stands before such a sign.
+    """The cell, with an apostrophe before each character that would start a formula.
 
-    Also after a sign at which a spreadsheet of another country would begin a new cell.
+    Also after any character that a spreadsheet of another locale could take for a separator.
     """
     cell = _ACTS_LATER.sub(r"\1'", cell)
     return f"'{cell}" if cell.startswith(_ACTS) else cell

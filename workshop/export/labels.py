@@ -1,4 +1,4 @@
-"""The words for the codes of a record, the same in every kind of document."""
+"""Labels for the codes of a record, the same in every document format."""
 
 from collections.abc import Mapping
 
@@ -91,6 +91,6 @@ NEED_STATES: Mapping[str, str] = {
 
 
 def word(words: Mapping[str, str], code: str | None, language: str) -> str:
-    """The word for a code in this language; a dash where there is none."""
+    """The translated label of a code; a dash for ``None``, an unknown code as it is."""
     message = words.get(code or "")
     return translate(message, language) if message else (code or "–")

@@ -1,4 +1,4 @@
-"""Every file that a published version is given out as, each written from its snapshot alone."""
+"""The downloadable files of a published version, each written from its snapshot alone."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ SITE = "site.zip"
 
 @dataclass(frozen=True)
 class Output:
-    """A file by its name: its type, and what it is called in the standard's language."""
+    """A downloadable file: name, MIME type, and label in the standard's language."""
 
     name: str
     media: str
@@ -51,8 +51,8 @@ _PAGE, _POSTER = mark("This page as a folder"), mark("Poster for the counter: {a
 
 
 def outputs_of(snapshot: Snapshot) -> list[Output]:
-    """All files of a version in the order in which they are offered; a poster for each area that
-    requires something."""
+    """All files of a version in the order of the page, with a poster for each area that has a
+    required clause."""
     language = known_language(snapshot["standard"]["language"])
     names = {area["code"]: area["name"] for area in snapshot["areas"]}
     return [
@@ -70,7 +70,8 @@ def outputs_of(snapshot: Snapshot) -> list[Output]:
 
 
 def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:
-    """One of these files. ``address``: where the standard can be read. Raises ``NotFound``."""
+    """The bytes of one file. ``address``: URL of the standard, printed in it. Raises ``NotFound``
+    for an unknown name."""
     if name == SITE:
         return write_whole_site(snapshot)
     if name in _KINDS:
@@ -82,7 +83,7 @@ def write_output(snapshot: Snapshot, name: str, address: str = "") -> bytes:
 
 
 def write_whole_site(snapshot: Snapshot) -> bytes:
-    """The page as a folder, with the documents beside it."""
+    """The public page and all documents as one folder (ZIP)."""
     language = known_language(snapshot["standard"]["language"])
     files = {
         name: (_output(name, kind, language).label, kind.write(snapshot))

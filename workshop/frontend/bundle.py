@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from workshop.frontend.javascript import tokenize
+from workshop.frontend.javascript import TokenKind, tokenize
 from workshop.i18n import LANGUAGES, SOURCE_LANGUAGE, js_catalogue
 
 FOLDER = Path(__file__).parent
@@ -99,8 +99,8 @@ def strip_comments(text: str) -> str:
     """A script without comments, indentation and empty lines; texts in it stay as they are."""
     code, gap = list[str](), ""
     for kind, token in tokenize(text):
-        if kind in ("comment", "space"):
-            gap += token if kind == "space" or "\n" in token else " "
+        if kind in (TokenKind.COMMENT, TokenKind.SPACE):
+            gap += token if kind == TokenKind.SPACE or "\n" in token else " "
         else:
             code += (_shorten(gap, at_start=not code), token)
             gap = ""
@@ -123,7 +123,7 @@ def load_module(name: str) -> Module:
     """The module of this name; raises ``FileNotFoundError`` where there is none."""
     code, templates = list[str](), list[str]()
     for kind, token in tokenize(strip_comments(_source(name).read_text("utf-8"))):
-        if kind == "template":
+        if kind == TokenKind.TEMPLATE:
             code.append(f"\x00{len(templates)}\x00")
             templates.append(token)
         else:

@@ -6,6 +6,7 @@ told apart, everything else is a word or a single character.
 
 import re
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 
 _TOKEN = re.compile(
@@ -25,10 +26,22 @@ _BEFORE_REGEX = frozenset(
 )
 
 
-class Token(NamedTuple):
-    """``kind``: comment, space, string, template (a whole literal), regex, word or other."""
+class TokenKind(StrEnum):
+    """What a token is. ``TEMPLATE``: a whole template literal; ``OTHER``: a single character."""
 
-    kind: str
+    COMMENT = "comment"
+    SPACE = "space"
+    STRING = "string"
+    TEMPLATE = "template"
+    REGEX = "regex"
+    WORD = "word"
+    OTHER = "other"
+
+
+class Token(NamedTuple):
+    """A piece of JavaScript as it stands in the text."""
+
+    kind: TokenKind
     text: str
 
 
@@ -37,31 +50,31 @@ def tokenize(text: str, start: int = 0) -> Iterator[Token]:
 
     Raises ``ValueError`` where a template literal does not end.
     """
-    before = Token("other", ";")
+    before = Token(TokenKind.OTHER, ";")
     while start < len(text):
         token = _next_token(text, start, before)
         yield token
         start += len(token.text)
-        if token.kind not in ("comment", "space"):
+        if token.kind not in (TokenKind.COMMENT, TokenKind.SPACE):
             before = token
 
 
 def _next_token(text: str, start: int, before: Token) -> Token:
     if text[start] == "`":
-        return Token("template", text[start : _template_end(text, start)])
+        return Token(TokenKind.TEMPLATE, text[start : _template_end(text, start)])
     match = _TOKEN.match(text, start)
     assert match is not None
     assert match.lastgroup is not None
     if match[0] == "/" and _may_begin_regex(before) and (regex := _REGEX.match(text, start)):
-        return Token("regex", regex[0])
-    return Token(match.lastgroup, match[0])
+        return Token(TokenKind.REGEX, regex[0])
+    return Token(TokenKind(match.lastgroup), match[0])
 
 
 def _may_begin_regex(before: Token) -> bool:
     """After a value, a slash divides; everywhere else it begins a regular expression."""
-    if before.kind == "other":
+    if before.kind == TokenKind.OTHER:
         return before.text not in ")]}"
-    return before.kind == "word" and before.text in _BEFORE_REGEX
+    return before.kind == TokenKind.WORD and before.text in _BEFORE_REGEX
 
 
 def _template_end(text: str, start: int) -> int:
@@ -83,7 +96,7 @@ def _substitution_end(text: str, start: int) -> int:
     at, depth = start, 1
     for token in tokenize(text, start):
         at += len(token.text)
-        if token.kind == "other":
+        if token.kind == TokenKind.OTHER:
             depth += {"{": 1, "}": -1}.get(token.text, 0)
         if depth == 0:
             return at

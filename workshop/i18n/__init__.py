@@ -29,7 +29,7 @@ KEYWORDS: dict[str, tuple[int, ...] | None] = {
     "ngettext": (1, 2),
     "mark_plural": (1, 2),
 }
-"""The functions whose first arguments are messages, as babel's extraction wants them."""
+"""Functions whose first arguments are messages, in the form that babel's extraction takes."""
 PLURAL_TABLE_KEY = "Plural-Forms"
 """The entry of a JavaScript catalogue that holds ``plural_table``."""
 
@@ -45,12 +45,12 @@ class PluralMessage:
 
 
 def known_language(language: str | None) -> str:
-    """``language`` when the interface speaks it, else the default."""
+    """``language`` if it is one of ``LANGUAGES``, else the default."""
     return language if language in LANGUAGES else DEFAULT_LANGUAGE
 
 
 def use_language(language: str | None) -> str:
-    """Speak this language in the current context from now on; return the one chosen."""
+    """Set the language of the current context; returns the one set (the default if unknown)."""
     chosen = known_language(language)
     _language.set(chosen)
     return chosen
@@ -92,8 +92,8 @@ def translate_plural(
     return ngettext(message.singular, message.plural, count, language, **values)
 
 
-def tell(error: WorkshopError, language: str | None = None) -> str:
-    """The sentence of an error, for a person."""
+def error_message(error: WorkshopError, language: str | None = None) -> str:
+    """The message of an error, translated; ``language``: the current one unless given."""
     return translate(error.message, language or current_language(), **error.values)
 
 

@@ -1,4 +1,4 @@
-"""Counted nouns that stand in several places: marked once, translated where they are shown."""
+"""Counted nouns used in several places: marked once, translated where they are shown."""
 
 from workshop.i18n import mark_plural
 

@@ -14,17 +14,17 @@ from workshop.store.log import Ref
 
 Viewing = Any
 Loader = Callable[[Session, Sequence[str]], Iterable["Fact"]]
-"""``(db, ids)`` → the facts behind references of one kind."""
+"""``(db, ids)`` → the facts that references of one kind lead to."""
 Snapshot = Callable[[Session, Any], Iterable["Fact"]]
-"""``(db, viewer)`` → the facts that a viewer's full picture may hold."""
+"""``(db, viewer)`` → the facts that a viewer's snapshot may hold."""
 
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing as the server knows it, before anybody's eyes.
+    """The present state of one thing, before ``board/visibility.py`` filters it for a viewer.
 
-    ``body`` is what may be sent, ``None`` when the thing is gone. ``inner`` holds what only the
-    visibility rule reads: the author, whether the note is hidden, and the like.
+    ``body``: what may be sent, ``None`` when the thing does not exist any more. ``author``: a
+    participant's id. ``author`` and ``inner`` are read by the visibility rule and never sent.
     """
 
     kind: str
@@ -41,7 +41,7 @@ snapshot_loaders: Slot[Sequence[Snapshot]] = Slot("snapshot loaders")
 
 
 def load(db: Session, refs: Iterable[Ref]) -> list[Fact]:
-    """The facts behind these references, each once, in the order of first mention of its kind.
+    """The facts that these references lead to, each once, in the order in which kinds first appear.
 
     Raises ``NotConnected`` for a reference of an unknown kind.
     """
@@ -57,5 +57,5 @@ def load(db: Session, refs: Iterable[Ref]) -> list[Fact]:
 
 
 def snapshot(db: Session, viewer: Viewing) -> list[Fact]:
-    """Every fact that this viewer's full picture may hold."""
+    """All facts that this viewer's snapshot may hold, not filtered yet."""
     return [fact for part in snapshot_loaders.get() for fact in part(db, viewer)]

@@ -17,7 +17,7 @@ QUEUE_LENGTH = 200
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """The facts of one committed event. ``cache`` keeps their text per kind of viewer."""
+    """The facts of one committed event. ``cache``: their JSON by ``Viewer.key``."""
 
     scope: str
     number: int
@@ -28,7 +28,7 @@ class Batch:
 
     @classmethod
     def of(cls, scope: str, number: int, facts: list[Fact], event: str) -> "Batch":
-        """A batch that knows whose things it holds."""
+        """A batch with ``authors``: the participants who are authors of some of its facts."""
         authors = frozenset(fact.author for fact in facts if fact.author)
         return cls(scope, number, tuple(facts), event, authors)
 
@@ -37,7 +37,10 @@ Wants = Callable[[Batch | dict[str, Any]], bool]
 
 
 class Subscription:
-    """One listener's queue; when it runs over it is emptied and ``overflowed`` is set."""
+    """One listener's queue of at most ``QUEUE_LENGTH`` items.
+
+    When it overflows it is emptied and ``overflowed`` is set; the listener then needs a snapshot.
+    """
 
     def __init__(self, scope: str, wants: "Wants | None" = None) -> None:
         self.scope = scope
@@ -56,12 +59,12 @@ class Subscription:
         self._wake()
 
     def end(self) -> None:
-        """Wake the listener for good: there will be nothing more."""
+        """Wake the listener and let ``take`` return nothing from now on."""
         self.ended = True
         self._wake()
 
     async def take(self) -> "list[Batch | dict[str, Any]]":
-        """Everything that waits, at least one item; nothing once it has ended."""
+        """Wait for at least one item, then take all; empty only after ``end``."""
         while not self._waiting and not self.ended:
             self._taker = asyncio.get_running_loop().create_future()
             await self._taker
@@ -74,7 +77,7 @@ class Subscription:
 
 
 class Hub:
-    """All subscriptions of this process, by scope, and who is here."""
+    """All subscriptions of this process by scope, and the presence of participants by session."""
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -89,15 +92,15 @@ class Hub:
     def subscribe(self, scope: str, wants: Wants | None = None) -> Subscription:
         """A new listener of this scope. Only from the event loop.
 
-        It is woken only for what it ``wants``; three hundred phones that come in one after the
-        other do not wake each other.
+        Items for which ``wants`` is false are not queued, so that 300 phones that join one after
+        the other do not wake each other.
         """
         subscription = Subscription(scope, wants)
         self._subscriptions[scope].add(subscription)
         return subscription
 
     def unsubscribe(self, subscription: Subscription) -> None:
-        """Forget a listener."""
+        """Remove a listener; without effect if it was removed before."""
         self._subscriptions[subscription.scope].discard(subscription)
 
     def publish(self, batches: list[Batch]) -> None:
@@ -106,8 +109,10 @@ class Hub:
             self._loop.call_soon_threadsafe(self._deliver, batches)
 
     def broadcast_transient(self, scope: str, message: dict[str, Any]) -> None:
-        """Send something that is never stored and not sent again, such as who is here. From any
-        thread."""
+        """Send a message that is not stored and cannot be caught up on, such as presence.
+
+        From any thread.
+        """
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._deliver_transient, scope, message)
 

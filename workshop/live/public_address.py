@@ -6,7 +6,7 @@ from workshop.settings import Settings
 
 
 def phone_address(settings: Settings, scheme: str, port: int) -> str:
-    """The address for phones without a trailing slash: the one set, or this machine's own."""
+    """The URL for phones without a trailing slash: ``settings.public_url``, or this machine's."""
     if settings.public_url:
         return settings.public_url
     usual = {"http": 80, "https": 443}.get(scheme)
@@ -15,7 +15,7 @@ def phone_address(settings: Settings, scheme: str, port: int) -> str:
 
 
 def own_address() -> str:
-    """This machine's address on its network; no packet is sent to find it."""
+    """This machine's IPv4 address, ``127.0.0.1`` without a network. Sends no packet."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
             probe.connect(("192.0.2.1", 9))

@@ -17,7 +17,7 @@ _logger = logging.getLogger(__name__)
 
 
 def batches_of(db: Session, events: list[log.Event]) -> list[Batch]:
-    """What to publish for these events: the present facts they refer to."""
+    """One batch for each event, with the present facts that it refers to."""
     return [
         Batch.of(
             event.scope,
@@ -30,7 +30,11 @@ def batches_of(db: Session, events: list[log.Event]) -> list[Batch]:
 
 
 def relay(store: Store, hub: Hub) -> "PostgresRelay | None":
-    """Make every commit of this store reach the hub; returns the listener to stop, if any."""
+    """Publish every commit of this store to the hub.
+
+    Returns the thread to stop with PostgreSQL, ``None`` with SQLite, where facts are loaded inside
+    the transaction and published after the commit.
+    """
     if store.sqlite:
 
         def observer(db: Session, events: list[log.Event]) -> Callable[[], None]:
@@ -63,7 +67,7 @@ class PostgresRelay(threading.Thread):
         self.join(timeout=3)
 
     def run(self) -> None:
-        """Listen until stopped; a lost connection is opened again and the gap read."""
+        """Listen until stopped; reconnects and reads missed events from the cursors."""
         import psycopg  # 9 MB that a server with SQLite does not need
 
         while not self._stopping.is_set():
@@ -101,7 +105,7 @@ class PostgresRelay(threading.Thread):
                 self._cursors[scope] = events[-1].number
 
     def _publish(self, db: Session, events: list[log.Event]) -> None:
-        """One event that cannot be told must not make this process deaf for all others."""
+        """Publish events; one that fails is logged and skipped, so that later ones still arrive."""
         try:
             self._hub.publish(batches_of(db, events))
         except OperationalError:

@@ -1,10 +1,10 @@
-"""Who looks at a programme: what somebody may see depends on it first of all."""
+"""Kinds of viewers, on which ``board/visibility.py`` decides first."""
 
 from enum import StrEnum
 
 
 class ViewerKind(StrEnum):
-    """A phone of somebody in the room, a wall, or somebody who is signed in."""
+    """A participant's phone, a session's wall, or a signed-in account."""
 
     PARTICIPANT = "participant"
     WALL = "wall"

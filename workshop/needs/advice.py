@@ -27,7 +27,7 @@ _OPENING = re.compile(
 
 @dataclass(frozen=True)
 class NeedAdvice:
-    """What could be better, and an example of how; both are messages to translate."""
+    """What could be better (``words``), and an ``example``; both are messages to translate."""
 
     words: str
     example: str
@@ -48,7 +48,7 @@ _GOAL = NeedAdvice(
 
 
 def check_need(who: str, need: str, goal: str) -> list[NeedAdvice]:
-    """Advice on the three parts of a need; none when all is well.
+    """Advice on the three parts of a need; an empty list when there is nothing to improve.
 
     *who* should be somebody in a situation, *need* a need and not a solution, *goal* a reason.
     """

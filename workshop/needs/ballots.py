@@ -1,6 +1,6 @@
-"""What every vote shares: who may vote now, the own ballot, how many have voted, when it is over.
+"""What all votes have in common: who may vote now, a person's own ballot, the number of voters.
 
-Nothing but the number of voters is told of a vote before its end, to nobody.
+Before a vote has ended, nobody is shown more of it than the number of voters and their own ballot.
 """
 
 from collections.abc import Mapping
@@ -30,7 +30,7 @@ _TABLES: Mapping[BallotPart, Any] = {
 VOTES: Mapping[str, Any] = {
     kind: _TABLES[row.votes_with] for kind, row in ACTIVITY_TYPES.items() if row.votes_with
 }
-"""The kinds of activity in which phones vote, and where their votes are kept."""
+"""Kind of activity in which phones vote → the table that keeps its votes."""
 
 Ballot = dict[str, Any]
 """One participant's own vote: ``dots`` by need, dots ``left``, ``fingers`` (0–5 or ``None``),
@@ -40,7 +40,8 @@ Ballot = dict[str, Any]
 def open_ballot(db: Session, actor: Actor, activity_id: str, kind: str) -> Activity:
     """The vote of this kind in which the actor may vote now.
 
-    Raises ``Closed`` outside its phase, ``NotAllowed`` for who is not in the room, ``NotFound``.
+    Raises ``Closed`` outside its phase, ``NotAllowed`` for people outside the session, ``Invalid``
+    for an activity of another kind, ``NotFound``.
     """
     activity = load_activity(db, checked_id(activity_id))
     actor.must(Right.VOTE, activity.programme_id)
@@ -55,13 +56,13 @@ def open_ballot(db: Session, actor: Actor, activity_id: str, kind: str) -> Activ
 
 
 def has_ended(db: Session, activity_id: str) -> bool:
-    """Whether what came of a vote may be told; a vote that is opened again has not ended."""
+    """Whether the result of a vote may be shown; a vote that is opened again has not ended."""
     activity = db.get(Activity, activity_id)
     return activity is not None and activity.phase == Phase.DONE
 
 
 def count_voters(db: Session, activity: Activity) -> int:
-    """How many people have voted so far; this much may be known before the end."""
+    """The number of people who have voted so far; this may be shown before the vote has ended."""
     table = VOTES.get(activity.kind, Dots)
     query = select(func.count(col(table.participant_id).distinct())).where(
         col(table.activity_id) == activity.id
@@ -70,9 +71,9 @@ def count_voters(db: Session, activity: Activity) -> int:
 
 
 def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
-    """Who voted, with the role they had in that session; none before the end.
+    """Participant id → the role in that session, of all who voted; empty before the vote has ended.
 
-    For counting only: which participant it is must not leave the caller.
+    For counting only: the caller must not pass the participant ids on.
     """
     if not has_ended(db, activity.id):
         return {}
@@ -105,13 +106,13 @@ def load_ballot(db: Session, activity: Activity, participant_id: str) -> Ballot:
 
 
 def load_ballot_answer(db: Session, activity: Activity, participant_id: str) -> Ballot:
-    """The whole ballot as its own phone sees the fact: what answers a vote takes its place there."""
+    """The whole ballot as the fact that the voter's own phone has; it answers every vote."""
     ballot = load_ballot(db, activity, participant_id)
     return {"t": "ballot", "id": activity.id, **ballot}
 
 
 def ballot_fact(db: Session, activity: Activity, participant_id: str) -> Fact:
-    """The ballot as its own phone receives it, and no other."""
+    """The fact with a participant's ballot; ``author`` limits it to that participant's phone."""
     return Fact(
         kind="ballot",
         id=f"{activity.id}:{participant_id}",

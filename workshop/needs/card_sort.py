@@ -1,8 +1,8 @@
-"""Grouping in silence: everybody puts the notes on piles of their own, and nobody else sees them.
+"""Grouping in silence (an open card sort): everybody puts the notes on piles of their own.
 
-What one person put where is told to that person only. The log names the activity and neither
-person nor note; all others learn how many people are at work, and after the end what
-``needs/co_occurrence.py`` makes of it.
+A person's piles are sent to that person only. Events name the activity, never the person or the
+note. Everybody else sees how many people are at work, and after the end the co-occurrence that
+``needs/co_occurrence.py`` computes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MOST_PILES = 60
 TOLD_EVERY = 5
-"""A person's first note, every fifth and the last are news for the wall; others wait for them."""
+"""A person's first, every fifth and last placed note update the wall; the others are throttled."""
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,9 @@ class PlaceNote:
 
 @dataclass(frozen=True)
 class CardSortProgress:
-    """How far a room has come. ``share`` of the notes is placed, 0 to 1, on average of those who
-    have begun; ``None`` below three people, as it would be about somebody."""
+    """The progress of a card sort. ``people``: how many have begun; ``notes``: how many are laid
+    out; ``share``: the mean share of notes placed by those who have begun, 0 to 1. It is ``None``
+    below ``PROGRESS_THRESHOLD`` people, where it would disclose what a single person has done."""
 
     people: int
     notes: int
@@ -58,10 +59,11 @@ class CardSortProgress:
 
 
 def place_note(db: Session, actor: Actor, command: PlaceNote) -> dict[str, Any]:
-    """Put a note on a pile, move it, or take it back; the last word counts.
+    """Put a note on a pile, move it, or take it back; the last request counts.
 
-    Raises ``Closed`` outside the work, ``NotFound`` for a note that is not laid out, ``Invalid``
-    for a pile that cannot be, ``NotAllowed`` without consent or from another session.
+    Raises ``Closed`` while the grouping is not running, ``NotFound`` for a note that is not laid
+    out, ``Invalid`` for a pile outside 1 to ``MOST_PILES``, ``NotAllowed`` without consent or from
+    another session.
     """
     activity = _load_open(db, actor, command.activity_id)
     pile = command.pile
@@ -82,12 +84,13 @@ def place_note(db: Session, actor: Actor, command: PlaceNote) -> dict[str, Any]:
     db.flush()
     told = _is_news(db, activity, _count_own(db, activity.id, actor.id))
     refs = [("silence", activity.id)] if told else []
+    # No actor and no note: the log must not say who put which notes together.
     log.append(db, activity.programme_id, "note_placed", refs)
     return {"note": note_id, "pile": pile}
 
 
 def own_piles(db: Session, actor: Actor, activity_id: object) -> dict[str, int]:
-    """Where this participant put the notes of an activity. Raises ``NotAllowed`` for others."""
+    """Note → number of the actor's own pile. Raises ``NotAllowed`` for all but participants."""
     activity = load_activity(db, checked_id(activity_id))
     actor.must(Right.VOTE, activity.programme_id)
     return _own(db, activity.id, actor.id)
@@ -100,7 +103,7 @@ def is_card_sort_running(session: WorkingSession, activity: Activity) -> bool:
 
 
 def list_card_sorts(db: Session, programme_id: str) -> list[Activity]:
-    """The groupings in silence of a programme that have begun, in its order."""
+    """The groupings in silence of a programme that have begun, by session and agenda."""
     query = (
         select(Activity)
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
@@ -116,9 +119,9 @@ def list_card_sorts(db: Session, programme_id: str) -> list[Activity]:
 
 
 def list_sortable_notes(db: Session, activity: Activity) -> list[Note]:
-    """The notes that are put on piles: of its board, revealed and on the wall, in their order.
+    """The notes that are put on piles: those of its board that are revealed and on the wall.
 
-    Of notes that say the same, the one they were joined under stands for all where it is there.
+    Of duplicates only the lead is listed, where it is on the board itself.
     """
     query = select(Note).where(*_on_board(db, activity)).order_by(col(Note.position))
     notes = list(db.execute(query).scalars())
@@ -127,8 +130,10 @@ def list_sortable_notes(db: Session, activity: Activity) -> list[Note]:
 
 
 def count_progress(db: Session, activity: Activity) -> CardSortProgress:
-    """How many people have begun, and how far they are. Counted for every fifth move of a room,
-    so notes that were on piles and have left the wall are not told apart."""
+    """How many people have begun, and the share of notes they have placed on average.
+
+    To keep the count cheap, piles of notes that have left the wall since are counted too.
+    """
     counting = select(func.count(col(Pile.participant_id).distinct()), func.count())
     people, placed = db.execute(counting.where(col(Pile.activity_id) == activity.id)).one()
     notes = _count_laid_out(db, activity)
@@ -137,8 +142,8 @@ def count_progress(db: Session, activity: Activity) -> CardSortProgress:
 
 
 def load_agreement(db: Session, activity: Activity) -> "CardSortAgreement":
-    """What people agree about. Raises ``Closed`` while they are still at work: whoever runs the
-    session must not steer them, nor see from one move to the next who has just done what."""
+    """What people agree about. Raises ``Closed`` while they are still at work."""
+    # The facilitator must not steer people by it, nor see from one move to the next who did what.
     from workshop.needs.co_occurrence import measure_agreement  # brings numpy: 11 MB
 
     if is_card_sort_running(load_session(db, activity.session_id), activity):
@@ -152,8 +157,8 @@ def load_agreement(db: Session, activity: Activity) -> "CardSortAgreement":
 
 
 def load_pair_weights(db: Session, programme_id: str) -> dict[tuple[str, str], float]:
-    """How strongly people hold pairs of notes together, 0 to 1, from all groupings in silence of
-    a programme that have ended; as ``pair_weights`` says."""
+    """The weights of pairs of notes, 0 to 1, from all groupings in silence of a programme that
+    have ended; see ``pair_weights``."""
     from workshop.needs.co_occurrence import pair_weights
 
     ended = [
@@ -165,7 +170,7 @@ def load_pair_weights(db: Session, programme_id: str) -> dict[tuple[str, str], f
 
 
 def load_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """How far the people of these activities have come."""
+    """Facts with the progress of those of these activities that are groupings in silence."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
         if activity is not None and _is_silent(activity):
@@ -173,12 +178,12 @@ def load_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
 
 
 def load_board_progress_facts(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """When it begins, everybody starts with nothing."""
+    """As ``load_progress_facts``, when an activity changes its phase: it resets the progress."""
     return load_progress_facts(db, activity_ids)
 
 
 def piles_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """While notes are put on piles: a participant's own, and how far all are for the others."""
+    """Facts for a new connection: a participant's own piles, for walls and staff the progress."""
     for activity in list_running(db, viewer.programme_id, viewer.session_id):
         if not _is_silent(activity):
             continue
@@ -206,7 +211,7 @@ def _is_silent(activity: Activity) -> bool:
 
 
 def _open_boards(db: Session, activity: Activity) -> list[str]:
-    """The activities of its board whose notes are revealed."""
+    """The ids of the activities of its board whose notes are revealed."""
     found = (db.get(Activity, key) for key in board_activities(activity))
     return [row.id for row in found if row is not None and not is_hidden(row.hidden, row.phase)]
 

@@ -1,9 +1,9 @@
 """What people who grouped notes in silence agree about: how often two notes lie on one pile.
 
 Co-occurrence as in open card sorting (Coxon, Sorting Data, 1999): for each pair of notes, how many
-of those who placed both put them on the same pile. A person's pile has no name and its number
-means nothing to anybody else. Pairs that fewer than ``PAIR_THRESHOLD`` people have judged are not
-there at all, so that nobody's own piles can be read from the result.
+of those who placed both put them on the same pile. Piles have no names, and their numbers cannot be
+compared between people. Pairs that fewer than ``PAIR_THRESHOLD`` people have judged are suppressed,
+so that nobody's own piles can be read from the result.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from workshop.disclosure import PAIR_THRESHOLD
 
 ENOUGH = 0.6
-"""From this share on a pair connects its notes, unless another one is asked for."""
+"""The default share from which a pair connects its notes into a cluster."""
 _NOWHERE = -1
 
 Placements = Mapping[str, Mapping[str, int]]
@@ -41,7 +41,7 @@ class PairAgreement:
 
 @dataclass(frozen=True)
 class Cluster:
-    """Notes that hang together, the best connected one first.
+    """Notes connected by pairs that people put together, the best connected note first.
 
     ``share``: the mean share of its pairs; ``weakest`` and ``strongest``: of its judged pairs.
     """
@@ -54,11 +54,11 @@ class Cluster:
 
 @dataclass(frozen=True, eq=False)
 class CardSortAgreement:
-    """Whole counts per pair of notes. ``people``: how many took part.
+    """Co-occurrence matrices of whole counts. ``people``: how many took part.
 
-    ``together`` and ``both`` are symmetric, in the order of ``notes``; where fewer than
-    ``PAIR_THRESHOLD`` people judged a pair, both are 0. The diagonal says how many people placed a
-    note.
+    ``together`` and ``both`` are symmetric, shape (notes, notes), in the order of ``notes``. Where
+    fewer than ``PAIR_THRESHOLD`` people judged a pair, both are 0. The diagonal holds how many
+    people placed a note.
     """
 
     people: int
@@ -72,7 +72,7 @@ class CardSortAgreement:
 
     @cached_property
     def shares(self) -> NDArray[np.float64]:
-        """Share per pair, ``nan`` where it is not known."""
+        """``together / both`` per pair, ``nan`` where the pair is suppressed."""
         with np.errstate(invalid="ignore"):
             shares: NDArray[np.float64] = np.where(
                 self.both > 0, self.together / np.maximum(self.both, 1), np.nan
@@ -80,7 +80,7 @@ class CardSortAgreement:
         return shares
 
     def between(self, one: str, other: str) -> PairAgreement | None:
-        """What is known of a pair, in either order; ``None`` where too few people judged it."""
+        """The agreement about a pair, in either order; ``None`` where too few people judged it."""
         if one not in self._place or other not in self._place:
             return None
         return self._shared(self._place[one], self._place[other])
@@ -95,7 +95,7 @@ class CardSortAgreement:
         return dict(known)
 
     def closest(self, note: str) -> tuple[str, PairAgreement] | None:
-        """The note that most people put together with this one; ``None`` where none was judged."""
+        """The note with the highest share to this one; ``None`` where no pair was judged."""
         place = self._place[note]
         shares = self.shares[place].copy()
         shares[place] = np.nan
@@ -108,7 +108,8 @@ class CardSortAgreement:
     def clusters(self, least: float = ENOUGH) -> list[Cluster]:
         """Notes connected by pairs that share at least ``least``, largest cluster first.
 
-        A note may hang on by one such pair only; ``share`` and ``weakest`` tell.
+        Connected components: one such pair is enough to belong; ``share`` and ``weakest`` show how
+        loose a cluster is.
         """
         from scipy.sparse import csr_array  # 21 MB: not before somebody looks at clusters
         from scipy.sparse.csgraph import connected_components
@@ -120,7 +121,7 @@ class CardSortAgreement:
         return sorted(found, key=lambda one: (-len(one.notes), -one.share, one.notes))
 
     def scattered(self, least: float = ENOUGH) -> list[str]:
-        """Notes that enough people placed and that belong to no cluster; the most lonely first."""
+        """Notes of judged pairs that belong to no cluster, by their highest share, rising."""
         inside = {note for cluster in self.clusters(least) for note in cluster.notes}
         outside = [note for note in self.notes if note not in inside]
         best = {note: self.closest(note) for note in outside}
@@ -145,9 +146,10 @@ class CardSortAgreement:
 
 
 def measure_agreement(placements: Placements, fewest: int = PAIR_THRESHOLD) -> CardSortAgreement:
-    """How far people agree, from where each of them put the notes. Names of piles do not count.
+    """Count co-occurrences from where each person put the notes.
 
-    ``fewest`` is never below ``PAIR_THRESHOLD``. Notes that nobody placed are not in the result.
+    ``fewest``: the threshold of people per pair, raised to ``PAIR_THRESHOLD`` where it is lower.
+    Notes that nobody placed are not in the result.
     """
     fewest = max(fewest, PAIR_THRESHOLD)
     sorted_notes = tuple(sorted({note for own in placements.values() for note in own}))
@@ -163,6 +165,7 @@ def measure_agreement(placements: Placements, fewest: int = PAIR_THRESHOLD) -> C
         judged = np.outer(placed, placed)
         both += judged
         together += judged & (piles[:, None] == piles[None, :])
+    # Suppressed: with fewer people, a count of a pair would give away one person's own piles.
     too_few = both < fewest
     together[too_few] = both[too_few] = 0
     people = sum(1 for own in placements.values() if own)
@@ -170,10 +173,10 @@ def measure_agreement(placements: Placements, fewest: int = PAIR_THRESHOLD) -> C
 
 
 def pair_weights(rounds: Iterable[CardSortAgreement]) -> dict[Pair, float]:
-    """How strongly people hold notes together, 0 to 1, from any number of groupings in silence.
+    """The weight of each pair of notes, 0 to 1, from any number of groupings in silence.
 
-    A pair judged several times has the share over all of its judgements. Pairs that are not in
-    the mapping have not been judged by enough people: about them nothing is known, which is not 0.
+    A pair judged several times has the share over all of its judgements. A pair that is missing
+    was not judged by enough people; that is unknown, not 0.
     """
     sums: dict[Pair, tuple[int, int]] = {}
     for one in rounds:
@@ -184,7 +187,7 @@ def pair_weights(rounds: Iterable[CardSortAgreement]) -> dict[Pair, float]:
 
 
 def ordered_by_cluster(found: CardSortAgreement, clusters: Sequence[Cluster]) -> list[str]:
-    """The notes of a picture: clusters one after the other, then the others that were judged."""
+    """The notes in the order of a heat map: cluster after cluster, then the other judged notes."""
     inside = [note for cluster in clusters for note in cluster.notes]
     known = set(inside)
     rest = [note for note in found.notes if note not in known and found.closest(note)]

@@ -1,4 +1,4 @@
-"""How opinions spread: middle, quartiles, and medians by role where nobody can be singled out."""
+"""The distribution of answers: median, quartiles, and medians by role above the thresholds."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,12 +7,12 @@ from statistics import median, quantiles
 from workshop.disclosure import ANSWERS_THRESHOLD, are_roles_disclosable
 
 STEPS = (1, 2, 3, 4, 5)
-"""The values of an estimate."""
+"""The values that an estimate can have."""
 
 
 @dataclass(frozen=True)
 class AnswerDistribution:
-    """``answers``: how many; ``low`` and ``high``: the quartiles, between which half of them lie.
+    """``answers``: their number; ``low`` and ``high``: the first and the third quartile.
 
     Percentiles by linear interpolation.
     """
@@ -24,17 +24,17 @@ class AnswerDistribution:
 
     @property
     def split(self) -> bool:
-        """Whether the middle half is two steps wide or wider: opinions differ."""
+        """Whether opinions differ: the interquartile range is two steps or more."""
         return self.high - self.low >= 2
 
 
 def distribution_of(counts: Sequence[int]) -> AnswerDistribution | None:
-    """The spread of answers 1, 2, 3, 4 and 5, of which there are ``counts``.
+    """The distribution of answers 1 to 5; ``counts``: how many people gave each, five numbers.
 
-    ``None`` where there are fewer than ``ANSWERS_THRESHOLD``.
+    ``None`` where there are fewer than ``ANSWERS_THRESHOLD`` answers.
     """
     answers = [step for step, count in zip(STEPS, counts, strict=True) for _ in range(count)]
-    if len(answers) < ANSWERS_THRESHOLD:
+    if len(answers) < ANSWERS_THRESHOLD:  # quartiles of a few answers would give them away
         return None
     low, middle, high = quantiles(answers, n=4, method="inclusive")
     return AnswerDistribution(len(answers), low, middle, high)
@@ -43,10 +43,10 @@ def distribution_of(counts: Sequence[int]) -> AnswerDistribution | None:
 def medians_by_role(
     answers: Mapping[str, Mapping[str, Sequence[int]]], taking_part: Collection[str]
 ) -> dict[str, dict[str, float]]:
-    """The median answer of each role, by need.
+    """Need → role → median answer.
 
     ``answers``: need → role → answers; ``taking_part``: the roles of all who voted at all. A need
-    is told only where ``are_roles_disclosable`` allows it for the answers that each of them gave.
+    is left out unless ``are_roles_disclosable`` allows the numbers of answers of all roles.
     """
     roles = sorted(set(taking_part))
     return {

@@ -1,7 +1,7 @@
-"""Notes that say the same: joined under one of them, parted again, or kept apart for good.
+"""Duplicates: notes that say the same are joined under one of them, parted, or kept apart.
 
-A joined note (``same_as``) is shown through its lead and stands where the lead stands; it stays a
-voice of its own. All of it can be undone together with the other steps of grouping.
+A joined note (``same_as``) is shown through its lead and is in the groups of its lead, but its
+voice still counts. All of it can be undone together with the other steps of grouping.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,17 +30,17 @@ MOST_AT_ONCE = 50
 
 @dataclass(frozen=True)
 class MarkDuplicates:
-    """``notes`` say the same as ``lead``; those that were joined to them come along."""
+    """``notes`` say the same as ``lead``; notes joined to them are joined to ``lead`` as well."""
 
     lead: str
     notes: Sequence[str]
 
 
 def mark_duplicates(db: Session, actor: Actor, command: MarkDuplicates) -> int:
-    """Join notes under one; returns how many were joined anew.
+    """Join notes under one; returns how many were not joined to it before.
 
-    They stand where the lead stands; a lead in no group takes the places of the others, so that
-    nothing that people have grouped comes loose. Raises ``NotFound``, ``Invalid``.
+    They move into the groups of the lead; a lead in no group moves into the groups of the others,
+    so that no grouping is lost. Raises ``NotFound``, ``Invalid``.
     """
     lead = _lead_of(db, _load_shown(db, actor, command.lead))
     given = [_load_shown(db, actor, key) for key in dict.fromkeys(command.notes)]
@@ -58,9 +58,9 @@ def mark_duplicates(db: Session, actor: Actor, command: MarkDuplicates) -> int:
 
 
 def unmark_duplicates(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
-    """Let joined notes, or all that are joined to a given lead, stand by themselves again.
+    """Part joined notes, or all that are joined to a given lead.
 
-    They stay in the groups they stand in. Returns how many were parted.
+    They stay in their groups. Returns how many were parted.
     """
     given = [_load(db, actor, key) for key in dict.fromkeys(note_ids)]
     if len({note.programme_id for note in given}) > 1:
@@ -105,7 +105,11 @@ def with_duplicates_of(db: Session, notes: Iterable[Note]) -> list[Note]:
 
 
 def release_duplicates(db: Session, note_ids: Sequence[str]) -> None:
-    """A note that loses its text speaks for nobody else; one that is taken back follows nobody."""
+    """Part all notes from a lead among these whose text is erased; and these from their own leads
+    where they do not count any more.
+
+    Logged without an actor and not undoable: it follows from an erasure.
+    """
     for note_id in note_ids:
         note = db.get(Note, note_id)
         if note is None:
@@ -122,7 +126,7 @@ def release_duplicates(db: Session, note_ids: Sequence[str]) -> None:
 
 
 def _gather(db: Session, lead: Note, joining: Sequence[Note]) -> list[Change]:
-    """Everybody goes where the lead stands; a lead that stands nowhere goes where they stand."""
+    """Move all joined notes into the groups of the lead; a lead without groups gets theirs."""
     keys = [note.id for note in joining]
     theirs = groups_by_note(db, keys)
     target = [place.group_id for place in groups_by_note(db, [lead.id])]

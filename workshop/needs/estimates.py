@@ -1,4 +1,4 @@
-"""Impact and effort: what each person thinks a need would bring, and how much work it would be."""
+"""Impact and effort: people's estimates, 1 to 5, of what meeting a need would change and cost."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ from workshop.store import log
 AXES = ("impact", "effort")
 
 Counts = dict[str, list[int]]
-"""``impact`` and ``effort``: how many people said 1, 2, 3, 4 and 5."""
+"""``impact`` and ``effort`` → how many people answered 1, 2, 3, 4 and 5 (five numbers each)."""
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,14 @@ class SetEstimate:
 
 @dataclass(frozen=True)
 class Estimate:
-    """Where a need stands between impact and effort, and how far opinions lie apart."""
+    """The distributions of a need's impact and effort."""
 
     impact: AnswerDistribution
     effort: AnswerDistribution
 
     @property
     def gain(self) -> float:
-        """Impact over effort in steps; the higher, the more it brings for its work."""
+        """Median impact minus median effort, in steps from -4 to 4."""
         return self.impact.median - self.effort.median
 
 
@@ -76,12 +76,15 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     )
     row.impact, row.effort = impact, effort
     db.add(row)
-    log.append(db, activity.programme_id, "estimate_set")
+    log.append(db, activity.programme_id, "estimate_set")  # no actor: votes are secret
     return load_ballot_answer(db, activity, actor.id)
 
 
 def count_estimates(db: Session, activity_id: str) -> dict[str, Counts]:
-    """The answers to each need, once the vote has ended; needs with too few are left out."""
+    """Need → counts of answers; empty before the vote has ended.
+
+    Needs with fewer than ``ANSWERS_THRESHOLD`` answers are suppressed.
+    """
     if not has_ended(db, activity_id):
         return {}
     found: dict[str, Counts] = {}
@@ -100,7 +103,7 @@ def count_estimates(db: Session, activity_id: str) -> dict[str, Counts]:
 
 
 def place_needs(counts: Mapping[str, Counts]) -> dict[str, Estimate]:
-    """Where needs stand between impact and effort; those with too few answers are left out."""
+    """Need → its distributions; needs with too few answers are left out."""
     found = {}
     for need_id, axes in counts.items():
         impact, effort = (distribution_of(axes[name]) for name in AXES)
@@ -112,7 +115,10 @@ def place_needs(counts: Mapping[str, Counts]) -> dict[str, Estimate]:
 def estimates_by_role(
     db: Session, activity: Activity
 ) -> tuple[dict[str, dict[str, dict[str, list[int]]]], set[str]]:
-    """Answers by axis, need and role, and the roles that took part; nothing before the end."""
+    """Axis → need → role → answers, and the roles that took part; empty before the vote has ended.
+
+    Not suppressed: only ``medians_by_role`` may show anything of it.
+    """
     roles = voter_roles(db, activity)
     answers: dict[str, dict[str, dict[str, list[int]]]] = {axis: {} for axis in AXES}
     query = select(ImpactEffort).where(col(ImpactEffort.activity_id) == activity.id)

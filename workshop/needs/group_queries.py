@@ -1,4 +1,4 @@
-"""What groups look like now: their rows, their notes, their tree. Only reading."""
+"""Queries about groups: their rows, their notes, their tree. Nothing here changes data."""
 
 from collections.abc import Iterable, Sequence
 
@@ -27,7 +27,7 @@ def list_groups(db: Session, programme_id: str) -> list[Group]:
 
 
 def load_group(db: Session, group_id: object) -> Group:
-    """A group, whatever became of it; raises ``NotFound``."""
+    """A group in any state; raises ``NotFound``."""
     group = db.get(Group, checked_id(group_id))
     if group is None:
         raise NotFound(mark("There is no such group."))
@@ -35,7 +35,7 @@ def load_group(db: Session, group_id: object) -> Group:
 
 
 def load_active_group(db: Session, group_id: object) -> Group:
-    """A group that can be worked with; raises ``NotFound``, ``Conflict`` when it is gone."""
+    """An active group; raises ``NotFound``, ``Conflict`` when it was merged or deleted."""
     group = load_group(db, group_id)
     if group.status != ACTIVE:
         raise Conflict(mark("This group is no longer there. Somebody merged or deleted it."))
@@ -43,7 +43,7 @@ def load_active_group(db: Session, group_id: object) -> Group:
 
 
 def notes_by_group(db: Session, group_ids: Sequence[str]) -> list[GroupNote]:
-    """Which notes stand in these groups, in the order they were put there."""
+    """The links between these groups and their notes, in the order the notes were put there."""
     query = (
         select(GroupNote)
         .where(col(GroupNote.group_id).in_(group_ids))
@@ -53,7 +53,7 @@ def notes_by_group(db: Session, group_ids: Sequence[str]) -> list[GroupNote]:
 
 
 def groups_by_note(db: Session, note_ids: Sequence[str]) -> list[GroupNote]:
-    """In which active groups these notes stand."""
+    """The links between these notes and the active groups they are in."""
     query = (
         select(GroupNote)
         .join(Group, col(Group.id) == col(GroupNote.group_id))
@@ -69,7 +69,7 @@ def notes_in(db: Session, group_id: str) -> list[str]:
 
 
 def voices_in(db: Session, group_id: str) -> int:
-    """How many people wrote the notes of a group, those of groups inside it not counted."""
+    """The number of voices of a group's own notes, without those of groups inside it."""
     query = (
         select(func.count(func.distinct(col(Note.voice))))
         .join(GroupNote, col(GroupNote.note_id) == col(Note.id))
@@ -79,7 +79,7 @@ def voices_in(db: Session, group_id: str) -> int:
 
 
 def with_duplicates(db: Session, note_ids: Sequence[str]) -> list[str]:
-    """These notes and those joined with them because they say the same, together in order."""
+    """These notes and their duplicates, each lead followed by the notes joined to it."""
     rows = [row for key in note_ids if (row := db.get(Note, key)) is not None]
     leads = list(dict.fromkeys(row.same_as or row.id for row in rows))
     query = (
@@ -108,7 +108,7 @@ def children_of(db: Session, group_ids: Iterable[str]) -> list[Group]:
 
 
 def ancestors_of(db: Session, group: Group) -> list[str]:
-    """The ids of the groups around this one, the nearest first, those that are gone included."""
+    """The ids of the groups around this one, the nearest first, in any state."""
     found: list[str] = []
     above = group.parent_id
     while above is not None and above not in found:
@@ -121,7 +121,8 @@ def ancestors_of(db: Session, group: Group) -> list[str]:
 def shown_parent(db: Session, group: Group) -> str | None:
     """The nearest active group around this one.
 
-    Two people's undos may leave two groups inside each other; both are then shown at the top.
+    Two people's undos may leave a cycle, two groups inside each other; both are then shown at
+    the top.
     """
     around = ancestors_of(db, group)
     if group.id in around:

@@ -1,4 +1,4 @@
-"""Steps of grouping: each changes rows and returns the changes, for the log and for undo."""
+"""Steps of grouping. Each changes rows and returns the changes, for the log and for undo."""
 
 from collections.abc import Iterable, Sequence
 
@@ -19,7 +19,10 @@ TOPIC = "grouping"
 def new_group(
     db: Session, group_id: str, programme_id: str, header: str, parent_id: str | None
 ) -> tuple[Group, list[Change]]:
-    """A group that was deleted before it began: undoing its creation deletes it again."""
+    """Create a group and the change that makes it active.
+
+    It is inserted as deleted, so that undoing the change deletes it and its row stays.
+    """
     last = select(func.max(col(Group.position))).where(col(Group.programme_id) == programme_id)
     group = Group(
         id=group_id,
@@ -35,14 +38,14 @@ def new_group(
 
 
 def take_out(db: Session, places: Iterable[GroupNote]) -> list[Change]:
-    """Take notes out of these places."""
+    """Delete these links between notes and groups."""
     steps = [remove(db, place) for place in places]
     db.flush()
     return steps
 
 
 def put_in(db: Session, group_id: str, notes: Sequence[str]) -> list[Change]:
-    """Put notes into a group, after those that stand in it already."""
+    """Put notes into a group, after those that are in it already; those change nothing."""
     there = notes_by_group(db, [group_id])
     after = max((place.position for place in there), default=0)
     known = {place.note_id for place in there}
@@ -56,15 +59,18 @@ def put_in(db: Session, group_id: str, notes: Sequence[str]) -> list[Change]:
 
 
 def lift_children(db: Session, gone: Group, into: Group | None) -> list[Change]:
-    """Groups inside a merged group follow it where they can, else move one level up. A group that
-    one around it is merged into takes that one's place, so that nothing in between is left out."""
+    """Move the groups inside a merged or deleted group: into ``into``, else one level up.
+
+    They move one level up where moving into ``into`` would make a cycle. Where ``into`` is itself
+    inside the merged group, it takes that group's parent first.
+    """
     steps = []
     if into is not None and gone.id in ancestors_of(db, into):
         steps.append(change(db, into, parent_id=gone.parent_id))
         db.flush()
     for child in children_of(db, [gone.id]):
-        circle = into is not None and child.id in (into.id, *ancestors_of(db, into))
-        parent = into.id if into is not None and not circle else gone.parent_id
+        cycle = into is not None and child.id in (into.id, *ancestors_of(db, into))
+        parent = into.id if into is not None and not cycle else gone.parent_id
         steps.append(change(db, child, parent_id=parent))
         db.flush()
     return steps
@@ -73,9 +79,9 @@ def lift_children(db: Session, gone: Group, into: Group | None) -> list[Change]:
 def log_steps(
     db: Session, actor: Actor, programme_id: str, event: str, steps: Sequence[Change]
 ) -> None:
-    """Write the event of these changes; it can be undone, and refers to all they touch.
+    """Log the event of these changes; it can be undone, and refers to all rows they touch.
 
-    Nothing is written when nothing changed, so a repeated request is no step to undo.
+    Nothing is logged when nothing changed: a repeated request is idempotent and no step to undo.
     """
     if not steps:
         return

@@ -48,7 +48,7 @@ LONGEST_HEADER = 280
 
 @dataclass(frozen=True)
 class CreateGroup:
-    """``id`` is chosen by the client. The notes leave the groups they stood in."""
+    """``id`` is chosen by the client. The notes leave the groups they were in."""
 
     programme_id: str
     id: str
@@ -68,8 +68,8 @@ class RenameGroup:
 @dataclass(frozen=True)
 class MoveNotes:
     """Put notes into the group ``to`` (``None``: into no group), out of the group ``from_``
-    (``None``: out of every group). With ``copy`` they also stay where they are. Of two people who
-    move the same note the last one decides, also when they began from the same group."""
+    (``None``: out of every group). With ``copy`` they also stay where they are. When two people
+    move the same note, the last move wins, also when both began from the same group."""
 
     programme_id: str
     notes: Sequence[str]
@@ -80,7 +80,7 @@ class MoveNotes:
 
 @dataclass(frozen=True)
 class MergeGroups:
-    """The notes of ``groups`` go over into the group ``into``, whose sentence stays."""
+    """The notes of ``groups`` move into the group ``into``, which keeps its sentence."""
 
     into: str
     groups: Sequence[str]
@@ -98,7 +98,7 @@ class SplitGroup:
 
 @dataclass(frozen=True)
 class SetParent:
-    """Put a group inside another, or with ``None`` on the top."""
+    """Put a group inside another, or with ``None`` at the top level."""
 
     id: str
     parent: str | None
@@ -107,7 +107,7 @@ class SetParent:
 def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
     """Create a group around notes, or an empty one.
 
-    The same id with the same content answers as the first time, with other content raises
+    Idempotent: the same id with the same content returns the group; other content raises
     ``Conflict``. Raises ``NotFound`` for notes that are not on the wall of this programme.
     """
     actor.must(Right.GROUP, command.programme_id)
@@ -124,7 +124,7 @@ def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
 
 
 def rename_group(db: Session, actor: Actor, command: RenameGroup) -> Group:
-    """Give a group another sentence."""
+    """Change a group's sentence. Raises ``Invalid``, ``NotFound``, ``Conflict``."""
     group = _workable(db, actor, command.id)
     header = clean_header(command.header)
     steps = [change(db, group, header=header)] if header != group.header else []
@@ -132,7 +132,7 @@ def rename_group(db: Session, actor: Actor, command: RenameGroup) -> Group:
 
 
 def move_notes(db: Session, actor: Actor, command: MoveNotes) -> int:
-    """Move or copy notes between groups; returns how many places changed."""
+    """Move or copy notes between groups; returns the number of links changed."""
     actor.must(Right.GROUP, command.programme_id)
     if command.to is None:
         if command.copy:
@@ -152,10 +152,10 @@ def move_notes(db: Session, actor: Actor, command: MoveNotes) -> int:
 
 
 def _leaving(places: Sequence[GroupNote], group_id: str) -> list[GroupNote]:
-    """The places that notes leave which are moved out of a group.
+    """The links to remove when notes are moved out of this group.
 
-    A note that somebody has moved on meanwhile leaves the one place it stands in now, so that the
-    last move decides; where it stands in several, nobody knows which was meant, and it leaves none.
+    A note that somebody else has moved meanwhile leaves the one group it is in now: the last move
+    wins. If it is in several, it is not known which one was meant, and it leaves none.
     """
     stands = Counter(place.note_id for place in places)
     here = {place.note_id for place in places if place.group_id == group_id}
@@ -167,7 +167,7 @@ def _leaving(places: Sequence[GroupNote], group_id: str) -> list[GroupNote]:
 
 
 def merge_groups(db: Session, actor: Actor, command: MergeGroups) -> Group:
-    """Merge groups into one; the merged ones stay for the trace and lead on to it."""
+    """Merge groups into one; the merged ones keep their rows for the trace and point to it."""
     into = _workable(db, actor, command.into)
     others = [load_group(db, key) for key in dict.fromkeys(command.groups)]
     for other in others:
@@ -205,7 +205,7 @@ def split_group(db: Session, actor: Actor, command: SplitGroup) -> Group:
 
 
 def delete_group(db: Session, actor: Actor, group_id: str) -> Group:
-    """Delete a group: its notes stand alone again, groups inside it move one level up."""
+    """Delete a group: its notes are in no group then, groups inside it move one level up."""
     group = load_group(db, group_id)
     actor.must(Right.GROUP, group.programme_id)
     steps: list[Change] = []
@@ -218,7 +218,7 @@ def delete_group(db: Session, actor: Actor, group_id: str) -> Group:
 
 
 def set_parent(db: Session, actor: Actor, command: SetParent) -> Group:
-    """Put a group inside another. Raises ``Invalid`` where that would make a circle."""
+    """Put a group inside another. Raises ``Invalid`` where that would make a cycle."""
     group = _workable(db, actor, command.id)
     if command.parent is not None:
         parent = load_active_group(db, command.parent)
@@ -231,7 +231,7 @@ def set_parent(db: Session, actor: Actor, command: SetParent) -> Group:
 
 
 def load_groups(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of groups by id; a group that is merged or deleted is gone."""
+    """Facts of groups by id; the fact of a merged or deleted group has no body."""
     found = (db.get(Group, group_id) for group_id in ids)
     return [_fact(db, group) for group in found if group is not None]
 
@@ -245,7 +245,7 @@ def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
 
 
 def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """For staff all groups; for the wall while its session works with them."""
+    """All groups for staff; for a wall only while its running activity shows groups; else none."""
     if viewer.kind == ViewerKind.PARTICIPANT:
         return []
     if viewer.kind == ViewerKind.WALL:
@@ -256,7 +256,7 @@ def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 
 def programme_of_group(db: Session, group_id: str) -> str | None:
-    """The programme an active group belongs to."""
+    """The programme of an active group; ``None`` for any other id."""
     group = db.get(Group, group_id)
     return group.programme_id if group and group.status == ACTIVE else None
 

@@ -44,7 +44,7 @@ class AddIdea:
 @dataclass(frozen=True)
 class EditIdea:
     """``fields``: any of text, answers (a question of the same need, or ``None``), impact and
-    effort (1–5 or ``None``), moscow, need_id (the idea goes over to that need)."""
+    effort (1–5 or ``None``), moscow, need_id (the idea moves to that need)."""
 
     id: str
     fields: Mapping[str, Any]
@@ -52,7 +52,7 @@ class EditIdea:
 
 @dataclass(frozen=True)
 class MoveIdea:
-    """One place up (``by`` = -1) or down (1) among those of its kind under its need."""
+    """One position up (``by`` = -1) or down (1) among those of its kind under its need."""
 
     id: str
     by: int
@@ -90,9 +90,9 @@ def add_idea(db: Session, actor: Actor, command: AddIdea) -> Idea:
 
 
 def edit_idea(db: Session, actor: Actor, command: EditIdea) -> Idea:
-    """Change a question or an idea, or take it over to another need.
+    """Change a question or an idea, or move it to another need.
 
-    Ideas that answer a question go with it. Raises ``Invalid``, ``NotFound``.
+    Ideas that answer a question move with it. Raises ``Invalid``, ``NotFound``.
     """
     idea, need = _writable(db, actor, command.id)
     wanted = dict(command.fields)
@@ -110,7 +110,7 @@ def edit_idea(db: Session, actor: Actor, command: EditIdea) -> Idea:
 
 
 def move_idea(db: Session, actor: Actor, command: MoveIdea) -> Idea:
-    """Move a question or an idea one place up or down; at either end nothing happens."""
+    """Move a question or an idea one position up or down; at either end nothing changes."""
     idea, need = _writable(db, actor, command.id)
     if command.by not in (-1, 1):
         raise Invalid(mark("The request was not understood."))
@@ -146,7 +146,7 @@ def add_after(db: Session, need_id: str, ideas: Sequence[Idea]) -> list[Change]:
 
 
 def start_questions(need: Need, language: str | None = None) -> list[str]:
-    """Beginnings of "How might we…?" made from a need's sentence, to be worded further."""
+    """Drafts of "How might we…?" made from a need's sentence; three, or four with a goal."""
     speaking = language or current_language()
     starters = [translate(words, speaking, need=need.need) for words in _STARTERS]
     if need.goal:

@@ -1,4 +1,4 @@
-"""How a need came about: who changed what and when, from the log."""
+"""The history of a need from the log: who changed what and when."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,8 +15,8 @@ from workshop.store.log import Event
 
 @dataclass(frozen=True)
 class NeedChange:
-    """One change of a need. ``kind`` is the event's; ``by`` an account's name, empty where the log
-    does not say; ``fields``: what its fields said before and after."""
+    """One change of a need. ``kind``: of the event; ``by``: the account's display name, empty where
+    the event has no actor or the account is gone; ``fields``: name → (before, after)."""
 
     kind: str
     at: datetime
@@ -26,7 +26,7 @@ class NeedChange:
 
 
 def list_history(db: Session, need: Need) -> list[NeedChange]:
-    """The changes of a need and of what hangs on it, the newest first."""
+    """The events that refer to a need, also those about its links and ideas, the newest first."""
     query = (
         select(Event)
         .where(col(Event.scope) == need.programme_id)

@@ -1,4 +1,4 @@
-"""What a need is tied to: groups, single notes, pieces of evidence, steps of journeys."""
+"""The links of needs to groups, single notes, pieces of evidence and steps of journeys."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from workshop.store.undo import create, remove
 
 
 class _Link(NamedTuple):
-    """A table of links: its column for the target, the targets' table, and what is missing."""
+    """A table of links, its column for the target, the targets' table, the message for none."""
 
     table: type[SQLModel]
     column: str
@@ -34,11 +34,11 @@ _LINKS: Mapping[str, _Link] = {
     "step": _Link(NeedStep, "step_id", JourneyStep, mark("There is no such step of a journey.")),
 }
 LINKED = tuple(_LINKS)
-"""Kinds of things that a need can be tied to."""
+"""Kinds of things that a need can be linked to."""
 
 
 def links_of(db: Session, kind: str, need_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The ids of the things of this kind that these needs are tied to, by need."""
+    """Need → the ids of the things of this kind that it is linked to. Raises ``Invalid``."""
     link = _link(kind)
     needs, targets = col(link.table.need_id), col(getattr(link.table, link.column))  # type: ignore[attr-defined]
     query = select(needs, targets).where(needs.in_(need_ids)).order_by(targets)
@@ -49,7 +49,7 @@ def links_of(db: Session, kind: str, need_ids: Sequence[str]) -> dict[str, list[
 
 
 def needs_linked_to(db: Session, kind: str, target_id: str) -> list[str]:
-    """The ids of the needs that are tied to this thing."""
+    """The ids of the needs that are linked to this thing. Raises ``Invalid``."""
     link = _link(kind)
     query = select(col(link.table.need_id)).where(  # type: ignore[attr-defined]
         col(getattr(link.table, link.column)) == target_id
@@ -58,7 +58,7 @@ def needs_linked_to(db: Session, kind: str, target_id: str) -> list[str]:
 
 
 def add_link(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
-    """Tie a need to something of its programme; nothing changes where it is tied already.
+    """Link a need to something of its programme; idempotent.
 
     Raises ``NotFound``, ``Conflict`` for a group that is no longer there.
     """
@@ -76,13 +76,13 @@ def add_link(db: Session, need: Need, kind: str, target_id: str) -> list[Change]
 
 
 def remove_link(db: Session, need: Need, kind: str, target_id: str) -> list[Change]:
-    """Untie a need from something; nothing changes where it is not tied."""
+    """Remove a need's link to something; idempotent."""
     row = db.get(_link(kind).table, (need.id, target_id))
     return [remove(db, row)] if row is not None else []
 
 
 def set_links(db: Session, need: Need, kind: str, wanted: Sequence[str]) -> list[Change]:
-    """Tie a need to exactly these things of a kind. Raises as ``add_link``."""
+    """Link a need to exactly these things of a kind. Raises as ``add_link``."""
     present = links_of(db, kind, [need.id])[need.id]
     steps: list[Change] = []
     for target_id in present:
@@ -95,7 +95,7 @@ def set_links(db: Session, need: Need, kind: str, wanted: Sequence[str]) -> list
 
 
 def copy_links(db: Session, source: Need, into: Need) -> list[Change]:
-    """Tie a need to everything that another one is tied to, groups that are gone included."""
+    """Link a need to everything that ``source`` links to, merged and deleted groups included."""
     return [
         step
         for kind in LINKED
@@ -108,7 +108,7 @@ def copy_links(db: Session, source: Need, into: Need) -> list[Change]:
 def copy_chosen_links(
     db: Session, source: Need, into: Need, kind: str, targets: Sequence[str]
 ) -> list[Change]:
-    """Tie a need to things that another one is tied to. Raises ``NotFound`` where it is not."""
+    """Link a need to some targets of ``source``; raises ``NotFound`` where they are none."""
     link = _link(kind)
     present = links_of(db, kind, [source.id, into.id])
     if not set(targets) <= set(present[source.id]):
@@ -120,20 +120,20 @@ def copy_chosen_links(
     ]
 
 
-def _let_go(kind: str, db: Session, target_id: str) -> list[Change]:
+def _remove_links_to(kind: str, db: Session, target_id: str) -> list[Change]:
     link = _link(kind)
     keys = ((need_id, target_id) for need_id in needs_linked_to(db, kind, target_id))
     return [remove(db, row) for key in keys if (row := db.get(link.table, key))]
 
 
 def unlink_evidence(db: Session, evidence_id: str) -> list[Change]:
-    """Untie all needs from a piece of evidence that is about to be deleted."""
-    return _let_go("evidence", db, evidence_id)
+    """Remove all needs' links to a piece of evidence that is about to be deleted."""
+    return _remove_links_to("evidence", db, evidence_id)
 
 
 def unlink_step(db: Session, step_id: str) -> list[Change]:
-    """Untie all needs from a step of a journey that is about to be deleted."""
-    return _let_go("step", db, step_id)
+    """Remove all needs' links to a step of a journey that is about to be deleted."""
+    return _remove_links_to("step", db, step_id)
 
 
 def _link(kind: str) -> _Link:

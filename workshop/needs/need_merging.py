@@ -1,4 +1,4 @@
-"""Two needs that are one, and one that is two: nothing they stand on is lost either way."""
+"""Merging and splitting needs; no link to groups, notes, evidence or steps is lost by it."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,12 +26,12 @@ from workshop.store.log import Change
 
 MERGED = NeedStatus.MERGED
 Links = Mapping[str, Sequence[str]]
-"""Ids by kind, see ``links.LINKED``."""
+"""Ids by kind, see ``need_links.LINKED``."""
 
 
 @dataclass(frozen=True)
 class MergeNeeds:
-    """``needs`` become part of the need ``into``, whose wording stays."""
+    """``needs`` become part of the need ``into``, which keeps its wording."""
 
     into: str
     needs: Sequence[str]
@@ -41,8 +41,8 @@ class MergeNeeds:
 class SplitNeed:
     """A part of a need becomes a need of its own.
 
-    ``links``: what the new one stands on, some of what the old one does. ``leaving``: what of it
-    the old one no longer stands on; the rest they share. ``ideas`` and questions move over.
+    ``links``: the new need's links, some of those of the old one. ``leaving``: the links that the
+    old one loses; the others they share. ``ideas`` and questions move to the new one.
     """
 
     id: str
@@ -56,10 +56,11 @@ class SplitNeed:
 
 
 def merge_needs(db: Session, actor: Actor, command: MergeNeeds) -> Need:
-    """Merge needs into one, which takes over all they stand on, their ideas and criteria.
+    """Merge needs into one, which takes over all their links, ideas and criteria.
 
-    It keeps the greater harm; area and MoSCoW are taken over where it has none. The merged ones
-    stay for the trace and lead on to it. Raises ``Conflict`` for a need that is merged already.
+    It keeps the greater harm; area and MoSCoW are taken over where it has none. The merged needs
+    keep their rows for the trace and point to it. Raises ``Conflict`` for a need that is merged
+    already, ``Invalid`` where there is nothing to merge, ``NotFound``.
     """
     into = load_writable_need(db, actor, command.into)
     others = [_mergeable(db, into, key) for key in dict.fromkeys(command.needs)]
@@ -80,7 +81,7 @@ def merge_needs(db: Session, actor: Actor, command: MergeNeeds) -> Need:
 
 def split_need(db: Session, actor: Actor, command: SplitNeed) -> Need:
     """Make a need of its own from a part of one; returns the new one, with area and harm of the
-    old. Raises ``Invalid``, ``NotFound`` for what the old one does not stand on."""
+    old. Raises ``Invalid``, ``NotFound`` for a link that the old one does not have."""
     old = load_writable_need(db, actor, command.id)
     words = {"who": command.who, "need": command.need, "goal": command.goal}
     fields = checked_fields(db, old.programme_id, {**words, "criteria": command.criteria})

@@ -1,4 +1,4 @@
-"""What the fields of a need may hold."""
+"""Validation of the fields of a need."""
 
 import re
 from collections.abc import Callable, Iterable, Mapping
@@ -20,7 +20,7 @@ _OPENING = {
     "need": re.compile(r"(?:potrzebuję|i need)\s+", re.IGNORECASE),
     "goal": re.compile(r"(?:żeby|aby|so that)\s+", re.IGNORECASE),
 }
-"""What the sentence of a need says already; typed once more, it would stand there twice."""
+"""Beginnings that the frame of the sentence contains already; they are cut off when typed in."""
 
 
 def checked_fields(db: Session, programme_id: str, fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -29,9 +29,9 @@ def checked_fields(db: Session, programme_id: str, fields: Mapping[str, Any]) ->
 
 
 def follow_merges(need_id: str, merged_into: Callable[[str], str | None]) -> str:
-    """The id of the need that this one is or was merged into, however often.
+    """The id of the need that this one was merged into in the end, or its own; safe with cycles.
 
-    ``merged_into`` tells the next need for an id; ``None`` where the way ends.
+    ``merged_into``: id → the need it was merged into, or ``None``.
     """
     seen: set[str] = set()
     while need_id not in seen and (further := merged_into(need_id)):
@@ -41,19 +41,22 @@ def follow_merges(need_id: str, merged_into: Callable[[str], str | None]) -> str
 
 
 def step_of_five(value: object) -> int | None:
-    """A number from 1 to 5, or nothing; raises ``Invalid``."""
+    """A whole number from 1 to 5, or ``None``; raises ``Invalid``."""
     return None if value is None else field_rules.whole_number(value, 1, 5)
 
 
 def moscow(value: object) -> str | None:
-    """One of ``MOSCOW``, or nothing while it is not decided; raises ``Invalid``."""
+    """One of ``MOSCOW``, or ``None`` while it is not decided; raises ``Invalid``."""
     if value is None or value in MOSCOW:
         return str(value) if value else None
     raise Invalid(mark("The request was not understood."))
 
 
 def criteria(lines: Iterable[str]) -> list[str]:
-    """Signs by which a need is seen to be met, without empty lines; raises ``Invalid``."""
+    """Acceptance criteria of a need without empty lines, each at most 300 characters.
+
+    Raises ``Invalid`` for longer ones and for more than ``MOST_CRITERIA``.
+    """
     kept = [text for line in lines if (text := field_rules.line(line, 300, required=False))]
     if len(kept) > MOST_CRITERIA:
         raise Invalid(mark("At most {most} criteria fit."), most=MOST_CRITERIA)

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class GroupStatus(StrEnum):
-    """Merged and deleted groups keep their row, so that the trace can lead over them."""
+    """Merged and deleted groups keep their row, because the trace follows them."""
 
     ACTIVE = "active"
     MERGED = "merged"
@@ -20,7 +20,7 @@ class SuggestionOutcome(StrEnum):
 
 
 class NeedStatus(StrEnum):
-    """How a need stands. A merged need keeps its row and leads on to another one."""
+    """The state of a need. A merged need keeps its row and points to the one it was merged into."""
 
     PROPOSED = "proposed"
     SELECTED = "selected"

@@ -1,4 +1,4 @@
-"""Needs: "As *who*, I need *need*, so that *goal*", with what they stand on."""
+"""Needs: "As *who*, I need *need*, so that *goal*", with their links and their support."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,15 +26,15 @@ from workshop.store.log import Change
 from workshop.store.undo import change, create
 
 TOPIC = "needs"
-"""The steps that undo goes through: needs, what they are tied to, ideas, evidence."""
+"""The topic of undo: changes of needs, their links, ideas and evidence share it."""
 STATUSES = tuple(NeedStatus)
 VOTABLE = (NeedStatus.PROPOSED, NeedStatus.SELECTED)
 
 
 @dataclass(frozen=True)
 class CreateNeed:
-    """``fields`` as for ``EditNeed``; ``groups``: what the need stands on, possibly nothing yet;
-    ``links``: more of it, ids by kind (see ``links.LINKED``)."""
+    """``fields`` as for ``EditNeed``; ``groups``: the groups that the need rests on, if any;
+    ``links``: further links, ids by kind (see ``need_links.LINKED``)."""
 
     programme_id: str
     who: str
@@ -49,7 +49,7 @@ class CreateNeed:
 class EditNeed:
     """``fields``: any of who, need, goal, criteria (list of lines), area_id, harm (1–5 or
     ``None``), moscow (must, should, could, not_now or ``None``), first_session_id. ``links``: for
-    each kind that is named, all ids of that kind that the need is tied to from now on."""
+    each kind that is named, all ids of that kind that the need is linked to from now on."""
 
     id: str
     fields: Mapping[str, Any]
@@ -58,7 +58,7 @@ class EditNeed:
 
 @dataclass(frozen=True)
 class SetNeedStatus:
-    """``status``: proposed, selected or parked. For merging see ``merging.MergeNeeds``."""
+    """``status``: proposed, selected or parked. For merging see ``need_merging.MergeNeeds``."""
 
     id: str
     status: str
@@ -66,7 +66,7 @@ class SetNeedStatus:
 
 @dataclass(frozen=True)
 class LinkEvidence:
-    """Tie a need to a piece of evidence, or untie it. Other links are changed by ``EditNeed``."""
+    """Add or remove a need's link to a piece of evidence. ``EditNeed`` changes other links."""
 
     need_id: str
     evidence_id: str
@@ -74,7 +74,7 @@ class LinkEvidence:
 
 
 def list_needs(db: Session, programme_id: str, *statuses: str) -> list[Need]:
-    """The needs of a programme in their order, with one of these states or any."""
+    """The needs of a programme in their order; ``statuses``: only these states, none for all."""
     query = select(Need).where(col(Need.programme_id) == programme_id)
     if statuses:
         query = query.where(col(Need.status).in_(statuses))
@@ -90,7 +90,7 @@ def load_need(db: Session, need_id: str) -> Need:
 
 
 def merge_target(db: Session, need_id: str) -> str:
-    """The id of the need that this one is or was merged into, however often."""
+    """The id of the need that this one was merged into in the end, or its own."""
 
     def merged_into(key: str) -> str | None:
         need = db.get(Need, key)
@@ -133,7 +133,7 @@ def add_need(
 
 
 def edit_need(db: Session, actor: Actor, command: EditNeed) -> Need:
-    """Change a need and what it is tied to, as one step. Raises ``Invalid``, ``NotFound``."""
+    """Change a need and its links as one step of undo. Raises ``Invalid``, ``NotFound``."""
     need = load_writable_need(db, actor, command.id)
     fields = checked_fields(db, need.programme_id, command.fields)
     steps = alter(db, need, fields)
@@ -144,7 +144,7 @@ def edit_need(db: Session, actor: Actor, command: EditNeed) -> Need:
 
 
 def alter(db: Session, need: Need, fields: Mapping[str, Any]) -> list[Change]:
-    """Set checked fields of a need; returns what changed, nothing where all is as it was."""
+    """Set checked fields of a need; returns the changes, an empty list where nothing differs."""
     new = {name: value for name, value in fields.items() if getattr(need, name) != value}
     return [change(db, need, **new)] if new else []
 
@@ -160,7 +160,7 @@ def set_need_status(db: Session, actor: Actor, command: SetNeedStatus) -> Need:
 
 
 def link_evidence(db: Session, actor: Actor, command: LinkEvidence) -> Need:
-    """Let a need stand on a piece of evidence, or no longer. Raises ``NotFound``."""
+    """Add or remove a need's link to a piece of evidence. Raises ``NotFound``."""
     need = load_writable_need(db, actor, command.need_id)
     bind = add_link if command.linked else remove_link
     steps = bind(db, need, "evidence", command.evidence_id)
@@ -171,7 +171,7 @@ def link_evidence(db: Session, actor: Actor, command: LinkEvidence) -> Need:
 def log_needs(
     db: Session, actor: Actor, event: str, needs: Sequence[Need], steps: Sequence[Change]
 ) -> None:
-    """Log a step that undo can take back; nothing where nothing changed."""
+    """Log the event of these changes, for undo; nothing is logged where nothing changed."""
     if not steps:
         return
     db.flush()
@@ -182,13 +182,16 @@ def log_needs(
 
 
 def need_supports(db: Session, programme_id: str) -> dict[str, Support]:
-    """What every need of a programme stands on, by need."""
+    """Need → its support, for every need of a programme."""
     ground = load_support_index(db, programme_id)
     return {need_id: ground.need_support(need_id) for need_id in ground.needs}
 
 
 def needs_on_board(db: Session, activity: Activity) -> list[Need]:
-    """The needs an activity is about: those it names, else all that are open for a vote."""
+    """The ``VOTABLE`` needs that an activity names, or all of them where it names none.
+
+    Empty for activities that do not show needs.
+    """
     if not shows(activity.kind, BoardContent.NEEDS):
         return []
     needs = list_needs(db, activity.programme_id, *VOTABLE)
@@ -197,9 +200,9 @@ def needs_on_board(db: Session, activity: Activity) -> list[Need]:
 
 
 def say_need(who: str, need: str, goal: str, language: str) -> str:
-    """A need as one sentence, its frame in this language; without a goal the sentence ends there.
+    """A need as one sentence, its frame in this language; without a goal that part is left out.
 
-    Where *who* goes on with a clause of its own ("a person who…"), a comma closes it.
+    Where *who* contains a subordinate clause ("a person, who…"), a comma closes it.
     """
     parts = {"who": f"{who}," if "," in who else who, "need": need}
     if not goal:
@@ -209,26 +212,26 @@ def say_need(who: str, need: str, goal: str, language: str) -> str:
 
 
 def need_sentence(need: Need, language: str | None = None) -> str:
-    """A need as one sentence, its frame in this language or the present one."""
+    """A need as one sentence, its frame in this language or the current one."""
     return say_need(need.who, need.need, need.goal, language or current_language())
 
 
 def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of needs by id."""
+    """Facts of needs by id; the fact of a need that does not exist has no body."""
     found = {need_id: db.get(Need, need_id) for need_id in ids}
     gone = [Fact(kind="need", id=key, body=None) for key, need in found.items() if need is None]
     return [*need_facts(db, [need for need in found.values() if need is not None]), *gone]
 
 
 def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
-    """The needs that stand on these groups: their voices change with them."""
+    """Facts of the needs linked to these groups: when groups change, so do the needs' voices."""
     above = select(col(NeedGroup.need_id)).where(col(NeedGroup.group_id).in_(group_ids))
     query = select(Need).where(col(Need.id).in_(above))
     return need_facts(db, list(db.execute(query).scalars()))
 
 
 def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """The needs that these activities are about."""
+    """Facts of the needs that these activities show."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
         if activity is not None:
@@ -236,7 +239,7 @@ def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]
 
 
 def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """For staff all needs; for phones and wall those the running activity is about."""
+    """All needs for staff; for phones and walls those that the running activity shows."""
     if viewer.kind == ViewerKind.STAFF:
         return need_facts(db, list_needs(db, viewer.programme_id))
     activity = running_activity(db, viewer.session_id)
@@ -244,13 +247,13 @@ def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 
 def programme_of_need(db: Session, need_id: str) -> str | None:
-    """The programme a need belongs to."""
+    """The programme of a need; ``None`` where there is no such need."""
     need = db.get(Need, need_id)
     return need.programme_id if need else None
 
 
 def need_facts(db: Session, needs: Sequence[Need]) -> list[Fact]:
-    """Facts of these needs, with the voices and sessions they stand on."""
+    """Facts of these needs, with their numbers of voices and sessions."""
     if not needs:
         return []
     grounds = {key: load_support_index(db, key) for key in {need.programme_id for need in needs}}

@@ -1,4 +1,4 @@
-"""Notes in no group that a reviewer should not miss: those nearest to what is reviewed."""
+"""Ungrouped notes that a reviewer should not miss: those nearest to the subject of review."""
 
 import re
 from collections import Counter
@@ -19,11 +19,11 @@ _LONG_WORD = re.compile(r"[^\W\d_]{5,}")
 
 
 def find_overlooked(db: Session, programme_id: str, group_ids: Sequence[str]) -> list[str]:
-    """The ids of notes in no group that are near to these groups, the nearest first.
+    """The ids of at most ``MOST_SHOWN`` ungrouped notes near to these groups, the nearest first.
 
-    By the distances that were computed for the programme; where there are none, by the words that
-    notes share with the groups, rare ones before frequent ones. Nothing is found where the
-    programme has suggestions switched off.
+    By the cosine distances computed for the programme; where there are none, by shared words, each
+    weighted by 1 / (number of ungrouped notes with it). Empty where the programme has suggestions
+    switched off.
     """
     programme = db.get(Programme, programme_id)
     loners = _list_loners(db, programme_id)
@@ -35,7 +35,7 @@ def find_overlooked(db: Session, programme_id: str, group_ids: Sequence[str]) ->
 
 
 def _list_loners(db: Session, programme_id: str) -> dict[str, str]:
-    """Notes on the wall that stand in no group: id → text."""
+    """Notes on the wall that are in no group and joined to no other: id → text."""
     placed = (
         select(col(GroupNote.note_id))
         .join(Group, col(Group.id) == col(GroupNote.group_id))
@@ -83,9 +83,9 @@ def _by_words(loners: dict[str, str], texts: Sequence[str]) -> list[str]:
 
 
 def _stems(text: str) -> set[str]:
-    """The beginnings of longer words: enough to see that two notes speak of the same thing.
+    """The first ``_STEM`` letters of longer words, as a cheap stemmer.
 
-    Dictionaries of word forms would be better, but reading them would keep the room waiting.
+    Dictionaries of word forms would be better, but loading them would keep people waiting.
     """
     return {word[:_STEM] for word in _LONG_WORD.findall(text.lower())}
 

@@ -1,4 +1,4 @@
-"""What reviewers may propose for needs and groups, what it says in words, how it is carried out.
+"""Proposals of reviewers for needs and groups: checking, describing and carrying them out.
 
 An accepted proposal is carried out by the ordinary command of grouping or of needs, so undo works
 as everywhere.
@@ -136,7 +136,7 @@ def _wording(need: Need, proposed: Proposed) -> dict[str, Any]:
 
 
 def _check_evidence(db: Session, need_id: str, proposed: Proposed) -> dict[str, Any]:
-    """A piece from the library; without one the text says what is missing."""
+    """A piece from the library, or none: then the text of the proposal says what is missing."""
     if not proposed.get("evidence"):
         return {}
     evidence = db.get(Evidence, checked_id(proposed["evidence"]))

@@ -1,4 +1,4 @@
-"""Needs in order, and those that no order may hide."""
+"""The ranking of needs, and the rare but grave ones, which stay in sight in every ranking."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ GRAVE = 4
 
 @dataclass(frozen=True)
 class NeedRank:
-    """A need with all that a ranking weighs.
+    """A need with all values that it can be ranked by.
 
     ``dots`` and ``estimate`` are ``None`` where there was no vote, or too few answers.
     """
@@ -31,7 +31,10 @@ class NeedRank:
     estimate: Estimate | None = None
 
     def weight(self, order: str) -> float | None:
-        """What counts in this order, more coming first; ``None`` where nothing is known."""
+        """The sort key for an order, the highest first; ``None`` where the value is not known.
+
+        ``order``: voices, dots, harm, moscow, impact or effort.
+        """
         return {
             "voices": self.support.voices,
             "dots": self.dots,
@@ -45,7 +48,7 @@ class NeedRank:
 def rare_but_grave(needs: Sequence[Need], supports: Mapping[str, Support]) -> set[str]:
     """The ids of needs with fewer voices than the median need and a harm of ``GRAVE`` or more.
 
-    Merged needs are left out: their voices count where they went.
+    Merged needs are left out: their voices count with the need they were merged into.
     """
     standing = [need for need in needs if need.status != NeedStatus.MERGED]
     if not standing:
@@ -61,7 +64,7 @@ def rare_but_grave(needs: Sequence[Need], supports: Mapping[str, Support]) -> se
 def rank_needs(
     needs: Sequence[Need], order: str, supports: Mapping[str, Support], dots: Mapping[str, int]
 ) -> list[Need]:
-    """Needs by voices, dots, harm or MoSCoW; equal ones by voices, then as written."""
+    """Needs by voices, dots, harm or MoSCoW; ties by voices, then by position."""
     standings = [
         NeedRank(need, supports[need.id], grave=False, dots=dots.get(need.id, 0)) for need in needs
     ]
@@ -71,10 +74,10 @@ def rank_needs(
 def order_need_ranks(
     standings: Sequence[NeedRank], order: str
 ) -> list[tuple[int | None, NeedRank]]:
-    """Every standing with its rank in this order; nothing is left out.
+    """All needs with their rank in this order, from 1.
 
-    Equal ones share a rank and the next is left out; they follow each other by voices, then as
-    written. Without a weight a need has no rank and comes last.
+    Ties share a rank and the next rank is skipped (1, 2, 2, 4); among them voices decide, then the
+    position. Without a weight a need has the rank ``None`` and comes last.
     """
     weights = [standing.weight(order) for standing in standings]
     known = sorted((weight for weight in weights if weight is not None), reverse=True)
@@ -92,9 +95,9 @@ def load_need_ranks(
     dots: Mapping[str, int] | None = None,
     estimates: Mapping[str, Estimate] | None = None,
 ) -> list[NeedRank]:
-    """The programme's needs with what two votes said of them.
+    """The programme's needs with the results of a dot vote and of estimates.
 
-    Merged needs are there as long as a vote speaks of them: what was voted stays in the record.
+    Merged needs are listed only where one of these results includes them.
     """
     needs, supports = list_needs(db, programme_id), need_supports(db, programme_id)
     grave, placed = rare_but_grave(needs, supports), estimates or {}

@@ -1,5 +1,5 @@
-"""What a need or a group shows its reviewers: its groups, their notes as far as they may be read,
-where the voices come from, journey steps, evidence, and notes that may have been overlooked."""
+"""What reviewers see of a need or a group: its groups, the notes that they may read, where the
+voices come from, journey steps, evidence, and notes that may have been overlooked."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,12 +32,12 @@ from workshop.programme.tables import WorkingSession
 from workshop.review.review_kinds import SubjectKind
 
 Counts = tuple[tuple[str, int], ...]
-"""What, and how many voices."""
+"""Pairs of a name (section, persona or session) and its number of voices."""
 
 
 @dataclass(frozen=True)
 class SeenNote:
-    """A note as a reviewer may read it; ``text`` is ``None`` where nothing can be read any more."""
+    """A note as a reviewer may see it; ``text`` is ``None`` where it is erased or hidden."""
 
     id: str
     text: str | None
@@ -61,7 +61,7 @@ class SeenGroup:
 class Dossier:
     """Everything a reviewer sees of one subject; ``need`` or ``group`` is the subject itself.
 
-    ``needs``: of a group the needs that stand on it. ``sections``, ``personas``, ``sessions``:
+    ``needs``: for a group, the needs that rest on it. ``sections``, ``personas``, ``sessions``:
     how many voices come from where; their sums may exceed the voices.
     """
 
@@ -125,32 +125,32 @@ def read_notes(
 
 
 def name_need(db: Session, need_id: str, language: str) -> str:
-    """A need as a sentence."""
+    """A need as a sentence; empty where there is none."""
     need = db.get(Need, need_id)
     return need_sentence(need, language) if need else ""
 
 
 def name_need_briefly(db: Session, need_id: str, language: str) -> str:
-    """What is needed, without who and what for."""
+    """Only what is needed, without who and goal; empty where there is no such need."""
     need = db.get(Need, need_id)
     return need.need if need else ""
 
 
 def name_group(db: Session, group_id: str, language: str) -> str:
-    """A group's sentence, or what stands for it while it has none."""
+    """A group's sentence, or a placeholder while it has none; empty where there is no group."""
     group = db.get(Group, group_id)
     nameless = translate(mark("No header yet"), language)
     return (group.header or nameless) if group else ""
 
 
 def is_need_reviewable(db: Session, need_id: str) -> bool:
-    """A merged need is reviewed as part of the one it was merged into."""
+    """Whether a need exists and is not merged: merged ones are reviewed with their target."""
     need = db.get(Need, need_id)
     return need is not None and need.status != NeedStatus.MERGED
 
 
 class Reading:
-    """Notes of a programme read with somebody's eyes."""
+    """Notes of a programme with the texts that the actor may read."""
 
     def __init__(self, db: Session, actor: Actor, programme_id: str) -> None:
         self._db = db
@@ -173,7 +173,7 @@ class Reading:
         self._personas: dict[str, str] = dict(db.execute(people).tuples().all())
 
     def notes(self, note_ids: Sequence[str]) -> tuple[SeenNote, ...]:
-        """These notes in this order: those that count, the others are left out."""
+        """Those of these notes that count (see ``COUNTED``), in this order."""
         rows = {row.id: row for row in self._load(note_ids) if row.status in COUNTED}
         facts = {fact.id: fact for fact in note_facts(self._db, list(rows.values()))}
         found = []
@@ -195,11 +195,11 @@ class Reading:
         return tuple(found)
 
     def readable(self, note_ids: Sequence[str]) -> tuple[SeenNote, ...]:
-        """Those of the notes that have a text to read."""
+        """Those of the notes whose text the actor may read."""
         return tuple(note for note in self.notes(note_ids) if note.text is not None)
 
     def personas(self, note_ids: Sequence[str]) -> dict[str, str]:
-        """The persona on whose map a note stands, by note; empty for none."""
+        """Note → the label of the persona whose map it is on; empty for none."""
         return {row.id: self._personas.get(row.map_id or "", "") for row in self._load(note_ids)}
 
     def _load(self, note_ids: Sequence[str]) -> list[Note]:
@@ -214,7 +214,7 @@ def seen_groups(
     placed: dict[str, list[str]] = {key: [] for key in within}
     for place in notes_by_group(db, list(placed)):
         placed[place.group_id].append(place.note_id)
-    # All at once: a need can stand on many groups, a programme has thousands of notes.
+    # One query for all: a need can rest on many groups, a programme has thousands of notes.
     notes = {note.id: note for note in seen.notes(list({*chain(*placed.values())}))}
     for group in list_groups(db, programme_id):
         if group.id in placed:
@@ -224,13 +224,13 @@ def seen_groups(
 
 
 def groups_of_need(db: Session, need: Need) -> list[str]:
-    """The ids of the groups a need was tied to."""
+    """The ids of the groups a need is linked to."""
     query = select(col(NeedGroup.group_id)).where(col(NeedGroup.need_id) == need.id)
     return list(db.execute(query).scalars())
 
 
 def notes_of_need(db: Session, need: Need) -> list[str]:
-    """The ids of the single notes a need was tied to."""
+    """The ids of the single notes a need is linked to."""
     query = select(col(NeedNote.note_id)).where(col(NeedNote.need_id) == need.id)
     return list(db.execute(query.order_by(col(NeedNote.note_id))).scalars())
 
@@ -247,7 +247,7 @@ def steps_of_needs(db: Session, need_ids: Iterable[str]) -> list[JourneyStep]:
 
 
 def evidence_of_needs(db: Session, need_ids: Iterable[str]) -> list[Evidence]:
-    """The evidence that these needs are tied to, each piece once, by title."""
+    """The evidence that these needs are linked to, each piece once, by title."""
     query = (
         select(Evidence)
         .join(NeedEvidence, col(NeedEvidence.evidence_id) == col(Evidence.id))
@@ -268,7 +268,10 @@ def _needs_above(db: Session, group_ids: Iterable[str]) -> list[Need]:
 
 
 def count_by(voices: Iterable[Voice], places: Mapping[str, str]) -> Counts:
-    """How many voices come from each place, most first."""
+    """The number of distinct voices per place (note id → place), most first, then by name.
+
+    Notes without a place are left out.
+    """
     found: dict[str, set[str]] = defaultdict(set)
     for voice in voices:
         found[places.get(voice.note_id, "")].add(voice.voice)

@@ -1,8 +1,8 @@
-"""What groups, needs and clauses stand on: voices, sessions, sections, notes.
+"""The support of groups, needs and clauses: voices, sessions, sections, notes.
 
 A voice is one participant, however many notes they wrote; it counts once. Redacted and erased
-notes still count: their text is gone, their voice is not. A need stands on its groups and on the
-single notes that it was tied to; one that was merged leads on to the need it was merged into.
+notes still count: their text is gone, their voice is not. A need rests on its groups and on the
+single notes that it is linked to; a merged need points to the need it was merged into.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -35,7 +35,10 @@ class Support:
 
 @dataclass(frozen=True)
 class Voice:
-    """What counts of one note."""
+    """A note as it is counted: ``voice`` is the same for all notes of one person, and no name.
+
+    ``session``: the number of its session; ``section``: the section of its map, if any.
+    """
 
     note_id: str
     voice: str
@@ -45,7 +48,7 @@ class Voice:
 
 @dataclass(frozen=True)
 class GroupNode:
-    """Where a group stands: its state, what it was merged into, what it is inside of."""
+    """The state of a group, the group it was merged into, and the group it is inside of."""
 
     status: str
     merged_into: str | None = None
@@ -54,7 +57,7 @@ class GroupNode:
 
 @dataclass(frozen=True)
 class NeedLinks:
-    """What a need was tied to: groups, and single notes that count; where it was merged into."""
+    """The groups and single notes that a need is linked to, and the need it was merged into."""
 
     groups: tuple[str, ...] = ()
     notes: tuple[Voice, ...] = ()
@@ -63,14 +66,14 @@ class NeedLinks:
 
 @dataclass(frozen=True)
 class SupportIndex:
-    """All groups of a programme, the notes in them and the needs upon them, read once."""
+    """All groups of a programme by id, their own notes, and the links of needs; loaded once."""
 
     groups: Mapping[str, GroupNode]
     notes: Mapping[str, tuple[Voice, ...]]
     needs: Mapping[str, NeedLinks] = field(default_factory=dict)
 
     def notes_in_groups(self, group_ids: Iterable[str]) -> list[Voice]:
-        """The notes behind these groups, each once: merged groups lead on, inner ones belong."""
+        """The notes of these groups and their subgroups, each once; merged groups are followed."""
         found = {
             note.note_id: note
             for group_id in self.with_subgroups(group_ids)
@@ -79,22 +82,22 @@ class SupportIndex:
         return list(found.values())
 
     def support(self, group_ids: Iterable[str]) -> Support:
-        """What these groups stand on together."""
+        """The joint support of these groups; each voice counts once."""
         return count_voices(self.notes_in_groups(group_ids))
 
     def notes_of_needs(self, need_ids: Iterable[str]) -> list[Voice]:
-        """The notes that these needs were tied to, by groups or singly, each once."""
+        """The notes that these needs rest on, through groups or singly, each once."""
         footings = [self.needs[key] for key in need_ids if key in self.needs]
         grouped = self.notes_in_groups(key for footing in footings for key in footing.groups)
         singles = [note for footing in footings for note in footing.notes]
         return list({note.note_id: note for note in (*grouped, *singles)}.values())
 
     def need_support(self, *need_ids: str) -> Support:
-        """What these needs stand on together."""
+        """The joint support of these needs; each voice counts once."""
         return count_voices(self.notes_of_needs(need_ids))
 
     def resolve_need(self, need_id: str) -> str:
-        """The need that this one is or was merged into, however often."""
+        """The id of the need that this one was merged into in the end, or its own."""
 
         def merged_into(key: str) -> str | None:
             footing = self.needs.get(key)
@@ -104,7 +107,7 @@ class SupportIndex:
         return follow_merges(need_id, merged_into)
 
     def resolve_group(self, group_id: str) -> str | None:
-        """The active group that this one is or was merged into; ``None`` when it was deleted."""
+        """The id of the active group that this one is or was merged into; ``None`` if deleted."""
         seen: set[str] = set()
         place = self.groups.get(group_id)
         while place and place.status == MERGED and place.merged_into and group_id not in seen:
@@ -114,7 +117,7 @@ class SupportIndex:
         return group_id if place and place.status == ACTIVE else None
 
     def with_subgroups(self, group_ids: Iterable[str]) -> set[str]:
-        """The standing groups that these are or lead to, with all that are inside of them."""
+        """The ids of the active groups that these resolve to, with all groups inside of them."""
         reached: set[str] = set()
         waiting = [group for key in group_ids if (group := self.resolve_group(key))]
         while waiting:
@@ -135,7 +138,7 @@ class SupportIndex:
 
 
 def count_voices(notes: Iterable[Voice]) -> Support:
-    """The support that these notes give."""
+    """The support that these notes give; voices, sessions and notes count once each."""
     notes = list(notes)
     return Support(
         voices=len({note.voice for note in notes}),
@@ -148,9 +151,9 @@ def count_voices(notes: Iterable[Voice]) -> Support:
 def load_support_index(
     db: Session, programme_id: str, needs: Collection[str] | None = None
 ) -> SupportIndex:
-    """The groups of a programme with the notes that count, and what its needs stand on.
+    """The groups of a programme with the notes that count, and the links of its needs.
 
-    ``needs``: notes are loaded only where these needs stand on them, which takes far less time.
+    ``needs``: load only the notes that these needs rest on, which takes far less time.
     """
     rows = select(
         col(Group.id), col(Group.status), col(Group.merged_into), col(Group.parent_id)
@@ -189,7 +192,7 @@ def _notes_by(
     note: Any,
     among: Collection[str] | None,
 ) -> dict[str, tuple[Voice, ...]]:
-    """The notes that count, by where this table of links puts them; only ``among`` these places."""
+    """The notes that count, by the column ``place`` of a table of links; ``among``: only these."""
     query = (
         select(place, col(Note.id), col(Note.voice), col(WorkingSession.number), col(Note.section))
         .select_from(table)
@@ -206,7 +209,7 @@ def _notes_by(
 
 
 def describe_support(support: Support, language: str | None = None) -> str:
-    """The support in words, such as "17 voices, 3 sessions", in the present language."""
+    """The support in words, such as "17 voices, 3 sessions"; in the current language by default."""
     voices = translate_plural(VOICES, support.voices, language)
     sessions = translate_plural(SESSIONS, len(support.sessions), language)
     return f"{voices}, {sessions}"

@@ -13,8 +13,10 @@ from workshop.store.types import Utc
 
 
 def link(target: str, *, sought: bool = False) -> Column[str]:
-    """A column that is part of a key and points to a row it does not outlive. ``sought``: rows are
-    looked for by it alone, which the key, beginning with another column, is no help for."""
+    """A column of a composite primary key with a foreign key that cascades on delete.
+
+    ``sought``: add an index of its own, for queries by a column that is not first in the key.
+    """
     return Column(
         String(32), ForeignKey(target, ondelete="CASCADE"), primary_key=True, index=sought
     )
@@ -25,8 +27,8 @@ def _optional(target: str) -> Column[str]:
 
 
 class Group(SQLModel, table=True):
-    """Notes that belong together, under a sentence. Merged and deleted groups stay for the
-    trace: ``status`` is ``active``, ``merged`` (then ``merged_into`` leads on) or ``deleted``."""
+    """Notes that belong together, under a sentence. Merged and deleted groups stay for the trace:
+    ``status`` is ``active``, ``merged`` (then ``merged_into`` is another group) or ``deleted``."""
 
     __tablename__ = "note_group"
 
@@ -46,7 +48,7 @@ class Group(SQLModel, table=True):
 
 
 class GroupNote(SQLModel, table=True):
-    """That a note stands in a group."""
+    """The link of a note to a group that it is in."""
 
     group_id: str = Field(sa_column=link("note_group.id"))
     note_id: str = Field(sa_column=link("note.id", sought=True))
@@ -78,8 +80,8 @@ class Suggestion(SQLModel, table=True):
     """One proposed group and what people did with it.
 
     ``misfits`` are those of its notes that fit badly. With ``extends`` the notes are proposed for
-    a group that people have made. ``outcome`` is ``accepted``, ``changed`` (then ``kept_ids`` are
-    the notes that people kept) or ``refused``; ``group_id`` is the group that came of it.
+    that group, which people have made. ``outcome`` is ``accepted``, ``changed`` (then ``kept_ids``
+    are the notes that people kept) or ``refused``; ``group_id`` is the group made from it.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -100,7 +102,7 @@ class Suggestion(SQLModel, table=True):
 
 
 class NoteVector(SQLModel, table=True):
-    """What a model made of a note's text, kept until the text changes or goes.
+    """The embedding of a note's text by a model, kept until the text changes or is erased.
 
     ``vector``: 32-bit floats, little-endian; ``digest``: SHA-256 of the text it was made from.
     """
@@ -127,7 +129,7 @@ class NotTheSame(SQLModel, table=True):
 
 
 class Pile(SQLModel, table=True):
-    """Where a participant put a note while grouping in silence; piles have their own numbers."""
+    """The pile of a participant on which a note lies; each participant numbers piles separately."""
 
     activity_id: str = Field(sa_column=link("activity.id"))
     participant_id: str = Field(sa_column=link("participant.id"))
@@ -157,28 +159,28 @@ class Need(SQLModel, table=True):
 
 
 class NeedGroup(SQLModel, table=True):
-    """That a need stands on a group."""
+    """The link of a need to a group that it rests on."""
 
     need_id: str = Field(sa_column=link("need.id"))
     group_id: str = Field(sa_column=link("note_group.id", sought=True))
 
 
 class NeedEvidence(SQLModel, table=True):
-    """That a need stands on a piece of evidence."""
+    """The link of a need to a piece of evidence."""
 
     need_id: str = Field(sa_column=link("need.id"))
     evidence_id: str = Field(sa_column=link("evidence.id", sought=True))
 
 
 class NeedNote(SQLModel, table=True):
-    """That a need stands on a single note."""
+    """The link of a need to a single note that it rests on."""
 
     need_id: str = Field(sa_column=link("need.id"))
     note_id: str = Field(sa_column=link("note.id", sought=True))
 
 
 class NeedStep(SQLModel, table=True):
-    """That a need comes up at a step of a journey."""
+    """The link of a need to a step of a journey at which it comes up."""
 
     need_id: str = Field(sa_column=link("need.id"))
     step_id: str = Field(sa_column=link("journeystep.id", sought=True))

@@ -1,4 +1,4 @@
-"""What people said behind a need, as far as whoever asks may read it. Never who said it."""
+"""The notes behind a need, with the texts that the viewer may read. Never who wrote them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from workshop.programme.tables import WorkingSession
 
 @dataclass(frozen=True)
 class SupportingNote:
-    """One note behind a need. ``text`` is ``None`` where only its voice is left, or where it is
-    not shown yet; ``persona`` is whose map it stands on; ``single``: tied without a group."""
+    """One note behind a need. ``text`` is ``None`` where it is erased or not shown yet;
+    ``persona``: of the map it is on; ``session``: its number; ``single``: linked by itself."""
 
     note_id: str
     text: str | None
@@ -30,7 +30,7 @@ class SupportingNote:
 
 
 def staff_viewer(actor: Actor, programme_id: str) -> Viewer:
-    """The eyes of a signed-in person in a programme."""
+    """The viewer, with the present rights, that a signed-in person is in a programme."""
     return Viewer(
         kind=ViewerKind.STAFF,
         programme_id=programme_id,
@@ -44,7 +44,7 @@ def staff_viewer(actor: Actor, programme_id: str) -> Viewer:
 def list_supporting_notes(
     db: Session, viewer: Viewer, need_ids: Sequence[str]
 ) -> list[SupportingNote]:
-    """The notes behind these needs in order of arrival, tombstones included."""
+    """The notes behind these needs in order of arrival, erased ones included without a text."""
     ground = load_support_index(db, viewer.programme_id)
     keys = [voice.note_id for voice in ground.notes_of_needs(need_ids)]
     grouped = {
@@ -55,7 +55,7 @@ def list_supporting_notes(
     }
     notes = [note for key in keys if (note := db.get(Note, key)) is not None]
     notes.sort(key=lambda note: note.position)
-    return _told(db, viewer, notes, grouped)
+    return _as_seen(db, viewer, notes, grouped)
 
 
 def list_readable(db: Session, viewer: Viewer) -> list[SupportingNote]:
@@ -65,11 +65,11 @@ def list_readable(db: Session, viewer: Viewer) -> list[SupportingNote]:
         .where(col(Note.programme_id) == viewer.programme_id, col(Note.status) == SHOWN)
         .order_by(col(Note.position))
     )
-    found = _told(db, viewer, list(db.execute(query).scalars()), set())
+    found = _as_seen(db, viewer, list(db.execute(query).scalars()), set())
     return [said for said in found if said.text]
 
 
-def _told(
+def _as_seen(
     db: Session, viewer: Viewer, notes: Sequence[Note], grouped: set[str]
 ) -> list[SupportingNote]:
     sessions = _session_numbers(db, viewer.programme_id)

@@ -1,7 +1,7 @@
-"""Dots on needs, the fist to five, and what came of every vote.
+"""Dots on needs, the fist to five, and the results of all votes.
 
-Nobody learns who voted how, not even from the log; until a vote has ended nobody learns anything
-of it but how many have voted (``needs/ballots.py``).
+Votes are secret: events have no actor. Until a vote has ended, nobody is shown more than the
+number of voters and their own ballot (``needs/ballots.py``).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -44,7 +44,7 @@ CAN_LIVE_WITH_IT = 3
 
 @dataclass(frozen=True)
 class SetDots:
-    """How many dots the participant puts on a need; 0 takes them back."""
+    """How many dots the participant puts on the need ``subject``; 0 takes them back."""
 
     activity_id: str
     subject: str
@@ -61,7 +61,7 @@ class ShowFingers:
 
 @dataclass(frozen=True)
 class RankedNeed:
-    """A need's place in a dot vote; equal numbers of dots share a rank."""
+    """A need's rank in a dot vote, from 1; equal numbers of dots share a rank."""
 
     rank: int
     need_id: str
@@ -94,7 +94,7 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
         db.add(row)
     elif row is not None:
         db.delete(row)
-    log.append(db, activity.programme_id, "dots_set")
+    log.append(db, activity.programme_id, "dots_set")  # no actor and no need: votes are secret
     return load_ballot_answer(db, activity, actor.id)
 
 
@@ -106,20 +106,20 @@ def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     row = row or Fingers(activity_id=activity.id, participant_id=actor.id, value=value)
     row.value = value
     db.add(row)
-    log.append(db, activity.programme_id, "fingers_shown")
+    log.append(db, activity.programme_id, "fingers_shown")  # no actor: votes are secret
     return load_ballot_answer(db, activity, actor.id)
 
 
 def check_same_subject(db: Session, activity: Activity) -> None:
-    """Fingers stay with what they were shown for. Raises ``Conflict``."""
+    """Raise ``Conflict`` where people have voted: the subject of a fist to five must not change."""
     if activity.kind == ActivityKind.FIST_TO_FIVE and count_voters(db, activity):
         raise Conflict(mark("People have voted on this already. Add another vote instead."))
 
 
 def count_dots(db: Session, activity_id: str) -> dict[str, int]:
-    """How many dots each need got in a vote that has ended; needs without any are left out.
+    """Need → number of dots; empty before the vote has ended. Needs without dots are left out.
 
-    Needs that were merged or parked since keep theirs.
+    Needs that were merged or parked since the vote keep their dots.
     """
     query = (
         select(col(Dots.need_id), func.sum(col(Dots.count)))
@@ -132,7 +132,7 @@ def count_dots(db: Session, activity_id: str) -> dict[str, int]:
 
 
 def count_fingers(db: Session, activity_id: str) -> list[int]:
-    """How many people showed 0, 1, 2, 3, 4 and 5 fingers in a vote that has ended."""
+    """How many people showed 0, 1, 2, 3, 4 and 5 fingers; all 0 before the vote has ended."""
     counts = [0] * 6
     query = select(col(Fingers.value)).where(col(Fingers.activity_id) == activity_id)
     for value in db.execute(query).scalars() if has_ended(db, activity_id) else ():
@@ -143,8 +143,10 @@ def count_fingers(db: Session, activity_id: str) -> list[int]:
 def dots_by_role(
     db: Session, activity: Activity
 ) -> tuple[dict[str, dict[str, list[int]]], set[str]]:
-    """Dots of each voter by need and role (0 where they put none), and the roles that took part;
-    nothing before the end."""
+    """Need → role → dots of each voter (0 where they put none), and the roles that took part.
+
+    Empty before the vote has ended. Not suppressed: only ``medians_by_role`` may show it.
+    """
     roles = voter_roles(db, activity)
     query = select(Dots).where(col(Dots.activity_id) == activity.id)
     rows = list(db.execute(query).scalars()) if roles else []
@@ -158,19 +160,22 @@ def dots_by_role(
 
 
 def tally(dots: Mapping[str, int]) -> list[RankedNeed]:
-    """Needs by their dots, most first; equal numbers share a rank and the next is left out."""
+    """Needs by their dots, most first; ties share a rank and the next is skipped (1, 2, 2, 4)."""
     ordered = sorted(dots.items(), key=lambda item: (-item[1], item[0]))
     counts = [count for _need, count in ordered]
     return [RankedNeed(counts.index(count) + 1, need_id, count) for need_id, count in ordered]
 
 
 def has_consensus(fingers: Sequence[int]) -> bool:
-    """Whether everybody who voted can live with it. ``fingers``: how many showed 0 to 5."""
+    """Whether all voters showed at least ``CAN_LIVE_WITH_IT`` fingers; ``False`` without voters.
+
+    ``fingers``: how many people showed 0, 1, 2, 3, 4 and 5.
+    """
     return sum(fingers) > 0 and not any(fingers[:CAN_LIVE_WITH_IT])
 
 
 def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """Results of votes; before a vote has ended there is none."""
+    """Facts with the results of votes; before a vote has ended, its fact has no body."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
         if activity is not None and activity.kind in VOTES:
@@ -178,14 +183,14 @@ def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact
 
 
 def load_board_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """A vote's result comes with its last phase and goes when the phase is taken back."""
+    """As ``load_vote_results``, when a phase changes: the result follows the phase."""
     return load_vote_results(db, activity_ids)
 
 
 def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """The result of the running vote, and to a participant the own ballot.
+    """Facts for a new connection: the result of a vote that has ended, a participant's own ballot.
 
-    Staff get the results of the running votes of all open sessions.
+    Staff get the results of the running activities of all open sessions.
     """
     for activity in _running(db, viewer):
         if activity.kind not in VOTES:
@@ -204,7 +209,7 @@ def _running(db: Session, viewer: Viewer) -> list[Activity]:
 
 
 def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
-    """The result, and those of its needs that have left the board since."""
+    """The fact with the result, and facts of its needs that have left the board since."""
     body: dict[str, Any] | None = None
     if activity.phase == Phase.DONE:
         body = {

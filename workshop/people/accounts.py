@@ -1,4 +1,4 @@
-"""Accounts: created, changed, disabled, reset; and the actor that an account is."""
+"""Accounts: create, change, disable, recover; and load an account as ``Actor``."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -19,13 +19,13 @@ from workshop.store.ids_and_clock import now
 
 PASSWORD_LENGTH = (10, 72)
 BY_AREA = (Role.EXPERT, Role.EDITOR)
-"""Roles that can be kept from the drafts of some areas."""
+"""Roles whose reading of draft clauses can be limited to some areas."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
 
 @dataclass(frozen=True)
 class CreateAccount:
-    """``password`` in clear, hashed before it is stored."""
+    """``password``: plain text, hashed before it is stored; ``programme_id``: also add it there."""
 
     username: str
     display_name: str
@@ -56,7 +56,7 @@ class SetPassword:
 
 @dataclass(frozen=True)
 class SetMembership:
-    """The account's role in a programme; ``None`` takes it away."""
+    """The account's role in a programme; ``role=None`` ends the membership."""
 
     programme_id: str
     account_id: str
@@ -78,12 +78,12 @@ def count_accounts(db: Session) -> int:
 
 
 def list_accounts(db: Session) -> list[Account]:
-    """All accounts by name."""
+    """All accounts, disabled ones included, by user name."""
     return list(db.execute(select(Account).order_by(col(Account.username))).scalars())
 
 
 def load_actor(db: Session, account_id: str) -> Actor | None:
-    """The actor that an enabled account is, with its roles; ``None`` when there is none."""
+    """An account as actor, with its roles; ``None`` for an unknown or disabled one."""
     account = db.get(Account, account_id)
     if account is None or account.disabled_at is not None:
         return None
@@ -128,14 +128,20 @@ def create_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[A
 
 
 def create_first_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[Account, str]:
-    """As ``create_account``, but only while there is none; two visitors cannot both be first."""
+    """As ``create_account``; raises ``Conflict`` when an account exists already.
+
+    Checked inside the writing transaction, so that two visitors cannot both be first.
+    """
     if count_accounts(db):
         raise Conflict(mark("There is already an account; sign in with it."))
     return create_account(db, actor, command)
 
 
 def change_account(db: Session, actor: Actor, command: ChangeAccount) -> Account:
-    """Change an account. Everybody may change their own name and language."""
+    """Change an account; one's own name and language need no right. Disabling ends all sign-ins.
+
+    Raises ``NotAllowed``, ``NotFound``, ``Invalid`` (also when no administrator would remain).
+    """
     own = actor.id == command.account_id and command.role is None and command.disabled is None
     if not own:
         actor.must(Right.ADMINISTER)
@@ -157,7 +163,10 @@ def change_account(db: Session, actor: Actor, command: ChangeAccount) -> Account
 
 
 def set_password(db: Session, actor: Actor, command: SetPassword) -> Account:
-    """Set a password: one's own, or as administrator anybody's. Ends all sign-ins."""
+    """Set one's own password, or as administrator that of any account. Ends all its sign-ins.
+
+    Raises ``NotAllowed``, ``NotFound``, ``Invalid`` as ``checked_password``.
+    """
     if actor.id != command.account_id:
         actor.must(Right.ADMINISTER)
     account = _account(db, command.account_id)
@@ -186,7 +195,11 @@ def recover_account(db: Session, actor: Actor, command: RecoverAccount) -> str:
 
 
 def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
-    """Give, change or take away an account's role in a programme."""
+    """Set or remove an account's role in a programme; needs ``ADMINISTER`` or ``RUN`` there.
+
+    Roles other than ``BY_AREA`` lose their choice of areas. Raises ``NotAllowed``, ``NotFound``,
+    ``Invalid``.
+    """
     if not actor.may(Right.ADMINISTER):
         actor.must(Right.RUN, command.programme_id)
     _account(db, command.account_id)
@@ -209,7 +222,10 @@ def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
 
 
 def checked_password(password: str) -> str:
-    """The password if it is long enough; raises ``Invalid``. Every character is welcome."""
+    """The password, if it has 10 to 72 bytes in UTF-8 (the limit of bcrypt); raises ``Invalid``.
+
+    Any character except NUL is allowed, spaces not at the ends.
+    """
     shortest, longest = PASSWORD_LENGTH
     if not shortest <= len(password.encode()) <= longest or "\0" in password:
         raise Invalid(
@@ -269,5 +285,8 @@ def _keep_an_administrator(db: Session) -> None:
 
 
 def load_account_facts(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts that only tell the server whose sign-in to look at again; they are sent to nobody."""
+    """Facts without body that make the server check the sign-ins of these accounts again.
+
+    No visibility rule knows their kind, so they are never sent.
+    """
     return [Fact(kind="account", id=account_id, body=None) for account_id in ids]

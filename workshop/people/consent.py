@@ -1,4 +1,4 @@
-"""Consent taken back: what then is forgotten of a person, and who has gone that way."""
+"""Withdrawal of consent: what is erased of a participant, and which participants have withdrawn."""
 
 from collections.abc import Iterable, Sequence
 
@@ -12,10 +12,10 @@ from workshop.store.store import mark_erased
 
 
 def withdraw_consent(db: Session, person: Participant) -> None:
-    """Mark every consent of the person as withdrawn and forget what leads to them.
+    """Mark every consent of the person as withdrawn and erase what identifies them.
 
-    Token, phrase and badge become such as nobody holds, the pseudonym of their notes another one.
-    The row stays as a number in head-counts and votes.
+    Token, phrase, badge and voice are replaced by random values that nobody holds. The row stays,
+    so that head-counts and votes stay correct.
     """
     query = select(Consent).where(Consent.participant_id == person.id)
     for consent in db.execute(query).scalars():
@@ -30,7 +30,7 @@ def withdraw_consent(db: Session, person: Participant) -> None:
 
 
 def departed(db: Session, participant_ids: Sequence[str]) -> set[str]:
-    """Those of these participants who have withdrawn their consent."""
+    """The ids of those of these participants who have withdrawn their consent."""
     query = select(Consent.participant_id).where(
         col(Consent.participant_id).in_(participant_ids), col(Consent.withdrawn)
     )
@@ -38,7 +38,7 @@ def departed(db: Session, participant_ids: Sequence[str]) -> set[str]:
 
 
 def departure(participant_id: str) -> Fact:
-    """The fact that somebody is not there any more."""
+    """A fact ``person`` without body: screens remove this participant."""
     return Fact(
         kind="person",
         id=participant_id,
@@ -49,7 +49,10 @@ def departure(participant_id: str) -> Fact:
 
 
 def load_departed(db: Session, programme_ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of all who have gone from these programmes: the log need not name the one who went."""
+    """Removal facts of all participants of these programmes who have withdrawn their consent.
+
+    All of them: the event refers to the programme only, so that the log does not name the person.
+    """
     query = (
         select(Consent.participant_id)
         .join(Participant, col(Participant.id) == Consent.participant_id)

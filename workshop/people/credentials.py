@@ -1,4 +1,4 @@
-"""Secrets that people hold, and the hashes that are kept of them."""
+"""Tokens, phrases and passwords, and the hashes that are stored of them."""
 
 import hashlib
 import hmac
@@ -12,10 +12,10 @@ _BCRYPT_DIGEST_LENGTH = 31
 UNKNOWN_HASH = bcrypt.gensalt(12).decode() + "".join(
     secrets.choice(_BCRYPT_ALPHABET) for _ in range(_BCRYPT_DIGEST_LENGTH)
 )
-"""Checked for unknown user names, so that they cost the same as known ones.
+"""A bcrypt hash checked for unknown user names, so that they take as long as known ones.
 
-A salt with a random digest behind it: no password is known that leads to it, and making it does
-not cost the quarter of a second that every check costs.
+A salt followed by a random digest: no password is known for it, and making it does not take the
+quarter of a second that hashing takes.
 """
 
 
@@ -25,12 +25,15 @@ def new_token() -> str:
 
 
 def token_hash(token: str) -> str:
-    """SHA-256 of a random token; enough, since nobody can guess 128 bits."""
+    """SHA-256 of a random token, in hexadecimal; no salt is needed against guessing 128 bits."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def phrase_hash(secret: bytes, phrase: str) -> str:
-    """A keyed hash of a withdrawal phrase: the database alone does not allow guessing."""
+    """HMAC-SHA256 of a withdrawal phrase, ignoring case and spacing.
+
+    Keyed, because five words could be guessed: the database alone is not enough to try them.
+    """
     words = " ".join(phrase.lower().split())
     return hmac.new(secret, words.encode(), hashlib.sha256).hexdigest()
 

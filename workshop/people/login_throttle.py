@@ -1,7 +1,7 @@
-"""How wrong tries at signing in are slowed: after a few, each next one has to wait longer.
+"""Throttle of sign-ins: after ``FREE_FAILURES`` failures each further try has to wait longer.
 
-Failures of accounts are stored with the account (``signin.note_failure``). Those of names without
-one are kept here by the same rule, in memory only, so that nobody learns which names exist.
+Failures of accounts are stored with the account (``sign_in.record_failure``). Those of unknown
+names follow the same rule here, in memory only: nobody can tell from waiting which names exist.
 """
 
 import hashlib
@@ -16,19 +16,19 @@ from workshop.store.ids_and_clock import now
 
 FREE_FAILURES = 4
 LONGEST_PAUSE = 60
-"""Seconds."""
+"""Seconds between tries at most."""
 MOST_NAMES = 2000
 
 
 def wait_until(next_try_at: datetime | None) -> None:
-    """Raise ``SlowDown`` before this time; ``None``: nothing to wait for."""
+    """Raise ``SlowDown`` with the seconds left before this time; ``None``: no wait."""
     if next_try_at is not None and next_try_at > now():
         seconds = int((next_try_at - now()).total_seconds()) + 1
         raise SlowDown(mark("Too many wrong tries. Try again in {seconds} s."), seconds=seconds)
 
 
 def pause_after(failures: int) -> timedelta | None:
-    """How long the next try waits after so many failures in a row; ``None``: not at all."""
+    """The wait before the next try: ``2 ** (failures - FREE_FAILURES)`` s, ``None``: no wait."""
     over = failures - FREE_FAILURES
     return timedelta(seconds=min(2**over, LONGEST_PAUSE)) if over > 0 else None
 
@@ -47,7 +47,7 @@ class LoginThrottle:
         wait_until(next_try)
 
     def note_failure(self, username: str) -> None:
-        """Remember one more wrong try; the oldest names are forgotten first."""
+        """Count one more failure; of more than ``MOST_NAMES`` names the oldest are dropped."""
         key = _key(username)
         with self._lock:
             failures = self._tries.pop(key, (0, None))[0] + 1

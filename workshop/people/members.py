@@ -1,4 +1,4 @@
-"""Who works in a programme with an account, and who could."""
+"""The accounts that are members of a programme, and those that could become members."""
 
 from sqlmodel import Session, col, select
 
@@ -6,7 +6,7 @@ from workshop.people.tables import Account, Membership
 
 
 def list_members(db: Session, programme_id: str) -> list[tuple[Account, str]]:
-    """The accounts of a programme with their role there, by name; disabled ones included."""
+    """``(account, role)`` of a programme, by display name; disabled accounts included."""
     query = (
         select(Account, Membership.role)
         .join(Membership, col(Membership.account_id) == Account.id)
@@ -17,8 +17,7 @@ def list_members(db: Session, programme_id: str) -> list[tuple[Account, str]]:
 
 
 def list_area_choices(db: Session, programme_id: str) -> dict[str, list[str]]:
-    """The ids of the areas whose drafts each account may read, by account; those who may read all
-    are left out."""
+    """Account id → ids of the areas whose drafts it may read; unlimited accounts are left out."""
     query = select(Membership).where(Membership.programme_id == programme_id)
     return {row.account_id: row.areas for row in db.execute(query).scalars() if row.areas}
 

@@ -23,12 +23,14 @@ from workshop.store import log
 from workshop.store.ids_and_clock import now
 
 PHRASE_WORDS = 5
-_WORN = text("SELECT 1 FROM participant WHERE programme_id = :programme AND badge = :badge")
+_BADGE_IS_TAKEN = text(
+    "SELECT 1 FROM participant WHERE programme_id = :programme AND badge = :badge"
+)
 
 
 @dataclass(frozen=True)
 class Texts:
-    """The words people meet at the door, in one language."""
+    """Texts for joining in one language: consent contract, badge names, words of phrases."""
 
     contract: dict[str, Any]
     badges: tuple[str, ...]
@@ -48,7 +50,11 @@ def load_texts(content_dir: Path, language: str) -> Texts:
 
 @dataclass(frozen=True)
 class Enter:
-    """Somebody who has consented comes in. ``token``: from an earlier visit, if any."""
+    """Join a session after consenting.
+
+    ``tables``: number of tables of the programme; ``notice``: version of the contract that was
+    shown; ``token``: from an earlier visit, if any; ``secret``: key of the phrase's hash.
+    """
 
     programme_id: str
     session_id: str
@@ -63,7 +69,7 @@ class Enter:
 
 @dataclass(frozen=True)
 class Entered:
-    """What the phone keeps; ``phrase`` only at the first time."""
+    """What the phone keeps. ``phrase``: only when the participant is new; no copy is stored."""
 
     token: str
     badge: str
@@ -72,9 +78,10 @@ class Entered:
 
 
 def enter(db: Session, actor: Actor, command: Enter) -> Entered:
-    """Let a participant in: consent, badge, role, table. Raises ``Invalid``.
+    """Store a participant with consent, attendance, badge, role and table.
 
-    A token of this programme keeps its badge; any other token is simply not known here.
+    A token of this programme keeps its participant and badge; with any other token a new
+    participant is created. Raises ``Invalid`` (outdated contract, role, table).
     """
     if command.notice != command.texts.contract["version"]:
         raise Invalid(mark("The contract has changed. Please read it once more."))
@@ -115,13 +122,13 @@ def find_participant(
 
 
 def find_by_phrase(db: Session, secret: bytes, phrase: str) -> list[Participant]:
-    """Whose withdrawal phrase this is: usually one participant or nobody."""
+    """The participants with this withdrawal phrase: usually one or none."""
     query = select(Participant).where(Participant.phrase_hash == phrase_hash(secret, phrase))
     return list(db.execute(query).scalars())
 
 
 def load_consenting(db: Session, participant_id: str) -> Participant:
-    """The participant, whose consent stands; raises ``NotAllowed`` without it."""
+    """The participant, if they have a consent that is not withdrawn; else raises ``NotAllowed``."""
     person = db.get(Participant, participant_id)
     query = select(Consent).where(
         Consent.participant_id == participant_id,
@@ -133,12 +140,12 @@ def load_consenting(db: Session, participant_id: str) -> Participant:
 
 
 def has_attended(db: Session, session_id: str, participant_id: str) -> bool:
-    """Whether the participant has come into this session at some time."""
+    """Whether the participant has joined this session at any time."""
     return db.get(Attendance, (session_id, participant_id)) is not None
 
 
 def participant_actor(person: Participant) -> Actor:
-    """The actor that a participant is."""
+    """A participant as ``Actor``, with the rights of participants in their programme."""
     programmes = {person.programme_id: ActorKind.PARTICIPANT}
     return Actor(kind=ActorKind.PARTICIPANT, id=person.id, programmes=programmes)
 
@@ -153,13 +160,14 @@ def head_count(db: Session, session_id: str) -> dict[str, int]:
 
 
 def load_people(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of participants: a badge, a role, a table; no identity."""
+    """Facts of participants by id: badge, role, table; without body after a withdrawal."""
     gone = departed(db, ids)
     return [departure(row.id) if row.id in gone else _fact(row) for row in _people(db, ids)]
 
 
 def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
-    """For staff everybody of the programme's current sessions, for a participant oneself."""
+    """Facts of people for a snapshot: for staff all participants of the programme who have not
+    withdrawn, for a participant only themselves, for a wall none."""
     if viewer.kind == ViewerKind.WALL:
         return []
     if viewer.kind == ViewerKind.PARTICIPANT:
@@ -173,12 +181,15 @@ def people_of(db: Session, viewer: Any) -> Iterable[Fact]:
 
 
 def load_authors(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts for these participants' own eyes: nobody else is told whom a step was about."""
+    """Facts of participants that only they receive.
+
+    Used when somebody is muted by way of a note: to others it would show who wrote the note.
+    """
     return [_fact(person, own_only=True) for person in _people(db, ids)]
 
 
 def _people(db: Session, ids: Sequence[str]) -> list[Participant]:
-    """These participants; one who has just been written costs no question."""
+    """The participants with these ids; a single one may come from the session's cache."""
     if len(ids) == 1:
         person = db.get(Participant, ids[0])
         return [person] if person else []
@@ -211,7 +222,7 @@ def _free_badge(db: Session, programme_id: str, names: Sequence[str]) -> str:
     highest = 9
     while True:
         badge = f"{secrets.choice(names)} {1 + secrets.randbelow(highest)}"
-        if not db.execute(_WORN, {"programme": programme_id, "badge": badge}).first():
+        if not db.execute(_BADGE_IS_TAKEN, {"programme": programme_id, "badge": badge}).first():
             return badge
         highest += 9
 

@@ -1,4 +1,4 @@
-"""Who may do what: rights, roles, and the actor on whose behalf a command runs."""
+"""Rights, roles, and the actor on whose behalf a command runs."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Right(StrEnum):
 
 
 class Role(StrEnum):
-    """Roles of accounts; also what an account is in one programme."""
+    """Roles of accounts, both in the installation and in one programme."""
 
     ADMIN = "admin"
     FACILITATOR = "facilitator"
@@ -54,7 +54,7 @@ PARTICIPANT_RIGHTS = frozenset({Right.WRITE_NOTE, Right.VOTE})
 
 
 class ActorKind(StrEnum):
-    """Somebody with a phone, somebody who signs in, or the program itself."""
+    """A participant with a phone, a signed-in account, or the program itself."""
 
     PARTICIPANT = "participant"
     ACCOUNT = "account"
@@ -68,9 +68,9 @@ PARTICIPANT_ROLES = ("leader", "official", "expert", "guest")
 class Actor:
     """On whose behalf a command runs.
 
-    ``programmes`` maps programme ids to the account's role there; ``house_role`` is the account's
-    own role. A participant belongs to one programme. ``areas``: where an account reads drafts of
-    some areas only, their ids by programme.
+    ``programmes``: programme id → role there; a participant has one entry. ``house_role``: the
+    account's role in the installation. ``areas``: programme id → ids of the areas to which the
+    reading of drafts is limited; no entry: no limit. ``name``: display name of an account.
     """
 
     kind: ActorKind
@@ -87,7 +87,10 @@ class Actor:
 
     @property
     def log_id(self) -> str | None:
-        """What the log may know of the actor: an account's id, never a participant's."""
+        """The actor for the log: an account's id, ``None`` for participants and the system.
+
+        Never a participant's: the log would then show who wrote which note, and when.
+        """
         return self.id if self.kind == ActorKind.ACCOUNT else None
 
     def areas_in(self, programme_id: str) -> frozenset[str] | None:
@@ -95,7 +98,10 @@ class Actor:
         return None if self.house_role == Role.ADMIN else self.areas.get(programme_id)
 
     def may(self, right: Right, programme_id: str | None = None) -> bool:
-        """Whether the actor has this right, in this programme where it is about one."""
+        """Whether the actor has this right; ``programme_id``: where, for rights in a programme.
+
+        Administrators have every right except ``VOTE``; participants ``PARTICIPANT_RIGHTS`` only.
+        """
         if self.kind == ActorKind.SYSTEM or (
             self.house_role == Role.ADMIN and right is not Right.VOTE
         ):

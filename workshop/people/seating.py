@@ -1,4 +1,4 @@
-"""How many participants sat at which table."""
+"""Which table numbers of a session may be published."""
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select

@@ -1,7 +1,7 @@
-"""Signing in: slowed failures, single-use tickets, revocable sessions of browsers.
+"""Sign-in: throttled failures, single-use tickets, revocable sessions of browsers.
 
-After a right password the page gets a ticket, good once and for 30 seconds; the browser hands it
-to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are stored.
+After a correct password the page gets a ticket, valid once and for 30 seconds; the browser sends
+it to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are stored.
 """
 
 from dataclasses import dataclass
@@ -24,7 +24,8 @@ SESSION_DAYS = 14
 
 
 def load_credentials(db: Session) -> dict[str, dict[str, dict[str, str]]]:
-    """Accounts as streamlit-authenticator wants them: user name → name and password hash."""
+    """Enabled accounts in the form that streamlit-authenticator takes:
+    ``{"usernames": {username: {"name", "email", "password"}}}``, with password hashes."""
     query = select(Account).where(col(Account.disabled_at).is_(None))
     return {
         "usernames": {
@@ -45,7 +46,7 @@ def refuse_while_throttled(db: Session, username: str) -> None:
 
 
 def record_failure(db: Session, actor: Actor, username: str) -> bool:
-    """Remember a wrong password; after a few the next try has to wait, at most a minute.
+    """Count a wrong password; the next try may have to wait (``login_throttle.pause_after``).
 
     Returns whether there is such an account.
     """
@@ -61,7 +62,7 @@ def record_failure(db: Session, actor: Actor, username: str) -> bool:
 
 
 def issue_ticket(db: Session, actor: Actor, username: str) -> str:
-    """A ticket for a browser that has just given the right password.
+    """Create a ticket for a browser that has just given the correct password; resets failures.
 
     Raises ``SlowDown`` while the account pauses, ``NotAllowed`` when it is disabled.
     """
@@ -85,14 +86,14 @@ def issue_ticket(db: Session, actor: Actor, username: str) -> str:
 
 @dataclass(frozen=True)
 class SignedIn:
-    """A valid sign-in: the browser's session and whose it is."""
+    """A valid sign-in: the ids of the browser's session and of its account."""
 
     session_id: str
     account_id: str
 
 
 def exchange_ticket(db: Session, actor: Actor, ticket: str) -> str:
-    """The cookie's token for a ticket, once and in time. Raises ``NotAllowed``."""
+    """Exchange a ticket for the cookie's token; raises ``NotAllowed`` if used or expired."""
     row = load_ticket(db, ticket)
     token = new_token()
     row.ticket_hash, row.ticket_until, row.token_hash = None, None, token_hash(token)
@@ -101,7 +102,7 @@ def exchange_ticket(db: Session, actor: Actor, ticket: str) -> str:
 
 
 def load_ticket(db: Session, ticket: str) -> AccountSession:
-    """The sign-in that waits for this ticket. Raises ``NotAllowed``."""
+    """The sign-in session of a ticket that is still valid; raises ``NotAllowed``."""
     query = select(AccountSession).where(AccountSession.ticket_hash == token_hash(ticket))
     row: AccountSession | None = db.execute(query).scalars().first()
     if row is None or row.ticket_until is None or row.ticket_until < now():
@@ -110,7 +111,7 @@ def load_ticket(db: Session, ticket: str) -> AccountSession:
 
 
 def find_session(db: Session, token: str) -> SignedIn | None:
-    """The sign-in behind a cookie's token, or ``None``."""
+    """The sign-in of a cookie's token; ``None``: unknown, expired or account disabled."""
     query = (
         select(AccountSession.id, AccountSession.account_id)
         .join(Account, col(Account.id) == AccountSession.account_id)
@@ -125,7 +126,7 @@ def find_session(db: Session, token: str) -> SignedIn | None:
 
 
 def valid_account_of(db: Session, session_id: str) -> str | None:
-    """The account of a sign-in that is still valid, or ``None``."""
+    """The account id of a sign-in session that is still valid, or ``None``."""
     query = (
         select(AccountSession.account_id)
         .join(Account, col(Account.id) == AccountSession.account_id)
@@ -139,14 +140,14 @@ def valid_account_of(db: Session, session_id: str) -> str | None:
 
 
 def sign_out(db: Session, actor: Actor, session_id: str) -> None:
-    """End this sign-in and every other one of the same account."""
+    """End this sign-in and all others of the same account; without effect if already ended."""
     row = db.get(AccountSession, session_id)
     if row is not None:
         end_sessions(db, row.account_id)
 
 
 def end_sessions(db: Session, account_id: str) -> None:
-    """End every sign-in of an account; open boards of that account are closed."""
+    """Delete all sign-ins of an account; its event closes the account's open connections."""
     db.execute(delete(AccountSession).where(col(AccountSession.account_id) == account_id))
     log.append(db, log.HOUSE, "signed_out", [("account", account_id)])
 

@@ -1,4 +1,4 @@
-"""Accounts, memberships, sign-in sessions, participants and their consent."""
+"""Database tables of accounts, memberships, sign-in sessions, participants and consent."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from workshop.store.types import Utc
 
 
 class Account(SQLModel, table=True):
-    """Somebody who signs in. Only the hash of the password is kept."""
+    """A person who can sign in. Password and recovery code are stored as hashes only."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     username: str = Field(unique=True, max_length=60)
@@ -26,7 +26,7 @@ class Account(SQLModel, table=True):
 
 
 class AccountSession(SQLModel, table=True):
-    """One browser that is signed in; revocable. Keys are SHA-256 of what the browser holds."""
+    """One browser that is signed in; revocable. Token and ticket are stored as SHA-256 only."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     account_id: str = Field(
@@ -39,8 +39,8 @@ class AccountSession(SQLModel, table=True):
 
 
 class Membership(SQLModel, table=True):
-    """Which account may do what in which programme. ``areas``: ids of the areas whose drafts it
-    may read; an empty list stands for all of them."""
+    """The role of an account in a programme. ``areas``: ids of the areas whose drafts it may read;
+    an empty list means all of them."""
 
     programme_id: str = Field(
         sa_column=Column(
@@ -57,8 +57,9 @@ class Membership(SQLModel, table=True):
 class Participant(SQLModel, table=True):
     """An anonymous person in the room: a token on a phone, a badge, a role, a table.
 
-    ``voice`` is a random pseudonym put on the person's notes; it counts voices and leads nowhere.
-    ``muted_unseen``: muted by way of a note; the facilitator is not told whom that has met.
+    ``voice``: random pseudonym on the person's notes, by which voices are counted.
+    ``muted_unseen``: muted by way of a note; not shown as muted, since that would reveal the note's
+    author.
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "badge"),)
@@ -102,7 +103,10 @@ class Attendance(SQLModel, table=True):
 
 
 class Consent(SQLModel, table=True):
-    """A participant's explicit consent to one version of the notice."""
+    """A participant's explicit consent to one version of the notice.
+
+    ``given_on``: the day only; an exact time would single out who joined when.
+    """
 
     participant_id: str = Field(
         sa_column=Column(

@@ -1,7 +1,7 @@
-"""What each kind of activity is: one row per kind in ``ACTIVITY_TYPES``, and all that follows.
+"""The kinds of activity: one row per kind in ``ACTIVITY_TYPES``.
 
-Another kind is another member of ``ActivityKind`` with its row; phones and walls receive what they
-need of it in the room fact (``board/room_fact.py``).
+To add a kind, add a member to ``ActivityKind`` and a row. Phones and walls receive the parts of
+the row that they need in the room fact (``board/room_fact.py``).
 """
 
 from collections.abc import Mapping
@@ -14,7 +14,7 @@ from workshop.programme.phases import TALKING, VOTING, WRITING, Phase
 
 
 class ActivityKind(StrEnum):
-    """The kinds of activity, as the database and the wire write them."""
+    """The kinds of activity, as written in the database and the protocol."""
 
     NOTES = "notes"
     EMPATHY_MAP = "empathy_map"
@@ -38,7 +38,7 @@ class MapVariant(StrEnum):
 
 
 class BallotPart(StrEnum):
-    """What phones vote with: the part of a ballot, and of a result, that a vote is kept in."""
+    """The part of a ballot, and of a result, that holds the votes of an activity."""
 
     DOTS = "dots"
     FINGERS = "fingers"
@@ -46,7 +46,7 @@ class BallotPart(StrEnum):
 
 
 class BoardContent(StrEnum):
-    """What phones and wall are given of a programme while an activity runs.
+    """What phones and walls receive of a programme while an activity runs.
 
     Staff see all of it at any time; others only what the running activity is about.
     """
@@ -58,7 +58,7 @@ class BoardContent(StrEnum):
 
 
 class BoardPicture(StrEnum):
-    """What a board draws."""
+    """What the board of an activity displays."""
 
     NOTES = "notes"
     GROUPS = "groups"
@@ -70,9 +70,9 @@ class BoardPicture(StrEnum):
 class ActivityType:
     """One kind of activity.
 
-    ``label``: a message of the catalogue; ``icon``: a name of Streamlit's; ``phases``: in their
-    order; ``picture``: what its board draws; ``shows``: what phones and wall are given while it
-    runs; ``votes_with``: what phones vote with, ``None`` where they do not vote.
+    ``label``: a message of the catalogue; ``icon``: a Streamlit icon; ``phases``: in their order;
+    ``picture``: what its board displays; ``shows``: what phones and walls receive while it runs;
+    ``votes_with``: what phones vote with, ``None`` where they do not vote.
     """
 
     label: str
@@ -89,7 +89,7 @@ class ActivityType:
 
     @property
     def is_about_clauses(self) -> bool:
-        """Whether its targets are clauses; the first one is before the room."""
+        """Whether its targets are clauses; the first target is the one shown on the wall."""
         return BoardContent.CLAUSE in self.shows
 
     @property
@@ -99,7 +99,7 @@ class ActivityType:
 
     @property
     def leaves_a_record(self) -> bool:
-        """Whether there is something of it to minute; where not, its prompt was only spoken."""
+        """Whether it appears in the minutes: it shows content or takes votes."""
         return bool(self.shows) or Phase.VOTE in self.phases
 
 
@@ -169,7 +169,7 @@ ON_CLAUSES = frozenset(kind for kind, row in ACTIVITY_TYPES.items() if row.is_ab
 
 
 def shows(kind: str, content: BoardContent) -> bool:
-    """Whether phones and wall are given this while an activity of this kind runs."""
+    """Whether phones and walls receive this content while an activity of this kind runs."""
     return content in ACTIVITY_TYPES[kind].shows
 
 

@@ -1,4 +1,4 @@
-"""The agenda of a session: activities added, edited, reordered, removed."""
+"""The agenda of a session: add, edit, repeat, reorder and remove activities."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -57,20 +57,20 @@ class EditActivity:
 
 @dataclass(frozen=True)
 class MoveActivity:
-    """Move up (-1) or down (+1) in the agenda."""
+    """Move an activity by one position: ``by`` is -1 (up) or 1 (down)."""
 
     activity_id: str
     by: int
 
 
 def list_activities(db: Session, session_id: str) -> list[Activity]:
-    """The agenda of a session in its order."""
+    """The activities of a session by position."""
     query = select(Activity).where(Activity.session_id == session_id)
     return list(db.execute(query.order_by(col(Activity.position))).scalars())
 
 
 def load_activity(db: Session, activity_id: str) -> Activity:
-    """An activity; raises ``NotFound``."""
+    """The activity with this id; raises ``NotFound``."""
     activity = db.get(Activity, activity_id)
     if activity is None:
         raise NotFound(mark("There is no such activity."))
@@ -78,7 +78,7 @@ def load_activity(db: Session, activity_id: str) -> Activity:
 
 
 def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
-    """Add an activity at the end of a session's agenda."""
+    """Add an activity at the end of a session's agenda. Raises ``NotFound``, ``Invalid``."""
     session = db.get(WorkingSession, command.session_id)
     if session is None:
         raise NotFound(mark("There is no such session."))
@@ -95,12 +95,16 @@ def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
     )
     _apply(activity, command.settings)
     db.add(activity)
-    _note(db, actor, "activity_added", activity)
+    _log_change(db, actor, "activity_added", activity)
     return activity
 
 
 def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
-    """Change an activity's settings. Notes already written keep their anonymity."""
+    """Change an activity's settings. Notes already written stay anonymous, or keep their badge.
+
+    Raises ``NotFound``, ``Invalid``, and what the checks in ``before_new_targets`` and
+    ``before_quotable`` raise.
+    """
     activity = load_activity(db, command.activity_id)
     actor.must(Right.RUN, activity.programme_id)
     if list(command.settings.get("targets", activity.targets)) != activity.targets:
@@ -111,12 +115,12 @@ def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
             check(db, activity)
     _apply(activity, command.settings)
     db.add(activity)
-    _note(db, actor, "activity_edited", activity)
+    _log_change(db, actor, "activity_edited", activity)
     return activity
 
 
 def repeat_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """The same activity once more, right after it: its settings, nothing of what came of it."""
+    """Insert a copy of an activity after it, with its settings but no notes, votes or phase."""
     activity = load_activity(db, activity_id)
     actor.must(Right.RUN, activity.programme_id)
     for row in list_activities(db, activity.session_id):
@@ -131,12 +135,12 @@ def repeat_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
         **{name: getattr(activity, name) for name in _SETTINGS},
     )
     db.add(again)
-    _note(db, actor, "activity_added", again)
+    _log_change(db, actor, "activity_added", again)
     return again
 
 
 def move_activity(db: Session, actor: Actor, command: MoveActivity) -> None:
-    """Swap an activity with its neighbour; at the end of the list nothing happens."""
+    """Swap an activity with its neighbour; at the ends of the agenda the order stays."""
     activity = load_activity(db, command.activity_id)
     actor.must(Right.RUN, activity.programme_id)
     agenda = list_activities(db, activity.session_id)
@@ -147,11 +151,11 @@ def move_activity(db: Session, actor: Actor, command: MoveActivity) -> None:
         for position, row in enumerate(agenda):
             row.position = position
             db.add(row)
-    _note(db, actor, "activity_moved", activity)
+    _log_change(db, actor, "activity_moved", activity)
 
 
 def remove_activity(db: Session, actor: Actor, activity_id: str) -> None:
-    """Remove an activity that has not been started; raises ``Invalid`` for others."""
+    """Delete an activity that was never started; raises ``Invalid`` for others, ``NotFound``."""
     activity = load_activity(db, activity_id)
     actor.must(Right.RUN, activity.programme_id)
     session = db.get(WorkingSession, activity.session_id)
@@ -159,7 +163,7 @@ def remove_activity(db: Session, actor: Actor, activity_id: str) -> None:
     if running or activity.phase != Phase.WAITING:
         raise Invalid(mark("An activity that was started stays in the record; edit it instead."))
     db.delete(activity)
-    _note(db, actor, "activity_removed", activity)
+    _log_change(db, actor, "activity_removed", activity)
 
 
 def _apply(activity: Activity, settings: Mapping[str, Any]) -> None:
@@ -188,7 +192,7 @@ def _whole(name: str, value: Any) -> int | None:
     return field_rules.whole_number(value, *_LIMITS[name])
 
 
-def _note(db: Session, actor: Actor, kind: str, activity: Activity) -> None:
+def _log_change(db: Session, actor: Actor, kind: str, activity: Activity) -> None:
     db.flush()
     refs = [("room", activity.session_id)]
     if activity.kind in ON_CLAUSES:

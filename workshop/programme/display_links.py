@@ -1,4 +1,4 @@
-"""The link of a session's wall: a token that can do nothing but show."""
+"""Links for a session's wall: tokens that allow reading only. Their hash is stored."""
 
 from sqlmodel import Session, col, select
 
@@ -10,7 +10,7 @@ from workshop.store import log
 
 
 def create_display_link(db: Session, actor: Actor, session_id: str) -> str:
-    """A token for the wall of this session; it can do nothing but show."""
+    """Create a read-only token for the wall of this session; earlier ones stay valid."""
     session = load_runnable_session(db, actor, session_id)
     token = new_token()
     db.add(DisplayLink(session_id=session.id, token_hash=token_hash(token)))
@@ -19,7 +19,10 @@ def create_display_link(db: Session, actor: Actor, session_id: str) -> str:
 
 
 def renew_display_link(db: Session, actor: Actor, session_id: str) -> str:
-    """A new token for the wall; every earlier one of this session ends, with the walls it shows."""
+    """Create a new token for the wall and revoke all earlier ones of this session.
+
+    Walls that are connected with a revoked token are disconnected.
+    """
     session = load_runnable_session(db, actor, session_id)
     query = select(DisplayLink).where(DisplayLink.session_id == session.id)
     for link in db.execute(query).scalars():
@@ -33,7 +36,7 @@ def renew_display_link(db: Session, actor: Actor, session_id: str) -> str:
 
 
 def find_display(db: Session, token: str) -> WorkingSession | None:
-    """The session that a display link shows, or ``None``."""
+    """The session of a display token, ``None`` for an unknown or revoked one."""
     query = (
         select(WorkingSession)
         .join(DisplayLink, col(DisplayLink.session_id) == WorkingSession.id)

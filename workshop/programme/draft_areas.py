@@ -1,4 +1,4 @@
-"""Which areas' drafts of clauses an expert or editor of a programme may read: some, or all."""
+"""The choice of areas whose draft clauses an expert or editor of a programme may read."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from workshop.store import log
 
 @dataclass(frozen=True)
 class OpenAreas:
-    """``areas``: ids of the areas whose drafts the account may read; none stands for all."""
+    """``areas``: ids of the areas whose drafts the account may read; empty means all."""
 
     programme_id: str
     account_id: str
@@ -24,10 +24,10 @@ class OpenAreas:
 
 
 def open_areas(db: Session, actor: Actor, command: OpenAreas) -> Membership:
-    """Say whose drafts an expert or editor may read. For whoever runs the programme.
+    """Set the areas whose drafts an expert or editor may read; needs the right ``RUN``.
 
-    Raises ``NotFound`` for somebody who is not in it or an area that it has not, ``Invalid`` for
-    another role.
+    Raises ``NotFound`` for an account or area that is not in the programme, ``Invalid`` for other
+    roles.
     """
     actor.must(Right.RUN, command.programme_id)
     row = db.get(Membership, (command.programme_id, command.account_id))

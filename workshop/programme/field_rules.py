@@ -1,4 +1,4 @@
-"""Rules for what people type into fields or their phones send: texts and numbers."""
+"""Validation of texts and numbers that come from forms, phones and files."""
 
 import unicodedata
 
@@ -11,7 +11,8 @@ _DIRECTION_MARKS = dict.fromkeys(
 
 
 def clean(value: str) -> str:
-    """Text without control characters and direction overrides, in one Unicode form (NFC)."""
+    """Text in Unicode form NFC, stripped, without control characters (except line break and tab)
+    and without marks that override the direction of writing."""
     text = unicodedata.normalize("NFC", value).translate(_DIRECTION_MARKS)
     return "".join(sign for sign in text if _is_kept(sign)).strip()
 

@@ -1,4 +1,4 @@
-"""What is wrong in a file that programs exchange: the place, and a sentence for people."""
+"""Validation errors of exchanged files: the path in the file, and a sentence for people."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -37,25 +37,25 @@ _SENTENCES: Mapping[str, str] = {
 }
 """The sentence for each type of error of pydantic and of ``file_models``."""
 _VALUES = ("least", "most", "words")
-"""What of an error's context the sentences name."""
+"""Values of an error's context that the sentences use."""
 _adapters: dict[type[FileRecord], TypeAdapter[Any]] = {}
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong at which place of the file, such as ``needs[3].harm``; counted from 0."""
+    """One error in a file. ``place``: its path, such as ``needs[3].harm``, counted from 0."""
 
     place: str
     message: str
     values: Mapping[str, Any] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        """The fault in the present language."""
+        """Path and sentence in the current language."""
         return f"{self.place or '–'}: {_(self.message, **self.values)}"
 
 
 class BadFile(Invalid):
-    """A file cannot be brought in; ``faults`` name the places, at most ``MOST_FAULTS``."""
+    """A file cannot be imported; ``faults`` holds at least one and at most ``MOST_FAULTS``."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
         super().__init__(mark("The file cannot be brought in. {first}"), first=faults[0])
@@ -63,8 +63,11 @@ class BadFile(Invalid):
 
 
 def read_json(content: bytes, largest: int, refusal: str) -> object:
-    """The content of a JSON file in UTF-8. ``largest`` in bytes; ``refusal``: the message for what
-    is no JSON. NaN and infinity are none. Raises ``Invalid``."""
+    """Parse a JSON file in UTF-8.
+
+    ``largest``: size limit in bytes; ``refusal``: message for content that is not JSON, which NaN
+    and Infinity are not either. Raises ``Invalid``.
+    """
     if len(content) > largest:
         raise Invalid(mark("The file is larger than {most} MB."), most=largest // 1_000_000)
     try:
@@ -75,7 +78,7 @@ def read_json(content: bytes, largest: int, refusal: str) -> object:
 
 
 def validate_file(model: type[Model], document: object) -> Model:
-    """A document that was read from JSON as this model. Raises ``BadFile``."""
+    """Convert parsed JSON into an instance of ``model``. Raises ``BadFile``."""
     try:
         found: Model = _adapter(model).validate_python(document)
     except ValidationError as error:
@@ -85,14 +88,14 @@ def validate_file(model: type[Model], document: object) -> Model:
 
 
 def refuse_faults(found: Iterable[Fault]) -> None:
-    """Raise ``BadFile`` where there are faults."""
+    """Raise ``BadFile`` with the first ``MOST_FAULTS`` faults, if there are any."""
     faults = list(islice(found, MOST_FAULTS))
     if faults:
         raise BadFile(faults)
 
 
 def _adapter(model: type[Model]) -> TypeAdapter[Any]:
-    """Built at the first use, because that takes longer than importing the models."""
+    """The cached adapter of a model; built at first use, since building one is slow."""
     if model not in _adapters:
         _adapters[model] = TypeAdapter(model)
     return _adapters[model]
@@ -101,14 +104,14 @@ def _adapter(model: type[Model]) -> TypeAdapter[Any]:
 def _fault(error: ErrorDetails) -> Fault:
     place = error["loc"]
     if place and place[-1] == "[key]":
-        return Fault(_written(place[:-1]), _UNKNOWN_FIELD)
+        return Fault(_path_text(place[:-1]), _UNKNOWN_FIELD)
     context = error.get("ctx", {})
     values = {name: context[name] for name in _VALUES if name in context}
-    return Fault(_written(place), _SENTENCES.get(error["type"], _OTHER_FORM), values)
+    return Fault(_path_text(place), _SENTENCES.get(error["type"], _OTHER_FORM), values)
 
 
-def _written(place: tuple[int | str, ...]) -> str:
-    """A place as people read it: ``needs[3].harm``."""
+def _path_text(place: tuple[int | str, ...]) -> str:
+    """A path in the file as text, such as ``needs[3].harm``."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step[:40]}" for step in place)
     return "".join(steps).removeprefix(".")
 

@@ -1,9 +1,9 @@
 """Parts of the typed models of files that programs exchange.
 
-A model is a frozen dataclass that derives from ``FileRecord``; its annotations say what may stand
-in each field. ``workshop.programme.file_faults`` validates a document against a model with pydantic
-and turns each error into a place and a sentence. Every limit here raises an error type of its own
-that carries both bounds, because the sentences name both.
+A model is a frozen dataclass that derives from ``FileRecord``; its annotations define the values of
+each field. ``workshop.programme.file_faults`` validates a document against a model with pydantic
+and turns each error into a path and a sentence. Every limit here raises its own error type that
+carries both bounds, because the sentences name both.
 """
 
 from collections.abc import Callable, Iterable
@@ -25,19 +25,19 @@ from pydantic.fields import FieldInfo
 from pydantic_core import InitErrorDetails, PydanticCustomError, core_schema
 
 LONG = 4_000
-"""Characters of the longest text."""
+"""The longest text in characters."""
 MOST_FAULTS = 20
-"""How many faults of a file are told, and of one list are looked for."""
+"""At most this many faults are reported for a file and searched for in one list."""
 _MOST_FIELDS = 100
-"""More than any record has; an object with more fields is refused without looking at them all."""
+"""More fields than any record has; an object with more is refused without reading them all."""
 
 
 @dataclass(frozen=True)
 class FileRecord:
-    """An object in a file: all of its fields are there, and no others.
+    """An object in a file, with exactly the fields of the class.
 
-    Only what comes out of a file is validated. A record that we make to write it is not: an export
-    must never fail because a text that people wrote is longer than a reader would allow.
+    Only records read from a file are validated. Those that are made to be written are not: an
+    export must not fail because a stored text is longer than a reader would allow.
     """
 
     __pydantic_config__: ClassVar[ConfigDict] = ConfigDict(extra="forbid")
@@ -57,7 +57,7 @@ class FileRecord:
 
 
 def length(most: int, least: int = 0) -> AfterValidator:
-    """A text of so many characters."""
+    """A text of ``least`` to ``most`` characters."""
 
     def check(text: str) -> str:
         if not least <= len(text) <= most:
@@ -68,7 +68,7 @@ def length(most: int, least: int = 0) -> AfterValidator:
 
 
 def within(least: int, most: int) -> AfterValidator:
-    """A number in these bounds."""
+    """A number from ``least`` to ``most``, both included."""
 
     def check(number: float) -> float:
         if not least <= number <= most:
@@ -79,7 +79,7 @@ def within(least: int, most: int) -> AfterValidator:
 
 
 def one_of(*values: str | int) -> AfterValidator:
-    """One of these values."""
+    """A value that is equal to one of ``values``."""
 
     def check(value: str | int) -> str | int:
         if value not in values:
@@ -97,10 +97,10 @@ def pattern(expression: str) -> FieldInfo:
 
 @dataclass(frozen=True)
 class Entries:
-    """A list with so many entries.
+    """A list with ``least`` to ``most`` entries.
 
-    Its length is checked before its entries, and the search for faults ends after ``MOST_FAULTS``:
-    a hostile list of millions of wrong entries takes neither time nor memory.
+    The length is checked before the entries, and the search for faults ends after ``MOST_FAULTS``,
+    so that a hostile list of millions of wrong entries costs neither time nor memory.
     """
 
     most: int
@@ -125,7 +125,7 @@ class Entries:
 
 
 def at_most(most: int) -> BeforeValidator:
-    """An object with so many fields, whose names the writer of the file chose."""
+    """An object with at most ``most`` fields, whose names the writer of the file chose."""
 
     def check(value: Any) -> Any:
         if isinstance(value, dict) and len(value) > most:

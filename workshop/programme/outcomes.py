@@ -1,4 +1,4 @@
-"""What a session settled: decisions, separate opinions, next steps."""
+"""Outcomes of a session: decisions, separate opinions (dissents) and next steps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -18,7 +18,7 @@ from workshop.store import log
 
 
 class OutcomeKind(StrEnum):
-    """What a session can settle."""
+    """The kinds of outcomes."""
 
     DECISION = "decision"
     DISSENT = "dissent"
@@ -36,8 +36,11 @@ KINDS: Mapping[str, type[Decision] | type[Dissent] | type[NextStep]] = {
 
 @dataclass(frozen=True)
 class AddOutcome:
-    """``kind``: one of ``OutcomeKind``; a dissent has nobody responsible and no date, but
-    may have a ``subject_id``: the clause it is about."""
+    """``kind``: one of ``OutcomeKind``.
+
+    A dissent has no ``responsible`` and ``until``, but may have a ``subject_id``: the id of the
+    clause it is about.
+    """
 
     session_id: str
     kind: str
@@ -49,7 +52,7 @@ class AddOutcome:
 
 @dataclass(frozen=True)
 class EditOutcome:
-    """Only what is not ``None`` changes."""
+    """Fields that are ``None`` keep their value."""
 
     kind: str
     id: str
@@ -60,7 +63,7 @@ class EditOutcome:
 
 @dataclass(frozen=True)
 class RemoveOutcome:
-    """Take an entry out of the record, while the minutes are not approved."""
+    """Delete an entry while the minutes are not approved."""
 
     kind: str
     id: str
@@ -68,7 +71,7 @@ class RemoveOutcome:
 
 @dataclass(frozen=True)
 class SessionOutcomes:
-    """All that one session settled, each list in its order."""
+    """All outcomes of one session, each list by position."""
 
     decisions: list[Decision]
     dissents: list[Dissent]
@@ -76,7 +79,7 @@ class SessionOutcomes:
 
 
 def list_outcomes(db: Session, session_id: str) -> SessionOutcomes:
-    """What a session settled so far."""
+    """The outcomes recorded in a session so far."""
     return SessionOutcomes(
         _entries(db, Decision, session_id),
         _entries(db, Dissent, session_id),
@@ -134,7 +137,7 @@ def _load(db: Session, actor: Actor, kind: str, key: str) -> tuple[Entry, Workin
 
 
 def _recordable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """The session; who runs it and who keeps its notes may record. Phones may not."""
+    """The session, if the actor may record outcomes: facilitators and note-keepers, not phones."""
     session = load_session(db, session_id)
     if actor.is_participant:
         raise NotAllowed(mark("You do not have the right to do this."))

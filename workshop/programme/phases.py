@@ -1,10 +1,10 @@
-"""The phases an activity walks through; every step can be taken back."""
+"""The phases of an activity; every step forward can be taken back."""
 
 from enum import StrEnum
 
 
 class Phase(StrEnum):
-    """Where an activity stands."""
+    """The phase of an activity."""
 
     WAITING = "waiting"
     COLLECT = "collect"
@@ -19,16 +19,17 @@ VOTING = (Phase.WAITING, Phase.VOTE, Phase.DONE)
 TALKING = (Phase.WAITING, Phase.WORK, Phase.DONE)
 
 LEFT = "left"
-"""Where an activity stands that was begun and then left for another one, without being ended."""
+"""Shown instead of a phase: begun, then left for another activity without being ended."""
 
 
 def standing(phase: str, *, runs: bool) -> str:
-    """Where an activity stands: its phase, or ``LEFT`` where it was begun, not ended, and is not
-    the one that runs.
-    """
+    """The phase to show: ``phase``, or ``LEFT`` if it was begun, is not done and does not run."""
     return phase if runs or phase in (Phase.WAITING, Phase.DONE) else LEFT
 
 
 def is_hidden(hidden: bool, phase: str) -> bool:
-    """Whether notes of an activity with this setting are still covered in this phase."""
+    """Whether the notes of an activity with this setting are hidden in this phase.
+
+    Until the reveal, so that nobody writes under the influence of other people's notes.
+    """
     return hidden and phase in (Phase.WAITING, Phase.COLLECT)

@@ -1,4 +1,4 @@
-"""Programmes: created from the ten-session template or empty; areas; removal of the demo."""
+"""Programmes: create from the ten-session template or empty, change, list, delete; areas."""
 
 import json
 import re
@@ -21,12 +21,12 @@ from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
 
 RESERVED_SLUGS = ("static", "component", "media")
-"""What no programme is called in addresses: the page Standard asks for files under these names."""
+"""Slugs that programmes cannot have: the page Standard requests files under these names."""
 
 
 @dataclass(frozen=True)
 class CreateProgramme:
-    """``template`` as read by ``load_template``; ``None`` makes ten empty sessions."""
+    """``template`` as read by ``load_template``; ``None``: ten empty sessions."""
 
     title: str
     language: str
@@ -37,7 +37,7 @@ class CreateProgramme:
 
 @dataclass(frozen=True)
 class ChangeProgramme:
-    """New title and number of tables."""
+    """New title and number of tables (limited to 1 to 20)."""
 
     programme_id: str
     title: str
@@ -45,7 +45,7 @@ class ChangeProgramme:
 
 
 def load_template(content_dir: Path, language: str) -> dict[str, Any]:
-    """The ten-session template in this language."""
+    """The ten-session template in this language: ``areas`` and ``sessions`` with activities."""
     path = content_dir / "templates" / f"ten_sessions.{known_language(language)}.json"
     template: dict[str, Any] = json.loads(path.read_text("utf-8"))
     return template
@@ -58,7 +58,7 @@ def list_programmes(db: Session, actor: Actor) -> list[Programme]:
 
 
 def load_programme(db: Session, actor: Actor, programme_id: str) -> Programme:
-    """A programme the actor may see; raises ``NotFound`` also where it may not know of it."""
+    """The programme, if the actor may see it; else ``NotFound``, whether it exists or not."""
     programme = db.get(Programme, programme_id)
     if programme is None or not actor.may(Right.SEE, programme_id):
         raise NotFound(mark("There is no such programme."))
@@ -66,13 +66,16 @@ def load_programme(db: Session, actor: Actor, programme_id: str) -> Programme:
 
 
 def list_areas(db: Session, programme_id: str) -> list[Area]:
-    """The areas of a programme in their order."""
+    """The areas of a programme by position."""
     query = select(Area).where(Area.programme_id == programme_id).order_by(col(Area.position))
     return list(db.execute(query).scalars())
 
 
 def create_programme(db: Session, actor: Actor, command: CreateProgramme) -> Programme:
-    """Create a programme with its ten sessions; who creates it becomes its facilitator."""
+    """Create a programme with ten sessions; the account that creates it becomes its facilitator.
+
+    Raises ``NotAllowed``, ``Invalid`` (title).
+    """
     actor.must(Right.CREATE_PROGRAMME)
     title = field_rules.line(command.title)
     programme = Programme(
@@ -92,7 +95,7 @@ def create_programme(db: Session, actor: Actor, command: CreateProgramme) -> Pro
 
 
 def change_programme(db: Session, actor: Actor, command: ChangeProgramme) -> Programme:
-    """Change title and number of tables."""
+    """Change title and number of tables. Raises ``NotAllowed``, ``NotFound``, ``Invalid``."""
     actor.must(Right.RUN, command.programme_id)
     programme = load_programme(db, actor, command.programme_id)
     programme.title = field_rules.line(command.title)
@@ -121,7 +124,7 @@ def remove_examples(db: Session, actor: Actor, _command: None) -> int:
 
 
 def delete_programme(db: Session, programme: Programme) -> None:
-    """Delete the rows of a programme; the store forgets their text as well."""
+    """Delete all rows of a programme and its log; the commit erases them from the files too."""
     db.execute(delete(log.Event).where(col(log.Event.scope) == programme.id))
     db.execute(delete(log.Feed).where(col(log.Feed.scope) == programme.id))
     db.execute(delete(Programme).where(col(Programme.id) == programme.id))

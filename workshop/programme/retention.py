@@ -1,4 +1,4 @@
-"""How long a programme is kept, and when that time is over."""
+"""Retention: for how many days a programme is kept, and until when."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,16 +17,16 @@ RETENTION_DAYS = (30, 3650)
 
 @dataclass(frozen=True)
 class SetRetention:
-    """``days`` from the programme's creation on."""
+    """``days``: counted from the creation of the programme."""
 
     programme_id: str
     days: int
 
 
 def set_retention(db: Session, actor: Actor, command: SetRetention) -> Programme:
-    """Say for how many days the programme is kept. Raises ``Invalid`` outside the limits.
+    """Set the days for which a programme is kept; raises ``Invalid`` outside ``RETENTION_DAYS``.
 
-    Nothing is deleted by itself: whoever administers the installation is reminded.
+    Nothing is deleted automatically: administrators are reminded.
     """
     actor.must(Right.RUN, command.programme_id)
     shortest, longest = RETENTION_DAYS
@@ -44,5 +44,5 @@ def set_retention(db: Session, actor: Actor, command: SetRetention) -> Programme
 
 
 def kept_until(programme: Programme) -> datetime:
-    """When the time agreed for this programme is over."""
+    """The time at which the retention period of this programme ends."""
     return programme.created_at + timedelta(days=programme.retention_days)

@@ -1,4 +1,4 @@
-"""Running a session: open, close, reopen; activities and phases; joining; blanking the wall."""
+"""Running a session: open, close, reopen; start activities, move phases; joining; blank wall."""
 
 import secrets
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ from workshop.store import log
 
 @dataclass(frozen=True)
 class SetSwitch:
-    """Turn something of a session on or off: ``joining`` or ``blanked``."""
+    """Switch ``joining`` or ``blanked`` of a session on or off, depending on the command."""
 
     session_id: str
     on: bool
 
 
 def open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """Open or reopen a session and let phones in. Approved minutes stay as they are."""
+    """Open or reopen a session and allow joining. Minutes already approved do not change."""
     session = load_runnable_session(db, actor, session_id)
     event = "session_opened" if session.status == PLANNED else "session_reopened"
     session.status, session.joining = OPEN, True
@@ -50,71 +50,78 @@ def open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
 
 
 def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """Close a session: its code ends, its timer stops, its wall says goodbye."""
+    """Close a session: its join code is removed, timers stop, no activity runs.
+
+    Raises ``Closed`` when it is not open.
+    """
     session = load_runnable_session(db, actor, session_id)
     if session.status != OPEN:
         raise Closed(mark("This session is not open."))
     for activity in list_activities(db, session.id):
         stop_timer(activity)
         db.add(activity)
-    left = _left(db, session)
+    left = _refs_to_leave(db, session)
     session.status, session.joining, session.join_code = CLOSED, False, None
     session.current_activity_id, session.blanked = None, False
     return _saved(db, actor, session, "session_closed", left)
 
 
 def set_joining(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession:
-    """Let more phones in, or no more."""
+    """Allow or refuse new phones. Raises ``Closed`` when the session is not open."""
     session = load_open_session(db, actor, command.session_id)
     session.joining = command.on
     return _saved(db, actor, session, "joining_opened" if command.on else "joining_closed")
 
 
 def blank_wall(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession:
-    """Blank the wall, or show it again."""
+    """Blank the wall or show it again. Raises ``Closed`` when the session is not open."""
     session = load_open_session(db, actor, command.session_id)
     session.blanked = command.on
     return _saved(db, actor, session, "wall_blanked" if command.on else "wall_shown")
 
 
 def start_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """Make an activity the running one; from waiting it enters its first working phase."""
+    """Make an activity the running one.
+
+    From ``waiting`` it moves to its first working phase, from ``done`` back to its last one.
+    Raises ``NotFound``, ``NotAllowed``, ``Closed``.
+    """
     activity = load_activity(db, activity_id)
     session = load_open_session(db, actor, activity.session_id)
     if activity.phase in (Phase.WAITING, Phase.DONE):
         phases = ACTIVITY_TYPES[activity.kind].phases
         activity.phase = phases[1] if activity.phase == Phase.WAITING else phases[-2]
-    left = _left(db, session, activity.id)
+    left = _refs_to_leave(db, session, activity.id)
     session.current_activity_id = activity.id
     db.add(session)
-    return _moved(db, actor, activity, "activity_started", left)
+    return _saved_activity(db, actor, activity, "activity_started", left)
 
 
 def advance_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """One phase on."""
+    """Move to the next phase; at ``done`` the timer stops. Raises ``Invalid`` after the last."""
     activity = load_activity(db, activity_id)
     load_open_session(db, actor, activity.session_id)
     activity.phase = next_phase(activity.kind, activity.phase)
     if activity.phase == Phase.DONE:
         stop_timer(activity)
-    return _moved(db, actor, activity, "phase_advanced")
+    return _saved_activity(db, actor, activity, "phase_advanced")
 
 
 def go_back(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """One phase back; nothing that was written is lost."""
+    """Move to the previous phase; no data changes. Raises ``Invalid`` before the first."""
     activity = load_activity(db, activity_id)
     load_open_session(db, actor, activity.session_id)
     activity.phase = previous_phase(activity.kind, activity.phase)
-    return _moved(db, actor, activity, "phase_taken_back")
+    return _saved_activity(db, actor, activity, "phase_taken_back")
 
 
 def end_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """End an activity at once; it can be started again."""
+    """Set an activity to ``done`` from any phase; it can be started again."""
     activity = load_activity(db, activity_id)
     load_open_session(db, actor, activity.session_id)
     activity.phase = Phase.DONE
     stop_timer(activity)
-    return _moved(db, actor, activity, "activity_ended")
+    return _saved_activity(db, actor, activity, "activity_ended")
 
 
 def _saved(
@@ -130,8 +137,11 @@ def _saved(
     return session
 
 
-def _left(db: Session, session: WorkingSession, next_id: str | None = None) -> list[log.Ref]:
-    """What a session leaves and phones then put away: notes grouped in silence, a clause."""
+def _refs_to_leave(
+    db: Session, session: WorkingSession, next_id: str | None = None
+) -> list[log.Ref]:
+    """References to what phones must remove when the running activity is left: a clause on the
+    wall, or the notes of a silent grouping."""
     activity = running_activity(db, session.id)
     if activity is None or activity.id == next_id:
         return []
@@ -140,7 +150,7 @@ def _left(db: Session, session: WorkingSession, next_id: str | None = None) -> l
     return [("board_of", activity.id)] if activity.silent else []
 
 
-def _moved(
+def _saved_activity(
     db: Session, actor: Actor, activity: Activity, event: str, left: Sequence[log.Ref] = ()
 ) -> Activity:
     db.add(activity)

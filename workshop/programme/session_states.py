@@ -1,10 +1,10 @@
-"""The states of a session and of the timer of its activities."""
+"""Enumerations of sessions: status, half-day, state and actions of the timer."""
 
 from enum import StrEnum
 
 
 class SessionStatus(StrEnum):
-    """Where a session stands."""
+    """The status of a session."""
 
     PLANNED = "planned"
     OPEN = "open"
@@ -20,7 +20,7 @@ class HalfDay(StrEnum):
 
 
 class TimerState(StrEnum):
-    """Whether the timer of an activity runs."""
+    """The state of an activity's timer."""
 
     IDLE = "idle"
     RUNNING = "running"
@@ -28,7 +28,7 @@ class TimerState(StrEnum):
 
 
 class TimerAction(StrEnum):
-    """What can be done to a timer."""
+    """Actions on an activity's timer."""
 
     START = "start"
     PAUSE = "pause"

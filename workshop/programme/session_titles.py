@@ -1,4 +1,4 @@
-"""What a session is called and what it is for."""
+"""Editing the title and goal of a session."""
 
 from dataclasses import dataclass
 

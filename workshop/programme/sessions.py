@@ -1,4 +1,4 @@
-"""The sessions of a programme: found, loaded, and which activity runs in them."""
+"""Loading sessions of a programme, and the activity that runs in them."""
 
 from sqlmodel import Session, col, select
 
@@ -26,7 +26,7 @@ def list_sessions(db: Session, programme_id: str) -> list[WorkingSession]:
 
 
 def load_session(db: Session, session_id: str) -> WorkingSession:
-    """A session; raises ``NotFound``."""
+    """The session with this id; raises ``NotFound``."""
     session = db.get(WorkingSession, session_id)
     if session is None:
         raise NotFound(mark("There is no such session."))
@@ -34,7 +34,7 @@ def load_session(db: Session, session_id: str) -> WorkingSession:
 
 
 def load_joined(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """A session, for a consenting participant who is in it now; raises ``NotAllowed``."""
+    """The session, if the actor is a consenting participant in it now; else ``NotAllowed``."""
     person = load_consenting(db, actor.id)
     if person.session_id != session_id:
         raise NotAllowed(mark("You have not joined this session."))
@@ -42,7 +42,10 @@ def load_joined(db: Session, actor: Actor, session_id: str) -> WorkingSession:
 
 
 def find_by_code(db: Session, code: str) -> tuple[WorkingSession, Programme]:
-    """The open session that this code lets into; raises ``NotFound`` or ``Closed``."""
+    """The session with this join code and its programme; case, spaces and hyphens do not count.
+
+    Raises ``NotFound`` for an unknown code, ``Closed`` while joining is not allowed.
+    """
     plain = "".join(code.upper().split()).replace("-", "")
     query = (
         select(WorkingSession, Programme)

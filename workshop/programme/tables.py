@@ -1,4 +1,4 @@
-"""Programmes, the ten sessions, their agenda and what was settled in them."""
+"""Database tables of programmes, sessions, agenda, outcomes and minutes."""
 
 from datetime import datetime
 from typing import Any
@@ -14,7 +14,7 @@ from workshop.store.types import Utc
 
 
 def of_programme() -> Any:
-    """A column that puts a row into a programme, which it does not outlive."""
+    """The foreign key of a row's programme; the row is deleted with the programme."""
     return Column(
         String(32), ForeignKey("programme.id", ondelete="CASCADE"), nullable=False, index=True
     )
@@ -30,8 +30,11 @@ def _session() -> Any:
 
 
 class Programme(SQLModel, table=True):
-    """A series of working sessions that ends in a standard. Without ``suggestions`` nothing is
-    computed about its notes."""
+    """A series of working sessions that ends in a standard.
+
+    ``retention_days``: from ``created_at``; ``suggestions``: whether groups may be computed from
+    the texts of its notes.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     title: str = Field(max_length=200)
@@ -46,7 +49,7 @@ class Programme(SQLModel, table=True):
 
 
 class Area(SQLModel, table=True):
-    """A field of service the standard covers, by a short code such as ``OK``."""
+    """A part of the standard, with a short code such as ``OK``."""
 
     __table_args__ = (UniqueConstraint("programme_id", "code"),)
 
@@ -58,7 +61,7 @@ class Area(SQLModel, table=True):
 
 
 class WorkingSession(SQLModel, table=True):
-    """One meeting. ``join_code`` lets phones in while ``joining`` and the session are open."""
+    """One meeting. ``join_code`` is accepted while the status is open and ``joining`` is true."""
 
     __table_args__ = (UniqueConstraint("programme_id", "number"),)
 
@@ -78,9 +81,12 @@ class WorkingSession(SQLModel, table=True):
 
 
 class Activity(SQLModel, table=True):
-    """One item of a session's agenda. The timer runs to ``timer_ends_at`` or waits with
-    ``timer_left_ms`` milliseconds left. ``stacking``: several dots may lie on one need;
-    ``silent``: everybody groups alone, and what they do is a proposal."""
+    """One item of a session's agenda.
+
+    The timer runs until ``timer_ends_at`` or is paused with ``timer_left_ms`` milliseconds left.
+    ``stacking``: one person may put several dots on one need; ``silent``: everybody groups alone,
+    and the result is a suggestion. ``targets``: ids of activities, needs or clauses it is about.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -108,7 +114,7 @@ class Activity(SQLModel, table=True):
 
 
 class DisplayLink(SQLModel, table=True):
-    """A link that shows one session's wall and can do nothing else."""
+    """A read-only link to one session's wall; only the token's SHA-256 is stored."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     session_id: str = Field(sa_column=_session())
@@ -117,7 +123,7 @@ class DisplayLink(SQLModel, table=True):
 
 
 class Decision(SQLModel, table=True):
-    """What a session settled."""
+    """A decision of a session."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     session_id: str = Field(sa_column=_session())
@@ -128,7 +134,8 @@ class Decision(SQLModel, table=True):
 
 
 class Dissent(SQLModel, table=True):
-    """A separate opinion that the minutes keep. ``subject_id``: the clause it is about, if any."""
+    """A separate opinion, recorded in the minutes without an author. ``subject_id``: id of the
+    clause it is about, if any."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     session_id: str = Field(sa_column=_session())
@@ -138,7 +145,7 @@ class Dissent(SQLModel, table=True):
 
 
 class NextStep(SQLModel, table=True):
-    """What somebody does until when."""
+    """A task after the session: ``responsible`` does ``text`` by ``until`` (free text)."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     session_id: str = Field(sa_column=_session())
@@ -149,7 +156,7 @@ class NextStep(SQLModel, table=True):
 
 
 class Minutes(SQLModel, table=True):
-    """The approved record of a session: a frozen snapshot with its SHA-256."""
+    """Approved minutes of a session: a frozen snapshot and the SHA-256 that seals it."""
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     session_id: str = Field(sa_column=_session())

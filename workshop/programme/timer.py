@@ -1,4 +1,4 @@
-"""The timer of an activity: started, paused, extended, reset. All follow the server's clock."""
+"""The timer of an activity: start, pause, extend, reset, by the server's clock."""
 
 from dataclasses import dataclass
 from datetime import timedelta
@@ -26,7 +26,10 @@ class SetTimer:
 
 
 def set_timer(db: Session, actor: Actor, command: SetTimer) -> Activity:
-    """Start, pause, extend or reset the timer; all screens follow the server's clock."""
+    """Start, pause, extend or reset the timer of an activity.
+
+    Raises ``Invalid`` for another action, ``NotFound``, ``NotAllowed``, ``Closed``.
+    """
     activity = load_activity(db, command.activity_id)
     session = load_open_session(db, actor, activity.session_id)
     left = time_left_ms(activity)
@@ -48,7 +51,7 @@ def set_timer(db: Session, actor: Actor, command: SetTimer) -> Activity:
 
 
 def time_left_ms(activity: Activity) -> int:
-    """Milliseconds left on an activity's timer, never below 0."""
+    """Milliseconds left on an activity's timer, at least 0; the full time when it is idle."""
     if activity.timer_state == TimerState.RUNNING and activity.timer_ends_at:
         left = (activity.timer_ends_at - now()).total_seconds() * 1000
         return max(0, round(left))
@@ -58,7 +61,7 @@ def time_left_ms(activity: Activity) -> int:
 
 
 def stop_timer(activity: Activity) -> None:
-    """Set the timer back; nothing runs."""
+    """Reset the timer to idle, without saving."""
     activity.timer_state, activity.timer_left_ms = TimerState.IDLE, 0
     activity.timer_ends_at = None
 

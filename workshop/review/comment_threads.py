@@ -1,4 +1,4 @@
-"""What becomes of a comment outside rounds: changed, withdrawn, resolved, a suggestion declined."""
+"""Comments outside rounds of review: edit, withdraw, resolve, decline a suggestion."""
 
 from dataclasses import dataclass
 
@@ -20,7 +20,7 @@ LONGEST_REASON = 1000
 
 @dataclass(frozen=True)
 class EditComment:
-    """One's own comment in other words; ``suggestion``: as in ``AddComment``."""
+    """New text of one's own comment; ``suggestion``: as in ``AddComment``."""
 
     comment_id: str
     text: str
@@ -29,7 +29,7 @@ class EditComment:
 
 @dataclass(frozen=True)
 class ResolveComment:
-    """Say that a thread is settled, or that it is not."""
+    """Mark a thread as resolved or open it again; ``comment_id``: its first comment."""
 
     comment_id: str
     resolved: bool
@@ -56,7 +56,7 @@ def edit_comment(db: Session, actor: Actor, command: EditComment) -> Comment:
 
 
 def withdraw_comment(db: Session, actor: Actor, comment_id: str) -> None:
-    """Take back one's own comment as long as nobody has answered it; raises as ``edit_comment``."""
+    """Delete one's own comment while it has no answer; raises as ``edit_comment``."""
     comment = _own_unanswered(db, actor, comment_id)
     db.delete(comment)
     db.flush()
@@ -65,9 +65,10 @@ def withdraw_comment(db: Session, actor: Actor, comment_id: str) -> None:
 
 
 def resolve_comment(db: Session, actor: Actor, command: ResolveComment) -> Comment:
-    """Settle a thread or open it again: its author, and who runs the programme or writes clauses.
+    """Resolve a thread or open it again; for those whom ``may_resolve`` allows it.
 
-    A thread that is opened again has no disposition any more. Raises ``NotFound``, ``NotAllowed``.
+    A thread that is opened again loses its disposition and reason. Raises ``NotFound``,
+    ``NotAllowed``.
     """
     comment = load_thread(db, actor, command.comment_id)
     if not may_resolve(actor, comment):
@@ -82,10 +83,10 @@ def resolve_comment(db: Session, actor: Actor, command: ResolveComment) -> Comme
 
 
 def decline_suggestion(db: Session, actor: Actor, command: DeclineSuggestion) -> Comment:
-    """Leave the text as it is, with a word why; settles the thread.
+    """Reject a suggestion with a reason; resolves the thread.
 
-    For who may write clauses. Raises ``NotFound``, ``NotAllowed``, ``Invalid`` without a reason,
-    ``Conflict`` once somebody has decided.
+    Needs the right to write clauses. Raises ``NotFound``, ``NotAllowed``, ``Invalid`` without a
+    reason, ``Conflict`` once somebody has decided.
     """
     comment = load_thread(db, actor, command.comment_id)
     actor.must(Right.WRITE_CLAUSE, comment.programme_id)
@@ -106,7 +107,8 @@ def load_thread(db: Session, actor: Actor, comment_id: str) -> Comment:
 
 
 def may_resolve(actor: Actor, comment: Comment) -> bool:
-    """Whether the actor may settle a thread that they may read."""
+    """Whether the actor may resolve this thread: its author, and those who run the programme or
+    write clauses."""
     rights = (Right.RUN, Right.WRITE_CLAUSE)
     return is_author(actor, comment) or any(
         actor.may(right, comment.programme_id) for right in rights
@@ -114,12 +116,13 @@ def may_resolve(actor: Actor, comment: Comment) -> bool:
 
 
 def is_author(actor: Actor, comment: Comment) -> bool:
-    """Whether the actor has written a comment."""
+    """Whether the actor wrote this comment; false for comments of a round, which have no
+    account."""
     return comment.account_id is not None and comment.account_id == actor.log_id
 
 
 def must_be_undecided(comment: Comment) -> None:
-    """Raise ``Invalid`` for a comment that suggests nothing, ``Conflict`` once it was decided."""
+    """Raise ``Invalid`` for a comment without a suggestion, ``Conflict`` if it was decided."""
     if comment.suggestion is None:
         raise Invalid(mark("This comment suggests no other words."))
     if comment.disposition == Disposition.ACCEPTED:

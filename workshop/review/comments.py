@@ -1,4 +1,4 @@
-"""Comments on groups, needs and clauses, by whoever reviews them."""
+"""Comments on groups, needs and clauses outside rounds of review, and their facts."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,9 +24,11 @@ LONGEST_COMMENT = 2000
 
 @dataclass(frozen=True)
 class AddComment:
-    """``subject_kind``: group, need or clause. ``passage``: the words it is about, see ``Comment``;
-    ``suggestion``: what should stand there instead, empty: nothing. ``reply_to``: the comment on
-    the same subject that it answers."""
+    """``subject_kind``: one of ``SubjectKind``; ``passage``: the marked words, see ``Comment``.
+
+    ``suggestion``: text that should replace the passage, empty: delete it, ``None``: no
+    suggestion. ``reply_to``: id of the comment on the same subject that it answers.
+    """
 
     programme_id: str
     subject_kind: str
@@ -38,11 +40,11 @@ class AddComment:
 
 
 def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
-    """Leave a comment on a subject or a passage of it, or answer one.
+    """Add a comment on a subject or a passage of it, or an answer to a comment.
 
-    Raises ``NotFound`` for a subject of another programme, one that the actor may not read and a
-    comment that cannot be answered, ``Invalid`` for an empty text, ``Conflict`` for a passage whose
-    words do not stand there any more.
+    Raises ``NotFound`` for a subject of another programme or one that the actor may not read, and
+    for a comment that cannot be answered; ``Invalid`` for an empty text; ``Conflict`` for a passage
+    whose words are no longer in the text.
     """
     actor.must(Right.COMMENT, command.programme_id)
     if programme_of(db, command.subject_kind, command.subject_id) != command.programme_id:
@@ -67,7 +69,7 @@ def add_comment(db: Session, actor: Actor, command: AddComment) -> Comment:
 
 
 def checked_suggestion(suggestion: str | None, passage: Mapping[str, Any]) -> str | None:
-    """Words to put in place of a passage; raises ``Invalid`` without one."""
+    """The suggested text, cleaned; raises ``Invalid`` for a suggestion without a passage."""
     if suggestion is None:
         return None
     if not passage:
@@ -76,7 +78,7 @@ def checked_suggestion(suggestion: str | None, passage: Mapping[str, Any]) -> st
 
 
 def must_say_something(comment: Comment) -> None:
-    """Raise ``Invalid`` for a comment without a word, or that suggests what stands there."""
+    """Raise ``Invalid`` for an empty comment, or one that suggests the passage's present words."""
     if not comment.text and comment.suggestion is None:
         raise Invalid(mark("Write at least one word."))
     if comment.suggestion is not None and comment.suggestion == comment.passage.get("quote"):
@@ -92,7 +94,7 @@ def _passage(db: Session, command: AddComment) -> dict[str, Any]:
 
 
 def _answerable(db: Session, command: AddComment) -> str | None:
-    """The comment that is answered: on the same subject, outside rounds, itself no answer."""
+    """The id of the comment that is answered: on the same subject, outside rounds, no answer."""
     if command.reply_to is None:
         return None
     row = db.get(Comment, command.reply_to)
@@ -110,7 +112,7 @@ def list_comments(
 ) -> list[Comment]:
     """Comments of a programme, of one kind or on one subject, oldest first.
 
-    What was said in a round of review is not among them: it has no author.
+    Comments of rounds of review are left out: they are anonymous and shown with their round.
     """
     query = select(Comment).where(
         col(Comment.programme_id) == programme_id, col(Comment.round_id).is_(None)
@@ -123,8 +125,10 @@ def list_comments(
 
 
 def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of comments by id, also of those that are gone; what was said in a round of review is
-    no fact."""
+    """Facts of comments by id, without body for deleted ones.
+
+    Comments of a round of review become no facts, so nothing of them is sent over ``/live``.
+    """
     found = ((comment_id, db.get(Comment, comment_id)) for comment_id in ids)
     return [
         _fact(db, comment) if comment else Fact(kind="comment", id=key, body=None)
@@ -134,7 +138,7 @@ def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 
 
 def comments_of(db: Session, viewer: Any) -> Iterable[Fact]:
-    """For staff all comments of the programme; nobody else sees any."""
+    """Facts of comments for a snapshot: all of the programme for staff, none for others."""
     if viewer.kind != ViewerKind.STAFF:
         return []
     return [_fact(db, comment) for comment in list_comments(db, viewer.programme_id)]
@@ -155,6 +159,6 @@ def _fact(db: Session, comment: Comment) -> Fact:
         "disposition": comment.disposition,
         "reason": comment.reason,
     }
-    # Of whose draft this speaks: it is sent to nobody who may not read that.
+    # A comment may quote a draft: only those who may read drafts of this area receive it.
     inner = {"draft_of": draft_of(db, comment.subject_kind, comment.subject_id)}
     return Fact(kind="comment", id=comment.id, body=body, inner=inner)

@@ -1,8 +1,8 @@
-"""How far ratings from 1 to 9 agree, and what follows from it. Pure: numbers in, numbers out.
+"""Consensus of ratings from 1 to 9. Pure: numbers in, numbers out.
 
-The rule is that of the RAND/UCLA appropriateness method (Fitch and others, 2001), with the inter-
-percentile range adjusted for symmetry; rankings agree as far as Kendall's W says (Kendall and
-Babington Smith, 1939). Everything is reckoned with fractions, so no rounding decides a vote.
+The rule is that of the RAND/UCLA appropriateness method (Fitch and others, 2001), with the
+interpercentile range adjusted for symmetry (IPRAS). Agreement of rankings is Kendall's W (Kendall
+and Babington Smith, 1939). Computed with exact fractions, so that rounding decides nothing.
 """
 
 from collections import Counter
@@ -21,7 +21,7 @@ _MIDDLE = Fraction(LOWEST + HIGHEST, 2)
 
 
 class ConsensusDecision(StrEnum):
-    """What ratings say about a subject."""
+    """The result of the rule for a subject."""
 
     ACCEPTED = "accepted"
     REJECTED = "rejected"
@@ -31,10 +31,11 @@ class ConsensusDecision(StrEnum):
 
 @dataclass(frozen=True)
 class RatingDistribution:
-    """The ratings of one criterion: their middle, how far they lie apart, the share at each end.
+    """The distribution of the ratings of one criterion: median, spread, shares at both ends.
 
-    ``p30`` and ``p70`` are percentiles, ``ipr`` the range between them, ``ai`` how far its centre
-    lies from the middle of the scale; there is disagreement where ``ipr`` exceeds ``ipras``.
+    ``p30`` and ``p70`` are percentiles, ``ipr`` = p70 - p30 the interpercentile range, ``iprcp``
+    its centre, ``ai`` (asymmetry index) = abs(5 - iprcp), ``ipras`` = 2.35 + 1.5 * ai; there is
+    ``disagreement`` where ``ipr`` > ``ipras``.
     ``high`` and ``low`` are the shares (0 to 1) of ratings in 7–9 and in 1–3; ``counts`` how often
     1, 2, … 9 was given.
     """
@@ -65,7 +66,7 @@ def percentile(ratings: Iterable[int], percent: int) -> Fraction:
 
 
 def measure(ratings: Iterable[int]) -> RatingDistribution:
-    """The spread of ratings from 1 to 9; raises ``ValueError`` for others, and without any."""
+    """The distribution of ratings from 1 to 9; raises ``ValueError`` for others or without any."""
     given = list(ratings)
     if any(not LOWEST <= rating <= HIGHEST for rating in given):
         raise ValueError("a rating is a number from 1 to 9")
@@ -91,7 +92,7 @@ def measure(ratings: Iterable[int]) -> RatingDistribution:
 
 
 def decide(criteria: Iterable[Sequence[int]]) -> ConsensusDecision:
-    """What the ratings of all criteria say together.
+    """The decision from the ratings of all criteria of a subject.
 
     Accepted: on every criterion a median of at least 7, no disagreement, at least 70 % of ratings
     in 7–9 and fewer than 15 % in 1–3. Rejected: the mirror of that. Too few: a criterion with
@@ -108,18 +109,18 @@ def decide(criteria: Iterable[Sequence[int]]) -> ConsensusDecision:
 
 
 def rating_medians_by_role(ratings: Mapping[str, Sequence[int]]) -> dict[str, float]:
-    """The median of every role, or nothing where a role has fewer than five ratings."""
+    """The median by role; empty unless there are two roles or more, each with five ratings."""
     if not are_roles_disclosable([len(given) for given in ratings.values()]):
         return {}
     return {role: float(percentile(given, 50)) for role, given in ratings.items()}
 
 
 def kendall_w(rankings: Sequence[Sequence[float]]) -> float | None:
-    """Kendall's W, corrected for ties: how far raters put the same things in the same order.
+    """Kendall's coefficient of concordance W, corrected for ties: 0 no agreement, 1 complete.
 
-    ``rankings``: for each rater the ratings of all things, in one order of things. 0: no
-    agreement, 1: complete. ``None`` where it has no meaning: fewer than two raters or things, or
-    nobody prefers anything. Raises ``ValueError`` for rows of different length.
+    ``rankings``: one row per rater with the ratings of all things, in the same order of things.
+    ``None`` where it is undefined: fewer than two raters or things, or every row is all ties.
+    Raises ``ValueError`` for rows of different length.
     """
     raters = len(rankings)
     things = len(rankings[0]) if rankings else 0
@@ -151,7 +152,7 @@ def _share(ratings: Sequence[int], least: int, most: int) -> float:
 
 
 def _ranks(row: Sequence[float]) -> list[Fraction]:
-    """Ranks from 1; those who share places share their mean."""
+    """Ranks from 1; ties get the mean of their ranks."""
     ordered = sorted(row)
     return [Fraction(2 * ordered.index(value) + ordered.count(value) + 1, 2) for value in row]
 

@@ -1,4 +1,4 @@
-"""What became of what experts said: a disposition with a reason, and proposals carried out."""
+"""Dispositions of comments of closed rounds, with a reason, and carrying out proposals."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -22,7 +22,7 @@ from workshop.store.undo import change, revert
 DISPOSITIONS = tuple(Disposition)
 LONGEST_REASON = 1000
 DONE = "done"
-"""In ``Comment.proposed``: the number of the event with which the proposal was carried out."""
+"""Key in ``Comment.proposed``: the number of the event that carried the proposal out."""
 
 
 @dataclass(frozen=True)
@@ -40,19 +40,22 @@ def is_carried_out(comment: Comment) -> bool:
 
 
 def count_open(comments: Sequence[Comment]) -> int:
-    """How many of these comments wait for a disposition."""
+    """The number of these comments without a disposition."""
     return sum(comment.disposition is None for comment in comments)
 
 
 def count_open_comments(db: Session, kind: str, subject_id: str) -> int:
-    """How much of what was said about a subject still waits: in closed rounds for a disposition,
-    beside rounds to be resolved. What is said in an open round is not even counted."""
+    """The number of comments on a subject that are still open.
+
+    In closed rounds those without a disposition, outside rounds threads that are not resolved.
+    Comments of open rounds are not counted, since a count would tell that an expert commented.
+    """
     query = _heard().where(col(Comment.subject_kind) == kind, col(Comment.subject_id) == subject_id)
     return sum(map(_waits, db.execute(query).scalars()))
 
 
 def count_open_comments_by_subject(db: Session, programme_id: str, kind: str) -> dict[str, int]:
-    """As ``count_open_comments`` for all subjects of a kind, by id; others have none."""
+    """As ``count_open_comments`` for all subjects of a kind, by id; zeros are left out."""
     query = _heard().where(
         col(Comment.programme_id) == programme_id, col(Comment.subject_kind) == kind
     )
@@ -60,6 +63,7 @@ def count_open_comments_by_subject(db: Session, programme_id: str, kind: str) ->
 
 
 def _heard() -> Select[Any]:
+    """First comments of threads outside rounds, and comments of closed rounds."""
     return (
         select(Comment)
         .outerjoin(ReviewRound, col(ReviewRound.id) == col(Comment.round_id))
@@ -75,9 +79,10 @@ def _waits(comment: Comment) -> bool:
 
 
 def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
-    """Say what became of a comment of a closed round; can be said anew.
+    """Set the disposition of a comment of a closed round; can be set again.
 
-    Raises ``Invalid`` without a reason, ``Conflict`` for turning down what is carried out.
+    Raises ``Invalid`` without a reason, ``Conflict`` for rejecting a proposal that was carried out
+    and while the round is open, ``NotFound``, ``NotAllowed``.
     """
     comment = _settleable(db, actor, command.comment_id)
     if command.disposition not in DISPOSITIONS:
@@ -95,10 +100,11 @@ def dispose(db: Session, actor: Actor, command: Dispose) -> Comment:
 
 
 def carry_out_proposal(db: Session, actor: Actor, comment_id: str) -> Comment:
-    """Do what an accepted proposal says, as one step; undoing that step undoes both.
+    """Carry out an accepted proposal; its event also holds the change of the comment, so that undo
+    restores both.
 
-    Raises ``Conflict`` when it is carried out already or nothing is left to do, and what the step
-    itself raises.
+    Raises ``Conflict`` when it is not accepted, is carried out already or would change nothing,
+    and what the command that carries it out raises.
     """
     comment = _settleable(db, actor, comment_id)
     if comment.proposal is None or comment.disposition not in (

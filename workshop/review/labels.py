@@ -1,4 +1,4 @@
-"""The words of a review, the same on screens and in tables."""
+"""Labels of criteria, decisions, proposals and dispositions, for screens and exported tables."""
 
 from collections.abc import Mapping
 

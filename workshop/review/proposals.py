@@ -1,7 +1,7 @@
-"""What experts say in a round beside their ratings: one comment a subject, comments on marked
-passages of its text, and proposals.
+"""Comments and proposals of experts in a round: one general comment per subject, comments on marked
+passages, and proposals.
 
-Both are as anonymous as ratings and, while the round is open, seen by their author only. What a
+All are as anonymous as ratings and, while the round is open, seen by their author only. What a
 proposal may hold and how it is carried out is in ``Reviewable.proposals`` of the kind of subject.
 """
 
@@ -26,15 +26,16 @@ from workshop.store.ids_and_clock import now
 
 PROPOSALS = tuple(ProposalKind)
 MOST_PROPOSALS = 10
-"""By one expert on one subject; about passages of a text there may be more."""
+"""At most this many by one expert on one subject, beside those about passages."""
 MOST_PASSAGES = 40
 
 
 @dataclass(frozen=True)
 class AddRoundComment:
-    """One's comment on a subject; an empty ``text`` takes it back. ``secret`` as in rating.
+    """The expert's general comment on a subject; an empty ``text`` deletes it.
 
-    With a ``passage`` (see ``Comment``) it is about those words; there may be several such.
+    With a ``passage`` (see ``Comment``) a further comment on those words; there may be several.
+    ``secret``: as in ``RateSubject``.
     """
 
     round_id: str
@@ -46,10 +47,10 @@ class AddRoundComment:
 
 @dataclass(frozen=True)
 class Propose:
-    """``proposal``: one of ``PROPOSALS``; ``proposed``: what it names; ``text``: why.
+    """``proposal``: one of ``PROPOSALS``; ``proposed``: its content by kind; ``text``: the reason.
 
-    A wording names a ``passage`` and the ``suggestion`` that should stand there instead; an empty
-    one leaves the words out.
+    A wording has a ``passage`` and the ``suggestion`` that should replace it; an empty suggestion
+    deletes the words.
     """
 
     round_id: str
@@ -62,14 +63,14 @@ class Propose:
 
 @dataclass(frozen=True)
 class WithdrawRoundComment:
-    """One's own proposal, as long as the round is open."""
+    """Withdraw one's own comment or proposal while the round is open."""
 
     comment_id: str
     secret: bytes = field(repr=False)
 
 
 def proposals_for(kind: str) -> tuple[str, ...]:
-    """What can be proposed for a kind of subject; raises ``Invalid`` for an unknown kind."""
+    """The kinds of proposals for a kind of subject; raises ``Invalid`` for an unknown kind."""
     known = reviewable(kind).proposals
     return tuple(name for name in PROPOSALS if name in known)
 
@@ -83,16 +84,19 @@ def proposing_for(kind: str, proposal: str) -> Proposing:
 
 
 def add_round_comment(db: Session, actor: Actor, command: AddRoundComment) -> Comment | None:
-    """Write, change or take back one's comment. Raises as ``must_rate``, ``Invalid``."""
+    """Add, change or delete one's comment in a round; ``None`` if there is none now.
+
+    Raises as ``must_rate``, ``Invalid``, ``Conflict`` for a passage that is no longer there.
+    """
     review, kind = must_rate(db, actor, command.round_id, command.subject_id)
     rater = rater_key(db, review, actor.id, command.secret)
     text = field_rules.paragraphs(command.text, LONGEST_COMMENT)
     own = _said_by(db, review, rater, command.subject_id)
     if command.passage:
         passage = checked_passage(db, kind, command.subject_id, command.passage)
-        remark = _new(review, kind, command.subject_id, rater)
-        remark.text, remark.passage = text, passage
-        return _added(db, review, own, remark)
+        on_passage = _new(review, kind, command.subject_id, rater)
+        on_passage.text, on_passage.passage = text, passage
+        return _added(db, review, own, on_passage)
     comment = next((row for row in own if is_general(row)), None)
     if text == (comment.text if comment else ""):
         return comment
@@ -122,12 +126,13 @@ def propose(db: Session, actor: Actor, command: Propose) -> Comment:
 
 
 def is_general(comment: Comment) -> bool:
-    """Whether it is somebody's one comment on the whole subject."""
+    """Whether it is an expert's general comment: on the whole subject and not a proposal."""
     return comment.proposal is None and not comment.passage
 
 
 def what_is_proposed(comment: Comment) -> dict[str, Any]:
-    """What a proposal names, as its check gave it; of a wording also the ``reason`` given."""
+    """The content of a proposal as its check returned it; for a passage also ``passage``,
+    ``suggestion`` and the ``reason`` of its disposition."""
     if not comment.passage:
         return comment.proposed
     return {
@@ -153,7 +158,7 @@ def withdraw_round_comment(db: Session, actor: Actor, command: WithdrawRoundComm
 def own_comments(
     db: Session, actor: Actor, review: ReviewRound, secret: bytes
 ) -> dict[str, list[Comment]]:
-    """What the actor has said in a round, by subject."""
+    """The actor's own comments and proposals in a round, by subject id."""
     rater = rater_key(db, review, actor.id, secret)
     found: dict[str, list[Comment]] = {}
     for row in _said_by(db, review, rater):
@@ -162,8 +167,10 @@ def own_comments(
 
 
 def round_comments(db: Session, actor: Actor, review: ReviewRound) -> list[Comment]:
-    """Everything said in a closed round about what the actor may read, without order of time;
-    nothing while it is open."""
+    """All comments of a closed round on subjects that the actor may read; empty while it is open.
+
+    Ordered by random id: an order of time would show which comments come from one expert.
+    """
     actor.must(Right.COMMENT, review.programme_id)
     if not review.closed:
         return []
@@ -174,7 +181,10 @@ def round_comments(db: Session, actor: Actor, review: ReviewRound) -> list[Comme
 
 
 def _added(db: Session, review: ReviewRound, own: Sequence[Comment], comment: Comment) -> Comment:
-    """Keep a new remark, once. Raises ``Invalid`` where it says nothing or there are too many."""
+    """Store a new comment; an equal one of the same expert is returned instead (idempotent).
+
+    Raises ``Invalid`` when it is empty or there are too many.
+    """
     if not (comment.text or comment.proposed or comment.suggestion is not None):
         raise Invalid(mark("Write at least one word."))
     others = [row for row in own if not is_general(row)]
@@ -204,7 +214,7 @@ def _said_by(
 
 
 def _new(review: ReviewRound, kind: str, subject_id: str, rater: str) -> Comment:
-    # To the day: who was at their desk in which hour, others may know.
+    # Cut to the day: colleagues may know who was at work in which hour.
     today = now().replace(hour=0, minute=0, second=0, microsecond=0)
     return Comment(
         programme_id=review.programme_id,

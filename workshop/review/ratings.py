@@ -1,9 +1,9 @@
 """Anonymous ratings: given while a round is open, shown as distributions once it is closed.
 
-Nobody can read who rated what. A rating carries a key made from the account with the
-installation's secret; it is the same through a sequence of rounds, so that everybody finds their
-own ratings again, and it leads to no account without the secret. The log says only that something
-was saved in a round, without an actor and to the hour.
+A rating holds no account but a key: HMAC-SHA256 of first round and account with the installation's
+secret. It is the same through a sequence of rounds, so that experts find their own ratings again,
+and does not lead to an account without the secret. The log records only that something was saved
+in a round, without an actor and cut to the hour.
 """
 
 import hashlib
@@ -46,12 +46,13 @@ from workshop.store import log
 Values = Mapping[str, int | None]
 """Criterion → 1 to 9, or ``None``: cannot judge. A criterion that is missing is not rated yet."""
 _FEWEST_RANKED = 3
-"""How many subjects there must be before an agreement of their ranks says anything."""
+"""The least number of subjects for which a concordance of ranks is computed."""
 
 
 @dataclass(frozen=True)
 class RateSubject:
-    """``secret``: the installation's, from which the rater's key is made."""
+    """``values``: only these criteria change. ``secret``: the installation's, for the rater's
+    key."""
 
     round_id: str
     subject_id: str
@@ -61,8 +62,11 @@ class RateSubject:
 
 @dataclass(frozen=True)
 class SubjectAgreement:
-    """What a closed round says of a subject; ``spreads`` and ``roles`` (medians by role) only of
-    criteria with enough ratings."""
+    """The result of a closed round for a subject.
+
+    ``spreads``: criterion → distribution; ``roles``: criterion → medians by role. Criteria with
+    fewer ratings than the thresholds in ``disclosure`` are left out.
+    """
 
     decision: ConsensusDecision
     spreads: Mapping[str, RatingDistribution]
@@ -70,15 +74,18 @@ class SubjectAgreement:
 
 
 def rater_key(db: Session, review: ReviewRound, account_id: str, secret: bytes) -> str:
-    """The key under which an account rates in a round and in those before and after it."""
+    """The key of an account's ratings in a sequence of rounds: 64 hexadecimal digits (HMAC).
+
+    Keyed: without the secret nobody can compute it for all accounts and so identify raters.
+    """
     message = f"review {first_of(db, review).id} {account_id}".encode()
     return hmac.new(secret, message, hashlib.sha256).hexdigest()
 
 
 def must_rate(db: Session, actor: Actor, round_id: str, subject_id: str) -> tuple[ReviewRound, str]:
-    """The open round and the subject's kind, for somebody invited to it.
+    """The open round and the kind of the subject, if the actor is invited to the round.
 
-    Raises ``NotAllowed`` for everybody else, ``Closed``, ``NotFound``.
+    Raises ``NotAllowed`` for others, ``Closed``, ``NotFound`` (round, or subject not in it).
     """
     review = load_round(db, round_id)
     actor.must(Right.COMMENT, review.programme_id)
@@ -113,7 +120,8 @@ def rate_subject(db: Session, actor: Actor, command: RateSubject) -> None:
 
 
 def note_activity(db: Session, review: ReviewRound) -> None:
-    """Log that an expert has saved something: not who, not about what, and to the hour."""
+    """Log ``review_saved`` without actor and subject, cut to the hour: a precise event would show
+    who rated what."""
     refs = [("review_round", review.id)]
     log.append(db, review.programme_id, "review_saved", refs)
 
@@ -121,7 +129,7 @@ def note_activity(db: Session, review: ReviewRound) -> None:
 def own_ratings(
     db: Session, actor: Actor, review: ReviewRound, secret: bytes
 ) -> dict[str, dict[str, int | None]]:
-    """What the actor has rated in a round so far, by subject."""
+    """The actor's own ratings in a round: subject id → criterion → value."""
     rater = rater_key(db, review, actor.id, secret)
     query = select(Rating).where(col(Rating.round_id) == review.id, col(Rating.rater) == rater)
     found: dict[str, dict[str, int | None]] = {}
@@ -131,7 +139,7 @@ def own_ratings(
 
 
 def finished_subjects(db: Session, review: ReviewRound, ratings: Mapping[str, Values]) -> list[str]:
-    """The ids of the standing subjects that are rated on every criterion, in the round's order."""
+    """The ids of the existing subjects that are rated on every criterion, in the round's order."""
     whole = set(criteria_of(review))
     return [
         key for _kind, key in standing_subjects(db, review) if set(ratings.get(key, ())) >= whole
@@ -139,7 +147,7 @@ def finished_subjects(db: Session, review: ReviewRound, ratings: Mapping[str, Va
 
 
 def count_finished(db: Session, review: ReviewRound) -> int:
-    """How many experts have rated everything. Who they are is not known."""
+    """The number of experts who have rated every subject on every criterion; never who."""
     by_rater: dict[str, dict[str, dict[str, int | None]]] = {}
     for row in _ratings_of(db, review):
         subjects = by_rater.setdefault(row.rater, {})
@@ -151,8 +159,10 @@ def count_finished(db: Session, review: ReviewRound) -> int:
 def load_subject_agreements(
     db: Session, actor: Actor, review: ReviewRound, secret: bytes
 ) -> dict[str, SubjectAgreement]:
-    """What a round says of each subject that the actor may read, by id: nothing at all while the
-    round is open."""
+    """The results of a closed round by id, for the subjects that the actor may read.
+
+    Empty while the round is open: results that change would show what the latest expert rated.
+    """
     actor.must(Right.COMMENT, review.programme_id)
     if not review.closed:
         return {}
@@ -186,7 +196,7 @@ def rank_concordance(
 
 
 def open_subjects(review: ReviewRound, agreements: Mapping[str, SubjectAgreement]) -> list[str]:
-    """The ids of the subjects on which a round has decided nothing yet."""
+    """The ids of the subjects that are neither accepted nor rejected, in the round's order."""
     decided = (ConsensusDecision.ACCEPTED, ConsensusDecision.REJECTED)
     return [
         key
@@ -222,7 +232,7 @@ def _roles_of_raters(db: Session, review: ReviewRound, secret: bytes) -> dict[st
 
 
 def _ratings_of(db: Session, review: ReviewRound) -> list[Rating]:
-    """In an order that says nothing about when they were given."""
+    """The ratings of a round, ordered by keys: an order of time would help to identify raters."""
     query = select(Rating).where(col(Rating.round_id) == review.id)
     order = (col(Rating.subject_id), col(Rating.criterion), col(Rating.rater))
     return list(db.execute(query.order_by(*order)).scalars())

@@ -1,4 +1,4 @@
-"""What can be reviewed, what can be proposed for it, and what becomes of what was said."""
+"""Enumerations of review: kinds of subjects, of proposals, and dispositions."""
 
 from enum import StrEnum
 
@@ -12,7 +12,7 @@ class SubjectKind(StrEnum):
 
 
 class ProposalKind(StrEnum):
-    """What an expert can propose."""
+    """The kinds of changes that an expert can propose."""
 
     MERGE = "merge"
     SPLIT = "split"
@@ -22,7 +22,7 @@ class ProposalKind(StrEnum):
 
 
 class Disposition(StrEnum):
-    """What was done with a comment."""
+    """The outcome of a comment or proposal."""
 
     ACCEPTED = "accepted"
     MODIFIED = "modified"

@@ -1,5 +1,8 @@
-"""What can be reviewed. Here a subject is a kind and an id; the packages that own the subjects
-supply the functions, and ``workshop/wiring.py`` names them, one ``Reviewable`` for each kind."""
+"""The protocol between review and the subjects that can be reviewed.
+
+In this package a subject is a kind and an id. The packages that own the subjects supply the
+functions; ``workshop/wiring.py`` names them in one ``Reviewable`` for each kind.
+"""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -17,13 +20,13 @@ CRITERIA: Mapping[str, tuple[str, ...]] = {
     SubjectKind.NEED: ("grounded", "important", "complete"),
     SubjectKind.CLAUSE: ("valid", "feasible", "clear"),
 }
-"""What is rated, by the ``subject_kind`` of a round."""
+"""The criteria that are rated, by the ``subject_kind`` of a round."""
 RATED_AS: Mapping[str, str] = {
     SubjectKind.GROUP: SubjectKind.NEED,
     SubjectKind.NEED: SubjectKind.NEED,
     SubjectKind.CLAUSE: SubjectKind.CLAUSE,
 }
-"""Kind of a subject → the ``subject_kind`` of the rounds it can stand in."""
+"""Kind of a subject → the ``subject_kind`` of the rounds that can contain it."""
 
 Proposed = Mapping[str, Any]
 CheckProposal = Callable[[Session, str, Proposed], dict[str, Any]]
@@ -36,8 +39,8 @@ CarryOut = Callable[[Session, Actor, str, Proposed], None]
 class Proposing:
     """One kind of proposal on one kind of subject.
 
-    ``undo``: takes back what was carried out where the log alone cannot, as a step of its own;
-    raises ``Conflict`` when somebody changed it since.
+    ``undo``: reverses ``carry_out`` by a command of its own, for changes that the log cannot
+    revert; raises ``Conflict`` when somebody has changed the subject since.
     """
 
     check: CheckProposal
@@ -50,16 +53,15 @@ class Reviewable:
     """What review needs to know of one kind of subject. Every field must be given.
 
     ``programme_of``: ``(db, id)`` → the id of the subject's programme; ``None``: no such subject.
-    ``name``, ``brief_name``: ``(db, id, language)`` → what the subject says, whole and in few
-    words; empty for one that is gone.
+    ``name``, ``brief_name``: ``(db, id, language)`` → the subject's text, in full and in a few
+    words; empty for one that does not exist.
     ``is_open``: ``(db, id)`` → whether an existing subject can still be reviewed.
-    ``draft_area``: ``(db, id)`` → the area whose readers alone may read the subject as long as it
-    is a draft; ``None``: everybody who sees the programme may.
+    ``draft_area``: ``(db, id)`` → the id of the area to whose readers the subject is limited while
+    it is a draft; ``None``: everybody who sees the programme may read it.
     ``check_passage``: ``(db, id, passage)`` → the passage as it is stored; raises ``Invalid``, and
     ``Conflict`` where its words are no longer in the subject.
-    ``on_round_begin``: ``(db, actor, id, number)``: what else happens to the subject when the
-    round with this number begins.
-    ``proposals``: what can be proposed, by one of ``proposals.PROPOSALS``.
+    ``on_round_begin``: ``(db, actor, id, number)``: called when round ``number`` begins.
+    ``proposals``: kind of proposal (``proposals.PROPOSALS``) → how it is checked and carried out.
     """
 
     programme_of: Callable[[Session, str], str | None]
@@ -76,7 +78,7 @@ reviewable_kinds: Slot[Mapping[str, Reviewable]] = Slot("kinds of subjects that 
 
 
 def reviewable(kind: str) -> Reviewable:
-    """How subjects of this kind are reviewed; raises ``Invalid`` for an unknown kind."""
+    """The ``Reviewable`` of this kind; raises ``Invalid`` for an unknown kind."""
     found = reviewable_kinds.get().get(kind)
     if found is None:
         raise Invalid(mark("The request was not understood."))
@@ -84,30 +86,32 @@ def reviewable(kind: str) -> Reviewable:
 
 
 def programme_of(db: Session, kind: str, subject_id: str) -> str | None:
-    """The programme of a subject that is still there. This and all that follow raise ``Invalid``
-    for an unknown kind."""
+    """The programme id of a subject, ``None`` if it does not exist.
+
+    Raises ``Invalid`` for an unknown kind, as do all functions below that take a kind.
+    """
     return reviewable(kind).programme_of(db, subject_id)
 
 
 def name_of(db: Session, kind: str, subject_id: str, language: str) -> str:
-    """What a subject says, in this language; empty for one that is gone."""
+    """A subject's full text in this language; empty for one that does not exist."""
     return reviewable(kind).name(db, subject_id, language)
 
 
 def brief_name_of(db: Session, kind: str, subject_id: str, language: str) -> str:
-    """What a subject says, in few words where it has some; empty for one that is gone."""
+    """A subject's name in a few words in this language; empty for one that does not exist."""
     return reviewable(kind).brief_name(db, subject_id, language)
 
 
 def is_standing(db: Session, kind: str, subject_id: str) -> bool:
-    """Whether a subject is there and can be reviewed."""
+    """Whether a subject exists and can be reviewed."""
     subject = reviewable(kind)
     return subject.programme_of(db, subject_id) is not None and subject.is_open(db, subject_id)
 
 
 def draft_of(db: Session, kind: str, subject_id: str) -> str | None:
-    """The area whose readers alone may read this subject now; ``None``: everybody may who sees
-    the programme."""
+    """The id of the area to whose readers this subject is limited now; ``None``: everybody who
+    sees the programme may read it."""
     # An unknown kind raises: "None" would show a draft to people who must not read it.
     return reviewable(kind).draft_area(db, subject_id)
 
@@ -115,8 +119,11 @@ def draft_of(db: Session, kind: str, subject_id: str) -> str | None:
 def checked_passage(
     db: Session, kind: str, subject_id: str, passage: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """A marked passage as it is stored. Raises ``Invalid`` where none can be marked in this kind
-    of subject or it is none, ``Conflict`` where its words do not stand there any more."""
+    """A marked passage in the form in which it is stored.
+
+    Raises ``Invalid`` for a kind without passages or a malformed passage, ``Conflict`` where its
+    words are no longer in the text.
+    """
     return reviewable(kind).check_passage(db, subject_id, passage)
 
 

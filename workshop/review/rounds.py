@@ -1,4 +1,4 @@
-"""Rounds of review: which subjects, which experts, until when; closed, opened again, followed."""
+"""Rounds of review: create with subjects, experts and deadline; extend, close, reopen, follow."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from workshop.review.tables import ReviewRound
 from workshop.store import log
 
 Subject = tuple[str, str]
-"""Kind and id of what is reviewed."""
+"""``(kind, id)`` of what is reviewed."""
 
 LONGEST_TITLE = 200
 MOST_SUBJECTS = 100
@@ -28,8 +28,10 @@ CLOSED = "round_closed"
 
 @dataclass(frozen=True)
 class CreateRound:
-    """``subjects`` in the order in which experts meet them: needs and groups, or clauses;
-    ``experts``: ids of accounts."""
+    """``subjects``: needs and groups, or clauses, in the order in which experts get them.
+
+    ``experts``: ids of accounts; ``deadline``: shown only, a passed one does not close the round.
+    """
 
     programme_id: str
     title: str
@@ -40,7 +42,7 @@ class CreateRound:
 
 @dataclass(frozen=True)
 class ExtendRound:
-    """Another deadline, and experts who are invited in addition."""
+    """A new deadline (``None``: no deadline), and ids of further experts to invite."""
 
     id: str
     deadline: datetime | None
@@ -49,7 +51,7 @@ class ExtendRound:
 
 @dataclass(frozen=True)
 class FollowRound:
-    """A second round of the same experts after a closed one, on some of its subjects."""
+    """A next round with the same experts after the closed round ``id``, on some of its subjects."""
 
     id: str
     title: str
@@ -58,7 +60,7 @@ class FollowRound:
 
 
 def list_rounds(db: Session, programme_id: str) -> list[ReviewRound]:
-    """The rounds of a programme: open ones first, of equal ones the later first."""
+    """The rounds of a programme: open ones first, then closed ones, each newest first."""
     query = select(ReviewRound).where(col(ReviewRound.programme_id) == programme_id)
     made = _moments(db, programme_id)
     rows = db.execute(query.order_by(col(ReviewRound.id))).scalars()
@@ -66,7 +68,7 @@ def list_rounds(db: Session, programme_id: str) -> list[ReviewRound]:
 
 
 def load_round(db: Session, round_id: str) -> ReviewRound:
-    """A round; raises ``NotFound``."""
+    """The round with this id; raises ``NotFound``."""
     row = db.get(ReviewRound, round_id)
     if row is None:
         raise NotFound(mark("There is no such round of review."))
@@ -74,22 +76,22 @@ def load_round(db: Session, round_id: str) -> ReviewRound:
 
 
 def subjects_of(review: ReviewRound) -> list[Subject]:
-    """What a round is about, in its order."""
+    """The subjects of a round as ``(kind, id)``, in its order."""
     return [(kind, key) for kind, key in review.subjects]
 
 
 def standing_subjects(db: Session, review: ReviewRound) -> list[Subject]:
-    """Those subjects of a round that are still there."""
+    """The subjects of a round that still exist and can be reviewed."""
     return [pair for pair in subjects_of(review) if is_standing(db, *pair)]
 
 
 def criteria_of(review: ReviewRound) -> tuple[str, ...]:
-    """What is rated in a round."""
+    """The names of the criteria that are rated in a round."""
     return CRITERIA[review.subject_kind]
 
 
 def list_invitable(db: Session, programme_id: str) -> list[tuple[Account, str]]:
-    """Enabled accounts that may comment in the programme, with their role there, by name."""
+    """``(account, role)`` of enabled members who may comment in the programme, by name."""
     return [
         (account, role)
         for account, role in list_members(db, programme_id)
@@ -98,7 +100,7 @@ def list_invitable(db: Session, programme_id: str) -> list[tuple[Account, str]]:
 
 
 def first_of(db: Session, review: ReviewRound) -> ReviewRound:
-    """The round with which this one's sequence of rounds began."""
+    """The first round of the sequence that this round belongs to, perhaps itself."""
     seen = {review.id}
     while review.follows and review.follows not in seen:
         seen.add(review.follows)
@@ -110,21 +112,21 @@ def first_of(db: Session, review: ReviewRound) -> ReviewRound:
 
 
 def earlier_round(db: Session, review: ReviewRound) -> ReviewRound | None:
-    """The round that this one follows."""
+    """The round that this one follows, or ``None``."""
     return db.get(ReviewRound, review.follows) if review.follows else None
 
 
 def later_round(db: Session, review: ReviewRound) -> ReviewRound | None:
-    """The round that follows this one."""
+    """The round that follows this one, or ``None``."""
     query = select(ReviewRound).where(col(ReviewRound.follows) == review.id)
     return db.execute(query.order_by(col(ReviewRound.id)).limit(1)).scalars().first()
 
 
 def create_round(db: Session, actor: Actor, command: CreateRound) -> ReviewRound:
-    """Invite experts to review subjects. Whoever runs the programme does that.
+    """Create a round and invite experts; needs the right ``RUN``.
 
-    Raises ``Invalid`` without subjects, experts or a title, ``NotFound`` for a subject that is not
-    there or an account that may not comment.
+    Raises ``Invalid`` without subjects, experts or a title and for needs mixed with clauses,
+    ``NotFound`` for a subject that does not exist or an account that may not comment.
     """
     actor.must(Right.RUN, command.programme_id)
     subjects = _checked_subjects(db, command.programme_id, command.subjects)
@@ -143,10 +145,11 @@ def create_round(db: Session, actor: Actor, command: CreateRound) -> ReviewRound
 
 
 def extend_round(db: Session, actor: Actor, command: ExtendRound) -> ReviewRound:
-    """Move the deadline of an open round and invite more experts.
+    """Change the deadline of an open round and invite more experts.
 
-    Nobody is invited once a round has been closed: what changed since would be theirs. Nobody is
-    taken off the list either, for the same reason. Raises ``Closed``, ``Conflict``, ``NotFound``.
+    After the round was closed once nobody can be invited: the difference between both results would
+    be their ratings. Nobody can be removed, for the same reason. Raises ``Closed``, ``Conflict``,
+    ``NotFound``.
     """
     review = _runnable(db, actor, command.id)
     must_be_open(review)
@@ -161,7 +164,7 @@ def extend_round(db: Session, actor: Actor, command: ExtendRound) -> ReviewRound
 
 
 def close_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
-    """End a round: nobody rates any more, and everybody sees what was said."""
+    """Close a round: no more ratings, and its results can be read. Idempotent."""
     review = _runnable(db, actor, round_id)
     if review.closed:
         return review
@@ -170,7 +173,7 @@ def close_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
 
 
 def reopen_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
-    """Let the experts of a closed round go on. Raises ``Conflict`` where a round follows it."""
+    """Open a closed round again for its experts. Raises ``Conflict`` where a round follows it."""
     review = _runnable(db, actor, round_id)
     if not review.closed:
         return review
@@ -181,7 +184,7 @@ def reopen_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
 
 
 def follow_round(db: Session, actor: Actor, command: FollowRound) -> ReviewRound:
-    """Ask the same experts once more, about some subjects of a closed round.
+    """Create the next round after a closed one, for those of its experts who may still comment.
 
     Raises ``Invalid``, ``NotFound``, ``Conflict`` while the round is open or followed already.
     """
@@ -214,14 +217,14 @@ def must_be_open(review: ReviewRound) -> None:
 
 
 def begun_at(db: Session, review: ReviewRound) -> datetime | None:
-    """When a round began; ``None`` where its event is gone."""
+    """When a round was created; ``None`` if the log has no such event."""
     number = _moments(db, review.programme_id).get(review.id)
     event = db.get(log.Event, (review.programme_id, number)) if number else None
     return event.at if event else None
 
 
 def open_rounds_about(db: Session, kind: str, subject_id: str) -> list[ReviewRound]:
-    """The rounds in which a subject is being rated now."""
+    """The open rounds that contain a subject."""
     query = select(ReviewRound).where(
         col(ReviewRound.closed).is_(False),
         cast(col(ReviewRound.subjects), String).contains(subject_id),
@@ -231,7 +234,7 @@ def open_rounds_about(db: Session, kind: str, subject_id: str) -> list[ReviewRou
 
 
 def was_closed(db: Session, review: ReviewRound) -> bool:
-    """Whether a round has been closed at some time, also when it is open again."""
+    """Whether a round was ever closed, also when it is open again."""
     query = select(col(log.Event.number)).where(
         col(log.Event.scope) == review.programme_id,
         col(log.Event.kind) == CLOSED,
@@ -287,7 +290,10 @@ def _checked_experts(db: Session, programme_id: str, experts: Sequence[str]) -> 
 
 
 def _may_rate(db: Session, account_id: str, programme_id: str) -> bool:
-    """Only with a role in this programme: administrators do not rate by being such."""
+    """Whether an account is a member of the programme and may comment there.
+
+    Administrators have the right everywhere, but may rate only where they are members.
+    """
     actor = load_actor(db, account_id)
     return (
         actor is not None
@@ -297,7 +303,7 @@ def _may_rate(db: Session, account_id: str, programme_id: str) -> bool:
 
 
 def _moments(db: Session, programme_id: str) -> dict[str, int]:
-    """When each round was made: the number of its event."""
+    """Round id → number of the event that created it."""
     query = select(log.Event).where(
         col(log.Event.scope) == programme_id, col(log.Event.kind) == "round_created"
     )

@@ -1,4 +1,4 @@
-"""Which subjects of review an account may read: drafts of some areas may be closed to it."""
+"""Which subjects of review an account may read, where its reading of drafts is limited by area."""
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -11,7 +11,7 @@ from workshop.review.tables import ReviewRound
 
 
 def invited_subjects(db: Session, account_id: str, programme_id: str, kind: str) -> frozenset[str]:
-    """The ids of the subjects of this kind that an account is or was asked to review."""
+    """The ids of the subjects of this kind in rounds to which an account is or was invited."""
     query = select(ReviewRound).where(col(ReviewRound.programme_id) == programme_id)
     return frozenset(
         key
@@ -25,7 +25,10 @@ def invited_subjects(db: Session, account_id: str, programme_id: str, kind: str)
 def may_read_subject(
     db: Session, actor: Actor, programme_id: str, kind: str, subject_id: str
 ) -> bool:
-    """Whether a subject of a programme the actor sees is open to them."""
+    """Whether the actor, who sees the programme, may read this subject.
+
+    Drafts of other areas only where the actor is or was invited to review them.
+    """
     areas = actor.areas_in(programme_id)
     if areas is None:
         return True
@@ -44,7 +47,7 @@ def must_read_subject(
 
 
 def readable_subjects(db: Session, actor: Actor, review: ReviewRound) -> list[tuple[str, str]]:
-    """What a round is about, in its order, as far as the actor may read it."""
+    """The subjects of a round that the actor may read as ``(kind, id)``, in its order."""
     return [
         (kind, key)
         for kind, key in review.subjects

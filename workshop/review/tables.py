@@ -1,4 +1,4 @@
-"""Expert review of any subject: a group, a need or a clause."""
+"""Database tables of review: comments, rounds and ratings of groups, needs and clauses."""
 
 from datetime import datetime
 from typing import Any
@@ -12,14 +12,15 @@ from workshop.store.types import Utc
 
 
 class Comment(SQLModel, table=True):
-    """What somebody says about a subject, and what was done with it.
+    """A comment or proposal on a subject, with its disposition.
 
-    Said in a round, it carries the expert's ``rater`` key of that round and no account. A
-    ``proposal`` is merge, split, header or evidence; ``proposed`` holds what it names.
-    ``disposition`` is accepted, modified or rejected.
+    In a round it has the expert's ``rater`` key and no account, and ``at`` is cut to the day.
+    ``proposal``: one of ``ProposalKind``; ``proposed``: its content. ``disposition``: one of
+    ``Disposition``.
 
-    ``passage``: the marked words it is about, ``{"field", "start", "quote"}``; empty: the whole.
-    ``suggestion``: what should stand there instead. ``reply_to``: the comment it answers.
+    ``passage``: the marked words, ``{"field", "start", "quote"}``, ``start`` in code points; empty:
+    the whole subject. ``suggestion``: the text that should replace them. ``reply_to``: the id of
+    the comment that it answers.
     """
 
     __table_args__ = (Index("ix_comment_subject", "subject_kind", "subject_id"),)
@@ -55,9 +56,9 @@ class Comment(SQLModel, table=True):
 class ReviewRound(SQLModel, table=True):
     """One round of ratings: which subjects, which experts (ids of accounts), until when.
 
-    ``subjects``: pairs of kind and id, in the order in which experts meet them. A second round
-    ``follows`` the first. ``subject_kind`` says which criteria are rated: need (for groups and
-    needs) or clause.
+    ``subjects``: pairs of kind and id, in the order in which experts get them. ``follows``: the id
+    of the round before it. ``subject_kind`` selects the criteria: need (for groups and needs) or
+    clause.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -75,7 +76,7 @@ class ReviewRound(SQLModel, table=True):
 class Rating(SQLModel, table=True):
     """One anonymous rating from 1 to 9 of one criterion; ``None``: cannot judge.
 
-    ``rater`` is a key made from the account with the installation's secret.
+    ``rater``: HMAC of the account with the installation's secret (``ratings.rater_key``).
     """
 
     round_id: str = Field(

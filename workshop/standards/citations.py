@@ -1,4 +1,4 @@
-"""Which pieces of evidence a clause cites."""
+"""The evidence that clauses cite."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,14 +19,14 @@ from workshop.store.undo import remove
 
 @dataclass(frozen=True)
 class CiteEvidence:
-    """All pieces of evidence that a clause cites from now on."""
+    """Replace a clause's citations by these; ``evidence``: ids."""
 
     clause_id: str
     evidence: Sequence[str]
 
 
 def evidence_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The ids of the evidence that these clauses cite, by clause."""
+    """Clause → ids of the evidence that it cites."""
     query = select(ClauseEvidence).where(col(ClauseEvidence.clause_id).in_(clause_ids))
     found: dict[str, list[str]] = {clause_id: [] for clause_id in clause_ids}
     for row in db.execute(query.order_by(col(ClauseEvidence.evidence_id))).scalars():
@@ -53,6 +53,6 @@ def cite_evidence(db: Session, actor: Actor, command: CiteEvidence) -> Clause:
 
 
 def uncite_evidence(db: Session, evidence_id: str) -> list[Change]:
-    """Untie all clauses from a piece of evidence that is about to be deleted."""
+    """Remove all citations of a piece of evidence that is about to be deleted."""
     query = select(ClauseEvidence).where(col(ClauseEvidence.evidence_id) == evidence_id)
     return [remove(db, row) for row in db.execute(query).scalars()]

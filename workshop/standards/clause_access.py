@@ -1,6 +1,6 @@
-"""Who may read which clauses: everybody of the programme all but the drafts of foreign areas.
+"""Who may read which clauses: members of the programme all, except drafts of areas not theirs.
 
-Whoever is or was invited to a round of review may read the clauses of that round.
+People who are or were invited to a round of review may read the clauses of that round.
 """
 
 from collections.abc import Collection
@@ -23,11 +23,11 @@ DRAFTS = (
     ClauseStatus.EXPERT_REVIEW_2,
     ClauseStatus.REJECTED,
 )
-"""States in which a clause is no public text yet."""
+"""States in which a clause is a draft, not readable for everybody."""
 
 
 def may_read(actor: Actor, clause: Clause, invited: Collection[str] = ()) -> bool:
-    """Whether the actor may read a clause of a programme that they belong to.
+    """Whether the actor, a member of the programme, may read a clause.
 
     ``invited``: ids of clauses that they were asked to review, see ``invited_clauses``.
     """
@@ -37,20 +37,20 @@ def may_read(actor: Actor, clause: Clause, invited: Collection[str] = ()) -> boo
 
 
 def area_of_draft(clause: Clause) -> str | None:
-    """The area whose readers alone may read this clause; ``None``: everybody of the programme."""
+    """The area whose members alone may read this clause; ``None``: all of the programme may."""
     return clause.area_id if clause.status in DRAFTS else None
 
 
 def invited_clauses(db: Session, actor: Actor, programme_id: str) -> frozenset[str]:
-    """The clauses that the actor was asked to review; not looked up for whoever reads all."""
+    """The ids of clauses that the actor was asked to review; empty for people who may read all."""
     if actor.areas_in(programme_id) is None:
         return frozenset()
     return invited_subjects(db, actor.id, programme_id, SubjectKind.CLAUSE)
 
 
 def readable_clauses(db: Session, actor: Actor, programme_id: str) -> list[Clause]:
-    """The clauses of a programme that the actor may read, in their order; none of a programme
-    that is not theirs."""
+    """The clauses of a programme that the actor may read, in their order; an empty list for
+    people outside the programme."""
     if not actor.may(Right.SEE, programme_id):
         return []
     invited = invited_clauses(db, actor, programme_id)
@@ -63,11 +63,12 @@ def load_readable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
     ours = actor.may(Right.SEE, clause.programme_id)
     invited = invited_clauses(db, actor, clause.programme_id)
     if not (ours and may_read(actor, clause, invited)):
+        # NotFound and not NotAllowed: that a draft exists is not disclosed either.
         raise NotFound(mark("There is no such clause."))
     return clause
 
 
 def draft_area_of(db: Session, clause_id: str) -> str | None:
-    """As ``area_of_draft``, for a clause's id; ``None`` for one that is not there."""
+    """As ``area_of_draft``, for a clause's id; ``None`` where there is no such clause."""
     clause = db.get(Clause, clause_id)
     return area_of_draft(clause) if clause else None

@@ -1,4 +1,4 @@
-"""Codes of clauses, such as ``OK-03``: given by themselves, free until published, then for good."""
+"""Codes of clauses, such as ``OK-03``: assigned automatically, permanent once published."""
 
 import re
 from collections.abc import Sequence
@@ -31,8 +31,8 @@ def next_code(db: Session, programme_id: str, area_id: str | None) -> str:
 
 
 def published_codes(db: Session, programme_id: str) -> dict[str, str | None]:
-    """Every code that was ever published, with the id of its clause; ``None``: a clause that is
-    gone. Such a code never means anything else."""
+    """Every code ever published → the id of its clause, ``None`` where that was deleted.
+    Such a code is never used for another clause."""
     query = (
         select(col(PublishedClause.code), col(PublishedClause.clause_id))
         .join(Publication, col(Publication.id) == col(PublishedClause.publication_id))
@@ -42,7 +42,7 @@ def published_codes(db: Session, programme_id: str) -> dict[str, str | None]:
 
 
 def fixed_codes(db: Session, programme_id: str) -> set[str]:
-    """The ids of the clauses whose code does not change any more: published or adopted ones."""
+    """The ids of the clauses whose code is permanent: published or adopted ones."""
     query = select(col(AdoptedClause.clause_id)).where(
         col(AdoptedClause.programme_id) == programme_id
     )
@@ -51,8 +51,8 @@ def fixed_codes(db: Session, programme_id: str) -> set[str]:
 
 
 def free_code(db: Session, clause: Clause, value: str) -> str:
-    """``value`` as this clause's code. Raises ``Invalid``; ``Conflict`` where another clause has
-    or had it, or where this clause's own code is fixed."""
+    """``value`` in canonical form, if this clause may have it as its code. Raises ``Invalid``;
+    ``Conflict`` where another clause has or had it, or where this clause's code is permanent."""
     parts = _CODE.match(field_rules.line(value, 16).upper())
     if parts is None:
         raise Invalid(mark("A code has letters, a hyphen and a number, such as OK-03."))
@@ -68,16 +68,16 @@ def free_code(db: Session, clause: Clause, value: str) -> str:
 
 
 def share_codes(db: Session, clauses: Sequence[Clause]) -> list[Clause]:
-    """Give these clauses of one area their codes in this order; fixed ones keep theirs.
+    """Redistribute the codes of these clauses of one area in this order; permanent ones stay.
 
-    Returns those whose code has changed.
+    Returns the clauses whose code has changed.
     """
     fixed = fixed_codes(db, clauses[0].programme_id) if clauses else set()
     loose = [clause for clause in clauses if clause.id not in fixed]
     codes = sorted((clause.code for clause in loose), key=code_order)
     changed = [(row, code) for row, code in zip(loose, codes, strict=True) if row.code != code]
     for row, _code in changed:
-        # Two clauses cannot trade codes while each must be the only one with its own.
+        # Codes are unique, so two clauses swap them through a temporary one.
         row.code = row.id[:16]
         db.add(row)
     db.flush()
@@ -88,7 +88,7 @@ def share_codes(db: Session, clauses: Sequence[Clause]) -> list[Clause]:
 
 
 def code_order(code: str) -> tuple[str, int, str]:
-    """What codes are sorted by."""
+    """The sort key of a code: prefix, number (0 without one), code."""
     prefix, _dash, number = code.rpartition("-")
     return prefix, int(number) if number.isdigit() else 0, code
 

@@ -1,4 +1,4 @@
-"""Clauses as facts: for staff, with the needs, voices and sessions they stand on."""
+"""Facts of clauses for staff, with the needs, voices and sessions that support them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -16,20 +16,23 @@ from workshop.standards.tables import Clause
 
 
 def load_clause_facts(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of clauses by id."""
+    """Facts of clauses by id; ids without a clause are skipped."""
     found = (db.get(Clause, clause_id) for clause_id in ids)
     return clause_facts(db, [clause for clause in found if clause is not None])
 
 
 def clauses_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """For staff all clauses; phones and wall see none."""
+    """Facts of all clauses for staff; phones and walls get none."""
     if viewer.kind != ViewerKind.STAFF:
         return []
     return clause_facts(db, list_clauses(db, viewer.programme_id))
 
 
 def clause_facts(db: Session, clauses: Sequence[Clause]) -> list[Fact]:
-    """Facts of these clauses, with the needs, voices and sessions they stand on."""
+    """Facts of these clauses, with the needs, voices and sessions that support them.
+
+    ``inner["draft_of"]``: the area whose members alone may see the fact, or ``None``.
+    """
     needs = needs_of_clauses(db, [clause.id for clause in clauses])
     behind = {need for keys in needs.values() for need in keys}
     programmes = {row.programme_id for row in clauses}

@@ -1,4 +1,4 @@
-"""The fields of a clause: which there are, and what may stand in them."""
+"""The fields of a clause and their validation. ``LINES``: with the longest length."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -33,11 +33,11 @@ TEXTS = (
     "legal_basis",
 )
 WRITTEN = (*LINES, *TEXTS)
-"""What is written freely, so that passages of it can be marked."""
+"""Fields of free text, in which passages can be marked."""
 FIELDS = ("code", "area_id", "level", *WRITTEN)
-"""What a revision holds."""
+"""The fields that a revision holds."""
 COMPARED = tuple(name for name in READING_ORDER if name in (*WRITTEN, "level"))
-"""What two versions of a clause are compared by, in the order in which it is read."""
+"""The fields by which two versions of a clause are compared, in reading order."""
 
 
 def fields_of(clause: Clause) -> dict[str, Any]:
@@ -46,8 +46,8 @@ def fields_of(clause: Clause) -> dict[str, Any]:
 
 
 def set_fields(db: Session, clause: Clause, fields: Mapping[str, Any]) -> None:
-    """Put checked values into a clause. Raises ``Invalid``, ``NotFound`` (area), ``Conflict``
-    for a code that is taken or may not change any more."""
+    """Check these values and set them on a clause. Raises ``Invalid``, ``NotFound`` (area),
+    ``Conflict`` for a code that is taken or permanent."""
     for name, value in fields.items():
         setattr(clause, name, _checked(db, clause, name, value))
 

@@ -1,4 +1,4 @@
-"""The clauses of a programme as their list shows them: loaded at once, in a few queries."""
+"""The list of a programme's clauses, loaded in a few queries for all together."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ GAPS = ("level", "responsible", "measure", "need")
 
 @dataclass(frozen=True)
 class Line:
-    """A clause with what it stands on, how many comments wait, and what could be better."""
+    """A clause with its support, its number of open comments (``waiting``) and its advice."""
 
     clause: Clause
     ground: TraceCount
@@ -33,15 +33,15 @@ class Line:
 
     @property
     def gaps(self) -> list[str]:
-        """What is missing, as kinds of advice."""
+        """The kinds of advice about something missing, see ``GAPS``."""
         return [one.kind for one in self.advice if one.kind in GAPS]
 
 
 @dataclass(frozen=True)
 class Overview:
-    """The clauses that an actor may read, by area (none: last) and place; the areas by id.
+    """The clauses that an actor may read, by area (none: last) and position; the areas by id.
 
-    ``closed``: how many more there are, drafts of areas that are not theirs.
+    ``closed``: the number of drafts that they may not read.
     """
 
     lines: Sequence[Line]
@@ -49,11 +49,11 @@ class Overview:
     closed: int
 
     def find(self, clause_id: str | None) -> Line | None:
-        """The clause with this id, if it is among them."""
+        """The line of the clause with this id; ``None`` where it is not listed."""
         return next((line for line in self.lines if line.clause.id == clause_id), None)
 
     def beside(self, clause_id: str) -> tuple[Clause | None, Clause | None]:
-        """The clauses before and after this one."""
+        """The clauses before and after this one; ``None`` at either end."""
         rows = [line.clause for line in self.lines]
         place = next((at for at, row in enumerate(rows) if row.id == clause_id), None)
         if place is None:
@@ -68,9 +68,9 @@ def load_overview(
     programme_id: str,
     grounds: Mapping[str, TraceCount] | None = None,
 ) -> Overview:
-    """The clauses of a programme as this actor may read them.
+    """The clauses of a programme that this actor may read.
 
-    ``grounds``: what ``count_traces`` counted after the last event, where somebody kept it.
+    ``grounds``: the result of ``count_traces``, where the caller has it cached.
     """
     grounds = count_traces(db, programme_id) if grounds is None else grounds
     clauses = readable_clauses(db, actor, programme_id)

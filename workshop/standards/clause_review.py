@@ -1,5 +1,5 @@
-"""What a clause shows its reviewers: its text, the needs it answers with their voices and evidence,
-what was changed since it was rated before; and what follows for it from a round."""
+"""What reviewers see of a clause: the needs it answers with their voices and evidence, and what
+was changed since it was rated before; and the states that follow from a round of review."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,7 +37,7 @@ from workshop.standards.tables import Clause
 
 @dataclass(frozen=True)
 class AnsweredNeed:
-    """A need that a clause answers, with the groups and single notes it stands on."""
+    """A need that a clause answers, with the groups and single notes that it rests on."""
 
     need: Need
     support: Support
@@ -47,9 +47,9 @@ class AnsweredNeed:
 
 @dataclass(frozen=True)
 class ClauseBackground:
-    """What a clause stands on, as far as it may be read. ``cited``: by the clause itself,
-    ``evidence``: what its needs are tied to. ``sections``, ``personas``, ``sessions``: how many
-    voices come from where; their sums may exceed the voices."""
+    """The support of a clause, with the texts that the actor may read. ``cited``: evidence cited by
+    the clause itself, ``evidence``: by its needs. ``sections``, ``personas``, ``sessions``: how
+    many voices come from where; their sums may exceed the number of voices."""
 
     needs: tuple[AnsweredNeed, ...]
     support: Support
@@ -62,8 +62,8 @@ class ClauseBackground:
 
 
 def load_clause_background(db: Session, actor: Actor, clause: Clause) -> ClauseBackground:
-    """What a clause stands on. Raises ``NotAllowed``; whether the clause itself may be read is
-    for its loader to say."""
+    """The support of a clause. Raises ``NotAllowed`` outside the programme; the caller must have
+    checked that the clause itself may be read."""
     programme_id = clause.programme_id
     actor.must(Right.SEE, programme_id)
     wanted = needs_of_clauses(db, [clause.id])[clause.id]
@@ -87,7 +87,7 @@ def load_clause_background(db: Session, actor: Actor, clause: Clause) -> ClauseB
 def changes_since(
     db: Session, review: ReviewRound, clause: Clause
 ) -> Mapping[str, tuple[str, str]]:
-    """The written fields of a clause that were changed since a round began: before and now."""
+    """Field → (before, now), for free-text fields that were changed since a round began."""
     begun = begun_at(db, review)
     earlier = [
         row for row in list_clause_revisions(db, clause.id) if begun is None or row.at <= begun
@@ -100,10 +100,10 @@ def changes_since(
 
 
 def next_statuses(decision: ConsensusDecision, number: int) -> tuple[str, ...]:
-    """The states that the rule proposes for a clause after the round with this number.
+    """The states that the rule proposes for a clause after the round with this number, from 1.
 
-    Accepted and rejected clauses become that. The others are revised and rated again, once; what
-    is still open then is accepted with dissent or rejected.
+    Consensus on accepting or rejecting decides. Other clauses are revised and rated again, once;
+    without consensus then, a clause is accepted with dissent or rejected.
     """
     if decision is ConsensusDecision.ACCEPTED:
         return (ClauseStatus.ACCEPTED,)
@@ -117,8 +117,8 @@ def next_statuses(decision: ConsensusDecision, number: int) -> tuple[str, ...]:
 
 
 def enter_review(db: Session, actor: Actor, clause_id: str, number: int) -> None:
-    """Take a clause along when a round about it begins: a draft into the first review, a revised
-    one into the second. One that is rated again as it stands counts as revised."""
+    """Change the state of a clause when a round about it begins: a draft enters the first review, a
+    revised clause the second. One that is rated again without a change counts as revised."""
     clause = load_clause(db, clause_id)
     if clause.status == ClauseStatus.DRAFT:
         follow_review(db, actor, clause, ClauseStatus.EXPERT_REVIEW_1)
@@ -130,7 +130,7 @@ def enter_review(db: Session, actor: Actor, clause_id: str, number: int) -> None
 
 
 def name_clause(db: Session, clause_id: str, language: str) -> str:
-    """A clause by its code, title and what it requires."""
+    """A clause as "code title: requirement"; empty where there is no such clause."""
     clause = db.get(Clause, clause_id)
     if clause is None:
         return ""
@@ -138,13 +138,13 @@ def name_clause(db: Session, clause_id: str, language: str) -> str:
 
 
 def name_clause_briefly(db: Session, clause_id: str, language: str) -> str:
-    """A clause by its code and title."""
+    """A clause as "code title"; empty where there is no such clause."""
     clause = db.get(Clause, clause_id)
     return f"{clause.code} {clause.title}" if clause else ""
 
 
 def is_clause_reviewable(db: Session, clause_id: str) -> bool:
-    """A rejected clause is kept with its reason and not reviewed any more."""
+    """Whether a clause exists and is not rejected."""
     clause = db.get(Clause, clause_id)
     return clause is not None and clause.status != ClauseStatus.REJECTED
 

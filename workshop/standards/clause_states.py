@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class ClauseStatus(StrEnum):
-    """The states a clause walks through, in their usual order."""
+    """The states of a clause, in their usual order; ``statuses.NEXT`` has the transitions."""
 
     DRAFT = "draft"
     EXPERT_REVIEW_1 = "expert_review_1"
@@ -26,7 +26,7 @@ class ClauseLevel(StrEnum):
 
 
 class AdoptionDecision(StrEnum):
-    """What became of one clause of another town's standard."""
+    """The decision on one clause of another town's standard."""
 
     OPEN = "open"
     ADOPTED = "adopted"

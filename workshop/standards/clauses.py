@@ -1,4 +1,4 @@
-"""Clauses: written from needs, saved as revisions, never overwritten unseen."""
+"""Clauses: written from needs, saved as revisions; concurrent changes are not overwritten."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +21,8 @@ from workshop.store import log
 
 
 class StaleClause(Conflict):
-    """Somebody saved the clause in between. ``theirs`` and ``mine`` hold both states' fields."""
+    """Somebody saved the clause in between. ``theirs``: the stored fields; ``mine``: those that
+    were to be saved; ``revision``: the latest number."""
 
     for_programs = ("theirs", "mine", "revision")
 
@@ -60,7 +61,7 @@ class SaveClause:
 
 @dataclass(frozen=True)
 class MoveClause:
-    """``place``: how many clauses of its area stand before it from now on."""
+    """``place``: the new index of the clause within its area, from 0."""
 
     clause_id: str
     place: int
@@ -68,7 +69,7 @@ class MoveClause:
 
 @dataclass(frozen=True)
 class LinkClause:
-    """Tie a clause to a need it answers, or untie it."""
+    """Add or remove a clause's link to a need that it answers."""
 
     clause_id: str
     need_id: str
@@ -76,7 +77,7 @@ class LinkClause:
 
 
 def list_clauses(db: Session, programme_id: str) -> list[Clause]:
-    """The clauses of a programme by area (none: last) and place, then by code."""
+    """The clauses of a programme by area (none: last) and position, then by code."""
     query = (
         select(Clause, col(Area.position))
         .outerjoin(Area, col(Area.id) == col(Clause.area_id))
@@ -88,7 +89,7 @@ def list_clauses(db: Session, programme_id: str) -> list[Clause]:
 
 
 def move_clause(db: Session, actor: Actor, command: MoveClause) -> Clause:
-    """Put a clause at another place within its area; codes that are not fixed follow the order."""
+    """Move a clause within its area; codes that are not permanent follow the order."""
     clause = load_editable_clause(db, actor, command.clause_id)
     listed = list_clauses(db, clause.programme_id)
     area = [row for row in listed if row.area_id == clause.area_id and row.id != clause.id]
@@ -115,7 +116,7 @@ def load_clause(db: Session, clause_id: str) -> Clause:
 
 
 def list_clause_revisions(db: Session, clause_id: str) -> list[ClauseRevision]:
-    """Every saved state of a clause, oldest first; the last one is what stands now."""
+    """Every revision of a clause, oldest first; the last one is the present state."""
     query = (
         select(ClauseRevision)
         .where(col(ClauseRevision.clause_id) == clause_id)
@@ -125,7 +126,8 @@ def list_clause_revisions(db: Session, clause_id: str) -> list[ClauseRevision]:
 
 
 def create_clause(db: Session, actor: Actor, command: CreateClause) -> Clause:
-    """Write a first clause from needs. Raises ``Invalid``, ``NotFound``, ``Conflict`` (code)."""
+    """Create a clause as its first revision. Raises ``Invalid``, ``NotFound`` (need, area),
+    ``Conflict`` (code), ``NotAllowed``."""
     actor.must(Right.WRITE_CLAUSE, command.programme_id)
     needs = [load_need(db, need_id) for need_id in dict.fromkeys(command.needs)]
     if any(need.programme_id != command.programme_id for need in needs):
@@ -150,10 +152,10 @@ def create_clause(db: Session, actor: Actor, command: CreateClause) -> Clause:
 def save_clause(db: Session, actor: Actor, command: SaveClause) -> Clause:
     """Save fields of a clause as its next revision.
 
-    Where others have saved other fields since the revision that was read, both stand. Raises
-    ``StaleClause`` when one of the same fields says something else by now: nothing is
-    overwritten, and the error carries both texts. Raises ``Invalid``, and ``Conflict`` for a code
-    that is taken or fixed.
+    Optimistic locking by field: where others have saved other fields since the revision that was
+    read, both changes are kept. Raises ``StaleClause``, which carries both texts, when one of the
+    same fields was changed since: nothing is overwritten. Raises ``Invalid``, and ``Conflict`` for
+    a code that is taken or permanent.
     """
     clause = load_editable_clause(db, actor, command.id)
     before = fields_of(clause)
@@ -169,7 +171,7 @@ def save_clause(db: Session, actor: Actor, command: SaveClause) -> Clause:
 
 
 def save_revision(db: Session, actor: Actor, clause: Clause, event: str, why: str = "") -> Clause:
-    """Keep what a clause says now as its next revision, with the event that made it so."""
+    """Store the present fields of a clause as its next revision, and log the event."""
     clause.revision += 1
     _keep(db, actor, clause, field_rules.paragraphs(why, 1000))
     return _saved(db, actor, clause, event)
@@ -184,7 +186,7 @@ def load_editable_clause(db: Session, actor: Actor, clause_id: str) -> Clause:
 
 
 def link_clause(db: Session, actor: Actor, command: LinkClause) -> Clause:
-    """Say that a clause answers a need, or no longer does."""
+    """Add or remove a clause's link to a need; idempotent. Raises ``NotFound``, ``NotAllowed``."""
     clause = load_editable_clause(db, actor, command.clause_id)
     if load_need(db, command.need_id).programme_id != clause.programme_id:
         raise NotFound(mark("There is no such need."))
@@ -203,10 +205,7 @@ def link_clause(db: Session, actor: Actor, command: LinkClause) -> Clause:
 
 
 def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[str]]:
-    """The ids of the needs that these clauses answer, by clause.
-
-    A need that was merged leads on to the one it was merged into.
-    """
+    """Clause → ids of the needs that it answers; merged needs are followed to their target."""
     query = select(ClauseNeed).where(col(ClauseNeed.clause_id).in_(clause_ids))
     found: dict[str, list[str]] = {clause_id: [] for clause_id in clause_ids}
     for row in db.execute(query.order_by(col(ClauseNeed.need_id))).scalars():
@@ -217,13 +216,13 @@ def needs_of_clauses(db: Session, clause_ids: Sequence[str]) -> dict[str, list[s
 
 
 def programme_of_clause(db: Session, clause_id: str) -> str | None:
-    """The programme a clause belongs to."""
+    """The programme of a clause; ``None`` where there is no such clause."""
     clause = db.get(Clause, clause_id)
     return clause.programme_id if clause else None
 
 
 def _must_be_theirs(actor: Actor, clause: Clause) -> None:
-    """Nobody writes in an area whose drafts are closed to them, nor moves a clause into one."""
+    """Raise ``NotAllowed`` for a clause in an area whose drafts the actor may not read."""
     areas = actor.areas_in(clause.programme_id)
     if areas is not None and clause.area_id is not None and clause.area_id not in areas:
         raise NotAllowed(mark("This clause belongs to an area that is not yours."))

@@ -1,4 +1,4 @@
-"""The clause that a room works or votes on, as a fact of its activity: the paper on the wall."""
+"""The clause that a session works or votes on, as a fact of its activity (kind ``paper``)."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -16,11 +16,11 @@ from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.tables import Clause
 
 SHOWN = ("code", "title", "body", "level")
-"""What a room sees of a clause."""
+"""The fields of a clause that walls and phones receive."""
 
 
 def load_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """The papers of these activities; one that names no clause has none any more."""
+    """Facts with the clauses of these activities; without a body where none is named."""
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
         if activity is not None and activity.kind in ON_CLAUSES:
@@ -28,14 +28,15 @@ def load_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable
 
 
 def load_board_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
-    """A paper comes with the first phase of its activity, and goes when another one runs."""
+    """As ``load_displayed_clauses``, when a phase changes; only activities that name a clause."""
     for fact in load_displayed_clauses(db, activity_ids):
         if fact.inner["named"]:
             yield fact
 
 
 def displayed_clauses_of_viewer(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """The paper of the activity that runs in the viewer's session; for staff those of all."""
+    """Facts for a new connection: the clauses of the running activities of the viewer's session,
+    for staff those of all sessions."""
     running = list_running(db, viewer.programme_id, viewer.session_id)
     return [_paper(db, row) for row in running if row.kind in ON_CLAUSES]
 

@@ -1,4 +1,4 @@
-"""The words of the standard, the same on screens and in documents."""
+"""Labels of fields, levels and states of clauses, the same on screens and in documents."""
 
 from collections.abc import Mapping
 
@@ -28,7 +28,7 @@ FIELDS: Mapping[str, str] = {
     "meaning_manager": mark("What it means for managers"),
     "legal_basis": mark("Legal basis"),
 }
-"""The fields of a clause in the order in which they are read."""
+"""The labels of a clause's fields, in reading order."""
 LEVELS: Mapping[str, str] = {
     ClauseLevel.REQUIRED: mark("Required"),
     ClauseLevel.RECOMMENDED: mark("Recommended"),

@@ -1,7 +1,7 @@
-"""Where clauses of ours were taken from: the versions of other towns' standards that are kept here.
+"""The origins of adopted clauses: the stored versions of other towns' standards.
 
-Both a publication (which names the origin of a clause) and adoption (which decides about it) read
-this, so it knows neither of them.
+Publication (which names the origin of a clause) and adoption (which decides on it) both import
+this module; it imports neither, so there is no cycle.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,13 +18,13 @@ from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
 from workshop.standards.version_order import version_key
 
 TAKEN = (AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED)
-"""Decisions by which a clause of ours came to be."""
+"""Decisions for which a clause of ours exists."""
 
 
 class Origin(TypedDict):
-    """Where a clause of ours was taken from, as a publication says it.
+    """The origin of an adopted clause as a publication names it.
 
-    ``decision`` is ``adopted`` only as long as ours says word for word what the original says.
+    ``decision`` is ``adopted`` only as long as our text equals the original word for word.
     """
 
     standard: str
@@ -35,7 +35,7 @@ class Origin(TypedDict):
 
 
 def origin_of(db: Session, clause_ids: Sequence[str]) -> dict[str, Origin]:
-    """The origin of clauses of ours, by clause; those that were not taken over are left out."""
+    """Clause → its origin; clauses that were not adopted are left out."""
     query = (
         select(AdoptedClause, AdoptedStandard, Clause)
         .join(Clause, col(Clause.id) == col(AdoptedClause.clause_id))
@@ -69,7 +69,7 @@ def _origin(db: Session, row: AdoptedClause, decided_on: AdoptedStandard, clause
 def _edition_with(
     db: Session, row: AdoptedClause, decided_on: AdoptedStandard
 ) -> tuple[AdoptedStandard, dict[str, Any]]:
-    """The version that a clause of ours goes back to: where it was withdrawn, the last one."""
+    """The version that a clause was adopted from, or the latest that holds it; the original."""
     for edition in (decided_on, *editions_of(db, row.programme_id, row.origin)):
         original = clause_in(edition.snapshot, row.code)
         if original is not None:
@@ -78,7 +78,7 @@ def _edition_with(
 
 
 def editions_of(db: Session, programme_id: str, origin: str) -> list[AdoptedStandard]:
-    """The versions of another town's standard that were brought in, the latest first."""
+    """The imported versions of another town's standard, the latest first."""
     query = select(AdoptedStandard).where(
         col(AdoptedStandard.programme_id) == programme_id, col(AdoptedStandard.origin) == origin
     )
@@ -87,10 +87,10 @@ def editions_of(db: Session, programme_id: str, origin: str) -> list[AdoptedStan
 
 
 def clause_in(snapshot: Mapping[str, Any], code: str) -> dict[str, Any] | None:
-    """The clause with this code in a snapshot of a publication."""
+    """The clause with this code in a publication's snapshot; ``None`` where there is none."""
     return next((row for row in snapshot["clauses"] if row["code"] == code), None)
 
 
 def differing_fields(original: Mapping[str, Any], clause: Clause) -> list[str]:
-    """The fields in which a clause of ours says something else than its original."""
+    """The fields in which a clause of ours differs from its original; missing equals empty."""
     return [name for name in COMPARED if (original[name] or "") != (getattr(clause, name) or "")]

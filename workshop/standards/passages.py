@@ -1,6 +1,6 @@
-"""Marked passages of a clause: which words of which field, found again after the text has changed.
+"""Marked passages of a clause: words of a field, located again after the text has changed.
 
-Positions count characters (code points) from 0. Pure: texts in, positions out.
+Positions are indexes of characters (code points) from 0. Pure: texts in, positions out.
 """
 
 from collections.abc import Mapping
@@ -9,29 +9,29 @@ from typing import Any
 LONGEST_QUOTE = 1000
 
 Passage = Mapping[str, Any]
-"""``field``: a name of ``clausefields.WRITTEN``; ``start``: where ``quote`` began when it was
-marked; ``quote``: the words."""
+"""``field``: a name of ``clause_fields.WRITTEN``; ``start``: the index at which ``quote`` began
+when it was marked; ``quote``: the words."""
 
 
 def locate(text: str, passage: Passage) -> int | None:
-    """Where the quoted words stand in this text now; ``None``: nowhere, or in several places of
-    which none is the obvious one."""
+    """The index of the quoted words in this text; ``None`` where they do not occur, or occur
+    several times and none is less than half as far from ``start`` as the next."""
     quote, start = str(passage["quote"]), int(passage["start"])
     if text.startswith(quote, start):
         return start
     places = sorted(_places(text, quote), key=lambda place: abs(place - start))
     if not places:
         return None
-    # The nearest one is meant where no other is nearly as near.
+    # The nearest one is meant unless another is nearly as near.
     if len(places) == 1 or 2 * abs(places[0] - start) < abs(places[1] - start):
         return places[0]
     return None
 
 
 def replaced(text: str, start: int, quote: str, by: str) -> str:
-    """The text with other words in place of ``quote``, which stands at ``start``; all else stays.
+    """The text with ``by`` in place of ``quote``, which begins at index ``start``.
 
-    Where the words are left out, so is one of the blanks beside them.
+    Where ``by`` is empty, one of the spaces around the words is removed as well.
     """
     before, after = text[:start], text[start + len(quote) :]
     if not by and (not before or before[-1] == " ") and (after[:1] in ("", " ")):

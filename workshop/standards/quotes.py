@@ -1,4 +1,4 @@
-"""Notes quoted beside a clause, word for word: only where their authors were told of it."""
+"""Notes quoted beside a clause, word for word: only where their activity allows quotes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ from workshop.store.ids_and_clock import checked_id
 
 @dataclass(frozen=True)
 class QuoteNote:
-    """Quote a note beside a clause, or no longer do."""
+    """Add or remove the quote of a note beside a clause."""
 
     clause_id: str
     note_id: str
@@ -33,8 +33,8 @@ class QuoteNote:
 
 @dataclass(frozen=True)
 class Quote:
-    """A note that is quoted beside a clause. ``consented``: the activity it was written in says
-    that notes may be quoted, and still does; without it nothing of it may be published."""
+    """A note that is quoted beside a clause. ``consented``: its activity told people that notes may
+    be quoted, and still does; without that the quote must not be published."""
 
     note_id: str
     text: str
@@ -42,10 +42,10 @@ class Quote:
 
 
 def quote_note(db: Session, actor: Actor, command: QuoteNote) -> Clause:
-    """Quote a visible note beside a clause that stands on it, or take the quotation back.
+    """Quote a visible note beside a clause that it supports, or remove the quote.
 
     Raises ``NotFound`` for a note that the actor may not read, ``Invalid`` for one that does not
-    lead to this clause or that was written without the word that it may be quoted.
+    support this clause or whose author was not told that it may be quoted, ``NotAllowed``.
     """
     clause = load_editable_clause(db, actor, command.clause_id)
     row = db.get(ClauseQuote, (clause.id, checked_id(command.note_id)))
@@ -62,9 +62,9 @@ def quote_note(db: Session, actor: Actor, command: QuoteNote) -> Clause:
 
 
 def quotes_of(db: Session, clause_ids: Sequence[str]) -> dict[str, list[Quote]]:
-    """The notes quoted beside these clauses, by clause, in order of arrival.
+    """Clause → the notes quoted beside it, in order of arrival, with their present text.
 
-    Only notes that stand visible on a board that is revealed; the text is what they say now.
+    Only notes that are visible on a revealed board.
     """
     query = (
         select(col(ClauseQuote.clause_id), Note, Activity)
@@ -81,14 +81,14 @@ def quotes_of(db: Session, clause_ids: Sequence[str]) -> dict[str, list[Quote]]:
 
 
 def list_quoted(db: Session, note_ids: Sequence[str]) -> set[tuple[str, str]]:
-    """Beside which clauses which of these notes are quoted: pairs of note and clause."""
+    """The quotes of these notes, as pairs (note, clause)."""
     query = select(col(ClauseQuote.note_id), col(ClauseQuote.clause_id))
     rows = db.execute(query.where(col(ClauseQuote.note_id).in_(list(note_ids))))
     return {(note_id, clause_id) for note_id, clause_id in rows}
 
 
 def forget_quotes(db: Session, note_ids: Sequence[str]) -> None:
-    """A note that loses its text is quoted nowhere any more."""
+    """Delete all quotes of notes whose text is erased."""
     db.execute(delete(ClauseQuote).where(col(ClauseQuote.note_id).in_(note_ids)))
 
 

@@ -1,6 +1,6 @@
-"""The revisions of a clause: its history in steps, and bringing an earlier text back.
+"""The revisions of a clause: its history in steps, and restoring an earlier text.
 
-What one person saved within half an hour is one step of the history.
+Revisions that one person saved within ``TOGETHER`` are one step of the history.
 """
 
 from collections.abc import Sequence
@@ -25,26 +25,26 @@ TOGETHER = timedelta(minutes=30)
 
 @dataclass(frozen=True)
 class RevisionStep:
-    """Successive revisions of one person, oldest first. ``before``: the last one of somebody else
-    or of an earlier hour; ``None`` at the beginning."""
+    """Successive revisions of one person, oldest first. ``before``: the last revision of the step
+    before; ``None`` at the beginning."""
 
     before: ClauseRevision | None
     revisions: tuple[ClauseRevision, ...]
 
     @property
     def last(self) -> ClauseRevision:
-        """What stood at the end of the step."""
+        """The last revision of the step."""
         return self.revisions[-1]
 
     @property
     def reasons(self) -> list[str]:
-        """Why, in the words of those who saved; each once, oldest first."""
+        """The reasons given when saving, each once, oldest first."""
         return list(dict.fromkeys(row.why for row in self.revisions if row.why))
 
 
 @dataclass(frozen=True)
 class ChangedField:
-    """What a field says in two revisions."""
+    """The values of a field in two revisions."""
 
     name: str
     before: Any
@@ -53,7 +53,7 @@ class ChangedField:
 
 @dataclass(frozen=True)
 class PublishedRevision:
-    """That a clause stood in a version of the standard."""
+    """A version of the standard in which a clause was published, and when."""
 
     version: str
     at: datetime
@@ -62,7 +62,7 @@ class PublishedRevision:
 def group_revisions(revisions: Sequence[ClauseRevision]) -> list[RevisionStep]:
     """All revisions of a clause, given oldest first, as steps, newest first.
 
-    A change of state is a step of its own.
+    A change of status is a step of its own.
     """
     steps: list[list[ClauseRevision]] = []
     moved, status = False, None
@@ -79,7 +79,7 @@ def group_revisions(revisions: Sequence[ClauseRevision]) -> list[RevisionStep]:
 
 
 def changed_fields(before: ClauseRevision | None, after: ClauseRevision) -> list[ChangedField]:
-    """The fields that two revisions say differently; nothing and empty are the same."""
+    """The fields that differ between two revisions; missing, ``None`` and empty are equal."""
     then = before.fields if before else {}
     names = dict.fromkeys([*after.fields, *then])
     pairs = ((name, then.get(name) or "", after.fields.get(name) or "") for name in names)
@@ -87,7 +87,7 @@ def changed_fields(before: ClauseRevision | None, after: ClauseRevision) -> list
 
 
 def publications_of(db: Session, clause_id: str) -> list[PublishedRevision]:
-    """The versions of the standard in which a clause stood, oldest first."""
+    """The versions of the standard in which a clause was published, oldest first."""
     query = (
         select(col(Publication.version), col(Publication.at))
         .join(PublishedClause, col(PublishedClause.publication_id) == col(Publication.id))
@@ -107,12 +107,12 @@ def _belongs(row: ClauseRevision, step: Sequence[ClauseRevision]) -> bool:
 
 
 RESTORED = ("level", *WRITTEN)
-"""What comes back: code and area belong to the clause's place, not to its text."""
+"""The fields that are restored; code and area belong to the clause's position, not its text."""
 
 
 @dataclass(frozen=True)
 class RestoreRevision:
-    """``number``: the revision that comes back; ``revision``: the latest one that was seen."""
+    """``number``: the revision to restore; ``revision``: the latest one that was read."""
 
     clause_id: str
     number: int
@@ -121,11 +121,10 @@ class RestoreRevision:
 
 
 def restore_revision(db: Session, actor: Actor, command: RestoreRevision) -> Clause:
-    """Let a clause say again what it said in a revision, as its next one; code, area and state
-    stay.
+    """Restore the text of a revision as the next revision; code, area and status stay.
 
-    Raises ``NotFound``, ``NotAllowed``; ``StaleClause`` when somebody has saved it since it was
-    seen; ``Conflict`` when it says the same already.
+    Raises ``NotFound``, ``NotAllowed``; ``StaleClause`` when somebody has saved the clause in the
+    meantime; ``Conflict`` when its text is the same already.
     """
     clause = load_editable_clause(db, actor, command.clause_id)
     load_readable_clause(db, actor, clause.id)

@@ -1,4 +1,4 @@
-"""Which running activities show a clause to a room right now."""
+"""The clauses that running activities display."""
 
 from collections.abc import Collection
 
@@ -17,6 +17,6 @@ def displayed_clause_id(activity: Activity) -> str | None:
 
 
 def displayed_clause_refs(db: Session, programme_id: str, clause_ids: Collection[str]) -> list[Ref]:
-    """References to what the rooms see of these clauses, for the event that changes them."""
+    """References to the facts that display these clauses, for the event that changes them."""
     running = list_running(db, programme_id)
     return [("paper", row.id) for row in running if displayed_clause_id(row) in clause_ids]

@@ -1,4 +1,4 @@
-"""The states a clause walks through, from a draft to the final text, and who may read drafts."""
+"""The states of a clause, from draft to final, and the transitions between them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ ACCEPTED = (
     ClauseStatus.PILOTED,
     ClauseStatus.FINAL,
 )
-"""What a pilot version may hold."""
+"""The states of clauses that a pilot or later version may hold."""
 NEXT: Mapping[str, tuple[str, ...]] = {
     ClauseStatus.DRAFT: (
         ClauseStatus.EXPERT_REVIEW_1,
@@ -56,7 +56,7 @@ NEXT: Mapping[str, tuple[str, ...]] = {
     ClauseStatus.PILOTED: (ClauseStatus.FINAL, ClauseStatus.REVISED),
     ClauseStatus.FINAL: (ClauseStatus.REVISED,),
 }
-"""Where a clause may go from each state."""
+"""State → the states that may follow it."""
 _NEEDS_REASON = (ClauseStatus.REJECTED, ClauseStatus.ACCEPTED_WITH_DISSENT)
 
 
@@ -71,10 +71,10 @@ class SetStatus:
 
 
 def set_status(db: Session, actor: Actor, command: SetStatus) -> Clause:
-    """Take a clause into its next state, as a revision. For whoever runs the programme.
+    """Change the state of a clause, as a revision; needs the right to run the programme.
 
-    Raises ``Invalid`` for a step that there is not or that lacks its reason, ``Conflict`` for
-    accepting while experts review it or something said about the clause has no disposition.
+    Raises ``Invalid`` for a transition that is not in ``NEXT`` or lacks its reason, ``Conflict``
+    for accepting a clause under review or with comments without a disposition, ``NotAllowed``.
     """
     clause = load_editable_clause(db, actor, command.clause_id)
     actor.must(Right.RUN, clause.programme_id)
@@ -92,7 +92,7 @@ def set_status(db: Session, actor: Actor, command: SetStatus) -> Clause:
 
 
 def follow_review(db: Session, actor: Actor, clause: Clause, status: str) -> None:
-    """Take a clause along when a round of review begins or ends, where that is its next step."""
+    """Change the state when a round of review begins or ends; no change where it may not follow."""
     if status in NEXT.get(clause.status, ()):
         _moved(db, actor, clause, status, "")
 

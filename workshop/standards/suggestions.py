@@ -1,6 +1,6 @@
-"""Other wordings for passages of a clause: suggested in its discussion or in a round of review.
+"""Suggested wordings for passages of a clause, from its discussion or a round of review.
 
-An accepted one goes into the text as a revision of its own.
+An accepted one changes the text as a revision of its own.
 """
 
 from collections.abc import Mapping
@@ -40,8 +40,8 @@ def checked_passage_of_clause(
 ) -> dict[str, Any]:
     """A passage of a clause's present text, as it is stored: ``field``, ``start``, ``quote``.
 
-    Where the text has moved since it was read the start is mended. Raises ``Invalid`` for what is
-    no passage, ``Conflict`` for words that do not stand there any more.
+    ``start`` is corrected where the text has moved since it was read. Raises ``Invalid`` for what
+    is no passage, ``Conflict`` for words that cannot be located any more.
     """
     field, start, quote = (passage.get(name) for name in ("field", "start", "quote"))
     whole = isinstance(start, int) and not isinstance(start, bool) and start >= 0
@@ -55,13 +55,13 @@ def checked_passage_of_clause(
 
 
 def reworded(text: str, passage: Passage, suggestion: str) -> str:
-    """A field's text with other words in place of a passage; raises ``Conflict`` where it is
-    gone."""
+    """A field's text with ``suggestion`` in place of a passage; raises ``Conflict`` where it cannot
+    be located."""
     return replaced(text, _find(text, passage), str(passage["quote"]), suggestion)
 
 
 def accept_wording_suggestion(db: Session, actor: Actor, comment_id: str) -> Clause:
-    """Put what a comment suggests in place of its passage, as a revision; settles the thread.
+    """Replace the passage of a comment by its suggestion, as a revision, and settle the thread.
 
     Raises ``NotFound``, ``NotAllowed``; ``Invalid`` where nothing is suggested or the text would
     break a rule; ``Conflict`` where somebody has decided already or the passage is gone.
@@ -92,7 +92,7 @@ def _find(text: str, passage: Passage) -> int:
 
 
 def _why(db: Session, comment: Comment) -> str:
-    """Who suggested it, and what was said, in the programme's language."""
+    """The reason of the revision: who suggested it and the comment, in the programme's language."""
     programme = db.get(Programme, comment.programme_id)
     language = known_language(programme.language if programme else None)
     account = db.get(Account, comment.account_id) if comment.account_id else None
@@ -116,7 +116,7 @@ def _check_wording(db: Session, clause_id: str, proposed: Proposed) -> dict[str,
 
 
 def _reword(db: Session, actor: Actor, clause_id: str, proposed: Proposed) -> None:
-    """Put the suggestion where the passage stands now; raises ``Conflict`` where it is gone."""
+    """Replace the passage where it is now; raises ``Conflict`` where it cannot be located."""
     clause, passage = load_clause(db, clause_id), proposed["passage"]
     text = getattr(clause, passage["field"])
     fields = {passage["field"]: _reworded(text, proposed)}

@@ -67,29 +67,29 @@ class ClauseRevision(SQLModel, table=True):
 
 
 class ClauseNeed(SQLModel, table=True):
-    """That a clause answers a need."""
+    """The link of a clause to a need that it answers."""
 
     clause_id: str = Field(sa_column=link("clause.id"))
     need_id: str = Field(sa_column=link("need.id", sought=True))
 
 
 class ClauseEvidence(SQLModel, table=True):
-    """That a clause cites a piece of evidence."""
+    """The link of a clause to a piece of evidence that it cites."""
 
     clause_id: str = Field(sa_column=link("clause.id"))
     evidence_id: str = Field(sa_column=link("evidence.id", sought=True))
 
 
 class ClauseQuote(SQLModel, table=True):
-    """That a note is quoted beside a clause, word for word; published only with consent."""
+    """The link of a clause to a note quoted word for word; published only with consent."""
 
     clause_id: str = Field(sa_column=link("clause.id"))
     note_id: str = Field(sa_column=link("note.id", sought=True))
 
 
 class Objection(SQLModel, table=True):
-    """What would have to change for somebody whose fist to five stayed below three. Seen by who
-    runs the session once the vote has ended; ``recorded``: it became a dissent of the minutes."""
+    """What would have to change for a person who showed fewer than three fingers. The facilitator
+    sees it once the vote has ended; ``recorded``: it became a dissent of the minutes."""
 
     __table_args__ = (UniqueConstraint("activity_id", "participant_id"),)
 
@@ -127,7 +127,7 @@ class Wording(SQLModel, table=True):
 
 
 class Publication(SQLModel, table=True):
-    """An immutable snapshot of all clauses under a version, with its SHA-256."""
+    """A version with its snapshot and SHA-256; immutable except for quotes that are taken back."""
 
     __table_args__ = (UniqueConstraint("programme_id", "version"),)
 
@@ -142,7 +142,7 @@ class Publication(SQLModel, table=True):
 
 
 class PublishedClause(SQLModel, table=True):
-    """Under which code a clause stands in a publication; the code is this clause's for good."""
+    """The code of a clause in a publication; it belongs to this clause permanently."""
 
     publication_id: str = Field(sa_column=link("publication.id"))
     code: str = Field(primary_key=True, max_length=16)
@@ -153,7 +153,7 @@ class PublishedClause(SQLModel, table=True):
 
 
 class AdoptedStandard(SQLModel, table=True):
-    """A version of another town's standard, as its file was brought in."""
+    """An imported version of another town's standard: ``snapshot`` is the file's content."""
 
     __table_args__ = (UniqueConstraint("programme_id", "origin", "version"),)
 
@@ -168,7 +168,7 @@ class AdoptedStandard(SQLModel, table=True):
 
 
 class AdoptedClause(SQLModel, table=True):
-    """What became of one clause of another town's standard: ``decision`` is open, adopted, adapted
+    """The decision on one clause of another town's standard: ``decision`` is open, adopted, adapted
     or not_adopted (with a reason); ``version``: the version it was decided on; ``clause_id``: ours.
     """
 

@@ -1,6 +1,6 @@
-"""With the phrase from the phone: where one's notes went, and taking them back, with no account.
+"""By withdrawal phrase and without an account: the person's notes, and taking them back.
 
-It looks from notes up to clauses, so it lives in the last room of the house.
+It follows notes up to clauses, so it is in the package that may import all the others below it.
 """
 
 from collections.abc import Sequence
@@ -34,7 +34,7 @@ GONE = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
 
 @dataclass(frozen=True)
 class WithdrawNotes:
-    """The notes ``note_ids`` of whoever holds this phrase."""
+    """Take back the notes and objections ``note_ids`` of the person with this phrase."""
 
     secret: bytes
     phrase: str
@@ -43,18 +43,17 @@ class WithdrawNotes:
 
 @dataclass(frozen=True)
 class WithdrawConsent:
-    """Everything of whoever holds this phrase."""
+    """Take back everything of the person with this phrase."""
 
     secret: bytes
     phrase: str
 
 
 def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, Any]]:
-    """The notes of whoever holds this phrase, and what each became part of; none for a wrong one.
+    """The notes of the person with this phrase, as JSON values; an empty list for a wrong phrase.
 
     Each has ``id``, ``text``, ``status``, ``section``, ``needs`` (sentences) and ``clauses``, see
-    ``whereabouts.Whereabouts``.
-    What the person objected to in a vote is told likewise, as ``objected``.
+    ``ParticipantView.told``. Objections follow in the same form, with the status ``objected``.
     """
     found = []
     for person in find_by_phrase(db, secret, phrase):
@@ -74,7 +73,7 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
                     need_sentence(need, programme.language) for need in traces[note.id].needs
                 ],
                 "clauses": [
-                    told[row.id].told(quoted=(note.id, row.id) in quoted)
+                    told[row.id].to_payload(quoted=(note.id, row.id) in quoted)
                     for row in traces[note.id].clauses
                 ],
             }
@@ -85,10 +84,10 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
 
 
 def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int:
-    """Erase the text of these notes and who wrote them, and objections; returns how many.
+    """Erase the texts and authors of these notes, and these objections; returns how many.
 
-    A note that was on the wall goes on counting as a voice. Ids of other people's notes are
-    passed over. Reads and writes nothing where the phrase is wrong.
+    A note that was on the wall still counts as a voice. Ids of other people's notes are ignored.
+    Returns 0 where the phrase is wrong.
     """
     count = 0
     for person in find_by_phrase(db, command.secret, command.phrase):
@@ -104,24 +103,25 @@ def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int
 
 
 def withdraw_consent_by_phrase(db: Session, actor: Actor, command: WithdrawConsent) -> int:
-    """Erase all notes of the person, withdraw their consent and forget them; returns how many
+    """Erase all notes of the person and their authors, and withdraw the consent; returns how many
     notes lost their text. Raises ``NotFound`` where the phrase is wrong.
 
-    What was counted stays as a number that leads to nobody. The phone is not known any more, and
-    the event names the notes and not the person: together they would be what is forgotten here.
+    Notes that counted still count as a voice without a person. The phone is signed out. The event
+    names the notes and not the person: both together would keep the link that is erased here.
     """
     people = find_by_phrase(db, command.secret, command.phrase)
     if not people:
         raise NotFound(mark("This phrase is not known. Check the five words."))
-    return sum(_forget(db, actor, person) for person in people)
+    return sum(_erase_person(db, actor, person) for person in people)
 
 
-def _forget(db: Session, actor: Actor, person: Participant) -> int:
+def _erase_person(db: Session, actor: Actor, person: Participant) -> int:
     notes = _notes_by(db, person.id)
     written = [note for note in notes if note.status not in GONE]
     _erase(db, written)
     erase_objections(db, person.id)
     for note in notes:
+        # Also of notes taken back before: no row may lead to the person any more.
         note.author, note.badge = None, None
         db.add(note)
     withdraw_consent(db, person)
@@ -148,7 +148,7 @@ def _objections(db: Session, person: Participant, programme: Programme) -> list[
             "status": "objected",
             "section": None,
             "needs": [],
-            "clauses": [told[clause.id].told()] if clause else [],
+            "clauses": [told[clause.id].to_payload()] if clause else [],
         }
         for row, clause in said
     ]

@@ -1,4 +1,4 @@
-"""What changed between two texts, word by word. Pure: texts in, pieces out."""
+"""A word-by-word diff of two texts. Pure: texts in, pieces out."""
 
 import re
 from collections import Counter
@@ -8,12 +8,12 @@ from difflib import Match, SequenceMatcher
 from enum import StrEnum
 
 MOST_STEPS = 2_000_000
-"""Of looking for what stayed: about half a second. The rest of such texts counts as changed."""
+"""The limit of comparisons, about half a second; beyond it the rest counts as changed."""
 _WORDS = re.compile(r"\w+|\s+|[^\w\s]", re.UNICODE)
 
 
 class PieceKind(StrEnum):
-    """Whether a piece stands in both texts, only in the former, or only in the latter."""
+    """Whether a piece is in both texts, only in the former, or only in the latter."""
 
     SAME = "same"
     OUT = "out"
@@ -22,20 +22,20 @@ class PieceKind(StrEnum):
 
 @dataclass(frozen=True)
 class Piece:
-    """Part of two texts."""
+    """A run of words and spaces of the same kind."""
 
     kind: PieceKind
     text: str
 
 
 def compare_words(before: str, after: str) -> list[Piece]:
-    """The pieces of both texts in order: all but the ``in`` ones make up ``before``, all but the
-    ``out`` ones ``after``. Of what changed side by side, all that is out stands before all that is
-    in. Long texts of ever the same words are compared roughly."""
+    """The pieces of both texts in order: all but the ``IN`` ones make up ``before``, all but the
+    ``OUT`` ones ``after``. Of adjacent changes, one ``OUT`` piece comes before one ``IN`` piece.
+    Long texts that repeat the same words are compared roughly (see ``MOST_STEPS``)."""
     pieces: list[Piece] = []
     found = list(_pieces(_WORDS.findall(before), _WORDS.findall(after)))
     for place, piece in enumerate(found):
-        # Blanks between two changes are no words that stayed.
+        # Spaces between two changes do not count as words that stayed.
         between = 0 < place < len(found) - 1 and piece.text.isspace()
         if piece.kind != PieceKind.SAME or between:
             pieces = _changed(pieces, piece)
@@ -45,7 +45,7 @@ def compare_words(before: str, after: str) -> list[Piece]:
 
 
 def _changed(pieces: list[Piece], piece: Piece) -> list[Piece]:
-    """The pieces so far with another change joined to the one they end with."""
+    """The pieces with another change merged into the changes at their end."""
     last = len(pieces)
     while last and pieces[last - 1].kind != PieceKind.SAME:
         last -= 1
@@ -68,7 +68,7 @@ def _pieces(before: list[str], after: list[str]) -> Iterator[Piece]:
 
 
 def _common(before: list[str], after: list[str]) -> tuple[int, int]:
-    """How many words both texts begin with, and how many others they end with."""
+    """The number of words of the common prefix and of the common suffix; they do not overlap."""
     most, head, tail = min(len(before), len(after)), 0, 0
     while head < most and before[head] == after[head]:
         head += 1
@@ -81,8 +81,7 @@ class _Matcher(SequenceMatcher[str]):
     """Stops looking after ``MOST_STEPS``."""
 
     def __init__(self, before: list[str], after: list[str]) -> None:
-        # Junk would be guessed from how often a word stands there, and make long texts differ
-        # oddly.
+        # Without autojunk: it would ignore frequent words and give odd differences in long texts.
         super().__init__(None, before, after, autojunk=False)
         self._before, self._left = before, MOST_STEPS
         self._often = Counter(after)
@@ -90,7 +89,7 @@ class _Matcher(SequenceMatcher[str]):
     def find_longest_match(
         self, alo: int = 0, ahi: int | None = None, blo: int = 0, bhi: int | None = None
     ) -> Match:
-        """As in the library; nothing once there was enough looking."""
+        """As in ``difflib``; an empty match once ``MOST_STEPS`` is used up."""
         self._left -= sum(self._often[word] + 1 for word in self._before[alo:ahi])
         if self._left < 0:
             return Match(alo, blo, 0)

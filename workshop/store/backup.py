@@ -1,4 +1,4 @@
-"""Backup, restore and check of the SQLite store."""
+"""Backup, restore and integrity check of the SQLite database."""
 
 import os
 import shutil
@@ -10,15 +10,15 @@ from sqlalchemy.engine import make_url
 
 KEPT = 20
 PRIVATE = 0o600
-"""Only the account that runs the server may read what people wrote."""
+"""File mode: only the account that runs the server may read what people wrote."""
 
 
 class BrokenBackup(Exception):
-    """A file that is no sound database of this product; the message says why."""
+    """A file is not an intact database of this program; the message says why."""
 
 
 def database_file(url: str) -> Path:
-    """The file of a SQLite address."""
+    """The path of a SQLite database URL; raises ``BrokenBackup`` for other databases."""
     name = make_url(url).database
     if not name:
         raise BrokenBackup("only a SQLite file can be backed up here; use pg_dump for PostgreSQL")
@@ -26,7 +26,10 @@ def database_file(url: str) -> Path:
 
 
 def back_up(url: str, folder: Path) -> Path:
-    """Write a complete, checked copy of the running database; returns its path."""
+    """Write a checked copy of the database, also while it is in use; returns its path.
+
+    The latest ``KEPT`` copies in ``folder`` are kept. Raises ``BrokenBackup``.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S-%f")
     part, target = folder / f".{stamp}.part", folder / f"workshop-{stamp}.db"
@@ -49,9 +52,9 @@ def back_up(url: str, folder: Path) -> Path:
 
 
 def restore(url: str, backup: Path, folder: Path) -> Path | None:
-    """Put a backup in the place of the database; the present one is kept as a backup first.
+    """Replace the database by a backup; the present database is backed up first.
 
-    Only while no server runs. Returns where the former database lies, or ``None`` if there was
+    Only while no server runs. Returns the path of the former database, ``None`` if there was
     none. Raises ``BrokenBackup``.
     """
     problems = find_problems(backup)
@@ -71,7 +74,7 @@ def restore(url: str, backup: Path, folder: Path) -> Path | None:
 
 
 def find_problems(path: Path) -> list[str]:
-    """What is wrong with a database file; an empty list means it is sound."""
+    """The problems of a database file (integrity, foreign keys); empty if it is intact."""
     if not path.is_file():
         return [f"{path} is not there"]
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)

@@ -1,6 +1,6 @@
-"""Connections: SQLite by default, PostgreSQL when one machine is not enough.
+"""Database engines: SQLite by default, PostgreSQL when one machine is not enough.
 
-Errors of the database go to the log without the values of the statement: those may be notes.
+Database errors are logged without the parameters of the statement: those may be texts of notes.
 """
 
 import os
@@ -13,13 +13,16 @@ from sqlalchemy.pool import QueuePool
 
 
 def is_sqlite(url: str) -> bool:
-    """Whether this database address means a SQLite file."""
+    """Whether this database URL is one of SQLite."""
     return url.startswith("sqlite")
 
 
 def writing_engine(url: str, *, durable: bool = True) -> Engine:
-    """The engine of the single writer: one connection, and commits that wait for the disk
-    (SQLite only; on PostgreSQL the server's own settings decide) unless not ``durable``."""
+    """The engine of the single writer, with one connection.
+
+    ``durable``: commits wait for the disk (``synchronous = FULL``); SQLite only, on PostgreSQL the
+    server's settings decide.
+    """
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN IMMEDIATE", read_only=False, size=1, durable=durable)
     return create_engine(
@@ -28,7 +31,7 @@ def writing_engine(url: str, *, durable: bool = True) -> Engine:
 
 
 def reading_engine(url: str) -> Engine:
-    """The engine for everything else; on SQLite it cannot write at all."""
+    """The engine for reading; on SQLite it cannot write (``query_only``)."""
     if is_sqlite(url):
         return _sqlite(url, begin="BEGIN", read_only=True, size=8)
     return create_engine(_postgres(url), pool_size=8, pool_pre_ping=True, hide_parameters=True)
@@ -67,6 +70,7 @@ def _sqlite(url: str, *, begin: str, read_only: bool, size: int, durable: bool =
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
         cursor.execute("PRAGMA foreign_keys = ON")
+        # Deleted rows are overwritten with zeros: erased texts must not stay in free pages.
         cursor.execute("PRAGMA secure_delete = ON")
         if read_only:
             cursor.execute("PRAGMA query_only = ON")

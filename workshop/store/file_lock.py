@@ -20,9 +20,9 @@ _held: dict[Path, int] = {}
 
 
 def hold(path: Path) -> bool:
-    """Hold this lock until the process ends or lets go; false when another process has it.
+    """Lock this file until ``let_go`` or the end of the process; false if another process has it.
 
-    The system lets go by itself when the process ends, however it ends.
+    The operating system releases the lock when the process ends, also after a crash.
     """
     key = path.resolve()
     if key in _held:
@@ -38,7 +38,7 @@ def hold(path: Path) -> bool:
 
 
 def let_go(path: Path) -> None:
-    """Let go of a lock that this process holds; nothing happens where it holds none."""
+    """Release a lock that this process holds; without effect if it holds none."""
     descriptor = _held.pop(path.resolve(), None)
     if descriptor is not None:
         os.close(descriptor)

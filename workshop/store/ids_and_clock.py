@@ -1,4 +1,4 @@
-"""Identifiers and clocks."""
+"""Random identifiers, and the current time."""
 
 import re
 import secrets
@@ -16,12 +16,12 @@ def new_id() -> str:
 
 
 def checked_id(value: object) -> str:
-    """``value`` if a client may use it as an identifier; raises ``Invalid``."""
+    """``value`` if it has the form of ``new_id``; raises ``Invalid`` for anything else."""
     if isinstance(value, str) and _ID.match(value):
         return value
     raise Invalid(mark("The request was not understood."))
 
 
 def now() -> datetime:
-    """The present moment, aware, in UTC."""
+    """The current time as aware datetime in UTC."""
     return datetime.now(UTC)

@@ -1,8 +1,8 @@
 """The event log: audit trail, live feed and undo in one table.
 
-An event names the things it touched (``refs``) and, where it can be undone, what their fields
-were before and after (``changes``). It never holds what a participant wrote, who the participant
-was, or when exactly they wrote it.
+An event refers to the things it touched (``refs``) and, if it can be undone, holds their fields
+before and after (``changes``). It never holds what a participant wrote, who the participant was, or
+the exact time: otherwise the log would undo both anonymity and erasure.
 """
 
 from collections.abc import Iterable, Sequence
@@ -17,23 +17,26 @@ from workshop.store.ids_and_clock import now
 from workshop.store.types import Utc
 
 HOUSE = "house"
-"""Scope of what belongs to no programme: accounts, sign-in sessions."""
+"""Scope of events that belong to no programme: accounts, sign-in sessions."""
 
 _STEP = text("UPDATE feed SET last_number = last_number + 1 WHERE scope = :s RETURNING last_number")
 
 Ref = tuple[str, str]
-"""Kind and id of a thing that an event touched."""
+"""``(kind, id)`` of a thing that an event touched."""
 
 
 class Feed(SQLModel, table=True):
-    """The number of the last event of a scope (a programme's id, or ``services``)."""
+    """The number of the last event of a scope (a programme's id, or ``HOUSE``)."""
 
     scope: str = Field(primary_key=True, max_length=32)
     last_number: int = 0
 
 
 class Event(SQLModel, table=True):
-    """One thing that happened, in the transaction that made it happen."""
+    """One entry of the log, written in the transaction of the change that it records.
+
+    ``number``: 1, 2, … within a scope. ``actor``: an account's id. ``topic``: see ``append``.
+    """
 
     __table_args__ = (Index("ix_event_undo", "scope", "actor", "topic", "number"),)
 
@@ -53,7 +56,10 @@ class Event(SQLModel, table=True):
 
 @dataclass(frozen=True)
 class Change:
-    """Fields of one row before and after a step; what undo and redo work on."""
+    """Fields of one row before and after a step, for undo and redo.
+
+    ``before`` is ``None`` for a created row, ``after`` for a deleted one.
+    """
 
     table: str
     key: tuple[str, ...]
@@ -72,13 +78,14 @@ def append(
     changes: Sequence[Change] = (),
     payload: dict[str, Any] | None = None,
 ) -> Event:
-    """Write one event in the running transaction; its number is the feed's cursor.
+    """Append one event in the running transaction; clients use its number as their cursor.
 
-    ``actor`` is an account's id; a participant's step is written without one, and its moment is
-    cut to the hour. ``topic`` groups the steps that undo goes through.
+    ``actor``: an account's id, ``None`` for participants; ``topic``: undo goes through the steps of
+    one topic; ``changes``: what undo reverts.
     """
     moment = now()
     if actor is None:
+        # The exact time would show who wrote a note: people in the room see who is typing.
         moment = moment.replace(minute=0, second=0, microsecond=0)
     event = Event(
         scope=scope,
@@ -109,9 +116,10 @@ def last_number(db: Session, scope: str) -> int:
 
 
 def reserve_numbers(db: Session, scope: str, count: int) -> int:
-    """Skip so many numbers of a scope, for things that are ordered like events; returns the first.
+    """Reserve ``count`` numbers of a scope for things that are ordered like events; returns the
+    first.
 
-    Who catches up over the gap is given a full picture where it is wide.
+    Clients whose cursor is before a wide gap receive a snapshot (``web/messages.py``).
     """
     first = _next_number(db, scope)
     more = "UPDATE feed SET last_number = last_number + :c WHERE scope = :s"

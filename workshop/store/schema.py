@@ -1,4 +1,4 @@
-"""Bringing a database to the present schema, with a backup before anything changes."""
+"""Migrating a database to the current schema, with a backup before anything changes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,14 +14,15 @@ if TYPE_CHECKING:
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 REVISION = "0004"
-"""The revision this program works with: the newest step in ``migrations/versions``. It is written
-here so that a start that has nothing to migrate does not load Alembic and every step."""
+"""The revision this program needs: the newest in ``migrations/versions``. Repeated here so that a
+start without anything to migrate does not load Alembic and all migrations."""
 
 
 def migrate(url: str, backup_dir: Path) -> bool:
-    """Apply what is missing; returns whether anything was. An old SQLite file is backed up first.
+    """Apply missing migrations; returns whether there were any.
 
-    Raises ``SystemExit`` with a sentence when the database is newer than this program.
+    An existing SQLite file is backed up to ``backup_dir`` first. Raises ``SystemExit`` with a
+    message when the database is newer than this program.
     """
     present = present_revision(url)
     if present == REVISION:
@@ -31,7 +32,7 @@ def migrate(url: str, backup_dir: Path) -> bool:
 
 
 def present_revision(url: str) -> str | None:
-    """The revision a database stands at; ``None`` when it is empty."""
+    """The revision of a database's schema; ``None`` when it is empty."""
     engine = writing_engine(url)
     try:
         with engine.connect() as connection:

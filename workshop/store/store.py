@@ -1,4 +1,4 @@
-"""The one write path, and reading beside it."""
+"""The store: transactions of the single writer thread, and concurrent reading."""
 
 import logging
 import queue
@@ -24,9 +24,11 @@ CommandT = TypeVar("CommandT")
 ResultT = TypeVar("ResultT")
 Command = Callable[[Session, ActorT, CommandT], ResultT]
 Observer = Callable[[Session, list[log.Event]], Callable[[], None]]
-"""Called in the transaction with its events; what it returns is called after the commit."""
+"""``(db, events)``, called in the transaction; the function it returns is called after the
+commit."""
 
 FORGETS_EVERY = 1.0
+"""Seconds between attempts to truncate the write-ahead log after an erasure."""
 _WRITER_LOCK = 7_411_029
 _logger = logging.getLogger(__name__)
 
@@ -38,7 +40,8 @@ class _Job:
 
 
 class KeepingSession(Session):
-    """Keeps the rows it has loaded until it is closed: asking for one again costs nothing."""
+    """Keeps strong references to loaded rows until it is closed: ``get`` finds them without a
+    query."""
 
 
 @listens_for(KeepingSession, "loaded_as_persistent")
@@ -49,10 +52,9 @@ def _keep(db: Session, row: object) -> None:
 class Store:
     """Reads through many connections, writes through one thread.
 
-    Every change is a command ``(db, actor, command) -> result`` given to :meth:`write`. It is
-    committed to disk before its result is returned and before anybody hears of it. A store that
-    is not ``durable`` leaves the disk to the operating system (SQLite only): for data that nobody
-    misses after a power cut, such as that of tests.
+    Every change is a command ``(db, actor, command) -> result`` given to :meth:`write`, run in one
+    transaction. It is committed to disk before its result is returned and before it is published.
+    Without ``durable`` commits do not wait for the disk (SQLite only): for tests.
     """
 
     def __init__(self, url: str, *, durable: bool = True) -> None:
@@ -67,12 +69,12 @@ class Store:
         self._thread.start()
 
     def observe(self, observer: Observer) -> None:
-        """Have this observer called for every transaction with events."""
+        """Register an observer for every transaction with events."""
         self._observers.append(observer)
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading; what it loads stays usable afterwards."""
+        """A read-only session; rows that it has loaded stay usable after it is closed."""
         with KeepingSession(self._reader, expire_on_commit=False, autoflush=False) as db:
             yield db
 
@@ -91,7 +93,7 @@ class Store:
         return self.submit(command, actor, content).result()
 
     def close(self) -> None:
-        """Finish what is queued and let go of the files."""
+        """Finish queued commands (at most 5 s) and close all connections."""
         self._jobs.put(None)
         self._thread.join(timeout=5)
         self._reader.dispose()
@@ -114,7 +116,7 @@ class Store:
                 self._forget_erased()
 
     def _next_job(self) -> _Job | None:
-        """The next job. While a reader kept erased text from being forgotten, try again."""
+        """The next job; while erased text is still in the write-ahead log, retry truncating it."""
         while self._erased:
             try:
                 return self._jobs.get(timeout=FORGETS_EVERY)
@@ -138,7 +140,8 @@ class Store:
             return result, announcements
 
     def _forget_erased(self) -> None:
-        """Erased text stays in SQLite's write-ahead log until that is cut."""
+        """Truncate SQLite's write-ahead log, which still contains erased text; a reader can delay
+        it."""
         if not self.sqlite:
             self._erased = False
             return
@@ -153,7 +156,8 @@ class Store:
 
 
 def mark_erased(db: Session) -> None:
-    """Say that this transaction erases text, so that the files forget it too."""
+    """Mark this transaction as erasing text: after its commit the write-ahead log is truncated, so
+    that the text is no longer in any file."""
     db.info["erased"] = True
 
 

@@ -18,7 +18,7 @@ metadata: MetaData = SQLModel.metadata
 
 
 class Utc(TypeDecorator[datetime]):
-    """An aware moment; SQLite forgets the zone, so it is put back on reading."""
+    """An aware datetime in UTC; SQLite stores no time zone, so UTC is set again on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True

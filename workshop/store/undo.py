@@ -1,4 +1,4 @@
-"""Undo and redo of one's own steps, from the changes kept in the event log."""
+"""Undo and redo of an account's own steps, from the changes stored in the event log."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -24,14 +24,14 @@ def change(db: Session, row: SQLModel, **values: Any) -> Change:
 
 
 def create(db: Session, row: SQLModel) -> Change:
-    """Add a row and return the change. Only for rows that may vanish again on undo."""
+    """Add a row and return the change; undo deletes the row again."""
     db.add(row)
     table, key = _address(row)
     return Change(table, key, None, row.model_dump())
 
 
 def remove(db: Session, row: SQLModel) -> Change:
-    """Delete a row and return the change."""
+    """Delete a row and return the change; undo adds the row again with the same key."""
     table, key = _address(row)
     before = row.model_dump()
     db.delete(row)
@@ -39,9 +39,10 @@ def remove(db: Session, row: SQLModel) -> Change:
 
 
 def step_back(db: Session, scope: str, topic: str, actor: str) -> Event:
-    """Undo the actor's latest step of this topic; returns its event.
+    """Undo the actor's latest step of this topic that is not undone; returns its event.
 
-    Raises ``NotFound`` when there is none, ``Conflict`` when somebody has changed the same since.
+    Raises ``NotFound`` when there is none, ``Conflict`` when its rows were changed since or are
+    referred to by rows added since.
     """
     event = _latest(db, scope, topic, actor, undone=False)
     if event is None:
@@ -62,7 +63,7 @@ def step_forward(db: Session, scope: str, topic: str, actor: str) -> Event:
 
 
 def revert(db: Session, event: Event) -> None:
-    """Undo this one step, whoever made it, also when later ones stand.
+    """Undo this one step of any actor, also when there are later steps.
 
     Raises ``NotFound`` when it is undone already, ``Conflict`` when its rows were changed since.
     """
@@ -76,7 +77,7 @@ def revert(db: Session, event: Event) -> None:
 def steps_at_hand(
     db: Session, scope: str, topic: str, actor: str
 ) -> tuple[Event | None, Event | None]:
-    """The actor's steps of this topic that would be undone and redone next."""
+    """``(to undo, to redo)``: the actor's steps of this topic that are next, each or ``None``."""
     back = _latest(db, scope, topic, actor, undone=False)
     return back, _earliest_undone(db, scope, topic, actor)
 
@@ -132,7 +133,7 @@ def _check_untouched(row: SQLModel | None, expected: dict[str, Any] | None) -> N
 
 
 def _check_nothing_stands_on(db: Session, row: SQLModel | None) -> None:
-    """What others have tied to a row since must not go with it unseen."""
+    """Raise ``Conflict`` if other rows refer to ``row`` and would be deleted with it (CASCADE)."""
     table = metadata.tables[str(row.__tablename__)] if row is not None else None
     for other in metadata.tables.values():
         for key in other.foreign_keys:

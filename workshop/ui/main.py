@@ -1,4 +1,4 @@
-"""The entry script of all signed-in screens: navigation, side bar, and nothing else."""
+"""The entry script of all signed-in screens: navigation and side bar."""
 
 from pathlib import Path
 
@@ -20,7 +20,7 @@ PAGES = Path(__file__).resolve().parents[2] / "pages"
 
 
 def main() -> None:
-    """Show the sign-in, or the page that was asked for."""
+    """Set up the app, then run the requested page, or the sign-in for visitors without one."""
     visitor = find_visitor()
     programme = chosen_programme(visitor) if visitor else None
     st.set_page_config(page_title=_("Empathy workshop"), page_icon=ICON, layout="wide")
@@ -34,7 +34,7 @@ def main() -> None:
 
 
 def _page(screen: Screen, visitor: Visitor | None, programme: Programme | None) -> st.Page:
-    """Every screen has its address; the navigation lists those that the visitor's rights open."""
+    """A screen as ``st.Page``; it is hidden in the navigation where the visitor lacks the right."""
     opens = visitor is None or screen.needs is None
     if visitor is not None and screen.needs is not None:
         opens = visitor.actor.may(screen.needs, programme.id if programme else None)

@@ -1,4 +1,4 @@
-"""Files that are made once and sent often: compressed once, and not again where they are known."""
+"""Files in a cache: compressed once, sent with an ETag, answered 304 where the browser has them."""
 
 import gzip
 import hashlib
@@ -9,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 _WORTH_COMPRESSING = 0.9
-"""A compressed file is kept where it is smaller than this share of the plain one."""
+"""A compressed file is kept if its size is below this share of the plain one."""
 
 
 @dataclass(frozen=True)
 class CachedFile:
-    """A file, plain and compressed (empty: not worth it), with its ETag and media type."""
+    """A file, plain and gzipped (empty: would save too little), with its ETag and media type."""
 
     content: bytes
     compressed: bytes
@@ -23,7 +23,8 @@ class CachedFile:
 
     @classmethod
     def of(cls, content: bytes, media_type: str, level: int = 6) -> "CachedFile":
-        """Compress at this level of gzip (1 to 9), for everybody who will ask."""
+        """Make a cached file; ``level``: of gzip, 1 to 9. The ETag is the SHA-256 of the
+        content."""
         compressed = gzip.compress(content, level, mtime=0)
         if len(compressed) >= _WORTH_COMPRESSING * len(content):
             compressed = b""
@@ -32,7 +33,8 @@ class CachedFile:
     def response(
         self, request: Request, headers: Mapping[str, str] | None = None, status: int = 200
     ) -> Response:
-        """The file, or 304 for a browser that has it; a browser asks before each use."""
+        """The file, or 304 for a matching ETag; ``no-cache`` makes browsers revalidate each
+        time."""
         content, encoding = self.encoded_for(request)
         sent = {
             "cache-control": "no-cache",
@@ -47,7 +49,7 @@ class CachedFile:
         return Response(content, status, sent, media_type=self.media_type)
 
     def encoded_for(self, request: Request) -> tuple[bytes, dict[str, str]]:
-        """The bytes that this browser accepts, and the headers that say how they are encoded."""
+        """``(bytes, headers)`` in an encoding that this browser accepts."""
         headers = {"vary": "accept-encoding"}
         if self.compressed and "gzip" in request.headers.get("accept-encoding", ""):
             return self.compressed, {**headers, "content-encoding": "gzip"}

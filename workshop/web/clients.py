@@ -1,4 +1,4 @@
-"""Authentication of a connection: from its hello to who it is and what it may see."""
+"""Authentication of connections: from the hello to viewer and actor."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -17,14 +17,18 @@ from workshop.programme.display_links import find_display
 
 
 class NotAuthenticated(NotAllowed):
-    """The token or the sign-in is not accepted."""
+    """The token is unknown, or the sign-in is not valid any more."""
 
     code = "not_authenticated"
 
 
 @dataclass(frozen=True)
 class Client:
-    """One connection: what it sees, on whose behalf it acts (nobody's, for a wall)."""
+    """One authenticated connection.
+
+    ``actor``: ``None`` for a wall, which can do nothing. ``sign_in``: id of the sign-in session of
+    staff; ``token``: of a phone or wall.
+    """
 
     viewer: Viewer
     actor: Actor | None
@@ -34,7 +38,11 @@ class Client:
 
 
 def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
-    """The client that a hello names. Raises ``NotAuthenticated`` or ``NotAllowed``."""
+    """Authenticate a hello: ``{"as", "token" or "programme", "lang"}``.
+
+    ``sign_in``: id of the browser's sign-in session, needed for staff. Raises ``NotAuthenticated``,
+    ``NotAllowed`` (the account may not see the programme).
+    """
     if not isinstance(hello, dict):
         raise NotAuthenticated(mark("The request was not understood."))
     language = known_language(hello.get("lang"))
@@ -90,7 +98,7 @@ def _staff(db: Session, programme_id: Any, sign_in: str, language: str) -> Clien
 
 
 def reauthenticate(db: Session, client: Client) -> Client:
-    """The client with the rights of now, from what it said then. Raises as ``authenticate``."""
+    """The same client with its current rights. Raises as ``authenticate`` once it has none."""
     if client.sign_in is None:
         hello = {"as": client.viewer.kind, "token": client.token, "lang": client.language}
         return authenticate(db, hello, None)
@@ -98,7 +106,10 @@ def reauthenticate(db: Session, client: Client) -> Client:
 
 
 def current_actor(db: Session, client: Client) -> Actor:
-    """The client's actor with the rights it has now. Raises ``NotAuthenticated``."""
+    """The client's actor with its current rights.
+
+    Raises ``NotAuthenticated`` for an ended sign-in, ``NotAllowed`` for a wall.
+    """
     if client.sign_in is not None:
         return _staff(db, client.viewer.programme_id, client.sign_in, client.language).actor  # type: ignore[return-value]
     if client.actor is None:

@@ -1,7 +1,7 @@
-"""What a connection may ask for, by name: one table from the wire to the write path and back.
+"""The commands of the protocol by name: how arguments are parsed, what runs, what is answered.
 
-Arguments are read into a command, strictly and before the writer is asked. What is raised later and
-is no ``WorkshopError`` is therefore a bug of ours and never the fault of who sent the message.
+Arguments are validated strictly before the command is given to the writer. Any later exception that
+is no ``WorkshopError`` is therefore a bug of the server, not the fault of the client.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -31,7 +31,8 @@ ResultT = TypeVar("ResultT")
 
 @dataclass(frozen=True)
 class WireCommand(Generic[InputT, ResultT]):
-    """How one command of the wire is read, carried out by the writer, and answered."""
+    """One command: ``read`` parses arguments, ``carry_out`` runs in the writer, ``answer``
+    serializes."""
 
     read: Callable[[Args, Viewer], InputT]
     carry_out: Callable[[Session, Actor, InputT], ResultT]
@@ -39,7 +40,7 @@ class WireCommand(Generic[InputT, ResultT]):
 
 
 def read_command(name: str, args: Args, viewer: Viewer) -> tuple[WireCommand[Any, Any], Any]:
-    """The command of this name and its input. Raises ``Malformed``; touches no database."""
+    """The command with this name and its parsed input. Raises ``Malformed``; no database access."""
     command = COMMANDS.get(name)
     if command is None:
         raise Malformed
@@ -47,24 +48,24 @@ def read_command(name: str, args: Args, viewer: Viewer) -> tuple[WireCommand[Any
 
 
 class _Argument:
-    """One argument of the wire, of exactly this type: a text is no number, a number no truth."""
+    """One argument of a command, validated without conversion (``"1"`` is no number)."""
 
     def __init__(self, wire_name: str, hint: Any, *, optional: bool = False) -> None:
         self._name, self._optional = wire_name, optional
         self._validator = TypeAdapter[Any](hint).validator
 
     def is_left_out(self, args: Args) -> bool:
-        """Whether the default counts; for an optional argument ``null`` means the same."""
+        """Whether the default applies: an optional argument that is missing or ``null``."""
         return self._optional and args.get(self._name) is None
 
     def read(self, args: Args) -> Any:
-        """The value. Raises ``Malformed``."""
+        """The value. Raises ``Malformed``, also for numbers beyond ``LARGEST_NUMBER``."""
         if self._name not in args:
             raise Malformed
         try:
             value = self._validator.validate_python(args[self._name], strict=True)
         except ValidationError:
-            # Without its cause, which repeats what somebody wrote.
+            # Without the cause: it quotes what somebody wrote, and would be logged.
             raise Malformed from None
         if type(value) is int and abs(value) > LARGEST_NUMBER:
             raise Malformed
@@ -77,9 +78,10 @@ def _from_dataclass(
     answer: Callable[[ResultT], Answer],
     **wire_names: str,
 ) -> WireCommand[InputT, ResultT]:
-    """A command that is a dataclass. ``wire_names``: fields that the wire calls otherwise.
+    """A command whose input is a dataclass. ``wire_names``: field → its name in the protocol.
 
-    The programme is never read from the wire: it is the one that the connection was let into.
+    ``programme_id`` is never an argument: it is the programme for which the client was
+    authenticated, so that no client can act in another one.
     """
     hints = get_type_hints(command)
     arguments = {
@@ -202,4 +204,4 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     "undo": _from_dataclass(moderation.Undo, moderation.undo, _under("done"), topic="of"),
     "redo": _from_dataclass(moderation.Undo, moderation.redo, _under("done"), topic="of"),
 }
-"""Every command of the wire: what it is read into, what carries it out, what is answered."""
+"""Every command of the protocol by name."""

@@ -1,6 +1,6 @@
 """One WebSocket of the live feed.
 
-Steps: hello → who is it → subscribe → catch up from the cursor → follow.
+Steps: hello → authenticate → subscribe → catch up from the cursor → send new facts.
 """
 
 import asyncio
@@ -31,7 +31,7 @@ MOST_MISTAKES = 5
 
 
 class ConnectionEnded(Exception):
-    """The connection is to end, with this close code; ``error`` is told before."""
+    """Ends the connection with this close code; ``error`` is sent to the client before."""
 
     def __init__(self, code: int, error: WorkshopError | None = None) -> None:
         super().__init__(code)
@@ -39,7 +39,7 @@ class ConnectionEnded(Exception):
 
 
 class Connection:
-    """One WebSocket: a reader of commands and a writer of facts side by side."""
+    """One WebSocket, with a task that reads commands and tasks that send facts."""
 
     def __init__(self, feed: LiveFeed, websocket: WebSocket) -> None:
         self._feed = feed
@@ -50,7 +50,10 @@ class Connection:
         self._sent = 0
 
     async def serve(self) -> None:
-        """Hello, then follow until one side ends it. Raises ``ConnectionEnded``."""
+        """Serve the connection until one side ends it.
+
+        Raises ``ConnectionEnded``, ``WebSocketDisconnect``.
+        """
         client, number, text = await self._hello()
         hub, viewer = self._feed.services.hub, client.viewer
         feeds = [hub.subscribe(viewer.programme_id, partial(messages.is_wanted, viewer))]
@@ -77,7 +80,7 @@ class Connection:
                 self._broadcast_phones(client, hub.leave(present, str(viewer.participant_id)))
 
     async def close(self, ending: ConnectionEnded) -> None:
-        """Tell the client why, then close."""
+        """Send the error as ``bye``, if there is one, then close with the code."""
         with suppress(RuntimeError, WebSocketDisconnect):
             if ending.error is not None:
                 await self._send({"bye": error_payload(ending.error, self._language)})
@@ -190,8 +193,10 @@ class Connection:
             await self._send(message)
 
     async def _check_sign_in(self, client: Client, items: list[Any], *, missed: bool) -> None:
-        """End a connection whose sign-in is over or whose rights have changed since its hello;
-        whoever still has rights comes back by itself, with those of now."""
+        """End a connection whose sign-in has ended or whose rights have changed since its hello.
+
+        A client that still has rights reconnects by itself and gets the current ones.
+        """
         accounts = {fact.id for item in items if isinstance(item, Batch) for fact in item.facts}
         if missed or client.viewer.account_id in accounts:
             await self._check_access(client)

@@ -1,7 +1,8 @@
-"""Who writes in which field of which clause, now: sent to colleagues, stored nowhere.
+"""Editing presence: who is writing in which field of which clause. Sent to colleagues, never
+stored.
 
-A connection says where it writes, at most once a second, and again before a minute is over. Once it
-closes, or says nothing for that long, its place is empty.
+A connection sends its field at most once a second, and again within a minute. Its presence ends
+when it closes or sends nothing for ``FORGOTTEN_AFTER`` seconds.
 """
 
 import asyncio
@@ -22,24 +23,27 @@ from workshop.web.clients import Client, current_actor
 from workshop.web.rate_limit import TokenBucket
 
 FORGOTTEN_AFTER = 60.0
-"""Seconds until a place that is not said again counts as left."""
+"""Seconds after which a field that was not sent again counts as left."""
 PLACES_A_SECOND, PLACE_BURST = 1, 3
 CHANGED = {"drafting": True}
-"""What the hub is given: that something has changed. What a viewer may see of it is computed for
-that viewer alone: a name beside a draft is for those who may read the draft."""
+"""The transient message for the hub, without content: what a viewer may see is computed for each
+viewer, since a name beside a draft is only for those who may read the draft."""
 
 Read = Callable[[Callable[[Session], Fact | None]], Awaitable[Fact | None]]
 
 
 class EditingPlaces:
-    """The places where people write in this process. Only from the event loop."""
+    """The fields in which connections of this process write. Only from the event loop."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self._places: dict[EditingPresence, Fact] = {}
 
     def message_for(self, viewer: Viewer) -> dict[str, Any] | None:
-        """Who writes where, as far as this viewer may know; ``None`` for a viewer who may not."""
+        """``{"drafting": [{"id", "clause", "field", "who"}]}`` as far as this viewer may see it.
+
+        ``None`` for phones and walls.
+        """
         if viewer.kind != ViewerKind.STAFF:
             return None
         places = [
@@ -52,7 +56,7 @@ class EditingPlaces:
         return {"drafting": [place for at, place in enumerate(places) if place not in places[:at]]}
 
     def set_place(self, presence: "EditingPresence", place: Fact | None) -> None:
-        """Keep where a connection writes now (``None``: nowhere) and announce a change."""
+        """Store where a connection writes now (``None``: nowhere) and publish a change."""
         before = self._places.pop(presence, None)
         if place is not None:
             self._places[presence] = place
@@ -61,7 +65,7 @@ class EditingPlaces:
 
 
 class EditingPresence:
-    """Where one connection writes."""
+    """The field in which one connection writes."""
 
     def __init__(self, places: EditingPlaces, client: Client) -> None:
         self.programme_id = client.viewer.programme_id
@@ -70,9 +74,11 @@ class EditingPresence:
         self._leaving: asyncio.TimerHandle | None = None
 
     async def move(self, at: Any, read: Read) -> bool:
-        """Write there from now on (``null``: nowhere); returns whether ``at`` was understood.
+        """Move to ``at`` (``{"clause", "field"}``, ``None``: nowhere); returns whether it was
+        valid.
 
-        What comes too fast, and a clause that one may not write, is passed over.
+        Messages beyond the rate limit are ignored; a clause that one may not write counts as
+        nowhere.
         """
         if self._client.viewer.kind != ViewerKind.STAFF or not _is_place(at):
             return False
@@ -83,7 +89,7 @@ class EditingPresence:
         return True
 
     def leave(self) -> None:
-        """Write nowhere any more."""
+        """End the presence of this connection."""
         self._set(None)
 
     def _set(self, place: Fact | None) -> None:

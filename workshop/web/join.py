@@ -1,7 +1,7 @@
 """Joining with a phone: the page, the code, consent, and withdrawal by phrase.
 
-Each request is read into what it asks for before anything is looked up; whatever is raised
-afterwards and is no ``WorkshopError`` is a bug of ours.
+Each request is parsed before anything is looked up; any later exception that is no
+``WorkshopError`` is a bug of the server. Guessing codes and phrases is limited by token buckets.
 """
 
 import asyncio
@@ -40,7 +40,8 @@ Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Entry:
-    """What a phone sends to come in; the consent has been given. ``token``: of an earlier visit."""
+    """A request to join, after consent. ``notice``: version of the contract shown; ``token``: of an
+    earlier visit, if any."""
 
     code: str
     notice: str
@@ -51,14 +52,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """What is taken back with a phrase: these notes, or (``None``) the consent with everything."""
+    """A request to withdraw with a phrase: these notes, or (``None``) the consent and all notes."""
 
     phrase: str = field(repr=False)
     note_ids: tuple[str, ...] | None
 
 
 def read_entry(body: Body) -> Entry:
-    """Raises ``NotAllowed`` without a clear consent, ``Malformed`` where the table is no number."""
+    """Parse a request to join.
+
+    Raises ``NotAllowed`` unless ``consent`` is exactly ``true``: nothing is stored without explicit
+    consent; ``Malformed`` where the table is no number.
+    """
     if body.get("consent") is not True:
         raise NotAllowed(mark("Without consent nothing is stored. You can watch the wall."))
     table, token = body.get("table"), body.get("token")
@@ -74,12 +79,13 @@ def read_entry(body: Body) -> Entry:
 
 
 def read_code(body: Body) -> str:
-    """The code as it was typed; anything else is a code that nobody knows."""
+    """The join code as it was typed; a value that is no text becomes an unknown code."""
     return str(body.get("code", ""))
 
 
 def read_phrase(body: Body) -> str:
-    """The withdrawal phrase as it was typed. Raises ``Invalid`` where it cannot be one."""
+    """The withdrawal phrase as it was typed. Raises ``Invalid`` unless it has 5 to 100
+    characters."""
     phrase = str(body.get("phrase", ""))
     if not 5 <= len(phrase) <= 100:
         raise Invalid(mark("Enter the five words of your withdrawal phrase."))
@@ -87,7 +93,7 @@ def read_phrase(body: Body) -> str:
 
 
 def read_withdrawal(body: Body) -> Withdrawal:
-    """Raises ``Malformed`` without a list of notes, ``Invalid`` as ``read_phrase``."""
+    """Parse a request to withdraw. Raises ``Malformed`` without notes, ``Invalid`` (phrase)."""
     if body.get("consent") is False:
         return Withdrawal(read_phrase(body), None)
     notes = body.get("notes")
@@ -106,24 +112,26 @@ class JoinRoutes:
         self._entries = TokenBuckets(ENTRIES_A_SECOND, ENTRY_BURST)
 
     async def page(self, request: Request) -> Response:
-        """The page for phones; it knows nothing yet, the code comes in the fragment."""
+        """The HTML page for phones; the join code is in the fragment, which browsers do not
+        send."""
         title = translate(mark("Join the workshop"), requested_language(request))
         return page_response(request, "join.html", "phone/join", title)
 
     async def lookup(self, request: Request) -> Response:
-        """What a code opens: session, contract, roles, tables."""
+        """Look up a join code: ``{"session", "programme", "tables", "roles", "notice"}``."""
         return await self._answer(request, self._look_up)
 
     async def enter(self, request: Request) -> Response:
-        """Consent given: a badge and a token for this phone."""
+        """Join after consent: ``{"token", "badge", "session"}``, at first also ``phrase``."""
         return await self._answer(request, self._enter)
 
     async def phrase(self, request: Request) -> Response:
-        """What a withdrawal phrase belongs to."""
+        """Look up a withdrawal phrase: ``{"notes", "known"}``."""
         return await self._answer(request, self._notes_of)
 
     async def withdraw(self, request: Request) -> Response:
-        """Erase chosen notes of a withdrawal phrase, or withdraw the consent with all of them."""
+        """Erase some notes of a withdrawal phrase, or withdraw consent: ``{"withdrawn":
+        count}``."""
         return await self._answer(request, self._withdraw)
 
     async def _answer(self, request: Request, step: Step) -> Response:
@@ -170,7 +178,7 @@ class JoinRoutes:
             return session, enter(db, actor, command)
 
         if self._guesses.is_empty:
-            # Somebody tries codes: they must not keep the writer busy, nor the others out.
+            # Somebody is guessing codes: check in a reader first, so that the writer stays free.
             await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
         admitted = self._services.store.submit(admit, SYSTEM, entry)
         session, entered = await self._counting_guesses(asyncio.wrap_future(admitted))

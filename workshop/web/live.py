@@ -20,7 +20,7 @@ from workshop.web.messages import now_ms
 from workshop.web.protocol import LARGEST_NUMBER, Malformed, error_response, read_json
 
 POLL_GATHERING = 0.2
-"""Seconds in which news gathers for a phone that polls, so that it need not ask for every note."""
+"""Seconds for which a poll collects further facts, so that not every note costs a request."""
 LONGEST_POLL = 25
 _logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class LiveRoutes:
         self._feed = feed
 
     async def socket(self, websocket: WebSocket) -> None:
-        """Serve one WebSocket from hello to goodbye."""
+        """Serve one WebSocket; an unexpected error is logged and closes it with code 1011."""
         await websocket.accept()
         connection = Connection(self._feed, websocket)
         try:
@@ -48,7 +48,8 @@ class LiveRoutes:
             await connection.close(ConnectionEnded(1011))
 
     async def poll(self, request: Request) -> Response:
-        """Long polling: what is newer than the cursor, or nothing after a while."""
+        """Long polling: ``{"messages": […]}`` newer than the cursor, only ``welcome`` after
+        ``wait`` s."""
         language, subscription = DEFAULT_LANGUAGE, None
         try:
             body = await read_json(request)
@@ -70,7 +71,8 @@ class LiveRoutes:
     async def _news(
         self, client: Client, subscription: Subscription, cursor: int, wait: float
     ) -> str | None:
-        """What is newer than the cursor, waited for at most so many seconds."""
+        """The message with what is newer than the cursor, ``None`` after ``wait`` seconds without
+        any."""
         number, text = await self._feed.catch_up(client, cursor)
         if text is None and wait:
             with suppress(TimeoutError):
@@ -82,7 +84,7 @@ class LiveRoutes:
         return text
 
     async def command(self, request: Request) -> Response:
-        """One command over HTTP, for phones that poll."""
+        """One command over HTTP, for phones that poll; the body holds ``hello`` and the command."""
         try:
             body = await read_json(request)
             client = await self._feed.authenticate(body.get("hello"), sign_in_of(request.scope))
@@ -92,7 +94,7 @@ class LiveRoutes:
 
 
 def _wait_of(body: Mapping[str, Any]) -> float:
-    """For how many seconds a poll may wait. Raises ``Malformed``."""
+    """The seconds that a poll may wait, 0 to ``LONGEST_POLL``. Raises ``Malformed``."""
     wait = body.get("wait", LONGEST_POLL)
     if type(wait) not in (int, float) or abs(wait) > LARGEST_NUMBER:
         raise Malformed

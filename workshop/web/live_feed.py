@@ -1,6 +1,6 @@
-"""The live feed without its transport: who a client is, what it missed, what it asks for.
+"""The live feed without its transport: authenticate clients, catch up, answer commands.
 
-Everything that leaves passes ``visibility.seen_by`` in ``messages``.
+All facts that are sent pass ``visibility.seen_by`` in ``messages``.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ ResultT = TypeVar("ResultT")
 
 
 class LiveFeed:
-    """The feed of this process, for any number of connections."""
+    """The live feed of this process: shared readers and rate limits of all connections."""
 
     def __init__(self, services: Services) -> None:
         self.services = services
@@ -48,7 +48,7 @@ class LiveFeed:
         self._hello_lock = Lock()
 
     async def read(self, load: Callable[[Session], ResultT]) -> ResultT:
-        """Run ``load(db)`` off the event loop."""
+        """Run ``load(db)`` in a reader thread, so that the event loop is not blocked."""
 
         def reading() -> ResultT:
             with self.services.store.read() as db:
@@ -57,12 +57,15 @@ class LiveFeed:
         return await asyncio.get_running_loop().run_in_executor(self._readers, reading)
 
     async def authenticate(self, hello: Any, sign_in: str | None) -> Client:
-        """Who a hello is from. Raises ``NotAuthenticated``, ``NotAllowed`` or, for a phone that
-        comes again and again, ``SlowDown``: a whole picture of the room costs more than a note."""
+        """Authenticate a hello.
+
+        Raises ``NotAuthenticated``, ``NotAllowed``, or ``SlowDown`` for a phone that reconnects
+        too often, since a snapshot is expensive.
+        """
         return await self.read(lambda db: self._authenticate(db, hello, sign_in))
 
     async def admit(self, hello: Any, sign_in: str | None) -> tuple[Client, int, str | None]:
-        """As ``authenticate``, with what ``catch_up`` gives, in one go."""
+        """``authenticate`` and ``catch_up`` in one read: ``(client, cursor, message)``."""
 
         def admitting(db: Session) -> tuple[Client, int, str | None]:
             client = self._authenticate(db, hello, sign_in)
@@ -79,9 +82,10 @@ class LiveFeed:
         return client
 
     async def catch_up(self, client: Client, cursor: int) -> tuple[int, str | None]:
-        """The message that brings a viewer from its cursor to now, with the new cursor.
+        """``(new cursor, message)`` that brings a client up to date; see ``messages.catch_up``.
 
-        Raises as ``authenticate`` where the client would not be let in any more."""
+        Raises as ``authenticate`` when the client has no access any more.
+        """
 
         def catching_up(db: Session) -> tuple[int, str | None]:
             reauthenticate(db, client)
@@ -90,7 +94,10 @@ class LiveFeed:
         return await self.read(catching_up)
 
     async def answer(self, client: Client, message: Mapping[str, Any]) -> dict[str, Any]:
-        """The reply to a command or question, an error in the client's language; never raises."""
+        """The reply to a command or question: ``{"ref", "ok"}`` or ``{"ref", "error"}``.
+
+        Never raises; errors are in the client's language.
+        """
         ref = message.get("ref")
         try:
             name, args = message.get("do"), message.get("args")
@@ -115,7 +122,7 @@ class LiveFeed:
         return command.answer(await asyncio.wrap_future(future))
 
     async def _actor(self, client: Client) -> Actor:
-        """On whose behalf a command is given. Raises ``SlowDown`` for a phone that is too fast."""
+        """The actor of a command. Raises ``SlowDown`` for a phone beyond its rate limit."""
         if client.actor is None or not client.actor.is_participant:
             return await self.read(lambda db: current_actor(db, client))
         if not self._commands.try_take(client.actor.id):
@@ -124,12 +131,12 @@ class LiveFeed:
 
 
 def cursor_of(hello: Mapping[str, Any]) -> int:
-    """The highest number the client has; anything strange counts as none."""
+    """The cursor in a hello; 0 when it is missing or no positive whole number."""
     cursor = hello.get("cursor")
     return cursor if type(cursor) is int and cursor > 0 else 0
 
 
 def sign_in_of(scope: Mapping[str, Any]) -> str | None:
-    """The sign-in session that ``SecurityMiddleware`` has found for this connection."""
+    """The id of the sign-in session that ``SecurityMiddleware`` found, or ``None``."""
     signed_in = scope.get("workshop.signed_in")
     return signed_in.session_id if signed_in is not None else None

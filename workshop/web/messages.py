@@ -1,4 +1,4 @@
-"""What is sent: facts as seen by a viewer, put into text once per kind of viewer."""
+"""Messages of facts as a viewer may see them, serialized once per kind of viewer (cache)."""
 
 import json
 import time
@@ -15,12 +15,14 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.store import log
 
 LONGEST_GAP = 500
+"""Events by which a cursor may lag behind before a snapshot is sent instead."""
 
 
 def catch_up(db: Session, viewer: Viewer, cursor: int) -> tuple[int, str | None]:
-    """From ``cursor`` to now: what was touched since, or everything when that is too much.
+    """``(new cursor, message)``: the facts touched since ``cursor``, or a snapshot.
 
-    Returns the new cursor and the message, ``None`` when nothing is new.
+    A snapshot for cursor 0, an unknown cursor or a gap above ``LONGEST_GAP``. The message is
+    ``None`` when nothing is new.
     """
     number = log.last_number(db, viewer.programme_id)
     if 0 < cursor <= number and number - cursor <= LONGEST_GAP:
@@ -34,32 +36,37 @@ def catch_up(db: Session, viewer: Viewer, cursor: int) -> tuple[int, str | None]
 
 
 def join(viewer: Viewer, batches: list[Batch]) -> str | None:
-    """One message for the batches that wait, ``None`` when none of it is for this viewer."""
+    """One message for several batches, ``None`` when this viewer may see nothing of them."""
     parts = [part for batch in batches if (part := _text(viewer, batch))]
     return _frame(batches[-1].number, ",".join(parts)) if parts else None
 
 
 def is_wanted(viewer: Viewer, item: Batch | dict[str, Any]) -> bool:
-    """Whether there is anything in it for this viewer. Phones get nothing transient."""
+    """Whether an item of the hub contains anything for this viewer. Transient messages (presence)
+    are not for phones."""
     if isinstance(item, Batch):
         return bool(_text(viewer, item))
     return viewer.kind != ViewerKind.PARTICIPANT
 
 
 def may_end(viewer: Viewer, batch: Batch) -> bool:
-    """Whether after this step the viewer's token may not be valid any more."""
+    """Whether this event may have revoked the viewer's token: consent withdrawn, wall link
+    renewed."""
     if batch.event == "consent_withdrawn":
         return viewer.participant_id in batch.authors
     return batch.event == "wall_link_renewed" and viewer.kind == ViewerKind.WALL
 
 
 def now_ms() -> int:
-    """The server's clock, milliseconds since 1970."""
+    """The server's time in milliseconds since 1970 (UTC)."""
     return round(time.time() * 1000)
 
 
 def _text(viewer: Viewer, batch: Batch) -> str:
-    """The facts of a batch for this viewer, as text; empty when there is nothing to see."""
+    """The facts of a batch for this viewer as JSON without brackets; empty if there are none.
+
+    Not cached for authors: they see their own facts differently.
+    """
     if viewer.participant_id in batch.authors:
         return _facts_as_text(viewer, batch.facts)
     key = viewer.key
@@ -70,7 +77,7 @@ def _text(viewer: Viewer, batch: Batch) -> str:
 
 
 def _facts_as_text(viewer: Viewer, given: Iterable[Fact], *, whole: bool = False) -> str:
-    """The facts as text; a ``whole`` picture need not mention what is gone."""
+    """Facts as JSON, separated by commas; ``whole``: a snapshot, without removals."""
     seen = (seen_by(viewer, fact) for fact in given)
     return ",".join(
         _json(body) for body in seen if body is not None and not (whole and "gone" in body)

@@ -1,4 +1,4 @@
-"""The messages of the wire: JSON objects are read with distrust, errors go back as one sentence."""
+"""The protocol of ``/live`` and ``/join``: parsing JSON messages, and errors as payloads."""
 
 import json
 import logging
@@ -9,13 +9,13 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from workshop.errors import Invalid, WorkshopError
-from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, mark, tell, translate
+from workshop.i18n import DEFAULT_LANGUAGE, LANGUAGES, error_message, mark, translate
 
 LONGEST_MESSAGE = 16 * 1024
 LARGEST_NUMBER = 2**53
-"""Up to here a browser counts in whole numbers, and every database can keep them."""
+"""The largest number accepted: JavaScript's safe integers end here, and databases can store it."""
 INTERNAL = "internal"
-"""The code of a bug on our side; clients keep what they have sent and try again."""
+"""The error code of a bug in the server; clients keep what they have sent and try again."""
 _STATUS = {
     "not_authenticated": 401,
     "not_allowed": 403,
@@ -27,17 +27,17 @@ _logger = logging.getLogger(__name__)
 
 
 class Malformed(Invalid):
-    """A message that has not the shape it should have."""
+    """A message does not have the expected structure."""
 
     def __init__(self) -> None:
         super().__init__(mark("The request was not understood."))
 
 
 def parse_message(text: str | None) -> dict[str, Any] | None:
-    """The JSON object in a text, or ``None`` where there is none.
+    """The JSON object in a text, or ``None`` if it is not one.
 
-    Numbers that are none make it no message; halves of characters (a phone may cut an emoji in
-    two) are left out.
+    NaN and infinite numbers are refused; lone surrogates (a phone may cut an emoji in two) are
+    removed.
     """
     try:
         message = json.loads(text or "", parse_constant=_finite, parse_float=_finite)
@@ -65,7 +65,7 @@ async def read_json(request: Request) -> dict[str, Any]:
             if len(data) > LONGEST_MESSAGE:
                 raise Malformed
     except ClientDisconnect:
-        # Nobody waits for an answer any more, and nothing here went wrong.
+        # The client has gone: no answer is needed, and nothing must be logged.
         raise Malformed from None
     message = parse_message(data.decode("utf-8", "replace"))
     if message is None:
@@ -74,15 +74,15 @@ async def read_json(request: Request) -> dict[str, Any]:
 
 
 def error_payload(error: WorkshopError, language: str) -> dict[str, Any]:
-    """An error as the client gets it: code, sentence, and ``details`` where programs need more."""
-    answer: dict[str, Any] = {"code": error.code, "text": tell(error, language)}
+    """An error for a client: ``{"code", "text"}``, with ``details`` for ``error.for_programs``."""
+    answer: dict[str, Any] = {"code": error.code, "text": error_message(error, language)}
     if error.for_programs:
         answer["details"] = {name: error.values[name] for name in error.for_programs}
     return answer
 
 
 def report_error(error: Exception, language: str) -> dict[str, Any]:
-    """As ``error_payload``; a bug is logged here, once, and answered with one calm sentence.
+    """As ``error_payload``; any other exception is logged once and becomes the code ``internal``.
 
     To be called while the exception is handled, so that the log shows where it came from.
     """
@@ -94,13 +94,14 @@ def report_error(error: Exception, language: str) -> dict[str, Any]:
 
 
 def error_response(error: Exception, language: str = DEFAULT_LANGUAGE) -> Response:
-    """An error as an answer over HTTP; a bug is logged as in ``report_error``."""
+    """An error as HTTP response with a status by its code (400 by default); logs bugs."""
     payload = report_error(error, language)
     return JSONResponse({"error": payload}, status_code=_STATUS.get(payload["code"], 400))
 
 
 def requested_language(request: Request) -> str:
-    """The language of somebody without an account: from ``?lang=``, else the browser's."""
+    """The language for a reader without an account: ``?lang=``, else Accept-Language, else
+    default."""
     asked = request.query_params.get("lang")
     if asked in LANGUAGES:
         return asked

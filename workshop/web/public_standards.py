@@ -1,9 +1,9 @@
-"""Published standards for everybody: pages and files below ``/standards/<slug>/``.
+"""Published standards for the public: pages and files below ``/standards/<slug>/``.
 
-The Streamlit page Standard lives at ``/standards`` itself and asks for files of its own below it;
-those begin with an underscore or are named ``static``, ``component`` or ``media``, and no standard
-is. Everything here is made once per version and cached, in one thread that does nothing else, so
-readers outside never slow down a room.
+The Streamlit page Standard has the address ``/standards`` and requests its own files below it;
+those begin with an underscore or are named ``static``, ``component`` or ``media``, which no slug
+is. Pages and files are made once per version, cached, and made in one thread of their own, so that
+public readers never slow down a session.
 """
 
 import asyncio
@@ -37,7 +37,7 @@ POLICY = (
     "base-uri 'none'; frame-ancestors 'none'"
 )
 MOST_FILES, MOST_WAITING = 48, 40
-"""Files that are kept, and requests that may wait for one to be made; more are asked to return."""
+"""At most this many cached files, and requests waiting for one; further requests get 503."""
 _CODE = re.compile(r"[^\W_]{1,8}-\d{1,4}\Z")
 _VERSION = re.compile(r"\d{1,3}\.\d{1,3}\Z")
 
@@ -59,19 +59,19 @@ register_url_convertor("slug", _Slug())
 
 @dataclass(frozen=True)
 class Found:
-    """The edition that an address asks for, and the latest one of its standard."""
+    """The edition that a request is about, and the latest one of its standard."""
 
     edition: Edition
     latest: Edition
 
     @property
     def seal(self) -> tuple[str, str]:
-        """Which edition it is, and what it says now: a quote may have been taken back."""
+        """Cache key: id and checksum of the edition, which changes when a quote is erased."""
         return self.edition.id, self.edition.sha256
 
     @property
     def newer(self) -> str | None:
-        """The version to go on to, where there is one."""
+        """The latest version if this edition is an older one, else ``None``."""
         return None if self.edition.id == self.latest.id else self.latest.version
 
 
@@ -86,7 +86,7 @@ class PublicStandards:
         self._waiting = 0
 
     def routes(self) -> list[BaseRoute]:
-        """Every address of a published standard."""
+        """All routes of published standards, the most specific first."""
         return [
             Route("/standards/{slug:slug}", self.to_page),
             Route("/standards/{slug:slug}/", self.page),
@@ -97,11 +97,13 @@ class PublicStandards:
         ]
 
     async def to_page(self, request: Request) -> Response:
-        """On to the page, whatever name the request gives this server."""
+        """Redirect to the address with a slash; a relative one, so that no foreign host is
+        repeated."""
         return RedirectResponse(f"/standards/{request.path_params['slug']}/", 308)
 
     async def page(self, request: Request) -> Response:
-        """The page of a version, or of the latest; with ``?q=`` what that finds in it."""
+        """The HTML page of a version, by default the latest; ``?q=`` shows search results (not
+        cached)."""
         found = await self._find(request)
         if found is None:
             return await self.nothing(request)
@@ -114,7 +116,7 @@ class PublicStandards:
         return await self._answer(request, key, lambda: self._page(found, around, ""))
 
     async def file(self, request: Request) -> Response:
-        """A file of a version; the address of a clause leads to its place on the page."""
+        """A file of a version; a clause's code redirects to its anchor on the page."""
         name = request.path_params["name"]
         versioned = "version" in request.path_params
         if name in ASSETS:
@@ -137,7 +139,7 @@ class PublicStandards:
             return await self.nothing(request)
 
     async def nothing(self, request: Request) -> Response:
-        """A calm page for an address that leads nowhere."""
+        """The page for an unknown address, with status 404."""
         slug = request.path_params["slug"]
         editions = await asyncio.to_thread(self._read, lambda db: find_editions(db, slug))
         latest = f"/standards/{slug}/" if editions else None
@@ -154,7 +156,7 @@ class PublicStandards:
     async def _answer(
         self, request: Request, key: tuple[str, ...] | None, make: Callable[[], CachedFile]
     ) -> Response:
-        """What is kept under this key, or is made now; nothing is kept without a key."""
+        """Respond with the cached file of this key, or make it; ``None``: do not cache."""
         kept = self._recall(key)
         if kept is None:
             if self._waiting >= MOST_WAITING:
@@ -168,7 +170,8 @@ class PublicStandards:
         return _response(request, kept)
 
     def _make(self, key: tuple[str, ...] | None, make: Callable[[], CachedFile]) -> CachedFile:
-        """Runs in the one thread that makes files: who asked in the meantime finds it kept."""
+        """Make and cache a file, in the maker thread; older contents of the same edition are
+        dropped."""
         kept = self._recall(key)
         if kept is not None:
             return kept

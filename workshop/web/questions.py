@@ -1,4 +1,4 @@
-"""What a connection may ask without changing anything: read from the database, not the writer."""
+"""The questions of the protocol: read-only requests, answered without the writer."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -23,7 +23,7 @@ Answer = dict[str, Any]
 
 
 def read_question(name: str, args: Args) -> str:
-    """The id of the thing that a question of this name is about. Raises ``Invalid``."""
+    """The id in the arguments of a question: ``activity`` or ``id``. Raises ``Invalid``."""
     wire_name = "activity" if name in ABOUT_ACTIVITIES else "id"
     return checked_id(args.get(wire_name))
 
@@ -77,6 +77,6 @@ QUESTIONS: Mapping[str, Callable[[Session, Actor, str], Answer]] = {
     "clause_advice": _clause_advice,
 }
 ROOM_QUESTIONS: Mapping[str, Callable[[Session, Viewer, str], Answer]] = {"turnout": _turnout}
-"""What a wall may ask as well."""
+"""Questions that walls may ask too."""
 ABOUT_ACTIVITIES = ("own_piles", "turnout")
 """Questions that name an ``activity``; all others name an ``id``."""

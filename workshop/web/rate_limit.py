@@ -1,10 +1,10 @@
-"""Rate limiting with token buckets: how often a socket, a participant or an address may ask."""
+"""Rate limits with token buckets, for sockets, participants and sessions."""
 
 import time
 from collections import OrderedDict
 
 MOST_KEYS = 5000
-"""Buckets that are kept at once; a key beyond that begins anew with a full one."""
+"""Buckets kept at once; a key whose bucket was dropped starts again with a full one."""
 
 
 class TokenBucket:
@@ -15,7 +15,7 @@ class TokenBucket:
         self._tokens, self._at = burst, time.monotonic()
 
     def take(self) -> float:
-        """Take one token; returns for how many seconds that was too early (0: in time)."""
+        """Take one token, into debt if there is none; returns the seconds to wait (0: none)."""
         moment = time.monotonic()
         self._tokens = min(self.burst, self._tokens + (moment - self._at) * self.rate)
         self._at = moment
@@ -36,7 +36,7 @@ class TokenBucket:
 
 
 class TokenBuckets:
-    """One bucket per key; the least recently used are forgotten."""
+    """One bucket per key; of more than ``MOST_KEYS`` the least recently used are dropped."""
 
     def __init__(self, rate: float, burst: float) -> None:
         self._rate, self._burst = rate, burst

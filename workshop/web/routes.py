@@ -1,4 +1,4 @@
-"""All of our own routes and the middleware that stands in front of Streamlit."""
+"""All routes beside Streamlit's own, and the middleware in front of Streamlit."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -25,13 +25,14 @@ from workshop.web.tuning import disable_nagle, freeze_garbage_collector, on_stop
 
 
 class WorkshopRoutes:
-    """Answers our own addresses in front of everything that only Streamlit's pages need."""
+    """Middleware that answers our own routes and passes all other requests to Streamlit."""
 
     def __init__(self, app: App, services: Services) -> None:
         self._router = Router(routes(services), default=app)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer, or pass the request on."""
+        """Answer a route of ours, else call the wrapped application; refusals have an empty
+        body."""
         if scope["type"] == "lifespan":
             await self._router.default(scope, receive, send)
             return
@@ -72,7 +73,7 @@ async def _to_first_page(request: Request) -> Response:
 
 
 def middleware(services: Services) -> list[Middleware]:
-    """What stands in front of everything."""
+    """The middleware in front of Streamlit, outermost first."""
     return [
         Middleware(StaticFilesMiddleware),
         Middleware(SecurityMiddleware, services=services),

@@ -21,7 +21,8 @@ class ScreenRoutes:
         self._services = services
 
     async def page(self, request: Request) -> Response:
-        """The page of the wall; the display link's token comes in the fragment."""
+        """The HTML page of the wall; the display token is in the fragment, which browsers do not
+        send."""
         title = translate(mark("The wall"), requested_language(request))
         address = self._address(request)
         return page_response(
@@ -29,7 +30,8 @@ class ScreenRoutes:
         )
 
     async def qr(self, request: Request) -> Response:
-        """The address for phones with the code of ``?code=`` in its fragment."""
+        """A QR code (SVG) of the address for phones with the join code ``?code=``; 404 if
+        malformed."""
         code = request.query_params.get("code", "")
         if len(code) != 6 or set(code) - set(CODE_LETTERS):
             return PlainTextResponse("", 404)

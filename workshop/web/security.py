@@ -1,7 +1,8 @@
 """Security middleware, in front of Streamlit and of our own routes.
 
-It refuses foreign origins before anybody looks at them, closes uploads and downloads to strangers,
-turns the sign-in cookie into the header that Streamlit trusts, and sets security headers.
+It refuses requests of foreign origins that could change something, requires a sign-in for uploads
+and downloads, turns the sign-in cookie into the header that Streamlit trusts, and sets security
+headers.
 """
 
 import asyncio
@@ -26,7 +27,7 @@ COOKIE, SECURE_COOKIE = "workshop_session", "__Host-workshop_session"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
 SIGNED_IN_PATHS = ("/_stcore/upload_file", "/media/")
-"""Uploads, and the files behind download buttons: minutes and notes."""
+"""Paths that need a sign-in: uploads, and files of download buttons (minutes, notes)."""
 _TOKEN = re.compile(r"[0-9a-f]{32}\Z")
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -37,14 +38,14 @@ _HEADERS = [
 
 
 class SecurityMiddleware:
-    """ASGI middleware; sees WebSockets as well as HTTP."""
+    """ASGI middleware for HTTP and WebSockets."""
 
     def __init__(self, app: App, services: Services) -> None:
         self._app = app
         self._services = services
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the request pass, changed as described above, or refuse it."""
+        """Pass the request on with ``workshop.signed_in`` in its scope, or refuse it (403, 404)."""
         if scope["type"] not in ("http", "websocket"):
             await self._app(scope, receive, send)
             return
@@ -95,7 +96,7 @@ def header(scope: Scope, name: bytes) -> str:
 
 
 def cookie_token(scope: Scope) -> str | None:
-    """The sign-in token of the request's cookie, if there is one that could be ours."""
+    """The token in the sign-in cookie, ``None`` if missing or malformed; not checked yet."""
     pairs = (part.strip().partition("=") for part in header(scope, b"cookie").split(";"))
     cookies = {name: value for name, _equals, value in pairs}
     token = cookies.get(SECURE_COOKIE) or cookies.get(COOKIE)
@@ -103,8 +104,10 @@ def cookie_token(scope: Scope) -> str | None:
 
 
 def _safe_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The headers without a forged session, and without cookies that hold a backslash: undoing
-    those takes Python's own reader so long that one request could stop the whole server."""
+    """The headers without a forged ``SESSION_HEADER`` and without cookies that hold a backslash.
+
+    Python's cookie parser unescapes those so slowly that one request could block the server.
+    """
     kept = []
     for name, value in headers:
         if name == b"cookie" and b"\\" in value:

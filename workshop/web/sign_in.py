@@ -1,4 +1,4 @@
-"""The last step of signing in: a ticket, good once, becomes an HttpOnly cookie."""
+"""The last step of signing in: a single-use ticket is exchanged for an HttpOnly cookie."""
 
 import asyncio
 
@@ -20,7 +20,10 @@ class SignInRoutes:
         self._services = feed.services
 
     async def exchange(self, request: Request) -> Response:
-        """Give the cookie for a ticket, once."""
+        """Exchange ``{"ticket"}`` for the cookie; an unknown or expired ticket gets 403.
+
+        The ticket is checked in a reader first, so that guesses do not reach the writer.
+        """
         try:
             ticket = str((await read_json(request)).get("ticket"))
             await self._feed.read(lambda db: load_ticket(db, ticket))

@@ -30,19 +30,19 @@ _HOST = re.compile(r"[\w.-]+(:\d+)?|\[[0-9a-fA-F:]+\](:\d+)?")
 
 @lru_cache(maxsize=256)
 def load_static_file(name: str) -> CachedFile | None:
-    """The script, style or picture of this name, made once; ``None`` where there is none."""
+    """The bundled script, style or picture with this name (cached); ``None`` if there is none."""
     text, suffix = read_frontend_file(name), Path(name).suffix
     return CachedFile.of(text.encode(), _MEDIA_TYPES[suffix], 9) if text is not None else None
 
 
 class StaticFilesMiddleware:
-    """Answers ``/light/<name>``: the same for everybody, so nothing needs to stand in front."""
+    """Middleware that answers ``/light/<name>``, public files, before all other middleware."""
 
     def __init__(self, app: App) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the file, or pass the request on."""
+        """Send the file or 404; requests of other paths are passed on."""
         if scope["type"] != "http" or not scope["path"].startswith(PREFIX):
             await self._app(scope, receive, send)
             return
@@ -56,7 +56,10 @@ class StaticFilesMiddleware:
 def page_response(
     request: Request, template: str, module: str, title: str, **extra: str
 ) -> Response:
-    """A light page in the language asked for by ``?lang=`` or the browser."""
+    """An HTML page without Streamlit, in the language of ``requested_language``.
+
+    ``template``: file in ``TEMPLATES``; ``module``: its main script; ``extra``: values for scripts.
+    """
     page = _page(template, module, title, requested_language(request), **extra)
     content, encoding = page.encoded_for(request)
     headers = {
@@ -68,7 +71,8 @@ def page_response(
 
 
 def _policy(host: str) -> str:
-    """Older browsers do not count the page's own sockets as its own: they are named."""
+    """The content security policy; names the WebSocket addresses, which older browsers do not
+    include in ``'self'``."""
     own = _HOST.fullmatch(host)
     return POLICY.format(sockets=f" ws://{host} wss://{host}" if own else "")
 

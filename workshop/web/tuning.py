@@ -15,7 +15,7 @@ from contextlib import suppress
 from types import FrameType
 from typing import Any
 
-GARBAGE_THRESHOLD = 10_000
+GARBAGE = 10_000
 """New objects after which Python looks for cycles among them. Its default of 700 costs a busy room
 more pauses than the few cycles are worth."""
 _OPEN_FILES = "/dev/fd"
@@ -42,17 +42,17 @@ def _listeners() -> Iterator[socket.socket]:
 
 
 def freeze_garbage_collector() -> None:
-    """Leave what is loaded by now out of every later search for cycles: it stays until the end."""
+    """Exclude all objects that exist now from later garbage collections."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(GARBAGE_THRESHOLD)
+    gc.set_threshold(GARBAGE)
     gc.enable()
 
 
 def on_stop_signal(stop: Callable[[], object]) -> Callable[[], None]:
     """Call ``stop`` at SIGTERM and SIGINT, before the handlers that were there.
 
-    Returns what puts those handlers back. Outside the main thread signals are left alone.
+    Returns a function that restores those handlers. Outside the main thread nothing is changed.
     """
     former: dict[int, Any] = {}
 

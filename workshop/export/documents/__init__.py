@@ -1,1 +1,1 @@
-"""Building blocks of every document."""
+"""Document blocks (headings, tables, lists) and their writers for DOCX and Markdown."""

@@ -1,4 +1,4 @@
-"""The few building blocks that every document has."""
+"""The blocks that documents are made of; each format has a writer for them."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class Paragraph:
-    """A paragraph; a quiet one stands back, a leading one is larger and stays with what follows."""
+    """A paragraph. ``quiet``: grey and small; ``leads``: larger, and kept with the next block."""
 
     text: str
     quiet: bool = False
@@ -29,7 +29,7 @@ class Bullets:
 
 @dataclass(frozen=True)
 class Facts:
-    """Labels with what belongs to each."""
+    """Pairs of label and value."""
 
     pairs: tuple[tuple[str, str], ...]
 
@@ -37,7 +37,7 @@ class Facts:
 @dataclass(frozen=True)
 class Table:
     """A table with a header row; ``widths`` are shares of the page's width. ``labels``: its first
-    column names what stands beside it."""
+    column holds row headers."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]

@@ -1,6 +1,6 @@
 """What every Word document of ours is made of: page, styles, blocks, tables, fields.
 
-Tables are written as XML at once: cell by cell they would take most of the time of a document.
+Tables are written as one XML string: python-docx's cells would take most of the writing time.
 """
 
 import re
@@ -41,7 +41,7 @@ _SHADE = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
 
 
 def add_block(document: Any, block: Block) -> None:
-    """Put one block at the end of a document."""
+    """Append a block to a document."""
     match block:
         case Heading():
             _add(document, _paragraph(f"Heading{block.level}", run(block.text)))
@@ -60,7 +60,7 @@ def add_block(document: Any, block: Block) -> None:
 
 
 def add_part(document: Any, part: Any) -> None:
-    """Put an element at the end of a document."""
+    """Append an XML element to the body, before the section's properties."""
     document.element.body.insert_element_before(part, "w:sectPr")
 
 
@@ -73,7 +73,7 @@ def _paragraph(style: str, runs: str) -> str:
 
 
 def add_table(document: Any, block: Table) -> None:
-    """A table whose header row is repeated on every page, and a small gap after it."""
+    """Append a table, with its header row repeated on every page, and a small gap after it."""
     add_part(document, parse_xml(_table(block)))
     _add(document, _paragraph("Gap", ""))
 
@@ -109,7 +109,7 @@ def _row(texts: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> 
 
 
 def run(text: str, *, bold: bool = False) -> str:
-    """A text as WordprocessingML; its lines stay lines."""
+    """A text run as WordprocessingML; line breaks are kept."""
     lines = (escape(line) for line in legal(text).replace("\t", " ").splitlines())
     told = '</w:t><w:br/><w:t xml:space="preserve">'.join(lines)
     weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
@@ -117,7 +117,7 @@ def run(text: str, *, bold: bool = False) -> str:
 
 
 def set_page(document: Any) -> None:
-    """A4 with the margins of all our documents."""
+    """Set A4 paper and the margins that all documents share."""
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
     section.left_margin = section.right_margin = Cm((21 - PAGE_CM) / 2)
@@ -125,7 +125,7 @@ def set_page(document: Any) -> None:
 
 
 def set_styles(document: Any, locale: str) -> None:
-    """Our type and colours in Word's own styles, ours beside them, and the language of all."""
+    """Set fonts, colours and language of Word's built-in styles, and add our own styles."""
     styles = document.styles
     for language in styles.element.iter(qn("w:lang")):
         language.set(qn("w:val"), locale)
@@ -162,7 +162,7 @@ def _add_own_styles(styles: Any) -> None:
 
 
 def own_style(styles: Any, name: str, size: float, colour: RGBColor, *, after: float) -> Any:
-    """A paragraph style of ours; sizes in points."""
+    """Add a paragraph style; ``size`` and ``after`` (the space below) in points."""
     style = styles[name] if name in styles else styles.add_style(name, 1)
     style.base_style = styles["Normal"]
     set_font(style, size, colour)
@@ -172,7 +172,7 @@ def own_style(styles: Any, name: str, size: float, colour: RGBColor, *, after: f
 
 
 def set_font(style: Any, size: float, colour: RGBColor) -> None:
-    """One typeface for every script of a style; ``size`` in points."""
+    """Set the same typeface for every script of a style; ``size`` in points."""
     style.font.name, style.font.size, style.font.color.rgb = FONT, Pt(size), colour
     fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
     for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
@@ -182,7 +182,7 @@ def set_font(style: Any, size: float, colour: RGBColor) -> None:
 
 
 def set_properties(document: Any, title: str, subject: str, locale: str) -> None:
-    """Title, subject and language of the file; nobody is named in it."""
+    """Set title, subject and language of the file; the author stays empty, so nobody is named."""
     properties = document.core_properties
     properties.title, properties.subject = legal(title)[:255], legal(subject)[:255]
     properties.language = locale
@@ -190,7 +190,7 @@ def set_properties(document: Any, title: str, subject: str, locale: str) -> None
 
 
 def set_footer(document: Any, text: str) -> None:
-    """A text on the left, the number of the page on the right."""
+    """Set the footer: the text on the left, the page number on the right."""
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles["Quiet"]
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE_CM), WD_TAB_ALIGNMENT.RIGHT)
@@ -201,7 +201,7 @@ def set_footer(document: Any, text: str) -> None:
 
 
 def add_field(paragraph: Any, code: str) -> None:
-    """A field that Word fills by itself, such as ``PAGE``."""
+    """Append a field that Word computes, such as ``PAGE``."""
     run = paragraph.add_run()._r
     run.append(element("w:fldChar", fldCharType="begin"))
     instruction = OxmlElement("w:instrText")
@@ -215,12 +215,12 @@ def add_field(paragraph: Any, code: str) -> None:
 
 
 def legal(text: str) -> str:
-    """``text`` without the few code points that XML does not know."""
+    """``text`` without the characters that XML 1.0 forbids."""
     return _NOT_XML.sub("", text)
 
 
 def element(name: str, /, **attributes: str) -> Any:
-    """An element of WordprocessingML with attributes of its own namespace."""
+    """A WordprocessingML element; its attributes get the same namespace."""
     made = OxmlElement(name)
     for key, value in attributes.items():
         made.set(qn(f"w:{key}"), value)

@@ -1,4 +1,4 @@
-"""Blocks as Markdown (with GFM tables). Nothing that people typed acts as markup."""
+"""Blocks as Markdown (with GFM tables). Text that people typed is escaped."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -10,7 +10,7 @@ _LEADING = re.compile(r"^(#{1,6}|[-+=>:]|\d{1,9}[.)])(?=\s|$|[-=:])")
 
 
 def write_blocks(blocks: Iterable[Block]) -> Iterator[str]:
-    """Each block as Markdown; a blank line belongs between them."""
+    """Each block as Markdown; the caller joins them with blank lines."""
     return map(_block, blocks)
 
 
@@ -45,7 +45,7 @@ def _block(block: Block) -> str:
 
 
 def _cell(text: str) -> str:
-    """A cell stands on one line of the file; its own lines stay apart."""
+    """A table cell on one line; its line breaks become ``<br>``."""
     return "<br>".join(escape_markdown(line) for line in text.splitlines() if line.strip())
 
 

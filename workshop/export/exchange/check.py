@@ -1,4 +1,4 @@
-"""Whether an exchange file can come in: its form by the models, then what points where."""
+"""Validation of exchange files: first the schema (by the models), then references and rules."""
 
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ from workshop.programme.field_rules import clean
 from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
 
 LARGEST = 30_000_000
-"""Bytes of a file that is read."""
+"""Largest accepted file, in bytes."""
 Key = TypeVar("Key", bound=Hashable)
 
 _POINTERS: Mapping[str, Mapping[str, str]] = {
@@ -47,28 +47,29 @@ _POINTERS: Mapping[str, Mapping[str, str]] = {
     "ideas": {"need": "needs", "answers": "ideas"},
     "votes": {"activity": "activities"},
 }
-"""Which field of which list points to which other list; what points to several is a list."""
+"""References: list → field → the list it points to. A field may hold one id or a list of ids."""
 _CHAINS: Mapping[str, tuple[str, ...]] = {
     "groups": ("parent", "merged_into"),
     "needs": ("merged_into", "split_from"),
     "notes": ("same_as",),
     "ideas": ("answers",),
 }
-"""Fields that lead on in their own list and must not come back to where they began."""
+"""Fields that point into their own list; following them must not end in a cycle."""
 _NAMED_BY = {"areas": "code", "sessions": "number"}
-"""What others point to; an ``id`` everywhere else."""
+"""Lists whose rows are referred to by another field than ``id``."""
 _TWICE = mark("this id is there twice")
 _LOOSE = mark("this leads to nothing in the file")
 
 
 def read_exchange(content: bytes) -> ExchangeFile:
-    """A checked file. Raises ``Invalid`` for what is no exchange file, ``BadFile``."""
+    """Parse and check a file. Raises ``Invalid`` for what is no exchange file, ``BadFile`` with
+    the faults found in one."""
     refusal = mark("This is no exchange file: it could not be read as JSON.")
     return check_exchange(read_json(content, LARGEST, refusal))
 
 
 def check_exchange(document: object) -> ExchangeFile:
-    """The document with its texts as they may be stored. Raises as ``read_exchange``."""
+    """The checked document, with texts normalised for storing. Raises as ``read_exchange``."""
     _refuse_other_formats(document)
     validate_file(ExchangeFile, document)
     found = validate_file(ExchangeFile, _clean_texts(document))
@@ -88,7 +89,7 @@ def _refuse_other_formats(document: object) -> None:
 
 
 def _clean_texts(value: Any) -> Any:
-    """The same with every text as it may be stored; only for what has a known, shallow form."""
+    """The value with every text normalised for storing. Recursive: for validated, shallow data."""
     if isinstance(value, str):
         plain = value.isprintable() and is_normalized("NFC", value)
         return value.strip() if plain else clean(value)
@@ -100,7 +101,7 @@ def _clean_texts(value: Any) -> Any:
 
 
 def find_loose_ends(file: ExchangeFile) -> Iterator[Fault]:
-    """Ids that are there twice, point nowhere or lead back to where they began."""
+    """Duplicate ids, dangling references and cycles."""
     known = {
         part: [getattr(row, _NAMED_BY.get(part, "id")) for row in getattr(file, part)]
         for part in ("areas", "sessions", "evidence", *(set(_POINTERS) - {"votes"}))
@@ -145,7 +146,7 @@ def _find_cycles(rows: Sequence[Any], part: str, name: str) -> Iterator[Fault]:
 
 
 def _repeated(names: Iterable[Key]) -> list[int]:
-    """Where a name is there for the second time."""
+    """The indexes at which a name occurs again."""
     seen: Counter[Key] = Counter()
     places = []
     for at, name in enumerate(names):
@@ -156,7 +157,7 @@ def _repeated(names: Iterable[Key]) -> list[int]:
 
 
 def find_broken_rules(file: ExchangeFile) -> Iterator[Fault]:
-    """What the form does not say: texts and empty places, sections of maps, merged needs, votes."""
+    """Rules beyond the schema: texts, tombstones, sections of maps, merged needs, vote counts."""
     activities = {row.id: row for row in file.activities}
     for at, note in enumerate(file.notes):
         yield from _find_note_faults(note, activities[note.activity], f"notes[{at}]")

@@ -1,6 +1,6 @@
 """The exchange file, version 1, as typed records.
 
-The form is published as ``docs/exchange-1.schema.json``; a test holds these models against it.
+The schema is published as ``docs/exchange-1.schema.json``; a test compares these models with it.
 """
 
 from dataclasses import dataclass
@@ -29,13 +29,13 @@ from workshop.programme.session_states import HalfDay
 
 FORMAT, VERSION = "empathy-workshop/exchange", 1
 TOMBSTONES = (NoteStatus.REDACTED, NoteStatus.ERASED, NoteStatus.WITHDRAWN)
-"""States of notes that are told without their text."""
+"""States of notes that are exported without their text."""
 MOST_VOTERS = 2_000
 _NUMBER = "[1-9][0-9]{0,5}"
 
 
 def _drop_lone_surrogates(value: object) -> object:
-    """JSON can hold half a character (``\\ud800``), which pydantic refuses and storing drops."""
+    """JSON can hold a lone surrogate (``\\ud800``); pydantic refuses it, so it is dropped first."""
     return value.encode("utf-8", "ignore").decode() if isinstance(value, str) else value
 
 
@@ -83,7 +83,7 @@ class AreaRecord(FileRecord):
 
 @dataclass(frozen=True)
 class SessionRecord(FileRecord):
-    """A working session; ``held``: it has begun or ended."""
+    """A working session; ``held``: it is open or closed, not only planned."""
 
     number: SessionNumber
     day: Annotated[StrictInt, within(1, 999)]
@@ -95,7 +95,7 @@ class SessionRecord(FileRecord):
 
 @dataclass(frozen=True)
 class ActivityRecord(FileRecord):
-    """A point of the agenda; ``targets``: the activities and needs that it is about."""
+    """An activity of the agenda; ``targets``: ids of the activities and needs that it is about."""
 
     id: ActivityId
     session: SessionNumber
@@ -160,7 +160,7 @@ class StepRecord(FileRecord):
 
 @dataclass(frozen=True)
 class NoteRecord(FileRecord):
-    """A note that everybody may see, or the empty place of one that was taken back.
+    """A note that everybody may see, or the tombstone of one that was taken back (no text).
 
     ``voice``: the same number for all notes of one person; ``None`` where it was withdrawn.
     """
@@ -178,7 +178,7 @@ class NoteRecord(FileRecord):
 
 @dataclass(frozen=True)
 class GroupRecord(FileRecord):
-    """A group of notes, inside of ``parent`` or gone into ``merged_into``."""
+    """A group of notes; ``parent``: the group it lies in; ``merged_into``: its successor."""
 
     id: GroupId
     header: Annotated[Text, length(280)]
@@ -204,7 +204,7 @@ class EvidenceRecord(FileRecord):
 
 @dataclass(frozen=True)
 class SupportRecord(FileRecord):
-    """How many people are behind a need, and in which sessions they spoke."""
+    """The number of voices behind a need, and the numbers of the sessions they come from."""
 
     voices: Annotated[StrictInt, within(0, 99_999)]
     sessions: Annotated[list[SessionNumber], Entries(999)]
@@ -212,8 +212,8 @@ class SupportRecord(FileRecord):
 
 @dataclass(frozen=True)
 class NeedRecord(FileRecord):
-    """A need and what it is based on. ``support`` and ``rare_but_grave`` are counted from the file;
-    a reader does not take them over."""
+    """A need and what it rests on. ``support`` and ``rare_but_grave`` are computed from the file;
+    reading ignores them and counts again."""
 
     id: NeedId
     area: AreaCode | None
@@ -251,7 +251,7 @@ class IdeaRecord(FileRecord):
 
 @dataclass(frozen=True)
 class DotsRecord(FileRecord):
-    """How many dots a need was given."""
+    """The number of dots that a need got."""
 
     need: NeedId
     dots: Annotated[StrictInt, within(1, 40_000)]
@@ -259,7 +259,7 @@ class DotsRecord(FileRecord):
 
 @dataclass(frozen=True)
 class EstimateRecord(FileRecord):
-    """How many people said which impact and which effort of a need."""
+    """Counts of the impacts and efforts (1 to 5 each) that people estimated for a need."""
 
     need: NeedId
     impact: StepCounts
@@ -268,7 +268,7 @@ class EstimateRecord(FileRecord):
 
 @dataclass(frozen=True)
 class VoteRecord(FileRecord):
-    """The counts of a vote that has ended; only those of its own kind are filled."""
+    """The counts of a vote that has ended; only the fields of its own kind are filled."""
 
     activity: ActivityId
     voters: Voters

@@ -1,7 +1,7 @@
-"""An exchange file comes in: into a new programme, or into one in which nothing has happened.
+"""Importing an exchange file, into a new programme or into an empty one.
 
-The file was checked by ``check`` before the command exists, and all rows are one step: nothing
-comes in by half.
+The file was validated by ``check.py`` before the command is made. All rows are written in one
+transaction: either everything is imported or nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -59,13 +59,13 @@ _KEYED = (
 )
 """The lists of the file whose rows have an id."""
 _TRACES = (Note, Group, Need, Persona, EmpathyMap, Evidence, JourneyStep, Participant)
-"""A programme with any row of these is not empty."""
+"""Tables checked by ``is_empty``: a programme with a row in any of them is not empty."""
 
 
 @dataclass(frozen=True)
 class BringExchange:
-    """``file`` as ``check_exchange`` gave it, and only from there; ``programme_id``: an empty
-    programme, ``None`` for a new one. ``title`` of a new programme, instead of the one in the file.
+    """Import ``file``, which must come from ``check_exchange``. ``programme_id``: an empty
+    programme, ``None`` for a new one. ``title``: of a new programme, instead of the file's.
     """
 
     file: ExchangeFile
@@ -74,7 +74,7 @@ class BringExchange:
 
 
 def bring_exchange(db: Session, actor: Actor, command: BringExchange) -> Programme:
-    """Make the programme of the file. Its agenda and areas take the place of those there.
+    """Create or fill the programme. Agenda and areas of an empty programme are replaced.
 
     Raises ``Conflict`` for a programme that is not empty, ``NotAllowed``.
     """
@@ -94,7 +94,7 @@ def bring_exchange(db: Session, actor: Actor, command: BringExchange) -> Program
 
 
 def _make_room(db: Session, actor: Actor, command: BringExchange) -> Programme:
-    """The programme that the file goes into: a new one, or one that is checked to be empty."""
+    """The programme to import into: a new one, or the given one if it is empty."""
     about = command.file.programme
     title = command.title or about.title
     if command.programme_id is None:
@@ -113,7 +113,7 @@ def _make_room(db: Session, actor: Actor, command: BringExchange) -> Programme:
 
 
 def is_empty(db: Session, programme_id: str) -> bool:
-    """Whether nothing has happened in a programme: no session held, nothing written, nobody in."""
+    """Whether a programme has no held session, no content and no participants."""
     for table in _TRACES:
         query = select(func.count()).select_from(table)
         if db.execute(query.where(col(table.programme_id) == programme_id)).scalar_one():
@@ -130,7 +130,7 @@ def is_empty(db: Session, programme_id: str) -> bool:
 
 @dataclass
 class _ExchangeReader:
-    """Makes rows of a checked file; ``stored``: from ids of the file to those of the rows."""
+    """Makes rows of a checked file; ``stored`` maps ids of the file to ids of rows."""
 
     db: Session
     programme_id: str
@@ -140,7 +140,7 @@ class _ExchangeReader:
     sessions: dict[int | None, str] = field(default_factory=dict)
 
     def refs(self) -> list[log.Ref]:
-        """What screens that are open should hear of."""
+        """References for the event: what open screens have to load again."""
         kinds: Mapping[str, Sequence[NoteRecord | GroupRecord | NeedRecord]] = {
             "note": self.file.notes,
             "group": self.file.groups,
@@ -149,7 +149,7 @@ class _ExchangeReader:
         return [(kind, self.stored[row.id]) for kind, rows in kinds.items() for row in rows]
 
     def bring_frame(self) -> None:
-        """Areas, sessions, personas, maps, agenda, journeys."""
+        """Add areas, sessions, personas, maps, agenda and journeys."""
         for part in _KEYED:
             self.stored |= {row.id: new_id() for row in getattr(self.file, part)}
         for place, row in enumerate(self.file.areas):
@@ -201,7 +201,7 @@ class _ExchangeReader:
         self.db.flush()
 
     def bring_notes(self) -> None:
-        """Notes in their order; equal numbers of voices become one new random voice each."""
+        """Add the notes in order. Each voice number becomes a new random voice."""
         notes = self.file.notes
         if not notes:
             return
@@ -232,7 +232,7 @@ class _ExchangeReader:
                 self.db.execute(lead.values(same_as=self.stored[note.same_as]))
 
     def bring_groups(self) -> None:
-        """Groups, then what they are inside of or went into, then their notes."""
+        """Add the groups, then parents and merges, then the notes in them."""
         rows = [
             Group(
                 **self._own(row, "parent", "merged_into", "notes"),
@@ -252,7 +252,7 @@ class _ExchangeReader:
         )
 
     def bring_needs(self) -> None:
-        """Evidence, needs with what they are based on, questions and ideas."""
+        """Add evidence, needs with their links, questions and ideas."""
         self._add(Evidence(**self._own(row)) for row in self.file.evidence)
         self._add(
             Need(
@@ -295,7 +295,7 @@ class _ExchangeReader:
         self.db.flush()
 
     def key(self, name: str | None) -> str | None:
-        """The stored id for one of the file."""
+        """The stored id for an id of the file; ``None`` for ``None``."""
         return self.stored[name] if name is not None else None
 
     def _add(self, rows: Iterable[SQLModel]) -> None:
@@ -303,7 +303,7 @@ class _ExchangeReader:
         self.db.flush()
 
     def _own(self, row: FileRecord, *without: str) -> dict[str, Any]:
-        """The fields of a row of the file that are stored as they are."""
+        """The fields of a file's row that are stored unchanged."""
         stored = self.stored.get(getattr(row, "id", "")) or new_id()
         return {"id": stored, "programme_id": self.programme_id, **_fields(row, "id", *without)}
 

@@ -1,6 +1,6 @@
 """The tables of an exchange file as files: one XLSX with a sheet for each, or a ZIP of CSV files.
 
-Neither says when it was made: the moments that both formats carry are all the same.
+The time stamps inside both formats are fixed, so that no file says when it was made.
 """
 
 import re
@@ -72,14 +72,14 @@ def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
 
 
 def _widths(sheet: Sheet) -> list[int]:
-    """The width of each column in characters, between what is legible and what fits a screen."""
+    """The width of each column in characters, within a least and a most."""
     rows = (sheet.header, *sheet.rows[:200])
     longest = (max(len(str(row[at])) for row in rows) for at in range(len(sheet.header)))
     return [min(60, max(8, length + 2)) for length in longest]
 
 
 def _without_moments(content: bytes) -> bytes:
-    """The same file without the time at which it was written."""
+    """The same ZIP or XLSX file with every time stamp set to a fixed one."""
     file = BytesIO()
     with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(file, "w") as new:
         for name in old.namelist():

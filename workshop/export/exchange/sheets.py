@@ -1,4 +1,4 @@
-"""What the tables of an exchange file hold: groups, needs, votes, notes, evidence and ideas."""
+"""An exchange file as tables: groups, needs, votes, notes, evidence and ideas."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -57,18 +57,18 @@ class _Tables:
         self.needs_by_id = {row.id: row for row in file.needs}
 
     def say(self, message: str | None) -> str:
-        """A message in the tables' language."""
+        """A message translated into the tables' language; empty for ``None``."""
         return translate(message, self.language) if message else ""
 
     def sheet(
         self, name: str, columns: Sequence[str], rows: Iterable[Sequence[Cell | None]]
     ) -> Sheet:
-        """A table with its header in words; what is missing becomes an empty cell."""
+        """A table with translated headers; ``None`` becomes an empty cell."""
         filled = tuple(tuple("" if cell is None else cell for cell in row) for row in rows)
         return Sheet(self.say(name), tuple(map(self.say, columns)), filled)
 
     def groups(self) -> Sheet:
-        """Groups with what they are inside of, what they went into and which needs name them."""
+        """Groups with parent, the group they were merged into, and the needs that rest on them."""
         needs = _invert((row.id, row.groups) for row in self.file.needs)
         columns = (
             mark("id"),
@@ -92,7 +92,7 @@ class _Tables:
         return self.sheet(mark("groups"), columns, rows)
 
     def needs(self) -> Sheet:
-        """Needs with all their fields and what they are based on."""
+        """Needs with all their fields and what they rest on."""
         columns = (
             mark("id"),
             mark("area"),
@@ -140,7 +140,7 @@ class _Tables:
         )
 
     def votes(self) -> Sheet:
-        """One row for each number that was counted."""
+        """One row per count: dots of a need, fingers of a value, estimates of a step."""
         columns = (
             mark("session"),
             mark("activity"),
@@ -183,7 +183,7 @@ class _Tables:
                     )
 
     def notes(self) -> Sheet:
-        """Notes with where they come from; those taken back without their text."""
+        """Notes with activity, map and section; those taken back have no text."""
         maps = {row.id: row.persona for row in self.file.maps}
         labels = {row.id: row.label for row in self.file.personas}
         groups = _invert((row.id, row.notes) for row in self.file.groups)
@@ -265,7 +265,7 @@ class _Tables:
 
 
 def _invert(pointers: Iterable[tuple[str, Sequence[str]]]) -> Mapping[str, list[str]]:
-    """What points to each key, from what each row points to."""
+    """The reverse index: for each key, the rows that point to it."""
     found: dict[str, list[str]] = {}
     for row_id, keys in pointers:
         for key in keys:

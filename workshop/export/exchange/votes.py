@@ -1,9 +1,9 @@
 """Votes in exchange files: counts of votes that have ended, never what one person did.
 
-Coming in, counts need somebody who cast them. They are given to people who have gone, exactly as
-those whose consent was withdrawn: rows without token, phrase, badge or consent, in no session and
-at no table, that are counted and can never come back. Who of them gave which dot is made up, so
-that the sums are right; nothing ever shows it.
+On import, ballots need participants. Rows are made that look like those of participants who
+withdrew their consent: random token and phrase that nobody knows, no badge word, no session, no
+table. They are counted and nobody can join as one. Which of them cast which vote is invented so
+that the sums are right, and is never shown.
 """
 
 import random
@@ -34,7 +34,7 @@ _Counted = TypeVar("_Counted", DotsRecord, EstimateRecord)
 def load_votes(
     db: Session, activities: Iterable[Activity], keys: Mapping[str, str]
 ) -> list[VoteRecord]:
-    """The counts of the votes that have ended; ``keys``: from stored ids to those of the file."""
+    """The counts of ended votes; ``keys`` maps stored ids to ids of the file."""
     ended = [row for row in activities if row.kind in VOTES and row.phase == Phase.DONE]
     return [_load_vote(db, row, keys) for row in ended]
 
@@ -55,12 +55,13 @@ def _load_vote(db: Session, activity: Activity, keys: Mapping[str, str]) -> Vote
 
 
 def _sorted(rows: list[_Counted]) -> list[_Counted]:
-    """In the order of the needs in the file."""
+    """Sort rows by the order of the needs in the file."""
     return sorted(rows, key=lambda row: int(row.need[1:]))
 
 
 def _count_behind(db: Session, activity: Activity, needs: Iterable[str]) -> int:
-    """How many people gave the answers that are told; others gave too few to tell."""
+    """How many people estimated the given needs. Needs whose estimates were suppressed
+    (too few answers) are not among them, so their voters are not counted either."""
     query = select(func.count(col(ImpactEffort.participant_id).distinct())).where(
         col(ImpactEffort.activity_id) == activity.id, col(ImpactEffort.need_id).in_(list(needs))
     )
@@ -70,9 +71,9 @@ def _count_behind(db: Session, activity: Activity, needs: Iterable[str]) -> int:
 def bring_votes(
     db: Session, programme_id: str, votes: Sequence[VoteRecord], stored: Mapping[str, str]
 ) -> None:
-    """Store the votes of a checked file; ``stored``: from its ids to those of the rows."""
+    """Store the votes of a checked file; ``stored`` maps ids of the file to ids of rows."""
     most = max((vote.voters for vote in votes), default=0)
-    people = _bring_gone(db, programme_id, most)
+    people = _add_anonymous_voters(db, programme_id, most)
     for vote in votes:
         there = people[: vote.voters]
         activity_id = stored[vote.activity]
@@ -83,7 +84,7 @@ def bring_votes(
 
 
 def find_wrong_counts(vote: VoteRecord, kind: str) -> str | None:
-    """The field of a vote whose counts nobody could have cast, or ``None``."""
+    """The name of a field with impossible counts, or ``None`` if all fit."""
     voters, fingers = vote.voters, vote.fingers
     dots = sum(row.dots for row in vote.dots)
     answers = [(sum(row.impact), sum(row.effort)) for row in vote.estimates]
@@ -102,8 +103,8 @@ def find_wrong_counts(vote: VoteRecord, kind: str) -> str | None:
     return strange[0] if strange else (None if checks[own]() else own)
 
 
-def _bring_gone(db: Session, programme_id: str, count: int) -> list[Participant]:
-    """People who were counted and of whom nothing is known, as ``people.consent`` leaves them."""
+def _add_anonymous_voters(db: Session, programme_id: str, count: int) -> list[Participant]:
+    """Add ``count`` anonymous rows, as ``people/consent.py`` leaves them after a withdrawal."""
     people = [
         Participant(
             programme_id=programme_id,
@@ -128,7 +129,7 @@ def _bring_gone(db: Session, programme_id: str, count: int) -> list[Participant]
 def _dots(
     vote: VoteRecord, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
 ) -> Iterable[SQLModel]:
-    """Dots laid down in turn, so that everybody has some and nobody much more than others."""
+    """Ballots with the dots dealt out in turn, so that each voter has at least one."""
     needs = [row.need for row in vote.dots for _ in range(row.dots)]
     laid = Counter((people[at % len(people)].id, need) for at, need in enumerate(needs))
     return [
@@ -150,7 +151,7 @@ def _fingers(
 def _estimates(
     vote: VoteRecord, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
 ) -> Iterable[SQLModel]:
-    """Impact and effort paired at random: how they went together is not in the file."""
+    """Estimates with impact and effort paired at random: the file holds no pairs, only counts."""
     rows: list[SQLModel] = []
     chance, first = random.SystemRandom(), 0
     for row in vote.estimates:

@@ -1,8 +1,8 @@
-"""A programme's groups, needs and votes as one exchange file, to be read by others or by us again.
+"""Writing a programme's groups, needs and votes as one exchange file (JSON).
 
 Only what everybody in the room may see goes in: no note that is hidden, waiting or rejected, no
-name, badge, account, table or time. A note that was taken back leaves an empty place. Ids are
-numbered afresh in every file and lead to nothing else.
+name, badge, account, table or time. A note that was taken back is a tombstone without text. Ids
+are numbered again in every file, so that two files cannot be joined by them.
 """
 
 import json
@@ -84,9 +84,9 @@ def write_json(db: Session, actor: Actor, programme_id: str) -> bytes:
 
 @dataclass
 class _ExchangeWriter:
-    """Reads a programme in the order of the file; ``keys``: from stored ids to those in the file.
+    """Serializes a programme in the order of the file; ``keys`` maps stored ids to ids of the file.
 
-    Rows get their keys before anything points to them.
+    Rows get their keys before other rows refer to them.
     """
 
     db: Session
@@ -98,7 +98,7 @@ class _ExchangeWriter:
     activities: list[Activity] = field(default_factory=list)
 
     def write(self) -> ExchangeFile:
-        """The whole file."""
+        """Serialize all lists; the order of the calls matters, as references need their keys."""
         programme = self.programme
         self.areas = list_areas(self.db, programme.id)
         self.sessions = list_sessions(self.db, programme.id)
@@ -137,14 +137,14 @@ class _ExchangeWriter:
         return [self._keyed(PersonaRecord, row, area=self._area(row.area_id)) for row in rows]
 
     def _maps(self) -> list[MapRecord]:
-        """Maps in the order of their personas, whose keys are there already."""
+        """Maps in the order of their personas, which must have their keys already."""
         rows = [chart for chart, _persona in list_maps(self.db, self.programme.id)]
         rows.sort(key=lambda row: (self._place(row.persona_id), row.variant, row.goal, row.id))
         self._name("m", rows)
         return [self._keyed(MapRecord, row, persona=self.keys[row.persona_id]) for row in rows]
 
     def _steps(self) -> list[StepRecord]:
-        """The steps of journeys; those of an activity that is still covered stay out."""
+        """The steps of journeys, without those of activities whose board is still covered."""
         covered = {row.id for row in self.activities if is_hidden(row.hidden, row.phase)}
         found = list_steps(self.db, self.programme.id)
         rows = [row for row in found if row.activity_id not in covered]
@@ -160,7 +160,7 @@ class _ExchangeWriter:
         ]
 
     def _notes(self) -> list[NoteRecord]:
-        """Notes that everybody sees, and the empty places of those taken back."""
+        """Notes that everybody sees, and tombstones of those taken back."""
         order = {row.id: at for at, row in enumerate(self.activities)}
         query = select(Note).where(col(Note.programme_id) == self.programme.id)
         found = sorted(
@@ -173,9 +173,10 @@ class _ExchangeWriter:
         return [self._note(row, texts[row.id]) for row in rows]
 
     def _texts(self, notes: Sequence[Note]) -> dict[str, str | None]:
-        """The text of each note that may be exported; ``None`` for an empty place.
+        """The text of each note that may be exported, by id; ``None`` for a tombstone.
 
-        The one rule of visibility decides, for somebody who neither moderates nor runs.
+        The visibility rule decides, as for a member who may not moderate, whatever the exporter
+        may see: the file leaves the installation, so no waiting or hidden note may be in it.
         """
         viewer = Viewer(kind=ViewerKind.STAFF, programme_id=self.programme.id)
         texts: dict[str, str | None] = {}
@@ -190,7 +191,7 @@ class _ExchangeWriter:
     def _note(self, note: Note, text: str | None) -> NoteRecord:
         voice = None
         if note.status in COUNTED:
-            # A running number: the stored voice would join this file to others.
+            # A running number: the stored voice would link this file to others and to the database.
             voice = self.voices.setdefault(note.voice, len(self.voices) + 1)
         return NoteRecord(
             id=self.keys[note.id],
@@ -231,7 +232,7 @@ class _ExchangeWriter:
         return [self._keyed(EvidenceRecord, row) for row in rows]
 
     def _activities(self, notes: Sequence[NoteRecord]) -> list[ActivityRecord]:
-        """The agenda; what people have written for is done, also where it was left open."""
+        """The agenda. ``done`` also for activities left open that have exported notes."""
         wrote = {note.activity for note in notes}
         return [
             self._keyed(
@@ -276,7 +277,8 @@ class _ExchangeWriter:
         notes: Sequence[NoteRecord],
         activities: Sequence[ActivityRecord],
     ) -> list[NeedRecord]:
-        """The needs with their support as it can be counted from the file alone."""
+        """The needs with their support, counted from the file alone: covered and waiting notes must
+        not show through a difference between two counts."""
         ground = count_ground(activities, notes, groups, needs)
         supports = {row.id: ground.need_support(self.keys[row.id]) for row in stored}
         grave = {self.keys[key] for key in rare_but_grave(stored, supports)}
@@ -304,19 +306,19 @@ class _ExchangeWriter:
         ]
 
     def _name(self, letter: str, rows: Sequence[Any]) -> None:
-        """Give rows of one kind their ids in the file."""
+        """Give rows of one kind their ids in the file: the letter and a number from 1."""
         self.keys |= {row.id: f"{letter}{at}" for at, row in enumerate(rows, 1)}
 
     def _key(self, stored: str | None) -> str | None:
-        """The id in the file of something stored, if it is in it."""
+        """The file's id of a stored row, or ``None`` if the row is not exported."""
         return self.keys.get(stored or "")
 
     def _known(self, stored: Iterable[str]) -> list[str]:
-        """The ids of those that are in the file."""
+        """The file's ids of those rows that are exported."""
         return [key for one in stored if (key := self._key(one))]
 
     def _numbered(self, stored: Iterable[str]) -> list[str]:
-        """As ``_known``, in the order of their numbers."""
+        """As ``_known``, sorted by number."""
         return sorted(self._known(stored), key=_number_of)
 
     def _place(self, stored: str) -> int:
@@ -338,7 +340,7 @@ def count_ground(
     groups: Sequence[GroupRecord],
     needs: Sequence[NeedRecord],
 ) -> SupportIndex:
-    """What the groups and needs of a file are based on, counted from the file alone."""
+    """An index of the notes behind groups and needs, built from the file alone."""
     sessions = {row.id: row.session for row in activities}
     voices = {
         note.id: Voice(note.id, str(note.voice), sessions[note.activity], note.section)
@@ -361,14 +363,14 @@ def _voices_of(voices: Mapping[str, Voice], keys: Iterable[str]) -> tuple[Voice,
 
 
 def _standing(rows: Sequence[Group]) -> list[Group]:
-    """The groups that are there, and those merged whose way leads to one that is."""
+    """The active groups, and merged ones that were merged into an active one in the end."""
     places = {row.id: GroupNode(row.status, row.merged_into) for row in rows}
     ground = SupportIndex(places, {})
     return [row for row in rows if ground.resolve_group(row.id)]
 
 
 def _counted(notes: Iterable[NoteRecord]) -> set[str]:
-    """The notes that count as a voice."""
+    """The ids of notes that count as a voice."""
     return {note.id for note in notes if note.voice is not None}
 
 
@@ -377,6 +379,6 @@ def _number_of(key: str) -> int:
 
 
 def _record(model: type[Record], row: Any, **own: Any) -> Record:
-    """A record of the file: these fields, and all others as the row has them."""
+    """A record with the given fields; all others are copied from the row by name."""
     copied = {one.name: getattr(row, one.name) for one in fields(model) if one.name not in own}
     return model(**own, **copied)

@@ -1,1 +1,1 @@
-"""The minutes of a session: its record, and the record as documents."""
+"""The minutes of a session: the record, its approval, and its documents (DOCX, Markdown)."""

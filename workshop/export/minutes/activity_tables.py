@@ -1,4 +1,4 @@
-"""One activity of a record as headings and tables."""
+"""One activity of a record as blocks: headings, tables, lists."""
 
 from collections.abc import Collection, Iterable, Iterator
 
@@ -26,7 +26,7 @@ from workshop.standards.labels import LEVELS
 
 
 def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
-    """What one activity was and what it produced."""
+    """Kind, prompt and results of one activity."""
     yield Heading(2, part.title)
     state = (
         word(ACTIVITY_LABELS, part.kind, language),
@@ -36,15 +36,15 @@ def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     yield Paragraph(" · ".join(state), quiet=True)
     if part.prompt and ACTIVITY_TYPES[part.kind].leaves_a_record:
         yield Paragraph(part.prompt)
-    yield from _tell_notes(part, language)
-    yield from _tell_groups(part, language)
+    yield from _notes_blocks(part, language)
+    yield from _groups_blocks(part, language)
     if part.needs:
         yield needs_table(part.needs, language)
     if part.clauses:
         yield clauses_table(part.clauses, language)
-    yield from _tell_dots(part, language)
-    yield from _tell_fingers(part, language)
-    yield from _tell_places(part, language)
+    yield from _dots_blocks(part, language)
+    yield from _fingers_blocks(part, language)
+    yield from _places_blocks(part, language)
 
 
 def outcome_blocks(outcome: Outcome, record: MinutesRecord) -> Iterator[Block]:
@@ -74,7 +74,7 @@ def _group_name(group: GroupCount, language: str) -> str:
     return f"{name}\n" + translate(mark("Within: {header}"), language, header=group.parent)
 
 
-def _tell_notes(part: ActivityPart, language: str) -> Iterator[Block]:
+def _notes_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     for section in part.sections:
         if section.section is not None:
             yield Heading(3, word(labels.SECTIONS, section.section, language))
@@ -89,15 +89,15 @@ def _tell_notes(part: ActivityPart, language: str) -> Iterator[Block]:
         yield Paragraph(translate(message, language, counts=", ".join(told)), quiet=True)
 
 
-def _tell_groups(part: ActivityPart, language: str) -> Iterator[Block]:
+def _groups_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     for group in part.groups:
-        yield from _tell_group(group, language)
+        yield from _group_blocks(group, language)
     if part.loners:
         yield Heading(3, translate(mark("Not in a group"), language))
         yield _notes(part.loners, language)
 
 
-def _tell_group(group: GroupPart, language: str) -> Iterator[Block]:
+def _group_blocks(group: GroupPart, language: str) -> Iterator[Block]:
     yield Heading(3, group.header or translate(mark("Group without a sentence"), language))
     if group.parent:
         within = translate(mark("Within: {header}"), language, header=group.parent)
@@ -110,7 +110,7 @@ def _tell_group(group: GroupPart, language: str) -> Iterator[Block]:
 
 
 def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
-    """Needs with their state and what they stand on."""
+    """Needs with state, harm, voices and sessions."""
     rows = tuple(
         (
             say_need(need.who, need.need, need.goal, language),
@@ -133,7 +133,7 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
 def clauses_table(
     clauses: Iterable[ClausePart], language: str, told: Collection[str] = ()
 ) -> Table:
-    """Clauses in full; of those whose code was ``told`` before, only the title."""
+    """Clauses with their full text; only the title of those whose code is in ``told``."""
     rows = tuple(
         (
             clause.code,
@@ -147,7 +147,7 @@ def clauses_table(
     return _table(columns, rows, (1, 5, 1.6, 1.9), language)
 
 
-def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
+def _dots_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     if part.kind != ActivityKind.DOT_VOTE or part.voters is None:
         return
     yield _voters(part.voters, language)
@@ -159,7 +159,7 @@ def _tell_dots(part: ActivityPart, language: str) -> Iterator[Block]:
         yield _table((mark("Place"), mark("Need"), mark("Dots")), rows, (0.9, 6, 0.9), language)
 
 
-def _tell_places(part: ActivityPart, language: str) -> Iterator[Block]:
+def _places_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     if part.kind != ActivityKind.IMPACT_EFFORT or part.voters is None:
         return
     yield _voters(part.voters, language)
@@ -167,7 +167,7 @@ def _tell_places(part: ActivityPart, language: str) -> Iterator[Block]:
         yield places_table(part.placed, language)
 
 
-def _tell_fingers(part: ActivityPart, language: str) -> Iterator[Block]:
+def _fingers_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     if not part.fingers or part.voters is None:
         return
     yield _voters(part.voters, language)

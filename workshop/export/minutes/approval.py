@@ -1,7 +1,7 @@
-"""Approving minutes: the record is frozen, sealed, and exported from its snapshot from then on.
+"""Approving minutes: the record is stored as a snapshot with its SHA-256, which exports then read.
 
-What a person takes back later goes from the snapshots too: the text is replaced by a tombstone,
-the hash is made anew, and the former hash is kept beside it.
+A text that is erased later is erased from the snapshots too: a tombstone replaces it, the hash is
+computed again, and the former hash is kept beside it.
 """
 
 import json
@@ -34,7 +34,7 @@ from workshop.store.store import mark_erased
 
 @dataclass(frozen=True)
 class ApproveMinutes:
-    """Freeze the record of a closed session, in this language."""
+    """Approve the record of a closed session, in this language."""
 
     session_id: str
     language: str
@@ -42,7 +42,7 @@ class ApproveMinutes:
 
 @dataclass(frozen=True)
 class ApprovedMinutes:
-    """A frozen record and its seal. ``intact``: the stored hash still fits the stored record."""
+    """A snapshot and its hash. ``intact``: the stored hash fits the stored record."""
 
     id: str
     record: MinutesRecord
@@ -59,7 +59,7 @@ class Export:
 
 
 def approve_minutes(db: Session, actor: Actor, command: ApproveMinutes) -> Minutes:
-    """Approve the minutes of a closed session.
+    """Store the snapshot of a closed session's record.
 
     Raises ``Invalid`` while the session is not closed, ``NotFound``, ``NotAllowed``.
     """
@@ -100,12 +100,12 @@ def list_minutes(db: Session, session_id: str) -> list[ApprovedMinutes]:
 def load_export(
     db: Session, actor: Actor, session_id: str, language: str, *, approved: bool = False
 ) -> Export:
-    """What minutes of this session say now: the snapshot while approved, else the present state.
+    """What documents are written from: the snapshot while approved, else the present state.
 
-    ``approved``: the last snapshot, also where the session was opened again since.
-    The frozen texts stay as they are; only the words around them follow ``language``. Raises as
-    ``load_record``, and ``NotAllowed`` where the frozen texts hold drafts that are closed to the
-    actor: without them they would not be what was sealed.
+    ``approved``: use the last snapshot even if the session was opened again since.
+    Texts of the snapshot are never translated; only labels follow ``language``. Raises as
+    ``load_record``, and ``NotAllowed`` where the snapshot holds drafts that the actor may not
+    read: without them the document would not match its hash.
     """
     session = load_session(db, session_id)
     actor.must(Right.EXPORT, session.programme_id)
@@ -134,7 +134,7 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
     changed = 0
     for minutes, programme_id in _minutes_around(db, note_ids):
         snapshot: dict[str, Any] = json.loads(json.dumps(minutes.snapshot))
-        if not _bury(snapshot["record"], wanted):
+        if not _erase_texts(snapshot["record"], wanted):
             continue
         snapshot["former"].append(minutes.sha256)
         minutes.snapshot, minutes.sha256 = snapshot, canonical_hash(snapshot["record"])
@@ -159,7 +159,7 @@ def _approved(row: Minutes) -> ApprovedMinutes:
 
 
 def _minutes_around(db: Session, note_ids: Sequence[str]) -> list[tuple[Minutes, str]]:
-    """A note may stand in the minutes of any session of its programme: groups show it again."""
+    """All minutes of the notes' programmes: a group can show a note in any session's minutes."""
     programmes = select(col(Note.programme_id)).where(col(Note.id).in_(note_ids))
     query = (
         select(Minutes, col(WorkingSession.programme_id))
@@ -169,13 +169,13 @@ def _minutes_around(db: Session, note_ids: Sequence[str]) -> list[tuple[Minutes,
     return [(minutes, programme_id) for minutes, programme_id in db.execute(query)]
 
 
-def _bury(part: Any, wanted: Collection[str]) -> bool:
-    """Empty the notes with these ids anywhere inside; returns whether there were any."""
+def _erase_texts(part: Any, wanted: Collection[str]) -> bool:
+    """Replace notes with these ids by tombstones, at any depth; returns whether any was found."""
     if isinstance(part, list):
-        return True in [_bury(item, wanted) for item in part]
+        return True in [_erase_texts(item, wanted) for item in part]
     if not isinstance(part, dict):
         return False
-    buried = True in [_bury(item, wanted) for item in part.values()]
+    buried = True in [_erase_texts(item, wanted) for item in part.values()]
     if part.get("id") in wanted and part.get("status") not in (None, TAKEN_BACK):
         part["text"], part["status"] = "", TAKEN_BACK
         return True

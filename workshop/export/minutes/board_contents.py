@@ -1,4 +1,4 @@
-"""What each activity of a session put on its board, as its minutes show it."""
+"""The results of each activity of a session, as its minutes show them."""
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
@@ -39,12 +39,12 @@ WAITS = "waiting"
 COVERED = "covered"
 _ORDER: tuple[str | None, ...] = (None, *CANVAS, *QUICK)
 _SHARED = (ActivityKind.GROUPING, ActivityKind.NEED_WRITING, ActivityKind.DRAFTING)
-"""Kinds whose board belongs to the programme: only the last one of a session shows it."""
+"""Kinds whose results belong to the programme: only the last such activity lists them."""
 
 
 @dataclass(frozen=True)
 class RecordReader:
-    """Who asks for the record, of which session."""
+    """The actor who asks for the record, and the session."""
 
     db: Session
     actor: Actor
@@ -52,7 +52,7 @@ class RecordReader:
 
     @property
     def viewer(self) -> Viewer:
-        """The eyes with which the boards are read."""
+        """The actor's viewer for the visibility rule."""
         programme_id = self.session.programme_id
         return Viewer(
             kind=ViewerKind.STAFF,
@@ -64,7 +64,7 @@ class RecordReader:
 
 
 def load_course(desk: RecordReader, agenda: Sequence[Activity]) -> tuple[ActivityPart, ...]:
-    """What the activities that were started produced, in the order of the agenda."""
+    """The results of the activities that were started or have notes, in the order of the agenda."""
     started = [row for row in agenda if row.phase != Phase.WAITING or _has_notes(desk.db, row)]
     last = {(row.kind, *row.targets): row.id for row in started if row.kind in _SHARED}
     shared = set(last.values())
@@ -72,10 +72,10 @@ def load_course(desk: RecordReader, agenda: Sequence[Activity]) -> tuple[Activit
 
 
 def load_lines(desk: RecordReader, notes: Sequence[Note]) -> dict[str, NoteLine]:
-    """Those notes whose text this actor's minutes may show, by id.
+    """The notes whose text this actor's minutes may show, by id.
 
-    While a session is open, notes that its activity still covers stay covered for everybody.
-    The table is left out where too few sat at it.
+    While a session is open, notes of an activity that is still covered are left out for everybody.
+    The table is ``None`` where too few people sat at it: its number could identify them.
     """
     lines = {}
     tables = {
@@ -83,6 +83,7 @@ def load_lines(desk: RecordReader, notes: Sequence[Note]) -> dict[str, NoteLine]
     }
     for note, fact in zip(notes, note_facts(desk.db, notes), strict=True):
         seen = seen_by(desk.viewer, fact)
+        # Minutes leave the room: nobody's right to moderate may uncover notes in them too early.
         covered = fact.inner["hidden"] and _is_open(desk.db, note.session_id)
         if seen and not covered and seen.get("status") == SHOWN and not seen.get("blank"):
             table = seen["table"] if seen["table"] in tables[note.session_id] else None
@@ -168,7 +169,7 @@ def _boards(desk: RecordReader, activity: Activity) -> list[str]:
 
 
 def need_parts(desk: RecordReader, wanted: Collection[str] | None = None) -> tuple[NeedPart, ...]:
-    """The programme's needs as minutes show them, or only those with the wanted ids."""
+    """The programme's needs, or only those with the wanted ids."""
     programme_id = desk.session.programme_id
     areas = {area.id: area.code for area in list_areas(desk.db, programme_id)}
     supports = need_supports(desk.db, programme_id)
@@ -191,8 +192,8 @@ def need_parts(desk: RecordReader, wanted: Collection[str] | None = None) -> tup
 def clause_parts(
     desk: RecordReader, wanted: Collection[str] | None = None
 ) -> tuple[ClausePart, ...]:
-    """The programme's clauses as minutes show them, or only those with the wanted ids; drafts that
-    the actor may not read are left out."""
+    """The programme's clauses, or only those with the wanted ids; drafts that the actor may not
+    read are left out."""
     return tuple(
         ClausePart(
             code=clause.code,

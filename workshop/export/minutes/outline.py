@@ -1,4 +1,4 @@
-"""What minutes say, as headings, paragraphs, lists and tables; each format only lays it out."""
+"""Minutes as a sequence of blocks, from which every format is written."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
 @dataclass(frozen=True)
 class Outline:
-    """The minutes of one session: title, footer, and what stands between them."""
+    """The minutes of one session: title, footer and the blocks of the body."""
 
     title: str
     footer: str
@@ -23,7 +23,7 @@ class Outline:
 
 
 def outline_minutes(record: MinutesRecord, approval: Approval | None = None) -> Outline:
-    """The minutes in the record's language; drafts and examples say that they are."""
+    """The minutes in the record's language; drafts and example programmes are marked as such."""
     head, say = record.header, _Saying(record.language)
     title = say(mark("Minutes of session {number}: {title}"), number=head.number, title=head.title)
     footer = " · ".join((head.programme, say(mark("Session {number}"), number=head.number)))

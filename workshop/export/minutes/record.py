@@ -1,4 +1,4 @@
-"""The record of a session: at any time from the present state, frozen once it is approved."""
+"""Loading the record of a session from the present state; ``approval.py`` stores approved ones."""
 
 from sqlmodel import Session
 
@@ -31,7 +31,7 @@ from workshop.standards.tables import Clause
 
 
 def load_record(db: Session, actor: Actor, session_id: str, language: str) -> MinutesRecord:
-    """The record of a session as it stands now, to be told in ``language``.
+    """The record of a session in its present state; ``language`` is that of its labels.
 
     Needs the right to export. Raises ``NotFound``, ``NotAllowed``.
     """
@@ -62,7 +62,7 @@ def _item(session: WorkingSession, row: Activity) -> AgendaItem:
 
 
 def find_missing(record: MinutesRecord) -> list[str]:
-    """What closing should ask for, as messages to translate; none when nothing is missing."""
+    """What is missing before closing, as catalogue keys; empty when nothing is."""
     phases = [item.phase for item in record.agenda if item.kind != ActivityKind.BREAK]
     running = [phase for phase in phases if phase not in (Phase.WAITING, Phase.DONE)]
     checks = {
@@ -81,13 +81,13 @@ def find_missing(record: MinutesRecord) -> list[str]:
 
 
 def file_stem(record: MinutesRecord) -> str:
-    """The beginning of the names of this session's files, such as ``protokol-03``."""
+    """The stem of file names of this session, such as ``protokol-03``."""
     stem = "protokol" if record.language == "pl" else "minutes"
     return f"{stem}-{record.header.number:02}"
 
 
 def notes_file(language: str, number: int) -> str:
-    """The name of the table with all notes of a session."""
+    """The file name of a session's table of notes (CSV)."""
     return f"karteczki-{number:02}.csv" if language == "pl" else f"notes-{number:02}.csv"
 
 
@@ -113,7 +113,7 @@ def _entry(row: Decision | NextStep) -> OutcomeEntry:
 
 
 def _dissent(db: Session, row: Dissent) -> str:
-    """The opinion, after the code of the clause it is about, if any."""
+    """A separate opinion, preceded by the code of its clause if it has one."""
     clause = db.get(Clause, row.subject_id) if row.subject_id else None
     return f"{clause.code}: {row.text}" if clause else row.text
 

@@ -1,7 +1,7 @@
-"""The record of one session as plain values, and its way to JSON and back.
+"""The record of one session as dataclasses, serialized to JSON and back.
 
-Everything here is what a reader of the minutes may know: no author, no badge, no moment of
-writing. States, kinds and sections stay codes; only a writer of documents puts them into words.
+Records hold no author, badge or time of writing: minutes are passed on, and each of these could
+identify a participant. States, kinds and sections are codes; writers of documents translate them.
 """
 
 import dataclasses
@@ -51,7 +51,7 @@ class GroupPart:
 
 @dataclass(frozen=True)
 class NeedPart:
-    """A need with how many voices and sessions it stands on."""
+    """A need with the numbers of voices and sessions behind it."""
 
     who: str
     need: str
@@ -65,7 +65,7 @@ class NeedPart:
 
 @dataclass(frozen=True)
 class ClausePart:
-    """A clause as it stood."""
+    """A clause as it was when the record was made."""
 
     code: str
     title: str
@@ -77,7 +77,7 @@ class ClausePart:
 
 @dataclass(frozen=True)
 class RankPart:
-    """A need's place in a dot vote that has ended; equal numbers of dots share a rank."""
+    """A need's rank in a dot vote that has ended; equal numbers of dots share a rank."""
 
     rank: int
     who: str
@@ -89,9 +89,9 @@ class RankPart:
 
 @dataclass(frozen=True)
 class PlacedPart:
-    """A need between impact and effort: of each the first quartile, the median and the third.
+    """A need's impact and effort, each as first quartile, median and third quartile.
 
-    ``answers``: how many people said so. ``grave`` here and above: rare but grave.
+    ``answers``: how many people answered. ``grave`` (here and in ``RankPart``): rare but grave.
     """
 
     who: str
@@ -105,7 +105,7 @@ class PlacedPart:
 
 @dataclass(frozen=True)
 class ActivityPart:
-    """What one activity produced.
+    """The results of one activity.
 
     ``counts``: notes without text here, by ``waiting``, ``covered``, ``rejected``, ``redacted``,
     ``erased``, ``withdrawn``. ``voters`` is ``None`` while a vote has not ended, or where there is
@@ -132,7 +132,7 @@ class ActivityPart:
 
 @dataclass(frozen=True)
 class GroupCount:
-    """A group by its sentence, and how many notes stand directly in it."""
+    """A group's sentence, and the number of notes directly in it."""
 
     header: str
     parent: str | None
@@ -141,7 +141,7 @@ class GroupCount:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came out of a session: groups, needs and clauses made in it."""
+    """The groups, needs and clauses made in a session."""
 
     groups: tuple[GroupCount, ...] = ()
     needs: tuple[NeedPart, ...] = ()
@@ -169,7 +169,7 @@ class OutcomeEntry:
 
 @dataclass(frozen=True)
 class Header:
-    """Which session this is. ``planned_on`` is a date (ISO) or empty."""
+    """Programme and session. ``planned_on`` is an ISO date or empty."""
 
     programme: str
     example: bool
@@ -184,7 +184,7 @@ class Header:
 
 @dataclass(frozen=True)
 class MinutesRecord:
-    """What happened in one session. ``attachments`` names the files that belong to it.
+    """Everything the minutes of one session say. ``attachments``: names of files that belong to it.
 
     ``outcome`` is ``None`` in minutes that were approved before there was one.
     """
@@ -204,7 +204,7 @@ class MinutesRecord:
 
 @dataclass(frozen=True)
 class Approval:
-    """That a record was approved: on which day (ISO), by which account's name, and its seal.
+    """The approval of a record: ISO date, name of the account, SHA-256 of the record.
 
     ``former`` holds the hashes from before a text in it was taken back, oldest first.
     """
@@ -216,13 +216,13 @@ class Approval:
 
 
 def to_plain(record: MinutesRecord) -> dict[str, Any]:
-    """The record as JSON knows it."""
+    """The record as plain JSON values."""
     plain: dict[str, Any] = json.loads(json.dumps(dataclasses.asdict(record)))
     return plain
 
 
 def from_plain(plain: Mapping[str, Any]) -> MinutesRecord:
-    """The record that ``to_plain`` wrote. Fields that a newer version added take their defaults."""
+    """The record from the values of ``to_plain``. Fields that are missing get their defaults."""
     return _build(MinutesRecord, plain)
 
 

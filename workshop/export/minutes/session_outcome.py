@@ -1,4 +1,4 @@
-"""What came out of a session: groups, needs and clauses made in it, whatever its agenda held."""
+"""The groups, needs and clauses made in a session, whatever its agenda was."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +25,7 @@ _MAKING = ("group_created", "group_split", "need_created", "need_split", "clause
 
 @dataclass(frozen=True)
 class CreationRecord:
-    """On which day something was made, and which sessions were open at that moment."""
+    """The day on which something was made, and the sessions open at that moment."""
 
     on: date
     sessions: frozenset[str]
@@ -33,19 +33,19 @@ class CreationRecord:
 
 @dataclass
 class SessionHistory:
-    """What the log says: when things were made, by id, and on which days sessions were open."""
+    """From the log: when things were made, by id, and the days on which each session was open."""
 
     births: dict[str, CreationRecord] = field(default_factory=dict)
     days: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
 
     def was_open(self, session_id: str, day: date) -> bool:
-        """Whether the session was open on this day (UTC) for some time."""
+        """Whether the session was open at any time of this day (UTC)."""
         return any(first <= day <= last for first, last in self.days.get(session_id, ()))
 
 
 @dataclass(frozen=True)
 class SessionResults:
-    """The programme's groups, needs and clauses, as one session asks for its own."""
+    """Decides which groups, needs and clauses of the programme were made in one session."""
 
     desk: RecordReader
 
@@ -55,20 +55,20 @@ class SessionResults:
 
     @cached_property
     def course(self) -> SessionHistory:
-        """The log of the programme."""
+        """The programme's history from its log, loaded once."""
         return load_session_history(self._db, self.desk.session.programme_id)
 
     @cached_property
     def ground(self) -> SupportIndex:
-        """Groups and the notes in them."""
+        """The index of notes behind groups, needs and clauses, loaded once."""
         return load_support_index(self._db, self.desk.session.programme_id)
 
     def is_ours(self, key: str, notes: Iterable[Voice]) -> bool:
-        """Whether something that stands on these notes came out of this session.
+        """Whether something that rests on these notes was made in this session.
 
-        What was made while no other session was open did. Otherwise its notes decide: where
-        several sessions were open and after closing on the same day. Where the log is silent, it
-        came out of the last session whose notes it holds.
+        Made while only this session was open: yes. Made while several were open, or on the same
+        day after closing: only if notes of this session are behind it. Without an event in the
+        log: if this is the last of the sessions that its notes come from.
         """
         session, birth = self.desk.session, self.course.births.get(key)
         numbers = {voice.session for voice in notes}
@@ -82,7 +82,7 @@ class SessionResults:
 
 
 def load_outcome(desk: RecordReader) -> Outcome:
-    """The groups, needs and clauses that came out of a session and still stand."""
+    """The groups, needs and clauses made in a session that still exist."""
     db, programme_id = desk.db, desk.session.programme_id
     harvest = SessionResults(desk)
     ground = harvest.ground
@@ -101,13 +101,13 @@ def load_outcome(desk: RecordReader) -> Outcome:
 
 
 def load_session_history(db: Session, programme_id: str) -> SessionHistory:
-    """When the things of a programme were made and when its sessions were open."""
+    """Read from the log when things of a programme were made and when its sessions were open."""
     wanted = (*_OPENING, *_CLOSING, *_MAKING)
     query = select(Event).where(col(Event.scope) == programme_id, col(Event.kind).in_(wanted))
     events = list(db.execute(query.order_by(col(Event.number))).scalars())
     course, open_since = SessionHistory(), _open_before(db, programme_id, events)
     for event in events:
-        # What an event made is named first; then come the groups it took notes from.
+        # The first reference is what the event made; groups that notes were taken from follow.
         day, key = event.at.date(), event.refs[0][1]
         if event.kind in _OPENING:
             open_since.setdefault(key, day)
@@ -121,7 +121,7 @@ def load_session_history(db: Session, programme_id: str) -> SessionHistory:
 
 
 def _open_before(db: Session, programme_id: str, events: Sequence[Event]) -> dict[str, date]:
-    """Sessions that were open before the log began, such as those of the example."""
+    """Sessions that were open before the log begins, such as those of the example programme."""
     first: dict[str, str] = {}
     for event in events:
         first.setdefault(event.refs[0][1], event.kind)

@@ -1,4 +1,4 @@
-"""What a vote that has ended said, as minutes show it; of others nothing."""
+"""Results of ended votes for the minutes. A running vote has none: counts would influence it."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -18,7 +18,7 @@ from workshop.programme.tables import Activity
 
 
 def with_result(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
-    """The part with what came of its vote, where it is a vote and has ended."""
+    """The part with the result of its vote; unchanged if it is no vote or has not ended."""
     votes_with = ACTIVITY_TYPES[activity.kind].votes_with
     if votes_with is None or activity.phase != Phase.DONE:
         return part
@@ -30,7 +30,7 @@ def _with_fingers(db: Session, activity: Activity, part: ActivityPart) -> Activi
 
 
 def _with_dots(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
-    """Needs with and without dots; nothing that stood in the vote is left out."""
+    """All needs of the vote in their ranking, also those without dots."""
     none = {need.id: 0 for need in needs_on_board(db, activity)}
     places = tally({**none, **count_dots(db, activity.id)})
     needs = {need.id: need for need in list_needs(db, activity.programme_id)}

@@ -1,4 +1,4 @@
-"""What votes said about needs, as rows of a table; rare but grave needs are marked in each."""
+"""Results of votes as tables of needs; rare but grave needs are marked."""
 
 from collections.abc import Iterable
 
@@ -11,19 +11,19 @@ from workshop.needs.needs import say_need
 
 
 def need_in_ranking(place: RankPart | PlacedPart, language: str) -> str:
-    """The need as a sentence, marked where it is rare but grave."""
+    """The need as a sentence, with a mark if it is rare but grave."""
     words = say_need(place.who, place.need, place.goal, language)
     return f"{words} ({translate(mark('rare but grave'), language)})" if place.grave else words
 
 
 def places_table(places: Iterable[PlacedPart], language: str) -> Table:
-    """Medians of impact and effort; in brackets the quartiles, where they differ."""
+    """Medians of impact and effort, with the quartiles in brackets where they differ."""
     columns = (mark("Need"), mark("Impact"), mark("Effort"), mark("Answers"))
     rows = tuple(
         (
             need_in_ranking(place, language),
-            _told(place.impact, language),
-            _told(place.effort, language),
+            _format_quartiles(place.impact, language),
+            _format_quartiles(place.effort, language),
             str(place.answers),
         )
         for place in places
@@ -31,7 +31,7 @@ def places_table(places: Iterable[PlacedPart], language: str) -> Table:
     return Table(tuple(translate(column, language) for column in columns), rows, (5, 1.4, 1.4, 1.2))
 
 
-def _told(quartiles: tuple[float, ...], language: str) -> str:
+def _format_quartiles(quartiles: tuple[float, ...], language: str) -> str:
     low, middle, high = (
         str(format_decimal(value, format="0.##", locale=language)) for value in quartiles
     )

@@ -1,7 +1,7 @@
 """The public page of a standard: one HTML page per version, on the server and as a folder on disk.
 
-Written from a snapshot alone. Every link in it is relative and no script is needed, so the same
-page works at ``/standards/<slug>/<version>/`` and opened from a disk.
+Written from a snapshot alone. All links are relative and no script is needed, so the same page
+works at ``/standards/<slug>/<version>/`` and as a file on a disk.
 """
 
 from workshop.export.public_site.page import Around, write_missing, write_page

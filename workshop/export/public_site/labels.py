@@ -1,4 +1,4 @@
-"""What stands around the text of a standard on its public page."""
+"""Labels and fixed texts of a standard's public page."""
 
 from collections.abc import Mapping
 
@@ -73,5 +73,5 @@ TAKEN: Mapping[str, str] = {
 
 
 def words_in(language: str) -> dict[str, str]:
-    """The words of the page in this language; their places stay open."""
+    """All labels in this language, by name; placeholders are not filled in."""
     return {name: translate(text, language) for name, text in WORDS.items()}

@@ -1,4 +1,4 @@
-"""Filling the page's template. Everything a person wrote is escaped by the template's engine."""
+"""Rendering the page's template; the engine escapes every value."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -25,9 +25,8 @@ from workshop.standards.publication.versions import kind_of_version
 
 @dataclass(frozen=True)
 class Around:
-    """What a page knows beside its snapshot. ``newer``: the version that came after this one, and
-    its address; ``files``: names and labels of files to take along; ``folder``: where they lie,
-    seen from the page."""
+    """What a page shows beside its snapshot. ``newer``: number and address of a later version;
+    ``files``: names and labels of downloads; ``folder``: the relative path to them."""
 
     newer: str | None = None
     newer_address: str = "../"
@@ -36,7 +35,7 @@ class Around:
 
 
 def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | None = None) -> bytes:
-    """The page of a version; with a ``query`` only the clauses it finds."""
+    """The HTML page of a version; with a ``query``, only the clauses that match."""
     around = around or Around()
     about = snapshot["standard"]
     language = known_language(about["language"])
@@ -65,8 +64,8 @@ def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | No
 
 
 def write_missing(language: str, shelf: str = ".", latest: str | None = None) -> bytes:
-    """The page for an address that leads nowhere. ``shelf``: where the page's assets lie;
-    ``latest``: where the standard stands now."""
+    """The page for an unknown address (404). ``shelf``: path to the assets; ``latest``: address of
+    the standard's latest version."""
     known = known_language(language)
     template = _templates().get_template("missing.html")
     return template.render(say=words_in(known), lang=known, shelf=shelf, latest=latest).encode()

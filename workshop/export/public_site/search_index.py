@@ -1,4 +1,4 @@
-"""Finding clauses by words, without regard to case and Polish signs."""
+"""Full-text search in clauses, ignoring case and Polish diacritics."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -10,9 +10,9 @@ LONGEST_QUERY = 100
 
 
 def find_clauses(snapshot: Mapping[str, Any], query: str) -> list[str] | None:
-    """The codes of the clauses in which each of these words stands somewhere, trace included.
+    """The codes of the clauses that contain all words of the query, trace included.
 
-    ``None``: nothing is asked.
+    ``None`` for an empty query.
     """
     wanted = fold_marks(query[:LONGEST_QUERY]).split()
     if not wanted:

@@ -1,4 +1,4 @@
-"""The page with all it needs as one folder that opens from a disk, packed as a ZIP file."""
+"""The page and its assets as one folder in a ZIP file, to be opened from a disk."""
 
 import io
 import zipfile
@@ -14,23 +14,22 @@ ASSETS: Mapping[str, str] = {
     "search.js": "text/javascript",
     "icon.svg": "image/svg+xml",
 }
-"""The files beside every page, with their types."""
+"""The static files of every page, with their MIME types."""
 _FOLDER = Path(__file__).parent / "assets"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
-"""The same snapshot makes the same file, byte for byte."""
+"""A fixed time stamp for ZIP entries: the same snapshot gives the same bytes."""
 
 
 @cache
 def read_asset(name: str) -> bytes:
-    """One of ``ASSETS``."""
+    """The content of one of ``ASSETS``."""
     return (_FOLDER / name).read_bytes()
 
 
 def write_site(
     snapshot: Mapping[str, Any], files: Mapping[str, tuple[str, bytes]] | None = None
 ) -> bytes:
-    """A ZIP file with one folder: ``index.html``, its assets, and these files beside it, each by
-    its name with its label."""
+    """A ZIP file with one folder: ``index.html``, assets and ``files`` (name → label, content)."""
     about, files = snapshot["standard"], files or {}
     folder = f"{about['slug']}-{about['version']}"
     labels = tuple((name, label) for name, (label, _content) in files.items())

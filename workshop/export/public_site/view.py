@@ -1,4 +1,4 @@
-"""A snapshot put into words and places for the template; nothing of it is markup yet."""
+"""View models of a snapshot for the template; plain text, not yet escaped."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,14 +27,14 @@ LAYOUT: Mapping[str, tuple[str, ...]] = {
     ),
     "ground": ("rationale", "legal_basis"),
 }
-"""The fields of a clause in the order of the page, by how they are laid out."""
+"""The fields of a clause in the order of the page, grouped by layout."""
 _LONGEST_COMPARED = 6000
 
 
 @dataclass(frozen=True)
 class ClauseView:
-    """One clause. ``blocks``: fields with their labels, by how they are laid out; ``sources``:
-    the evidence it cites, as key and sentence."""
+    """One clause. ``blocks``: layout → fields with labels; ``sources``: the evidence it cites, as
+    key and sentence."""
 
     code: str
     title: str
@@ -52,7 +52,7 @@ class ClauseView:
 
 @dataclass(frozen=True)
 class AreaView:
-    """An area that has clauses; ``key`` is its place in the page's addresses."""
+    """An area that has clauses; ``key`` is its anchor on the page."""
 
     key: str
     code: str
@@ -62,7 +62,7 @@ class AreaView:
 
 @dataclass(frozen=True)
 class ChangeView:
-    """What changed in a clause, field by field as pieces of both texts."""
+    """What changed in a clause: for each field the pieces of a word difference."""
 
     code: str
     title: str
@@ -74,7 +74,7 @@ class ChangeView:
 def areas_of(
     snapshot: Part, language: str, only: Collection[str] | None = None
 ) -> Iterator[AreaView]:
-    """The areas with their clauses, or with those of these codes only."""
+    """The areas with their clauses; with ``only``, just the clauses with these codes."""
     evidence = {row["key"]: row for row in snapshot["evidence"]}
     names = {row["code"]: row["name"] for row in snapshot["areas"]}
     shown = [row for row in snapshot["clauses"] if only is None or row["code"] in only]
@@ -87,7 +87,7 @@ def areas_of(
 
 
 def changes_of(snapshot: Part, language: str) -> Iterator[ChangeView]:
-    """What changed since the former version, clause by clause."""
+    """The changes since the previous version, clause by clause."""
     titles = {row["code"]: row["title"] for row in snapshot["withdrawn"]}
     titles |= {row["code"]: row["title"] for row in snapshot["clauses"]}
     for row in snapshot["changes"]:
@@ -97,7 +97,7 @@ def changes_of(snapshot: Part, language: str) -> Iterator[ChangeView]:
 
 
 def source_of(row: Part) -> str:
-    """Where a piece of evidence stands: its title with publisher and year."""
+    """The source of a piece of evidence: title, publisher, year."""
     where = ", ".join(part for part in (row["publisher"], row["year"]) if part)
     return f"{row['title']} ({where})" if where else str(row["title"])
 
@@ -105,7 +105,7 @@ def source_of(row: Part) -> str:
 def _clause(row: Part, snapshot: Part, evidence: Mapping[str, Part], language: str) -> ClauseView:
     about = snapshot["standard"]
     cited = [evidence[key] for key in row["evidence"] if key in evidence]
-    sources = tuple((one["key"], _told(one)) for one in cited)
+    sources = tuple((one["key"], _format_evidence(one)) for one in cited)
     trace = describe_trace(
         row["trace"], about["threshold"], [text for _key, text in sources], language
     )
@@ -137,7 +137,7 @@ def _blocks(row: Part, language: str) -> Iterator[tuple[str, tuple[tuple[str, st
 
 
 def _without_sources(trace: ClauseTraceText, language: str) -> ClauseTraceText:
-    """The trace without its line on evidence: the page has links for that."""
+    """The trace without its line on evidence, which the page shows as links."""
     label = translate(mark("Evidence"), language)
     facts = tuple(fact for fact in trace.facts if fact[0] != label)
     return ClauseTraceText(trace.summary, trace.needs, facts, trace.quotes, trace.dissents)
@@ -149,7 +149,7 @@ def _taken(origin: Part, language: str) -> str:
     return translate(how, language, **values)
 
 
-def _told(row: Part) -> str:
+def _format_evidence(row: Part) -> str:
     parts = [part.strip().rstrip(".") for part in (source_of(row), row["figure"], row["caveat"])]
     return ". ".join(part for part in parts if part)
 

@@ -1,1 +1,1 @@
-"""A published standard as documents, each written from its snapshot alone."""
+"""A published standard as PDF, poster, DOCX, Markdown, CSV and JSON, from its snapshot alone."""

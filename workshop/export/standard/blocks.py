@@ -1,4 +1,4 @@
-"""A published standard as blocks, one after the other, for the formats that only have those."""
+"""A published standard as a sequence of blocks, for DOCX and Markdown."""
 
 from collections.abc import Iterator
 
@@ -9,7 +9,7 @@ from workshop.i18n import translate
 
 
 def standard_blocks(told: StandardText) -> Iterator[Block]:
-    """Everything between the title and the end."""
+    """All blocks below the document's title."""
     yield from _opening(told)
     yield from _changes(told)
     for area in told.areas:

@@ -1,4 +1,4 @@
-"""The clauses of a published standard as one table (CSV), a clause a row."""
+"""The clauses of a published standard as CSV, one row per clause."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -14,14 +14,14 @@ _WRITTEN = tuple(name for name in labels.FIELDS if name not in ("code", "area_id
 
 
 def write_csv(snapshot: Snapshot) -> bytes:
-    """The table in UTF-8, in the order of the standard; no cell acts as a formula."""
+    """The table as UTF-8 bytes, in the order of the standard; formulas in cells are escaped."""
     language = known_language(snapshot["standard"]["language"])
     rows = (_cells(clause, snapshot, language) for clause in snapshot["clauses"])
     return write_csv_table(_columns(language), rows, language)
 
 
 def _columns(language: str) -> list[str]:
-    labels = [labels.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
+    names = [labels.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
     more = (
         mark("State"),
         mark("Evidence"),
@@ -30,7 +30,7 @@ def _columns(language: str) -> list[str]:
         mark("Taken over from"),
         mark("Version"),
     )
-    return [translate(label, language) for label in (*labels, *more)]
+    return [translate(label, language) for label in (*names, *more)]
 
 
 def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iterator[str]:

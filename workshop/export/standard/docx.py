@@ -1,7 +1,7 @@
-"""A published standard as a Word document, for officials who go on writing it.
+"""A published standard as a Word document, for officials who edit it further.
 
-Its headings, tables and table of contents are Word's own, so that everything can be edited and the
-contents follow.
+Headings, tables and the table of contents are Word's own, so that Word can update the contents
+after an edit.
 """
 
 from collections.abc import Sequence
@@ -92,9 +92,9 @@ def _prepare(document: Any, told: StandardText) -> None:
 
 
 def _add_contents(document: Any, title: str, headings: Sequence[Heading]) -> None:
-    """The table of contents as a field that Word renews, filled for programs that do not.
+    """The table of contents as a field, with entries filled in for programs that do not update it.
 
-    Pages are not known here: whatever renews the field numbers them.
+    Entries have no page numbers until a program updates the field.
     """
     entries = "".join(_entry(heading, at) for at, heading in enumerate(headings))
     field = (
@@ -128,7 +128,7 @@ def _sign(kind: str, *, dirty: bool = False) -> str:
 
 
 def _mark(heading: Any, at: int) -> None:
-    """Let an entry of the contents lead to this heading."""
+    """Bookmark a heading as the target of the contents' entry number ``at``."""
     start = element("w:bookmarkStart", id=str(at), name=f"_Toc{at:08}")
     heading.insert(1, start)
     heading.append(element("w:bookmarkEnd", id=str(at)))

@@ -1,4 +1,4 @@
-"""The words around a published standard, the same in every kind of document."""
+"""Labels and fixed texts of a published standard, shared by all document formats."""
 
 from collections.abc import Mapping
 from datetime import date as calendar
@@ -54,17 +54,17 @@ _FEWER: Mapping[PluralMessage, str] = {
 
 
 def count_of(noun: PluralMessage, count: int | str, threshold: int, language: str) -> str:
-    """A count in words; what was hidden in the snapshot is told as fewer than the threshold."""
+    """A count with its noun; a count suppressed in the snapshot reads "fewer than {threshold}"."""
     if isinstance(count, str):
         return translate(_FEWER[noun], language, number=threshold)
     return translate_plural(noun, count, language)
 
 
 def day_of(date: str, language: str) -> str:
-    """A date of the form 2026-11-22 in words."""
+    """An ISO date (2026-11-22) in words."""
     return str(format_date(calendar.fromisoformat(date), "d MMMM y", locale=language))
 
 
 def number_of(value: float, language: str) -> str:
-    """A number as the language writes it, such as 7,5."""
+    """A number with the language's decimal separator, such as 7,5."""
     return str(format_decimal(value, "0.#", locale=language))

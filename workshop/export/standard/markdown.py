@@ -1,4 +1,4 @@
-"""A published standard as Markdown (with GFM tables). Nothing that people typed acts as markup."""
+"""A published standard as Markdown (with GFM tables). Text that people typed is escaped."""
 
 from workshop.export.documents.markdown_writer import escape_markdown, write_blocks
 from workshop.export.standard.blocks import standard_blocks

@@ -1,4 +1,4 @@
-"""What a published standard says, in the words of its language; each format only lays it out.
+"""A published standard as texts in its language, from which every format is written.
 
 Made from a snapshot alone, so that a document can hold nothing that was not published.
 """
@@ -17,12 +17,12 @@ from workshop.standards.publication.checksum import checksum
 Snapshot = Mapping[str, Any]
 Pairs = tuple[tuple[str, str], ...]
 _BESIDE = ("title", "body")
-"""Fields that stand for themselves and not in the table of a clause."""
+"""Fields that are set as heading and paragraph, not as rows of a clause's table."""
 
 
 @dataclass(frozen=True)
 class ClauseText:
-    """One clause: ``level`` and ``change`` in labels, ``rows`` of labels and what is written."""
+    """One clause: ``level`` and ``change`` are labels, ``rows`` pairs of label and text."""
 
     code: str
     title: str
@@ -36,7 +36,7 @@ class ClauseText:
 
 @dataclass(frozen=True)
 class AreaText:
-    """The clauses of one area, under its code and name; those of none have no code."""
+    """The clauses of one area; ``code`` is empty for clauses without an area."""
 
     code: str
     name: str
@@ -45,7 +45,7 @@ class AreaText:
 
 @dataclass(frozen=True)
 class ChangeText:
-    """What changed in one clause: its fields as they were and as they are."""
+    """What changed in one clause: each field's label, old and new text."""
 
     code: str
     title: str
@@ -65,7 +65,7 @@ class Withdrawn:
 
 @dataclass(frozen=True)
 class EvidenceText:
-    """A piece of evidence: where from, what it says, about whom, and what to mind."""
+    """A piece of evidence: source, figure, sample and population, caveat."""
 
     title: str
     source: str
@@ -76,7 +76,7 @@ class EvidenceText:
 
 @dataclass(frozen=True)
 class StandardText:
-    """A whole publication."""
+    """A publication with all texts that documents show."""
 
     title: str
     language: str
@@ -94,13 +94,13 @@ class StandardText:
 
     @property
     def clauses(self) -> Iterator[ClauseText]:
-        """All clauses in their order."""
+        """The clauses of all areas, in order."""
         for area in self.areas:
             yield from area.clauses
 
 
 def describe_standard(snapshot: Snapshot) -> StandardText:
-    """The publication in its own language."""
+    """The texts of a snapshot, in the language of the publication."""
     about = snapshot["standard"]
     language = known_language(about["language"])
     titles = {row["code"]: row["title"] for row in snapshot["withdrawn"]}
@@ -129,7 +129,7 @@ def describe_standard(snapshot: Snapshot) -> StandardText:
 
 
 def level_of(clause: Mapping[str, Any], language: str) -> str:
-    """How binding a clause is, in a word."""
+    """The label of a clause's level."""
     level = labels.LEVELS.get(clause["level"] or "")
     return translate(level or mark("No level"), language)
 
@@ -178,7 +178,7 @@ def _clause(
         body=row["body"],
         rows=tuple(_rows(row, [_source(one) for one in cited], language)),
         trace=describe_trace(
-            row["trace"], about["threshold"], [_told(one) for one in cited], language
+            row["trace"], about["threshold"], [_format_evidence(one) for one in cited], language
         ),
     )
 
@@ -211,7 +211,7 @@ def _source(row: Mapping[str, Any]) -> str:
     return f"{row['title']} ({where})" if where else str(row["title"])
 
 
-def _told(row: Mapping[str, Any]) -> str:
+def _format_evidence(row: Mapping[str, Any]) -> str:
     """A piece of evidence as the trace cites it: source, figure, caveat."""
     parts = (_source(row), row["figure"], row["caveat"])
     return ". ".join(part.rstrip(".") for part in parts if part)

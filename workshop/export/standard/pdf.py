@@ -1,4 +1,4 @@
-"""A published standard as a PDF for everybody: tagged after PDF/UA-1, with bookmarks."""
+"""A published standard as an accessible PDF (PDF/UA-1: tagged, with bookmarks)."""
 
 from dataclasses import asdict
 from typing import Any
@@ -10,7 +10,8 @@ from workshop.i18n import translate
 from workshop.standards.word_diff import PieceKind, compare_words
 
 _LONGEST_COMPARED = 6000
-"""Signs of two texts together; longer ones are told whole, which compares them fast enough."""
+"""Characters of two texts together above which both are printed whole instead of a word
+difference, which would take too long."""
 _LONGEST_HEADER = 80
 
 

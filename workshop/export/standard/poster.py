@@ -1,4 +1,4 @@
-"""One A3 page of an area for the counter: what people may count on, in large plain words."""
+"""The poster of an area: its required clauses on one A3 page in large type."""
 
 import io
 from collections.abc import Mapping
@@ -19,7 +19,7 @@ _MORE = mark_plural("and {count} more requirement", "and {count} more requiremen
 
 
 def poster_areas(snapshot: Snapshot) -> list[str]:
-    """The codes of the areas that a poster can be made for: those with something required."""
+    """The codes of the areas with a poster: those with at least one required clause."""
     there = {row["area"] for row in snapshot["clauses"] if row["level"] == ClauseLevel.REQUIRED}
     return [area["code"] for area in snapshot["areas"] if area["code"] in there]
 
@@ -27,9 +27,9 @@ def poster_areas(snapshot: Snapshot) -> list[str]:
 def write_poster(snapshot: Snapshot, area: str, address: str = "") -> bytes:
     """The poster of an area as the bytes of a PDF of exactly one page.
 
-    ``address``: where the whole standard can be read; a QR code leads there. Type is never smaller
-    than 14 points: what does not fit is shortened, then counted. Raises ``NotFound`` for an area
-    without required clauses.
+    ``address``: URL of the whole standard, printed as a QR code. Type is never smaller than
+    14 points: texts that do not fit are shortened, then clauses left out and counted. Raises
+    ``NotFound`` for an area without required clauses.
     """
     if area not in poster_areas(snapshot):
         raise NotFound(mark("There is nothing required in this area."))
@@ -94,7 +94,7 @@ def _qr(address: str) -> str:
 
 
 def cut(text: str, longest: int) -> str:
-    """The beginning of a text on as many characters as fit, cut after a word."""
+    """The text cut after a word to at most ``longest`` characters."""
     if len(text) <= longest:
         return text
     return text[:longest].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

@@ -1,4 +1,4 @@
-"""Where a clause came from, in words: needs, groups, voices, review, vote and dissents."""
+"""A clause's trace as text: needs, groups, voices, review, vote and separate opinions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from workshop.review.labels import CRITERIA, DECISIONS
 
 @dataclass(frozen=True)
 class NeedTrace:
-    """A need behind a clause with its voices, and the groups that it came from."""
+    """A need behind a clause, with the number of its voices and the groups it rests on."""
 
     sentence: str
     groups: tuple[str, ...]
@@ -21,7 +21,7 @@ class NeedTrace:
 
 @dataclass(frozen=True)
 class ClauseTraceText:
-    """What a clause stands on: in one line, need by need, and fact by fact."""
+    """The trace of a clause as one line, as a list of needs, and as pairs of label and text."""
 
     summary: str
     needs: tuple[NeedTrace, ...]
@@ -33,7 +33,8 @@ class ClauseTraceText:
 def describe_trace(
     trace: Mapping[str, Any], threshold: int, sources: Sequence[str], language: str
 ) -> ClauseTraceText:
-    """The trace of one clause; ``sources`` are the pieces of evidence it cites."""
+    """The trace of one clause. ``threshold``: the number of people below which the snapshot hides
+    a count; ``sources``: the pieces of evidence that the clause cites."""
     teller = _Teller(threshold, language)
     return ClauseTraceText(
         summary=teller.summary(trace, len(sources)),

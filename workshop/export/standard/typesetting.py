@@ -1,4 +1,4 @@
-"""Documents set by Typst: tagged PDF after PDF/UA-1, from a template and a JSON document alone."""
+"""Typesetting with Typst: a PDF/UA-1 file from a template and a JSON document."""
 
 import json
 import re
@@ -20,16 +20,16 @@ _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _LONG_WORD = re.compile(r"\S{33,}")
 _BOX, _BREAK = "\u25a1", "\u200b"
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-"""Signs that turn the direction of what follows them, and so what it says."""
+"""Unicode bidirectional controls. They reorder the text after them and so can falsify it."""
 _EASY = 0x250
-"""Signs before this one are in every font that we use."""
+"""Code points below this one are in all fonts that are used."""
 
 
 def typeset(template: str, document: Mapping[str, Any], date: str, picture: str = "") -> bytes:
-    """A PDF of a template in the folder ``typst`` and what it shows; ``date``: 2026-11-22.
+    """Compile a template of the folder ``typst`` with a document to PDF; ``date``: 2026-11-22.
 
-    ``picture``: an SVG of our own making.
-    The same document gives the same bytes. Signs that no font of ours has become ``□``; words too
+    ``picture``: an SVG that this program has made.
+    The same document gives the same bytes. Characters that no font has become ``□``; words too
     long for a line may break anywhere.
     """
     import typst  # 8 MB that only a document needs
@@ -82,7 +82,7 @@ def _is_control(sign: str) -> bool:
 
 @cache
 def _missing(signs: str) -> frozenset[str]:
-    """Which of these signs none of the fonts that come with Typst can show."""
+    """Those of the given characters that none of Typst's embedded fonts has."""
     import typst
 
     known = [sign for sign in signs if not _is_control(sign)]

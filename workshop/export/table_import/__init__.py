@@ -1,1 +1,1 @@
-"""Files of others read as tables."""
+"""Importing tables (CSV, XLSX, pasted lines) as notes or evidence."""

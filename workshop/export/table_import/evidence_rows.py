@@ -1,4 +1,4 @@
-"""Evidence from a table as other programs write it: columns by their names, every row checked."""
+"""Evidence from a table: columns matched by name, every row validated."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -24,7 +24,7 @@ _FIELD_OF = {word: name for name, words in _COLUMNS.items() for word in words.sp
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the file: its number, its fields, and what is wrong with it, if anything."""
+    """One line of the file: its number, its fields, and the problem with it, if there is one."""
 
     line: int
     fields: Mapping[str, str]
@@ -33,21 +33,21 @@ class Row:
 
 @dataclass(frozen=True)
 class EvidenceTable:
-    """What a file holds. ``unknown``: columns that no field was found for."""
+    """The rows of a file. ``unknown``: names of columns that match no field."""
 
     rows: Sequence[Row]
     unknown: Sequence[str] = field(default_factory=tuple)
 
     @property
     def troubled(self) -> list[Row]:
-        """The rows that may not be stored."""
+        """The rows with a problem, which cannot be stored."""
         return [row for row in self.rows if row.trouble]
 
 
 def read_evidence(name: str, content: bytes) -> EvidenceTable:
-    """The rows of a CSV or XLSX file, each checked; columns are known by Polish or English names.
+    """The rows of a CSV or XLSX file, each validated; columns have Polish or English names.
 
-    Raises ``Invalid`` for what is no such table at all.
+    Raises ``Invalid`` if the file is no table, has no column for the title, no rows or too many.
     """
     table = read_table(name, content).headed()
     names = _fields(table.header)
@@ -69,7 +69,7 @@ def read_evidence(name: str, content: bytes) -> EvidenceTable:
 
 
 def evidence_template(language: str) -> bytes:
-    """A table with nothing but the columns in this language, as a spreadsheet opens it."""
+    """A CSV file with only the header row, in this language."""
     names = [translate(name, language) for name in FIELD_NAMES.values()]
     separator = ";" if language == "pl" else ","
     return (separator.join(names) + "\r\n").encode("utf-8-sig")
@@ -86,7 +86,7 @@ def _row(
 
 
 def _fields(header: Sequence[str]) -> list[str]:
-    """For each column its field, or nothing; a field is given to the first column only."""
+    """For each column its field, or an empty string; only the first column of a field gets it."""
     found: list[str] = []
     for cell in header:
         words = cell.strip().casefold().replace("_", " ").split()

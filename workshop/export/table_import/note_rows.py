@@ -1,6 +1,6 @@
-"""Rows of a table as notes for one activity, each with what speaks against it.
+"""Rows of a table as notes for one activity, each validated.
 
-Nothing is stored here. What cannot become a note is told with its line, and stays behind.
+Nothing is stored here. A row that cannot become a note is returned with its line and problem.
 """
 
 import re
@@ -33,7 +33,7 @@ _ALIASES: Mapping[str, tuple[str, ...]] = {
     "does": ("robi", "do"),
     "feels": ("czuje", "feel"),
 }
-"""Words that stand for sections on boards of others; codes and our own words come to them."""
+"""Names of sections on other whiteboards, by code; codes and our own labels are added to them."""
 _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     NoteKind.OBSERVATION: ("obserwacja",),
     NoteKind.QUOTE: ("cytat", "quotation"),
@@ -45,10 +45,10 @@ _SHIELD = re.compile(r"^'(?=[=+\-@＝＋－＠])")
 
 @dataclass(frozen=True)
 class Target:
-    """The board that notes go to: kind of the activity and variant of its map.
+    """The board to import into: kind of the activity and variant of its map.
 
-    ``section``, ``kind`` and ``table`` are for lines that say none. ``known``: the notes that
-    stand there already, as ``workshop.board.note_import.known_notes`` gives them.
+    ``section``, ``kind`` and ``table`` are defaults for lines without a value. ``known``: the
+    notes that are on the board, from ``workshop.board.note_import.known_notes``.
     """
 
     activity_kind: str = ActivityKind.NOTES
@@ -60,7 +60,7 @@ class Target:
 
     @property
     def sections(self) -> tuple[str, ...]:
-        """The sections a note may stand in; none on a free board."""
+        """The section codes of the board; empty on a free board."""
         return (
             note_rules.SECTIONS[self.variant]
             if self.activity_kind == ActivityKind.EMPATHY_MAP
@@ -70,9 +70,10 @@ class Target:
 
 @dataclass(frozen=True)
 class Incoming:
-    """One line: the note it would become, or the problem why not.
+    """One line: the note it would become, or the problem with it.
 
-    ``again``: such a note stands there already. ``marks``: what may identify somebody.
+    ``again``: the same note is on the board already. ``marks``: passages that may identify a
+    person.
     """
 
     line: int
@@ -86,7 +87,7 @@ class Incoming:
 def check_lines(
     table: ParsedTable, columns: Columns, target: Target, source: str = ""
 ) -> list[Incoming]:
-    """Every row as it would come in, in the order of the file."""
+    """Every row as a note or a problem, in the order of the file."""
     sections = section_codes(target.sections)
     kinds = _codes(NOTE_KINDS, _KIND_WORDS, tuple(NOTE_KINDS))
     found = []
@@ -105,7 +106,7 @@ def check_lines(
 
 
 def section_codes(wanted: Iterable[str]) -> dict[str, str]:
-    """Words, in small letters and without signs, for these sections."""
+    """Names of these sections → code; names are lower case without diacritics."""
     return _codes(SECTIONS, _ALIASES, tuple(wanted))
 
 

@@ -1,7 +1,7 @@
-"""Files of others read as tables: CSV in any usual encoding, XLSX, and pasted lines.
+"""Reading tables: CSV in any usual encoding, XLSX, and pasted lines.
 
-Nothing here knows what the rows mean, and nothing is kept: bytes go in, cells of text come out.
-The file may be hostile: its size, its number of rows and what it unpacks to are limited.
+Pure functions from bytes to cells of text; nothing is stored and the meaning of rows is not known.
+The file may be hostile: its size, its number of rows and its unpacked size are limited.
 """
 
 import csv
@@ -16,9 +16,9 @@ from workshop.export.table_import.xlsx_reader import is_spreadsheet, read_sheet
 from workshop.i18n import mark
 
 LARGEST_FILE = 5_000_000
-"""Bytes of a file that is read."""
+"""Largest accepted file, in bytes."""
 MOST_ROWS = 50_000
-"""Rows that are read; what comes after them is left out, and a problem says so."""
+"""The most rows that are read; the rest is left out, and a problem says so."""
 MOST_COLUMNS = 64
 LONGEST_CELL = 20_000
 SEPARATORS = (",", ";", "\t", "|")
@@ -26,16 +26,16 @@ _SAMPLE = 200
 _SIGNS = ',;|\t\r\n" \ufeff'
 _POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
 _STRANGE = frozenset("±¶Ľˇ¬¦š\ufffd" + "".join(map(chr, range(0x80, 0xA0))))
-"""What Polish letters become when they are read with the other code page."""
+"""Characters that Polish letters turn into when decoded with the wrong code page."""
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,3}[.)])\s+")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong in which line of the file (from 1); ``line`` 0: with the file as a whole.
+    """A problem in a line of the file (from 1); ``line`` 0: a problem of the whole file.
 
-    ``message`` is a key of the catalogue, ``values`` fill its places.
+    ``message`` is a key of the catalogue, ``values`` fill its placeholders.
     """
 
     line: int
@@ -47,9 +47,9 @@ class Problem:
 class ParsedTable:
     """Cells of text. Every row is as wide as the widest one; blank rows are left out.
 
-    ``header`` is empty where the first row is none. ``lines``: where each row stood in the file,
+    ``header`` is empty where the first row is no header. ``lines``: the line number of each row,
     from 1. ``encoding`` and ``separator`` are empty for spreadsheets; a separator is also empty
-    where every line is one cell. ``blocks``: how many blank rows came before each row.
+    where every line is one cell. ``blocks``: the number of blank rows before each row.
     """
 
     header: tuple[str, ...]
@@ -62,11 +62,11 @@ class ParsedTable:
 
     @property
     def width(self) -> int:
-        """How many columns there are."""
+        """The number of columns."""
         return len(self.header) or (len(self.rows[0]) if self.rows else 0)
 
     def headed(self) -> "ParsedTable":
-        """The same with its first row as the header."""
+        """The table with its first row taken as the header."""
         if self.header or not self.rows:
             return self
         return replace(
@@ -78,7 +78,7 @@ class ParsedTable:
         )
 
     def headless(self) -> "ParsedTable":
-        """The same with its header as the first row."""
+        """The table with its header taken as the first row."""
         if not self.header:
             return self
         first = min(self.lines, default=2) - 1
@@ -92,7 +92,7 @@ class ParsedTable:
 
 
 def read_table(name: str, content: bytes) -> ParsedTable:
-    """A CSV or XLSX file as a table; ``name`` only helps to tell which of them it is.
+    """A CSV or XLSX file as a table; ``name`` only helps to recognise the format.
 
     Raises ``Invalid`` for a file that is empty, too large, or neither of the two.
     """
@@ -113,7 +113,7 @@ def read_table(name: str, content: bytes) -> ParsedTable:
 
 
 def read_lines(text: str) -> ParsedTable:
-    """Pasted text: one note a line, without the bullet in front; cells where tabs divide it."""
+    """Pasted text as a table: one row per line, bullets removed, cells separated by tabs."""
     if not text.strip():
         raise Invalid(mark("There is no line yet."))
     text = text[:LARGEST_FILE]
@@ -125,7 +125,7 @@ def read_lines(text: str) -> ParsedTable:
 
 def decode(content: bytes) -> tuple[str, str]:
     """The text of a file and the encoding it was read with: Unicode, else the Polish code page
-    that gives more Polish letters. Raises ``Invalid`` for what is no text."""
+    that gives more Polish letters. Raises ``Invalid`` for binary data."""
     for sign, encoding in _MARKS:
         if content.startswith(sign):
             return _text(content.decode(encoding, "replace")), encoding
@@ -142,8 +142,8 @@ def decode(content: bytes) -> tuple[str, str]:
 
 
 def find_separator(text: str) -> str:
-    """What divides the cells: the sign that gives most lines the same number of cells, or
-    nothing where every line is one cell."""
+    """The separator: the character that gives most lines the same number of cells, or an empty
+    string where every line is one cell."""
     best, share = "", 0.0
     quoted = '"' in text[:100_000]
     for sign in SEPARATORS:
@@ -161,7 +161,7 @@ def find_separator(text: str) -> str:
 
 
 def _is_prose(text: str) -> bool:
-    """Whether commas are followed by a space, as in sentences and hardly ever between cells."""
+    """Whether commas are followed by a space: then they are punctuation, not separators."""
     sample = _sample(text)
     return sample.count(", ") * 2 > sample.count(",")
 
@@ -190,7 +190,7 @@ def _rows_of(text: str, separator: str) -> list[list[str]]:
 
 
 def _read_csv(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """The rows with the lines they begin in, until there are enough."""
+    """At most ``MOST_ROWS`` rows, each with the number of its first line, and problems."""
     lines = text.splitlines(keepends=True)
     if not separator:
         return [(at, [line.strip()]) for at, line in enumerate(lines[: MOST_ROWS + 2], 1)], []
@@ -216,7 +216,7 @@ def _read_csv(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], l
 
 
 def _is_open(lines: Sequence[str], start: int, separator: str) -> bool:
-    """Whether the record that begins here ends inside a quotation."""
+    """Whether the record that begins at this line has an unclosed quotation mark."""
     if start == len(lines) - 1 and lines[start].count('"') % 2 == 0:
         return False
     try:
@@ -273,7 +273,7 @@ def _guess_header(table: ParsedTable) -> ParsedTable:
 
 
 def _looks_like_header(table: ParsedTable) -> bool:
-    """Whether the first row names columns: several short, different, filled cells."""
+    """Whether the first row is a header: several short, different, filled cells."""
     if len(table.rows) < 2:
         return False
     first = table.rows[0]

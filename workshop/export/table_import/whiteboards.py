@@ -1,7 +1,7 @@
-"""Where a table of notes comes from, and which of its columns says what.
+"""Recognising the whiteboard program that a table comes from, and the meaning of its columns.
 
-The whiteboards are told by the words of their header; Miro's file of a whole board has none and is
-told by its shape. What was assumed of each stands in ``docs/exchange.md``.
+Whiteboards are recognised by their headers; Miro's export of a whole board has none and is
+recognised by its shape. ``docs/exchange.md`` says what is assumed about each.
 """
 
 from collections.abc import Iterable, Mapping
@@ -62,7 +62,7 @@ _MIRO = frozenset({"frame", "tags", "created by", "author", "type", "shape", "li
 
 @dataclass(frozen=True)
 class Columns:
-    """Places of the columns; ``None`` where a note's property stands in none."""
+    """The column index of each property of a note; ``None`` if there is no such column."""
 
     text: int
     section: int | None = None
@@ -73,7 +73,7 @@ class Columns:
 
 @dataclass(frozen=True)
 class Source:
-    """A table with where it comes from (empty: nobody knows) and what its columns seem to say."""
+    """A table with the program it comes from (empty: unknown) and a guess of its columns."""
 
     name: str
     table: ParsedTable
@@ -81,9 +81,10 @@ class Source:
 
 
 def recognise(table: ParsedTable) -> Source:
-    """Tell the whiteboard by the header or the shape, and guess the columns.
+    """Recognise the program by header or shape, and guess the columns.
 
-    A column of people's names is never guessed to be a voice: that is for a person to choose.
+    A column of people's names is never guessed to be the voice: using names to tell people apart
+    has to be somebody's explicit choice.
     """
     if not table.header and _is_miro_board(table):
         return Source(MIRO, unfold_frames(table), Columns(0, 1))
@@ -91,7 +92,7 @@ def recognise(table: ParsedTable) -> Source:
 
 
 def guess_columns(table: ParsedTable) -> Columns:
-    """What the columns seem to say, by their words; the longest cells are the texts."""
+    """A guess of the columns by their headers; the column with the longest cells is the text."""
     found: dict[str, int | None] = {}
     words = _plain(table.header)
     for name, known in _WORDS.items():
@@ -105,7 +106,8 @@ def guess_columns(table: ParsedTable) -> Columns:
 
 
 def unfold_frames(table: ParsedTable) -> ParsedTable:
-    """A board of Miro: blocks between blank lines, each with its frame's name in the first line.
+    """A Miro board as one table with a column for the frame: each block between blank lines
+    begins with the name of its frame.
 
     A block of one line has no frame. Every further cell of a line is a tag.
     """
@@ -137,7 +139,7 @@ def _name(words: list[str]) -> str:
 
 
 def _is_miro_board(table: ParsedTable) -> bool:
-    """Several blocks between blank lines, most of them under a line of one cell."""
+    """Whether there are several blocks between blank lines, most beginning with a single cell."""
     if table.separator != "," or not any(table.blocks[1:]):
         return False
     blocks = [block for block in _blocks(table) if len(block) > 1]

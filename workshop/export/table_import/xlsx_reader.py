@@ -1,4 +1,4 @@
-"""The first filled sheet of an XLSX file as rows of text, read without trusting the file."""
+"""Reading the first filled sheet of an XLSX file as rows of text; the file may be hostile."""
 
 import zipfile
 from collections.abc import Iterator, Sequence
@@ -10,23 +10,23 @@ from workshop.errors import Invalid
 from workshop.i18n import mark
 
 LARGEST_UNPACKED = 40_000_000
-"""Bytes that all parts of the file may unpack to."""
+"""Largest unpacked size of the whole file, in bytes: a limit against ZIP bombs."""
 MOST_PARTS = 400
 _SAMPLE = 500
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
 def is_spreadsheet(content: bytes) -> bool:
-    """Whether these bytes begin as an XLSX file does. Raises ``Invalid`` for the format of old."""
+    """Whether these bytes begin like an XLSX file. Raises ``Invalid`` for the old XLS format."""
     if content.startswith(_OLD):
         raise Invalid(mark("This is a file of the old format XLS. Save it as XLSX or CSV."))
     return content.startswith(_ZIP)
 
 
 def read_sheet(content: bytes, most_rows: int, most_columns: int) -> list[Sequence[str]]:
-    """The rows of the first sheet that holds anything; a formula gives its last result.
+    """The rows of the first sheet that is not empty; a formula gives its stored result.
 
-    Raises ``Invalid`` for a file that is damaged, none of this kind, or unpacks to too much.
+    Raises ``Invalid`` for a file that is damaged, no XLSX, or too large when unpacked.
     """
     from openpyxl import load_workbook  # 12 MB: only who brings a spreadsheet
 
@@ -48,7 +48,7 @@ def read_sheet(content: bytes, most_rows: int, most_columns: int) -> list[Sequen
 
 
 def _must_be_harmless(content: bytes) -> None:
-    """Refuse what would unpack to too much, or what brings entities of its own."""
+    """Raise ``Invalid`` if the file unpacks to too much or its XML declares entities."""
     try:
         with zipfile.ZipFile(BytesIO(content)) as packed:
             parts = packed.infolist()
@@ -64,13 +64,13 @@ def _must_be_harmless(content: bytes) -> None:
 
 
 def _declares(part: bytes) -> bool:
-    """Whether an XML part declares a type or entities; no spreadsheet needs to."""
+    """Whether an XML part holds a DOCTYPE or ENTITY declaration; no spreadsheet needs one."""
     head = part[:4000].replace(b"\0", b"")
     return b"<!DOCTYPE" in head or b"<!ENTITY" in head
 
 
 def _width(sheet: Any, most_columns: int) -> int:
-    """The columns that are used in the first rows; asking for more would cost much time."""
+    """The number of columns used in the first rows; reading empty columns would cost much time."""
     begin = list(_rows(sheet, _SAMPLE, most_columns))
     filled = [at for row in begin for at, cell in enumerate(row, 1) if cell]
     return max(filled, default=0)

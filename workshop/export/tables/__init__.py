@@ -1,1 +1,1 @@
-"""Tables for spreadsheets."""
+"""Tables of notes, rankings, reviews and insight as CSV."""

@@ -1,4 +1,4 @@
-"""The tables beside the charts as files for spreadsheets."""
+"""The tables beside charts as CSV files."""
 
 from collections.abc import Mapping, Sequence
 
@@ -9,7 +9,7 @@ from workshop.i18n import current_language
 
 
 def write_table(table: Mapping[str, Sequence[object]]) -> bytes:
-    """A table (heading → column) as CSV in the present language, readable by Excel as UTF-8."""
+    """A table (heading → column) as CSV in the language of the screen."""
 
     columns = {
         name: [escape_formula(str(cell)) for cell in column] for name, column in table.items()

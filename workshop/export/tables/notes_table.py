@@ -1,11 +1,10 @@
 """All notes of a programme or of one session as one table (CSV).
 
-No note is left out: those outside every group and without a vote are there, rejected and taken
-back ones are counted by their state, without their text. Nobody's name, badge or time is there, and
-no table at which so few sat that its number would be a name.
+Every note has a row, also those outside all groups; rejected and taken back ones have a state and
+no text. Waiting notes are left out for readers who may not moderate. There is no name, badge or
+time, and no number of a table at which so few sat that it would identify them.
 
-Polish files divide columns by ``;``, English ones by ``,``, as the spreadsheets of each language
-expect; both begin with a byte order mark, so that Excel reads them as UTF-8.
+The format is that of ``export/csv_writing.py``.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -64,7 +63,7 @@ def write_programme_notes(db: Session, actor: Actor, programme_id: str, language
 
 @dataclass(frozen=True)
 class _Links:
-    """Names of what notes belong to; ``tables`` of the session that may be named."""
+    """Names of a note's persona, groups and needs; ``tables``: numbers that may be disclosed."""
 
     tables: Collection[int]
     personas: Mapping[str, str]
@@ -108,7 +107,7 @@ def _row(
     links: _Links,
     language: str,
 ) -> tuple[str, ...]:
-    text, state = _told(note, line)
+    text, state = _text_and_state(note, line)
     return (
         str(desk.session.number),
         activity.title,
@@ -124,8 +123,9 @@ def _row(
     )
 
 
-def _told(note: Note, line: NoteLine | None) -> tuple[str, str]:
-    """Text and state of a note: as shown, waiting with text (who moderates sees it), or without."""
+def _text_and_state(note: Note, line: NoteLine | None) -> tuple[str, str]:
+    """Text and state of a note. Waiting notes keep their text, as only moderators get their rows;
+    covered, rejected and erased ones have none."""
     if line is not None:
         return line.text, NoteStatus.VISIBLE
     if note.status in WAITING:

@@ -1,7 +1,7 @@
-"""The ranking of needs as a table (CSV), in the order it was asked for.
+"""The ranking of needs as CSV, in a chosen order.
 
-No need is left out, and the column that marks rare but grave ones is always there. The format is
-that of ``export/csv_writing.py``.
+No need is left out, and a column always marks rare but grave ones. The format is that of
+``export/csv_writing.py``.
 """
 
 from collections.abc import Mapping
@@ -45,7 +45,7 @@ MOSCOW_WORDS: Mapping[str, str] = {
 def write_ranking(
     db: Session, actor: Actor, programme_id: str, standings: list[NeedRank], order: str, speak: str
 ) -> bytes:
-    """The standings as CSV, ranked by ``order``, in the language ``speak``.
+    """The ranked needs as CSV, sorted by ``order``, in the language ``speak``.
 
     Needs the right to export.
     """
@@ -61,18 +61,18 @@ def _row(rank: int | None, one: NeedRank, language: str) -> tuple[str, ...]:
     impact = one.estimate.impact if one.estimate else None
     effort = one.estimate.effort if one.estimate else None
     return (
-        _told(rank),
+        _format_number(rank),
         need_sentence(one.need, language),
         translate(mark("yes"), language) if one.grave else "",
         word(NEED_STATES, one.need.status, language),
         str(one.support.voices),
         str(len(one.support.sessions)),
-        _told(one.dots),
-        _told(one.need.harm),
+        _format_number(one.dots),
+        _format_number(one.need.harm),
         translate(MOSCOW_WORDS[one.need.moscow], language) if one.need.moscow else "",
         *_spread(impact, language),
         *_spread(effort, language),
-        _told(impact.answers if impact else None),
+        _format_number(impact.answers if impact else None),
     )
 
 
@@ -86,5 +86,5 @@ def _spread(spread: AnswerDistribution | None, language: str) -> tuple[str, str]
     return middle, f"{low}–{high}"
 
 
-def _told(value: int | None) -> str:
+def _format_number(value: int | None) -> str:
     return "" if value is None else str(value)

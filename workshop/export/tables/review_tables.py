@@ -1,5 +1,5 @@
-"""A closed round of review as tables: what the experts agree on, and what was done with what they
-said. Nobody is named in them, and no rating stands alone."""
+"""A closed round of review as CSV: agreement of the ratings, and comments with their dispositions.
+No expert is named and no single rating is shown: too few ratings give no numbers at all."""
 
 from collections.abc import Iterable, Sequence
 
@@ -47,13 +47,14 @@ COMMENT_COLUMNS = (
     mark("carried out"),
 )
 PASSAGE_COLUMNS = (mark("field"), mark("passage"))
-"""In a round about clauses, after the subject: where the words stand that a remark is about."""
+"""Columns after the subject in a round about clauses: the field and passage a comment is about."""
 
 
 def write_agreement(
     db: Session, actor: Actor, round_id: str, language: str, secret: bytes
 ) -> bytes:
-    """One line a subject and criterion as CSV; raises ``Conflict`` while the round is open."""
+    """One row per subject and criterion. Raises ``NotAllowed``, and ``Conflict`` while the round
+    is open."""
     review, language = _closed(db, actor, round_id), known_language(language)
     agreements = load_subject_agreements(db, actor, review, secret)
     rows = []
@@ -68,8 +69,8 @@ def write_agreement(
 
 
 def write_comments(db: Session, actor: Actor, round_id: str, language: str) -> bytes:
-    """Every comment and proposal with what became of it as CSV; raises ``Conflict`` while the
-    round is open."""
+    """One row per comment or proposal, with its disposition. Raises ``Conflict`` while the round
+    is open, ``NotAllowed``."""
     review, language = _closed(db, actor, round_id), known_language(language)
     order = {key: place for place, (_kind, key) in enumerate(subjects_of(review))}
     columns, marked = list(COMMENT_COLUMNS), review.subject_kind == SubjectKind.CLAUSE

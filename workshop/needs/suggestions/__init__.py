@@ -1,1 +1,1 @@
-"""Suggestions of groups: computed apart, offered, and decided upon by people."""
+"""Suggestions of groups: computed in a process of their own, decided upon by people."""

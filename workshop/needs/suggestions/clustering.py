@@ -1,10 +1,10 @@
-"""Which notes say the same, and how many groups they fall into. Pure: texts in, numbers out.
+"""Spectral clustering of notes in a graph of nearest neighbours. Pure: vectors and lemmas in.
 
-The steps: what the note and its words mean, centred, beside lemma TF-IDF; each note is moved
-half-way to its nearest neighbours and linked to those nearest then; the links are cut into groups
-(Damle, Minden, Ying: Simple, direct and efficient multi-way spectral clustering, 2019); their
-number is the one with the highest modularity (Newman, Girvan 2004), towards which single notes are
-moved at last.
+The steps: features are the centred embeddings of a note and of its words beside lemma TF-IDF; each
+note is moved half-way to the mean of its nearest neighbours, then linked to those nearest to it
+now; the graph is cut into groups (Damle, Minden, Ying: Simple, direct and efficient multi-way
+spectral clustering, 2019). The number of groups is the one with the highest modularity (Newman,
+Girvan 2004); at last single notes are moved between groups as long as that raises modularity.
 """
 
 from collections.abc import Sequence
@@ -23,13 +23,13 @@ NEIGHBOURS = 15
 LEMMA_WEIGHT = 0.6
 FEWEST, MOST = 2, 40
 _DENSE = 400
-"""Up to this many notes the whole spectrum is computed at once."""
+"""Up to this many notes all eigenvectors are computed at once, with a dense matrix."""
 
 
 def describe_notes(vectors: Matrix, lemmas: Sequence[Sequence[str]]) -> Matrix:
-    """One row of unit length a note: both halves of its meaning, centred, and lemma TF-IDF.
+    """The features of notes, one row of unit length each: both halves centred, and lemma TF-IDF.
 
-    ``vectors`` as ``embedding.embed_meaning`` makes them.
+    ``vectors``: from ``embedding.embed_meaning``; ``lemmas``: the lemmas of each note.
     """
     parts = [_unit(half - half.mean(axis=0)) for half in halves(vectors)]
     return _unit(np.hstack([*parts, LEMMA_WEIGHT * weigh_lemmas(lemmas)]))
@@ -56,21 +56,27 @@ def weigh_lemmas(lemmas: Sequence[Sequence[str]]) -> Matrix:
 def group_notes(
     vectors: Matrix, lemmas: Sequence[Sequence[str]], number: int | None = None
 ) -> Labels:
-    """The group of each note from its meaning and lemmas; ``number`` as in ``find_groups``."""
+    """The label of each note's group, from vectors and lemmas; ``number`` as in ``find_groups``."""
     features = describe_notes(vectors, lemmas)
     blended = blend_neighbours(features, link_neighbours(features))
     return find_groups(link_neighbours(blended), number)
 
 
 def blend_neighbours(features: Matrix, links: csr_array) -> Matrix:
-    """Each note half-way to the mean of those it is linked to: a few words are little to go by."""
+    """Smooth features: move each note half-way to the weighted mean of its neighbours.
+
+    Short notes have few words, and their neighbours add context. Rows have unit length.
+    """
     weights = np.asarray(links.sum(axis=1)).reshape(-1, 1)
     means = (links @ features) / np.maximum(weights, 1e-12)
     return _unit(features + means)
 
 
 def link_neighbours(features: Matrix, neighbours: int = NEIGHBOURS) -> csr_array:
-    """A symmetric graph: each note with those most like it, weighted by cosine similarity ≥ 0."""
+    """The symmetric nearest-neighbour graph, shape (notes, notes), as a sparse array.
+
+    Weights are cosine similarities, negative ones 0; an edge is kept if either end chose it.
+    """
     count = len(features)
     near = min(neighbours, count - 1)
     if near < 1:
@@ -85,7 +91,10 @@ def link_neighbours(features: Matrix, neighbours: int = NEIGHBOURS) -> csr_array
 
 
 def find_groups(links: csr_array, number: int | None = None) -> Labels:
-    """The group of each note, 0, 1, 2 …; ``number``: how many groups, else as many as fit best."""
+    """The label of each note's group, 0, 1, 2 …; ``number``: of groups, ``None``: the best one.
+
+    The best number, from ``FEWEST`` to ``MOST``, is the one with the highest modularity.
+    """
     count = links.shape[0]
     if count <= FEWEST:
         return np.zeros(count, dtype=np.int64)
@@ -102,9 +111,9 @@ def find_groups(links: csr_array, number: int | None = None) -> Labels:
 
 
 def mend_groups(links: csr_array, labels: Labels) -> Labels:
-    """Move one note at a time, always the one that gains most modularity, until none gains any.
+    """Greedy local search: move the note whose move raises modularity most, until none does.
 
-    No group loses its last note.
+    No group loses its last note; at most two moves per note are made.
     """
     count, groups = len(labels), int(labels.max()) + 1
     labels, rows = labels.copy(), np.arange(count)
@@ -130,7 +139,7 @@ def mend_groups(links: csr_array, labels: Labels) -> Labels:
 
 
 def modularity(links: csr_array, labels: Labels) -> float:
-    """How much more weight lies inside the groups than chance would put there (at most 1)."""
+    """Modularity: the share of weight inside groups minus that expected by chance, at most 1."""
     degrees = np.asarray(links.sum(axis=1)).ravel()
     whole = degrees.sum()
     if not whole:
@@ -144,7 +153,7 @@ def modularity(links: csr_array, labels: Labels) -> float:
 def _spectrum(links: csr_array, size: int) -> Matrix:
     """The leading eigenvectors of the normalised graph as columns, largest eigenvalue first."""
     count = links.shape[0]
-    # A faint link between all keeps parts of the graph that have no link from being cut at random.
+    # A faint link between all notes: without it, unconnected components are cut at random.
     degrees = np.asarray(links.sum(axis=1)).ravel() + count * 1e-6
     scale = 1 / np.sqrt(degrees)
     if count <= _DENSE or size >= count - 1:
@@ -158,9 +167,9 @@ def _spectrum(links: csr_array, size: int) -> Matrix:
 
 
 def _cut(spectrum: Matrix, number: int) -> Labels:
-    """Groups from the first ``number`` eigenvectors by pivoted QR: no start values, no chance."""
+    """Labels from the first ``number`` eigenvectors by pivoted QR; deterministic, no seed."""
     # scikit-learn's own cut, which gives the same groups, is private (cluster_qr); its public
-    # spectral_clustering scales the eigenvectors otherwise and computes them anew for each number.
+    # spectral_clustering scales the eigenvectors otherwise and computes them again for each number.
     rows = spectrum[:, :number]
     _q, _r, pivots = qr(rows.T, pivoting=True, mode="economic")
     left, _sizes, right = svd(rows[pivots[:number], :].T)

@@ -1,9 +1,9 @@
-"""From notes and from what people have decided already to proposals. Pure: numbers in and out.
+"""Clustering that respects what people have decided already. Pure: numbers in and out.
 
-Notes that people put together stay together: a note that stands alone and fits one of their
-groups like its own notes is proposed for it, and the rest are cut into new groups. Pairs that
-people refused lose their link and never meet in a proposal; pairs that they put together in
-silence have a stronger link.
+Groups that people made stay as they are: an ungrouped note that fits one of them about as well as
+its own notes do is proposed for it, and the other notes are clustered into new groups. Pairs that
+people refused lose their edge and are never in one proposal (cannot-link constraints); pairs that
+they put on one pile in silence get a stronger edge.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -23,22 +23,22 @@ from workshop.needs.suggestions.embedding import Matrix
 Pair = tuple[int, int]
 
 TOGETHER_WEIGHT = 1.0
-"""What it adds to the link of two notes that everybody put together in silence; the strongest
-likeness of texts is 1, an ordinary link 0.3 to 0.6."""
+"""Weight added to the edge of two notes that everybody put on one pile, times the share of people
+who did. The highest similarity of texts is 1, that of an ordinary edge 0.3 to 0.6."""
 BELONGS, LEAST_BELONGING = 0.5, 0.1
-"""A note is proposed for a group that it fits at least that share as well as the group's own notes
-do, and no worse than this."""
+"""A note is proposed for a group when its fit exceeds both ``BELONGS`` times the mean fit of the
+group's own notes and ``LEAST_BELONGING``; fits are mean cosine similarities."""
 SMALLEST = 2
 LEAST_FIT = 0.02
-"""A note that is less like the others of a proposal than this stands alone."""
+"""A note with a lower mean similarity to the others of a proposal is left out of it."""
 
 
 @dataclass(frozen=True)
 class Constraints:
-    """What people have decided, by the numbers of the notes.
+    """What people have decided; notes are numbers.
 
-    ``groups``: notes placed together. ``refused``: pairs that are not to meet again.
-    ``together``: the share (0 to 1) of those who grouped in silence that put a pair together.
+    ``groups``: the notes of each group. ``refused``: pairs that must not be proposed together.
+    ``together``: pair → share of the people in silent groupings who put it on one pile, 0 to 1.
     """
 
     groups: Sequence[Sequence[int]] = ()
@@ -50,8 +50,9 @@ class Constraints:
 class Proposal:
     """Notes proposed as a group, or for the group ``extends`` (its number in ``Constraints``).
 
-    ``cohesion``: mean cosine similarity between its notes (with the group's), at most 1; 0 is what
-    chance gives. ``misfits``: those of its notes that are more like another proposal or group.
+    ``cohesion``: mean cosine similarity between its notes (with the group's), at most 1; about 0
+    for notes drawn by chance. ``misfits``: those of its notes that are more like another proposal
+    or group.
     """
 
     notes: tuple[int, ...]
@@ -63,9 +64,9 @@ class Proposal:
 def cluster_with_constraints(
     features: Matrix, decided: Constraints, number: int | None = None
 ) -> list[Proposal]:
-    """Proposals, the most cohesive first. ``number``: how many new groups, else as many as fit.
+    """Proposals, the most cohesive first. ``number``: of new groups, ``None``: the best one.
 
-    ``features``: one row of unit length a note. A note that fits nowhere is in no proposal.
+    ``features``: one row of unit length per note. A note that fits nowhere is in no proposal.
     """
     refused = _both_ways(decided.refused)
     drafts = _drafts(features, decided, number)
@@ -77,7 +78,7 @@ def cluster_with_constraints(
 
 
 def least_cohesion(notes: int) -> float:
-    """What a proposal of so many notes must reach: 99 of 100 sets drawn by chance do not."""
+    """The cohesion that a proposal of this many notes must reach; 99 of 100 random sets do not."""
     return 0.01 + 0.5 / max(1, notes)
 
 
@@ -93,14 +94,14 @@ class _Draft:
 
 
 def _cut(features: Matrix, decided: Constraints, number: int | None) -> Labels:
-    """The cluster of every note."""
-    links = _wish(link_neighbours(features), decided)
-    links = _wish(link_neighbours(blend_neighbours(features, links)), decided)
+    """The label of every note's cluster, with the constraints applied to the graph."""
+    links = _constrain_links(link_neighbours(features), decided)
+    links = _constrain_links(link_neighbours(blend_neighbours(features, links)), decided)
     return find_groups(links, number)
 
 
 def _among(decided: Constraints, notes: Sequence[int]) -> Constraints:
-    """What is decided about these notes alone, by their places in the sequence."""
+    """The constraints on these notes alone, renumbered by their index in the sequence."""
     place = {note: at for at, note in enumerate(notes)}
     return Constraints(
         refused=[(place[a], place[b]) for a, b in decided.refused if a in place and b in place],
@@ -112,8 +113,8 @@ def _among(decided: Constraints, notes: Sequence[int]) -> Constraints:
     )
 
 
-def _wish(links: csr_array, decided: Constraints) -> csr_array:
-    """The links as people want them: none between refused pairs, more between those they paired."""
+def _constrain_links(links: csr_array, decided: Constraints) -> csr_array:
+    """Apply constraints: no edge between refused pairs, a stronger one between paired notes."""
     if decided.together:
         pairs = np.array(list(decided.together), dtype=np.int64).reshape(-1, 2)
         shares = np.array(list(decided.together.values())) * TOGETHER_WEIGHT
@@ -130,7 +131,7 @@ def _wish(links: csr_array, decided: Constraints) -> csr_array:
 
 
 def _drafts(features: Matrix, decided: Constraints, number: int | None) -> list[_Draft]:
-    """The notes that stand alone: for the group they belong to, and the rest as new groups."""
+    """Drafts of proposals: ungrouped notes for the group they fit, the others as new groups."""
     placed = {note for group in decided.groups for note in group}
     parted: dict[int | None, list[int]] = {}
     usual = [_usual_fit(features, group) for group in decided.groups]
@@ -146,7 +147,10 @@ def _drafts(features: Matrix, decided: Constraints, number: int | None) -> list[
 def _nearest(
     features: Matrix, note: int, groups: Sequence[Sequence[int]], usual: Sequence[float]
 ) -> int | None:
-    """The group that a note fits best, where it fits about as well as the group's own notes."""
+    """The index of the group that a note fits best; ``None`` where it does not fit well enough.
+
+    ``usual``: the mean fit of each group's own notes. Thresholds: ``BELONGS``, ``LEAST_BELONGING``.
+    """
     fits = [_fit(features, note, group) if group else -1.0 for group in groups]
     best = int(np.argmax(fits)) if fits else None
     if best is None or fits[best] <= max(LEAST_BELONGING, BELONGS * usual[best]):
@@ -155,14 +159,17 @@ def _nearest(
 
 
 def _usual_fit(features: Matrix, group: Sequence[int]) -> float:
-    """How well a group's notes fit the others of it; 0 for a single one."""
+    """The mean fit of a group's notes to the others of it; 0 for a single note."""
     return float(np.mean([_fit(features, note, group) for note in group])) if group else 0.0
 
 
 def _keep_apart(
     features: Matrix, draft: _Draft, decided: Constraints, refused: Mapping[int, set[int]]
 ) -> list[_Draft]:
-    """The draft parted so that no refused pair meets: each note goes to the first part it may."""
+    """Split a draft so that no part has a refused pair: greedy, each note into the first it may.
+
+    Notes nearest to the centre come first; one refused for the group itself is left out.
+    """
     group = set(decided.groups[draft.extends]) if draft.extends is not None else set()
     centre = features[draft.whole(decided)].mean(axis=0)
     parts: list[list[int]] = []
@@ -179,7 +186,7 @@ def _keep_apart(
 
 
 def _without_strangers(features: Matrix, draft: _Draft, decided: Constraints) -> _Draft:
-    """Without the notes that are no more like the others than chance has it: they stay alone."""
+    """The draft without the notes whose fit is ``LEAST_FIT`` or lower."""
     notes = tuple(
         note for note in draft.notes if _fit(features, note, draft.whole(decided)) > LEAST_FIT
     )

@@ -1,6 +1,7 @@
-"""Proposals of a method, and what people do with them: accept, change, refuse; all can be undone.
+"""Storing proposals, and people's decisions on them: accept, change, refuse; all can be undone.
 
-Nothing is ever applied by itself. Switched off for a programme, nothing is computed or kept.
+Nothing is ever applied automatically. Where suggestions are switched off for a programme, nothing
+is computed or kept.
 """
 
 from collections.abc import Mapping, Sequence
@@ -41,7 +42,8 @@ ACCEPTED, CHANGED, REFUSED = (
 
 @dataclass(frozen=True)
 class KeepRun:
-    """What came of a run: ``result`` as ``process.propose_groups`` made it, about this material."""
+    """The result of a run on ``material``; ``result`` as ``worker_process.propose_groups`` or
+    ``find_near`` returns it, ``number``: of groups asked for."""
 
     material: TaskInput
     model: str
@@ -77,10 +79,10 @@ class StoredRun:
 
 
 def keep_run(db: Session, actor: Actor, command: KeepRun) -> int:
-    """Store what a run found: vectors, proposals, notes that say the same; returns how many.
+    """Store the result of a run: vectors, proposals, duplicates; returns the number of proposals.
 
-    Of notes whose text has changed or gone in the meantime nothing is kept. Raises ``Closed`` when
-    proposals have been switched off since.
+    Nothing is kept of notes whose text was changed or erased in the meantime. Raises ``Closed``
+    when suggestions have been switched off since.
     """
     material, result = command.material, command.result
     actor.must(Right.GROUP, material.programme_id)
@@ -124,7 +126,10 @@ def keep_run(db: Session, actor: Actor, command: KeepRun) -> int:
 
 
 def keep_near(db: Session, actor: Actor, command: KeepRun) -> int:
-    """Store which groups are near the notes that stand alone; returns for how many it changed."""
+    """Store the groups nearest to ungrouped notes; returns for how many notes they changed.
+
+    Raises ``Closed`` when suggestions have been switched off since.
+    """
     material = command.material
     actor.must(Right.GROUP, material.programme_id)
     _must_be_on(db, material.programme_id)
@@ -140,7 +145,7 @@ def keep_near(db: Session, actor: Actor, command: KeepRun) -> int:
 def accept_group_suggestion(db: Session, actor: Actor, command: AcceptGroupSuggestion) -> Group:
     """Make an ordinary group of a proposal, or put its notes into the group it is for.
 
-    Notes that people have grouped since stay where those put them. Raises ``Conflict`` when the
+    Notes that people have grouped since stay in their groups. Raises ``Conflict`` when the
     proposal is settled already or none of its notes is left.
     """
     suggestion, programme_id = _open(db, actor, command.id)
@@ -177,7 +182,7 @@ def refuse_group_suggestion(db: Session, actor: Actor, suggestion_id: str) -> Su
 
 
 def set_suggestions(db: Session, actor: Actor, command: SetSuggestions) -> Programme:
-    """Allow proposals in a programme or not. Switched off, what was computed of notes goes."""
+    """Switch suggestions of a programme on or off. Off deletes stored vectors and distances."""
     actor.must(Right.RUN, command.programme_id)
     programme = db.get(Programme, command.programme_id)
     if programme is None:
@@ -206,7 +211,10 @@ def are_on(db: Session, programme_id: str) -> bool:
 
 
 def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> StoredRun | None:
-    """The newest run of a method in a programme with its proposals."""
+    """The newest run of a method in a programme with its proposals; ``None`` without a run.
+
+    Duplicates (``SAME``) are those found together with the newest run of groups.
+    """
     query = (
         select(SuggestionRun)
         .where(col(SuggestionRun.programme_id) == programme_id)
@@ -229,7 +237,10 @@ def load_latest(db: Session, programme_id: str, method: str = GROUPS) -> StoredR
 
 
 def forget_words(db: Session, note_ids: Sequence[str]) -> None:
-    """Words of a label that only erased notes contributed go with them."""
+    """Remove from labels the words that only these erased notes contained.
+
+    Called when texts are erased, so that nothing of them can be read from a label.
+    """
     holds = [cast(col(Suggestion.note_ids), String).contains(key) for key in note_ids]
     for row in db.execute(select(Suggestion).where(or_(False, *holds))).scalars():
         texts = [
@@ -257,7 +268,7 @@ def _keep_vectors(db: Session, command: KeepRun) -> None:
 
 
 def _unchanged(db: Session, material: TaskInput) -> dict[str, str]:
-    """The notes of a material that still say what they said."""
+    """The notes (id → text) that are still on the wall with the same text."""
     rows = ((key, text, db.get(Note, key)) for key, text in material.texts.items())
     return {
         key: text

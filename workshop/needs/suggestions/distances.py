@@ -1,4 +1,4 @@
-"""Which groups are near a note, and which notes say the same. Pure: vectors in, numbers out."""
+"""Nearest groups of notes by cosine distance, and near-duplicates by cosine similarity. Pure."""
 
 from collections.abc import Collection, Sequence
 
@@ -11,16 +11,16 @@ Near = list[tuple[int, float]]
 
 SAME = {OWN_MODEL: 0.7}
 SAME_BY_DEFAULT = 0.85
-"""From this cosine similarity on two notes may say the same, by the model that embedded them."""
+"""The cosine similarity from which two notes are near-duplicates, by embedding model."""
 
 
 def near_groups(
     vectors: Matrix, groups: Sequence[Sequence[int]], alone: Sequence[int], most: int = 3
 ) -> dict[int, Near]:
-    """The groups nearest to each note of ``alone``, with cosine distances (0 to 2), nearest first.
+    """The ``most`` groups nearest to each note of ``alone``, with cosine distances, nearest first.
 
-    Notes and groups are numbers; distances are between the centred vector of the note and the mean
-    of the group's.
+    Notes and groups are numbers. Distances, 0 to 2, are between the note's vector and the mean of
+    the group's vectors, after subtracting the mean of all.
     """
     filled = [number for number, group in enumerate(groups) if len(group)]
     if not filled or not len(alone):
@@ -41,10 +41,10 @@ def find_same(
     apart: Collection[tuple[int, int]] = (),
     least: float = SAME[OWN_MODEL],
 ) -> list[tuple[list[int], float]]:
-    """Sets of notes that say the same, with the least cosine similarity in each, best first.
+    """Sets of near-duplicates, each with its least cosine similarity, the most similar first.
 
-    All of a set are that similar to one another, or equal but for case and signs. ``apart``: pairs
-    that are not to meet, because people said that they say different things.
+    All pairs of a set have at least the similarity ``least`` (complete linkage), or are equal but
+    for case and punctuation. ``apart``: pairs that people said are different; never in one set.
     """
     if len(texts) < 2:
         return []

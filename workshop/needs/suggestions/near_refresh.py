@@ -1,4 +1,4 @@
-"""Keeps what is near the notes that stand alone up to date while somebody looks at them."""
+"""Refreshing the nearest groups of ungrouped notes while a page shows them; throttled."""
 
 import hashlib
 import time
@@ -17,7 +17,7 @@ EVERY_SECONDS = 5.0
 
 @dataclass
 class _Seen:
-    """Since when it waits, up to which event it was looked, what the wall was like then."""
+    """When the last run began or the first look was, the last event seen, and the digest then."""
 
     at: float
     number: int = -1
@@ -30,10 +30,10 @@ _seen: dict[tuple[str, str], _Seen] = {}
 def keep_near_fresh(
     store: Store, actor: Actor, programme_id: str, model: str = "", runs: Runs = RUNS
 ) -> bool:
-    """Start computing what is near where notes or groups have changed since the last time.
+    """Start computing the nearest groups if notes or groups have changed since the last run.
 
-    At most every ``EVERY_SECONDS`` and not at first sight, never beside a run of proposals, not
-    without groups or notes that stand alone. Returns whether a run was started.
+    At most every ``EVERY_SECONDS`` and not at the first call, never beside a run of proposals, not
+    without groups or ungrouped notes. Returns whether a run was started.
     """
     seen = _seen.setdefault((store.url, programme_id), _Seen(time.monotonic()))
     going = runs.progress(programme_id)

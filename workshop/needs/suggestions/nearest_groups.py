@@ -1,5 +1,7 @@
-"""Where a note that stands alone could belong: up to three groups, with distances. A quiet
-suggestion to those who group; nothing moves by itself."""
+"""The up to three groups nearest to an ungrouped note, with cosine distances.
+
+They are shown to the people who group as a hint; no note is moved automatically.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,16 +25,16 @@ NEAREST = 3
 
 @dataclass(frozen=True)
 class StoreNear:
-    """``near``: for each note that stands alone the groups near it and their cosine distances."""
+    """``near``: ungrouped note → (group, cosine distance) of the groups near it, nearest first."""
 
     programme_id: str
     near: Mapping[str, Sequence[tuple[str, float]]]
 
 
 def store_near(db: Session, actor: Actor, command: StoreNear) -> int:
-    """Replace what is near in a programme; only notes for which it changed are announced.
+    """Replace the nearest groups in a programme; the event names only notes for which they changed.
 
-    Returns how many those are. Notes and groups that are no longer there are left out.
+    Returns their number. Notes and groups that do not exist any more are left out.
     """
     actor.must(Right.GROUP, command.programme_id)
     its_notes = select(col(Note.id)).where(col(Note.programme_id) == command.programme_id)
@@ -54,20 +56,20 @@ def store_near(db: Session, actor: Actor, command: StoreNear) -> int:
 
 
 def forget_near(db: Session, programme_id: str) -> list[str]:
-    """Remove all that is known of nearness in a programme; returns the notes it was about."""
+    """Delete all stored distances of a programme; returns the ids of the notes concerned."""
     notes = list(_rows(db, programme_id))
     _replace(db, notes, {})
     return notes
 
 
 def load_near(db: Session, note_ids: Sequence[str]) -> Iterable[Fact]:
-    """Nearness by note id; gone for a note that stands in a group or says the same as another."""
+    """Facts with the nearest groups by note id; without a body for grouped and joined notes."""
     found = _near_of(db, note_ids)
     return [_fact(note_id, found.get(note_id, [])) for note_id in note_ids]
 
 
 def near_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """For staff, what is near each note of the programme that stands alone."""
+    """For staff, facts with the nearest groups of each ungrouped note; for others none."""
     if viewer.kind != ViewerKind.STAFF:
         return []
     found = _near_of(db, list(_rows(db, viewer.programme_id)))
@@ -80,7 +82,7 @@ def _fact(note_id: str, near: Sequence[tuple[str, float]]) -> Fact:
 
 
 def _near_of(db: Session, note_ids: Sequence[str]) -> dict[str, list[tuple[str, float]]]:
-    """Of notes that everybody may see and that nobody has grouped."""
+    """Note → its nearest groups, only for revealed notes that nobody has grouped."""
     placed = (
         select(col(GroupNote.note_id))
         .join(Group, col(Group.id) == col(GroupNote.group_id))

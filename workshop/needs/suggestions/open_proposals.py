@@ -1,4 +1,4 @@
-"""What of the latest run is still open, as a person decides on it now. Only reading."""
+"""The proposals of the latest run that are still open. Nothing here changes data."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -19,9 +19,9 @@ from workshop.needs.tables import Group, Suggestion, SuggestionRun
 
 @dataclass(frozen=True)
 class OpenProposal:
-    """A proposal nobody has settled: its notes that are still free by id, with their texts.
+    """A proposal nobody has settled. ``notes``: id → text of its notes that are still ungrouped.
 
-    ``joined``: how many further notes say the same as a note. ``header``: the sentence of the group
+    ``joined``: note → number of its duplicates. ``header``: the sentence of the group
     that the notes are proposed for, or ``None`` for a new group.
     """
 
@@ -36,10 +36,10 @@ class OpenProposal:
 
 @dataclass(frozen=True)
 class LatestRun:
-    """The latest run, what it offers, and how many proposals had which outcome.
+    """The latest run, its open proposals, and the number of settled proposals by outcome.
 
-    ``new``: how many new groups it proposed. ``alone``: how many of its notes are in no proposal of
-    it and in no group.
+    ``new``: the number of new groups it proposed. ``alone``: the number of its notes that are in
+    no proposal of it and in no group.
     """
 
     run: SuggestionRun
@@ -50,9 +50,9 @@ class LatestRun:
 
 
 def load_open_proposals(db: Session, programme_id: str) -> LatestRun | None:
-    """The latest run with what is left of it to decide on.
+    """The latest run with its open proposals; ``None`` without a run.
 
-    New groups come first, then what is proposed for groups; of both the most cohesive first.
+    New groups come first, then proposals for existing groups; of both the most cohesive first.
     """
     kept = load_latest(db, programme_id)
     if kept is None:
@@ -66,7 +66,7 @@ def load_open_proposals(db: Session, programme_id: str) -> LatestRun | None:
 
 
 def list_possible_duplicates(db: Session, programme_id: str) -> list[dict[str, str]]:
-    """Sets of notes (id → text) that may say the same, and that nobody has joined or told apart."""
+    """Sets of possible duplicates (id → text) that nobody has joined or marked as different."""
     kept = load_latest(db, programme_id, SAME)
     apart = list_rejected_duplicates(db, programme_id)
     found = []

@@ -1,7 +1,7 @@
-"""Runs of proposals, each in a process of its own that knows no database, beside the live room.
+"""Runs of suggestions, each in a worker process of its own without access to the database.
 
-One per programme and job at a time. A page starts a run, reads how far it is, may cancel it; what
-comes of it is written by a command when it ends.
+At most one per programme and job at a time. A page starts a run, reads its progress, may cancel
+it; the result is stored by a command when the run ends.
 """
 
 import atexit
@@ -25,15 +25,16 @@ from workshop.store.store import Store
 
 COMMAND = (sys.executable, "-m", "workshop.needs.suggestions.worker_process")
 LONGEST_SECONDS = 600.0
-"""A run of 300 notes takes seconds, of thousands with a large model minutes."""
+"""The timeout of a run. 300 notes take seconds, thousands with a large model minutes."""
 FEWEST_ALONE = 2
 _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class RunRequest:
-    """What somebody asks for: ``job`` is ``groups`` or ``near``; ``number`` of new groups or as
-    many as fit; notes of these activities or of the whole programme; by a model's name."""
+    """``job``: ``groups`` or ``near``; ``number``: of new groups, ``None`` for the best number;
+    ``activities``: only their notes, ``None`` for all; ``model``: a name or folder, empty for the
+    bundled one."""
 
     programme_id: str
     job: str = "groups"
@@ -44,8 +45,8 @@ class RunRequest:
 
 @dataclass
 class RunProgress:
-    """How far a run is: its ``step``, ``done`` of ``of``; then ``ended``, with an ``error`` that a
-    person may be told, or ``cancelled``."""
+    """The progress of a run: its ``step``, ``done`` of ``of``; then ``ended``, with an ``error``
+    whose message may be shown, or ``cancelled``."""
 
     step: str = "start"
     done: int = 0
@@ -56,7 +57,8 @@ class RunProgress:
 
 
 class Run(threading.Thread):
-    """One run: gives the task to its process, listens to it, has the result written."""
+    """The thread of one run: sends the task to a worker process, reads its reports, stores the
+    result."""
 
     def __init__(
         self,
@@ -74,7 +76,7 @@ class Run(threading.Thread):
         self.progress = RunProgress()
 
     def run(self) -> None:
-        """From the notes to the stored result; whatever goes wrong becomes one sentence."""
+        """Load, compute and store; any exception ends up as ``progress.error``."""
         try:
             self._carry_out()
         except WorkshopError as error:
@@ -86,7 +88,7 @@ class Run(threading.Thread):
             self.progress.ended = True
 
     def cancel(self) -> None:
-        """End the process; nothing of the run is kept."""
+        """Terminate the process; nothing of the run is stored."""
         with self._lock:
             self.progress.cancelled = True
             if self._process is not None:
@@ -106,7 +108,7 @@ class Run(threading.Thread):
             self._keep(material, model, result)
 
     def _compute(self, task: dict[str, Any]) -> dict[str, Any] | None:
-        """What the process says at last; ``None`` when it was cancelled."""
+        """The result that the process returns; ``None`` when it was cancelled."""
         with self._lock:
             if self.progress.cancelled:
                 return None
@@ -173,8 +175,8 @@ class Runs:
         self._lock = threading.Lock()
 
     def start(self, store: Store, actor: Actor, wish: RunRequest, **given: Any) -> bool:
-        """Start a run; false when one goes on already. Raises where there is no right to, or
-        where suggestions are switched off."""
+        """Start a run; ``False`` when one is running already. Raises ``NotAllowed``, and
+        ``Invalid`` where suggestions are switched off."""
         actor.must(Right.GROUP, wish.programme_id)
         with store.read() as db:
             if not are_on(db, wish.programme_id):
@@ -189,32 +191,32 @@ class Runs:
         return True
 
     def progress(self, programme_id: str, job: str = "groups") -> RunProgress | None:
-        """How far the last run of a programme is or how it ended; ``None``: there was none."""
+        """The progress or the end of the last run of a programme; ``None`` without one."""
         run = self._runs.get((programme_id, job))
         return run.progress if run else None
 
     def cancel(self, programme_id: str) -> None:
-        """Cancel what goes on in a programme."""
+        """Cancel all runs of a programme, of both jobs."""
         for (programme, _job), run in list(self._runs.items()):
             if programme == programme_id:
                 run.cancel()
 
     def forget(self, programme_id: str, job: str = "groups") -> None:
-        """Forget a run that has ended, once its end has been told."""
+        """Drop a run that has ended, after its end has been shown; running ones stay."""
         with self._lock:
             run = self._runs.get((programme_id, job))
             if run is not None and run.progress.ended:
                 del self._runs[programme_id, job]
 
     def wait(self, programme_id: str, job: str = "groups", seconds: float = 300) -> None:
-        """Wait for the end of a run."""
+        """Wait for the end of a run, at most this many seconds."""
         run = self._runs.get((programme_id, job))
         if run is not None:
             run.join(seconds)
 
 
 RUNS = Runs()
-"""What all pages of this process share."""
+"""The registry that all pages of this server process share."""
 
 _running: set["subprocess.Popen[str]"] = set()
 

@@ -1,4 +1,4 @@
-"""What models made of notes' texts, kept beside the notes and never longer than the texts."""
+"""A cache of notes' embeddings, kept beside the notes and never longer than their texts."""
 
 import hashlib
 from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,10 @@ def digest_of(text: str) -> str:
 
 
 def load_vectors(db: Session, model: str, texts: Mapping[str, str]) -> dict[str, bytes]:
-    """The vectors by note id that this model made of exactly these texts (by note id)."""
+    """Note id → serialized vector of this model, only where it was made from exactly this text.
+
+    ``texts``: note id → text.
+    """
     query = select(NoteVector).where(
         col(NoteVector.model) == model, col(NoteVector.note_id).in_(list(texts))
     )
@@ -29,9 +32,9 @@ def load_vectors(db: Session, model: str, texts: Mapping[str, str]) -> dict[str,
 
 
 def store_vectors(db: Session, model: str, made: Iterable[tuple[str, str, bytes]]) -> int:
-    """Keep vectors, given as note id, digest of the text and bytes; returns how many.
+    """Store vectors, given as (note id, digest of the text, bytes); returns how many were stored.
 
-    One whose note has changed or gone while it was made is not kept.
+    A vector whose note was changed or erased while it was computed is not stored.
     """
     kept = 0
     for note_id, digest, vector in made:
@@ -48,12 +51,12 @@ def store_vectors(db: Session, model: str, made: Iterable[tuple[str, str, bytes]
 
 
 def forget_vectors(db: Session, programme_id: str) -> None:
-    """Remove all vectors of a programme; the files forget them too."""
+    """Delete all vectors of a programme, also from the pages of the database file."""
     notes = select(col(Note.id)).where(col(Note.programme_id) == programme_id)
     db.execute(delete(NoteVector).where(col(NoteVector.note_id).in_(notes)))
     mark_erased(db)
 
 
 def erase_vectors(db: Session, note_ids: Sequence[str]) -> None:
-    """Whoever knows a vector can guess much of the text: it goes with it."""
+    """Delete the vectors of notes whose text is erased: much of a text can be guessed from one."""
     db.execute(delete(NoteVector).where(col(NoteVector.note_id).in_(list(note_ids))))

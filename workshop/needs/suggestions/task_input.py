@@ -1,4 +1,4 @@
-"""What a run of proposals is given: notes that everybody may see, and what people have decided."""
+"""The input of a run: the notes that everybody may see, and what people have decided."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,18 +21,18 @@ from workshop.programme.phases import is_hidden
 from workshop.programme.tables import Activity, Programme
 
 GROUPS, SAME = "neighbour-graph-spectrum", "near-duplicates"
-"""The methods of runs: groups, and notes that say the same."""
+"""The methods of runs, as stored with them: groups, and near-duplicates."""
 
 Pair = tuple[str, str]
 
 
 @dataclass(frozen=True)
 class TaskInput:
-    """Notes by id with their texts and known vectors, and what is given about them.
+    """Notes by id with their texts and cached vectors, and people's decisions about them.
 
-    ``groups``: group id → its notes; a note that stands in several belongs to the first here.
+    ``groups``: group id → its notes; a note that is in several groups counts for the first only.
     ``refused`` and ``apart``: pairs not to be proposed as one group, or as saying the same.
-    ``together``: how strongly people held a pair together in silence, 0 to 1.
+    ``together``: pair → its weight from silent groupings, 0 to 1 (see ``pair_weights``).
     """
 
     programme_id: str
@@ -46,12 +46,12 @@ class TaskInput:
 
     @property
     def alone(self) -> list[str]:
-        """The notes that stand in no group."""
+        """The ids of the notes that are in no group."""
         placed = {note for notes in self.groups.values() for note in notes}
         return [note for note in self.texts if note not in placed]
 
     def task(self, job: str, model: str, number: int | None = None) -> dict[str, Any]:
-        """The task for the process that computes, which knows notes by number only."""
+        """The task as JSON values for the worker process, which knows notes by number only."""
         place = {note: number for number, note in enumerate(self.texts)}
 
         def pairs(of: Sequence[Pair] | frozenset[Pair]) -> list[list[int]]:
@@ -66,7 +66,7 @@ class TaskInput:
             "language": self.language,
             "number": number,
             "texts": list(self.texts.values()),
-            "vectors": [_travelling(self.vectors.get(note)) for note in self.texts],
+            "vectors": [_encoded(self.vectors.get(note)) for note in self.texts],
             "groups": [[place[note] for note in notes] for notes in self.groups.values()],
             "refused": pairs(self.refused),
             "apart": pairs(self.apart),
@@ -77,9 +77,9 @@ class TaskInput:
 def load_task_input(
     db: Session, programme_id: str, model: str, activity_ids: Sequence[str] | None = None
 ) -> TaskInput:
-    """What is known of a programme's notes, or of those of some activities.
+    """The input for a programme's notes, or for those of some activities only.
 
-    Notes that are joined to another are left out: they go where that one goes.
+    Notes that are not revealed are left out, and duplicates, which follow their lead.
     """
     programme = db.get(Programme, programme_id)
     texts = _load_texts(db, programme_id, activity_ids)
@@ -97,7 +97,7 @@ def load_task_input(
 
 
 def list_refused(db: Session, programme_id: str) -> set[Pair]:
-    """Pairs of notes that people would not have in one group, the smaller id first.
+    """Pairs of notes that people refused to have in one group, the smaller id first.
 
     All pairs of a refused proposal, and of a changed one the pairs of dropped and kept notes.
     Where notes were proposed for a group, the pairs are those with its notes of today.
@@ -150,5 +150,5 @@ def _load_groups(db: Session, programme_id: str, texts: Mapping[str, str]) -> di
     return {key: notes for key, notes in groups.items() if notes}
 
 
-def _travelling(vector: bytes | None) -> str | None:
+def _encoded(vector: bytes | None) -> str | None:
     return None if vector is None else to_text(vector)

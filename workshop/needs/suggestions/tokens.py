@@ -1,4 +1,4 @@
-"""The words of texts as they are written and in their basic forms; words that say little."""
+"""Tokens and lemmas of texts, without stop words."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -32,25 +32,25 @@ def read_words(text: str) -> list[str]:
 
 
 def words_still_said(words: Sequence[str], texts: Iterable[str]) -> list[str]:
-    """Those of these words that occur in the texts exactly as they are written."""
+    """Those of these words that occur in the texts in exactly this form."""
     said = {word for text in texts for word in read_words(text)}
     return [word for word in words if word in said]
 
 
 @cache
 def lemma_of(word: str, language: str) -> str:
-    """The basic form of a word."""
+    """The lemma (basic form) of a word, in lower case."""
     import simplemma  # its dictionaries are large: only where words are looked up
 
     return str(simplemma.lemmatize(word, lang=language)).lower()
 
 
 def lemmatise(text: str, language: str) -> list[str]:
-    """The basic forms of the words of a text that tell what it is about, in their order."""
+    """The lemmas of a text in their order, without stop words."""
     words = ((word, lemma_of(word, language)) for word in read_words(text))
     return [lemma for word, lemma in words if says_something(word, lemma)]
 
 
 def says_something(word: str, lemma: str) -> bool:
-    """Whether a word tells what a text is about, unlike "which" or "very"."""
+    """Whether a word is no stop word and its lemma has more than two letters."""
     return len(lemma) > 2 and word not in _STOP and lemma not in _STOP

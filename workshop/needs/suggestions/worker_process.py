@@ -1,7 +1,7 @@
 """The process that computes proposals: ``python -m workshop.needs.suggestions.worker_process``.
 
-It reads one JSON task from its standard input, writes one JSON report a line to its standard
-output, and knows no database. It steps back behind everything else that the machine does.
+It reads one JSON task from its standard input, writes one JSON report per line to its standard
+output, and has no access to the database. It runs with the lowest priority.
 """
 
 import json
@@ -30,11 +30,11 @@ Report = Callable[[Mapping[str, Any]], None]
 
 LEAST_URGENT = 19
 URGENT = "--urgent"
-"""With this argument it does not step back: for tests, which share a machine with nothing live."""
+"""With this argument it keeps the normal priority: for tests, beside which no session runs."""
 
 
 def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """Groups and near-duplicates among the notes of a task; see ``material.Task``."""
+    """Groups and near-duplicates among the notes of a task; see ``task_input.TaskInput.task``."""
     # Only this task needs them, and scipy takes a third of a second to load.
     from workshop.needs.suggestions.clustering import LEMMA_WEIGHT, NEIGHBOURS, describe_notes
     from workshop.needs.suggestions.constrained_clustering import (
@@ -91,7 +91,7 @@ def propose_groups(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
 
 
 def find_near(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
-    """The groups near each note of a task that stands alone."""
+    """The groups nearest to each ungrouped note of a task, with cosine distances."""
     vectors, made = _vectors(task, report)
     placed = {note for group in task["groups"] for note in group}
     alone = [note for note in range(len(task["texts"])) if note not in placed]
@@ -100,9 +100,9 @@ def find_near(task: Mapping[str, Any], report: Report) -> dict[str, Any]:
 
 
 def main() -> int:
-    """Do the task; 1 when the model cannot be loaded."""
+    """Carry out the task; the exit code is 1 when the model cannot be loaded, else 0."""
     if URGENT not in sys.argv:
-        _step_back()
+        _lower_priority()
     task = json.load(sys.stdin)
     job = {"groups": propose_groups, "near": find_near}[task["job"]]
     try:
@@ -114,9 +114,9 @@ def main() -> int:
     return 0
 
 
-def _step_back() -> None:
-    """Give way: Linux runs such a process only when nobody else wants to, and at once takes the
-    processor from it when somebody does; elsewhere the lowest priority has to do."""
+def _lower_priority() -> None:
+    """Lower the priority: Linux schedules such a process only when the processor is idle; on other
+    systems it gets the lowest ``nice`` value."""
     if hasattr(os, "nice"):
         os.nice(LEAST_URGENT)
     if hasattr(os, "SCHED_IDLE"):
@@ -125,7 +125,7 @@ def _step_back() -> None:
 
 
 def _vectors(task: Mapping[str, Any], report: Report) -> tuple[Matrix, dict[int, str]]:
-    """One row a text, from what is known and the model; and what the model made anew."""
+    """One row per text, cached or embedded now; and the new ones, serialized, by number."""
     known: Sequence[str | None] = task["vectors"]
     missing = [number for number, vector in enumerate(known) if vector is None]
     texts = [task["texts"][number] for number in missing]

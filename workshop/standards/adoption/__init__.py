@@ -1,1 +1,1 @@
-"""Taking over the standard of another town, clause by clause."""
+"""Adopting the standard of another town, clause by clause."""

@@ -1,6 +1,6 @@
-"""Whether a file of another town is a sound standard: its form by ``file_format``, then the rest.
+"""Validation of another town's standard file: its form by ``file_format``, then its content.
 
-This happens before a command exists, so that a hostile file never holds the one writer.
+This happens before the command is written, so that a hostile file never blocks the single writer.
 """
 
 import re
@@ -19,33 +19,34 @@ from workshop.standards.clause_fields import LINES, TEXTS
 from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION, checksum
 
 LARGEST = 5_000_000
-"""Bytes of a file that is read."""
+"""The size limit of a file in bytes."""
 
 _UNSEEN = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u061c\\u200e\\u200f"
     "\\u202a-\\u202e\\u2066-\\u2069]"
 )
-"""Control characters and characters that turn the direction of what follows: the title and the
-codes of an original are in our publications as well."""
+"""Control characters and those that change the direction of text. They are refused because the
+title and the codes of an original are printed in our publications."""
 _HIDDEN_CHARACTERS = mark("this text holds signs that do not fit")
 
 
 @dataclass(frozen=True)
 class CheckedStandard:
-    """A sound file. ``snapshot``: its content without the fingerprint, exactly as it was read."""
+    """A valid file. ``snapshot``: its content without the checksum, exactly as it was read."""
 
     snapshot: Mapping[str, Any]
     sha256: str
 
 
 def read_standard(content: bytes) -> CheckedStandard:
-    """A checked file. Raises ``Invalid`` for what is no published standard, ``BadFile``."""
+    """Parse and validate a file. Raises ``Invalid`` for what is no published standard, ``BadFile``
+    with the faults of one that is not valid."""
     refusal = mark("This is no published standard: it is not JSON.")
     return check_standard(read_json(content, LARGEST, refusal))
 
 
 def check_standard(document: object) -> CheckedStandard:
-    """The document, if it is sound and its fingerprint fits. Raises as ``read_standard``."""
+    """The document, if it is valid and its checksum matches. Raises as ``read_standard``."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Invalid(mark("This is no published standard as the workshop writes it (JSON)."))
     version = document.get("format_version")
@@ -80,8 +81,8 @@ def _find_hidden_characters(value: Any, place: str) -> Iterator[Fault]:
 
 
 def _find_faults(file: StandardFile) -> Iterator[Fault]:
-    """What the form does not say: a day that there is not, other texts that could not be taken
-    over as they are, codes and keys that are there twice or lead to nothing."""
+    """Faults that the types cannot express: dates that do not exist, texts that would be changed
+    when stored, duplicate codes and keys, dangling references."""
     try:
         date.fromisoformat(file.standard.published_on)
     except ValueError:

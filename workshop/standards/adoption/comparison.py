@@ -1,4 +1,4 @@
-"""What was taken over from other towns: versions, decisions, and what has changed there since."""
+"""Adopted standards of other towns: versions, decisions, and what has changed there since."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ from workshop.standards.tables import AdoptedClause, AdoptedStandard, Clause
 from workshop.standards.version_order import version_key
 
 CARRIED = ("level", *WRITTEN)
-"""What a clause takes along from one town to the other; its code and area may differ."""
+"""The fields that are adopted with a clause; its code and area may differ."""
 
 
 @dataclass(frozen=True)
 class Matter:
-    """One clause of another town's standard: what it says there, and what became of it here.
+    """One clause of another town's standard, and the decision on it here.
 
-    ``original``: as in the latest version, or as it was last where it was withdrawn there.
+    ``original``: as in the latest version, or in the last that held it where it was withdrawn.
     ``news``: ``changed`` or ``withdrawn`` since the version that we decided on, else empty.
-    ``changes``: what changed since then, field by field. ``ours``: our clause.
+    ``changes``: since then, as ``changes.differing`` lists them. ``ours``: our clause, if any.
     """
 
     row: AdoptedClause
@@ -37,14 +37,14 @@ class Matter:
 
     @property
     def decision(self) -> str:
-        """What was decided; what we have written otherwise since is adapted."""
+        """The decision; an adopted clause that we have changed since counts as adapted."""
         if self.row.decision == AdoptionDecision.ADOPTED and self.ours and self.differing:
             return AdoptionDecision.ADAPTED
         return self.row.decision
 
     @property
     def differing(self) -> list[str]:
-        """The fields in which ours says something else than the version it was decided on."""
+        """The fields in which our clause differs from the version that was decided on."""
         return differing_fields(self._decided_on(), self.ours) if self.ours else []
 
     def _decided_on(self) -> Mapping[str, Any]:
@@ -52,7 +52,7 @@ class Matter:
 
 
 def latest_edition(db: Session, programme_id: str, origin: str) -> AdoptedStandard:
-    """The latest version that was brought in; raises ``NotFound``."""
+    """The latest imported version of a standard; raises ``NotFound``."""
     editions = editions_of(db, programme_id, origin)
     if not editions:
         raise NotFound(mark("There is no such standard."))
@@ -60,7 +60,7 @@ def latest_edition(db: Session, programme_id: str, origin: str) -> AdoptedStanda
 
 
 def list_originals(db: Session, programme_id: str) -> list[AdoptedStandard]:
-    """Every standard of another town that was brought in, in its latest version, by title."""
+    """Every imported standard of another town in its latest version, by title."""
     query = select(AdoptedStandard).where(col(AdoptedStandard.programme_id) == programme_id)
     latest: dict[str, AdoptedStandard] = {}
     for row in sorted(db.execute(query).scalars(), key=lambda row: version_key(row.version)):
@@ -69,7 +69,7 @@ def list_originals(db: Session, programme_id: str) -> list[AdoptedStandard]:
 
 
 def load_adopted(db: Session, programme_id: str, origin: str, code: str) -> AdoptedClause:
-    """What became of a clause of another town's standard; raises ``NotFound``."""
+    """The decision on a clause of another town's standard; raises ``NotFound``."""
     query = select(AdoptedClause).where(
         col(AdoptedClause.programme_id) == programme_id,
         col(AdoptedClause.origin) == origin,

@@ -1,7 +1,7 @@
-"""Another town's standard in ours: brought in, decided clause by clause, compared with later ones.
+"""Importing another town's standard, deciding on each clause, and following later versions.
 
-What was brought in stays as it was. A clause that is taken over becomes an ordinary clause of ours
-that remembers where it came from; every decision can be changed.
+An imported version is immutable, except for erased quotes. An adopted clause becomes an ordinary
+clause of ours with a link to its origin; every decision can be changed.
 """
 
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,7 @@ _LONGEST_REASON = 1000
 
 @dataclass(frozen=True)
 class BringStandard:
-    """``file`` of another town as ``check_standard`` gave it, and only from there."""
+    """``file`` must come from ``check_standard``; nothing of it is validated again."""
 
     programme_id: str
     file: CheckedStandard
@@ -46,7 +46,7 @@ class BringStandard:
 
 @dataclass(frozen=True)
 class DecideAdoption:
-    """What becomes of one clause of the standard ``origin``. ``reason``: needed to leave it out."""
+    """The decision on one clause of the standard ``origin``; not_adopted requires a ``reason``."""
 
     programme_id: str
     origin: str
@@ -57,7 +57,7 @@ class DecideAdoption:
 
 @dataclass(frozen=True)
 class FollowOriginal:
-    """Take these fields of the latest version over into our clause; none: it has been seen."""
+    """Copy these fields of the latest version into our clause; none: only mark it as seen."""
 
     programme_id: str
     origin: str
@@ -66,10 +66,10 @@ class FollowOriginal:
 
 
 def bring_standard(db: Session, actor: Actor, command: BringStandard) -> AdoptedStandard:
-    """Keep a version of another town's standard; its clauses wait for decisions.
+    """Import a version of another town's standard; its clauses wait for decisions.
 
-    The same file again changes nothing. Raises ``Conflict`` for this programme's own standard and
-    for a version that says something else by now.
+    Idempotent for the same file. Raises ``Conflict`` for this programme's own standard and for a
+    version that was imported already with other clauses.
     """
     actor.must(Right.RUN, command.programme_id)
     snapshot, sha256 = dict(command.file.snapshot), command.file.sha256
@@ -97,7 +97,7 @@ def bring_standard(db: Session, actor: Actor, command: BringStandard) -> Adopted
             ),
             version=row.version,
         )
-    # A quote that was taken back there goes here as well.
+    # A quote that was taken back there is erased here as well.
     row.snapshot, row.sha256 = snapshot, sha256
     db.add(row)
     db.flush()
@@ -107,11 +107,11 @@ def bring_standard(db: Session, actor: Actor, command: BringStandard) -> Adopted
 
 
 def decide_adoption(db: Session, actor: Actor, command: DecideAdoption) -> AdoptedClause:
-    """Adopt a clause, adapt it, or leave it out with a reason; or open the question again.
+    """Adopt a clause, adapt it, leave it out with a reason, or reopen the decision.
 
-    What is taken over for the first time becomes a clause of ours, under the same code where that
-    is free. Raises ``NotFound``, ``Invalid``; ``Conflict`` where our clause must be taken back
-    first, ``NotAllowed``.
+    A clause adopted for the first time becomes a clause of ours, under the same code where that
+    is free. Raises ``NotFound``, ``NotAllowed``, ``Invalid``; ``Conflict`` where our clause is
+    accepted and must be sent back for revision first.
     """
     actor.must(Right.WRITE_CLAUSE, command.programme_id)
     row = load_adopted(db, command.programme_id, command.origin, command.code)
@@ -122,9 +122,9 @@ def decide_adoption(db: Session, actor: Actor, command: DecideAdoption) -> Adopt
         raise Invalid(mark("Write at least one word about why."))
     ours = load_clause(db, row.clause_id) if row.clause_id else None
     if command.decision in TAKEN:
-        ours = _taken(db, actor, row, ours)
+        ours = _take_over(db, actor, row, ours)
     elif ours is not None:
-        _let_go(db, actor, ours, reason)
+        _reject_ours(db, actor, ours, reason)
     row.decision, row.reason = command.decision, reason
     db.add(row)
     db.flush()
@@ -134,8 +134,8 @@ def decide_adoption(db: Session, actor: Actor, command: DecideAdoption) -> Adopt
 
 
 def follow_original(db: Session, actor: Actor, command: FollowOriginal) -> AdoptedClause:
-    """Take changes of the latest version over into our clause as a revision, or say that they
-    have been seen and ours stays. Raises ``NotFound``, ``Invalid``, ``NotAllowed``."""
+    """Copy changes of the latest version into our clause as a revision, or mark them as seen.
+    Raises ``NotFound``, ``Invalid``, ``NotAllowed``."""
     actor.must(Right.WRITE_CLAUSE, command.programme_id)
     row = load_adopted(db, command.programme_id, command.origin, command.code)
     latest = latest_edition(db, command.programme_id, command.origin)
@@ -156,12 +156,12 @@ def follow_original(db: Session, actor: Actor, command: FollowOriginal) -> Adopt
 
 
 def _requires(snapshot: Mapping[str, Any]) -> dict[str, list[Any]]:
-    """What the clauses of a snapshot say, without what they are based on."""
+    """Code → the adopted fields of each clause of a snapshot, without its trace."""
     return {row["code"]: [row[name] for name in CARRIED] for row in snapshot["clauses"]}
 
 
 def _await_decisions(db: Session, programme_id: str, origin: str) -> None:
-    """A row for every clause of the latest version that there is none for yet."""
+    """Add an open decision for every clause of the latest version that has none yet."""
     latest = latest_edition(db, programme_id, origin)
     query = select(col(AdoptedClause.code)).where(
         col(AdoptedClause.programme_id) == programme_id, col(AdoptedClause.origin) == origin
@@ -179,7 +179,7 @@ def _await_decisions(db: Session, programme_id: str, origin: str) -> None:
             )
 
 
-def _taken(db: Session, actor: Actor, row: AdoptedClause, ours: Clause | None) -> Clause:
+def _take_over(db: Session, actor: Actor, row: AdoptedClause, ours: Clause | None) -> Clause:
     if ours is not None:
         clause = load_editable_clause(db, actor, ours.id)
         if clause.status == ClauseStatus.REJECTED:
@@ -193,12 +193,12 @@ def _taken(db: Session, actor: Actor, row: AdoptedClause, ours: Clause | None) -
     areas = {area.code: area.id for area in list_areas(db, row.programme_id)}
     if original["area"] in areas:
         fields["area_id"] = areas[original["area"]]
-    clause = _created(db, actor, row, original, fields)
+    clause = _create_ours(db, actor, row, original, fields)
     row.clause_id, row.version = clause.id, latest.version
     return clause
 
 
-def _created(
+def _create_ours(
     db: Session,
     actor: Actor,
     row: AdoptedClause,
@@ -215,7 +215,7 @@ def _created(
         )
 
 
-def _let_go(db: Session, actor: Actor, clause: Clause, reason: str) -> None:
+def _reject_ours(db: Session, actor: Actor, clause: Clause, reason: str) -> None:
     """Reject our clause where its state allows it; it stays, with the reason."""
     load_editable_clause(db, actor, clause.id)
     if clause.status == ClauseStatus.REJECTED:

@@ -1,8 +1,8 @@
-"""A published standard as another town takes it over, as typed records.
+"""The file format of a published standard, as typed records for validation.
 
-The form is published as ``docs/standard-1.schema.json`` and described in
-``docs/standard-format.md``; a test holds these models against it. They only say whether a file has
-this form: what is kept is the document as it was read, because its fingerprint is taken of that.
+The format is published as ``docs/standard-1.schema.json`` and described in
+``docs/standard-format.md``; a test compares these models with it. The records are for validation
+only: the document is stored as it was read, because the checksum is computed from that.
 """
 
 from dataclasses import dataclass
@@ -51,12 +51,12 @@ def _validate_count(value: Any) -> int | str:
 
 
 Count = Annotated[int | str, PlainValidator(_validate_count)]
-"""A count of people: a whole number, or ``<5`` where it is too small to be told."""
+"""A count of people: a whole number, or a text such as ``<5`` where it is suppressed."""
 
 
 @dataclass(frozen=True)
 class StandardRecord(FileRecord):
-    """Which standard and which version of it; ``threshold``: smaller counts are hidden."""
+    """The standard and its version; ``threshold``: smaller counts of people are suppressed."""
 
     id: StandardId
     title: Title
@@ -97,7 +97,7 @@ class PublishedNeed(FileRecord):
 
 @dataclass(frozen=True)
 class ReviewRecord(FileRecord):
-    """What experts said; ``medians`` by criterion, from 1 to 9."""
+    """The result of expert review; ``medians`` by criterion, from 1 to 9."""
 
     rounds: Annotated[StrictInt, within(0, 99)]
     experts: Count
@@ -107,7 +107,7 @@ class ReviewRecord(FileRecord):
 
 @dataclass(frozen=True)
 class FistRecord(FileRecord):
-    """How many voted on a clause, and whether there was consensus."""
+    """A fist to five on a clause: the number of voters, and whether there was consensus."""
 
     voters: Count
     consensus: StrictBool
@@ -183,7 +183,7 @@ class WithdrawnRecord(FileRecord):
 
 @dataclass(frozen=True)
 class FieldChangeRecord(FileRecord):
-    """What a field of a clause said before and says now."""
+    """The former and the present text of a changed field."""
 
     field: Annotated[StrictStr, one_of(*COMPARED)]
     before: Text
@@ -192,7 +192,7 @@ class FieldChangeRecord(FileRecord):
 
 @dataclass(frozen=True)
 class ChangeRecord(FileRecord):
-    """What became of a clause since the previous version."""
+    """How a clause changed since the previous version."""
 
     code: Code
     kind: Annotated[StrictStr, one_of(ChangeKind.NEW, ChangeKind.CHANGED, ChangeKind.WITHDRAWN)]
@@ -216,7 +216,7 @@ class PublishedEvidence(FileRecord):
 
 @dataclass(frozen=True)
 class StandardFile(FileRecord):
-    """A whole file; ``sha256``: the fingerprint of everything else in it."""
+    """A whole file; ``sha256``: the checksum of everything else in it."""
 
     format: Annotated[StrictStr, one_of(FORMAT)]
     format_version: Annotated[StrictInt, one_of(FORMAT_VERSION)]

@@ -1,1 +1,1 @@
-"""Advice on the words of a clause, and the list of words that it goes by."""
+"""Advice on the wording of a clause, and the list of wordings to avoid."""

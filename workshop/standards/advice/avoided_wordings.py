@@ -49,7 +49,7 @@ class SwitchWording:
 
 @dataclass(frozen=True)
 class RemoveWording:
-    """Take an entry of the programme off its list; a shipped one is as it was again."""
+    """Delete an entry of the programme; a shipped one gets its original wording back."""
 
     programme_id: str
     term: str
@@ -57,8 +57,8 @@ class RemoveWording:
 
 @dataclass(frozen=True)
 class AvoidedWording:
-    """One line of a programme's list. ``shipped``: it comes along; ``own``: the programme wrote or
-    changed it; ``off``: it is not used here."""
+    """One entry of a programme's list. ``shipped``: it is in the shipped list; ``own``: the
+    programme wrote or changed it; ``off``: it is not used in this programme."""
 
     term: Term
     shipped: bool
@@ -68,18 +68,18 @@ class AvoidedWording:
 
 @cache
 def shipped_terms(language: str) -> Mapping[str, Term]:
-    """The list that comes along in a language, by term."""
+    """The shipped list in a language, by term; cached."""
     return {term.term: term for term in (_read(row) for row in _load(language)["entries"])}
 
 
 @cache
 def shipped_sources(language: str) -> Mapping[str, str]:
-    """What the shipped list goes by: the keys of its sources with their titles."""
+    """The sources of the shipped list: key → title; cached."""
     return dict(_load(language)["sources"])
 
 
 def list_avoided_wordings(db: Session, programme_id: str) -> list[AvoidedWording]:
-    """The list of a programme by term, with what is switched off. Raises ``NotFound``."""
+    """The list of a programme by term, entries that are off included. Raises ``NotFound``."""
     language = _programme(db, programme_id).language
     shipped, own = shipped_terms(known_language(language)), _rows(db, programme_id)
     entries = [_merged(term, own.get(term.term), language) for term in shipped.values()]
@@ -89,7 +89,7 @@ def list_avoided_wordings(db: Session, programme_id: str) -> list[AvoidedWording
 
 
 def load_glossary(db: Session, programme_id: str) -> Glossary:
-    """What is looked for in the clauses of a programme. Raises ``NotFound``."""
+    """The terms to look for in the clauses of a programme. Raises ``NotFound``."""
     terms = (entry.term for entry in list_avoided_wordings(db, programme_id) if not entry.off)
     return _glossary(tuple(terms))
 
@@ -117,7 +117,7 @@ def set_wording(db: Session, actor: Actor, command: SetWording) -> Wording:
 
 
 def switch_wording(db: Session, actor: Actor, command: SwitchWording) -> None:
-    """Use a shipped entry in this programme, or do not. Raises ``NotFound``, ``NotAllowed``."""
+    """Switch a shipped entry on or off in this programme. Raises ``NotFound``, ``NotAllowed``."""
     actor.must(Right.WRITE_CLAUSE, command.programme_id)
     programme = _programme(db, command.programme_id)
     term = shipped_terms(known_language(programme.language)).get(command.term)
@@ -132,7 +132,7 @@ def switch_wording(db: Session, actor: Actor, command: SwitchWording) -> None:
 
 
 def remove_wording(db: Session, actor: Actor, command: RemoveWording) -> None:
-    """Forget an entry of the programme. Raises ``NotFound``, ``NotAllowed``."""
+    """Delete an entry of the programme. Raises ``NotFound``, ``NotAllowed``."""
     actor.must(Right.WRITE_CLAUSE, command.programme_id)
     row = _rows(db, command.programme_id).get(command.term)
     if row is None:

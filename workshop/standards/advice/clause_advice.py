@@ -23,10 +23,11 @@ from workshop.standards.clauses import load_clause, needs_of_clauses
 from workshop.standards.tables import Clause
 
 MOST_WORDS = 25
-"""A sentence of more words than these is hard to follow."""
+"""A sentence of more words is reported as too long."""
 MEASURES = ("measure_structure", "measure_process", "measure_outcome")
 _READ = tuple(name for name in WRITTEN if name not in ("bad_example", "legal_basis"))
-"""A bad example shows what not to say, and a title of an act is quoted as it is."""
+"""The fields searched for wordings to avoid. Not a bad example, which shows what not to say, nor
+the legal basis, which quotes titles of acts."""
 _FLOWING = ("body", "rationale", "applies_to", "meaning_client", "meaning_staff", "meaning_manager")
 _MOST_HITS = 50
 
@@ -43,7 +44,7 @@ _LONG = mark("A sentence of {count} words. Up to {most} are easy to follow.")
 
 
 class AdviceKind(StrEnum):
-    """What a hint is about."""
+    """What a piece of advice is about."""
 
     SEVERAL = "several"
     RESPONSIBLE = "responsible"
@@ -56,11 +57,11 @@ class AdviceKind(StrEnum):
 
 @dataclass(frozen=True)
 class ClauseAdvice:
-    """What could be better in a field. ``words``: a message to translate with ``values``, for a
-    wording its reason.
+    """A piece of advice on a field. ``words``: a message to translate with ``values``; for a
+    wording, its reason.
 
     ``start`` and ``length`` count characters of the field's text; ``better`` is what to write,
-    alternatives divided by ``"; "``, or what to do where ``told``.
+    alternatives divided by ``"; "``, or an instruction where ``told``.
     """
 
     field: str
@@ -78,7 +79,10 @@ class ClauseAdvice:
 def check_clause(
     fields: Mapping[str, Any], *, needed: bool, glossary: Glossary
 ) -> list[ClauseAdvice]:
-    """Advice on the fields of a clause; none when all is well. ``needed``: a need is behind it."""
+    """Advice on the fields of a clause; an empty list where there is nothing to improve.
+
+    ``needed``: whether the clause answers a need.
+    """
     advice = [*_check_body(fields.get("body") or "")]
     if not fields.get("level"):
         advice.append(ClauseAdvice("level", AdviceKind.LEVEL, _NO_LEVEL))
@@ -96,16 +100,16 @@ def check_clause(
 
 
 def advise_clause(clause: Clause, glossary: Glossary, *, needed: bool) -> tuple[ClauseAdvice, ...]:
-    """As ``check_clause``, for a clause as it stands; quick where nothing has changed."""
-    return _remembered(tuple(fields_of(clause).items()), needed, glossary)
+    """As ``check_clause``, for a stored clause; cached by its fields."""
+    return _cached_advice(tuple(fields_of(clause).items()), needed, glossary)
 
 
 def advise(db: Session, clause_id: str, language: str | None = None) -> list[dict[str, Any]]:
-    """Advice on a clause in this language, or the present one.
+    """Advice on a clause in this language, or the current one.
 
-    Each has ``field`` (``needs`` for what no field holds), ``kind`` and ``text``; where words are
-    meant also ``start``, ``length``, ``quote`` and, for a wording that can be put in place of
-    another, ``better``. Raises ``NotFound``.
+    Each has ``field`` (``needs`` where a need is missing), ``kind`` and ``text``; where it is about
+    certain words also ``start``, ``length``, ``quote`` and, where these can be replaced,
+    ``better``. Raises ``NotFound``.
     """
     clause = load_clause(db, clause_id)
     needed = bool(needs_of_clauses(db, [clause.id])[clause.id])
@@ -115,12 +119,12 @@ def advise(db: Session, clause_id: str, language: str | None = None) -> list[dic
 
 
 def advice_payload(advice: ClauseAdvice, language: str | None = None) -> dict[str, Any]:
-    """A piece of advice as pages and the feed take it. The reason of a wording is in the language
-    of the list it comes from."""
+    """A piece of advice as JSON values for pages and the feed. The reason of a wording is in the
+    language of its list."""
     told: dict[str, Any] = {"field": advice.field, "kind": advice.kind}
     speaking = language or current_language()
     if advice.kind == AdviceKind.WORDING:
-        told["text"], told["better"] = _tell_wording(advice, speaking)
+        told["text"], told["better"] = _wording_advice(advice, speaking)
     else:
         told["text"] = translate(advice.words, speaking, **dict(advice.values))
     if advice.start is not None:
@@ -130,8 +134,8 @@ def advice_payload(advice: ClauseAdvice, language: str | None = None) -> dict[st
     return {name: value for name, value in told.items() if value != ""}
 
 
-def _tell_wording(advice: ClauseAdvice, language: str) -> tuple[str, str]:
-    """What is said about a wording, and the words that can take its place, if there are any."""
+def _wording_advice(advice: ClauseAdvice, language: str) -> tuple[str, str]:
+    """The text about a wording, and its first replacement, empty where there is none."""
     first, *others = [""] if advice.told else advice.better.split("; ")
     rest = advice.better if advice.told else "; ".join(others)
     parts = [translate(_QUOTED, language, words=advice.quote), advice.words]
@@ -141,7 +145,7 @@ def _tell_wording(advice: ClauseAdvice, language: str) -> tuple[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def _remembered(
+def _cached_advice(
     fields: tuple[tuple[str, Any], ...], needed: bool, glossary: Glossary
 ) -> tuple[ClauseAdvice, ...]:
     return tuple(check_clause(dict(fields), needed=needed, glossary=glossary))

@@ -1,10 +1,10 @@
-"""Sentences of a requirement: where they begin, how long they are, how much they ask for. Pure."""
+"""Splitting a requirement into sentences; counting words and duties in them. Pure."""
 
 import itertools
 import re
 from collections.abc import Iterator
 
-# A row of dots is looked at from its first one only: from each of thousands it would take seconds.
+# The lookbehind matches a row of dots only from its first: else thousands of dots are quadratic.
 _END = re.compile(r"(?<![.!?…])[.!?…]+[)”\"]*(?=\s|$)|\n+")
 _ABBREVIATED = re.compile(
     r"(?:\b(?:np|m\.in|tzw|tj|itd|itp|ul|art|ust|pkt|poz|dz|nr|ok|wg|św|dr|prof|r|w|tys|godz|min"
@@ -29,7 +29,7 @@ _LONGEST_ABBREVIATED = 8
 
 
 def split_sentences(text: str) -> Iterator[tuple[int, str]]:
-    """The sentences of a text, each with the place of its first character."""
+    """The sentences of a text, each as (index of its first character, sentence)."""
     start = 0
     for end in _END.finditer(text):
         last = text[max(start, end.start() - _LONGEST_ABBREVIATED) : end.start()]
@@ -42,22 +42,22 @@ def split_sentences(text: str) -> Iterator[tuple[int, str]]:
 
 
 def count_words(text: str) -> int:
-    """How many words a text has; what a hyphen or an apostrophe joins is one."""
+    """The number of words; words joined by a hyphen or an apostrophe count as one."""
     return sum(1 for _word in _WORD.finditer(text))
 
 
 def count_duties(text: str) -> int:
-    """How many sentences say what somebody has to do."""
+    """The number of sentences that contain a verb of duty, such as "must" or "ensures"."""
     return sum(1 for _start, sentence in split_sentences(text) if _DUTY.search(sentence))
 
 
 def joins_duties(text: str) -> bool:
-    """Whether one sentence asks for two things: a duty, "and", another duty."""
+    """Whether any sentence has a duty, then "and" or the like, then another duty."""
     return any(_joins(sentence) for _start, sentence in split_sentences(text))
 
 
 def lists_items(text: str) -> bool:
-    """Whether a text is a list of points."""
+    """Whether a text has at least two lines that begin with a bullet, a number or a letter."""
     return sum(1 for line in text.splitlines() if _ITEM.match(line)) >= _FEWEST_ITEMS
 
 

@@ -1,8 +1,8 @@
-"""Finding wordings to avoid in a text, in whatever form the language gives them. Pure.
+"""Finding wordings to avoid in a text, in all their inflected forms. Pure.
 
-A pattern is one or more words. ``*`` at the end of a word stands for any ending, ``~`` for the
-endings of a Polish adjective; a space also matches a hyphen. Words in quotation marks are passed
-over: they are somebody's words, not the standard's.
+A pattern is one or more words. ``*`` at the end of a word matches any ending of at most five
+letters, ``~`` the endings of a Polish adjective; a space also matches a hyphen. Words in quotation
+marks are skipped: they are somebody's words, not the standard's.
 """
 
 import re
@@ -24,9 +24,9 @@ _VOWELS = "aąeęioóuy"
 @dataclass(frozen=True)
 class Term:
     """A wording to avoid: what to write instead, and why. ``soft``: a matter of style rather than
-    of respect. ``unless``: patterns that make it right where they stand in the same sentence, such
-    as the feminine form beside the masculine one. ``better`` holds alternatives, divided by
-    ``"; "``; where ``told`` it says what to do and is not itself what to write."""
+    of respect. ``unless``: patterns that excuse it when they match in the same sentence, such as
+    the feminine form beside the masculine one. ``better``: alternatives, divided by ``"; "``; where
+    ``told`` is true, it is an instruction and not a replacement."""
 
     term: str
     match: tuple[str, ...]
@@ -40,7 +40,7 @@ class Term:
 
 @dataclass(frozen=True)
 class WordingMatch:
-    """Where a wording stands: characters from ``start`` on, in the text as it was given."""
+    """A match of a term: ``start`` and ``length`` count characters of the text as it was given."""
 
     term: Term
     start: int
@@ -48,14 +48,14 @@ class WordingMatch:
 
 
 class Glossary:
-    """A list of terms, ready for searching."""
+    """A list of terms with an index for searching, built at the first search."""
 
     def __init__(self, terms: Iterable[Term]) -> None:
         self.terms = tuple(terms)
 
     @cached_property
     def _entries(self) -> Mapping[str, Sequence[tuple[Term, re.Pattern[str]]]]:
-        """The terms by the first letters of their patterns, so that few are tried at a word."""
+        """An index of terms by the first letters of their patterns: few are tried at each word."""
         entries: dict[str, list[tuple[Term, re.Pattern[str]]]] = {}
         for term in self.terms:
             for pattern in term.match:
@@ -69,7 +69,10 @@ class Glossary:
         return {term.term: tuple(map(compile_pattern, term.unless)) for term in self.terms}
 
     def find(self, text: str) -> list[WordingMatch]:
-        """Every wording to avoid in a text, in order; none overlaps another, the longer wins."""
+        """Every match in a text, in order, without overlaps: the first wins, then the longer.
+
+        A match whose ``unless`` patterns match in the same sentence is left out.
+        """
         hits = sorted(self._hits(text), key=lambda hit: (hit.start, -hit.length))
         found: list[WordingMatch] = []
         for hit in hits:
@@ -100,15 +103,16 @@ class Glossary:
 
 
 def compile_pattern(pattern: str) -> re.Pattern[str]:
-    """The regular expression of a pattern, bounded by the edges of words."""
+    """The regular expression of a pattern; it matches whole words, in any case."""
     words = (_compile_word(word) for word in re.split(r"[\s\-–]+", pattern.strip()))
     return re.compile(rf"(?<!\w){_BETWEEN.join(words)}(?!\w)", re.IGNORECASE)
 
 
 def patterns_of(term: str, language: str) -> tuple[str, ...]:
-    """The pattern for a term that somebody typed as plain words: longer words take any ending.
+    """The pattern for a term typed as plain words: longer words get ``*``.
 
-    Of a Polish word the last vowel is an ending already ("wariatka": "wariatk…").
+    From a longer Polish word a final vowel is cut first ("wariatka": "wariatk*"). A term with
+    ``*`` or ``~`` is a pattern already.
     """
     if "*" in term or "~" in term:
         return (term,)

@@ -1,1 +1,1 @@
-"""A whole programme at a glance: how notes became clauses, when needs were first heard."""
+"""A whole programme in figures: how notes became clauses, when needs were first heard."""

@@ -1,4 +1,4 @@
-"""How many took part in which session and at which table: counts only, none that finds anybody."""
+"""How many people took part in which session and at which table, with disclosure control."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -24,7 +24,10 @@ class Presence:
     counts: SuppressedTable
 
     def fullest(self) -> tuple[int, int] | None:
-        """The session with most people and how many they were, where it may be told."""
+        """(number of the session, people) of the session with most people.
+
+        ``None`` where any total is suppressed: naming the maximum would bound the suppressed one.
+        """
         rows = zip(self.sessions, self.counts.cells, strict=False)
         totals = [(row[-1], -number) for number, row in rows]
         if not totals or any(total is None for total, _number in totals):
@@ -34,7 +37,7 @@ class Presence:
 
 
 def load_presence(db: Session, programme_id: str) -> Presence:
-    """Who took part so far, in every session that has begun."""
+    """The numbers of people so far, in every session that has begun; small ones suppressed."""
     query = (
         select(col(WorkingSession.number), col(Attendance.table_number), func.count())
         .join(WorkingSession, col(WorkingSession.id) == col(Attendance.session_id))

@@ -26,20 +26,20 @@ class PersonaMap:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The sections that nobody has filled yet."""
+        """The sections without a note."""
         return tuple(section for section in CANVAS if not self.notes[section])
 
     @property
     def full(self) -> bool:
-        """Whether every section says something."""
+        """Whether every section has a note."""
         return not self.gaps
 
 
 def load_persona_maps(db: Session, programme_id: str) -> list[PersonaMap]:
-    """Every persona that is not archived, with the visible notes on her maps.
+    """Every persona that is not archived, with the numbers of visible notes on their maps.
 
-    What stands on a quick map counts for the section of the canvas that it belongs to. The map to
-    open is the canvas where there is one.
+    Notes on a quick map count for the corresponding section of the canvas. ``map_id`` is the canvas
+    where there is one.
     """
     counts = _count_notes(db, programme_id)
     maps: dict[str, list[tuple[bool, str]]] = {}

@@ -1,4 +1,4 @@
-"""When needs were first heard, and whose maps they come from."""
+"""In which session needs were first heard, and from which sections of maps their voices come."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -10,11 +10,11 @@ from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
 from workshop.standards.insight.programme_graph import ProgrammeGraph, voices_of
 
 IN_CANVAS = {"says": "say", "thinks": "think_feel", "does": "do", "feels": "think_feel"}
-"""Where a section of the quick map stands in the whole canvas."""
+"""Section of the quick map → the corresponding section of the canvas."""
 OFF_MAP = "off_map"
-"""Notes that were written on no map."""
+"""The section of notes that were written on no map."""
 FEW = -1
-"""Stands for a number below ``COUNT_THRESHOLD`` that is not told."""
+"""Stands for a suppressed number, from 1 to ``COUNT_THRESHOLD`` - 1."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +30,13 @@ class FirstHeard:
 
     @property
     def together(self) -> tuple[int, ...]:
-        """The needs known after each session."""
+        """The cumulative number of needs after each session."""
         return tuple(accumulate(self.new))
 
     def settled_since(self) -> int | None:
-        """The number of the session from which on hardly any need is new; ``None``: not yet.
+        """The number of the session from which hardly any need is new (saturation), or ``None``.
 
-        From there on at most a tenth of all needs is new, over two sessions or more.
+        From that session on, at least two sessions brought at most a tenth of all needs.
         """
         total = sum(self.new)
         calm = [
@@ -48,9 +48,9 @@ class FirstHeard:
 
 
 def first_heard(graph: ProgrammeGraph) -> FirstHeard:
-    """In which session each standing need was first heard.
+    """The number of needs first heard in each session; merged needs count with their target.
 
-    That is the session set by hand, else that of the earliest note behind the need.
+    A need was first heard in the session set by hand, else in that of its earliest note.
     """
     numbers = {session.id: session.number for session in graph.sessions}
     set_by_hand = [need for need in graph.needs if need.first_session_id in numbers]
@@ -73,7 +73,7 @@ def first_heard(graph: ProgrammeGraph) -> FirstHeard:
 class VoicesByArea:
     """Voices behind the needs of each area, by section of the map: ``cells[section][area]``.
 
-    ``areas``: ids of areas, ``None`` for needs without one. A number from 1 to 4 is ``FEW``.
+    ``areas``: ids of areas, ``None`` for needs without one. A suppressed number is ``FEW``.
     """
 
     areas: tuple[str | None, ...]
@@ -81,7 +81,7 @@ class VoicesByArea:
     cells: tuple[tuple[int, ...], ...]
 
     def loudest(self) -> tuple[str, str | None] | None:
-        """The section and the area with most voices that may be told; maps only."""
+        """(section, area) with most voices among numbers not suppressed; without ``OFF_MAP``."""
         told = [
             (number, -row, -column)
             for row, cells in enumerate(self.cells)
@@ -95,7 +95,11 @@ class VoicesByArea:
 
 
 def voices_by_area(graph: ProgrammeGraph) -> VoicesByArea:
-    """Areas × sections. Voices of several cells overlap: no cell follows from the others."""
+    """The table of sections × areas, with small numbers suppressed.
+
+    One voice may be in several cells, so they do not add up, there are no totals, and no
+    suppressed cell can be computed from the others: complementary suppression is not needed.
+    """
     areas: list[str | None] = [area.id for area in graph.areas]
     known = set(areas)
     home = {need.id: need.area_id if need.area_id in known else None for need in graph.needs}
@@ -118,10 +122,10 @@ def _voices(
 
 
 def section_of(section: str | None) -> str:
-    """The section of the whole canvas that a note belongs to."""
+    """The section of the canvas for a note's section; ``OFF_MAP`` for none."""
     return IN_CANVAS.get(section or OFF_MAP, section or OFF_MAP)
 
 
 def names_of(values: Sequence[int]) -> list[str]:
-    """Numbers as they may be told: ``<5`` for ``FEW``."""
+    """Numbers as texts, ``<5`` for ``FEW``."""
     return [below(COUNT_THRESHOLD) if value == FEW else str(value) for value in values]

@@ -1,6 +1,6 @@
-"""The whole of a programme, read once: what its notes became, from sessions to clauses.
+"""A programme as a graph, loaded once: sessions, notes, groups, needs, clauses and their links.
 
-Everything here counts voices (see ``needs.support``); erased and redacted notes count too.
+Everything here counts voices (see ``needs/support.py``); erased and redacted notes count too.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,10 +24,10 @@ from workshop.standards.tables import Clause
 
 @dataclass(frozen=True)
 class ProgrammeGraph:
-    """A programme's sessions, notes, groups, needs and clauses, and how one leads to the next.
+    """A programme's sessions, notes, groups, needs and clauses, and their links.
 
-    ``needs``: those that stand; merged ones lead on to them. ``answered``: the ids of the standing
-    needs that each clause answers.
+    ``groups``: active ones. ``needs``: those not merged. ``answered``: clause → ids of the needs
+    that it answers, merged ones replaced by their target.
     """
 
     sessions: Sequence[WorkingSession]
@@ -40,11 +40,11 @@ class ProgrammeGraph:
     answered: Mapping[str, frozenset[str]]
 
     def notes_of_need(self, need_id: str) -> list[Voice]:
-        """The notes behind a standing need, those of the needs merged into it included."""
+        """The notes behind a need, those of the needs merged into it included."""
         return self.ground.notes_of_needs(self.merged(need_id))
 
     def merged(self, need_id: str) -> list[str]:
-        """A standing need and all that were merged into it."""
+        """The ids of a need and of all needs merged into it."""
         return [key for key in self.ground.needs if self.ground.resolve_need(key) == need_id]
 
     def held(self) -> list[WorkingSession]:
@@ -53,12 +53,12 @@ class ProgrammeGraph:
 
 
 def voices_of(notes: Iterable[Voice]) -> int:
-    """How many voices these notes are."""
+    """The number of distinct voices of these notes."""
     return len({note.voice for note in notes})
 
 
 def load_programme_graph(db: Session, programme_id: str) -> ProgrammeGraph:
-    """What the notes of a programme became so far."""
+    """The graph of a programme as it is now, with all clauses, also those that not all may read."""
     ground = load_support_index(db, programme_id)
     rows = select(Group).where(col(Group.programme_id) == programme_id)
     groups = db.execute(rows.order_by(col(Group.position), col(Group.id))).scalars()
@@ -85,7 +85,10 @@ def load_programme_graph(db: Session, programme_id: str) -> ProgrammeGraph:
 def hide_unreadable_clauses(
     graph: ProgrammeGraph, readable: Collection[str], words: str
 ) -> ProgrammeGraph:
-    """The same graph in which clauses with other ids than these say only these words."""
+    """The graph with ``words`` as the title of all clauses that are not ``readable``, and no code.
+
+    Areas, states and links stay, so that the figures are the same for everybody.
+    """
     clauses = [
         row
         if row.id in readable

@@ -1,12 +1,12 @@
-"""Tables of people in which nobody can be found: small numbers go, and what would give them away.
+"""Disclosure control for tables of people: primary and complementary suppression.
 
 A number from 1 to 4 is suppressed. Where the published rest of the table, its totals included,
 would leave only one possible number for it, more cells are suppressed (complementary suppression).
 Zeros are published and never suppressed, so a reader may take every suppressed cell for at least 1.
 
 The rule behind it (Gusfield 1988, "A graph theoretic approach to statistical data security"): a
-suppressed cell can be anything else only if it lies on a circle of suppressed cells, rows and
-columns taken in turn, along which people could be moved without any published sum changing.
+suppressed cell can have another value only if it lies on a cycle of suppressed cells, rows and
+columns in turn, along which people could be moved without any published sum changing.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ Cell = tuple[int, int]
 Node = tuple[str, int]
 Table = Sequence[Sequence[int]]
 _INNER, _COLUMN_TOTAL, _ROW_TOTAL = 100, 400, 10_000
-"""What hiding costs: session totals stand in the minutes too, so they are hidden last."""
+"""The cost of suppressing a cell: session totals are in the minutes too, so they come last."""
 
 
 @dataclass(frozen=True)
@@ -29,12 +29,12 @@ class SuppressedTable:
     cells: tuple[tuple[int | None, ...], ...]
 
     def suppressed(self) -> int:
-        """How many cells are not told."""
+        """The number of suppressed cells."""
         return sum(value is None for row in self.cells for value in row)
 
 
 def suppress_table(counts: Sequence[Sequence[int]]) -> SuppressedTable:
-    """The table of these counts (no less than 0, rows equally long), fit to be shown."""
+    """The table of these counts (at least 0, rows of equal length) with totals and suppression."""
     table = _with_totals(counts)
     hidden = {
         (row, column)
@@ -44,7 +44,7 @@ def suppress_table(counts: Sequence[Sequence[int]]) -> SuppressedTable:
     }
     waiting = sorted(hidden)
     while waiting:
-        hidden |= _cheapest_circle(table, hidden, waiting.pop())
+        hidden |= _cheapest_cycle(table, hidden, waiting.pop())
     return SuppressedTable(
         tuple(
             tuple(None if (row, column) in hidden else value for column, value in enumerate(cells))
@@ -58,23 +58,24 @@ def _with_totals(counts: Sequence[Sequence[int]]) -> list[list[int]]:
     return [*rows, [sum(column) for column in zip(*rows, strict=True)]] if rows else []
 
 
-def _cheapest_circle(table: Table, hidden: Collection[Cell], cell: Cell) -> set[Cell]:
-    """The cells to hide with this one, so that all of them may as well be other numbers.
+def _cheapest_cycle(table: Table, hidden: Collection[Cell], cell: Cell) -> set[Cell]:
+    """The cells to suppress with this one, so that all of them could have other values.
 
-    There is always one: an inner cell and its three totals may all grow. What lies on a circle is
-    safe with it, so no cell needs a second look.
+    There is always a cycle: an inner cell and its three totals may all grow. All cells on a cycle
+    are protected by it, so no cell is visited twice.
     """
-    ways = [_circle(table, hidden, cell, rises) for rises in (True, False)]
+    ways = [_cycle(table, hidden, cell, rises) for rises in (True, False)]
     return min((way for way in ways if way), key=lambda way: way[0])[1]
 
 
-def _circle(
+def _cycle(
     table: Table, hidden: Collection[Cell], cell: Cell, rises: bool
 ) -> tuple[int, set[Cell]] | None:
-    """The cheapest circle on which this cell rises, or falls, by one; its cost, its cells.
+    """The cheapest cycle on which this cell rises, or falls, by one: its cost and its cells.
 
-    With totals counted as negative every row and column adds up to nothing. On the way round, a
-    step along a row then adds one to a cell, and a step along a column takes one off the next.
+    Dijkstra's algorithm on the bipartite graph of rows and columns, with cells as edges. With
+    totals counted as negative, every row and column sums to 0. Along the cycle, a step along a row
+    adds 1 to a cell, and a step along a column subtracts 1 from the next.
     """
     if not _may_change(table, cell, rises):
         return None
@@ -95,7 +96,7 @@ def _circle(
 
 
 def _steps(table: Table, node: Node) -> Iterator[tuple[Cell, Node]]:
-    """The cells that may change on the way out of a row or a column, and where they lead."""
+    """The edges from a row or a column: cells that may change, and the node each leads to."""
     line, place = node
     if line == "row":
         for column in range(len(table[0])):
@@ -108,13 +109,16 @@ def _steps(table: Table, node: Node) -> Iterator[tuple[Cell, Node]]:
 
 
 def _may_change(table: Table, cell: Cell, rises: bool) -> bool:
-    """Whether a reader could think that this cell is one more, or one less."""
+    """Whether a reader must think it possible that this cell is one more, or one less.
+
+    A suppressed cell is known to be at least 1, so only a cell of 2 or more may fall.
+    """
     value = table[cell[0]][cell[1]]
     return value >= 1 if rises else value >= 2
 
 
 def _is_total(table: Table, cell: Cell) -> bool:
-    """Whether a cell is a total of its row or its column; the total of totals counts as neither."""
+    """Whether a cell is a total of a row or of a column; the grand total counts as neither."""
     return (cell[0] == len(table) - 1) != (cell[1] == len(table[0]) - 1)
 
 

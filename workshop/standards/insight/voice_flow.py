@@ -1,7 +1,8 @@
-"""The flow of voices from sessions through groups and needs to clauses.
+"""The flow of voices from sessions through groups and needs to clauses (a Sankey diagram).
 
-Each step's bar is as high as its distinct voices. A ribbon counts the voices that take that way:
-somebody who wrote for two groups is in both ribbons, so ribbons may add up to more than the bar.
+The height of a step is its number of distinct voices. A ribbon counts the voices that go from one
+step to another: a person who wrote for two groups is in both ribbons, so ribbons may add up to
+more than the height of the step.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -16,8 +17,8 @@ SESSIONS, GROUPS, NEEDS, CLAUSES = range(4)
 
 
 class StepKind(StrEnum):
-    """What a step shows. The last four are where voices wait: in no group, tied to a need one by
-    one, in a group without a need, behind a need without a clause."""
+    """What a step shows. The last four: notes in no group, notes linked to a need one by one,
+    groups without a need, needs without a clause."""
 
     SESSION = "session"
     GROUP = "group"
@@ -36,8 +37,8 @@ _LAST = 1_000_000
 
 @dataclass(frozen=True)
 class FlowNode:
-    """One place on the way. ``subject`` is the id of what it shows, ``text`` what people called it,
-    ``mark`` a session's number, a need's area or a clause's code.
+    """One step of the flow. ``subject``: the id of what it shows; ``text``: its title or header;
+    ``mark``: a session's number, a need's area or a clause's code.
     """
 
     key: str
@@ -51,7 +52,7 @@ class FlowNode:
 
 @dataclass(frozen=True)
 class Ribbon:
-    """How many voices go from one step to the next."""
+    """The number of voices that go from one step (``source``, a key) to another (``target``)."""
 
     source: str
     target: str
@@ -74,12 +75,12 @@ class Flow:
         return [ribbon for ribbon in self.ribbons if ribbon.target == key]
 
     def without_clause(self) -> int:
-        """How many needs no clause answers yet."""
+        """The number of needs that no clause answers."""
         return len(self.into(UNANSWERED))
 
 
-class _Weaver:
-    """Collects which notes take which way; counts their voices in the end."""
+class _FlowBuilder:
+    """Collects the notes between pairs of steps, then counts their voices."""
 
     def __init__(self, graph: ProgrammeGraph) -> None:
         self.steps: dict[str, FlowNode] = {}
@@ -88,7 +89,7 @@ class _Weaver:
         self._sessions = {session.number: session for session in graph.sessions}
 
     def lead(self, source: FlowNode, target: FlowNode, notes: Iterable[Voice]) -> None:
-        """Let these notes go from one step to another."""
+        """Add notes to the ribbon between two steps; no notes add nothing."""
         kept = set(notes)
         if not kept:
             return
@@ -98,7 +99,7 @@ class _Weaver:
         self.ways.setdefault((source.key, target.key), set()).update(kept)
 
     def begin(self, target: FlowNode, notes: Iterable[Voice]) -> None:
-        """Let notes go from their sessions to a step."""
+        """Add notes to the ribbons from their sessions to a step."""
         for note in notes:
             session = self._sessions[note.session]
             key, number = f"session:{session.id}", str(session.number)
@@ -106,7 +107,7 @@ class _Weaver:
             self.lead(source, target, [note])
 
     def flow(self, order: Mapping[str, float]) -> Flow:
-        """All that was led; ``order``: each step's place in its column, by key."""
+        """The collected flow; ``order``: key of a step → sort key in its column."""
         steps = [replace(step, voices=voices_of(self.at[key])) for key, step in self.steps.items()]
         steps.sort(key=lambda step: (step.column, order.get(step.key, _LAST), step.key))
         place = {step.key: number for number, step in enumerate(steps)}
@@ -116,61 +117,61 @@ class _Weaver:
 
 
 def build_flow(graph: ProgrammeGraph, needs: Collection[str] | None = None) -> Flow:
-    """The flow of a programme; with ``needs`` only what leads to and from these.
+    """The flow of a programme; with ``needs`` only what is linked to these.
 
-    Notes that lead to no need end visibly, unless only some needs are asked for. Parked needs and
-    rejected clauses are part of the way; a group within another is a step of its own.
+    Notes linked to no need end in steps of their own, unless only some needs are asked for. Parked
+    needs and rejected clauses are included; a group within another is a step of its own.
     """
     wanted = [need for need in graph.needs if needs is None or need.id in needs]
-    weaver = _Weaver(graph)
-    arrived = {key for need in wanted for key in _lead_to_need(graph, weaver, need)}
+    builder = _FlowBuilder(graph)
+    arrived = {key for need in wanted for key in _lead_to_need(graph, builder, need)}
     if needs is None:
-        _lead_the_rest(graph, weaver, arrived)
+        _lead_the_rest(graph, builder, arrived)
     for need in wanted:
-        _lead_to_clauses(graph, weaver, need)
-    return weaver.flow(_order(graph, weaver, [need.id for need in wanted]))
+        _lead_to_clauses(graph, builder, need)
+    return builder.flow(_order(graph, builder, [need.id for need in wanted]))
 
 
-def _lead_to_need(graph: ProgrammeGraph, weaver: _Weaver, need: Need) -> set[str]:
-    """Groups and single notes to their need; returns the groups that led there."""
+def _lead_to_need(graph: ProgrammeGraph, builder: _FlowBuilder, need: Need) -> set[str]:
+    """Add the ribbons into a need from groups and single notes; returns the ids of the groups."""
     ground, target = graph.ground, _need_step(graph, need)
     footings = [ground.needs[key] for key in graph.merged(need.id)]
     groups = ground.with_subgroups(key for footing in footings for key in footing.groups)
     for group in graph.groups:
         if group.id in groups:
-            weaver.begin(_group_step(group), ground.notes.get(group.id, ()))
-            weaver.lead(_group_step(group), target, ground.notes.get(group.id, ()))
+            builder.begin(_group_step(group), ground.notes.get(group.id, ()))
+            builder.lead(_group_step(group), target, ground.notes.get(group.id, ()))
     grouped = {note.note_id for key in groups for note in ground.notes.get(key, ())}
     single = [note for footing in footings for note in footing.notes]
     alone = [note for note in single if note.note_id not in grouped]
-    weaver.begin(FlowNode(f"{SINGLES}:{need.id}", SINGLES, GROUPS, 0), alone)
-    weaver.lead(FlowNode(f"{SINGLES}:{need.id}", SINGLES, GROUPS, 0), target, alone)
+    builder.begin(FlowNode(f"{SINGLES}:{need.id}", SINGLES, GROUPS, 0), alone)
+    builder.lead(FlowNode(f"{SINGLES}:{need.id}", SINGLES, GROUPS, 0), target, alone)
     return groups
 
 
-def _lead_the_rest(graph: ProgrammeGraph, weaver: _Weaver, arrived: Collection[str]) -> None:
-    """What has led to no need so far: groups without one, notes without a group."""
+def _lead_the_rest(graph: ProgrammeGraph, builder: _FlowBuilder, arrived: Collection[str]) -> None:
+    """Add what is linked to no need: groups without one, notes without a group."""
     nowhere = FlowNode(UNNEEDED, UNNEEDED, NEEDS, 0)
     for group in graph.groups:
         if group.id not in arrived:
             notes = graph.ground.notes.get(group.id, ())
-            weaver.begin(_group_step(group), notes)
-            weaver.lead(_group_step(group), nowhere, notes)
-    placed = {note.note_id for notes in weaver.at.values() for note in notes}
+            builder.begin(_group_step(group), notes)
+            builder.lead(_group_step(group), nowhere, notes)
+    placed = {note.note_id for notes in builder.at.values() for note in notes}
     alone = [note for note in graph.notes if note.note_id not in placed]
-    weaver.begin(FlowNode(LONERS, LONERS, GROUPS, 0), alone)
+    builder.begin(FlowNode(LONERS, LONERS, GROUPS, 0), alone)
 
 
-def _lead_to_clauses(graph: ProgrammeGraph, weaver: _Weaver, need: Need) -> None:
+def _lead_to_clauses(graph: ProgrammeGraph, builder: _FlowBuilder, need: Need) -> None:
     notes, source = graph.notes_of_need(need.id), _need_step(graph, need)
     clauses = [row for row in graph.clauses if need.id in graph.answered[row.id]]
     for row in clauses:
         target = FlowNode(
             f"clause:{row.id}", StepKind.CLAUSE, CLAUSES, 0, row.id, row.title, row.code
         )
-        weaver.lead(source, target, notes)
+        builder.lead(source, target, notes)
     if not clauses:
-        weaver.lead(source, FlowNode(UNANSWERED, UNANSWERED, CLAUSES, 0), notes)
+        builder.lead(source, FlowNode(UNANSWERED, UNANSWERED, CLAUSES, 0), notes)
 
 
 def _need_step(graph: ProgrammeGraph, need: Need) -> FlowNode:
@@ -182,15 +183,15 @@ def _group_step(group: Group) -> FlowNode:
     return FlowNode(f"group:{group.id}", StepKind.GROUP, GROUPS, 0, group.id, group.header)
 
 
-def _order(graph: ProgrammeGraph, weaver: _Weaver, needs: Sequence[str]) -> dict[str, float]:
-    """Places that let few ribbons cross: needs by area, groups and clauses beside their needs."""
+def _order(graph: ProgrammeGraph, builder: _FlowBuilder, needs: Sequence[str]) -> dict[str, float]:
+    """Sort keys that make few ribbons cross: needs by area, others by the mean of their needs."""
     areas = {area.id: place for place, area in enumerate(graph.areas)}
     rank = {need.id: areas.get(need.area_id or "", _LAST) for need in graph.needs}
     ordered = sorted(needs, key=lambda key: rank[key])
     order = {f"need:{key}": float(place) for place, key in enumerate(ordered)}
     order |= {f"session:{row.id}": float(row.number) for row in graph.sessions}
     near: dict[str, list[float]] = {}
-    for source, target in weaver.ways:
+    for source, target in builder.ways:
         if target.startswith("need:"):
             near.setdefault(source, []).append(order[target])
         if target.startswith("clause:"):

@@ -1,1 +1,1 @@
-"""Publishing a standard: what a version says, what is in its way, and that it stays."""
+"""Publishing a standard: blockers, immutable snapshots, suppression, checksums."""

@@ -1,4 +1,4 @@
-"""What changed between two snapshots of a standard. Pure: snapshots in, plain parts out."""
+"""The differences between two snapshots of a standard. Pure: snapshots in, JSON values out."""
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
@@ -8,7 +8,7 @@ from workshop.standards.clause_fields import COMPARED
 
 
 class ChangeKind(StrEnum):
-    """What became of a clause from one version of a standard to the next."""
+    """How a clause changed from one version of a standard to the next."""
 
     NEW = "new"
     CHANGED = "changed"
@@ -20,12 +20,12 @@ Snapshot = Mapping[str, Any]
 
 
 def by_code(snapshot: Snapshot | None) -> dict[str, Mapping[str, Any]]:
-    """The clauses of a snapshot by code; none of ``None``."""
+    """Code → clause of a snapshot; empty for ``None``."""
     return {clause["code"]: clause for clause in snapshot["clauses"]} if snapshot else {}
 
 
 def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The fields in which two states of a clause differ, with both texts."""
+    """The fields in which two states of a clause differ: ``field``, ``before``, ``after``."""
     return [
         {"field": name, "before": before[name] or "", "after": after[name] or ""}
         for name in COMPARED
@@ -34,9 +34,9 @@ def differing(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[
 
 
 def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[dict[str, Any]]:
-    """What was added, changed and withdrawn, in the order of the clauses; withdrawn ones last.
+    """New, changed and withdrawn clauses (``code``, ``kind``, ``fields``), withdrawn ones last.
 
-    Nothing where there is no former snapshot.
+    Empty where there is no former snapshot.
     """
     if before is None:
         return []
@@ -56,7 +56,7 @@ def compare_snapshots(before: Snapshot | None, after: Snapshot) -> list[dict[str
 
 
 def change_of(before: Snapshot | None, clause: Mapping[str, Any]) -> ChangeKind:
-    """Whether a clause is new, changed or the same as in a former snapshot."""
+    """Whether a clause is ``NEW``, ``CHANGED`` or the ``SAME`` as in a former snapshot."""
     former = by_code(before).get(clause["code"])
     if former is None:
         return ChangeKind.NEW
@@ -66,9 +66,9 @@ def change_of(before: Snapshot | None, clause: Mapping[str, Any]) -> ChangeKind:
 def withdrawn_clauses(
     before: Snapshot | None, codes: Sequence[str], reasons: Mapping[str, str]
 ) -> list[dict[str, Any]]:
-    """All clauses that stood in a former version and stand no more, each with its reason.
+    """All clauses of former versions that are not among ``codes`` any more, each with its reason.
 
-    ``reasons``: by code, for those that go now; the others keep theirs.
+    ``reasons``: by code, for those withdrawn now; earlier ones keep theirs.
     """
     if before is None:
         return []

@@ -1,4 +1,4 @@
-"""The format of a snapshot, and the number that seals it. Pure: a snapshot in, a text out."""
+"""The format of a snapshot and its checksum. Pure: a snapshot in, a text out."""
 
 import hashlib
 import json
@@ -9,10 +9,10 @@ FORMAT, FORMAT_VERSION = "workshop-standard", 1
 
 
 def canonical_json(snapshot: Mapping[str, Any]) -> str:
-    """A snapshot as JSON with sorted keys and no white space: what the SHA-256 is taken of."""
+    """A snapshot as canonical JSON: sorted keys, no white space, no ASCII escapes."""
     return json.dumps(snapshot, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 def checksum(snapshot: Mapping[str, Any]) -> str:
-    """The SHA-256 of a snapshot's canonical text in UTF-8."""
+    """The SHA-256, as hex, of a snapshot's canonical JSON in UTF-8."""
     return hashlib.sha256(canonical_json(snapshot).encode()).hexdigest()

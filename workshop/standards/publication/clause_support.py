@@ -1,4 +1,4 @@
-"""What every clause of a publication stands on, as a snapshot tells it."""
+"""The trace of every clause of a publication, as JSON values for the snapshot."""
 
 from collections import defaultdict
 from collections.abc import Hashable, Iterator, Mapping, Sequence
@@ -38,7 +38,7 @@ Part = dict[str, Any]
 
 @dataclass(frozen=True)
 class ClauseSupport:
-    """A programme's needs and groups, and which of them lie behind which clause."""
+    """A programme's needs, the headers of its groups, and clause → needs that it answers."""
 
     ground: SupportIndex
     needs: Mapping[str, Need]
@@ -46,7 +46,7 @@ class ClauseSupport:
     answered: Mapping[str, Sequence[str]]
 
     def groups(self, need_id: str) -> list[str]:
-        """The standing groups that a need was tied to, those of merged needs included."""
+        """The active groups that a need is linked to, those of merged needs included."""
         linked = [
             group
             for key in self.ground.needs
@@ -59,11 +59,11 @@ class ClauseSupport:
 def build_traces(
     db: Session, programme_id: str, language: str, clauses: Sequence[Clause]
 ) -> dict[str, Part]:
-    """The trace of each of these clauses, by its id; see the snapshot's schema."""
+    """Clause → its trace with suppressed counts; fields as in ``docs/standard-format.md``."""
     keys = [clause.id for clause in clauses]
     footings = load_clause_support(db, programme_id, keys)
     erased = _erased_notes(db, programme_id)
-    counts = _tell_voices(footings, erased)
+    counts = _suppressed_counts(footings, erased)
     reviews, fists = (
         load_reviews(db, programme_id, keys),
         load_fist_votes_by_clause(db, programme_id),
@@ -87,7 +87,7 @@ def build_traces(
 
 
 def load_reviews(db: Session, programme_id: str, clause_ids: Sequence[str]) -> dict[str, Part]:
-    """What experts said of these clauses in the latest closed round on each, by clause."""
+    """Clause → the result of the latest closed round about it; clauses never rated are left out."""
     query = select(ReviewRound).where(
         col(ReviewRound.programme_id) == programme_id,
         col(ReviewRound.subject_kind) == SubjectKind.CLAUSE,
@@ -128,6 +128,7 @@ def _review_part(rounds: int, ratings: Sequence[Rating]) -> Part:
         "medians": {
             criterion: measure(values).median
             for criterion, values in given.items()
+            # Experts know each other: a median of fewer ratings would show how single ones rated.
             if len(values) >= RATINGS_THRESHOLD
         },
     }
@@ -153,7 +154,7 @@ def _need_part(
 
 
 def load_clause_support(db: Session, programme_id: str, clause_ids: Sequence[str]) -> ClauseSupport:
-    """What these clauses of a programme stand on; ``answered`` in the order of the needs."""
+    """The support of these clauses of a programme; ``answered`` in the order of the needs."""
     needs = {need.id: need for need in list_needs(db, programme_id)}
     query = select(col(Group.id), col(Group.header)).where(col(Group.programme_id) == programme_id)
     headers = dict(db.execute(query).tuples().all())
@@ -173,8 +174,11 @@ def _erased_notes(db: Session, programme_id: str) -> set[str]:
     return set(db.execute(query).scalars())
 
 
-def _tell_voices(footings: ClauseSupport, erased: set[str]) -> dict[Hashable, Count]:
-    """All counts of voices that the clauses' traces hold, as they may be told together."""
+def _suppressed_counts(footings: ClauseSupport, erased: set[str]) -> dict[Hashable, Count]:
+    """All counts of voices in the clauses' traces, suppressed together.
+
+    Keys: ("need" | "group" | "clause" | "erased", id).
+    """
     ground, counts, relations = footings.ground, dict[Hashable, int](), list[Relation]()
     for key in {need for needs in footings.answered.values() for need in needs}:
         groups = footings.groups(key)
@@ -196,7 +200,7 @@ def _tell_voices(footings: ClauseSupport, erased: set[str]) -> dict[Hashable, Co
 
 
 def _groups_within(ground: SupportIndex, groups: Sequence[str]) -> list[Relation]:
-    """Groups of which others of the same need are a part."""
+    """The relations between groups of a need of which one is inside the other."""
     spread = {key: ground.with_subgroups([key]) for key in groups}
     return [
         (("group", key), [("group", other)])
@@ -207,7 +211,7 @@ def _groups_within(ground: SupportIndex, groups: Sequence[str]) -> list[Relation
 
 
 def _clauses_within(footings: ClauseSupport, clause_id: str) -> list[Hashable]:
-    """Other clauses that stand on some of the same needs and on no other."""
+    """The keys of other clauses whose needs are a subset of this clause's needs."""
     needs = set(footings.answered[clause_id])
     return [
         ("clause", key)
@@ -217,7 +221,7 @@ def _clauses_within(footings: ClauseSupport, clause_id: str) -> list[Hashable]:
 
 
 def _same_groups_within(footings: ClauseSupport) -> Iterator[Relation]:
-    """Needs and clauses whose groups are all named below another need or clause, too."""
+    """The relations between needs and clauses whose groups are a subset of another one's."""
     named: dict[Hashable, frozenset[str]] = {
         ("need", key): frozenset(footings.groups(key))
         for key in {need for needs in footings.answered.values() for need in needs}

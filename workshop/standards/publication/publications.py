@@ -1,7 +1,7 @@
-"""Publications: versions of a standard that stay as they were, each with its SHA-256.
+"""Publications: immutable versions of a standard, each with its SHA-256.
 
-Nothing changes a publication but one thing: a quoted note whose author takes it back leaves the
-snapshot. A tombstone stands in its place, the hash is made anew, and the log keeps the former one.
+There is one exception: a quoted note that its author takes back is replaced by a tombstone in the
+snapshot. The checksum is computed again, and the log keeps the former one.
 """
 
 import json
@@ -34,13 +34,13 @@ from workshop.store.store import mark_erased
 LONGEST_NOTES, LONGEST_REASON = 4000, 500
 PUBLISHED, FORGOTTEN = "standard_published", "publication_text_erased"
 TOMBSTONE = mark("[taken back by the person who wrote it]")
-"""What stands in the place of a quote that was taken back, in the standard's language."""
+"""The text that replaces a quote that was taken back, in the standard's language."""
 
 
 @dataclass(frozen=True)
 class Publish:
-    """``clauses``: ids; ``reasons``: why clauses of the last version are not among them, by code,
-    where that is not the reason of their rejection."""
+    """``clauses``: ids; ``reasons``: code → why a clause of the last version is not among them,
+    where that is not the reason of its rejection."""
 
     programme_id: str
     version: str
@@ -51,7 +51,7 @@ class Publish:
 
 @dataclass(frozen=True)
 class Edition:
-    """A publication without its snapshot. ``clauses``: how many it holds."""
+    """A publication without its snapshot. ``clauses``: their number."""
 
     id: str
     version: str
@@ -63,10 +63,10 @@ class Edition:
 
 
 def publish(db: Session, actor: Actor, command: Publish) -> Publication:
-    """Publish clauses under a version, for everybody and for good.
+    """Publish clauses under a version, publicly and permanently.
 
     Raises ``Invalid`` and ``Conflict`` for the version, ``NotFound`` for a clause that the actor
-    may not read, ``Conflict`` as long as there is any refusal (``blockers_of``).
+    may not read, ``Conflict`` as long as there is any blocker (``blockers_of``), ``NotAllowed``.
     """
     actor.must(Right.RUN, command.programme_id)
     last = latest_publication(db, command.programme_id)
@@ -97,7 +97,7 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
 
 
 def blockers_of(db: Session, command: Publish) -> list[Blocker]:
-    """Every reason why this cannot be published now."""
+    """Every blocker of this publication; empty where it can be published."""
     reasons = _reasons(db, command)
     written = [command.notes, *reasons.values()]
     found = find_blockers(db, command.programme_id, command.version, command.clauses, written)
@@ -121,13 +121,13 @@ def leaving_codes(db: Session, programme_id: str, clause_ids: Sequence[str]) -> 
 
 
 def withdrawn_codes(db: Session, programme_id: str) -> set[str]:
-    """The codes of clauses that were published once and are no longer part of the standard."""
+    """The codes of clauses that were published and are withdrawn in the latest version."""
     last = latest_publication(db, programme_id)
     return {row["code"] for row in last.snapshot["withdrawn"]} if last else set()
 
 
 def rejection_reasons(db: Session, programme_id: str) -> dict[str, str]:
-    """Why clauses of a programme were rejected, by code."""
+    """Code → why the clause was rejected, for the rejected clauses of a programme."""
     query = select(col(Clause.code), col(Clause.status_reason)).where(
         col(Clause.programme_id) == programme_id, col(Clause.status) == ClauseStatus.REJECTED
     )
@@ -162,19 +162,19 @@ def load_publication(db: Session, programme_id: str, version: str) -> Publicatio
 
 
 def find_editions(db: Session, slug: str) -> list[Edition]:
-    """What a stranger finds under a programme's public name: its publications, the latest first."""
+    """The publications under a programme's slug, the latest first; public, no right is needed."""
     query = select(col(Programme.id)).where(col(Programme.slug) == slug)
     programme_id = db.execute(query).scalars().first()
     return list_editions(db, programme_id) if programme_id else []
 
 
 def is_intact(publication: Publication) -> bool:
-    """Whether the stored SHA-256 still fits the stored snapshot."""
+    """Whether the stored SHA-256 still matches the stored snapshot."""
     return checksum(publication.snapshot) == publication.sha256
 
 
 def former_hashes(db: Session, publication: Edition | Publication, programme_id: str) -> list[str]:
-    """The hashes a publication had before quotes in it were taken back, oldest first."""
+    """The checksums of a publication before quotes in it were taken back, oldest first."""
     query = (
         select(log.Event)
         .where(col(log.Event.scope) == programme_id, col(log.Event.kind) == FORGOTTEN)
@@ -185,8 +185,8 @@ def former_hashes(db: Session, publication: Edition | Publication, programme_id:
 
 
 def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
-    """Put tombstones for these notes into all publications that quote them; returns how many
-    publications changed. Each gets a new hash, and the log keeps the former one."""
+    """Replace the quotes of these notes by tombstones in all publications; returns how many
+    publications changed. Each gets a new checksum; the event keeps the former one."""
     wanted, changed = set(note_ids), 0
     for event in _publishing_events(db, note_ids):
         places = [
@@ -199,28 +199,29 @@ def erase_from_publications(db: Session, note_ids: Sequence[str]) -> int:
         if row is None:
             continue
         snapshot = json.loads(json.dumps(row.snapshot))
-        _bury(snapshot, places)
+        _put_tombstones(snapshot, places)
         was, row.snapshot, row.sha256 = row.sha256, snapshot, checksum(snapshot)
         if row.sha256 == was:
             continue
         db.add(row)
-        _bury_copies(db, row, was)
+        _update_copies(db, row, was)
         mark_erased(db)
+        # No note and no actor in the event: it must not say whose quote was taken back.
         payload = {"publication": row.id, "was": was, "is": row.sha256}
         log.append(db, row.programme_id, FORGOTTEN, payload=payload)
         changed += 1
     return changed
 
 
-def _bury(snapshot: dict[str, Any], places: Sequence[tuple[str, int]]) -> None:
+def _put_tombstones(snapshot: dict[str, Any], places: Sequence[tuple[str, int]]) -> None:
     text = translate(TOMBSTONE, known_language(snapshot["standard"]["language"]))
     clauses = {clause["code"]: clause for clause in snapshot["clauses"]}
     for code, place in places:
         clauses[code]["trace"]["quotes"][place] = text
 
 
-def _bury_copies(db: Session, row: Publication, was: str) -> None:
-    """The same in other programmes of this house that brought this version in."""
+def _update_copies(db: Session, row: Publication, was: str) -> None:
+    """Do the same in other programmes of this installation that imported this version."""
     query = select(AdoptedStandard).where(
         col(AdoptedStandard.origin) == row.programme_id, col(AdoptedStandard.sha256) == was
     )
@@ -262,7 +263,10 @@ def _announced(
 
 
 def _quoted(db: Session, clauses: Sequence[Clause]) -> dict[str, list[tuple[str, int]]]:
-    """Where each quoted note stands in the snapshot: the clause's code and the quote's place."""
+    """Note → (code of the clause, index of the quote) for each quote in the snapshot.
+
+    The snapshot has no ids of notes; the event keeps these, so that quotes can be erased later.
+    """
     found: dict[str, list[tuple[str, int]]] = {}
     quotes = quotes_of(db, [clause.id for clause in clauses])
     for clause in clauses:

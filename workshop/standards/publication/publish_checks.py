@@ -1,4 +1,4 @@
-"""Why a version cannot be published now, each reason with the place where it can be mended."""
+"""Checks before publishing: blockers and warnings, each with the screen where it can be fixed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -36,9 +36,9 @@ _ECHO = mark("{place} repeats a note word for word that may not be quoted. Put i
 
 @dataclass(frozen=True)
 class Blocker:
-    """One reason: a message with its values, and where to go: a screen and what it opens there.
+    """One reason: a message with its values, and where to fix it: a screen and its parameters.
 
-    An empty ``screen``: it is mended where one publishes.
+    An empty ``screen``: it is fixed on the screen of publishing.
     """
 
     message: str
@@ -49,7 +49,7 @@ class Blocker:
 
 @dataclass(frozen=True)
 class PublishedText:
-    """A text that would be published, what it is called, and where it is written."""
+    """A text that would be published, a name for it, and the screen on which it is written."""
 
     text: str
     place: str
@@ -58,7 +58,7 @@ class PublishedText:
 
 
 def blocker_sentence(refusal: Blocker, language: str) -> str:
-    """The sentence of a refusal or warning in this language."""
+    """The sentence of a blocker or warning in this language."""
     values = {
         name: translate(value, language) if isinstance(value, str) else value
         for name, value in refusal.values.items()
@@ -75,7 +75,7 @@ def find_blockers(
 ) -> list[Blocker]:
     """Every reason why these clauses cannot be published under this version now.
 
-    ``written``: what is written for this version only, its notes and reasons.
+    ``written``: texts for this version only, its notes and reasons.
     """
     chosen = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
     if not chosen:
@@ -91,7 +91,7 @@ def find_blockers(
 
 
 def find_warnings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> list[Blocker]:
-    """What one should know before publishing these clauses, though it keeps nobody from it."""
+    """Warnings about these clauses, which do not prevent publishing them."""
     counts = count_traces(db, programme_id)
     message = mark("No need stands behind {code}.")
     return [
@@ -123,7 +123,7 @@ def _of_clause(clause: Clause, message: str, **values: Any) -> Blocker:
 
 
 def _reviewed_now(db: Session, programme_id: str) -> dict[str, str]:
-    """Clauses in open rounds of review, with the round."""
+    """Clause → the open round of review that it is in."""
     query = select(ReviewRound).where(
         col(ReviewRound.programme_id) == programme_id, col(ReviewRound.closed).is_(False)
     )
@@ -134,7 +134,7 @@ def _reviewed_now(db: Session, programme_id: str) -> dict[str, str]:
 
 
 def _unconsented(db: Session, clauses: Sequence[Clause]) -> Iterator[Blocker]:
-    """Quoted notes whose authors were not told of it, or that are not on a revealed board."""
+    """Blockers for quoted notes that were written without consent to quotes or are hidden."""
     codes = {clause.id: clause for clause in clauses}
     free = {
         (key, quote.note_id)

@@ -1,7 +1,7 @@
-"""Whether a text repeats, word for word, a note that may not be quoted.
+"""Finding texts that repeat, word for word, a note that may not be quoted.
 
-What somebody wrote without having been told that it may be quoted must not come out through the
-sentence of a need or the words of a clause either.
+A note that was written without consent to quotes must not be published through the sentence of a
+need or the text of a clause either.
 """
 
 import re
@@ -18,13 +18,16 @@ from workshop.programme.tables import Activity
 from workshop.text_folding import fold_words
 
 SHORTEST = 20
-"""Shorter notes ("a long queue") say what anybody could have said."""
+"""The least number of characters: shorter notes ("a long queue") could be anybody's words."""
 _LENGTHS = (40, 12)
 _Beginnings = dict[str, list[tuple[int, int]]]
 
 
 def unquotable_texts(db: Session, programme_id: str) -> list[str]:
-    """What notes say or said that nobody may quote, where it is long enough to be recognised."""
+    """Present and former texts of notes that nobody may quote, of at least ``SHORTEST`` characters.
+
+    Hidden notes, notes of activities without quotes, and all texts before an edit.
+    """
     notes = (
         select(col(Note.text), col(Note.status), col(Activity.quotable))
         .join(Activity, col(Activity.id) == col(Note.activity_id))
@@ -41,12 +44,12 @@ def unquotable_texts(db: Session, programme_id: str) -> list[str]:
 
 
 def find_unquotable_repeats(closed: Iterable[str], published: Sequence[str]) -> set[int]:
-    """The places of those published texts that contain one of the closed ones.
+    """The indexes of those ``published`` texts that contain one of the ``closed`` ones.
 
-    Case, punctuation and spacing do not count.
+    Case, punctuation and spacing are ignored; matches begin and end at words.
     """
     texts = [_normal(text) for text in published]
-    # Thousands of notes against hundreds of pages: only where a note could begin is it looked for.
+    # Thousands of notes against hundreds of pages: an index of beginnings keeps this fast.
     begins = {length: _beginnings(texts, length) for length in _LENGTHS}
     return {
         place
@@ -59,7 +62,7 @@ def find_unquotable_repeats(closed: Iterable[str], published: Sequence[str]) -> 
 def _where(
     wanted: str, texts: Sequence[str], begins: Mapping[int, _Beginnings]
 ) -> Iterable[tuple[int, int]]:
-    """Where a note could stand: the number of a text, and a place in it."""
+    """Candidates for a match: (index of a text, index of a character in it)."""
     for length in _LENGTHS:
         if len(wanted) >= length:
             return begins[length].get(wanted[:length], ())
@@ -67,7 +70,7 @@ def _where(
 
 
 def _beginnings(texts: Sequence[str], length: int) -> _Beginnings:
-    """Where in these texts a word begins, by so many signs from there on."""
+    """An index of word beginnings: the next ``length`` characters → (text, character) indexes."""
     found: _Beginnings = defaultdict(list)
     for place, text in enumerate(texts):
         for start in (0, *(space.end() for space in re.finditer(" ", text))):

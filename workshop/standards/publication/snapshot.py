@@ -1,6 +1,6 @@
-"""The snapshot of a standard: everything that a published version says, as plain JSON.
+"""The snapshot of a standard: all content of a published version, as plain JSON.
 
-Every output is written from it and from nothing else, so whatever is not in here is not published.
+Every output is written from it and from nothing else, so what is not in here is not published.
 ``docs/publication.md`` describes each field.
 """
 
@@ -64,9 +64,9 @@ def build_snapshot(
     clause_ids: Sequence[str],
     reasons: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
-    """What a version with these clauses would say now; nothing is stored.
+    """The snapshot of a version with these clauses as they are now; nothing is stored.
 
-    ``reasons``: why clauses that stood in the last version go, by code. Raises ``NotFound``.
+    ``reasons``: code → why a clause of the last version is withdrawn. Raises ``NotFound``.
     """
     programme = db.get(Programme, programme_id)
     if programme is None:
@@ -136,7 +136,7 @@ def _clauses(
 def _evidence(
     db: Session, programme_id: str, clauses: Sequence[Clause]
 ) -> tuple[dict[str, list[str]], list[dict[str, Any]]]:
-    """Which pieces of evidence each clause cites, by key, and the pieces, in order of citation."""
+    """Clause → keys ("E1", …) of the evidence it cites, and the pieces in order of citation."""
     counts = count_traces(db, programme_id)
     known: dict[str, Evidence] = {row.id: row for row in list_evidence(db, programme_id)}
     keys: dict[str, str] = {}

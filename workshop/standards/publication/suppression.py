@@ -1,10 +1,9 @@
-"""Counts of people in a publication: small ones are suppressed, with what would give them away.
+"""Suppression of small counts of people in a publication, and of those that would reveal them.
 
-A standard tells of voices three times over: behind a clause, behind each of its needs, behind each
-of their groups. One voice may stand in several of them, so these are no cells of a table that add
-up (see ``insight/table_suppression.py`` for those) but sets within sets. A reader can take one
-told number from another; whatever comes out of that must be nothing or at least
-``COUNT_THRESHOLD`` people.
+A standard counts voices at three levels: behind a clause, behind each of its needs, behind each of
+their groups. One voice may be in several of them, so these are not cells of a table that add up
+(see ``insight/table_suppression.py`` for those) but sets with subsets. A reader can subtract one
+published number from another; the difference must be 0 or at least ``COUNT_THRESHOLD`` people.
 """
 
 from collections.abc import Hashable, Iterable, Mapping, Sequence
@@ -17,22 +16,22 @@ FEW = below(COUNT_THRESHOLD)
 """Stands for a suppressed count: a small one, or one from which a small one could be computed."""
 
 Relation = tuple[Hashable, Sequence[Hashable]]
-"""A set of people, and sets that lie within it."""
+"""The key of a set of people, and the keys of subsets of it."""
 
 
 def suppress_small_count(count: int) -> Count:
-    """A count from which no other published count follows: itself, or ``FEW``."""
+    """A single count, which is in no relation to others: itself, or ``FEW`` where it is small."""
     return FEW if is_small_count(count) else count
 
 
 def suppress_small_counts(
     counts: Mapping[Hashable, int], relations: Iterable[Relation]
 ) -> dict[Hashable, Count]:
-    """All counts as they may be published together.
+    """All counts as they may be published together (complementary suppression).
 
-    Nobody learns a number of 1 to 4 by taking told parts, one or all, from the whole they lie in,
-    or by seeing by how few the parts together exceed it. Parts are hidden rather than wholes, the
-    smaller ones first; what is hidden once is hidden everywhere.
+    Neither the difference between a whole and one published part, nor between a whole and the sum
+    of all published parts, is 1 to 4, in either direction. Parts are suppressed rather than wholes,
+    the smaller ones first; a suppressed key is suppressed everywhere.
     """
     hidden = {key for key, count in counts.items() if is_small_count(count)}
     relations = list(relations)
@@ -48,7 +47,7 @@ def suppress_small_counts(
 def _parts_to_hide(
     counts: Mapping[Hashable, int], whole: Hashable, parts: Sequence[Hashable]
 ) -> set[Hashable]:
-    """Those of these parts that are hidden, the larger ones being told as far as may be."""
+    """Those of these parts that must be suppressed; the largest ones are kept if possible."""
     together, hidden = 0, set()
     for key in sorted(dict.fromkeys(parts), key=lambda key: -counts[key]):
         rest = (counts[whole] - counts[key], counts[whole] - together - counts[key])

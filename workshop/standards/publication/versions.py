@@ -11,7 +11,8 @@ _VERSION = re.compile(r"(0|[1-9]\d{0,2})\.(0|[1-9]\d{0,2})\Z")
 
 
 def checked_version(version: str, last: str | None) -> str:
-    """``version``, if it is one and comes after the last. Raises ``Invalid``, ``Conflict``."""
+    """``version`` without spaces around it. Raises ``Invalid`` for what is no version, ``Conflict``
+    for one that is not higher than ``last``."""
     found = _VERSION.match(version.strip())
     if found is None or version_key(found[0]) == (0, 0):
         raise Invalid(mark("A version is two numbers with a dot, such as 0.5."))
@@ -21,7 +22,7 @@ def checked_version(version: str, last: str | None) -> str:
 
 
 def next_version(last: str | None) -> str:
-    """The version to propose after the last one; ``None``: there is none yet."""
+    """The version to propose after the last one: its second number + 1; "0.1" for ``None``."""
     if last is None:
         return "0.1"
     first, second = version_key(last)

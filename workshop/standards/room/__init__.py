@@ -1,1 +1,1 @@
-"""Clauses before the room: on the wall, in a fist to five, and what is objected."""
+"""Clauses in sessions: fists to five on them, and objections."""

@@ -1,4 +1,4 @@
-"""Fists to five on clauses: what came of the votes that have ended, and the separate opinions."""
+"""Fists to five on clauses: the results of votes that have ended, and the separate opinions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ class FistVote:
 
     @property
     def below(self) -> int:
-        """How many people showed fewer fingers than three."""
+        """The number of people who showed fewer than ``CAN_LIVE_WITH_IT`` fingers."""
         return sum(self.counts[:CAN_LIVE_WITH_IT])
 
 
@@ -48,7 +48,7 @@ def load_fist_votes(db: Session, clause_id: str) -> list[FistVote]:
 
 
 def load_fist_votes_by_clause(db: Session, programme_id: str) -> dict[str, list[FistVote]]:
-    """The votes that have ended, by clause id; clauses without a vote are left out."""
+    """Clause → its votes that have ended, the latest last; clauses without one are left out."""
     query = (
         select(Activity, col(WorkingSession.number))
         .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
@@ -76,7 +76,7 @@ def dissents_of(db: Session, clause_id: str) -> list[Dissent]:
 
 
 def dissents_by_clause(db: Session, clause_ids: Sequence[str]) -> dict[str, list[Dissent]]:
-    """As ``dissents_of`` for each of these clauses."""
+    """Clause → its separate opinions, as in ``dissents_of``."""
     query = (
         select(Dissent)
         .join(WorkingSession, col(WorkingSession.id) == col(Dissent.session_id))

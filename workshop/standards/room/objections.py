@@ -1,7 +1,7 @@
-"""What would have to change for those whose fist to five stayed below three.
+"""Objections: what would have to change, from people who showed fewer than three fingers.
 
-Kept with the participant, so that it can be taken back; told to whoever runs the session, once the
-vote has ended, and without the badge. The log names neither person nor vote.
+Stored with the participant, so that they can be taken back; shown to the facilitator once the vote
+has ended, without the badge. Events name neither the person nor the vote.
 """
 
 from collections.abc import Collection, Iterable
@@ -37,7 +37,7 @@ from workshop.store.store import mark_erased
 
 @dataclass(frozen=True)
 class ObjectTo:
-    """``text``: at most 280 characters; empty takes back what was said."""
+    """``text``: at most 280 characters; an empty one takes the objection back."""
 
     activity_id: str
     text: str
@@ -45,7 +45,7 @@ class ObjectTo:
 
 @dataclass(frozen=True)
 class RecordDissent:
-    """``text``: the objection as the minutes shall have it."""
+    """``text``: the wording of the objection for the minutes."""
 
     objection_id: str
     text: str
@@ -53,8 +53,8 @@ class RecordDissent:
 
 @dataclass(frozen=True)
 class ReadObjection:
-    """An objection as whoever runs the session reads it. ``marks``: what in it may identify
-    somebody, as in notes; ``recorded``: it stands in the minutes."""
+    """An objection as the facilitator sees it, without its author. ``marks``: what in it may
+    identify somebody, as in notes; ``recorded``: it is in the minutes."""
 
     id: str
     text: str
@@ -63,7 +63,7 @@ class ReadObjection:
 
 
 def show_fingers_on_clause(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
-    """As ``show_fingers``; with three fingers or more nothing is objected any longer."""
+    """As ``show_fingers``; three fingers or more erase the participant's objection."""
     ballot = show_fingers(db, actor, command)
     if command.value >= CAN_LIVE_WITH_IT:
         _erase(db, _own(db, command.activity_id, actor.id))
@@ -71,10 +71,10 @@ def show_fingers_on_clause(db: Session, actor: Actor, command: ShowFingers) -> B
 
 
 def object_to(db: Session, actor: Actor, command: ObjectTo) -> dict[str, Any]:
-    """Say what would have to change; may be said anew until the room goes on to something else.
+    """Store or replace the actor's objection, as long as the activity runs.
 
-    Raises ``Closed`` then, ``Invalid`` with three fingers or more and for over-long texts,
-    ``Muted``, ``NotAllowed`` for who is not in the room.
+    Raises ``Closed`` afterwards, ``Invalid`` with three fingers or more and for texts that are too
+    long, ``Muted``, ``NotAllowed`` for people outside the session.
     """
     activity = _load_open(db, actor, command.activity_id)
     text = field_rules.paragraphs(command.text, LONGEST_NOTE)
@@ -88,14 +88,15 @@ def object_to(db: Session, actor: Actor, command: ObjectTo) -> dict[str, Any]:
         row.clause_id, row.text, row.recorded = displayed_clause_id(activity), text, False
         db.add(row)
     db.flush()
+    # No actor and no reference: the log must not say who objected, nor to what.
     log.append(db, activity.programme_id, "objection_made")
     return {"text": text}
 
 
 def list_objections(db: Session, actor: Actor, activity_id: str) -> list[ReadObjection]:
-    """What people object, in no order that means anything.
+    """The objections to a vote, ordered by random ids, so that the order discloses nothing.
 
-    For whoever runs the session; raises ``Closed`` before the vote has ended.
+    For the facilitator; raises ``Closed`` before the vote has ended, ``NotAllowed``.
     """
     activity = load_activity(db, activity_id)
     actor.must(Right.RUN, activity.programme_id)
@@ -140,15 +141,15 @@ def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent
 
 
 def objections_of(db: Session, participant_id: str) -> list[Objection]:
-    """What this participant has objected, in all sessions."""
+    """The objections of this participant in all sessions."""
     query = select(Objection).where(col(Objection.participant_id) == participant_id)
     return list(db.execute(query.order_by(col(Objection.id))).scalars())
 
 
 def erase_objections(db: Session, participant_id: str, ids: Collection[str] | None = None) -> int:
-    """Take back what a participant has objected, or only what has these ids; returns how many.
+    """Erase a participant's objections, or only those with these ids; returns how many.
 
-    What became a separate opinion of the minutes stays there: it is the record's wording.
+    A separate opinion recorded in the minutes stays: it has the wording of the minutes.
     """
     rows = [row for row in objections_of(db, participant_id) if ids is None or row.id in ids]
     for row in rows:
@@ -157,7 +158,8 @@ def erase_objections(db: Session, participant_id: str, ids: Collection[str] | No
 
 
 def own_objection(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """To a participant what they object in the vote that runs."""
+    """The fact with a participant's own objection in the running vote; ``author`` limits it to
+    that participant's phone."""
     running = running_activity(db, viewer.session_id)
     row = _own(db, running.id, viewer.participant_id) if running and viewer.participant_id else None
     if row is None:
@@ -175,7 +177,7 @@ def own_objection(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 
 def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """The vote in which the actor may object now: while it is on, and while its result is."""
+    """The vote in which the actor may object now: while it is open, and while its result shows."""
     activity = load_activity(db, checked_id(activity_id))
     actor.must(Right.VOTE, activity.programme_id)
     if activity.kind != ActivityKind.FIST_TO_FIVE:

@@ -1,7 +1,7 @@
 """From a clause down to the anonymous voices: its needs, their groups, the notes in them, evidence.
 
-What was merged, split, reworded, redacted or erased keeps its place. The counts are those of
-``needs.support``: a voice counts once, a tombstone counts.
+What was merged, split, reworded, redacted or erased is included. The counts are those of
+``needs/support.py``: a voice counts once, a tombstone counts.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -27,13 +27,13 @@ from workshop.standards.trace.lineage import NO_LINEAGE, Lineage, load_lineages
 from workshop.standards.trace.readable_notes import TracedNote, read_traced_notes
 
 TOMBSTONES = (NoteStatus.ERASED, NoteStatus.REDACTED)
-"""States of notes whose text is gone for good."""
+"""States of notes whose text was permanently deleted."""
 
 
 @dataclass(frozen=True)
 class TracedNeed:
-    """A need that the clause answers. ``groups``: ids of what it is tied to, deleted groups
-    included; ``singles``: of notes tied to it without a group; ``evidence``: of what it cites."""
+    """A need that the clause answers. ``groups``: ids of the groups it is linked to, deleted ones
+    included; ``singles``: of notes linked without a group; ``evidence``: of what it cites."""
 
     row: Need
     groups: tuple[str, ...]
@@ -45,8 +45,8 @@ class TracedNeed:
 
 @dataclass(frozen=True)
 class TracedGroup:
-    """A group behind a need. ``parent``: the group of this trace that it stands in; ``notes``: ids
-    of its own; ``support``: with the groups inside it; ``gone``: it was deleted."""
+    """A group behind a need. ``parent``: the group of this trace that it is inside of; ``notes``:
+    ids of its own; ``support``: with the groups inside it; ``gone``: it was deleted."""
 
     row: Group
     parent: str | None
@@ -67,8 +67,8 @@ class TracedEvidence:
 
 @dataclass(frozen=True)
 class Trace:
-    """All that a clause stands on. Groups come before those inside them; ``notes`` by id, in
-    order of arrival."""
+    """The trace of a clause. Groups come before those inside them; ``notes`` by id, in order of
+    arrival."""
 
     clause: Clause
     needs: tuple[TracedNeed, ...]
@@ -79,7 +79,7 @@ class Trace:
 
     @property
     def gone(self) -> int:
-        """How many notes have lost their text; they count."""
+        """The number of notes without a text (see ``TOMBSTONES``); their voices count."""
         return sum(note.state in TOMBSTONES for note in self.notes.values())
 
 
@@ -112,7 +112,7 @@ def _need(
     ground: SupportIndex, row: Need, evidence: tuple[str, ...], pasts: Mapping[str, Lineage]
 ) -> TracedNeed:
     footing = ground.needs[row.id]
-    # A group that was deleted keeps its place under its own id.
+    # A deleted group stays in the trace under its own id.
     groups = dict.fromkeys(ground.resolve_group(key) or key for key in footing.groups)
     return TracedNeed(
         row=row,
@@ -146,7 +146,7 @@ def _traced_groups(
 
 
 def _outer_first(groups: Sequence[TracedGroup]) -> list[TracedGroup]:
-    """Each group followed by those inside it; a circle, left by two undos, is broken up."""
+    """Each group followed by those inside it; a cycle, left by two undos, is cut."""
     inside: dict[str | None, list[TracedGroup]] = {}
     for group in groups:
         inside.setdefault(group.parent, []).append(group)
@@ -177,7 +177,7 @@ def _traced_evidence(
 
 
 def _groups(db: Session, programme_id: str) -> list[Group]:
-    """All groups of a programme in their order, whatever became of them."""
+    """All groups of a programme in their order, in any state."""
     query = select(Group).where(col(Group.programme_id) == programme_id)
     return list(db.execute(query.order_by(col(Group.position), col(Group.id))).scalars())
 

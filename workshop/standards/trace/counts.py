@@ -1,4 +1,4 @@
-"""How much every clause of a programme stands on, counted in a few queries for all together."""
+"""The support of every clause of a programme, counted in a few queries for all together."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -13,8 +13,8 @@ from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed
 
 @dataclass(frozen=True)
 class TraceCount:
-    """What a clause stands on. ``needs``: ids of the needs that stand today; ``evidence``: ids of
-    what it cites itself or through its needs."""
+    """The support of a clause. ``needs``: ids of the needs it answers, merged ones replaced by
+    their target; ``evidence``: ids of what it cites itself or through its needs."""
 
     needs: tuple[str, ...]
     support: Support
@@ -22,17 +22,17 @@ class TraceCount:
 
     @property
     def voices(self) -> int:
-        """How many people's voices, erased notes counted too."""
+        """The number of voices, erased notes counted too."""
         return self.support.voices
 
     @property
     def sessions(self) -> tuple[int, ...]:
-        """The numbers of the sessions they come from."""
+        """The numbers of the sessions that the voices come from."""
         return self.support.sessions
 
 
 def count_traces(db: Session, programme_id: str) -> dict[str, TraceCount]:
-    """What every clause of a programme stands on, by the clause's id."""
+    """Clause → its support, for every clause of a programme."""
     query = select(col(Clause.id)).where(col(Clause.programme_id) == programme_id)
     clause_ids = list(db.execute(query).scalars())
     ground = load_support_index(db, programme_id)
@@ -48,7 +48,7 @@ def count_traces(db: Session, programme_id: str) -> dict[str, TraceCount]:
 
 
 def _pairs(db: Session, table: type[SQLModel], keys: list[str]) -> dict[str, list[str]]:
-    """What a table of links ties to these keys, by key."""
+    """First key column → values of the second, from a table of links; only for these keys."""
     first, second = table.__table__.primary_key.columns  # type: ignore[attr-defined]
     query = select(first, second).where(first.in_(keys)).order_by(first, second)
     found: dict[str, list[str]] = defaultdict(list)

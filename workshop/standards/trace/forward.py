@@ -1,4 +1,4 @@
-"""From a note, a group or a need up to the clauses that it reached."""
+"""From groups and needs up to the clauses that rest on them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from workshop.standards.tables import Clause
 
 @dataclass(frozen=True)
 class ForwardTrace:
-    """The standing needs and the clauses that something led to, in their order."""
+    """The needs, merged ones left out, and the clauses that rest on something, in their order."""
 
     needs: tuple[Need, ...] = ()
     clauses: tuple[Clause, ...] = ()
@@ -24,15 +24,15 @@ class ForwardTrace:
 
 @dataclass(frozen=True)
 class ForwardTraces:
-    """Where all groups and needs of a programme led, by id. A merged one led where the one did
-    that it was merged into; a group inside another also where that one did."""
+    """The forward traces of all groups and needs of a programme, by id. A merged one has the trace
+    of its target; a group inside another also that of the outer group."""
 
     groups: Mapping[str, ForwardTrace] = field(default_factory=dict)
     needs: Mapping[str, ForwardTrace] = field(default_factory=dict)
 
 
 def load_forward_traces(db: Session, actor: Actor, programme_id: str) -> ForwardTraces:
-    """Where the groups and needs of a programme led, as far as the actor may read the clauses."""
+    """The forward traces of a programme, with those clauses only that the actor may read."""
     ground, needs = load_support_index(db, programme_id), list_needs(db, programme_id)
     clauses = readable_clauses(db, actor, programme_id)
     answered = needs_of_clauses(db, [clause.id for clause in clauses])

@@ -1,4 +1,4 @@
-"""What is missing in the trace: clauses that nobody asked for, voices that nothing answers."""
+"""Gaps in the trace: clauses without needs or voices, needs and groups without clauses."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -19,17 +19,17 @@ from workshop.standards.tables import Clause, ClauseEvidence
 from workshop.standards.trace.counts import count_traces
 
 LARGE = 3
-"""From how many voices on a group without a need is worth a word."""
+"""The number of voices from which a group without a need is reported."""
 
 
 @dataclass(frozen=True)
 class Gaps:
     """What the trace of a programme lacks, each in the programme's order.
 
-    ``needless``: clauses without a need. ``voiceless``: clauses whose needs no voice stands
-    behind. ``unanswered``: selected needs without a clause. ``unused``: evidence that neither a
-    clause nor a need cites. ``unheard``: groups of at least ``LARGE`` voices that lead to no need,
-    with their voices, the largest first.
+    ``needless``: clauses without a need. ``voiceless``: clauses whose needs have no voice.
+    ``unanswered``: selected needs without a clause. ``unused``: evidence that neither a clause nor
+    a need cites. ``unheard``: groups of at least ``LARGE`` voices that are linked to no need, with
+    their voices, the largest first.
     """
 
     needless: tuple[Clause, ...] = ()
@@ -39,22 +39,22 @@ class Gaps:
     unheard: tuple[tuple[Group, int], ...] = ()
 
     def as_read(self, clause_ids: Collection[str]) -> "Gaps":
-        """The same for somebody who may read only these clauses."""
+        """The gaps with only these clauses, for a person who may read no others."""
         needless = tuple(row for row in self.needless if row.id in clause_ids)
         voiceless = tuple(row for row in self.voiceless if row.id in clause_ids)
         return replace(self, needless=needless, voiceless=voiceless)
 
     def count(self) -> int:
-        """How many things are missing."""
+        """The number of gaps of all kinds."""
         parts = (self.needless, self.voiceless, self.unanswered, self.unused, self.unheard)
         return sum(map(len, parts))
 
 
 def find_gaps(db: Session, actor: Actor, programme_id: str) -> Gaps:
-    """What is missing in the trace of a programme, as far as the actor may read its clauses.
+    """The gaps in the trace of a programme, with those clauses only that the actor may read.
 
-    Rejected clauses ask for nothing; a need that only they answer is answered: somebody said why
-    not. Raises ``NotAllowed``.
+    Rejected clauses are no gaps; a need that only they answer counts as answered, because the
+    rejection has a reason. Raises ``NotAllowed``.
     """
     actor.must(Right.SEE, programme_id)
     counts = count_traces(db, programme_id)
@@ -93,7 +93,7 @@ def _unused(db: Session, programme_id: str) -> list[Evidence]:
 
 
 def _unheard(db: Session, ground: SupportIndex, programme_id: str) -> Iterable[tuple[Group, int]]:
-    """Of groups inside each other only the outermost is told."""
+    """Groups linked to no need, with their voices; of nested groups only the outermost."""
     reached = {key for need in ground.needs.values() for key in ground.with_subgroups(need.groups)}
     found = []
     for group in list_groups(db, programme_id):

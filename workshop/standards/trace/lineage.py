@@ -1,6 +1,7 @@
-"""What needs and groups were before: former wordings, what was merged into them, what was split.
+"""The lineage of needs and groups: former wordings, merges and splits.
 
-Rows keep merging and splitting of needs; the log keeps former wordings and splitting of groups.
+Merges and splits of needs are stored in their rows; former wordings and splits of groups are read
+from the log.
 """
 
 from collections import defaultdict
@@ -22,7 +23,7 @@ _FIELDS = ("who", "need", "goal")
 
 @dataclass(frozen=True)
 class LineageEntry:
-    """A need or a group that stands beside another one in its past, by its words."""
+    """A need or a group that another one was merged or split with; ``words``: its wording."""
 
     id: str
     words: str
@@ -30,8 +31,8 @@ class LineageEntry:
 
 @dataclass(frozen=True)
 class Lineage:
-    """What something was. ``former``: its earlier wordings, the oldest first. ``merged``: what
-    became part of it. ``origin``: what it was split from. ``parts``: what was split from it."""
+    """``former``: earlier wordings, the oldest first. ``merged``: what was merged into it.
+    ``origin``: what it was split from. ``parts``: what was split from it."""
 
     former: tuple[str, ...] = ()
     merged: tuple[LineageEntry, ...] = ()
@@ -45,8 +46,8 @@ NO_LINEAGE = Lineage()
 def load_lineages(
     db: Session, programme_id: str, needs: Sequence[Need], groups: Sequence[Group]
 ) -> dict[str, Lineage]:
-    """The past of all these needs and groups of a programme, by id; ``needs`` and ``groups`` are
-    all there are, merged and deleted ones too."""
+    """Id → lineage of these needs and groups; they must be all of the programme, merged and deleted
+    ones included."""
     wordings, splits = _read_log(db, programme_id)
     by_need = {need.id: LineageEntry(need.id, need_sentence(need)) for need in needs}
     by_group = {group.id: LineageEntry(group.id, group.header) for group in groups}
@@ -67,8 +68,8 @@ def load_lineages(
 def _read_log(
     db: Session, programme_id: str
 ) -> tuple[dict[str, list[Mapping[str, Any]]], dict[str, str]]:
-    """Per need and group what its fields said before each change, oldest first; and per group
-    that was split off the one it comes from."""
+    """Need or group → its fields before each change, oldest first; and group → the group that it
+    was split from."""
     query = (
         select(col(Event.kind), col(Event.changes))
         .where(
@@ -91,7 +92,7 @@ def _read_log(
 
 
 def _split(changes: Iterable[Mapping[str, Any]]) -> dict[str, str]:
-    """The group that a split made, and the one whose notes it took."""
+    """New group → the group whose notes it took, from the changes of a split."""
     new = [change["key"][0] for change in changes if change["table"] == "note_group"]
     left = [
         change["key"][0]
@@ -124,7 +125,7 @@ def _pasts(
 
 
 def _all_inside(key: str, inside: Mapping[str, Sequence[str]]) -> list[str]:
-    """What was merged into something, directly or through others."""
+    """The ids of what was merged into this, directly or through others."""
     found = [key]
     for one in found:
         found += [other for other in inside.get(one, ()) if other not in found]
@@ -137,7 +138,7 @@ def _former_headers(group: Group, before: Sequence[Mapping[str, Any]]) -> tuple[
 
 
 def _former_sentences(need: Need, before: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    """Walks back from what the need says now."""
+    """Former sentences, oldest first, reconstructed backwards from the present fields."""
     fields = {name: getattr(need, name) for name in _FIELDS}
     present, found = need_sentence(need), []
     for earlier in reversed(before):

@@ -1,7 +1,7 @@
-"""What whoever kept their phrase is told of the clauses that their notes became part of.
+"""What a person with a withdrawal phrase is shown of the clauses that their notes support.
 
-The code and the title, also of drafts: they are what came of that person's voice. What a clause
-says is told where everybody may read it, at its public address.
+Only the code and the title, also of drafts, because they are the result of that person's voice.
+The text of a clause is shown only where everybody may read it, at its public address.
 """
 
 from collections.abc import Sequence
@@ -19,15 +19,16 @@ PUBLISHED, PREPARING, TURNED_DOWN = "published", "preparing", "turned_down"
 
 @dataclass(frozen=True)
 class ParticipantView:
-    """A clause as its voices are told of it; ``address`` of the latest version it stands in."""
+    """A clause as the people behind it see it. ``state``: ``PUBLISHED``, ``PREPARING`` or
+    ``TURNED_DOWN``; ``address``: in the latest version that holds it."""
 
     code: str
     title: str
     state: str
     address: str | None = None
 
-    def told(self, *, quoted: bool = False) -> dict[str, object]:
-        """As it goes to the phone; ``quoted``: word for word beside the clause."""
+    def to_payload(self, *, quoted: bool = False) -> dict[str, object]:
+        """As JSON values for the phone; ``quoted``: the note is quoted beside the clause."""
         return {
             "code": self.code,
             "title": self.title,
@@ -40,7 +41,7 @@ class ParticipantView:
 def load_participant_views(
     db: Session, programme: Programme, clauses: Sequence[Clause]
 ) -> dict[str, ParticipantView]:
-    """What is told of these clauses of a programme, by id."""
+    """Clause → its view, for these clauses of a programme."""
     query = (
         select(col(PublishedClause.clause_id), col(PublishedClause.code), col(Publication.version))
         .join(Publication, col(Publication.id) == col(PublishedClause.publication_id))

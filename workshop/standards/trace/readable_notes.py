@@ -1,4 +1,4 @@
-"""The notes of a trace, read with somebody's eyes: text where it may be read, else a tombstone."""
+"""The notes of a trace as a viewer may read them: with their text, or as a tombstone."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.programme.tables import Activity, WorkingSession
 
 HIDDEN = "hidden"
-"""State of a note whose text is there and not shown to the reader yet."""
+"""State of a note whose text is stored but not shown to the viewer yet."""
 
 
 @dataclass(frozen=True)
 class TracedNote:
-    """One voice at the end of a trace, never whose.
+    """One note at the end of a trace, never with its author.
 
     ``state``: ``visible``, or why there is no text: ``redacted``, ``erased``, ``hidden``.
-    ``persona``: on whose map it stands, else empty. ``session``: its number. ``edited``: it said
-    something else before. ``quotable``: it may be quoted; ``quoted``: beside this clause it is.
+    ``persona``: of the map it is on, else empty. ``session``: its number. ``edited``: its text was
+    changed. ``quotable``: it may be quoted; ``quoted``: it is quoted beside this clause.
     """
 
     id: str

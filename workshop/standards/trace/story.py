@@ -1,6 +1,6 @@
-"""What happened to a clause: written, changed and why, reviewed, voted on, published.
+"""The timeline of a clause: written, changed and why, reviewed, voted on, published.
 
-Moments of rounds and votes are those of the log: neither a round nor a vote keeps its own.
+Times of rounds and votes come from the log: neither a round nor a vote stores its own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -41,7 +41,7 @@ _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 @dataclass(frozen=True)
 class Reviewed:
     """A round of review of the clause. ``agreement`` and ``comments`` (those with a text) only
-    of a closed one, and for whoever may comment."""
+    for a closed round, and for people with the right to comment."""
 
     round: ReviewRound
     agreement: SubjectAgreement | None
@@ -50,10 +50,10 @@ class Reviewed:
 
 @dataclass(frozen=True)
 class Moment:
-    """One thing that happened to a clause. ``kind``: one of the names above; ``by``: an account's
-    name; ``number``: of the revision or the session; ``fields``: what a revision changed;
-    ``status``: the state it has since; ``version``, ``code``: of a publication; ``dissent``: a
-    separate opinion. ``at`` is ``None`` where the log does not say."""
+    """One entry of the timeline. ``kind``: one of the constants above; ``by``: an account's name;
+    ``number``: of the revision or the session; ``fields``: changed by a revision; ``status``: the
+    new state; ``version``, ``code``: of a publication; ``dissent``: a separate opinion. ``at`` is
+    ``None`` where the log has no event of it."""
 
     kind: str
     at: datetime | None
@@ -70,8 +70,8 @@ class Moment:
 
 
 def load_story(db: Session, actor: Actor, clause_id: str) -> list[Moment]:
-    """What happened to a clause, from the first to the last; raises ``NotFound`` for one that the
-    actor may not read."""
+    """The timeline of a clause, oldest first, entries without a time last; raises ``NotFound`` for
+    a clause that the actor may not read."""
     clause = load_readable_clause(db, actor, clause_id)
     story = [
         *_revised(list_clause_revisions(db, clause.id)),
@@ -84,7 +84,8 @@ def load_story(db: Session, actor: Actor, clause_id: str) -> list[Moment]:
 
 
 def _revised(revisions: Sequence[ClauseRevision]) -> list[Moment]:
-    """Fields save by themselves: what one person changed in a row without a word is one moment."""
+    """Entries of revisions. Fields are saved automatically, so changes that one person made in a
+    row, each within ``_IN_A_ROW`` and without a reason, are one entry."""
     found: list[Moment] = []
     before: ClauseRevision | None = None
     for row in revisions:
@@ -124,7 +125,7 @@ def _tied(db: Session, clause: Clause) -> Iterable[Moment]:
 
 
 def _reviewed(db: Session, actor: Actor, clause: Clause) -> Iterable[Moment]:
-    """Each round's beginning, and its end once it is closed."""
+    """Entries of rounds: the opening of each, and the closing once it is closed."""
     about = ["clause", clause.id]
     for review in list_rounds(db, clause.programme_id):
         if about not in review.subjects:
@@ -138,8 +139,8 @@ def _reviewed(db: Session, actor: Actor, clause: Clause) -> Iterable[Moment]:
 
 
 def _voted(db: Session, clause: Clause) -> list[Moment]:
-    """Votes, and the separate opinions recorded in the same sessions; those have no moment of
-    their own and follow the vote."""
+    """Entries of votes, and of separate opinions recorded in the same sessions; those have no time
+    of their own and follow the vote."""
     found: dict[int, list[Moment]] = {}
     for vote in load_fist_votes(db, clause.id):
         events = _events(db, clause.programme_id, _OF_VOTE, vote.activity_id)
@@ -184,7 +185,7 @@ def _said(
 ) -> tuple[SubjectAgreement | None, tuple[Comment, ...]]:
     if not review.closed or not actor.may(Right.COMMENT, clause.programme_id):
         return None, ()
-    # Without the secret nothing is told by roles, which nobody asks for here.
+    # Without the secret no ratings by role are computed; they are not shown here.
     agreement = load_subject_agreements(db, actor, review, b"").get(clause.id)
     query = select(Comment).where(
         col(Comment.round_id) == review.id,

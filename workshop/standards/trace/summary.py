@@ -1,4 +1,4 @@
-"""What became of notes: the needs and clauses of which they are part."""
+"""The needs and clauses that notes support."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -14,17 +14,17 @@ from workshop.standards.tables import Clause
 
 @dataclass(frozen=True)
 class NoteTrace:
-    """What a note became part of."""
+    """The needs and clauses that a note supports."""
 
     needs: list[Need] = field(default_factory=list)
     clauses: list[Clause] = field(default_factory=list)
 
 
 def trace_notes(db: Session, programme_id: str, note_ids: Sequence[str]) -> dict[str, NoteTrace]:
-    """For each of these notes the needs and clauses of the programme it became part of.
+    """Note → the needs and clauses of the programme that it supports.
 
-    A need that was merged has led all it stood on to the one it was merged into; what people took
-    away from that one since leads there no more, as it does not when one looks down.
+    Merging copied all links of a merged need to its target, so only the links of needs that are not
+    merged count; a link that was removed from the target since does not.
     """
     ground = load_support_index(db, programme_id)
     needs = [row for row in list_needs(db, programme_id) if ground.resolve_need(row.id) == row.id]

@@ -1,4 +1,4 @@
-"""Runs migrations on the address it is given; knows every table of every room."""
+"""Alembic environment: runs migrations on the given URL with the tables of all packages."""
 
 from importlib import import_module
 
@@ -23,7 +23,7 @@ url = context.config.attributes["url"]
 engine = writing_engine(url)
 with engine.connect() as connection:
     if is_sqlite(url):
-        # A table that is made anew is dropped first: with keys on, its children would go as well.
+        # Batch mode drops and recreates tables: with foreign keys on, child rows would be deleted.
         connection.connection.execute("PRAGMA foreign_keys=OFF")
     context.configure(
         connection=connection,

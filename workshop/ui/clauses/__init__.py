@@ -1,1 +1,1 @@
-"""The page Standard: clauses listed, drafted, discussed, traced, taken over from other towns."""
+"""The page Standard: list, editor, discussion, history and trace of clauses; adoption."""

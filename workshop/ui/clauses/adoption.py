@@ -1,4 +1,4 @@
-"""Standards of other cities: brought in, decided clause by clause, compared with ours."""
+"""Adopting standards of other cities: import, a decision on each clause, comparison with ours."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -59,7 +59,7 @@ _AT_ONCE = 12
 
 
 def show_adoption(page: Page) -> None:
-    """The standards that were brought in and what became of their clauses; bringing one in."""
+    """The imported standards with the decisions on their clauses, and the import of another one."""
     with page.read() as db:
         originals = list_originals(db, page.programme.id)
     if not originals:
@@ -69,7 +69,7 @@ def show_adoption(page: Page) -> None:
     with page.read() as db:
         readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
         found = list_matters(db, page.programme.id, original.origin)
-    # What ours says instead is a draft, which may be closed to the visitor.
+    # Our clause may be a draft of an area that the visitor may not read: then it is not shown.
     matters = [
         one if one.ours is None or one.ours.id in readable else replace(one, ours=None)
         for one in found
@@ -79,7 +79,7 @@ def show_adoption(page: Page) -> None:
 
 
 def show_origin(page: Page, clause: Clause) -> None:
-    """Which clause of another city this one was taken from, if it was."""
+    """Which clause of another city this one was adopted from; nothing for other clauses."""
     with page.read() as db:
         origin = origin_of(db, [clause.id]).get(clause.id)
     if origin:

@@ -1,4 +1,4 @@
-"""The dialogs of adoption: bringing a file in, leaving a clause out, following a change."""
+"""The dialogs of adoption: importing a file, leaving a clause out, following a change."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,7 +7,7 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.export.standard.labels import day_of
-from workshop.i18n import _, current_language, mark_plural, tell, translate_plural
+from workshop.i18n import _, current_language, error_message, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.programme.file_faults import BadFile
 from workshop.standards.adoption.check import CheckedStandard, read_standard
@@ -31,7 +31,7 @@ _CHANGED = mark_plural("{count} changed field", "{count} changed fields")
 
 
 def open_bringing(page: Page) -> None:
-    """A dialog that takes another city's file and shows what is in it before it comes in."""
+    """A dialog that reads another city's file and shows a preview before it is imported."""
     clear_file(page.state("adoption.file"))
 
     @st.dialog(_("Bring a standard in"), width="medium")
@@ -64,7 +64,7 @@ def _read(given: PickedFile) -> CheckedStandard | None:
         st.error(_("The file cannot be brought in."), icon=":material/info:")
         st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
     return None
 
 
@@ -80,7 +80,7 @@ def _preview(snapshot: Mapping[str, Any]) -> None:
 
 
 def about_standard(document: Mapping[str, Any]) -> str:
-    """Version, day and size of a standard, in one line."""
+    """Version, date and number of clauses of a standard, in one line."""
     about = document["standard"]
     facts = [
         _("Version {version}", version=about["version"]),
@@ -93,7 +93,7 @@ def about_standard(document: Mapping[str, Any]) -> str:
 
 
 def open_leaving_out(page: Page, matter: Matter) -> None:
-    """A dialog that asks why a clause is not taken over."""
+    """A dialog that asks for the reason why a clause is not adopted."""
 
     @st.dialog(_("Leave {code} out", code=plain(matter.row.code)))
     def ask() -> None:
@@ -120,7 +120,7 @@ def open_leaving_out(page: Page, matter: Matter) -> None:
 
 
 def show_following(page: Page, matter: Matter) -> None:
-    """The ways to answer news: take the change over into ours, or leave ours as it is."""
+    """Buttons for a change in the other standard: adopt it, or keep our clause as it is."""
     row = matter.row
     taken = matter.ours is not None and matter.decision in (
         AdoptionDecision.ADOPTED,

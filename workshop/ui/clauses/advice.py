@@ -1,4 +1,4 @@
-"""Advice on a clause, to read: what could be better, and what to write instead. It never blocks."""
+"""Showing advice on a clause's wording. Advice never blocks saving."""
 
 from collections.abc import Sequence
 
@@ -22,10 +22,10 @@ _LONGEST_QUOTE = 90
 
 
 def offer_advice(advice: Sequence[ClauseAdvice], key: str) -> None:
-    """A button behind which the hints are.
+    """A popover with the hints.
 
-    The editor saves without a run of the page, so opening the button looks at the text again; a
-    number on it would be one of before.
+    The editor saves without a rerun, so opening the popover checks the text again. The button
+    shows no number of hints, because it could be outdated.
     """
     with st.popover(_("Hints"), icon=":material/lightbulb:", key=key, on_change="rerun"):
         if not advice:
@@ -33,13 +33,13 @@ def offer_advice(advice: Sequence[ClauseAdvice], key: str) -> None:
             return
         st.caption(_("Hints, not rules: you know your clause better."))
         for one in advice:
-            st.markdown(_told(one))
+            st.markdown(_format_advice(one))
 
 
-def _told(advice: ClauseAdvice) -> str:
-    """A piece of advice as Markdown: where, what, and what to write instead."""
+def _format_advice(advice: ClauseAdvice) -> str:
+    """A piece of advice as Markdown: the field, the problem, and what to write instead."""
     text = advice.words if advice.kind == AdviceKind.WORDING else advice_payload(advice)["text"]
-    # What is measured has three fields, and the advice is about all of them.
+    # A measure is written in three fields, and this advice is about all of them.
     about = advice.field in FIELDS and advice.kind != AdviceKind.MEASURE
     field = _(FIELDS[advice.field]) if about else ""
     head = f":material/{_ICONS[advice.kind]}: "

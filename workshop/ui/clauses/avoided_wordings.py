@@ -1,4 +1,4 @@
-"""The list of wordings to avoid: shipped ones to switch off or change, and the programme's own."""
+"""The list of wordings to avoid: built-in ones, which can be changed or disabled, and own ones."""
 
 import streamlit as st
 
@@ -32,7 +32,7 @@ _AT_ONCE = 25
 
 
 def show_wordings(page: Page) -> None:
-    """The list with a search; who writes clauses can add, change and switch off."""
+    """The list with a search; those who may write clauses can add, change and disable entries."""
     with page.read() as db:
         entries = list_avoided_wordings(db, page.programme.id)
     writes = page.may(Right.WRITE_CLAUSE)
@@ -101,7 +101,7 @@ def _show_entry(page: Page, entry: AvoidedWording, *, writes: bool) -> None:
 
 
 def _offer_ending(page: Page, entry: AvoidedWording) -> None:
-    """Switching a shipped entry off and on; taking an own one off the list."""
+    """A button that disables or enables a built-in entry, or deletes an own one."""
     term, programme_id = entry.term.term, page.programme.id
     if entry.shipped:
         words = _("Use again") if entry.off else _("Switch off")

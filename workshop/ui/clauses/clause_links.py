@@ -1,4 +1,4 @@
-"""Which needs a clause answers and which evidence it cites, to be changed beside the text."""
+"""Linking a clause to the needs it answers and the evidence it cites."""
 
 import streamlit as st
 
@@ -14,7 +14,7 @@ from workshop.ui.shell.page import Page
 
 
 def offer_links(page: Page, clause: Clause) -> None:
-    """A button that opens what the clause stands on, for those who may write it."""
+    """A popover to change a clause's links, for those who may write it."""
     mine = page.actor.areas_in(page.programme.id)
     ours = mine is None or clause.area_id is None or clause.area_id in mine
     if not (page.may(Right.WRITE_CLAUSE) and ours):
@@ -63,7 +63,7 @@ def _save(
     needs: tuple[set[str], set[str]],
     evidence: tuple[list[str], list[str]],
 ) -> bool:
-    """Tie and untie what differs; whether everything was accepted."""
+    """Add and remove the links that differ; returns whether all commands were accepted."""
     before, now = needs
     told = True
     for need_id in sorted(before ^ now):

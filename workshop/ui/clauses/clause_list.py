@@ -1,4 +1,4 @@
-"""The list of clauses by area: what each requires, what it stands on, what it lacks."""
+"""The list of clauses by area: requirement, support and gaps of each."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -21,7 +21,7 @@ from workshop.ui.shell.page import PROGRAMME_KEY, Page
 from workshop.ui.widgets.component import show_module
 
 CLAUSE, PART = "clause", "part"
-"""In the address: the clause that is open, and which part of it beside the text."""
+"""Query parameters: the id of the open clause, and the part shown beside its text."""
 GAP_NAMES = {
     "level": mark("level"),
     "responsible": mark("who answers for it"),
@@ -34,7 +34,7 @@ _NO_AREA = "-"
 
 
 def load_clause_lines(page: Page) -> Overview:
-    """The clauses that the visitor may read; what they stand on is counted once per change."""
+    """The clauses that the visitor may read; their support is cached per event of the log."""
     with page.read() as db:
         grounds = _count(page.programme.id, log.last_number(db, page.programme.id))
         return load_overview(db, page.actor, page.programme.id, grounds)
@@ -47,7 +47,7 @@ def _count(programme_id: str, number: int) -> Mapping[str, TraceCount]:
 
 
 def open_clause(clause_id: str | None) -> None:
-    """Put a clause into the address of the page, or take it out: the list is shown."""
+    """Set the query parameter of the open clause; ``None`` removes it and leads to the list."""
     st.query_params.pop(PART, None)
     if clause_id:
         st.query_params[CLAUSE] = clause_id
@@ -56,7 +56,7 @@ def open_clause(clause_id: str | None) -> None:
 
 
 def show_clauses(page: Page, overview: Overview) -> None:
-    """The list with its filters; a line opens its clause."""
+    """The list with its filters; a click on a line opens its clause."""
     chosen, complete = _filter(page, overview)
     if not chosen:
         st.info(_("No clause looks like that."), icon=":material/filter_alt_off:")
@@ -64,7 +64,7 @@ def show_clauses(page: Page, overview: Overview) -> None:
     key = page.state("list")
     show_module(
         "clause_list",
-        {"areas": _tell_areas(page, overview, chosen, movable=complete)},
+        {"areas": _areas_payload(page, overview, chosen, movable=complete)},
         key=key,
         on_opened_change=lambda: open_clause(str(st.session_state[key].get("opened") or "")),
         on_moved_change=lambda: _move(page, st.session_state[key].get("moved")),
@@ -72,7 +72,7 @@ def show_clauses(page: Page, overview: Overview) -> None:
 
 
 def _filter(page: Page, overview: Overview) -> tuple[Sequence[Line], bool]:
-    """The lines that are asked for, and whether whole areas are: only then can they be moved."""
+    """The filtered lines, and whether whole areas are shown: only then can lines be moved."""
     used = {line.clause.area_id or _NO_AREA for line in overview.lines}
     areas = [key for key in (*overview.areas, _NO_AREA) if key in used]
     states = [name for name in STATUSES if any(_is(line, name) for line in overview.lines)]
@@ -139,7 +139,7 @@ def _summary(overview: Overview) -> str:
     return " · ".join(parts)
 
 
-def _tell_areas(
+def _areas_payload(
     page: Page, overview: Overview, chosen: Sequence[Line], *, movable: bool
 ) -> list[dict[str, Any]]:
     movable = movable and page.may(Right.WRITE_CLAUSE)
@@ -158,15 +158,17 @@ def _tell_areas(
                 "name": area.name if area else _("For all areas"),
                 "count": translate_plural(CLAUSES, len(lines)),
                 "clauses": [
-                    _tell(line, at if moves else None, len(lines)) for at, line in enumerate(lines)
+                    _line_payload(line, at if moves else None, len(lines))
+                    for at, line in enumerate(lines)
                 ],
             }
         )
     return told
 
 
-def _tell(line: Line, place: int | None, count: int) -> dict[str, Any]:
-    """A line in the reader's words; ``place``: where it stands in its area, if it can be moved."""
+def _line_payload(line: Line, place: int | None, count: int) -> dict[str, Any]:
+    """A line as data for the component. ``place``: its index in the area, ``None`` if it cannot
+    be moved; ``count``: the number of clauses in the area."""
     row = line.clause
     first = next(split_sentences(row.body), None)
     return {
@@ -203,12 +205,12 @@ def _facts(line: Line) -> list[str]:
 
 
 def level_name(level: str | None) -> str:
-    """How binding a clause is, in a word."""
+    """The label of a clause's level."""
     return _(LEVELS[level]) if level else _("no level yet")
 
 
 def clause_address(clause: Clause) -> str:
-    """Where a clause is opened on this page."""
+    """The relative URL that opens a clause on this page."""
     return f"/standards?programme={st.session_state[PROGRAMME_KEY]}&{CLAUSE}={clause.id}"
 
 

@@ -1,4 +1,4 @@
-"""One clause opened: its state and what comes next, its text, and what belongs to it beside."""
+"""The page of one clause: state and next steps, text, and the chosen part beside it."""
 
 from collections.abc import Callable, Mapping
 from typing import Literal
@@ -32,7 +32,7 @@ PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "history": (mark("History"), show_clause_history),
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
 }
-"""What stands beside the text: its name, and the function that shows it."""
+"""Parts beside the text, by key: label, and the function that shows the part."""
 _LEVEL_COLOURS: Mapping[str, str] = {
     ClauseLevel.REQUIRED: "primary",
     ClauseLevel.RECOMMENDED: "blue",
@@ -41,7 +41,7 @@ _LEVEL_COLOURS: Mapping[str, str] = {
 
 
 def show_clause_page(page: Page, overview: Overview, line: Line) -> None:
-    """A clause with everything that is known of it, and the way to the others."""
+    """One clause with text and parts, and links to its neighbours and the list."""
     clause = line.clause
     _show_way(page, overview, clause)
     _show_head(page, overview, line)
@@ -120,7 +120,7 @@ def _ground(line: Line) -> str:
 
 
 def _show_parts(page: Page, line: Line) -> None:
-    """Only the part that is looked at is computed; which one stays when one goes to the next."""
+    """Only the chosen part is computed; the choice is kept for the next clause."""
     names = {key: _(name) for key, (name, _show) in PARTS.items()}
     if line.waiting:
         names["comments"] += f" ({line.waiting})"

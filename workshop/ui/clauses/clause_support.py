@@ -1,4 +1,4 @@
-"""What a clause stands on, beside its text: the needs it answers, the voices, the evidence."""
+"""What a clause rests on: the needs it answers, the voices behind them, the evidence it cites."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ _NEEDS_OPEN = 2
 
 
 def show_support(page: Page, clause_id: str) -> None:
-    """Needs, voices and evidence of a clause; a clause that may not be read raises ``NotFound``."""
+    """Needs, voices and evidence of a clause. Raises ``NotFound`` if it may not be read."""
     with page.read() as db:
         clause = load_readable_clause(db, page.actor, clause_id)
         ground = load_clause_background(db, page.actor, clause)
@@ -24,7 +24,7 @@ def show_support(page: Page, clause_id: str) -> None:
 
 
 def show_clause_background(ground: ClauseBackground) -> None:
-    """What a clause stands on: first what asked for it, then where the voices come from."""
+    """What a clause rests on: its needs and evidence, then where the voices come from."""
     if not ground.needs:
         st.info(
             _("No need is tied to this clause yet. Who asked for it?"),

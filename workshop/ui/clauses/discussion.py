@@ -1,9 +1,9 @@
-"""What is said about a clause: threads on it or on marked passages, suggestions, rounds."""
+"""The discussion of a clause: threads on it or its passages, suggestions, comments of rounds."""
 
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, ngettext, tell
+from workshop.i18n import _, error_message, ngettext
 from workshop.people.rights import Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment
 from workshop.standards.labels import FIELDS
@@ -23,20 +23,20 @@ from workshop.ui.clauses.threads import (
 from workshop.ui.shell.page import Page
 
 _TEXT_HEIGHT = 380
-"""Pixels; a longer text is scrolled in its frame."""
+"""The most height of the text in pixels; a longer one is scrolled."""
 _A_FIELD, _A_LINE, _IN_A_LINE = 62, 24, 48
-"""Roughly how high a field with its name is, how high a line, how many characters fit in it."""
+"""Estimates: height of a field with its label and of a line (pixels), characters per line."""
 
 
 @st.fragment
 def show_discussion(page: Page, clause: Clause) -> None:
-    """The text with its marked passages, a field for a comment, and the threads: open ones first,
-    settled ones folded; then what was said in closed rounds of review."""
+    """The text with marked passages, a field for a comment, the threads (open ones first, settled
+    ones folded), and comments of closed rounds of review."""
     page.present_actor()
     try:
         talk = load_talk(page, clause.id)
     except WorkshopError as error:
-        st.info(tell(error), icon=":material/info:")
+        st.info(error_message(error), icon=":material/info:")
         return
     show_what_was_decided(page)
     chosen = _show_text(page, talk)
@@ -68,7 +68,7 @@ def _text_key(clause: Clause) -> str:
 
 
 def _ask_for_one(page: Page, talk: Talk, chosen: Selection | None) -> None:
-    """A new comment: on the whole clause, or on the words that were chosen in the text."""
+    """A form for a new comment, on the whole clause or on the selected passage."""
     passage = chosen.passage if chosen else None
     key = page.state(f"talk.{talk.clause.id}.{_turn(page, talk.clause.id)}")
     with st.container(border=passage is not None, gap="small"):
@@ -107,7 +107,7 @@ def _show_chosen(page: Page, talk: Talk, passage: Passage, key: str) -> None:
 
 
 def _ask_suggestion(passage: Passage, key: str) -> str | None:
-    """Other words for the passage; ``None``: none are suggested."""
+    """A field for a suggested wording of the passage; ``None`` if none is suggested."""
     if not st.toggle(_("Suggest other words"), key=f"{key}.other"):
         return None
     place = f"{key}.{passage['field']}.{passage['start']}.{len(str(passage['quote']))}"
@@ -129,7 +129,7 @@ def _show_threads(page: Page, talk: Talk, asked_for: str | None) -> None:
     if talk.open:
         title = ngettext("{count} open thread", "{count} open threads", len(talk.open))
     st.markdown(f"**{title}**")
-    # The one whose mark was pressed comes first.
+    # The thread whose mark was clicked comes first.
     for thread in sorted(talk.open, key=lambda row: row.comment.id != asked_for):
         show_thread(page, talk, thread, asked_for=thread.comment.id == asked_for)
     if talk.settled:
@@ -140,7 +140,7 @@ def _show_threads(page: Page, talk: Talk, asked_for: str | None) -> None:
 
 
 def _turn(page: Page, clause_id: str) -> int:
-    # A new key empties the field once its text is stored; refused text stays.
+    # A new key empties the field after its text was stored; refused text stays.
     return int(st.session_state.get(page.state(f"talk.{clause_id}.turn"), 0))
 
 

@@ -1,7 +1,6 @@
-"""The editor of one clause: all its fields, saved by themselves, written by several at once.
+"""The editor of one clause: every field is saved by itself, several people can write at once.
 
-The component of ``frontend/clause/editor.js`` saves, listens and shows by itself; nothing here runs
-again while somebody writes.
+The component of ``frontend/clause/editor.js`` saves and receives changes without reruns.
 """
 
 from collections.abc import Mapping
@@ -68,7 +67,7 @@ _LEVEL_MEANS: Mapping[str, str] = {
 
 
 def show_editor(page: Page, clause: Clause) -> None:
-    """The fields of a clause; for those who may not write it, the same as a text to read."""
+    """The fields of a clause; read-only for those who may not write it."""
     with page.read() as db:
         present = load_readable_clause(db, page.actor, clause.id)
         values, revision = fields_of(present), present.revision

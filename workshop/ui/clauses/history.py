@@ -1,4 +1,4 @@
-"""How a clause came about: its revisions, what changed in each, by whom and why."""
+"""The history of a clause: its revisions, what changed in each, by whom and why."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, ngettext, tell
+from workshop.i18n import _, error_message, ngettext
 from workshop.programme.programmes import list_areas
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clauses import list_clause_revisions, load_editable_clause
@@ -25,12 +25,12 @@ from workshop.ui.shell.page import Page
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _AT_ONCE = 8
-"""How many steps are shown before one asks for older ones."""
+"""The number of steps shown at first; older ones come on request."""
 
 
 @dataclass(frozen=True)
 class History:
-    """Everything that the history of one clause shows."""
+    """The data that the history of one clause shows."""
 
     clause: Clause
     revisions: Sequence[ClauseRevision]
@@ -41,12 +41,12 @@ class History:
 
 @st.fragment
 def show_clause_history(page: Page, clause: Clause) -> None:
-    """The steps of a clause, newest first; any two revisions compared, any one brought back."""
+    """The steps of a clause, newest first, a comparison of any two revisions, and restoring one."""
     page.present_actor()
     try:
         history = _load(page, clause.id)
     except WorkshopError as error:
-        st.info(tell(error), icon=":material/info:")
+        st.info(error_message(error), icon=":material/info:")
         return
     steps = group_revisions(history.revisions)
     if len(history.revisions) > 1:
@@ -124,7 +124,7 @@ def _offer_single_saves(history: History, step: RevisionStep, key: str) -> None:
 def _changes(
     history: History, old: ClauseRevision | None, new: ClauseRevision, *, titled: bool = False
 ) -> list[Changed]:
-    """What changed from one revision to another, for people; of a first one just what it says."""
+    """The fields that changed between two revisions; ``old`` is ``None`` for the first one."""
     number = _("Revision {number}", number=new.number)
     at = f"{number} · " if titled else ""
     changes = []
@@ -145,7 +145,7 @@ def _words(name: str, value: object, areas: Mapping[str, str]) -> str:
 
 
 def _show_publications(history: History, step: RevisionStep, steps: Sequence[RevisionStep]) -> None:
-    """Which versions came out between this step and the next one."""
+    """The versions of the standard published between this step and the next one."""
     later = [other.revisions[0].at for other in steps if other.last.number > step.last.number]
     until = min(later) if later else None
     for row in history.published:

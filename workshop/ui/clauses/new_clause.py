@@ -1,4 +1,4 @@
-"""A new clause, from a need or without; all but its beginning is written in the editor."""
+"""The dialog for a new clause, with or without a need; its text is written in the editor."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ from workshop.ui.shell.page import Page
 
 
 def open_clause_form(page: Page, need_id: str = "") -> None:
-    """A dialog that begins a clause, of this need where one is given, and opens it."""
+    """A dialog that creates a clause, linked to the need if one is given, and opens it."""
     needs = list_offered(page)
     need = needs.get(need_id)
     form_id = page.state(f"form.{need_id or 'new'}")
@@ -46,14 +46,14 @@ def open_clause_form(page: Page, need_id: str = "") -> None:
 
 
 def list_offered(page: Page) -> Mapping[str, Need]:
-    """The needs that a clause can answer, by id: all but merged ones."""
+    """The needs that a clause can answer, by id: all except merged ones."""
     with page.read() as db:
         rows = list_needs(db, page.programme.id)
     return {row.id: row for row in rows if row.status != NeedStatus.MERGED}
 
 
 def choose_needs(needs: Mapping[str, Need], present: list[str], key: str) -> list[str]:
-    """A field for the needs that a clause answers; the ids chosen."""
+    """A field for the needs that a clause answers; returns the chosen ids."""
     if not needs:
         return []
     names = distinct({one: shortened(row.need, 100) for one, row in needs.items()})
@@ -69,7 +69,7 @@ def choose_needs(needs: Mapping[str, Need], present: list[str], key: str) -> lis
 
 
 def _choose_area(page: Page, need: Need | None) -> str | None:
-    """The areas in which the visitor may write; that of the need first."""
+    """A field for an area in which the visitor may write, preset to the need's; returns its id."""
     mine = page.actor.areas_in(page.programme.id)
     with page.read() as db:
         areas = {row.id: row for row in list_areas(db, page.programme.id)}

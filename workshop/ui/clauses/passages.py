@@ -1,4 +1,4 @@
-"""The text of a clause to read, with marked passages, in which words can be selected."""
+"""The read-only text of a clause, with marked passages and selection of words."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -16,8 +16,8 @@ from workshop.ui.widgets.component import show_module
 
 @dataclass(frozen=True)
 class PassageMark:
-    """A passage about which something was said. ``number`` is shown beside it, ``comment`` comes
-    back when it is pressed, ``title`` says for ears what it is ("Comment 2, Ewa")."""
+    """A passage with a comment. ``number`` is shown beside it, the id ``comment`` is returned when
+    it is clicked, ``title`` is the label for screen readers ("Comment 2, Ewa")."""
 
     number: int
     comment: str
@@ -27,7 +27,7 @@ class PassageMark:
 
 @dataclass(frozen=True)
 class Selection:
-    """What was chosen in the text: words (``passage``), or a mark (its ``comment``)."""
+    """What was selected: words (``passage``) or a mark (the id of its ``comment``)."""
 
     passage: dict[str, Any] | None = None
     comment: str | None = None
@@ -36,11 +36,11 @@ class Selection:
 def show_passages(
     page: Page, fields: Mapping[str, str], marks: Sequence[PassageMark], key: str
 ) -> Selection | None:
-    """The written fields of a clause by name, with marks; what was chosen in them.
+    """The fields of a clause (name → text) with marks; returns the selection.
 
-    A choice stays until another one is made or ``forget_selection`` is called with the same
-    ``key``, also when somebody has changed its words meanwhile: the command that is given it will
-    say so. Only marks whose words still stand in the text are shown.
+    A selection is kept until another one is made or ``forget_selection`` is called with the same
+    ``key``, even if its words were changed meanwhile: the command that gets it raises then. Marks
+    whose words are no longer in the text are not shown.
     """
     place = page.state(key)
     chosen: Selection | None = st.session_state.get(_kept(place))
@@ -63,17 +63,17 @@ def show_passages(
 
 
 def forget_selection(page: Page, key: str) -> None:
-    """Forget what was chosen in a text."""
+    """Forget the selection of the text with this key."""
     st.session_state.pop(_kept(page.state(key)), None)
 
 
 def stands(fields: Mapping[str, str], chosen: Selection) -> bool:
-    """Whether what was chosen is still to be seen in this text."""
+    """Whether the selected words are still in the text."""
     return chosen.passage is None or _is_found(fields, chosen.passage)
 
 
 def parse_selection(value: Any) -> Selection | None:
-    """The choice in what a browser told; ``None`` for anything else that it may tell."""
+    """The selection from a value sent by the browser; ``None`` for anything invalid."""
     if not isinstance(value, dict):
         return None
     if isinstance(comment := value.get("comment"), str):
@@ -89,7 +89,7 @@ def parse_selection(value: Any) -> Selection | None:
 
 
 def _keep(place: str) -> None:
-    """Called before the page is run again."""
+    """Callback, called before the rerun: keep the selection."""
     told = st.session_state.get(place) or {}
     chosen = parse_selection(told.get("told"))
     if chosen is not None:

@@ -1,4 +1,4 @@
-"""The dialog that brings back an earlier revision of a clause."""
+"""The dialog that restores an earlier revision of a clause."""
 
 from collections.abc import Sequence
 
@@ -17,7 +17,7 @@ _LONGEST_WHY = 900
 def open_restoring(
     page: Page, clause: Clause, row: ClauseRevision, changes: Sequence[Changed]
 ) -> None:
-    """Show what restoring a revision would change, ask why, do it."""
+    """A dialog that shows what restoring would change, asks for a reason and restores."""
     stay = [_(name) for field, name in FIELDS.items() if field not in RESTORED]
     shown = [change for change in changes if change.title not in stay]
 

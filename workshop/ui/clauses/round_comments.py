@@ -1,4 +1,6 @@
-"""What experts said about a clause in closed rounds of review, to read: without a name or a day."""
+"""Comments of experts on a clause in closed rounds of review, read-only.
+
+No name and no date is shown: experts are few, and a day alone could identify one."""
 
 import streamlit as st
 
@@ -20,8 +22,8 @@ Said = list[tuple[ReviewRound, list[Comment]]]
 
 
 def show_round_comments(page: Page, clause: Clause) -> None:
-    """The comments and suggestions of closed rounds with what became of each; nothing where there
-    are none."""
+    """Comments and suggestions of closed rounds with their dispositions; nothing if there are none
+    or the visitor may not comment."""
     if not page.may(Right.COMMENT):
         return
     said = _load(page, clause)

@@ -1,4 +1,4 @@
-"""Taking a clause into its next state, for who runs the programme; with a reason where needed."""
+"""Changing the state of a clause, for those who lead the programme."""
 
 from collections.abc import Mapping
 
@@ -24,7 +24,7 @@ STEPS: Mapping[str, tuple[str, str]] = {
     ClauseStatus.PILOTED: (mark("Take it into the pilot"), "rocket_launch"),
     ClauseStatus.FINAL: (mark("Make it final"), "verified"),
 }
-"""What the button for a state says, with its icon."""
+"""Label and icon of the button for each state."""
 COLOURS: Mapping[str, str] = {
     ClauseStatus.DRAFT: "gray",
     ClauseStatus.EXPERT_REVIEW_1: "violet",
@@ -37,22 +37,22 @@ COLOURS: Mapping[str, str] = {
     ClauseStatus.FINAL: "green",
 }
 BESIDE = "beside"
-"""What stands beside the text of a clause: ``page.state`` of it is the key of the choice."""
+"""The name under which the choice of the part beside the text is kept (``page.state``)."""
 _SHOWN = "state.remarks"
 _WITH_REASON = (ClauseStatus.REJECTED, ClauseStatus.ACCEPTED_WITH_DISSENT)
 
 
 def show_status_change(clause: Clause) -> None:
-    """The state as a badge."""
+    """The clause's state as a badge."""
     st.badge(_(STATUSES[clause.status]), color=COLOURS[clause.status])  # type: ignore[arg-type]
 
 
 def offer_clause_statuses(page: Page, clause: Clause) -> None:
-    """The states that can come next, for whoever runs the programme."""
+    """A popover with the possible next states, for those who lead the programme."""
     if not page.may(Right.RUN):
         return
     turn = page.state("folded")
-    # Under a new key the popover is a new one, and closed: it must not cover its dialog.
+    # A new key makes a new, closed popover: it must not cover the dialog.
     key = f"{turn}.{st.session_state.get(turn, 0)}"
     with st.popover(_("Next state"), icon=":material/arrow_forward:", key=key):
         for place, status in enumerate(NEXT[clause.status]):
@@ -74,7 +74,7 @@ def _fold(turn: str) -> None:
 
 
 def needs_reason(clause: Clause, status: str) -> bool:
-    """Whether this step of the clause is refused without a reason."""
+    """Whether this change of state requires a reason."""
     return status in _WITH_REASON or (
         clause.status == ClauseStatus.DRAFT and status == ClauseStatus.ACCEPTED
     )
@@ -98,7 +98,8 @@ def _open_step(page: Page, clause: Clause, status: str) -> None:
 
 
 def _offer_remarks(page: Page, clause: Clause) -> bool:
-    """Whether remarks wait for an answer, with the way to them: it comes before any acceptance."""
+    """Whether comments wait for an answer; if so, shows how many, with a button to them. They
+    must be answered before a clause is accepted."""
     with page.read() as db:
         waiting = count_open_comments(db, "clause", clause.id)
     if not waiting:
@@ -120,7 +121,7 @@ def _show_remarks(beside: str) -> None:
 
 
 def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
-    """What is written about the step once it is sent."""
+    """A form for the reason; returns it once it is sent, else ``None``."""
     needed = needs_reason(clause, status)
     with st.form(page.state(f"step.{clause.id}.{status}"), border=False):
         reason = st.text_area(

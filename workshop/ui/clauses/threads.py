@@ -1,4 +1,4 @@
-"""Threads about a clause: what was said, answers, suggestions with what they would change."""
+"""Comment threads on a clause: comments, answers, suggestions with their word differences."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell
+from workshop.i18n import _, error_message
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Actor, Right
 from workshop.review.comment_threads import (
@@ -48,7 +48,7 @@ _DECIDED: Mapping[str, tuple[str, str]] = {
 
 @dataclass(frozen=True)
 class Thread:
-    """A comment with its answers, oldest first; ``number`` counts the threads of the clause."""
+    """A comment with its answers, oldest first; ``number`` counts the clause's threads from 1."""
 
     number: int
     comment: Comment
@@ -57,17 +57,17 @@ class Thread:
 
     @property
     def by(self) -> str:
-        """Who began it."""
+        """Name of the thread's author."""
         return self.name_of(self.comment)
 
     def name_of(self, comment: Comment) -> str:
-        """Who wrote a comment."""
+        """Name of a comment's author."""
         return self.names.get(comment.account_id or "", _("a former account"))
 
 
 @dataclass(frozen=True)
 class Talk:
-    """All threads about a clause as it is now; ``editable``: the visitor may change its text."""
+    """A clause with all its threads; ``editable``: the visitor may change its text."""
 
     clause: Clause
     threads: Sequence[Thread]
@@ -75,17 +75,17 @@ class Talk:
 
     @property
     def open(self) -> list[Thread]:
-        """What is not settled."""
+        """Threads that are not settled."""
         return [thread for thread in self.threads if not thread.comment.resolved]
 
     @property
     def settled(self) -> list[Thread]:
-        """What is."""
+        """Threads that are settled."""
         return [thread for thread in self.threads if thread.comment.resolved]
 
 
 def load_talk(page: Page, clause_id: str) -> Talk:
-    """What is said about a clause outside rounds. Raises ``NotFound`` for one not to be read."""
+    """The threads on a clause outside rounds. Raises ``NotFound`` if it may not be read."""
     with page.read() as db:
         clause = load_readable_clause(db, page.actor, clause_id)
         names = {account.id: account.display_name for account in list_accounts(db)}
@@ -104,12 +104,12 @@ def load_talk(page: Page, clause_id: str) -> Talk:
 
 
 def written_fields(clause: Clause) -> dict[str, str]:
-    """What is written in a clause, by field, in the order in which it is read."""
+    """The fields of a clause that are not empty: name → text, in reading order."""
     return {name: getattr(clause, name) for name in FIELDS if name in WRITTEN}
 
 
 def show_thread(page: Page, talk: Talk, thread: Thread, *, asked_for: bool = False) -> None:
-    """One thread, with all that the visitor may do about it."""
+    """One thread, with the actions that the visitor may take on it."""
     comment = thread.comment
     key = page.state(f"thread.{comment.id}")
     with st.container(border=True, gap="small"):
@@ -133,7 +133,7 @@ def show_thread(page: Page, talk: Talk, thread: Thread, *, asked_for: bool = Fal
 
 
 def quote_passage(name: str, quote: str) -> str:
-    """Markdown of a passage under the name of its field."""
+    """A passage as a Markdown quotation under the name of its field."""
     lines = plain(quote).replace("\n", "\n> ")
     return f":small[:gray[{name}]]\n> {lines}"
 
@@ -156,7 +156,7 @@ def _show_passage(talk: Talk, comment: Comment) -> None:
     if comment.suggestion is None:
         st.markdown(quote_passage(f"{name}{gone}", quote))
     else:
-        # The words stand in the difference below.
+        # The difference below contains the words.
         st.markdown(f":small[:gray[{name}{gone}]]")
 
 
@@ -179,10 +179,10 @@ def _show_answer(page: Page, thread: Thread, answer: Comment) -> None:
 
 
 def _offer_deciding(page: Page, talk: Talk, comment: Comment, key: str) -> None:
-    """Take a suggestion into the text, or say why not.
+    """Buttons to accept a suggestion into the text or to refuse it with a reason.
 
-    Both are done before the threads are loaded again: who comes second is told so, although the
-    buttons are gone by then.
+    Both run as callbacks, before the threads are loaded again: if somebody else has decided
+    already, the refusal is shown although the buttons are gone by then.
     """
     if comment.suggestion is None or comment.disposition or not talk.editable:
         return
@@ -216,15 +216,14 @@ def _decide(
         if visitor is not None:
             page.services.store.write(command, visitor.actor, content)
     except WorkshopError as error:
-        st.session_state[page.state(_REFUSED)] = tell(error)
+        st.session_state[page.state(_REFUSED)] = error_message(error)
     else:
         st.session_state[page.state(_DECIDED_NOW)] = True
         st.session_state[NOTICE_KEY] = _("Decided.")
 
 
 def show_what_was_decided(page: Page) -> None:
-    """Where a suggestion was just decided, show the whole page anew; where that was refused, say
-    why."""
+    """Rerun the whole page if a suggestion was just decided; show why if that was refused."""
     if st.session_state.pop(page.state(_DECIDED_NOW), False):
         st.rerun()
     refused = st.session_state.pop(page.state(_REFUSED), None)
@@ -253,7 +252,7 @@ def _offer_more(page: Page, thread: Thread, key: str) -> None:
 
 
 def _offer_answering(page: Page, thread: Thread, key: str) -> None:
-    # Another key once the answer is stored: its field is empty and closed then.
+    # A new key once the answer is stored empties and closes its field.
     turn = f"{key}.answer.{len(thread.answers)}"
     with st.popover(_("Answer"), icon=":material/reply:", key=turn):
         text = st.text_area(_("Your answer"), key=f"{turn}.text", max_chars=LONGEST_COMMENT)
@@ -271,7 +270,7 @@ def _offer_answering(page: Page, thread: Thread, key: str) -> None:
 
 
 def _offer_own(page: Page, comment: Comment, key: str) -> None:
-    """What one may do with one's own comment as long as nobody has answered it."""
+    """Buttons to edit or withdraw one's own comment while nobody has answered it."""
     with st.popover(_("Change"), icon=":material/edit:", type="tertiary", key=f"{key}.own"):
         text = st.text_area(
             _("Your comment"), comment.text, key=f"{key}.text", max_chars=LONGEST_COMMENT

@@ -1,4 +1,4 @@
-"""What a clause stands on, from its needs down to the notes, and what happened to it."""
+"""The trace of a clause, from its needs down to the notes, and its story."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -22,19 +22,19 @@ _SCREENS = {"need": "needs", "group": "grouping", "evidence": "needs"}
 
 
 def show_trace(page: Page, clause_id: str) -> None:
-    """The way from a clause down to the voices behind it, with quoting, and what happened to it.
+    """The trace of a clause with quoting of notes, and its story.
 
     Raises ``NotFound`` for a clause that the visitor may not read.
     """
     with page.read() as db:
         trace = load_clause_trace(db, page.actor, clause_id)
         story = load_story(db, page.actor, clause_id)
-    st.caption(f":material/record_voice_over: {_tell(trace)}")
+    st.caption(f":material/record_voice_over: {_describe_trace(trace)}")
     _mount(page, trace, story)
 
 
-def _tell(trace: Trace) -> str:
-    """What the clause stands on in words: needs, voices, sessions, evidence, tombstones."""
+def _describe_trace(trace: Trace) -> str:
+    """A summary as text: numbers of needs, voices, sessions, evidence and tombstones."""
     parts = [
         translate_plural(NEEDS, len(trace.needs)),
         describe_support(trace.support),

@@ -1,4 +1,4 @@
-"""A trace in the reader's words, as the component of ``frontend/trace/trace_view.js`` draws it."""
+"""A trace as JSON for the component of ``frontend/trace/trace_view.js``, with translated texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -23,7 +23,7 @@ _NODE = dict[str, Any]
 
 
 def trace_payload(trace: Trace, *, may_quote: bool) -> dict[str, Any]:
-    """Nodes, the links between them (upper key, lower key), and all words."""
+    """Nodes, links as pairs of keys (upper, lower), and labels."""
     nodes = [
         _clause(trace),
         *(_need(need) for need in trace.needs),

@@ -1,4 +1,4 @@
-"""What is missing in the trace, each thing with the way to the place where it is mended."""
+"""Gaps in the trace, each with a link to the page where it can be closed."""
 
 import streamlit as st
 
@@ -14,14 +14,14 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 
 _MOST = 12
-"""So many of a kind are listed; the others are counted."""
+"""At most this many gaps of a kind are listed; the rest is counted."""
 
 Entry = tuple[str, str]
-"""What is missing, and the address of its place."""
+"""Text of a gap, and the address where it can be closed."""
 
 
 def show_gaps(page: Page) -> None:
-    """What is missing in the trace as a part that opens; nothing while there is nothing to say."""
+    """An expander with all gaps in the trace; nothing if there are none."""
     with page.read() as db:
         readable = {row.id for row in readable_clauses(db, page.actor, page.programme.id)}
         number = log.last_number(db, page.programme.id)
@@ -42,7 +42,7 @@ def show_gaps(page: Page) -> None:
 
 @st.cache_resource(max_entries=16, show_spinner=False)
 def _find(programme_id: str, number: int) -> Gaps:
-    """Searched once per change of the programme, whose last event has this number."""
+    """The gaps, cached by the number of the programme's last event."""
     with services().store.read() as db:
         return find_gaps(db, SYSTEM, programme_id)
 

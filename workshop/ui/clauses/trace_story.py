@@ -1,4 +1,4 @@
-"""What happened to a clause in the reader's words, for ``frontend/trace/trace_view.js``."""
+"""The story of a clause as JSON for ``frontend/trace/trace_view.js``, with translated texts."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -49,7 +49,7 @@ _TONES = {
 
 
 def story_payload(story: Sequence[Moment]) -> list[dict[str, Any]]:
-    """Each moment with what happened, why, when, by whom, and details below it."""
+    """Each event of the story: what happened, why, when, by whom, and details."""
     return [
         {
             "tone": _TONES[moment.kind],
@@ -87,22 +87,22 @@ def _details(moment: Moment) -> list[str]:
     if moment.kind == DISSENTED:
         return [moment.dissent]
     if moment.vote:
-        return [_tell_vote(moment.vote)]
+        return [_vote_sentence(moment.vote)]
     if moment.review is None:
         return []
     if moment.kind == OPENED:
         return [translate_plural(EXPERTS, len(moment.review.round.experts))]
-    return list(_all(_tell_round(moment.review)))
+    return list(_all(_round_sentence(moment.review)))
 
 
-def _tell_vote(vote: FistVote) -> str:
+def _vote_sentence(vote: FistVote) -> str:
     people = translate_plural(PEOPLE, vote.voters)
     session = _("Session {number}", number=vote.session)
     below = _("fewer than three fingers: {count}", count=vote.below) if vote.below else ""
     return " · ".join(_all((session, people, below)))
 
 
-def _tell_round(reviewed: Reviewed) -> Iterable[str]:
+def _round_sentence(reviewed: Reviewed) -> Iterable[str]:
     if reviewed.agreement:
         medians = ", ".join(
             f"{_(CRITERIA[name])} {number(spread.median, 1)}"

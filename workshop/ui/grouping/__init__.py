@@ -1,1 +1,1 @@
-"""The page Grouping."""
+"""The page Grouping: affinity wall, groups, suggestions, grouping in silence."""

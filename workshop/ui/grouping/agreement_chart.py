@@ -1,4 +1,4 @@
-"""How often notes lie together, as a picture: a heat map ordered by what holds together."""
+"""A heat map of co-occurrence: how often two notes lie on one pile, ordered by cluster."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,16 +19,16 @@ from workshop.ui.widgets.charts import (
 )
 
 MOST = 60
-"""Notes in the picture; more would be too small to be told apart."""
+"""The most notes in the heat map; with more, the cells would be too small."""
 ROWS = 15
 NAMED = 24
-"""Up to this many notes have their words beside them."""
+"""Up to this many notes are labelled with their text."""
 
 
 def show_picture(
     page: Page, found: CardSortAgreement, clusters: Sequence[Cluster], texts: Mapping[str, str]
 ) -> None:
-    """The heat map with the strongest pairs beside it, under a heading of its own."""
+    """The heat map with the table of the strongest pairs beside it, under a heading."""
     notes = ordered_by_cluster(found, clusters)
     with st.expander(_("As a picture and a table"), icon=":material/grid_on:"):
         figure = draw_agreement(found, notes[:MOST], texts, len(clusters))
@@ -41,7 +41,8 @@ def show_picture(
 def draw_agreement(
     found: CardSortAgreement, notes: Sequence[str], texts: Mapping[str, str], clusters: int
 ) -> go.Figure:
-    """One square a pair; the darker, the more of those who placed both put them together."""
+    """One cell per pair; darker the greater the share of those who placed both that put them
+    together. ``clusters``: how many there are, for the title."""
     places = [found.notes.index(note) for note in notes]
     shares = found.shares[np.ix_(places, places)] * 100
     np.fill_diagonal(shares, np.nan)

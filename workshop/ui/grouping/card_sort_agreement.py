@@ -1,7 +1,7 @@
-"""What people who grouped in silence agree about, and the way from there to groups.
+"""The agreement of a grouping in silence, and making groups of it.
 
-While they are at work only counts are shown: whoever runs the session should not steer, and from
-one move to the next it could be seen who has just done what. There is no way around that.
+While people are at work only counts are shown, to everybody: interim results would influence
+them, and the change from one result to the next would disclose what a single person just did.
 """
 
 from collections.abc import Mapping, Sequence
@@ -40,7 +40,7 @@ _QUOTES = '„”“"» «'
 
 @dataclass(frozen=True)
 class CardSort:
-    """A grouping in silence that has begun: of which session, and whether people are at work."""
+    """A grouping in silence that has begun; ``session``: its number; ``at_work``: it is running."""
 
     activity: Activity
     session: int
@@ -50,24 +50,23 @@ class CardSort:
 
 @dataclass(frozen=True)
 class WallContents:
-    """What stands on the wall: texts by note, and the notes and header of each group."""
+    """The content of the wall: text by note id, and header and notes by group id."""
 
     texts: Mapping[str, str]
     groups: Mapping[str, tuple[str, frozenset[str]]]
 
     def holding(self, notes: Sequence[str]) -> str | None:
-        """The header of a group that holds all of these notes."""
+        """The header of a group that contains all of these notes, or ``None``."""
         wanted = set(notes)
         return next((header for header, held in self.groups.values() if wanted <= held), None)
 
     def count_grouped(self, notes: Sequence[str]) -> int:
-        """How many of these notes stand in a group."""
+        """How many of these notes are in any group."""
         return sum(1 for note in notes if any(note in held for _h, held in self.groups.values()))
 
 
 def load_card_sorts(page: Page) -> dict[str, CardSort]:
-    """The groupings in silence in which somebody is at work or has put notes on piles, by id; the
-    latest is the last one."""
+    """The groupings in silence that are running or have piles, by activity id, the latest last."""
     with page.read() as db:
         rounds = {}
         for activity in list_card_sorts(db, page.programme.id):
@@ -80,7 +79,7 @@ def load_card_sorts(page: Page) -> dict[str, CardSort]:
 
 
 def show_agreement(page: Page, rounds: Mapping[str, CardSort]) -> None:
-    """How far the room is, or what it agrees about once it has ended."""
+    """The progress of a running grouping in silence, or the agreement once it has ended."""
     chosen = _choose_round(page, rounds)
     if chosen.at_work:
         show_progress(page, chosen.activity)
@@ -97,7 +96,8 @@ def show_agreement(page: Page, rounds: Mapping[str, CardSort]) -> None:
 
 @st.fragment(run_every=3)
 def show_progress(page: Page, activity: Activity) -> None:
-    """How many people are at work and how far they are; runs again by itself until it has ended."""
+    """The number of people at work and the share of notes placed, every three seconds until the
+    end. The share is shown only from a threshold of people on: it would be one person's own."""
     page.present_actor()
     with page.read() as db:
         row = db.get(Activity, activity.id)
@@ -231,7 +231,7 @@ def _make_group(page: Page, cluster: Cluster) -> None:
 
 
 def _strength(cluster: Cluster) -> str:
-    """How firmly the notes of a cluster hold together, in whole people where it is one pair."""
+    """The agreement within a cluster as text; for a single pair as numbers of people."""
     if len(cluster.notes) == 2:
         return pair_sentence(cluster.strongest)
     return _(
@@ -244,7 +244,7 @@ def _strength(cluster: Cluster) -> str:
 
 
 def pair_sentence(shared: PairAgreement) -> str:
-    """Such as "9 of 11 people put these together"."""
+    """The agreement on a pair, such as "9 of 11 people put these together"."""
     return _(
         "{together} of {both} people put these together",
         together=shared.together,

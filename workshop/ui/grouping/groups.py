@@ -1,4 +1,4 @@
-"""The groups of the affinity wall: which notes it shows, what each group stands on."""
+"""The affinity wall and the list of groups with the voices behind each."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -28,14 +28,14 @@ from workshop.ui.widgets.component import show_module
 
 @dataclass(frozen=True)
 class ActivityNotes:
-    """An activity whose notes may be grouped, and how many there are."""
+    """An activity whose notes may be grouped, and the number of its notes."""
 
     item: Item
     notes: int
 
 
 def load_activity_notes(page: Page) -> dict[str, ActivityNotes]:
-    """The activities with notes that everybody may see, by id, in the programme's order."""
+    """The activities with notes that everybody may see, by id, in the order of the programme."""
     found = {}
     with page.read() as db:
         for item in list_items(db, page.programme.id):
@@ -47,7 +47,8 @@ def load_activity_notes(page: Page) -> dict[str, ActivityNotes]:
 
 
 def choose_activities(page: Page, written: Mapping[str, ActivityNotes]) -> list[str]:
-    """A field per session for the activities whose notes the wall shows; at first all of them."""
+    """A field per session for the activities whose notes the wall shows (default: all); returns
+    the chosen ids."""
     by_session: dict[str, list[str]] = defaultdict(list)
     for key, entry in written.items():
         by_session[entry.item.session.id].append(key)
@@ -78,7 +79,7 @@ def choose_activities(page: Page, written: Mapping[str, ActivityNotes]) -> list[
 
 @st.fragment
 def show_wall(page: Page, written: Mapping[str, ActivityNotes]) -> None:
-    """The affinity wall: which notes it shows, and the way from a group to a need."""
+    """The affinity wall with the choice of its notes, and a button from a group to a new need."""
     page.present_actor()
     with st.container(horizontal=True):
         chosen = choose_activities(page, written)
@@ -120,14 +121,14 @@ def _offer_need(page: Page) -> None:
 
 
 def _load_map_names(page: Page) -> dict[str, str]:
-    """The maps of the programme by id, named after their personas."""
+    """The personas' labels by map id."""
     with page.read() as db:
         return {chart.id: persona.label for chart, persona in list_maps(db, page.programme.id)}
 
 
 @st.fragment
 def show_groups(page: Page) -> None:
-    """All groups as a list: what each stands on, its comments, and the way to a need."""
+    """All groups as a list: voices, comments, and a button to a new need."""
     page.present_actor()
     with page.read() as db:
         groups = list_groups(db, page.programme.id)
@@ -161,5 +162,5 @@ def _show_group(
 
 
 def group_name(header: str) -> str:
-    """A group's sentence, or what stands for it while it has none."""
+    """A group's header, or a placeholder if it is empty."""
     return shortened(header, 160) or _("No header yet")

@@ -1,4 +1,4 @@
-"""Where a group or a need led: the needs and clauses it became part of, as links."""
+"""The forward trace of a group or need: links to the needs and clauses that rest on it."""
 
 import streamlit as st
 
@@ -12,14 +12,14 @@ _MOST = 6
 
 
 def load_forward_links(page: Page) -> ForwardTraces:
-    """Where the groups and needs of the programme led, as far as the visitor may read."""
+    """The forward traces of all groups and needs, limited to what the visitor may read."""
     with page.read() as db:
         return load_forward_traces(db, page.actor, page.programme.id)
 
 
 def show_forward_links(reach: ForwardTrace | None, *, needs: bool) -> None:
-    """The clauses that something reached and, with ``needs``, the needs on the way; nothing where
-    it has reached neither."""
+    """Links to the clauses of a forward trace and, with ``needs``, to the needs between; nothing if
+    there are neither."""
     lines = []
     if reach and needs and reach.needs:
         told = ", ".join(
@@ -34,5 +34,5 @@ def show_forward_links(reach: ForwardTrace | None, *, needs: bool) -> None:
         )
         lines.append(":material/gavel: " + _("In clauses: {clauses}", clauses=told))
     if lines:
-        # A caption is faint, and links in it are too faint to read.
+        # Not a caption: the contrast of links in it is too low.
         st.markdown("  \n".join(f":small[{line}]" for line in lines))

@@ -1,4 +1,4 @@
-"""Proposals as cards: their words, their notes, how close they are, and what a person decides."""
+"""Suggested groups as cards: label, notes, cohesion, and the buttons to decide on each."""
 
 from collections.abc import Mapping, Sequence
 
@@ -20,12 +20,12 @@ from workshop.ui.shell.page import Page
 
 AT_ONCE = 6
 CLOSE, RATHER = 0.15, 0.09
-"""From these cohesions on, notes are close to one another, or rather close; chance gives 0."""
+"""Thresholds of cohesion from which notes are called close or rather close; 0 is chance."""
 _FULL = 0.3
 
 
 def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
-    """The proposals in their order, some at a time."""
+    """The open suggestions in order, a part at a time."""
     more = page.state("offered.shown")
     shown = st.session_state.get(more, AT_ONCE)
     for one in offered[:shown]:
@@ -41,7 +41,7 @@ def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
 
 
 def show_possible_duplicates(page: Page, same: Sequence[Mapping[str, str]]) -> None:
-    """Notes that may say the same: join them under one, or say that they do not."""
+    """Pairs of possible duplicates, each with buttons to mark it as such or to refuse it."""
     st.subheader(_("The same in other words"), anchor=False)
     st.caption(_("Joined notes are shown as one; each voice still counts."))
     for notes in same[: 2 * AT_ONCE]:

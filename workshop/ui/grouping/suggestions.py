@@ -1,4 +1,4 @@
-"""The view of proposals: asking for them, how far they are, where they come from, the switch."""
+"""Suggested groups: starting a run, its progress, how the result was computed."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ import streamlit as st
 from babel.dates import format_datetime
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
+from workshop.i18n import _, current_language, error_message, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NOTES
 from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
@@ -34,7 +34,7 @@ _MOST = 40
 
 
 def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
-    """Ask for proposals, decide on each, join what says the same; or why there are none."""
+    """Start a run, decide on suggestions and duplicates; or say why there are none."""
     with page.read() as db:
         on = are_on(db, page.programme.id)
         latest = load_open_proposals(db, page.programme.id) if on else None
@@ -49,7 +49,7 @@ def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
     else:
         _ask(page, written, latest)
         if latest is not None:
-            _tell_of_run(latest)
+            _show_run(latest)
             show_open_proposals(page, latest.offered)
         if same:
             show_possible_duplicates(page, same)
@@ -59,7 +59,7 @@ def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
 
 @st.fragment(run_every=5.0)
 def watch_near(page: Page) -> None:
-    """While the wall is open: have it computed which groups are near the notes that stand alone."""
+    """While the wall is open, keep the groups nearest to ungrouped notes computed."""
     try:
         keep_near_fresh(
             page.services.store,
@@ -72,7 +72,7 @@ def watch_near(page: Page) -> None:
 
 
 def _is_going(page: Page) -> bool:
-    """Whether a run goes on; how the last one ended is kept to be told once."""
+    """Whether a run is going on; the error of one that has ended is kept to be shown once."""
     progress = RUNS.progress(page.programme.id)
     if progress is None:
         return False
@@ -101,7 +101,7 @@ def _ask(page: Page, written: Mapping[str, ActivityNotes], latest: LatestRun | N
             _start(page, activities or list(written), number)
         show_undo(page, "grouping")
     if error := st.session_state.get(page.state("run_error")):
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
     if latest is None:
         st.caption(_("It takes some seconds. Computed on this machine; nothing leaves it."))
 
@@ -125,14 +125,14 @@ def _start(page: Page, activities: list[str], number: int | None) -> None:
     try:
         RUNS.start(page.services.store, page.present_actor(), wish)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     st.session_state.pop(page.state("run_error"), None)
     st.rerun()
 
 
 def _follow(page: Page) -> None:
-    """How far the run is, once a second; the whole page runs again at its end."""
+    """Progress of the run, every second; reruns the whole page at its end."""
     page.present_actor()
     progress = RUNS.progress(page.programme.id)
     if progress is None or progress.ended:
@@ -145,14 +145,14 @@ def _follow(page: Page) -> None:
 
 
 def _share(progress: RunProgress) -> float:
-    """Reading is most of the work where texts are new, looking at words where they are not."""
+    """The progress bar's value from 0 to 1, from fixed shares of each step."""
     begin, end = {"vectors": (0.05, 0.5), "words": (0.5, 0.5), "groups": (0.9, 0.9)}.get(
         progress.step, (0.0, 0.0)
     )
     return begin + (end - begin) * (progress.done / progress.of if progress.of else 1.0)
 
 
-def _tell_of_run(latest: LatestRun) -> None:
+def _show_run(latest: LatestRun) -> None:
     run = latest.run
     number = run.parameters.get("number")
     at = format_datetime(run.at.astimezone(), "d MMMM y, HH:mm", locale=current_language())
@@ -168,7 +168,7 @@ def _tell_of_run(latest: LatestRun) -> None:
         _("Computed on this machine; nothing left it."),
     ]
     st.caption(" ".join(lines))
-    _tell_of_rest(latest)
+    _show_rest(latest)
     if latest.outcomes:
         taken = latest.outcomes.get(SuggestionOutcome.ACCEPTED, 0) + latest.outcomes.get(
             SuggestionOutcome.CHANGED, 0
@@ -179,8 +179,8 @@ def _tell_of_run(latest: LatestRun) -> None:
         st.info(_("No proposal is left to decide on."), icon=":material/task_alt:")
 
 
-def _tell_of_rest(latest: LatestRun) -> None:
-    """What a reader of the proposals would look for in vain among them."""
+def _show_rest(latest: LatestRun) -> None:
+    """What the suggestions do not contain, with the reason."""
     asked = latest.run.parameters.get("number")
     lines = []
     if asked and latest.new < asked:

@@ -1,1 +1,1 @@
-"""The page Insight: a whole programme at a glance."""
+"""The page Insight: charts of a whole programme."""

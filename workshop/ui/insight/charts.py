@@ -1,4 +1,4 @@
-"""The charts of the page *Insight*, each titled by what it says, with the table beside it."""
+"""The charts of the page *Insight*; the title of each is its finding, with a table beside it."""
 
 from collections.abc import Sequence
 
@@ -19,13 +19,13 @@ from workshop.ui.widgets.charts import DARK, faded, label, new_figure, number, p
 _PHONE = 40
 _ROW = 34
 _ENOUGH = 6
-"""Notes in a section from which on its tint grows no more."""
+"""The number of notes in a section from which its tint stays the same."""
 _HIDDEN = mark("hidden")
 _NEW_NEEDS = mark_plural("{count} new need", "{count} new needs")
 
 
 def draw_charts(insight: Insight) -> dict[str, Chart]:
-    """The charts that have something to say, by name, for this reader's language and theme."""
+    """The charts that have data, by name, in the visitor's language and theme."""
     dark = palette() is DARK
     return _draw(insight.programme_id, insight.number, current_language(), dark, insight)
 
@@ -47,8 +47,8 @@ def _draw(
 
 
 def draw_saturation(first: FirstHeard) -> Chart:
-    """New needs per session as bars, all needs so far as a line."""
-    colours, figure = palette(), new_figure(_tell_saturation(first), 400, _PHONE)
+    """New needs per session as bars, their running total as a line."""
+    colours, figure = palette(), new_figure(_describe_saturation(first), 400, _PHONE)
     sessions = [str(held) for held in first.numbers]
     figure.add_bar(
         x=sessions,
@@ -89,7 +89,7 @@ def draw_saturation(first: FirstHeard) -> Chart:
     }
 
 
-def _tell_saturation(first: FirstHeard) -> str:
+def _describe_saturation(first: FirstHeard) -> str:
     since = first.settled_since()
     if since is not None and not sum(first.new[first.numbers.index(since) :]):
         return _("No new need since session {number}", number=since)
@@ -105,12 +105,12 @@ def _tell_saturation(first: FirstHeard) -> str:
 
 
 def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
-    """Areas × sections of the map, by voices."""
+    """A grid of areas × sections of the map, with numbers of voices."""
     known = {area.id: area for area in areas}
     columns = [known[key].name if key else _("No area") for key in heard.areas]
     codes = [known[key].code if key else "–" for key in heard.areas]
     figure = _grid(
-        _tell_heard(heard, columns),
+        _describe_heard(heard, columns),
         codes,
         [_section(name) for name in heard.sections],
         [[COUNT_THRESHOLD / 2 if cell == FEW else cell for cell in row] for row in heard.cells],
@@ -122,7 +122,7 @@ def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
     return figure, rows | dict(zip(heads, told, strict=True))
 
 
-def _tell_heard(heard: VoicesByArea, columns: Sequence[str]) -> str:
+def _describe_heard(heard: VoicesByArea, columns: Sequence[str]) -> str:
     loudest = heard.loudest()
     if loudest is None:
         return _("Nowhere on the maps as many as {least} voices", least=COUNT_THRESHOLD)
@@ -132,11 +132,11 @@ def _tell_heard(heard: VoicesByArea, columns: Sequence[str]) -> str:
 
 
 def draw_personas(personas: Sequence[PersonaMap]) -> Chart:
-    """Sections × personas, by visible notes; what is missing stands out."""
+    """A grid of sections × personas, with numbers of visible notes; empty sections are marked."""
     sections = list(personas[0].notes)
     cells = [[persona.notes[section] for persona in personas] for section in sections]
     figure = _grid(
-        tell_personas(personas),
+        describe_personas(personas),
         [_called(persona) for persona in personas],
         [_section(name) for name in sections],
         [[min(cell, _ENOUGH) for cell in row] for row in cells],
@@ -161,8 +161,8 @@ def draw_personas(personas: Sequence[PersonaMap]) -> Chart:
     return figure, table
 
 
-def tell_personas(personas: Sequence[PersonaMap]) -> str:
-    """What the maps say as a whole."""
+def describe_personas(personas: Sequence[PersonaMap]) -> str:
+    """The finding on all maps, in one sentence."""
     lacking = sum(not persona.full for persona in personas)
     if not lacking:
         return _("Every persona has a full map")
@@ -172,7 +172,7 @@ def tell_personas(personas: Sequence[PersonaMap]) -> str:
 
 
 def draw_presence(presence: Presence) -> Chart:
-    """Sessions × tables, by people, with totals."""
+    """A grid of sessions × tables, with numbers of people and totals."""
     columns = [*map(_table, presence.tables), _("Together")]
     sessions = [_("Session {number}", number=held) for held in presence.sessions]
     rows = [*sessions, _("Together")]
@@ -180,12 +180,12 @@ def draw_presence(presence: Presence) -> Chart:
     values = [[(cell or 0) for cell in row[:-1]] + [0] for row in cells[:-1]]
     values.append([0] * len(columns))
     told = [[_(_HIDDEN) if cell is None else number(cell) for cell in row] for row in cells]
-    figure = _grid(_tell_presence(presence), columns, rows, values, told)
+    figure = _grid(_describe_presence(presence), columns, rows, values, told)
     table = {_("Session"): [*map(str, presence.sessions), _("Together")]}
     return figure, table | dict(zip(columns, map(list, zip(*told, strict=True)), strict=True))
 
 
-def _tell_presence(presence: Presence) -> str:
+def _describe_presence(presence: Presence) -> str:
     fullest = presence.fullest()
     if fullest is None:
         return _("Few people: numbers that could find somebody are hidden")
@@ -200,7 +200,7 @@ def _grid(
     values: Sequence[Sequence[float]],
     told: Sequence[Sequence[str]],
 ) -> go.Figure:
-    """A grid of tinted cells with their numbers in them, the first row at the top."""
+    """A heat map with the texts ``told`` in its cells, the first row at the top."""
     colours = palette()
     figure = new_figure(finding, 150 + _ROW * len(rows), _PHONE)
     names = [label(name, 14, 3) for name in columns]

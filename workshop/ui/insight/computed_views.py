@@ -1,4 +1,4 @@
-"""What the page *Insight* shows, computed once per change of the programme."""
+"""The data of the page *Insight*, cached by the number of the programme's last event."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,14 +31,14 @@ from workshop.ui.shell.page import Page
 from workshop.ui.widgets.charts import show_chart
 
 Table = Mapping[str, Sequence[str]]
-"""Heading → column, as people wrote it."""
+"""Heading → column; texts of people are not escaped."""
 Chart = tuple[go.Figure, Table]
-"""A figure titled by what it says, and the table beside it."""
+"""A figure whose title is its finding, and its table."""
 
 
 @dataclass(frozen=True)
 class Insight:
-    """A programme as a whole, after the event ``number`` of its log."""
+    """Figures on a whole programme, as of event ``number`` of its log."""
 
     programme_id: str
     number: int
@@ -51,9 +51,9 @@ class Insight:
 
 
 def load_insight(page: Page) -> Insight:
-    """The programme as its log has it now; computed anew only when something has happened.
+    """The present figures, from the cache unless the log has a new event.
 
-    Clauses that the visitor may not read count and go without their words.
+    Clauses that the visitor may not read are counted, but their texts are replaced.
     """
     with page.read() as db:
         number = log.last_number(db, page.programme.id)
@@ -82,7 +82,7 @@ def _compute(programme_id: str, number: int) -> Insight:
 
 
 def show_finding(page: Page, chart: Chart, name: str) -> None:
-    """A chart with its table beside it; ``name`` is that of its files and of its widgets."""
+    """A chart with its table beside it; ``name`` is used for file names and widget keys."""
     figure, table = chart
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -92,7 +92,7 @@ def show_finding(page: Page, chart: Chart, name: str) -> None:
 
 
 def show_table(page: Page, table: Table, name: str) -> None:
-    """A table, which those who may take things out can download."""
+    """A table, with a download as CSV for those who may export."""
     shown = {plain(head): [plain(cell) for cell in column] for head, column in table.items()}
     st.table(shown, border="horizontal", hide_index=True)
     if page.may(Right.EXPORT):

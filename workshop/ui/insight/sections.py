@@ -1,4 +1,4 @@
-"""What stands around the charts of the page *Insight*: what comes when, and the next step."""
+"""Texts of the page *Insight* around its charts, and links to the next step."""
 
 from collections.abc import Sequence
 
@@ -22,7 +22,7 @@ _COMING = (
 
 
 def show_beginning(insight: Insight) -> None:
-    """For a programme without notes: what will appear here and when, and the one next step."""
+    """For a programme without notes: what will appear here and when, and the next step."""
     there = {
         "presence": bool(insight.presence.sessions),
         "personas": bool(insight.personas),
@@ -36,7 +36,7 @@ def show_beginning(insight: Insight) -> None:
 
 
 def describe_first_steps(first: FirstHeard) -> None:
-    """What the curve of needs counts, and what it cannot."""
+    """A caption on what the saturation curve counts and what it cannot."""
     parts = [_("A need counts for the session of the earliest note behind it.")]
     if first.by_hand:
         parts.append(
@@ -58,7 +58,7 @@ def describe_first_steps(first: FirstHeard) -> None:
 
 
 def offer_maps(page: Page, personas: Sequence[PersonaMap]) -> None:
-    """One press to the map of each persona whose map has gaps."""
+    """A button to each persona's map that has gaps."""
     lacking = [persona for persona in personas if not persona.full]
     if not lacking or not page.may(Right.EDIT_PERSONA):
         return

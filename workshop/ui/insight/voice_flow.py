@@ -1,4 +1,4 @@
-"""The picture of the whole way from sessions to clauses, in which a click opens the place."""
+"""The flow chart from sessions over groups and needs to clauses; a click opens that page."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -44,19 +44,19 @@ _KINDS = {
     StepKind.CLAUSE: mark("Clause: {name}"),
 }
 _CROWD = 60
-"""Steps from which on the picture begins with one area instead of all."""
+"""The number of nodes from which the chart begins with one area instead of all."""
 
 
 def show_flow(page: Page, insight: Insight) -> None:
-    """The picture, the same as a list, and as a table; what is chosen is set off or picked out."""
+    """The flow as chart, list or table, with fields to highlight a need or limit it to an area."""
     area, need_id = _choose(page, insight)
     graph, flow = insight.graph, insight.flow
     if area:
         flow = build_flow(graph, {need.id for need in graph.needs if need.area_id == area})
-    finding = _tell_need(insight, need_id) if need_id else flow_payload(flow)
+    finding = _describe_need(insight, need_id) if need_id else flow_payload(flow)
     st.subheader(plain(finding), anchor=False)
-    _tell_unheard(insight)
-    told = _tell(page, flow, f"need:{need_id}", finding)
+    _describe_unheard(insight)
+    told = _flow_data(page, flow, f"need:{need_id}", finding)
     names = [_("Picture"), _("List"), _("As a table")]
     picture, words, table = st.tabs(names, key=page.state("views"))
     with picture:
@@ -73,7 +73,7 @@ def show_flow(page: Page, insight: Insight) -> None:
 
 
 def flow_payload(flow: Flow) -> str:
-    """What the picture says."""
+    """The finding of the flow, in one sentence."""
     needs = [step for step in flow.column(NEEDS) if step.kind == StepKind.NEED]
     if not needs:
         return _("The notes wait for their first need")
@@ -83,7 +83,7 @@ def flow_payload(flow: Flow) -> str:
     return ngettext("{count} need has no clause yet", "{count} needs have no clause yet", waiting)
 
 
-def _tell_need(insight: Insight, need_id: str) -> str:
+def _describe_need(insight: Insight, need_id: str) -> str:
     support = count_voices(insight.graph.notes_of_need(need_id))
     if not support.voices:
         return _("This need stands on no notes yet")
@@ -93,8 +93,9 @@ def _tell_need(insight: Insight, need_id: str) -> str:
     return form.format(voices=voices, sessions=sessions)
 
 
-def _tell_unheard(insight: Insight) -> None:
-    """What stands on no note is in no flow: say so instead of leaving it out in silence."""
+def _describe_unheard(insight: Insight) -> None:
+    """A caption with counts of what the flow leaves out: needs without notes, clauses without
+    needs."""
     graph = insight.graph
     silent = sum(not graph.notes_of_need(need.id) for need in graph.needs)
     loose = sum(not graph.answered[clause.id] for clause in graph.clauses)
@@ -111,7 +112,7 @@ def _tell_unheard(insight: Insight) -> None:
 
 
 def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
-    """The area that alone is shown, and the need whose way is set off."""
+    """Fields for the only area to show and the need to highlight; returns both ids or ``None``."""
     graph = insight.graph
     used = {need.area_id for need in graph.needs}
     areas = {area.id: area for area in graph.areas if area.id in used}
@@ -142,7 +143,7 @@ def _choose(page: Page, insight: Insight) -> tuple[str | None, str | None]:
 
 
 def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
-    """The picture or the list; opens the place of the step that was clicked."""
+    """Mount the chart or the list; opens the page of the node that was clicked."""
     key = page.state(f"flow.{view}")
     result = show_module("flow", {**told, "view": view}, key=key, triggers=["opened"])
     opened = next((step for step in flow.steps if step.key == result.opened), None)
@@ -150,8 +151,8 @@ def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
         _open(page, opened)
 
 
-def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
-    """All that the component of ``frontend/trace/flow.js`` needs, in the reader's words."""
+def _flow_data(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
+    """The data for the component of ``frontend/trace/flow.js``, with translated texts."""
     names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
     ribbons = [
         asdict(ribbon)
@@ -160,7 +161,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
         for ribbon in flow.ribbons
     ]
     return {
-        "steps": [_told(page, step) for step in flow.steps],
+        "steps": [_node_payload(page, step) for step in flow.steps],
         "ribbons": ribbons,
         "chosen": chosen,
         "columns": [_(name) for name in COLUMNS],
@@ -170,7 +171,7 @@ def _tell(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
     }
 
 
-def _told(page: Page, step: FlowNode) -> dict[str, Any]:
+def _node_payload(page: Page, step: FlowNode) -> dict[str, Any]:
     name = _name(step)
     frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
     few = is_small_count(step.voices)
@@ -201,7 +202,7 @@ def _name(step: FlowNode) -> str:
 
 
 def _place(page: Page, step: FlowNode) -> tuple[str, Mapping[str, str]] | None:
-    """The screen of a step, and what its address asks for there."""
+    """The screen of a node and its query parameters, or ``None``."""
     if step.kind == StepKind.SESSION:
         return ("session" if page.may(Right.RUN) else "programme"), {"session": step.mark}
     places = {

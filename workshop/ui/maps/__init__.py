@@ -1,1 +1,1 @@
-"""The pages Personas and Empathy map."""
+"""The pages Personas and Empathy map, journeys, and the import of notes."""

@@ -1,4 +1,4 @@
-"""What comes in, before it comes in: columns, settings for all lines, each line and its trouble."""
+"""The preview of an import of notes: columns, defaults for all lines, each line's problems."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,7 +10,7 @@ from workshop.export.labels import NOTE_KINDS, SECTIONS, word
 from workshop.export.table_import.note_rows import Incoming, Target
 from workshop.export.table_import.table_reader import Problem
 from workshop.export.table_import.whiteboards import Columns, Source
-from workshop.i18n import _, current_language, mark, tell
+from workshop.i18n import _, current_language, error_message, mark
 from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import Page
 
@@ -31,8 +31,8 @@ MARKS = {
 
 
 def choose_columns(page: Page, source: Source, target: Target) -> Columns:
-    """A field for each property of a note: the column it stands in; none where there is one
-    column alone, and none for sections on a board without any."""
+    """A field per property of a note for its column. No fields for a table of a single column,
+    none for the section on a free board."""
     table, guess = source.table, source.columns
     if table.width <= 1:
         return Columns(0)
@@ -65,7 +65,7 @@ def _column_name(header: Sequence[str], at: int) -> str:
 
 
 def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
-    """What holds for every line that does not say it itself: section, kind, table."""
+    """Fields for the defaults of lines without a value: section, kind, table."""
     language = current_language()
     st.markdown("**" + _("What holds for all lines") + "**")
     places = st.columns(3 if target.sections else 2)
@@ -100,14 +100,15 @@ def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
-    """What is wrong with the file as a whole."""
+    """The problems of the whole file."""
     for problem in problems:
         where = _("Line {number}", number=problem.line)
-        st.warning(f"{where}: {_told(problem)}", icon=":material/warning:")
+        st.warning(f"{where}: {_problem_sentence(problem)}", icon=":material/warning:")
 
 
 def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:
-    """How many come in and how many stay behind; every line with what is to be said of it."""
+    """The numbers of lines imported and left out, and a table of all lines with their problems.
+    ``with_again``: whether notes that are on the board already are imported too."""
     troubled = sum(line.problem is not None for line in lines)
     again = 0 if with_again else sum(line.again for line in lines)
     marked = sum(bool(line.marks) for line in lines)
@@ -174,11 +175,11 @@ def _show_table(lines: Sequence[Incoming], *, with_again: bool) -> None:
 
 def _remark(line: Incoming, *, with_again: bool) -> str:
     if line.problem:
-        return _told(line.problem)
+        return _problem_sentence(line.problem)
     if line.again and not with_again:
         return _("stands there already")
     return ", ".join(_(MARKS[name]) for name in line.marks)
 
 
-def _told(problem: Problem) -> str:
-    return tell(Invalid(problem.message, **problem.values))
+def _problem_sentence(problem: Problem) -> str:
+    return error_message(Invalid(problem.message, **problem.values))

@@ -1,4 +1,4 @@
-"""Journeys: a persona's way through a service as a row of steps, with the curve of feelings."""
+"""Journey maps: a persona's steps through a service, with the curve of emotions."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -34,7 +34,7 @@ FACES = {
     1: ":material/sentiment_satisfied:",
     2: ":material/sentiment_very_satisfied:",
 }
-"""An emotion of -2 to 2, as a picture beside its number."""
+"""The icon for each emotion from -2 to 2."""
 
 EMOTION_NAMES = {
     -2: mark("very bad"),
@@ -53,7 +53,7 @@ _PARTS = (
 
 
 def show_journeys(page: Page, personas: Sequence[Persona]) -> None:
-    """The journey of one persona: its curve, its steps, and the way to add one."""
+    """The journey of a chosen persona: curve, steps, and a button to add one."""
     names = {persona.id: persona.label for persona in personas}
     with st.container(horizontal=True, vertical_alignment="bottom"):
         chosen = st.selectbox(
@@ -163,7 +163,7 @@ def _curve(steps: Sequence[JourneyStep]) -> go.Figure:
 
 
 def _finding(steps: Sequence[JourneyStep]) -> str:
-    """What the curve says, in one sentence."""
+    """The finding of the curve, in one sentence."""
     lowest = min(step.emotion for step in steps)
     if lowest >= 0:
         return _("Nowhere on this way does it get bad")

@@ -1,4 +1,4 @@
-"""Choosing an empathy map and the activity its notes belong to; what its notes said before."""
+"""Choosing an empathy map and the activity its notes belong to; former wordings of its notes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -38,25 +38,25 @@ class Item:
 
     @property
     def name(self) -> str:
-        """Where in the programme this is."""
+        """Label with session and activity."""
         return _("Session {number}", number=self.session.number) + f" · {self.activity.title}"
 
     @property
     def runs(self) -> bool:
-        """Whether the room works on it now."""
+        """Whether it is the running activity of its session."""
         return self.session.current_activity_id == self.activity.id
 
 
 @dataclass(frozen=True)
 class FormerWording:
-    """An edited note with what it said before, oldest first."""
+    """An edited note with its former texts, oldest first."""
 
     note: Note
     revisions: Sequence[NoteRevision]
 
 
 def list_items(db: Session, programme_id: str) -> list[Item]:
-    """All activities of a programme in order."""
+    """All activities of a programme with their sessions, in order."""
     return [
         Item(activity, session)
         for session in list_sessions(db, programme_id)
@@ -65,7 +65,7 @@ def list_items(db: Session, programme_id: str) -> list[Item]:
 
 
 def choose_shown_map(page: Page) -> tuple[EmpathyMap, Persona] | None:
-    """A field for the persona's map; ``None`` while there is no map."""
+    """A field for the map; ``None`` if there is no map."""
     with page.read() as db:
         maps = {chart.id: (chart, persona) for chart, persona in list_maps(db, page.programme.id)}
     shown = {key: pair for key, pair in maps.items() if not pair[1].archived}
@@ -90,7 +90,7 @@ def _map_name(pair: tuple[EmpathyMap, Persona]) -> str:
 
 
 def choose_item(page: Page, chart: EmpathyMap) -> Item | None:
-    """A field for the activity of this map, the running one first; ``None`` while there is none."""
+    """A field for the activity of this map, the running one first; ``None`` if there is none."""
     with page.read() as db:
         everything = list_items(db, page.programme.id)
     items = {row.activity.id: row for row in everything if row.activity.map_id == chart.id}
@@ -109,7 +109,7 @@ def choose_item(page: Page, chart: EmpathyMap) -> Item | None:
 
 
 def offer_place(page: Page, chart: EmpathyMap, persona: Persona) -> None:
-    """A map without an activity takes no notes: put it on a session's agenda."""
+    """For a map without an activity, which takes no notes: a form that adds one to an agenda."""
     st.info(
         _("This map stands on no agenda yet, so nobody can write on it."),
         icon=":material/event_busy:",
@@ -171,7 +171,7 @@ def _take_place(
 
 
 def show_map_history(page: Page, item: Item) -> None:
-    """Every note of an activity that was edited, with what it said before."""
+    """The edited notes of an activity with their former texts."""
     with page.read() as db:
         former = list_former_wordings(db, item.activity, of_phones=page.may(Right.MODERATE))
     if not former:
@@ -194,8 +194,7 @@ def show_map_history(page: Page, item: Item) -> None:
 def list_former_wordings(
     db: Session, activity: Activity, *, of_phones: bool
 ) -> list[FormerWording]:
-    """The edited notes of an activity that stand on its board; ``of_phones`` as in
-    ``shows_history``."""
+    """The edited notes on an activity's board; ``of_phones`` as in ``shows_history``."""
     notes = [
         note
         for note in list_notes(db, [activity.id], SHOWN)

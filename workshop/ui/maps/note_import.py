@@ -1,7 +1,7 @@
-"""Bringing notes in: a file or typed lines, where they go, what speaks against each, and out again.
+"""Importing notes from a file or pasted lines: target, preview, and taking an import out again.
 
-What is read stays in this browser's session until it is brought in or put away; nothing of a file
-is stored.
+A file is kept in the memory of this browser's session until it is imported or discarded. It is
+not stored, as it may hold names or other data that no note takes over.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ from workshop.errors import WorkshopError
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
 from workshop.export.table_import.table_reader import ParsedTable, read_lines, read_table
 from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, recognise
-from workshop.i18n import _, mark, ngettext, tell, translate_plural
+from workshop.i18n import _, error_message, mark, ngettext, translate_plural
 from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
@@ -53,14 +53,14 @@ ORIGINS = {
 
 @dataclass(frozen=True)
 class ImportPlace:
-    """Where notes can go: an activity, or a new one at the end of a session."""
+    """A target for notes: an activity, or a new one at the end of a session."""
 
     session: WorkingSession
     item: Item | None = None
 
     @property
     def name(self) -> str:
-        """The place in words."""
+        """The target's label."""
         if self.item is not None:
             return self.item.name
         where = _("Session {number}", number=self.session.number)
@@ -69,7 +69,7 @@ class ImportPlace:
 
 
 def offer_import(page: Page, activity_id: str | None = None) -> None:
-    """The button that opens the dialog; ``activity_id``: where the notes go unless told."""
+    """The button that opens the dialog; ``activity_id``: the preselected target."""
     if page.may(Right.WRITE_NOTE) and st.button(
         _("Bring notes in"), icon=":material/upload_file:", key=page.state("bring")
     ):
@@ -129,7 +129,7 @@ def _show_lines(page: Page) -> tuple[str, Source | None]:
 
 
 def _read(page: Page, given: PickedFile) -> Source | None:
-    """The file, read once for as long as it is the same one."""
+    """The parsed file, cached until another file is picked; ``None`` with a message if invalid."""
     known = st.session_state.get(page.state("bring.read"))
     if known and known[0] == given.key:
         return _as_said(page, known[1])
@@ -137,14 +137,14 @@ def _read(page: Page, given: PickedFile) -> Source | None:
         with st.spinner(_("Reading the file…")):
             table = read_table(given.name, given.content)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return None
     st.session_state[page.state("bring.read")] = given.key, table
     return _as_said(page, table)
 
 
 def _as_said(page: Page, table: ParsedTable) -> Source:
-    """The table as recognised, unless the person says otherwise about its first row."""
+    """The recognised table, with a switch for whether its first row is a header."""
     source = recognise(table)
     if source.name == MIRO and not table.header:
         framed = st.toggle(
@@ -216,7 +216,7 @@ def _target(page: Page, place: ImportPlace) -> Target:
 
 
 def _choose_part(page: Page, table: ParsedTable) -> ParsedTable:
-    """The lines that come in at once: a long file goes part by part."""
+    """The lines of one import; a field chooses the part of a long file."""
     rows = len(table.rows)
     if rows <= MOST_NOTES:
         return table
@@ -289,7 +289,7 @@ def _finish(page: Page, brought: NoteImport) -> None:
 
 
 def _show_former(page: Page) -> None:
-    """The latest imports, each with the one action that takes it out again."""
+    """The latest imports, each with a button that undoes it."""
     with page.read() as db:
         former = list_imports(db, page.actor, page.programme.id, 3)
         items = {row.activity.id: row.name for row in list_items(db, page.programme.id)}

@@ -1,4 +1,4 @@
-"""Personas side by side, and the form that describes one."""
+"""Cards of personas, and the form to create or edit one."""
 
 from collections.abc import Mapping, Sequence
 from typing import Literal
@@ -39,7 +39,7 @@ _PARTS = (
 def show_persona(
     page: Page, persona: Persona, area: Area | None, maps: Sequence[EmpathyMap]
 ) -> None:
-    """One persona's card, with what can be done next."""
+    """A persona's card with its maps and buttons."""
     with st.container(border=True, height="stretch"):
         st.markdown(f"#### {plain(persona.label)}")
         with st.container(horizontal=True, gap="small"):
@@ -104,7 +104,7 @@ def _offer_map(page: Page, persona: Persona) -> None:
 
 
 def open_persona_form(page: Page, persona: Persona | None = None) -> None:
-    """A dialog that describes a new persona or changes this one."""
+    """A dialog that creates a persona or edits the given one."""
     title = _("Edit the persona") if persona else _("New persona")
 
     @st.dialog(title, width="large")
@@ -167,7 +167,7 @@ def _ask_for_fields(page: Page, persona: Persona | None) -> tuple[str, dict[str,
 
 
 def choose_area(page: Page, present: str | None, key: str) -> str | None:
-    """A field for one of the programme's areas or none; returns its id."""
+    """A field for an area of the programme; returns its id or ``None``."""
     with page.read() as db:
         areas = list_areas(db, page.programme.id)
     names = {area.id: f"{area.code} · {area.name}" for area in areas}

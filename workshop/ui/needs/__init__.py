@@ -1,1 +1,1 @@
-"""The page Needs: needs, what they stand on, ideas, evidence and journeys."""
+"""The page Needs: needs and their support, ranking, ideas, evidence and journeys."""

@@ -1,4 +1,4 @@
-"""The evidence library: what may be cited, with its source and caveat, and where it is used."""
+"""The evidence library: sources with caveats, and where each is used."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ from workshop.ui.widgets.evidence_entry import show_evidence_entry
 
 @dataclass(frozen=True)
 class Library:
-    """The evidence of a programme, and which needs and clauses use each piece."""
+    """The evidence of a programme, with the needs and clauses that link to each piece."""
 
     entries: Sequence[Evidence]
     needs: Mapping[str, Need]
@@ -45,7 +45,7 @@ class Library:
     of_clause: Mapping[str, Sequence[str]]
 
     def needs_with(self, key: str) -> list[Need]:
-        """The needs that stand on a piece of evidence; merged ones led on."""
+        """The needs that rest on a piece of evidence, except merged ones."""
         rows = (self.needs[need_id] for need_id, used in self.of_need.items() if key in used)
         return [need for need in rows if need.status != NeedStatus.MERGED]
 
@@ -55,7 +55,7 @@ class Library:
 
 
 def show_evidence(page: Page) -> None:
-    """The library: search, add, import, and each entry with where it is used."""
+    """The library with search, buttons to add and import, and each entry with its uses."""
     library = _load(page)
     writes = page.may(Right.WRITE_NEED)
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -158,7 +158,7 @@ def _choose(
         default=[key for key in names if key in used],
         format_func=lambda key: names[key],
         placeholder=_("Choose"),
-        # Under another key once it is linked elsewhere: an old choice must not unlink that again.
+        # The key changes with the links: an outdated choice must not remove links made elsewhere.
         key=page.state(f"evidence.{kind}.{row.id}.{'-'.join(sorted(used))}"),
         select_all=False,
     )
@@ -168,7 +168,7 @@ def _choose(
 def _relink(
     page: Page, library: Library, row: Evidence, needs: set[str], clauses: set[str]
 ) -> None:
-    """Tie what was not tied, and untie what was."""
+    """Add and remove links so that exactly the given needs and clauses link to the evidence."""
     told = True
     for need_id in needs:
         tied = row.id in library.of_need[need_id]

@@ -1,4 +1,4 @@
-"""Evidence from a table: a preview with what is wrong in which line, then all of it or nothing."""
+"""Importing evidence from a table: a preview with problems per line, then all rows or none."""
 
 import streamlit as st
 
@@ -9,7 +9,7 @@ from workshop.export.table_import.evidence_rows import (
     evidence_template,
     read_evidence,
 )
-from workshop.i18n import _, current_language, ngettext, tell
+from workshop.i18n import _, current_language, error_message, ngettext
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.file_field import clear_file, pick_file
@@ -19,7 +19,7 @@ _SHOWN_ROWS = 200
 
 
 def open_import(page: Page) -> None:
-    """A dialog that takes a table, shows what was understood, and imports it whole."""
+    """A dialog that reads a table, previews it, and imports all rows in one transaction."""
 
     @st.dialog(_("Import evidence from a table"), width="large")
     def ask() -> None:
@@ -51,7 +51,7 @@ def _take(page: Page, name: str, content: bytes) -> None:
     try:
         table = read_evidence(name, content)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     show_preview(table)
     if table.troubled:
@@ -65,7 +65,7 @@ def _take(page: Page, name: str, content: bytes) -> None:
 
 
 def show_preview(table: EvidenceTable) -> None:
-    """The rows of a table as they were understood, the wrong ones first with what is wrong."""
+    """The rows as they were read, those with problems first."""
     import pandas as pd  # 70 MB: not before somebody brings a table
 
     if table.unknown:
@@ -74,7 +74,9 @@ def show_preview(table: EvidenceTable) -> None:
     for row in table.troubled[:20]:
         if row.trouble is not None:
             line = _("Line {number}", number=row.line)
-            st.markdown(f":orange[:material/error: **{line}:** {plain(tell(row.trouble))}]")
+            st.markdown(
+                f":orange[:material/error: **{line}:** {plain(error_message(row.trouble))}]"
+            )
     if len(table.troubled) > 20:
         more = len(table.troubled) - 20
         st.caption(ngettext("and {count} more line", "and {count} more lines", more))

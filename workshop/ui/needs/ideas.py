@@ -30,7 +30,7 @@ _STEPS = (None, 1, 2, 3, 4, 5)
 
 
 def show_ideas(page: Page, need: Need, needs: Sequence[Need]) -> None:
-    """The questions under a need with the ideas that answer them, then the other ideas."""
+    """The questions under a need with the ideas that answer them, then ideas without a question."""
     with page.read() as db:
         rows = list_ideas(db, need.id)
     questions = [row for row in rows if row.kind == QUESTION]
@@ -141,7 +141,7 @@ def _give_over(page: Page, idea: Idea, needs: Sequence[Need], key: str) -> None:
 
 def _ask_for_one(page: Page, need: Need, kind: str, label: str, answers: str | None = None) -> None:
     turn = page.state(f"new.{kind}.{answers or need.id}")
-    # A new key empties the field once its text is stored; refused text stays.
+    # A new key empties the field after its text was stored; refused text stays.
     key = f"{turn}.{st.session_state.get(turn, 0)}"
     with st.popover(label, icon=":material/add:"):
         if kind == QUESTION:

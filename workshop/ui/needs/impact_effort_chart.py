@@ -1,4 +1,4 @@
-"""Impact and effort as a picture: the middle of each need and how far opinions lie apart."""
+"""The impact-effort matrix: median and interquartile range of each need."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -15,9 +15,9 @@ from workshop.ui.widgets.charts import Palette, faded, label, new_figure, number
 
 _LABEL_SIGNS, _LABEL_LINES = 24, 2
 _SIGN, _LINE, _DOT = 0.043, 0.19, 0.13
-"""Steps of the axes that a sign is wide, a line is high, half a dot is wide."""
+"""Width of a character, height of a line, radius of a dot, in units of the axes."""
 _ASIDE = 0.18
-"""How far the dots of needs with the same medians are put apart."""
+"""The offset between dots of needs with the same medians, in units of the axes."""
 _SIDES = {
     "middle right": (1, 0),
     "middle left": (-1, 0),
@@ -28,7 +28,7 @@ _SIDES = {
 
 @dataclass(frozen=True)
 class Point:
-    """A need on the matrix; ``x`` and ``y`` differ from its medians where others lie there."""
+    """A need on the matrix; ``x`` and ``y`` are its medians, moved apart where points coincide."""
 
     number: int
     need: Need
@@ -41,7 +41,7 @@ class Point:
 def place_points(
     needs: Sequence[Need], places: Mapping[str, Estimate], grave: set[str]
 ) -> list[Point]:
-    """The needs that were estimated, the most for the least work first."""
+    """A point for each estimated need, greatest impact for least effort first."""
     known = [need for need in needs if need.id in places]
     known.sort(key=lambda need: (-places[need.id].gain, -places[need.id].impact.median))
     middles = {need.id: _middle(places[need.id]) for need in known}
@@ -57,7 +57,7 @@ def place_points(
 
 
 def matrix_finding(points: Sequence[Point]) -> str:
-    """What the matrix says, in a sentence."""
+    """The finding of the matrix, in one sentence."""
     if not points:
         return _("Too few answers to show where the needs lie")
     first = [point for point in points if point.estimate.gain == points[0].estimate.gain]
@@ -69,7 +69,7 @@ def matrix_finding(points: Sequence[Point]) -> str:
 
 
 def draw_matrix(points: Sequence[Point]) -> go.Figure:
-    """Median impact over median effort; bars reach over the middle half of the answers."""
+    """Median impact over median effort; bars span the interquartile range."""
     colours = palette()
     figure = new_figure(matrix_finding(points), height=620)
     _draw_ground(figure, colours)
@@ -89,7 +89,7 @@ def draw_matrix(points: Sequence[Point]) -> go.Figure:
             "line": {"width": 2, "color": colours.ground},
             "symbol": ["diamond" if point.grave else "circle" for point in points],
         },
-        hovertext=[_told(point) for point in points],
+        hovertext=[_hover_text(point) for point in points],
         hoverinfo="text",
     )
     figure.add_scatter(
@@ -104,7 +104,7 @@ def draw_matrix(points: Sequence[Point]) -> go.Figure:
 
 
 def matrix_table(points: Sequence[Point]) -> dict[str, list[str]]:
-    """The same in words and numbers: medians, and in brackets the middle half of the answers."""
+    """The matrix as a table: medians, with the interquartile range in brackets."""
     return {
         _("No."): [str(point.number) for point in points],
         _("Need"): [plain(shortened(point.need.need, 90)) for point in points],
@@ -115,7 +115,7 @@ def matrix_table(points: Sequence[Point]) -> dict[str, list[str]]:
 
 
 def describe_distribution(spread: AnswerDistribution) -> str:
-    """A median with the middle half of the answers, such as "4 (3–5)"."""
+    """Median and interquartile range, such as "4 (3–5)"."""
     low, middle, high = (number(v, 2) for v in (spread.low, spread.median, spread.high))
     return f"{middle} ({low}–{high})" if low != high else middle
 
@@ -174,7 +174,7 @@ def _label(point: Point) -> str:
     return label(point.need.need, _LABEL_SIGNS, _LABEL_LINES)
 
 
-def _told(point: Point) -> str:
+def _hover_text(point: Point) -> str:
     lines = [
         f"<b>{label(point.need.need, 50)}</b>",
         f"{_('Impact')}: {describe_distribution(point.estimate.impact)}",
@@ -185,7 +185,7 @@ def _told(point: Point) -> str:
 
 
 def _choose_sides(points: Sequence[Point]) -> list[str]:
-    """For each label the side of its dot where it covers the least of what is there already."""
+    """The side of its dot for each label, chosen greedily where it overlaps other boxes least."""
     taken = [(point.x - _DOT, point.y - _DOT, point.x + _DOT, point.y + _DOT) for point in points]
     sides = []
     for point in points:
@@ -209,7 +209,7 @@ def _box(point: Point, way: tuple[int, int], width: float, height: float) -> Box
 
 
 def _covered(box: Box, taken: Sequence[Box]) -> float:
-    """How much of others a box covers, and of itself lies outside the picture."""
+    """The area in which a box overlaps others, plus the area outside the chart."""
     inside = _common(box, (0.5, 0.5, 5.5, 5.5))
     outside = (box[2] - box[0]) * (box[3] - box[1]) - inside
     return sum(_common(box, other) for other in taken) + 2 * outside

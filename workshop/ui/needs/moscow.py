@@ -1,4 +1,4 @@
-"""MoSCoW in the room: what must be, should be, could be, and what not this time."""
+"""MoSCoW prioritisation of needs: must, should, could, won't this time."""
 
 from collections.abc import Mapping
 
@@ -31,12 +31,12 @@ _ICONS: Mapping[str | None, str] = {
 
 
 def moscow_name(value: str | None) -> str:
-    """The word for a MoSCoW decision, or for none."""
+    """The label of a MoSCoW decision, or of ``None``."""
     return _(MOSCOW_NAMES[value])
 
 
 def choose_moscow(present: str | None, key: str, label: str) -> str | None:
-    """Four choices by one click; a second click takes the decision back."""
+    """Buttons for the four values; returns the chosen one, ``None`` after a second click on it."""
     return st.segmented_control(
         label,
         MOSCOW,
@@ -48,7 +48,7 @@ def choose_moscow(present: str | None, key: str, label: str) -> str | None:
 
 
 def show_board(page: Page, needs: list[Need], voices: Mapping[str, str], grave: set[str]) -> None:
-    """The needs in columns by what was decided; ``voices``: what each stands on, in words."""
+    """The needs in columns by decision; ``voices``: the support of each need as text, by id."""
     columns = st.columns(len(MOSCOW_NAMES), gap="small")
     for column, value in zip(columns, MOSCOW_NAMES, strict=True):
         inside = [need for need in needs if need.moscow == value]
@@ -77,7 +77,7 @@ def _choose_column(page: Page, need: Need) -> None:
         values,
         index=values.index(need.moscow),
         format_func=moscow_name,
-        # Under another key once it has moved: what somebody chose before must not choose again.
+        # The key changes with the decision: an outdated choice must not be applied again.
         key=page.state(f"moscow.{need.id}.{need.moscow}"),
         label_visibility="collapsed",
     )

@@ -1,4 +1,4 @@
-"""What else can be done with a need: select, park, take back, merge, split."""
+"""Actions on a need: select, park, take back, merge, split."""
 
 from collections.abc import Mapping, Sequence
 
@@ -29,12 +29,12 @@ _STEPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     NeedStatus.PARKED: ((NeedStatus.PROPOSED, mark("Propose again"), ":material/undo:"),),
     NeedStatus.MERGED: ((NeedStatus.PROPOSED, mark("Propose again"), ":material/undo:"),),
 }
-"""From each state the states it may be put into by one click."""
+"""For each state the buttons to other states: state, label, icon."""
 _BOTH, _NEW, _OLD = "both", "new", "old"
 
 
 def offer_need_statuses(page: Page, need: Need) -> None:
-    """Buttons for the states that a need can be put into from where it stands."""
+    """Buttons for the states that can follow the need's present one."""
     for status, label, icon in _STEPS[need.status]:
         key = f"{status}.{need.id}"
         if st.button(_(label), key=key, icon=icon, type="tertiary") and page.accepts(
@@ -44,7 +44,7 @@ def offer_need_statuses(page: Page, need: Need) -> None:
 
 
 def offer_joining(page: Page, needs: Sequence[Need], need: Need) -> None:
-    """Buttons that merge a need into another and that make two of one."""
+    """Buttons that open the dialogs for merging a need into another and for splitting it."""
     if need.status == NeedStatus.MERGED:
         return
     others = [row for row in needs if row.id != need.id and row.status != NeedStatus.MERGED]
@@ -112,7 +112,8 @@ def _open_split(page: Page, need: Need) -> None:
 def _share_out(
     page: Page, need: Need, form_id: str
 ) -> tuple[dict[str, list[str]], dict[str, list[str]], list[str]]:
-    """What the new need stands on, what the old one loses, and the ideas that move."""
+    """Fields for a split; returns the new need's links, the links that the old one loses, and the
+    ids of ideas that move."""
     places = {_OLD: _("stays"), _BOTH: _("stands behind both"), _NEW: _("goes to the new one")}
     links: dict[str, list[str]] = {}
     leaving: dict[str, list[str]] = {}

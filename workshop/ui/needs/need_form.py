@@ -1,4 +1,4 @@
-"""The form of a need: three parts, what it stands on, and advice that never blocks."""
+"""The form of a need: its sentence in three parts, its links, and advice that never blocks."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,12 +27,12 @@ HARM_NAMES: Mapping[int | None, str] = {
     4: mark("4 · people are hurt, outed or left without support"),
     5: mark("5 · a danger to health or life"),
 }
-"""What each step of harm means."""
+"""The label of each step of harm (1 to 5, ``None``: not judged)."""
 
 
 @dataclass(frozen=True)
 class NeedWording:
-    """What the form holds."""
+    """The content of the form."""
 
     who: str
     need: str
@@ -43,8 +43,8 @@ class NeedWording:
 
 
 def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] = ()) -> None:
-    """A dialog that writes a new need (from ``groups``) or changes this one."""
-    # Which dialog this is: the fields of another one must not show what was typed here.
+    """A dialog that creates a need (resting on ``groups``) or edits the given one."""
+    # An id per opened dialog: fields of another one must not show what was typed in this one.
     form_id = page.state(f"form.{need.id if need else '-'.join(groups) or 'new'}")
 
     @st.dialog(_("Edit the need") if need else _("New need"), width="large")
@@ -66,7 +66,7 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
 
 
 def ask_sentence(present: Need, form_id: str) -> tuple[str, str, str]:
-    """Fields for the three parts of a need, with advice below them as soon as there is some."""
+    """Fields for the three parts of a need, with advice below; returns who, need and goal."""
     who = st.text_input(
         _("As… (who, in what situation)"), present.who, max_chars=200, key=f"{form_id}.who"
     )
@@ -135,7 +135,7 @@ def _choose_groups(page: Page, need: Need | None, groups: Sequence[str], form_id
 
 
 def _standing(page: Page, need: Need) -> dict[str, str]:
-    """Each group the need was tied to, and the group in which its notes stand today."""
+    """For each linked group the active group it was merged into, or itself."""
     with page.read() as db:
         ground = load_support_index(db, page.programme.id)
         linked = links_of(db, "group", [need.id])[need.id]
@@ -157,7 +157,7 @@ def _save(page: Page, need: Need | None, wording: NeedWording) -> Need | None:
     standing = _standing(page, need)
     with page.read() as db:
         offered = {row.id for row in list_groups(db, page.programme.id)}
-    # A group that was merged or deleted is not offered; the need stays tied to it.
+    # A merged or deleted group is not offered, but the need keeps its link to it.
     kept = [key for key, at in standing.items() if at in wording.groups or at not in offered]
     new = [key for key in wording.groups if key not in standing.values()]
     parts = {"who": wording.who, "need": wording.need, "goal": wording.goal}

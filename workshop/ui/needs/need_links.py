@@ -1,4 +1,4 @@
-"""Choosing what a need stands on beside its groups: single notes, evidence, steps of a journey."""
+"""Choosing what a need rests on beside groups: single notes, evidence, steps of journeys."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ from workshop.ui.shell.page import Page
 
 
 def choose_links(page: Page, need: Need | None, form_id: str) -> dict[str, list[str]]:
-    """Fields for single notes, evidence and steps; the ids chosen, by kind."""
+    """Fields for single notes, evidence and steps; returns the chosen ids by kind."""
     present = _present(page, need)
     offered = {
         "note": (_("Single notes (type to search)"), note_names(page, present["note"])),
@@ -34,7 +34,8 @@ def choose_links(page: Page, need: Need | None, form_id: str) -> dict[str, list[
 
 
 def note_names(page: Page, linked: Sequence[str] = ()) -> dict[str, str]:
-    """The notes that the visitor may read, and those of ``linked`` that nobody can any more."""
+    """Labels of the notes that the visitor may read, by id, and of ``linked`` ones that were
+    erased: without them saving the form would remove their links."""
     with page.read() as db:
         notes = list_readable(db, staff_viewer(page.actor, page.programme.id))
     names = {said.note_id: shortened(said.text or "", 110) for said in notes}
@@ -42,13 +43,13 @@ def note_names(page: Page, linked: Sequence[str] = ()) -> dict[str, str]:
 
 
 def evidence_names(page: Page) -> dict[str, str]:
-    """The evidence library by id."""
+    """Labels of all evidence by id."""
     with page.read() as db:
         return {row.id: shortened(row.title, 110) for row in list_evidence(db, page.programme.id)}
 
 
 def step_names(page: Page) -> dict[str, str]:
-    """The steps of all journeys by id, each with its persona."""
+    """Labels of all journey steps by id, each with its persona."""
     with page.read() as db:
         steps = list_steps(db, page.programme.id)
         personas = list_personas(db, page.programme.id, archived=True)
@@ -57,7 +58,7 @@ def step_names(page: Page) -> dict[str, str]:
 
 
 def step_name(step: JourneyStep) -> str:
-    """A step of a journey in a few words."""
+    """A short label of a journey step."""
     return shortened(": ".join(part for part in (step.stage, step.action) if part), 90)
 
 

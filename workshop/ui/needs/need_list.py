@@ -1,4 +1,4 @@
-"""Needs in a chosen order: the sentence, what it stands on, what can be done with it."""
+"""The list of needs in a chosen order: sentence, support and actions of each."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -54,7 +54,7 @@ _LINK_NAMES = {
 
 @dataclass(frozen=True)
 class Needs:
-    """The needs of a programme with all that their cards show, read at once."""
+    """The needs of a programme with the data of their cards, read in one transaction."""
 
     needs: Sequence[Need]
     supports: Mapping[str, Support]
@@ -64,12 +64,12 @@ class Needs:
     links: Mapping[str, Mapping[str, int]]
 
     def find(self, need_id: str | None) -> Need | None:
-        """The need with this id, if there is one."""
+        """The need with this id, or ``None``."""
         return next((need for need in self.needs if need.id == need_id), None)
 
 
 def load_need_list(page: Page) -> Needs:
-    """All needs of the programme, with their standing groups and their support."""
+    """All needs of the programme, with their active groups and their support."""
     programme_id = page.programme.id
     with page.read() as db:
         needs = list_needs(db, programme_id)
@@ -92,7 +92,7 @@ def load_need_list(page: Page) -> Needs:
 
 
 def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[CommentLine]]) -> None:
-    """The needs in a chosen order or by what was decided; those put aside on request, rare but
+    """The needs in a chosen order or by MoSCoW decision; parked ones only on request, rare but
     grave ones always."""
     votes = list(load_votes(page).values())
     dots = votes[-1].dots if votes else {}
@@ -120,7 +120,7 @@ def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Comme
 
 
 def sentence(need: Need) -> str:
-    """A need as Markdown: its three parts on a line each, what is needed set off from the rest."""
+    """A need as Markdown: its three parts on a line each, the need itself emphasised."""
     lines = [_("As {who}", who=plain(need.who)), _("I need {need}", need=f"**{plain(need.need)}**")]
     if need.goal:
         lines.append(_("so that {goal}", goal=plain(need.goal)))
@@ -130,7 +130,7 @@ def sentence(need: Need) -> str:
 def show_need(
     page: Page, all_needs: Needs, need: Need, dots: int, remarks: Sequence[CommentLine]
 ) -> None:
-    """One need's card."""
+    """One need's card: sentence, badges, support, comments and actions."""
     with st.container(border=True):
         show_badges(all_needs, need, dots)
         st.markdown(sentence(need))
@@ -144,7 +144,7 @@ def show_need(
 
 
 def open_need(need_id: str | None) -> None:
-    """Show one need's own page, under its own address; ``None``: the list again."""
+    """Set the query parameter of the open need and rerun; ``None`` leads back to the list."""
     if need_id:
         st.query_params["need"] = need_id
     else:
@@ -153,7 +153,7 @@ def open_need(need_id: str | None) -> None:
 
 
 def support_words(all_needs: Needs, need: Need) -> str:
-    """What a need stands on: voices and sessions, and what it was tied to."""
+    """The support of a need as text: numbers of voices, sessions and links."""
     parts = [describe_support(all_needs.supports[need.id])]
     counts = all_needs.links[need.id]
     parts += [translate_plural(_LINK_NAMES[kind], counts[kind]) for kind in LINKED if counts[kind]]
@@ -161,7 +161,7 @@ def support_words(all_needs: Needs, need: Need) -> str:
 
 
 def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
-    """What must not be overlooked about a need, in a row."""
+    """A row of badges: rare but grave, area, state, MoSCoW, dots, harm."""
     with st.container(horizontal=True, gap="small"):
         if need.id in all_needs.grave:
             st.badge(
@@ -185,7 +185,7 @@ def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
 
 
 def show_successor(page: Page, all_needs: Needs, need: Need) -> None:
-    """Where a merged need leads on to, and which one a need was split from."""
+    """Links to the need that a merged one went into, and to the one that a need was split from."""
     for key, words, icon in (
         (need.merged_into, mark("Merged into: {need}"), "merge"),
         (need.split_from, mark("Split from: {need}"), "call_split"),
@@ -195,7 +195,7 @@ def show_successor(page: Page, all_needs: Needs, need: Need) -> None:
 
 
 def show_actions(page: Page, need: Need) -> None:
-    """The buttons for what can be done with a need."""
+    """Buttons for the actions that the visitor may take on a need."""
     clause = page.may(Right.WRITE_CLAUSE) and need.status != NeedStatus.MERGED
     if clause and st.button(_("Make a clause"), key=f"clause.{need.id}", icon=":material/gavel:"):
         go_to("standards", from_need=need.id)

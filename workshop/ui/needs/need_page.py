@@ -1,4 +1,4 @@
-"""A need's own page: its sentence, its voices, what it stands on, what comes of it."""
+"""The page of one need: sentence, voices, links, ideas, forward trace."""
 
 from collections.abc import Sequence
 
@@ -42,7 +42,7 @@ _SHOWN_FIELDS = {
 
 
 def show_need_page(page: Page, all_needs: Needs, need: Need) -> None:
-    """One need with everything that is known of it, and the way back to the list."""
+    """One need with all its parts, and a button back to the list."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
         if st.button(_("All needs"), icon=":material/arrow_back:", type="tertiary"):
             open_need(None)
@@ -140,12 +140,12 @@ def _show_step(step: NeedChange) -> None:
     lines = [f"**{step_name(step.kind)}** · {day(step.at)}{by}{undone}"]
     for name, (before, after) in step.fields.items():
         if name in _SHOWN_FIELDS:
-            told = f"{_told(name, before)} → {_told(name, after)}"
+            told = f"{_format_field(name, before)} → {_format_field(name, after)}"
             lines.append(f":gray[{_(_SHOWN_FIELDS[name])}: {told}]")
     st.markdown("  \n".join(lines))
 
 
-def _told(name: str, value: object) -> str:
+def _format_field(name: str, value: object) -> str:
     if name == "moscow":
         return moscow_name(str(value) if value else None)
     if name == "status":

@@ -1,4 +1,4 @@
-"""What else a need stands on: steps of journeys and pieces of evidence."""
+"""What a need rests on beside notes: steps of journeys and evidence."""
 
 import streamlit as st
 
@@ -16,7 +16,7 @@ from workshop.ui.widgets.evidence_entry import show_evidence_entry
 
 
 def show_journey_of(page: Page, need: Need) -> None:
-    """The steps of journeys at which a need comes up."""
+    """The journey steps that a need is linked to."""
     with page.read() as db:
         steps = [load_step(db, key) for key in links_of(db, "step", [need.id])[need.id]]
         people = {row.id: row.label for row in list_personas(db, page.programme.id, archived=True)}
@@ -34,7 +34,7 @@ def show_journey_of(page: Page, need: Need) -> None:
 
 
 def show_evidence_of(page: Page, need: Need) -> None:
-    """The evidence behind a need, each with its caveat."""
+    """The evidence that a need is linked to, each piece with its caveat."""
     with page.read() as db:
         keys = links_of(db, "evidence", [need.id])[need.id]
         entries = [load_evidence(db, key) for key in keys]

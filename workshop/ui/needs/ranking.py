@@ -1,6 +1,7 @@
-"""Results: the needs in the order the room gave them, and the picture of impact and effort.
+"""Results of votes: the ranking of needs, and the impact-effort matrix.
 
-Only votes that have ended are here; while one goes on, or is opened again, there is nothing of it.
+Only ended votes are shown; of a running or reopened one nothing, as interim results would
+influence it and could disclose single votes.
 """
 
 from collections.abc import Collection, Sequence
@@ -44,7 +45,7 @@ _ASIDE = (NeedStatus.PARKED, NeedStatus.MERGED)
 
 
 def show_ranking(page: Page) -> None:
-    """The ranking, the matrix, and where the roles see things differently."""
+    """The ranking, the matrix, and medians by role where roles differ."""
     votes, estimatings = load_votes(page), load_estimatings(page)
     with page.read() as db:
         standings = load_need_ranks(db, page.programme.id)
@@ -52,7 +53,7 @@ def show_ranking(page: Page) -> None:
         st.info(_("No need yet. A ranking begins with the first one."), icon=":material/favorite:")
         return
     if not votes and not estimatings:
-        _tell_no_vote(page)
+        _show_no_vote(page)
     with st.container(horizontal=True):
         vote = choose_vote(page, votes, _("Dot vote"), "vote")
         estimating = choose_vote(page, estimatings, _("Impact and effort"), "estimating")
@@ -70,7 +71,7 @@ def show_ranking(page: Page) -> None:
         _show_roles(page, standings, vote, estimating)
 
 
-def _tell_no_vote(page: Page) -> None:
+def _show_no_vote(page: Page) -> None:
     st.info(
         _("No vote has ended yet; until then needs are ranked by what they stand on."),
         icon=":material/how_to_vote:",
@@ -139,24 +140,26 @@ def _offer_table(page: Page, standings: Sequence[NeedRank], order: str) -> None:
 def _ranking_table(ranked: Sequence[tuple[int | None, NeedRank]]) -> dict[str, list[str]]:
     table = {
         _("Place"): [f"**{rank}**" if rank else "–" for rank, _one in ranked],
-        _("Need"): [_tell_need(one) for _rank, one in ranked],
+        _("Need"): [_describe_need(one) for _rank, one in ranked],
         _("Voices"): [str(one.support.voices) for _rank, one in ranked],
         _("Sessions"): [str(len(one.support.sessions)) for _rank, one in ranked],
-        _("Dots"): [_told(one.dots) for _rank, one in ranked],
-        _("Harm"): [_told(one.need.harm) for _rank, one in ranked],
+        _("Dots"): [_format_median(one.dots) for _rank, one in ranked],
+        _("Harm"): [_format_median(one.need.harm) for _rank, one in ranked],
         _("MoSCoW"): [_moscow(one) for _rank, one in ranked],
         _("Impact"): [
-            _told(one.estimate.impact.median if one.estimate else None) for _rank, one in ranked
+            _format_median(one.estimate.impact.median if one.estimate else None)
+            for _rank, one in ranked
         ],
         _("Effort"): [
-            _told(one.estimate.effort.median if one.estimate else None) for _rank, one in ranked
+            _format_median(one.estimate.effort.median if one.estimate else None)
+            for _rank, one in ranked
         ],
     }
     kept = {_("Place"), _("Need")}
     return {name: cells for name, cells in table.items() if name in kept or set(cells) - {"–"}}
 
 
-def _tell_need(standing: NeedRank) -> str:
+def _describe_need(standing: NeedRank) -> str:
     words = plain(shortened(standing.need.need, 110))
     if standing.grave:
         words = f":orange-badge[:material/priority_high: {_('rare but grave')}] {words}"
@@ -169,7 +172,7 @@ def _moscow(standing: NeedRank) -> str:
     return _(MOSCOW_WORDS[standing.need.moscow]) if standing.need.moscow else "–"
 
 
-def _told(value: float | None) -> str:
+def _format_median(value: float | None) -> str:
     return "–" if value is None else number(value, 1)
 
 

@@ -1,4 +1,4 @@
-"""The voices behind a need: what people wrote, by section, persona or session. Never who."""
+"""The notes behind a need, by section, persona or session; never by author."""
 
 from collections.abc import Mapping, Sequence
 
@@ -23,7 +23,7 @@ _SECTION_ORDER = (*CANVAS, *QUICK)
 
 
 def show_voices(page: Page, need: Need, headers: Sequence[str]) -> None:
-    """The notes behind a need in parts; ``headers``: of the groups it stands on."""
+    """The notes behind a need in parts; ``headers``: of the groups it rests on."""
     with page.read() as db:
         said = list_supporting_notes(db, staff_viewer(page.actor, page.programme.id), [need.id])
     if not said:
@@ -49,7 +49,7 @@ def show_voices(page: Page, need: Need, headers: Sequence[str]) -> None:
 
 
 def _parts(said: Sequence[SupportingNote], order: str) -> Mapping[str, list[SupportingNote]]:
-    """The notes under the titles of their parts, the parts in their order."""
+    """Title → notes, in the order of sections, personas or sessions."""
     if order == "section":
         places = {code: at for at, code in enumerate(_SECTION_ORDER)}
         said = sorted(said, key=lambda one: places.get(one.section or "", len(places)))
@@ -96,7 +96,7 @@ def _show_part(title: str, notes: Sequence[SupportingNote]) -> None:
 
 
 def _where(one: SupportingNote, title: str) -> str:
-    """Where a note stands, without what the title says already."""
+    """Section, persona and session of a note, without the one in the title."""
     section = _section(one)
     session = _("Session {number}", number=one.session)
     persona = (one.persona or "").split(",")[0]

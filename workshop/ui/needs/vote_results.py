@@ -1,4 +1,4 @@
-"""Votes that have ended: dots, and estimates of impact and effort. Of others nothing is read."""
+"""Results of ended votes: dots, and estimates of impact and effort. Running votes are not read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -27,12 +27,12 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 
 RoleMedians = dict[str, dict[str, float]]
-"""Need → role → median; empty where roles may not be told apart."""
+"""Need → role → median; empty where a role has too few people to be shown apart."""
 
 
 @dataclass(frozen=True)
 class Vote:
-    """A dot vote that has ended: where it was held, its ranking, how many people took part."""
+    """A dot vote that has ended; ``voters``: the number of people who voted."""
 
     id: str
     title: str
@@ -41,13 +41,13 @@ class Vote:
 
     @property
     def dots(self) -> dict[str, int]:
-        """Dots by need; needs without any are left out."""
+        """Need → number of dots; needs without dots are left out."""
         return {place.need_id: place.dots for place in self.ranking}
 
 
 @dataclass(frozen=True)
 class Estimating:
-    """Impact and effort as they were estimated in an activity that has ended."""
+    """A vote on impact and effort that has ended; ``places``: medians and quartiles by need."""
 
     id: str
     title: str
@@ -59,7 +59,7 @@ AnyVote = TypeVar("AnyVote", Vote, Estimating)
 
 
 def load_votes(page: Page) -> dict[str, Vote]:
-    """The finished dot votes of the programme by activity, the latest one last."""
+    """The ended dot votes of the programme by activity id, the latest last."""
     votes = {}
     with page.read() as db:
         for item in list_items(db, page.programme.id):
@@ -72,7 +72,7 @@ def load_votes(page: Page) -> dict[str, Vote]:
 
 
 def load_estimatings(page: Page) -> dict[str, Estimating]:
-    """The finished estimates of impact and effort by activity, the latest one last."""
+    """The ended estimates of impact and effort by activity id, the latest last."""
     found = {}
     with page.read() as db:
         for item in list_items(db, page.programme.id):
@@ -85,7 +85,7 @@ def load_estimatings(page: Page) -> dict[str, Estimating]:
 
 
 def choose_vote(page: Page, votes: Mapping[str, AnyVote], label: str, name: str) -> AnyVote | None:
-    """The latest vote, or where there are several, the one that is chosen under this label."""
+    """A field for the vote, preset to the latest; ``None`` if there is none."""
     keys = list(votes)
     if len(keys) < 2:
         return votes[keys[0]] if keys else None
@@ -114,13 +114,13 @@ def load_estimate_medians(page: Page, one: Estimating) -> tuple[dict[str, RoleMe
 
 
 def describe_voters(vote: Vote | Estimating) -> str:
-    """Where a vote was held and how many took part, as Markdown."""
+    """The title of a vote and the number of its voters, as Markdown."""
     people = translate_plural(VOTERS, vote.voters)
     return f"{plain(vote.title)} · {people}"
 
 
 def vote_finding(vote: Vote, needs: Sequence[Need]) -> str:
-    """What a dot vote says, in a sentence of plain text."""
+    """The finding of a dot vote, as a sentence of plain text."""
     known = {need.id: need for need in needs}
     first = [place for place in vote.ranking if place.rank == 1 and place.need_id in known]
     if not first:

@@ -1,1 +1,1 @@
-"""The page People: accounts, team, access to drafts."""
+"""The page People: accounts, members of the programme, access to drafts."""

@@ -1,4 +1,4 @@
-"""Accounts of the installation on the page People: the list, and what an administrator changes."""
+"""Accounts of the installation on the page People: the list and an administrator's actions."""
 
 import secrets
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ PASSWORD_WORDS = 5
 
 @dataclass(frozen=True)
 class Secrets:
-    """What is shown once and stored nowhere in clear."""
+    """A new password or recovery code: shown once, stored only as a hash."""
 
     username: str
     password: str | None
@@ -42,12 +42,12 @@ class Secrets:
 
 
 def role_name(role: str) -> str:
-    """The word for an account's role, in the language of the screen."""
+    """The label of an account's role."""
     return _(ROLE_NAMES[Role(role)])
 
 
 def show_accounts(page: AppPage) -> None:
-    """All accounts, a button for a new one, and secrets that wait to be passed on."""
+    """All accounts, a button for a new one, and new secrets until they are dismissed."""
     waiting: Secrets | None = st.session_state.get(page.state("secrets"))
     if waiting:
         st.dialog(_("Pass this on"), dismissible=False)(_show_secrets)(page, waiting)
@@ -73,7 +73,7 @@ def _show_account(page: AppPage, account: Account) -> None:
 
 
 def show_name(account: Account, *, own: bool) -> None:
-    """Name and user name, and whether it is one's own account or a disabled one."""
+    """Name and user name, with badges for one's own account and for a disabled one."""
     with st.container(width=240):
         st.markdown(f"**{plain(account.display_name)}**  \n{plain(account.username)}")
     if own:
@@ -174,6 +174,6 @@ def _show_secrets(page: AppPage, shown: Secrets) -> None:
 
 
 def _speakable_password(page: AppPage) -> str:
-    """Five of 512 words (45 bits): easy to read out, and wrong tries are slowed down."""
+    """Five of 512 words (45 bits): easy to read out, and enough as sign-in is throttled."""
     words = load_texts(page.services.settings.content_dir, current_language()).words
     return "-".join(secrets.choice(words) for _place in range(PASSWORD_WORDS))

@@ -1,4 +1,4 @@
-"""Which areas' drafts of clauses an expert or editor may read, chosen on the page People."""
+"""Choosing the areas whose drafts an expert or editor may read."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -17,22 +17,22 @@ from workshop.ui.shell.page import Page
 
 @dataclass(frozen=True)
 class DraftAccess:
-    """The areas of a programme by id, and those that are open to each account; all where it is
-    not among them."""
+    """The areas of a programme by id. ``opened``: account id → ids of its areas; an account that
+    is missing may read the drafts of all areas."""
 
     areas: Mapping[str, Area]
     opened: Mapping[str, Sequence[str]]
 
 
 def load_draft_access(page: Page) -> DraftAccess:
-    """Who of the programme may read the drafts of which areas."""
+    """The access of all members of the programme."""
     with page.read() as db:
         areas = {area.id: area for area in list_areas(db, page.programme.id)}
         return DraftAccess(areas, list_area_choices(db, page.programme.id))
 
 
 def offer_draft_access(page: Page, access: DraftAccess, account_id: str, role: str) -> None:
-    """The choice for one account; nothing for roles that read all, or where there is one area."""
+    """The choice for one account; nothing for roles that read all drafts or with a single area."""
     if role not in BY_AREA or len(access.areas) < 2:
         return
     present = [key for key in access.areas if key in access.opened.get(account_id, ())]

@@ -1,4 +1,4 @@
-"""Who works in the programme, and how many people took part, by role and never by name."""
+"""Members of the programme, and attendance of participants by role, never by name."""
 
 import streamlit as st
 
@@ -26,7 +26,7 @@ MEMBER_RIGHTS = {
 
 
 def show_members(page: Page) -> None:
-    """The accounts of the programme with their role there; whoever runs it can change them."""
+    """The accounts of the programme with their roles; those who lead it can change them."""
     with page.read() as db:
         members = list_members(db, page.programme.id)
         candidates = list_candidates(db, page.programme.id)
@@ -98,7 +98,7 @@ def _set(page: Page, account_id: str, role: str | None, done: str) -> None:
 
 
 def show_attendance(page: Page) -> None:
-    """Head-counts of the ten sessions by role."""
+    """A table of participants per session and role."""
     st.caption(_("People who joined with a phone, counted by role. There is no list of names."))
     with page.read() as db:
         sessions = list_sessions(db, page.programme.id)

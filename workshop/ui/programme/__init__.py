@@ -1,1 +1,1 @@
-"""The page Programme: sessions and their agenda."""
+"""The page Programme: sessions, agendas, exchange files."""

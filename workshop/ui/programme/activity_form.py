@@ -39,7 +39,7 @@ from workshop.ui.shell.page import Page
 
 @dataclass(frozen=True)
 class Choices:
-    """What an activity of this session can be about. Activities and needs: id → label."""
+    """What an activity of this session can be about; activities and needs as id → label."""
 
     activities: dict[str, str]
     earlier: list[str]
@@ -49,7 +49,7 @@ class Choices:
 
 
 def add_activity_dialog(page: Page, session_id: str) -> None:
-    """Ask for a new activity, and put it at the end of the agenda."""
+    """A dialog that adds an activity at the end of the agenda."""
 
     @st.dialog(_("Add an activity"), width="medium")
     def ask() -> None:
@@ -71,7 +71,7 @@ def add_activity_dialog(page: Page, session_id: str) -> None:
 
 
 def edit_activity_dialog(page: Page, activity_id: str) -> None:
-    """Let somebody change an activity's settings."""
+    """A dialog that changes an activity's settings."""
 
     @st.dialog(_("Edit the activity"), width="medium")
     def ask() -> None:
@@ -133,7 +133,8 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
 
 
 def _form_name(activity: Activity) -> str:
-    """A new activity (position -1) has one form per session and kind."""
+    """The name of the form for widget keys; one per activity, for new ones (position -1) one per
+    session and kind."""
     new = f"new.{activity.session_id}.{activity.kind}"
     return new if activity.position < 0 else activity.id
 
@@ -228,7 +229,8 @@ def _ask_dots(activity: Activity, key: str) -> dict[str, Any]:
 
 
 def _ask_clauses(activity: Activity, names: dict[str, str], key: str) -> dict[str, Any]:
-    """The clauses to write on, or the one to vote on; those one may not read stay as they are."""
+    """Fields for the clauses to write on or the one to vote on. Targets that the visitor may not
+    read are kept, though not shown."""
     present = [one for one in activity.targets if one in names]
     kept = [one for one in activity.targets if one not in names]
     if activity.kind == ActivityKind.DRAFTING:

@@ -1,4 +1,4 @@
-"""What an activity is about: the map of a persona, the notes of other activities."""
+"""The targets of an activity: a persona's map, notes of other activities, clauses."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from workshop.ui.shell.page import Page
 
 
 def note_activities(db: Session, programme_id: str) -> dict[str, str]:
-    """All activities of a programme that take notes: their labels by id."""
+    """Labels by id of all activities of a programme that take notes."""
     return {
         activity.id: f"{session.number}. {session.title}: {activity.title}"
         for session in list_sessions(db, programme_id)
@@ -29,7 +29,7 @@ def note_activities(db: Session, programme_id: str) -> dict[str, str]:
 
 
 def earlier_notes(db: Session, session: WorkingSession) -> list[str]:
-    """The activities with notes of this session and of all sessions before it."""
+    """Ids of the activities that take notes in this session and all earlier ones."""
     return [
         activity.id
         for one in list_sessions(db, session.programme_id)
@@ -40,20 +40,20 @@ def earlier_notes(db: Session, session: WorkingSession) -> list[str]:
 
 
 def name_map(db: Session, map_id: str | None) -> tuple[EmpathyMap, Persona] | None:
-    """A map with its persona, or ``None``."""
+    """A map with its persona; ``None`` if there is no such map."""
     chart = db.get(EmpathyMap, map_id) if map_id else None
     persona = db.get(Persona, chart.persona_id) if chart else None
     return (chart, persona) if chart and persona else None
 
 
 def name_personas(db: Session, agenda: Sequence[Activity]) -> dict[str, str]:
-    """Whom each empathy map of an agenda is about: the persona's label by the activity's id."""
+    """The label of the persona by activity id, for activities with an empathy map."""
     named = {row.id: name_map(db, row.map_id) for row in agenda if row.map_id}
     return {key: found[1].label for key, found in named.items() if found}
 
 
 def name_clauses(page: Page) -> dict[str, str]:
-    """The clauses that the visitor may read, in their order: code and title by id."""
+    """Code and title by id of the clauses that the visitor may read, in order."""
     with page.read() as db:
         return _clause_names(readable_clauses(db, page.actor, page.programme.id))
 
@@ -63,7 +63,7 @@ def _clause_names(clauses: Sequence[Clause]) -> dict[str, str]:
 
 
 def choose_map(page: Page, settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings in which a ``persona`` is replaced by her map; a missing map is created."""
+    """The settings with ``persona`` replaced by the map's id; a missing map is created."""
     if "persona" not in settings:
         return settings
     persona_id, variant = settings["persona"], settings["variant"]
@@ -81,8 +81,8 @@ def _map_of(page: Page, persona_id: str, variant: str) -> str | None:
 
 
 def fill_targets(page: Page, activity: Activity) -> None:
-    """Give a grouping without chosen boards the notes of all sessions so far, and a drafting
-    without chosen clauses all that are not accepted yet."""
+    """Fill in default targets: for a grouping all notes of the sessions so far, for a drafting
+    all clauses that are not accepted yet."""
     if activity.kind not in (ActivityKind.GROUPING, ActivityKind.DRAFTING) or activity.targets:
         return
     with page.read() as db:

@@ -1,4 +1,4 @@
-"""The agenda of a session: what comes when, and its changes."""
+"""The agenda of a session as a list, and the buttons that change it."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ from workshop.ui.shell.page import Page
 
 
 def show_agenda(page: Page, session: WorkingSession, *, editable: bool) -> None:
-    """The agenda as a list, with the buttons that change it where the visitor may."""
+    """The agenda as a list; with ``editable``, with buttons to move, edit and remove."""
     with page.read() as db:
         agenda = list_activities(db, session.id)
         personas = name_personas(db, agenda)
@@ -46,14 +46,14 @@ def show_agenda(page: Page, session: WorkingSession, *, editable: bool) -> None:
 
 
 def clock(minutes: int) -> str:
-    """Minutes since the session's beginning, such as ``1:05``."""
+    """Minutes as hours and minutes since the session's beginning, such as ``1:05``."""
     return str(timedelta(minutes=minutes))[:-3]
 
 
 def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
-    """Kind, length, the settings that matter and where it stands, as a line of Markdown.
+    """Kind, length, important settings and phase, as a line of Markdown.
 
-    ``persona``: whom its map is about; ``runs``: whether it is the running one.
+    ``persona``: the label of its map's persona; ``runs``: it is the running activity.
     """
     kind = ACTIVITY_TYPES[activity.kind]
     words = [_(kind.label), f"{activity.minutes} min"]
@@ -96,7 +96,7 @@ def _show_changes(page: Page, activity: Activity, *, first: bool, last: bool) ->
 
 
 def confirm_removal(page: Page, activity_id: str, title: str) -> None:
-    """Ask once more, then remove an activity."""
+    """A dialog that asks for confirmation and removes an activity."""
     ask_first(
         page,
         _("Remove this activity?"),
@@ -112,7 +112,7 @@ def _remove(db: Session, actor: Actor, activity_id: str) -> bool:
 
 
 def show_agenda_changes(page: Page, session: WorkingSession) -> None:
-    """The buttons below an agenda: add an activity, rename the session."""
+    """The buttons below an agenda: add an activity, edit the session."""
     with st.container(horizontal=True):
         if st.button(_("Add an activity"), icon=":material/add:"):
             add_activity_dialog(page, session.id)

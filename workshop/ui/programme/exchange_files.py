@@ -1,4 +1,4 @@
-"""Groups, needs and votes to take along, and a programme that begins from such a file."""
+"""Downloading and importing exchange files (groups, needs, votes)."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from workshop.export.exchange.models import ExchangeFile
 from workshop.export.exchange.read import BringExchange, bring_exchange, is_empty
 from workshop.export.exchange.sheet_files import write_csv, write_xlsx
 from workshop.export.exchange.write import write_json
-from workshop.i18n import _, current_language, mark, mark_plural, tell, translate_plural
+from workshop.i18n import _, current_language, error_message, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NEEDS, NOTES
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
@@ -33,7 +33,7 @@ _PARTS = {
 
 
 def show_downloads(page: AppPage, programme: Programme) -> None:
-    """Groups, needs and votes as three kinds of file, written when they are asked for."""
+    """Downloads as JSON, XLSX and CSV, written on the click."""
     if not page.actor.may(Right.EXPORT, programme.id):
         return
     language = current_language()
@@ -75,7 +75,7 @@ def show_downloads(page: AppPage, programme: Programme) -> None:
 
 
 def show_exchange(page: AppPage, programme: Programme) -> None:
-    """What can be taken along; and, while the programme is empty, bringing a file into it."""
+    """The downloads and, while the programme is empty, an import into it."""
     show_downloads(page, programme)
     if not page.actor.may(Right.RUN, programme.id):
         return
@@ -109,7 +109,8 @@ def show_exchange(page: AppPage, programme: Programme) -> None:
 
 
 def offer_from_file(page: AppPage, fold: Callable[[], None] | None = None) -> None:
-    """The button that makes a new programme of an exchange file; ``fold`` closes what it is in."""
+    """The button that creates a programme from an exchange file; ``fold`` closes the popover
+    that contains it."""
     if st.button(
         _("New programme from a file"),
         icon=":material/upload_file:",
@@ -147,7 +148,7 @@ def _creation_dialog(page: AppPage) -> None:
 
 
 def _show_upload(page: AppPage, name: str) -> ExchangeFile | None:
-    """A field for the file; what is in it, or what is wrong at which place."""
+    """A field for the file; returns it parsed, or shows its faults and returns ``None``."""
     given = pick_file(_("Exchange file (JSON)"), ["json"], page.state(f"file.{name}"))
     if given is None:
         return None
@@ -158,7 +159,7 @@ def _show_upload(page: AppPage, name: str) -> ExchangeFile | None:
         st.markdown("\n".join(f"- {plain(str(fault))}" for fault in error.faults))
         return None
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return None
     parts = (
         translate_plural(words, len(getattr(document, part))) for part, words in _PARTS.items()
@@ -168,7 +169,7 @@ def _show_upload(page: AppPage, name: str) -> ExchangeFile | None:
 
 
 def _lazily(page: AppPage, write: _Write, programme_id: str) -> Callable[[], bytes]:
-    """A download that is written with the rights of the moment of the click."""
+    """A function that writes the download on the click, with the rights the actor has then."""
 
     def now() -> bytes:
         with page.read() as db:

@@ -1,4 +1,4 @@
-"""Dialogs about whole programmes: a new one, its title, the demo."""
+"""Dialogs about programmes: create, rename, load the example."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -23,8 +23,8 @@ from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 def show_beginnings(
     page: AppPage, *, first: bool, demo: bool, fold: Callable[[], None] | None = None
 ) -> None:
-    """The buttons that bring a programme into being. ``demo``: the example is there already;
-    ``fold`` closes what they stand in, so that it does not cover their dialog."""
+    """The buttons that create a programme. ``demo``: the example exists already; ``fold`` closes
+    the popover that contains them, so that it does not cover their dialog."""
     with st.container(horizontal=True):
         kind: Literal["primary", "tertiary"] = "primary" if first else "tertiary"
         if st.button(_("New programme"), icon=":material/add:", type=kind, on_click=fold):
@@ -42,7 +42,7 @@ def show_beginnings(
 
 
 def change_dialog(page: AppPage, programme: Programme) -> None:
-    """Change a programme's title and number of tables."""
+    """A dialog that changes a programme's title and number of tables."""
 
     @st.dialog(_("Title and tables"))
     def ask() -> None:

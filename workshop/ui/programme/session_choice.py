@@ -1,4 +1,4 @@
-"""Which session a screen is about: chosen before, in the address, open, or next."""
+"""Which session a screen shows: chosen before, in the address, open, or next."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -17,9 +17,9 @@ _RUN_PAGE = Path(__file__).resolve().parents[3] / "pages" / "session.py"
 def remember_session(
     page: Page, sessions: Sequence[WorkingSession], chosen: str | None = None
 ) -> str:
-    """The id of the session this browser is at; ``chosen`` is remembered from now on.
+    """The id of the session that this browser shows; ``chosen`` becomes the new one.
 
-    The choice is shared by all screens, and stands in the address as the session's number.
+    The choice is shared by all screens and kept as the session's number in the address.
     """
     by_id = {session.id: session for session in sessions}
     wanted = chosen or st.session_state.get(SESSION_KEY)
@@ -31,9 +31,9 @@ def remember_session(
 
 
 def present_session(sessions: Sequence[WorkingSession]) -> WorkingSession:
-    """The open session, else the planned one after the last that was held, else the last.
+    """The open session, else the first planned one after the last that was held, else the last.
 
-    Where an earlier one was left open, the later one is what people are at.
+    If several are open, the latest: an earlier one was probably forgotten.
     """
     for session in reversed(sessions):
         if session.status == OPEN:
@@ -44,7 +44,7 @@ def present_session(sessions: Sequence[WorkingSession]) -> WorkingSession:
 
 
 def choose_session(page: Page, sessions: Sequence[WorkingSession]) -> str:
-    """A field for the session; returns the chosen one's id."""
+    """A field for the session; returns the chosen id."""
     ids = [session.id for session in sessions]
     labels = {session.id: f"{session.number}. {session.title}" for session in sessions}
     present = remember_session(page, sessions)
@@ -56,7 +56,7 @@ def choose_session(page: Page, sessions: Sequence[WorkingSession]) -> str:
 
 
 def show_run_button(session: WorkingSession) -> None:
-    """The way to the run of show of this session."""
+    """A button to the run of show of this session."""
     if st.button(
         _("Run this session"), icon=":material/play_circle:", type="primary", width="stretch"
     ):

@@ -1,4 +1,4 @@
-"""The ten sessions on a time line: five days, two sessions each, and what each produced."""
+"""The time line of the ten sessions: five days of two sessions each, with their results."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,12 +40,12 @@ _SHARED: Mapping[str, PluralMessage] = {
     ActivityKind.NEED_WRITING: NEEDS,
     ActivityKind.DRAFTING: CLAUSES,
 }
-"""What belongs to the whole programme is told where a session worked on it."""
+"""Results of the whole programme, counted at the sessions with an activity of that kind."""
 
 
 @dataclass(frozen=True)
 class Stop:
-    """One session on the time line. ``produced``: counted nouns with their numbers."""
+    """One session on the time line. ``produced``: pairs of noun and number."""
 
     session: WorkingSession
     minutes: int
@@ -54,7 +54,7 @@ class Stop:
 
 
 def load_timeline(db: Session, programme_id: str) -> list[Stop]:
-    """The sessions of a programme in their order, each with what it produced so far."""
+    """The sessions of a programme in order, each with the counts of its results so far."""
     shared: dict[str, int] = {
         ActivityKind.GROUPING: len(list_groups(db, programme_id)),
         ActivityKind.NEED_WRITING: len(list_needs(db, programme_id)),
@@ -78,7 +78,7 @@ def _stop(db: Session, session: WorkingSession, shared: dict[str, int]) -> Stop:
 
 
 def show_timeline(stops: list[Stop], chosen: str | None, key: str) -> str | None:
-    """Draw the five days; returns the id of the session that was pressed, if any."""
+    """Draw the five days; returns the id of the session that was clicked, or ``None``."""
     days = sorted({stop.session.day for stop in stops})
     pressed = None
     for day, column in zip(days, st.columns(len(days), gap="small"), strict=True):
@@ -91,7 +91,7 @@ def show_timeline(stops: list[Stop], chosen: str | None, key: str) -> str | None
 
 
 def show_status(status: str, *, narrow: bool = False) -> None:
-    """A session's status as a badge; ``narrow``: in as few letters as possible."""
+    """A session's status as a badge; ``narrow``: abbreviated."""
     words = _("Approved") if narrow and status == APPROVED else _(STATUSES[status])
     st.badge(words, icon=STATUS_ICONS[status], color=STATUS_COLOURS[status])  # type: ignore[arg-type]
 
@@ -112,7 +112,7 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
 
 
 def describe_outcome(stop: Stop) -> str:
-    """Who came and what they made, in a few words; the plan where nothing happened yet."""
+    """Attendance and results in a few words; the planned minutes if there are none."""
     people = ((PEOPLE, stop.people),) if stop.people else ()
     made = [translate_plural(noun, number) for noun, number in (*people, *stop.produced)]
     return " · ".join(made) or _("{minutes} min planned", minutes=stop.minutes)

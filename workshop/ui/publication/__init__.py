@@ -1,1 +1,1 @@
-"""The page Publication."""
+"""The page Publication: published versions and the next one."""

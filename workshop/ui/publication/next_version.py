@@ -1,4 +1,4 @@
-"""The versions of a standard that are published, and what the next one would say."""
+"""The published versions of a standard, and a preview of the next one with its blockers."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -47,8 +47,7 @@ _AT_ONCE = 6
 
 @dataclass(frozen=True)
 class NextVersion:
-    """The version that would be published now: its number, clauses, snapshot, and what is in its
-    way or worth knowing."""
+    """The version that would be published now: number, clauses, snapshot, blockers and notices."""
 
     version: str
     clauses: Sequence[Clause]
@@ -58,7 +57,7 @@ class NextVersion:
 
     @property
     def titles(self) -> dict[str, str]:
-        """What each clause is called, by code, those that go included."""
+        """Titles by code of all clauses, including withdrawn ones."""
         gone = {row["code"]: row["title"] for row in self.snapshot["withdrawn"]}
         return gone | {row["code"]: row["title"] for row in self.snapshot["clauses"]}
 
@@ -70,7 +69,7 @@ def load_editions(page: Page) -> list[Edition]:
 
 
 def load_next_version(page: Page, last: str | None) -> NextVersion:
-    """The next version as it is proposed; computed anew only when something has happened."""
+    """The proposed next version, from the cache unless the log has a new event."""
     version = next_version(last)
     with page.read() as db:
         readable = readable_clauses(db, page.actor, page.programme.id)
@@ -84,8 +83,8 @@ def load_next_version(page: Page, last: str | None) -> NextVersion:
 def proposed_clauses(
     clauses: Sequence[Clause], version: str, withdrawn: Collection[str]
 ) -> list[Clause]:
-    """The clauses that a version would hold: all but those that were rejected or have been taken
-    out of the standard (their codes); from the pilot on, accepted ones."""
+    """The clauses that a version would hold: all except rejected ones and those whose code is in
+    ``withdrawn``; from the pilot version on, accepted ones only."""
     staying = [clause for clause in clauses if clause.code not in withdrawn]
     if holds_accepted_only(version):
         return [clause for clause in staying if clause.status in ACCEPTED]
@@ -105,7 +104,7 @@ def _prepare(
 
 
 def show_next_version(page: Page, coming: NextVersion) -> None:
-    """What the next version would hold, and what keeps it from being published."""
+    """The changes of the next version, and its blockers."""
     with st.container(border=True):
         title = _("Next version: {version}", version=coming.version)
         st.subheader(title, anchor=False)
@@ -120,7 +119,7 @@ def show_next_version(page: Page, coming: NextVersion) -> None:
 
 
 def show_blockers(refusals: Sequence[Blocker], key: str) -> None:
-    """Every reason against publishing, each with the way to where it is mended."""
+    """The blockers, each with a link to the page where it can be resolved."""
     if not refusals:
         return
     title = _("In its way: {count}", count=len(refusals))
@@ -143,7 +142,7 @@ def show_blockers(refusals: Sequence[Blocker], key: str) -> None:
 
 
 def show_changes(changes: Sequence[Any], titles: dict[str, str], key: str) -> None:
-    """Changes clause by clause; those of a field word by word."""
+    """Changes clause by clause, with word differences of each field."""
     for change in changes:
         word, colour, icon = CHANGE_LOOKS[change["kind"]]
         with st.container(border=True, gap="small"):
@@ -173,5 +172,5 @@ def _changes_in_words(coming: NextVersion) -> list[str]:
 
 
 def may_publish(page: Page) -> bool:
-    """Whether the visitor publishes in this programme."""
+    """Whether the visitor has the right to publish in this programme."""
     return page.may(Right.RUN)

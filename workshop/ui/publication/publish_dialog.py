@@ -1,11 +1,11 @@
-"""The dialog in which a version is published: its number, what is new, which clauses."""
+"""The dialog that publishes a version: number, summary, clauses, reasons."""
 
 from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell, translate_plural
+from workshop.i18n import _, error_message, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
@@ -28,7 +28,7 @@ from workshop.ui.shell.page import Page
 
 
 def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
-    """Ask for everything that a version needs, and publish it."""
+    """A dialog with all fields of a version, and the button that publishes it."""
 
     @st.dialog(_("Publish a version"), width="large")
     def ask() -> None:
@@ -66,7 +66,7 @@ def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
 
 
 def _ask_version(page: Page, coming: NextVersion, last: str | None) -> str | None:
-    """The version, if it is one; else what is wrong with it is told."""
+    """A field for the version number; returns it, or ``None`` with a message if it is invalid."""
     given = st.text_input(
         _("Version"),
         coming.version,
@@ -77,7 +77,7 @@ def _ask_version(page: Page, coming: NextVersion, last: str | None) -> str | Non
     try:
         return checked_version(given, last)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return None
 
 
@@ -104,7 +104,7 @@ def _ask_clauses(page: Page, version: str) -> Sequence[str]:
 
 
 def _ask_reasons(page: Page, chosen: Sequence[str]) -> Mapping[str, str]:
-    """Why clauses of the last version go, by code."""
+    """Fields for the reason for each withdrawn clause; returns code → reason."""
     with page.read() as db:
         leaving = leaving_codes(db, page.programme.id, chosen)
         known = rejection_reasons(db, page.programme.id)

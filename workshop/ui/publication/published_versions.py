@@ -1,4 +1,4 @@
-"""One published version on the screen: its seal, its address, its files; two versions compared."""
+"""A published version with checksum, address and files; the comparison of two versions."""
 
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -31,14 +31,14 @@ KIND_NAMES = {
 
 
 def public_address(page: Page, version: str = "") -> str:
-    """Where everybody reads the standard: its latest version, or this one."""
+    """The public URL of the standard's latest version, or of the given one."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     base = phone_address(page.services.settings, scheme, int(config.get_option("server.port")))
     return f"{base}/standards/{page.programme.slug}/{f'{version}/' if version else ''}"
 
 
 def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
-    """A version with what it says of itself, its address and its files."""
+    """One version: summary, checksum, address and files."""
     with st.container(border=True):
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.subheader(edition.version, anchor=False, width="content")
@@ -110,10 +110,10 @@ def _lazily(page: Page, version: str, output: Output) -> Callable[[], bytes]:
 
 
 def show_comparison(page: Page, editions: Sequence[Edition]) -> None:
-    """Any two versions beside each other, clause by clause."""
+    """A comparison of any two versions, clause by clause."""
     versions = [edition.version for edition in editions]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        # Under a key of its own after every publication: the two latest are compared again.
+        # A new key after every publication presets the two latest versions again.
         before = st.selectbox(
             _("From version"),
             versions,

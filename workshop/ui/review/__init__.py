@@ -1,1 +1,1 @@
-"""The page Review: rounds, the desk of an expert, and what came of them."""
+"""The page Review: rounds, the rating desk of an expert, and results."""

@@ -1,5 +1,4 @@
-"""A clause at its reviewer's desk: what was changed, the text in which words can be selected, what
-it stands on; and one's own remarks on passages of it."""
+"""A clause on the rating desk: changes, text with selectable passages, support, own comments."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -41,7 +40,7 @@ _REMARK, _WORDING = "remark", "wording"
 
 @dataclass(frozen=True)
 class ClauseDesk:
-    """A clause with all that its reviewer sees; ``changes``: since the round before, by field."""
+    """A clause as its reviewer sees it; ``changes``: since the previous round, by field."""
 
     clause: Clause
     area: str
@@ -51,13 +50,13 @@ class ClauseDesk:
 
     @property
     def fields(self) -> dict[str, str]:
-        """What is written in the clause, by the name of the field, in the order of reading."""
+        """The fields that are not empty: name → text, in reading order."""
         names = [name for name in FIELDS if name in WRITTEN]
         return {name: str(getattr(self.clause, name)) for name in names}
 
 
 def load_clause_desk(page: Page, review: ReviewRound, clause_id: str) -> ClauseDesk:
-    """A clause of a round; raises ``NotFound`` for one that may not be read."""
+    """A clause of a round. Raises ``NotFound`` if the visitor may not read it."""
     with page.read() as db:
         clause = load_readable_clause(db, page.actor, clause_id)
         area = db.get(Area, clause.area_id) if clause.area_id else None
@@ -72,7 +71,7 @@ def load_clause_desk(page: Page, review: ReviewRound, clause_id: str) -> ClauseD
 
 
 def show_clause(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence[Comment]) -> None:
-    """The clause, with one's remarks marked in it; choosing words opens a dialog about them."""
+    """The clause with one's own comments marked; selecting words opens a dialog for a comment."""
     clause = desk.clause
     with st.container(horizontal=True, gap="small"):
         st.badge(plain(clause.code), color="primary")
@@ -107,7 +106,7 @@ def _show_text(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequence
 
 
 def show_passage_comments(page: Page, desk: ClauseDesk, said: Sequence[Comment]) -> None:
-    """One's remarks on passages so far, each with a way to withdraw it."""
+    """One's own comments on passages, each with a button to withdraw it."""
     remarks = passage_comments(said)
     title = _("Remarks on passages")
     st.markdown(f"**{title}**")
@@ -129,14 +128,14 @@ def show_passage_comments(page: Page, desk: ClauseDesk, said: Sequence[Comment])
 
 
 def passage_comments(said: Sequence[Comment]) -> list[Comment]:
-    """Those remarks that are about a passage, in the order of the text."""
+    """The comments that are about a passage, in the order of the text."""
     order = {name: place for place, name in enumerate(FIELDS)}
     rows = [row for row in said if row.passage]
     return sorted(rows, key=lambda row: (order[row.passage["field"]], row.passage["start"], row.id))
 
 
 def comment_words(row: Comment, fields: Mapping[str, str]) -> str:
-    """A remark as Markdown: the words it is about, the wording proposed, what it says."""
+    """A comment as Markdown: passage, proposed wording, text."""
     field, quote = str(row.passage["field"]), str(row.passage["quote"])
     words = [f":gray[{plain(_(FIELDS[field]))}:] {_quoted(quote)}"]
     if gone := gone_words(row, fields.get(field, "")):
@@ -149,8 +148,7 @@ def comment_words(row: Comment, fields: Mapping[str, str]) -> str:
 
 
 def gone_words(row: Comment, text: str) -> str:
-    """That the words a remark is about do not stand in this text any more, as Markdown; empty
-    while they do."""
+    """A hint as Markdown that the passage is no longer in the text; empty while it is."""
     if locate(text, row.passage) is not None:
         return ""
     gone = _("these words are not in the text any more")

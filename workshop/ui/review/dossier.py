@@ -1,4 +1,4 @@
-"""A need or a group before its reviewer: the sentence, the voices behind it, what stands near."""
+"""A need or group on the rating desk: sentence, voices, evidence, notes nearby."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ _GROUPS_OPEN = 3
 
 
 def show_subject(page: Page, dossier: Dossier) -> None:
-    """The sentence that is reviewed, large, and what it stands on in one line."""
+    """The sentence under review as a heading, and its support in one line."""
     st.badge(_(KINDS[dossier.kind]), color="primary")
     if dossier.need is not None:
         st.markdown("### " + plain(need_sentence(dossier.need)))
@@ -42,7 +42,7 @@ def show_subject(page: Page, dossier: Dossier) -> None:
 
 
 def show_dossier_voices(page: Page, dossier: Dossier) -> None:
-    """Groups and their notes, where the voices come from, journeys, evidence, loners."""
+    """Groups with their notes, origin of the voices, journey steps, evidence, ungrouped notes."""
     show_tallies(dossier.sections, dossier.personas, dossier.sessions)
     for place, group in enumerate(dossier.groups):
         show_group(group, expanded=place < _GROUPS_OPEN)

@@ -1,4 +1,4 @@
-"""What comes next for each clause after a round: the rule proposes, whoever runs it decides."""
+"""The next state of each clause after a round: the consensus rule proposes, a person decides."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -42,8 +42,8 @@ _STILL_OPEN = mark("Still open after two rounds: accept it with its dissent, or 
 
 @dataclass(frozen=True)
 class NextStatus:
-    """A clause after a round: the steps that the rule proposes from where it is, none where it
-    has gone on already; what was said and waits for an answer, in this round and elsewhere;
+    """A clause after a round: the changes of state that the rule proposes, none if its state has
+    changed since; the numbers of comments that wait for an answer, in this round and elsewhere;
     whether it is rated again."""
 
     clause: Clause
@@ -54,7 +54,7 @@ class NextStatus:
 
 
 def load_next_statuses(page: Page, results: RoundResults) -> list[NextStatus]:
-    """The clauses of a closed round with what comes next for each."""
+    """The clauses of a closed round with their proposed next states."""
     found = []
     with page.read() as db:
         said = round_comments(db, page.actor, results.review)
@@ -76,7 +76,7 @@ def load_next_statuses(page: Page, results: RoundResults) -> list[NextStatus]:
 
 @st.fragment
 def show_next_statuses(page: Page, results: RoundResults) -> None:
-    """One row a clause: what the ratings say, where it stands, the steps to choose from."""
+    """One row per clause: decision of the ratings, present state, buttons for the next state."""
     page.present_actor()
     rows = load_next_statuses(page, results)
     waiting = sum(bool(row.steps) for row in rows)
@@ -125,7 +125,7 @@ def _offer_steps(page: Page, results: RoundResults, row: NextStatus) -> None:
     decided = decision in (ConsensusDecision.ACCEPTED, ConsensusDecision.REJECTED)
     still_open = results.review.number > 1 and not decided
     st.caption(_(_STILL_OPEN if still_open else _WHY[decision]))
-    _tell_waiting(page, row)
+    _describe_waiting(page, row)
     reason = st.text_area(
         _("Why (kept with the clause)"),
         key=page.state(f"why.{row.clause.id}"),
@@ -154,8 +154,8 @@ def _offer_step(page: Page, clause: Clause, step: str, reason: str, *, primary: 
             run_again()
 
 
-def _tell_waiting(page: Page, row: NextStatus) -> None:
-    """That accepting has to wait for answers, and where they are given."""
+def _describe_waiting(page: Page, row: NextStatus) -> None:
+    """A hint that comments must be answered before accepting, with links to them."""
     if not set(row.steps) & set(ACCEPTED):
         return
     if row.waiting:
@@ -172,7 +172,7 @@ def _tell_waiting(page: Page, row: NextStatus) -> None:
             on_click=_open_said,
             args=(page,),
         ):
-            # The choice of the part stands outside this fragment.
+            # The widget that chooses the part is outside this fragment.
             st.rerun()
     if row.elsewhere:
         open_threads = ngettext(

@@ -1,4 +1,4 @@
-"""What an expert proposes for a subject, and how a proposal reads."""
+"""An expert's proposals on a subject."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
@@ -39,7 +39,7 @@ ICONS: Mapping[str, str] = {
 def show_proposals(
     page: Page, review: ReviewRound, dossier: Dossier, own: Sequence[Comment]
 ) -> None:
-    """One's proposals so far, and a field for another one."""
+    """One's own proposals, and a form for another one."""
     with page.read() as db:
         said = [row for row in own if row.proposal]
         language = current_language()
@@ -62,7 +62,7 @@ def show_proposals(
 
 
 def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
-    # A new turn empties the fields once a proposal is stored; what was refused stays.
+    # A new key empties the fields after a proposal was stored; refused text stays.
     turn = st.session_state.get(page.state(f"turn.{dossier.id}"), 0)
     key = page.state(f"proposal.{dossier.id}.{turn}")
     kind = st.pills(

@@ -1,4 +1,4 @@
-"""The expert's desk: one subject at a time, saved as it goes, left and resumed at will."""
+"""The rating desk of an expert: one subject at a time, saved at once, resumed later."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -35,12 +35,13 @@ from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 
 PLACE = "subject"
-"""In the address: the number of the subject the expert is at."""
+"""Query parameter: the number of the subject that is shown."""
 
 
 @dataclass(frozen=True)
 class RatingDesk:
-    """A round with all that its expert has done so far; ``earlier`` and ``group`` by subject."""
+    """A round with the visitor's ratings and comments. By subject: ``earlier``, one's ratings of
+    the first round, and ``group``, the distribution of everybody's."""
 
     review: ReviewRound
     subjects: Sequence[Subject]
@@ -72,7 +73,7 @@ def load_rating_desk(page: Page, round_id: str) -> RatingDesk:
 
 @st.fragment
 def show_rating_desk(page: Page, round_id: str) -> None:
-    """The desk of whoever is invited to an open round."""
+    """The desk of an expert invited to an open round."""
     page.present_actor()
     desk = load_rating_desk(page, round_id)
     if desk.review.closed:
@@ -87,9 +88,9 @@ def show_rating_desk(page: Page, round_id: str) -> None:
 
 
 def resume_at(desk: RatingDesk) -> int:
-    """Where one left off: the last subject touched, or the one after it where that is finished.
+    """The index to resume at: the last subject touched, or the next one if that is finished.
 
-    When the end was reached, the first one that is not finished.
+    After the end: the first unfinished subject, or the number of subjects if all are finished.
     """
     touched = set(desk.own) | set(desk.said)
     keys = [key for _kind, key in desk.subjects]
@@ -172,7 +173,7 @@ def _show_one(page: Page, desk: RatingDesk, at: int) -> None:
 
 
 def _show_need(page: Page, desk: RatingDesk, at: int) -> Callable[[], None]:
-    """A need or group; returns what shows the proposals for it."""
+    """Show a need or group; returns a function that shows the proposals for it."""
     kind, key = desk.subjects[at]
     with page.read() as db:
         dossier = load_dossier(db, page.actor, kind, key)
@@ -182,7 +183,7 @@ def _show_need(page: Page, desk: RatingDesk, at: int) -> Callable[[], None]:
 
 
 def _show_clause(page: Page, desk: RatingDesk, key: str) -> Callable[[], None]:
-    """A clause; returns what shows one's remarks on its passages."""
+    """Show a clause; returns a function that shows one's comments on its passages."""
     said, clause = desk.said.get(key, ()), load_clause_desk(page, desk.review, key)
     show_clause(page, desk.review, clause, said)
     return lambda: show_passage_comments(page, clause, said)
@@ -262,7 +263,7 @@ def _show_end(page: Page, desk: RatingDesk) -> None:
 
 
 def deadline_words(review: ReviewRound, *, late: bool) -> str:
-    """Until when a round runs, and that it goes on afterwards."""
+    """The deadline of a round as text; ``late``: it has passed, but the round is still open."""
     if review.deadline is None:
         return _("without a deadline")
     when = day(review.deadline)

@@ -1,4 +1,4 @@
-"""The scales from 1 to 9 on which an expert rates a subject; they save by themselves."""
+"""The scales from 1 to 9 on which an expert rates a subject; each click is saved at once."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -41,9 +41,10 @@ def show_scales(
     earlier: Values,
     group: Mapping[str, RatingDistribution],
 ) -> None:
-    """The scales of a subject with what one has rated so far.
+    """The scales of a subject with one's ratings so far.
 
-    In a second round ``earlier`` is one's own rating of the first, ``group`` what all said then.
+    In a second round ``earlier`` holds one's own ratings of the first, ``group`` the
+    distributions of all ratings then.
     """
     key = page.state(f"scale.{review.id}.{subject_id}")
     show_module(

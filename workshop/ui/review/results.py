@@ -1,4 +1,4 @@
-"""How far a closed round agrees: as a picture, as a table, and in one sentence."""
+"""The agreement of a closed round: as a finding, as charts, and as a table."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -40,12 +40,12 @@ _OF = {
 }
 _TITLE_SIGNS = 34
 _ROW = 88
-"""Pixels for one subject in the picture."""
+"""Height of one subject in the chart, in pixels."""
 
 
 @dataclass(frozen=True)
 class RoundResults:
-    """A closed round: its subjects with their names, and what it says of each."""
+    """A closed round: its subjects with their names and agreements."""
 
     review: ReviewRound
     subjects: Sequence[Subject]
@@ -55,7 +55,7 @@ class RoundResults:
 
 
 def load_round_results(page: Page, review: ReviewRound) -> RoundResults:
-    """What a closed round says; ``concordance``: Kendall's W by criterion, where it has one."""
+    """The results of a closed round; ``concordance``: Kendall's W by criterion, where defined."""
     secret, language = page.services.settings.secret, current_language()
     with page.read() as db:
         subjects = readable_subjects(db, page.actor, review)
@@ -69,7 +69,7 @@ def load_round_results(page: Page, review: ReviewRound) -> RoundResults:
 
 
 def describe_results(results: RoundResults) -> str:
-    """The finding: how many are accepted and rejected, and on how many there is disagreement."""
+    """The finding: numbers of subjects accepted, rejected and in disagreement."""
     kinds = {kind for kind, _key in results.subjects}
     noun = _OF[kinds.pop() if len(kinds) == 1 else ""]
     whole = translate_plural(noun, len(results.subjects))
@@ -86,12 +86,12 @@ def describe_results(results: RoundResults) -> str:
 
 
 def has_disagreement(agreement: SubjectAgreement) -> bool:
-    """Whether the experts disagree on some criterion."""
+    """Whether the experts disagree on any criterion."""
     return any(spread.disagreement for spread in agreement.spreads.values())
 
 
 def decision_words(agreement: SubjectAgreement) -> str:
-    """A decision in words with its icon, as Markdown."""
+    """The label of a decision with its icon, as Markdown."""
     decision = agreement.decision
     words = f"{ICONS[decision]} {_(DECISIONS[decision])}"
     if has_disagreement(agreement):
@@ -109,7 +109,7 @@ def show_decision(agreement: SubjectAgreement) -> None:
 
 
 def show_round_results(page: Page, results: RoundResults) -> None:
-    """The finding, a picture per criterion, and the table with all numbers."""
+    """The finding, a chart per criterion, and the table with all numbers."""
     st.subheader(describe_results(results), anchor=False)
     st.caption(
         _(
@@ -153,7 +153,7 @@ def _show_concordance(results: RoundResults) -> None:
 
 
 def _picture(results: RoundResults, criterion: str, shown: Sequence[str]) -> go.Figure:
-    """One row a subject: its name, above a scale from 1 to 9 with bars, band and median."""
+    """One row per subject: its name above a scale from 1 to 9 with bars, band and median."""
     colours = palette()
     spreads = {key: results.agreements[key].spreads.get(criterion) for key in shown}
     finding = _finding(criterion, list(spreads.values()))
@@ -162,7 +162,7 @@ def _picture(results: RoundResults, criterion: str, shown: Sequence[str]) -> go.
         title_text=f"<b>{label(finding, _TITLE_SIGNS)}</b>",
         title_font_size=16,
         margin_t=84,
-        # Every subject's bars stand over the marks they count, not beside those of the others.
+        # Bars of a subject are above the ratings they count, not beside those of other subjects.
         barmode="overlay",
     )
     figure.add_vrect(x0=6.5, x1=9.5, fillcolor=faded(colours.accent, 0.07), line_width=0)

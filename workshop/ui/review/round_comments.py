@@ -1,4 +1,4 @@
-"""What experts said in a closed round, and what was done with each of it."""
+"""Comments and proposals of a closed round with their dispositions."""
 
 from collections.abc import Callable, Mapping
 
@@ -51,7 +51,7 @@ def load_round_comments(page: Page, results: RoundResults) -> list[Comment]:
 
 @st.fragment
 def show_round_comments(page: Page, results: RoundResults) -> None:
-    """Comments and proposals by subject, each with its disposition or a form for it."""
+    """Comments and proposals by subject, each with its disposition or the form for one."""
     page.present_actor()
     said = load_round_comments(page, results)
     waiting = count_open(said)
@@ -79,7 +79,8 @@ def show_round_comments(page: Page, results: RoundResults) -> None:
 
 
 def _in_order(row: Comment) -> tuple[str, int, str]:
-    """First what is said on the whole, then by passage; not by who said it."""
+    """Sort key: comments on the whole first, then by passage. Never by author: neighbours in the
+    list must not be recognisable as comments of the same expert."""
     names = list(FIELDS)
     if not row.passage:
         return "", 0, row.proposal or ""
@@ -107,7 +108,7 @@ def _show_row(page: Page, row: Comment) -> None:
 
 
 def _passage(db: Session, row: Comment) -> str:
-    """Which words a remark is about, in which field they stand, and whether they still do."""
+    """The passage of a comment with its field, as Markdown, and a hint if it is no longer there."""
     if not row.passage:
         return ""
     name = row.passage["field"]

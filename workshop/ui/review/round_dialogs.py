@@ -1,4 +1,4 @@
-"""Inviting experts to a round, moving its deadline, and asking a second time."""
+"""Dialogs of a round of review: invitation, extension, second round."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -38,7 +38,7 @@ _UNDECIDED = (ClauseStatus.DRAFT, ClauseStatus.REVISED)
 
 
 def open_invitation(page: Page) -> None:
-    """A dialog that begins a round: what is reviewed, by whom, until when."""
+    """A dialog that opens a round: subjects, experts, deadline."""
 
     @st.dialog(_("Invite to a review"), width="large")
     def form() -> None:
@@ -75,7 +75,7 @@ def open_invitation(page: Page) -> None:
 
 
 def open_extension(page: Page, review: ReviewRound) -> None:
-    """A dialog that moves the deadline of a round and invites more experts."""
+    """A dialog that extends the deadline of a round and invites more experts."""
 
     @st.dialog(_("Deadline and experts"))
     def form() -> None:
@@ -105,7 +105,7 @@ def open_extension(page: Page, review: ReviewRound) -> None:
 def open_second_round(
     page: Page, results: RoundResults, then: Callable[[ReviewRound], object]
 ) -> None:
-    """A dialog that asks the same experts again, first of all about what is still open."""
+    """A dialog that opens a second round with the same experts, preset to undecided subjects."""
     review = results.review
 
     @st.dialog(_("Ask a second time"), width="large")
@@ -148,7 +148,7 @@ def _choose_needs(page: Page, key: str) -> list[Subject]:
 
 
 def _choose_clauses(page: Page, key: str) -> list[Subject]:
-    """Clauses, first of all the drafts, of all areas or some."""
+    """A field for clauses, preset to drafts, with a filter by area."""
     with page.read() as db:
         rows = [
             row
@@ -171,7 +171,7 @@ def _choose_clauses(page: Page, key: str) -> list[Subject]:
         row.id: f"{row.code} {row.title}" for row in rows if not wanted or row.area_id in wanted
     }
     drafts = [row.id for row in rows if row.id in near and row.status in _UNDECIDED]
-    # Other areas are another question: what was picked for these stays when they come back.
+    # One key per choice of areas: what was picked for these areas is kept for them.
     return _choose("clause", _("Clauses"), near, drafts, f"{key}.clauses.{'.'.join(wanted)}")
 
 
@@ -201,7 +201,7 @@ def _choose(
         format_func=lambda one: shortened(names[one], 90),
         select_all=False,
     )
-    # In the order of the programme, however they were picked.
+    # In the order of the programme, not in the order of picking.
     return [(kind, one) for one in names if one in picked]
 
 

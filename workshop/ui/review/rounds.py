@@ -1,4 +1,4 @@
-"""Rounds of review: what an expert is invited to, what the facilitator leads."""
+"""Rounds of review: cards for experts and facilitators, and the facilitator's view."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,14 +25,14 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 
 ROUND, VIEW = "round", "view"
-"""In the address: the round that is open, and as what: ``desk`` or ``lead``."""
+"""Query parameters: the id of the open round, and its view: ``desk`` or ``lead``."""
 _PROGRESS_EVERY = 15.0
 _READS_RESULTS = (Right.RUN, Right.WRITE_NEED, Right.WRITE_CLAUSE)
 
 
 @dataclass(frozen=True)
 class RoundStatus:
-    """A round as its card shows it; ``done`` of ``count`` is the visitor's own progress."""
+    """A round for its card; ``done`` of ``count`` subjects is the visitor's own progress."""
 
     review: ReviewRound
     invited: bool
@@ -43,7 +43,7 @@ class RoundStatus:
 
 
 def load_round_statuses(page: Page) -> list[RoundStatus]:
-    """The rounds that the visitor leads, was invited to, or may read the result of."""
+    """The rounds that the visitor leads, is invited to, or may read the results of."""
     with page.read() as db:
         found = []
         for review in list_rounds(db, page.programme.id):
@@ -60,7 +60,7 @@ def load_round_statuses(page: Page) -> list[RoundStatus]:
 
 
 def find_open(page: Page, standings: Sequence[RoundStatus]) -> tuple[RoundStatus, str] | None:
-    """The round in the address and how it is looked at, where the visitor may do that."""
+    """The round and view in the address, or ``None`` if the visitor may not open it."""
     wanted, view = st.query_params.get(ROUND), st.query_params.get(VIEW)
     for standing in standings:
         if standing.review.id == wanted:
@@ -72,7 +72,7 @@ def find_open(page: Page, standings: Sequence[RoundStatus]) -> tuple[RoundStatus
 
 
 def open_round(review: ReviewRound | None, view: str = "") -> None:
-    """Put a round into the address, or take it out."""
+    """Set the query parameters of the open round; ``None`` removes them."""
     for name, value in ((ROUND, review.id if review else ""), (VIEW, view), (PLACE, "")):
         if value:
             st.query_params[name] = value
@@ -81,7 +81,7 @@ def open_round(review: ReviewRound | None, view: str = "") -> None:
 
 
 def leave_round(page: Page) -> None:
-    """Back to the list; the desk is resumed where its work goes on."""
+    """Go back to the list and forget the position in the desk: ``resume_at`` finds it again."""
     for name in list(st.session_state):
         if str(name).startswith(page.state("at.")):
             del st.session_state[name]
@@ -156,7 +156,7 @@ def _is_late(review: ReviewRound) -> bool:
 
 
 def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
-    """A round as its facilitator sees it: progress while it is open, afterwards the results."""
+    """A round for its facilitator: progress while it is open, results afterwards."""
     if not standing.review.closed:
         _show_progress(page, standing)
         return
@@ -243,7 +243,7 @@ def _offer_next(page: Page, results: RoundResults) -> None:
         followed = any(row.follows == review.id for row in list_rounds(db, page.programme.id))
     if followed:
         return
-    # After two rounds the people who run it decide; experts are not asked a third time.
+    # There is no third round: after two, the people who lead the programme decide.
     if review.number == 1 and st.button(
         _("Second round"), icon=":material/replay:", type="primary"
     ):

@@ -1,1 +1,1 @@
-"""The page Session: running it live."""
+"""The page Session: the run of show, joining, the wall, outcomes, minutes."""

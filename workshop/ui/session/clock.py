@@ -1,4 +1,4 @@
-"""The live clock of the running activity and its buttons."""
+"""The timer of the running activity and its buttons."""
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from workshop.ui.widgets.component import show_module
 
 
 def show_timer(page: Page, desk: RunState) -> None:
-    """The live clock and its buttons."""
+    """The timer, live, with buttons to start, pause, extend and shorten it."""
     clock, buttons = st.columns([2, 3], vertical_alignment="center")
     with clock:
         show_module(

@@ -1,4 +1,4 @@
-"""Opening and closing a session, its minutes, and what can be taken home."""
+"""Opening and closing a session, its minutes and downloads."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -36,7 +36,7 @@ _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 
 
 def show_status_button(page: Page, session: WorkingSession) -> None:
-    """The session's status, and the one thing that can happen to it as a whole now."""
+    """The session's status, and the button that changes it: open, close or open again."""
     with st.container(horizontal=True, vertical_alignment="center"):
         show_status(session.status)
         if session.status == OPEN:
@@ -105,11 +105,11 @@ def _closing_dialog(page: Page, session: WorkingSession) -> None:
 
 
 def show_minutes(page: Page, session: WorkingSession) -> None:
-    """Downloads at any time; approval once the session is closed."""
+    """Downloads of the minutes at any time; approval once the session is closed."""
     with page.read() as db:
         minutes = load_minutes(db, session.id)
     if session.status == APPROVED and minutes:
-        st.success(_tell_approval(minutes.approval), icon=":material/verified:")
+        st.success(_show_approval(minutes.approval), icon=":material/verified:")
         st.caption(_("Seal (SHA-256): {hash}", hash=minutes.approval.sha256))
     else:
         st.write(_("The minutes as they stand now, also in the middle of a session."))
@@ -117,7 +117,7 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
             before = _(
                 "The session was reopened since; approve the minutes again once it is closed."
             )
-            st.info(f"{_tell_approval(minutes.approval)} {before}", icon=":material/history:")
+            st.info(f"{_show_approval(minutes.approval)} {before}", icon=":material/history:")
             _show_approved(page, session)
     show_downloads(page, session)
     if session.status == CLOSED:
@@ -132,7 +132,7 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
         st.caption(_("Close the session to approve its minutes."))
 
 
-def _tell_approval(approval: Approval) -> str:
+def _show_approval(approval: Approval) -> str:
     on = day(datetime.fromisoformat(approval.on))
     return _("Approved on {day} by {name}.", day=on, name=plain(approval.by))
 
@@ -154,7 +154,7 @@ def _approval_dialog(page: Page, session: WorkingSession) -> None:
 
 
 def show_downloads(page: Page, session: WorkingSession) -> None:
-    """Three files, written when they are asked for."""
+    """Minutes as DOCX and Markdown and notes as CSV, written on the click."""
     language = current_language()
     stem = _(mark("minutes-{number}"), number=f"{session.number:02}")
     files = (
@@ -166,7 +166,7 @@ def show_downloads(page: Page, session: WorkingSession) -> None:
 
 
 def _show_approved(page: Page, session: WorkingSession) -> None:
-    """The minutes as they were approved last, of a session that was opened again since."""
+    """Downloads of the last approved minutes of a session that was opened again since."""
     stem = _(mark("minutes-{number}-approved"), number=f"{session.number:02}")
     files = (
         (_("Approved minutes (Word)"), f"{stem}.docx", _DOCX, _approved_docx),
@@ -191,7 +191,7 @@ def _offer(page: Page, session: WorkingSession, files: Sequence[_File]) -> None:
 
 
 def _lazily(page: Page, write: _Write, session_id: str, language: str) -> Callable[[], bytes]:
-    """A download that is written with the rights of the moment of the click."""
+    """A function that writes the download on the click, with the rights the actor has then."""
 
     def now() -> bytes:
         with page.read() as db:

@@ -1,4 +1,4 @@
-"""Which clause is on the wall while the room writes, and the next one with one click."""
+"""Choosing the clause that the wall shows during drafting."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ from workshop.ui.shell.page import Page
 
 
 def show_clause_on_wall(page: Page, running: Activity) -> None:
-    """The clause that the room sees, the one before and after it, and any other."""
+    """The displayed clause, with buttons to the previous and next one and a field for any other."""
     names = name_clauses(page)
     if not names:
         st.info(_("There is no clause yet. Write the first one on the page Standard."))

@@ -1,4 +1,4 @@
-"""After a fist to five: what came of it, what people object, and what happens to the clause."""
+"""The result of a fist to five: counts, objections, and what can follow for the clause."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ MARKS = {
 
 @dataclass(frozen=True)
 class FistResult:
-    """A vote that has ended: its counts of 0 to 5 fingers, its clause, what was said."""
+    """A vote that has ended: counts of 0 to 5 fingers, clause, earlier votes, separate opinions."""
 
     counts: Sequence[int]
     clause: Clause | None
@@ -51,12 +51,12 @@ class FistResult:
 
     @property
     def consensus(self) -> bool:
-        """Whether everybody who voted can live with it."""
+        """Whether nobody showed fewer than three fingers."""
         return has_consensus(self.counts)
 
 
 def describe_fist(counts: Sequence[int]) -> str:
-    """Consensus, or how many are below three. ``counts``: of 0 to 5 fingers."""
+    """Consensus, or the number of people below three. ``counts``: of 0 to 5 fingers."""
     if not sum(counts):
         return _("Nobody has voted")
     if has_consensus(counts):
@@ -65,7 +65,7 @@ def describe_fist(counts: Sequence[int]) -> str:
 
 
 def show_voted_clause(page: Page, running: Activity) -> None:
-    """Which clause a vote is about; after its end, the result and what can follow."""
+    """The clause of a vote; after the end, the result, objections and next steps."""
     desk = _load_fist(page, running)
     if desk.clause is not None:
         st.markdown(f":material/gavel: **{plain(desk.clause.code)}** {plain(desk.clause.title)}")

@@ -1,4 +1,4 @@
-"""How people get in, and the wall: QR, code, the link for the projector, the blank."""
+"""Joining (QR code, code) and the wall (link for the projector, blanking)."""
 
 import io
 from functools import lru_cache
@@ -20,7 +20,7 @@ from workshop.ui.shell.page import Page
 
 
 def join_address(page: Page) -> str:
-    """The address that people type into their phones."""
+    """The URL of the join page."""
     scheme = "https" if config.get_option("server.sslCertFile") else "http"
     port = int(config.get_option("server.port"))
     return f"{phone_address(page.services.settings, scheme, port)}/join"
@@ -28,7 +28,8 @@ def join_address(page: Page) -> str:
 
 @lru_cache(maxsize=32)
 def draw_code(address: str, code: str) -> bytes:
-    """A QR code (PNG) that leads to the join page with the code in the address's fragment."""
+    """A QR code (PNG) of the join page's URL. The code is in the fragment, which browsers do not
+    send to servers, so that no log of a proxy holds it."""
     picture = io.BytesIO()
     segno.make(f"{address}#{code}", error="m").save(
         picture, kind="png", scale=8, border=2, dark="#1B2A41", light="#FFFFFF"
@@ -37,7 +38,7 @@ def draw_code(address: str, code: str) -> bytes:
 
 
 def show_joining(page: Page, session: WorkingSession) -> None:
-    """QR and code while joining is open, and the switch for it."""
+    """QR code and code while joining is open, and the switch for it."""
     if session.status != OPEN:
         st.caption(_("Phones can join once the session is open."))
         return
@@ -60,7 +61,7 @@ def show_joining(page: Page, session: WorkingSession) -> None:
 
 
 def show_wall_buttons(page: Page, desk: RunState) -> None:
-    """Open the wall in a new window; blank it, or show it again. Nothing unless it is open."""
+    """Buttons to open the wall in a new window and to blank it, while the session is open."""
     session = desk.session
     with st.container(horizontal=True):
         if not desk.is_open:
@@ -77,7 +78,8 @@ def show_wall_buttons(page: Page, desk: RunState) -> None:
 
 
 def _show_wall_link(page: Page, session: WorkingSession) -> None:
-    """The first press makes the link, once per browser and session; it can do nothing but show."""
+    """The first click creates a display link, once per browser and session; its token only
+    permits viewing the wall."""
     key = page.state(f"wall.{session.id}")
     if key not in st.session_state and st.button(
         _("Link to the wall"), icon=":material/cast:", width="stretch", key=page.state("link")

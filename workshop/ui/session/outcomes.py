@@ -1,4 +1,4 @@
-"""Decisions, separate opinions and next steps, written down while the room talks."""
+"""Lists of decisions, separate opinions and next steps of a session."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ _LISTS = (
 
 
 def show_outcomes(page: Page, session_id: str, *, editable: bool) -> None:
-    """The three lists, each with a line that takes the next entry."""
+    """The three lists; with ``editable``, each with a line for a new entry."""
     with page.read() as db:
         settled = list_outcomes(db, session_id)
     entries: tuple[Sequence[Entry], ...] = (
@@ -80,7 +80,7 @@ def _show_entry(page: Page, of: _List, row: Entry, *, editable: bool) -> None:
 
 
 def describe_next_step(row: Entry) -> str:
-    """Who answers for an entry, until when."""
+    """The responsible person and the date of a next step, as text."""
     if isinstance(row, Dissent):
         return ""
     until = _("until {until}", until=row.until) if row.until else ""
@@ -88,7 +88,7 @@ def describe_next_step(row: Entry) -> str:
 
 
 def _show_line(page: Page, of: _List, session_id: str) -> None:
-    """An empty line for the next entry; fields lose what was typed only once it is stored."""
+    """A line for a new entry; its fields are emptied only after it was stored."""
     count = page.state(f"stored.{of.kind}.{session_id}")
     key = page.state(f"new.{of.kind}.{session_id}.{st.session_state.get(count, 0)}")
     with st.form(key, border=False):

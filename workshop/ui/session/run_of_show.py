@@ -1,4 +1,4 @@
-"""The run of show: the activity that runs, its phases, and what comes next."""
+"""The run of show: the running activity, its phases, and the rest of the agenda."""
 
 import streamlit as st
 
@@ -46,7 +46,7 @@ _BACK = {
 
 
 def show_running(page: Page, desk: RunState) -> None:
-    """The running activity, large, or what could be started; and the clock."""
+    """The running activity with its timer, or the next one to start."""
     if page.state("started") in st.session_state:
         bring_into_view(st.session_state[page.state("started")], page.state("arrival"))
     with st.container(border=True):
@@ -88,7 +88,7 @@ def describe_shortly(activity: Activity) -> str:
 
 
 def show_stepper(activity: Activity) -> None:
-    """The phases of a started activity in a row: behind, here, ahead."""
+    """The phases of a started activity in a row: past, present, future."""
     phases = ACTIVITY_TYPES[activity.kind].phases[1:]
     here = ACTIVITY_TYPES[activity.kind].phases.index(Phase(activity.phase)) - 1
     with st.container(horizontal=True, gap="xsmall", vertical_alignment="center"):
@@ -145,7 +145,8 @@ def _show_persona(desk: RunState) -> None:
 
 @st.fragment(run_every=2)
 def _show_turnout(page: Page, running: Activity) -> None:
-    """How many have voted; ballots make no news, so this looks for itself."""
+    """The number of people who have voted. Events of votes name no actor and nothing else, so
+    that nobody learns who votes when; no fact is published, and this fragment polls."""
     page.present_actor()
     with page.read() as db:
         voted = count_voters(db, running)
@@ -195,7 +196,7 @@ def _show_steps(page: Page, desk: RunState, running: Activity) -> None:
 
 
 def onwards(activity: Activity) -> str:
-    """What the next step of an activity is called on its button."""
+    """The label of the button that moves an activity to its next phase."""
     phase = next_phase(activity.kind, activity.phase)
     if activity.kind in NOTE_KINDS and phase == Phase.REVEAL and not activity.hidden:
         return _("End the writing")
@@ -205,7 +206,7 @@ def onwards(activity: Activity) -> str:
 
 
 def show_run_of_show(page: Page, desk: RunState) -> None:
-    """The agenda with the state of each activity, and a start at each."""
+    """The agenda with the phase of each activity and a button to start it."""
     for activity in desk.agenda:
         here = desk.running is not None and activity.id == desk.running.id
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):

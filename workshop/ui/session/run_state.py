@@ -1,4 +1,4 @@
-"""What the person who runs a session has before them, and the way to change it."""
+"""The state of a session for the screen that runs it, and helpers to change it."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,24 +16,24 @@ from workshop.ui.shell.page import Page
 
 @dataclass(frozen=True)
 class RunState:
-    """What the person who runs the session has before them."""
+    """A session with its agenda and running activity, read in one transaction."""
 
     session: WorkingSession
     agenda: Sequence[Activity]
     running: Activity | None
     personas: Mapping[str, str]
-    """Whom the empathy maps are about: labels by activity id."""
+    """Labels of the maps' personas by activity id."""
 
     @property
     def is_open(self) -> bool:
-        """Whether anything can be started now."""
+        """Whether the session is open, so that activities can be started."""
         return self.session.status == OPEN
 
     @property
     def next(self) -> Activity | None:
-        """The first activity after the running one that has not been ended.
+        """The first activity after the running one that has not ended.
 
-        Where none runs, but some have: the first after those.
+        If none is running: the first after the last that was started.
         """
         begun = [row.position for row in self.agenda if row.phase != Phase.WAITING]
         place = self.running.position if self.running else max(begun, default=-1)
@@ -42,7 +42,7 @@ class RunState:
 
 
 def load_run_state(page: Page, session_id: str) -> RunState:
-    """The session as it stands now. Raises ``NotFound``."""
+    """The present state of a session. Raises ``NotFound``."""
     with page.read() as db:
         session = load_session(db, session_id)
         agenda = list_activities(db, session.id)
@@ -52,7 +52,7 @@ def load_run_state(page: Page, session_id: str) -> RunState:
 
 
 def act(page: Page, command: Callable[..., Any], content: object) -> None:
-    """Run a command and show the new state at once."""
+    """Run a command; rerun the screen if it was accepted."""
     if page.attempt(command, content) is not None:
         run_again()
 

@@ -1,1 +1,1 @@
-"""The page Settings."""
+"""The page Settings: own account, privacy, retention, backups, demo."""

@@ -1,4 +1,4 @@
-"""One's own account, and privacy in plain words."""
+"""One's own account, and the privacy notice."""
 
 import streamlit as st
 
@@ -29,7 +29,7 @@ GOING = (
 
 
 def show_own_account(page: AppPage) -> None:
-    """Name and password of whoever is signed in."""
+    """Forms for name and password of the signed-in account."""
     account = page.visitor.account
     left, right = st.columns(2, gap="large")
     with left, st.form(page.state("name")):
@@ -67,7 +67,7 @@ def _change_password(page: AppPage, password: str, again: str) -> None:
 
 
 def show_privacy() -> None:
-    """What is stored, what is not, and how it goes away."""
+    """The privacy notice: what is stored, what is not, and how it is erased."""
     st.write(
         _(
             "Notes may say who somebody loves or what they suffer from. That is special-category "

@@ -1,4 +1,4 @@
-"""How long things are kept: the programme's time, backups, the demo."""
+"""Retention of the programme, backups, and removal of the demo."""
 
 import logging
 import sqlite3
@@ -22,7 +22,7 @@ _logger = logging.getLogger(__name__)
 
 
 def show_retention(page: AppPage, programme: Programme) -> None:
-    """For how long the programme is kept; afterwards an administrator removes it here."""
+    """The retention period of the programme; after it, administrators can delete it here."""
     until = kept_until(programme)
     over = until < now()
     message = _("“{title}” is kept until {date}.", title=plain(programme.title), date=day(until))
@@ -70,7 +70,7 @@ def _confirm_removal(page: AppPage, programme: Programme) -> None:
 
 
 def show_backups(page: AppPage) -> None:
-    """A complete copy now, and the copies there are."""
+    """A button that makes a backup now, and the list of backups."""
     folder = page.services.settings.data_dir / "backups"
     st.write(_("A complete, checked copy of everything; one is made before each update as well."))
     if not page.services.store.sqlite:
@@ -116,7 +116,7 @@ def _size(path: Path) -> str:
 
 
 def show_demo(page: AppPage) -> None:
-    """The one action that takes every demo programme away."""
+    """A button that deletes every demo programme; nothing if there is none."""
     with page.read() as db:
         examples = [row for row in list_programmes(db, page.actor) if row.example]
     if not examples:

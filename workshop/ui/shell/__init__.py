@@ -1,1 +1,1 @@
-"""What every screen stands in: sign-in, page, navigation, dialogs."""
+"""The frame of every screen: sign-in, page, navigation, dialogs."""

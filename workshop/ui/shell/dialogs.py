@@ -1,4 +1,4 @@
-"""Asking before a step that others would notice, and undoing or redoing one's own last step."""
+"""Confirmation dialogs, and the buttons for undo and redo."""
 
 from collections.abc import Callable
 
@@ -13,9 +13,9 @@ from workshop.ui.shell.page import AppPage, Page
 def ask_first(
     page: AppPage, title: str, words: str, yes: tuple[str, str], then: Callable[[], object]
 ) -> None:
-    """A dialog with what will happen; ``yes``: the button's label and icon.
+    """A confirmation dialog with the text ``words``; ``yes``: the button's label and icon.
 
-    It closes once ``then`` gives something other than ``None`` or ``False``.
+    It closes when ``then`` returns anything except ``None`` or ``False``.
     """
 
     @st.dialog(title)
@@ -63,11 +63,11 @@ STEP_NAMES = {
     "undone": mark("Undone"),
     "redone": mark("Done again"),
 }
-"""What the log calls a step, for people."""
+"""Labels for kinds of events."""
 
 
 def show_undo(page: Page, topic: str) -> None:
-    """Two small buttons: undo one's own last step of a topic, and redo it."""
+    """Buttons to undo and redo one's own last step of a topic."""
     with page.read() as db:
         back, forth = steps_at_hand(db, page.programme.id, topic, page.actor.id)
     asked = Undo(page.programme.id, topic)
@@ -95,5 +95,5 @@ def show_undo(page: Page, topic: str) -> None:
 
 
 def step_name(kind: str) -> str:
-    """What a step of the log did, in words."""
+    """The label of an event's kind."""
     return _(STEP_NAMES[kind]) if kind in STEP_NAMES else _("Change")

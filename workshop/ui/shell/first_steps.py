@@ -1,11 +1,11 @@
-"""The very first visit: the first account, and the recovery code that is shown once."""
+"""The first visit: creating the first account, and the recovery code that is shown once."""
 
 import secrets
 
 import streamlit as st
 
 from workshop.errors import Invalid, WorkshopError
-from workshop.i18n import _, current_language, mark, tell
+from workshop.i18n import _, current_language, error_message, mark
 from workshop.people.accounts import CreateAccount, create_first_account
 from workshop.people.rights import SYSTEM, Role
 from workshop.serve import SETUP_CODE
@@ -16,7 +16,8 @@ RECOVERY_KEY, USERNAME_KEY = "signin.recovery", "signin.username"
 
 
 def show_first_account() -> None:
-    """The form of the first account; who fills it in can read the server's terminal."""
+    """The form of the first account. It asks for a code from the server's terminal, which only the
+    installation's operator can read."""
     with st.form("signin.first"):
         st.subheader(_("Create the first account"), anchor=False)
         st.caption(_("The set-up code stands in the terminal in which the server was started."))
@@ -44,13 +45,13 @@ def show_first_account() -> None:
 
 
 def keep_recovery(username: str, recovery: str) -> None:
-    """Show this account's new recovery code next, once, and then sign it in."""
+    """Keep an account's new recovery code in session state; it is shown once before sign-in."""
     st.session_state[RECOVERY_KEY], st.session_state[USERNAME_KEY] = recovery, username
     st.rerun()
 
 
 def show_recovery_code() -> bool:
-    """The recovery code that waits to be written down; false where none waits."""
+    """Show the recovery code kept by ``keep_recovery``; false if there is none."""
     recovery = st.session_state.get(RECOVERY_KEY)
     if not recovery:
         return False
@@ -72,7 +73,7 @@ def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
         if demo:
             _load_demo(content.language)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     keep_recovery(account.username, recovery)
 

@@ -1,9 +1,9 @@
-"""From a right password to a cookie: the browser trades a ticket, then loads the page again."""
+"""From a checked password to a cookie: the browser exchanges a ticket, then reloads the page."""
 
 import streamlit as st
 
 from workshop.errors import WorkshopError
-from workshop.i18n import tell
+from workshop.i18n import error_message
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import issue_ticket
 from workshop.services import services
@@ -31,7 +31,7 @@ def hand_over(username: str) -> None:
     try:
         ticket = services().store.write(issue_ticket, SYSTEM, username)
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     _exchange(key="signin.exchange", data={"ticket": ticket})
     st.stop()

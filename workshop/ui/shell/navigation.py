@@ -1,4 +1,4 @@
-"""Going to another screen, running the present one again, and scrolling to a place on it."""
+"""Opening another screen, rerunning the present one, and scrolling within it."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -21,9 +21,9 @@ RowT = TypeVar("RowT", bound=_Row)
 
 
 def go_to(key: str, address: Mapping[str, str] | None = None, **opening: str) -> NoReturn:
-    """Open another screen; ``opening`` (names and ids) waits there under the screen's own keys.
+    """Open another screen; ``opening`` (names and ids) becomes session state of that screen.
 
-    ``address`` becomes part of the screen's address, such as ``{"need": id}``.
+    ``address`` becomes its query parameters, such as ``{"need": id}``.
     """
     for name, value in opening.items():
         st.session_state[f"{key}.{name}"] = value
@@ -34,14 +34,14 @@ def go_to(key: str, address: Mapping[str, str] | None = None, **opening: str) ->
 
 
 def address_of(kind: str, key: str) -> str:
-    """The address of a need, a group, a clause or a piece of evidence in the chosen programme."""
+    """The relative URL of a need, a group, a clause or a piece of evidence."""
     screen = {"need": "needs", "group": "grouping", "clause": "standards", "evidence": "needs"}
     programme = st.session_state[PROGRAMME_KEY]
     return f"/{screen[kind]}?programme={programme}&{kind}={key}"
 
 
 def only_asked_for(name: str, rows: Sequence[RowT]) -> Sequence[RowT]:
-    """The one row whose id the address asks for by ``name``, with a way back to all; else all."""
+    """The row whose id is in the query parameter ``name``, with a button back to all; else all."""
     wanted = st.query_params.get(name)
     found = [row for row in rows if row.id == wanted]
     if found and st.button(_("Show all"), icon=":material/arrow_back:", key=f"all.{name}"):
@@ -51,10 +51,9 @@ def only_asked_for(name: str, rows: Sequence[RowT]) -> Sequence[RowT]:
 
 
 def run_again() -> NoReturn:
-    """Show the new state: run the fragment again, or the page when the whole page is running.
+    """Rerun the fragment, or the page when the whole page is running.
 
-    What was done is told above the fragment, and changes what stands there: with a notice the
-    whole page runs.
+    With a notice the whole page reruns, because notices are shown above the fragment.
     """
     if NOTICE_KEY in st.session_state:
         st.rerun()
@@ -83,5 +82,5 @@ export default function ({ data, parentElement }) {
 
 
 def bring_into_view(visit: str, key: str) -> None:
-    """Scroll to this place once per ``visit``, where it is outside the screen."""
+    """Scroll to the element with this key once per ``visit``, if it is outside the viewport."""
     _arrival(key=key, data={"visit": visit})

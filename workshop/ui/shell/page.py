@@ -1,4 +1,4 @@
-"""How every screen opens: who is there, may they, which programme, which language."""
+"""Opening a screen: sign-in, rights, programme, language."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,7 +9,7 @@ import streamlit as st
 from sqlmodel import Session
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, tell, use_language
+from workshop.i18n import _, error_message, use_language
 from workshop.people.accounts import load_actor
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
@@ -28,7 +28,7 @@ NOTICE_KEY = "app.notice"
 
 @dataclass(frozen=True)
 class Visitor:
-    """Who is signed in in this browser, with the rights of this moment."""
+    """The account signed in in this browser, with its present rights."""
 
     account: Account
     actor: Actor
@@ -45,12 +45,12 @@ class AppPage:
 
     @property
     def actor(self) -> Actor:
-        """On whose behalf this screen reads and writes."""
+        """The actor for reading and writing, with the rights at the start of this run."""
         return self.visitor.actor
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """A session for reading."""
+        """A database session for reading."""
         with self.services.store.read() as db:
             yield db
 
@@ -60,7 +60,7 @@ class AppPage:
         content: ContentT,
         done: str = "",
     ) -> ResultT | None:
-        """Run a command; tell the visitor when it is refused, or ``done`` after the next rerun.
+        """Run a command; show the error if it is refused, or ``done`` after the next rerun.
 
         Returns the command's result, or ``None`` when it was refused.
         """
@@ -68,7 +68,7 @@ class AppPage:
             actor = self.present_actor()
             result = self.services.store.write(command, actor, content)
         except WorkshopError as error:
-            st.error(tell(error), icon=":material/info:")
+            st.error(error_message(error), icon=":material/info:")
             return None
         if done:
             st.session_state[NOTICE_KEY] = done
@@ -80,7 +80,7 @@ class AppPage:
         content: ContentT,
         done: str = "",
     ) -> bool:
-        """As ``attempt``, for commands that return nothing: whether it was carried out."""
+        """As ``attempt``, for commands that return nothing; returns whether it was accepted."""
 
         def told(db: Session, actor: Actor, given: ContentT) -> bool:
             command(db, actor, given)
@@ -89,7 +89,9 @@ class AppPage:
         return bool(self.attempt(told, content, done))
 
     def present_actor(self) -> Actor:
-        """The actor with the rights of this moment; ends the run when the sign-in is over."""
+        """The actor with rights read again from the store; stops the run if the sign-in has ended.
+
+        For fragments, which can run long after the page was opened."""
         visitor = find_visitor()
         if visitor is None or visitor.sign_in != self.visitor.sign_in:
             st.rerun(scope="app")
@@ -102,7 +104,7 @@ class AppPage:
 
 @dataclass(frozen=True)
 class Page(AppPage):
-    """An open screen of the programme that is chosen in the side bar."""
+    """An open screen of the chosen programme."""
 
     programme: Programme
 
@@ -112,7 +114,7 @@ class Page(AppPage):
 
 
 def find_visitor() -> Visitor | None:
-    """Whoever this browser's connection is signed in as, checked in the store at every run."""
+    """The signed-in account of this browser's connection, or ``None``; checked at every run."""
     sign_in = st.user.get("session") if st.user else None
     if not isinstance(sign_in, str) or not sign_in:
         return None

@@ -8,7 +8,7 @@ from workshop.people.rights import Right
 
 @dataclass(frozen=True)
 class Screen:
-    """A page's file name, title, icon and the right it takes; ``None``: any account."""
+    """A page's file name, title, icon and required right; ``None``: open to any account."""
 
     key: str
     title: str

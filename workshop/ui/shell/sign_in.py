@@ -1,11 +1,11 @@
-"""What a visitor without a sign-in sees: the form, or the very first steps."""
+"""The screen of visitors who are not signed in: the sign-in form, or the first account."""
 
 import streamlit as st
 from streamlit_authenticator.controllers import AuthenticationController
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.frontend.bundle import ICON
-from workshop.i18n import LANGUAGES, _, current_language, mark, tell, use_language
+from workshop.i18n import LANGUAGES, _, current_language, error_message, mark, use_language
 from workshop.people.accounts import (
     RecoverAccount,
     checked_password,
@@ -29,7 +29,7 @@ _unknown_names, _recoveries = LoginThrottle(), LoginThrottle()
 
 
 def show_sign_in() -> None:
-    """The only thing a stranger sees, whatever page was asked for."""
+    """The sign-in form, whatever page was asked for; the first account's form if there is none."""
     _speak_chosen_language()
     with st.container(horizontal_alignment="center"), st.container(width=WIDTH, gap="medium"):
         _show_name()
@@ -75,7 +75,7 @@ def _show_form() -> None:
     try:
         right = _check_password(name, password)
     except WorkshopError as error:
-        shown.error(tell(error), icon=":material/info:")
+        shown.error(error_message(error), icon=":material/info:")
         return
     if right:
         hand_over(name)
@@ -84,16 +84,17 @@ def _show_form() -> None:
 
 
 def _check_password(name: str, password: str) -> bool:
-    """Whether this is the password of an account; failures are counted and slowed down.
+    """Whether this is the password of an account; failures are throttled.
 
-    A name without an account costs one password check, is counted and has to wait like any other.
+    A name without an account costs one password check, is counted and throttled like any other, so
+    that neither timing nor waiting discloses which accounts exist.
     Raises ``Invalid`` when one of the two is missing and ``SlowDown`` while the name has to wait.
     """
     if not name or not password:
         raise Invalid(mark("Enter your user name and your password."))
     _must_not_wait(name)
     if len(password.encode()) > _BCRYPT_BYTES:
-        password = ""  # no account has such a password, and the check costs the same
+        password = ""  # no account has such a password, and the check takes as long
     right = bool(_authentication(name).login(name, password))
     if not right and not services().store.write(record_failure, SYSTEM, name):
         _unknown_names.note_failure(name)
@@ -101,7 +102,7 @@ def _check_password(name: str, password: str) -> bool:
 
 
 def _authentication(name: str) -> AuthenticationController:
-    """streamlit-authenticator's check of passwords, for this one account of the store.
+    """streamlit-authenticator's password check, for this one account of the store.
 
     Its widget ``Authenticate`` is not used: it always draws an invisible frame that keeps a cookie
     of its own. The answer of that frame runs the page again some seconds later and may swallow a
@@ -135,8 +136,8 @@ def _show_recovery() -> None:
 
 
 def _recover(content: RecoverAccount) -> None:
-    """Wrong codes are counted apart from wrong passwords: whoever tries a facilitator's password
-    in front of a full room does not close this door as well."""
+    """Set a new password with a recovery code. Wrong codes are throttled apart from wrong
+    passwords, so that somebody who guesses a facilitator's password cannot block recovery too."""
     try:
         checked_password(content.password)
         _recoveries.must_not_wait(content.username)
@@ -146,7 +147,7 @@ def _recover(content: RecoverAccount) -> None:
             _recoveries.note_failure(content.username)
             raise
     except WorkshopError as error:
-        st.error(tell(error), icon=":material/info:")
+        st.error(error_message(error), icon=":material/info:")
         return
     keep_recovery(content.username.strip().lower(), recovery)
 

@@ -1,1 +1,1 @@
-"""Parts that several pages show."""
+"""Widgets shared by several pages."""

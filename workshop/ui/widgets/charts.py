@@ -1,6 +1,6 @@
-"""What all charts share: the theme's colours, type, numbers as the reader writes them, saving.
+"""The common look of charts: theme colours, fonts, number formats, saving as PNG or SVG.
 
-A chart's title is its finding, a sentence. What people typed reaches a chart through ``label``.
+A chart's title is its finding, a sentence. Texts of people must be escaped by ``label``.
 """
 
 import html
@@ -22,7 +22,7 @@ _TITLE_SIGNS = 64
 
 @dataclass(frozen=True)
 class Palette:
-    """The colours of charts on one ground; ``scale`` goes from little to much."""
+    """The colours of charts in one theme; ``scale`` goes from low to high."""
 
     ground: str
     ink: str
@@ -54,7 +54,7 @@ DARK = Palette(
 
 
 def palette() -> Palette:
-    """The colours of the theme in which this visitor sees the page."""
+    """The palette of the visitor's theme."""
     return DARK if st.context.theme.type == "dark" else LIGHT
 
 
@@ -65,9 +65,9 @@ def faded(colour: str, strength: float) -> str:
 
 
 def label(text: str, width: int = 0, lines: int = 0) -> str:
-    """Text of a person for a chart: no tag in it works, wrapped after ``width`` characters.
+    """A person's text escaped for plotly, wrapped after ``width`` characters.
 
-    What does not fit into ``lines`` lines is cut; 0 means no limit.
+    It is cut after ``lines`` lines; 0 means no limit.
     """
     words = " ".join(text.split())
     rows = textwrap.wrap(words, width) if width else [words]
@@ -77,13 +77,13 @@ def label(text: str, width: int = 0, lines: int = 0) -> str:
 
 
 def number(value: float, digits: int = 0) -> str:
-    """A number as it is written in the reader's language, with at most ``digits`` decimals."""
+    """A number in the visitor's locale, with at most ``digits`` decimals."""
     form = "#,##0" + ("." + "#" * digits if digits else "")
     return str(format_decimal(round(value, digits), format=form, locale=current_language()))
 
 
 def new_figure(finding: str, height: int = 460, signs: int = _TITLE_SIGNS) -> go.Figure:
-    """An empty figure in the house's look, titled by what it says; ``height`` in pixels.
+    """An empty figure in the common look, with its finding as title; ``height`` in pixels.
 
     The title breaks after ``signs`` characters; 40 of them fit on a phone.
     """
@@ -136,7 +136,7 @@ def enumerate_scale(colours: Palette) -> list[tuple[float, str]]:
 
 
 def show_chart(figure: go.Figure, key: str, name: str, **options: Any) -> Any:
-    """A figure with a button that saves it as the file ``name``, PNG or SVG as is chosen below.
+    """A figure with a button that saves it as the file ``name``, as PNG or SVG.
 
     ``options`` go to ``st.plotly_chart`` (``on_select``, ``alt``), whose answer is returned.
     """
@@ -170,7 +170,8 @@ def show_chart_and_table(
 ) -> Any:
     """A figure with its table beside it (below it on a narrow screen).
 
-    ``table``: heading → column, texts of people in it through ``plain``. Returns as ``show_chart``.
+    ``table``: heading → column, with texts of people escaped by ``plain``. Returns as
+    ``show_chart``.
     """
     left, right = st.columns(widths, gap="large")
     with left:

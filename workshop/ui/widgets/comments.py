@@ -1,4 +1,4 @@
-"""What experts say about a group, a need or a clause: to read, and to add to."""
+"""Comments on a group, a need or a clause: the list, and a field for a new one."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ from workshop.ui.shell.page import Page
 
 @dataclass(frozen=True)
 class CommentLine:
-    """One comment as it is read: whose, when, what."""
+    """One comment for display: author, date, text."""
 
     by: str
     at: datetime
@@ -25,7 +25,7 @@ class CommentLine:
 
 
 def load_comment_lines(page: Page, kind: str) -> Mapping[str, Sequence[CommentLine]]:
-    """The comments of the programme on one kind of subject, by the subject's id, oldest first."""
+    """The programme's comments on one kind of subject, by subject id, oldest first."""
     remarks: dict[str, list[CommentLine]] = defaultdict(list)
     with page.read() as db:
         names = {account.id: account.display_name for account in list_accounts(db)}
@@ -36,7 +36,7 @@ def load_comment_lines(page: Page, kind: str) -> Mapping[str, Sequence[CommentLi
 
 
 def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[CommentLine]) -> None:
-    """The comments on one subject behind a line with their number, and a field for another one."""
+    """An expander titled with the number of comments: the comments, and a field for a new one."""
     if not remarks and not page.may(Right.COMMENT):
         return
     title = _("Comment")
@@ -51,7 +51,7 @@ def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Comm
 
 
 def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
-    # A new key empties the field once its text is stored; refused text stays.
+    # A new key empties the field after its text was stored; refused text stays.
     turn = _turn(page, subject_id)
     key = f"{turn}.{st.session_state.get(turn, 0)}"
     with st.form(f"{key}.form", border=False):
@@ -71,5 +71,5 @@ def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
 
 
 def _turn(page: Page, subject_id: str) -> str:
-    """Where the page counts the comments that the visitor has added to a subject."""
+    """The session-state key of the number of comments that the visitor has added to a subject."""
     return page.state(f"comment.{subject_id}")

@@ -1,4 +1,4 @@
-"""Our own browser modules inside a Streamlit page, as one v2 component."""
+"""One Streamlit v2 component that mounts our browser modules."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
@@ -52,14 +52,14 @@ def show_module(
     triggers: Sequence[str] = (),
     **on_change: Callable[[], None],
 ) -> ComponentResult:
-    """Mount one of the modules that ``frontend/streamlit/shell.js`` names; it stays through reruns.
+    """Mount a module named in ``frontend/streamlit/shell.js``; it stays mounted through reruns.
 
-    ``data`` go to the module as they are and must be JSON. With ``programme_id`` it is connected
-    to ``/live``, and listens by itself, without reruns. ``follow`` names kinds of facts (``room``,
+    ``data`` is passed to the module and must be JSON. With ``programme_id`` it is connected to
+    ``/live`` and receives facts without reruns. ``follow`` names kinds of facts (``room``,
     ``note``, ``group``, ``need``…): when one of them changes, the script or the fragment around
-    this call is run again, at most once a second; ``result.moved`` is then the number of the
-    newest event, else ``None``. What a module tells by one of the ``triggers`` runs the script
-    again with ``result.<trigger>``; ``on_<name>_change`` are called before that.
+    this call reruns, throttled to once a second; ``result.moved`` is then the number of the
+    newest event, else ``None``. A value sent by a module under one of the ``triggers`` reruns the
+    script with ``result.<trigger>``; callbacks ``on_<name>_change`` are called before that.
     """
     callbacks = {f"on_{name}_change": _rerun for name in (*triggers, *_moved(follow))}
     language = current_language()
@@ -87,4 +87,4 @@ def _moved(follow: Sequence[str]) -> tuple[str, ...]:
 
 
 def _rerun() -> None:
-    """A callback is needed for the trigger to be part of the result; the rerun is all we want."""
+    """Empty callback: Streamlit adds a trigger to the result only if it has one."""

@@ -8,7 +8,7 @@ from workshop.ui.shell.formatting import plain
 
 
 def show_evidence_entry(row: Evidence) -> None:
-    """What a piece of evidence says, where it comes from, and what to be careful about."""
+    """One piece of evidence with all its fields."""
     if row.figure:
         st.markdown(f"##### {plain(row.figure)}")
     st.markdown(f"**{plain(row.title)}**")
@@ -23,7 +23,7 @@ def show_evidence_entry(row: Evidence) -> None:
 
 
 def _link(address: str) -> str:
-    """A link for what is one, else the address as it is."""
+    """A Markdown link for a web address, else the escaped text."""
     scheme, colon, rest = address.partition("://")
     if not colon or scheme.lower() not in ("http", "https"):
         return plain(address)

@@ -1,7 +1,7 @@
-"""A field for one file, in the reader's language: Streamlit's own speaks English alone.
+"""A translated upload field for one file; Streamlit's own exists in English only.
 
-The file comes through the page's connection, is never written to disk, and stays in this browser's
-session until another one is chosen or it is put away.
+The file comes through the page's connection and is never written to disk, as it may hold personal
+data. It is kept in the browser's session until another one is picked or ``clear_file`` is called.
 """
 
 import base64
@@ -21,7 +21,7 @@ _MEGABYTE = 1_000_000
 
 @dataclass(frozen=True)
 class PickedFile:
-    """A file that somebody chose; ``key`` is another one for each choice."""
+    """A picked file; ``key`` is different for each pick."""
 
     key: str
     name: str
@@ -29,15 +29,15 @@ class PickedFile:
 
     @property
     def size(self) -> str:
-        """How large it is, in words."""
+        """The size as text, such as "2.4 MB" or "12 kB"."""
         if len(self.content) < _MEGABYTE:
             return f"{max(1, round(len(self.content) / 1000))} kB"
         return f"{len(self.content) / _MEGABYTE:.1f} MB"
 
 
 def pick_file(label: str, endings: Sequence[str], key: str) -> PickedFile | None:
-    """The field, and the file chosen in it; ``None`` while there is none. ``endings`` without a
-    dot; a file of more than ``LARGEST_FILE`` bytes is not taken."""
+    """A field for a file; returns the picked file or ``None``. ``endings``: without a dot. Files
+    of more than ``LARGEST_FILE`` bytes are refused."""
     present: PickedFile | None = st.session_state.get(_place(key))
     show_module(
         "file_picker",
@@ -54,7 +54,7 @@ def pick_file(label: str, endings: Sequence[str], key: str) -> PickedFile | None
 
 
 def _keep(key: str) -> None:
-    """Called before the page is run again."""
+    """Callback, called before the rerun: keep the file."""
     told = st.session_state.get(key) or {}
     given = parse_file(told.get("file"))
     if given is not None:
@@ -62,12 +62,12 @@ def _keep(key: str) -> None:
 
 
 def clear_file(key: str) -> None:
-    """Forget the file that was chosen in a field."""
+    """Forget the file that was picked in the field with this key."""
     st.session_state.pop(_place(key), None)
 
 
 def parse_file(value: Any) -> PickedFile | None:
-    """The file in what a browser told; ``None`` for anything else that it may tell."""
+    """The file from a value sent by the browser; ``None`` for anything invalid."""
     if not isinstance(value, dict):
         return None
     name, content = value.get("name"), value.get("content")

@@ -1,4 +1,4 @@
-"""Notes, groups and steps of journeys as lists, and from where how many voices come."""
+"""Lists of notes, groups and journey steps, and tallies of voices by origin."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _NOTES_AT_ONCE = 6
 
 
 def note_line(note: SeenNote) -> str:
-    """A note as Markdown: what it says, then quietly where it comes from."""
+    """A note as Markdown: its text, then its origin in small type."""
     if note.text is None:
         gone = _("the text cannot be read any more; the voice counts")
         text = f":gray[*{gone}*]"
@@ -33,14 +33,14 @@ def note_line(note: SeenNote) -> str:
 
 
 def show_group(group: SeenGroup, *, expanded: bool) -> None:
-    """A group with its notes, folded away unless ``expanded``."""
+    """An expander with a group's notes."""
     title = plain(shortened(group.header, 120)) or _("No header yet")
     with st.expander(f"**{title}** · {describe_support(group.support)}", expanded=expanded):
         list_notes(group.notes)
 
 
 def list_notes(notes: Sequence[SeenNote]) -> None:
-    """Notes as a list: some at once, the rest on a click."""
+    """A list of notes; from ``_NOTES_AT_ONCE`` on the rest is in a popover."""
     st.markdown("\n".join(f"- {note_line(note)}" for note in notes[:_NOTES_AT_ONCE]))
     if rest := notes[_NOTES_AT_ONCE:]:
         with st.popover(ngettext("{count} more note", "{count} more notes", len(rest))):
@@ -48,7 +48,7 @@ def list_notes(notes: Sequence[SeenNote]) -> None:
 
 
 def show_tallies(sections: Counts, personas: Counts, sessions: Counts) -> None:
-    """From which sections, personas and sessions how many voices come."""
+    """Numbers of voices by section, persona and session."""
     named = [(_(SECTIONS.get(name, name)), count) for name, count in sections]
     numbered = [(_("session {number}", number=name), count) for name, count in sessions]
     rows = ((_("By section"), named), (_("By persona"), personas), (_("By session"), numbered))
@@ -63,7 +63,7 @@ def _tally(counts: Counts | Sequence[tuple[str, int]]) -> str:
 
 
 def show_steps(steps: Sequence[JourneyStep]) -> None:
-    """Steps of journeys with their barriers."""
+    """A list of journey steps with their barriers."""
     title = _("Steps of journeys")
     with st.expander(f"**{title}** ({len(steps)})"):
         for step in steps:

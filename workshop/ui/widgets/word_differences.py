@@ -1,4 +1,4 @@
-"""What changed in texts, drawn word by word; readable without colours and without eyes."""
+"""Word differences of texts, readable without colours and by screen readers."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from workshop.standards.word_diff import Piece, PieceKind, compare_words
 from workshop.ui.widgets.component import show_module
 
 _KEPT = 90
-"""How much of a long stretch that is the same is shown on either side of a change."""
+"""Characters of unchanged text shown on either side of a change."""
 
 
 @dataclass(frozen=True)
@@ -20,14 +20,14 @@ class Changed:
 
 
 def show_differences(changes: Iterable[Changed], key: str, *, whole: bool = False) -> None:
-    """The differences of texts one below the other; long stretches that are the same are cut
+    """The word differences of texts one below the other; long unchanged pieces are shortened
     unless ``whole``."""
     rows = [_row(change, whole=whole) for change in changes]
     show_module("differences", {"rows": rows}, key=key)
 
 
 def shorten_unchanged(pieces: Sequence[Piece]) -> list[Piece]:
-    """The same pieces, the long ones that stay cut to what stands next to a change."""
+    """The pieces, with long unchanged ones shortened to what is next to a change."""
     last = len(pieces) - 1
     return [
         Piece(piece.kind, _cut(piece.text, first=number == 0, last=number == last))
