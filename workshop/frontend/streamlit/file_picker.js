@@ -3,7 +3,7 @@
  * once.
  *
  * @typedef {{label: string, endings: string[], most: number, chosen: {name: string, size: string} | null,
- *            trigger: (name: string, value: any) => void}} Options  endings: without a dot; most: in bytes
+ *            trigger: (name: string, value: unknown) => void}} Options  endings: without a dot; most: in bytes
  */
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";

@@ -9,7 +9,7 @@
  * @typedef {{key: string, title: string, question: string, low: string, high: string,
  *            value?: number | null, earlier?: number | null, earlierText?: string, group?: Group}} Criterion
  * @typedef {{subject: string, criteria: Criterion[], lang: string,
- *            keep: (name: string, value: any) => void}} Options
+ *            keep: (name: string, value: unknown) => void}} Options
  */
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";

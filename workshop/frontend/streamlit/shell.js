@@ -6,10 +6,10 @@
  *            follow?: string[]} & Record<string, any>} Wanted  programme: with a connection to it;
  *   follow: kinds of facts after whose changes Python is told, as the trigger "moved"
  * @typedef {{data: Wanted, parentElement: HTMLElement,
- *            setTriggerValue: (name: string, value: any) => void,
- *            setStateValue: (name: string, value: any) => void}} Component
- * @typedef {Wanted & {feed?: Feed, trigger: (name: string, value: any) => void,
- *                     keep: (name: string, value: any) => void}} Options  trigger: Python hears of it once;
+ *            setTriggerValue: (name: string, value: unknown) => void,
+ *            setStateValue: (name: string, value: unknown) => void}} Component
+ * @typedef {Wanted & {feed?: Feed, trigger: (name: string, value: unknown) => void,
+ *                     keep: (name: string, value: unknown) => void}} Options  trigger: Python hears of it once;
  *   keep: Python finds it in every run from now on
  * @typedef {{update: (options: Options) => void, destroy: () => void, comfort?: string}} Module
  *   comfort: said while there is no connection
