@@ -29,13 +29,8 @@ export function h(tag, props = {}, ...children) {
     else if (name in made) Reflect.set(made, name, value);
     else made.setAttribute(name, value);
   }
-  made.append(...children.filter(isShown));
+  made.append(...children.filter((child) => child !== null && child !== undefined && child !== false));
   return made;
-}
-
-/** @param {Child} child @returns {child is Node | string} */
-function isShown(child) {
-  return child !== null && child !== undefined && child !== false;
 }
 
 /** Writes only what differs, so that a screen reader is not disturbed. @param {Node} node @param {string} text */

@@ -1,18 +1,10 @@
 const WORTH_A_RETRY = ["slow_down", "internal", "connection"];
 
+/** @import { Refusal } from "./types.js" */
+
 /** What is said of something that went wrong. @param {unknown} error @returns {string} one sentence for the person */
 export function sentenceOf(error) {
-  return asRefusal(error).text ?? String(error);
-}
-
-/** What was thrown as a sentence for the person. @param {unknown} error @returns {string} */
-export function messageOf(error) {
-  return error instanceof Error ? error.message : String(error);
-}
-
-/** What was thrown, with whatever it says of itself. @param {unknown} error @returns {import("./types.js").Refusal} */
-export function asRefusal(error) {
-  return error instanceof Object ? error : {};
+  return /** @type {Refusal} */ (error).text ?? String(error);
 }
 
 /** Why a command was not carried out; `text` is one sentence for the person, `details` for programs. */

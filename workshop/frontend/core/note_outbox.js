@@ -4,10 +4,10 @@
  *
  * @typedef {{activity: string, text: string, section?: string | null, kind?: string, table?: number | null,
  *            origin?: string}} NoteArgs
- * @typedef {import("./feed.js").Feed} Feed
+ * @import { Feed } from "./feed.js"
+ * @import { Refusal } from "./types.js"
  * @typedef {import("./outbox_entries.js").Entry} Entry
  */
-import { asRefusal } from "./feed_error.js";
 import { Outbox } from "./outbox.js";
 
 /** @param {{feed: Feed, owner: string, stores: import("./outbox_stores.js").Store[]}} options @returns {Outbox} */
@@ -23,7 +23,7 @@ async function addNote(feed, { id, args, version }) {
     return await feed.send("add_note", { id, ...args });
   } catch (error) {
     // The answer to an earlier wording was lost on its way: this one is an edit of it.
-    if (asRefusal(error).code !== "conflict" || version === 1) throw error;
+    if (/** @type {Refusal} */ (error).code !== "conflict" || version === 1) throw error;
     const { text, section, kind } = args;
     await feed.send("edit_note", { id, text, section, kind });
     return {};
@@ -36,7 +36,7 @@ async function withdrawNote(feed, { id }) {
     return await feed.send("withdraw_note", { id });
   } catch (error) {
     // It never arrived.
-    if (asRefusal(error).code !== "not_found") throw error;
+    if (/** @type {Refusal} */ (error).code !== "not_found") throw error;
     return {};
   }
 }

@@ -185,7 +185,7 @@ export class Outbox extends OutboxTarget {
   #finish({ id }, step, event, detail) {
     this.#apply(id, step);
     this.#tell(event, detail);
-    this.#tell("change", null);
+    this.#tell("change");
     if (this.ending) this.end();
   }
 
@@ -209,7 +209,7 @@ export class Outbox extends OutboxTarget {
   /** @param {string} id @param {Step} step */
   #change(id, step) {
     this.#apply(id, step);
-    this.#tell("change", null);
+    this.#tell("change");
   }
 
   /** @param {string} id @param {Step} step in memory at once, in the store as soon as it can */
@@ -271,7 +271,7 @@ export class Outbox extends OutboxTarget {
     }
     if (store !== this.store) return;
     this.#entries = new Map(this.#own(all).map((entry) => [entry.id, entry]));
-    this.#tell("change", null);
+    this.#tell("change");
   }
 
   /** @param {Entry[]} entries */
@@ -292,10 +292,10 @@ export class Outbox extends OutboxTarget {
     for (const entry of this.#entries.values()) this.#write(entry.id, () => entry);
     if (this.store) return;
     this.isLasting = false;
-    this.#tell("unkept", null);
+    this.#tell("unkept");
   }
 
-  /** @template {keyof OutboxEvents} K @param {K} event @param {OutboxEvents[K]} detail */
+  /** @template {keyof OutboxEvents} K @param {K} event @param {OutboxEvents[K]} [detail] */
   #tell(event, detail) {
     this.dispatchEvent(new CustomEvent(event, { detail }));
   }

@@ -2,7 +2,6 @@
  * Where a person put the notes: what the server has, and what is still on its way to it. Moves wait
  * on this device until they are confirmed, so that no lost network and no reload loses one.
  */
-import { asRefusal } from "../core/feed_error.js";
 import { Outbox } from "../core/outbox.js";
 import { PlainStore, unkeptWarning } from "../core/outbox_stores.js";
 import { retryPause } from "../core/retry_policy.js";
@@ -127,7 +126,7 @@ export class Moves extends EventTarget {
       this.#learn({ ...piles, ...this.#kept });
       this.#changed();
     } catch (thrown) {
-      const error = asRefusal(thrown);
+      const error = /** @type {Refusal} */ (thrown);
       if (error.retryable) setTimeout(() => this.#learnKept(), retryPause(error));
     }
   }

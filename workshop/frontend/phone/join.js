@@ -44,9 +44,7 @@ function show(view) {
   drawTop();
   if (first) return;
   scrollTo(0, 0);
-  /** @type {HTMLElement | null} */
-  const title = view.querySelector(".view-heading");
-  title?.focus();
+  /** @type {HTMLElement | null} */ (view.querySelector(".view-heading"))?.focus();
 }
 
 function drawTop() {

@@ -1,6 +1,5 @@
 /** The way in, one step a view: code, contract and consent, role and table, badge and phrase. */
 import { h } from "../core/dom.js";
-import { messageOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 
 export const CODE_LENGTH = 6;
@@ -26,11 +25,9 @@ export function stepForm({ label, step }, ...fields) {
     try {
       await step();
     } catch (error) {
-      problem.textContent = messageOf(error);
+      problem.textContent = /** @type {Error} */ (error).message;
       problem.hidden = false;
-      /** @type {HTMLInputElement | null} */
-      const field = form.querySelector("input:not([type=radio])");
-      field?.focus();
+      /** @type {HTMLElement | null} */ (form.querySelector("input:not([type=radio])"))?.focus();
     } finally {
       button.removeAttribute("aria-disabled");
     }
@@ -77,9 +74,8 @@ export function codeView({ code, next, withdraw }) {
 
 /** @param {Found["notice"]} notice */
 function noticeParts({ text }) {
-  /** @type {NoticeText} */
-  const words = typeof text === "string" ? { notice: { paragraphs: [text] } } : text;
-  const { title, contract = [], notice = {} } = words;
+  const { title, contract = [], notice = {} } =
+    /** @type {NoticeText} */ (typeof text === "string" ? { notice: { paragraphs: [text] } } : text);
   return [
     heading(title ?? t("Contract and consent")),
     contract.length > 0 && h("ul", { class: "contract" }, ...contract.map((line) => h("li", {}, line))),

@@ -1,6 +1,5 @@
 /** "My notes": what this person wrote, each with its state in a sign and in words. */
 import { h, partOf, reconcile, setText, toggle } from "../core/dom.js";
-import { messageOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
 
@@ -106,7 +105,7 @@ class Card {
         await step();
         this.close();
       } catch (error) {
-        problem.textContent = messageOf(error);
+        problem.textContent = /** @type {Error} */ (error).message;
         problem.hidden = false;
       }
     };
