@@ -16,7 +16,8 @@ const LONGEST = 280;
 
 /**
  * @param {Activity} activity the running one, in its phase "collect"
- * @param {(args: NoteArgs) => Promise<void>} send keeps the note; afterwards the field is emptied
+ * @param {(args: NoteArgs) => Promise<void>} send keeps the note; the field is filled
+ *   again where that fails
  */
 export function writingView(activity, send) {
   const form = new NoteForm(activity, send);
@@ -100,15 +101,22 @@ class NoteForm {
     const text = this.field.value.trim();
     this.#complain(text ? "" : t("Write something first."));
     if (text) {
-      await this.send({ activity: this.activity.id, text, section: this.draft.section, kind: kindOf(this.draft) });
-      this.#clear();
+      const { section, kind } = this.draft;
+      const sent = this.send({ activity: this.activity.id, text, section, kind: kindOf(this.draft) });
+      // Before waiting: what is typed meanwhile is the next note.
+      this.#fill("", null);
+      await sent.catch((error) => {
+        if (!this.field.value) this.#fill(text, kind);
+        throw error;
+      });
     }
     this.field.focus();
   }
 
-  #clear() {
-    this.field.value = "";
-    this.#keep({ text: "", kind: null });
+  /** @param {string} text @param {string | null | undefined} kind */
+  #fill(text, kind) {
+    this.field.value = text;
+    this.#keep({ text, kind });
     this.#count();
     this.#showKind();
   }
