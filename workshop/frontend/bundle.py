@@ -28,6 +28,7 @@ ENTRIES = ("phone/join", "wall/screen", "streamlit/shell")
 
 _I18N = "core/i18n"
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+_STYLE_PUNCTUATION = re.compile(r'("[^"]*")|\s*([{};,])\s*|:\s+')
 _STYLE_SPACE = re.compile(r"\n\s*|^\s+")
 _PATH = r'"(\.\.?/[\w./]+)\.js"'
 _IMPORT = re.compile(rf"^import (\{{[^}}]*\}}) from {_PATH};\n", re.MULTILINE)
@@ -108,8 +109,12 @@ def strip_comments(text: str) -> str:
 
 
 def strip_style_comments(text: str) -> str:
-    """A style sheet without comments, indentation and empty lines."""
-    return _STYLE_SPACE.sub("\n", _STYLE_COMMENT.sub("", text)).strip() + "\n"
+    """A style sheet without comments, empty lines and white space that means nothing.
+
+    What stands in quotes stays as it is.
+    """
+    lean = _STYLE_SPACE.sub("\n", _STYLE_COMMENT.sub("", text))
+    return _STYLE_PUNCTUATION.sub(lambda found: found[1] or found[2] or ":", lean).strip() + "\n"
 
 
 def first_files(entry: str) -> tuple[Path, ...]:
