@@ -160,7 +160,8 @@ def test_a_text_that_does_not_end_is_an_error() -> None:
 
 
 def test_a_style_sheet_is_sent_without_comments() -> None:
-    sheet = '/* a */\n\np > a, b {\n  margin: 0 1px; /* b */\n}\np::after { content: "; {x: y}"; }\n'
+    sheet = "/* a */\n\np > a, b {\n  margin: 0 1px; /* b */\n}\n"
+    sheet += 'p::after { content: "; {x: y}"; }\n'
     lean = 'p > a,b{margin:0 1px;}p::after{content:"; {x: y}";}\n'
     assert strip_style_comments(sheet) == lean
 
