@@ -108,6 +108,8 @@ def rate_with_keys(page: Page) -> None:
     expect(page.get_by_text("Ocenione: 1 z 2")).to_be_visible()
     button(page, "Dalej").click()
     expect(page.get_by_text(NEEDS[1])).to_be_visible()
+    # For a moment the new sentence stands above the scales of the need before.
+    expect(digit(page, "Ugruntowanie", 7)).not_to_be_checked()
     scale(page, "Ugruntowanie").get_by_role("radio").first.focus()
     page.keyboard.press("0")
     page.keyboard.press("Tab")
