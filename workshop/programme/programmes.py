@@ -19,6 +19,7 @@ from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.session_states import HalfDay
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
 from workshop.store import log
+from workshop.store.store import mark_erased
 
 RESERVED_SLUGS = ("static", "component", "media")
 """Slugs that programmes cannot have: the page Standard requests files under these names."""
@@ -128,7 +129,7 @@ def delete_programme(db: Session, programme: Programme) -> None:
     db.execute(delete(log.Event).where(col(log.Event.scope) == programme.id))
     db.execute(delete(log.Feed).where(col(log.Feed.scope) == programme.id))
     db.execute(delete(Programme).where(col(Programme.id) == programme.id))
-    db.info["erased"] = True
+    mark_erased(db)
 
 
 def _fill(db: Session, programme: Programme, template: dict[str, Any]) -> None:

@@ -3,6 +3,7 @@
 import json
 import logging
 import math
+import traceback
 from typing import Any
 
 from starlette.requests import ClientDisconnect, Request
@@ -84,11 +85,13 @@ def error_payload(error: WorkshopError, language: str) -> dict[str, Any]:
 def report_error(error: Exception, language: str) -> dict[str, Any]:
     """As ``error_payload``; any other exception is logged once and becomes the code ``internal``.
 
-    To be called while the exception is handled, so that the log shows where it came from.
+    The log gets the type of the exception and where it was raised, not its message.
     """
     if isinstance(error, WorkshopError):
         return error_payload(error, language)
-    _logger.exception("a request failed")
+    # Type and place only: the message of a bug could repeat what somebody wrote.
+    place = "".join(traceback.format_tb(error.__traceback__))
+    _logger.error("a request failed: %s\n%s", type(error).__name__, place)
     calm = mark("Something went wrong here. What you wrote is kept; try again.")
     return {"code": INTERNAL, "text": translate(calm, language)}
 
