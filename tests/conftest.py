@@ -4,6 +4,7 @@
 programme and has no business here, *ewa* is an expert.
 """
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -18,6 +19,7 @@ from tests.serving import served as served
 from tests.serving import server as server
 from tests.serving import server_store as server_store
 from tests.visits import visits as visits
+from workshop.board.note_release import release_notes
 from workshop.board.notes import AddNote, add_note
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer, seen_by
@@ -25,7 +27,13 @@ from workshop.demo import LoadDemo, load_demo
 from workshop.i18n import use_language
 from workshop.live import facts
 from workshop.people.accounts import load_actor
-from workshop.people.participants import Enter, Texts, enter, participant_actor
+from workshop.people.participants import (
+    Enter,
+    Texts,
+    TypedPhrase,
+    enter,
+    participant_actor,
+)
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Account, Membership, Participant
 from workshop.programme.agenda import AddActivity, add_activity
@@ -34,11 +42,15 @@ from workshop.programme.session_run import open_session, start_activity
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.settings import ROOT
+from workshop.standards.withdrawal import Claim
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
+
+os.environ["WORKSHOP_BATCH_SECONDS"] = "0.1"
+"""Servers of tests gather notes for a moment only; the red team waits as long as people do."""
 
 SECRET = b"a secret of the tests"
 TEXTS = Texts(
@@ -156,7 +168,7 @@ class Scene:
     def make_person(self, session: WorkingSession, role: str = "guest", **given: Any) -> Actor:
         """Somebody who has joined a session with consent."""
         entered = self.do(enter, SYSTEM, entering(session, role=role, **given))
-        return participant_actor(self.get(Participant, entered.participant_id))
+        return participant_actor(self.get(Participant, entered.participant_id), entered.token)
 
     def make_note(
         self, author: Actor, activity: Activity, text: str = "A queue", **given: Any
@@ -181,13 +193,15 @@ class Scene:
         return [entry for entry in found if not kinds or entry.kind in kinds]
 
     def see(self, viewer: Viewer, kind: str) -> dict[str, dict[str, Any]]:
-        """What a viewer's full picture shows of one kind, by id."""
+        """What a viewer's full picture shows of one kind, by id, once waiting notes are told."""
+        self.do(release_notes, SYSTEM)
         seen = [seen_by(viewer, fact) for fact in self.read(facts.snapshot, viewer)]
         shown = [fact for fact in seen if fact is not None and not fact.get("gone")]
         return {fact["id"]: fact for fact in shown if fact["t"] == kind}
 
     def hear(self, viewer: Viewer, *refs: log.Ref) -> dict[tuple[str, str], dict[str, Any]]:
-        """What a viewer is sent for these references."""
+        """What a viewer is sent for these references, once waiting notes are told."""
+        self.do(release_notes, SYSTEM)
         seen = [seen_by(viewer, fact) for fact in self.read(facts.load, refs)]
         return {(fact["t"], fact["id"]): fact for fact in seen if fact is not None}
 
@@ -206,6 +220,11 @@ def entering(session: WorkingSession, **given: Any) -> Enter:
         "secret": SECRET,
     }
     return Enter(**{**words, **given})
+
+
+def claim(phrase: str, secret: bytes = SECRET) -> Claim:
+    """What somebody who types this phrase is known by."""
+    return Claim(TypedPhrase.of(secret, phrase))
 
 
 @pytest.fixture
@@ -296,4 +315,5 @@ def phone_of(person: Actor, session: WorkingSession) -> Viewer:
         programme_id=session.programme_id,
         session_id=session.id,
         participant_id=person.id,
+        token=person.token,
     )

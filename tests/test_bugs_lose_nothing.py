@@ -113,7 +113,7 @@ def test_a_bug_in_a_hello_is_no_refusal(hosted: Served, bug, faults, path):
     [
         ("lookup", "workshop.web.join.load_texts"),
         ("enter", "workshop.people.participants.token_hash"),
-        ("phrase", "workshop.web.join.notes_of_phrase"),
+        ("phrase", "workshop.web.join.notes_of_person"),
         ("withdraw", "workshop.standards.withdrawal.erase_objections"),
     ],
 )

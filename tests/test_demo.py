@@ -19,7 +19,7 @@ from workshop.needs.ideas import list_ideas
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs, need_supports
 from workshop.needs.votes import count_dots
-from workshop.people.participants import head_count
+from workshop.people.attendance import head_count
 from workshop.people.rights import SYSTEM, Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme.agenda import list_activities

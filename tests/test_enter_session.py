@@ -2,13 +2,12 @@
 
 import pytest
 
-from tests.conftest import SECRET, TEXTS, Scene, entering
+from tests.conftest import TEXTS, Scene, claim, entering
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
+from workshop.people.attendance import head_count
 from workshop.people.participants import (
     enter,
-    find_by_phrase,
     find_participant,
-    head_count,
     load_consenting,
 )
 from workshop.people.rights import SYSTEM
@@ -17,6 +16,7 @@ from workshop.programme.display_links import create_display_link, find_display, 
 from workshop.programme.session_run import SetSwitch, close_session, open_session, set_joining
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import Programme
+from workshop.standards.withdrawal import find_people
 from workshop.store.ids_and_clock import new_id
 
 
@@ -26,7 +26,7 @@ def test_who_comes_in_gets_a_badge_and_a_phrase(scene: Scene, session):
     assert person.badge == entered.badge
     assert (person.role, person.table_number, person.session_id) == ("official", 2, session.id)
     assert scene.read(find_participant, entered.token).id == person.id
-    assert [row.id for row in scene.read(find_by_phrase, SECRET, entered.phrase)] == [person.id]
+    assert [found.row.id for found in scene.read(find_people, claim(entered.phrase))] == [person.id]
     assert scene.read(load_consenting, person.id).id == person.id
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import SECRET, TEXTS, Scene, entering
+from tests.conftest import TEXTS, Scene, claim, entering
 from tests.waiting import comes_true
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.notes import EditNote, edit_note, list_revisions, withdraw_note
@@ -14,7 +14,7 @@ from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
 from workshop.programme.programmes import CreateProgramme, create_programme, remove_examples
-from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase
+from workshop.standards.withdrawal import WithdrawNotes, withdraw_notes
 from workshop.store.ids_and_clock import new_id
 
 FIRST = "Xyzzy-pierwsza-wersja " * 12
@@ -64,13 +64,13 @@ def test_a_withdrawn_note_leaves_no_text(scene: Scene, bob, note):
 
 def test_a_withdrawal_by_phrase_leaves_no_text(scene: Scene, alice, session, activity):
     entered = scene.do(enter, SYSTEM, entering(session))
-    person = participant_actor(scene.get(Participant, entered.participant_id))
+    person = participant_actor(scene.get(Participant, entered.participant_id), entered.token)
     note = scene.make_note(person, activity, FIRST)
     scene.do(edit_note, person, EditNote(note.id, SECOND))
     group = CreateGroup(session.programme_id, new_id(), "Together", [note.id])
     scene.do(create_group, alice, group)
-    command = WithdrawNotes(SECRET, entered.phrase, [note.id])
-    assert scene.do(withdraw_by_phrase, SYSTEM, command) == 1
+    command = WithdrawNotes(claim(entered.phrase), [note.id])
+    assert scene.do(withdraw_notes, SYSTEM, command) == 1
     assert _is_forgotten(scene)
 
 

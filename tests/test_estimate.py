@@ -59,7 +59,7 @@ def test_an_estimate_can_be_changed_and_counts_once(scene: Scene, bob, vote, nee
     scene.do(set_estimate, bob, SetEstimate(vote.id, needs[0], 5, 2))
     ballot = scene.do(set_estimate, bob, SetEstimate(vote.id, needs[0], 4, 3))
     assert ballot["estimates"] == {needs[0]: [4, 3]}
-    row = scene.get(ImpactEffort, (vote.id, bob.id, needs[0]))
+    row = scene.get(ImpactEffort, (vote.id, bob.pseudonym(vote.id), needs[0]))
     assert (row.impact, row.effort, scene.read(count_voters, vote)) == (4, 3, 1)
 
 

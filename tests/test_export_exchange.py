@@ -13,7 +13,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from tests.conftest import SECRET, Scene, entering
+from tests.conftest import Scene, claim, entering
 from tests.exchanging import brought, end_votes, taken
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
@@ -40,7 +40,7 @@ from workshop.people.participants import enter, head_count, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
 from workshop.programme.tables import Activity, Programme, WorkingSession
-from workshop.standards.withdrawal import WithdrawConsent, withdraw_consent_by_phrase
+from workshop.standards.withdrawal import withdraw_everything
 from workshop.store.ids_and_clock import new_id
 
 CANARY = "kanarek"
@@ -226,10 +226,10 @@ def test_erased_notes_stay_a_voice_without_words(
     scene: Scene, alice: Actor, programme: Programme, session: WorkingSession, activity: Activity
 ) -> None:
     entered = scene.do(enter, SYSTEM, entering(session))
-    person = participant_actor(scene.get(Participant, entered.participant_id))
+    person = participant_actor(scene.get(Participant, entered.participant_id), entered.token)
     note = scene.make_note(person, activity, f"{CANARY} mine")
     scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "h", [note.id]))
-    scene.do(withdraw_consent_by_phrase, SYSTEM, WithdrawConsent(SECRET, entered.phrase))
+    scene.do(withdraw_everything, SYSTEM, claim(entered.phrase))
     content = scene.read(write_json, alice, programme.id)
     assert CANARY.encode() not in content
     (told,) = json.loads(content)["notes"]

@@ -8,7 +8,7 @@ import pytest
 from tests.rooms import TITLE
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post, refused, web
-from workshop.people.participants import head_count
+from workshop.people.attendance import head_count
 from workshop.programme.session_run import SetSwitch, close_session, set_joining
 
 _ELSEWHERE = re.compile(r"""(?:src|href|import|url\()\s*=?\s*["']?https?://""")

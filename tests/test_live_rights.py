@@ -8,7 +8,7 @@ from tests.rooms import TITLE
 from tests.serving import Served
 from tests.wire import Wire, come_in, phone, post, refused
 from workshop.board.tables import Note
-from workshop.people.participants import head_count
+from workshop.people.attendance import head_count
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import find_session, sign_out
 from workshop.programme.display_links import renew_display_link

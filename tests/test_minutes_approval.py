@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SECRET, Scene, entering
+from tests.conftest import Scene, claim, entering
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.errors import Closed, Invalid, NotAllowed
 from workshop.export.minutes.approval import (
@@ -20,7 +20,7 @@ from workshop.people.tables import Participant
 from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import close_session, open_session
 from workshop.programme.tables import Activity, Minutes, WorkingSession
-from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase
+from workshop.standards.withdrawal import WithdrawNotes, withdraw_notes
 
 
 def approve(scene: Scene, actor: Actor, session: WorkingSession) -> Minutes:
@@ -88,11 +88,11 @@ def test_withdrawing_with_the_phrase_empties_the_note_in_approved_minutes(
     scene: Scene, alice: Actor, session: WorkingSession, activity: Activity
 ) -> None:
     entered = scene.do(enter, SYSTEM, entering(session))
-    person = participant_actor(scene.get(Participant, entered.participant_id))
+    person = participant_actor(scene.get(Participant, entered.participant_id), entered.token)
     note = scene.make_note(person, activity, "please forget this")
     scene.make_note(alice, activity, "keep this")
     before = approve(scene, alice, session)
-    scene.do(withdraw_by_phrase, SYSTEM, WithdrawNotes(SECRET, entered.phrase, [note.id]))
+    scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(entered.phrase), [note.id]))
     after = scene.read(load_minutes, session.id)
     assert "please forget this" not in snapshot_text(scene, session)
     assert "keep this" in snapshot_text(scene, session)

@@ -17,11 +17,13 @@ from workshop.board.moderation import (
     redo,
     reject_notes,
     undo,
+    unmute_author,
 )
+from workshop.board.note_release import release_notes
 from workshop.board.notes import EditNote, edit_note, list_notes, withdraw_note
 from workshop.board.tables import Note
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
-from workshop.people.tables import Participant
+from workshop.people.rights import SYSTEM
 from workshop.store.ids_and_clock import new_id
 from workshop.store.log import last_number
 
@@ -65,6 +67,7 @@ def test_a_note_that_was_changed_since_it_was_read_is_not_approved(
 
 def test_approve_all_leaves_what_came_after_the_look(scene: Scene, alice, bob, queue, programme):
     first = scene.make_note(bob, queue, "First")
+    scene.do(release_notes, SYSTEM)
     seen = scene.read(last_number, programme.id)
     second = scene.make_note(bob, queue, "Second")
     assert scene.do(approve_all, alice, ApproveAll(queue.id, seen)) == 1
@@ -74,6 +77,7 @@ def test_approve_all_leaves_what_came_after_the_look(scene: Scene, alice, bob, q
 def test_approve_all_leaves_those_with_a_mark(scene: Scene, alice, bob, queue):
     plain = scene.make_note(bob, queue, "Plain")
     marked = scene.make_note(bob, queue, "me@example.org")
+    scene.do(release_notes, SYSTEM)
     assert scene.do(approve_all, alice, ApproveAll(queue.id)) == 1
     assert (_status(scene, plain), _status(scene, marked)) == ("visible", "flagged")
 
@@ -126,11 +130,49 @@ def test_a_paper_note_has_nobody_to_mute(scene: Scene, alice, activity):
         scene.do(mute_author, alice, scene.make_note(alice, activity).id)
 
 
-def test_muting_can_be_undone(scene: Scene, alice, bob, activity, programme):
+def test_muting_by_a_note_and_by_the_list_do_not_meddle(scene: Scene, alice, bob, activity, desk):
+    note = scene.make_note(bob, activity)
+    scene.do(mute_author, alice, note.id)
+    assert scene.see(desk, "person")[bob.id]["muted"] is False
     scene.do(mute_participant, alice, MuteParticipant(bob.id, True))
-    scene.do(undo, alice, Undo(programme.id, "moderation"))
-    assert scene.get(Participant, bob.id).muted is False
-    scene.make_note(bob, activity)
+    scene.do(mute_participant, alice, MuteParticipant(bob.id, False))
+    with pytest.raises(Muted):
+        scene.make_note(bob, activity)
+    with pytest.raises(NotFound):
+        scene.do(undo, alice, Undo(activity.programme_id, "moderation"))
+
+
+def test_who_is_muted_by_two_notes_may_write_after_both_are_lifted(
+    scene: Scene, alice, bob, activity, desk
+):
+    first, second = scene.make_note(bob, activity), scene.make_note(bob, activity, "More")
+    for note in (first, second, second):
+        assert scene.do(mute_author, alice, note.id) is None
+    assert set(scene.see(desk, "muted_by")) == {first.id, second.id}
+    scene.do(unmute_author, alice, first.id)
+    with pytest.raises(Muted):
+        scene.make_note(bob, activity)
+    scene.do(unmute_author, alice, second.id)
+    assert scene.see(desk, "muted_by") == {}
+    assert scene.make_note(bob, activity)
+
+
+def test_muting_by_a_note_ends_with_its_activity(scene: Scene, alice, bob, activity, session):
+    scene.do(mute_author, alice, scene.make_note(bob, activity).id)
+    assert scene.make_note(bob, scene.make_activity(alice, session))
+
+
+def test_the_writer_alone_is_told_of_being_muted_by_a_note(
+    scene: Scene, alice, bob, activity, session, desk, wall
+):
+    note = scene.make_note(bob, activity)
+    other = phone_of(scene.make_person(session), session)
+    scene.do(mute_author, alice, note.id)
+    told = ("muted", activity.id)
+    assert told in scene.hear(phone_of(bob, session), ("mute", note.id))
+    for viewer in (other, desk, wall):
+        assert told not in scene.hear(viewer, ("mute", note.id))
+    assert activity.id in scene.see(phone_of(bob, session), "muted")
 
 
 def test_undo_and_redo_go_through_ones_own_steps(scene: Scene, alice, bob, queue, programme):

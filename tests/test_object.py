@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.conftest import SECRET, Scene, entering, phone_of
+from tests.conftest import Scene, claim, entering, phone_of
 from workshop.errors import Closed, Invalid, Muted, NotAllowed, NotFound
 from workshop.needs.votes import ShowFingers
 from workshop.people.participants import enter, participant_actor
@@ -25,11 +25,10 @@ from workshop.standards.room.objections import (
 )
 from workshop.standards.tables import Clause, Objection
 from workshop.standards.withdrawal import (
-    WithdrawConsent,
     WithdrawNotes,
-    notes_of_phrase,
-    withdraw_by_phrase,
-    withdraw_consent_by_phrase,
+    notes_of_person,
+    withdraw_everything,
+    withdraw_notes,
 )
 
 WORDS = "Najpierw szkolenie dla zespołu"
@@ -51,7 +50,9 @@ def vote(scene: Scene, alice, session, clause) -> Activity:
 def dora(scene: Scene, session):
     """A participant, with her withdrawal phrase."""
     entered = scene.do(enter, SYSTEM, entering(session))
-    return participant_actor(scene.get(Participant, entered.participant_id)), entered.phrase
+    return participant_actor(
+        scene.get(Participant, entered.participant_id), entered.token
+    ), entered.phrase
 
 
 def show(scene: Scene, person, vote, value: int) -> None:
@@ -191,12 +192,12 @@ def test_with_the_phrase_one_sees_and_takes_back_what_one_objected(
     person, phrase = dora
     show(scene, person, vote, 1)
     say(scene, person, vote)
-    [told] = scene.read(notes_of_phrase, SECRET, phrase)
+    [told] = scene.read(notes_of_person, claim(phrase))
     assert (told["text"], told["status"]) == (WORDS, "objected")
     assert [about["code"] for about in told["clauses"]] == [clause.code]
-    command = WithdrawNotes(SECRET, phrase, [told["id"]])
-    assert scene.do(withdraw_by_phrase, SYSTEM, command) == 1
-    assert scene.read(notes_of_phrase, SECRET, phrase) == []
+    command = WithdrawNotes(claim(phrase), [told["id"]])
+    assert scene.do(withdraw_notes, SYSTEM, command) == 1
+    assert scene.read(notes_of_person, claim(phrase)) == []
     end(scene, alice, vote)
     assert heard(scene, alice, vote) == []
 
@@ -208,7 +209,7 @@ def test_withdrawn_consent_erases_the_objection_and_the_vote_still_counts(
     show(scene, person, vote, 1)
     say(scene, person, vote)
     end(scene, alice, vote)
-    scene.do(withdraw_consent_by_phrase, SYSTEM, WithdrawConsent(SECRET, phrase))
+    scene.do(withdraw_everything, SYSTEM, claim(phrase))
     assert heard(scene, alice, vote) == []
     assert stored(scene, programme.id) == 0
     [result] = scene.read(load_fist_votes, clause.id)

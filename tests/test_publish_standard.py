@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import SECRET, Scene, entering
+from tests.conftest import Scene, claim, entering
 from tests.publishing import Press, let_quote
 from tests.reviews import make_experts
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -32,7 +32,7 @@ from workshop.standards.publication.publish_checks import blocker_sentence, find
 from workshop.standards.publication.suppression import FEW, suppress_small_counts
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseQuote, Publication
-from workshop.standards.withdrawal import WithdrawNotes, withdraw_by_phrase
+from workshop.standards.withdrawal import WithdrawNotes, withdraw_notes
 
 LONG = "They called my old name across the whole hall"
 
@@ -245,14 +245,14 @@ def test_a_quote_taken_back_leaves_the_published_version(
 ):
     let_quote(scene.store, activity)
     entered = scene.do(enter, SYSTEM, entering(session))
-    person = participant_actor(scene.get(Participant, entered.participant_id))
+    person = participant_actor(scene.get(Participant, entered.participant_id), entered.token)
     mine = scene.make_note(person, activity, "Please forget these words of mine")
     others = press.write_notes(activity.id, ["Please keep these words of mine"])
     clause = press.write_clause(needs=[press.make_need([mine, *others])])
     press.quote(clause, mine)
     press.quote(clause, others[0])
     before = press.publish("0.5")
-    scene.do(withdraw_by_phrase, SYSTEM, WithdrawNotes(SECRET, entered.phrase, [mine.id]))
+    scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(entered.phrase), [mine.id]))
     after = scene.read(load_publication, press.programme_id, "0.5")
     assert "forget these" not in str(after.snapshot)
     assert after.snapshot["clauses"][0]["trace"]["quotes"] == [

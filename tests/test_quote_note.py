@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import SECRET, Scene, entering
+from tests.conftest import Scene, claim, entering
 from tests.linking import LinkNeed, link_note
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.errors import Invalid, NotAllowed, NotFound
@@ -14,7 +14,7 @@ from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.quotes import QuoteNote, quote_note, quotes_of
 from workshop.standards.tables import Clause
-from workshop.standards.withdrawal import WithdrawNotes, notes_of_phrase, withdraw_by_phrase
+from workshop.standards.withdrawal import WithdrawNotes, notes_of_person, withdraw_notes
 
 
 @pytest.fixture
@@ -26,7 +26,9 @@ def talk(scene: Scene, alice, session):
 @pytest.fixture
 def guest(scene: Scene, session):
     entered = scene.do(enter, SYSTEM, entering(session))
-    return participant_actor(scene.get(Participant, entered.participant_id)), entered.phrase
+    return participant_actor(
+        scene.get(Participant, entered.participant_id), entered.token
+    ), entered.phrase
 
 
 @pytest.fixture
@@ -96,13 +98,13 @@ def test_a_redacted_note_is_quoted_no_more(scene: Scene, alice, clause, note):
 
 def test_a_withdrawn_note_is_quoted_no_more(scene: Scene, alice, guest, clause, note):
     scene.do(quote_note, alice, QuoteNote(clause.id, note.id))
-    scene.do(withdraw_by_phrase, SYSTEM, WithdrawNotes(SECRET, guest[1], [note.id]))
+    scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(guest[1]), [note.id]))
     assert quoted(scene, clause) == []
 
 
 def test_with_the_phrase_one_sees_that_one_is_quoted(scene: Scene, alice, guest, clause, note):
     scene.do(quote_note, alice, QuoteNote(clause.id, note.id))
-    [told] = scene.read(notes_of_phrase, SECRET, guest[1])
+    [told] = scene.read(notes_of_person, claim(guest[1]))
     assert [about["quoted"] for about in told["clauses"]] == [True]
 
 

@@ -11,20 +11,27 @@ from workshop.board.moderation import reject_notes
 from workshop.board.room_fact import Visits
 from workshop.board.visibility import Viewer, seen_by
 from workshop.live.facts import Fact
+from workshop.people.pseudonyms import pseudonym
 
 SECRET = "only for some eyes"
 PROGRAMME, HERE, THERE = "p" * 32, "h" * 32, "t" * 32
 BOTH = frozenset((HERE, THERE))
 AUTHOR, OTHER = "a" * 32, "o" * 32
+TOKEN = "k" * 32
+OWN, SIGNED = (pseudonym(TOKEN, "x" * 32, signed=signed) for signed in (False, True))
 
 STATUSES = ("visible", "pending", "flagged", "redacted", "rejected", "withdrawn", "erased")
 VIEWERS = st.one_of(
-    st.builds(
-        Viewer,
-        kind=st.just("participant"),
-        programme_id=st.just(PROGRAMME),
-        session_id=st.sampled_from([HERE, THERE]),
-        participant_id=st.sampled_from([AUTHOR, OTHER]),
+    *(
+        st.builds(
+            Viewer,
+            kind=st.just("participant"),
+            programme_id=st.just(PROGRAMME),
+            session_id=st.sampled_from([HERE, THERE]),
+            participant_id=st.just(person),
+            token=st.just(token),
+        )
+        for person, token in ((AUTHOR, TOKEN), (OTHER, "z" * 32))
     ),
     st.builds(
         Viewer,
@@ -57,15 +64,16 @@ def note_facts(draw):
             "kind": "quote",
             "text": SECRET,
             "status": draw(st.sampled_from(STATUSES)),
-            "table": 1,
             "pos": 1,
             "late": draw(st.booleans()),
             "badge": "Maple 1",
         },
         session_id=HERE,
-        author=draw(st.sampled_from([AUTHOR, None])),
+        author=draw(st.sampled_from([OWN, SIGNED, None])),
+        activity_id="x" * 32,
         inner={
             "hidden": draw(st.booleans()),
+            "released": draw(st.booleans()),
             "shown": draw(st.booleans()),
             "flags": [],
             "visits": draw(st.sampled_from([Visits(), Visits(ever=BOTH), Visits(BOTH, BOTH)])),
@@ -74,7 +82,7 @@ def note_facts(draw):
 
 
 def _is_author(viewer: Viewer, fact: Fact) -> bool:
-    return viewer.participant_id is not None and viewer.participant_id == fact.author
+    return viewer.participant_id == AUTHOR and fact.author is not None
 
 
 @given(viewer=VIEWERS, fact=note_facts())
@@ -86,15 +94,22 @@ def test_nobody_but_author_and_moderators_reads_what_is_covered_or_waits(viewer,
     assert status in ("visible", "pending", "flagged")
     if status != "visible":
         assert viewer.moderates
+    assert fact.inner["released"]
     if fact.inner["hidden"]:
         assert viewer.kind == "staff"
         assert viewer.moderates or viewer.writes
 
 
 @given(viewer=VIEWERS, fact=note_facts())
+def test_before_a_note_is_released_others_do_not_learn_that_there_is_one(viewer, fact):
+    if not fact.inner["released"] and not _is_author(viewer, fact):
+        assert seen_by(viewer, fact) is None
+
+
+@given(viewer=VIEWERS, fact=note_facts())
 def test_nobody_is_told_who_wrote_a_note(viewer, fact):
     text = json.dumps(seen_by(viewer, fact))
-    assert AUTHOR not in text
+    assert not [name for name in (AUTHOR, OWN, SIGNED, TOKEN) if name in text]
     assert ('"mine": true' in text) == _is_author(viewer, fact)
 
 
@@ -106,17 +121,18 @@ def test_only_the_author_and_moderators_learn_that_a_note_was_late(viewer, fact)
 
 
 @given(viewer=VIEWERS, fact=note_facts())
-def test_a_covered_note_shows_its_place_and_nothing_else(viewer, fact):
+def test_of_a_covered_note_its_writer_and_the_desk_alone_learn_anything(viewer, fact):
     seen = seen_by(viewer, fact)
-    if seen is not None and seen.get("blank"):
-        assert set(seen) == {"t", "id", "blank", "section", "s", "a", "m", "pos"}
+    if fact.inner["hidden"] and seen is not None and "gone" not in seen:
+        assert _is_author(viewer, fact) or viewer.moderates or viewer.writes
 
 
 @given(viewer=VIEWERS, fact=note_facts())
 def test_what_left_the_wall_is_taken_off_every_screen_that_showed_it(viewer, fact):
     left = fact.body["status"] in ("redacted", "rejected", "withdrawn", "erased")
     away = viewer.kind == "participant" and viewer.session_id != fact.session_id
-    if left and fact.inner["shown"] and not away and not _is_author(viewer, fact):
+    told = fact.inner["shown"] and fact.inner["released"]
+    if left and told and not away and not _is_author(viewer, fact):
         assert seen_by(viewer, fact)["gone"] is True
 
 
@@ -153,20 +169,25 @@ def test_clauses_and_comments_stay_with_staff(viewer):
 @given(viewer=VIEWERS)
 def test_a_ballot_is_shown_to_the_voter_only(viewer):
     fact = Fact(
-        kind="ballot", id="v", body={"dots": {"need": 2}}, author=AUTHOR, inner={"activity": "act"}
+        kind="ballot",
+        id="v",
+        body={"dots": {"need": 2}},
+        author=pseudonym(TOKEN, "act"),
+        activity_id="act",
     )
     seen = seen_by(viewer, fact)
     assert (seen is not None) == (viewer.participant_id == AUTHOR)
     assert AUTHOR not in json.dumps(seen)
 
 
-def test_covered_notes_are_blank_on_the_wall_until_reveal(
+def test_of_covered_notes_the_wall_shows_the_number_until_the_reveal(
     scene: Scene, alice, bob, session, wall, phone
 ):
     activity = scene.make_activity(alice, session, hidden=True)
     note = scene.make_note(bob, activity, SECRET)
     other = phone_of(scene.make_person(session), session)
-    assert scene.see(wall, "note")[note.id]["blank"] is True
+    assert scene.see(wall, "note") == {}
+    assert scene.see(wall, "covered")[activity.id]["counts"] == {"": 1}
     assert scene.see(phone, "note")[note.id]["text"] == SECRET
     assert scene.see(other, "note") == {}
     scene.set_phase(activity, "reveal")

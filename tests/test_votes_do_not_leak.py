@@ -328,8 +328,7 @@ def test_a_backup_holds_votes_without_moment_name_or_address(
         events = str(list(copy.execute(f"SELECT * FROM event WHERE kind IN {kinds}")))
     finally:
         copy.close()
-    votes = VOTES[vote.kind].__tablename__
-    assert naming == {votes, "participant", "attendance", "consent"}
+    assert naming == {"participant", "attendance", "consent"}
     assert events != "[]"
     assert bob.id not in events
     assert needs[0] not in events

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import SECRET, Scene, entering
+from tests.conftest import Scene, claim, entering
 from workshop.board.moderation import reject_notes
 from workshop.board.tables import Note
 from workshop.needs.groups import CreateGroup, create_group
@@ -11,7 +11,7 @@ from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
 from workshop.standards.clauses import CreateClause, create_clause
-from workshop.standards.withdrawal import WithdrawNotes, notes_of_phrase, withdraw_by_phrase
+from workshop.standards.withdrawal import WithdrawNotes, notes_of_person, withdraw_notes
 from workshop.store.ids_and_clock import new_id
 
 
@@ -19,7 +19,9 @@ from workshop.store.ids_and_clock import new_id
 def guest(scene: Scene, session):
     """Somebody who kept the phrase: the actor and the phrase."""
     entered = scene.do(enter, SYSTEM, entering(session))
-    return participant_actor(scene.get(Participant, entered.participant_id)), entered.phrase
+    return participant_actor(
+        scene.get(Participant, entered.participant_id), entered.token
+    ), entered.phrase
 
 
 @pytest.fixture
@@ -33,11 +35,11 @@ def note(scene: Scene, guest, activity) -> Note:
 
 
 def _find(scene: Scene, phrase: str):
-    return scene.read(notes_of_phrase, SECRET, phrase)
+    return scene.read(notes_of_person, claim(phrase))
 
 
 def _withdraw(scene: Scene, phrase: str, *notes: str) -> int:
-    return scene.do(withdraw_by_phrase, SYSTEM, WithdrawNotes(SECRET, phrase, notes))
+    return scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(phrase), notes))
 
 
 def test_the_phrase_shows_where_a_note_went(scene: Scene, alice, programme, note, phrase):
@@ -77,7 +79,7 @@ def test_a_wrong_phrase_shows_and_erases_nothing(scene: Scene, note, wrong):
 
 
 def test_another_secret_does_not_know_the_phrase(scene: Scene, note, phrase):
-    assert scene.read(notes_of_phrase, b"another", phrase) == []
+    assert scene.read(notes_of_person, claim(phrase, b"another")) == []
 
 
 def test_a_withdrawn_note_loses_text_and_author_and_keeps_its_voice(

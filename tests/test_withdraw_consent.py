@@ -4,26 +4,27 @@ import json
 from dataclasses import replace
 
 import pytest
+from sqlmodel import select
 
-from tests.conftest import SECRET, TEXTS, Scene, entering, phone_of
+from tests.conftest import TEXTS, Scene, claim, entering, phone_of
+from workshop.board.note_release import release_departures
 from workshop.board.notes import withdraw_note
-from workshop.board.tables import Note
+from workshop.board.tables import Departure, Note
 from workshop.errors import NotAllowed, NotFound
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes, load_minutes
 from workshop.needs.votes import ShowFingers, count_fingers, show_fingers
+from workshop.people.attendance import head_count
 from workshop.people.participants import (
     enter,
-    find_by_phrase,
     find_participant,
-    head_count,
     load_consenting,
     participant_actor,
 )
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent, Participant
-from workshop.programme.session_run import close_session
-from workshop.standards.withdrawal import WithdrawConsent, withdraw_consent_by_phrase
-from workshop.store import log
+from workshop.programme.session_run import advance_activity, close_session
+from workshop.standards.withdrawal import find_people, withdraw_everything
+from workshop.store.ids_and_clock import now
 
 OWN_WORDS = "I was called out by my old name"
 
@@ -35,7 +36,7 @@ def entered(scene: Scene, session):
 
 @pytest.fixture
 def guest(scene: Scene, entered):
-    return participant_actor(scene.get(Participant, entered.participant_id))
+    return participant_actor(scene.get(Participant, entered.participant_id), entered.token)
 
 
 @pytest.fixture
@@ -44,19 +45,16 @@ def note(scene: Scene, guest, activity) -> Note:
 
 
 def _leave(scene: Scene, entered) -> int:
-    return scene.do(withdraw_consent_by_phrase, SYSTEM, WithdrawConsent(SECRET, entered.phrase))
+    return scene.do(withdraw_everything, SYSTEM, claim(entered.phrase))
 
 
-def test_all_notes_lose_text_and_author_and_keep_their_voice(
-    scene: Scene, alice, session, guest, entered, note
-):
+def test_all_notes_lose_text_and_author(scene: Scene, alice, session, guest, entered, note):
     queue = scene.make_activity(alice, session, moderated=True, anonymous=False)
     waiting = scene.make_note(guest, queue, "Not yet approved")
     assert _leave(scene, entered) == 2
     for left, status in ((note, "erased"), (waiting, "withdrawn")):
         stored = scene.get(Note, left.id)
         assert (stored.text, stored.status, stored.author, stored.badge) == ("", status, None, None)
-        assert stored.voice == note.voice
 
 
 def test_a_note_taken_back_before_is_nobodys_either(scene: Scene, guest, entered, note):
@@ -66,7 +64,7 @@ def test_a_note_taken_back_before_is_nobodys_either(scene: Scene, guest, entered
 
 
 def test_every_consent_is_withdrawn_and_neither_token_phrase_nor_badge_leads_back(
-    scene: Scene, session, entered, note
+    scene: Scene, alice, session, entered, note
 ):
     texts = replace(TEXTS, contract={"version": "2"})
     scene.do(enter, SYSTEM, entering(session, notice="2", token=entered.token, texts=texts))
@@ -75,10 +73,12 @@ def test_every_consent_is_withdrawn_and_neither_token_phrase_nor_badge_leads_bac
         assert scene.get(Consent, (entered.participant_id, version)).withdrawn
     person = scene.get(Participant, entered.participant_id)
     assert scene.read(find_participant, entered.token) is None
-    assert scene.read(find_by_phrase, SECRET, entered.phrase) == []
+    assert scene.read(find_people, claim(entered.phrase)) == []
+    assert person.sealed_token is None
+    scene.do(close_session, alice, session.id)
+    person = scene.get(Participant, entered.participant_id)
     assert entered.badge != person.badge
-    assert (person.session_id, person.table_number) == (None, None)
-    assert person.voice != note.voice
+    assert (person.session_id, person.table_number, person.role) == (None, None, "")
     with pytest.raises(NotAllowed):
         scene.read(load_consenting, person.id)
 
@@ -109,30 +109,56 @@ def test_the_log_tells_it_once_and_names_nobody(scene: Scene, programme, entered
     _leave(scene, entered)
     [event] = scene.events(programme.id, "consent_withdrawn")
     assert event.actor is None
-    assert event.refs == [["note", note.id], ["departed", programme.id]]
     written = json.dumps([event.refs, event.changes, event.payload])
-    for secret in (entered.participant_id, entered.badge, OWN_WORDS):
+    for secret in (note.id, entered.badge, OWN_WORDS):
         assert secret not in written
 
 
-def test_desks_are_told_that_somebody_has_gone_and_others_are_not(
-    scene: Scene, bob, session, entered, programme, desk, expert_desk, wall
+def test_nobody_is_told_that_somebody_has_gone_until_the_session_closes(
+    scene: Scene, alice, bob, session, entered, programme, desk, expert_desk, wall
 ):
-    assert entered.participant_id in scene.see(desk, "person")
-    before = scene.read(log.last_number, programme.id)
+    before = scene.see(desk, "person")
     _leave(scene, entered)
-    assert set(scene.see(desk, "person")) == {bob.id}
-    gone = ("person", entered.participant_id)
-    for ref in (("departed", programme.id), ("person", entered.participant_id)):
-        assert scene.hear(desk, ref)[gone]["gone"] is True
-        for viewer in (expert_desk, wall, phone_of(bob, session)):
-            assert gone not in scene.hear(viewer, ref)
-    assert scene.read(log.last_number, programme.id) == before + 1
+    assert scene.see(desk, "person") == before
+    [event] = scene.events(programme.id, "consent_withdrawn")
+    for viewer in (desk, expert_desk, wall, phone_of(bob, session)):
+        assert scene.hear(viewer, *map(tuple, event.refs)) == {}
+    scene.do(close_session, alice, session.id)
+    assert scene.see(desk, "person") == {}
+
+
+def test_the_notes_leave_the_screens_one_by_one(
+    scene: Scene, programme, guest, entered, activity, note, wall
+):
+    more = [scene.make_note(guest, activity, f"{OWN_WORDS} {number}") for number in range(4)]
+    _leave(scene, entered)
+    assert scene.events(programme.id, "note_gone") == []
+    scene.do(_all_due, SYSTEM)
+    assert scene.do(release_departures, SYSTEM) == 5
+    told = [event.refs for event in scene.events(programme.id, "note_gone")]
+    assert sorted(told) == sorted([["note", row.id]] for row in (note, *more))
+    assert scene.hear(wall, ("note", note.id))[("note", note.id)]["gone"] is True
+    assert scene.do(release_departures, SYSTEM) == 0
+
+
+def _all_due(db, _actor, _content) -> None:
+    for row in db.execute(select(Departure)).scalars():
+        row.due_at = now()
+        db.add(row)
+
+
+def test_a_phase_that_ends_tells_what_was_not_told_yet(
+    scene: Scene, alice, programme, entered, activity, note, wall
+):
+    _leave(scene, entered)
+    scene.do(advance_activity, alice, activity.id)
+    assert scene.hear(wall, ("board_of", activity.id))[("note", note.id)]["gone"] is True
+    assert scene.do(release_departures, SYSTEM) == 0
 
 
 def test_a_wrong_phrase_changes_nothing(scene: Scene, programme, entered, note):
     with pytest.raises(NotFound):
-        _leave(scene, type(entered)("", "", "no such phrase at all", ""))
+        scene.do(withdraw_everything, SYSTEM, claim("no such phrase at all"))
     assert scene.get(Note, note.id).text
     assert scene.events(programme.id, "consent_withdrawn") == []
 

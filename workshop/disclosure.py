@@ -49,6 +49,27 @@ def is_small_count(count: int) -> bool:
     return 0 < count < COUNT_THRESHOLD
 
 
+OTHERS = "others"
+"""Under which what is too small to be told apart is counted together."""
+
+
+def merge_small(counts: Mapping[str, int]) -> dict[str, int]:
+    """Counts of people with those under ``COUNT_THRESHOLD`` together under ``OTHERS``.
+
+    If these are too few even together, the smallest of the others joins them: the total is known,
+    and what is missing from it would tell them. Fewer people than the threshold in all are all
+    under ``OTHERS``.
+    """
+    told = {name: count for name, count in counts.items() if name != OTHERS and count > 0}
+    merged = counts.get(OTHERS, 0)
+    while told:
+        least = min(told, key=lambda name: (told[name], name))
+        if told[least] >= COUNT_THRESHOLD and not is_small_count(merged):
+            break
+        merged += told.pop(least)
+    return told | ({OTHERS: merged} if merged else {})
+
+
 def are_roles_disclosable(answers: Collection[int]) -> bool:
     """Whether roles may be told apart. ``answers``: how many answers each role gave, 0 included.
 

@@ -2,8 +2,12 @@
 
 from dataclasses import dataclass
 
+from workshop.board.note_clock import NoteClock
 from workshop.live.hub import Hub
 from workshop.live.relay import PostgresRelay, relay
+from workshop.people.rekeying import forget_unclaimed
+from workshop.people.rights import SYSTEM
+from workshop.programme.session_run import settle_closed_sessions
 from workshop.settings import Settings
 from workshop.store.schema import migrate
 from workshop.store.store import Store
@@ -18,6 +22,7 @@ class Services:
     store: Store
     hub: Hub
     relay: PostgresRelay | None
+    clock: NoteClock | None = None
 
     @classmethod
     def build(cls, settings: Settings) -> "Services":
@@ -28,11 +33,17 @@ class Services:
         connect()
         migrate(settings.database_url, settings.data_dir / "backups")
         store, hub = Store(settings.database_url), Hub()
-        return cls(settings, store, hub, relay(store, hub))
+        store.write(settle_closed_sessions, SYSTEM, None)
+        store.write(forget_unclaimed, SYSTEM, None)
+        clock = NoteClock(store, settings.batch_seconds)
+        clock.start()
+        return cls(settings, store, hub, relay(store, hub), clock)
 
     def close(self) -> None:
         """Stop live updates and close the database."""
         self.hub.bind(None)
+        if self.clock is not None:
+            self.clock.stop()
         if self.relay is not None:
             self.relay.stop()
         self.store.close()

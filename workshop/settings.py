@@ -16,7 +16,8 @@ class Settings:
     ``data_dir``: folder of the database, the secret and the backups. ``public_url``: address for
     phones without a trailing slash, ``None``: this machine's own. ``secret``: key of the HMACs of
     raters and withdrawal phrases. ``language``: of the command line. ``model``: name of an
-    installed sentence-transformers model, empty: the one that is included.
+    installed sentence-transformers model, empty: the one that is included. ``batch_seconds``: for
+    how long notes are gathered before others than their writers learn of them.
     """
 
     data_dir: Path
@@ -26,6 +27,7 @@ class Settings:
     content_dir: Path = ROOT / "data"
     language: str = "pl"
     model: str = ""
+    batch_seconds: float = 6.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -41,6 +43,7 @@ class Settings:
             secret=secret,
             language=_language(environment),
             model=(environment.get("WORKSHOP_MODEL") or "").strip()[:120],
+            batch_seconds=_seconds(environment.get("WORKSHOP_BATCH_SECONDS")),
         )
 
 
@@ -61,6 +64,13 @@ def calm_environment(environment: Mapping[str, str] = os.environ) -> dict[str, s
 def _language(environment: Mapping[str, str]) -> str:
     wanted = environment.get("WORKSHOP_LANGUAGE") or environment.get("LANG") or ""
     return "en" if wanted.lower().startswith("en") else "pl"
+
+
+def _seconds(value: str | None) -> float:
+    try:
+        return min(60.0, max(0.05, float(value or 6)))
+    except ValueError:
+        return 6.0
 
 
 def _kept_secret(data_dir: Path) -> bytes:

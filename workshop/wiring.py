@@ -5,14 +5,24 @@ before its first command, through ``Services.build`` or ``cli.main``. A function
 is not run, so erasure is complete exactly when ``ON_ERASE`` is.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import is_dataclass
 from typing import Any
 
+from sqlmodel import Session, SQLModel
+
 from workshop.board import hooks
 from workshop.board.hooks import Forget, LetGo
+from workshop.board.moderation import load_mutes, mutes_of
+from workshop.board.note_release import (
+    covered_of,
+    load_board_covered,
+    load_covered,
+    release_at_phase_change,
+)
 from workshop.board.notes import load_board, load_notes, must_have_no_notes, notes_of
 from workshop.board.room_fact import load_rooms, rooms_of
+from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
@@ -34,9 +44,11 @@ from workshop.needs.review_subjects import (
     name_need,
     name_need_briefly,
 )
+from workshop.needs.role_medians import freeze_role_medians
 from workshop.needs.suggestions.decisions import forget_words
 from workshop.needs.suggestions.nearest_groups import load_near, near_of
 from workshop.needs.suggestions.stored_vectors import erase_vectors
+from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile, VoterRole
 from workshop.needs.votes import (
     check_same_subject,
     load_board_vote_results,
@@ -44,10 +56,13 @@ from workshop.needs.votes import (
     votes_of,
 )
 from workshop.people.accounts import load_account_facts
-from workshop.people.consent import load_departed
-from workshop.people.participants import load_authors, load_people, people_of
-from workshop.programme import agenda
+from workshop.people.attendance import sum_up_attendance
+from workshop.people.consent import load_leavers
+from workshop.people.participants import load_people, people_of
+from workshop.people.rekeying import pseudonymous
+from workshop.programme import agenda, session_run
 from workshop.programme.agenda import Check
+from workshop.programme.tables import Activity, WorkingSession
 from workshop.review import reviewable
 from workshop.review.comments import comments_of, load_comments
 from workshop.review.reviewable import (
@@ -77,6 +92,7 @@ from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.quotes import forget_quotes
 from workshop.standards.room.objections import own_objection
 from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_clause
+from workshop.standards.tables import Objection
 
 ON_ERASE: Sequence[Forget] = (
     erase_from_snapshots,
@@ -97,7 +113,7 @@ ON_REMOVE: Mapping[str, Sequence[LetGo]] = {
 
 FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "account": (load_account_facts,),
-    "author": (load_authors,),
+    "author": (),
     "board_of": (
         load_board,
         load_board_needs,
@@ -105,12 +121,16 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_grouping_board,
         load_board_progress_facts,
         load_board_displayed_clauses,
+        load_board_covered,
     ),
     "clause": (load_clause_facts,),
     "comment": (load_comments,),
-    "departed": (load_departed,),
+    "covered": (load_covered,),
+    "departed": (),
     "evidence": (),
     "group": (load_needs_above, load_groups),
+    "leaver": (load_leavers,),
+    "mute": (load_mutes,),
     "near": (load_near,),
     "need": (load_needs,),
     "note": (load_notes,),
@@ -123,12 +143,15 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "silence": (load_progress_facts,),
     "step": (),
 }
-"""Loaders for every kind of reference in the log. Evidence and steps have no facts."""
+"""Loaders for every kind of reference in the log. Evidence and steps have no facts; "author" and
+"departed" are in logs of the first release only."""
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     people_of,
     rooms_of,
     notes_of,
+    covered_of,
+    mutes_of,
     comments_of,
     needs_of,
     votes_of,
@@ -181,6 +204,26 @@ BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to make the notes of an activity quotable."""
 
+AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (release_at_phase_change,)
+"""What follows when an activity has changed its phase."""
+
+AT_CLOSE: Sequence[Callable[[Session, WorkingSession], None]] = (
+    freeze_role_medians,
+    lambda db, session: sum_up_attendance(db, session.id),
+)
+"""What follows when a session closes: what stands beside a pseudonym becomes sums."""
+
+PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
+    Note: "author",
+    MutedAuthor: "author",
+    Objection: "author",
+    Dots: "voter",
+    Fingers: "voter",
+    ImpactEffort: "voter",
+    Pile: "voter",
+    VoterRole: "voter",
+}
+"""The tables that hold pseudonyms, with the column."""
 
 _SLOTS: Mapping[str, Slot[Any]] = {
     "on_erase": hooks.on_erase,
@@ -188,6 +231,8 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "fact": facts.fact_loaders,
     "snapshot": facts.snapshot_loaders,
     "reviewable": reviewable.reviewable_kinds,
+    "after_phase": session_run.after_phase,
+    "at_close": session_run.at_close,
     "before_new_targets": agenda.before_new_targets,
     "before_quotable": agenda.before_quotable,
 }
@@ -200,6 +245,9 @@ def connect() -> None:
     facts.fact_loaders.fill(FACT_LOADERS)
     facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)
     reviewable.reviewable_kinds.fill(REVIEWABLE)
+    session_run.after_phase.fill(AFTER_PHASE)
+    session_run.at_close.fill(AT_CLOSE)
+    pseudonymous.fill(PSEUDONYMOUS)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
     agenda.before_quotable.fill(BEFORE_QUOTABLE)
 

@@ -1,21 +1,25 @@
 """The moderation queue: approve, redact, reject and mute, all without seeing an author."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
 from workshop.board.note_erasure import erase_text
-from workshop.board.note_kinds import NoteStatus
-from workshop.board.notes import list_notes
-from workshop.board.tables import Note
-from workshop.board.visibility import SHOWN, WAITING
+from workshop.board.note_kinds import NoteOrigin, NoteStatus
+from workshop.board.note_release import RELEASED
+from workshop.board.notes import list_notes, notes_by_id
+from workshop.board.tables import MutedAuthor, Note
+from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import mark
+from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme.agenda import load_activity
+from workshop.programme.sessions import list_running
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
 from workshop.store.undo import change, step_back, step_forward
@@ -29,7 +33,8 @@ TOPICS = {
 }
 """Topics whose steps can be undone, with the right that undoing requires."""
 
-WRITTEN = ("note_added", "note_edited")
+TOLD = ("note_added", "note_edited", RELEASED)
+"""Events after which a moderator's screen shows a note anew."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +96,8 @@ def approve_all(db: Session, actor: Actor, command: ApproveAll) -> int:
     """
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.MODERATE, activity.programme_id)
-    notes = _as_seen(db, list_notes(db, [activity.id], NoteStatus.PENDING), command.seen)
+    waiting = list_notes(db, [activity.id], NoteStatus.PENDING)
+    notes = _as_seen(db, [note for note in waiting if note.released], command.seen)
     return _set_status(db, actor, notes, SHOWN, "notes_approved")
 
 
@@ -120,29 +126,61 @@ def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
 
 
 def mute_author(db: Session, actor: Actor, note_id: str) -> None:
-    """Pause the writing of the person who wrote this note, without revealing who it is.
+    """Pause the writing of the person who wrote this note, in its activity, without revealing who
+    it is.
 
-    Only that person's phone is notified; the list of participants does not change. Can be undone.
-    Raises ``Invalid`` for a note that did not come from a phone.
+    Only that person's phone is notified; the list of participants does not change, and nothing of
+    it is undone or refused together with anything about a participant. Raises ``Invalid`` for a
+    note that did not come from a phone.
     """
     note = _moderated(db, actor, note_id)
-    person = db.get(Participant, note.author) if note.author else None
-    if person is None:
+    if note.origin != NoteOrigin.PHONE:
         raise Invalid(mark("This note came from no phone."))
-    unseen = person.muted_unseen or not person.muted
-    step = change(db, person, muted=True, muted_unseen=unseen)
-    _log_mute(db, actor, person, "author_muted", step)
+    if note.author is not None and db.get(MutedAuthor, note.id) is None:
+        db.add(MutedAuthor(note_id=note.id, activity_id=note.activity_id, author=note.author))
+    _log_mute(db, actor, note, "author_muted")
+
+
+def unmute_author(db: Session, actor: Actor, note_id: str) -> None:
+    """Resume the writing of the person who wrote this note, unless muted by another note, too."""
+    note = _moderated(db, actor, note_id)
+    row = db.get(MutedAuthor, note.id)
+    if row is not None:
+        db.delete(row)
+    _log_mute(db, actor, note, "author_unmuted")
+
+
+def load_mutes(db: Session, note_ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts of mutes by way of these notes: ``muted_by`` with the note's id, for moderators, and
+    ``muted`` with the activity's id, for the writer alone."""
+    db.flush()
+    for note in notes_by_id(db, note_ids).values():
+        there = db.get(MutedAuthor, note.id) is not None
+        body = {"a": note.activity_id} if there else None
+        yield Fact(kind="muted_by", id=note.id, body=body, session_id=note.session_id)
+        if note.author is not None:
+            yield _muted(db, note.activity_id, note.author)
+
+
+def mutes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """Facts of mutes for a new connection, of the activities that run."""
+    running = [row.id for row in list_running(db, viewer.programme_id, viewer.session_id)]
+    if viewer.kind == ViewerKind.PARTICIPANT:
+        return [_muted(db, key, mine) for key in running for mine in viewer.pseudonyms(key)]
+    query = select(MutedAuthor.note_id).where(col(MutedAuthor.activity_id).in_(running))
+    return load_mutes(db, list(db.execute(query).scalars()))
 
 
 def mute_participant(db: Session, actor: Actor, command: MuteParticipant) -> None:
-    """Pause or resume a participant's writing; can be undone. Raises ``NotFound``."""
+    """Pause or resume a participant's writing. Raises ``NotFound``."""
     person = db.get(Participant, command.participant_id)
     if person is None:
         raise NotFound(mark("There is no such participant."))
     actor.must(Right.MODERATE, person.programme_id)
-    step = change(db, person, muted=bool(command.muted), muted_unseen=False)
+    person.muted = bool(command.muted)
+    db.add(person)
     event = "participant_muted" if command.muted else "participant_unmuted"
-    _log_mute(db, actor, person, event, step)
+    log.append(db, person.programme_id, event, [("person", person.id)], actor=actor.log_id)
 
 
 def undo(db: Session, actor: Actor, command: Undo) -> str:
@@ -176,18 +214,22 @@ def _step(db: Session, actor: Actor, command: Undo, *, back: bool) -> str:
     return event.kind
 
 
-def _log_mute(db: Session, actor: Actor, person: Participant, event: str, step: log.Change) -> None:
-    # A reference of kind "author" reaches the phone alone: seen by the facilitator, the badge that
-    # turns muted would name the author of the note.
-    seen_as = "author" if event == "author_muted" else "person"
-    log.append(
-        db,
-        person.programme_id,
-        event,
-        [(seen_as, person.id)],
-        actor=actor.log_id,
-        topic=TOPIC,
-        changes=[step],
+def _log_mute(db: Session, actor: Actor, note: Note, event: str) -> None:
+    # The note, not its writer; and no step of undo, whose conflicts would tell whose it is.
+    log.append(db, note.programme_id, event, [("mute", note.id)], actor=actor.log_id)
+
+
+def _muted(db: Session, activity_id: str, author: str) -> Fact:
+    query = select(MutedAuthor.note_id).where(
+        MutedAuthor.activity_id == activity_id, MutedAuthor.author == author
+    )
+    muted = db.execute(query.limit(1)).first() is not None
+    return Fact(
+        kind="muted",
+        id=activity_id,
+        body={} if muted else None,
+        author=author,
+        activity_id=activity_id,
     )
 
 
@@ -197,16 +239,20 @@ def _waiting(db: Session, actor: Actor, note_ids: Sequence[str]) -> list[Note]:
 
 
 def _as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:
-    """Those of the notes that were neither written nor edited after event number ``seen``."""
+    """Those of the notes that were neither told nor edited after event number ``seen``; none where
+    that is not known any more, because a phase has ended since."""
     if seen is None or not notes:
         return notes
     query = select(log.Event.refs).where(
         log.Event.scope == notes[0].programme_id,
         log.Event.number > seen,
-        col(log.Event.kind).in_(WRITTEN),
+        col(log.Event.kind).in_(TOLD),
     )
-    written = {key for refs in db.execute(query).scalars() for _kind, key in refs}
-    return [note for note in notes if note.id not in written]
+    told = list(db.execute(query).scalars())
+    if [] in told:
+        return []
+    changed = {key for refs in told for _kind, key in refs}
+    return [note for note in notes if note.id not in changed]
 
 
 def _moderated(db: Session, actor: Actor, note_id: str) -> Note:

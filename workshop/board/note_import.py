@@ -5,7 +5,6 @@ tells voices apart is only used to give equal values the same random voice.
 """
 
 import hashlib
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,7 +16,7 @@ from sqlmodel import Session, col, select
 from workshop.board import note_rules
 from workshop.board.hooks import forget_copies
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
-from workshop.board.notes import list_notes, must_take_notes, notes_by_id
+from workshop.board.notes import list_notes, must_take_notes, new_position, notes_by_id
 from workshop.board.tables import Note
 from workshop.board.visibility import SHOWN
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -99,11 +98,7 @@ def import_notes(db: Session, actor: Actor, command: ImportNotes) -> NoteImport:
     if actor.is_participant:
         raise NotAllowed(mark("You do not have the right to do this."))
     must_take_notes(db, activity)
-    first = log.reserve_numbers(db, activity.programme_id, len(command.notes))
-    notes = [
-        _row(activity, command.origin, given, voice, first + place)
-        for place, (given, voice) in enumerate(_voiced(command.notes))
-    ]
+    notes = [_row(activity, command.origin, given) for given in command.notes]
     db.execute(insert(Note), notes)
     flagged = sum(note["status"] != SHOWN for note in notes)
     event = log.append(
@@ -205,21 +200,7 @@ def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:
     return activity
 
 
-def _voiced(notes: Sequence[ImportedNote]) -> Iterator[tuple[ImportedNote, str]]:
-    """Each note with its voice: random, and equal for equal values within this import only.
-
-    The salt is thrown away afterwards, so a voice cannot be traced back to a name in the file.
-    """
-    salt = secrets.token_bytes(16)
-    for note in notes:
-        value = note.voice.strip().casefold()
-        given = hashlib.blake2b(value.encode(), key=salt, digest_size=16).hexdigest()
-        yield note, given if value else new_id()
-
-
-def _row(
-    activity: Activity, origin: str, given: ImportedNote, voice: str, position: int
-) -> dict[str, Any]:
+def _row(activity: Activity, origin: str, given: ImportedNote) -> dict[str, Any]:
     """The columns of a note as a dict, for one bulk insert."""
     section = note_rules.note_section(given.section, activity.kind, activity.variant)
     text = note_rules.note_text(given.text)
@@ -234,7 +215,8 @@ def _row(
         "kind": note_rules.note_kind(given.kind, section),
         "text": text,
         "table_number": _table(given.table),
-        "voice": voice,
+        "voice": new_id(),
+        "released": True,
         "origin": origin
         if origin in (NoteOrigin.PAPER, NoteOrigin.KEYBOARD)
         else NoteOrigin.IMPORT,
@@ -242,7 +224,7 @@ def _row(
         "late": False,
         "shown": not marked,
         "fingerprint": fingerprint_of(text),
-        "position": position,
+        "position": new_position(),
         "edited": False,
     }
 

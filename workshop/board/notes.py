@@ -1,7 +1,8 @@
 """Notes: add, edit with history, withdraw, list; and their facts."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func
@@ -11,25 +12,30 @@ from workshop.board import note_rules
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_visits
-from workshop.board.tables import Note, NoteRevision
+from workshop.board.tables import MutedAuthor, Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
-from workshop.people.participants import has_attended, load_consenting
+from workshop.people.attendance import has_attended
+from workshop.people.participants import load_consenting
+from workshop.people.pseudonyms import pseudonyms
 from workshop.people.rights import Actor, Right
+from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import NOTE_KINDS
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import APPROVED, load_session, running_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
-from workshop.store.ids_and_clock import checked_id, new_id
+from workshop.store.ids_and_clock import checked_id
 
 NOWHERE = Visits()
 COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
 """Statuses in which a note counts as a voice."""
+PLACES = 2**31
+"""Positions of notes are random numbers below this one."""
 _FEW, _AT_ONCE = 20, 500
 
 
@@ -96,7 +102,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
         section=section,
         kind=kind,
         text=text,
-        voice=new_id(),
+        position=new_position(),
         fingerprint=fingerprint,
     )
     if actor.is_participant:
@@ -106,7 +112,9 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
             command.origin if command.origin in note_rules.ORIGINS else NoteOrigin.KEYBOARD
         )
         note.status, note.table_number = SHOWN, note_rules.note_table(command.table)
-    note.shown = note.status == SHOWN
+    covered = is_hidden(activity.hidden, activity.phase)
+    note.shown = note.status == SHOWN and not covered
+    note.released = note.shown or not actor.is_participant
     return _save_and_log(db, actor, note, "note_added")
 
 
@@ -162,15 +170,39 @@ def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, A
         raise NotFound(mark("There is no such note."))
     activity = load_activity(db, note.activity_id)
     if actor.is_participant:
-        if note.author != actor.id:
+        if note.author != actor.pseudonym(activity.id, signed=not activity.anonymous):
             # Not ``NotAllowed``: that would confirm that a hidden note of somebody else exists.
             raise NotFound(mark("There is no such note."))
-        if load_consenting(db, actor.id).muted:
-            raise Muted(mark("The facilitator has paused your writing."))
+        must_not_be_muted(db, actor, activity)
         if activity.phase != Phase.COLLECT:
             raise Closed(mark("This phase has ended; the note can no longer be changed."))
     _must_be_open(db, activity)
     return note, activity
+
+
+def must_not_be_muted(db: Session, actor: Actor, activity: Activity) -> Participant:
+    """The consenting participant, unless muted altogether or by way of a note of this activity.
+
+    Raises ``Muted``, ``NotAllowed`` (without consent).
+    """
+    person = load_consenting(db, actor.id)
+    if person.muted or is_author_muted(db, activity.id, actor):
+        raise Muted(mark("The facilitator has paused your writing."))
+    return person
+
+
+def is_author_muted(db: Session, activity_id: str, actor: Actor) -> bool:
+    """Whether the participant was muted by way of one of their notes in this activity."""
+    own = pseudonyms(actor.token, [activity_id])
+    query = select(MutedAuthor.note_id).where(
+        MutedAuthor.activity_id == activity_id, col(MutedAuthor.author).in_(own)
+    )
+    return db.execute(query.limit(1)).first() is not None
+
+
+def new_position() -> int:
+    """A random place for a note among the others: the order of arrival is stored nowhere."""
+    return secrets.randbelow(PLACES)
 
 
 def list_revisions(db: Session, note_id: str) -> list[NoteRevision]:
@@ -184,7 +216,8 @@ def list_revisions(db: Session, note_id: str) -> list[NoteRevision]:
 
 
 def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list[Note]:
-    """Notes of these activities in order of arrival; ``statuses``: only these, none given: all."""
+    """Notes of these activities by place, which is random; ``statuses``: only these, none given:
+    all."""
     query = select(Note).where(col(Note.activity_id).in_(activity_ids))
     if statuses:
         query = query.where(col(Note.status).in_(statuses))
@@ -227,7 +260,7 @@ def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     if viewer.kind != ViewerKind.STAFF:
         activity = running_activity(db, viewer.session_id)
         board = col(Note.activity_id).in_(board_activities(activity) if activity else [])
-        own = Note.author == viewer.participant_id
+        own = col(Note.author).in_(_own_pseudonyms(db, viewer))
         query = query.where(board | own if viewer.participant_id else board)
     ordered = query.order_by(col(Note.position))
     return note_facts(db, list(db.execute(ordered).scalars()))
@@ -253,7 +286,6 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
         "kind": note.kind,
         "text": note.text,
         "status": note.status,
-        "table": note.table_number,
         "pos": note.position,
         "late": note.late,
     }
@@ -268,18 +300,25 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
         body=body,
         session_id=note.session_id,
         author=note.author,
-        inner={"hidden": hidden, "shown": note.shown, "flags": flags, "visits": visits},
+        activity_id=note.activity_id,
+        inner={
+            "hidden": hidden,
+            "released": note.released,
+            "shown": note.shown,
+            "flags": flags,
+            "visits": visits,
+        },
     )
 
 
 def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> None:
-    person = load_consenting(db, actor.id)
-    if person.muted:
-        raise Muted(mark("The facilitator has paused your writing."))
+    person = must_not_be_muted(db, actor, activity)
     if not has_attended(db, activity.session_id, person.id):
         raise NotAllowed(mark("You have not joined this session."))
     _must_be_within_limit(db, actor, activity)
-    note.author, note.voice, note.table_number = person.id, person.voice, person.table_number
+    note.author = actor.pseudonym(activity.id, signed=not activity.anonymous)
+    note.voice = note.author
+    note.table_number = person.table_number
     # Not stored at all rather than hidden later: in an anonymous activity no row holds the badge.
     note.badge = None if activity.anonymous else person.badge
     note.origin = NoteOrigin.PHONE
@@ -318,7 +357,10 @@ def _must_be_within_limit(db: Session, actor: Actor, activity: Activity) -> None
     query = (
         select(func.count())
         .select_from(Note)
-        .where(Note.activity_id == activity.id, Note.author == actor.id)
+        .where(
+            Note.activity_id == activity.id,
+            Note.author == actor.pseudonym(activity.id, signed=not activity.anonymous),
+        )
         .where(Note.status != NoteStatus.WITHDRAWN)
     )
     if db.execute(query).scalar_one() >= activity.notes_per_person:
@@ -342,13 +384,20 @@ def _keep_revision(db: Session, actor: Actor, note: Note) -> None:
 
 
 def _fingerprint(actor: Actor, activity_id: str, section: str | None, kind: str, text: str) -> str:
-    author = actor.id if actor.is_participant else ""
+    # The pseudonym: a hash over the participant's id could be computed again for everybody.
+    author = actor.pseudonym(activity_id) if actor.is_participant else ""
     content = "\x1f".join((author, activity_id, section or "", kind, text))
     return hashlib.sha256(content.encode()).hexdigest()
 
 
 def _save_and_log(db: Session, actor: Actor, note: Note, event: str) -> Note:
     db.add(note)
-    entry = log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id)
-    note.position = note.position or entry.number
+    log.append(db, note.programme_id, event, [("note", note.id)], actor=actor.log_id)
     return note
+
+
+def _own_pseudonyms(db: Session, viewer: Viewer) -> Collection[str]:
+    if not viewer.token:
+        return ()
+    query = select(Activity.id).where(Activity.programme_id == viewer.programme_id)
+    return pseudonyms(viewer.token, db.execute(query).scalars())

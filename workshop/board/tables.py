@@ -1,5 +1,7 @@
 """Database tables of personas, empathy maps, notes, journey steps and evidence."""
 
+from datetime import datetime
+
 from sqlalchemy import ForeignKey, Index
 from sqlmodel import Column, Field, SQLModel, String, Text
 
@@ -7,6 +9,7 @@ from workshop.board.note_kinds import NoteKind, NoteOrigin, NoteStatus, PersonaB
 from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.tables import of_programme
 from workshop.store.ids_and_clock import new_id
+from workshop.store.types import Utc
 
 
 def _optional(target: str) -> Column[str]:
@@ -47,13 +50,20 @@ class EmpathyMap(SQLModel, table=True):
 class Note(SQLModel, table=True):
     """One sticky note.
 
-    ``voice``: pseudonym of the writer, by which voices are counted; ``author``: participant id,
-    never shown. ``position``: order of arrival; no time is stored, since it could tell who was
-    writing. ``same_as``: the note that is shown instead of this duplicate; both count as voices.
-    ``fingerprint``: hash of the content, empty once the text is erased.
+    ``author``: the writer's pseudonym in the activity (``people/pseudonyms.py``), never shown;
+    ``None`` for notes from paper, keyboards and files. ``position``: a random place; neither a time
+    nor the order of arrival is stored, since people see who presses *send*. For the same reason
+    rows lie in the database by their random ids. ``released``: whether others than the writer may
+    know of it yet (``board/note_release.py``); ``shown``: whether it has been on their screens.
+    ``same_as``: the note that is shown instead of this duplicate. ``fingerprint``: hash of the
+    content, empty once the text is erased.
     """
 
-    __table_args__ = (Index("ix_note_place", "activity_id", "status"),)
+    __table_args__ = (
+        Index("ix_note_place", "activity_id", "status"),
+        Index("ix_note_unreleased", "released"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: str = Field(primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -73,17 +83,51 @@ class Note(SQLModel, table=True):
     kind: str = Field(default=NoteKind.OBSERVATION, max_length=12)
     text: str = Field(sa_column=Column(Text, nullable=False))
     table_number: int | None = None
-    author: str | None = Field(default=None, sa_column=_optional("participant.id"))
-    voice: str = Field(max_length=32)
+    author: str | None = Field(default=None, index=True, max_length=32)
+    voice: str = Field(default_factory=new_id, max_length=32)
     badge: str | None = Field(default=None, max_length=60)
     origin: str = Field(default=NoteOrigin.PHONE, max_length=10)
     status: str = Field(default=NoteStatus.PENDING, max_length=12)
     late: bool = False
+    released: bool = True
     shown: bool = False
     fingerprint: str = Field(default="", max_length=64)
     position: int = 0
     edited: bool = False
     same_as: str | None = Field(default=None, sa_column=_optional("note.id"))
+
+
+class MutedAuthor(SQLModel, table=True):
+    """That the writer of a note may write no more in its activity.
+
+    One row for each note by way of which somebody was muted, also where two of them have the same
+    writer: a moderator must not learn that from the answer. ``author``: as in the note.
+    """
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    note_id: str = Field(
+        sa_column=Column(String(32), ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
+    )
+    activity_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False, index=True
+        )
+    )
+    author: str = Field(max_length=32)
+
+
+class Departure(SQLModel, table=True):
+    """A note whose text was erased with its writer's consent, and when screens are told so.
+
+    Told one by one at random moments: all at once would show which notes one person wrote.
+    """
+
+    note_id: str = Field(
+        sa_column=Column(String(32), ForeignKey("note.id", ondelete="CASCADE"), primary_key=True)
+    )
+    programme_id: str = Field(sa_column=of_programme())
+    due_at: datetime = Field(sa_column=Column(Utc, nullable=False))
 
 
 class NoteRevision(SQLModel, table=True):

@@ -3,21 +3,22 @@
 Every fact, live or in a snapshot, passes ``seen_by`` before it leaves the server.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from workshop.board.note_kinds import NoteStatus
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
+from workshop.people.pseudonyms import pseudonym
 
 Seen = dict[str, Any] | None
 
 SHOWN = NoteStatus.VISIBLE
 WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
 _VISITING = ("s", "a", "m", "section", "kind", "text", "status", "pos", "same_as")
-_OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "late")
+_OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "late")
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,7 @@ class Viewer:
 
     ``moderates``: sees notes that wait for approval; ``runs``: sees join codes and badges;
     ``writes``: sees notes on hidden boards. ``areas``: ids of areas whose draft clauses may be
-    read, ``None``: all.
+    read, ``None``: all. ``token``: a participant's, from which their pseudonyms are computed.
     """
 
     kind: ViewerKind
@@ -38,11 +39,42 @@ class Viewer:
     runs: bool = False
     writes: bool = False
     areas: frozenset[str] | None = None
+    token: str = field(default="", repr=False, compare=False)
+    _own: dict[str, tuple[str, str]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     @cached_property
     def key(self) -> tuple[Any, ...]:
         """Cache key: viewers with the same key see the same, apart from facts of their own."""
         return (self.kind, self.session_id, self.moderates, self.runs, self.writes, self.areas)
+
+    def pseudonyms(self, activity_id: str) -> tuple[str, ...]:
+        """The participant's pseudonyms in an activity, unsigned and signed; empty for others."""
+        if not self.token:
+            return ()
+        own = self._own.get(activity_id)
+        if own is None:
+            own = self._own[activity_id] = (
+                pseudonym(self.token, activity_id),
+                pseudonym(self.token, activity_id, signed=True),
+            )
+        return own
+
+    def pseudonym(self, activity_id: str) -> str:
+        """The participant's pseudonym on votes and unsigned notes of an activity.
+
+        Raises ``LookupError`` for anybody else.
+        """
+        if not self.token:
+            raise LookupError("only participants have pseudonyms")
+        return self.pseudonyms(activity_id)[0]
+
+    def is_among(self, authors: Collection[str], activity_ids: Iterable[str]) -> bool:
+        """Whether some of these authors, in these activities, are the participant."""
+        return self.participant_id in authors or any(
+            mine in authors for key in activity_ids for mine in self.pseudonyms(key)
+        )
 
 
 def seen_by(viewer: Viewer, fact: Fact) -> Seen:
@@ -59,7 +91,11 @@ def seen_by(viewer: Viewer, fact: Fact) -> Seen:
 
 def is_own(viewer: Viewer, fact: Fact) -> bool:
     """Whether the viewer is the participant who is the author of this fact."""
-    return viewer.participant_id is not None and fact.author == viewer.participant_id
+    if viewer.participant_id is None or fact.author is None:
+        return False
+    if fact.activity_id is None:
+        return fact.author == viewer.participant_id
+    return fact.author in viewer.pseudonyms(fact.activity_id)
 
 
 def _gone(fact: Fact) -> dict[str, Any]:
@@ -85,15 +121,17 @@ def _see_note(viewer: Viewer, fact: Fact) -> Seen:
         return _gone(fact)
     if is_own(viewer, fact):
         return _own_note(fact)
+    if not fact.inner["released"]:
+        return None  # not even that there is one: people see who presses "send"
     if viewer.kind == ViewerKind.STAFF:
         return _staff_note(viewer, fact)
     if viewer.kind == ViewerKind.PARTICIPANT and fact.session_id != viewer.session_id:
         return _visiting_note(viewer, fact)
     if fact.inner["hidden"]:
-        return _blank_note(viewer, fact)
+        return _covered_note(fact)
     if fact.body["status"] == SHOWN:
         return _public_note(fact)
-    return _gone(fact) if fact.inner["shown"] or viewer.kind == ViewerKind.WALL else None
+    return _gone(fact) if fact.inner["shown"] else None
 
 
 def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
@@ -129,7 +167,7 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
     if status in WAITING and not viewer.moderates:
         return _gone(fact) if fact.inner["shown"] else None
     if fact.inner["hidden"] and not (viewer.moderates or viewer.writes):
-        return _blank_note(viewer, fact)
+        return _covered_note(fact)
     if status == SHOWN or status in WAITING:
         seen = _public_note(fact)
         if viewer.moderates:
@@ -139,17 +177,13 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
     return _gone(fact)
 
 
-def _blank_note(viewer: Viewer, fact: Fact) -> Seen:
-    """A note on a hidden board: position without text, so that nobody is influenced by others."""
-    body = fact.body or {}
-    if viewer.kind == ViewerKind.PARTICIPANT:
-        return _gone(fact) if fact.inner["shown"] else None
-    if viewer.kind == ViewerKind.WALL and fact.session_id != viewer.session_id:
-        return _gone(fact) if fact.inner["shown"] else None
-    if body["status"] != SHOWN and body["status"] not in WAITING:
-        return _gone(fact)
-    names = ("section", "s", "a", "m", "pos")
-    return {"t": "note", "id": fact.id, "blank": True, **{name: body[name] for name in names}}
+def _covered_note(fact: Fact) -> Seen:
+    """A note on a covered board, for those who may not read it: nothing.
+
+    How many there are is told by the fact ``covered``, in steps. A note that was on screens before
+    a phase was taken back is removed.
+    """
+    return _gone(fact) if fact.inner["shown"] else None
 
 
 def _public_note(fact: Fact) -> dict[str, Any]:
@@ -163,11 +197,7 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
         return _gone(fact) if viewer.runs or is_own(viewer, fact) else None
     if is_own(viewer, fact):
         return {**_whole(fact), "me": True}
-    if not viewer.runs or fact.inner["own_only"]:
-        return None
-    whole = _whole(fact)
-    # Muted by way of a note: the facilitator must not learn from the list who wrote that note.
-    return {**whole, "muted": whole["muted"] and not fact.inner["muted_unseen"]}
+    return _whole(fact) if viewer.runs else None
 
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:
@@ -182,6 +212,20 @@ def _see_group(viewer: Viewer, fact: Fact) -> Seen:
     return seen
 
 
+def _see_covered(viewer: Viewer, fact: Fact) -> Seen:
+    """How many notes lie face down: for the session's wall, and staff."""
+    return None if viewer.kind == ViewerKind.PARTICIPANT else _see_result(viewer, fact)
+
+
+def _see_own(viewer: Viewer, fact: Fact) -> Seen:
+    """What only the participant may know whose it is, such as being muted by way of a note."""
+    return _see_all(viewer, fact) if is_own(viewer, fact) else None
+
+
+def _see_as_moderator(viewer: Viewer, fact: Fact) -> Seen:
+    return _see_all(viewer, fact) if viewer.moderates else None
+
+
 def _see_all(viewer: Viewer, fact: Fact) -> Seen:
     return _gone(fact) if fact.body is None else _whole(fact)
 
@@ -194,7 +238,7 @@ def _see_result(viewer: Viewer, fact: Fact) -> Seen:
 
 def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
     """A ballot, an objection, piles: only for the participant whose they are (secret ballot)."""
-    return {**_whole(fact), "id": fact.inner["activity"]} if is_own(viewer, fact) else None
+    return {**_whole(fact), "id": fact.activity_id} if is_own(viewer, fact) else None
 
 
 def _see_silence(viewer: Viewer, fact: Fact) -> Seen:
@@ -250,4 +294,7 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "piles": _see_ballot,
     "silence": _see_silence,
     "near": _see_as_staff,
+    "covered": _see_covered,
+    "muted": _see_own,
+    "muted_by": _see_as_moderator,
 }

@@ -24,6 +24,7 @@ from workshop.demo.setup import OPEN_NOW, LoadDemo, Stage, set_stage
 from workshop.errors import Invalid
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.i18n import LANGUAGES, mark
+from workshop.people.attendance import sum_up_attendance
 from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.tables import Membership
 from workshop.programme.activity_kinds import ActivityKind
@@ -71,6 +72,7 @@ def load_demo(db: Session, actor: Actor, command: LoadDemo) -> Programme:
     add_outcomes(stage)
     _set_phases(stage)
     _set_statuses(stage)
+    _sum_up_attendance(stage)
     log.append(db, stage.programme.id, "example_loaded", actor=actor.log_id)
     return stage.programme
 
@@ -88,6 +90,13 @@ def _publish_draft(stage: Stage) -> None:
     clauses = [clause.id for clause in list_clauses(stage.db, stage.programme.id)]
     notes = stage.content["first_version"]
     publish(stage.db, stage.host, Publish(stage.programme.id, "0.1", notes, clauses))
+
+
+def _sum_up_attendance(stage: Stage) -> None:
+    """Do with closed sessions what closing them does."""
+    for session in stage.sessions.values():
+        if session.status in (CLOSED, APPROVED):
+            sum_up_attendance(stage.db, session.id)
 
 
 def _join(db: Session, actor: Actor, programme_id: str) -> None:

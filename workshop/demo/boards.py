@@ -4,11 +4,11 @@ from typing import Any
 
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.note_rules import CANVAS
+from workshop.board.notes import new_position
 from workshop.board.tables import EmpathyMap, Evidence, Note, Persona
 from workshop.demo.setup import MAPS, Stage, only
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.tables import Activity
-from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 
 
@@ -70,14 +70,12 @@ def add_notes(stage: Stage) -> None:
             kind=entry["kind"],
             text=entry["text"],
             table_number=entry["table"],
-            author=person.id if person else None,
-            voice=person.voice if person else new_id(),
+            author=stage.pseudonym(person, board) if person else None,
             origin=NoteOrigin.PHONE if person else NoteOrigin.PAPER,
             status=NoteStatus.VISIBLE,
             shown=True,
+            position=new_position(),
         )
-        refs = [("note", note.id)]
-        note.position = log.append(stage.db, stage.programme.id, "note_added", refs).number
         stage.add(note)
         stage.keys[entry["key"]] = note.id
 

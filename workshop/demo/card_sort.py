@@ -27,7 +27,7 @@ def add_piles(stage: Stage) -> None:
             *(
                 Pile(
                     activity_id=activity.id,
-                    participant_id=person.id,
+                    voter=stage.pseudonym(person, activity),
                     note_id=stage.keys[key],
                     number=number,
                 )

@@ -1,13 +1,15 @@
 """Add what follows from the notes of the example: groups, needs, votes, clauses, decisions."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from sqlmodel import SQLModel
 
 from workshop.demo.setup import OPEN_NOW, Stage, only
-from workshop.needs.tables import Dots, Group, GroupNote, ImpactEffort, Need, NeedGroup
+from workshop.needs.tables import Dots, Group, GroupNote, ImpactEffort, Need, NeedGroup, VoterRole
+from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import ActivityKind
-from workshop.programme.tables import Decision, Dissent, NextStep
+from workshop.programme.tables import Activity, Decision, Dissent, NextStep
 from workshop.review.tables import Comment
 from workshop.standards.clause_fields import WRITTEN, fields_of
 from workshop.standards.tables import Clause, ClauseEvidence, ClauseNeed, ClauseRevision
@@ -56,12 +58,13 @@ def add_votes(stage: Stage) -> None:
     activity = stage.agenda(OPEN_NOW, ActivityKind.DOT_VOTE)[0]
     people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
     dots = [key for key, count in stage.content["votes"].items() for _ in range(count)]
+    voters = _add_voters(stage, activity, people)
     laid = Counter(
-        (people[number % len(people)].id, stage.keys[key]) for number, key in enumerate(dots)
+        (voters[number % len(voters)], stage.keys[key]) for number, key in enumerate(dots)
     )
     stage.add(
         *(
-            Dots(activity_id=activity.id, participant_id=person, need_id=need, count=count)
+            Dots(activity_id=activity.id, voter=person, need_id=need, count=count)
             for (person, need), count in laid.items()
         )
     )
@@ -71,6 +74,7 @@ def add_estimates(stage: Stage) -> None:
     """Add estimates of impact and effort with the counts of the file, dealt out to participants."""
     activity = stage.agenda(OPEN_NOW, ActivityKind.IMPACT_EFFORT)[0]
     people = [row for row in stage.people if row.session_id == stage.sessions[OPEN_NOW].id]
+    voters = _add_voters(stage, activity, people)
     for place, (key, counts) in enumerate(stage.content["estimates"].items()):
         impacts, efforts = (_spelled_out(counts[axis]) for axis in ("impact", "effort"))
         # Rotated differently for each need, so that nobody gives the highest value everywhere.
@@ -79,7 +83,7 @@ def add_estimates(stage: Stage) -> None:
             *(
                 ImpactEffort(
                     activity_id=activity.id,
-                    participant_id=people[(number + place * 5) % len(impacts)].id,
+                    voter=voters[(number + place * 5) % len(impacts)],
                     need_id=stage.keys[key],
                     impact=impact,
                     effort=effort,
@@ -87,6 +91,19 @@ def add_estimates(stage: Stage) -> None:
                 for number, (impact, effort) in enumerate(zip(impacts, efforts, strict=True))
             )
         )
+
+
+def _add_voters(stage: Stage, activity: Activity, people: Sequence[Participant]) -> list[str]:
+    """The pseudonyms of these people in a vote, stored with their roles."""
+    voters = [stage.pseudonym(person, activity) for person in people]
+    roles = [person.role for person in people]
+    stage.add(
+        *(
+            VoterRole(activity_id=activity.id, voter=voter, role=role)
+            for voter, role in zip(voters, roles, strict=True)
+        )
+    )
+    return voters
 
 
 def _spelled_out(counts: list[int]) -> list[int]:

@@ -20,15 +20,17 @@ def add_people(stage: Stage, command: LoadDemo) -> None:
     roles = [role for role in counts[0] for _ in range(max(count[role] for count in counts))]
     for number, role in enumerate(roles):
         name = texts.badges[number % len(texts.badges)]
+        token = new_token()
         person = Participant(
             programme_id=stage.programme.id,
-            token_hash=token_hash(new_token()),
+            token_hash=token_hash(token),
             phrase_hash=token_hash(new_token()),
             badge=f"{name} {number * 7 % 9 + 1}",
             role=role,
             example=True,
         )
         stage.people.append(person)
+        stage.tokens[person.id] = token
     stage.add(*stage.people)
     consent = {"notice_version": texts.contract["version"], "given_on": now().date().isoformat()}
     stage.add(*(Consent(participant_id=person.id, **consent) for person in stage.people))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel
 
 from workshop.i18n import known_language
+from workshop.people.pseudonyms import pseudonym
 from workshop.people.rights import Actor, Role
 from workshop.people.tables import Participant
 from workshop.programme.agenda import list_activities
@@ -37,7 +38,8 @@ class Stage:
     """The programme being set up.
 
     ``keys``: key in the file → stored id; ``boards``: persona key → activity of its map;
-    ``voices``: voice in the file → participant; ``areas``: code → id.
+    ``voices``: voice in the file → participant; ``tokens``: participant → token, kept nowhere
+    else; ``areas``: code → id.
     """
 
     db: Session
@@ -50,11 +52,16 @@ class Stage:
     boards: dict[str, Activity] = field(default_factory=dict)
     people: list[Participant] = field(default_factory=list)
     voices: dict[str, Participant] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
     def add(self, *rows: SQLModel) -> None:
         """Add and flush rows, so that the next ones can refer to their ids."""
         self.db.add_all(rows)
         self.db.flush()
+
+    def pseudonym(self, person: Participant, activity: Activity) -> str:
+        """What stands on the notes and votes of a participant in an activity."""
+        return pseudonym(self.tokens[person.id], activity.id)
 
     def agenda(self, number: int, *kinds: str) -> list[Activity]:
         """The activities of a session, of some kinds or all."""

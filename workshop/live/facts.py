@@ -23,8 +23,9 @@ Snapshot = Callable[[Session, Any], Iterable["Fact"]]
 class Fact:
     """The present state of one thing, before ``board/visibility.py`` filters it for a viewer.
 
-    ``body``: what may be sent, ``None`` when the thing does not exist any more. ``author``: a
-    participant's id. ``author`` and ``inner`` are read by the visibility rule and never sent.
+    ``body``: what may be sent, ``None`` when the thing does not exist any more. ``author``: the
+    pseudonym, in ``activity_id``, of the participant whose it is; without an activity a
+    participant's id. These and ``inner`` are read by the visibility rule and never sent.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Fact:
     body: dict[str, Any] | None
     session_id: str | None = None
     author: str | None = None
+    activity_id: str | None = None
     inner: dict[str, Any] = field(default_factory=dict)
 
 

@@ -24,13 +24,18 @@ class Batch:
     facts: tuple[Fact, ...]
     event: str = ""
     authors: frozenset[str] = frozenset()
+    activities: frozenset[str] = frozenset()
     cache: dict[Any, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, scope: str, number: int, facts: list[Fact], event: str) -> "Batch":
-        """A batch with ``authors``: the participants who are authors of some of its facts."""
+        """A batch with the ``authors`` of its facts, and the ``activities`` in which these are
+        pseudonyms."""
         authors = frozenset(fact.author for fact in facts if fact.author)
-        return cls(scope, number, tuple(facts), event, authors)
+        activities = frozenset(
+            fact.activity_id for fact in facts if fact.author and fact.activity_id
+        )
+        return cls(scope, number, tuple(facts), event, authors, activities)
 
 
 Wants = Callable[[Batch | dict[str, Any]], bool]

@@ -12,9 +12,9 @@ from sqlmodel import Session, col
 from workshop.errors import Closed, Invalid
 from workshop.i18n import mark
 from workshop.live.facts import Fact
-from workshop.needs.tables import Dots, Fingers, ImpactEffort
+from workshop.needs.tables import Dots, Fingers, ImpactEffort, VoterRole
+from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.people.tables import Attendance, Participant
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
@@ -64,39 +64,49 @@ def has_ended(db: Session, activity_id: str) -> bool:
 def count_voters(db: Session, activity: Activity) -> int:
     """The number of people who have voted so far; this may be shown before the vote has ended."""
     table = VOTES.get(activity.kind, Dots)
-    query = select(func.count(col(table.participant_id).distinct())).where(
+    query = select(func.count(col(table.voter).distinct())).where(
         col(table.activity_id) == activity.id
     )
     return int(db.execute(query).scalar_one())
 
 
-def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
-    """Participant id → the role in that session, of all who voted; empty before the vote has ended.
+def note_role(db: Session, actor: Actor, activity: Activity) -> str:
+    """Note with which role somebody votes, for as long as the session is open; returns the
+    pseudonym under which they vote."""
+    voter = actor.pseudonym(activity.id)
+    if db.get(VoterRole, (activity.id, voter)) is None:
+        role = load_consenting(db, actor.id).role
+        db.add(VoterRole(activity_id=activity.id, voter=voter, role=role))
+    return voter
 
-    For counting only: the caller must not pass the participant ids on.
+
+def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
+    """Pseudonym → the role in that session, of all who voted; empty before the vote has ended, and
+    once the session is closed.
+
+    For counting only: the caller must not pass the pseudonyms on.
     """
     if not has_ended(db, activity.id):
         return {}
     table = VOTES[activity.kind]
     query = (
-        select(col(table.participant_id), col(Participant.role), col(Attendance.role))
-        .join(Participant, col(Participant.id) == col(table.participant_id))
-        .outerjoin(
-            Attendance,
-            (col(Attendance.participant_id) == col(table.participant_id))
-            & (col(Attendance.session_id) == activity.session_id),
+        select(col(VoterRole.voter), col(VoterRole.role))
+        .join(
+            table,
+            (col(table.voter) == col(VoterRole.voter))
+            & (col(table.activity_id) == col(VoterRole.activity_id)),
         )
-        .where(col(table.activity_id) == activity.id)
+        .where(col(VoterRole.activity_id) == activity.id)
     )
-    return {person: then or now for person, now, then in db.execute(query)}
+    return dict(db.execute(query).tuples().all())
 
 
-def load_ballot(db: Session, activity: Activity, participant_id: str) -> Ballot:
+def load_ballot(db: Session, activity: Activity, voter: str) -> Ballot:
     """What this participant has voted in this activity so far."""
     db.flush()
-    dots = {row.need_id: row.count for row in _own(db, Dots, activity, participant_id)}
-    fingers = db.get(Fingers, (activity.id, participant_id))
-    estimates = _own(db, ImpactEffort, activity, participant_id)
+    dots = {row.need_id: row.count for row in _own(db, Dots, activity, voter)}
+    fingers = db.get(Fingers, (activity.id, voter))
+    estimates = _own(db, ImpactEffort, activity, voter)
     return {
         "dots": dots,
         "left": max(0, activity.votes_per_person - sum(dots.values())),
@@ -105,26 +115,24 @@ def load_ballot(db: Session, activity: Activity, participant_id: str) -> Ballot:
     }
 
 
-def load_ballot_answer(db: Session, activity: Activity, participant_id: str) -> Ballot:
+def load_ballot_answer(db: Session, activity: Activity, voter: str) -> Ballot:
     """The whole ballot as the fact that the voter's own phone has; it answers every vote."""
-    ballot = load_ballot(db, activity, participant_id)
+    ballot = load_ballot(db, activity, voter)
     return {"t": "ballot", "id": activity.id, **ballot}
 
 
-def ballot_fact(db: Session, activity: Activity, participant_id: str) -> Fact:
+def ballot_fact(db: Session, activity: Activity, voter: str) -> Fact:
     """The fact with a participant's ballot; ``author`` limits it to that participant's phone."""
     return Fact(
         kind="ballot",
-        id=f"{activity.id}:{participant_id}",
+        id=activity.id,
         session_id=activity.session_id,
-        author=participant_id,
-        body=load_ballot(db, activity, participant_id),
-        inner={"activity": activity.id},
+        author=voter,
+        activity_id=activity.id,
+        body=load_ballot(db, activity, voter),
     )
 
 
-def _own(db: Session, table: Any, activity: Activity, participant_id: str) -> list[Any]:
-    query = select(table).where(
-        col(table.activity_id) == activity.id, col(table.participant_id) == participant_id
-    )
+def _own(db: Session, table: Any, activity: Activity, voter: str) -> list[Any]:
+    query = select(table).where(col(table.activity_id) == activity.id, col(table.voter) == voter)
     return list(db.execute(query).scalars())

@@ -70,19 +70,20 @@ def place_note(db: Session, actor: Actor, command: PlaceNote) -> dict[str, Any]:
     if pile is not None:
         field_rules.whole_number(pile, 1, MOST_PILES)
     note_id = checked_id(command.note_id)
-    row = db.get(Pile, (activity.id, actor.id, note_id))
+    voter = actor.pseudonym(activity.id)
+    row = db.get(Pile, (activity.id, voter, note_id))
     if pile is None:
         if row is not None:
             db.delete(row)
     else:
         if not _is_laid_out(db, activity, note_id):
             raise NotFound(mark("This note is not there any more."))
-        keys = {"activity_id": activity.id, "participant_id": actor.id, "note_id": note_id}
+        keys = {"activity_id": activity.id, "voter": voter, "note_id": note_id}
         row = row or Pile(**keys, number=pile)
         row.number = pile
         db.add(row)
     db.flush()
-    told = _is_news(db, activity, _count_own(db, activity.id, actor.id))
+    told = _is_news(db, activity, _count_own(db, activity.id, voter))
     refs = [("silence", activity.id)] if told else []
     # No actor and no note: the log must not say who put which notes together.
     log.append(db, activity.programme_id, "note_placed", refs)
@@ -93,7 +94,7 @@ def own_piles(db: Session, actor: Actor, activity_id: object) -> dict[str, int]:
     """Note → number of the actor's own pile. Raises ``NotAllowed`` for all but participants."""
     activity = load_activity(db, checked_id(activity_id))
     actor.must(Right.VOTE, activity.programme_id)
-    return _own(db, activity.id, actor.id)
+    return _own(db, activity.id, actor.pseudonym(activity.id))
 
 
 def is_card_sort_running(session: WorkingSession, activity: Activity) -> bool:
@@ -134,7 +135,7 @@ def count_progress(db: Session, activity: Activity) -> CardSortProgress:
 
     To keep the count cheap, piles of notes that have left the wall since are counted too.
     """
-    counting = select(func.count(col(Pile.participant_id).distinct()), func.count())
+    counting = select(func.count(col(Pile.voter).distinct()), func.count())
     people, placed = db.execute(counting.where(col(Pile.activity_id) == activity.id)).one()
     notes = _count_laid_out(db, activity)
     known = people >= PROGRESS_THRESHOLD and notes > 0
@@ -190,7 +191,7 @@ def piles_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
         if viewer.participant_id is None:
             yield _progress(db, activity)
         else:
-            yield _piles_fact(db, activity, viewer.participant_id)
+            yield _piles_fact(db, activity, viewer.pseudonym(activity.id))
 
 
 def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
@@ -251,34 +252,34 @@ def _is_laid_out(db: Session, activity: Activity, note_id: str) -> bool:
 
 
 def _placed(db: Session, activity_id: str) -> list[tuple[str, str, int]]:
-    query = select(col(Pile.participant_id), col(Pile.note_id), col(Pile.number)).where(
+    query = select(col(Pile.voter), col(Pile.note_id), col(Pile.number)).where(
         col(Pile.activity_id) == activity_id
     )
     return list(db.execute(query).tuples().all())
 
 
-def _own(db: Session, activity_id: str, participant_id: str) -> dict[str, int]:
+def _own(db: Session, activity_id: str, voter: str) -> dict[str, int]:
     query = select(col(Pile.note_id), col(Pile.number)).where(
-        col(Pile.activity_id) == activity_id, col(Pile.participant_id) == participant_id
+        col(Pile.activity_id) == activity_id, col(Pile.voter) == voter
     )
     return dict(db.execute(query).tuples().all())
 
 
-def _count_own(db: Session, activity_id: str, participant_id: str) -> int:
+def _count_own(db: Session, activity_id: str, voter: str) -> int:
     query = select(func.count()).where(
-        col(Pile.activity_id) == activity_id, col(Pile.participant_id) == participant_id
+        col(Pile.activity_id) == activity_id, col(Pile.voter) == voter
     )
     return int(db.execute(query).scalar_one())
 
 
-def _piles_fact(db: Session, activity: Activity, participant_id: str) -> Fact:
+def _piles_fact(db: Session, activity: Activity, voter: str) -> Fact:
     return Fact(
         kind="piles",
-        id=f"{activity.id}:{participant_id}",
+        id=activity.id,
         session_id=activity.session_id,
-        author=participant_id,
-        body={"piles": _own(db, activity.id, participant_id)},
-        inner={"activity": activity.id},
+        author=voter,
+        activity_id=activity.id,
+        body={"piles": _own(db, activity.id, voter)},
     )
 
 

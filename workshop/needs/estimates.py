@@ -14,6 +14,7 @@ from workshop.needs.ballots import (
     Ballot,
     has_ended,
     load_ballot_answer,
+    note_role,
     open_ballot,
     voter_roles,
 )
@@ -67,9 +68,10 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     )
     if command.need_id not in {need.id for need in needs_on_board(db, activity)}:
         raise NotFound(mark("This need is not voted on."))
-    row = db.get(ImpactEffort, (activity.id, actor.id, command.need_id)) or ImpactEffort(
+    voter = note_role(db, actor, activity)
+    row = db.get(ImpactEffort, (activity.id, voter, command.need_id)) or ImpactEffort(
         activity_id=activity.id,
-        participant_id=actor.id,
+        voter=voter,
         need_id=command.need_id,
         impact=impact,
         effort=effort,
@@ -77,7 +79,7 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     row.impact, row.effort = impact, effort
     db.add(row)
     log.append(db, activity.programme_id, "estimate_set")  # no actor: votes are secret
-    return load_ballot_answer(db, activity, actor.id)
+    return load_ballot_answer(db, activity, voter)
 
 
 def count_estimates(db: Session, activity_id: str) -> dict[str, Counts]:
@@ -125,7 +127,7 @@ def estimates_by_role(
     for row in db.execute(query).scalars() if roles else ():
         for axis in AXES:
             of_need: Any = answers[axis].setdefault(row.need_id, {})
-            of_need.setdefault(roles[row.participant_id], []).append(getattr(row, axis))
+            of_need.setdefault(roles[row.voter], []).append(getattr(row, axis))
     return answers, set(roles.values())
 
 

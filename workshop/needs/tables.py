@@ -11,6 +11,9 @@ from workshop.programme.tables import of_programme
 from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
+UNORDERED = {"sqlite_with_rowid": False}
+"""For tables of what people sent: rows lie by their keys, not in the order in which they came."""
+
 
 def link(target: str, *, sought: bool = False) -> Column[str]:
     """A column of a composite primary key with a foreign key that cascades on delete.
@@ -129,10 +132,15 @@ class NotTheSame(SQLModel, table=True):
 
 
 class Pile(SQLModel, table=True):
-    """The pile of a participant on which a note lies; each participant numbers piles separately."""
+    """The pile of a participant on which a note lies; each participant numbers piles separately.
+
+    ``voter``, here and in votes: the participant's pseudonym in the activity.
+    """
+
+    __table_args__ = UNORDERED
 
     activity_id: str = Field(sa_column=link("activity.id"))
-    participant_id: str = Field(sa_column=link("participant.id"))
+    voter: str = Field(primary_key=True, max_length=32)
     note_id: str = Field(sa_column=link("note.id", sought=True))
     number: int
 
@@ -186,11 +194,36 @@ class NeedStep(SQLModel, table=True):
     step_id: str = Field(sa_column=link("journeystep.id", sought=True))
 
 
+class VoterRole(SQLModel, table=True):
+    """The role of somebody who votes, for cuts by role; deleted when the session closes.
+
+    Beside a pseudonym a rare role would name the person.
+    """
+
+    __table_args__ = UNORDERED
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    voter: str = Field(primary_key=True, max_length=32)
+    role: str = Field(max_length=20)
+
+
+class RoleMedian(SQLModel, table=True):
+    """A median by role that passed the thresholds, kept when its session closed."""
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    axis: str = Field(primary_key=True, max_length=10)
+    need_id: str = Field(sa_column=link("need.id", sought=True))
+    role: str = Field(primary_key=True, max_length=20)
+    median: float
+
+
 class Dots(SQLModel, table=True):
     """How many dots a participant put on a need in one vote."""
 
+    __table_args__ = UNORDERED
+
     activity_id: str = Field(sa_column=link("activity.id"))
-    participant_id: str = Field(sa_column=link("participant.id"))
+    voter: str = Field(primary_key=True, max_length=32)
     need_id: str = Field(sa_column=link("need.id", sought=True))
     count: int = 0
 
@@ -198,8 +231,10 @@ class Dots(SQLModel, table=True):
 class Fingers(SQLModel, table=True):
     """A participant's fist to five, 0 to 5."""
 
+    __table_args__ = UNORDERED
+
     activity_id: str = Field(sa_column=link("activity.id"))
-    participant_id: str = Field(sa_column=link("participant.id"))
+    voter: str = Field(primary_key=True, max_length=32)
     value: int
 
 
@@ -227,8 +262,10 @@ class Idea(SQLModel, table=True):
 class ImpactEffort(SQLModel, table=True):
     """One participant's estimate of a need's impact and effort, 1 to 5 each."""
 
+    __table_args__ = UNORDERED
+
     activity_id: str = Field(sa_column=link("activity.id"))
-    participant_id: str = Field(sa_column=link("participant.id"))
+    voter: str = Field(primary_key=True, max_length=32)
     need_id: str = Field(sa_column=link("need.id", sought=True))
     impact: int
     effort: int

@@ -24,6 +24,7 @@ from workshop.needs.ballots import (
     has_ended,
     load_ballot,
     load_ballot_answer,
+    note_role,
     open_ballot,
     voter_roles,
 )
@@ -80,34 +81,36 @@ def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
         raise NotFound(mark("This need is not voted on."))
     if count > 1 and not activity.stacking:
         raise Invalid(mark("Here a need takes one dot. Put the others elsewhere."))
-    dots: dict[str, int] = load_ballot(db, activity, actor.id)["dots"]
+    voter = note_role(db, actor, activity)
+    dots: dict[str, int] = load_ballot(db, activity, voter)["dots"]
     others = sum(number for need_id, number in dots.items() if need_id != command.subject)
     if others + count > activity.votes_per_person:
         raise Invalid(
             mark("You have {votes} dots in all. Take one back to put it elsewhere."),
             votes=activity.votes_per_person,
         )
-    row = db.get(Dots, (activity.id, actor.id, command.subject))
+    row = db.get(Dots, (activity.id, voter, command.subject))
     if count:
-        row = row or Dots(activity_id=activity.id, participant_id=actor.id, need_id=command.subject)
+        row = row or Dots(activity_id=activity.id, voter=voter, need_id=command.subject)
         row.count = count
         db.add(row)
     elif row is not None:
         db.delete(row)
     log.append(db, activity.programme_id, "dots_set")  # no actor and no need: votes are secret
-    return load_ballot_answer(db, activity, actor.id)
+    return load_ballot_answer(db, activity, voter)
 
 
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
     """Show 0 to 5 fingers; may be changed while the vote lasts. Raises as ``set_dots``."""
     activity = open_ballot(db, actor, command.activity_id, ActivityKind.FIST_TO_FIVE)
     value = field_rules.whole_number(command.value, 0, 5)
-    row = db.get(Fingers, (activity.id, actor.id))
-    row = row or Fingers(activity_id=activity.id, participant_id=actor.id, value=value)
+    voter = note_role(db, actor, activity)
+    row = db.get(Fingers, (activity.id, voter))
+    row = row or Fingers(activity_id=activity.id, voter=voter, value=value)
     row.value = value
     db.add(row)
     log.append(db, activity.programme_id, "fingers_shown")  # no actor: votes are secret
-    return load_ballot_answer(db, activity, actor.id)
+    return load_ballot_answer(db, activity, voter)
 
 
 def check_same_subject(db: Session, activity: Activity) -> None:
@@ -150,7 +153,7 @@ def dots_by_role(
     roles = voter_roles(db, activity)
     query = select(Dots).where(col(Dots.activity_id) == activity.id)
     rows = list(db.execute(query).scalars()) if roles else []
-    laid = {(row.need_id, row.participant_id): row.count for row in rows}
+    laid = {(row.need_id, row.voter): row.count for row in rows}
     answers: dict[str, dict[str, list[int]]] = {}
     for need_id in sorted({row.need_id for row in rows}):
         of_need = answers.setdefault(need_id, {})
@@ -198,7 +201,7 @@ def votes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
         if activity.phase == Phase.DONE:
             yield from _outcome(db, activity)
         if viewer.participant_id is not None:
-            yield ballot_fact(db, activity, viewer.participant_id)
+            yield ballot_fact(db, activity, viewer.pseudonym(activity.id))
 
 
 def _running(db: Session, viewer: Viewer) -> list[Activity]:

@@ -12,50 +12,37 @@ from workshop.store.store import mark_erased
 
 
 def withdraw_consent(db: Session, person: Participant) -> None:
-    """Mark every consent of the person as withdrawn and erase what identifies them.
+    """Mark every consent of the person as withdrawn and erase what leads to them.
 
-    Token, phrase, badge and voice are replaced by random values that nobody holds. The row stays,
-    so that head-counts and votes stay correct.
+    Token and phrase are replaced by random values that nobody holds. The row stays, so that
+    head-counts stay correct; so does, until the session closes, the badge in its list: if it went
+    now, everybody would see whose notes go with it.
     """
     query = select(Consent).where(Consent.participant_id == person.id)
     for consent in db.execute(query).scalars():
         consent.withdrawn = True
         db.add(consent)
     person.token_hash, person.phrase_hash = token_hash(new_token()), token_hash(new_token())
-    person.voice, person.badge = new_id(), new_id()
-    person.session_id, person.table_number = None, None
-    person.muted, person.muted_unseen = False, False
+    person.sealed_token, person.claim_by = None, None
     db.add(person)
     mark_erased(db)
 
 
-def departed(db: Session, participant_ids: Sequence[str]) -> set[str]:
-    """The ids of those of these participants who have withdrawn their consent."""
-    query = select(Consent.participant_id).where(
-        col(Consent.participant_id).in_(participant_ids), col(Consent.withdrawn)
-    )
-    return set(db.execute(query).scalars())
-
-
-def departure(participant_id: str) -> Fact:
-    """A fact ``person`` without body: screens remove this participant."""
-    return Fact(
-        kind="person",
-        id=participant_id,
-        body=None,
-        author=participant_id,
-        inner={"own_only": False},
-    )
-
-
-def load_departed(db: Session, programme_ids: Sequence[str]) -> Iterable[Fact]:
-    """Removal facts of all participants of these programmes who have withdrawn their consent.
-
-    All of them: the event refers to the programme only, so that the log does not name the person.
-    """
+def erase_departed(db: Session, session_id: str) -> None:
+    """Erase the badges of those who have withdrawn their consent, as their session closes."""
     query = (
-        select(Consent.participant_id)
-        .join(Participant, col(Participant.id) == Consent.participant_id)
-        .where(col(Participant.programme_id).in_(programme_ids), col(Consent.withdrawn))
+        select(Participant)
+        .join(Consent, col(Consent.participant_id) == Participant.id)
+        .where(Participant.session_id == session_id, col(Consent.withdrawn))
     )
-    return [departure(key) for key in sorted(set(db.execute(query).scalars()))]
+    for person in db.execute(query).scalars():
+        person.badge, person.session_id, person.muted = new_id(), None, False
+        db.add(person)
+
+
+def load_leavers(db: Session, participant_ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts by which only the phones of these participants learn that they are signed out."""
+    return [
+        Fact(kind="leaver", id=participant_id, body=None, author=participant_id)
+        for participant_id in participant_ids
+    ]

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 import secrets
 import string
+from dataclasses import dataclass, field
 
 import bcrypt
 
@@ -29,13 +30,52 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def phrase_hash(secret: bytes, phrase: str) -> str:
-    """HMAC-SHA256 of a withdrawal phrase, ignoring case and spacing.
+@dataclass(frozen=True)
+class PhraseKeys:
+    """What is derived from a withdrawal phrase: ``lookup``, 64 hexadecimal digits, finds the
+    participant; ``seal``, 32 bytes, opens their sealed token. Neither follows from the other."""
 
-    Keyed, because five words could be guessed: the database alone is not enough to try them.
+    lookup: str
+    seal: bytes = field(repr=False)
+
+
+def phrase_keys(secret: bytes, phrase: str) -> PhraseKeys:
+    """The keys of a withdrawal phrase, ignoring case and spacing; takes about 30 ms and 8 MiB.
+
+    Memory-hard (scrypt), because five words are 46 bits: whoever holds the database and the secret
+    could search them behind a fast hash, and would open every token. Salted with the secret instead
+    of a salt for each row: a phrase comes without a name, so that one derivation has to find the
+    row.
     """
-    words = " ".join(phrase.lower().split())
-    return hmac.new(secret, words.encode(), hashlib.sha256).hexdigest()
+    salt = hmac.new(secret, b"withdrawal phrase", hashlib.sha256).digest()
+    derived = hashlib.scrypt(
+        _folded_phrase(phrase), salt=salt, n=2**13, r=8, p=1, dklen=64, maxmem=2**25
+    )
+    return PhraseKeys(derived[:32].hex(), derived[32:])
+
+
+def seal_token(seal: bytes, token: str) -> str:
+    """A token sealed with ``PhraseKeys.seal``, 64 hexadecimal digits.
+
+    A one-time pad: the key is as long as the token and seals this one token only. That the right
+    token comes out is checked against its stored hash.
+    """
+    return bytes(a ^ b for a, b in zip(seal, token.encode(), strict=True)).hex()
+
+
+def open_token(seal: bytes, sealed: str) -> str:
+    """The token that ``seal_token`` sealed with the same key; nonsense with any other key."""
+    opened = bytes(a ^ b for a, b in zip(seal, bytes.fromhex(sealed), strict=True))
+    return opened.decode("ascii", "replace")
+
+
+def former_phrase_hash(secret: bytes, phrase: str) -> str:
+    """The hash by which participants of the first release are found: a keyed, fast HMAC-SHA256."""
+    return hmac.new(secret, _folded_phrase(phrase), hashlib.sha256).hexdigest()
+
+
+def _folded_phrase(phrase: str) -> bytes:
+    return " ".join(phrase.lower().split()).encode()
 
 
 def password_hash(password: str) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from workshop.errors import NotAllowed
 from workshop.i18n import mark
+from workshop.people.pseudonyms import pseudonym
 
 
 class Right(StrEnum):
@@ -71,6 +72,7 @@ class Actor:
     ``programmes``: programme id → role there; a participant has one entry. ``house_role``: the
     account's role in the installation. ``areas``: programme id → ids of the areas to which the
     reading of drafts is limited; no entry: no limit. ``name``: display name of an account.
+    ``token``: a participant's, in memory only while their phone speaks.
     """
 
     kind: ActorKind
@@ -79,6 +81,16 @@ class Actor:
     programmes: Mapping[str, str] = field(default_factory=dict)
     areas: Mapping[str, frozenset[str]] = field(default_factory=dict)
     name: str = ""
+    token: str = field(default="", repr=False)
+
+    def pseudonym(self, activity_id: str, *, signed: bool = False) -> str:
+        """What stands on the participant's notes or votes of an activity; see ``pseudonyms``.
+
+        Raises ``NotAllowed`` for anybody else.
+        """
+        if not self.is_participant or not self.token:
+            raise NotAllowed(mark("You do not have the right to do this."))
+        return pseudonym(self.token, activity_id, signed=signed)
 
     @property
     def is_participant(self) -> bool:

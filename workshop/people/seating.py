@@ -1,10 +1,9 @@
 """Which table numbers of a session may be published."""
 
-from sqlalchemy import func
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from workshop.disclosure import disclosable_tables
-from workshop.people.tables import Attendance
+from workshop.people.attendance import count_seats
 
 
 def load_disclosable_tables(db: Session, session_id: str) -> frozenset[int]:
@@ -12,10 +11,5 @@ def load_disclosable_tables(db: Session, session_id: str) -> frozenset[int]:
 
     The rule: ``disclosure.disclosable_tables``.
     """
-    query = (
-        select(Attendance.table_number, func.count())
-        .where(Attendance.session_id == session_id, col(Attendance.table_number).is_not(None))
-        .group_by(col(Attendance.table_number))
-    )
-    seats = {number: count for number, count in db.execute(query) if number is not None}
-    return disclosable_tables(seats)
+    seats = count_seats(db, session_id)
+    return disclosable_tables({table: seats[table] for table in seats if table is not None})

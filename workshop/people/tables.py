@@ -57,9 +57,11 @@ class Membership(SQLModel, table=True):
 class Participant(SQLModel, table=True):
     """An anonymous person in the room: a token on a phone, a badge, a role, a table.
 
-    ``voice``: random pseudonym on the person's notes, by which voices are counted.
-    ``muted_unseen``: muted by way of a note; not shown as muted, since that would reveal the note's
-    author.
+    No note and no vote refers to this row: they hold pseudonyms (``people/pseudonyms.py``).
+    ``sealed_token``: the token, sealed with the withdrawal phrase, so that the phrase finds notes;
+    ``None`` for somebody of the first release who has not come in since. ``claim_by``: the day
+    until which rows of the first release may still hold this id. Role and table stand here while
+    the session is open.
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "badge"),)
@@ -76,17 +78,20 @@ class Participant(SQLModel, table=True):
     )
     token_hash: str = Field(unique=True, max_length=64)
     phrase_hash: str = Field(index=True, max_length=64)
-    voice: str = Field(default_factory=new_id, max_length=32)
+    sealed_token: str | None = Field(default=None, max_length=64)
+    claim_by: str | None = Field(default=None, max_length=10)
     badge: str = Field(max_length=60)
     role: str = Field(max_length=20)
     table_number: int | None = None
     muted: bool = False
-    muted_unseen: bool = False
     example: bool = False
 
 
 class Attendance(SQLModel, table=True):
-    """That a participant took part in a session; counted by role, never listed by name."""
+    """That a participant took part in a session; counted by role, never listed by name.
+
+    ``summed``: role and table were erased when the session closed, and are in its sums.
+    """
 
     session_id: str = Field(
         sa_column=Column(
@@ -100,6 +105,21 @@ class Attendance(SQLModel, table=True):
     )
     role: str = Field(max_length=20)
     table_number: int | None = None
+    summed: bool = False
+
+
+class AttendanceSum(SQLModel, table=True):
+    """How many had a role or sat at a table in a session that was closed. ``what``: ``role`` or
+    ``table_number``; ``value``: which one."""
+
+    session_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("workingsession.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    what: str = Field(primary_key=True, max_length=12)
+    value: str = Field(primary_key=True, max_length=20)
+    count: int
 
 
 class Consent(SQLModel, table=True):

@@ -1,14 +1,15 @@
 """Running a session: open, close, reopen; start activities, move phases; joining; blank wall."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from workshop.errors import Closed
 from workshop.i18n import mark
 from workshop.people.rights import Actor
+from workshop.people.tables import Attendance
 from workshop.programme.activity_kinds import (
     ACTIVITY_TYPES,
     ON_CLAUSES,
@@ -18,6 +19,7 @@ from workshop.programme.activity_kinds import (
 from workshop.programme.agenda import list_activities, load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import (
+    APPROVED,
     CLOSED,
     CODE_LENGTH,
     CODE_LETTERS,
@@ -29,7 +31,13 @@ from workshop.programme.sessions import (
 )
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.programme.timer import stop_timer
+from workshop.slot import Slot
 from workshop.store import log
+
+after_phase: Slot[Sequence[Callable[[Session, Activity], None]]] = Slot("what follows a phase")
+"""Called when an activity has changed its phase, before the event that tells of it."""
+at_close: Slot[Sequence[Callable[[Session, WorkingSession], None]]] = Slot("what follows a session")
+"""Called when a session closes, with its activities as they were."""
 
 
 @dataclass(frozen=True)
@@ -60,10 +68,28 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     for activity in list_activities(db, session.id):
         stop_timer(activity)
         db.add(activity)
+    for follow in at_close.get():
+        follow(db, session)
     left = _refs_to_leave(db, session)
     session.status, session.joining, session.join_code = CLOSED, False, None
     session.current_activity_id, session.blanked = None, False
     return _saved(db, actor, session, "session_closed", left)
+
+
+def settle_closed_sessions(db: Session, actor: Actor, _content: None = None) -> int:
+    """Do with sessions that an older release closed what closing them does; returns how many."""
+    query = (
+        select(WorkingSession)
+        .join(Attendance, col(Attendance.session_id) == col(WorkingSession.id))
+        .where(col(WorkingSession.status).in_((CLOSED, APPROVED)))
+        .where(col(Attendance.summed).is_(False))
+        .distinct()
+    )
+    sessions = list(db.execute(query).scalars())
+    for session in sessions:
+        for follow in at_close.get():
+            follow(db, session)
+    return len(sessions)
 
 
 def set_joining(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession:
@@ -154,6 +180,8 @@ def _saved_activity(
     db: Session, actor: Actor, activity: Activity, event: str, left: Sequence[log.Ref] = ()
 ) -> Activity:
     db.add(activity)
+    for follow in after_phase.get():
+        follow(db, activity)
     refs = [("room", activity.session_id), *left, ("board_of", activity.id)]
     log.append(db, activity.programme_id, event, refs, actor=actor.log_id)
     return activity

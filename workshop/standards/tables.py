@@ -91,7 +91,7 @@ class Objection(SQLModel, table=True):
     """What would have to change for a person who showed fewer than three fingers. The facilitator
     sees it once the vote has ended; ``recorded``: it became a dissent of the minutes."""
 
-    __table_args__ = (UniqueConstraint("activity_id", "participant_id"),)
+    __table_args__ = (UniqueConstraint("activity_id", "author"), {"sqlite_with_rowid": False})
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -100,10 +100,7 @@ class Objection(SQLModel, table=True):
             String(32), ForeignKey("activity.id", ondelete="CASCADE"), nullable=False, index=True
         )
     )
-    participant_id: str | None = Field(
-        default=None,
-        sa_column=Column(String(32), ForeignKey("participant.id", ondelete="CASCADE"), index=True),
-    )
+    author: str | None = Field(default=None, index=True, max_length=32)
     clause_id: str | None = Field(
         default=None,
         sa_column=Column(String(32), ForeignKey("clause.id", ondelete="SET NULL"), index=True),

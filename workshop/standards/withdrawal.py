@@ -1,10 +1,10 @@
-"""By withdrawal phrase and without an account: the person's notes, and taking them back.
+"""By withdrawal phrase or phone, without an account: the person's notes, and taking them back.
 
 It follows notes up to clauses, so it is in the package that may import all the others below it.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -12,16 +12,18 @@ from sqlmodel import Session, col
 
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteStatus
+from workshop.board.note_release import tell_later
 from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.needs import need_sentence
 from workshop.people.consent import withdraw_consent
-from workshop.people.participants import find_by_phrase
+from workshop.people.participants import TypedPhrase, find_by_phrase, find_participant
+from workshop.people.pseudonyms import pseudonyms
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant
-from workshop.programme.tables import Programme
+from workshop.programme.tables import Activity, Programme
 from workshop.standards.quotes import list_quoted
 from workshop.standards.room.objections import erase_objections, objections_of
 from workshop.standards.tables import Clause
@@ -33,33 +35,61 @@ GONE = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
 
 
 @dataclass(frozen=True)
-class WithdrawNotes:
-    """Take back the notes and objections ``note_ids`` of the person with this phrase."""
+class Person:
+    """A participant and the pseudonyms of their notes, votes and objections → the activity."""
 
-    secret: bytes
-    phrase: str
+    row: Participant
+    pseudonyms: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class WithdrawNotes:
+    """Take back the notes and objections ``note_ids`` of the person with this phrase or token."""
+
+    who: "Claim"
     note_ids: Sequence[str]
 
 
 @dataclass(frozen=True)
-class WithdrawConsent:
-    """Take back everything of the person with this phrase."""
+class Claim:
+    """By what somebody is known: their withdrawal phrase, or the token of their phone."""
 
-    secret: bytes
-    phrase: str
+    phrase: TypedPhrase | None = None
+    token: str = field(default="", repr=False)
 
 
-def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, Any]]:
-    """The notes of the person with this phrase, as JSON values; an empty list for a wrong phrase.
+def find_people(db: Session, claim: Claim) -> list[Person]:
+    """The participants whom this phrase or token belongs to: usually one or none.
+
+    Only here, with the token in hand, are all pseudonyms of a person known together.
+    """
+    if claim.phrase is not None:
+        found = find_by_phrase(db, claim.phrase)
+    else:
+        person = find_participant(db, claim.token)
+        found = [(person, claim.token)] if person else []
+    return [_with_pseudonyms(db, person, token) for person, token in found]
+
+
+def _with_pseudonyms(db: Session, person: Participant, token: str) -> Person:
+    query = select(col(Activity.id)).where(col(Activity.programme_id) == person.programme_id)
+    activity_ids = list(db.execute(query).scalars())
+    own = pseudonyms(token, activity_ids) if token else {}
+    # Rows of the first release that have no pseudonym yet hold the participant's id.
+    return Person(person, own if person.sealed_token else {**own, person.id: ""})
+
+
+def notes_of_person(db: Session, claim: Claim) -> list[dict[str, Any]]:
+    """The notes of the person, as JSON values; an empty list where nobody is found.
 
     Each has ``id``, ``text``, ``status``, ``section``, ``needs`` (sentences) and ``clauses``, see
     ``ParticipantView.told``. Objections follow in the same form, with the status ``objected``.
     """
     found = []
-    for person in find_by_phrase(db, secret, phrase):
-        notes = _notes_by(db, person.id)
-        traces = trace_notes(db, person.programme_id, [note.id for note in notes])
-        programme = db.get_one(Programme, person.programme_id)
+    for person in find_people(db, claim):
+        notes = _notes_by(db, person)
+        traces = trace_notes(db, person.row.programme_id, [note.id for note in notes])
+        programme = db.get_one(Programme, person.row.programme_id)
         reached = {row.id: row for trace in traces.values() for row in trace.clauses}
         told = load_participant_views(db, programme, list(reached.values()))
         quoted = list_quoted(db, [note.id for note in notes])
@@ -83,52 +113,59 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
     return found
 
 
-def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int:
+def withdraw_notes(db: Session, actor: Actor, command: WithdrawNotes) -> int:
     """Erase the texts and authors of these notes, and these objections; returns how many.
 
-    A note that was on the wall still counts as a voice. Ids of other people's notes are ignored.
-    Returns 0 where the phrase is wrong.
+    A note that was on the wall still counts as a note. Ids of other people's notes are ignored.
+    Returns 0 where nobody is found.
     """
     count = 0
-    for person in find_by_phrase(db, command.secret, command.phrase):
-        wanted = [note for note in _notes_by(db, person.id) if note.id in command.note_ids]
+    for person in find_people(db, command.who):
+        wanted = [note for note in _notes_by(db, person) if note.id in command.note_ids]
         notes = [note for note in wanted if note.status not in GONE]
         _erase(db, notes)
         if notes:
             db.flush()
-            refs = [("note", note.id) for note in notes]
-            log.append(db, person.programme_id, "notes_withdrawn", refs, actor=actor.log_id)
-        count += len(notes) + erase_objections(db, person.id, command.note_ids)
+            if len(notes) > 1:
+                # Together they would show others which notes one person wrote.
+                tell_later(db, [note for note in notes if note.released])
+            refs = [("note", note.id) for note in notes] if len(notes) == 1 else []
+            log.append(db, person.row.programme_id, "notes_withdrawn", refs, actor=actor.log_id)
+        count += len(notes) + erase_objections(db, person.pseudonyms, command.note_ids)
     return count
 
 
-def withdraw_consent_by_phrase(db: Session, actor: Actor, command: WithdrawConsent) -> int:
+def withdraw_everything(db: Session, actor: Actor, who: Claim) -> int:
     """Erase all notes of the person and their authors, and withdraw the consent; returns how many
-    notes lost their text. Raises ``NotFound`` where the phrase is wrong.
+    notes lost their text. Raises ``NotFound`` where nobody is found.
 
-    Notes that counted still count as a voice without a person. The phone is signed out. The event
-    names the notes and not the person: both together would keep the link that is erased here.
+    Notes that counted still count, as notes without a person. The phone is signed out.
     """
-    people = find_by_phrase(db, command.secret, command.phrase)
+    people = find_people(db, who)
     if not people:
         raise NotFound(mark("This phrase is not known. Check the five words."))
     return sum(_erase_person(db, actor, person) for person in people)
 
 
-def _erase_person(db: Session, actor: Actor, person: Participant) -> int:
-    notes = _notes_by(db, person.id)
+def _erase_person(db: Session, actor: Actor, person: Person) -> int:
+    """Erased at once, told later: others would see which notes and which person go together.
+
+    The event names the person to their own phone only, and no note; the notes leave the screens one
+    by one (``board/note_release.py``), the badge leaves the list when the session closes.
+    """
+    notes = _notes_by(db, person)
     written = [note for note in notes if note.status not in GONE]
     _erase(db, written)
-    erase_objections(db, person.id)
+    erase_objections(db, person.pseudonyms)
     for note in notes:
         # Also of notes taken back before: no row may lead to the person any more.
         note.author, note.badge = None, None
         db.add(note)
-    withdraw_consent(db, person)
+    tell_later(db, [note for note in written if note.released])
+    withdraw_consent(db, person.row)
     db.flush()
-    refs = [("note", note.id) for note in written]
-    refs.append(("departed", person.programme_id))
-    log.append(db, person.programme_id, "consent_withdrawn", refs, actor=actor.log_id)
+    refs = [("leaver", person.row.id)]
+    log.append(db, person.row.programme_id, "consent_withdrawn", refs, actor=actor.log_id)
     return len(written)
 
 
@@ -138,8 +175,10 @@ def _erase(db: Session, notes: Sequence[Note]) -> None:
         note.author, note.badge = None, None
 
 
-def _objections(db: Session, person: Participant, programme: Programme) -> list[dict[str, Any]]:
-    said = [(row, db.get(Clause, row.clause_id or "")) for row in objections_of(db, person.id)]
+def _objections(db: Session, person: Person, programme: Programme) -> list[dict[str, Any]]:
+    said = [
+        (row, db.get(Clause, row.clause_id or "")) for row in objections_of(db, person.pseudonyms)
+    ]
     told = load_participant_views(db, programme, [clause for _row, clause in said if clause])
     return [
         {
@@ -154,6 +193,9 @@ def _objections(db: Session, person: Participant, programme: Programme) -> list[
     ]
 
 
-def _notes_by(db: Session, participant_id: str) -> list[Note]:
-    query = select(Note).where(col(Note.author) == participant_id).order_by(col(Note.position))
-    return list(db.execute(query).scalars())
+def _notes_by(db: Session, person: Person) -> list[Note]:
+    query = select(Note).where(
+        col(Note.programme_id) == person.row.programme_id,
+        col(Note.author).in_(person.pseudonyms),
+    )
+    return list(db.execute(query.order_by(col(Note.session_id), col(Note.position))).scalars())

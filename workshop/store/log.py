@@ -115,18 +115,6 @@ def last_number(db: Session, scope: str) -> int:
     return number or 0
 
 
-def reserve_numbers(db: Session, scope: str, count: int) -> int:
-    """Reserve ``count`` numbers of a scope for things that are ordered like events; returns the
-    first.
-
-    Clients whose cursor is before a wide gap receive a snapshot (``web/messages.py``).
-    """
-    first = _next_number(db, scope)
-    more = "UPDATE feed SET last_number = last_number + :c WHERE scope = :s"
-    db.execute(text(more), {"s": scope, "c": count - 1})
-    return first
-
-
 def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[Event]:
     """At most ``limit`` events newer than ``cursor``, oldest first."""
     query = (

@@ -58,15 +58,17 @@ def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
 
 def _participant(db: Session, token: str, language: str) -> Client:
     person = find_participant(db, token)
-    if person is None:
+    if person is None or person.sealed_token is None:
+        # Somebody of the first release comes in at the door once more: their token is sealed there.
         raise NotAuthenticated(mark("This phone is not known here. Join with the code."))
     viewer = Viewer(
         kind=ViewerKind.PARTICIPANT,
         programme_id=person.programme_id,
         session_id=person.session_id,
         participant_id=person.id,
+        token=token,
     )
-    return Client(viewer, participant_actor(person), language, token=token)
+    return Client(viewer, participant_actor(person, token), language, token=token)
 
 
 def _wall(db: Session, token: str, language: str) -> Client:

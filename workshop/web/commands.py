@@ -183,6 +183,7 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     "reject_notes": _from_argument("notes", _Ids, moderation.reject_notes, _under("count")),
     "redact_note": _from_dataclass(moderation.RedactNote, moderation.redact_note, _note_answer),
     "mute_author": _from_argument("note", str, moderation.mute_author, _empty_answer),
+    "unmute_author": _from_argument("note", str, moderation.unmute_author, _empty_answer),
     "mute_participant": _from_dataclass(
         moderation.MuteParticipant,
         moderation.mute_participant,

@@ -43,6 +43,7 @@ class LiveFeed:
         self.services = services
         self.editing = EditingPlaces(services.hub)
         self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-reader")
+        self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-worker")
         self._commands = TokenBuckets(NOTES_A_SECOND, NOTE_BURST)
         self._hellos = TokenBuckets(HELLOS_A_SECOND, HELLO_BURST)
         self._hello_lock = Lock()
@@ -55,6 +56,10 @@ class LiveFeed:
                 return load(db)
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, reading)
+
+    async def compute(self, work: Callable[[], ResultT]) -> ResultT:
+        """Run something that takes long in a thread, at most two at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
 
     async def authenticate(self, hello: Any, sign_in: str | None) -> Client:
         """Authenticate a hello.

@@ -45,7 +45,7 @@ def is_wanted(viewer: Viewer, item: Batch | dict[str, Any]) -> bool:
     """Whether an item of the hub contains anything for this viewer. Transient messages (presence)
     are not for phones."""
     if isinstance(item, Batch):
-        return bool(_text(viewer, item))
+        return may_end(viewer, item) or bool(_text(viewer, item))
     return viewer.kind != ViewerKind.PARTICIPANT
 
 
@@ -67,7 +67,7 @@ def _text(viewer: Viewer, batch: Batch) -> str:
 
     Not cached for authors: they see their own facts differently.
     """
-    if viewer.participant_id in batch.authors:
+    if batch.authors and viewer.is_among(batch.authors, batch.activities):
         return _facts_as_text(viewer, batch.facts)
     key = viewer.key
     text = batch.cache.get(key)

@@ -13,6 +13,7 @@ from sqlmodel import Session, SQLModel, col
 
 from workshop.board.note_import import fingerprint_of
 from workshop.board.note_kinds import NoteOrigin
+from workshop.board.notes import new_position
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
 from workshop.errors import Conflict
 from workshop.export.exchange.models import ExchangeFile, GroupRecord, NeedRecord, NoteRecord
@@ -207,7 +208,6 @@ class _ExchangeReader:
             return
         sessions = {row.id: row.session for row in self.file.activities}
         voices = {note.voice: new_id() for note in notes if note.voice is not None}
-        first = log.reserve_numbers(self.db, self.programme_id, len(notes))
         rows = [
             {
                 **self._own(note, "activity", "map", "text", "voice", "same_as"),
@@ -220,10 +220,11 @@ class _ExchangeReader:
                 "late": False,
                 "shown": note.text is not None,
                 "fingerprint": fingerprint_of(note.text) if note.text else "",
-                "position": first + place,
+                "released": True,
+                "position": new_position(),
                 "edited": False,
             }
-            for place, note in enumerate(notes)
+            for note in notes
         ]
         self.db.execute(insert(Note), rows)
         for note in notes:

@@ -1,9 +1,7 @@
 """Votes in exchange files: counts of votes that have ended, never what one person did.
 
-On import, ballots need participants. Rows are made that look like those of participants who
-withdrew their consent: random token and phrase that nobody knows, no badge word, no session, no
-table. They are counted and nobody can join as one. Which of them cast which vote is invented so
-that the sums are right, and is never shown.
+On import, ballots need voters: random pseudonyms that belong to nobody. Which of them cast which
+vote is invented so that the sums are right, and is never shown.
 """
 
 import random
@@ -20,13 +18,10 @@ from workshop.needs.ballots import VOTES, count_voters
 from workshop.needs.estimates import count_estimates
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
 from workshop.needs.votes import count_dots, count_fingers
-from workshop.people.credentials import new_token, token_hash
-from workshop.people.rights import PARTICIPANT_ROLES
-from workshop.people.tables import Consent, Participant
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
-from workshop.store.ids_and_clock import new_id, now
+from workshop.store.ids_and_clock import new_id
 
 _Counted = TypeVar("_Counted", DotsRecord, EstimateRecord)
 
@@ -62,7 +57,7 @@ def _sorted(rows: list[_Counted]) -> list[_Counted]:
 def _count_behind(db: Session, activity: Activity, needs: Iterable[str]) -> int:
     """How many people estimated the given needs. Needs whose estimates were suppressed
     (too few answers) are not among them, so their voters are not counted either."""
-    query = select(func.count(col(ImpactEffort.participant_id).distinct())).where(
+    query = select(func.count(col(ImpactEffort.voter).distinct())).where(
         col(ImpactEffort.activity_id) == activity.id, col(ImpactEffort.need_id).in_(list(needs))
     )
     return int(db.execute(query).scalar_one())
@@ -73,7 +68,7 @@ def bring_votes(
 ) -> None:
     """Store the votes of a checked file; ``stored`` maps ids of the file to ids of rows."""
     most = max((vote.voters for vote in votes), default=0)
-    people = _add_anonymous_voters(db, programme_id, most)
+    people = [new_id() for _ in range(most)]
     for vote in votes:
         there = people[: vote.voters]
         activity_id = stored[vote.activity]
@@ -103,53 +98,28 @@ def find_wrong_counts(vote: VoteRecord, kind: str) -> str | None:
     return strange[0] if strange else (None if checks[own]() else own)
 
 
-def _add_anonymous_voters(db: Session, programme_id: str, count: int) -> list[Participant]:
-    """Add ``count`` anonymous rows, as ``people/consent.py`` leaves them after a withdrawal."""
-    people = [
-        Participant(
-            programme_id=programme_id,
-            token_hash=token_hash(new_token()),
-            phrase_hash=token_hash(new_token()),
-            badge=new_id(),
-            role=PARTICIPANT_ROLES[-1],
-        )
-        for _ in range(count)
-    ]
-    db.add_all(people)
-    db.flush()
-    today = now().date().isoformat()
-    db.add_all(
-        Consent(participant_id=person.id, notice_version="", given_on=today, withdrawn=True)
-        for person in people
-    )
-    db.flush()
-    return people
-
-
 def _dots(
-    vote: VoteRecord, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
+    vote: VoteRecord, activity_id: str, people: Sequence[str], stored: Mapping[str, str]
 ) -> Iterable[SQLModel]:
     """Ballots with the dots dealt out in turn, so that each voter has at least one."""
     needs = [row.need for row in vote.dots for _ in range(row.dots)]
-    laid = Counter((people[at % len(people)].id, need) for at, need in enumerate(needs))
+    laid = Counter((people[at % len(people)], need) for at, need in enumerate(needs))
     return [
-        Dots(activity_id=activity_id, participant_id=person, need_id=stored[need], count=count)
+        Dots(activity_id=activity_id, voter=person, need_id=stored[need], count=count)
         for (person, need), count in laid.items()
     ]
 
 
-def _fingers(
-    vote: VoteRecord, activity_id: str, people: Sequence[Participant]
-) -> Iterable[SQLModel]:
+def _fingers(vote: VoteRecord, activity_id: str, people: Sequence[str]) -> Iterable[SQLModel]:
     values = [value for value, count in enumerate(vote.fingers or ()) for _ in range(count)]
     return [
-        Fingers(activity_id=activity_id, participant_id=person.id, value=value)
+        Fingers(activity_id=activity_id, voter=person, value=value)
         for person, value in zip(people, values, strict=bool(vote.fingers))
     ]
 
 
 def _estimates(
-    vote: VoteRecord, activity_id: str, people: Sequence[Participant], stored: Mapping[str, str]
+    vote: VoteRecord, activity_id: str, people: Sequence[str], stored: Mapping[str, str]
 ) -> Iterable[SQLModel]:
     """Estimates with impact and effort paired at random: the file holds no pairs, only counts."""
     rows: list[SQLModel] = []
@@ -165,7 +135,7 @@ def _estimates(
             rows.append(
                 ImpactEffort(
                     activity_id=activity_id,
-                    participant_id=person.id,
+                    voter=person,
                     need_id=stored[row.need],
                     impact=one,
                     effort=other,

@@ -12,7 +12,7 @@ from workshop.export.minutes.record_parts import (
 )
 from workshop.export.minutes.session_outcome import load_outcome
 from workshop.i18n import known_language, mark
-from workshop.people.participants import head_count
+from workshop.people.attendance import head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities

@@ -3,12 +3,10 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
-from workshop.people.tables import Attendance
+from workshop.people.attendance import count_seats
 from workshop.programme.sessions import PLANNED, list_sessions
-from workshop.programme.tables import WorkingSession
 from workshop.standards.insight.table_suppression import SuppressedTable, suppress_table
 
 
@@ -38,16 +36,17 @@ class Presence:
 
 def load_presence(db: Session, programme_id: str) -> Presence:
     """The numbers of people so far, in every session that has begun; small ones suppressed."""
-    query = (
-        select(col(WorkingSession.number), col(Attendance.table_number), func.count())
-        .join(WorkingSession, col(WorkingSession.id) == col(Attendance.session_id))
-        .where(col(WorkingSession.programme_id) == programme_id)
-        .group_by(col(WorkingSession.number), col(Attendance.table_number))
+    held = list_sessions(db, programme_id)
+    seats = Counter(
+        {
+            (row.number, table): count
+            for row in held
+            for table, count in count_seats(db, row.id).items()
+        }
     )
-    seats = Counter({(number, table): count for number, table, count in db.execute(query)})
-    begun = {row.number for row in list_sessions(db, programme_id) if row.status != PLANNED}
+    begun = {row.number for row in held if row.status != PLANNED}
     sessions = sorted(begun | {number for number, _table in seats}) if seats else []
-    tables: list[int | None] = sorted({table for _session, table in seats if table is not None})
+    tables: list[int | None] = [*sorted({table for _session, table in seats if table is not None})]
     if any(table is None for _session, table in seats):
         tables.append(None)
     counts = [[seats[number, table] for table in tables] for number in sessions]

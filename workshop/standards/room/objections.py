@@ -1,6 +1,6 @@
 """Objections: what would have to change, from people who showed fewer than three fingers.
 
-Stored with the participant, so that they can be taken back; shown to the facilitator once the vote
+Stored under the pseudonym, so that they can be taken back; shown to the facilitator once the vote
 has ended, without the badge. Events name neither the person nor the vote.
 """
 
@@ -66,7 +66,7 @@ def show_fingers_on_clause(db: Session, actor: Actor, command: ShowFingers) -> B
     """As ``show_fingers``; three fingers or more erase the participant's objection."""
     ballot = show_fingers(db, actor, command)
     if command.value >= CAN_LIVE_WITH_IT:
-        _erase(db, _own(db, command.activity_id, actor.id))
+        _erase(db, _own(db, command.activity_id, actor.pseudonym(command.activity_id)))
     return ballot
 
 
@@ -78,12 +78,13 @@ def object_to(db: Session, actor: Actor, command: ObjectTo) -> dict[str, Any]:
     """
     activity = _load_open(db, actor, command.activity_id)
     text = field_rules.paragraphs(command.text, LONGEST_NOTE)
-    row = _own(db, activity.id, actor.id)
+    author = actor.pseudonym(activity.id)
+    row = _own(db, activity.id, author)
     if not text:
         _erase(db, row)
     else:
         row = row or Objection(
-            programme_id=activity.programme_id, activity_id=activity.id, participant_id=actor.id
+            programme_id=activity.programme_id, activity_id=activity.id, author=author
         )
         row.clause_id, row.text, row.recorded = displayed_clause_id(activity), text, False
         db.add(row)
@@ -107,7 +108,7 @@ def list_objections(db: Session, actor: Actor, activity_id: str) -> list[ReadObj
         .join(
             Fingers,
             (col(Fingers.activity_id) == col(Objection.activity_id))
-            & (col(Fingers.participant_id) == col(Objection.participant_id)),
+            & (col(Fingers.voter) == col(Objection.author)),
         )
         .where(col(Objection.activity_id) == activity.id, col(Fingers.value) < CAN_LIVE_WITH_IT)
         .order_by(col(Objection.id))
@@ -140,18 +141,20 @@ def record_dissent(db: Session, actor: Actor, command: RecordDissent) -> Dissent
     return dissent
 
 
-def objections_of(db: Session, participant_id: str) -> list[Objection]:
-    """The objections of this participant in all sessions."""
-    query = select(Objection).where(col(Objection.participant_id) == participant_id)
+def objections_of(db: Session, authors: Collection[str]) -> list[Objection]:
+    """The objections with one of these pseudonyms."""
+    query = select(Objection).where(col(Objection.author).in_(authors))
     return list(db.execute(query.order_by(col(Objection.id))).scalars())
 
 
-def erase_objections(db: Session, participant_id: str, ids: Collection[str] | None = None) -> int:
-    """Erase a participant's objections, or only those with these ids; returns how many.
+def erase_objections(
+    db: Session, authors: Collection[str], ids: Collection[str] | None = None
+) -> int:
+    """Erase the objections with these pseudonyms, or only those with these ids; returns how many.
 
     A separate opinion recorded in the minutes stays: it has the wording of the minutes.
     """
-    rows = [row for row in objections_of(db, participant_id) if ids is None or row.id in ids]
+    rows = [row for row in objections_of(db, authors) if ids is None or row.id in ids]
     for row in rows:
         _erase(db, row)
     return len(rows)
@@ -161,17 +164,20 @@ def own_objection(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """The fact with a participant's own objection in the running vote; ``author`` limits it to
     that participant's phone."""
     running = running_activity(db, viewer.session_id)
-    row = _own(db, running.id, viewer.participant_id) if running and viewer.participant_id else None
+    if running is None or viewer.participant_id is None:
+        return []
+    author = viewer.pseudonym(running.id)
+    row = _own(db, running.id, author)
     if row is None:
         return []
     return [
         Fact(
             kind="objection",
-            id=f"{row.activity_id}:{viewer.participant_id}",
+            id=row.id,
             session_id=viewer.session_id,
-            author=viewer.participant_id,
+            author=author,
+            activity_id=running.id,
             body={"text": row.text},
-            inner={"activity": row.activity_id},
         )
     ]
 
@@ -187,15 +193,15 @@ def _load_open(db: Session, actor: Actor, activity_id: str) -> Activity:
         raise Muted(mark("The facilitator has paused your writing."))
     if not is_running(session, activity) or activity.phase == Phase.WAITING:
         raise Closed(mark("The room has gone on. What you had sent before counts."))
-    vote = db.get(Fingers, (activity.id, actor.id))
+    vote = db.get(Fingers, (activity.id, actor.pseudonym(activity.id)))
     if vote is None or vote.value >= CAN_LIVE_WITH_IT:
         raise Invalid(mark("Only those who showed fewer than three fingers are asked this."))
     return activity
 
 
-def _own(db: Session, activity_id: str, participant_id: str) -> Objection | None:
+def _own(db: Session, activity_id: str, author: str) -> Objection | None:
     query = select(Objection).where(
-        col(Objection.activity_id) == activity_id, col(Objection.participant_id) == participant_id
+        col(Objection.activity_id) == activity_id, col(Objection.author) == author
     )
     return db.execute(query).scalars().first()
 

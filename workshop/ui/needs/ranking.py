@@ -4,7 +4,7 @@ Only ended votes are shown; of a running or reopened one nothing, as interim res
 influence it and could disclose single votes.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -14,11 +14,11 @@ from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
 from workshop.i18n import _, current_language, mark
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.ranking import NeedRank, load_need_ranks, order_need_ranks
+from workshop.needs.role_medians import RoleMedians
 from workshop.people.rights import PARTICIPANT_ROLES, Right
 from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
 from workshop.ui.needs.vote_results import (
     Estimating,
-    RoleMedians,
     Vote,
     choose_vote,
     describe_voters,
@@ -201,21 +201,25 @@ def _show_roles(
     st.divider()
     st.subheader(_("Do roles see it differently?"), anchor=False)
     if vote is not None:
-        medians, roles = load_dot_medians(page, vote)
-        _show_medians(standings, _("Dots per person, middle value"), medians, roles)
+        medians = load_dot_medians(page, vote)
+        _show_medians(standings, _("Dots per person, middle value"), medians)
     if estimating is not None:
-        by_axis, roles = load_estimate_medians(page, estimating)
-        _show_medians(standings, _("Impact, middle value"), by_axis["impact"], roles)
+        by_axis = load_estimate_medians(page, estimating)
+        _show_medians(standings, _("Impact, middle value"), by_axis["impact"])
         if by_axis["impact"]:
-            _show_medians(standings, _("Effort, middle value"), by_axis["effort"], roles)
+            _show_medians(standings, _("Effort, middle value"), by_axis["effort"])
 
 
-def _show_medians(
-    standings: Sequence[NeedRank], title: str, medians: RoleMedians, roles: Collection[str]
-) -> None:
+def _show_medians(standings: Sequence[NeedRank], title: str, medians: RoleMedians) -> None:
     if not medians:
-        st.caption(f"{title}: {_why_not(roles)}")
+        why = _(
+            "not shown, because only one role took part, or one of them has fewer than {least} "
+            "answers and single people could be found.",
+            least=ROLE_THRESHOLD,
+        )
+        st.caption(f"{title}: {why}")
         return
+    roles = {role for medians_of_need in medians.values() for role in medians_of_need}
     shown = [standing.need for standing in standings if standing.need.id in medians]
     columns = {
         _(ROLES[role]): [number(medians[need.id][role], 1) for need in shown]
@@ -225,13 +229,3 @@ def _show_medians(
     st.markdown(f"**{title}**")
     needs = [plain(shortened(need.need, 110)) for need in shown]
     st.table({_("Need"): needs, **columns}, border="horizontal", hide_index=True)
-
-
-def _why_not(roles: Collection[str]) -> str:
-    if len(roles) < 2:
-        return _("only one role took part, so there is nothing to compare.")
-    return _(
-        "not shown, because a role that took part has fewer than {least} answers and single "
-        "people could be found.",
-        least=ROLE_THRESHOLD,
-    )

@@ -9,16 +9,15 @@ import streamlit as st
 from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import VOTERS
 from workshop.needs.ballots import count_voters
-from workshop.needs.distribution import medians_by_role
 from workshop.needs.estimates import (
     AXES,
     Estimate,
     count_estimates,
-    estimates_by_role,
     place_needs,
 )
+from workshop.needs.role_medians import DOTS, RoleMedians, load_role_medians
 from workshop.needs.tables import Need
-from workshop.needs.votes import RankedNeed, count_dots, dots_by_role, tally
+from workshop.needs.votes import RankedNeed, count_dots, tally
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
@@ -26,7 +25,6 @@ from workshop.ui.maps.map_choice import list_items
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 
-RoleMedians = dict[str, dict[str, float]]
 """Need → role → median; empty where a role has too few people to be shown apart."""
 
 
@@ -99,18 +97,17 @@ def choose_vote(page: Page, votes: Mapping[str, AnyVote], label: str, name: str)
     return votes[chosen]
 
 
-def load_dot_medians(page: Page, vote: Vote) -> tuple[RoleMedians, set[str]]:
-    """The median number of dots of each role by need, and the roles that took part."""
+def load_dot_medians(page: Page, vote: Vote) -> RoleMedians:
+    """The median number of dots of each role by need, where it may be told."""
     with page.read() as db:
-        answers, roles = dots_by_role(db, load_activity(db, vote.id))
-    return medians_by_role(answers, roles), roles
+        return load_role_medians(db, load_activity(db, vote.id)).get(DOTS, {})
 
 
-def load_estimate_medians(page: Page, one: Estimating) -> tuple[dict[str, RoleMedians], set[str]]:
-    """The median impact and effort of each role by need, and the roles that took part."""
+def load_estimate_medians(page: Page, one: Estimating) -> dict[str, RoleMedians]:
+    """The median impact and effort of each role by need, where it may be told."""
     with page.read() as db:
-        answers, roles = estimates_by_role(db, load_activity(db, one.id))
-    return {axis: medians_by_role(answers[axis], roles) for axis in AXES}, roles
+        found = load_role_medians(db, load_activity(db, one.id))
+    return {axis: found.get(axis, {}) for axis in AXES}
 
 
 def describe_voters(vote: Vote | Estimating) -> str:

@@ -5,8 +5,8 @@ import streamlit as st
 from workshop.export.labels import ROLES
 from workshop.i18n import _, mark
 from workshop.people.accounts import SetMembership, set_membership
+from workshop.people.attendance import head_count
 from workshop.people.members import list_candidates, list_members
-from workshop.people.participants import head_count
 from workshop.people.rights import PARTICIPANT_ROLES, Right, Role
 from workshop.people.tables import Account
 from workshop.programme.sessions import list_sessions

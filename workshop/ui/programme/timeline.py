@@ -12,7 +12,7 @@ from workshop.i18n import PluralMessage, _, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES, GROUPS, NEEDS, NOTES, PEOPLE
 from workshop.needs.group_queries import list_groups
 from workshop.needs.needs import list_needs
-from workshop.people.participants import head_count
+from workshop.people.attendance import head_count
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import list_activities
 from workshop.programme.outcomes import list_outcomes

@@ -5,7 +5,7 @@ import streamlit as st
 from workshop.export.labels import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
 from workshop.needs.ballots import count_voters
-from workshop.people.participants import head_count
+from workshop.people.attendance import head_count
 from workshop.programme.activity_kinds import (
     ACTIVITY_TYPES,
     NOTE_KINDS,

@@ -1,0 +1,157 @@
+"""When others learn of a note: in shuffled batches, and at a reveal all at once.
+
+People in the room see who presses *send*. A note that appeared on another screen at that moment,
+even without words, would name its writer. While notes are covered, and while they wait for a
+moderator, others therefore learn of them in batches, some seconds apart; of a covered board they
+learn the number in each section and nothing else. On an open board, where notes appear at once, the
+phone says so before anything is sent.
+"""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+
+from sqlalchemy import delete, update
+from sqlmodel import Session, col, select
+
+from workshop.board.room_fact import board_activities
+from workshop.board.tables import Departure, Note
+from workshop.board.visibility import SHOWN, WAITING, Viewer
+from workshop.live.facts import Fact
+from workshop.live.viewer_kinds import ViewerKind
+from workshop.people.rights import Actor
+from workshop.programme.phases import is_hidden
+from workshop.programme.sessions import list_running
+from workshop.programme.tables import Activity
+from workshop.store import log
+from workshop.store.ids_and_clock import now
+
+RELEASED = "notes_released"
+WRITTEN = ("note_added", "note_edited", "note_withdrawn")
+"""Events of participants' notes; their order is the order in which people wrote."""
+LEAVES_WITHIN = 180
+"""Seconds within which notes leave the screens after their writer has withdrawn the consent."""
+_shuffle = random.SystemRandom().shuffle
+
+
+def release_notes(db: Session, actor: Actor, _content: None = None) -> int:
+    """Tell others of all notes that wait for it, in random order; returns how many.
+
+    For each programme one event: its references do not tell who was first.
+    """
+    waiting: dict[str, list[Note]] = defaultdict(list)
+    for note in db.execute(select(Note).where(col(Note.released).is_(False))).scalars():
+        waiting[note.programme_id].append(note)
+    for programme_id, notes in waiting.items():
+        for note in notes:
+            note.released = True
+            db.add(note)
+        db.flush()
+        log.append(db, programme_id, RELEASED, _shuffled_refs(notes))
+    return sum(map(len, waiting.values()))
+
+
+def release_departures(db: Session, actor: Actor, _content: None = None) -> int:
+    """Tell others that notes are gone whose moment has come; returns how many."""
+    due = list(db.execute(select(Departure).where(col(Departure.due_at) <= now())).scalars())
+    _shuffle(due)
+    for row in due:
+        db.delete(row)
+        log.append(db, row.programme_id, "note_gone", [("note", row.note_id)])
+    return len(due)
+
+
+def tell_later(db: Session, notes: Sequence[Note]) -> None:
+    """Tell others that these notes are gone one by one, at random moments within
+    ``LEAVES_WITHIN``."""
+    for note in notes:
+        due = now() + timedelta(seconds=random.SystemRandom().uniform(0, LEAVES_WITHIN))
+        db.add(Departure(note_id=note.id, programme_id=note.programme_id, due_at=due))
+
+
+def is_anything_waiting(db: Session) -> bool:
+    """Whether some note or departure has not been told to others yet."""
+    unreleased = select(Note.id).where(col(Note.released).is_(False)).limit(1)
+    departing = select(Departure.note_id).limit(1)
+    return bool(db.execute(unreleased).first() or db.execute(departing).first())
+
+
+def release_at_phase_change(db: Session, activity: Activity) -> None:
+    """Release the notes of an activity whose phase changes, and forget in which order they came.
+
+    The events of its notes lose their references: clients that were away load the whole board with
+    the event of the phase, which follows.
+    """
+    db.flush()
+    ours = col(Note.activity_id) == activity.id
+    db.execute(update(Note).where(ours, col(Note.released).is_(False)).values(released=True))
+    if not is_hidden(activity.hidden, activity.phase):
+        db.execute(update(Note).where(ours, col(Note.status) == SHOWN).values(shown=True))
+    ids = set(db.execute(select(Note.id).where(ours)).scalars())
+    _forget_order(db, activity.programme_id, ids)
+    # The board is loaded anew by every screen: of its departures nothing is left to be told.
+    departed = select(Note.id).where(ours)
+    db.execute(delete(Departure).where(col(Departure.note_id).in_(departed)))
+    db.expire_all()
+
+
+def load_covered(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts ``covered``: how many notes lie face down in each section of these activities.
+
+    Without a body for an activity whose notes are not covered.
+    """
+    for activity_id in activity_ids:
+        activity = db.get(Activity, activity_id)
+        if activity is not None:
+            yield _covered(db, activity)
+
+
+def load_board_covered(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
+    """As ``load_covered``, for the activities whose notes the boards of these show."""
+    boards = (db.get(Activity, key) for key in activity_ids)
+    return load_covered(db, [key for row in boards if row for key in board_activities(row)])
+
+
+def covered_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """Facts ``covered`` of the boards that run, for a new connection of a wall or an account."""
+    if viewer.kind == ViewerKind.PARTICIPANT:
+        return []
+    running = list_running(db, viewer.programme_id, viewer.session_id)
+    return load_board_covered(db, [activity.id for activity in running])
+
+
+def _covered(db: Session, activity: Activity) -> Fact:
+    body = None
+    if is_hidden(activity.hidden, activity.phase):
+        query = select(Note.section).where(
+            Note.activity_id == activity.id,
+            col(Note.released),
+            col(Note.status).in_((SHOWN, *WAITING)),
+        )
+        counts = Counter(section or "" for section in db.execute(query).scalars())
+        counted = dict(sorted(counts.items()))
+        body = {"s": activity.session_id, "m": activity.map_id, "counts": counted}
+    return Fact(kind="covered", id=activity.id, body=body, session_id=activity.session_id)
+
+
+def _shuffled_refs(notes: Sequence[Note]) -> list[log.Ref]:
+    refs = [("note", note.id) for note in notes]
+    _shuffle(refs)
+    return refs + [("covered", key) for key in sorted({note.activity_id for note in notes})]
+
+
+def _forget_order(db: Session, programme_id: str, note_ids: set[str]) -> None:
+    query = select(log.Event.number, log.Event.refs).where(
+        log.Event.scope == programme_id, col(log.Event.kind).in_((*WRITTEN, RELEASED))
+    )
+    numbers = [
+        number
+        for number, refs in db.execute(query)
+        if any(kind == "note" and key in note_ids for kind, key in refs)
+    ]
+    for start in range(0, len(numbers), 500):
+        part = col(log.Event.number).in_(numbers[start : start + 500])
+        db.execute(
+            update(log.Event).where(col(log.Event.scope) == programme_id, part).values(refs=[])
+        )

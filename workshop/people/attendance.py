@@ -1,0 +1,79 @@
+"""Who took part in a session: while it is open with role and table, afterwards as sums only.
+
+A role or a table beside a participant would tell apart people of whom there are few. Sums under the
+threshold (``disclosure.merge_small``) are not kept apart either.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+
+from sqlmodel import Session, col, select
+
+from workshop.disclosure import OTHERS, merge_small
+from workshop.people.consent import erase_departed
+from workshop.people.rights import PARTICIPANT_ROLES
+from workshop.people.tables import Attendance, AttendanceSum, Participant
+
+
+def has_attended(db: Session, session_id: str, participant_id: str) -> bool:
+    """Whether the participant has joined this session at any time."""
+    return db.get(Attendance, (session_id, participant_id)) is not None
+
+
+def head_count(db: Session, session_id: str) -> dict[str, int]:
+    """How many took part in a session, by role; every role is there, also with 0.
+
+    Of a session that was closed, small roles are together under ``disclosure.OTHERS``.
+    """
+    return dict.fromkeys(PARTICIPANT_ROLES, 0) | dict(_count(db, session_id, "role"))
+
+
+def count_seats(db: Session, session_id: str) -> dict[int | None, int]:
+    """How many sat at each table; under ``None`` those without a table, and those at small tables
+    of a session that was closed."""
+    found: Counter[int | None] = Counter()
+    for value, count in _count(db, session_id, "table_number").items():
+        found[None if value in ("", OTHERS) else int(value)] += count
+    return found
+
+
+def sum_up_attendance(db: Session, session_id: str) -> None:
+    """Replace roles and tables by sums, as a session closes, and erase who has withdrawn."""
+    for what in ("role", "table_number"):
+        counts = merge_small(_count(db, session_id, what))
+        for row in _sums(db, session_id, what):
+            db.delete(row)
+        db.flush()
+        db.add_all(
+            AttendanceSum(session_id=session_id, what=what, value=value, count=count)
+            for value, count in counts.items()
+        )
+    for row in db.execute(select(Attendance).where(Attendance.session_id == session_id)).scalars():
+        row.role, row.table_number, row.summed = "", None, True
+        db.add(row)
+    for person in db.execute(
+        select(Participant).where(Participant.session_id == session_id)
+    ).scalars():
+        person.role, person.table_number, person.muted = "", None, False
+        db.add(person)
+    erase_departed(db, session_id)
+
+
+def _count(db: Session, session_id: str, what: str) -> Mapping[str, int]:
+    """Role or table, as text, → people: the sums of when it was closed, and who came since."""
+    found: Counter[str] = Counter()
+    for row in _sums(db, session_id, what):
+        found[row.value] += row.count
+    query = select(getattr(Attendance, what)).where(
+        Attendance.session_id == session_id, col(Attendance.summed).is_(False)
+    )
+    for value in db.execute(query).scalars():
+        found["" if value is None else str(value)] += 1
+    return found
+
+
+def _sums(db: Session, session_id: str, what: str) -> list[AttendanceSum]:
+    query = select(AttendanceSum).where(
+        AttendanceSum.session_id == session_id, AttendanceSum.what == what
+    )
+    return list(db.execute(query).scalars())
