@@ -30,7 +30,7 @@ export function activityOf(feed, { activity, map, session }) {
 }
 
 /**
- * The notes that wait for the facilitator, in the order they came.
+ * The notes that wait for the facilitator, in the order in which this screen learned of them.
  * @param {{feed: Feed, activity?: string | null, session?: string | null}} options @returns {Note[]}
  */
 export function waitingNotes({ feed, activity, session }) {
@@ -38,8 +38,7 @@ export function waitingNotes({ feed, activity, session }) {
     .all("note")
     .filter(({ status }) => status === "pending" || status === "flagged")
     .filter((note) => !activity || note.a === activity)
-    .filter((note) => !session || note.s === session)
-    .sort(byPosition);
+    .filter((note) => !session || note.s === session);
 }
 
 /** @param {Feed} feed @param {Subject} subject @returns {Picture} */
@@ -120,11 +119,25 @@ function picture(shape, parts) {
 /** @param {Feed} feed @param {ShownActivity | null} activity @param {string | null | undefined} map @returns {Note[]} */
 function notesOf(feed, activity, map) {
   const board = activity?.board ?? [activity?.id];
-  return feed
-    .all("note")
-    .filter((note) => (map ? note.m === map : board.includes(note.a)))
-    .filter(isOnTheBoard)
-    .sort(byPosition);
+  /** @param {{id?: string, a?: string, m: string | null}} fact */
+  const isShown = (fact) => (map ? fact.m === map : board.includes(fact.a));
+  const covered = feed.all("covered").filter(({ id, m }) => isShown({ a: id, m })).flatMap(faceDown);
+  // Who may read covered notes has them as notes: each is drawn once.
+  const read = feed.all("note").filter((note) => isShown(note) && isOnTheBoard(note));
+  const readable = new Set(read.map(({ a }) => a));
+  return [...read, ...covered.filter(({ a }) => !readable.has(a))].sort(byPosition);
+}
+
+/**
+ * Backs of cards, drawn from their number alone: which note is which, and when one came, is told to nobody.
+ * @param {import("../core/types.js").Covered} covered @returns {Note[]}
+ */
+function faceDown({ id, s, m, counts }) {
+  return Object.entries(counts).flatMap(([section, count]) =>
+    Array.from({ length: count }, (_each, pos) => ({
+      t: /** @type {const} */ ("note"), id: `${id}.${section}.${pos}`, s, a: id, m, section: section || null, pos, blank: true,
+    })),
+  );
 }
 
 /** @param {Note} note @returns {boolean} rejected and withdrawn notes leave the board */

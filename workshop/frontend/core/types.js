@@ -66,7 +66,7 @@
  * @property {string} a its activity
  * @property {string | null} m its map
  * @property {string | null} section
- * @property {number} pos
+ * @property {number} pos a random place among the others
  * @property {"observation" | "quote" | "hunch"} [kind] this and all that follows: not where it is blank
  * @property {string} [text]
  * @property {NoteStatus} [status]
@@ -80,6 +80,22 @@
  * @property {boolean} [by_phone]
  *
  * @typedef {"visible" | "pending" | "flagged" | "redacted" | "rejected" | "withdrawn" | "erased"} NoteStatus
+ *
+ * @typedef {object} Covered  how many notes lie face down, for those who may not read them yet
+ * @property {"covered"} t
+ * @property {string} id of the activity
+ * @property {string} s its session
+ * @property {string | null} m its map
+ * @property {Record<string, number>} counts by section; "" where there are none
+ *
+ * @typedef {object} Muted  that this phone may send no more notes to the activity `id`
+ * @property {"muted"} t
+ * @property {string} id
+ *
+ * @typedef {object} MutedBy  that the writer of the note `id` may send no more; moderators only
+ * @property {"muted_by"} t
+ * @property {string} id
+ * @property {string} a its activity
  *
  * @typedef {object} Group
  * @property {"group"} t
@@ -195,7 +211,7 @@
 /**
  * Whatever a screen shows, by `t`.
  *
- * @typedef {Room | Note | Group | NearGroups | Person | Need | Clause | Paper | Comment | Ballot | Objection
+ * @typedef {Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | Need | Clause | Paper | Comment | Ballot | Objection
  *           | VoteResult | Piles | SortProgress} Fact
  * @typedef {Fact["t"]} FactKind
  * @typedef {{t: FactKind, id: string, gone: true}} GoneFact  as it is sent when it is no more

@@ -36,17 +36,24 @@ export function mountAttendance(el, options) {
   const timerState = h("p", { class: "wb-quiet" });
   const presence = h("p", { class: "wb-presence" });
   const people = h("div", { class: "wb-people" });
+  const byNotes = h("ul", { class: "wb-badges" });
+  const hint = h("p", { class: "wb-quiet", text: t("Whose notes they are is shown nowhere. It ends with the activity.") });
+  const muted = h("section", { class: "wb-role" }, h("h3", { class: "wb-part__title", text: t("Muted by a note") }), byNotes, hint);
   const status = h("p", { class: "wb-trouble", role: "status" });
   const clock = h("div", { class: "wb-room__clock" }, timer, timerState);
-  const root = h("div", { class: "wb wb-room" }, clock, presence, people, status);
+  const root = h("div", { class: "wb wb-room" }, clock, presence, people, muted, status);
   el.append(root);
 
   const tick = () => drawTimer(timer, timerState, roomOf(now)?.activity, now.feed.now());
   /** @param {Person} person */
-  const mute = async ({ id, muted }) => {
+  const mute = ({ id, muted }) => send("mute_participant", { participant: id, muted: !muted });
+  /** @param {string} note */
+  const unmute = (note) => send("unmute_author", { note });
+  /** @param {string} name @param {object} args */
+  const send = async (name, args) => {
     setText(status, "");
     try {
-      await now.feed.send("mute_participant", { participant: id, muted: !muted });
+      await now.feed.send(name, args);
     } catch (error) {
       setText(status, sentenceOf(error));
     }
@@ -61,6 +68,9 @@ export function mountAttendance(el, options) {
     const queue = waiting ? t("Waiting notes: {n}", { n: waiting }) : "";
     setText(presence, [t("Joined: {n}", { n: joined.length }), here, queue].filter(Boolean).join(" · "));
     drawPeople(people, joined, mute);
+    const mutes = now.part === "clock" ? [] : mutesOf(now);
+    muted.hidden = !mutes.length;
+    drawMutes(byNotes, mutes, unmute);
   };
   /** @param {CustomEvent<FeedEvents["presence"]>} event */
   const listen = ({ detail }) => {
@@ -68,7 +78,7 @@ export function mountAttendance(el, options) {
     draw();
   };
   options.feed.addEventListener("presence", listen);
-  const stop = onChange(options.feed, ["room", "person", "note"], draw);
+  const stop = onChange(options.feed, ["room", "person", "note", "muted_by"], draw);
   const beat = setInterval(tick, 250);
   draw();
   return {
@@ -96,6 +106,31 @@ function roomOf({ feed, session }) {
 /** Those who are in the session given. @param {RoomOptions} options @returns {Person[]} */
 function peopleOf({ feed, session }) {
   return feed.all("person").filter(({ s }) => !session || s === session);
+}
+
+/** The notes by way of which somebody is muted in the running activity. @param {RoomOptions} options @returns {{id: string, text: string}[]} */
+function mutesOf(options) {
+  const running = roomOf(options)?.activity?.id;
+  return options.feed
+    .all("muted_by")
+    .filter(({ a }) => a === running)
+    .map(({ id }) => ({ id, text: options.feed.get("note", id)?.text ?? "" }));
+}
+
+/** @param {HTMLElement} el @param {{id: string, text: string}[]} mutes @param {(note: string) => void} unmute */
+function drawMutes(el, mutes, unmute) {
+  reconcile(el, mutes, {
+    key: ({ id }) => id,
+    create: ({ id }) => {
+      const act = button(t("Unmute"), () => unmute(id), { class: "wb-button--small" });
+      return h("li", { class: "wb-badge" }, h("span"), act);
+    },
+    update: (item, { text }) => {
+      const said = text || t("a note without text");
+      setText(childAt(item, 0), said);
+      childAt(item, 1).setAttribute("aria-label", t("Unmute whoever wrote: {text}", { text: said }));
+    },
+  });
 }
 
 /** @param {Timer | undefined} timer the room's timer @param {number} present server's time in ms @returns {number | null} ms left */

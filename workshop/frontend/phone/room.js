@@ -192,7 +192,7 @@ export class Room {
 
   /** @param {Activity} activity */
   #writingState(activity) {
-    if (this.me?.muted) return { paused: t("The facilitator has paused your notes. You can still listen and vote."), hint: null };
+    if (this.me?.muted || this.feed.get("muted", activity.id)) return { paused: t("The facilitator has paused your notes. You can still listen and vote."), hint: null };
     if (!activity.notes_limit) return { paused: null, hint: null };
     const used = this.#mineNow().filter((note) => note.activity === activity.id && !OVER.includes(note.status)).length;
     const left = Math.max(0, activity.notes_limit - used);
@@ -231,7 +231,7 @@ export class Room {
       id, ...args, section: args.section ?? null, status: "pending", unsent: false, editable: false,
     }));
     /** @type {Mine[]} */
-    const sent = facts.sort((a, b) => (b.pos ?? 0) - (a.pos ?? 0)).map((note) => ({
+    const sent = facts.reverse().map((note) => ({
       id: note.id, text: note.text ?? "", section: note.section, kind: note.kind, activity: note.a, status: note.status ?? "",
       covered: note.a === open && this.room?.activity?.hidden,
       unsent: false, editable: note.a === open && !OVER.includes(note.status ?? ""),

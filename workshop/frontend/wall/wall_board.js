@@ -27,7 +27,7 @@ const BLOCK_WIDTH = 560;
 const DENSE = 24;
 const UNTITLED = { title: "", question: "", notes: [], wish: BLOCK_WIDTH };
 /** @type {FactKind[]} */
-const FACTS = ["note", "room", "group", "need", "result"];
+const FACTS = ["note", "covered", "room", "group", "need", "result"];
 
 /** @param {HTMLElement} el @param {BoardOptions} options */
 export function mountWall(el, options) {
