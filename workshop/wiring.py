@@ -46,8 +46,9 @@ from workshop.needs.votes import (
 from workshop.people.accounts import load_account_facts
 from workshop.people.consent import load_departed
 from workshop.people.participants import load_authors, load_people, people_of
-from workshop.programme import agenda
+from workshop.programme import agenda, session_run
 from workshop.programme.agenda import Check
+from workshop.programme.session_run import OnClose
 from workshop.review import reviewable
 from workshop.review.comments import comments_of, load_comments
 from workshop.review.reviewable import (
@@ -77,6 +78,7 @@ from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.quotes import forget_quotes
 from workshop.standards.room.objections import own_objection
 from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_clause
+from workshop.standards.support_telling import tell_at_close
 
 ON_ERASE: Sequence[Forget] = (
     erase_from_snapshots,
@@ -181,6 +183,9 @@ BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to make the notes of an activity quotable."""
 
+ON_CLOSE: Sequence[OnClose] = (tell_at_close,)
+"""Done when a session is closed: how many people stand behind what is counted anew."""
+
 
 _SLOTS: Mapping[str, Slot[Any]] = {
     "on_erase": hooks.on_erase,
@@ -190,6 +195,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "reviewable": reviewable.reviewable_kinds,
     "before_new_targets": agenda.before_new_targets,
     "before_quotable": agenda.before_quotable,
+    "on_close": session_run.on_close,
 }
 
 
@@ -202,6 +208,7 @@ def connect() -> None:
     reviewable.reviewable_kinds.fill(REVIEWABLE)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
     agenda.before_quotable.fill(BEFORE_QUOTABLE)
+    session_run.on_close.fill(ON_CLOSE)
 
 
 def describe() -> Iterator[str]:

@@ -1,11 +1,10 @@
 """Import notes in one transaction, all or none, and undo such an import.
 
-Nothing of the file itself is stored: neither its name nor names of people in it. A column that
-tells voices apart is only used to give equal values the same random voice.
+Nothing of the file itself is stored: neither its name nor names of people in it. Imported notes
+have no author, and nothing ties two of them to one person.
 """
 
 import hashlib
-import secrets
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -43,13 +42,12 @@ _COMPUTED = frozenset({"noterevision", "notevector", "neargroup"})
 
 @dataclass(frozen=True)
 class ImportedNote:
-    """A note to import. Notes with equal ``voice`` come from one person; empty: from one each."""
+    """A note to import."""
 
     text: str
     section: str | None = None
     kind: str | None = None
     table: int | None = None
-    voice: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,8 +99,8 @@ def import_notes(db: Session, actor: Actor, command: ImportNotes) -> NoteImport:
     must_take_notes(db, activity)
     first = log.reserve_numbers(db, activity.programme_id, len(command.notes))
     notes = [
-        _row(activity, command.origin, given, voice, first + place)
-        for place, (given, voice) in enumerate(_voiced(command.notes))
+        _row(activity, command.origin, given, first + place)
+        for place, given in enumerate(command.notes)
     ]
     db.execute(insert(Note), notes)
     flagged = sum(note["status"] != SHOWN for note in notes)
@@ -205,21 +203,7 @@ def _target(db: Session, actor: Actor, command: ImportNotes) -> Activity:
     return activity
 
 
-def _voiced(notes: Sequence[ImportedNote]) -> Iterator[tuple[ImportedNote, str]]:
-    """Each note with its voice: random, and equal for equal values within this import only.
-
-    The salt is thrown away afterwards, so a voice cannot be traced back to a name in the file.
-    """
-    salt = secrets.token_bytes(16)
-    for note in notes:
-        value = note.voice.strip().casefold()
-        given = hashlib.blake2b(value.encode(), key=salt, digest_size=16).hexdigest()
-        yield note, given if value else new_id()
-
-
-def _row(
-    activity: Activity, origin: str, given: ImportedNote, voice: str, position: int
-) -> dict[str, Any]:
+def _row(activity: Activity, origin: str, given: ImportedNote, position: int) -> dict[str, Any]:
     """The columns of a note as a dict, for one bulk insert."""
     section = note_rules.note_section(given.section, activity.kind, activity.variant)
     text = note_rules.note_text(given.text)
@@ -234,7 +218,7 @@ def _row(
         "kind": note_rules.note_kind(given.kind, section),
         "text": text,
         "table_number": _table(given.table),
-        "voice": voice,
+        "voice": new_id(),
         "origin": origin
         if origin in (NoteOrigin.PAPER, NoteOrigin.KEYBOARD)
         else NoteOrigin.IMPORT,

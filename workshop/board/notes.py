@@ -29,7 +29,7 @@ from workshop.store.ids_and_clock import checked_id, new_id
 
 NOWHERE = Visits()
 COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
-"""Statuses in which a note counts as a voice."""
+"""Statuses in which a note counts."""
 _FEW, _AT_ONCE = 20, 500
 
 

@@ -1,7 +1,7 @@
 """Running a session: open, close, reopen; start activities, move phases; joining; blank wall."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import Session, select
@@ -29,7 +29,12 @@ from workshop.programme.sessions import (
 )
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.programme.timer import stop_timer
+from workshop.slot import Slot
 from workshop.store import log
+
+OnClose = Callable[[Session, WorkingSession], None]
+"""Called with a session that was just closed, in the same transaction."""
+on_close: Slot[Sequence[OnClose]] = Slot("what is done when a session is closed")
 
 
 @dataclass(frozen=True)
@@ -63,7 +68,10 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     left = _refs_to_leave(db, session)
     session.status, session.joining, session.join_code = CLOSED, False, None
     session.current_activity_id, session.blanked = None, False
-    return _saved(db, actor, session, "session_closed", left)
+    _saved(db, actor, session, "session_closed", left)
+    for tell in on_close.get():
+        tell(db, session)
+    return session
 
 
 def set_joining(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession:

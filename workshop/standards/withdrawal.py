@@ -86,7 +86,7 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
 def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int:
     """Erase the texts and authors of these notes, and these objections; returns how many.
 
-    A note that was on the wall still counts as a voice. Ids of other people's notes are ignored.
+    A note that was on the wall still counts. Ids of other people's notes are ignored.
     Returns 0 where the phrase is wrong.
     """
     count = 0
@@ -106,7 +106,7 @@ def withdraw_consent_by_phrase(db: Session, actor: Actor, command: WithdrawConse
     """Erase all notes of the person and their authors, and withdraw the consent; returns how many
     notes lost their text. Raises ``NotFound`` where the phrase is wrong.
 
-    Notes that counted still count as a voice without a person. The phone is signed out. The event
+    Notes that counted still count, without a person. The phone is signed out. The event
     names the notes and not the person: both together would keep the link that is erased here.
     """
     people = find_by_phrase(db, command.secret, command.phrase)

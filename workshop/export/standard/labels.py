@@ -7,7 +7,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from workshop.i18n import PluralMessage, mark, mark_plural, translate, translate_plural
-from workshop.i18n.counted_nouns import EXPERTS, VOICES, VOTERS
+from workshop.i18n.counted_nouns import EXPERTS, VOTERS
 from workshop.standards.publication.changes import ChangeKind
 
 CHANGES: Mapping[str, str] = {
@@ -33,8 +33,9 @@ PARTS: Mapping[str, str] = {
     "stood-in": mark("Last in version"),
     "trace": mark("Trace: where each clause comes from"),
     "about-trace": mark(
-        "Every clause leads back to what people said in the workshops. Numbers too small to keep "
-        "people unknown are told as fewer than the threshold."
+        "Every clause leads back to what people said in the workshops. How many people that were "
+        "is told in steps of five and as “at least”; <5 means that fewer than five can be told for "
+        "certain."
     ),
     "quotes": mark("In people's own words"),
     "dissents": mark("Dissents"),
@@ -44,6 +45,8 @@ PARTS: Mapping[str, str] = {
     "caveat": mark("What to mind"),
 }
 """Titles of the parts of a document, and of the columns of its tables."""
+VOICES = mark_plural("{count} voice", "{count} voices")
+"""One for each person, as standards say that were published in version 1 of the format."""
 ROUNDS = mark_plural("{count} round", "{count} rounds")
 REVISIONS = mark_plural("{count} revision", "{count} revisions")
 _FEWER: Mapping[PluralMessage, str] = {
