@@ -8,6 +8,8 @@ NEEDS = mark_plural("{count} need", "{count} needs")
 CLAUSES = mark_plural("{count} clause", "{count} clauses")
 EVIDENCE = mark_plural("{count} piece of evidence", "{count} pieces of evidence")
 SESSIONS = mark_plural("{count} session", "{count} sessions")
+VOICES = mark_plural("{count} voice", "{count} voices")
+"""One for each person. Only documents say so that were approved or published in former days."""
 AT_LEAST = mark_plural("at least {count} person", "at least {count} people")
 FEW_PEOPLE = mark("people: {few}")
 PEOPLE = mark_plural("{count} person", "{count} people")

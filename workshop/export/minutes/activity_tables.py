@@ -17,16 +17,13 @@ from workshop.export.minutes.record_parts import (
     Outcome,
 )
 from workshop.export.minutes.vote_tables import need_in_ranking, places_table
-from workshop.i18n import mark, mark_plural, translate, translate_plural
-from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS
+from workshop.i18n import mark, translate, translate_plural
+from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
 from workshop.needs.needs import say_need
 from workshop.needs.support import Support, describe_support
 from workshop.needs.votes import has_consensus
 from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
 from workshop.standards.labels import LEVELS
-
-_VOICES = mark_plural("{count} voice", "{count} voices")
-"""One for each person, as minutes say that were approved when voices were counted."""
 
 
 def activity_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
@@ -131,7 +128,7 @@ def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
 
 def _support(need: NeedPart, language: str) -> str:
     if need.voices is not None:
-        voices = translate_plural(_VOICES, need.voices, language)
+        voices = translate_plural(VOICES, need.voices, language)
         return f"{voices}, {translate_plural(SESSIONS, need.sessions, language)}"
     support = Support(need.notes, tuple(range(need.sessions)), (), need.at_least)
     return describe_support(support, language)

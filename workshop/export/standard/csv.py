@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workshop.export.csv_writing import write_csv_table
-from workshop.export.standard.labels import VOICES, count_of
+from workshop.export.standard.labels import count_of
 from workshop.export.standard.outline import Snapshot, level_of
 from workshop.i18n import known_language, mark, translate
+from workshop.i18n.counted_nouns import VOICES
 from workshop.standards import labels
 
 _WRITTEN = tuple(name for name in labels.FIELDS if name not in ("code", "area_id", "level"))

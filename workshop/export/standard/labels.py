@@ -7,7 +7,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from workshop.i18n import PluralMessage, mark, mark_plural, translate, translate_plural
-from workshop.i18n.counted_nouns import EXPERTS, VOTERS
+from workshop.i18n.counted_nouns import EXPERTS, VOICES, VOTERS
 from workshop.standards.publication.changes import ChangeKind
 
 CHANGES: Mapping[str, str] = {
@@ -45,8 +45,6 @@ PARTS: Mapping[str, str] = {
     "caveat": mark("What to mind"),
 }
 """Titles of the parts of a document, and of the columns of its tables."""
-VOICES = mark_plural("{count} voice", "{count} voices")
-"""One for each person, as standards say that were published in version 1 of the format."""
 ROUNDS = mark_plural("{count} round", "{count} rounds")
 REVISIONS = mark_plural("{count} revision", "{count} revisions")
 _FEWER: Mapping[PluralMessage, str] = {

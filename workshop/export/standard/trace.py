@@ -6,7 +6,7 @@ from typing import Any
 
 from workshop.export.standard import labels as says
 from workshop.i18n import PluralMessage, mark, translate, translate_plural
-from workshop.i18n.counted_nouns import EVIDENCE, EXPERTS, NEEDS, NOTES, SESSIONS, VOTERS
+from workshop.i18n.counted_nouns import EVIDENCE, EXPERTS, NEEDS, NOTES, SESSIONS, VOICES, VOTERS
 from workshop.needs.support import describe_people
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.labels import CRITERIA, DECISIONS
@@ -83,7 +83,7 @@ class _Teller:
         Standards published in version 1 of the format told voices instead.
         """
         if "voices" in part:
-            return [self.count(says.VOICES, part["voices"])]
+            return [self.count(VOICES, part["voices"])]
         told = [translate_plural(NOTES, part["notes"], self.language)]
         if isinstance(part["at_least"], str):
             told.append(describe_people(0, self.language))
@@ -96,7 +96,7 @@ class _Teller:
             numbers = ", ".join(str(number) for number in trace["sessions"])
             yield self.say(mark("Sessions")), numbers
         if trace["erased"]:
-            noun = says.VOICES if "voices" in trace else NOTES
+            noun = VOICES if "voices" in trace else NOTES
             erased = self.count(noun, trace["erased"])
             yield self.say(mark("Erased, still counted")), erased
         if trace["review"]:
