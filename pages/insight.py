@@ -1,4 +1,4 @@
-"""The page Insight: charts of the whole programme, from voices to clauses, with its gaps."""
+"""The page Insight: charts of the whole programme, from notes to clauses, with its gaps."""
 
 import streamlit as st
 
@@ -6,8 +6,8 @@ from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.ui.insight.charts import draw_charts
 from workshop.ui.insight.computed_views import load_insight, show_finding
+from workshop.ui.insight.note_flow import show_flow
 from workshop.ui.insight.sections import describe_first_steps, offer_maps, show_beginning
-from workshop.ui.insight.voice_flow import show_flow
 from workshop.ui.shell.page import open_page
 
 page = open_page("insight", needs=Right.SEE)
@@ -19,7 +19,7 @@ with st.container(width=720, gap=None):
     st.caption(_("The sessions as a whole: where needs came from, and what is still missing."))
 
 if insight.graph.notes:
-    st.header(_("The way of the voices"), anchor=False)
+    st.header(_("The way of the notes"), anchor=False)
     show_flow(page, insight)
 else:
     show_beginning(insight)
@@ -29,10 +29,10 @@ if "saturation" in charts:
     show_finding(page, charts["saturation"], "saturation")
     describe_first_steps(insight.first)
 
-if "voices" in charts:
-    st.header(_("Where the voices come from"), anchor=False)
-    show_finding(page, charts["voices"], "voices")
-    st.caption(_("Voices behind an area's needs, by the section of the map their notes stand on."))
+if "notes" in charts:
+    st.header(_("Where the notes come from"), anchor=False)
+    show_finding(page, charts["notes"], "notes")
+    st.caption(_("Notes behind an area's needs, by the section of the map they stand on."))
 
 if "maps" in charts:
     st.header(_("Maps of the personas"), anchor=False)

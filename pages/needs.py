@@ -30,7 +30,7 @@ asked = "evidence" if "evidence" in st.query_params else "list"
 with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
     with st.container(width=400, gap=None):
         st.title(_("Needs"), anchor=False)
-        st.caption(_("What people need and what for, and how many voices stand behind it."))
+        st.caption(_("What people need and what for, and how many notes stand behind it."))
     with st.container(horizontal=True, vertical_alignment="bottom", width="content"):
         view = st.segmented_control(
             _("Show"),

@@ -15,8 +15,8 @@ from workshop.needs.groups import (
 from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.clauses import CreateClause, create_clause
+from workshop.standards.insight.note_flow import CLAUSES, GROUPS, NEEDS, SESSIONS, build_flow
 from workshop.standards.insight.programme_graph import load_programme_graph
-from workshop.standards.insight.voice_flow import CLAUSES, GROUPS, NEEDS, SESSIONS, build_flow
 from workshop.store.ids_and_clock import new_id
 
 

@@ -153,7 +153,6 @@ def _hide_canaries(db: Session, _actor: Actor, row: Any) -> None:
         token_hash="qxtoken",
         badge="qxbadge 7",
         role="guest",
-        voice="qxvoice",
         phrase_hash="qxphrase",
     )
     review = ReviewRound(

@@ -147,7 +147,6 @@ def test_faults_of_the_database_do_not_tell_what_was_written(hosted: Served, cap
                     session_id="x",
                     activity_id="x",
                     text=text,
-                    voice="v",
                 )
             )
             db.flush()

@@ -38,7 +38,7 @@ from workshop.needs.support import (
     Support,
     SupportIndex,
     Voice,
-    count_voices,
+    count_support,
     describe_support,
 )
 from workshop.programme.tables import Area
@@ -153,7 +153,7 @@ def test_groups_merged_in_a_circle_do_no_harm():
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.integers(1, 10))))
 def test_voices_are_counted_once_however_much_they_wrote(written):
     notes = [Voice(str(n), f"v{v}", s, None) for n, (_x, v, s) in enumerate(written)]
-    support = count_voices(notes)
+    support = count_support(notes)
     assert support.voices == len({v for _x, v, _s in written})
     assert support.notes == len(written)
     assert support.voices <= support.notes

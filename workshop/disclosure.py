@@ -8,7 +8,8 @@ here: ``standards/insight/table_suppression.py`` (complementary suppression in t
 ``standards/publication/suppression.py`` (suppression in sets that lie within sets).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 COUNT_THRESHOLD = 5
 """The least number of people that is published as a number: below it, a reader who knows the room
@@ -37,6 +38,77 @@ the average shows each of them the progress of the other one."""
 TABLE_THRESHOLD = 3
 """Participants at a table before its number may stand beside a note in a document: the table of
 one or two people would name who wrote the note."""
+
+PEOPLE_STEP = 5
+"""People behind notes are told in steps: at least 5, 10, 15, … The exact number would change by one
+when one note is added to a set or taken out of it, and so say whose note that was."""
+
+LEAST_NOTES = 10
+"""Notes from phones that one activity must give to a set before their authors are counted: among
+fewer, a reader could choose the notes so that the number answers a question about one author."""
+
+LEAST_DIFFERENCE = 5
+"""Notes in which a set must differ from every set counted before, until its own people are counted:
+the difference of two figures is about the notes in which their sets differ."""
+
+
+@dataclass(frozen=True)
+class ToldSet:
+    """A set of notes (ids) whose people were counted and told: at least so many; 0 is "<5"."""
+
+    notes: frozenset[str]
+    at_least: int
+
+
+@dataclass(frozen=True)
+class ToldPeople:
+    """A figure: at least so many people; 0 is "<5", fewer than five can be told for certain.
+
+    ``counted``: from the authors. Otherwise it follows from figures told before, and so tells
+    nothing new about anybody.
+    """
+
+    at_least: int
+    counted: bool
+
+
+def certain_people(authors: Mapping[str, Sequence[str]]) -> int | None:
+    """How many people at least have written a set of notes, in steps of ``PEOPLE_STEP``.
+
+    ``authors``: for each activity the author of each of its notes in the set, one entry a note.
+    Authors of two activities are never compared: nobody can tell whether they are the same person.
+    So it is the largest number in one activity. ``None`` where no activity has ``LEAST_NOTES``.
+    """
+    counts = [len(set(found)) for found in authors.values() if len(found) >= LEAST_NOTES]
+    return max(counts) // PEOPLE_STEP * PEOPLE_STEP if counts else None
+
+
+def told_people(notes: frozenset[str], certain: int | None, told: Iterable[ToldSet]) -> ToldPeople:
+    """The figure that may be told of a set of notes.
+
+    ``certain``: of ``certain_people``. ``told``: every set counted in this programme before.
+
+    A set that was counted before keeps its figure, whatever has become of its authors: a figure
+    that falls when somebody goes would tell that this person had written one of the notes. A set
+    that differs from all of them by ``LEAST_DIFFERENCE`` notes is counted. Any other gets what
+    follows from the figures told: of a set with at least n people, at least n - k are left when k
+    notes are taken out, since each has one author at the most, and adding notes takes away nobody.
+    """
+    told = list(told)
+    for known in told:
+        if known.notes == notes:
+            return ToldPeople(known.at_least, counted=True)
+    left = [known.at_least - len(known.notes - notes) for known in told if known.at_least]
+    follows = max(0, *left, 0) // PEOPLE_STEP * PEOPLE_STEP
+    if certain is not None and all(_differ(known.notes, notes) for known in told):
+        # Never less than follows: people who have gone since were still there when it was told.
+        return ToldPeople(max(certain, follows), counted=True)
+    return ToldPeople(follows, counted=False)
+
+
+def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
+    # The sizes alone decide most pairs, and there are many.
+    return abs(len(one) - len(other)) >= LEAST_DIFFERENCE or len(one ^ other) >= LEAST_DIFFERENCE
 
 
 def below(threshold: int) -> str:

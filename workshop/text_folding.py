@@ -16,6 +16,15 @@ def fold_words(text: str) -> str:
     return _NO_WORD.sub(" ", text.casefold()).strip()
 
 
+def text_order(text: str) -> tuple[str, str]:
+    """A key that sorts texts by their letters alone, the same in every language.
+
+    Lists of notes that leave the screen are sorted by it: the order in which notes arrived could
+    tell who wrote them.
+    """
+    return fold_marks(text), text
+
+
 def fold_marks(text: str) -> str:
     """A text case-folded and without diacritics (``ł`` becomes ``l``), for searching."""
     small = text.casefold().replace("ł", "l")

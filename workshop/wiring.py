@@ -62,7 +62,8 @@ from workshop.people.participants import load_people, people_of
 from workshop.people.rekeying import pseudonymous
 from workshop.programme import agenda, session_run
 from workshop.programme.agenda import Check
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.session_run import OnClose
+from workshop.programme.tables import Activity
 from workshop.review import reviewable
 from workshop.review.comments import comments_of, load_comments
 from workshop.review.reviewable import (
@@ -92,6 +93,7 @@ from workshop.standards.publication.publications import erase_from_publications
 from workshop.standards.quotes import forget_quotes
 from workshop.standards.room.objections import own_objection
 from workshop.standards.suggestions import CLAUSE_PROPOSALS, checked_passage_of_clause
+from workshop.standards.support_telling import tell_at_close
 from workshop.standards.tables import Objection
 
 ON_ERASE: Sequence[Forget] = (
@@ -207,12 +209,6 @@ BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
 AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (release_at_phase_change,)
 """What follows when an activity has changed its phase."""
 
-AT_CLOSE: Sequence[Callable[[Session, WorkingSession], None]] = (
-    freeze_role_medians,
-    lambda db, session: sum_up_attendance(db, session.id),
-)
-"""What follows when a session closes: what stands beside a pseudonym becomes sums."""
-
 PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
     Note: "author",
     MutedAuthor: "author",
@@ -224,6 +220,10 @@ PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
     VoterRole: "voter",
 }
 """The tables that hold pseudonyms, with the column."""
+ON_CLOSE: Sequence[OnClose] = (tell_at_close, freeze_role_medians, sum_up_attendance)
+"""Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
+stand behind what is counted anew."""
+
 
 _SLOTS: Mapping[str, Slot[Any]] = {
     "on_erase": hooks.on_erase,
@@ -232,9 +232,9 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "snapshot": facts.snapshot_loaders,
     "reviewable": reviewable.reviewable_kinds,
     "after_phase": session_run.after_phase,
-    "at_close": session_run.at_close,
     "before_new_targets": agenda.before_new_targets,
     "before_quotable": agenda.before_quotable,
+    "on_close": session_run.on_close,
 }
 
 
@@ -246,10 +246,10 @@ def connect() -> None:
     facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)
     reviewable.reviewable_kinds.fill(REVIEWABLE)
     session_run.after_phase.fill(AFTER_PHASE)
-    session_run.at_close.fill(AT_CLOSE)
     pseudonymous.fill(PSEUDONYMOUS)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
     agenda.before_quotable.fill(BEFORE_QUOTABLE)
+    session_run.on_close.fill(ON_CLOSE)
 
 
 def describe() -> Iterator[str]:

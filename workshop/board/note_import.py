@@ -1,7 +1,7 @@
 """Import notes in one transaction, all or none, and undo such an import.
 
-Nothing of the file itself is stored: neither its name nor names of people in it. A column that
-tells voices apart is only used to give equal values the same random voice.
+Nothing of the file itself is stored: neither its name nor names of people in it. Imported notes
+have no author, and nothing ties two of them to one person.
 """
 
 import hashlib
@@ -42,13 +42,12 @@ _COMPUTED = frozenset({"noterevision", "notevector", "neargroup"})
 
 @dataclass(frozen=True)
 class ImportedNote:
-    """A note to import. Notes with equal ``voice`` come from one person; empty: from one each."""
+    """A note to import."""
 
     text: str
     section: str | None = None
     kind: str | None = None
     table: int | None = None
-    voice: str = ""
 
 
 @dataclass(frozen=True)
@@ -215,7 +214,6 @@ def _row(activity: Activity, origin: str, given: ImportedNote) -> dict[str, Any]
         "kind": note_rules.note_kind(given.kind, section),
         "text": text,
         "table_number": _table(given.table),
-        "voice": new_id(),
         "released": True,
         "origin": origin
         if origin in (NoteOrigin.PAPER, NoteOrigin.KEYBOARD)

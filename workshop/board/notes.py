@@ -33,7 +33,7 @@ from workshop.store.ids_and_clock import checked_id
 
 NOWHERE = Visits()
 COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
-"""Statuses in which a note counts as a voice."""
+"""Statuses in which a note counts."""
 PLACES = 2**31
 """Positions of notes are random numbers below this one."""
 _FEW, _AT_ONCE = 20, 500
@@ -317,7 +317,6 @@ def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> No
         raise NotAllowed(mark("You have not joined this session."))
     _must_be_within_limit(db, actor, activity)
     note.author = actor.pseudonym(activity.id, signed=not activity.anonymous)
-    note.voice = note.author
     note.table_number = person.table_number
     # Not stored at all rather than hidden later: in an anonymous activity no row holds the badge.
     note.badge = None if activity.anonymous else person.badge

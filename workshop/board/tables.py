@@ -84,7 +84,6 @@ class Note(SQLModel, table=True):
     text: str = Field(sa_column=Column(Text, nullable=False))
     table_number: int | None = None
     author: str | None = Field(default=None, index=True, max_length=32)
-    voice: str = Field(default_factory=new_id, max_length=32)
     badge: str | None = Field(default=None, max_length=60)
     origin: str = Field(default=NoteOrigin.PHONE, max_length=10)
     status: str = Field(default=NoteStatus.PENDING, max_length=12)

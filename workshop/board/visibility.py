@@ -205,11 +205,7 @@ def _see_group(viewer: Viewer, fact: Fact) -> Seen:
         return None
     if fact.body is None:
         return _gone(fact)
-    seen = _whole(fact)
-    if viewer.kind == ViewerKind.WALL:
-        # Voices tell that two notes come from one person; a projector must not show that.
-        seen.pop("voices", None)
-    return seen
+    return _whole(fact)
 
 
 def _see_covered(viewer: Viewer, fact: Fact) -> Seen:

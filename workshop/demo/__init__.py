@@ -34,6 +34,7 @@ from workshop.programme.sessions import APPROVED, CLOSED, OPEN
 from workshop.programme.tables import Programme
 from workshop.standards.clauses import list_clauses
 from workshop.standards.publication.publications import Publish, publish
+from workshop.standards.support_telling import tell_at_close
 from workshop.store import log
 
 __all__ = ["LoadDemo", "find_demo", "load_demo"]
@@ -96,7 +97,7 @@ def _sum_up_attendance(stage: Stage) -> None:
     """Do with closed sessions what closing them does."""
     for session in stage.sessions.values():
         if session.status in (CLOSED, APPROVED):
-            sum_up_attendance(stage.db, session.id)
+            sum_up_attendance(stage.db, session)
 
 
 def _join(db: Session, actor: Actor, programme_id: str) -> None:
@@ -135,6 +136,7 @@ def _set_statuses(stage: Stage) -> None:
         elif wanted in (CLOSED, APPROVED):
             session.status = CLOSED
             stage.add(session)
+            tell_at_close(stage.db, session)
         if wanted == APPROVED:
             approving = ApproveMinutes(session.id, stage.programme.language)
             approve_minutes(stage.db, stage.host, approving)

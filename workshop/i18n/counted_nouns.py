@@ -1,6 +1,6 @@
 """Counted nouns used in several places: marked once, translated where they are shown."""
 
-from workshop.i18n import mark_plural
+from workshop.i18n import mark, mark_plural
 
 NOTES = mark_plural("{count} note", "{count} notes")
 GROUPS = mark_plural("{count} group", "{count} groups")
@@ -9,6 +9,9 @@ CLAUSES = mark_plural("{count} clause", "{count} clauses")
 EVIDENCE = mark_plural("{count} piece of evidence", "{count} pieces of evidence")
 SESSIONS = mark_plural("{count} session", "{count} sessions")
 VOICES = mark_plural("{count} voice", "{count} voices")
+"""One for each person. Only documents say so that were approved or published in former days."""
+AT_LEAST = mark_plural("at least {count} person", "at least {count} people")
+FEW_PEOPLE = mark("people: {few}")
 PEOPLE = mark_plural("{count} person", "{count} people")
 EXPERTS = mark_plural("{count} expert", "{count} experts")
 VOTERS = mark_plural("{count} person voted", "{count} people voted")

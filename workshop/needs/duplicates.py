@@ -1,7 +1,7 @@
 """Duplicates: notes that say the same are joined under one of them, parted, or kept apart.
 
 A joined note (``same_as``) is shown through its lead and is in the groups of its lead, but its
-voice still counts. All of it can be undone together with the other steps of grouping.
+note still counts. All of it can be undone together with the other steps of grouping.
 """
 
 from collections.abc import Iterable, Sequence

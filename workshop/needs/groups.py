@@ -29,7 +29,6 @@ from workshop.needs.group_queries import (
     notes_by_group,
     notes_in,
     shown_parent,
-    voices_in,
     with_duplicates,
 )
 from workshop.needs.grouping_steps import lift_children, log_steps, new_group, put_in, take_out
@@ -273,7 +272,6 @@ def _fact(db: Session, group: Group) -> Fact:
             "parent": shown_parent(db, group),
             "pos": group.position,
             "notes": notes_in(db, group.id),
-            "voices": voices_in(db, group.id),
         }
     return Fact(kind="group", id=group.id, body=body)
 

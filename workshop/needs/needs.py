@@ -224,7 +224,7 @@ def load_needs(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 
 
 def load_needs_above(db: Session, group_ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of the needs linked to these groups: when groups change, so do the needs' voices."""
+    """Facts of the needs linked to these groups: when groups change, so do the needs' notes."""
     above = select(col(NeedGroup.need_id)).where(col(NeedGroup.group_id).in_(group_ids))
     query = select(Need).where(col(Need.id).in_(above))
     return need_facts(db, list(db.execute(query).scalars()))
@@ -253,7 +253,7 @@ def programme_of_need(db: Session, need_id: str) -> str | None:
 
 
 def need_facts(db: Session, needs: Sequence[Need]) -> list[Fact]:
-    """Facts of these needs, with their numbers of voices and sessions."""
+    """Facts of these needs, with their numbers of notes and sessions."""
     if not needs:
         return []
     grounds = {key: load_support_index(db, key) for key in {need.programme_id for need in needs}}
@@ -269,7 +269,7 @@ def _fact(db: Session, need: Need, ground: SupportIndex) -> Fact:
         "goal": need.goal,
         "status": need.status,
         "area": area.code if area else None,
-        "voices": support.voices,
+        "notes": support.notes,
         "sessions": len(support.sessions),
         "harm": need.harm,
         "pos": need.position,

@@ -33,10 +33,10 @@ class NeedRank:
     def weight(self, order: str) -> float | None:
         """The sort key for an order, the highest first; ``None`` where the value is not known.
 
-        ``order``: voices, dots, harm, moscow, impact or effort.
+        ``order``: notes, dots, harm, moscow, impact or effort.
         """
         return {
-            "voices": self.support.voices,
+            "notes": self.support.notes,
             "dots": self.dots,
             "harm": self.need.harm,
             "moscow": -MOSCOW.index(self.need.moscow) if self.need.moscow else None,
@@ -46,25 +46,25 @@ class NeedRank:
 
 
 def rare_but_grave(needs: Sequence[Need], supports: Mapping[str, Support]) -> set[str]:
-    """The ids of needs with fewer voices than the median need and a harm of ``GRAVE`` or more.
+    """The ids of needs with fewer notes than the median need and a harm of ``GRAVE`` or more.
 
-    Merged needs are left out: their voices count with the need they were merged into.
+    Merged needs are left out: their notes count with the need they were merged into.
     """
     standing = [need for need in needs if need.status != NeedStatus.MERGED]
     if not standing:
         return set()
-    middle = median(supports[need.id].voices for need in standing)
+    middle = median(supports[need.id].notes for need in standing)
     return {
         need.id
         for need in standing
-        if (need.harm or 0) >= GRAVE and supports[need.id].voices < middle
+        if (need.harm or 0) >= GRAVE and supports[need.id].notes < middle
     }
 
 
 def rank_needs(
     needs: Sequence[Need], order: str, supports: Mapping[str, Support], dots: Mapping[str, int]
 ) -> list[Need]:
-    """Needs by voices, dots, harm or MoSCoW; ties by voices, then by position."""
+    """Needs by notes, dots, harm or MoSCoW; ties by notes, then by position."""
     standings = [
         NeedRank(need, supports[need.id], grave=False, dots=dots.get(need.id, 0)) for need in needs
     ]
@@ -76,7 +76,7 @@ def order_need_ranks(
 ) -> list[tuple[int | None, NeedRank]]:
     """All needs with their rank in this order, from 1.
 
-    Ties share a rank and the next rank is skipped (1, 2, 2, 4); among them voices decide, then the
+    Ties share a rank and the next rank is skipped (1, 2, 2, 4); among them notes decide, then the
     position. Without a weight a need has the rank ``None`` and comes last.
     """
     weights = [standing.weight(order) for standing in standings]
@@ -86,7 +86,7 @@ def order_need_ranks(
         for weight, standing in zip(weights, standings, strict=True)
     ]
     last = len(standings) + 1
-    return sorted(ranked, key=lambda item: (item[0] or last, -item[1].support.voices))
+    return sorted(ranked, key=lambda item: (item[0] or last, -item[1].support.notes))
 
 
 def load_need_ranks(

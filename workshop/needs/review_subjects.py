@@ -1,7 +1,7 @@
 """What reviewers see of a need or a group: its groups, the notes that they may read, where the
-voices come from, journey steps, evidence, and notes that may have been overlooked."""
+notes come from, journey steps, evidence, and notes that may have been overlooked."""
 
-from collections import defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -18,7 +18,13 @@ from workshop.needs.group_queries import list_groups, load_group, notes_by_group
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import load_need, need_sentence
 from workshop.needs.overlooked_notes import find_overlooked
-from workshop.needs.support import Support, SupportIndex, Voice, count_voices, load_support_index
+from workshop.needs.support import (
+    CountedNote,
+    Support,
+    SupportIndex,
+    count_support,
+    load_support_index,
+)
 from workshop.needs.tables import (
     Group,
     Need,
@@ -32,7 +38,7 @@ from workshop.programme.tables import WorkingSession
 from workshop.review.review_kinds import SubjectKind
 
 Counts = tuple[tuple[str, int], ...]
-"""Pairs of a name (section, persona or session) and its number of voices."""
+"""Pairs of a name (section, persona or session) and its number of notes."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,7 @@ class Dossier:
     """Everything a reviewer sees of one subject; ``need`` or ``group`` is the subject itself.
 
     ``needs``: for a group, the needs that rest on it. ``sections``, ``personas``, ``sessions``:
-    how many voices come from where; their sums may exceed the voices.
+    how many notes come from where.
     """
 
     kind: str
@@ -94,7 +100,7 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
     actor.must(Right.SEE, programme_id)
     ground = load_support_index(db, programme_id)
     roots = groups_of_need(db, need) if need else [subject_id]
-    voices = ground.notes_of_needs([subject_id]) if need else ground.notes_in_groups(roots)
+    behind = ground.notes_of_needs([subject_id]) if need else ground.notes_in_groups(roots)
     within = ground.with_subgroups(roots)
     seen = Reading(db, actor, programme_id)
     single = notes_of_need(db, need) if need else []
@@ -104,16 +110,16 @@ def load_dossier(db: Session, actor: Actor, kind: str, subject_id: str) -> Dossi
         id=subject_id,
         need=need,
         group=group,
-        support=count_voices(voices),
+        support=count_support(behind),
         groups=tuple(seen_groups(db, seen, ground, programme_id, within)),
         singles=seen.notes(single),
         overlooked=seen.readable(find_overlooked(db, programme_id, list(within))),
         needs=tuple(needs),
         steps=tuple(steps_of_needs(db, [need.id] if need else ())),
         evidence=tuple(evidence_of_needs(db, [need.id] if need else ())),
-        sections=count_by(voices, {voice.note_id: voice.section or "" for voice in voices}),
-        personas=count_by(voices, seen.personas([voice.note_id for voice in voices])),
-        sessions=count_by(voices, {voice.note_id: str(voice.session) for voice in voices}),
+        sections=count_by(behind, {note.note_id: note.section or "" for note in behind}),
+        personas=count_by(behind, seen.personas([note.note_id for note in behind])),
+        sessions=count_by(behind, {note.note_id: str(note.session) for note in behind}),
     )
 
 
@@ -219,8 +225,8 @@ def seen_groups(
     for group in list_groups(db, programme_id):
         if group.id in placed:
             own = tuple(notes[key] for key in placed[group.id] if key in notes)
-            voices = count_voices(ground.notes.get(group.id, ()))
-            yield SeenGroup(group.id, group.header, own, voices)
+            support = count_support(ground.notes.get(group.id, ()))
+            yield SeenGroup(group.id, group.header, own, support)
 
 
 def groups_of_need(db: Session, need: Need) -> list[str]:
@@ -267,13 +273,11 @@ def _needs_above(db: Session, group_ids: Iterable[str]) -> list[Need]:
     return list({need.id: need for need in db.execute(query).scalars()}.values())
 
 
-def count_by(voices: Iterable[Voice], places: Mapping[str, str]) -> Counts:
-    """The number of distinct voices per place (note id → place), most first, then by name.
+def count_by(notes: Iterable[CountedNote], places: Mapping[str, str]) -> Counts:
+    """The number of notes per place (note id → place), most first, then by name.
 
     Notes without a place are left out.
     """
-    found: dict[str, set[str]] = defaultdict(set)
-    for voice in voices:
-        found[places.get(voice.note_id, "")].add(voice.voice)
-    counts = [(place, len(people)) for place, people in found.items() if place]
+    found = Counter(places.get(note.note_id, "") for note in notes)
+    counts = [(place, count) for place, count in found.items() if place]
     return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))

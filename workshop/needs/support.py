@@ -1,8 +1,10 @@
-"""The support of groups, needs and clauses: voices, sessions, sections, notes.
+"""The support of groups, needs and clauses: notes, sessions, sections of maps.
 
-A voice is one participant, however many notes they wrote; it counts once. Redacted and erased
-notes still count: their text is gone, their voice is not. A need rests on its groups and on the
-single notes that it is linked to; a merged need points to the need it was merged into.
+Notes are counted, never authors: whoever may put notes into a group could otherwise ask of any two
+whether one person wrote them. How many people stand behind a set of notes is told at the end of a
+session and at publication only (``told_support.py``). Redacted and erased notes still count: that
+they were written stays true. A need rests on its groups and on the single notes that it is linked
+to; a merged need points to the need it was merged into.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -15,8 +17,9 @@ from sqlmodel import Session, SQLModel, col
 
 from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
-from workshop.i18n import translate_plural
-from workshop.i18n.counted_nouns import SESSIONS, VOICES
+from workshop.disclosure import COUNT_THRESHOLD, below
+from workshop.i18n import current_language, translate, translate_plural
+from workshop.i18n.counted_nouns import AT_LEAST, FEW_PEOPLE, NOTES, SESSIONS
 from workshop.needs.group_queries import ACTIVE, MERGED
 from workshop.needs.need_rules import follow_merges
 from workshop.needs.tables import Group, GroupNote, Need, NeedGroup, NeedNote
@@ -25,23 +28,26 @@ from workshop.programme.tables import WorkingSession
 
 @dataclass(frozen=True)
 class Support:
-    """How many voices and notes, from which sessions (their numbers) and sections of maps."""
+    """How many notes, from which sessions (their numbers) and sections of maps.
 
-    voices: int
+    ``at_least``: so many people at least, in steps of five, as it was last told; 0 is "<5", fewer
+    than five can be told for certain; ``None``: not told, as everywhere while work goes on.
+    """
+
+    notes: int
     sessions: tuple[int, ...]
     sections: tuple[str, ...]
-    notes: int
+    at_least: int | None = None
 
 
 @dataclass(frozen=True)
-class Voice:
-    """A note as it is counted: ``voice`` is the same for all notes of one person, and no name.
+class CountedNote:
+    """A note as it is counted, without its author.
 
     ``session``: the number of its session; ``section``: the section of its map, if any.
     """
 
     note_id: str
-    voice: str
     session: int
     section: str | None
 
@@ -60,7 +66,7 @@ class NeedLinks:
     """The groups and single notes that a need is linked to, and the need it was merged into."""
 
     groups: tuple[str, ...] = ()
-    notes: tuple[Voice, ...] = ()
+    notes: tuple[CountedNote, ...] = ()
     merged_into: str | None = None
 
 
@@ -69,10 +75,10 @@ class SupportIndex:
     """All groups of a programme by id, their own notes, and the links of needs; loaded once."""
 
     groups: Mapping[str, GroupNode]
-    notes: Mapping[str, tuple[Voice, ...]]
+    notes: Mapping[str, tuple[CountedNote, ...]]
     needs: Mapping[str, NeedLinks] = field(default_factory=dict)
 
-    def notes_in_groups(self, group_ids: Iterable[str]) -> list[Voice]:
+    def notes_in_groups(self, group_ids: Iterable[str]) -> list[CountedNote]:
         """The notes of these groups and their subgroups, each once; merged groups are followed."""
         found = {
             note.note_id: note
@@ -82,10 +88,10 @@ class SupportIndex:
         return list(found.values())
 
     def support(self, group_ids: Iterable[str]) -> Support:
-        """The joint support of these groups; each voice counts once."""
-        return count_voices(self.notes_in_groups(group_ids))
+        """The joint support of these groups; each note counts once."""
+        return count_support(self.notes_in_groups(group_ids))
 
-    def notes_of_needs(self, need_ids: Iterable[str]) -> list[Voice]:
+    def notes_of_needs(self, need_ids: Iterable[str]) -> list[CountedNote]:
         """The notes that these needs rest on, through groups or singly, each once."""
         footings = [self.needs[key] for key in need_ids if key in self.needs]
         grouped = self.notes_in_groups(key for footing in footings for key in footing.groups)
@@ -93,8 +99,8 @@ class SupportIndex:
         return list({note.note_id: note for note in (*grouped, *singles)}.values())
 
     def need_support(self, *need_ids: str) -> Support:
-        """The joint support of these needs; each voice counts once."""
-        return count_voices(self.notes_of_needs(need_ids))
+        """The joint support of these needs; each note counts once."""
+        return count_support(self.notes_of_needs(need_ids))
 
     def resolve_need(self, need_id: str) -> str:
         """The id of the need that this one was merged into in the end, or its own."""
@@ -137,14 +143,13 @@ class SupportIndex:
         return found
 
 
-def count_voices(notes: Iterable[Voice]) -> Support:
-    """The support that these notes give; voices, sessions and notes count once each."""
+def count_support(notes: Iterable[CountedNote]) -> Support:
+    """The support that these notes give; each note counts once."""
     notes = list(notes)
     return Support(
-        voices=len({note.voice for note in notes}),
+        notes=len({note.note_id for note in notes}),
         sessions=tuple(sorted({note.session for note in notes})),
         sections=tuple(sorted({note.section for note in notes if note.section})),
-        notes=len({note.note_id for note in notes}),
     )
 
 
@@ -191,10 +196,10 @@ def _notes_by(
     place: Any,
     note: Any,
     among: Collection[str] | None,
-) -> dict[str, tuple[Voice, ...]]:
+) -> dict[str, tuple[CountedNote, ...]]:
     """The notes that count, by the column ``place`` of a table of links; ``among``: only these."""
     query = (
-        select(place, col(Note.id), col(Note.voice), col(WorkingSession.number), col(Note.section))
+        select(place, col(Note.id), col(WorkingSession.number), col(Note.section))
         .select_from(table)
         .join(Note, col(Note.id) == note)
         .join(WorkingSession, col(WorkingSession.id) == col(Note.session_id))
@@ -202,14 +207,28 @@ def _notes_by(
     )
     if among is not None:
         query = query.where(place.in_(among))
-    found: dict[str, list[Voice]] = {}
-    for key, note_id, voice, number, section in db.execute(query):
-        found.setdefault(key, []).append(Voice(note_id, voice, number, section))
+    found: dict[str, list[CountedNote]] = {}
+    for key, note_id, number, section in db.execute(query):
+        found.setdefault(key, []).append(CountedNote(note_id, number, section))
     return {key: tuple(notes) for key, notes in found.items()}
 
 
 def describe_support(support: Support, language: str | None = None) -> str:
-    """The support in words, such as "17 voices, 3 sessions"; in the current language by default."""
-    voices = translate_plural(VOICES, support.voices, language)
-    sessions = translate_plural(SESSIONS, len(support.sessions), language)
-    return f"{voices}, {sessions}"
+    """The support in words, such as "12 notes · 3 sessions", in the current language by default.
+
+    With people where they are told: "12 notes · 3 sessions · at least 10 people".
+    """
+    parts = [
+        translate_plural(NOTES, support.notes, language),
+        translate_plural(SESSIONS, len(support.sessions), language),
+    ]
+    if support.at_least is not None:
+        parts.append(describe_people(support.at_least, language))
+    return " · ".join(parts)
+
+
+def describe_people(at_least: int, language: str | None = None) -> str:
+    """At least so many people, in words; "people: <5" for 0."""
+    if at_least:
+        return translate_plural(AT_LEAST, at_least, language)
+    return translate(FEW_PEOPLE, language or current_language(), few=below(COUNT_THRESHOLD))

@@ -269,3 +269,21 @@ class ImpactEffort(SQLModel, table=True):
     need_id: str = Field(sa_column=link("need.id", sought=True))
     impact: int
     effort: int
+
+
+class ToldSupport(SQLModel, table=True):
+    """How many people at least were told to stand behind a group, need or clause, and when.
+
+    ``note_ids``: the notes that were behind it then, sorted, without authors. ``at_least``: 0 is
+    "<5". ``counted``: from authors; otherwise it follows from figures told before. ``event``: the
+    kind of event at which it was told. Rows are never changed: later figures depend on all of them.
+    """
+
+    number: int | None = Field(default=None, primary_key=True)
+    programme_id: str = Field(sa_column=of_programme())
+    subject_kind: str = Field(max_length=10)
+    subject_id: str = Field(max_length=32)
+    note_ids: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    at_least: int = 0
+    counted: bool = False
+    event: str = Field(max_length=40)

@@ -6,6 +6,7 @@ threshold (``disclosure.merge_small``) are not kept apart either.
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import Protocol
 
 from sqlmodel import Session, col, select
 
@@ -13,6 +14,12 @@ from workshop.disclosure import OTHERS, merge_small
 from workshop.people.consent import erase_departed
 from workshop.people.rights import PARTICIPANT_ROLES
 from workshop.people.tables import Attendance, AttendanceSum, Participant
+
+
+class HasId(Protocol):
+    """A session: its table belongs to a package above this one."""
+
+    id: str
 
 
 def has_attended(db: Session, session_id: str, participant_id: str) -> bool:
@@ -37,8 +44,9 @@ def count_seats(db: Session, session_id: str) -> dict[int | None, int]:
     return found
 
 
-def sum_up_attendance(db: Session, session_id: str) -> None:
+def sum_up_attendance(db: Session, session: HasId) -> None:
     """Replace roles and tables by sums, as a session closes, and erase who has withdrawn."""
+    session_id = session.id
     for what in ("role", "table_number"):
         counts = merge_small(_count(db, session_id, what))
         for row in _sums(db, session_id, what):

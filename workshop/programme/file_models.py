@@ -16,7 +16,10 @@ from pydantic import (
     ConfigDict,
     Field,
     GetCoreSchemaHandler,
+    PlainValidator,
+    StrictInt,
     StrictStr,
+    TypeAdapter,
     ValidationError,
     ValidatorFunctionWrapHandler,
     model_validator,
@@ -137,6 +140,18 @@ def at_most(most: int) -> BeforeValidator:
 
 Name = Annotated[StrictStr, pattern("[a-z_]{1,40}")]
 """The name of a field that the writer of the file chose."""
+
+_NUMBER = TypeAdapter[int](Annotated[StrictInt, within(0, 99_999)])
+_FEW = TypeAdapter[str](Annotated[StrictStr, pattern("<[0-9]{1,2}")])
+
+
+def _validate_count(value: Any) -> int | str:
+    return _FEW.validate_python(value) if isinstance(value, str) else _NUMBER.validate_python(value)
+
+
+Count = Annotated[int | str, PlainValidator(_validate_count)]
+"""A count of people: a whole number, or a text such as ``<5`` where it is suppressed. As
+``at_least``: so many people at least; ``<5`` where fewer than five can be told for certain."""
 
 
 def _entry_errors(entries: list[Any], validate: Callable[[Any], Any]) -> list[InitErrorDetails]:

@@ -36,8 +36,9 @@ from workshop.store import log
 
 after_phase: Slot[Sequence[Callable[[Session, Activity], None]]] = Slot("what follows a phase")
 """Called when an activity has changed its phase, before the event that tells of it."""
-at_close: Slot[Sequence[Callable[[Session, WorkingSession], None]]] = Slot("what follows a session")
-"""Called when a session closes, with its activities as they were."""
+OnClose = Callable[[Session, WorkingSession], None]
+"""Called with a session that was just closed, in the same transaction."""
+on_close: Slot[Sequence[OnClose]] = Slot("what is done when a session is closed")
 
 
 @dataclass(frozen=True)
@@ -68,12 +69,13 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     for activity in list_activities(db, session.id):
         stop_timer(activity)
         db.add(activity)
-    for follow in at_close.get():
-        follow(db, session)
     left = _refs_to_leave(db, session)
     session.status, session.joining, session.join_code = CLOSED, False, None
     session.current_activity_id, session.blanked = None, False
-    return _saved(db, actor, session, "session_closed", left)
+    _saved(db, actor, session, "session_closed", left)
+    for tell in on_close.get():
+        tell(db, session)
+    return session
 
 
 def settle_closed_sessions(db: Session, actor: Actor, _content: None = None) -> int:
@@ -87,7 +89,7 @@ def settle_closed_sessions(db: Session, actor: Actor, _content: None = None) -> 
     )
     sessions = list(db.execute(query).scalars())
     for session in sessions:
-        for follow in at_close.get():
+        for follow in on_close.get():
             follow(db, session)
     return len(sessions)
 

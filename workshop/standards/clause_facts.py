@@ -1,4 +1,4 @@
-"""Facts of clauses for staff, with the needs, voices and sessions that support them."""
+"""Facts of clauses for staff, with the needs, notes and sessions that support them."""
 
 from collections.abc import Iterable, Sequence
 
@@ -29,7 +29,7 @@ def clauses_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 
 
 def clause_facts(db: Session, clauses: Sequence[Clause]) -> list[Fact]:
-    """Facts of these clauses, with the needs, voices and sessions that support them.
+    """Facts of these clauses, with the needs, notes and sessions that support them.
 
     ``inner["draft_of"]``: the area whose members alone may see the fact, or ``None``.
     """
@@ -50,7 +50,7 @@ def _fact(db: Session, clause: Clause, ground: SupportIndex, needs: list[str]) -
         "version": clause.version,
         "revision": clause.revision,
         "needs": needs,
-        "voices": support.voices,
+        "notes": support.notes,
         "sessions": len(support.sessions),
     }
     inner = {"draft_of": area_of_draft(clause)}

@@ -1,4 +1,4 @@
-"""What reviewers see of a clause: the needs it answers with their voices and evidence, and what
+"""What reviewers see of a clause: the needs it answers with their notes and evidence, and what
 was changed since it was rated before; and the states that follow from a round of review."""
 
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ from workshop.needs.review_subjects import (
     seen_groups,
     steps_of_needs,
 )
-from workshop.needs.support import Support, SupportIndex, count_voices, load_support_index
+from workshop.needs.support import Support, SupportIndex, count_support, load_support_index
 from workshop.needs.tables import Need
 from workshop.people.rights import Actor, Right
 from workshop.review.consensus import ConsensusDecision
@@ -49,7 +49,7 @@ class AnsweredNeed:
 class ClauseBackground:
     """The support of a clause, with the texts that the actor may read. ``cited``: evidence cited by
     the clause itself, ``evidence``: by its needs. ``sections``, ``personas``, ``sessions``: how
-    many voices come from where; their sums may exceed the number of voices."""
+    many notes come from where."""
 
     needs: tuple[AnsweredNeed, ...]
     support: Support
@@ -69,18 +69,18 @@ def load_clause_background(db: Session, actor: Actor, clause: Clause) -> ClauseB
     wanted = needs_of_clauses(db, [clause.id])[clause.id]
     ground, seen = load_support_index(db, programme_id), Reading(db, actor, programme_id)
     needs = [load_need(db, need_id) for need_id in wanted]
-    voices = ground.notes_of_needs(wanted)
+    behind = ground.notes_of_needs(wanted)
     cited = [load_evidence(db, key) for key in evidence_of_clauses(db, [clause.id])[clause.id]]
     keys = {row.id for row in cited}
     return ClauseBackground(
         needs=tuple(_answered(db, seen, ground, need) for need in needs),
-        support=count_voices(voices),
+        support=count_support(behind),
         steps=tuple(steps_of_needs(db, wanted)),
         cited=tuple(cited),
         evidence=tuple(row for row in evidence_of_needs(db, wanted) if row.id not in keys),
-        sections=count_by(voices, {voice.note_id: voice.section or "" for voice in voices}),
-        personas=count_by(voices, seen.personas([voice.note_id for voice in voices])),
-        sessions=count_by(voices, {voice.note_id: str(voice.session) for voice in voices}),
+        sections=count_by(behind, {note.note_id: note.section or "" for note in behind}),
+        personas=count_by(behind, seen.personas([note.note_id for note in behind])),
+        sessions=count_by(behind, {note.note_id: str(note.session) for note in behind}),
     )
 
 

@@ -12,7 +12,7 @@ from workshop.board.visibility import SHOWN, seen_by
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
 from workshop.needs.support import load_support_index
-from workshop.needs.voices import staff_viewer
+from workshop.needs.supporting_notes import staff_viewer
 from workshop.people.rights import Actor
 from workshop.programme.phases import is_hidden
 from workshop.programme.tables import Activity
@@ -106,7 +106,7 @@ def _must_be_quotable(db: Session, actor: Actor, clause: Clause, note_id: str) -
         )
     needs = needs_of_clauses(db, [clause.id])[clause.id]
     behind = load_support_index(db, clause.programme_id).notes_of_needs(needs)
-    if note.id not in {voice.note_id for voice in behind}:
+    if note.id not in {counted.note_id for counted in behind}:
         raise Invalid(mark("This note does not stand behind the clause."))
 
 

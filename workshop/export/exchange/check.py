@@ -7,15 +7,19 @@ from unicodedata import is_normalized
 
 from workshop.board import note_rules
 from workshop.board.note_kinds import NoteStatus
+from workshop.disclosure import COUNT_THRESHOLD, PEOPLE_STEP, below
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.exchange.models import (
     FORMAT,
+    KNOWN_VERSIONS,
     VERSION,
     ActivityRecord,
     ExchangeFile,
     NoteRecord,
+    SupportRecord,
     VoteRecord,
 )
+from workshop.export.exchange.models_1 import ExchangeFile1, without_voices
 from workshop.export.exchange.votes import find_wrong_counts
 from workshop.i18n import mark
 from workshop.needs.need_states import IdeaKind, NeedStatus
@@ -70,22 +74,29 @@ def read_exchange(content: bytes) -> ExchangeFile:
 
 def check_exchange(document: object) -> ExchangeFile:
     """The checked document, with texts normalised for storing. Raises as ``read_exchange``."""
-    _refuse_other_formats(document)
-    validate_file(ExchangeFile, document)
-    found = validate_file(ExchangeFile, _clean_texts(document))
+    read = _refuse_other_formats(document)
+    if read["version"] == VERSION:
+        validate_file(ExchangeFile, document)
+    else:
+        validate_file(ExchangeFile1, document)
+        read = without_voices(read)
+    found = validate_file(ExchangeFile, _clean_texts(read))
     refuse_faults(find_loose_ends(found))
     refuse_faults(find_broken_rules(found))
     return found
 
 
-def _refuse_other_formats(document: object) -> None:
+def _refuse_other_formats(document: object) -> dict[str, Any]:
+    """The document, if it is an exchange file of a version that is read."""
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Invalid(mark("This is no exchange file of the workshop."))
-    if document.get("version") != VERSION or isinstance(document["version"], bool):
+    version = document.get("version")
+    if version not in KNOWN_VERSIONS or isinstance(version, bool):
         raise Invalid(
             mark("This file has another version; this installation reads version {known}."),
-            known=VERSION,
+            known=", ".join(map(str, KNOWN_VERSIONS)),
         )
+    return document
 
 
 def _clean_texts(value: Any) -> Any:
@@ -164,6 +175,8 @@ def find_broken_rules(file: ExchangeFile) -> Iterator[Fault]:
     for at, need in enumerate(file.needs):
         if (need.status == NeedStatus.MERGED) != (need.merged_into is not None):
             yield Fault(f"needs[{at}].merged_into", mark("status and merged_into contradict"))
+        if not _can_be_told(need.support):
+            yield Fault(f"needs[{at}].support.at_least", mark("these counts do not go together"))
     ideas = {row.id: row for row in file.ideas}
     for at, idea in enumerate(file.ideas):
         question = ideas.get(idea.answers or "")
@@ -172,13 +185,19 @@ def find_broken_rules(file: ExchangeFile) -> Iterator[Fault]:
     yield from _find_vote_faults(file, activities)
 
 
+def _can_be_told(support: SupportRecord) -> bool:
+    """Whether so many people can have written so many notes, and are told in the usual steps."""
+    people = support.at_least
+    if people is None or isinstance(people, str):
+        return people is None or people == below(COUNT_THRESHOLD)
+    return people % PEOPLE_STEP == 0 and people <= support.notes
+
+
 def _find_note_faults(note: NoteRecord, activity: ActivityRecord, place: str) -> Iterator[Fault]:
     if activity.kind not in NOTE_KINDS:
         yield Fault(f"{place}.activity", mark("this activity takes no notes"))
     if (note.status == NoteStatus.VISIBLE) != (note.text is not None):
         yield Fault(f"{place}.text", mark("a visible note has a text, another one has none"))
-    if (note.status == NoteStatus.WITHDRAWN) != (note.voice is None):
-        yield Fault(f"{place}.voice", mark("a note that was withdrawn has no voice, another has"))
     try:
         if note.text is not None:
             note_rules.note_text(note.text)

@@ -1,6 +1,7 @@
-"""The exchange file, version 1, as typed records.
+"""The exchange file, version 2, as typed records.
 
-The schema is published as ``docs/exchange-1.schema.json``; a test compares these models with it.
+The schema is published as ``docs/exchange-2.schema.json``; a test compares these models with it.
+What version 1 says otherwise is in ``models_1.py``.
 """
 
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ from workshop.needs.needs import STATUSES
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.programme.file_models import (
     LONG,
+    Count,
     Entries,
     FileRecord,
     length,
@@ -27,7 +29,9 @@ from workshop.programme.file_models import (
 )
 from workshop.programme.session_states import HalfDay
 
-FORMAT, VERSION = "empathy-workshop/exchange", 1
+FORMAT, VERSION = "empathy-workshop/exchange", 2
+KNOWN_VERSIONS = (1, 2)
+"""The versions that are read."""
 TOMBSTONES = (NoteStatus.REDACTED, NoteStatus.ERASED, NoteStatus.WITHDRAWN)
 """States of notes that are exported without their text."""
 MOST_VOTERS = 2_000
@@ -57,7 +61,6 @@ Variant = Annotated[StrictStr, one_of(*MapVariant)]
 Rating = Annotated[StrictInt, within(1, 5)]
 Moscow = Annotated[StrictStr, one_of(*MOSCOW)]
 Voters = Annotated[StrictInt, within(0, MOST_VOTERS)]
-Voice = Annotated[StrictInt, within(1, 99_999)]
 StepCounts = Annotated[list[Voters], Entries(5, 5)]
 """How many people said 1, 2, 3, 4 and 5."""
 FingerCounts = Annotated[list[Voters], Entries(6, 6)]
@@ -162,7 +165,7 @@ class StepRecord(FileRecord):
 class NoteRecord(FileRecord):
     """A note that everybody may see, or the tombstone of one that was taken back (no text).
 
-    ``voice``: the same number for all notes of one person; ``None`` where it was withdrawn.
+    Nothing in it ties two notes to one person, and their order and ids are those of their texts.
     """
 
     id: NoteId
@@ -172,7 +175,6 @@ class NoteRecord(FileRecord):
     kind: Annotated[StrictStr, one_of(*KINDS)]
     text: Annotated[Text, length(LONGEST_NOTE, 1)] | None
     status: Annotated[StrictStr, one_of(NoteStatus.VISIBLE, *TOMBSTONES)]
-    voice: Voice | None
     same_as: NoteId | None
 
 
@@ -204,16 +206,20 @@ class EvidenceRecord(FileRecord):
 
 @dataclass(frozen=True)
 class SupportRecord(FileRecord):
-    """The number of voices behind a need, and the numbers of the sessions they come from."""
+    """The number of notes behind a need, and the numbers of the sessions they come from.
 
-    voices: Annotated[StrictInt, within(0, 99_999)]
+    ``at_least``: so many people at least, as it was told last; ``None`` where it is not told.
+    """
+
+    notes: Annotated[StrictInt, within(0, 99_999)]
     sessions: Annotated[list[SessionNumber], Entries(999)]
+    at_least: Count | None
 
 
 @dataclass(frozen=True)
 class NeedRecord(FileRecord):
     """A need and what it rests on. ``support`` and ``rare_but_grave`` are computed from the file;
-    reading ignores them and counts again."""
+    reading ignores them and counts again, except for the people, whom nobody can count again."""
 
     id: NeedId
     area: AreaCode | None

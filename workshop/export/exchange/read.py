@@ -20,6 +20,7 @@ from workshop.export.exchange.models import ExchangeFile, GroupRecord, NeedRecor
 from workshop.export.exchange.votes import bring_votes
 from workshop.i18n import mark
 from workshop.needs.group_queries import ACTIVE, MERGED
+from workshop.needs.support import load_support_index
 from workshop.needs.tables import (
     Group,
     GroupNote,
@@ -29,7 +30,9 @@ from workshop.needs.tables import (
     NeedGroup,
     NeedNote,
     NeedStep,
+    ToldSupport,
 )
+from workshop.needs.told_support import NEED
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme import field_rules
@@ -88,6 +91,7 @@ def bring_exchange(db: Session, actor: Actor, command: BringExchange) -> Program
     reader.bring_notes()
     reader.bring_groups()
     reader.bring_needs()
+    reader.bring_told_people()
     bring_votes(db, programme.id, command.file.votes, reader.stored)
     refs = reader.refs() if command.programme_id else []
     log.append(db, programme.id, "exchange_brought", refs, actor=actor.log_id)
@@ -202,20 +206,18 @@ class _ExchangeReader:
         self.db.flush()
 
     def bring_notes(self) -> None:
-        """Add the notes in order. Each voice number becomes a new random voice."""
+        """Add the notes in the order of the file, that of their texts; none has an author."""
         notes = self.file.notes
         if not notes:
             return
         sessions = {row.id: row.session for row in self.file.activities}
-        voices = {note.voice: new_id() for note in notes if note.voice is not None}
         rows = [
             {
-                **self._own(note, "activity", "map", "text", "voice", "same_as"),
+                **self._own(note, "activity", "map", "text", "same_as"),
                 "text": note.text or "",
                 "activity_id": self.stored[note.activity],
                 "session_id": self.sessions[sessions[note.activity]],
                 "map_id": self.key(note.map),
-                "voice": voices.get(note.voice or 0) or new_id(),
                 "origin": NoteOrigin.IMPORT,
                 "late": False,
                 "shown": note.text is not None,
@@ -294,6 +296,25 @@ class _ExchangeReader:
         for idea, row in zip(ideas, self.file.ideas, strict=True):
             idea.answers = self.key(row.answers)
         self.db.flush()
+
+    def bring_told_people(self) -> None:
+        """Keep how many people were told to stand behind the needs: nobody can count them again."""
+        ground = load_support_index(self.db, self.programme_id)
+        self._add(
+            ToldSupport(
+                programme_id=self.programme_id,
+                subject_kind=NEED,
+                subject_id=self.stored[row.id],
+                note_ids=sorted(
+                    note.note_id for note in ground.notes_of_needs([self.stored[row.id]])
+                ),
+                at_least=people if isinstance(people, int) else 0,
+                counted=True,
+                event="exchange_brought",
+            )
+            for row in self.file.needs
+            if (people := row.support.at_least) is not None
+        )
 
     def key(self, name: str | None) -> str | None:
         """The stored id for an id of the file; ``None`` for ``None``."""

@@ -104,8 +104,9 @@ class _Tables:
             mark("state"),
             mark("harm"),
             mark("MoSCoW"),
-            mark("voices"),
+            mark("notes, number"),
             mark("sessions"),
+            mark("people, at least"),
             mark("rare but grave"),
             mark("first seen in session"),
             mark("groups"),
@@ -128,8 +129,9 @@ class _Tables:
             word(NEED_STATES, row.status, self.language),
             row.harm,
             self.say(_MOSCOW.get(row.moscow or "")),
-            row.support.voices,
+            row.support.notes,
             _BETWEEN.join(map(str, row.support.sessions)),
+            row.support.at_least,
             self.say(_YES) if row.rare_but_grave else "",
             row.first_session,
             _BETWEEN.join(row.groups),
@@ -196,7 +198,6 @@ class _Tables:
             mark("kind"),
             mark("text"),
             mark("state"),
-            mark("voice"),
             mark("groups"),
         )
         rows = (
@@ -209,7 +210,6 @@ class _Tables:
                 word(NOTE_KINDS, row.kind, self.language),
                 row.text,
                 word(NOTE_STATES, row.status, self.language),
-                row.voice,
                 _BETWEEN.join(groups.get(row.id, ())),
             )
             for row in self.file.notes

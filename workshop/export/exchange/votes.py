@@ -2,6 +2,9 @@
 
 On import, ballots need voters: random pseudonyms that belong to nobody. Which of them cast which
 vote is invented so that the sums are right, and is never shown.
+
+A vote of fewer than five people is in no file, nor is a need that fewer than five have estimated:
+the counts of so few say how single people voted, to those who know them.
 """
 
 import random
@@ -13,6 +16,7 @@ from typing import TypeVar
 from sqlalchemy import func, select
 from sqlmodel import Session, SQLModel, col
 
+from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.exchange.models import DotsRecord, EstimateRecord, VoteRecord
 from workshop.needs.ballots import VOTES, count_voters
 from workshop.needs.estimates import count_estimates
@@ -29,9 +33,10 @@ _Counted = TypeVar("_Counted", DotsRecord, EstimateRecord)
 def load_votes(
     db: Session, activities: Iterable[Activity], keys: Mapping[str, str]
 ) -> list[VoteRecord]:
-    """The counts of ended votes; ``keys`` maps stored ids to ids of the file."""
+    """The counts of ended votes with enough voters; ``keys`` maps stored ids to ids of the file."""
     ended = [row for row in activities if row.kind in VOTES and row.phase == Phase.DONE]
-    return [_load_vote(db, row, keys) for row in ended]
+    counted = [_load_vote(db, row, keys) for row in ended]
+    return [vote for vote in counted if vote.voters >= COUNT_THRESHOLD]
 
 
 def _load_vote(db: Session, activity: Activity, keys: Mapping[str, str]) -> VoteRecord:
@@ -44,7 +49,11 @@ def _load_vote(db: Session, activity: Activity, keys: Mapping[str, str]) -> Vote
     if votes_with == BallotPart.FINGERS:
         fingers = count_fingers(db, activity.id)
         return replace(empty, voters=count_voters(db, activity), fingers=fingers)
-    counts = count_estimates(db, activity.id)
+    counts = {
+        key: axes
+        for key, axes in count_estimates(db, activity.id).items()
+        if sum(axes["impact"]) >= COUNT_THRESHOLD
+    }
     rows = [EstimateRecord(keys[key], **axes) for key, axes in counts.items()]
     return replace(empty, voters=_count_behind(db, activity, counts), estimates=_sorted(rows))
 

@@ -1,11 +1,13 @@
 """Writing a programme's groups, needs and votes as one exchange file (JSON).
 
 Only what everybody in the room may see goes in: no note that is hidden, waiting or rejected, no
-name, badge, account, table or time. A note that was taken back is a tombstone without text. Ids
-are numbered again in every file, so that two files cannot be joined by them.
+name, badge, account, table or time, nothing that ties two notes to one person. A note that was
+taken back is a tombstone without text. Notes are sorted and numbered by their texts, so that
+neither their order nor their ids tell when they came, and two files cannot be joined by them.
 """
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, TypeVar
@@ -14,7 +16,9 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.journeys import list_steps
-from workshop.board.notes import COUNTED, note_facts
+from workshop.board.note_kinds import NoteStatus
+from workshop.board.note_rules import CANVAS, QUICK
+from workshop.board.notes import note_facts
 from workshop.board.personas import list_maps, list_personas
 from workshop.board.tables import Evidence, Note
 from workshop.board.visibility import SHOWN, Viewer, seen_by
@@ -44,8 +48,9 @@ from workshop.needs.ideas import list_ideas
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rare_but_grave
-from workshop.needs.support import GroupNode, NeedLinks, SupportIndex, Voice
-from workshop.needs.tables import Group, Need
+from workshop.needs.support import CountedNote, GroupNode, NeedLinks, SupportIndex
+from workshop.needs.tables import Group, GroupNote, Need, NeedNote
+from workshop.needs.told_support import NEED, load_told_figures, people_in_file
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import list_activities
 from workshop.programme.file_models import FileRecord
@@ -53,7 +58,9 @@ from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.programmes import list_areas, load_programme
 from workshop.programme.sessions import PLANNED, list_sessions
 from workshop.programme.tables import Activity, Area, Programme, WorkingSession
+from workshop.text_folding import text_order
 
+_SECTIONS: tuple[str | None, ...] = (None, *CANVAS, *QUICK)
 _LINKS = {"groups": "group", "notes": "note", "evidence": "evidence", "steps": "step"}
 _EVIDENCE_ORDER = (
     "title",
@@ -92,7 +99,6 @@ class _ExchangeWriter:
     db: Session
     programme: Programme
     keys: dict[str, str] = field(default_factory=dict)
-    voices: dict[str, int] = field(default_factory=dict)
     areas: list[Area] = field(default_factory=list)
     sessions: list[WorkingSession] = field(default_factory=list)
     activities: list[Activity] = field(default_factory=list)
@@ -163,14 +169,34 @@ class _ExchangeWriter:
         """Notes that everybody sees, and tombstones of those taken back."""
         order = {row.id: at for at, row in enumerate(self.activities)}
         query = select(Note).where(col(Note.programme_id) == self.programme.id)
-        found = sorted(
-            self.db.execute(query).scalars(),
-            key=lambda row: (order[row.activity_id], row.position, row.id),
-        )
-        texts = self._texts(found)
-        rows = [row for row in found if row.id in texts]
+        found = list(self.db.execute(query).scalars())
+        texts, places = self._texts(found), self._places()
+
+        def by_text(row: Note) -> tuple[Any, ...]:
+            said, section = texts[row.id], _SECTIONS.index(row.section)
+            told = (said is None, text_order(said or ""))
+            # Only so that a file comes back as it was where several notes say the same.
+            rest = (row.same_as is not None, row.kind, row.status, places[row.id], row.id)
+            return (order[row.activity_id], section, *told, *rest)
+
+        rows = sorted((row for row in found if row.id in texts), key=by_text)
         self._name("n", rows)
         return [self._note(row, texts[row.id]) for row in rows]
+
+    def _places(self) -> Mapping[str, list[tuple[str, int]]]:
+        """The groups and needs in which each note stands, by their positions."""
+        places: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        in_groups = select(col(GroupNote.note_id), col(Group.position)).join(
+            Group, col(Group.id) == col(GroupNote.group_id)
+        )
+        in_needs = select(col(NeedNote.note_id), col(Need.position)).join(
+            Need, col(Need.id) == col(NeedNote.need_id)
+        )
+        for name, query, table in (("group", in_groups, Group), ("need", in_needs, Need)):
+            ours = query.where(col(table.programme_id) == self.programme.id)
+            for note_id, position in self.db.execute(ours.order_by(col(table.position))):
+                places[note_id].append((name, position))
+        return places
 
     def _texts(self, notes: Sequence[Note]) -> dict[str, str | None]:
         """The text of each note that may be exported, by id; ``None`` for a tombstone.
@@ -189,10 +215,6 @@ class _ExchangeWriter:
         return texts
 
     def _note(self, note: Note, text: str | None) -> NoteRecord:
-        voice = None
-        if note.status in COUNTED:
-            # A running number: the stored voice would link this file to others and to the database.
-            voice = self.voices.setdefault(note.voice, len(self.voices) + 1)
         return NoteRecord(
             id=self.keys[note.id],
             activity=self.keys[note.activity_id],
@@ -201,7 +223,6 @@ class _ExchangeWriter:
             kind=note.kind,
             text=text,
             status=note.status,
-            voice=voice,
             same_as=self._key(note.same_as),
         )
 
@@ -219,7 +240,7 @@ class _ExchangeWriter:
                 header=row.header,
                 parent=self._key(shown_parent(self.db, row)) if row.status == ACTIVE else None,
                 merged_into=self._key(row.merged_into) if row.status == MERGED else None,
-                notes=[key for key in self._known(notes_in(self.db, row.id)) if key in counted],
+                notes=[key for key in self._numbered(notes_in(self.db, row.id)) if key in counted],
             )
             for row in rows
         ]
@@ -262,7 +283,7 @@ class _ExchangeWriter:
                     merged_into=self._key(need.merged_into) if need.status == MERGED else None,
                     split_from=self._key(need.split_from),
                     first_session=self._number(need.first_session_id),
-                    support=SupportRecord(0, []),
+                    support=SupportRecord(0, [], None),
                     rare_but_grave=False,
                     **linked,
                 )
@@ -278,14 +299,27 @@ class _ExchangeWriter:
         activities: Sequence[ActivityRecord],
     ) -> list[NeedRecord]:
         """The needs with their support, counted from the file alone: covered and waiting notes must
-        not show through a difference between two counts."""
+        not show through a difference between two counts. People only where they were told of
+        exactly these notes."""
         ground = count_ground(activities, notes, groups, needs)
         supports = {row.id: ground.need_support(self.keys[row.id]) for row in stored}
         grave = {self.keys[key] for key in rare_but_grave(stored, supports)}
+        told, stored_ids = (
+            load_told_figures(self.db, self.programme.id),
+            {key: own for own, key in self.keys.items()},
+        )
+
+        def support(row: Need) -> SupportRecord:
+            behind = [
+                stored_ids[note.note_id] for note in ground.notes_of_needs([self.keys[row.id]])
+            ]
+            found = replace(supports[row.id], at_least=told.people(NEED, row.id, behind))
+            return SupportRecord(found.notes, list(found.sessions), people_in_file(found))
+
         return [
             replace(
                 need,
-                support=SupportRecord(supports[row.id].voices, list(supports[row.id].sessions)),
+                support=support(row),
                 rare_but_grave=need.id in grave,
             )
             for row, need in zip(stored, needs, strict=True)
@@ -342,24 +376,28 @@ def count_ground(
 ) -> SupportIndex:
     """An index of the notes behind groups and needs, built from the file alone."""
     sessions = {row.id: row.session for row in activities}
-    voices = {
-        note.id: Voice(note.id, str(note.voice), sessions[note.activity], note.section)
+    counted = {
+        note.id: CountedNote(note.id, sessions[note.activity], note.section)
         for note in notes
-        if note.voice is not None
+        if note.status != NoteStatus.WITHDRAWN
     }
     places = {
         row.id: GroupNode(MERGED if row.merged_into else ACTIVE, row.merged_into, row.parent)
         for row in groups
     }
     footings = {
-        row.id: NeedLinks(tuple(row.groups), _voices_of(voices, row.notes), row.merged_into)
+        row.id: NeedLinks(tuple(row.groups), _counted_among(counted, row.notes), row.merged_into)
         for row in needs
     }
-    return SupportIndex(places, {row.id: _voices_of(voices, row.notes) for row in groups}, footings)
+    return SupportIndex(
+        places, {row.id: _counted_among(counted, row.notes) for row in groups}, footings
+    )
 
 
-def _voices_of(voices: Mapping[str, Voice], keys: Iterable[str]) -> tuple[Voice, ...]:
-    return tuple(voices[key] for key in keys if key in voices)
+def _counted_among(
+    counted: Mapping[str, CountedNote], keys: Iterable[str]
+) -> tuple[CountedNote, ...]:
+    return tuple(counted[key] for key in keys if key in counted)
 
 
 def _standing(rows: Sequence[Group]) -> list[Group]:
@@ -370,8 +408,8 @@ def _standing(rows: Sequence[Group]) -> list[Group]:
 
 
 def _counted(notes: Iterable[NoteRecord]) -> set[str]:
-    """The ids of notes that count as a voice."""
-    return {note.id for note in notes if note.voice is not None}
+    """The ids of notes that count."""
+    return {note.id for note in notes if note.status != NoteStatus.WITHDRAWN}
 
 
 def _number_of(key: str) -> int:

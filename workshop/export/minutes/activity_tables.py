@@ -20,6 +20,7 @@ from workshop.export.minutes.vote_tables import need_in_ranking, places_table
 from workshop.i18n import mark, translate, translate_plural
 from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
 from workshop.needs.needs import say_need
+from workshop.needs.support import Support, describe_support
 from workshop.needs.votes import has_consensus
 from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
 from workshop.standards.labels import LEVELS
@@ -110,24 +111,27 @@ def _group_blocks(group: GroupPart, language: str) -> Iterator[Block]:
 
 
 def needs_table(needs: Iterable[NeedPart], language: str) -> Table:
-    """Needs with state, harm, voices and sessions."""
+    """Needs with state, harm and what they stand on."""
     rows = tuple(
         (
             say_need(need.who, need.need, need.goal, language),
             need.area or "–",
             word(labels.NEED_STATES, need.status, language),
             str(need.harm or "–"),
-            ", ".join(
-                (
-                    translate_plural(VOICES, need.voices, language),
-                    translate_plural(SESSIONS, need.sessions, language),
-                )
-            ),
+            _support(need, language),
         )
         for need in needs
     )
     columns = (mark("Need"), mark("Area"), mark("State"), mark("Harm"), mark("Stands on"))
     return _table(columns, rows, (5, 1, 1.6, 1.1, 1.6), language)
+
+
+def _support(need: NeedPart, language: str) -> str:
+    if need.voices is not None:
+        voices = translate_plural(VOICES, need.voices, language)
+        return f"{voices}, {translate_plural(SESSIONS, need.sessions, language)}"
+    support = Support(need.notes, tuple(range(need.sessions)), (), need.at_least)
+    return describe_support(support, language)
 
 
 def clauses_table(
@@ -193,15 +197,18 @@ def _voters(count: int, language: str) -> Paragraph:
 
 def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
     gone = translate(mark("(text taken back)"), language)
+    with_table = any(note.table for note in notes)
     rows = tuple(
         (
             gone if note.status == TAKEN_BACK else note.text,
             word(labels.NOTE_KINDS, note.kind, language),
-            str(note.table or "–"),
+            *([str(note.table or "–")] if with_table else []),
         )
         for note in notes
     )
-    return _table((mark("Note"), mark("Kind"), mark("Table")), rows, (6, 1.8, 1), language)
+    if with_table:
+        return _table((mark("Note"), mark("Kind"), mark("Table")), rows, (6, 1.8, 1), language)
+    return _table((mark("Note"), mark("Kind")), rows, (6, 1.8), language)
 
 
 def _table(

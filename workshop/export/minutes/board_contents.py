@@ -23,10 +23,11 @@ from workshop.export.minutes.record_parts import (
 from workshop.export.minutes.vote_sections import with_result
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import list_groups, notes_by_group, shown_parent
-from workshop.needs.needs import list_needs, need_supports
+from workshop.needs.needs import list_needs
+from workshop.needs.support import load_support_index
 from workshop.needs.tables import Group
+from workshop.needs.told_support import load_told_figures
 from workshop.people.rights import Actor, Right
-from workshop.people.seating import load_disclosable_tables
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
 from workshop.programme.phases import Phase, standing
 from workshop.programme.programmes import list_areas
@@ -34,6 +35,7 @@ from workshop.programme.sessions import OPEN
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.running_clause import displayed_clause_id
+from workshop.text_folding import text_order
 
 WAITS = "waiting"
 COVERED = "covered"
@@ -74,21 +76,18 @@ def load_course(desk: RecordReader, agenda: Sequence[Activity]) -> tuple[Activit
 def load_lines(desk: RecordReader, notes: Sequence[Note]) -> dict[str, NoteLine]:
     """The notes whose text this actor's minutes may show, by id.
 
-    While a session is open, notes of an activity that is still covered are left out for everybody.
-    The table is ``None`` where too few people sat at it: its number could identify them.
+    Sorted by text. While a session is open, notes of an activity that is still covered are left out
+    for everybody.
     """
-    lines = {}
-    tables = {
-        key: load_disclosable_tables(desk.db, key) for key in {note.session_id for note in notes}
-    }
+    lines = []
     for note, fact in zip(notes, note_facts(desk.db, notes), strict=True):
         seen = seen_by(desk.viewer, fact)
         # Minutes leave the room: nobody's right to moderate may uncover notes in them too early.
         covered = fact.inner["hidden"] and _is_open(desk.db, note.session_id)
         if seen and not covered and seen.get("status") == SHOWN and not seen.get("blank"):
-            table = note.table_number if note.table_number in tables[note.session_id] else None
-            lines[note.id] = NoteLine(note.id, seen["text"], seen["section"], seen["kind"], table)
-    return lines
+            lines.append(NoteLine(note.id, seen["text"], seen["section"], seen["kind"]))
+    lines.sort(key=lambda line: (text_order(line.text), line.kind))
+    return {line.id: line for line in lines}
 
 
 def _load_part(desk: RecordReader, activity: Activity, *, with_shared: bool) -> ActivityPart:
@@ -154,9 +153,10 @@ def _group(
     desk: RecordReader, group: Group, inside: Sequence[str], lines: Mapping[str, NoteLine]
 ) -> GroupPart:
     parent = desk.db.get(Group, shown_parent(desk.db, group) or "")
-    shown = tuple(lines[key] for key in inside if key in lines)
+    within = set(inside)
+    shown = tuple(line for key, line in lines.items() if key in within)
     header = parent.header if parent else None
-    return GroupPart(group.header, header, shown, textless=len(inside) - len(shown))
+    return GroupPart(group.header, header, shown, textless=len(within) - len(shown))
 
 
 def _boards(desk: RecordReader, activity: Activity) -> list[str]:
@@ -172,7 +172,9 @@ def need_parts(desk: RecordReader, wanted: Collection[str] | None = None) -> tup
     """The programme's needs, or only those with the wanted ids."""
     programme_id = desk.session.programme_id
     areas = {area.id: area.code for area in list_areas(desk.db, programme_id)}
-    supports = need_supports(desk.db, programme_id)
+    ground = load_support_index(desk.db, programme_id)
+    told = load_told_figures(desk.db, programme_id)
+    supports = {key: told.need_support(ground, key) for key in ground.needs}
     return tuple(
         NeedPart(
             who=need.who,
@@ -181,8 +183,9 @@ def need_parts(desk: RecordReader, wanted: Collection[str] | None = None) -> tup
             area=areas.get(need.area_id or ""),
             status=need.status,
             harm=need.harm,
-            voices=supports[need.id].voices,
             sessions=len(supports[need.id].sessions),
+            notes=supports[need.id].notes,
+            at_least=supports[need.id].at_least,
         )
         for need in list_needs(desk.db, programme_id)
         if wanted is None or need.id in wanted

@@ -51,7 +51,7 @@ def _opening(record: MinutesRecord, approval: Approval | None) -> Iterator[Block
     head, say = record.header, _Saying(record.language)
     slot = word(labels.SLOTS, head.slot, record.language)
     if head.example:
-        yield Paragraph(say(mark("Example: people, voices and texts are made up.")), quiet=True)
+        yield Paragraph(say(mark("Example: people, notes and texts are made up.")), quiet=True)
     if approval is None:
         yield Paragraph(say(mark("Draft: these minutes have not been approved.")), quiet=True)
     rows = [

@@ -21,13 +21,16 @@ VISIBLE, TAKEN_BACK = NoteStatus.VISIBLE, NoteStatus.ERASED
 
 @dataclass(frozen=True)
 class NoteLine:
-    """One note. ``status`` is ``visible``, or ``erased`` once its text has been taken back."""
+    """One note. ``status`` is ``visible``, or ``erased`` once its text has been taken back.
+
+    ``table``: only in minutes that were approved when tables stood beside notes.
+    """
 
     id: str
     text: str
     section: str | None
     kind: str
-    table: int | None
+    table: int | None = None
     status: str = VISIBLE
 
 
@@ -51,7 +54,11 @@ class GroupPart:
 
 @dataclass(frozen=True)
 class NeedPart:
-    """A need with the numbers of voices and sessions behind it."""
+    """A need with the numbers of notes and sessions behind it.
+
+    ``at_least``: so many people, as in ``workshop.needs.support.Support``. ``voices``: only in
+    minutes that were approved when voices were counted instead.
+    """
 
     who: str
     need: str
@@ -59,8 +66,10 @@ class NeedPart:
     area: str | None
     status: str
     harm: int | None
-    voices: int
     sessions: int
+    notes: int = 0
+    at_least: int | None = None
+    voices: int | None = None
 
 
 @dataclass(frozen=True)

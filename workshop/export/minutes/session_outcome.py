@@ -11,7 +11,7 @@ from sqlmodel import Session, col
 from workshop.export.minutes.board_contents import RecordReader, clause_parts, need_parts
 from workshop.export.minutes.record_parts import GroupCount, Outcome
 from workshop.needs.group_queries import list_groups, shown_parent
-from workshop.needs.support import SupportIndex, Voice, load_support_index
+from workshop.needs.support import CountedNote, SupportIndex, load_support_index
 from workshop.needs.tables import Group
 from workshop.programme.sessions import OPEN
 from workshop.programme.tables import WorkingSession
@@ -63,7 +63,7 @@ class SessionResults:
         """The index of notes behind groups, needs and clauses, loaded once."""
         return load_support_index(self._db, self.desk.session.programme_id)
 
-    def is_ours(self, key: str, notes: Iterable[Voice]) -> bool:
+    def is_ours(self, key: str, notes: Iterable[CountedNote]) -> bool:
         """Whether something that rests on these notes was made in this session.
 
         Made while only this session was open: yes. Made while several were open, or on the same
@@ -71,7 +71,7 @@ class SessionResults:
         log: if this is the last of the sessions that its notes come from.
         """
         session, birth = self.desk.session, self.course.births.get(key)
-        numbers = {voice.session for voice in notes}
+        numbers = {note.session for note in notes}
         stands_here = session.number in numbers
         if birth is None:
             return session.number == max(numbers, default=None)

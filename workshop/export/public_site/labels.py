@@ -12,7 +12,7 @@ WORDS: Mapping[str, str] = {
         "What the city does, who answers for it and how it is checked. Under every clause stands "
         "where it comes from."
     ),
-    "example": mark("Example: people, voices and texts are made up."),
+    "example": mark("Example: people, notes and texts are made up."),
     "search": mark("Search the clauses"),
     "find": mark("Search"),
     "all": mark("Show all clauses"),
@@ -43,10 +43,13 @@ WORDS: Mapping[str, str] = {
         "A voice is one person, however much they wrote. Who they are is not known to anybody who "
         "wrote this page. Texts taken back are gone; their voices still count."
     ),
-    "few": mark(
-        "“Fewer than {number}” hides small numbers, and larger ones from which a small one could "
-        "be worked out."
+    "people": mark(
+        "A number of people is told in steps of five and as “at least”: so many have certainly "
+        "written these notes, perhaps more. <{number} means that fewer than {number} can be told "
+        "for certain. Who they are is not known to anybody who wrote this page. Texts taken back "
+        "are gone; that they were written still counts."
     ),
+    "few": mark("“Fewer than {number}” hides small numbers."),
     "seal": mark("This version does not change. Its SHA-256:"),
     "newer": mark("There is a newer version: {version}."),
     "to_newer": mark("Go to the newer version"),

@@ -57,6 +57,7 @@ def write_page(snapshot: Mapping[str, Any], query: str = "", around: Around | No
             withdrawn=snapshot["withdrawn"],
             evidence=[{**row, "source": source_of(row)} for row in snapshot["evidence"]],
             sha256=checksum(snapshot),
+            counts_voices=snapshot["format_version"] == 1,
             around=around,
         )
     )

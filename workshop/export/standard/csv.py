@@ -17,20 +17,25 @@ def write_csv(snapshot: Snapshot) -> bytes:
     """The table as UTF-8 bytes, in the order of the standard; formulas in cells are escaped."""
     language = known_language(snapshot["standard"]["language"])
     rows = (_cells(clause, snapshot, language) for clause in snapshot["clauses"])
-    return write_csv_table(_columns(language), rows, language)
+    return write_csv_table(_columns(snapshot, language), rows, language)
 
 
-def _columns(language: str) -> list[str]:
+def _columns(snapshot: Snapshot, language: str) -> list[str]:
     names = [labels.FIELDS[name] for name in ("code", "area_id", "level", *_WRITTEN)]
     more = (
         mark("State"),
         mark("Evidence"),
-        mark("Voices"),
+        *([mark("Voices")] if _has_voices(snapshot) else [mark("Notes"), mark("People, at least")]),
         mark("Sessions"),
         mark("Taken over from"),
         mark("Version"),
     )
     return [translate(label, language) for label in (*names, *more)]
+
+
+def _has_voices(snapshot: Snapshot) -> bool:
+    """Whether it was published when voices were counted (version 1 of the format)."""
+    return bool(snapshot["format_version"] == 1)
 
 
 def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iterator[str]:
@@ -44,7 +49,11 @@ def _cells(clause: Mapping[str, Any], snapshot: Snapshot, language: str) -> Iter
         yield clause[name]
     yield translate(labels.STATUSES.get(clause["status"], clause["status"]), language)
     yield " | ".join(sources[key] for key in clause["evidence"] if key in sources)
-    yield count_of(VOICES, trace["voices"], about["threshold"], language)
+    if _has_voices(snapshot):
+        yield count_of(VOICES, trace["voices"], about["threshold"], language)
+    else:
+        yield str(trace["notes"])
+        yield "" if trace["at_least"] is None else str(trace["at_least"])
     yield ", ".join(str(number) for number in trace["sessions"])
     yield f"{origin['title']}, {origin['version']}, {origin['code']}" if origin else ""
     yield about["version"]

@@ -33,8 +33,9 @@ PARTS: Mapping[str, str] = {
     "stood-in": mark("Last in version"),
     "trace": mark("Trace: where each clause comes from"),
     "about-trace": mark(
-        "Every clause leads back to what people said in the workshops. Numbers too small to keep "
-        "people unknown are told as fewer than the threshold."
+        "Every clause leads back to what people said in the workshops. How many people that were "
+        "is told in steps of five and as “at least”; <5 means that fewer than five can be told for "
+        "certain."
     ),
     "quotes": mark("In people's own words"),
     "dissents": mark("Dissents"),

@@ -107,7 +107,7 @@ def describe_standard(snapshot: Snapshot) -> StandardText:
     titles |= {row["code"]: row["title"] for row in snapshot["clauses"]}
     published = says.day_of(about["published_on"], language)
     sha256 = checksum(snapshot)
-    example = translate(mark("Example: people, voices and texts are made up."), language)
+    example = translate(mark("Example: people, notes and texts are made up."), language)
     return StandardText(
         title=about["title"],
         language=language,

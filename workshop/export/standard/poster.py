@@ -14,7 +14,7 @@ from workshop.i18n import known_language, mark, mark_plural, translate, translat
 from workshop.standards.clause_states import ClauseLevel
 
 _SHORT, _LONGEST_TEXT, _LONGEST_TITLE = 170, 900, 110
-_MADE_UP = mark("Example: people, voices and texts are made up.")
+_MADE_UP = mark("Example: people, notes and texts are made up.")
 _MORE = mark_plural("and {count} more requirement", "and {count} more requirements")
 
 

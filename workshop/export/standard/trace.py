@@ -1,4 +1,4 @@
-"""A clause's trace as text: needs, groups, voices, review, vote and separate opinions."""
+"""A clause's trace as text: needs, groups, notes, people, review, vote and separate opinions."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,15 @@ from typing import Any
 
 from workshop.export.standard import labels as says
 from workshop.i18n import PluralMessage, mark, translate, translate_plural
-from workshop.i18n.counted_nouns import EVIDENCE, EXPERTS, NEEDS, SESSIONS, VOICES, VOTERS
+from workshop.i18n.counted_nouns import EVIDENCE, EXPERTS, NEEDS, NOTES, SESSIONS, VOICES, VOTERS
+from workshop.needs.support import describe_people
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.labels import CRITERIA, DECISIONS
 
 
 @dataclass(frozen=True)
 class NeedTrace:
-    """A need behind a clause, with the number of its voices and the groups it rests on."""
+    """A need behind a clause, with its numbers of notes and people and the groups it rests on."""
 
     sentence: str
     groups: tuple[str, ...]
@@ -60,26 +61,43 @@ class _Teller:
         if not trace["needs"] and not evidence:
             return self.say(mark("No need has been recorded behind this clause."))
         parts = [translate_plural(NEEDS, len(trace["needs"]), self.language)]
-        parts.append(self.count(VOICES, trace["voices"]))
+        notes, *people = self._behind(trace)
+        parts.append(notes)
         if trace["sessions"]:
             parts.append(translate_plural(SESSIONS, len(trace["sessions"]), self.language))
+        parts += people
         if evidence:
             parts.append(translate_plural(EVIDENCE, evidence, self.language))
-        return self.say(mark("Stands on: {ground}"), ground=", ".join(parts))
+        return self.say(mark("Stands on: {ground}"), ground=" · ".join(parts))
 
     def need(self, need: Mapping[str, Any]) -> NeedTrace:
-        groups = (
-            f"{group['header']} ({self.count(VOICES, group['voices'])})" for group in need["groups"]
-        )
-        voices = self.count(VOICES, need["voices"])
-        return NeedTrace(f"{need['sentence']} ({voices})", tuple(groups))
+        groups = (f"{group['header']} ({self._in_short(group)})" for group in need["groups"])
+        return NeedTrace(f"{need['sentence']} ({self._in_short(need)})", tuple(groups))
+
+    def _in_short(self, part: Mapping[str, Any]) -> str:
+        return " · ".join(self._behind(part))
+
+    def _behind(self, part: Mapping[str, Any]) -> list[str]:
+        """How much stands behind a clause, need or group: notes, and people where they are told.
+
+        Standards published in version 1 of the format told voices instead.
+        """
+        if "voices" in part:
+            return [self.count(VOICES, part["voices"])]
+        told = [translate_plural(NOTES, part["notes"], self.language)]
+        if isinstance(part["at_least"], str):
+            told.append(describe_people(0, self.language))
+        elif part["at_least"]:
+            told.append(describe_people(part["at_least"], self.language))
+        return told
 
     def facts(self, trace: Mapping[str, Any], sources: Sequence[str]) -> Iterator[tuple[str, str]]:
         if trace["sessions"]:
             numbers = ", ".join(str(number) for number in trace["sessions"])
             yield self.say(mark("Sessions")), numbers
         if trace["erased"]:
-            erased = self.count(VOICES, trace["erased"])
+            noun = VOICES if "voices" in trace else NOTES
+            erased = self.count(noun, trace["erased"])
             yield self.say(mark("Erased, still counted")), erased
         if trace["review"]:
             yield self.say(mark("Expert review")), self._review(trace["review"])

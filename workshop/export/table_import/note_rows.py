@@ -143,7 +143,6 @@ def _note(
         section,
         note_rules.note_kind(kind, section),
         table,
-        _cell(row, columns.voice),
     )
 
 

@@ -52,8 +52,9 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
     ),
     "kind": ("kind", "rodzaj"),
     "table": ("table", "stolik", "stół", "table number", "numer stolika"),
-    "voice": ("voice", "głos", "glos"),
 }
+_LEFT_OUT = ("voice", "głos", "glos")
+"""Columns that tie notes to one person; older exports have one. They are not read."""
 _MURAL = frozenset({"bg color", "position x", "position y", "sticky type", "last updated by"})
 _FIGJAM = frozenset({"author", "color", "section", "page", "votes", "stamps", "created by"})
 _FIGJAM_TEXT = frozenset({"sticky text", "text", "content", "sticky"})
@@ -68,27 +69,28 @@ class Columns:
     section: int | None = None
     kind: int | None = None
     table: int | None = None
-    voice: int | None = None
 
 
 @dataclass(frozen=True)
 class Source:
-    """A table with the program it comes from (empty: unknown) and a guess of its columns."""
+    """A table with the program it comes from (empty: unknown) and a guess of its columns.
+
+    ``left_out``: the header of a column that ties notes to one person, which is not read.
+    """
 
     name: str
     table: ParsedTable
     columns: Columns
+    left_out: str = ""
 
 
 def recognise(table: ParsedTable) -> Source:
-    """Recognise the program by header or shape, and guess the columns.
-
-    A column of people's names is never guessed to be the voice: using names to tell people apart
-    has to be somebody's explicit choice.
-    """
+    """Recognise the program by header or shape, and guess the columns."""
     if not table.header and _is_miro_board(table):
         return Source(MIRO, unfold_frames(table), Columns(0, 1))
-    return Source(_name(_plain(table.header)), table, guess_columns(table))
+    header = _plain(table.header)
+    left_out = next((table.header[at] for at, name in enumerate(header) if name in _LEFT_OUT), "")
+    return Source(_name(header), table, guess_columns(table), left_out)
 
 
 def guess_columns(table: ParsedTable) -> Columns:

@@ -1,14 +1,14 @@
 """All notes of a programme or of one session as one table (CSV).
 
 Every note has a row, also those outside all groups; rejected and taken back ones have a state and
-no text. Waiting notes are left out for readers who may not moderate. There is no name, badge or
-time, and no number of a table at which so few sat that it would identify them.
+no text. Waiting notes are left out for readers who may not moderate. There is no name, badge, table
+or time, and notes are sorted by their text.
 
 The format is that of ``export/csv_writing.py``.
 """
 
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlmodel import Session, col
@@ -25,10 +25,10 @@ from workshop.needs.group_queries import ACTIVE
 from workshop.needs.needs import say_need
 from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
-from workshop.people.seating import load_disclosable_tables
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.trace.summary import trace_notes
+from workshop.text_folding import text_order
 
 COLUMNS = (
     mark("session"),
@@ -38,7 +38,6 @@ COLUMNS = (
     mark("kind"),
     mark("text"),
     mark("state"),
-    mark("table"),
     mark("origin"),
     mark("groups"),
     mark("needs"),
@@ -63,9 +62,8 @@ def write_programme_notes(db: Session, actor: Actor, programme_id: str, language
 
 @dataclass(frozen=True)
 class _Links:
-    """Names of a note's persona, groups and needs; ``tables``: numbers that may be disclosed."""
+    """Names of a note's persona, groups and needs."""
 
-    tables: Collection[int]
     personas: Mapping[str, str]
     groups: Mapping[str, list[str]]
     needs: Mapping[str, list[str]]
@@ -78,7 +76,6 @@ def _write(
     links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:
-        links = replace(links, tables=load_disclosable_tables(db, session.id))
         rows += _rows(RecordReader(db, actor, session), links, language)
     columns = [translate(column, language) for column in COLUMNS]
     return write_csv_table(columns, rows, language)
@@ -89,14 +86,18 @@ def _rows(desk: RecordReader, links: _Links, language: str) -> Iterator[tuple[st
         select(Note, Activity)
         .join(Activity, col(Activity.id) == col(Note.activity_id))
         .where(col(Note.session_id) == desk.session.id)
-        .order_by(col(Activity.position), col(Note.position))
+        .order_by(col(Activity.position))
     )
     found = [(note, activity) for note, activity in desk.db.execute(query)]
     lines = load_lines(desk, [note for note, _activity in found])
-    for note, activity in found:
-        if note.status in WAITING and not desk.viewer.moderates:
-            continue
-        yield _row(desk, note, activity, lines.get(note.id), links, language)
+    rows = [
+        (activity.position, _row(desk, note, activity, lines.get(note.id), links, language))
+        for note, activity in found
+        if note.status not in WAITING or desk.viewer.moderates
+    ]
+    text = COLUMNS.index("text")
+    rows.sort(key=lambda pair: (pair[0], text_order(pair[1][text]), pair[1]))
+    yield from (row for _position, row in rows)
 
 
 def _row(
@@ -116,7 +117,6 @@ def _row(
         word(NOTE_KINDS, note.kind, language),
         text,
         word(NOTE_STATES, state, language),
-        str(note.table_number) if note.table_number in links.tables else "",
         word(ORIGINS, note.origin, language),
         _BETWEEN.join(links.groups.get(note.id, [])),
         _BETWEEN.join(links.needs.get(note.id, [])),
@@ -155,4 +155,4 @@ def _load_links(db: Session, programme_id: str, language: str) -> _Links:
         for note_id, trace in traces.items()
     }
     personas = dict(db.execute(people).tuples().all())
-    return _Links((), personas, groups, needs)
+    return _Links(personas, groups, needs)

@@ -104,7 +104,6 @@
  * @property {string | null} parent the group that it stands in
  * @property {number} pos
  * @property {string[]} notes
- * @property {number} [voices] how many people wrote its notes; staff only
  *
  * @typedef {object} NearGroups  the groups that a note in no group could belong to
  * @property {"near"} t
@@ -132,7 +131,7 @@
  * @property {string} status
  * @property {string | null} area
  * @property {number} pos
- * @property {number} voices
+ * @property {number} notes
  * @property {number} sessions
  *
  * @typedef {object} Clause

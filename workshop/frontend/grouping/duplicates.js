@@ -1,4 +1,4 @@
-/** Notes that say the same: one card stands for all of them, each voice still counts. */
+/** Notes that say the same: one card stands for all of them, each note still counts. */
 import { button } from "../board/button.js";
 import { noteText } from "../board/note_card.js";
 import { h } from "../core/dom.js";

@@ -1,5 +1,5 @@
 /**
- * The flow of voices inside Streamlit's page: a picture whose steps open their places, and a list that
+ * The flow of notes inside Streamlit's page: a picture whose steps open their places, and a list that
  * says the same. Which of both, and what is said of the steps, comes from Python.
  *
  * @typedef {import("./flow_drawing.js").Flow} Flow
@@ -15,8 +15,6 @@ import { savePng, saveSvg } from "./save_picture.js";
 
 const NARROWEST = 860;
 const SAVED = 1280;
-/** How high the bar of a number is that is not told. */
-const UNTOLD = 3;
 
 /** @param {HTMLElement} place @param {Options} options */
 export function mountFlow(place, options) {
@@ -79,13 +77,11 @@ class FlowView {
       h("span", { text: t("Save the picture as") }), button("PNG", savePng), button("SVG", saveSvg));
   }
 
-  /** As it may leave the house: small numbers are neither told nor drawn. */
+  /** As it leaves the house: without links and hints. */
   #publicPicture() {
     const data = this.options;
-    /** @param {{few: boolean, voices: number}} one */
-    const told = ({ few, voices }) => (few ? UNTOLD : voices);
-    const steps = data.steps.map((step) => ({ ...step, voices: told(step), number: step.told, title: step.name }));
-    const ribbons = data.ribbons.map((ribbon) => ({ ...ribbon, voices: told(ribbon), title: "" }));
+    const steps = data.steps.map((step) => ({ ...step, title: step.name }));
+    const ribbons = data.ribbons.map((ribbon) => ({ ...ribbon, title: "" }));
     const flow = { ...data, steps, ribbons };
     return drawFlow(flow, { width: SAVED, links: false, titled: true });
   }

@@ -1,10 +1,10 @@
 /**
- * Where the steps and ribbons of a flow lie: bars as high as their voices, columns side by side.
+ * Where the steps and ribbons of a flow lie: bars as high as their notes, columns side by side.
  *
- * @typedef {{key: string, kind: string, column: number, voices: number, number: string, told: string,
- *            few: boolean, label: string, name: string, said: string, title: string,
- *            href: string | null}} Step  `number`: its voices, `told`: as they may leave the house
- * @typedef {{source: string, target: string, voices: number, few: boolean, title: string}} Ribbon
+ * @typedef {{key: string, kind: string, column: number, notes: number, number: string,
+ *            label: string, name: string, said: string, title: string,
+ *            href: string | null}} Step  `number`: its notes as text
+ * @typedef {{source: string, target: string, notes: number, title: string}} Ribbon
  * @typedef {{step: Step, x: number, y: number, height: number, lines: string[]}} Bar
  * @typedef {{ribbon: Ribbon, path: string}} Band
  * @typedef {{step: Step, lines: string[], height: number, tall: number}} Row  tall: with the gap beneath
@@ -28,7 +28,7 @@ export function layOut({ steps, ribbons }, { width, measure }) {
   const columns = [0, 1, 2, 3].map((number) => steps.filter((step) => step.column === number));
   const last = Math.min(250, Math.max(160, width * 0.2));
   const pitch = (width - BAR - last) / 3;
-  const scale = Math.max(1, Math.min(9, ...columns.map(pixelsPerVoice)));
+  const scale = Math.max(1, Math.min(9, ...columns.map(pixelsPerNote)));
   const rows = columns.map((column, number) =>
     rowsOf(column, { scale, room: (number === 3 ? last : pitch - BAR) - 14, measure }),
   );
@@ -45,9 +45,9 @@ export function layOut({ steps, ribbons }, { width, measure }) {
 }
 
 /** @param {Step[]} column */
-function pixelsPerVoice(column) {
-  const voices = column.reduce((sum, { voices }) => sum + voices, 0);
-  return voices ? (AIM - GAP * column.length) / voices : Infinity;
+function pixelsPerNote(column) {
+  const notes = column.reduce((sum, step) => sum + step.notes, 0);
+  return notes ? (AIM - GAP * column.length) / notes : Infinity;
 }
 
 /** @param {Step[]} column @param {{scale: number, room: number, measure: Measure}} space @returns {Row[]} */
@@ -55,7 +55,7 @@ function rowsOf(column, { scale, room, measure }) {
   const most = column.length > CROWD ? 1 : 2;
   return column.map((step) => {
     const lines = wrapped(`${step.number} ${step.label}`, { room, measure, most });
-    const height = Math.max(LEAST, step.voices * scale);
+    const height = Math.max(LEAST, step.notes * scale);
     return { step, lines, height, tall: Math.max(height, lines.length * LINE) + GAP };
   });
 }
@@ -71,7 +71,7 @@ function spread(rows, x, height, bars) {
   }
 }
 
-/** Ribbons share a bar by their voices, in the order of what they lead to or come from. @param {Ribbon[]} ribbons @param {Map<string, Bar>} bars @returns {Band[]} */
+/** Ribbons share a bar by their notes, in the order of what they lead to or come from. @param {Ribbon[]} ribbons @param {Map<string, Bar>} bars @returns {Band[]} */
 function bandsOf(ribbons, bars) {
   const known = ribbons.filter(({ source, target }) => bars.has(source) && bars.has(target));
   const starts = shares(known, "source", "target", bars);
@@ -101,10 +101,10 @@ function shares(ribbons, side, other, bars) {
   for (const [key, bar] of bars) {
     const mine = ribbons.filter((ribbon) => ribbon[side] === key);
     mine.sort((a, b) => (bars.get(a[other])?.y ?? 0) - (bars.get(b[other])?.y ?? 0));
-    const all = mine.reduce((sum, { voices }) => sum + voices, 0);
+    const all = mine.reduce((sum, ribbon) => sum + ribbon.notes, 0);
     let top = bar.y;
     for (const ribbon of mine) {
-      const bottom = top + (bar.height * ribbon.voices) / all;
+      const bottom = top + (bar.height * ribbon.notes) / all;
       found.set(ribbon, { top, bottom });
       top = bottom;
     }

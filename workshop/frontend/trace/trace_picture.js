@@ -1,6 +1,6 @@
 /**
  * A trace as a picture: cards in four columns, lines between them. Hovering over a card or focusing it
- * lights its whole line, up to the clause and down to the voices.
+ * lights its whole line, up to the clause and down to the notes.
  */
 import { closestTo, focusWithin, h, partOf } from "../core/dom.js";
 import { t } from "../core/i18n.js";
@@ -55,7 +55,7 @@ export class TracePicture {
   /** @param {TraceGraph} graph */
   show(graph) {
     this.graph = graph;
-    this.root.setAttribute("aria-label", t("The way from the clause down to the voices"));
+    this.root.setAttribute("aria-label", t("The way from the clause down to the notes"));
     this.heads.replaceChildren(...[t("Clause"), t("Needs"), t("Groups"), t("Notes")].map((text) => h("span", { text })));
     this.hint.textContent = t("Arrow keys walk along the lines.");
     this.#build();

@@ -66,7 +66,7 @@ class TraceView {
 
   #build() {
     const data = this.options;
-    const region = t("The way from the clause down to the voices");
+    const region = t("The way from the clause down to the notes");
     this.place.lang = data.lang;
     this.graph = new TraceGraph(data);
     this.title.textContent = region;
@@ -76,7 +76,7 @@ class TraceView {
     this.summary.textContent = t("The same as a list");
     const unfolded = this.#unfolded();
     const switched = focusWithin(this.place)?.dataset.note;
-    const list = this.graph.children(this.graph.top).length ? traceList(this.graph, this.ask) : h("p", { class: "wt-empty", text: t("No need is tied to this clause yet, so no voice leads to it.") });
+    const list = this.graph.children(this.graph.top).length ? traceList(this.graph, this.ask) : h("p", { class: "wt-empty", text: t("No need is tied to this clause yet, so no note leads to it.") });
     this.list?.remove();
     this.list = list;
     this.folded.append(list);

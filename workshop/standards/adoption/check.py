@@ -15,8 +15,9 @@ from workshop.i18n import mark
 from workshop.programme import field_rules
 from workshop.programme.file_faults import Fault, read_json, refuse_faults, validate_file
 from workshop.standards.adoption.file_format import ClauseRecord, StandardFile
+from workshop.standards.adoption.file_format_1 import StandardFile1
 from workshop.standards.clause_fields import LINES, TEXTS
-from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION, checksum
+from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION, KNOWN_VERSIONS, checksum
 
 LARGEST = 5_000_000
 """The size limit of a file in bytes."""
@@ -50,12 +51,12 @@ def check_standard(document: object) -> CheckedStandard:
     if not isinstance(document, dict) or document.get("format") != FORMAT:
         raise Invalid(mark("This is no published standard as the workshop writes it (JSON)."))
     version = document.get("format_version")
-    if version != FORMAT_VERSION or isinstance(version, bool):
+    if version not in KNOWN_VERSIONS or isinstance(version, bool):
         raise Invalid(
             mark("This file has another version; this installation reads version {known}."),
-            known=FORMAT_VERSION,
+            known=", ".join(map(str, KNOWN_VERSIONS)),
         )
-    file = validate_file(StandardFile, document)
+    file = validate_file(StandardFile if version == FORMAT_VERSION else StandardFile1, document)
     refuse_faults(chain(_find_hidden_characters(document, ""), _find_faults(file)))
     snapshot = {name: part for name, part in document.items() if name != "sha256"}
     if file.sha256 != checksum(snapshot):

@@ -1,18 +1,20 @@
 """The file format of a published standard, as typed records for validation.
 
-The format is published as ``docs/standard-1.schema.json`` and described in
-``docs/standard-format.md``; a test compares these models with it. The records are for validation
+The format is published as ``docs/standard-2.schema.json`` and described in
+``docs/standard-format.md``; a test compares these models with it. What version 1 says otherwise is
+in ``file_format_1.py``. The records are for validation
 only: the document is stored as it was read, because the checksum is computed from that.
 """
 
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import PlainValidator, StrictBool, StrictFloat, StrictInt, StrictStr, TypeAdapter
+from pydantic import StrictBool, StrictFloat, StrictInt, StrictStr
 
 from workshop.i18n import LANGUAGES
 from workshop.programme.file_models import (
     LONG,
+    Count,
     Entries,
     FileRecord,
     Name,
@@ -42,16 +44,8 @@ Version = Annotated[StrictStr, pattern("[0-9]{1,3}[.][0-9]{1,3}")]
 Day = Annotated[StrictStr, pattern("[0-9]{4}-[0-9]{2}-[0-9]{2}")]
 Median = Annotated[StrictFloat, within(1, 9)]
 
-_NUMBER = TypeAdapter[int](Annotated[StrictInt, within(0, 99_999)])
-_FEW = TypeAdapter[str](Annotated[StrictStr, pattern("<[0-9]{1,2}")])
-
-
-def _validate_count(value: Any) -> int | str:
-    return _FEW.validate_python(value) if isinstance(value, str) else _NUMBER.validate_python(value)
-
-
-Count = Annotated[int | str, PlainValidator(_validate_count)]
-"""A count of people: a whole number, or a text such as ``<5`` where it is suppressed."""
+Notes = Annotated[StrictInt, within(0, 99_999)]
+"""A number of notes."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +77,8 @@ class PublishedGroup(FileRecord):
     """A group of notes behind a need."""
 
     header: Annotated[StrictStr, length(280)]
-    voices: Count
+    notes: Notes
+    at_least: Count
 
 
 @dataclass(frozen=True)
@@ -91,7 +86,8 @@ class PublishedNeed(FileRecord):
     """A need behind a clause."""
 
     sentence: Annotated[StrictStr, length(1_200)]
-    voices: Count
+    notes: Notes
+    at_least: Count
     groups: Annotated[list[PublishedGroup], Entries(500)]
 
 
@@ -118,9 +114,10 @@ class TraceRecord(FileRecord):
     """What a clause is based on."""
 
     needs: Annotated[list[PublishedNeed], Entries(500)]
-    voices: Count
+    notes: Notes
+    at_least: Count
     sessions: Annotated[list[Annotated[StrictInt, within(1, 999)]], Entries(999)]
-    erased: Count
+    erased: Notes
     quotes: Annotated[list[Annotated[StrictStr, length(400)]], Entries(500)]
     review: ReviewRecord | None
     fist: FistRecord | None

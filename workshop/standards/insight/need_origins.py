@@ -1,20 +1,16 @@
-"""In which session needs were first heard, and from which sections of maps their voices come."""
+"""In which session needs were first heard, and from which sections of maps their notes come."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from workshop.board.note_rules import CANVAS
-from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
-from workshop.standards.insight.programme_graph import ProgrammeGraph, voices_of
+from workshop.standards.insight.programme_graph import ProgrammeGraph, count_notes
 
 IN_CANVAS = {"says": "say", "thinks": "think_feel", "does": "do", "feels": "think_feel"}
 """Section of the quick map → the corresponding section of the canvas."""
 OFF_MAP = "off_map"
 """The section of notes that were written on no map."""
-FEW = -1
-"""Stands for a suppressed number, from 1 to ``COUNT_THRESHOLD`` - 1."""
 
 
 @dataclass(frozen=True)
@@ -70,23 +66,23 @@ def first_heard(graph: ProgrammeGraph) -> FirstHeard:
 
 
 @dataclass(frozen=True)
-class VoicesByArea:
-    """Voices behind the needs of each area, by section of the map: ``cells[section][area]``.
+class NotesByArea:
+    """Notes behind the needs of each area, by section of the map: ``cells[section][area]``.
 
-    ``areas``: ids of areas, ``None`` for needs without one. A suppressed number is ``FEW``.
+    ``areas``: ids of areas, ``None`` for needs without one.
     """
 
     areas: tuple[str | None, ...]
     sections: tuple[str, ...]
     cells: tuple[tuple[int, ...], ...]
 
-    def loudest(self) -> tuple[str, str | None] | None:
-        """(section, area) with most voices among numbers not suppressed; without ``OFF_MAP``."""
+    def fullest(self) -> tuple[str, str | None] | None:
+        """(section, area) with most notes, ``OFF_MAP`` left out; ``None`` where maps have none."""
         told = [
             (number, -row, -column)
             for row, cells in enumerate(self.cells)
             for column, number in enumerate(cells)
-            if number >= COUNT_THRESHOLD and self.sections[row] != OFF_MAP
+            if number and self.sections[row] != OFF_MAP
         ]
         if not told:
             return None
@@ -94,38 +90,28 @@ class VoicesByArea:
         return self.sections[-row], self.areas[-column]
 
 
-def voices_by_area(graph: ProgrammeGraph) -> VoicesByArea:
-    """The table of sections × areas, with small numbers suppressed.
-
-    One voice may be in several cells, so they do not add up, there are no totals, and no
-    suppressed cell can be computed from the others: complementary suppression is not needed.
-    """
+def notes_by_area(graph: ProgrammeGraph) -> NotesByArea:
+    """The table of sections × areas. A note behind needs of two areas is in two cells."""
     areas: list[str | None] = [area.id for area in graph.areas]
     known = set(areas)
     home = {need.id: need.area_id if need.area_id in known else None for need in graph.needs}
     if None in home.values():
         areas.append(None)
     sections = (*CANVAS, OFF_MAP)
-    return VoicesByArea(
+    return NotesByArea(
         tuple(areas),
         sections,
-        tuple(tuple(_voices(graph, home, area, name) for area in areas) for name in sections),
+        tuple(tuple(_cell(graph, home, area, name) for area in areas) for name in sections),
     )
 
 
-def _voices(
+def _cell(
     graph: ProgrammeGraph, home: dict[str, str | None], area: str | None, section: str
 ) -> int:
     behind = (note for key, own in home.items() if own == area for note in graph.notes_of_need(key))
-    found = voices_of(note for note in behind if section_of(note.section) == section)
-    return FEW if is_small_count(found) else found
+    return count_notes(note for note in behind if section_of(note.section) == section)
 
 
 def section_of(section: str | None) -> str:
     """The section of the canvas for a note's section; ``OFF_MAP`` for none."""
     return IN_CANVAS.get(section or OFF_MAP, section or OFF_MAP)
-
-
-def names_of(values: Sequence[int]) -> list[str]:
-    """Numbers as texts, ``<5`` for ``FEW``."""
-    return [below(COUNT_THRESHOLD) if value == FEW else str(value) for value in values]

@@ -1,6 +1,6 @@
 """A programme as a graph, loaded once: sessions, notes, groups, needs, clauses and their links.
 
-Everything here counts voices (see ``needs/support.py``); erased and redacted notes count too.
+Everything here counts notes (see ``needs/support.py``); erased and redacted notes count too.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from workshop.board.notes import COUNTED
 from workshop.board.tables import Note
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.needs import list_needs
-from workshop.needs.support import SupportIndex, Voice, load_support_index
+from workshop.needs.support import CountedNote, SupportIndex, load_support_index
 from workshop.needs.tables import Group, Need
 from workshop.programme.programmes import list_areas
 from workshop.programme.sessions import PLANNED, list_sessions
@@ -32,14 +32,14 @@ class ProgrammeGraph:
 
     sessions: Sequence[WorkingSession]
     areas: Sequence[Area]
-    notes: Sequence[Voice]
+    notes: Sequence[CountedNote]
     groups: Sequence[Group]
     ground: SupportIndex
     needs: Sequence[Need]
     clauses: Sequence[Clause]
     answered: Mapping[str, frozenset[str]]
 
-    def notes_of_need(self, need_id: str) -> list[Voice]:
+    def notes_of_need(self, need_id: str) -> list[CountedNote]:
         """The notes behind a need, those of the needs merged into it included."""
         return self.ground.notes_of_needs(self.merged(need_id))
 
@@ -52,9 +52,9 @@ class ProgrammeGraph:
         return [session for session in self.sessions if session.status != PLANNED]
 
 
-def voices_of(notes: Iterable[Voice]) -> int:
-    """The number of distinct voices of these notes."""
-    return len({note.voice for note in notes})
+def count_notes(notes: Iterable[CountedNote]) -> int:
+    """The number of these notes, each once."""
+    return len({note.note_id for note in notes})
 
 
 def load_programme_graph(db: Session, programme_id: str) -> ProgrammeGraph:
@@ -105,11 +105,11 @@ def hide_unreadable_clauses(
     return replace(graph, clauses=clauses)
 
 
-def _load_notes(db: Session, programme_id: str) -> list[Voice]:
+def _load_notes(db: Session, programme_id: str) -> list[CountedNote]:
     query = (
-        select(col(Note.id), col(Note.voice), col(WorkingSession.number), col(Note.section))
+        select(col(Note.id), col(WorkingSession.number), col(Note.section))
         .join(WorkingSession, col(WorkingSession.id) == col(Note.session_id))
         .where(col(Note.programme_id) == programme_id, col(Note.status).in_(COUNTED))
         .order_by(col(Note.position), col(Note.id))
     )
-    return [Voice(*row) for row in db.execute(query)]
+    return [CountedNote(*row) for row in db.execute(query)]

@@ -5,7 +5,9 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-FORMAT, FORMAT_VERSION = "workshop-standard", 1
+FORMAT, FORMAT_VERSION = "workshop-standard", 2
+KNOWN_VERSIONS = (1, 2)
+"""The versions of the format that are read; version 1 counted voices."""
 
 
 def canonical_json(snapshot: Mapping[str, Any]) -> str:

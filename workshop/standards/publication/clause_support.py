@@ -1,7 +1,7 @@
 """The trace of every clause of a publication, as JSON values for the snapshot."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,19 +12,21 @@ from workshop.board.note_kinds import NoteStatus
 from workshop.board.tables import Note
 from workshop.disclosure import RATINGS_THRESHOLD
 from workshop.needs.needs import list_needs, need_sentence
-from workshop.needs.support import SupportIndex, count_voices, load_support_index
+from workshop.needs.support import Support, SupportIndex, load_support_index
 from workshop.needs.tables import Group, Need
+from workshop.needs.told_support import (
+    CLAUSE,
+    GROUP,
+    ToldFigures,
+    load_told_figures,
+    people_in_file,
+)
 from workshop.review.consensus import decide, measure
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.reviewable import CRITERIA
 from workshop.review.tables import Rating, ReviewRound
 from workshop.standards.clauses import needs_of_clauses
-from workshop.standards.publication.suppression import (
-    Count,
-    Relation,
-    suppress_small_count,
-    suppress_small_counts,
-)
+from workshop.standards.publication.suppression import suppress_small_count
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import (
     FistVote,
@@ -38,9 +40,13 @@ Part = dict[str, Any]
 
 @dataclass(frozen=True)
 class ClauseSupport:
-    """A programme's needs, the headers of its groups, and clause → needs that it answers."""
+    """A programme's needs, the headers of its groups, and clause → needs that it answers.
+
+    ``told``: how many people were told to stand behind them.
+    """
 
     ground: SupportIndex
+    told: ToldFigures
     needs: Mapping[str, Need]
     headers: Mapping[str, str]
     answered: Mapping[str, Sequence[str]]
@@ -59,11 +65,14 @@ class ClauseSupport:
 def build_traces(
     db: Session, programme_id: str, language: str, clauses: Sequence[Clause]
 ) -> dict[str, Part]:
-    """Clause → its trace with suppressed counts; fields as in ``docs/standard-format.md``."""
+    """Clause → its trace; fields as in ``docs/standard-format.md``.
+
+    How many people stand behind it is what was told last (``needs/told_support.py``), and ``None``
+    where that was another set of notes; whoever publishes has it told first.
+    """
     keys = [clause.id for clause in clauses]
     footings = load_clause_support(db, programme_id, keys)
     erased = _erased_notes(db, programme_id)
-    counts = _suppressed_counts(footings, erased)
     reviews, fists = (
         load_reviews(db, programme_id, keys),
         load_fist_votes_by_clause(db, programme_id),
@@ -72,11 +81,13 @@ def build_traces(
     traces = {}
     for clause in clauses:
         needs = footings.answered[clause.id]
+        behind = footings.ground.notes_of_needs(needs)
+        support = footings.told.support(CLAUSE, clause.id, behind)
         traces[clause.id] = {
-            "needs": [_need_part(footings, counts, key, language) for key in needs],
-            "voices": counts["clause", clause.id],
-            "sessions": list(footings.ground.need_support(*needs).sessions),
-            "erased": counts["erased", clause.id],
+            "needs": [_need_part(footings, key, language) for key in needs],
+            **_counts(support),
+            "sessions": list(support.sessions),
+            "erased": sum(note.note_id in erased for note in behind),
             "quotes": [quote.text for quote in quotes[clause.id] if quote.consented],
             "review": reviews.get(clause.id),
             "fist": _fist_part(fists.get(clause.id, [])),
@@ -140,16 +151,11 @@ def _fist_part(votes: Sequence[FistVote]) -> Part | None:
     return {"voters": suppress_small_count(votes[-1].voters), "consensus": votes[-1].consensus}
 
 
-def _need_part(
-    footings: ClauseSupport, counts: Mapping[Hashable, Count], need_id: str, language: str
-) -> Part:
+def _need_part(footings: ClauseSupport, need_id: str, language: str) -> Part:
     return {
         "sentence": need_sentence(footings.needs[need_id], language),
-        "voices": counts["need", need_id],
-        "groups": [
-            {"header": footings.headers[key], "voices": counts["group", key]}
-            for key in footings.groups(need_id)
-        ],
+        **_counts(footings.told.need_support(footings.ground, need_id)),
+        "groups": [_group_part(footings, key) for key in footings.groups(need_id)],
     }
 
 
@@ -163,7 +169,8 @@ def load_clause_support(db: Session, programme_id: str, clause_ids: Sequence[str
         key: sorted((need for need in wanted if need in needs), key=ordered.index)
         for key, wanted in needs_of_clauses(db, clause_ids).items()
     }
-    return ClauseSupport(load_support_index(db, programme_id), needs, headers, answered)
+    ground, told = load_support_index(db, programme_id), load_told_figures(db, programme_id)
+    return ClauseSupport(ground, told, needs, headers, answered)
 
 
 def _erased_notes(db: Session, programme_id: str) -> set[str]:
@@ -174,62 +181,10 @@ def _erased_notes(db: Session, programme_id: str) -> set[str]:
     return set(db.execute(query).scalars())
 
 
-def _suppressed_counts(footings: ClauseSupport, erased: set[str]) -> dict[Hashable, Count]:
-    """All counts of voices in the clauses' traces, suppressed together.
-
-    Keys: ("need" | "group" | "clause" | "erased", id).
-    """
-    ground, counts, relations = footings.ground, dict[Hashable, int](), list[Relation]()
-    for key in {need for needs in footings.answered.values() for need in needs}:
-        groups = footings.groups(key)
-        counts["need", key] = ground.need_support(key).voices
-        counts |= {("group", group): ground.support([group]).voices for group in groups}
-        relations.append((("need", key), [("group", group) for group in groups]))
-        relations += _groups_within(ground, groups)
-    for clause_id, needs in footings.answered.items():
-        notes = ground.notes_of_needs(needs)
-        gone = count_voices(note for note in notes if note.note_id in erased)
-        counts["clause", clause_id] = count_voices(notes).voices
-        counts["erased", clause_id] = gone.voices
-        inner = [("group", group) for key in needs for group in footings.groups(key)]
-        whole = ("clause", clause_id)
-        relations += [(whole, [("need", key) for key in needs]), (whole, [("erased", clause_id)])]
-        relations += [(whole, [part]) for part in [*inner, *_clauses_within(footings, clause_id)]]
-    relations += _same_groups_within(footings)
-    return suppress_small_counts(counts, relations)
+def _group_part(footings: ClauseSupport, group_id: str) -> Part:
+    support = footings.told.support(GROUP, group_id, footings.ground.notes_in_groups([group_id]))
+    return {"header": footings.headers[group_id], **_counts(support)}
 
 
-def _groups_within(ground: SupportIndex, groups: Sequence[str]) -> list[Relation]:
-    """The relations between groups of a need of which one is inside the other."""
-    spread = {key: ground.with_subgroups([key]) for key in groups}
-    return [
-        (("group", key), [("group", other)])
-        for key in groups
-        for other in groups
-        if other != key and other in spread[key]
-    ]
-
-
-def _clauses_within(footings: ClauseSupport, clause_id: str) -> list[Hashable]:
-    """The keys of other clauses whose needs are a subset of this clause's needs."""
-    needs = set(footings.answered[clause_id])
-    return [
-        ("clause", key)
-        for key, others in footings.answered.items()
-        if key != clause_id and others and set(others) <= needs
-    ]
-
-
-def _same_groups_within(footings: ClauseSupport) -> Iterator[Relation]:
-    """The relations between needs and clauses whose groups are a subset of another one's."""
-    named: dict[Hashable, frozenset[str]] = {
-        ("need", key): frozenset(footings.groups(key))
-        for key in {need for needs in footings.answered.values() for need in needs}
-    }
-    below = dict(named)
-    for clause_id, needs in footings.answered.items():
-        below["clause", clause_id] = frozenset().union(*(named["need", key] for key in needs))
-    for whole, around in below.items():
-        for part, inside in below.items():
-            if part != whole and inside and inside <= around:
-                yield whole, [part]
+def _counts(support: Support) -> Part:
+    return {"notes": support.notes, "at_least": people_in_file(support)}

@@ -26,6 +26,7 @@ from workshop.standards.publication.publish_checks import Blocker, find_blockers
 from workshop.standards.publication.snapshot import build_snapshot, latest_publication
 from workshop.standards.publication.versions import checked_version
 from workshop.standards.quotes import quotes_of
+from workshop.standards.support_telling import tell_programme_support
 from workshop.standards.tables import AdoptedStandard, Clause, Publication, PublishedClause
 from workshop.standards.version_order import version_key
 from workshop.store import log
@@ -81,6 +82,7 @@ def publish(db: Session, actor: Actor, command: Publish) -> Publication:
             count=len(refusals),
         )
     reasons = _reasons(db, command)
+    tell_programme_support(db, command.programme_id, PUBLISHED)
     args = (command.programme_id, version, notes, command.clauses, reasons)
     snapshot = build_snapshot(db, *args)
     row = Publication(

@@ -1,1 +1,1 @@
-"""The trace: from a clause down to anonymous voices, from a note up to clauses, and its gaps."""
+"""The trace: from a clause down to anonymous notes, from a note up to clauses, and its gaps."""

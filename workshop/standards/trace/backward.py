@@ -1,7 +1,8 @@
-"""From a clause down to the anonymous voices: its needs, their groups, the notes in them, evidence.
+"""From a clause down to the anonymous notes: its needs, their groups, the notes in them, evidence.
 
 What was merged, split, reworded, redacted or erased is included. The counts are those of
-``needs/support.py``: a voice counts once, a tombstone counts.
+``needs/support.py``: a note counts once, a tombstone counts. How many people stand behind it is
+what was told of exactly these notes at the end of a session or at publication, or nothing.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -15,9 +16,10 @@ from workshop.board.tables import Evidence
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import list_needs
-from workshop.needs.support import Support, SupportIndex, Voice, load_support_index
+from workshop.needs.support import CountedNote, Support, SupportIndex, load_support_index
+from workshop.needs.supporting_notes import staff_viewer
 from workshop.needs.tables import Group, Need
-from workshop.needs.voices import staff_viewer
+from workshop.needs.told_support import CLAUSE, GROUP, ToldFigures, load_told_figures
 from workshop.people.rights import Actor
 from workshop.standards.citations import evidence_of_clauses
 from workshop.standards.clause_access import load_readable_clause
@@ -67,8 +69,8 @@ class TracedEvidence:
 
 @dataclass(frozen=True)
 class Trace:
-    """The trace of a clause. Groups come before those inside them; ``notes`` by id, in order of
-    arrival."""
+    """The trace of a clause. Groups come before those inside them; ``notes`` by id, in no
+    order of arrival."""
 
     clause: Clause
     needs: tuple[TracedNeed, ...]
@@ -79,7 +81,7 @@ class Trace:
 
     @property
     def gone(self) -> int:
-        """The number of notes without a text (see ``TOMBSTONES``); their voices count."""
+        """The number of notes without a text (see ``TOMBSTONES``); they still count."""
         return sum(note.state in TOMBSTONES for note in self.notes.values())
 
 
@@ -91,25 +93,32 @@ def load_clause_trace(db: Session, actor: Actor, clause_id: str) -> Trace:
     all_needs, all_groups = list_needs(db, clause.programme_id), _groups(db, clause.programme_id)
     pasts = load_lineages(db, clause.programme_id, all_needs, all_groups)
     evidence = links_of(db, "evidence", wanted)
+    behind = ground.notes_of_needs(wanted)
+    told = load_told_figures(db, clause.programme_id)
     needs = [
-        _need(ground, row, tuple(evidence[row.id]), pasts) for row in all_needs if row.id in wanted
+        _need(ground, told, row, tuple(evidence[row.id]), pasts)
+        for row in all_needs
+        if row.id in wanted
     ]
-    groups = _traced_groups(ground, all_groups, needs, pasts)
-    voices = ground.notes_of_needs(wanted)
+    groups = _traced_groups(ground, told, all_groups, needs, pasts)
     viewer = staff_viewer(actor, clause.programme_id)
-    keys = [voice.note_id for voice in voices]
+    keys = [note.note_id for note in behind]
     return Trace(
         clause=clause,
         needs=tuple(needs),
         groups=tuple(groups),
         notes=read_traced_notes(db, viewer, keys, _quoted(db, clause.id)),
         evidence=_traced_evidence(db, clause.id, needs),
-        support=ground.need_support(*wanted),
+        support=told.support(CLAUSE, clause.id, behind),
     )
 
 
 def _need(
-    ground: SupportIndex, row: Need, evidence: tuple[str, ...], pasts: Mapping[str, Lineage]
+    ground: SupportIndex,
+    told: ToldFigures,
+    row: Need,
+    evidence: tuple[str, ...],
+    pasts: Mapping[str, Lineage],
 ) -> TracedNeed:
     footing = ground.needs[row.id]
     # A deleted group stays in the trace under its own id.
@@ -119,13 +128,14 @@ def _need(
         groups=tuple(groups),
         singles=_ids(footing.notes),
         evidence=evidence,
-        support=ground.need_support(row.id),
+        support=told.need_support(ground, row.id),
         past=pasts.get(row.id, NO_LINEAGE),
     )
 
 
 def _traced_groups(
     ground: SupportIndex,
+    told: ToldFigures,
     rows: Sequence[Group],
     needs: Sequence[TracedNeed],
     pasts: Mapping[str, Lineage],
@@ -136,7 +146,8 @@ def _traced_groups(
     for row in rows:
         if row.id in within:
             parent = row.parent_id if row.parent_id in within else None
-            notes, support = _ids(ground.notes.get(row.id, ())), ground.support([row.id])
+            notes = _ids(ground.notes.get(row.id, ()))
+            support = told.support(GROUP, row.id, ground.notes_in_groups([row.id]))
             past = pasts.get(row.id, NO_LINEAGE)
             found.append(TracedGroup(row, parent, notes, support, past))
         elif row.id in roots and row.status != ACTIVE:
@@ -187,5 +198,5 @@ def _quoted(db: Session, clause_id: str) -> set[str]:
     return set(db.execute(query).scalars())
 
 
-def _ids(voices: Iterable[Voice]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(voice.note_id for voice in voices))
+def _ids(notes: Iterable[CountedNote]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(note.note_id for note in notes))

@@ -21,13 +21,13 @@ class TraceCount:
     evidence: tuple[str, ...]
 
     @property
-    def voices(self) -> int:
-        """The number of voices, erased notes counted too."""
-        return self.support.voices
+    def notes(self) -> int:
+        """The number of notes, erased ones counted too."""
+        return self.support.notes
 
     @property
     def sessions(self) -> tuple[int, ...]:
-        """The numbers of the sessions that the voices come from."""
+        """The numbers of the sessions that the notes come from."""
         return self.support.sessions
 
 

@@ -1,4 +1,4 @@
-"""Gaps in the trace: clauses without needs or voices, needs and groups without clauses."""
+"""Gaps in the trace: clauses without needs or notes, needs and groups without clauses."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
@@ -19,21 +19,21 @@ from workshop.standards.tables import Clause, ClauseEvidence
 from workshop.standards.trace.counts import count_traces
 
 LARGE = 3
-"""The number of voices from which a group without a need is reported."""
+"""The number of notes from which a group without a need is reported."""
 
 
 @dataclass(frozen=True)
 class Gaps:
     """What the trace of a programme lacks, each in the programme's order.
 
-    ``needless``: clauses without a need. ``voiceless``: clauses whose needs have no voice.
+    ``needless``: clauses without a need. ``groundless``: clauses whose needs have no note.
     ``unanswered``: selected needs without a clause. ``unused``: evidence that neither a clause nor
-    a need cites. ``unheard``: groups of at least ``LARGE`` voices that are linked to no need, with
-    their voices, the largest first.
+    a need cites. ``unheard``: groups of at least ``LARGE`` notes that are linked to no need, with
+    their notes, the largest first.
     """
 
     needless: tuple[Clause, ...] = ()
-    voiceless: tuple[Clause, ...] = ()
+    groundless: tuple[Clause, ...] = ()
     unanswered: tuple[Need, ...] = ()
     unused: tuple[Evidence, ...] = ()
     unheard: tuple[tuple[Group, int], ...] = ()
@@ -41,12 +41,12 @@ class Gaps:
     def as_read(self, clause_ids: Collection[str]) -> "Gaps":
         """The gaps with only these clauses, for a person who may read no others."""
         needless = tuple(row for row in self.needless if row.id in clause_ids)
-        voiceless = tuple(row for row in self.voiceless if row.id in clause_ids)
-        return replace(self, needless=needless, voiceless=voiceless)
+        groundless = tuple(row for row in self.groundless if row.id in clause_ids)
+        return replace(self, needless=needless, groundless=groundless)
 
     def count(self) -> int:
         """The number of gaps of all kinds."""
-        parts = (self.needless, self.voiceless, self.unanswered, self.unused, self.unheard)
+        parts = (self.needless, self.groundless, self.unanswered, self.unused, self.unheard)
         return sum(map(len, parts))
 
 
@@ -67,8 +67,8 @@ def find_gaps(db: Session, actor: Actor, programme_id: str) -> Gaps:
     ground = load_support_index(db, programme_id)
     return Gaps(
         needless=tuple(row for row in standing if not counts[row.id].needs),
-        voiceless=tuple(
-            row for row in standing if counts[row.id].needs and not counts[row.id].voices
+        groundless=tuple(
+            row for row in standing if counts[row.id].needs and not counts[row.id].notes
         ),
         unanswered=tuple(
             need
@@ -93,7 +93,7 @@ def _unused(db: Session, programme_id: str) -> list[Evidence]:
 
 
 def _unheard(db: Session, ground: SupportIndex, programme_id: str) -> Iterable[tuple[Group, int]]:
-    """Groups linked to no need, with their voices; of nested groups only the outermost."""
+    """Groups linked to no need, with their notes; of nested groups only the outermost."""
     reached = {key for need in ground.needs.values() for key in ground.with_subgroups(need.groups)}
     found = []
     for group in list_groups(db, programme_id):
@@ -101,7 +101,7 @@ def _unheard(db: Session, ground: SupportIndex, programme_id: str) -> Iterable[t
         inside = around is not None and around.status == ACTIVE
         if inside or any(key in reached for key in ground.with_subgroups([group.id])):
             continue
-        voices = ground.support([group.id]).voices
-        if voices >= LARGE:
-            found.append((group, voices))
+        notes = ground.support([group.id]).notes
+        if notes >= LARGE:
+            found.append((group, notes))
     return sorted(found, key=lambda pair: -pair[1])

@@ -1,6 +1,6 @@
 """What a person with a withdrawal phrase is shown of the clauses that their notes support.
 
-Only the code and the title, also of drafts, because they are the result of that person's voice.
+Only the code and the title, also of drafts, because they are the result of what that person wrote.
 The text of a clause is shown only where everybody may read it, at its public address.
 """
 

@@ -10,6 +10,7 @@ from workshop.board.notes import note_facts, notes_by_id
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.text_folding import text_order
 
 HIDDEN = "hidden"
 """State of a note whose text is stored but not shown to the viewer yet."""
@@ -39,8 +40,8 @@ class TracedNote:
 def read_traced_notes(
     db: Session, viewer: Viewer, note_ids: Sequence[str], quoted: Collection[str]
 ) -> dict[str, TracedNote]:
-    """These notes as the viewer may read them, by id, in order of arrival."""
-    rows = sorted(notes_by_id(db, note_ids).values(), key=lambda row: (row.position, row.id))
+    """These notes as the viewer may read them, by id, sorted by text; tombstones come last."""
+    rows = list(notes_by_id(db, note_ids).values())
     sessions, personas = _sessions(db, viewer.programme_id), _personas(db, viewer.programme_id)
     quotable = _quotable(db, viewer.programme_id)
     found = {}
@@ -59,7 +60,12 @@ def read_traced_notes(
             quotable=readable and row.activity_id in quotable,
             quoted=readable and row.id in quoted,
         )
-    return found
+    return dict(sorted(found.items(), key=_by_text))
+
+
+def _by_text(item: tuple[str, TracedNote]) -> tuple[bool, tuple[str, str], str]:
+    key, note = item
+    return note.text is None, text_order(note.text or ""), key
 
 
 def _state(row: Note, *, readable: bool) -> str:

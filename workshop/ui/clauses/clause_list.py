@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from workshop.i18n import _, mark, mark_plural, ngettext, translate_plural
-from workshop.i18n.counted_nouns import CLAUSES, NEEDS, VOICES
+from workshop.i18n.counted_nouns import CLAUSES, NEEDS, NOTES
 from workshop.people.rights import Right
 from workshop.services import services
 from workshop.standards.advice.sentences import split_sentences
@@ -198,7 +198,7 @@ def _facts(line: Line) -> list[str]:
     facts = []
     if line.ground.needs:
         needs = translate_plural(NEEDS, len(line.ground.needs))
-        facts.append(f"{needs}, {translate_plural(VOICES, line.ground.voices)}")
+        facts.append(f"{needs}, {translate_plural(NOTES, line.ground.notes)}")
     if line.clause.responsible:
         facts.append(_("Answers for it: {who}", who=line.clause.responsible))
     return facts

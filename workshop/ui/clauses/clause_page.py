@@ -27,7 +27,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 
 PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
-    "ground": (mark("Needs and voices"), lambda page, clause: show_support(page, clause.id)),
+    "ground": (mark("Needs and notes"), lambda page, clause: show_support(page, clause.id)),
     "comments": (mark("Remarks"), show_discussion),
     "history": (mark("History"), show_clause_history),
     "trace": (mark("Trace"), lambda page, clause: show_trace(page, clause.id)),
@@ -115,8 +115,8 @@ def _ground(line: Line) -> str:
     if not line.ground.needs:
         return _("No need stands behind it yet.")
     needs = translate_plural(NEEDS, len(line.ground.needs))
-    ground = _("Stands on: {ground}", ground=f"{needs}, {describe_support(line.ground.support)}")
-    return f":material/record_voice_over: {ground}"
+    ground = _("Stands on: {ground}", ground=f"{needs} · {describe_support(line.ground.support)}")
+    return f":material/sticky_note_2: {ground}"
 
 
 def _show_parts(page: Page, line: Line) -> None:

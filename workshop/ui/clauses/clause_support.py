@@ -1,4 +1,4 @@
-"""What a clause rests on: the needs it answers, the voices behind them, the evidence it cites."""
+"""What a clause rests on: the needs it answers, the notes behind them, the evidence it cites."""
 
 import streamlit as st
 
@@ -10,13 +10,13 @@ from workshop.standards.clause_review import AnsweredNeed, ClauseBackground, loa
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.evidence_entry import show_evidence_entry
-from workshop.ui.widgets.voice_lists import list_notes, show_group, show_steps, show_tallies
+from workshop.ui.widgets.note_lists import list_notes, show_group, show_steps, show_tallies
 
 _NEEDS_OPEN = 2
 
 
 def show_support(page: Page, clause_id: str) -> None:
-    """Needs, voices and evidence of a clause. Raises ``NotFound`` if it may not be read."""
+    """Needs, notes and evidence of a clause. Raises ``NotFound`` if it may not be read."""
     with page.read() as db:
         clause = load_readable_clause(db, page.actor, clause_id)
         ground = load_clause_background(db, page.actor, clause)
@@ -24,7 +24,7 @@ def show_support(page: Page, clause_id: str) -> None:
 
 
 def show_clause_background(ground: ClauseBackground) -> None:
-    """What a clause rests on: its needs and evidence, then where the voices come from."""
+    """What a clause rests on: its needs and evidence, then where the notes come from."""
     if not ground.needs:
         st.info(
             _("No need is tied to this clause yet. Who asked for it?"),
@@ -43,7 +43,7 @@ def _show_need(answered: AnsweredNeed, *, expanded: bool) -> None:
     with st.container(border=True):
         st.markdown(f":material/favorite: **{plain(need_sentence(answered.need))}**")
         ground = _("Stands on: {ground}", ground=describe_support(answered.support))
-        st.caption(f":material/record_voice_over: {ground}")
+        st.caption(f":material/sticky_note_2: {ground}")
         for group in answered.groups:
             show_group(group, expanded=expanded and len(answered.groups) == 1)
         if answered.singles:
@@ -54,7 +54,7 @@ def _show_evidence(ground: ClauseBackground) -> None:
     title = _("Evidence")
     st.markdown(f"**{title}**")
     if not (ground.cited or ground.evidence):
-        st.caption(_("No evidence is tied to it yet. Voices count without it."))
+        st.caption(_("No evidence is tied to it yet. Notes count without it."))
     for row in (*ground.cited, *ground.evidence):
         with st.container(border=True):
             show_evidence_entry(row)

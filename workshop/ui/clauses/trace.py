@@ -29,19 +29,19 @@ def show_trace(page: Page, clause_id: str) -> None:
     with page.read() as db:
         trace = load_clause_trace(db, page.actor, clause_id)
         story = load_story(db, page.actor, clause_id)
-    st.caption(f":material/record_voice_over: {_describe_trace(trace)}")
+    st.caption(f":material/sticky_note_2: {_describe_trace(trace)}")
     _mount(page, trace, story)
 
 
 def _describe_trace(trace: Trace) -> str:
-    """A summary as text: numbers of needs, voices, sessions, evidence and tombstones."""
+    """A summary as text: numbers of needs, notes, sessions, people, evidence and tombstones."""
     parts = [
         translate_plural(NEEDS, len(trace.needs)),
         describe_support(trace.support),
     ]
     if trace.evidence:
         parts.append(translate_plural(EVIDENCE, len(trace.evidence)))
-    told = _("Stands on: {ground}", ground=", ".join(parts))
+    told = _("Stands on: {ground}", ground=" · ".join(parts))
     if trace.gone:
         gone = ngettext(
             "{count} note has lost its text and still counts",

@@ -6,18 +6,18 @@ from typing import Any
 from workshop.board.note_kinds import NoteStatus
 from workshop.export.labels import SECTIONS
 from workshop.i18n import _, mark, translate_plural
-from workshop.i18n.counted_nouns import VOICES
+from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.needs import need_sentence
-from workshop.needs.support import Support
+from workshop.needs.support import Support, describe_people
 from workshop.standards.trace.backward import Trace, TracedEvidence, TracedGroup, TracedNeed
 from workshop.standards.trace.lineage import Lineage, LineageEntry
 from workshop.standards.trace.readable_notes import TracedNote
 from workshop.ui.shell.navigation import address_of
 
 _STATES = {
-    NoteStatus.ERASED: mark("The text was taken back; the voice still counts."),
-    NoteStatus.REDACTED: mark("The text was redacted; the voice still counts."),
-    "hidden": mark("The text is not revealed yet; the voice counts."),
+    NoteStatus.ERASED: mark("The text was taken back; the note still counts."),
+    NoteStatus.REDACTED: mark("The text was redacted; the note still counts."),
+    "hidden": mark("The text is not revealed yet; the note counts."),
 }
 _NODE = dict[str, Any]
 
@@ -71,7 +71,7 @@ def _need(need: TracedNeed) -> _NODE:
         "href": address_of("need", need.row.id),
         "past": _past(need.past),
         **_counts(need.support),
-        "spoken": f"{_('Need')}: {sentence}, {translate_plural(VOICES, need.support.voices)}",
+        "spoken": f"{_('Need')}: {sentence}, {_said(need.support)}",
     }
 
 
@@ -82,7 +82,7 @@ def _group(group: TracedGroup) -> _NODE:
         "kind": "group",
         "title": header,
         "past": _past(group.past),
-        "spoken": f"{_('Group')}: {header}, {translate_plural(VOICES, group.support.voices)}",
+        "spoken": f"{_('Group')}: {header}, {_said(group.support)}",
     }
     if group.gone:
         return told | {"gone": True, "why": _("This group was deleted.")}
@@ -130,7 +130,13 @@ def _note(note: TracedNote, *, may_quote: bool) -> _NODE:
 
 
 def _counts(support: Support) -> _NODE:
-    return {"said": translate_plural(VOICES, support.voices), "sessions": list(support.sessions)}
+    return {"said": _said(support), "sessions": list(support.sessions)}
+
+
+def _said(support: Support) -> str:
+    """Notes, and people where they are told; the sessions have marks of their own."""
+    notes = translate_plural(NOTES, support.notes)
+    return notes if support.at_least is None else f"{notes} · {describe_people(support.at_least)}"
 
 
 def _past(past: Lineage) -> list[str]:

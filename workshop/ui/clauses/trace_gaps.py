@@ -3,7 +3,7 @@
 import streamlit as st
 
 from workshop.i18n import _, translate_plural
-from workshop.i18n.counted_nouns import VOICES
+from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import SYSTEM
 from workshop.services import services
 from workshop.standards.clause_access import readable_clauses
@@ -57,10 +57,10 @@ def _parts(gaps: Gaps) -> list[tuple[str, list[Entry]]]:
             ],
         ),
         (
-            _("Clauses whose needs stand on no voice"),
+            _("Clauses whose needs stand on no note"),
             [
                 (f"{row.code} {row.title}", _address("standards", "clause", row.id))
-                for row in gaps.voiceless
+                for row in gaps.groundless
             ],
         ),
         (
@@ -71,10 +71,10 @@ def _parts(gaps: Gaps) -> list[tuple[str, list[Entry]]]:
             _("Groups that lead to no need"),
             [
                 (
-                    f"{group_name(row.header)} ({translate_plural(VOICES, voices)})",
+                    f"{group_name(row.header)} ({translate_plural(NOTES, notes)})",
                     _address("grouping", "group", row.id),
                 )
-                for row, voices in gaps.unheard
+                for row, notes in gaps.unheard
             ],
         ),
         (

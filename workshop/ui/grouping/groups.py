@@ -1,4 +1,4 @@
-"""The affinity wall and the list of groups with the voices behind each."""
+"""The affinity wall and the list of groups with the notes behind each."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -9,8 +9,7 @@ import streamlit as st
 from workshop.board.notes import list_notes
 from workshop.board.personas import list_maps
 from workshop.board.visibility import SHOWN
-from workshop.i18n import _, translate_plural
-from workshop.i18n.counted_nouns import NOTES
+from workshop.i18n import _
 from workshop.needs.group_queries import list_groups
 from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group
@@ -128,7 +127,7 @@ def _load_map_names(page: Page) -> dict[str, str]:
 
 @st.fragment
 def show_groups(page: Page) -> None:
-    """All groups as a list: voices, comments, and a button to a new need."""
+    """All groups as a list: notes, comments, and a button to a new need."""
     page.present_actor()
     with page.read() as db:
         groups = list_groups(db, page.programme.id)
@@ -140,7 +139,7 @@ def show_groups(page: Page) -> None:
             _("There is no group yet. Groups are made on the wall, from notes that say the same."),
             icon=":material/workspaces:",
         )
-    for group in only_asked_for("group", sorted(groups, key=lambda row: -supports[row.id].voices)):
+    for group in only_asked_for("group", sorted(groups, key=lambda row: -supports[row.id].notes)):
         _show_group(page, group, supports[group.id], remarks.get(group.id, ()), ways[group.id])
 
 
@@ -151,8 +150,7 @@ def _show_group(
         words, action = st.columns([5, 1], vertical_alignment="center")
         with words:
             st.markdown(f"#### {plain(group_name(group.header))}")
-            notes = translate_plural(NOTES, support.notes)
-            st.caption(f":material/record_voice_over: {describe_support(support)} · {notes}")
+            st.caption(f":material/sticky_note_2: {describe_support(support)}")
             show_forward_links(way, needs=True)
         if page.may(Right.WRITE_NEED) and action.button(
             _("Make a need"), key=f"need.{group.id}", icon=":material/favorite:", width="stretch"

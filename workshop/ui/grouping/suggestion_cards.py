@@ -43,7 +43,7 @@ def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
 def show_possible_duplicates(page: Page, same: Sequence[Mapping[str, str]]) -> None:
     """Pairs of possible duplicates, each with buttons to mark it as such or to refuse it."""
     st.subheader(_("The same in other words"), anchor=False)
-    st.caption(_("Joined notes are shown as one; each voice still counts."))
+    st.caption(_("Joined notes are shown as one; each note still counts."))
     for notes in same[: 2 * AT_ONCE]:
         _pair(page, notes)
 

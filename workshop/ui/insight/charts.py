@@ -5,14 +5,13 @@ from collections.abc import Sequence
 import plotly.graph_objects as go
 import streamlit as st
 
-from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.labels import SECTIONS
 from workshop.i18n import _, current_language, mark, mark_plural, ngettext, translate_plural
 from workshop.i18n.counted_nouns import PEOPLE
 from workshop.programme.tables import Area
 from workshop.standards.insight.attendance import Presence
 from workshop.standards.insight.map_coverage import PersonaMap
-from workshop.standards.insight.need_origins import FEW, OFF_MAP, FirstHeard, VoicesByArea, names_of
+from workshop.standards.insight.need_origins import OFF_MAP, FirstHeard, NotesByArea
 from workshop.ui.insight.computed_views import Chart, Insight
 from workshop.ui.widgets.charts import DARK, faded, label, new_figure, number, palette
 
@@ -38,7 +37,7 @@ def _draw(
     if sum(_insight.first.new):
         charts["saturation"] = draw_saturation(_insight.first)
     if any(map(any, _insight.heard.cells)):
-        charts["voices"] = draw_heard(_insight.heard, _insight.graph.areas)
+        charts["notes"] = draw_heard(_insight.heard, _insight.graph.areas)
     if _insight.personas:
         charts["maps"] = draw_personas(_insight.personas)
     if _insight.presence.sessions:
@@ -104,8 +103,8 @@ def _describe_saturation(first: FirstHeard) -> str:
     return _("Session {number} brought most: {news}", number=fullest, news=news)
 
 
-def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
-    """A grid of areas × sections of the map, with numbers of voices."""
+def draw_heard(heard: NotesByArea, areas: Sequence[Area]) -> Chart:
+    """A grid of areas × sections of the map, with numbers of notes."""
     known = {area.id: area for area in areas}
     columns = [known[key].name if key else _("No area") for key in heard.areas]
     codes = [known[key].code if key else "–" for key in heard.areas]
@@ -113,22 +112,22 @@ def draw_heard(heard: VoicesByArea, areas: Sequence[Area]) -> Chart:
         _describe_heard(heard, columns),
         codes,
         [_section(name) for name in heard.sections],
-        [[COUNT_THRESHOLD / 2 if cell == FEW else cell for cell in row] for row in heard.cells],
-        [["" if name == "0" else name for name in names_of(row)] for row in heard.cells],
+        heard.cells,
+        [[number(cell) if cell else "" for cell in row] for row in heard.cells],
     )
-    told = [names_of(column) for column in zip(*heard.cells, strict=True)]
+    told = [list(map(number, column)) for column in zip(*heard.cells, strict=True)]
     rows = {_("Section"): [_section(name) for name in heard.sections]}
     heads = [f"{code} {name}" for code, name in zip(codes, columns, strict=True)]
     return figure, rows | dict(zip(heads, told, strict=True))
 
 
-def _describe_heard(heard: VoicesByArea, columns: Sequence[str]) -> str:
-    loudest = heard.loudest()
-    if loudest is None:
-        return _("Nowhere on the maps as many as {least} voices", least=COUNT_THRESHOLD)
-    section, area = loudest
+def _describe_heard(heard: NotesByArea, columns: Sequence[str]) -> str:
+    fullest = heard.fullest()
+    if fullest is None:
+        return _("No note behind a need stands on a map")
+    section, area = fullest
     place = columns[heard.areas.index(area)]
-    return _("Most voices: “{section}” in {area}", section=_section(section), area=place)
+    return _("Most notes: “{section}” in {area}", section=_section(section), area=place)
 
 
 def draw_personas(personas: Sequence[PersonaMap]) -> Chart:

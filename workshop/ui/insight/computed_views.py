@@ -15,16 +15,16 @@ from workshop.standards.insight.attendance import Presence, load_presence
 from workshop.standards.insight.map_coverage import PersonaMap, load_persona_maps
 from workshop.standards.insight.need_origins import (
     FirstHeard,
-    VoicesByArea,
+    NotesByArea,
     first_heard,
-    voices_by_area,
+    notes_by_area,
 )
+from workshop.standards.insight.note_flow import Flow, build_flow
 from workshop.standards.insight.programme_graph import (
     ProgrammeGraph,
     hide_unreadable_clauses,
     load_programme_graph,
 )
-from workshop.standards.insight.voice_flow import Flow, build_flow
 from workshop.store import log
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -45,7 +45,7 @@ class Insight:
     graph: ProgrammeGraph
     flow: Flow
     first: FirstHeard
-    heard: VoicesByArea
+    heard: NotesByArea
     personas: Sequence[PersonaMap]
     presence: Presence
 
@@ -75,7 +75,7 @@ def _compute(programme_id: str, number: int) -> Insight:
             graph=graph,
             flow=build_flow(graph),
             first=first_heard(graph),
-            heard=voices_by_area(graph),
+            heard=notes_by_area(graph),
             personas=load_persona_maps(db, programme_id),
             presence=load_presence(db, programme_id),
         )

@@ -16,7 +16,7 @@ from workshop.ui.shell.page import Page
 _COMING = (
     (mark("After session 1: who was there, session by session and table by table."), "presence"),
     (mark("After session 2: which personas still lack a full map."), "personas"),
-    (mark("After session 3: the way of the voices, as soon as there are notes."), "notes"),
+    (mark("After session 3: the way of the notes, as soon as there are any."), "notes"),
     (mark("After session 6: when needs were first heard, and from which sections."), "needs"),
 )
 

@@ -11,7 +11,7 @@ from workshop.export.table_import.note_rows import Incoming, Target
 from workshop.export.table_import.table_reader import Problem
 from workshop.export.table_import.whiteboards import Columns, Source
 from workshop.i18n import _, current_language, error_message, mark
-from workshop.ui.shell.formatting import distinct, shortened
+from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page
 
 COLUMNS = {
@@ -19,7 +19,6 @@ COLUMNS = {
     "section": mark("Section"),
     "kind": mark("Kind"),
     "table": mark("Table"),
-    "voice": mark("Voice"),
 }
 MOST_SHOWN = 300
 MARKS = {
@@ -53,8 +52,9 @@ def choose_columns(page: Page, source: Source, target: Target) -> Columns:
             format_func=lambda at: names[at] if at is not None else _("none"),
             key=page.state(f"bring.column.{name}.{'|'.join(table.header)[:80]}.{table.width}"),
         )
-    if chosen["voice"] is not None:
-        st.caption(_("Equal values count as one voice; the values themselves are not kept."))
+    if source.left_out:
+        told = _("The column “{name}” is left out: here no two notes are tied to one person.")
+        st.caption(plain(told.format(name=source.left_out)))
     text = chosen.pop("text")
     return Columns(text or 0, **chosen)
 

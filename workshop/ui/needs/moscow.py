@@ -47,8 +47,8 @@ def choose_moscow(present: str | None, key: str, label: str) -> str | None:
     )
 
 
-def show_board(page: Page, needs: list[Need], voices: Mapping[str, str], grave: set[str]) -> None:
-    """The needs in columns by decision; ``voices``: the support of each need as text, by id."""
+def show_board(page: Page, needs: list[Need], grounds: Mapping[str, str], grave: set[str]) -> None:
+    """The needs in columns by decision; ``grounds``: the support of each need as text, by id."""
     columns = st.columns(len(MOSCOW_NAMES), gap="small")
     for column, value in zip(columns, MOSCOW_NAMES, strict=True):
         inside = [need for need in needs if need.moscow == value]
@@ -56,16 +56,16 @@ def show_board(page: Page, needs: list[Need], voices: Mapping[str, str], grave: 
             st.markdown(f"##### {_ICONS[value]} {moscow_name(value)}")
             st.caption(translate_plural(NEEDS, len(inside)))
             for need in inside:
-                _show_card(page, need, voices[need.id], rare=need.id in grave)
+                _show_card(page, need, grounds[need.id], rare=need.id in grave)
 
 
-def _show_card(page: Page, need: Need, voices: str, *, rare: bool) -> None:
+def _show_card(page: Page, need: Need, ground: str, *, rare: bool) -> None:
     with st.container(border=True, gap="small"):
         if rare:
             st.badge(_("rare but grave"), icon=":material/priority_high:", color="orange")
         st.markdown(f"**{plain(shortened(need.need, 140))}**")
         who = shortened(_("As {who}", who=need.who), 90)
-        st.caption(f"{plain(who)}  \n{voices}")
+        st.caption(f"{plain(who)}  \n{ground}")
         if page.may(Right.WRITE_NEED):
             _choose_column(page, need)
 

@@ -10,8 +10,8 @@ from workshop.board.personas import list_personas
 from workshop.board.tables import JourneyStep
 from workshop.i18n import _
 from workshop.needs.need_links import links_of
+from workshop.needs.supporting_notes import list_readable, staff_viewer
 from workshop.needs.tables import Need
-from workshop.needs.voices import list_readable, staff_viewer
 from workshop.ui.shell.formatting import shortened
 from workshop.ui.shell.page import Page
 

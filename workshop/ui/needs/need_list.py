@@ -14,6 +14,7 @@ from workshop.needs.needs import list_needs
 from workshop.needs.ranking import rank_needs, rare_but_grave
 from workshop.needs.support import Support, describe_support, load_support_index
 from workshop.needs.tables import Group, Need
+from workshop.needs.told_support import load_told_figures
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
 from workshop.ui.needs.moscow import moscow_name, show_board
@@ -32,7 +33,7 @@ STATUS_NAMES: Mapping[str, str] = {
     NeedStatus.MERGED: mark("merged"),
 }
 ORDER_NAMES = {
-    "voices": mark("Voices"),
+    "notes": mark("Notes"),
     "dots": mark("Dots"),
     "harm": mark("Harm"),
     "moscow": mark("MoSCoW"),
@@ -54,13 +55,17 @@ _LINK_NAMES = {
 
 @dataclass(frozen=True)
 class Needs:
-    """The needs of a programme with the data of their cards, read in one transaction."""
+    """The needs of a programme with the data of their cards, read in one transaction.
+
+    ``people``: at least so many behind each need, as it was told last (see ``Support``).
+    """
 
     needs: Sequence[Need]
     supports: Mapping[str, Support]
     groups: Mapping[str, Sequence[Group]]
     areas: Mapping[str, str]
     grave: frozenset[str]
+    people: Mapping[str, int | None]
     links: Mapping[str, Mapping[str, int]]
 
     def find(self, need_id: str | None) -> Need | None:
@@ -77,18 +82,20 @@ def load_need_list(page: Page) -> Needs:
         active = {group.id: group for group in list_groups(db, programme_id)}
         links = {kind: links_of(db, kind, [need.id for need in needs]) for kind in LINKED}
         areas = {area.id: area.name for area in list_areas(db, programme_id)}
+        told = load_told_figures(db, programme_id)
     groups = {
         key: [active[to] for to in dict.fromkeys(map(ground.resolve_group, ids)) if to in active]
         for key, ids in links["group"].items()
     }
     supports = {need.id: ground.need_support(need.id) for need in needs}
+    people = {need.id: told.need_support(ground, need.id).at_least for need in needs}
     counts = {
         need.id: {kind: len(links[kind][need.id]) for kind in LINKED if kind != "group"}
         | {"group": len(groups[need.id])}
         for need in needs
     }
     grave = frozenset(rare_but_grave(needs, supports))
-    return Needs(needs, supports, groups, areas, grave, counts)
+    return Needs(needs, supports, groups, areas, grave, people, counts)
 
 
 def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[CommentLine]]) -> None:
@@ -99,18 +106,18 @@ def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Comme
     order = st.segmented_control(
         _("Order by"),
         [name for name in ORDER_NAMES if name != "dots" or dots],
-        default="voices",
+        default="notes",
         format_func=lambda name: _(ORDER_NAMES[name]),
         key=page.state("order"),
         required=True,
     )
-    by = order if order and order != "moscow" else "voices"
+    by = order if order and order != "moscow" else "notes"
     ordered = rank_needs(all_needs.needs, by, all_needs.supports, dots)
     aside = [row for row in ordered if row.status in ASIDE and row.id not in all_needs.grave]
     present = [row for row in ordered if row.status not in ASIDE or row.id in all_needs.grave]
     if order == "moscow":
-        voices = {key: describe_support(support) for key, support in all_needs.supports.items()}
-        show_board(page, present, voices, set(all_needs.grave))
+        grounds = {key: describe_support(support) for key, support in all_needs.supports.items()}
+        show_board(page, present, grounds, set(all_needs.grave))
         return
     for need in present:
         show_need(page, all_needs, need, dots.get(need.id, 0), remarks.get(need.id, ()))
@@ -134,7 +141,7 @@ def show_need(
     with st.container(border=True):
         show_badges(all_needs, need, dots)
         st.markdown(sentence(need))
-        st.caption(f":material/record_voice_over: {support_words(all_needs, need)}")
+        st.caption(f":material/sticky_note_2: {support_words(all_needs, need)}")
         show_successor(page, all_needs, need)
         with st.container(horizontal=True):
             if st.button(_("Open the need"), key=f"open.{need.id}", icon=":material/open_in_full:"):
@@ -153,11 +160,11 @@ def open_need(need_id: str | None) -> None:
 
 
 def support_words(all_needs: Needs, need: Need) -> str:
-    """The support of a need as text: numbers of voices, sessions and links."""
+    """The support of a need as text: numbers of notes, sessions and links."""
     parts = [describe_support(all_needs.supports[need.id])]
     counts = all_needs.links[need.id]
     parts += [translate_plural(_LINK_NAMES[kind], counts[kind]) for kind in LINKED if counts[kind]]
-    return _("Stands on: {ground}", ground=", ".join(parts))
+    return _("Stands on: {ground}", ground=" · ".join(parts))
 
 
 def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
@@ -169,7 +176,7 @@ def show_badges(all_needs: Needs, need: Need, dots: int = 0) -> None:
                 icon=":material/priority_high:",
                 color="orange",
                 help=_(
-                    "Fewer voices than most needs, but great harm where it is not met. "
+                    "Fewer notes than most needs, but great harm where it is not met. "
                     "No ranking hides it."
                 ),
             )

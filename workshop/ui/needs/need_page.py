@@ -1,4 +1,4 @@
-"""The page of one need: sentence, voices, links, ideas, forward trace."""
+"""The page of one need: sentence, notes, links, ideas, forward trace."""
 
 from collections.abc import Sequence
 
@@ -7,6 +7,7 @@ import streamlit as st
 from workshop.i18n import _, mark, ngettext
 from workshop.needs.need_history import NeedChange, list_history
 from workshop.needs.need_merging import merged_into
+from workshop.needs.support import describe_people
 from workshop.needs.tables import Need
 from workshop.people.rights import Right
 from workshop.ui.grouping.reached_clauses import load_forward_links, show_forward_links
@@ -23,7 +24,7 @@ from workshop.ui.needs.need_list import (
     show_successor,
 )
 from workshop.ui.needs.need_support import show_evidence_of, show_journey_of
-from workshop.ui.needs.voices import show_voices
+from workshop.ui.needs.supporting_notes import show_supporting_notes
 from workshop.ui.shell.dialogs import show_undo, step_name
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
@@ -78,11 +79,21 @@ def _show_sentence(need: Need) -> None:
 def _show_figures(all_needs: Needs, need: Need) -> None:
     support = all_needs.supports[need.id]
     with st.container(horizontal=True, gap="large"):
-        st.metric(_("Voices"), support.voices, width="content")
-        st.metric(_("Sessions"), len(support.sessions), width="content")
         st.metric(_("Notes"), support.notes, width="content")
+        st.metric(_("Sessions"), len(support.sessions), width="content")
+    st.caption(f":material/groups: {plain(_describe_people(all_needs.people.get(need.id)))}")
     harm = _(HARM_NAMES[need.harm])
     st.caption(_("Harm where it is not met: {harm}", harm=plain(harm)))
+
+
+def _describe_people(at_least: int | None) -> str:
+    """How many people stand behind a need, where that is told."""
+    if at_least is None:
+        return _("How many people wrote them is counted when a session closes.")
+    people = describe_people(at_least)
+    if at_least:
+        return _("Written by {people}", people=people)
+    return _("{people}: no more can be told for certain", people=people)
 
 
 def _show_criteria(need: Need) -> None:
@@ -95,7 +106,7 @@ def _show_criteria(need: Need) -> None:
 def _show_tabs(page: Page, all_needs: Needs, need: Need, absorbed: Sequence[Need]) -> None:
     heard, ideas, ground, comments, history = st.tabs(
         [
-            _("Voices"),
+            _("Notes"),
             _("Questions and ideas"),
             _("Journey and evidence"),
             _("Comments"),
@@ -103,7 +114,7 @@ def _show_tabs(page: Page, all_needs: Needs, need: Need, absorbed: Sequence[Need
         ]
     )
     with heard:
-        show_voices(page, need, [group.header for group in all_needs.groups[need.id]])
+        show_supporting_notes(page, need, [group.header for group in all_needs.groups[need.id]])
     with ideas:
         show_ideas(page, need, all_needs.needs)
     with ground:

@@ -41,7 +41,7 @@ def show_evidence_of(page: Page, need: Need) -> None:
     title = _("Evidence")
     st.markdown(f"**{title}**")
     if not entries:
-        st.caption(_("No evidence is tied to it yet. Voices count without it."))
+        st.caption(_("No evidence is tied to it yet. Notes count without it."))
     for row in entries:
         with st.container(border=True):
             show_evidence_entry(row)

@@ -34,7 +34,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.widgets.charts import number, show_chart
 
 _ORDERS = {
-    "voices": mark("Voices"),
+    "notes": mark("Notes"),
     "dots": mark("Dots"),
     "harm": mark("Harm"),
     "moscow": mark("MoSCoW"),
@@ -97,7 +97,7 @@ def _show_ranking(
             format_func=lambda name: _(_ORDERS[name]),
             key=page.state("ranking"),
         )
-        order = str(chosen or "voices")
+        order = str(chosen or "notes")
         if page.may(Right.EXPORT):
             _offer_table(page, standings, order)
     ranked = order_need_ranks(standings, order)
@@ -105,7 +105,7 @@ def _show_ranking(
     if any(standing.grave for standing in standings):
         st.caption(
             _(
-                "Rare but grave: fewer voices than most needs have, and a harm of 4 or 5. "
+                "Rare but grave: fewer notes than most needs have, and a harm of 4 or 5. "
                 "No order leaves such a need out."
             )
         )
@@ -118,7 +118,7 @@ def _is_known(order: str, standings: Sequence[NeedRank]) -> bool:
 def _first_order(vote: Vote | None, estimating: Estimating | None) -> str:
     if vote is not None:
         return "dots"
-    return "impact" if estimating and estimating.places else "voices"
+    return "impact" if estimating and estimating.places else "notes"
 
 
 def _offer_table(page: Page, standings: Sequence[NeedRank], order: str) -> None:
@@ -141,7 +141,7 @@ def _ranking_table(ranked: Sequence[tuple[int | None, NeedRank]]) -> dict[str, l
     table = {
         _("Place"): [f"**{rank}**" if rank else "–" for rank, _one in ranked],
         _("Need"): [_describe_need(one) for _rank, one in ranked],
-        _("Voices"): [str(one.support.voices) for _rank, one in ranked],
+        _("Notes"): [str(one.support.notes) for _rank, one in ranked],
         _("Sessions"): [str(len(one.support.sessions)) for _rank, one in ranked],
         _("Dots"): [_format_median(one.dots) for _rank, one in ranked],
         _("Harm"): [_format_median(one.need.harm) for _rank, one in ranked],

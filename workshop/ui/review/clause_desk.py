@@ -80,13 +80,13 @@ def show_clause(page: Page, review: ReviewRound, desk: ClauseDesk, said: Sequenc
         if desk.area:
             st.badge(plain(desk.area), color="gray")
     for answered in desk.ground.needs:
-        voices = describe_support(answered.support)
+        support = describe_support(answered.support)
         st.markdown(
-            f":material/favorite: {plain(need_sentence(answered.need))} :small[:gray[({voices})]]"
+            f":material/favorite: {plain(need_sentence(answered.need))} :small[:gray[({support})]]"
         )
     if desk.second:
         _show_changes(page, desk)
-    text, ground = st.tabs([_("The clause"), _("Needs, voices and evidence")])
+    text, ground = st.tabs([_("The clause"), _("Needs, notes and evidence")])
     with text:
         _show_text(page, review, desk, said)
     with ground:

@@ -1,12 +1,11 @@
-"""A need or group on the rating desk: sentence, voices, evidence, notes nearby."""
+"""A need or group on the rating desk: sentence, notes, evidence, notes nearby."""
 
 from collections.abc import Sequence
 
 import streamlit as st
 
 from workshop.board.tables import Evidence
-from workshop.i18n import _, translate_plural
-from workshop.i18n.counted_nouns import NOTES
+from workshop.i18n import _
 from workshop.needs.needs import need_sentence
 from workshop.needs.review_subjects import Dossier, SeenNote
 from workshop.needs.support import describe_support
@@ -14,7 +13,7 @@ from workshop.review.labels import KINDS
 from workshop.review.review_kinds import SubjectKind
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.voice_lists import (
+from workshop.ui.widgets.note_lists import (
     list_notes,
     note_line,
     show_group,
@@ -32,17 +31,16 @@ def show_subject(page: Page, dossier: Dossier) -> None:
         st.markdown("### " + plain(need_sentence(dossier.need)))
     elif dossier.group is not None:
         st.markdown("### " + (plain(dossier.group.header) or _("No header yet")))
-    notes = translate_plural(NOTES, dossier.support.notes)
     ground = _("Stands on: {ground}", ground=describe_support(dossier.support))
-    st.caption(f":material/record_voice_over: {ground}, {notes}")
+    st.caption(f":material/sticky_note_2: {ground}")
     if dossier.need is not None and dossier.need.criteria:
         signs = _("How we can tell that it is met")
         lines = "\n".join(f"- {plain(line)}" for line in dossier.need.criteria)
         st.markdown(f"**{signs}**\n\n{lines}")
 
 
-def show_dossier_voices(page: Page, dossier: Dossier) -> None:
-    """Groups with their notes, origin of the voices, journey steps, evidence, ungrouped notes."""
+def show_dossier_notes(page: Page, dossier: Dossier) -> None:
+    """Groups with their notes, origin of the notes, journey steps, evidence, ungrouped notes."""
     show_tallies(dossier.sections, dossier.personas, dossier.sessions)
     for place, group in enumerate(dossier.groups):
         show_group(group, expanded=place < _GROUPS_OPEN)

@@ -27,7 +27,7 @@ from workshop.review.rounds import (
 )
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
-from workshop.ui.review.dossier import show_dossier_voices, show_subject
+from workshop.ui.review.dossier import show_dossier_notes, show_subject
 from workshop.ui.review.proposals import show_proposals
 from workshop.ui.review.rating_scale import show_scales
 from workshop.ui.shell.formatting import day, plain, shortened
@@ -178,7 +178,7 @@ def _show_need(page: Page, desk: RatingDesk, at: int) -> Callable[[], None]:
     with page.read() as db:
         dossier = load_dossier(db, page.actor, kind, key)
     show_subject(page, dossier)
-    show_dossier_voices(page, dossier)
+    show_dossier_notes(page, dossier)
     return lambda: show_proposals(page, desk.review, dossier, desk.said.get(key, ()))
 
 

@@ -16,7 +16,7 @@ from workshop.ui.widgets.charts import number
 from workshop.ui.widgets.component import show_module
 
 QUESTIONS: Mapping[str, str] = {
-    "grounded": mark("Does it stand on the voices you see here?"),
+    "grounded": mark("Does it stand on the notes you see here?"),
     "important": mark("How important is it for the people it is about?"),
     "complete": mark("Is nothing essential missing?"),
     "valid": mark("Does it answer the need?"),
@@ -24,7 +24,7 @@ QUESTIONS: Mapping[str, str] = {
     "clear": mark("Will everybody understand it in the same way?"),
 }
 ENDS: Mapping[str, tuple[str, str]] = {
-    "grounded": (mark("no voice bears it out"), mark("the voices bear it out fully")),
+    "grounded": (mark("no note bears it out"), mark("the notes bear it out fully")),
     "important": (mark("makes no difference"), mark("they cannot do without it")),
     "complete": (mark("the main thing is missing"), mark("nothing is missing")),
     "valid": (mark("does not answer it"), mark("answers it fully")),

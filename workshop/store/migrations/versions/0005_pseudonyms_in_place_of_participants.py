@@ -84,6 +84,7 @@ def upgrade() -> None:
         op.execute(f"UPDATE participant SET claim_by = to_char({due}, 'YYYY-MM-DD')")
     with op.batch_alter_table('note', recreate=_recreate(), table_kwargs=_NO_ROWID) as batch_op:
         batch_op.drop_constraint('fk_note_author_participant', type_='foreignkey')
+        batch_op.drop_column('voice')
         batch_op.add_column(
             sa.Column('released', sa.Boolean(), nullable=False, server_default=sa.true())
         )
@@ -178,9 +179,11 @@ def downgrade() -> None:
     with op.batch_alter_table('note', recreate=_recreate()) as batch_op:
         batch_op.drop_index('ix_note_unreleased')
         batch_op.drop_column('released')
+        batch_op.add_column(sa.Column('voice', sa.String(32), nullable=False, server_default=''))
         batch_op.create_foreign_key(
             'fk_note_author_participant', 'participant', ['author'], ['id'], ondelete='SET NULL'
         )
+    op.execute('UPDATE note SET voice = id')
     with op.batch_alter_table('participant') as batch_op:
         batch_op.drop_column('claim_by')
         batch_op.drop_column('sealed_token')

@@ -6,12 +6,11 @@ from typing import Any
 
 import streamlit as st
 
-from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
 from workshop.i18n import _, mark, ngettext, translate_plural
-from workshop.i18n.counted_nouns import VOICES
-from workshop.needs.support import count_voices
+from workshop.i18n.counted_nouns import NOTES
+from workshop.needs.support import count_support
 from workshop.people.rights import Right
-from workshop.standards.insight.voice_flow import (
+from workshop.standards.insight.note_flow import (
     LONERS,
     NEEDS,
     SINGLES,
@@ -64,11 +63,6 @@ def show_flow(page: Page, insight: Insight) -> None:
     with words:
         _mount(page, flow, "list", told)
     with table:
-        few = _(
-            "Numbers below {least} are shown as <{least}: a table may leave the house.",
-            least=COUNT_THRESHOLD,
-        )
-        st.caption(plain(few))
         show_table(page, _table(flow), "flow")
 
 
@@ -84,13 +78,13 @@ def flow_payload(flow: Flow) -> str:
 
 
 def _describe_need(insight: Insight, need_id: str) -> str:
-    support = count_voices(insight.graph.notes_of_need(need_id))
-    if not support.voices:
+    support = count_support(insight.graph.notes_of_need(need_id))
+    if not support.notes:
         return _("This need stands on no notes yet")
     sessions = ", ".join(map(str, support.sessions))
-    voices = translate_plural(VOICES, support.voices)
-    form = _("This need comes from {voices}; sessions: {sessions}")
-    return form.format(voices=voices, sessions=sessions)
+    notes = translate_plural(NOTES, support.notes)
+    form = _("This need comes from {notes}; sessions: {sessions}")
+    return form.format(notes=notes, sessions=sessions)
 
 
 def _describe_unheard(insight: Insight) -> None:
@@ -106,7 +100,7 @@ def _describe_unheard(insight: Insight) -> None:
         parts.append(
             ngettext("{count} clause without a need", "{count} clauses without a need", loose)
         )
-    about = _("Bars are as high as their voices. Whoever wrote for two groups is in both ribbons.")
+    about = _("Bars are as high as their notes. A note in two groups is in both ribbons.")
     missing = _("Not in the picture: {parts}.", parts=", ".join(parts)) if parts else ""
     st.caption(f"{about} {missing}".strip())
 
@@ -153,11 +147,10 @@ def _mount(page: Page, flow: Flow, view: str, told: Mapping[str, Any]) -> None:
 
 def _flow_data(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, Any]:
     """The data for the component of ``frontend/trace/flow.js``, with translated texts."""
-    names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-voices")
+    names, file_name = {step.key: _name(step) for step in flow.steps}, _("way-of-the-notes")
     ribbons = [
         asdict(ribbon)
-        | {"few": ribbon.voices < COUNT_THRESHOLD}
-        | {"title": f"{names[ribbon.source]} → {names[ribbon.target]}: {_said(ribbon.voices)}"}
+        | {"title": f"{names[ribbon.source]} → {names[ribbon.target]}: {_said(ribbon.notes)}"}
         for ribbon in flow.ribbons
     ]
     return {
@@ -174,21 +167,18 @@ def _flow_data(page: Page, flow: Flow, chosen: str, finding: str) -> dict[str, A
 def _node_payload(page: Page, step: FlowNode) -> dict[str, Any]:
     name = _name(step)
     frame = _(_KINDS[step.kind], name=name) if step.kind in _KINDS else name
-    few = is_small_count(step.voices)
     return asdict(step) | {
         "label": _("Session {number}", number=step.mark) if step.kind == StepKind.SESSION else name,
         "name": name,
-        "number": number(step.voices),
-        "told": below(COUNT_THRESHOLD) if few else number(step.voices),
-        "few": few,
-        "said": _said(step.voices),
-        "title": f"{frame}, {_said(step.voices)}",
+        "number": number(step.notes),
+        "said": _said(step.notes),
+        "title": f"{frame}, {_said(step.notes)}",
         "href": _address(page, step),
     }
 
 
-def _said(voices: int) -> str:
-    return translate_plural(VOICES, voices)
+def _said(notes: int) -> str:
+    return translate_plural(NOTES, notes)
 
 
 def _name(step: FlowNode) -> str:
@@ -236,9 +226,8 @@ def _open(page: Page, step: FlowNode) -> None:
 
 def _table(flow: Flow) -> Table:
     names = {step.key: _name(step) for step in flow.steps}
-    few, voices = below(COUNT_THRESHOLD), (ribbon.voices for ribbon in flow.ribbons)
     return {
         _("From"): [names[ribbon.source] for ribbon in flow.ribbons],
         _("To"): [names[ribbon.target] for ribbon in flow.ribbons],
-        _("Voices"): [few if one < COUNT_THRESHOLD else number(one) for one in voices],
+        _("Notes"): [number(ribbon.notes) for ribbon in flow.ribbons],
     }

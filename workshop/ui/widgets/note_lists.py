@@ -1,4 +1,4 @@
-"""Lists of notes, groups and journey steps, and tallies of voices by origin."""
+"""Lists of notes, groups and journey steps, and tallies of notes by origin."""
 
 from collections.abc import Sequence
 
@@ -18,7 +18,7 @@ _NOTES_AT_ONCE = 6
 def note_line(note: SeenNote) -> str:
     """A note as Markdown: its text, then its origin in small type."""
     if note.text is None:
-        gone = _("the text cannot be read any more; the voice counts")
+        gone = _("the text cannot be read any more; the note counts")
         text = f":gray[*{gone}*]"
     else:
         text = plain(note.text)
@@ -48,14 +48,14 @@ def list_notes(notes: Sequence[SeenNote]) -> None:
 
 
 def show_tallies(sections: Counts, personas: Counts, sessions: Counts) -> None:
-    """Numbers of voices by section, persona and session."""
+    """Numbers of notes by section, persona and session."""
     named = [(_(SECTIONS.get(name, name)), count) for name, count in sections]
     numbered = [(_("session {number}", number=name), count) for name, count in sessions]
     rows = ((_("By section"), named), (_("By persona"), personas), (_("By session"), numbered))
     lines = [f"**{title}:** {_tally(counts)}" for title, counts in rows if counts]
     if lines:
         st.markdown("  \n".join(lines))
-        st.caption(_("Numbers of voices; one voice can speak in several places."))
+        st.caption(_("Numbers of notes."))
 
 
 def _tally(counts: Counts | Sequence[tuple[str, int]]) -> str:

@@ -1,17 +1,17 @@
-"""The flow of voices from sessions through groups and needs to clauses (a Sankey diagram).
+"""The flow of notes from sessions through groups and needs to clauses (a Sankey diagram).
 
-The height of a step is its number of distinct voices. A ribbon counts the voices that go from one
-step to another: a person who wrote for two groups is in both ribbons, so ribbons may add up to
-more than the height of the step.
+The height of a step is its number of notes. A ribbon counts the notes that go from one step to
+another: a note that is in two groups is in both ribbons, so ribbons may add up to more than the
+height of the step.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from workshop.needs.support import Voice
+from workshop.needs.support import CountedNote
 from workshop.needs.tables import Group, Need
-from workshop.standards.insight.programme_graph import ProgrammeGraph, voices_of
+from workshop.standards.insight.programme_graph import ProgrammeGraph, count_notes
 
 SESSIONS, GROUPS, NEEDS, CLAUSES = range(4)
 
@@ -44,7 +44,7 @@ class FlowNode:
     key: str
     kind: StepKind
     column: int
-    voices: int
+    notes: int
     subject: str = ""
     text: str = ""
     mark: str = ""
@@ -52,11 +52,11 @@ class FlowNode:
 
 @dataclass(frozen=True)
 class Ribbon:
-    """The number of voices that go from one step (``source``, a key) to another (``target``)."""
+    """The number of notes that go from one step (``source``, a key) to another (``target``)."""
 
     source: str
     target: str
-    voices: int
+    notes: int
 
 
 @dataclass(frozen=True)
@@ -80,15 +80,15 @@ class Flow:
 
 
 class _FlowBuilder:
-    """Collects the notes between pairs of steps, then counts their voices."""
+    """Collects the notes between pairs of steps, then counts them."""
 
     def __init__(self, graph: ProgrammeGraph) -> None:
         self.steps: dict[str, FlowNode] = {}
-        self.at: dict[str, set[Voice]] = {}
-        self.ways: dict[tuple[str, str], set[Voice]] = {}
+        self.at: dict[str, set[CountedNote]] = {}
+        self.ways: dict[tuple[str, str], set[CountedNote]] = {}
         self._sessions = {session.number: session for session in graph.sessions}
 
-    def lead(self, source: FlowNode, target: FlowNode, notes: Iterable[Voice]) -> None:
+    def lead(self, source: FlowNode, target: FlowNode, notes: Iterable[CountedNote]) -> None:
         """Add notes to the ribbon between two steps; no notes add nothing."""
         kept = set(notes)
         if not kept:
@@ -98,7 +98,7 @@ class _FlowBuilder:
             self.at.setdefault(step.key, set()).update(kept)
         self.ways.setdefault((source.key, target.key), set()).update(kept)
 
-    def begin(self, target: FlowNode, notes: Iterable[Voice]) -> None:
+    def begin(self, target: FlowNode, notes: Iterable[CountedNote]) -> None:
         """Add notes to the ribbons from their sessions to a step."""
         for note in notes:
             session = self._sessions[note.session]
@@ -108,11 +108,11 @@ class _FlowBuilder:
 
     def flow(self, order: Mapping[str, float]) -> Flow:
         """The collected flow; ``order``: key of a step → sort key in its column."""
-        steps = [replace(step, voices=voices_of(self.at[key])) for key, step in self.steps.items()]
+        steps = [replace(step, notes=count_notes(self.at[key])) for key, step in self.steps.items()]
         steps.sort(key=lambda step: (step.column, order.get(step.key, _LAST), step.key))
         place = {step.key: number for number, step in enumerate(steps)}
         ways = sorted(self.ways, key=lambda way: (place[way[0]], place[way[1]]))
-        ribbons = (Ribbon(*way, voices_of(self.ways[way])) for way in ways)
+        ribbons = (Ribbon(*way, count_notes(self.ways[way])) for way in ways)
         return Flow(tuple(steps), tuple(ribbons))
 
 

@@ -8,8 +8,8 @@ from workshop.board.note_rules import CANVAS, QUICK
 from workshop.export.labels import SECTIONS
 from workshop.i18n import _, mark, ngettext, translate_plural
 from workshop.i18n.counted_nouns import NOTES
+from workshop.needs.supporting_notes import SupportingNote, list_supporting_notes, staff_viewer
 from workshop.needs.tables import Need
-from workshop.needs.voices import SupportingNote, list_supporting_notes, staff_viewer
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 
@@ -22,26 +22,26 @@ _ABREAST = 3
 _SECTION_ORDER = (*CANVAS, *QUICK)
 
 
-def show_voices(page: Page, need: Need, headers: Sequence[str]) -> None:
+def show_supporting_notes(page: Page, need: Need, headers: Sequence[str]) -> None:
     """The notes behind a need in parts; ``headers``: of the groups it rests on."""
     with page.read() as db:
         said = list_supporting_notes(db, staff_viewer(page.actor, page.programme.id), [need.id])
     if not said:
         st.info(
-            _("No voice stands behind this need yet. Edit it and choose groups or single notes."),
-            icon=":material/record_voice_over:",
+            _("No note stands behind this need yet. Edit it and choose groups or single notes."),
+            icon=":material/sticky_note_2:",
         )
         return
     if headers:
         groups = " · ".join(plain(header) or _("No header yet") for header in headers)
         st.caption(f":material/workspaces: {groups}")
     order = st.segmented_control(
-        _("Order of the voices"),
+        _("Order of the notes"),
         list(_ORDERS),
         default="section",
         required=True,
         format_func=lambda name: _(_ORDERS[name]),
-        key=page.state(f"voices.{need.id}"),
+        key=page.state(f"notes.{need.id}"),
         label_visibility="collapsed",
     )
     for title, notes in _parts(said, order or "section").items():

@@ -13,6 +13,7 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.support import load_support_index
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import WorkingSession
+from workshop.text_folding import text_order
 
 
 @dataclass(frozen=True)
@@ -44,26 +45,23 @@ def staff_viewer(actor: Actor, programme_id: str) -> Viewer:
 def list_supporting_notes(
     db: Session, viewer: Viewer, need_ids: Sequence[str]
 ) -> list[SupportingNote]:
-    """The notes behind these needs in order of arrival, erased ones included without a text."""
+    """The notes behind these needs sorted by text; erased ones come last, without one."""
     ground = load_support_index(db, viewer.programme_id)
-    keys = [voice.note_id for voice in ground.notes_of_needs(need_ids)]
+    keys = [note.note_id for note in ground.notes_of_needs(need_ids)]
     grouped = {
-        voice.note_id
+        note.note_id
         for need_id in need_ids
         if (footing := ground.needs.get(need_id))
-        for voice in ground.notes_in_groups(footing.groups)
+        for note in ground.notes_in_groups(footing.groups)
     }
     notes = [note for key in keys if (note := db.get(Note, key)) is not None]
-    notes.sort(key=lambda note: note.position)
     return _as_seen(db, viewer, notes, grouped)
 
 
 def list_readable(db: Session, viewer: Viewer) -> list[SupportingNote]:
-    """All notes of the programme whose text the viewer may read, in order of arrival."""
-    query = (
-        select(Note)
-        .where(col(Note.programme_id) == viewer.programme_id, col(Note.status) == SHOWN)
-        .order_by(col(Note.position))
+    """All notes of the programme whose text the viewer may read, sorted by text."""
+    query = select(Note).where(
+        col(Note.programme_id) == viewer.programme_id, col(Note.status) == SHOWN
     )
     found = _as_seen(db, viewer, list(db.execute(query).scalars()), set())
     return [said for said in found if said.text]
@@ -89,6 +87,7 @@ def _as_seen(
                 single=note.id not in grouped,
             )
         )
+    said.sort(key=lambda one: (one.text is None, text_order(one.text or ""), one.note_id))
     return said
 
 
