@@ -16,7 +16,12 @@ from workshop.board.room_fact import load_rooms, rooms_of
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
-from workshop.needs.card_sort import load_board_progress_facts, load_progress_facts, piles_of
+from workshop.needs.card_sort import (
+    keep_agreement,
+    load_board_progress_facts,
+    load_progress_facts,
+    piles_of,
+)
 from workshop.needs.duplicates import release_duplicates
 from workshop.needs.groups import groups_of, load_grouping_board, load_groups, programme_of_group
 from workshop.needs.need_links import unlink_evidence, unlink_step
@@ -37,6 +42,7 @@ from workshop.needs.review_subjects import (
 from workshop.needs.suggestions.decisions import forget_words
 from workshop.needs.suggestions.nearest_groups import load_near, near_of
 from workshop.needs.suggestions.stored_vectors import erase_vectors
+from workshop.needs.told_results import keep_telling
 from workshop.needs.votes import (
     check_same_subject,
     load_board_vote_results,
@@ -178,6 +184,9 @@ REVIEWABLE: Mapping[str, Reviewable] = {
 BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 """Checks that may refuse other targets of an activity."""
 
+BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement)
+"""Keeps what an ended activity has told before it is opened again."""
+
 BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to make the notes of an activity quotable."""
 
@@ -189,6 +198,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "snapshot": facts.snapshot_loaders,
     "reviewable": reviewable.reviewable_kinds,
     "before_new_targets": agenda.before_new_targets,
+    "before_reopened": agenda.before_reopened,
     "before_quotable": agenda.before_quotable,
 }
 
@@ -201,6 +211,7 @@ def connect() -> None:
     facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)
     reviewable.reviewable_kinds.fill(REVIEWABLE)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
+    agenda.before_reopened.fill(BEFORE_REOPENED)
     agenda.before_quotable.fill(BEFORE_QUOTABLE)
 
 
