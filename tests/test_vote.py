@@ -249,7 +249,7 @@ def test_the_result_of_a_fist_is_six_counts(scene: Scene, session, fist, wall):
     let_show(scene, session, fist, 5, 2, 3, 3, 3)
     assert scene.read(count_voters, fist) == 5
     scene.set_phase(fist, "done")
-    assert scene.see(wall, "result")[fist.id]["fingers"] == [0, 0, 1, 3, 0, 1]
+    assert scene.see(wall, "result")[fist.id]["fingers"] == (0, 0, 1, 3, 0, 1)
 
 
 @pytest.mark.parametrize(("value", "consensus"), [(4, True), (1, False)])
@@ -301,7 +301,7 @@ def test_who_changes_a_vote_while_it_is_open_again_is_not_seen(
     scene.do(show_fingers, bob, ShowFingers(fist.id, 0))
     scene.do(end_activity, alice, fist.id)
     result = scene.see(wall, "result")[fist.id]
-    assert (result["fingers"], result["stands"]) == ([0, 0, 0, 0, 0, 6], True)
+    assert (result["fingers"], result["stands"]) == ((0, 0, 0, 0, 0, 6), True)
 
 
 def test_a_first_result_among_few_is_not_told_apart_by_a_latecomer(
