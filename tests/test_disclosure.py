@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 
 from workshop import disclosure
-from workshop.disclosure import are_roles_disclosable, below, disclosable_tables, is_small_count
+from workshop.disclosure import (
+    are_roles_disclosable,
+    below,
+    disclosable_tables,
+    disclose_ratings,
+    is_small_count,
+    may_be_told_anew,
+)
 from workshop.settings import ROOT
 
 TABLE = ROOT / "workshop" / "disclosure.py"
@@ -81,8 +88,31 @@ def test_roles_are_told_apart_only_where_each_has_five_answers() -> None:
     assert not are_roles_disclosable([])
 
 
+def test_a_result_is_told_anew_only_where_five_answers_are_new() -> None:
+    told = {"yes": 4, "no": 3}
+    assert may_be_told_anew([], told)
+    assert may_be_told_anew([told], told)
+    assert not may_be_told_anew([told], {"yes": 4, "no": 4})
+    assert not may_be_told_anew([told], {"yes": 0, "no": 7})
+    assert may_be_told_anew([told], {"yes": 4, "no": 8})
+    # Those who changed their answer and back again but one: the first result would give that away.
+    assert not may_be_told_anew([told, {"yes": 9, "no": 3}], {"yes": 4, "no": 4})
+
+
+def test_ratings_among_few_open_once_all_are_in() -> None:
+    assert [disclose_ratings(given, 3) for given in range(4)] == [
+        "withheld",
+        "withheld",
+        "withheld",
+        "among_few",
+    ]
+    assert disclose_ratings(4, 9) == "withheld"
+    assert disclose_ratings(5, 9) == "anonymous"
+    assert disclose_ratings(0, 0) == "withheld"
+
+
 def test_a_table_of_two_has_no_number_and_takes_another_one_with_it() -> None:
-    assert disclosable_tables({1: 3, 2: 4}) == {1, 2}
-    assert disclosable_tables({1: 2, 2: 4, 3: 3}) == {2}
-    assert disclosable_tables({1: 2, 2: 2, 3: 3}) == {3}
+    assert disclosable_tables({1: 5, 2: 6}) == {1, 2}
+    assert disclosable_tables({1: 4, 2: 6, 3: 5}) == {2}
+    assert disclosable_tables({1: 2, 2: 3, 3: 5}) == {3}
     assert disclosable_tables({}) == frozenset()

@@ -113,21 +113,21 @@ def test_nonsense_from_a_phone_gets_one_sentence(vote, needs, phone, args):
 def test_what_came_of_it_is_told_after_the_end_to_everybody(
     scene: Scene, bob, session, vote, needs, wall, phone, desk
 ):
-    answer(scene, session, vote, needs[0], (5, 1), (4, 1), (4, 2))
+    answer(scene, session, vote, needs[0], (5, 1), (4, 1), (4, 2), (4, 1), (4, 1))
     for viewer in (wall, phone, desk):
         assert scene.see(viewer, "result") == {}
     scene.set_phase(vote, "done")
     for viewer in (wall, phone, desk):
         result = scene.see(viewer, "result")[vote.id]
-        assert (result["dots"], result["fingers"], result["voters"]) == (None, None, 3)
+        assert (result["dots"], result["fingers"], result["voters"]) == (None, None, 5)
         assert result["estimates"] == {
-            needs[0]: {"impact": [0, 0, 0, 2, 1], "effort": [2, 1, 0, 0, 0]}
+            needs[0]: {"impact": [0, 0, 0, 4, 1], "effort": [4, 1, 0, 0, 0]}
         }
 
 
-def test_of_fewer_than_three_answers_nothing_is_told(scene: Scene, session, vote, needs, wall):
-    answer(scene, session, vote, needs[0], (5, 1), (4, 1))
-    answer(scene, session, vote, needs[1], (5, 1), (4, 1), (1, 1))
+def test_of_fewer_than_five_answers_nothing_is_told(scene: Scene, session, vote, needs, wall):
+    answer(scene, session, vote, needs[0], *[(5, 1)] * 4)
+    answer(scene, session, vote, needs[1], *[(5, 1)] * 5)
     scene.set_phase(vote, "done")
     assert set(scene.see(wall, "result")[vote.id]["estimates"]) == {needs[1]}
 
@@ -160,14 +160,14 @@ def test_an_event_of_it_names_nothing(scene: Scene, bob, vote, needs, programme)
 
 
 def test_a_need_lies_at_its_medians(scene: Scene, session, vote, needs):
-    answer(scene, session, vote, needs[0], (5, 1), (4, 2), (1, 2), (4, 5))
+    answer(scene, session, vote, needs[0], (5, 1), (4, 2), (1, 2), (4, 5), (4, 2))
     scene.set_phase(vote, "done")
     place = place_needs(scene.read(count_estimates, vote.id))[needs[0]]
     assert (place.impact.median, place.effort.median, place.gain) == (4, 2, 2)
-    assert (place.impact.low, place.impact.high) == (3.25, 4.25)
+    assert (place.impact.low, place.impact.high) == (4, 4)
 
 
-@given(st.lists(STEPS, min_size=3, max_size=60))
+@given(st.lists(STEPS, min_size=5, max_size=60))
 def test_quartiles_are_interpolated_linearly(answers):
     counts = [answers.count(step) for step in range(1, 6)]
     spread = distribution_of(counts)
@@ -177,9 +177,26 @@ def test_quartiles_are_interpolated_linearly(answers):
     assert spread.answers == len(answers)
 
 
-@given(st.lists(STEPS, max_size=2))
-def test_below_three_answers_there_is_no_spread(answers):
+@given(st.lists(STEPS, max_size=4))
+def test_below_five_answers_there_is_no_spread(answers):
     assert distribution_of([answers.count(step) for step in range(1, 6)]) is None
+
+
+def test_a_need_that_one_person_estimates_later_stays_as_it_was(
+    scene: Scene, alice, session, vote, needs, wall
+):
+    answer(scene, session, vote, needs[0], *[(5, 1)] * 5)
+    answer(scene, session, vote, needs[1], *[(5, 1)] * 5)
+    scene.set_phase(vote, "done")
+    scene.do(start_activity, alice, vote.id)
+    answer(scene, session, vote, needs[0], (1, 5))
+    answer(scene, session, vote, needs[1], *[(1, 5)] * 5)
+    scene.set_phase(vote, "done")
+    result = scene.see(wall, "result")[vote.id]
+    assert result["estimates"][needs[0]]["impact"] == [0, 0, 0, 0, 5]
+    assert result["estimates"][needs[1]]["impact"] == [5, 0, 0, 0, 5]
+    assert result["stands"] is True
+    assert scene.read(estimates_by_role, vote) == ({"impact": {}, "effort": {}}, set())
 
 
 # ── roles ───────────────────────────────────────────────────────────────────────────────────────

@@ -38,7 +38,7 @@ def test_visible_notes_stand_there_by_section_in_the_order_of_the_canvas(
     scene: Scene, alice: Actor, session: WorkingSession
 ) -> None:
     board = scene.make_activity(alice, session, "empathy_map")
-    for _ in range(3):
+    for _ in range(5):
         scene.make_person(session, table=2)
     scene.make_note(alice, board, "a fear", section="pains", kind="hunch", table=2)
     scene.make_note(alice, board, "a sight", section="see")
@@ -53,8 +53,8 @@ def test_a_table_of_one_is_not_named_nor_found_by_being_the_only_one_without_a_n
 ) -> None:
     board = scene.make_activity(alice, session)
     alone = scene.make_person(session, table=1)
-    few = [scene.make_person(session, table=2) for _ in range(3)]
-    many = [scene.make_person(session, table=3) for _ in range(4)]
+    few = [scene.make_person(session, table=2) for _ in range(5)]
+    many = [scene.make_person(session, table=3) for _ in range(6)]
     for person in (few[0], many[0], alone):
         scene.make_note(person, board)
     (part,) = record_of(scene, alice, session).course
@@ -103,7 +103,7 @@ def test_it_names_no_author_no_badge_and_no_time(
     text = json.dumps(to_plain(record_of(scene, alice, session)))
     for secret in (note.badge, note.author, note.voice, "T0", "T1", "T2"):
         assert secret not in text.replace("Text", "")
-    assert record_of(scene, alice, session).head_count["leader"] == 1
+    assert record_of(scene, alice, session).head_count["leader"] == "<5"
 
 
 def test_groups_show_their_notes_and_what_stands_outside(
@@ -129,38 +129,53 @@ def test_the_result_of_a_vote_is_told_only_after_its_end(
         for name in ("to be heard", "to be asked")
     )
     vote = scene.make_activity(alice, session, "dot_vote")
-    scene.do(set_dots, bob, SetDots(vote.id, loved.id, 2))
+    for person in (bob, *(scene.make_person(session) for _ in range(4))):
+        scene.do(set_dots, person, SetDots(vote.id, loved.id, 2))
     assert record_of(scene, alice, session).course[0].ranking == ()
     scene.do(advance_activity, alice, vote.id)
     part = record_of(scene, alice, session).course[0]
     assert [(place.need, place.dots) for place in part.ranking] == [
-        (loved.need, 2),
+        (loved.need, 10),
         (forgotten.need, 0),
     ]
-    assert part.voters == 1
+    assert part.voters == 5
 
 
 def test_a_fist_to_five_is_counted_by_fingers_after_its_end(
     scene: Scene, alice: Actor, bob: Actor, session: WorkingSession
 ) -> None:
     vote = scene.make_activity(alice, session, "fist_to_five")
-    scene.do(show_fingers, bob, ShowFingers(vote.id, 4))
+    for person in (bob, *(scene.make_person(session) for _ in range(4))):
+        scene.do(show_fingers, person, ShowFingers(vote.id, 4))
     assert record_of(scene, alice, session).course[0].fingers == ()
     scene.do(advance_activity, alice, vote.id)
-    assert record_of(scene, alice, session).course[0].fingers == (0, 0, 0, 0, 1, 0)
+    assert record_of(scene, alice, session).course[0].fingers == (0, 0, 0, 0, 5, 0)
 
 
 @pytest.mark.parametrize(
-    ("value", "told"),
-    [(4, "Consensus: everybody can live with it"), (1, "No consensus: 1 person below 3")],
+    ("people", "value", "told"),
+    [
+        (1, 4, "Consensus: everybody can live with it"),
+        (1, 1, "No consensus: somebody is below 3"),
+        (5, 1, "No consensus: 5 people below 3"),
+    ],
 )
 def test_minutes_say_what_a_fist_to_five_means(
-    scene: Scene, alice: Actor, bob: Actor, session: WorkingSession, value: int, told: str
+    scene: Scene,
+    alice: Actor,
+    bob: Actor,
+    session: WorkingSession,
+    people: int,
+    value: int,
+    told: str,
 ) -> None:
     vote = scene.make_activity(alice, session, "fist_to_five")
-    scene.do(show_fingers, bob, ShowFingers(vote.id, value))
+    for _ in range(people):
+        scene.do(show_fingers, scene.make_person(session), ShowFingers(vote.id, value))
     scene.do(advance_activity, alice, vote.id)
-    assert told in write_markdown(record_of(scene, alice, session))
+    minutes = write_markdown(record_of(scene, alice, session))
+    assert told in minutes
+    assert ("I can live with it" in minutes) == (people == 5)
 
 
 def test_it_goes_to_json_and_comes_back_the_same(
@@ -214,14 +229,14 @@ def test_minutes_say_where_needs_lie_and_mark_the_rare_but_grave_one(
         create_need, alice, CreateNeed(programme_id, "a guest", "a bed", "", (), {"harm": 5})
     )
     vote = scene.make_activity(alice, session, "impact_effort")
-    for impact, effort in ((5, 4), (4, 4), (5, 5)):
+    for impact, effort in ((5, 4), (4, 4), (5, 5), (4, 4), (5, 5)):
         person = scene.make_person(session)
         scene.do(set_estimate, person, SetEstimate(vote.id, grave.id, impact, effort))
     scene.do(advance_activity, alice, vote.id)
     record = record_of(scene, alice, session)
     [placed] = next(part for part in record.course if part.id == vote.id).placed
-    assert (placed.impact, placed.effort, placed.answers) == ((4.5, 5, 5), (4, 4, 4.5), 3)
+    assert (placed.impact, placed.effort, placed.answers) == ((4, 5, 5), (4, 4, 5), 5)
     assert placed.grave
     text = write_markdown(record)
-    assert "a bed (rare but grave) | 5 (4.5–5) | 4 (4–4.5) | 3" in text
+    assert "a bed (rare but grave) | 5 (4–5) | 4 (4–5) | 5" in text
     assert from_plain(json.loads(json.dumps(to_plain(record)))) == record

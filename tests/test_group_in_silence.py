@@ -60,8 +60,8 @@ def silent(scene: Scene, alice, later, activity, notes):
 
 @pytest.fixture
 def sorters(scene: Scene, later, silent):
-    """Three people of session 5."""
-    return [scene.make_person(later) for _number in range(3)]
+    """Five people of session 5."""
+    return [scene.make_person(later) for _number in range(5)]
 
 
 def put(scene: Scene, person, silent, **piles):
@@ -209,7 +209,7 @@ def test_a_note_that_is_redacted_leaves_the_phones(scene: Scene, alice, later, s
 def test_a_phone_gets_its_own_piles_and_nobody_elses(
     scene: Scene, later, sorters, silent, notes, desk, wall
 ):
-    ada, ben, _cleo = sorters
+    ada, ben, *_others = sorters
     put(scene, ada, silent, **{notes[0]: 1, notes[1]: 2})
     put(scene, ben, silent, **{notes[0]: 7})
     own = scene.see(phone_of(ada, later), "piles")
@@ -263,12 +263,13 @@ def test_wall_and_desk_learn_how_far_the_room_is_and_phones_do_not(
     scene: Scene, later, sorters, silent, notes, desk
 ):
     put(scene, sorters[0], silent, **{notes[0]: 1})
-    put(scene, sorters[1], silent, **{notes[0]: 1})
+    for person in sorters[1:4]:
+        put(scene, person, silent, **{notes[0]: 1})
     [fact] = scene.see(desk, "silence").values()
-    assert (fact["people"], fact["notes"], fact["placed"]) == (2, 4, None)
-    put(scene, sorters[2], silent, **dict.fromkeys(notes, 1))
+    assert (fact["people"], fact["notes"], fact["placed"]) == (4, 4, None)
+    put(scene, sorters[4], silent, **dict.fromkeys(notes, 1))
     [fact] = scene.see(desk, "silence").values()
-    assert (fact["people"], fact["placed"]) == (3, 50)
+    assert (fact["people"], fact["placed"]) == (5, 40)
     assert scene.see(phone_of(sorters[0], later), "silence") == {}
     assert scene.hear(phone_of(sorters[0], later), ("silence", silent.id)) == {}
 
@@ -279,16 +280,16 @@ def test_wall_and_desk_learn_how_far_the_room_is_and_phones_do_not(
 def test_agreement_is_told_after_the_work_and_not_during_it(
     scene: Scene, alice, later, programme, sorters, silent, notes
 ):
-    for person, piles in zip(sorters, ((1, 1, 2), (5, 5, 5), (9, 9, 8)), strict=True):
+    for person, piles in zip(sorters, (*[(1, 1, 2)] * 4, (5, 5, 5)), strict=True):
         put(scene, person, silent, **dict(zip(notes, piles, strict=False)))
     with pytest.raises(Closed):
         scene.read(load_agreement, silent)
     assert scene.read(load_pair_weights, programme.id) == {}
     scene.do(end_activity, alice, silent.id)
     found = scene.read(load_agreement, scene.get(Activity, silent.id))
-    assert found.people == 3
+    assert found.people == 5
     queue = found.between(notes[1], notes[0])
-    assert (queue.together, queue.both) == (3, 3)
+    assert (queue.together, queue.both) == (5, 5)
     assert found.between(notes[0], notes[2]).together == 1
     assert found.between(notes[0], notes[3]) is None
     weights = scene.read(load_pair_weights, programme.id)
@@ -296,14 +297,28 @@ def test_agreement_is_told_after_the_work_and_not_during_it(
     assert len(weights) == 3
 
 
-def test_two_people_are_too_few_to_be_told_about(scene: Scene, alice, sorters, silent, notes):
-    for person in sorters[:2]:
+def test_four_people_are_too_few_to_be_told_about(scene: Scene, alice, sorters, silent, notes):
+    for person in sorters[:4]:
         put(scene, person, silent, **dict.fromkeys(notes, 1))
     scene.do(end_activity, alice, silent.id)
     found = scene.read(load_agreement, scene.get(Activity, silent.id))
-    assert found.people == 2
+    assert found.people == 4
     assert found.pairs == {}
     assert found.clusters(0) == found.scattered() == []
+
+
+def test_one_person_who_moves_a_note_later_changes_no_agreement(
+    scene: Scene, alice, later, sorters, silent, notes
+):
+    for person in sorters:
+        put(scene, person, silent, **dict.fromkeys(notes, 1))
+    scene.do(end_activity, alice, silent.id)
+    scene.do(start_activity, alice, silent.id)
+    put(scene, sorters[0], silent, **{notes[0]: 2})
+    scene.do(end_activity, alice, silent.id)
+    found = scene.read(load_agreement, scene.get(Activity, silent.id))
+    pair = found.between(notes[0], notes[1])
+    assert (pair.together, pair.both) == (5, 5)
 
 
 def test_notes_erased_later_do_not_count(scene: Scene, alice, sorters, silent, notes):

@@ -19,9 +19,9 @@ def notes(scene: Scene, bob, activity):
 
 @pytest.fixture
 def silent(scene: Scene, alice, session, activity, notes):
-    """Three people have put the queue and the waiting together, and the letter apart."""
+    """Five people have put the queue and the waiting together, and the letter apart."""
     silent = scene.make_activity(alice, session, "grouping", silent=True, targets=[activity.id])
-    for number in range(3):
+    for number in range(5):
         person = scene.make_person(session)
         for note, pile in zip(notes, (1, 1, 2 + number), strict=True):
             scene.do(place_note, person, PlaceNote(silent.id, note, pile))
@@ -37,7 +37,7 @@ def test_while_people_work_only_counts_are_shown(visits: Visits, alice, silent):
     screen = visits.open(alice, "grouping", view="agreement")
     assert not screen.exception
     text = words(screen)
-    assert "3 people at work" in text
+    assert "5 people at work" in text
     assert "A \\*queue" not in text
     assert "put these together" not in text
 
@@ -49,7 +49,7 @@ def test_at_the_end_pairs_and_loners_are_told_in_sentences(
     screen = visits.open(alice, "grouping", view="agreement")
     assert not screen.exception
     text = words(screen)
-    assert "3 of 3 people put these together" in text
+    assert "5 of 5 people put these together" in text
     assert "2 notes hold together in 1 pile" in text
     assert "everybody put it elsewhere" in text
 
@@ -69,7 +69,7 @@ def test_a_pile_becomes_a_group_and_the_step_can_be_undone(
 def test_ewa_reads_and_makes_no_groups(visits: Visits, scene: Scene, alice, ewa, silent):
     scene.do(end_activity, alice, silent.id)
     screen = visits.open(ewa, "grouping", view="agreement")
-    assert "3 of 3 people" in words(screen)
+    assert "5 of 5 people" in words(screen)
     assert not {"Make a group of these", "Undo"} & set(labels(screen))
 
 

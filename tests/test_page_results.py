@@ -34,9 +34,9 @@ def needs(scene: Scene, alice, programme) -> list[str]:
 
 @pytest.fixture
 def dotted(scene: Scene, alice, session, needs):
-    """A dot vote that has ended: 4 dots on the first need, 2 on the others together."""
+    """A dot vote that has ended: 10 dots on the first need, 5 on the second."""
     vote = scene.make_activity(alice, session, "dot_vote", votes_per_person=3)
-    for person in (scene.make_person(session) for _ in range(2)):
+    for person in (scene.make_person(session) for _ in range(5)):
         scene.do(set_dots, person, SetDots(vote.id, needs[0], 2))
         scene.do(set_dots, person, SetDots(vote.id, needs[1], 1))
     scene.set_phase(vote, "done")
@@ -154,7 +154,7 @@ def test_what_people_typed_stays_text_in_the_picture(
         create_need, alice, CreateNeed(programme.id, "a guest", "<a href='x'>quiet</a> **place**")
     )
     vote = scene.make_activity(alice, session, "impact_effort")
-    for _ in range(3):
+    for _ in range(5):
         scene.do(set_estimate, scene.make_person(session), SetEstimate(vote.id, need.id, 5, 1))
     scene.set_phase(vote, "done")
     screen = show(visits, alice)

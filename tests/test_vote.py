@@ -1,27 +1,30 @@
 """Dots and fists: votes can be taken back while the vote lasts, and stay secret for ever."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlmodel import col, select
 
 from tests.conftest import Scene, phone_of
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.needs.ballots import count_voters
 from workshop.needs.needs import CreateNeed, SetNeedStatus, create_need, set_need_status
-from workshop.needs.tables import Dots, Need
+from workshop.needs.tables import Dots, Need, ToldResult
+from workshop.needs.told_results import has_consensus
 from workshop.needs.votes import (
     SetDots,
     ShowFingers,
     count_dots,
     count_fingers,
-    has_consensus,
     set_dots,
     show_fingers,
     tally,
 )
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent
-from workshop.programme.session_run import close_session, go_back, start_activity
+from workshop.programme.session_run import close_session, end_activity, go_back, start_activity
 from workshop.store.ids_and_clock import new_id
 
 
@@ -53,9 +56,22 @@ def single(scene: Scene, alice, session, needs):
 
 
 def counted(scene: Scene, vote) -> dict[str, int]:
-    """What the vote says once it has ended."""
-    scene.set_phase(vote, "done")
-    return scene.read(count_dots, vote.id)
+    """The dots of everybody, in a vote that goes on."""
+    with scene.store.read() as db:
+        rows = db.execute(select(Dots).where(col(Dots.activity_id) == vote.id)).scalars()
+        return {row.need_id: row.count for row in rows}
+
+
+def let_vote(scene: Scene, session, vote, need: str, people: int, dots: int = 1) -> None:
+    """New people put dots on a need."""
+    for _ in range(people):
+        scene.do(set_dots, scene.make_person(session), SetDots(vote.id, need, dots))
+
+
+def let_show(scene: Scene, session, fist, *values: int) -> None:
+    """New people show fingers."""
+    for value in values:
+        scene.do(show_fingers, scene.make_person(session), ShowFingers(fist.id, value))
 
 
 def test_the_answer_is_the_whole_ballot(scene: Scene, bob, vote, needs):
@@ -166,11 +182,12 @@ def test_without_consent_nobody_votes(scene: Scene, bob, vote, needs):
         scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
 
 
-def test_fingers_can_be_changed(scene: Scene, bob, fist):
+def test_fingers_can_be_changed(scene: Scene, bob, session, fist):
     scene.do(show_fingers, bob, ShowFingers(fist.id, 2))
     assert scene.do(show_fingers, bob, ShowFingers(fist.id, 4))["fingers"] == 4
+    let_show(scene, session, fist, 4, 4, 4, 4)
     scene.set_phase(fist, "done")
-    assert scene.read(count_fingers, fist.id) == [0, 0, 0, 0, 1, 0]
+    assert scene.read(count_fingers, fist.id) == [0, 0, 0, 0, 5, 0]
 
 
 @pytest.mark.parametrize("value", [-1, 6, "3", 2.0, None, True])
@@ -183,7 +200,7 @@ def test_a_result_is_there_when_the_vote_has_ended_and_not_before(
     scene: Scene, alice, bob, session, vote, needs, wall, phone, desk
 ):
     scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
-    scene.do(set_dots, scene.make_person(session), SetDots(vote.id, needs[0], 2))
+    let_vote(scene, session, vote, needs[0], 4, dots=2)
     viewers = (wall, phone, desk)
     for viewer in viewers:
         assert scene.see(viewer, "result") == {}
@@ -191,34 +208,34 @@ def test_a_result_is_there_when_the_vote_has_ended_and_not_before(
     scene.set_phase(vote, "done")
     for viewer in viewers:
         result = scene.see(viewer, "result")[vote.id]
-        assert (result["dots"], result["fingers"], result["voters"]) == ({needs[0]: 3}, None, 2)
+        assert (result["dots"], result["fingers"], result["voters"]) == ({needs[0]: 9}, None, 5)
         assert scene.hear(viewer, ("board_of", vote.id))[("result", vote.id)] == result
     scene.do(go_back, alice, vote.id)
     assert scene.hear(wall, ("board_of", vote.id))[("result", vote.id)]["gone"] is True
 
 
 def test_nothing_is_counted_before_the_end_or_after_the_vote_is_opened_again(
-    scene: Scene, alice, bob, vote, fist, needs
+    scene: Scene, alice, bob, session, vote, fist, needs
 ):
-    scene.do(set_dots, bob, SetDots(vote.id, needs[0], 1))
+    let_vote(scene, session, vote, needs[0], 5)
     scene.do(show_fingers, bob, ShowFingers(fist.id, 4))
     assert scene.read(count_dots, vote.id) == {}
     assert scene.read(count_fingers, fist.id) == [0] * 6
     scene.set_phase(vote, "done")
-    assert scene.read(count_dots, vote.id) == {needs[0]: 1}
+    assert scene.read(count_dots, vote.id) == {needs[0]: 5}
     scene.do(start_activity, alice, vote.id)
     assert scene.read(count_dots, vote.id) == {}
 
 
 def test_a_need_merged_or_parked_after_the_vote_keeps_its_dots(
-    scene: Scene, alice, bob, vote, needs, wall
+    scene: Scene, alice, session, vote, needs, wall
 ):
     for need in needs[:2]:
-        scene.do(set_dots, bob, SetDots(vote.id, need, 1))
+        let_vote(scene, session, vote, need, 5)
     scene.set_phase(vote, "done")
     scene.do(set_need_status, alice, SetNeedStatus(needs[0], "parked"))
     scene.do(_merge, SYSTEM, needs[1:])
-    assert scene.see(wall, "result")[vote.id]["dots"] == {needs[0]: 1, needs[1]: 1}
+    assert scene.see(wall, "result")[vote.id]["dots"] == {needs[0]: 5, needs[1]: 5}
     assert set(needs) <= set(scene.see(wall, "need"))
 
 
@@ -228,12 +245,84 @@ def _merge(db, _actor, pair):
     db.add(need)
 
 
-def test_the_result_of_a_fist_is_six_counts(scene: Scene, bob, session, fist, wall):
-    for person, value in ((bob, 5), (scene.make_person(session), 2)):
-        scene.do(show_fingers, person, ShowFingers(fist.id, value))
-    assert scene.read(count_voters, fist) == 2
+def test_the_result_of_a_fist_is_six_counts(scene: Scene, session, fist, wall):
+    let_show(scene, session, fist, 5, 2, 3, 3, 3)
+    assert scene.read(count_voters, fist) == 5
     scene.set_phase(fist, "done")
-    assert scene.see(wall, "result")[fist.id]["fingers"] == [0, 0, 1, 0, 0, 1]
+    assert scene.see(wall, "result")[fist.id]["fingers"] == (0, 0, 1, 3, 0, 1)
+
+
+@pytest.mark.parametrize(("value", "consensus"), [(4, True), (1, False)])
+def test_a_fist_of_four_says_only_whether_somebody_is_below_three(
+    scene: Scene, session, fist, wall, value, consensus
+):
+    let_show(scene, session, fist, 5, 4, 3, value)
+    scene.set_phase(fist, "done")
+    result = scene.see(wall, "result")[fist.id]
+    assert (result["fingers"], result["few"], result["consensus"]) == (None, True, consensus)
+
+
+def test_the_dots_of_four_people_are_not_told(scene: Scene, session, vote, needs, wall):
+    let_vote(scene, session, vote, needs[0], 4)
+    scene.set_phase(vote, "done")
+    result = scene.see(wall, "result")[vote.id]
+    assert (result["dots"], result["few"], result["voters"]) == (None, True, 4)
+
+
+def test_a_latecomer_changes_no_result_until_five_votes_are_new(
+    scene: Scene, alice, session, vote, needs, wall
+):
+    def result() -> dict[str, Any]:
+        scene.do(end_activity, alice, vote.id)
+        return scene.see(wall, "result")[vote.id]
+
+    let_vote(scene, session, vote, needs[0], 6)
+    before = result()
+    scene.do(start_activity, alice, vote.id)
+    let_vote(scene, session, vote, needs[1], 1, dots=3)
+    assert result() == {**before, "stands": True}
+    scene.do(go_back, alice, vote.id)
+    let_vote(scene, session, vote, needs[1], 4, dots=3)
+    anew = result()
+    assert (anew["dots"], anew["voters"], anew["stands"]) == (
+        {needs[0]: 6, needs[1]: 15},
+        11,
+        False,
+    )
+
+
+def test_who_changes_a_vote_while_it_is_open_again_is_not_seen(
+    scene: Scene, alice, bob, session, fist, wall
+):
+    let_show(scene, session, fist, 5, 5, 5, 5, 5)
+    scene.do(show_fingers, bob, ShowFingers(fist.id, 5))
+    scene.do(end_activity, alice, fist.id)
+    scene.do(start_activity, alice, fist.id)
+    scene.do(show_fingers, bob, ShowFingers(fist.id, 0))
+    scene.do(end_activity, alice, fist.id)
+    result = scene.see(wall, "result")[fist.id]
+    assert (result["fingers"], result["stands"]) == ((0, 0, 0, 0, 0, 6), True)
+
+
+def test_a_first_result_among_few_is_not_told_apart_by_a_latecomer(
+    scene: Scene, alice, session, fist, wall
+):
+    let_show(scene, session, fist, 4, 4, 4, 4)
+    scene.do(end_activity, alice, fist.id)
+    scene.do(go_back, alice, fist.id)
+    let_show(scene, session, fist, 1)
+    scene.do(end_activity, alice, fist.id)
+    result = scene.see(wall, "result")[fist.id]
+    assert (result["fingers"], result["consensus"], result["voters"]) == (None, True, 4)
+
+
+def test_what_is_kept_of_a_reopened_vote_names_nobody(scene: Scene, alice, bob, session, fist):
+    let_show(scene, session, fist, 4, 4, 4, 4)
+    scene.do(show_fingers, bob, ShowFingers(fist.id, 1))
+    scene.do(end_activity, alice, fist.id)
+    scene.do(go_back, alice, fist.id)
+    kept = scene.get(ToldResult, fist.id)
+    assert kept.tellings == {"fingers": [[[1, 1], [4, 4]]]}
 
 
 def test_a_ballot_comes_back_to_its_phone_and_to_no_other(

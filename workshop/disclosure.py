@@ -8,8 +8,10 @@ here: ``standards/insight/table_suppression.py`` (complementary suppression in t
 ``standards/publication/suppression.py`` (suppression in sets that lie within sets).
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 COUNT_THRESHOLD = 5
 """The least number of people that is published as a number: below it, a reader who knows the room
@@ -23,21 +25,26 @@ ROLE_THRESHOLD = 5
 """Answers that each role needs before roles are told apart: a small role left out alone could be
 computed as the answers of all less those of the others."""
 
-ANSWERS_THRESHOLD = 3
-"""Estimates of a need: with two, either person can subtract their own answer from the result and
-know the other one."""
+ANSWERS_THRESHOLD = 5
+"""Answers to one question of a vote (dots, fingers, an estimate of a need) before how they are
+spread is told: of three answers, two people who know each other would subtract their own and read
+the third one."""
 
-PAIR_THRESHOLD = 3
-"""People who placed both notes of a pair in a silent grouping: with two, either person learns from
-their agreement where the other one put the notes."""
+CHANGE_THRESHOLD = 5
+"""Answers that must be new or changed before a result that was told once is told anew: whoever
+knows both results would read the vote of a single latecomer from their difference."""
 
-PROGRESS_THRESHOLD = 3
-"""People at work in a silent grouping before the wall shows their average progress: with two,
-the average shows each of them the progress of the other one."""
+PAIR_THRESHOLD = 5
+"""People who placed both notes of a pair in a silent grouping: with fewer, those who compare their
+own piles would learn from the agreement where the others put the notes."""
 
-TABLE_THRESHOLD = 3
+PROGRESS_THRESHOLD = 5
+"""People at work in a silent grouping before the wall shows their average progress: with fewer,
+those who know their own progress would read from the average how far another person is."""
+
+TABLE_THRESHOLD = 5
 """Participants at a table before its number may stand beside a note in a document: the table of
-one or two people would name who wrote the note."""
+a few people would tell a reader who knows the room who may have written the note."""
 
 PEOPLE_STEP = 5
 """People behind notes are told in steps: at least 5, 10, 15, … The exact number would change by one
@@ -161,3 +168,46 @@ def disclosable_tables(seats: Mapping[int, int]) -> frozenset[int]:
     named.sort(key=lambda table: seats[table])
     unnamed = sum(count for count in seats.values() if count < TABLE_THRESHOLD)
     return frozenset(named[1:] if 0 < unnamed < TABLE_THRESHOLD else named)
+
+
+def count_changed(before: Mapping[Hashable, int], after: Mapping[Hashable, int]) -> int:
+    """The least number of people whose answers are new, changed or gone between two results.
+
+    ``before``, ``after``: answer → how many people gave it.
+    """
+    come = Counter(after) - Counter(before)
+    gone = Counter(before) - Counter(after)
+    return max(come.total(), gone.total())
+
+
+def may_be_told_anew(
+    told: Iterable[Mapping[Hashable, int]], present: Mapping[Hashable, int]
+) -> bool:
+    """Whether a result may be told beside all that were ``told`` of the same question before: it
+    says the same as each of them, or differs from it by ``CHANGE_THRESHOLD`` answers or more."""
+    return all(
+        changed == 0 or changed >= CHANGE_THRESHOLD
+        for changed in (count_changed(before, present) for before in told)
+    )
+
+
+class RatingsDisclosure(StrEnum):
+    """How ratings of a closed question may be shown."""
+
+    WITHHELD = "withheld"
+    AMONG_FEW = "among_few"
+    """They may be shown, and the screen says that among so few they are not anonymous."""
+    ANONYMOUS = "anonymous"
+
+
+def disclose_ratings(given: int, invited: int) -> RatingsDisclosure:
+    """How the ratings of ``given`` out of ``invited`` people may be shown.
+
+    Where fewer than ``RATINGS_THRESHOLD`` were invited at all, nothing could ever be shown; their
+    ratings are opened together once all are in, so that nobody rates in sight of another's rating.
+    """
+    if given >= RATINGS_THRESHOLD:
+        return RatingsDisclosure.ANONYMOUS
+    if 0 < given == invited:
+        return RatingsDisclosure.AMONG_FEW
+    return RatingsDisclosure.WITHHELD

@@ -26,7 +26,12 @@ from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
-from workshop.needs.card_sort import load_board_progress_facts, load_progress_facts, piles_of
+from workshop.needs.card_sort import (
+    keep_agreement,
+    load_board_progress_facts,
+    load_progress_facts,
+    piles_of,
+)
 from workshop.needs.duplicates import release_duplicates
 from workshop.needs.groups import groups_of, load_grouping_board, load_groups, programme_of_group
 from workshop.needs.need_links import unlink_evidence, unlink_step
@@ -49,6 +54,7 @@ from workshop.needs.suggestions.decisions import forget_words
 from workshop.needs.suggestions.nearest_groups import load_near, near_of
 from workshop.needs.suggestions.stored_vectors import erase_vectors
 from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile, VoterRole
+from workshop.needs.told_results import keep_telling
 from workshop.needs.votes import (
     check_same_subject,
     load_board_vote_results,
@@ -203,6 +209,9 @@ REVIEWABLE: Mapping[str, Reviewable] = {
 BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 """Checks that may refuse other targets of an activity."""
 
+BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement)
+"""Keeps what an ended activity has told before it is opened again."""
+
 BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to make the notes of an activity quotable."""
 
@@ -233,6 +242,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "reviewable": reviewable.reviewable_kinds,
     "after_phase": session_run.after_phase,
     "before_new_targets": agenda.before_new_targets,
+    "before_reopened": agenda.before_reopened,
     "before_quotable": agenda.before_quotable,
     "on_close": session_run.on_close,
 }
@@ -248,6 +258,7 @@ def connect() -> None:
     session_run.after_phase.fill(AFTER_PHASE)
     pseudonymous.fill(PSEUDONYMOUS)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
+    agenda.before_reopened.fill(BEFORE_REOPENED)
     agenda.before_quotable.fill(BEFORE_QUOTABLE)
     session_run.on_close.fill(ON_CLOSE)
 

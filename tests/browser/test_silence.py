@@ -77,7 +77,7 @@ class Table:
         expect(self.page.get_by_text("✓ All saved")).to_be_visible()
 
 
-def test_three_people_sort_and_the_facilitator_sees_what_they_agree_about(
+def test_people_sort_and_the_facilitator_sees_what_they_agree_about(
     make_table: Callable[..., Table],
     phone: Phone,
     silent: Room,
@@ -89,7 +89,11 @@ def test_three_people_sort_and_the_facilitator_sees_what_they_agree_about(
     first, second = make_table(), make_table()
     first.sort()
     second.sort()
-    expect(wall.body).to_contain_text("2 are at work")
+    for _ in range(2):
+        token = silent.come_in()
+        for note, pile in zip(silent.notes, (1, 1, 2), strict=True):
+            silent.tell_by_phone(token, "place_note", note=note.id, pile=pile)
+    expect(wall.body).to_contain_text("4 are at work")
     expect(wall.page.get_by_text("of the notes are on piles")).to_be_hidden()
 
     first.device.reopen()
@@ -97,19 +101,19 @@ def test_three_people_sort_and_the_facilitator_sees_what_they_agree_about(
     expect(first.pile(LETTER)).not_to_contain_text(QUEUE)
 
     agreement = open_agreement(open_page)
-    expect(agreement).to_contain_text("2 people at work")
+    expect(agreement).to_contain_text("4 people at work")
     expect(agreement).to_contain_text("nobody is steered")
 
     phone.join()
     sort_on_the_phone(phone)
-    expect(wall.body).to_contain_text("3 are at work")
+    expect(wall.body).to_contain_text("5 are at work")
     expect(wall.body).to_contain_text("100 % of the notes are on piles")
-    expect(agreement).to_contain_text("3 people at work")
+    expect(agreement).to_contain_text("5 people at work")
     expect(agreement).not_to_contain_text("put these together")
 
     desk = open_desk()
     desk.page.locator(".st-key-session-advance button:visible").click()
-    expect(agreement).to_contain_text("3 of 3 people put these together")
+    expect(agreement).to_contain_text("5 of 5 people put these together")
     expect(agreement).to_contain_text("everybody put it elsewhere")
     expect(phone.body).to_contain_text("Look at the wall")
     agreement.get_by_role("button", name="Make a group of these").click()

@@ -115,10 +115,14 @@ def test_the_wall_shows_where_needs_lie_between_impact_and_effort_after_the_end(
     open_desk: Callable[[], Desk],
 ) -> None:
     room.run("impact_effort")
-    room.make_need(QUIET)
-    room.make_need(SHORT)
+    needs = [room.make_need(QUIET), room.make_need(SHORT)]
     wall, desk = open_wall(), open_desk()
     for _ in range(3):
+        token = room.come_in()
+        for need, impact in zip(needs, (5, 1), strict=True):
+            values = {"need": need, "impact": impact, "effort": 6 - impact}
+            room.tell_by_phone(token, "set_estimate", **values)
+    for _ in range(2):
         phone = make_phone().join()
         for number, keys in enumerate((("End", "Home"), ("Home", "End")), 1):
             if number == 2:
@@ -147,8 +151,10 @@ def test_what_came_of_a_dot_vote_is_shown_only_after_its_end(
 ) -> None:
     room.run("dot_vote", votes_per_person=3)
     room.make_need(QUIET)
-    room.make_need(SHORT)
+    short = room.make_need(SHORT)
     wall, desk = open_wall(), open_desk()
+    for _ in range(4):
+        room.tell_by_phone(room.come_in(), "set_dots", subject=short, count=1)
     phone.join()
     phone.more(SHORT)
     phone.more(SHORT)
@@ -159,11 +165,11 @@ def test_what_came_of_a_dot_vote_is_shown_only_after_its_end(
     expect(phone.body).not_to_contain_text("What came out")
 
     desk.advance()
-    expect(wall.body).to_contain_text("The first need has 2 of 3 dots")
+    expect(wall.body).to_contain_text("The first need has 6 of 7 dots")
     expect(wall.page.locator(".bar-text")).to_have_text([re.compile(SHORT), re.compile(QUIET)])
-    expect(wall.page.locator(".bar-count")).to_have_text(["2", "1"])
+    expect(wall.page.locator(".bar-count")).to_have_text(["6", "1"])
     expect(phone.page.get_by_role("heading", name="What came out")).to_be_visible()
-    expect(phone.page.locator(".outcome li").first).to_have_text(re.compile(f"{SHORT}.* 2$"))
+    expect(phone.page.locator(".outcome li").first).to_have_text(re.compile(f"{SHORT}.* 6$"))
 
 
 def test_fingers_are_shown_changed_and_revealed_at_the_end(
@@ -182,12 +188,31 @@ def test_fingers_are_shown_changed_and_revealed_at_the_end(
     second.page.get_by_role("button", name="I can live with it").click()
     expect(second.page.get_by_text("Your vote has arrived.")).to_be_visible()
     expect(wall.page.locator(".column-count")).to_have_count(0)
+    for _ in range(3):
+        room.tell_by_phone(room.come_in(), "show_fingers", value=5)
 
     desk.advance()
-    expect(wall.page.locator(".column-count")).to_have_text(["0", "0", "0", "1", "1", "0"])
+    expect(wall.page.locator(".column-count")).to_have_text(["0", "0", "0", "1", "1", "3"])
     expect(wall.body).to_contain_text("Consensus: everybody can live with it")
-    expect(wall.body).to_contain_text("People who voted: 2")
-    expect(second.page.get_by_text("People who voted: 2")).to_be_visible()
+    expect(wall.body).to_contain_text("People who voted: 5")
+    expect(second.page.get_by_text("People who voted: 5")).to_be_visible()
+
+
+def test_two_fists_say_whether_somebody_is_below_three_and_no_more(
+    phone: Phone, room: Room, open_wall: Callable[[], Wall], open_desk: Callable[[], Desk]
+) -> None:
+    room.run("fist_to_five")
+    wall, desk = open_wall(), open_desk()
+    room.tell_by_phone(room.come_in(), "show_fingers", value=1)
+    phone.join()
+    phone.page.get_by_role("button", name="I can live with it").click()
+    expect(phone.page.get_by_text("Your vote has arrived.")).to_be_visible()
+    desk.advance()
+    for page in (wall.page, phone.page):
+        expect(page.get_by_text("No consensus: somebody is below 3")).to_be_visible()
+        expect(page.get_by_text("Fewer than five people voted")).to_be_visible()
+    expect(wall.page.locator(".columns")).to_be_hidden()
+    expect(phone.page.locator(".outcome li")).to_have_count(0)
 
 
 def left_of(phone: Phone) -> Locator:

@@ -82,7 +82,7 @@ def note_role(db: Session, actor: Actor, activity: Activity) -> str:
 
 def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
     """Pseudonym → the role in that session, of all who voted; empty before the vote has ended, and
-    once the session is closed.
+    where the role of some voter is not known any more, because the session was closed.
 
     For counting only: the caller must not pass the pseudonyms on.
     """
@@ -98,7 +98,8 @@ def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
         )
         .where(col(VoterRole.activity_id) == activity.id)
     )
-    return dict(db.execute(query).tuples().all())
+    roles = dict(db.execute(query).tuples().all())
+    return roles if len(roles) == count_voters(db, activity) else {}
 
 
 def load_ballot(db: Session, activity: Activity, voter: str) -> Ballot:

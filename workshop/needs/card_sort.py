@@ -20,6 +20,7 @@ from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.needs.tables import Pile
+from workshop.needs.told_results import Tally, keep_tallies, load_tellings, standing
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from workshop.needs.co_occurrence import CardSortAgreement
 
 MOST_PILES = 60
+_TOGETHER, _APART = "together", "apart"
 TOLD_EVERY = 5
 """A person's first, every fifth and last placed note update the wall; the others are throttled."""
 
@@ -149,12 +151,51 @@ def load_agreement(db: Session, activity: Activity) -> "CardSortAgreement":
 
     if is_card_sort_running(load_session(db, activity.session_id), activity):
         raise Closed(mark("People are still at work. What they agree about is shown at the end."))
+    found = measure_agreement(_load_placements(db, activity))
+    if not (before := load_tellings(db, activity.id)):
+        return found
+    # Opened again after it was shown: a pair is told anew only where enough people placed it anew.
+    return found.with_pairs(
+        {
+            (note, other): standing(before.get(_figure(note, other), ()), tally)
+            for (note, other), tally in _pair_tallies(found).items()
+        }
+    )
+
+
+def keep_agreement(db: Session, activity: Activity) -> None:
+    """Called before a grouping in silence is opened again that was ended
+    or left: keeps what it told."""
+    running = is_card_sort_running(load_session(db, activity.session_id), activity)
+    if not _is_silent(activity) or activity.phase == Phase.WAITING or running:
+        return
+    from workshop.needs.co_occurrence import measure_agreement
+
+    tallies = _pair_tallies(measure_agreement(_load_placements(db, activity)))
+    told = {_figure(*pair): tally for pair, tally in tallies.items()}
+    keep_tallies(db, activity.id, told)
+
+
+def _load_placements(db: Session, activity: Activity) -> dict[str, dict[str, int]]:
     laid_out = {note.id for note in list_sortable_notes(db, activity)}
     placements: dict[str, dict[str, int]] = {}
     for person, note_id, number in _placed(db, activity.id):
         if note_id in laid_out:
             placements.setdefault(person, {})[note_id] = number
-    return measure_agreement(placements)
+    return placements
+
+
+def _pair_tallies(found: "CardSortAgreement") -> dict[tuple[str, str], Tally]:
+    """Pair → how many people put its notes together, and how many apart; suppressed pairs are left
+    out."""
+    return {
+        pair: {_TOGETHER: shared.together, _APART: shared.both - shared.together}
+        for pair, shared in found.pairs.items()
+    }
+
+
+def _figure(note: str, other: str) -> str:
+    return f"{note} {other}"
 
 
 def load_pair_weights(db: Session, programme_id: str) -> dict[tuple[str, str], float]:

@@ -6,7 +6,7 @@ compared between people. Pairs that fewer than ``PAIR_THRESHOLD`` people have ju
 so that nobody's own piles can be read from the result.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -93,6 +93,16 @@ class CardSortAgreement:
             known.append(((self.notes[i], self.notes[j]), PairAgreement(*self._counts(i, j))))
         known.sort(key=lambda row: (-row[1].share, -row[1].both, row[0]))
         return dict(known)
+
+    def with_pairs(self, counts: Mapping[Pair, Mapping[Hashable, int]]) -> "CardSortAgreement":
+        """The same with other counts for some pairs: how many put the two notes ``together``, and
+        how many ``apart``."""
+        together, both = self.together.copy(), self.both.copy()
+        for (note, other), tally in counts.items():
+            i, j = self._place[note], self._place[other]
+            together[i, j] = together[j, i] = tally.get("together", 0)
+            both[i, j] = both[j, i] = sum(tally.values())
+        return CardSortAgreement(self.people, self.notes, together, both)
 
     def closest(self, note: str) -> tuple[str, PairAgreement] | None:
         """The note with the highest share to this one; ``None`` where no pair was judged."""

@@ -4,26 +4,26 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.disclosure import ANSWERS_THRESHOLD
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.ballots import (
     Ballot,
-    has_ended,
     load_ballot_answer,
     note_role,
     open_ballot,
     voter_roles,
 )
-from workshop.needs.distribution import STEPS, AnswerDistribution, distribution_of
+from workshop.needs.distribution import AnswerDistribution, distribution_of
 from workshop.needs.needs import needs_on_board
 from workshop.needs.tables import ImpactEffort
+from workshop.needs.told_results import load_vote_result, was_reopened
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind
+from workshop.programme.agenda import load_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
 
@@ -87,21 +87,7 @@ def count_estimates(db: Session, activity_id: str) -> dict[str, Counts]:
 
     Needs with fewer than ``ANSWERS_THRESHOLD`` answers are suppressed.
     """
-    if not has_ended(db, activity_id):
-        return {}
-    found: dict[str, Counts] = {}
-    for axis in AXES:
-        value = col(getattr(ImpactEffort, axis))
-        query = (
-            select(col(ImpactEffort.need_id), value, func.count())
-            .where(col(ImpactEffort.activity_id) == activity_id)
-            .group_by(col(ImpactEffort.need_id), value)
-            .order_by(col(ImpactEffort.need_id))
-        )
-        for need_id, step, count in db.execute(query):
-            counts = found.setdefault(need_id, {name: [0] * len(STEPS) for name in AXES})
-            counts[axis][step - 1] = int(count)
-    return {key: counts for key, counts in found.items() if _enough(counts)}
+    return dict(load_vote_result(db, load_activity(db, activity_id)).estimates or {})
 
 
 def place_needs(counts: Mapping[str, Counts]) -> dict[str, Estimate]:
@@ -117,11 +103,12 @@ def place_needs(counts: Mapping[str, Counts]) -> dict[str, Estimate]:
 def estimates_by_role(
     db: Session, activity: Activity
 ) -> tuple[dict[str, dict[str, dict[str, list[int]]]], set[str]]:
-    """Axis → need → role → answers, and the roles that took part; empty before the vote has ended.
+    """Axis → need → role → answers, and the roles that took part; empty before the vote has ended,
+    and where it was opened again: its roles could be compared with those before.
 
     Not suppressed: only ``medians_by_role`` may show anything of it.
     """
-    roles = voter_roles(db, activity)
+    roles = {} if was_reopened(db, activity.id) else voter_roles(db, activity)
     answers: dict[str, dict[str, dict[str, list[int]]]] = {axis: {} for axis in AXES}
     query = select(ImpactEffort).where(col(ImpactEffort.activity_id) == activity.id)
     for row in db.execute(query).scalars() if roles else ():
@@ -129,7 +116,3 @@ def estimates_by_role(
             of_need: Any = answers[axis].setdefault(row.need_id, {})
             of_need.setdefault(roles[row.voter], []).append(getattr(row, axis))
     return answers, set(roles.values())
-
-
-def _enough(counts: Counts) -> bool:
-    return sum(counts["impact"]) >= ANSWERS_THRESHOLD

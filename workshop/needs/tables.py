@@ -287,3 +287,14 @@ class ToldSupport(SQLModel, table=True):
     at_least: int = 0
     counted: bool = False
     event: str = Field(max_length=40)
+
+
+class ToldResult(SQLModel, table=True):
+    """What a vote or a silent grouping had told when it was opened again.
+
+    ``tellings``: figure → every result of it that was told, the oldest first, each as pairs of
+    [answer, how many people gave it]. Nobody's name or pseudonym stands here.
+    """
+
+    activity_id: str = Field(sa_column=link("activity.id"))
+    tellings: dict[str, Any] = Field(sa_column=Column(JSON, nullable=False))

@@ -4,11 +4,11 @@ Votes are secret: events have no actor. Until a vote has ended, nobody is shown 
 number of voters and their own ballot (``needs/ballots.py``).
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.visibility import Viewer
@@ -21,26 +21,23 @@ from workshop.needs.ballots import (
     Ballot,
     ballot_fact,
     count_voters,
-    has_ended,
     load_ballot,
     load_ballot_answer,
     note_role,
     open_ballot,
     voter_roles,
 )
-from workshop.needs.estimates import count_estimates
 from workshop.needs.needs import need_facts, needs_on_board
 from workshop.needs.tables import Dots, Fingers, Need
+from workshop.needs.told_results import load_vote_result, was_reopened
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, ActivityKind, BallotPart
+from workshop.programme.activity_kinds import ActivityKind
+from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import list_running, running_activity
 from workshop.programme.tables import Activity
 from workshop.store import log
-
-CAN_LIVE_WITH_IT = 3
-"""Fist to five: there is consensus when nobody shows fewer fingers than this."""
 
 
 @dataclass(frozen=True)
@@ -120,27 +117,16 @@ def check_same_subject(db: Session, activity: Activity) -> None:
 
 
 def count_dots(db: Session, activity_id: str) -> dict[str, int]:
-    """Need → number of dots; empty before the vote has ended. Needs without dots are left out.
-
-    Needs that were merged or parked since the vote keep their dots.
+    """Need → number of dots; empty before the vote has ended and for too few voters. Needs without
+    dots are left out; needs that were merged or parked since the vote keep their dots.
     """
-    query = (
-        select(col(Dots.need_id), func.sum(col(Dots.count)))
-        .where(col(Dots.activity_id) == activity_id)
-        .group_by(col(Dots.need_id))
-        .order_by(col(Dots.need_id))
-    )
-    rows = db.execute(query) if has_ended(db, activity_id) else ()
-    return {need_id: int(number) for need_id, number in rows}
+    return dict(load_vote_result(db, load_activity(db, activity_id)).dots or {})
 
 
 def count_fingers(db: Session, activity_id: str) -> list[int]:
-    """How many people showed 0, 1, 2, 3, 4 and 5 fingers; all 0 before the vote has ended."""
-    counts = [0] * 6
-    query = select(col(Fingers.value)).where(col(Fingers.activity_id) == activity_id)
-    for value in db.execute(query).scalars() if has_ended(db, activity_id) else ():
-        counts[value] += 1
-    return counts
+    """How many people showed 0, 1, 2, 3, 4 and 5 fingers; all 0 before the vote has ended and for
+    too few voters."""
+    return list(load_vote_result(db, load_activity(db, activity_id)).fingers or [0] * 6)
 
 
 def dots_by_role(
@@ -148,9 +134,10 @@ def dots_by_role(
 ) -> tuple[dict[str, dict[str, list[int]]], set[str]]:
     """Need → role → dots of each voter (0 where they put none), and the roles that took part.
 
-    Empty before the vote has ended. Not suppressed: only ``medians_by_role`` may show it.
+    Empty before the vote has ended, and where it was opened again: its roles could be compared with
+    those before. Not suppressed: only ``medians_by_role`` may show it.
     """
-    roles = voter_roles(db, activity)
+    roles = {} if was_reopened(db, activity.id) else voter_roles(db, activity)
     query = select(Dots).where(col(Dots.activity_id) == activity.id)
     rows = list(db.execute(query).scalars()) if roles else []
     laid = {(row.need_id, row.voter): row.count for row in rows}
@@ -167,14 +154,6 @@ def tally(dots: Mapping[str, int]) -> list[RankedNeed]:
     ordered = sorted(dots.items(), key=lambda item: (-item[1], item[0]))
     counts = [count for _need, count in ordered]
     return [RankedNeed(counts.index(count) + 1, need_id, count) for need_id, count in ordered]
-
-
-def has_consensus(fingers: Sequence[int]) -> bool:
-    """Whether all voters showed at least ``CAN_LIVE_WITH_IT`` fingers; ``False`` without voters.
-
-    ``fingers``: how many people showed 0, 1, 2, 3, 4 and 5.
-    """
-    return sum(fingers) > 0 and not any(fingers[:CAN_LIVE_WITH_IT])
 
 
 def load_vote_results(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
@@ -215,25 +194,9 @@ def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
     """The fact with the result, and facts of its needs that have left the board since."""
     body: dict[str, Any] | None = None
     if activity.phase == Phase.DONE:
-        body = {
-            **dict.fromkeys(BallotPart),
-            **_count(db, activity),
-            "voters": count_voters(db, activity),
-        }
+        body = asdict(load_vote_result(db, activity))
         voted = {**(body["dots"] or {}), **(body["estimates"] or {})}
         gone = set(voted) - {need.id for need in needs_on_board(db, activity)}
         found = (db.get(Need, need_id) for need_id in sorted(gone))
         yield from need_facts(db, [need for need in found if need is not None])
     yield Fact(kind="result", id=activity.id, body=body, session_id=activity.session_id)
-
-
-def _count(db: Session, activity: Activity) -> dict[str, Any]:
-    part = ACTIVITY_TYPES[activity.kind].votes_with
-    return {part: _COUNTERS[part](db, activity.id)} if part else {}
-
-
-_COUNTERS: Mapping[BallotPart, Callable[[Session, str], Any]] = {
-    BallotPart.DOTS: count_dots,
-    BallotPart.FINGERS: count_fingers,
-    BallotPart.ESTIMATES: count_estimates,
-}

@@ -33,6 +33,7 @@ _SETTINGS = (
 Check = Callable[[Session, Activity], None]
 """Called with an activity before it is changed; raises a ``WorkshopError`` to refuse."""
 before_new_targets: Slot[Sequence[Check]] = Slot("checks before an activity gets other targets")
+before_reopened: Slot[Sequence[Check]] = Slot("what is kept before an activity is opened again")
 before_quotable: Slot[Sequence[Check]] = Slot("checks before notes may be quoted")
 
 

@@ -16,7 +16,7 @@ from workshop.programme.activity_kinds import (
     next_phase,
     previous_phase,
 )
-from workshop.programme.agenda import list_activities, load_activity
+from workshop.programme.agenda import before_reopened, list_activities, load_activity
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import (
     APPROVED,
@@ -116,6 +116,7 @@ def start_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     """
     activity = load_activity(db, activity_id)
     session = load_open_session(db, actor, activity.session_id)
+    _keep_what_was_told(db, activity)
     if activity.phase in (Phase.WAITING, Phase.DONE):
         phases = ACTIVITY_TYPES[activity.kind].phases
         activity.phase = phases[1] if activity.phase == Phase.WAITING else phases[-2]
@@ -139,6 +140,7 @@ def go_back(db: Session, actor: Actor, activity_id: str) -> Activity:
     """Move to the previous phase; no data changes. Raises ``Invalid`` before the first."""
     activity = load_activity(db, activity_id)
     load_open_session(db, actor, activity.session_id)
+    _keep_what_was_told(db, activity)
     activity.phase = previous_phase(activity.kind, activity.phase)
     return _saved_activity(db, actor, activity, "phase_taken_back")
 
@@ -150,6 +152,13 @@ def end_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     activity.phase = Phase.DONE
     stop_timer(activity)
     return _saved_activity(db, actor, activity, "activity_ended")
+
+
+def _keep_what_was_told(db: Session, activity: Activity) -> None:
+    """Before an activity goes on that may have been ended or left: its result was on screens, and
+    a later one must not tell the difference."""
+    for keep in before_reopened.get():
+        keep(db, activity)
 
 
 def _saved(

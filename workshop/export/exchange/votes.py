@@ -13,15 +13,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from sqlalchemy import func, select
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, SQLModel
 
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.exchange.models import DotsRecord, EstimateRecord, VoteRecord
-from workshop.needs.ballots import VOTES, count_voters
-from workshop.needs.estimates import count_estimates
+from workshop.needs.ballots import VOTES
 from workshop.needs.tables import Dots, Fingers, ImpactEffort
-from workshop.needs.votes import count_dots, count_fingers
+from workshop.needs.told_results import load_vote_result
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
@@ -40,36 +38,25 @@ def load_votes(
 
 
 def _load_vote(db: Session, activity: Activity, keys: Mapping[str, str]) -> VoteRecord:
+    """What a vote tells. Where too few people voted, the file says nothing of it."""
+    told = load_vote_result(db, activity)
     empty = VoteRecord(keys[activity.id], voters=0, dots=[], fingers=None, estimates=[])
-    votes_with = ACTIVITY_TYPES[activity.kind].votes_with
-    if votes_with == BallotPart.DOTS:
-        found = count_dots(db, activity.id)
-        dots = [DotsRecord(keys[key], count) for key, count in found.items()]
-        return replace(empty, voters=count_voters(db, activity), dots=_sorted(dots))
-    if votes_with == BallotPart.FINGERS:
-        fingers = count_fingers(db, activity.id)
-        return replace(empty, voters=count_voters(db, activity), fingers=fingers)
-    counts = {
-        key: axes
-        for key, axes in count_estimates(db, activity.id).items()
-        if sum(axes["impact"]) >= COUNT_THRESHOLD
-    }
-    rows = [EstimateRecord(keys[key], **axes) for key, axes in counts.items()]
-    return replace(empty, voters=_count_behind(db, activity, counts), estimates=_sorted(rows))
+    if told.dots is not None:
+        dots = [DotsRecord(keys[key], count) for key, count in told.dots.items()]
+        return replace(empty, voters=told.voters, dots=_sorted(dots))
+    if told.fingers is not None:
+        return replace(empty, voters=told.voters, fingers=list(told.fingers))
+    estimates = told.estimates or {}
+    rows = [EstimateRecord(keys[key], **axes) for key, axes in estimates.items()]
+    # As many people as answered about one need: whoever estimated only suppressed ones is nobody's
+    # business.
+    answers = [sum(axes["impact"]) for axes in estimates.values()]
+    return replace(empty, voters=max(answers, default=0), estimates=_sorted(rows))
 
 
 def _sorted(rows: list[_Counted]) -> list[_Counted]:
     """Sort rows by the order of the needs in the file."""
     return sorted(rows, key=lambda row: int(row.need[1:]))
-
-
-def _count_behind(db: Session, activity: Activity, needs: Iterable[str]) -> int:
-    """How many people estimated the given needs. Needs whose estimates were suppressed
-    (too few answers) are not among them, so their voters are not counted either."""
-    query = select(func.count(col(ImpactEffort.voter).distinct())).where(
-        col(ImpactEffort.activity_id) == activity.id, col(ImpactEffort.need_id).in_(list(needs))
-    )
-    return int(db.execute(query).scalar_one())
 
 
 def bring_votes(

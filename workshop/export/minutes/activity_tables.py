@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from workshop.disclosure import ANSWERS_THRESHOLD, is_small_count
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Heading, Paragraph, Table
 from workshop.export.labels import word
@@ -21,7 +22,7 @@ from workshop.i18n import mark, translate, translate_plural
 from workshop.i18n.counted_nouns import BELOW_CONSENSUS, SESSIONS, VOICES
 from workshop.needs.needs import say_need
 from workshop.needs.support import Support, describe_support
-from workshop.needs.votes import has_consensus
+from workshop.needs.told_results import CAN_LIVE_WITH_IT, has_consensus
 from workshop.programme.activity_kinds import ACTIVITY_LABELS, ACTIVITY_TYPES, ActivityKind
 from workshop.standards.labels import LEVELS
 
@@ -154,7 +155,9 @@ def clauses_table(
 def _dots_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     if part.kind != ActivityKind.DOT_VOTE or part.voters is None:
         return
-    yield _voters(part.voters, language)
+    yield from _voters(part, language)
+    if is_small_count(part.voters):  # also in minutes approved before there was a threshold
+        return
     rows = tuple(
         (str(place.rank), need_in_ranking(place, language), str(place.dots))
         for place in part.ranking
@@ -166,21 +169,28 @@ def _dots_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
 def _places_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     if part.kind != ActivityKind.IMPACT_EFFORT or part.voters is None:
         return
-    yield _voters(part.voters, language)
-    if part.placed:
-        yield places_table(part.placed, language)
+    yield from _voters(part, language)
+    if placed := [place for place in part.placed if not is_small_count(place.answers)]:
+        yield places_table(placed, language)
 
 
 def _fingers_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
-    if not part.fingers or part.voters is None:
+    if part.kind != ActivityKind.FIST_TO_FIVE or part.voters is None:
         return
-    yield _voters(part.voters, language)
+    yield from _voters(part, language)
     if not part.voters:
         return
-    if has_consensus(part.fingers):
+    few = is_small_count(part.voters)
+    agreed = has_consensus(part.fingers) if part.consensus is None else part.consensus
+    if agreed:
         yield Paragraph(translate(mark("Consensus: everybody can live with it"), language))
+    elif few:
+        yield Paragraph(translate(mark("No consensus: somebody is below 3"), language))
     else:
-        yield Paragraph(translate_plural(BELOW_CONSENSUS, sum(part.fingers[:3]), language))
+        below = sum(part.fingers[:CAN_LIVE_WITH_IT])
+        yield Paragraph(translate_plural(BELOW_CONSENSUS, below, language))
+    if few:
+        return
     rows = tuple(
         (str(number), translate(labels.FINGERS[number], language), str(count))
         for number, count in enumerate(part.fingers)
@@ -188,11 +198,18 @@ def _fingers_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     yield _table((mark("Fingers"), mark("Meaning"), mark("How many")), rows, (1, 4, 1), language)
 
 
-def _voters(count: int, language: str) -> Paragraph:
+def _voters(part: ActivityPart, language: str) -> Iterator[Paragraph]:
+    count = part.voters or 0
     if not count:
-        return Paragraph(translate(mark("Nobody has voted"), language), quiet=True)
+        yield Paragraph(translate(mark("Nobody has voted"), language), quiet=True)
+        return
     message = mark("People who voted: {count}")
-    return Paragraph(translate(message, language, count=count), quiet=True)
+    yield Paragraph(translate(message, language, count=count), quiet=True)
+    if is_small_count(count):
+        message = mark(
+            "Fewer than {least} people voted: counts would show how single people voted."
+        )
+        yield Paragraph(translate(message, language, least=ANSWERS_THRESHOLD), quiet=True)
 
 
 def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:

@@ -71,8 +71,11 @@ def _presence(record: MinutesRecord) -> Iterator[Block]:
     say = _Saying(record.language)
     yield Heading(1, say(mark("Who was there")))
     counts = record.head_count.items()
+    together = record.together
+    if together is None:  # approved before small counts were suppressed
+        together = sum(int(count) for _role, count in counts)
     rows = [(word(labels.ROLES, role, record.language), str(count)) for role, count in counts]
-    rows.append((say(mark("Together")), str(sum(record.head_count.values()))))
+    rows.append((say(mark("Together")), str(together)))
     columns = (say(mark("Role")), say(mark("How many")))
     yield Table(columns, tuple(rows), widths=(3, 1))
 

@@ -27,6 +27,7 @@ from workshop.programme.tables import (
     Programme,
     WorkingSession,
 )
+from workshop.standards.insight.table_suppression import suppress_row
 from workshop.standards.tables import Clause
 
 
@@ -41,11 +42,14 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
     desk = RecordReader(db, actor, session)
     course = load_course(desk, agenda)
     settled = list_outcomes(db, session.id)
+    present = head_count(db, session.id)
+    *told, together = suppress_row(list(present.values()))
     return MinutesRecord(
         session_id=session.id,
         language=known_language(language),
         header=_header(db, session),
-        head_count=head_count(db, session.id),
+        head_count=dict(zip(present, told, strict=True)),
+        together=together,
         agenda=tuple(_item(session, row) for row in agenda),
         course=course,
         decisions=tuple(_entry(row) for row in settled.decisions),

@@ -118,7 +118,8 @@ class ActivityPart:
 
     ``counts``: notes without text here, by ``waiting``, ``covered``, ``rejected``, ``redacted``,
     ``erased``, ``withdrawn``. ``voters`` is ``None`` while a vote has not ended, or where there is
-    none; ``fingers`` says how many showed 0 to 5.
+    none; ``fingers`` says how many showed 0 to 5, and is empty for too few voters;
+    ``consensus`` then still says whether nobody showed fewer than three.
     """
 
     id: str
@@ -137,6 +138,7 @@ class ActivityPart:
     ranking: tuple[RankPart, ...] = ()
     placed: tuple[PlacedPart, ...] = ()
     fingers: tuple[int, ...] = ()
+    consensus: bool | None = None
 
 
 @dataclass(frozen=True)
@@ -195,13 +197,14 @@ class Header:
 class MinutesRecord:
     """Everything the minutes of one session say. ``attachments``: names of files that belong to it.
 
-    ``outcome`` is ``None`` in minutes that were approved before there was one.
+    ``head_count``: role → number of people, ``<5`` where suppressed; ``together``: of all roles.
+    ``outcome`` and ``together`` are ``None`` in minutes that were approved before there were any.
     """
 
     session_id: str
     language: str
     header: Header
-    head_count: Mapping[str, int]
+    head_count: Mapping[str, int | str]
     agenda: tuple[AgendaItem, ...]
     course: tuple[ActivityPart, ...]
     decisions: tuple[OutcomeEntry, ...]
@@ -209,6 +212,7 @@ class MinutesRecord:
     next_steps: tuple[OutcomeEntry, ...]
     attachments: tuple[str, ...]
     outcome: Outcome | None = None
+    together: int | str | None = None
 
 
 @dataclass(frozen=True)

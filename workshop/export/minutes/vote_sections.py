@@ -6,12 +6,12 @@ from dataclasses import replace
 from sqlmodel import Session
 
 from workshop.export.minutes.record_parts import ActivityPart, PlacedPart, RankPart
-from workshop.needs.ballots import count_voters
 from workshop.needs.distribution import AnswerDistribution
-from workshop.needs.estimates import count_estimates, place_needs
+from workshop.needs.estimates import place_needs
 from workshop.needs.needs import list_needs, need_supports, needs_on_board
 from workshop.needs.ranking import rare_but_grave
-from workshop.needs.votes import count_dots, count_fingers, tally
+from workshop.needs.told_results import VoteResult, load_vote_result
+from workshop.needs.votes import tally
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
@@ -22,17 +22,25 @@ def with_result(db: Session, activity: Activity, part: ActivityPart) -> Activity
     votes_with = ACTIVITY_TYPES[activity.kind].votes_with
     if votes_with is None or activity.phase != Phase.DONE:
         return part
-    return _LOADERS[votes_with](db, activity, replace(part, voters=count_voters(db, activity)))
+    told = load_vote_result(db, activity)
+    part = replace(part, voters=told.voters, consensus=told.consensus)
+    return _LOADERS[votes_with](db, activity, told, part)
 
 
-def _with_fingers(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
-    return replace(part, fingers=tuple(count_fingers(db, activity.id)))
+def _with_fingers(
+    _db: Session, _activity: Activity, told: VoteResult, part: ActivityPart
+) -> ActivityPart:
+    return replace(part, fingers=told.fingers or ())
 
 
-def _with_dots(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
-    """All needs of the vote in their ranking, also those without dots."""
+def _with_dots(
+    db: Session, activity: Activity, told: VoteResult, part: ActivityPart
+) -> ActivityPart:
+    """All needs of the vote in their ranking, also those without dots; none for too few voters."""
+    if told.dots is None:
+        return part
     none = {need.id: 0 for need in needs_on_board(db, activity)}
-    places = tally({**none, **count_dots(db, activity.id)})
+    places = tally({**none, **told.dots})
     needs = {need.id: need for need in list_needs(db, activity.programme_id)}
     grave = _grave(db, activity)
     ranking = tuple(
@@ -43,8 +51,10 @@ def _with_dots(db: Session, activity: Activity, part: ActivityPart) -> ActivityP
     return replace(part, ranking=ranking)
 
 
-def _with_places(db: Session, activity: Activity, part: ActivityPart) -> ActivityPart:
-    places, grave = place_needs(count_estimates(db, activity.id)), _grave(db, activity)
+def _with_places(
+    db: Session, activity: Activity, told: VoteResult, part: ActivityPart
+) -> ActivityPart:
+    places, grave = place_needs(told.estimates or {}), _grave(db, activity)
     needs = [need for need in list_needs(db, activity.programme_id) if need.id in places]
     needs.sort(key=lambda need: -places[need.id].gain)
     placed = tuple(
@@ -71,7 +81,9 @@ def _grave(db: Session, activity: Activity) -> set[str]:
     return rare_but_grave(list_needs(db, programme_id), need_supports(db, programme_id))
 
 
-_LOADERS: Mapping[BallotPart, Callable[[Session, Activity, ActivityPart], ActivityPart]] = {
+_LOADERS: Mapping[
+    BallotPart, Callable[[Session, Activity, VoteResult, ActivityPart], ActivityPart]
+] = {
     BallotPart.DOTS: _with_dots,
     BallotPart.FINGERS: _with_fingers,
     BallotPart.ESTIMATES: _with_places,

@@ -16,10 +16,14 @@ export function fingerMeaning(value) {
   ][value];
 }
 
-/** @param {number[]} counts of 0 to 5 fingers @returns {string} consensus, or how many are below it */
-export function fingersSay(counts) {
-  const below = counts.slice(0, CAN_LIVE_WITH_IT).reduce((sum, count) => sum + count, 0);
-  if (!counts.some(Boolean)) return t("Nobody has voted");
-  if (!below) return t("Consensus: everybody can live with it");
+/**
+ * @param {Pick<import("./types.js").VoteResult, "fingers" | "consensus">} result of a fist to five
+ * @returns {string} consensus, or how many are below it; without a number where few voted
+ */
+export function fingersSay({ fingers, consensus }) {
+  if (consensus === null) return t("Nobody has voted");
+  if (consensus) return t("Consensus: everybody can live with it");
+  if (!fingers) return t("No consensus: somebody is below 3");
+  const below = fingers.slice(0, CAN_LIVE_WITH_IT).reduce((sum, count) => sum + count, 0);
   return ngettext("No consensus: {count} person below 3", "No consensus: {count} people below 3", below);
 }

@@ -189,8 +189,11 @@
  * @property {string} id of the activity
  * @property {Record<string, number> | null} dots by need
  * @property {number[] | null} fingers how many people showed 0, 1, 2, 3, 4 and 5
+ * @property {boolean | null} consensus whether nobody showed fewer than 3; of a fist to five only
  * @property {Record<string, EstimateCounts> | null} estimates by need
  * @property {number} voters
+ * @property {boolean} few fewer than five people voted, so there are no counts
+ * @property {boolean} stands people have voted since, too few for a new result
  *
  * @typedef {{impact: number[], effort: number[]}} EstimateCounts  how many people said 1, 2, 3, 4 and 5
  *
@@ -204,7 +207,7 @@
  * @property {string} id of the activity
  * @property {number} people
  * @property {number} notes
- * @property {number | null} placed percent of the notes; null below three people
+ * @property {number | null} placed percent of the notes; null below five people
  */
 
 /**

@@ -4,6 +4,7 @@ import { placesOf } from "../core/estimates.js";
 import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
 import { lang, t } from "../core/i18n.js";
 import { needSentence, needsOf, rankedNeeds } from "../core/votable_needs.js";
+import { caveatOf } from "../core/vote_words.js";
 
 /**
  * @typedef {ReturnType<typeof voteParts>} VoteParts
@@ -37,12 +38,14 @@ function resultList(feed, result, activity) {
   /** @type {HTMLElement[]} */
   const lines = [];
   if (result.fingers) lines.push(...result.fingers.map((count, value) => line(`${value} – ${fingerMeaning(value)}`, count)));
+  const caveat = caveatOf(result);
   if (result.dots) lines.push(...rankedNeeds(feed, activity, result).map(({ sentence, count }) => line(sentence, count)));
   if (result.estimates) lines.push(...estimateLines(feed, result));
   return h("section", { class: "outcome" },
     h("h2", {}, t("What came out")),
-    result.fingers && h("p", {}, h("b", {}, fingersSay(result.fingers))),
+    activity.votes_with === "fingers" && h("p", {}, h("b", {}, fingersSay(result))),
     h("p", { class: "hint" }, t("People who voted: {count}", { count: result.voters })),
+    caveat && h("p", { class: "hint" }, caveat),
     h("ul", {}, ...lines));
 }
 

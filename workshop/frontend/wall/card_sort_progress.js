@@ -15,7 +15,7 @@ export function silenceView() {
   /** @param {Progress} silence */
   const update = (silence) => {
     setText(people, String(silence?.people ?? 0));
-    // Below three people the share would be somebody's own.
+    // Below five people the share would be somebody's own.
     const percent = silence?.placed ?? null;
     const known = percent !== null;
     toggle(placed, known);

@@ -1,9 +1,10 @@
 /** What a vote said, on the wall: titled by its outcome, drawn large, named in words and numbers. */
 import { levelWord } from "../core/clause_level.js";
-import { h, reconcile, setText } from "../core/dom.js";
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { CAN_LIVE_WITH_IT, fingerMeaning, fingersSay } from "../core/fist_to_five.js";
 import { t } from "../core/i18n.js";
 import { rankedNeeds } from "../core/votable_needs.js";
+import { caveatOf } from "../core/vote_words.js";
 import { matrixResult } from "./impact_effort_matrix.js";
 
 const BARS_A_PAGE = 5;
@@ -17,9 +18,8 @@ const PAGE_SECONDS = 10;
 
 /** @param {Feed} feed @param {Activity} activity whose result has come */
 export function resultView(feed, activity) {
-  const result = feed.get("result", activity.id);
-  if (result?.estimates) return matrixResult(feed, frame("estimates"));
-  return result?.fingers ? fingersResult(feed, activity) : dotsResult(feed, activity);
+  if (activity.votes_with === "estimates") return matrixResult(feed, frame("estimates"));
+  return activity.votes_with === "fingers" ? fingersResult(feed, activity) : dotsResult(feed, activity);
 }
 
 /** @param {{sentence: string, count: number}[]} ranked most dots first @returns {string} */
@@ -36,11 +36,14 @@ export function dotsSay(ranked) {
 function frame(className, ...parts) {
   const title = h("h2", { class: "outcome-title" });
   const voters = h("p", { class: "outcome-voters" });
-  const element = h("section", { class: `outcome ${className}` }, title, voters, ...parts);
+  const caveat = h("p", { class: "outcome-voters" });
+  const element = h("section", { class: `outcome ${className}` }, title, voters, caveat, ...parts);
   /** @param {string} text @param {VoteResult} result */
   const say = (text, result) => {
     setText(title, text);
     setText(voters, t("People who voted: {count}", { count: result.voters }));
+    setText(caveat, caveatOf(result));
+    toggle(caveat, caveat.textContent !== "");
   };
   return { element, say };
 }
@@ -55,7 +58,8 @@ function fingersResult(feed, activity) {
       h("span", { class: "column-value" }, String(value)), h("span", { class: "column-name" }, fingerMeaning(value)));
     return { element, count, bar };
   });
-  const { element, say } = frame("fingers", h("ol", { class: "columns" }, ...columns.map((column) => column.element)));
+  const chart = h("ol", { class: "columns" }, ...columns.map((column) => column.element));
+  const { element, say } = frame("fingers", chart);
   const about = h("p", { class: "outcome-about" });
   element.prepend(about);
   /** @param {VoteResult} result */
@@ -64,7 +68,8 @@ function fingersResult(feed, activity) {
     const words = clause ? [clause.code, levelWord(clause.level), clause.title] : [];
     const counts = result.fingers ?? [];
     setText(about, words.filter(Boolean).join(" · "));
-    say(fingersSay(counts), result);
+    say(fingersSay(result), result);
+    toggle(chart, counts.length > 0);
     const most = Math.max(1, ...counts);
     counts.forEach((count, value) => {
       setText(columns[value].count, String(count));
@@ -112,8 +117,8 @@ function dotsResult(feed, activity) {
   }, PAGE_SECONDS * 1000);
   /** @param {VoteResult} result */
   const update = (result) => {
-    ranked = rankedNeeds(feed, activity, result);
-    say(dotsSay(ranked), result);
+    ranked = result.few ? [] : rankedNeeds(feed, activity, result);
+    say(result.few ? t("Too few people voted for a result") : dotsSay(ranked), result);
     draw();
   };
   return { element, update, destroy: () => clearInterval(turning) };

@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from heapq import heappop, heappush
 
-from workshop.disclosure import is_small_count
+from workshop.disclosure import COUNT_THRESHOLD, below, is_small_count
 
 Cell = tuple[int, int]
 Node = tuple[str, int]
@@ -51,6 +51,12 @@ def suppress_table(counts: Sequence[Sequence[int]]) -> SuppressedTable:
             for row, cells in enumerate(table)
         )
     )
+
+
+def suppress_row(counts: Sequence[int]) -> list[int | str]:
+    """These counts and their total, as they may be told together; suppressed ones as ``<5``."""
+    cells = suppress_table([counts]).cells[0]
+    return [below(COUNT_THRESHOLD) if value is None else value for value in cells]
 
 
 def _with_totals(counts: Sequence[Sequence[int]]) -> list[list[int]]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.needs.ballots import count_voters
-from workshop.needs.votes import CAN_LIVE_WITH_IT, count_fingers, has_consensus
+from workshop.needs.told_results import CAN_LIVE_WITH_IT, load_vote_result
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, Dissent, WorkingSession
@@ -17,8 +16,9 @@ from workshop.standards.running_clause import displayed_clause_id
 
 @dataclass(frozen=True)
 class FistVote:
-    """A vote on a clause that has ended. ``counts``: how many people showed 0, 1, 2, 3, 4 and 5
-    fingers; ``session``: the number of the session in which they did."""
+    """A vote on a clause that has ended, as far as it is told. ``counts``: how many people showed
+    0, 1, 2, 3, 4 and 5 fingers, empty for too few voters; ``consensus``: whether everybody who
+    voted can live with the clause; ``session``: the number of the session in which they voted."""
 
     activity_id: str
     clause_id: str
@@ -26,16 +26,13 @@ class FistVote:
     title: str
     voters: int
     counts: tuple[int, ...]
+    consensus: bool
 
     @property
-    def consensus(self) -> bool:
-        """Whether everybody who voted can live with the clause."""
-        return has_consensus(self.counts)
-
-    @property
-    def below(self) -> int:
-        """The number of people who showed fewer than ``CAN_LIVE_WITH_IT`` fingers."""
-        return sum(self.counts[:CAN_LIVE_WITH_IT])
+    def below(self) -> int | None:
+        """The number of people who showed fewer than ``CAN_LIVE_WITH_IT`` fingers; ``None`` for too
+        few voters."""
+        return sum(self.counts[:CAN_LIVE_WITH_IT]) if self.counts else None
 
 
 def load_fist_votes(db: Session, clause_id: str) -> list[FistVote]:
@@ -62,10 +59,17 @@ def load_fist_votes_by_clause(db: Session, programme_id: str) -> dict[str, list[
     found: dict[str, list[FistVote]] = {}
     for activity, number in db.execute(query).tuples():
         clause_id = displayed_clause_id(activity)
-        voters = count_voters(db, activity) if clause_id else 0
-        if clause_id and voters:
-            counts = tuple(count_fingers(db, activity.id))
-            vote = FistVote(activity.id, clause_id, number, activity.title, voters, counts)
+        told = load_vote_result(db, activity) if clause_id else None
+        if clause_id and told and told.voters:
+            vote = FistVote(
+                activity_id=activity.id,
+                clause_id=clause_id,
+                session=number,
+                title=activity.title,
+                voters=told.voters,
+                counts=told.fingers or (),
+                consensus=told.consensus is True,
+            )
             found.setdefault(clause_id, []).append(vote)
     return found
 

@@ -18,7 +18,8 @@ from workshop.i18n import mark
 from workshop.live.facts import Fact
 from workshop.needs.ballots import Ballot, has_ended
 from workshop.needs.tables import Fingers
-from workshop.needs.votes import CAN_LIVE_WITH_IT, ShowFingers, show_fingers
+from workshop.needs.told_results import CAN_LIVE_WITH_IT
+from workshop.needs.votes import ShowFingers, show_fingers
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules

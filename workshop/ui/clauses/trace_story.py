@@ -74,7 +74,7 @@ def _what(moment: Moment) -> str:
         begins = _("Round {number} of review began", number=moment.review.round.number)
         return ends if moment.kind == CLOSED else begins
     if moment.kind == VOTED and moment.vote:
-        said = _("consensus") if moment.vote.consensus else _("no consensus")
+        said = _("consensus") if moment.vote.consensus else _("without consensus")
         return f"{_('Fist to five')}: {said}"
     if moment.kind == PUBLISHED:
         return _(
@@ -99,6 +99,8 @@ def _vote_sentence(vote: FistVote) -> str:
     people = translate_plural(PEOPLE, vote.voters)
     session = _("Session {number}", number=vote.session)
     below = _("fewer than three fingers: {count}", count=vote.below) if vote.below else ""
+    if vote.below is None:
+        below = _("everybody can live with it") if vote.consensus else _("no consensus")
     return " · ".join(_all((session, people, below)))
 
 

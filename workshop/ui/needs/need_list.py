@@ -102,7 +102,7 @@ def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Comme
     """The needs in a chosen order or by MoSCoW decision; parked ones only on request, rare but
     grave ones always."""
     votes = list(load_votes(page).values())
-    dots = votes[-1].dots if votes else {}
+    dots = (votes[-1].dots if votes else None) or {}
     order = st.segmented_control(
         _("Order by"),
         [name for name in ORDER_NAMES if name != "dots" or dots],

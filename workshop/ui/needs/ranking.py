@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.disclosure import ROLE_THRESHOLD
+from workshop.disclosure import ANSWERS_THRESHOLD, ROLE_THRESHOLD
 from workshop.export.labels import NEED_STATES, ROLES
 from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
 from workshop.i18n import _, current_language, mark
@@ -116,7 +116,7 @@ def _is_known(order: str, standings: Sequence[NeedRank]) -> bool:
 
 
 def _first_order(vote: Vote | None, estimating: Estimating | None) -> str:
-    if vote is not None:
+    if vote is not None and vote.ranking:
         return "dots"
     return "impact" if estimating and estimating.places else "notes"
 
@@ -182,7 +182,13 @@ def _show_matrix(page: Page, standings: Sequence[NeedRank], estimating: Estimati
     needs = [standing.need for standing in standings]
     points = place_points(needs, estimating.places, grave)
     if not points:
-        st.info(_("Fewer than three people estimated each need: that is too few for a picture."))
+        st.info(
+            _(
+                "Fewer than {least} people estimated each need: a picture would show how single "
+                "people answered.",
+                least=ANSWERS_THRESHOLD,
+            )
+        )
         return
     show_chart(draw_matrix(points), page.state("matrix"), _("impact-and-effort"))
     st.caption(

@@ -8,39 +8,37 @@ import streamlit as st
 
 from workshop.i18n import _, translate_plural
 from workshop.i18n.counted_nouns import VOTERS
-from workshop.needs.ballots import count_voters
-from workshop.needs.estimates import (
-    AXES,
-    Estimate,
-    count_estimates,
-    place_needs,
-)
+from workshop.needs.estimates import AXES, Estimate, place_needs
 from workshop.needs.role_medians import DOTS, RoleMedians, load_role_medians
 from workshop.needs.tables import Need
-from workshop.needs.votes import RankedNeed, count_dots, tally
+from workshop.needs.told_results import VoteResult, load_vote_result
+from workshop.needs.votes import RankedNeed, tally
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
 from workshop.ui.maps.map_choice import list_items
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
-
-"""Need → role → median; empty where a role has too few people to be shown apart."""
+from workshop.ui.widgets.vote_words import describe_few, describe_standing
 
 
 @dataclass(frozen=True)
 class Vote:
-    """A dot vote that has ended; ``voters``: the number of people who voted."""
+    """A dot vote that has ended; ``ranking`` is empty where too few people voted."""
 
     id: str
     title: str
     ranking: list[RankedNeed]
-    voters: int
+    result: VoteResult
 
     @property
-    def dots(self) -> dict[str, int]:
-        """Need → number of dots; needs without dots are left out."""
-        return {place.need_id: place.dots for place in self.ranking}
+    def dots(self) -> dict[str, int] | None:
+        """Need → number of dots; needs without dots are left out. ``None`` for too few voters."""
+        return (
+            None
+            if self.result.dots is None
+            else {place.need_id: place.dots for place in self.ranking}
+        )
 
 
 @dataclass(frozen=True)
@@ -50,7 +48,7 @@ class Estimating:
     id: str
     title: str
     places: Mapping[str, Estimate]
-    voters: int
+    result: VoteResult
 
 
 AnyVote = TypeVar("AnyVote", Vote, Estimating)
@@ -63,10 +61,9 @@ def load_votes(page: Page) -> dict[str, Vote]:
         for item in list_items(db, page.programme.id):
             activity = item.activity
             if activity.kind == ActivityKind.DOT_VOTE and activity.phase == Phase.DONE:
-                ranking = tally(count_dots(db, activity.id))
-                voters = count_voters(db, activity)
-                votes[activity.id] = Vote(activity.id, item.name, ranking, voters)
-    return {key: vote for key, vote in votes.items() if vote.ranking}
+                told = load_vote_result(db, activity)
+                votes[activity.id] = Vote(activity.id, item.name, tally(told.dots or {}), told)
+    return {key: vote for key, vote in votes.items() if vote.result.voters}
 
 
 def load_estimatings(page: Page) -> dict[str, Estimating]:
@@ -76,10 +73,10 @@ def load_estimatings(page: Page) -> dict[str, Estimating]:
         for item in list_items(db, page.programme.id):
             activity = item.activity
             if activity.kind == ActivityKind.IMPACT_EFFORT and activity.phase == Phase.DONE:
-                places = place_needs(count_estimates(db, activity.id))
-                voters = count_voters(db, activity)
-                found[activity.id] = Estimating(activity.id, item.name, places, voters)
-    return {key: one for key, one in found.items() if one.voters}
+                told = load_vote_result(db, activity)
+                places = place_needs(told.estimates or {})
+                found[activity.id] = Estimating(activity.id, item.name, places, told)
+    return {key: one for key, one in found.items() if one.result.voters}
 
 
 def choose_vote(page: Page, votes: Mapping[str, AnyVote], label: str, name: str) -> AnyVote | None:
@@ -111,13 +108,20 @@ def load_estimate_medians(page: Page, one: Estimating) -> dict[str, RoleMedians]
 
 
 def describe_voters(vote: Vote | Estimating) -> str:
-    """The title of a vote and the number of its voters, as Markdown."""
-    people = translate_plural(VOTERS, vote.voters)
-    return f"{plain(vote.title)} · {people}"
+    """The title of a vote and the number of its voters, as Markdown; why counts are missing
+    or old, where they are."""
+    said = [f"{plain(vote.title)} · {translate_plural(VOTERS, vote.result.voters)}"]
+    if vote.result.few:
+        said.append(describe_few())
+    if vote.result.stands:
+        said.append(describe_standing())
+    return "  \n".join(said)
 
 
 def vote_finding(vote: Vote, needs: Sequence[Need]) -> str:
     """The finding of a dot vote, as a sentence of plain text."""
+    if vote.result.few:
+        return _("Too few people voted for a result")
     known = {need.id: need for need in needs}
     first = [place for place in vote.ranking if place.rank == 1 and place.need_id in known]
     if not first:

@@ -8,7 +8,7 @@ import streamlit as st
 from workshop.export.labels import FINGERS
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import BELOW_CONSENSUS
-from workshop.needs.votes import count_fingers, has_consensus
+from workshop.needs.told_results import CAN_LIVE_WITH_IT, VoteResult, load_vote_result
 from workshop.people.rights import Right
 from workshop.programme.agenda import repeat_activity
 from workshop.programme.phases import Phase
@@ -29,6 +29,7 @@ from workshop.standards.tables import Clause
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.widgets.vote_words import describe_few, describe_standing
 
 _BAR, _LONGEST = "▮", 16
 MARKS = {
@@ -41,9 +42,9 @@ MARKS = {
 
 @dataclass(frozen=True)
 class FistResult:
-    """A vote that has ended: counts of 0 to 5 fingers, clause, earlier votes, separate opinions."""
+    """A vote that has ended: its result, clause, earlier votes, separate opinions."""
 
-    counts: Sequence[int]
+    result: VoteResult
     clause: Clause | None
     earlier: Sequence[FistVote]
     dissents: int
@@ -52,16 +53,19 @@ class FistResult:
     @property
     def consensus(self) -> bool:
         """Whether nobody showed fewer than three fingers."""
-        return has_consensus(self.counts)
+        return self.result.consensus is True
 
 
-def describe_fist(counts: Sequence[int]) -> str:
-    """Consensus, or the number of people below three. ``counts``: of 0 to 5 fingers."""
-    if not sum(counts):
+def describe_fist(counts: Sequence[int], consensus: bool | None) -> str:
+    """Consensus, or the number of people below three. ``counts``: of 0 to 5 fingers, empty for too
+    few voters; ``consensus`` is ``None`` where nobody voted."""
+    if consensus is None:
         return _("Nobody has voted")
-    if has_consensus(counts):
+    if consensus:
         return _("Consensus: everybody can live with it")
-    return translate_plural(BELOW_CONSENSUS, sum(counts[:3]))
+    if not counts:
+        return _("No consensus: somebody is below 3")
+    return translate_plural(BELOW_CONSENSUS, sum(counts[:CAN_LIVE_WITH_IT]))
 
 
 def show_voted_clause(page: Page, running: Activity) -> None:
@@ -83,7 +87,7 @@ def _load_fist(page: Page, running: Activity) -> FistResult:
             clause = None
         votes = load_fist_votes(db, clause.id) if clause else []
         return FistResult(
-            counts=count_fingers(db, running.id),
+            result=load_vote_result(db, running),
             clause=clause,
             earlier=[vote for vote in votes if vote.activity_id != running.id],
             dissents=len(dissents_of(db, clause.id)) if clause else 0,
@@ -93,20 +97,26 @@ def _load_fist(page: Page, running: Activity) -> FistResult:
 
 def _show_result(desk: FistResult) -> None:
     icon = ":material/handshake:" if desk.consensus else ":material/front_hand:"
-    st.markdown(f"{icon} **{describe_fist(desk.counts)}**")
-    scale = min(1, _LONGEST / max(1, *desk.counts))
-    table = {
-        _("Fingers"): [f"{value} · {_(words)}" for value, words in enumerate(FINGERS)],
-        _("People"): [f"{_BAR * round(count * scale)} {count}" for count in desk.counts],
-    }
-    st.table(table, border="horizontal", hide_index=True)
+    counts = desk.result.fingers or ()
+    st.markdown(f"{icon} **{describe_fist(counts, desk.result.consensus)}**")
+    if counts:
+        scale = min(1, _LONGEST / max(1, *counts))
+        table = {
+            _("Fingers"): [f"{value} · {_(words)}" for value, words in enumerate(FINGERS)],
+            _("People"): [f"{_BAR * round(count * scale)} {count}" for count in counts],
+        }
+        st.table(table, border="horizontal", hide_index=True)
+    if desk.result.few:
+        st.caption(describe_few())
+    if desk.result.stands:
+        st.caption(describe_standing())
     for vote in desk.earlier:
         words = _("Session {number}, another vote:", number=vote.session)
-        st.caption(f"{words} {describe_fist(vote.counts)}")
+        st.caption(f"{words} {describe_fist(vote.counts, vote.consensus)}")
 
 
 def _show_objections(page: Page, desk: FistResult) -> None:
-    if desk.consensus or not sum(desk.counts):
+    if desk.result.consensus is not False:
         return
     title = _("What would have to change")
     with st.container(horizontal=True, vertical_alignment="center"):
@@ -179,7 +189,10 @@ def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:
         status = st.radio(
             _("State"), states, index=0 if agreed else 1, format_func=lambda one: _(STATUSES[one])
         )
-        given = _("Fist to five: {result}.", result=describe_fist(desk.counts))
+        given = _(
+            "Fist to five: {result}.",
+            result=describe_fist(desk.result.fingers or (), desk.result.consensus),
+        )
         reason = st.text_area(_("Why (kept with the clause)"), given, max_chars=1000)
         content = SetStatus(clause.id, status, reason)
         done = _("The clause is accepted.")
