@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from workshop.board import note_rules
+from workshop.board import note_rules, style_shield
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_visits
@@ -128,6 +128,7 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     _keep_revision(db, actor, note)
     if actor.is_participant and text != note.text:
         note.status = _status_on_arrival(activity, text, late=False)
+    note.evened = note.evened and text == note.text
     note.section, note.kind, note.text, note.edited = section, kind, text, True
     return _save_and_log(db, actor, note, "note_edited")
 
@@ -268,7 +269,14 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
         body=body,
         session_id=note.session_id,
         author=note.author,
-        inner={"hidden": hidden, "shown": note.shown, "flags": flags, "visits": visits},
+        inner={
+            "hidden": hidden,
+            "shown": note.shown,
+            "flags": flags,
+            "style": style_shield.advise(note, activity),
+            "evened": note.evened,
+            "visits": visits,
+        },
     )
 
 

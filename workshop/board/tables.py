@@ -50,7 +50,8 @@ class Note(SQLModel, table=True):
     ``voice``: pseudonym of the writer, by which voices are counted; ``author``: participant id,
     never shown. ``position``: order of arrival; no time is stored, since it could tell who was
     writing. ``same_as``: the note that is shown instead of this duplicate; both count as voices.
-    ``fingerprint``: hash of the content, empty once the text is erased.
+    ``fingerprint``: hash of the content, empty once the text is erased. ``evened``: a moderator has
+    evened out its style; the author is told, nobody else.
     """
 
     __table_args__ = (Index("ix_note_place", "activity_id", "status"),)
@@ -83,6 +84,7 @@ class Note(SQLModel, table=True):
     fingerprint: str = Field(default="", max_length=64)
     position: int = 0
     edited: bool = False
+    evened: bool = False
     same_as: str | None = Field(default=None, sa_column=_optional("note.id"))
 
 
