@@ -17,7 +17,7 @@ import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
  */
 
 /** @type {Record<string, ActName>} */
-const KEYS = { a: "approve", r: "redact", x: "reject", m: "mute", e: "even" };
+const KEYS = { a: "approve", r: "redact", x: "reject", m: "mute" };
 const SURE_WITHIN = 4_000;
 
 /** @param {HTMLElement} el @param {QueueOptions} options */
@@ -38,7 +38,7 @@ class Queue {
       reject: (/** @type {string} */ id) => this.send("reject_notes", { notes: [id] }),
       redact: (/** @type {string} */ id) => surely(this.list, id, () => this.send("redact_note", { id })),
       mute: (/** @type {string} */ id) => this.mute(id),
-      even: (/** @type {string} */ id) => rowOf(this.list, id)?.notice.press(),
+      even: (/** @type {string} */ id) => rowOf(this.list, id)?.notice.open(),
     };
     const keys = t("Keys: A approve · R redact · X reject · M mute · E even out · U undo · arrows: next note");
     const nothing = t("Nothing waits. New notes appear here by themselves.");
@@ -144,6 +144,8 @@ class Queue {
     const key = event.key.toLowerCase();
     const row = closestTo(event, "[data-row]");
     if (key === "u") this.undo.click();
+    else if (row && key === "e") rowOf(this.list, row.dataset.row ?? "")?.notice.press();
+    else if (row && key === "escape") rowOf(this.list, row.dataset.row ?? "")?.notice.close();
     else if (row && KEYS[key]) this.acts[KEYS[key]](row.dataset.row ?? "");
     else if (row && key === "arrowdown") focusOn(row.nextElementSibling);
     else if (row && key === "arrowup") focusOn(row.previousElementSibling);

@@ -41,7 +41,8 @@ function evened(note, keepPictures) {
 }
 
 /**
- * What one waiting note says of its style; `press` opens the preview, and a second time evens out.
+ * What one waiting note says of its style. `open` shows how it would read; `press`, the key, evens out what
+ * is shown already; `close` is for whoever leaves it as it is.
  * @param {EvenOut} evenOut
  */
 export function styleNotice(evenOut) {
@@ -50,21 +51,16 @@ export function styleNotice(evenOut) {
   const words = h("p", { class: "wb-style" });
   const shown = h("p", { class: "wb-diff" });
   const pictures = pictureChoice(() => draw());
-  const leave = () => {
+  const close = () => {
+    if (preview.hidden) return;
     preview.hidden = true;
     /** @type {HTMLElement | null} */ (element.closest("[data-row]"))?.focus();
   };
   const confirm = () => evenOut([note.id], !pictures.box.checked);
-  const buttons = h("div", { class: "wb-row" },
-    button(t("Even out"), confirm, { class: "wb-button--small wb-button--main" }),
-    button(t("Leave as it is"), leave, { class: "wb-button--small" }));
+  const yes = button(t("Even out"), confirm, { class: "wb-button--small wb-button--main" });
+  const buttons = h("div", { class: "wb-row" }, yes, button(t("Leave as it is"), close, { class: "wb-button--small" }));
   const preview = h("div", { class: "wb-style__preview", hidden: true }, shown, pictures.element, buttons);
   const element = h("div", {}, words, preview);
-  element.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || preview.hidden) return;
-    event.stopPropagation();
-    leave();
-  });
   const draw = () => shown.replaceChildren(...differences(note.text ?? "", evened(note, !pictures.box.checked)));
   /** @param {Note} next */
   const update = (next) => {
@@ -79,12 +75,13 @@ export function styleNotice(evenOut) {
     pictures.reset(note.bare !== undefined, note.plain === undefined);
     draw();
   };
-  const press = () => {
+  const open = () => {
     if (!canBeEvened(note)) return;
-    if (!preview.hidden) return void confirm();
     preview.hidden = false;
+    yes.focus();
   };
-  return { element, update, press };
+  const press = () => (preview.hidden ? open() : void confirm());
+  return { element, update, open, press, close };
 }
 
 /**
