@@ -22,6 +22,7 @@ const MARKS = {
 };
 /** @type {{out: "del", in: "ins"}} */
 const TAGS = { out: "del", in: "ins" };
+const EARS = { out: () => t("removed"), in: () => t("added") };
 
 /**
  * The notes that would change, waiting or covered: nobody but moderators has read them.
@@ -70,6 +71,7 @@ export function styleNotice(evenOut) {
     setText(words, marks.length ? t("May be known by its style: {marks}", { marks: marks.join(", ") }) : "");
     words.hidden = !marks.length;
     if (!canBeEvened(note)) preview.hidden = true;
+    element.hidden = words.hidden && !canBeEvened(note);
     if (!changed) return;
     // Where only emoji are in question, whoever presses wants to see the note without them.
     pictures.reset(note.bare !== undefined, note.plain === undefined);
@@ -131,6 +133,8 @@ function pictureChoice(changed) {
 
 /** @param {string} before @param {string} after @returns {Node[]} struck through what goes, underlined what comes */
 function differences(before, after) {
-  return compareWords(before, after).map(({ kind, text }) =>
-    kind === "same" ? h("span", { text }) : h(TAGS[kind], { text }));
+  return compareWords(before, after).map(({ kind, text }) => {
+    if (kind === "same") return h("span", { text });
+    return h(TAGS[kind], {}, h("span", { class: "wb-hidden", text: `${EARS[kind]()}: ` }), text);
+  });
 }
