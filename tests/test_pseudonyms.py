@@ -298,3 +298,11 @@ def test_a_vote_stands_under_a_pseudonym_that_counts_once(
     assert scene.get(Fingers, (vote.id, bob.pseudonym(vote.id))).value == 4
     assert scene.get(Fingers, (vote.id, bob.id)) is None
     assert scene.get(RoleMedian, (vote.id, "dots", "x", "guest")) is None
+
+
+def test_rows_of_what_people_sent_do_not_lie_in_the_order_in_which_it_came(scene: Scene) -> None:
+    path = scene.store.url.removeprefix("sqlite:///")
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+        without_rowid = {row[1] for row in db.execute("PRAGMA table_list") if row[4]}
+    sent = {"note", "pile", "dots", "fingers", "impacteffort", "voterrole", "objection"}
+    assert sent | {"mutedauthor"} <= without_rowid

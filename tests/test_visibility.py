@@ -76,6 +76,8 @@ def note_facts(draw):
             "released": draw(st.booleans()),
             "shown": draw(st.booleans()),
             "flags": [],
+            "style": draw(st.sampled_from([{}, {"style": ["capitals"], "plain": SECRET}])),
+            "evened": draw(st.booleans()),
             "visits": draw(st.sampled_from([Visits(), Visits(ever=BOTH), Visits(BOTH, BOTH)])),
         },
     )

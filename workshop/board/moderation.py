@@ -84,7 +84,7 @@ def approve_notes(db: Session, actor: Actor, command: ApproveNotes) -> int:
     Raises ``Conflict`` when an author has edited one of them after ``seen``.
     """
     notes = _waiting(db, actor, command.ids)
-    if len(_as_seen(db, notes, command.seen)) < len(notes):
+    if len(as_seen(db, notes, command.seen)) < len(notes):
         raise Conflict(mark("This note was changed a moment ago. Read it once more."))
     return _set_status(db, actor, notes, SHOWN, "notes_approved")
 
@@ -97,13 +97,13 @@ def approve_all(db: Session, actor: Actor, command: ApproveAll) -> int:
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.MODERATE, activity.programme_id)
     waiting = list_notes(db, [activity.id], NoteStatus.PENDING)
-    notes = _as_seen(db, [note for note in waiting if note.released], command.seen)
+    notes = as_seen(db, [note for note in waiting if note.released], command.seen)
     return _set_status(db, actor, notes, SHOWN, "notes_approved")
 
 
 def reject_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
     """Hide notes from the wall; returns how many. Their text is kept, so this can be undone."""
-    notes = [_moderated(db, actor, note_id) for note_id in note_ids]
+    notes = [load_moderated(db, actor, note_id) for note_id in note_ids]
     open_notes = [note for note in notes if note.status in (SHOWN, *WAITING)]
     return _set_status(db, actor, open_notes, NoteStatus.REJECTED, "notes_rejected")
 
@@ -113,7 +113,7 @@ def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
 
     Raises ``Invalid`` for a note that was withdrawn, redacted or erased, ``NotFound``.
     """
-    note = _moderated(db, actor, command.id)
+    note = load_moderated(db, actor, command.id)
     if note.status not in (SHOWN, *WAITING, NoteStatus.REJECTED):
         raise Invalid(mark("This note has been taken back or redacted."))
     text = note_rules.note_text(command.text) if command.text is not None else ""
@@ -133,7 +133,7 @@ def mute_author(db: Session, actor: Actor, note_id: str) -> None:
     it is undone or refused together with anything about a participant. Raises ``Invalid`` for a
     note that did not come from a phone.
     """
-    note = _moderated(db, actor, note_id)
+    note = load_moderated(db, actor, note_id)
     if note.origin != NoteOrigin.PHONE:
         raise Invalid(mark("This note came from no phone."))
     if note.author is not None and db.get(MutedAuthor, note.id) is None:
@@ -143,7 +143,7 @@ def mute_author(db: Session, actor: Actor, note_id: str) -> None:
 
 def unmute_author(db: Session, actor: Actor, note_id: str) -> None:
     """Resume the writing of the person who wrote this note, unless muted by another note, too."""
-    note = _moderated(db, actor, note_id)
+    note = load_moderated(db, actor, note_id)
     row = db.get(MutedAuthor, note.id)
     if row is not None:
         db.delete(row)
@@ -234,11 +234,11 @@ def _muted(db: Session, activity_id: str, author: str) -> Fact:
 
 
 def _waiting(db: Session, actor: Actor, note_ids: Sequence[str]) -> list[Note]:
-    notes = [_moderated(db, actor, note_id) for note_id in note_ids]
+    notes = [load_moderated(db, actor, note_id) for note_id in note_ids]
     return [note for note in notes if note.status in (*WAITING, NoteStatus.REJECTED)]
 
 
-def _as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:
+def as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:
     """Those of the notes that were neither told nor edited after event number ``seen``; none where
     that is not known any more, because a phase has ended since."""
     if seen is None or not notes:
@@ -255,7 +255,7 @@ def _as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:
     return [note for note in notes if note.id not in changed]
 
 
-def _moderated(db: Session, actor: Actor, note_id: str) -> Note:
+def load_moderated(db: Session, actor: Actor, note_id: str) -> Note:
     note = db.get(Note, checked_id(note_id))
     if note is None:
         raise NotFound(mark("There is no such note."))

@@ -224,6 +224,7 @@ def _row(activity: Activity, origin: str, given: ImportedNote) -> dict[str, Any]
         "fingerprint": fingerprint_of(text),
         "position": new_position(),
         "edited": False,
+        "evened": False,
     }
 
 
@@ -242,7 +243,9 @@ def _may_take_back(actor: Actor, event: log.Event) -> bool:
 
 def _is_changed(note: Note) -> bool:
     waits = bool(note_rules.find_marks(note.text))
-    return note.edited or not note.text or note.status != (NoteStatus.FLAGGED if waits else SHOWN)
+    if note.edited or note.evened or not note.text:
+        return True
+    return note.status != (NoteStatus.FLAGGED if waits else SHOWN)
 
 
 def _are_used(db: Session, ids: Sequence[str]) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from workshop.board import note_rules
+from workshop.board import note_rules, style_shield
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_visits
@@ -136,6 +136,7 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     _keep_revision(db, actor, note)
     if actor.is_participant and text != note.text:
         note.status = _status_on_arrival(activity, text, late=False)
+    note.evened = note.evened and text == note.text
     note.section, note.kind, note.text, note.edited = section, kind, text, True
     return _save_and_log(db, actor, note, "note_edited")
 
@@ -306,6 +307,8 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
             "released": note.released,
             "shown": note.shown,
             "flags": flags,
+            "style": style_shield.advise(note, activity),
+            "evened": note.evened,
             "visits": visits,
         },
     )

@@ -56,7 +56,8 @@ class Note(SQLModel, table=True):
     rows lie in the database by their random ids. ``released``: whether others than the writer may
     know of it yet (``board/note_release.py``); ``shown``: whether it has been on their screens.
     ``same_as``: the note that is shown instead of this duplicate. ``fingerprint``: hash of the
-    content, empty once the text is erased.
+    content, empty once the text is erased. ``evened``: a moderator has evened out its style; the
+    author is told, nobody else.
     """
 
     __table_args__ = (
@@ -93,6 +94,7 @@ class Note(SQLModel, table=True):
     fingerprint: str = Field(default="", max_length=64)
     position: int = 0
     edited: bool = False
+    evened: bool = False
     same_as: str | None = Field(default=None, sa_column=_optional("note.id"))
 
 

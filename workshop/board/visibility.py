@@ -154,12 +154,10 @@ def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
 
 def _own_note(fact: Fact) -> Seen:
     body = fact.body or {}
-    return {
-        "t": "note",
-        "id": fact.id,
-        "mine": True,
-        **{name: body[name] for name in _OWN if name in body},
-    }
+    own = {name: body[name] for name in _OWN if name in body}
+    if fact.inner["evened"]:
+        own["evened"] = True
+    return {"t": "note", "id": fact.id, "mine": True, **own}
 
 
 def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
@@ -173,6 +171,7 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
         if viewer.moderates:
             seen["flags"], seen["late"] = fact.inner["flags"], (fact.body or {})["late"]
             seen["by_phone"] = fact.author is not None
+            seen |= fact.inner["style"]
         return seen
     return _gone(fact)
 

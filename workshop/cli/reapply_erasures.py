@@ -18,8 +18,9 @@ from workshop.store.backup import find_problems
 from workshop.store.schema import migrate
 from workshop.store.store import Store, mark_erased
 
-Erased = tuple[str, str, str]
-"""``(id, text, status)`` of a note whose original text was erased; ``text`` is usually empty."""
+Erased = tuple[str, str, str, str | None]
+"""``(id, text, status, author)`` of a note whose original text was erased; ``text`` is usually
+empty, and there is an author where the note was only reworded."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,10 @@ def _erased_in(path: Path) -> list[Erased]:
     """Notes without a fingerprint: it is cleared exactly when the text is erased."""
     connection = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
     try:
-        rows = connection.execute("SELECT id, text, status FROM note WHERE fingerprint = ''")
-        return [(key, text, status) for key, text, status in rows]
+        rows = connection.execute(
+            "SELECT id, text, status, author FROM note WHERE fingerprint = ''"
+        )
+        return [(key, text, status, author) for key, text, status, author in rows]
     finally:
         connection.close()
 
@@ -87,12 +90,14 @@ def _forget_objections(db: Session, actor: Actor, standing: _FormerObjections) -
 
 def _erase(db: Session, actor: Actor, erased: Sequence[Erased]) -> int:
     count = 0
-    for key, text, status in erased:
+    for key, text, status, author in erased:
         note = db.get(Note, key)
         if note is None or note.text == text:
             continue
         erase_text(db, note, status)
-        note.text, note.author, note.badge = text, None, None
+        note.text = text
+        if author is None:
+            note.author, note.badge = None, None
         db.add(note)
         log.append(db, note.programme_id, "note_erased_again", [("note", note.id)])
         count += 1

@@ -17,7 +17,7 @@ from workshop.slot import Slot
 from workshop.store import log
 
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
-_FLAGS = ("hidden", "moderated", "anonymous", "quotable", "silent", "stacking")
+_FLAGS = ("hidden", "moderated", "anonymous", "quotable", "silent", "stacking", "style_shield")
 _SETTINGS = (
     "kind",
     "title",
@@ -50,7 +50,7 @@ class AddActivity:
 @dataclass(frozen=True)
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous, quotable,
-    notes_per_person, votes_per_person, stacking, silent, variant, map_id, targets."""
+    style_shield, notes_per_person, votes_per_person, stacking, silent, variant, map_id, targets."""
 
     activity_id: str
     settings: Mapping[str, Any]

@@ -85,7 +85,9 @@ class Activity(SQLModel, table=True):
 
     The timer runs until ``timer_ends_at`` or is paused with ``timer_left_ms`` milliseconds left.
     ``stacking``: one person may put several dots on one need; ``silent``: everybody groups alone,
-    and the result is a suggestion. ``targets``: ids of activities, needs or clauses it is about.
+    and the result is a suggestion. ``style_shield``: moderators are told which notes may be known
+    by their style, and may even it out. ``targets``: ids of activities, needs or clauses that it is
+    about.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -101,6 +103,7 @@ class Activity(SQLModel, table=True):
     moderated: bool = True
     anonymous: bool = True
     quotable: bool = False
+    style_shield: bool = True
     notes_per_person: int | None = None
     votes_per_person: int = 3
     stacking: bool = True

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, get_type_hints
 from pydantic import TypeAdapter, ValidationError
 from sqlmodel import Session
 
-from workshop.board import moderation, notes
+from workshop.board import evening_out, moderation, notes
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.needs import card_sort, duplicates, estimates, groups, votes
@@ -182,6 +182,9 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     ),
     "reject_notes": _from_argument("notes", _Ids, moderation.reject_notes, _under("count")),
     "redact_note": _from_dataclass(moderation.RedactNote, moderation.redact_note, _note_answer),
+    "even_out_notes": _from_dataclass(
+        evening_out.EvenOutNotes, evening_out.even_out_notes, _under("count"), ids="notes"
+    ),
     "mute_author": _from_argument("note", str, moderation.mute_author, _empty_answer),
     "unmute_author": _from_argument("note", str, moderation.unmute_author, _empty_answer),
     "mute_participant": _from_dataclass(

@@ -78,6 +78,10 @@
  * @property {string[]} [flags] why somebody should look: kinds of what may name a person
  * @property {boolean} [late]
  * @property {boolean} [by_phone]
+ * @property {string[]} [style] what of its style may tell who wrote it: kinds of marks
+ * @property {string} [plain] its text evened out, where that changes it
+ * @property {string} [bare] and without emoji, where that changes it further
+ * @property {boolean} [evened] to its author: a moderator has evened out its style
  *
  * @typedef {"visible" | "pending" | "flagged" | "redacted" | "rejected" | "withdrawn" | "erased"} NoteStatus
  *

@@ -7,6 +7,7 @@ import { childAt, closestTo, h, partOf, reconcile, setText } from "../core/dom.j
 import { onChange } from "../core/feed_changes.js";
 import { sentenceOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
+import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
 
 /**
  * @import { Feed } from "../core/feed.js"
@@ -37,19 +38,21 @@ class Queue {
       reject: (/** @type {string} */ id) => this.send("reject_notes", { notes: [id] }),
       redact: (/** @type {string} */ id) => surely(this.list, id, () => this.send("redact_note", { id })),
       mute: (/** @type {string} */ id) => this.mute(id),
+      even: (/** @type {string} */ id) => rowOf(this.list, id)?.notice.open(),
     };
-    const keys = t("Keys: A approve · R redact · X reject · M mute · U undo · arrows: next note");
+    const keys = t("Keys: A approve · R redact · X reject · M mute · E even out · U undo · arrows: next note");
     const nothing = t("Nothing waits. New notes appear here by themselves.");
     const undo = () => this.send("undo", { of: "moderation" });
     this.count = h("span", { class: "wb-count" });
     this.all = button(t("Approve all"), () => this.approveAll(), { class: "wb-button--main" });
+    this.even = button("", () => evenOutAll(this.root, unevenNotes(this.options), this.evenOut));
     this.undo = button(t("Undo"), undo, { "aria-keyshortcuts": "u" });
     this.list = h("ul", { class: "wb-queue__list" });
     this.empty = h("p", { class: "wb-empty", text: nothing });
     this.hint = h("p", { class: "wb-quiet", text: keys });
     this.status = h("p", { class: "wb-said", role: "status" });
     const title = h("h3", { class: "wb-part__title" }, h("span", { text: t("Waiting notes") }), this.count);
-    const buttons = h("div", { class: "wb-row" }, this.all, this.undo);
+    const buttons = h("div", { class: "wb-row" }, this.all, this.even, this.undo);
     const head = h("div", { class: "wb-row wb-row--between" }, title, buttons);
     this.root = h("div", { class: "wb wb-queue" }, head, this.status, this.list, this.empty, this.hint);
     this.voice = announceIn(this.root);
@@ -74,14 +77,19 @@ class Queue {
     keepFocusNear(this.list, notes);
     reconcile(this.list, notes, {
       key: ({ id }) => id,
-      create: (note) => queueRow(note, this.acts),
+      create: (note) => queueRow(note, this.acts, this.evenOut),
       update: (row, note) => {
+        row.notice.update(note);
+        partOf(row, "[data-act=even]").hidden = note.plain === undefined && note.bare === undefined;
         updateCard(childAt(row, 0), note);
         partOf(row, "[data-act=mute]").hidden = note.by_phone === false;
       },
     });
     setText(this.count, String(notes.length));
     this.all.disabled = !notes.some(({ status }) => status === "pending");
+    const uneven = unevenNotes(this.options).length;
+    this.even.hidden = !uneven;
+    setText(this.even, t("Even out all ({n})", { n: uneven }));
     this.empty.hidden = notes.length > 0;
     this.hint.hidden = !notes.length;
     if (!notes.length) this.say("");
@@ -100,6 +108,14 @@ class Queue {
       return false;
     }
   }
+
+  /** @type {import("./style_shield.js").EvenOut} */
+  evenOut = async (ids, keepPictures) => {
+    const args = { notes: ids, keep_pictures: keepPictures, seen: this.options.feed.cursor };
+    const done = await this.send("even_out_notes", args);
+    if (done) this.say(t("The style is evened out; the words are the same."));
+    return done;
+  };
 
   /** Whose note it was stays hidden, so nothing else on the screen shows that the mute has worked. @param {string} id */
   async mute(id) {
@@ -128,6 +144,8 @@ class Queue {
     const key = event.key.toLowerCase();
     const row = closestTo(event, "[data-row]");
     if (key === "u") this.undo.click();
+    else if (row && key === "e") rowOf(this.list, row.dataset.row ?? "")?.notice.press();
+    else if (row && key === "escape") rowOf(this.list, row.dataset.row ?? "")?.notice.close();
     else if (row && KEYS[key]) this.acts[KEYS[key]](row.dataset.row ?? "");
     else if (row && key === "arrowdown") focusOn(row.nextElementSibling);
     else if (row && key === "arrowup") focusOn(row.previousElementSibling);
@@ -141,8 +159,13 @@ function focusOn(row) {
   if (row instanceof HTMLElement) row.focus();
 }
 
-/** @param {Note} note @param {Queue["acts"]} acts */
-function queueRow(note, acts) {
+/** @param {HTMLElement} list @param {string} id @returns {ReturnType<typeof queueRow> | null} */
+function rowOf(list, id) {
+  return list.querySelector(`[data-row="${id}"]`);
+}
+
+/** @param {Note} note @param {Queue["acts"]} acts @param {import("./style_shield.js").EvenOut} evenOut */
+function queueRow(note, acts, evenOut) {
   /** @param {ActName} name @param {string} text @param {string} key */
   const act = (name, text, key) =>
     button(text, () => acts[name](note.id), {
@@ -150,10 +173,12 @@ function queueRow(note, acts) {
       dataset: { act: name },
       "aria-keyshortcuts": key,
     });
-  return h(
+  const notice = styleNotice(evenOut);
+  const row = h(
     "li",
     { class: "wb-queue__row", tabIndex: 0, dataset: { row: note.id } },
     noteCard(note, { tag: "div" }),
+    notice.element,
     h(
       "div",
       { class: "wb-row" },
@@ -161,8 +186,10 @@ function queueRow(note, acts) {
       act("redact", t("Redact"), "r"),
       act("reject", t("Reject"), "x"),
       act("mute", t("Mute author"), "m"),
+      act("even", t("Even out…"), "e"),
     ),
   );
+  return Object.assign(row, { notice });
 }
 
 /** Redacting erases the text for good: it wants a second press within four seconds. @param {HTMLElement} list @param {string} id @param {() => void} act */

@@ -5,7 +5,7 @@ import { sectionName } from "../core/sections.js";
 
 /**
  * @typedef {{id: string, text: string, section: string | null, kind?: string, status: string, why?: string,
- *            activity: string, covered?: boolean, unsent: boolean, editable: boolean}} Mine
+ *            activity: string, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean}} Mine
  * @typedef {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>}} Actions
  */
 
@@ -73,7 +73,7 @@ class Card {
     toggle(this.section, Boolean(this.section.textContent));
     setText(this.text, note.text || t("(the text is gone)"));
     setText(this.sign, sign);
-    setText(this.words, words);
+    setText(this.words, note.evened ? `${words} · ${t("style evened out by the facilitator")}` : words);
     setText(this.edit, note.status === "refused" ? t("Correct and send again") : t("Edit"));
     setText(this.take, note.unsent ? t("Discard") : t("Withdraw"));
     const start = note.text.slice(0, 40);

@@ -182,6 +182,15 @@ def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
         key=f"{key}.signed",
         help=_("Notes already written keep what was set when they were written."),
     )
+    shielded = st.toggle(
+        _("Style shield: show which notes may be known by how they are written"),
+        activity.style_shield,
+        key=f"{key}.shield",
+        help=_(
+            "Whoever approves notes sees capitals, emoji and other habits, and can even out marks, "
+            "case and spaces before the reveal. Words stay as they are."
+        ),
+    )
     quotable = st.toggle(
         _("Notes may be quoted in the published standard"),
         activity.quotable,
@@ -198,6 +207,7 @@ def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
         "hidden": hidden,
         "moderated": moderated,
         "anonymous": not signed,
+        "style_shield": shielded,
         "quotable": quotable,
         "notes_per_person": int(limit) or None,
     }
