@@ -10,8 +10,9 @@ from dataclasses import is_dataclass
 from typing import Any
 
 from workshop.board import hooks
+from workshop.board.carried import must_have_no_notes
 from workshop.board.hooks import Forget, LetGo
-from workshop.board.notes import load_board, load_notes, must_have_no_notes, notes_of
+from workshop.board.notes import load_board, load_notes, notes_of
 from workshop.board.room_fact import load_rooms, rooms_of
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
@@ -178,8 +179,8 @@ REVIEWABLE: Mapping[str, Reviewable] = {
 BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 """Checks that may refuse other targets of an activity."""
 
-BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
-"""Checks that may refuse to make the notes of an activity quotable."""
+BEFORE_NEW_RULES: Sequence[Check] = (must_have_no_notes,)
+"""Checks that may refuse to change what the notes of an activity carry."""
 
 
 _SLOTS: Mapping[str, Slot[Any]] = {
@@ -189,7 +190,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "snapshot": facts.snapshot_loaders,
     "reviewable": reviewable.reviewable_kinds,
     "before_new_targets": agenda.before_new_targets,
-    "before_quotable": agenda.before_quotable,
+    "before_new_rules": agenda.before_new_rules,
 }
 
 
@@ -201,7 +202,7 @@ def connect() -> None:
     facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)
     reviewable.reviewable_kinds.fill(REVIEWABLE)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
-    agenda.before_quotable.fill(BEFORE_QUOTABLE)
+    agenda.before_new_rules.fill(BEFORE_NEW_RULES)
 
 
 def describe() -> Iterator[str]:

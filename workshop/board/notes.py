@@ -8,6 +8,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules
+from workshop.board.carried import must_have_told
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_visits
@@ -36,7 +37,8 @@ _FEW, _AT_ONCE = 20, 500
 @dataclass(frozen=True)
 class AddNote:
     """``id`` is chosen by the client and makes the command idempotent: sent twice with the same
-    content, it adds one note."""
+    content, it adds one note. ``carries``: what its author was told that it carries (``Carried``),
+    for notes from phones; ``table``: for others."""
 
     id: str
     activity_id: str
@@ -45,6 +47,7 @@ class AddNote:
     kind: str | None = None
     table: int | None = None
     origin: str = NoteOrigin.KEYBOARD
+    carries: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -57,26 +60,12 @@ class EditNote:
     kind: str | None = None
 
 
-def must_have_no_notes(db: Session, activity: Activity) -> None:
-    """Raise ``Invalid`` when an activity has notes already, before it becomes quotable.
-
-    People must know that they may be quoted before they write.
-    """
-    if db.execute(select(Note.id).where(col(Note.activity_id) == activity.id).limit(1)).first():
-        raise Invalid(
-            mark(
-                "Notes were written here before anybody was told that they may be quoted. "
-                "Add a new activity for notes to quote."
-            )
-        )
-
-
 def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     """Store a note. Late notes, whose phase has ended, are kept and wait for the facilitator.
 
     Idempotent: the same id with the same content returns the stored note. Raises ``Muted``,
-    ``Closed`` (minutes approved), ``Invalid``, ``NotAllowed``, ``NotFound``, ``Conflict`` (the id
-    belongs to a note with another content).
+    ``Closed`` (minutes approved), ``RulesChanged``, ``Invalid``, ``NotAllowed``, ``NotFound``,
+    ``Conflict`` (the id belongs to a note with another content).
     """
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.WRITE_NOTE, activity.programme_id)
@@ -100,6 +89,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
         fingerprint=fingerprint,
     )
     if actor.is_participant:
+        must_have_told(activity, command.carries)
         _set_author(db, actor, activity, note)
     else:
         note.origin = (
@@ -279,8 +269,9 @@ def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> No
     if not has_attended(db, activity.session_id, person.id):
         raise NotAllowed(mark("You have not joined this session."))
     _must_be_within_limit(db, actor, activity)
-    note.author, note.voice, note.table_number = person.id, person.voice, person.table_number
-    # Not stored at all rather than hidden later: in an anonymous activity no row holds the badge.
+    note.author, note.voice = person.id, person.voice
+    # Not stored at all rather than hidden later: no row holds what people were not told.
+    note.table_number = person.table_number if activity.keeps_table else None
     note.badge = None if activity.anonymous else person.badge
     note.origin = NoteOrigin.PHONE
     note.late = activity.phase != Phase.COLLECT

@@ -76,9 +76,11 @@ def add_notes(stage: Stage) -> None:
             status=NoteStatus.VISIBLE,
             shown=True,
         )
+        # Its phones had told people that the table stays.
+        board.keeps_table = board.keeps_table or bool(person and entry["table"])
         refs = [("note", note.id)]
         note.position = log.append(stage.db, stage.programme.id, "note_added", refs).number
-        stage.add(note)
+        stage.add(board, note)
         stage.keys[entry["key"]] = note.id
 
 
