@@ -19,6 +19,7 @@ from tests.serving import served as served
 from tests.serving import server as server
 from tests.serving import server_store as server_store
 from tests.visits import visits as visits
+from workshop.board.carried import list_carried
 from workshop.board.note_release import release_notes
 from workshop.board.notes import AddNote, add_note
 from workshop.board.tables import Note
@@ -174,6 +175,8 @@ class Scene:
         self, author: Actor, activity: Activity, text: str = "A queue", **given: Any
     ) -> Note:
         """A note, written the way phones and note-keepers write."""
+        if author.is_participant:
+            given.setdefault("carries", list_carried(self.get(Activity, activity.id)))
         command = AddNote(given.pop("id", new_id()), activity.id, text, **given)
         return self.do(add_note, author, command)
 

@@ -14,6 +14,7 @@ from workshop.export.tables.notes_table import COLUMNS, write_notes, write_progr
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
+from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.store.ids_and_clock import new_id
 
@@ -46,6 +47,7 @@ def test_unvoted_and_ungrouped_notes_are_there(
 def test_a_table_of_four_is_not_named(
     scene: Scene, alice: Actor, activity: Activity, session: WorkingSession
 ) -> None:
+    scene.do(edit_activity, alice, EditActivity(activity.id, {"keeps_table": True}))
     for table in (*[1] * 4, *[2] * 5):
         scene.make_note(scene.make_person(session, table=table), activity)
     rejected = scene.make_note(scene.make_person(session, table=3), activity)

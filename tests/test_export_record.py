@@ -51,7 +51,7 @@ def test_visible_notes_stand_there_by_section_in_the_order_of_the_canvas(
 def test_a_table_of_one_is_not_named_nor_found_by_being_the_only_one_without_a_name(
     scene: Scene, alice: Actor, session: WorkingSession
 ) -> None:
-    board = scene.make_activity(alice, session)
+    board = scene.make_activity(alice, session, keeps_table=True)
     alone = scene.make_person(session, table=1)
     few = [scene.make_person(session, table=2) for _ in range(5)]
     many = [scene.make_person(session, table=3) for _ in range(6)]

@@ -9,6 +9,7 @@ from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import close_session
 from workshop.programme.session_titles import EditSession, edit_session
 from workshop.programme.sessions import list_sessions
+from workshop.programme.tables import Activity
 
 
 @pytest.fixture
@@ -87,6 +88,24 @@ def test_an_activity_is_edited_in_its_dialog(visits: Visits, scene: Scene, alice
     screen.menu_button(key=menu).click("edit")
     press(screen, "Save")
     assert scene.read(list_activities, session.id)[1].title == "Maps"
+
+
+def test_what_a_note_carries_is_locked_in_the_dialog_once_somebody_has_written(
+    visits: Visits, scene: Scene, alice, bob, agenda
+):
+    menu = f"programme.agenda.{agenda[1].id}"
+    form = f"programme.form.{agenda[1].id}"
+    screen = visits.open(alice, "programme").menu_button(key=menu).click("edit").run()
+    assert not screen.toggle(key=f"{form}.signed").disabled
+    scene.make_note(bob, agenda[1])
+    screen = visits.open(alice, "programme").menu_button(key=menu).click("edit").run()
+    for rule in ("signed", "table", "quotable"):
+        assert screen.toggle(key=f"{form}.fixed.{rule}").disabled
+    assert "add a new activity" in words(screen)
+    screen.text_input(key=f"{form}.title").set_value("Maps")
+    screen.menu_button(key=menu).click("edit")
+    press(screen, "Save")
+    assert scene.get(Activity, agenda[1].id).title == "Maps"
 
 
 def test_what_was_typed_stays_when_it_is_refused(visits: Visits, alice, agenda):

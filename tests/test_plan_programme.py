@@ -158,12 +158,6 @@ def test_only_who_runs_the_programme_plans_it(scene: Scene, request, session, ac
             scene.do(command, person, content)
 
 
-def test_notes_written_anonymously_stay_anonymous(scene: Scene, alice, bob, activity, wall):
-    note = scene.make_note(bob, activity)
-    scene.do(edit_activity, alice, EditActivity(activity.id, {"anonymous": False}))
-    assert "badge" not in scene.see(wall, "note")[note.id]
-
-
 def test_texts_are_cleaned_the_same_everywhere():
     assert clean(" a\0b\u202ec\u2066 ") == "abc"
     assert line("two\n lines") == "two lines"

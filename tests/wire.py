@@ -74,8 +74,11 @@ class Wire:
         return self.until(lambda message: message.get("ref") == ref, patience)
 
     def write(self, activity: str, text: str, **args: Any) -> Message:
-        """Write a note."""
-        given = {"id": new_id(), "activity": activity, "text": text, **args}
+        """Write a note, as somebody who has read what it will carry."""
+        rooms = [fact for (kind, _id), fact in self.facts.items() if kind == "room"]
+        told = [room["activity"] for room in rooms if room["activity"]]
+        carries = [carried for one in told if one["id"] == activity for carried in one["carries"]]
+        given = {"id": new_id(), "activity": activity, "text": text, "carries": carries, **args}
         return self.do("add_note", **given)
 
     def see(self, text: str, patience: float = PATIENCE) -> Message:

@@ -49,6 +49,13 @@ class Conflict(WorkshopError):
     code = "conflict"
 
 
+class RulesChanged(WorkshopError):
+    """What a note carries is more than its author was told before sending it; see ``carries``."""
+
+    code = "rules_changed"
+    for_programs = ("carries",)
+
+
 class Muted(NotAllowed):
     """The participant may not write for now."""
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel
 
 from workshop.board import hooks
+from workshop.board.carried import must_have_no_notes
 from workshop.board.hooks import Forget, LetGo
 from workshop.board.moderation import load_mutes, mutes_of
 from workshop.board.note_release import (
@@ -20,7 +21,7 @@ from workshop.board.note_release import (
     load_covered,
     release_at_phase_change,
 )
-from workshop.board.notes import load_board, load_notes, must_have_no_notes, notes_of
+from workshop.board.notes import load_board, load_notes, notes_of
 from workshop.board.room_fact import load_rooms, rooms_of
 from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
@@ -212,8 +213,8 @@ BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement)
 """Keeps what an ended activity has told before it is opened again."""
 
-BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
-"""Checks that may refuse to make the notes of an activity quotable."""
+BEFORE_NEW_RULES: Sequence[Check] = (must_have_no_notes,)
+"""Checks that may refuse to change what the notes of an activity carry."""
 
 AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (release_at_phase_change,)
 """What follows when an activity has changed its phase."""
@@ -243,8 +244,8 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "after_phase": session_run.after_phase,
     "before_new_targets": agenda.before_new_targets,
     "before_reopened": agenda.before_reopened,
-    "before_quotable": agenda.before_quotable,
     "on_close": session_run.on_close,
+    "before_new_rules": agenda.before_new_rules,
 }
 
 
@@ -259,8 +260,8 @@ def connect() -> None:
     pseudonymous.fill(PSEUDONYMOUS)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
     agenda.before_reopened.fill(BEFORE_REOPENED)
-    agenda.before_quotable.fill(BEFORE_QUOTABLE)
     session_run.on_close.fill(ON_CLOSE)
+    agenda.before_new_rules.fill(BEFORE_NEW_RULES)
 
 
 def describe() -> Iterator[str]:

@@ -9,6 +9,7 @@ from sqlalchemy import func
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules, style_shield
+from workshop.board.carried import must_have_told
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
 from workshop.board.room_fact import Visits, board_activities, list_visits
@@ -42,7 +43,8 @@ _FEW, _AT_ONCE = 20, 500
 @dataclass(frozen=True)
 class AddNote:
     """``id`` is chosen by the client and makes the command idempotent: sent twice with the same
-    content, it adds one note."""
+    content, it adds one note. ``carries``: what its author was told that it carries (``Carried``),
+    for notes from phones; ``table``: for others."""
 
     id: str
     activity_id: str
@@ -51,6 +53,7 @@ class AddNote:
     kind: str | None = None
     table: int | None = None
     origin: str = NoteOrigin.KEYBOARD
+    carries: Sequence[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -63,26 +66,12 @@ class EditNote:
     kind: str | None = None
 
 
-def must_have_no_notes(db: Session, activity: Activity) -> None:
-    """Raise ``Invalid`` when an activity has notes already, before it becomes quotable.
-
-    People must know that they may be quoted before they write.
-    """
-    if db.execute(select(Note.id).where(col(Note.activity_id) == activity.id).limit(1)).first():
-        raise Invalid(
-            mark(
-                "Notes were written here before anybody was told that they may be quoted. "
-                "Add a new activity for notes to quote."
-            )
-        )
-
-
 def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     """Store a note. Late notes, whose phase has ended, are kept and wait for the facilitator.
 
     Idempotent: the same id with the same content returns the stored note. Raises ``Muted``,
-    ``Closed`` (minutes approved), ``Invalid``, ``NotAllowed``, ``NotFound``, ``Conflict`` (the id
-    belongs to a note with another content).
+    ``Closed`` (minutes approved), ``RulesChanged``, ``Invalid``, ``NotAllowed``, ``NotFound``,
+    ``Conflict`` (the id belongs to a note with another content).
     """
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.WRITE_NOTE, activity.programme_id)
@@ -106,6 +95,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
         fingerprint=fingerprint,
     )
     if actor.is_participant:
+        must_have_told(activity, command.carries)
         _set_author(db, actor, activity, note)
     else:
         note.origin = (
@@ -171,7 +161,7 @@ def load_editable_note(db: Session, actor: Actor, note_id: str) -> tuple[Note, A
         raise NotFound(mark("There is no such note."))
     activity = load_activity(db, note.activity_id)
     if actor.is_participant:
-        if note.author != actor.pseudonym(activity.id, signed=not activity.anonymous):
+        if note.author not in pseudonyms(actor.token, [activity.id]):
             # Not ``NotAllowed``: that would confirm that a hidden note of somebody else exists.
             raise NotFound(mark("There is no such note."))
         must_not_be_muted(db, actor, activity)
@@ -320,8 +310,8 @@ def _set_author(db: Session, actor: Actor, activity: Activity, note: Note) -> No
         raise NotAllowed(mark("You have not joined this session."))
     _must_be_within_limit(db, actor, activity)
     note.author = actor.pseudonym(activity.id, signed=not activity.anonymous)
-    note.table_number = person.table_number
-    # Not stored at all rather than hidden later: in an anonymous activity no row holds the badge.
+    # Not stored at all rather than hidden later: no row holds what people were not told.
+    note.table_number = person.table_number if activity.keeps_table else None
     note.badge = None if activity.anonymous else person.badge
     note.origin = NoteOrigin.PHONE
     note.late = activity.phase != Phase.COLLECT
@@ -361,7 +351,7 @@ def _must_be_within_limit(db: Session, actor: Actor, activity: Activity) -> None
         .select_from(Note)
         .where(
             Note.activity_id == activity.id,
-            Note.author == actor.pseudonym(activity.id, signed=not activity.anonymous),
+            col(Note.author).in_(pseudonyms(actor.token, [activity.id])),
         )
         .where(Note.status != NoteStatus.WITHDRAWN)
     )

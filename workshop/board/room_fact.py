@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
+from workshop.board.carried import list_carried
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
@@ -92,6 +93,7 @@ def _room(db: Session, session: WorkingSession) -> Fact:
         "joining": session.joining,
         "code": session.join_code,
         "blanked": session.blanked,
+        "few": session.few,
         "activity": _activity(db, running) if running else None,
     }
     return Fact(kind="room", id=session.id, body=body, session_id=session.id)
@@ -112,8 +114,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "minutes": activity.minutes,
         "hidden": activity.hidden,
         "moderated": activity.moderated,
-        "anonymous": activity.anonymous,
-        "quotable": activity.quotable,
+        "carries": list_carried(activity),
         "notes_limit": activity.notes_per_person,
         "votes": activity.votes_per_person,
         "stacking": activity.stacking,

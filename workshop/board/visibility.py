@@ -113,6 +113,8 @@ def _see_room(viewer: Viewer, fact: Fact) -> Seen:
     if not (viewer.runs or (viewer.kind == ViewerKind.WALL and body["joining"])):
         # With the code anybody could join: walls show it only while joining is open.
         body["code"] = None
+    if viewer.kind == ViewerKind.WALL:
+        del body["few"]
     return body
 
 

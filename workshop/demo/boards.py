@@ -76,7 +76,9 @@ def add_notes(stage: Stage) -> None:
             shown=True,
             position=new_position(),
         )
-        stage.add(note)
+        # Its phones had told people that the table stays.
+        board.keeps_table = board.keeps_table or bool(person and entry["table"])
+        stage.add(board, note)
         stage.keys[entry["key"]] = note.id
 
 

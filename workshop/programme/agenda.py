@@ -17,7 +17,9 @@ from workshop.slot import Slot
 from workshop.store import log
 
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
-_FLAGS = ("hidden", "moderated", "anonymous", "quotable", "silent", "stacking", "style_shield")
+RULES = ("anonymous", "keeps_table", "quotable")
+"""Settings that say what a note carries beside its words."""
+_FLAGS = ("hidden", "moderated", *RULES, "silent", "stacking", "style_shield")
 _SETTINGS = (
     "kind",
     "title",
@@ -34,7 +36,7 @@ Check = Callable[[Session, Activity], None]
 """Called with an activity before it is changed; raises a ``WorkshopError`` to refuse."""
 before_new_targets: Slot[Sequence[Check]] = Slot("checks before an activity gets other targets")
 before_reopened: Slot[Sequence[Check]] = Slot("what is kept before an activity is opened again")
-before_quotable: Slot[Sequence[Check]] = Slot("checks before notes may be quoted")
+before_new_rules: Slot[Sequence[Check]] = Slot("checks before notes carry something else")
 
 
 @dataclass(frozen=True)
@@ -49,8 +51,9 @@ class AddActivity:
 
 @dataclass(frozen=True)
 class EditActivity:
-    """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous, quotable,
-    style_shield, notes_per_person, votes_per_person, stacking, silent, variant, map_id, targets."""
+    """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous,
+    keeps_table, quotable, style_shield, notes_per_person, votes_per_person, stacking, silent,
+    variant, map_id, targets."""
 
     activity_id: str
     settings: Mapping[str, Any]
@@ -101,18 +104,21 @@ def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:
 
 
 def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
-    """Change an activity's settings. Notes already written stay anonymous, or keep their badge.
+    """Change an activity's settings.
 
     Raises ``NotFound``, ``Invalid``, and what the checks in ``before_new_targets`` and
-    ``before_quotable`` raise.
+    ``before_new_rules`` raise: what notes carry is fixed by the first one.
     """
     activity = load_activity(db, command.activity_id)
     actor.must(Right.RUN, activity.programme_id)
     if list(command.settings.get("targets", activity.targets)) != activity.targets:
         for check in before_new_targets.get():
             check(db, activity)
-    if command.settings.get("quotable") and not activity.quotable:
-        for check in before_quotable.get():
+    if any(
+        bool(command.settings.get(rule, getattr(activity, rule))) != getattr(activity, rule)
+        for rule in RULES
+    ):
+        for check in before_new_rules.get():
             check(db, activity)
     _apply(activity, command.settings)
     db.add(activity)

@@ -6,8 +6,10 @@ from dataclasses import dataclass
 
 from sqlmodel import Session, col, select
 
+from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import Closed
 from workshop.i18n import mark
+from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
 from workshop.people.tables import Attendance
 from workshop.programme.activity_kinds import (
@@ -27,6 +29,7 @@ from workshop.programme.sessions import (
     PLANNED,
     load_open_session,
     load_runnable_session,
+    load_session,
     running_activity,
 )
 from workshop.programme.tables import Activity, WorkingSession
@@ -193,9 +196,21 @@ def _saved_activity(
     db.add(activity)
     for follow in after_phase.get():
         follow(db, activity)
+    _count_people(db, load_session(db, activity.session_id))
     refs = [("room", activity.session_id), *left, ("board_of", activity.id)]
     log.append(db, activity.programme_id, event, refs, actor=actor.log_id)
     return activity
+
+
+def _count_people(db: Session, session: WorkingSession) -> None:
+    """Say that there are enough people from now on, once there are.
+
+    Only when a phase begins, and never back: told at every door that opens or closes, it would
+    tell who came fifth and who has withdrawn.
+    """
+    if session.few and sum(head_count(db, session.id).values()) >= COUNT_THRESHOLD:
+        session.few = False
+        db.add(session)
 
 
 def _free_code(db: Session) -> str:

@@ -61,7 +61,11 @@ class Area(SQLModel, table=True):
 
 
 class WorkingSession(SQLModel, table=True):
-    """One meeting. ``join_code`` is accepted while the status is open and ``joining`` is true."""
+    """One meeting. ``join_code`` is accepted while the status is open and ``joining`` is true.
+
+    ``few``: at the start of the present phase fewer people had joined than are counted
+    (``disclosure.COUNT_THRESHOLD``); once false it stays so.
+    """
 
     __table_args__ = (UniqueConstraint("programme_id", "number"),)
 
@@ -77,6 +81,7 @@ class WorkingSession(SQLModel, table=True):
     joining: bool = False
     join_code: str | None = Field(default=None, unique=True, max_length=6)
     blanked: bool = False
+    few: bool = True
     current_activity_id: str | None = Field(default=None, max_length=32)
 
 
@@ -87,7 +92,8 @@ class Activity(SQLModel, table=True):
     ``stacking``: one person may put several dots on one need; ``silent``: everybody groups alone,
     and the result is a suggestion. ``style_shield``: moderators are told which notes may be known
     by their style, and may even it out. ``targets``: ids of activities, needs or clauses that it is
-    about.
+    about. ``anonymous``, ``keeps_table`` (whether notes from phones keep the table of who wrote
+    them) and ``quotable`` are fixed by the first note.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -102,6 +108,7 @@ class Activity(SQLModel, table=True):
     hidden: bool = True
     moderated: bool = True
     anonymous: bool = True
+    keeps_table: bool = False
     quotable: bool = False
     style_shield: bool = True
     notes_per_person: int | None = None

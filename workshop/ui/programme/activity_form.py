@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 from sqlmodel import Session
 
+from workshop.board.carried import has_notes
 from workshop.board.personas import list_personas
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.i18n import _
@@ -46,6 +47,7 @@ class Choices:
     personas: Sequence[Persona]
     map: tuple[EmpathyMap, Persona] | None
     needs: dict[str, str]
+    has_notes: bool
 
 
 def add_activity_dialog(page: Page, session_id: str) -> None:
@@ -96,6 +98,7 @@ def _load_choices(db: Session, activity: Activity) -> Choices:
         earlier=earlier_notes(db, session),
         personas=list_personas(db, programme_id),
         map=name_map(db, activity.map_id),
+        has_notes=has_notes(db, activity.id),
         needs={need.id: need_sentence(need) for need in list_needs(db, programme_id)},
     )
 
@@ -121,7 +124,7 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
     if activity.kind == ActivityKind.EMPATHY_MAP:
         settings |= _ask_map(activity, choices, key)
     if kind.takes_notes:
-        settings |= _ask_notes(activity, key)
+        settings |= _ask_notes(activity, key, fixed=choices.has_notes)
     if kind.votes_on_needs:
         settings |= _ask_votes(activity, choices, key)
     if kind.is_about_clauses:
@@ -169,18 +172,12 @@ def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
     return {"persona": persona, "variant": variant}
 
 
-def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
+def _ask_notes(activity: Activity, key: str, *, fixed: bool) -> dict[str, Any]:
     hidden = st.toggle(_("Notes stay hidden until revealed"), activity.hidden, key=f"{key}.hidden")
     moderated = st.toggle(
         _("Notes wait for approval before they reach the wall"),
         activity.moderated,
         key=f"{key}.moderated",
-    )
-    signed = st.toggle(
-        _("Notes show the badge of who wrote them"),
-        not activity.anonymous,
-        key=f"{key}.signed",
-        help=_("Notes already written keep what was set when they were written."),
     )
     shielded = st.toggle(
         _("Style shield: show which notes may be known by how they are written"),
@@ -191,11 +188,7 @@ def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
             "case and spaces before the reveal. Words stay as they are."
         ),
     )
-    quotable = st.toggle(
-        _("Notes may be quoted in the published standard"),
-        activity.quotable,
-        key=f"{key}.quotable",
-    )
+    rules = _ask_rules(activity, key, fixed=fixed)
     limit = st.number_input(
         _("Notes per person, 0: as many as they like"),
         0,
@@ -206,11 +199,46 @@ def _ask_notes(activity: Activity, key: str) -> dict[str, Any]:
     return {
         "hidden": hidden,
         "moderated": moderated,
-        "anonymous": not signed,
         "style_shield": shielded,
-        "quotable": quotable,
         "notes_per_person": int(limit) or None,
+        **rules,
     }
+
+
+def _ask_rules(activity: Activity, key: str, *, fixed: bool) -> dict[str, Any]:
+    """What notes carry beside their words; no settings once it is ``fixed``."""
+    # Keys of their own: what was switched before the first note came must not be shown as the rule.
+    key = f"{key}.fixed" if fixed else key
+    st.caption(
+        _(
+            "What a note carries is fixed: people have written notes here and were told so before. "
+            "For other rules add a new activity."
+        )
+        if fixed
+        else _("Phones say what a note carries before it is sent. The first note fixes it.")
+    )
+    signed = st.toggle(
+        _("Notes show the badge of who wrote them"),
+        not activity.anonymous,
+        disabled=fixed,
+        key=f"{key}.signed",
+    )
+    keeps_table = st.toggle(
+        _("Notes keep the table of who wrote them"),
+        activity.keeps_table,
+        disabled=fixed,
+        key=f"{key}.table",
+        help=_("Of notes from phones; at a small table, the table says who it was."),
+    )
+    quotable = st.toggle(
+        _("Notes may be quoted in the published standard"),
+        activity.quotable,
+        disabled=fixed,
+        key=f"{key}.quotable",
+    )
+    if fixed:
+        return {}
+    return {"anonymous": not signed, "keeps_table": keeps_table, "quotable": quotable}
 
 
 def _ask_votes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:

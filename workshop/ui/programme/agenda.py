@@ -66,6 +66,8 @@ def describe(activity: Activity, persona: str | None, *, runs: bool) -> str:
         words += [_("hidden until revealed")] if activity.hidden else []
         words += [_("moderated")] if activity.moderated else []
         words += [] if activity.anonymous else [_("signed with the badge")]
+        words += [_("the table is kept")] if activity.keeps_table else []
+        words += [_("may be quoted")] if activity.quotable else []
     if activity.phase != Phase.WAITING:
         words.append(_(PHASES[standing(activity.phase, runs=runs)]))
     return " · ".join(words)

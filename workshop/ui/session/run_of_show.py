@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from workshop.disclosure import COUNT_THRESHOLD
 from workshop.export.labels import PHASES as PHASE_WORDS
 from workshop.i18n import _, mark
 from workshop.needs.ballots import count_voters
@@ -79,6 +80,20 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
     if running.silent and running.phase == Phase.WORK:
         show_progress(page, running)
     _show_steps(page, desk, running)
+    if desk.session.few:
+        show_few()
+
+
+def show_few() -> None:
+    """That hiding names does not help among so few people; phones say the same."""
+    st.caption(
+        _(
+            ":material/groups: Fewer than {least} people had joined when this phase began. Among "
+            "so few, everybody can guess who wrote what; phones say so. Numbers of people and "
+            "results by role stay hidden.",
+            least=COUNT_THRESHOLD,
+        )
+    )
 
 
 def describe_shortly(activity: Activity) -> str:
