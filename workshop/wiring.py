@@ -12,7 +12,7 @@ from typing import Any
 from workshop.board import hooks
 from workshop.board.hooks import Forget, LetGo
 from workshop.board.notes import load_board, load_notes, must_have_no_notes, notes_of
-from workshop.board.room_fact import load_rooms, rooms_of
+from workshop.board.room_fact import load_rooms, rooms_of, standby_of
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
@@ -48,6 +48,7 @@ from workshop.people.consent import load_departed
 from workshop.people.participants import load_authors, load_people, people_of
 from workshop.programme import agenda
 from workshop.programme.agenda import Check
+from workshop.programme.door import load_doors
 from workshop.review import reviewable
 from workshop.review.comments import comments_of, load_comments
 from workshop.review.reviewable import (
@@ -109,6 +110,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "clause": (load_clause_facts,),
     "comment": (load_comments,),
     "departed": (load_departed,),
+    "door": (load_doors,),
     "evidence": (),
     "group": (load_needs_above, load_groups),
     "near": (load_near,),
@@ -127,6 +129,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     people_of,
+    standby_of,
     rooms_of,
     notes_of,
     comments_of,

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from workshop.board import note_rules
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
-from workshop.board.room_fact import Visits, board_activities, list_visits
+from workshop.board.room_fact import Visits, board_activities, list_note_walls, list_visits
 from workshop.board.tables import Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
@@ -221,14 +221,18 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
 
 
 def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """Facts of notes for a snapshot: of the running board for a wall, of that board and the
+    """Facts of notes for a snapshot: of the board that is on a wall, of the running board and the
     participant's own for a phone, of the whole programme for staff."""
     query = select(Note).where(Note.programme_id == viewer.programme_id)
-    if viewer.kind != ViewerKind.STAFF:
+    if viewer.kind == ViewerKind.WALL:
+        walls = list_note_walls(db, [viewer.programme_id])
+        here = [key for key, sessions in walls.items() if viewer.session_id in sessions]
+        query = query.where(col(Note.activity_id).in_(here))
+    elif viewer.kind == ViewerKind.PARTICIPANT:
         activity = running_activity(db, viewer.session_id)
         board = col(Note.activity_id).in_(board_activities(activity) if activity else [])
         own = Note.author == viewer.participant_id
-        query = query.where(board | own if viewer.participant_id else board)
+        query = query.where(board | own)
     ordered = query.order_by(col(Note.position))
     return note_facts(db, list(db.execute(ordered).scalars()))
 
@@ -236,14 +240,20 @@ def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 def note_facts(db: Session, notes: Sequence[Note]) -> list[Fact]:
     """Facts of these notes; ``inner`` holds what ``visibility.seen_by`` needs."""
     activities = {note.activity_id: db.get(Activity, note.activity_id) for note in notes}
-    visits = list_visits(db, {note.programme_id for note in notes})
+    programmes = {note.programme_id for note in notes}
+    visits, walls = list_visits(db, programmes), list_note_walls(db, programmes)
     return [
-        _fact(note, activities[note.activity_id], visits.get(note.activity_id, NOWHERE))
+        _fact(
+            note,
+            activities[note.activity_id],
+            visits.get(note.activity_id, NOWHERE),
+            walls.get(note.activity_id, frozenset()),
+        )
         for note in notes
     ]
 
 
-def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
+def _fact(note: Note, activity: Activity | None, visits: Visits, walls: frozenset[str]) -> Fact:
     hidden = activity is not None and is_hidden(activity.hidden, activity.phase)
     body = {
         "s": note.session_id,
@@ -253,7 +263,6 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
         "kind": note.kind,
         "text": note.text,
         "status": note.status,
-        "table": note.table_number,
         "pos": note.position,
         "late": note.late,
     }
@@ -268,7 +277,13 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
         body=body,
         session_id=note.session_id,
         author=note.author,
-        inner={"hidden": hidden, "shown": note.shown, "flags": flags, "visits": visits},
+        inner={
+            "hidden": hidden,
+            "shown": note.shown,
+            "flags": flags,
+            "visits": visits,
+            "walls": walls,
+        },
     )
 
 

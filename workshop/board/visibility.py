@@ -3,7 +3,7 @@
 Every fact, live or in a snapshot, passes ``seen_by`` before it leaves the server.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -16,8 +16,32 @@ Seen = dict[str, Any] | None
 
 SHOWN = NoteStatus.VISIBLE
 WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
-_VISITING = ("s", "a", "m", "section", "kind", "text", "status", "pos", "same_as")
-_OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "table", "late")
+
+# What a screen does not show is not sent to it: below, what each kind of viewer's screens need of a
+# fact. ``tests/test_live_keys.py`` gives the reason for each name.
+_ON_PHONES = ("a", "section", "text", "status", "same_as")
+_OWN = ("a", "section", "text", "status", "pos")
+_ON_WALLS = ("a", "section", "kind", "text", "pos", "badge")
+_BLANK_ON_WALLS = ("a", "section", "pos")
+_ON_PAGES = ("s", "a", "m", "section", "kind", "text", "status", "pos", "badge", "same_as")
+_BLANK_ON_PAGES = ("s", "a", "m", "section", "pos")
+
+_ROOM_ON_PHONES = ("title", "status", "activity")
+_ROOM_ON_WALLS = ("number", "title", "joining", "code", "blanked", "activity")
+_ROOM_ON_PAGES = ("status", "activity")
+_NOT_ON_WALLS = frozenset(
+    ("phases", "votes_with", "hidden", "quotable", "notes_limit", "votes", "stacking", "map")
+)
+"""Fields of an activity that its wall does not draw."""
+_NOT_ON_PHONES = frozenset(("picture", "map"))
+"""Fields of an activity that phones do not use."""
+_NOT_ON_PAGES = frozenset(
+    (
+        *("title", "prompt", "phases", "shows", "votes_with", "hidden", "quotable"),
+        *("notes_limit", "votes", "stacking", "silent", "persona"),
+    )
+)
+"""Fields of an activity that boards on pages do not use."""
 
 
 @dataclass(frozen=True)
@@ -70,58 +94,86 @@ def _whole(fact: Fact) -> dict[str, Any]:
     return {"t": fact.kind, "id": fact.id, **(fact.body or {})}
 
 
+def _only(fact: Fact, names: Iterable[str]) -> dict[str, Any]:
+    """The fact with these fields of its body, as far as it has them."""
+    body = fact.body or {}
+    return {"t": fact.kind, "id": fact.id, **{name: body[name] for name in names if name in body}}
+
+
 def _see_room(viewer: Viewer, fact: Fact) -> Seen:
-    if viewer.kind != ViewerKind.STAFF and fact.id != viewer.session_id:
+    if viewer.kind == ViewerKind.STAFF:
+        return _with_activity(_only(fact, _ROOM_ON_PAGES), _NOT_ON_PAGES)
+    if fact.id != viewer.session_id:
         return None
-    body = _whole(fact)
-    if not (viewer.runs or (viewer.kind == ViewerKind.WALL and body["joining"])):
+    if viewer.kind == ViewerKind.PARTICIPANT:
+        return _with_activity(_only(fact, _ROOM_ON_PHONES), _NOT_ON_PHONES)
+    seen = _with_activity(_only(fact, _ROOM_ON_WALLS), _NOT_ON_WALLS)
+    if not seen["joining"] or seen["blanked"]:
         # With the code anybody could join: walls show it only while joining is open.
-        body["code"] = None
-    return body
+        seen["code"] = None
+    if seen["blanked"]:
+        seen["activity"] = None
+    if seen["activity"] is not None and (persona := seen["activity"]["persona"]) is not None:
+        seen["activity"]["persona"] = {"label": persona["label"]}
+    return seen
+
+
+def _with_activity(room: dict[str, Any], without: frozenset[str]) -> dict[str, Any]:
+    """A room whose activity, if one runs, lacks these fields."""
+    activity = room["activity"]
+    if activity is not None:
+        kept = {name: value for name, value in activity.items() if name not in without}
+        room["activity"] = kept
+    return room
+
+
+def _see_programme(viewer: Viewer, fact: Fact) -> Seen:
+    """The programme's title: for a wall that has no session to show."""
+    standby = viewer.kind == ViewerKind.WALL and viewer.session_id is None
+    return _only(fact, ("title",)) if standby else None
 
 
 def _see_note(viewer: Viewer, fact: Fact) -> Seen:
     if fact.body is None:
         return _gone(fact)
     if is_own(viewer, fact):
-        return _own_note(fact)
+        return {**_only(fact, _OWN), "mine": True}
     if viewer.kind == ViewerKind.STAFF:
         return _staff_note(viewer, fact)
-    if viewer.kind == ViewerKind.PARTICIPANT and fact.session_id != viewer.session_id:
+    if viewer.kind == ViewerKind.WALL:
+        return _wall_note(viewer, fact)
+    if fact.session_id != viewer.session_id:
         return _visiting_note(viewer, fact)
-    if fact.inner["hidden"]:
-        return _blank_note(viewer, fact)
-    if fact.body["status"] == SHOWN:
-        return _public_note(fact)
-    return _gone(fact) if fact.inner["shown"] or viewer.kind == ViewerKind.WALL else None
+    if fact.body["status"] == SHOWN and not fact.inner["hidden"]:
+        return _only(fact, _ON_PHONES)
+    return _gone(fact) if fact.inner["shown"] else None
+
+
+def _wall_note(viewer: Viewer, fact: Fact) -> Seen:
+    """A note on the board that the wall shows now; of any other note nothing is sent.
+
+    When the board changes a wall receives everything anew (``web/messages.py``), so no other note
+    has to be removed.
+    """
+    if viewer.session_id not in fact.inner["walls"]:
+        return None
+    status = (fact.body or {})["status"]
+    if fact.inner["hidden"] and (status == SHOWN or status in WAITING):
+        return {**_only(fact, _BLANK_ON_WALLS), "blank": True}
+    return _only(fact, _ON_WALLS) if status == SHOWN else _gone(fact)
 
 
 def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
     """A note of another session, for participants: its public part while they group it in silence.
 
-    Badge and table are left out: they would identify people of another session. Removed from the
-    phone afterwards; at any other time nothing is sent.
+    Removed from the phone afterwards; at any other time nothing is sent.
     """
     body, visits = fact.body or {}, fact.inner["visits"]
     public = body["status"] == SHOWN and not fact.inner["hidden"]
     if public and viewer.session_id in visits.now:
-        return {
-            "t": "note",
-            "id": fact.id,
-            **{name: body[name] for name in _VISITING if name in body},
-        }
+        return _only(fact, _ON_PHONES)
     had = fact.inner["shown"] and viewer.session_id in visits.ever
     return _gone(fact) if had else None
-
-
-def _own_note(fact: Fact) -> Seen:
-    body = fact.body or {}
-    return {
-        "t": "note",
-        "id": fact.id,
-        "mine": True,
-        **{name: body[name] for name in _OWN if name in body},
-    }
 
 
 def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
@@ -129,9 +181,11 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
     if status in WAITING and not viewer.moderates:
         return _gone(fact) if fact.inner["shown"] else None
     if fact.inner["hidden"] and not (viewer.moderates or viewer.writes):
-        return _blank_note(viewer, fact)
+        # Position without text, so that nobody is influenced by others.
+        blank = status == SHOWN or status in WAITING
+        return {**_only(fact, _BLANK_ON_PAGES), "blank": True} if blank else _gone(fact)
     if status == SHOWN or status in WAITING:
-        seen = _public_note(fact)
+        seen = _only(fact, _ON_PAGES)
         if viewer.moderates:
             seen["flags"], seen["late"] = fact.inner["flags"], (fact.body or {})["late"]
             seen["by_phone"] = fact.author is not None
@@ -139,30 +193,16 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
     return _gone(fact)
 
 
-def _blank_note(viewer: Viewer, fact: Fact) -> Seen:
-    """A note on a hidden board: position without text, so that nobody is influenced by others."""
-    body = fact.body or {}
-    if viewer.kind == ViewerKind.PARTICIPANT:
-        return _gone(fact) if fact.inner["shown"] else None
-    if viewer.kind == ViewerKind.WALL and fact.session_id != viewer.session_id:
-        return _gone(fact) if fact.inner["shown"] else None
-    if body["status"] != SHOWN and body["status"] not in WAITING:
-        return _gone(fact)
-    names = ("section", "s", "a", "m", "pos")
-    return {"t": "note", "id": fact.id, "blank": True, **{name: body[name] for name in names}}
-
-
-def _public_note(fact: Fact) -> dict[str, Any]:
-    body = _whole(fact)
-    del body["late"]
-    return body
+def _see_door(viewer: Viewer, fact: Fact) -> Seen:
+    """That something has changed at a session's door: for who may answer there."""
+    return _whole(fact) if viewer.runs else None
 
 
 def _see_person(viewer: Viewer, fact: Fact) -> Seen:
     if fact.body is None:
         return _gone(fact) if viewer.runs or is_own(viewer, fact) else None
     if is_own(viewer, fact):
-        return {**_whole(fact), "me": True}
+        return {**_only(fact, ("table", "muted")), "me": True}
     if not viewer.runs or fact.inner["own_only"]:
         return None
     whole = _whole(fact)
@@ -171,25 +211,44 @@ def _see_person(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:
+    """A group, for staff; for a wall on which groups are, with those of its notes that are there.
+
+    No viewer is told how many people wrote its notes.
+    """
     if viewer.kind == ViewerKind.PARTICIPANT:
         return None
+    if viewer.kind == ViewerKind.STAFF:
+        return _see_all(viewer, fact)
+    board = fact.inner["walls"].get(viewer.session_id)
+    if board is None:
+        return None
+    shown = [note for note in (fact.body or {}).get("notes", ()) if note in board]
+    return {**_only(fact, ("header", "pos")), "notes": shown} if shown else _gone(fact)
+
+
+def _see_need(viewer: Viewer, fact: Fact) -> Seen:
+    """A need, for staff; for phones and walls that show it now."""
     if fact.body is None:
         return _gone(fact)
-    seen = _whole(fact)
-    if viewer.kind == ViewerKind.WALL:
-        # Voices tell that two notes come from one person; a projector must not show that.
-        seen.pop("voices", None)
-    return seen
+    if viewer.kind == ViewerKind.STAFF:
+        return _whole(fact)
+    on_wall = viewer.kind == ViewerKind.WALL
+    if viewer.session_id in fact.inner["walls" if on_wall else "rooms"]:
+        return _whole(fact) if on_wall else _only(fact, ("who", "need", "goal", "status"))
+    return _gone(fact) if fact.inner["left"] else None
 
 
-def _see_all(viewer: Viewer, fact: Fact) -> Seen:
+def _see_all(_viewer: Viewer, fact: Fact) -> Seen:
     return _gone(fact) if fact.body is None else _whole(fact)
 
 
 def _see_result(viewer: Viewer, fact: Fact) -> Seen:
-    if viewer.kind != ViewerKind.STAFF and fact.session_id != viewer.session_id:
-        return None
-    return _see_all(viewer, fact)
+    """What an ended vote said: for staff, and where the vote is what runs."""
+    if viewer.kind == ViewerKind.STAFF:
+        return _see_all(viewer, fact)
+    on_screen = fact.inner["on_wall" if viewer.kind == ViewerKind.WALL else "runs"]
+    here = fact.session_id == viewer.session_id and on_screen
+    return _see_all(viewer, fact) if here else None
 
 
 def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
@@ -198,8 +257,9 @@ def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_silence(viewer: Viewer, fact: Fact) -> Seen:
-    """Progress of a silent grouping: for the session's wall and staff, not for participants."""
-    return None if viewer.kind == ViewerKind.PARTICIPANT else _see_result(viewer, fact)
+    """Progress of a silent grouping: for the wall that shows it; pages ask for it themselves."""
+    here = viewer.kind == ViewerKind.WALL and fact.session_id == viewer.session_id
+    return _see_all(viewer, fact) if here and fact.inner["on_wall"] else None
 
 
 def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
@@ -207,7 +267,7 @@ def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
-    """A clause or a comment on one: for staff; ``gone`` for those who may not read its draft."""
+    """A clause: for staff; ``gone`` for those who may not read its draft."""
     if viewer.kind != ViewerKind.STAFF:
         return None
     return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)
@@ -226,20 +286,22 @@ def _is_closed(viewer: Viewer, fact: Fact) -> bool:
 
 
 def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
-    """The clause on the wall: for its session while it is shown; for staff as the clause itself."""
-    if viewer.kind == ViewerKind.STAFF:
-        return _see_clause(viewer, fact)
-    if fact.session_id != viewer.session_id:
+    """The clause before the room: for its phones and its wall while it is shown. Staff read the
+    clause itself."""
+    if viewer.kind == ViewerKind.STAFF or fact.session_id != viewer.session_id:
         return None
-    return _see_all(viewer, fact) if fact.inner["on"] else _gone(fact)
+    shown = fact.inner["on_wall" if viewer.kind == ViewerKind.WALL else "on"]
+    return _see_all(viewer, fact) if shown else _gone(fact)
 
 
 _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
+    "programme": _see_programme,
     "room": _see_room,
+    "door": _see_door,
     "note": _see_note,
     "person": _see_person,
     "group": _see_group,
-    "need": _see_all,
+    "need": _see_need,
     "clause": _see_clause,
     "paper": _see_paper,
     "drafting": _see_drafting,

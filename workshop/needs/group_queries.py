@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import or_, select
 from sqlmodel import Session, col
 
 from workshop.board.notes import COUNTED
@@ -66,16 +66,6 @@ def groups_by_note(db: Session, note_ids: Sequence[str]) -> list[GroupNote]:
 def notes_in(db: Session, group_id: str) -> list[str]:
     """The ids of a group's notes in their order."""
     return [place.note_id for place in notes_by_group(db, [group_id])]
-
-
-def voices_in(db: Session, group_id: str) -> int:
-    """The number of voices of a group's own notes, without those of groups inside it."""
-    query = (
-        select(func.count(func.distinct(col(Note.voice))))
-        .join(GroupNote, col(GroupNote.note_id) == col(Note.id))
-        .where(col(GroupNote.group_id) == group_id, col(Note.status).in_(COUNTED))
-    )
-    return int(db.execute(query).scalar() or 0)
 
 
 def with_duplicates(db: Session, note_ids: Sequence[str]) -> list[str]:

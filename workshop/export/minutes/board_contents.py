@@ -86,7 +86,8 @@ def load_lines(desk: RecordReader, notes: Sequence[Note]) -> dict[str, NoteLine]
         # Minutes leave the room: nobody's right to moderate may uncover notes in them too early.
         covered = fact.inner["hidden"] and _is_open(desk.db, note.session_id)
         if seen and not covered and seen.get("status") == SHOWN and not seen.get("blank"):
-            table = seen["table"] if seen["table"] in tables[note.session_id] else None
+            told = note.table_number in tables[note.session_id]
+            table = note.table_number if told else None
             lines[note.id] = NoteLine(note.id, seen["text"], seen["section"], seen["kind"], table)
     return lines
 

@@ -27,7 +27,7 @@ export function updateNeed(card, need, result) {
   setText(goal, t("so that {goal}", { goal: need.goal }));
   setText(
     foot,
-    t("Voices: {voices} · sessions: {sessions}", { voices: need.voices ?? 0, sessions: need.sessions ?? 0 }),
+    t("Notes: {notes} · sessions: {sessions}", { notes: need.notes ?? 0, sessions: need.sessions ?? 0 }),
   );
   const count = result?.dots ? (result.dots[need.id] ?? 0) : null;
   dots.hidden = count === null;

@@ -85,14 +85,13 @@ export function updateGroup(section, group, { all, shown, chosen, depth, outer, 
   section.classList.toggle("wb-group--chosen", chosen);
   section.classList.toggle("wb-group--inner", Boolean(outer));
   section.classList.toggle("wb-group--outer", holds);
-  setText(partOf(section, ".wb-group__facts"), factsText(group, all, most));
+  setText(partOf(section, ".wb-group__facts"), factsText(all, most));
   partOf(section, "h3").setAttribute("aria-level", String(3 + Math.min(depth, DEEPEST_STEP)));
 }
 
-/** @param {WallGroup} group @param {number} all @param {string} most */
-function factsText({ voices }, all, most) {
+/** @param {number} all @param {string} most */
+function factsText(all, most) {
   const said = [t("Notes: {n}", { n: all })];
-  if (voices) said.push(t("voices: {n}", { n: voices }));
   if (most) said.push(t("mostly: {word}", { word: most }));
   return said.join(" · ");
 }
