@@ -12,7 +12,7 @@ from typing import Any
 from workshop.board import hooks
 from workshop.board.hooks import Forget, LetGo
 from workshop.board.notes import load_board, load_notes, must_have_no_notes, notes_of
-from workshop.board.room_fact import load_rooms, rooms_of, standby_of
+from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
@@ -50,7 +50,6 @@ from workshop.programme import agenda
 from workshop.programme.agenda import Check
 from workshop.programme.door import load_doors
 from workshop.review import reviewable
-from workshop.review.comments import comments_of, load_comments
 from workshop.review.reviewable import (
     Reviewable,
     is_always_open,
@@ -108,7 +107,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_board_displayed_clauses,
     ),
     "clause": (load_clause_facts,),
-    "comment": (load_comments,),
+    "comment": (),
     "departed": (load_departed,),
     "door": (load_doors,),
     "evidence": (),
@@ -118,6 +117,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "note": (load_notes,),
     "paper": (load_displayed_clauses,),
     "person": (load_people,),
+    "programme": (load_programmes,),
     "result": (load_vote_results,),
     # No facts of a round: nobody's live feed may show that, or when, an expert rates.
     "review_round": (),
@@ -125,14 +125,13 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "silence": (load_progress_facts,),
     "step": (),
 }
-"""Loaders for every kind of reference in the log. Evidence and steps have no facts."""
+"""Loaders for every kind of reference in the log. Comments, evidence and steps have no facts."""
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     people_of,
-    standby_of,
+    programme_on_wall,
     rooms_of,
     notes_of,
-    comments_of,
     needs_of,
     votes_of,
     groups_of,

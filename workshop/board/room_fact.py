@@ -43,12 +43,20 @@ def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     return [_room(db, session) for session in db.execute(query).scalars()]
 
 
-def standby_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """The fact ``programme`` with its title, for a wall without an open session: all it shows."""
-    programme = db.get(Programme, viewer.programme_id)
-    if viewer.kind != ViewerKind.WALL or viewer.session_id is not None or programme is None:
-        return []
-    return [Fact(kind="programme", id=programme.id, body={"title": programme.title})]
+def load_programmes(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts with the titles of programmes by id: all that a wall shows without an open session."""
+    found = (db.get(Programme, programme_id) for programme_id in ids)
+    return [
+        Fact(kind="programme", id=programme.id, body={"title": programme.title})
+        for programme in found
+        if programme is not None
+    ]
+
+
+def programme_on_wall(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """The fact ``programme`` for a wall without an open session; else none."""
+    standby = viewer.kind == ViewerKind.WALL and viewer.session_id is None
+    return load_programmes(db, [viewer.programme_id]) if standby else []
 
 
 def list_note_walls(db: Session, programme_ids: Iterable[str]) -> dict[str, frozenset[str]]:

@@ -305,7 +305,6 @@ _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "clause": _see_clause,
     "paper": _see_paper,
     "drafting": _see_drafting,
-    "comment": _see_clause,
     "result": _see_result,
     "ballot": _see_ballot,
     "objection": _see_ballot,

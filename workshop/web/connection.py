@@ -198,9 +198,13 @@ class Connection:
             return
         if any("drafting" in transient for transient in transients):
             await self._send_editing()
-        for transient in [transient for transient in transients if "presence" in transient][-1:]:
-            if viewer.kind == ViewerKind.STAFF or viewer.session_id == transient["session"]:
-                await self._send({"presence": transient["presence"], "s": transient["session"]})
+        newest = {told["session"]: told for told in transients if "presence" in told}
+        for transient in newest.values():
+            if viewer.kind == ViewerKind.STAFF:
+                named = {**transient["presence"], "s": transient["session"]}
+                await self._send({"presence": named})
+            elif viewer.session_id == transient["session"]:
+                await self._send({"presence": transient["presence"]})
 
     async def _send_editing(self) -> None:
         message = self._feed.editing.message_for(self._present.viewer)

@@ -132,21 +132,6 @@
  * @property {DisplayedClause} clause
  *
  * @typedef {{id: string, code: string, title: string, body: string, level: string | null}} DisplayedClause
- *
- * @typedef {object} Comment  on a need, a group or a clause
- * @property {"comment"} t
- * @property {string} id
- * @property {string} kind
- * @property {string} subject
- * @property {string} text
- * @property {string} by
- * @property {string} at
- * @property {{field: string, start: number, quote: string} | {}} passage
- * @property {string | null} suggestion
- * @property {string | null} reply_to
- * @property {boolean} resolved
- * @property {string | null} disposition
- * @property {string | null} reason
  */
 
 /**
@@ -188,7 +173,7 @@
 /**
  * Whatever a screen shows, by `t`.
  *
- * @typedef {Programme | Room | Note | Group | NearGroups | Person | Need | Clause | Paper | Comment | Ballot | Objection
+ * @typedef {Programme | Room | Note | Group | NearGroups | Person | Need | Clause | Paper | Ballot | Objection
  *           | VoteResult | Piles | SortProgress} Fact
  * @typedef {Fact["t"]} FactKind
  * @typedef {{t: FactKind, id: string, gone: true}} GoneFact  as it is sent when it is no more
@@ -203,7 +188,7 @@
  * @typedef {object} FeedEvents  what a feed tells, by the name of the event
  * @property {{kinds: Set<string>}} change kinds of facts that have changed
  * @property {"connecting" | "open" | "polling" | "closed"} link
- * @property {{phones: number}} presence
+ * @property {{phones: number, s?: string}} presence how many are connected; s: in which session, to staff
  * @property {{clause: string, field: string, who: string, id: string}[]} drafting who writes where
  * @property {{code?: string, text: string}} bye why the server ended the connection
  */
