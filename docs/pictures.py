@@ -65,7 +65,8 @@ class Stage:
             self.map = next(a for a in list_activities(db, session.id) if a.kind == "empathy_map")
         self.session = write(session_run.open_session, actor, session.id)
         self.start(self.map.id)
-        self.wall = write(display_links.create_display_link, actor, session.id)
+        link = display_links.WallLink(programme.id, self.services.settings.secret)
+        self.wall = write(display_links.create_display_link, actor, link)
         ticket = write(issue_ticket, SYSTEM, "alicja")
         self.cookie = write(exchange_ticket, SYSTEM, ticket)
 

@@ -7,7 +7,7 @@ from workshop.people.rights import Right
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes, show_status_button
-from workshop.ui.session.joining import show_joining, show_wall_buttons
+from workshop.ui.session.joining import show_door, show_joining, show_wall_buttons
 from workshop.ui.session.outcomes import show_outcomes
 from workshop.ui.session.run_of_show import show_run_of_show, show_running
 from workshop.ui.session.run_state import RunState, load_run_state
@@ -34,8 +34,12 @@ def show_lists(desk: RunState) -> None:
 
 
 def show_people(desk: RunState) -> None:
-    """Tabs: joining, waiting notes, people present; reruns when the fact ``room`` changes."""
+    """Who waits at the door; tabs: joining, waiting notes, people present.
+
+    Reruns when the room or its door changes.
+    """
     session_id, programme_id = desk.session.id, page.programme.id
+    show_door(page, desk.session)
     joining, queue, people = st.tabs(
         [_("Joining"), _("Waiting notes"), _("People here")], key=page.state("sides")
     )
@@ -50,7 +54,7 @@ def show_people(desk: RunState) -> None:
             data={"session": session_id, "part": "people"},
             key=page.state("people"),
             programme_id=programme_id,
-            follow=["room"],
+            follow=["room", "door"],
         )
 
 

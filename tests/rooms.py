@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+from sqlalchemy import make_url
 from sqlmodel import col, func, select
 
 from tests.server import settings_for
@@ -33,12 +34,14 @@ from workshop.programme.agenda import (
     edit_activity,
     list_activities,
 )
-from workshop.programme.display_links import create_display_link
+from workshop.programme.display_links import WallLink, create_display_link
+from workshop.programme.door import MOST_EXPECTED, SetExpectedPeople, set_expected_people
 from workshop.programme.programmes import CreateProgramme, create_programme, load_template
 from workshop.programme.session_run import advance_activity, open_session, start_activity
 from workshop.programme.sessions import list_sessions, load_session
 from workshop.programme.tables import Programme
 from workshop.programme.timer import SetTimer, set_timer
+from workshop.programme.wall import show_on_wall
 from workshop.settings import ROOT
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
@@ -231,6 +234,8 @@ def furnish_room(
         session = list_sessions(db, programme.id)[number - 1]
         username = db.get(Account, owner.id).username  # type: ignore[union-attr]
     session = store.write(open_session, owner, session.id)
+    # Tests share rooms: everybody comes in, unless a test is about the door.
+    store.write(set_expected_people, owner, SetExpectedPeople(session.id, MOST_EXPECTED))
     return Room(
         store=store,
         url=url,
@@ -239,7 +244,7 @@ def furnish_room(
         programme_id=programme.id,
         session_id=session.id,
         code=str(session.join_code),
-        wall_token=store.write(create_display_link, owner, session.id),
+        wall_token=store.write(create_display_link, owner, wall_link(store, programme.id)),
     )
 
 
@@ -249,6 +254,7 @@ def furnish_neighbours(store: Store, url: str = "") -> Room:
     room = furnish_room(store, url, role="admin", title=TITLE, from_template=False)
     later = room.read(list_sessions, room.programme_id)[3]
     room.other_session_id = room.do(open_session, later.id).id
+    room.do(show_on_wall, room.session_id)
     room.run("notes", "Notes", **OPEN)
     room.charlie = furnish_room(
         store, url, name="charlie", title="Elsewhere", from_template=False, number=1
@@ -267,6 +273,14 @@ def furnished(data_dir: Path) -> Iterator[Room]:
         yield furnish_neighbours(store)
     finally:
         store.close()
+
+
+def wall_link(store: Store, programme_id: str) -> WallLink:
+    """The link to the wall, as a server beside this store computes it."""
+    if not store.sqlite:
+        return WallLink(programme_id, b"a secret of the tests")
+    folder = Path(str(make_url(store.url).database)).parent
+    return WallLink(programme_id, settings_for(folder).secret)
 
 
 def make_account(

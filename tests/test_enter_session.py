@@ -12,7 +12,6 @@ from workshop.people.participants import (
 )
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
-from workshop.programme.display_links import create_display_link, find_display, renew_display_link
 from workshop.programme.session_run import SetSwitch, close_session, open_session, set_joining
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import Programme
@@ -124,22 +123,3 @@ def test_a_code_expires_with_its_session(scene: Scene, alice, session):
         scene.read(find_by_code, session.join_code)
     again = scene.do(open_session, alice, session.id)
     assert again.join_code != session.join_code
-
-
-def test_a_display_link_shows_one_session(scene: Scene, alice, session):
-    token = scene.do(create_display_link, alice, session.id)
-    assert scene.read(find_display, token).id == session.id
-    assert scene.read(find_display, new_id()) is None
-    assert scene.read(find_participant, token) is None
-
-
-def test_a_new_display_link_ends_the_earlier_ones_of_its_session_only(
-    scene: Scene, alice, programme, session
-):
-    later = scene.make_session(alice, programme, 4)
-    elsewhere = scene.do(create_display_link, alice, later.id)
-    earlier = [scene.do(create_display_link, alice, session.id) for _ in "ab"]
-    token = scene.do(renew_display_link, alice, session.id)
-    assert [scene.read(find_display, link) for link in earlier] == [None, None]
-    assert scene.read(find_display, token).id == session.id
-    assert scene.read(find_display, elsewhere).id == later.id

@@ -114,12 +114,16 @@ def test_a_ping_is_answered_with_the_servers_clock(bob):
 
 def test_presence_counts_phones_not_connections(served: Served, desk):
     other = served.room.other_session_id
+
+    def there(message):
+        return message.get("presence", {}).get("s") == other
+
     token = come_in(served.host, served.room.code_of(other))["token"]
     with Wire(served.host).hello(**{"as": "participant"}, token=token):
-        assert desk.until(lambda m: m.get("s") == other)["presence"] == {"phones": 1}
+        assert desk.until(there)["presence"]["phones"] == 1
         with Wire(served.host).hello(**{"as": "participant"}, token=token):
-            assert desk.until(lambda m: m.get("s") == other)["presence"] == {"phones": 1}
-    assert desk.until(lambda m: m.get("s") == other and m["presence"]["phones"] == 0)
+            assert desk.until(there)["presence"]["phones"] == 1
+    assert desk.until(lambda message: there(message) and message["presence"]["phones"] == 0)
 
 
 def test_long_polling_tells_the_same_as_the_socket(served: Served, ola):

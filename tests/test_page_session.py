@@ -9,12 +9,21 @@ from tests.visits import Visits, labels, press, words
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.needs.votes import ShowFingers, show_fingers
+from workshop.people.rights import SYSTEM
 from workshop.programme.agenda import AddActivity, EditActivity, add_activity, edit_activity
 from workshop.programme.display_links import find_display
+from workshop.programme.door import (
+    Arrival,
+    SetExpectedPeople,
+    knock_if_full,
+    list_waiting,
+    set_expected_people,
+)
 from workshop.programme.outcomes import list_outcomes
 from workshop.programme.session_run import close_session, open_session, start_activity
 from workshop.programme.sessions import list_sessions
-from workshop.programme.tables import Activity, DisplayLink, WorkingSession
+from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.programme.wall import session_on_wall
 
 
 @pytest.fixture
@@ -136,24 +145,80 @@ def test_joining_is_closed_and_the_wall_blanked(visits: Visits, scene: Scene, al
     assert {"Open joining", "Show the wall again"} <= set(labels(screen))
 
 
-def test_the_link_to_the_wall_is_made_once(visits: Visits, scene: Scene, alice, session):
+def test_the_link_to_the_wall_is_made_once_and_found_again(
+    visits: Visits, scene: Scene, alice, session
+):
     screen = press(visits.open(alice, "session"), "Link to the wall").run()
     assert "Link to the wall" not in labels(screen)
-    with scene.store.read() as db:
-        assert db.query(DisplayLink).count() == 1
+    assert _wall_token(visits.open(alice, "session")) == _wall_token(screen)
+    assert scene.read(find_display, _wall_token(screen)) == session.programme_id
 
 
 def test_a_new_link_to_the_wall_is_asked_for_once_more_and_ends_the_old_one(
     visits: Visits, scene: Scene, alice, session
 ):
     screen = press(visits.open(alice, "session"), "Link to the wall").run()
-    before = screen.session_state[f"session.wall.{session.id}"]
+    before = _wall_token(screen)
     screen = press(screen, "New link to the wall")
     assert scene.read(find_display, before) is not None
     screen = press(screen, "New link to the wall", "Make a new link")
-    after = screen.session_state[f"session.wall.{session.id}"]
     assert scene.read(find_display, before) is None
-    assert scene.read(find_display, after).id == session.id
+    assert scene.read(find_display, _wall_token(screen)) == session.programme_id
+
+
+def test_of_two_open_sessions_the_wall_is_turned_to_the_chosen_one(
+    visits: Visits, scene: Scene, alice, session, programme
+):
+    later = scene.make_session(alice, programme, 4)
+    screen = visits.open(alice, "session")
+    assert "The wall shows session" not in words(screen)
+    screen = screen.selectbox(key="session.choice").select_index(2).run()
+    assert "The wall shows session 4 now." in words(screen)
+    assert "Blank the wall" not in labels(screen)
+    press(screen, "Show this session on the wall")
+    assert scene.read(session_on_wall, programme.id).id == session.id
+    assert scene.get(WorkingSession, later.id).status == "open"
+
+
+def test_who_waits_at_the_door_is_a_number_and_is_let_in_or_not(
+    visits: Visits, scene: Scene, alice, session, programme
+):
+    scene.do(set_expected_people, alice, SetExpectedPeople(session.id, 1))
+    for _person in range(3):
+        scene.make_person(session)
+    for _knock in range(2):
+        scene.do(_knock_at, SYSTEM, session.id)
+    screen = visits.open(alice, "session")
+    assert "2 people want to come in" in words(screen)
+    assert "3 people come in by themselves; 3 have come." in words(screen)
+    press(screen, "Let in")
+    assert scene.read(list_waiting, session.id) == []
+    scene.do(_knock_at, SYSTEM, session.id)
+    screen = press(visits.open(alice, "session"), "Do not let in")
+    assert "come in" not in " ".join(labels(screen))
+
+
+def test_how_many_are_expected_is_entered_beside_the_code(
+    visits: Visits, scene: Scene, alice, session
+):
+    screen = visits.open(alice, "session")
+    assert "No number was entered" in words(screen)
+    screen.number_input[0].set_value(12).run()
+    assert scene.get(WorkingSession, session.id).expected_people == 12
+    screen = visits.open(alice, "session")
+    assert "14 people come in by themselves" in words(screen)
+    assert "No number was entered" not in words(screen)
+
+
+def _wall_token(screen: Any) -> str:
+    [link] = [found.proto for found in screen.get("link_button")]
+    return str(link.url).partition("#")[2]
+
+
+def _knock_at(db: Any, _actor: Any, session_id: str) -> None:
+    session = db.get(WorkingSession, session_id)
+    programme = db.get(Programme, session.programme_id)
+    assert knock_if_full(db, session, programme, Arrival(None, None))
 
 
 def test_a_decision_is_one_line(visits: Visits, scene: Scene, alice, session):

@@ -12,7 +12,17 @@ from workshop.errors import Closed, Invalid, NotAllowed, NotFound
 from workshop.programme import sessions, timer
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, next_phase, previous_phase
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.display_links import create_display_link, renew_display_link
+from workshop.programme.display_links import (
+    WallLink,
+    create_display_link,
+    renew_display_link,
+)
+from workshop.programme.door import (
+    AnswerDoor,
+    SetExpectedPeople,
+    answer_door,
+    set_expected_people,
+)
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import (
     SetSwitch,
@@ -27,6 +37,7 @@ from workshop.programme.session_run import (
 )
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.programme.timer import SetTimer, set_timer, time_left_ms
+from workshop.programme.wall import show_on_wall
 from workshop.store.ids_and_clock import new_id
 
 
@@ -79,6 +90,8 @@ def test_what_is_closed_is_not_run(scene: Scene, alice, session, activity):
         (set_timer, SetTimer(activity.id, "start")),
         (set_joining, SetSwitch(session.id, True)),
         (blank_wall, SetSwitch(session.id, True)),
+        (show_on_wall, session.id),
+        (answer_door, AnswerDoor(session.id, [], admit=True)),
     ):
         with pytest.raises(Closed):
             scene.do(command, alice, content)
@@ -94,8 +107,11 @@ def test_only_who_runs_a_session_may_run_it(scene: Scene, request, session, acti
         (advance_activity, activity.id),
         (set_timer, SetTimer(activity.id, "start")),
         (blank_wall, SetSwitch(session.id, True)),
-        (create_display_link, session.id),
-        (renew_display_link, session.id),
+        (show_on_wall, session.id),
+        (set_expected_people, SetExpectedPeople(session.id, 9)),
+        (answer_door, AnswerDoor(session.id, [], admit=True)),
+        (create_display_link, WallLink(session.programme_id, b"secret")),
+        (renew_display_link, WallLink(session.programme_id, b"secret")),
     ):
         with pytest.raises(NotAllowed):
             scene.do(command, person, content)

@@ -22,7 +22,7 @@ from workshop.board.note_release import (
     release_at_phase_change,
 )
 from workshop.board.notes import load_board, load_notes, notes_of
-from workshop.board.room_fact import load_rooms, rooms_of
+from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
 from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
@@ -69,10 +69,10 @@ from workshop.people.participants import load_people, people_of
 from workshop.people.rekeying import pseudonymous
 from workshop.programme import agenda, session_run
 from workshop.programme.agenda import Check
+from workshop.programme.door import load_doors
 from workshop.programme.session_run import OnClose
 from workshop.programme.tables import Activity
 from workshop.review import reviewable
-from workshop.review.comments import comments_of, load_comments
 from workshop.review.reviewable import (
     Reviewable,
     is_always_open,
@@ -133,9 +133,10 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
         load_board_covered,
     ),
     "clause": (load_clause_facts,),
-    "comment": (load_comments,),
+    "comment": (),
     "covered": (load_covered,),
     "departed": (),
+    "door": (load_doors,),
     "evidence": (),
     "group": (load_needs_above, load_groups),
     "leaver": (load_leavers,),
@@ -145,6 +146,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "note": (load_notes,),
     "paper": (load_displayed_clauses,),
     "person": (load_people,),
+    "programme": (load_programmes,),
     "result": (load_vote_results,),
     # No facts of a round: nobody's live feed may show that, or when, an expert rates.
     "review_round": (),
@@ -152,16 +154,16 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "silence": (load_progress_facts,),
     "step": (),
 }
-"""Loaders for every kind of reference in the log. Evidence and steps have no facts; "author" and
-"departed" are in logs of the first release only."""
+"""Loaders for every kind of reference in the log. Comments, evidence and steps have no facts;
+"author" and "departed" are in logs of the first release only."""
 
 SNAPSHOT_LOADERS: Sequence[Snapshot] = (
     people_of,
+    programme_on_wall,
     rooms_of,
     notes_of,
     covered_of,
     mutes_of,
-    comments_of,
     needs_of,
     votes_of,
     groups_of,

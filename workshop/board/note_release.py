@@ -15,7 +15,7 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
-from workshop.board.room_fact import board_activities
+from workshop.board.room_fact import board_activities, list_note_walls
 from workshop.board.tables import Departure, Note
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.live.facts import Fact
@@ -131,8 +131,10 @@ def _covered(db: Session, activity: Activity) -> Fact:
         )
         counts = Counter(section or "" for section in db.execute(query).scalars())
         counted = dict(sorted(counts.items()))
-        body = {"s": activity.session_id, "m": activity.map_id, "counts": counted}
-    return Fact(kind="covered", id=activity.id, body=body, session_id=activity.session_id)
+        body = {"m": activity.map_id, "counts": counted}
+    walls = list_note_walls(db, [activity.programme_id]).get(activity.id, frozenset())
+    inner = {"walls": walls}
+    return Fact("covered", activity.id, body, session_id=activity.session_id, inner=inner)
 
 
 def _shuffled_refs(notes: Sequence[Note]) -> list[log.Ref]:

@@ -12,7 +12,7 @@ from workshop.board import note_rules, style_shield
 from workshop.board.carried import must_have_told
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteOrigin, NoteStatus
-from workshop.board.room_fact import Visits, board_activities, list_visits
+from workshop.board.room_fact import Visits, board_activities, list_note_walls, list_visits
 from workshop.board.tables import MutedAuthor, Note, NoteRevision
 from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.errors import Closed, Conflict, Invalid, Muted, NotAllowed, NotFound
@@ -245,14 +245,18 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
 
 
 def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """Facts of notes for a snapshot: of the running board for a wall, of that board and the
+    """Facts of notes for a snapshot: of the board that is on a wall, of the running board and the
     participant's own for a phone, of the whole programme for staff."""
     query = select(Note).where(Note.programme_id == viewer.programme_id)
-    if viewer.kind != ViewerKind.STAFF:
+    if viewer.kind == ViewerKind.WALL:
+        walls = list_note_walls(db, [viewer.programme_id])
+        here = [key for key, sessions in walls.items() if viewer.session_id in sessions]
+        query = query.where(col(Note.activity_id).in_(here))
+    elif viewer.kind == ViewerKind.PARTICIPANT:
         activity = running_activity(db, viewer.session_id)
         board = col(Note.activity_id).in_(board_activities(activity) if activity else [])
         own = col(Note.author).in_(_own_pseudonyms(db, viewer))
-        query = query.where(board | own if viewer.participant_id else board)
+        query = query.where(board | own)
     ordered = query.order_by(col(Note.position))
     return note_facts(db, list(db.execute(ordered).scalars()))
 
@@ -260,14 +264,20 @@ def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
 def note_facts(db: Session, notes: Sequence[Note]) -> list[Fact]:
     """Facts of these notes; ``inner`` holds what ``visibility.seen_by`` needs."""
     activities = {note.activity_id: db.get(Activity, note.activity_id) for note in notes}
-    visits = list_visits(db, {note.programme_id for note in notes})
+    programmes = {note.programme_id for note in notes}
+    visits, walls = list_visits(db, programmes), list_note_walls(db, programmes)
     return [
-        _fact(note, activities[note.activity_id], visits.get(note.activity_id, NOWHERE))
+        _fact(
+            note,
+            activities[note.activity_id],
+            visits.get(note.activity_id, NOWHERE),
+            walls.get(note.activity_id, frozenset()),
+        )
         for note in notes
     ]
 
 
-def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
+def _fact(note: Note, activity: Activity | None, visits: Visits, walls: frozenset[str]) -> Fact:
     hidden = activity is not None and is_hidden(activity.hidden, activity.phase)
     body = {
         "s": note.session_id,
@@ -300,6 +310,7 @@ def _fact(note: Note, activity: Activity | None, visits: Visits) -> Fact:
             "style": style_shield.advise(note, activity),
             "evened": note.evened,
             "visits": visits,
+            "walls": walls,
         },
     )
 

@@ -11,11 +11,18 @@ from workshop.board.carried import list_carried
 from workshop.board.tables import EmpathyMap, Persona
 from workshop.board.visibility import Viewer
 from workshop.live.facts import Fact
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, ON_CLAUSES, ActivityKind
+from workshop.live.viewer_kinds import ViewerKind
+from workshop.programme.activity_kinds import (
+    ACTIVITY_TYPES,
+    ON_CLAUSES,
+    ActivityKind,
+    BoardContent,
+)
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, running_activity
-from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.programme.timer import time_left_ms
+from workshop.programme.wall import content_on_wall, list_on_walls
 
 
 def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
@@ -28,13 +35,42 @@ def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
 
 def rooms_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """Room facts for a snapshot: the viewer's own session; for staff every open session."""
-    if viewer.session_id is not None:
-        return load_rooms(db, [viewer.session_id])
+    if viewer.kind != ViewerKind.STAFF:
+        return load_rooms(db, [viewer.session_id] if viewer.session_id else [])
     query = select(WorkingSession).where(
         col(WorkingSession.programme_id) == viewer.programme_id,
         col(WorkingSession.status) == OPEN,
     )
     return [_room(db, session) for session in db.execute(query).scalars()]
+
+
+def load_programmes(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts with the titles of programmes by id: all that a wall shows without an open session."""
+    found = (db.get(Programme, programme_id) for programme_id in ids)
+    return [
+        Fact(kind="programme", id=programme.id, body={"title": programme.title})
+        for programme in found
+        if programme is not None
+    ]
+
+
+def programme_on_wall(db: Session, viewer: Viewer) -> Iterable[Fact]:
+    """The fact ``programme`` for a wall without an open session; else none."""
+    standby = viewer.kind == ViewerKind.WALL and viewer.session_id is None
+    return load_programmes(db, [viewer.programme_id]) if standby else []
+
+
+def list_note_walls(db: Session, programme_ids: Iterable[str]) -> dict[str, frozenset[str]]:
+    """Ids of the sessions on whose walls notes stand now, by the activity of these notes.
+
+    Activities whose notes are on no wall are left out.
+    """
+    walls: dict[str, frozenset[str]] = {}
+    for activity in list_on_walls(db, programme_ids):
+        if BoardContent.NOTES in content_on_wall(activity):
+            for key in board_activities(activity):
+                walls[key] = walls.get(key, frozenset()) | {activity.session_id}
+    return walls
 
 
 def board_activities(activity: Activity) -> list[str]:
@@ -111,9 +147,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "picture": kind.picture,
         "shows": sorted(kind.shows),
         "votes_with": kind.votes_with,
-        "minutes": activity.minutes,
         "hidden": activity.hidden,
-        "moderated": activity.moderated,
         "carries": list_carried(activity),
         "notes_limit": activity.notes_per_person,
         "votes": activity.votes_per_person,

@@ -17,8 +17,30 @@ Seen = dict[str, Any] | None
 
 SHOWN = NoteStatus.VISIBLE
 WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
-_VISITING = ("s", "a", "m", "section", "kind", "text", "status", "pos", "same_as")
-_OWN = ("section", "kind", "text", "status", "s", "a", "m", "pos", "late")
+
+# What a screen does not show is not sent to it: below, what each kind of viewer's screens need of a
+# fact. ``tests/test_live_keys.py`` gives the reason for each name.
+_ON_PHONES = ("a", "section", "text", "status", "same_as")
+_OWN = ("a", "section", "text", "status", "pos")
+_ON_WALLS = ("a", "section", "kind", "text", "pos", "badge")
+_ON_PAGES = ("s", "a", "m", "section", "kind", "text", "status", "pos", "badge", "same_as")
+
+_ROOM_ON_PHONES = ("title", "status", "few", "activity")
+_ROOM_ON_WALLS = ("number", "title", "joining", "code", "blanked", "activity")
+_ROOM_ON_PAGES = ("status", "activity")
+_NOT_ON_WALLS = frozenset(
+    ("phases", "votes_with", "hidden", "carries", "notes_limit", "votes", "stacking", "map")
+)
+"""Fields of an activity that its wall does not draw."""
+_NOT_ON_PHONES = frozenset(("picture", "map"))
+"""Fields of an activity that phones do not use."""
+_NOT_ON_PAGES = frozenset(
+    (
+        *("title", "prompt", "phases", "shows", "votes_with", "hidden", "carries"),
+        *("notes_limit", "votes", "stacking", "silent", "persona"),
+    )
+)
+"""Fields of an activity that boards on pages do not use."""
 
 
 @dataclass(frozen=True)
@@ -106,60 +128,88 @@ def _whole(fact: Fact) -> dict[str, Any]:
     return {"t": fact.kind, "id": fact.id, **(fact.body or {})}
 
 
+def _only(fact: Fact, names: Iterable[str]) -> dict[str, Any]:
+    """The fact with these fields of its body, as far as it has them."""
+    body = fact.body or {}
+    return {"t": fact.kind, "id": fact.id, **{name: body[name] for name in names if name in body}}
+
+
 def _see_room(viewer: Viewer, fact: Fact) -> Seen:
-    if viewer.kind != ViewerKind.STAFF and fact.id != viewer.session_id:
+    if viewer.kind == ViewerKind.STAFF:
+        return _with_activity(_only(fact, _ROOM_ON_PAGES), _NOT_ON_PAGES)
+    if fact.id != viewer.session_id:
         return None
-    body = _whole(fact)
-    if not (viewer.runs or (viewer.kind == ViewerKind.WALL and body["joining"])):
+    if viewer.kind == ViewerKind.PARTICIPANT:
+        return _with_activity(_only(fact, _ROOM_ON_PHONES), _NOT_ON_PHONES)
+    seen = _with_activity(_only(fact, _ROOM_ON_WALLS), _NOT_ON_WALLS)
+    if not seen["joining"] or seen["blanked"]:
         # With the code anybody could join: walls show it only while joining is open.
-        body["code"] = None
-    if viewer.kind == ViewerKind.WALL:
-        del body["few"]
-    return body
+        seen["code"] = None
+    if seen["blanked"]:
+        seen["activity"] = None
+    if seen["activity"] is not None and (persona := seen["activity"]["persona"]) is not None:
+        seen["activity"]["persona"] = {"label": persona["label"]}
+    return seen
+
+
+def _with_activity(room: dict[str, Any], without: frozenset[str]) -> dict[str, Any]:
+    """A room whose activity, if one runs, lacks these fields."""
+    activity = room["activity"]
+    if activity is not None:
+        kept = {name: value for name, value in activity.items() if name not in without}
+        room["activity"] = kept
+    return room
+
+
+def _see_programme(viewer: Viewer, fact: Fact) -> Seen:
+    """The programme's title: for a wall that has no session to show."""
+    standby = viewer.kind == ViewerKind.WALL and viewer.session_id is None
+    return _only(fact, ("title",)) if standby else None
 
 
 def _see_note(viewer: Viewer, fact: Fact) -> Seen:
     if fact.body is None:
         return _gone(fact)
     if is_own(viewer, fact):
-        return _own_note(fact)
+        own = {**_only(fact, _OWN), "mine": True}
+        return {**own, "evened": True} if fact.inner["evened"] else own
     if not fact.inner["released"]:
         return None  # not even that there is one: people see who presses "send"
     if viewer.kind == ViewerKind.STAFF:
         return _staff_note(viewer, fact)
-    if viewer.kind == ViewerKind.PARTICIPANT and fact.session_id != viewer.session_id:
+    if viewer.kind == ViewerKind.WALL:
+        return _wall_note(viewer, fact)
+    if fact.session_id != viewer.session_id:
         return _visiting_note(viewer, fact)
-    if fact.inner["hidden"]:
-        return _covered_note(fact)
-    if fact.body["status"] == SHOWN:
-        return _public_note(fact)
+    if fact.body["status"] == SHOWN and not fact.inner["hidden"]:
+        return _only(fact, _ON_PHONES)
+    return _gone(fact) if fact.inner["shown"] else None
+
+
+def _wall_note(viewer: Viewer, fact: Fact) -> Seen:
+    """A note on the board that the wall shows now; of any other note nothing is sent.
+
+    When the board changes a wall receives everything anew (``web/messages.py``), so no other note
+    has to be removed.
+    """
+    if viewer.session_id not in fact.inner["walls"]:
+        return None
+    if (fact.body or {})["status"] == SHOWN and not fact.inner["hidden"]:
+        return _only(fact, _ON_WALLS)
     return _gone(fact) if fact.inner["shown"] else None
 
 
 def _visiting_note(viewer: Viewer, fact: Fact) -> Seen:
     """A note of another session, for participants: its public part while they group it in silence.
 
-    Badge and table are left out: they would identify people of another session. Removed from the
-    phone afterwards; at any other time nothing is sent.
+    Removed from the phone afterwards; at any other time nothing is sent.
     """
     body, visits = fact.body or {}, fact.inner["visits"]
     public = body["status"] == SHOWN and not fact.inner["hidden"]
     if public and viewer.session_id in visits.now:
-        return {
-            "t": "note",
-            "id": fact.id,
-            **{name: body[name] for name in _VISITING if name in body},
-        }
+        return _only(fact, _ON_PHONES)
     had = fact.inner["shown"] and viewer.session_id in visits.ever
     return _gone(fact) if had else None
-
-
-def _own_note(fact: Fact) -> Seen:
-    body = fact.body or {}
-    own = {name: body[name] for name in _OWN if name in body}
-    if fact.inner["evened"]:
-        own["evened"] = True
-    return {"t": "note", "id": fact.id, "mine": True, **own}
 
 
 def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
@@ -169,7 +219,7 @@ def _staff_note(viewer: Viewer, fact: Fact) -> Seen:
     if fact.inner["hidden"] and not (viewer.moderates or viewer.writes):
         return _covered_note(fact)
     if status == SHOWN or status in WAITING:
-        seen = _public_note(fact)
+        seen = _only(fact, _ON_PAGES)
         if viewer.moderates:
             seen["flags"], seen["late"] = fact.inner["flags"], (fact.body or {})["late"]
             seen["by_phone"] = fact.author is not None
@@ -187,31 +237,54 @@ def _covered_note(fact: Fact) -> Seen:
     return _gone(fact) if fact.inner["shown"] else None
 
 
-def _public_note(fact: Fact) -> dict[str, Any]:
-    body = _whole(fact)
-    del body["late"]
-    return body
+def _see_door(viewer: Viewer, fact: Fact) -> Seen:
+    """That something has changed at a session's door: for who may answer there."""
+    return _whole(fact) if viewer.runs else None
 
 
 def _see_person(viewer: Viewer, fact: Fact) -> Seen:
     if fact.body is None:
         return _gone(fact) if viewer.runs or is_own(viewer, fact) else None
     if is_own(viewer, fact):
-        return {**_whole(fact), "me": True}
+        return {**_only(fact, ("table", "muted")), "me": True}
     return _whole(fact) if viewer.runs else None
 
 
 def _see_group(viewer: Viewer, fact: Fact) -> Seen:
+    """A group, for staff; for a wall on which groups are, with those of its notes that are there.
+
+    No viewer is told how many people wrote its notes.
+    """
     if viewer.kind == ViewerKind.PARTICIPANT:
         return None
+    if viewer.kind == ViewerKind.STAFF:
+        return _see_all(viewer, fact)
+    board = fact.inner["walls"].get(viewer.session_id)
+    if board is None:
+        return None
+    shown = [note for note in (fact.body or {}).get("notes", ()) if note in board]
+    return {**_only(fact, ("header", "pos")), "notes": shown} if shown else _gone(fact)
+
+
+def _see_need(viewer: Viewer, fact: Fact) -> Seen:
+    """A need, for staff; for phones and walls that show it now."""
     if fact.body is None:
         return _gone(fact)
-    return _whole(fact)
+    if viewer.kind == ViewerKind.STAFF:
+        return _whole(fact)
+    on_wall = viewer.kind == ViewerKind.WALL
+    if viewer.session_id in fact.inner["walls" if on_wall else "rooms"]:
+        return _whole(fact) if on_wall else _only(fact, ("who", "need", "goal", "status"))
+    return _gone(fact) if fact.inner["left"] else None
 
 
 def _see_covered(viewer: Viewer, fact: Fact) -> Seen:
-    """How many notes lie face down: for the session's wall, and staff."""
-    return None if viewer.kind == ViewerKind.PARTICIPANT else _see_result(viewer, fact)
+    """How many notes lie face down: for the wall that shows the board, and staff."""
+    if viewer.kind == ViewerKind.STAFF:
+        return _see_all(viewer, fact)
+    if viewer.kind == ViewerKind.PARTICIPANT or viewer.session_id not in fact.inner["walls"]:
+        return None
+    return _gone(fact) if fact.body is None else _only(fact, ("counts",))
 
 
 def _see_own(viewer: Viewer, fact: Fact) -> Seen:
@@ -223,14 +296,17 @@ def _see_as_moderator(viewer: Viewer, fact: Fact) -> Seen:
     return _see_all(viewer, fact) if viewer.moderates else None
 
 
-def _see_all(viewer: Viewer, fact: Fact) -> Seen:
+def _see_all(_viewer: Viewer, fact: Fact) -> Seen:
     return _gone(fact) if fact.body is None else _whole(fact)
 
 
 def _see_result(viewer: Viewer, fact: Fact) -> Seen:
-    if viewer.kind != ViewerKind.STAFF and fact.session_id != viewer.session_id:
-        return None
-    return _see_all(viewer, fact)
+    """What an ended vote said: for staff, and where the vote is what runs."""
+    if viewer.kind == ViewerKind.STAFF:
+        return _see_all(viewer, fact)
+    on_screen = fact.inner["on_wall" if viewer.kind == ViewerKind.WALL else "runs"]
+    here = fact.session_id == viewer.session_id and on_screen
+    return _see_all(viewer, fact) if here else None
 
 
 def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
@@ -239,8 +315,9 @@ def _see_ballot(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_silence(viewer: Viewer, fact: Fact) -> Seen:
-    """Progress of a silent grouping: for the session's wall and staff, not for participants."""
-    return None if viewer.kind == ViewerKind.PARTICIPANT else _see_result(viewer, fact)
+    """Progress of a silent grouping: for the wall that shows it; pages ask for it themselves."""
+    here = viewer.kind == ViewerKind.WALL and fact.session_id == viewer.session_id
+    return _see_all(viewer, fact) if here and fact.inner["on_wall"] else None
 
 
 def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
@@ -248,7 +325,7 @@ def _see_as_staff(viewer: Viewer, fact: Fact) -> Seen:
 
 
 def _see_clause(viewer: Viewer, fact: Fact) -> Seen:
-    """A clause or a comment on one: for staff; ``gone`` for those who may not read its draft."""
+    """A clause: for staff; ``gone`` for those who may not read its draft."""
     if viewer.kind != ViewerKind.STAFF:
         return None
     return _gone(fact) if _is_closed(viewer, fact) else _see_all(viewer, fact)
@@ -267,24 +344,25 @@ def _is_closed(viewer: Viewer, fact: Fact) -> bool:
 
 
 def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
-    """The clause on the wall: for its session while it is shown; for staff as the clause itself."""
-    if viewer.kind == ViewerKind.STAFF:
-        return _see_clause(viewer, fact)
-    if fact.session_id != viewer.session_id:
+    """The clause before the room: for its phones and its wall while it is shown. Staff read the
+    clause itself."""
+    if viewer.kind == ViewerKind.STAFF or fact.session_id != viewer.session_id:
         return None
-    return _see_all(viewer, fact) if fact.inner["on"] else _gone(fact)
+    shown = fact.inner["on_wall" if viewer.kind == ViewerKind.WALL else "on"]
+    return _see_all(viewer, fact) if shown else _gone(fact)
 
 
 _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
+    "programme": _see_programme,
     "room": _see_room,
+    "door": _see_door,
     "note": _see_note,
     "person": _see_person,
     "group": _see_group,
-    "need": _see_all,
+    "need": _see_need,
     "clause": _see_clause,
     "paper": _see_paper,
     "drafting": _see_drafting,
-    "comment": _see_clause,
     "result": _see_result,
     "ballot": _see_ballot,
     "objection": _see_ballot,

@@ -28,6 +28,7 @@ from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import is_running, list_running, load_joined, load_session
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.wall import is_on_wall
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
 
@@ -328,7 +329,10 @@ def _progress(db: Session, activity: Activity) -> Fact:
     found = count_progress(db, activity)
     body = {
         "people": found.people,
-        "notes": found.notes,
         "placed": None if found.share is None else round(found.share * 100),
     }
-    return Fact(kind="silence", id=activity.id, body=body, session_id=activity.session_id)
+    session = db.get(WorkingSession, activity.session_id)
+    shown = session is not None and is_on_wall(session, activity) and activity.phase == Phase.WORK
+    inner = {"on_wall": shown}
+    session_id = activity.session_id
+    return Fact(kind="silence", id=activity.id, body=body, session_id=session_id, inner=inner)

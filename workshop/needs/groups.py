@@ -4,13 +4,14 @@ Notes that are joined, because they say the same, always go together.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from workshop.board.notes import COUNTED
+from workshop.board.room_fact import board_activities
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.errors import Conflict, Invalid, NotFound
@@ -36,8 +37,8 @@ from workshop.needs.tables import Group, GroupNote
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import BoardContent, shows
-from workshop.programme.sessions import running_activity
 from workshop.programme.tables import Activity
+from workshop.programme.wall import content_on_wall, list_on_walls
 from workshop.store.ids_and_clock import checked_id
 from workshop.store.log import Change
 from workshop.store.undo import change
@@ -232,7 +233,7 @@ def set_parent(db: Session, actor: Actor, command: SetParent) -> Group:
 def load_groups(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
     """Facts of groups by id; the fact of a merged or deleted group has no body."""
     found = (db.get(Group, group_id) for group_id in ids)
-    return [_fact(db, group) for group in found if group is not None]
+    return _facts(db, [group for group in found if group is not None])
 
 
 def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
@@ -240,18 +241,18 @@ def load_grouping_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fa
     for activity_id in activity_ids:
         activity = db.get(Activity, activity_id)
         if activity is not None and shows(activity.kind, BoardContent.GROUPS):
-            yield from _facts_of(db, activity.programme_id)
+            yield from _facts(db, list_groups(db, activity.programme_id))
 
 
 def groups_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """All groups for staff; for a wall only while its running activity shows groups; else none."""
+    """All groups for staff; for a wall only while it shows groups; else none."""
     if viewer.kind == ViewerKind.PARTICIPANT:
         return []
-    if viewer.kind == ViewerKind.WALL:
-        activity = running_activity(db, viewer.session_id)
-        if activity is None or not shows(activity.kind, BoardContent.GROUPS):
-            return []
-    return _facts_of(db, viewer.programme_id)
+    if viewer.kind == ViewerKind.WALL and viewer.session_id not in _walls(
+        db, {viewer.programme_id}
+    ):
+        return []
+    return _facts(db, list_groups(db, viewer.programme_id))
 
 
 def programme_of_group(db: Session, group_id: str) -> str | None:
@@ -260,20 +261,34 @@ def programme_of_group(db: Session, group_id: str) -> str | None:
     return group.programme_id if group and group.status == ACTIVE else None
 
 
-def _facts_of(db: Session, programme_id: str) -> list[Fact]:
-    return [_fact(db, group) for group in list_groups(db, programme_id)]
+def _facts(db: Session, groups: Sequence[Group]) -> list[Fact]:
+    walls = _walls(db, {group.programme_id for group in groups})
+    return [_fact(db, group, walls) for group in groups]
 
 
-def _fact(db: Session, group: Group) -> Fact:
+def _fact(db: Session, group: Group, walls: Mapping[str, frozenset[str]]) -> Fact:
     body: dict[str, Any] | None = None
     if group.status == ACTIVE:
+        # No number of people: who made a group of two notes would learn whether one person wrote
+        # both.
         body = {
             "header": group.header,
             "parent": shown_parent(db, group),
             "pos": group.position,
             "notes": notes_in(db, group.id),
         }
-    return Fact(kind="group", id=group.id, body=body)
+    return Fact(kind="group", id=group.id, body=body, inner={"walls": walls})
+
+
+def _walls(db: Session, programme_ids: Collection[str]) -> dict[str, frozenset[str]]:
+    """Session → ids of the notes that stand in groups on its wall now; without other sessions."""
+    walls: dict[str, frozenset[str]] = {}
+    for activity in list_on_walls(db, programme_ids):
+        if BoardContent.GROUPS in content_on_wall(activity):
+            board = col(Note.activity_id).in_(board_activities(activity))
+            notes = db.execute(select(col(Note.id)).where(board)).scalars()
+            walls[activity.session_id] = frozenset(notes)
+    return walls
 
 
 def clean_header(value: str) -> str:

@@ -16,11 +16,13 @@ from workshop.needs.need_links import add_link, remove_link, set_links
 from workshop.needs.need_rules import checked_fields, follow_merges
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.support import Support, SupportIndex, load_support_index
-from workshop.needs.tables import Need, NeedGroup
+from workshop.needs.tables import Dots, ImpactEffort, Need, NeedGroup
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import BoardContent, shows
-from workshop.programme.sessions import running_activity
-from workshop.programme.tables import Activity, Area
+from workshop.programme.phases import Phase
+from workshop.programme.sessions import list_running
+from workshop.programme.tables import Activity
+from workshop.programme.wall import list_on_walls
 from workshop.store import log
 from workshop.store.log import Change
 from workshop.store.undo import change, create
@@ -240,10 +242,11 @@ def load_board_needs(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]
 
 def needs_of(db: Session, viewer: Viewer) -> Iterable[Fact]:
     """All needs for staff; for phones and walls those that the running activity shows."""
-    if viewer.kind == ViewerKind.STAFF:
-        return need_facts(db, list_needs(db, viewer.programme_id))
-    activity = running_activity(db, viewer.session_id)
-    return need_facts(db, needs_on_board(db, activity)) if activity else []
+    needs = list_needs(db, viewer.programme_id)
+    if viewer.kind != ViewerKind.STAFF:
+        here = _rooms(db, viewer.programme_id)
+        needs = [need for need in needs if viewer.session_id in here.get(need.id, ())]
+    return need_facts(db, needs)
 
 
 def programme_of_need(db: Session, need_id: str) -> str | None:
@@ -253,25 +256,51 @@ def programme_of_need(db: Session, need_id: str) -> str | None:
 
 
 def need_facts(db: Session, needs: Sequence[Need]) -> list[Fact]:
-    """Facts of these needs, with their numbers of notes and sessions."""
+    """Facts of these needs, with the numbers of their notes and sessions."""
     if not needs:
         return []
-    grounds = {key: load_support_index(db, key) for key in {need.programme_id for need in needs}}
-    return [_fact(db, need, grounds[need.programme_id]) for need in needs]
+    programmes = {need.programme_id for need in needs}
+    grounds = {key: load_support_index(db, key) for key in programmes}
+    rooms = {need: found for key in programmes for need, found in _rooms(db, key).items()}
+    walls = {row.session_id for row in list_on_walls(db, programmes)}
+    return [
+        _fact(db, need, grounds[need.programme_id], rooms.get(need.id, frozenset()), walls)
+        for need in needs
+    ]
 
 
-def _fact(db: Session, need: Need, ground: SupportIndex) -> Fact:
+def _fact(
+    db: Session, need: Need, ground: SupportIndex, rooms: frozenset[str], walls: set[str]
+) -> Fact:
     support = ground.need_support(need.id)
-    area = db.get(Area, need.area_id) if need.area_id else None
     body = {
         "who": need.who,
         "need": need.need,
         "goal": need.goal,
         "status": need.status,
-        "area": area.code if area else None,
         "notes": support.notes,
         "sessions": len(support.sessions),
-        "harm": need.harm,
         "pos": need.position,
     }
-    return Fact(kind="need", id=need.id, body=body)
+    inner = {"rooms": rooms, "walls": rooms & walls, "left": need.status not in VOTABLE}
+    return Fact(kind="need", id=need.id, body=body, inner=inner)
+
+
+def _rooms(db: Session, programme_id: str) -> dict[str, frozenset[str]]:
+    """Need → the sessions whose running activity shows it: it is on the board or was voted on."""
+    rooms: dict[str, frozenset[str]] = {}
+    for activity in list_running(db, programme_id):
+        for key in {need.id for need in needs_on_board(db, activity)} | _voted_on(db, activity):
+            rooms[key] = rooms.get(key, frozenset()) | {activity.session_id}
+    return rooms
+
+
+def _voted_on(db: Session, activity: Activity) -> set[str]:
+    """The needs in the result of an ended vote, also those that have left the board since."""
+    if activity.phase != Phase.DONE:
+        return set()
+    dots = select(col(Dots.need_id)).where(col(Dots.activity_id) == activity.id)
+    estimates = select(col(ImpactEffort.need_id)).where(
+        col(ImpactEffort.activity_id) == activity.id
+    )
+    return {*db.execute(dots).scalars(), *db.execute(estimates).scalars()}

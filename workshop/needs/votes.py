@@ -35,8 +35,9 @@ from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
-from workshop.programme.sessions import list_running, running_activity
-from workshop.programme.tables import Activity
+from workshop.programme.sessions import is_running, list_running, running_activity
+from workshop.programme.tables import Activity, WorkingSession
+from workshop.programme.wall import is_on_wall
 from workshop.store import log
 
 
@@ -199,4 +200,10 @@ def _outcome(db: Session, activity: Activity) -> Iterable[Fact]:
         gone = set(voted) - {need.id for need in needs_on_board(db, activity)}
         found = (db.get(Need, need_id) for need_id in sorted(gone))
         yield from need_facts(db, [need for need in found if need is not None])
-    yield Fact(kind="result", id=activity.id, body=body, session_id=activity.session_id)
+    session = db.get(WorkingSession, activity.session_id)
+    inner = {
+        "runs": session is not None and is_running(session, activity),
+        "on_wall": session is not None and is_on_wall(session, activity),
+    }
+    session_id = activity.session_id
+    yield Fact(kind="result", id=activity.id, body=body, session_id=session_id, inner=inner)

@@ -102,7 +102,8 @@ def change_programme(db: Session, actor: Actor, command: ChangeProgramme) -> Pro
     programme.title = field_rules.line(command.title)
     programme.tables = max(1, min(int(command.tables), 20))
     db.add(programme)
-    log.append(db, programme.id, "programme_changed", actor=actor.log_id)
+    refs = [("programme", programme.id)]
+    log.append(db, programme.id, "programme_changed", refs, actor=actor.log_id)
     return programme
 
 

@@ -19,6 +19,7 @@ from workshop.programme.activity_kinds import (
     previous_phase,
 )
 from workshop.programme.agenda import before_reopened, list_activities, load_activity
+from workshop.programme.door import send_away
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import (
     APPROVED,
@@ -34,6 +35,7 @@ from workshop.programme.sessions import (
 )
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.programme.timer import stop_timer
+from workshop.programme.wall import turn_wall_away, turn_wall_to
 from workshop.slot import Slot
 from workshop.store import log
 
@@ -53,16 +55,20 @@ class SetSwitch:
 
 
 def open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """Open or reopen a session and allow joining. Minutes already approved do not change."""
+    """Open or reopen a session, allow joining and turn the wall to it.
+
+    Minutes already approved do not change.
+    """
     session = load_runnable_session(db, actor, session_id)
     event = "session_opened" if session.status == PLANNED else "session_reopened"
     session.status, session.joining = OPEN, True
     session.join_code = session.join_code or _free_code(db)
+    turn_wall_to(db, session)
     return _saved(db, actor, session, event)
 
 
 def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """Close a session: its join code is removed, timers stop, no activity runs.
+    """Close a session: its join code is removed, timers stop, no activity runs, the wall leaves it.
 
     Raises ``Closed`` when it is not open.
     """
@@ -75,6 +81,8 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     left = _refs_to_leave(db, session)
     session.status, session.joining, session.join_code = CLOSED, False, None
     session.current_activity_id, session.blanked = None, False
+    turn_wall_away(db, session)
+    send_away(db, session.id)
     _saved(db, actor, session, "session_closed", left)
     for tell in on_close.get():
         tell(db, session)

@@ -34,3 +34,11 @@ class TimerAction(StrEnum):
     PAUSE = "pause"
     RESET = "reset"
     EXTEND = "extend"
+
+
+class DoorAnswer(StrEnum):
+    """What the facilitator has said of somebody who knocked at a full session."""
+
+    WAITING = "waiting"
+    ADMITTED = "admitted"
+    REFUSED = "refused"

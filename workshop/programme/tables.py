@@ -8,7 +8,7 @@ from sqlmodel import JSON, Column, Field, SQLModel, String, Text
 
 from workshop.programme.activity_kinds import MapVariant
 from workshop.programme.phases import Phase
-from workshop.programme.session_states import HalfDay, SessionStatus, TimerState
+from workshop.programme.session_states import DoorAnswer, HalfDay, SessionStatus, TimerState
 from workshop.store.ids_and_clock import new_id, now
 from workshop.store.types import Utc
 
@@ -33,7 +33,8 @@ class Programme(SQLModel, table=True):
     """A series of working sessions that ends in a standard.
 
     ``retention_days``: from ``created_at``; ``suggestions``: whether groups may be computed from
-    the texts of its notes.
+    the texts of its notes; ``wall_session_id``: the open session that its wall shows
+    (``programme/wall.py``).
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -45,6 +46,7 @@ class Programme(SQLModel, table=True):
     retention_days: int = 730
     example: bool = False
     suggestions: bool = True
+    wall_session_id: str | None = Field(default=None, max_length=32)
     created_at: datetime = Field(default_factory=now, sa_column=Column(Utc, nullable=False))
 
 
@@ -65,6 +67,8 @@ class WorkingSession(SQLModel, table=True):
 
     ``few``: at the start of the present phase fewer people had joined than are counted
     (``disclosure.COUNT_THRESHOLD``); once false it stays so.
+    ``expected_people``: how many the facilitator expects; ``None``: not entered
+    (``programme/door.py``).
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "number"),)
@@ -82,6 +86,7 @@ class WorkingSession(SQLModel, table=True):
     join_code: str | None = Field(default=None, unique=True, max_length=6)
     blanked: bool = False
     few: bool = True
+    expected_people: int | None = None
     current_activity_id: str | None = Field(default=None, max_length=32)
 
 
@@ -124,12 +129,32 @@ class Activity(SQLModel, table=True):
 
 
 class DisplayLink(SQLModel, table=True):
-    """A read-only link to one session's wall; only the token's SHA-256 is stored."""
+    """The read-only link to the wall of a programme, at most one for each.
+
+    ``seed``: random; the token is computed from it with the server's secret. Of the token only its
+    SHA-256 is stored.
+    """
+
+    programme_id: str = Field(
+        sa_column=Column(
+            String(32), ForeignKey("programme.id", ondelete="CASCADE"), primary_key=True
+        )
+    )
+    seed: str = Field(max_length=32)
+    token_hash: str = Field(unique=True, max_length=64)
+
+
+class Knock(SQLModel, table=True):
+    """Somebody who waits at the door of a session whose places are all taken.
+
+    Nothing else is known of them; of what their phone holds only the SHA-256 is stored. ``answer``:
+    see ``DoorAnswer``.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     session_id: str = Field(sa_column=_session())
     token_hash: str = Field(unique=True, max_length=64)
-    revoked: bool = False
+    answer: str = Field(default=DoorAnswer.WAITING, max_length=10)
 
 
 class Decision(SQLModel, table=True):

@@ -1,6 +1,9 @@
-"""Comments on groups, needs and clauses outside rounds of review, and their facts."""
+"""Comments on groups, needs and clauses outside rounds of review.
 
-from collections.abc import Iterable, Mapping, Sequence
+They become no facts: pages read them, and no screen that follows ``/live`` shows any.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,12 +12,9 @@ from sqlmodel import Session, col
 
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
-from workshop.live.facts import Fact
-from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor, Right
-from workshop.people.tables import Account
 from workshop.programme import field_rules
-from workshop.review.reviewable import checked_passage, draft_of, programme_of
+from workshop.review.reviewable import checked_passage, programme_of
 from workshop.review.subject_access import must_read_subject
 from workshop.review.tables import Comment
 from workshop.store import log
@@ -122,43 +122,3 @@ def list_comments(
     if subject_id is not None:
         query = query.where(col(Comment.subject_id) == subject_id)
     return list(db.execute(query.order_by(col(Comment.at), col(Comment.id))).scalars())
-
-
-def load_comments(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts of comments by id, without body for deleted ones.
-
-    Comments of a round of review become no facts, so nothing of them is sent over ``/live``.
-    """
-    found = ((comment_id, db.get(Comment, comment_id)) for comment_id in ids)
-    return [
-        _fact(db, comment) if comment else Fact(kind="comment", id=key, body=None)
-        for key, comment in found
-        if comment is None or not comment.round_id
-    ]
-
-
-def comments_of(db: Session, viewer: Any) -> Iterable[Fact]:
-    """Facts of comments for a snapshot: all of the programme for staff, none for others."""
-    if viewer.kind != ViewerKind.STAFF:
-        return []
-    return [_fact(db, comment) for comment in list_comments(db, viewer.programme_id)]
-
-
-def _fact(db: Session, comment: Comment) -> Fact:
-    account = db.get(Account, comment.account_id) if comment.account_id else None
-    body = {
-        "kind": comment.subject_kind,
-        "subject": comment.subject_id,
-        "text": comment.text,
-        "by": account.display_name if account else "",
-        "at": comment.at.isoformat(timespec="minutes"),
-        "passage": comment.passage,
-        "suggestion": comment.suggestion,
-        "reply_to": comment.reply_to,
-        "resolved": comment.resolved,
-        "disposition": comment.disposition,
-        "reason": comment.reason,
-    }
-    # A comment may quote a draft: only those who may read drafts of this area receive it.
-    inner = {"draft_of": draft_of(db, comment.subject_kind, comment.subject_id)}
-    return Fact(kind="comment", id=comment.id, body=body, inner=inner)

@@ -11,7 +11,7 @@ from workshop.programme.activity_kinds import ON_CLAUSES
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import is_running, list_running
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.standards.clause_access import DRAFTS
+from workshop.programme.wall import is_on_wall
 from workshop.standards.running_clause import displayed_clause_id
 from workshop.standards.tables import Clause
 
@@ -35,8 +35,10 @@ def load_board_displayed_clauses(db: Session, activity_ids: Sequence[str]) -> It
 
 
 def displayed_clauses_of_viewer(db: Session, viewer: Viewer) -> Iterable[Fact]:
-    """Facts for a new connection: the clauses of the running activities of the viewer's session,
-    for staff those of all sessions."""
+    """Facts for a new connection: the clause that runs in the viewer's session. Staff read it as
+    the clause itself."""
+    if viewer.session_id is None:
+        return []
     running = list_running(db, viewer.programme_id, viewer.session_id)
     return [_paper(db, row) for row in running if row.kind in ON_CLAUSES]
 
@@ -49,17 +51,13 @@ def _paper(db: Session, activity: Activity) -> Fact:
     body: dict[str, Any] | None = None
     if clause is not None:
         shown = {name: getattr(clause, name) for name in SHOWN}
-        body = {"clause": {"id": clause.id, "revision": clause.revision, **shown}}
+        body = {"clause": {"id": clause.id, **shown}}
+    session = db.get(WorkingSession, activity.session_id)
+    runs = session is not None and is_running(session, activity)
     inner = {
         "named": clause_id is not None,
-        "on": _is_on_the_wall(db, activity),
-        "draft_of": clause.area_id if clause is not None and clause.status in DRAFTS else None,
+        "on": runs and activity.phase != Phase.WAITING,
+        "on_wall": session is not None and is_on_wall(session, activity),
     }
     session_id = activity.session_id
     return Fact(kind="paper", id=activity.id, body=body, session_id=session_id, inner=inner)
-
-
-def _is_on_the_wall(db: Session, activity: Activity) -> bool:
-    session = db.get(WorkingSession, activity.session_id)
-    runs = session is not None and is_running(session, activity)
-    return runs and activity.phase != Phase.WAITING

@@ -14,6 +14,7 @@ from workshop.people.participants import find_participant, participant_actor
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
 from workshop.programme.display_links import find_display
+from workshop.programme.wall import session_on_wall
 
 
 class NotAuthenticated(NotAllowed):
@@ -72,10 +73,15 @@ def _participant(db: Session, token: str, language: str) -> Client:
 
 
 def _wall(db: Session, token: str, language: str) -> Client:
-    session = find_display(db, token)
-    if session is None:
+    programme_id = find_display(db, token)
+    if programme_id is None:
         raise NotAuthenticated(mark("This display link is not valid any more."))
-    viewer = Viewer(kind=ViewerKind.WALL, programme_id=session.programme_id, session_id=session.id)
+    session = session_on_wall(db, programme_id)
+    viewer = Viewer(
+        kind=ViewerKind.WALL,
+        programme_id=programme_id,
+        session_id=session.id if session else None,
+    )
     return Client(viewer, None, language, token=token)
 
 

@@ -6,7 +6,6 @@ Steps: hello → authenticate → subscribe → catch up from the cursor → sen
 import asyncio
 import json
 from contextlib import suppress
-from functools import partial
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -48,6 +47,7 @@ class Connection:
         self._mistakes = 0
         self._language = DEFAULT_LANGUAGE
         self._sent = 0
+        self._client: Client | None = None
 
     async def serve(self) -> None:
         """Serve the connection until one side ends it.
@@ -55,29 +55,39 @@ class Connection:
         Raises ``ConnectionEnded``, ``WebSocketDisconnect``.
         """
         client, number, text = await self._hello()
+        self._client = client
         hub, viewer = self._feed.services.hub, client.viewer
-        feeds = [hub.subscribe(viewer.programme_id, partial(messages.is_wanted, viewer))]
-        if client.sign_in is not None:
-            feeds.append(hub.subscribe(HOUSE))
+        feeds = [hub.subscribe(viewer.programme_id, self._wants)]
+        feeds.append(hub.subscribe(HOUSE, None if client.sign_in else messages.ends_programmes))
         presence = EditingPresence(self._feed.editing, client)
         present = viewer.session_id if viewer.participant_id else None
         if present:
             self._broadcast_phones(client, hub.arrive(present, str(viewer.participant_id)))
         try:
             if client.sign_in is not None:
-                await self._check_access(client)
+                await self._check_access()
             await self._send({"welcome": {"viewer": viewer.kind, "now": now_ms()}})
             await self._show(number, text)
             if hub.newest(viewer.programme_id) > number:
-                await self._catch_up(client, number)
-            await self._send_editing(client)
-            await self._run(client, feeds, presence)
+                await self._catch_up(number)
+            await self._send_editing()
+            await self._run(feeds, presence)
         finally:
             presence.leave()
             for feed in feeds:
                 hub.unsubscribe(feed)
             if present:
                 self._broadcast_phones(client, hub.leave(present, str(viewer.participant_id)))
+
+    @property
+    def _present(self) -> Client:
+        """The client that has said hello. Only a wall's may become another one: it follows what the
+        facilitator lets it show."""
+        assert self._client is not None
+        return self._client
+
+    def _wants(self, item: Batch | dict[str, Any]) -> bool:
+        return messages.is_wanted(self._present.viewer, item)
 
     async def close(self, ending: ConnectionEnded) -> None:
         """Send the error as ``bye``, if there is one, then close with the code."""
@@ -104,11 +114,9 @@ class Connection:
         except WorkshopError as error:
             raise ConnectionEnded(4403, error) from None
 
-    async def _run(
-        self, client: Client, feeds: list[Subscription], presence: EditingPresence
-    ) -> None:
-        tasks = [asyncio.create_task(self._read(client, presence))]
-        tasks += [asyncio.create_task(self._follow(client, feed)) for feed in feeds]
+    async def _run(self, feeds: list[Subscription], presence: EditingPresence) -> None:
+        tasks = [asyncio.create_task(self._read(presence))]
+        tasks += [asyncio.create_task(self._follow(feed)) for feed in feeds]
         try:
             done, _waiting = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
@@ -118,7 +126,7 @@ class Connection:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _read(self, client: Client, presence: EditingPresence) -> None:
+    async def _read(self, presence: EditingPresence) -> None:
         while True:
             message = await self._receive()
             if message is None:
@@ -126,7 +134,7 @@ class Connection:
             if "ping" in message:
                 await self._send({"pong": message["ping"], "now": now_ms()})
             elif "do" in message:
-                await self._send(await self._feed.answer(client, message))
+                await self._send(await self._feed.answer(self._present, message))
             elif "at" not in message or not await presence.move(message["at"], self._feed.read):
                 self._count_mistake()
 
@@ -154,54 +162,69 @@ class Connection:
         if self._mistakes > MOST_MISTAKES:
             raise ConnectionEnded(4400)
 
-    async def _follow(self, client: Client, feed: Subscription) -> None:
+    async def _follow(self, feed: Subscription) -> None:
         while True:
             items = await feed.take()
             if feed.ended:
                 raise ConnectionEnded(1012)
             if feed.scope == HOUSE:
-                await self._check_sign_in(client, items, missed=feed.overflowed)
+                await self._check_house(items, missed=feed.overflowed)
                 feed.overflowed = False
                 continue
             if feed.overflowed:
                 feed.overflowed = False
-                await self._catch_up(client, 0)
-                await self._send_editing(client)
-            batches = [i for i in items if isinstance(i, Batch) and i.number > self._sent]
-            if any(messages.may_end(client.viewer, batch) for batch in batches):
-                await self._check_access(client)
-            text = messages.join(client.viewer, batches)
-            if batches:
-                self._sent = batches[-1].number
-            if text is not None:
-                await self._socket.send_text(text)
-            await self._send_transients(client, [item for item in items if isinstance(item, dict)])
+                await self._catch_up(0)
+                await self._send_editing()
+            await self._send_facts([item for item in items if isinstance(item, Batch)])
+            await self._send_transients([item for item in items if isinstance(item, dict)])
 
-    async def _send_transients(self, client: Client, transients: list[dict[str, Any]]) -> None:
-        viewer = client.viewer
+    async def _send_facts(self, batches: list[Batch]) -> None:
+        viewer = self._present.viewer
+        batches = [batch for batch in batches if batch.number > self._sent]
+        if any(messages.turns_wall(viewer, batch) for batch in batches):
+            await self._catch_up(0)
+            return
+        if any(messages.may_end(viewer, batch) for batch in batches):
+            await self._check_access()
+        text = messages.join(viewer, batches)
+        if batches:
+            self._sent = batches[-1].number
+        if text is not None:
+            await self._socket.send_text(text)
+
+    async def _send_transients(self, transients: list[dict[str, Any]]) -> None:
+        viewer = self._present.viewer
         if viewer.kind == ViewerKind.PARTICIPANT:
             return
         if any("drafting" in transient for transient in transients):
-            await self._send_editing(client)
-        for transient in [transient for transient in transients if "presence" in transient][-1:]:
-            if viewer.session_id in (None, transient["session"]):
-                await self._send({"presence": transient["presence"], "s": transient["session"]})
+            await self._send_editing()
+        newest = {told["session"]: told for told in transients if "presence" in told}
+        for transient in newest.values():
+            if viewer.kind == ViewerKind.STAFF:
+                named = {**transient["presence"], "s": transient["session"]}
+                await self._send({"presence": named})
+            elif viewer.session_id == transient["session"]:
+                await self._send({"presence": transient["presence"]})
 
-    async def _send_editing(self, client: Client) -> None:
-        message = self._feed.editing.message_for(client.viewer)
+    async def _send_editing(self) -> None:
+        message = self._feed.editing.message_for(self._present.viewer)
         if message is not None:
             await self._send(message)
 
-    async def _check_sign_in(self, client: Client, items: list[Any], *, missed: bool) -> None:
-        """End a connection whose sign-in has ended or whose rights have changed since its hello.
+    async def _check_house(self, items: list[Any], *, missed: bool) -> None:
+        """End a connection whose sign-in has ended or whose rights have changed since its hello,
+        and any whose programme was deleted.
 
         A client that still has rights reconnects by itself and gets the current ones.
         """
+        if any(messages.ends_programmes(item) for item in items):
+            missed = True
         accounts = {fact.id for item in items if isinstance(item, Batch) for fact in item.facts}
-        if missed or client.viewer.account_id in accounts:
-            await self._check_access(client)
+        if missed or self._present.viewer.account_id in accounts:
+            await self._check_access()
 
-    async def _check_access(self, client: Client) -> None:
+    async def _check_access(self) -> None:
+        client = self._present
         try:
             present = await self._feed.read(lambda db: reauthenticate(db, client))
         except WorkshopError as error:
@@ -209,11 +232,13 @@ class Connection:
         if present.viewer != client.viewer:
             raise ConnectionEnded(1012)
 
-    async def _catch_up(self, client: Client, cursor: int) -> None:
+    async def _catch_up(self, cursor: int) -> None:
         try:
-            number, text = await self._feed.catch_up(client, cursor)
+            client, number, text = await self._feed.catch_up(self._present, cursor)
         except WorkshopError as error:
             raise ConnectionEnded(4401, error) from None
+        if client.viewer.kind == ViewerKind.WALL:
+            self._client = client
         await self._show(number, text)
 
     async def _show(self, number: int, text: str | None) -> None:

@@ -27,6 +27,7 @@ from workshop.people.participants import (
     make_phrase,
 )
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
+from workshop.programme.door import Arrival, knock_if_full, still_waits
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import WorkingSession
 from workshop.standards.withdrawal import (
@@ -44,6 +45,8 @@ from workshop.web.static_files import page_response
 
 GUESSES_A_SECOND, GUESS_BURST = 5, 50
 ENTRIES_A_SECOND, ENTRY_BURST = 20, 400
+QUESTIONS_A_SECOND, QUESTION_BURST = 30, 200
+"""For phones of one session that wait at the door and ask every few seconds."""
 Body = Mapping[str, Any]
 ResultT = TypeVar("ResultT")
 Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
@@ -52,13 +55,14 @@ Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
 @dataclass(frozen=True)
 class Entry:
     """A request to join, after consent. ``notice``: version of the contract shown; ``token``: of an
-    earlier visit, if any."""
+    earlier visit, if any; ``knock``: given when this phone had to wait at the door."""
 
     code: str
     notice: str
     role: str
     table: int | None
     token: str | None = field(repr=False)
+    knock: str | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -77,7 +81,7 @@ def read_entry(body: Body) -> Entry:
     """
     if body.get("consent") is not True:
         raise NotAllowed(mark("Without consent nothing is stored. You can watch the wall."))
-    table, token = body.get("table"), body.get("token")
+    table, token, knock = body.get("table"), body.get("token"), body.get("knock")
     if table is not None and type(table) is not int:
         raise Malformed
     return Entry(
@@ -86,6 +90,7 @@ def read_entry(body: Body) -> Entry:
         role=str(body.get("role")),
         table=table,
         token=token if isinstance(token, str) else None,
+        knock=knock if isinstance(knock, str) else None,
     )
 
 
@@ -121,6 +126,7 @@ class JoinRoutes:
         self._services = feed.services
         self._guesses = TokenBucket(GUESSES_A_SECOND, GUESS_BURST)
         self._entries = TokenBuckets(ENTRIES_A_SECOND, ENTRY_BURST)
+        self._questions = TokenBuckets(QUESTIONS_A_SECOND, QUESTION_BURST)
 
     async def page(self, request: Request) -> Response:
         """The HTML page for phones; the join code is in the fragment, which browsers do not
@@ -133,7 +139,10 @@ class JoinRoutes:
         return await self._answer(request, self._look_up)
 
     async def enter(self, request: Request) -> Response:
-        """Join after consent: ``{"token", "badge", "session"}``, at first also ``phrase``."""
+        """Join after consent: ``{"token", "badge", "session"}``, at first also ``phrase``.
+
+        Where all places are taken: ``{"waiting": knock}``; with it the phone asks again.
+        """
         return await self._answer(request, self._enter)
 
     async def phrase(self, request: Request) -> Response:
@@ -170,12 +179,16 @@ class JoinRoutes:
     async def _enter(self, body: Body, language: str) -> dict[str, Any]:
         entry = read_entry(body)
         texts, secret = self._texts(language), self._services.settings.secret
-        phrase = await self._phrase_for(entry, texts)
+        arrival = Arrival(entry.token, entry.knock)
 
-        def admit(db: Session, actor: Actor, entry: Entry) -> tuple[WorkingSession, Entered]:
+        def admit(
+            db: Session, actor: Actor, entry: Entry
+        ) -> tuple[WorkingSession, Entered | None, str | None]:
             session, programme = find_by_code(db, entry.code)
             if not self._entries.try_take(session.id):
                 raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
+            if (knock := knock_if_full(db, session, programme, arrival)) is not None:
+                return session, None, knock
             command = Enter(
                 programme_id=programme.id,
                 session_id=session.id,
@@ -188,13 +201,18 @@ class JoinRoutes:
                 secret=secret,
                 phrase=phrase,
             )
-            return session, enter(db, actor, command)
+            return session, enter(db, actor, command), None
 
+        if entry.knock is not None and await self._must_still_wait(entry, arrival):
+            return {"waiting": entry.knock}
+        phrase = await self._phrase_for(entry, texts)
         if self._guesses.is_empty:
             # Somebody is guessing codes: check in a reader first, so that the writer stays free.
             await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
         admitted = self._services.store.submit(admit, SYSTEM, entry)
-        session, entered = await self._counting_guesses(asyncio.wrap_future(admitted))
+        session, entered, knock = await self._counting_guesses(asyncio.wrap_future(admitted))
+        if entered is None:
+            return {"waiting": knock}
         answer: dict[str, Any] = {
             "token": entered.token,
             "badge": entered.badge,
@@ -211,6 +229,18 @@ class JoinRoutes:
                 return None
         secret = self._services.settings.secret
         return await self._feed.compute(lambda: make_phrase(texts, secret))
+
+    async def _must_still_wait(self, entry: Entry, arrival: Arrival) -> bool:
+        """Whether a phone at the door has no answer yet; asked in a reader, since it asks often."""
+
+        def ask(db: Session) -> tuple[str, bool]:
+            session, _programme = find_by_code(db, entry.code)
+            return session.id, still_waits(db, session, arrival)
+
+        session_id, waits = await self._counting_guesses(self._feed.read(ask))
+        if not self._questions.try_take(session_id):
+            raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
+        return waits
 
     async def _claim(self, phrase: str) -> Claim:
         secret = self._services.settings.secret

@@ -73,12 +73,12 @@ class LiveRoutes:
     ) -> str | None:
         """The message with what is newer than the cursor, ``None`` after ``wait`` seconds without
         any."""
-        number, text = await self._feed.catch_up(client, cursor)
+        _client, number, text = await self._feed.catch_up(client, cursor)
         if text is None and wait:
             with suppress(TimeoutError):
                 await asyncio.wait_for(subscription.take(), wait)
                 await asyncio.sleep(POLL_GATHERING)
-            _number, text = await self._feed.catch_up(client, max(cursor, number))
+            _client, _number, text = await self._feed.catch_up(client, max(cursor, number))
         elif cursor and wait:
             await asyncio.sleep(POLL_GATHERING)
         return text

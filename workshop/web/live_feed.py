@@ -86,15 +86,16 @@ class LiveFeed:
                 raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
         return client
 
-    async def catch_up(self, client: Client, cursor: int) -> tuple[int, str | None]:
-        """``(new cursor, message)`` that brings a client up to date; see ``messages.catch_up``.
+    async def catch_up(self, client: Client, cursor: int) -> tuple[Client, int, str | None]:
+        """``(client, new cursor, message)``: the client with its current rights, and what brings it
+        up to date; see ``messages.catch_up``.
 
         Raises as ``authenticate`` when the client has no access any more.
         """
 
-        def catching_up(db: Session) -> tuple[int, str | None]:
-            reauthenticate(db, client)
-            return messages.catch_up(db, client.viewer, cursor)
+        def catching_up(db: Session) -> tuple[Client, int, str | None]:
+            present = reauthenticate(db, client)
+            return present, *messages.catch_up(db, present.viewer, cursor)
 
         return await self.read(catching_up)
 

@@ -21,13 +21,15 @@ LONGEST_GAP = 500
 def catch_up(db: Session, viewer: Viewer, cursor: int) -> tuple[int, str | None]:
     """``(new cursor, message)``: the facts touched since ``cursor``, or a snapshot.
 
-    A snapshot for cursor 0, an unknown cursor or a gap above ``LONGEST_GAP``. The message is
+    A snapshot for cursor 0, an unknown cursor, a gap above ``LONGEST_GAP``, and always for a wall:
+    whoever holds its link sees what it shows now, and nothing of what was before. The message is
     ``None`` when nothing is new.
     """
     number = log.last_number(db, viewer.programme_id)
-    if 0 < cursor <= number and number - cursor <= LONGEST_GAP:
-        if cursor == number:
-            return number, None
+    if 0 < cursor == number:
+        return number, None
+    known = 0 < cursor <= number and number - cursor <= LONGEST_GAP
+    if known and viewer.kind != ViewerKind.WALL:
         events = log.read_from(db, viewer.programme_id, cursor)
         refs = [(kind, key) for event in events for kind, key in event.refs]
         return number, _frame(number, _facts_as_text(viewer, facts.load(db, refs)))
@@ -45,16 +47,31 @@ def is_wanted(viewer: Viewer, item: Batch | dict[str, Any]) -> bool:
     """Whether an item of the hub contains anything for this viewer. Transient messages (presence)
     are not for phones."""
     if isinstance(item, Batch):
-        return may_end(viewer, item) or bool(_text(viewer, item))
+        revoked = may_end(viewer, item) or turns_wall(viewer, item)
+        return revoked or bool(_text(viewer, item))
     return viewer.kind != ViewerKind.PARTICIPANT
 
 
+def turns_wall(viewer: Viewer, batch: Batch) -> bool:
+    """Whether a wall may show something else altogether after this event, or nothing any more.
+
+    It then receives everything anew, so that nothing is left on it of another activity or session.
+    Every change of a session and of what runs in it refers to its room.
+    """
+    if viewer.kind != ViewerKind.WALL:
+        return False
+    return batch.event == "wall_link_renewed" or any(fact.kind == "room" for fact in batch.facts)
+
+
 def may_end(viewer: Viewer, batch: Batch) -> bool:
-    """Whether this event may have revoked the viewer's token: consent withdrawn, wall link
-    renewed."""
-    if batch.event == "consent_withdrawn":
-        return viewer.participant_id in batch.authors
-    return batch.event == "wall_link_renewed" and viewer.kind == ViewerKind.WALL
+    """Whether this event may have ended the participant's token: consent was withdrawn."""
+    return batch.event == "consent_withdrawn" and viewer.participant_id in batch.authors
+
+
+def ends_programmes(item: Batch | dict[str, Any]) -> bool:
+    """Whether an item of the hub tells that programmes were deleted, and links and tokens with
+    them."""
+    return isinstance(item, Batch) and item.event in ("programme_removed", "examples_removed")
 
 
 def now_ms() -> int:

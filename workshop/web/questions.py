@@ -9,11 +9,14 @@ from workshop.board.note_history import NoteWording, list_wordings
 from workshop.board.visibility import Viewer
 from workshop.errors import NotFound
 from workshop.i18n import mark
+from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.ballots import count_voters
 from workshop.needs.card_sort import own_piles
 from workshop.people.rights import Actor
 from workshop.people.tables import Account
 from workshop.programme.agenda import load_activity
+from workshop.programme.sessions import load_session
+from workshop.programme.wall import is_on_wall
 from workshop.standards.advice.clause_advice import advise
 from workshop.standards.clause_access import load_readable_clause
 from workshop.store.ids_and_clock import checked_id
@@ -40,8 +43,12 @@ def answer_room_question(db: Session, viewer: Viewer, name: str, thing_id: str) 
 
 def _turnout(db: Session, viewer: Viewer, activity_id: str) -> Answer:
     activity = load_activity(db, activity_id)
-    own = viewer.session_id in (None, activity.session_id)
-    if activity.programme_id != viewer.programme_id or not own:
+    session = load_session(db, activity.session_id)
+    # A wall may ask about the vote that it shows, and about no other.
+    shown = viewer.session_id == session.id and is_on_wall(session, activity)
+    if activity.programme_id != viewer.programme_id or not (
+        viewer.kind == ViewerKind.STAFF or shown
+    ):
         raise NotFound(mark("There is no such activity."))
     return {"voters": count_voters(db, activity)}
 

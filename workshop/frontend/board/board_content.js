@@ -119,7 +119,7 @@ function picture(shape, parts) {
 /** @param {Feed} feed @param {ShownActivity | null} activity @param {string | null | undefined} map @returns {Note[]} */
 function notesOf(feed, activity, map) {
   const board = activity?.board ?? [activity?.id];
-  /** @param {{id?: string, a?: string, m: string | null}} fact */
+  /** @param {{a?: string, m?: string | null}} fact */
   const isShown = (fact) => (map ? fact.m === map : board.includes(fact.a));
   const covered = feed.all("covered").filter(({ id, m }) => isShown({ a: id, m })).flatMap(faceDown);
   // Who may read covered notes has them as notes: each is drawn once.
@@ -132,10 +132,10 @@ function notesOf(feed, activity, map) {
  * Backs of cards, drawn from their number alone: which note is which, and when one came, is told to nobody.
  * @param {import("../core/types.js").Covered} covered @returns {Note[]}
  */
-function faceDown({ id, s, m, counts }) {
+function faceDown({ id, counts }) {
   return Object.entries(counts).flatMap(([section, count]) =>
     Array.from({ length: count }, (_each, pos) => ({
-      t: /** @type {const} */ ("note"), id: `${id}.${section}.${pos}`, s, a: id, m, section: section || null, pos, blank: true,
+      t: /** @type {const} */ ("note"), id: `${id}.${section}.${pos}`, a: id, section: section || null, pos, blank: true,
     })),
   );
 }

@@ -120,7 +120,6 @@ function readNote(host, feed, note, aside) {
 /** @param {Note} note @returns {HTMLElement} */
 function noteState(note) {
   const words = [stateName(note.status), note.late ? t("late") : "", ...flagWords(note.flags)];
-  if (note.table) words.push(t("table {n}", { n: note.table }));
   return h("p", { class: "wb-quiet", text: words.filter(Boolean).join(" · ") });
 }
 

@@ -13,12 +13,12 @@
  *
  * @typedef {object} Persona  of an activity's map
  * @property {string} label
- * @property {string} situation
- * @property {string} context
+ * @property {string} [situation] this and the next: to phones
+ * @property {string} [context]
  */
 
 /**
- * What runs in a session.
+ * What runs in a session. A screen is told what it shows: phones all but `picture`, the wall and pages less.
  *
  * @typedef {object} Activity
  * @property {string} id
@@ -30,10 +30,7 @@
  * @property {"notes" | "groups" | "needs" | "fingers"} picture what its board draws
  * @property {("notes" | "groups" | "needs" | "clause")[]} shows which facts phones and wall are given for it
  * @property {"dots" | "fingers" | "estimates" | null} votes_with the part of a ballot that phones fill in
- * @property {number | null} minutes
  * @property {boolean} hidden
- * @property {boolean} moderated
- * @property {boolean} anonymous
  * @property {boolean} quotable
  * @property {number | null} notes_limit how many notes one participant may write
  * @property {number} votes how many dots one participant has
@@ -50,27 +47,30 @@
  * @typedef {object} Room  a session
  * @property {"room"} t
  * @property {string} id
- * @property {number | null} number
- * @property {string} programme
- * @property {string} title
- * @property {string} status
- * @property {boolean} joining
- * @property {string | null} [code] for phones to join with; to staff, and to the wall while joining is open
- * @property {boolean} blanked
  * @property {Activity | null} activity
+ * @property {string} status to phones and pages: the wall shows open sessions only
+ * @property {string} title to phones and the wall
+ * @property {number | null} [number] this and what follows: to the wall
+ * @property {boolean} [joining]
+ * @property {string | null} [code] for phones to join with, while joining is open
+ * @property {boolean} [blanked]
+ *
+ * @typedef {object} Programme  to a wall while no session is open
+ * @property {"programme"} t
+ * @property {string} id
+ * @property {string} title
  *
  * @typedef {object} Note
  * @property {"note"} t
  * @property {string} id
- * @property {string} s its session
  * @property {string} a its activity
- * @property {string | null} m its map
+ * @property {string} [s] its session; to staff
+ * @property {string | null} [m] its map; to staff
  * @property {string | null} section
- * @property {number} pos a random place among the others
+ * @property {number} [pos] not on phones, except of one's own
  * @property {"observation" | "quote" | "hunch"} [kind] this and all that follows: not where it is blank
  * @property {string} [text]
  * @property {NoteStatus} [status]
- * @property {number | null} [table]
  * @property {string} [badge]
  * @property {boolean} [mine]
  * @property {string} [same_as] the note that says the same and is shown for both
@@ -88,8 +88,7 @@
  * @typedef {object} Covered  how many notes lie face down, for those who may not read them yet
  * @property {"covered"} t
  * @property {string} id of the activity
- * @property {string} s its session
- * @property {string | null} m its map
+ * @property {string | null} [m] its map; to staff
  * @property {Record<string, number>} counts by section; "" where there are none
  *
  * @typedef {object} Muted  that this phone may send no more notes to the activity `id`
@@ -105,7 +104,7 @@
  * @property {"group"} t
  * @property {string} id
  * @property {string} header
- * @property {string | null} parent the group that it stands in
+ * @property {string | null} parent the group that it stands in; to staff
  * @property {number} pos
  * @property {string[]} notes
  *
@@ -117,7 +116,7 @@
  * @typedef {object} Person  a participant
  * @property {"person"} t
  * @property {string} id
- * @property {string} s the session
+ * @property {string} s the session; this, badge and role: to who runs it
  * @property {string} badge
  * @property {string} role
  * @property {number | null} table
@@ -133,17 +132,13 @@
  * @property {string} need
  * @property {string} goal
  * @property {string} status
- * @property {string | null} area
- * @property {number} pos
- * @property {number} notes
- * @property {number} sessions
+ * @property {number} [pos] this and what follows: not on phones
+ * @property {number} [notes] how many notes it rests on
+ * @property {number} [sessions] from how many sessions they are
  *
  * @typedef {object} Clause
  * @property {"clause"} t
  * @property {string} id
- * @property {string | null} area
- * @property {string} status
- * @property {number} version
  * @property {number} revision
  * @property {string} code
  * @property {string} title
@@ -155,23 +150,7 @@
  * @property {string} id of the activity
  * @property {DisplayedClause} clause
  *
- * @typedef {{id: string, revision: number, code: string, title: string, body: string,
- *            level: string | null}} DisplayedClause
- *
- * @typedef {object} Comment  on a need, a group or a clause
- * @property {"comment"} t
- * @property {string} id
- * @property {string} kind
- * @property {string} subject
- * @property {string} text
- * @property {string} by
- * @property {string} at
- * @property {{field: string, start: number, quote: string} | {}} passage
- * @property {string | null} suggestion
- * @property {string | null} reply_to
- * @property {boolean} resolved
- * @property {string | null} disposition
- * @property {string | null} reason
+ * @typedef {{id: string, code: string, title: string, body: string, level: string | null}} DisplayedClause
  */
 
 /**
@@ -210,14 +189,14 @@
  * @property {"silence"} t
  * @property {string} id of the activity
  * @property {number} people
- * @property {number} notes
  * @property {number | null} placed percent of the notes; null below five people
  */
 
 /**
  * Whatever a screen shows, by `t`.
  *
- * @typedef {Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | Need | Clause | Paper | Comment | Ballot | Objection
+ * @typedef {Programme | Room | Note | Covered | Muted | MutedBy | Group | NearGroups | Person | Need | Clause | Paper
+ *           | Ballot | Objection
  *           | VoteResult | Piles | SortProgress} Fact
  * @typedef {Fact["t"]} FactKind
  * @typedef {{t: FactKind, id: string, gone: true}} GoneFact  as it is sent when it is no more
@@ -232,7 +211,7 @@
  * @typedef {object} FeedEvents  what a feed tells, by the name of the event
  * @property {{kinds: Set<string>}} change kinds of facts that have changed
  * @property {"connecting" | "open" | "polling" | "closed"} link
- * @property {{phones: number}} presence
+ * @property {{phones: number, s?: string}} presence how many are connected; s: in which session, to staff
  * @property {{clause: string, field: string, who: string, id: string}[]} drafting who writes where
  * @property {{code?: string, text: string}} bye why the server ended the connection
  */

@@ -74,6 +74,7 @@ export function mountAttendance(el, options) {
   };
   /** @param {CustomEvent<FeedEvents["presence"]>} event */
   const listen = ({ detail }) => {
+    if (now.session && detail.s !== now.session) return;
     phones = detail.phones;
     draw();
   };

@@ -104,8 +104,8 @@ export function paint(el, note, { tone }) {
   else if (el.dataset.tone) delete el.dataset.tone;
 }
 
-/** @param {Record<string, string>} names @param {string | null} key @param {string} none */
+/** @param {Record<string, string>} names @param {string | null | undefined} key @param {string} none */
 function toned(names, key, none) {
   const at = Object.keys(names).indexOf(key ?? "");
-  return at < 0 || key === null ? { tone: "none", word: none } : { tone: String(at % TONES), word: names[key] };
+  return at < 0 || !key ? { tone: "none", word: none } : { tone: String(at % TONES), word: names[key] };
 }

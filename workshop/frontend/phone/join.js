@@ -28,11 +28,11 @@ function fetchRoom() {
 
 const noConnection = () => t("There is no connection at the moment. Please try again.");
 
-/** @param {string} path @param {object} body @returns {Promise<any>} rejects with a sentence for the person */
+/** @param {string} path @param {object} body @returns {Promise<any>} rejects with a sentence for the person, and a status (0: nobody answered) */
 async function ask(path, body) {
   const { status, message } = await post(`${base}${path}`, { ...body, lang });
   if (status >= 200 && status < 300 && message) return message;
-  throw new Error(message?.error?.text ?? noConnection());
+  throw Object.assign(new Error(message?.error?.text ?? noConnection()), { status });
 }
 
 /** Shows one view; the focus goes to its heading, except on the first view of a visit. @param {HTMLElement} view */
@@ -93,9 +93,35 @@ function showNotice(code, found) {
 
 /** @param {string} code @param {Found} found @param {string} role @param {number | null} table */
 async function enter(code, found, role, table) {
-  const before = recall("place");
+  const knocking = () => askToEnter(code, found, role, table);
+  const given = await knocking();
+  if (given.waiting) await waitAtTheDoor(knocking, (given) => goIn(code, table, given));
+  else await goIn(code, table, given);
+}
+
+/** @param {string} code @param {Found} found @param {string} role @param {number | null} table */
+async function askToEnter(code, found, role, table) {
+  const token = recall("place")?.token;
+  const knock = remembered("knock");
   const body = { code, notice: found.notice.version, consent: true, role, table };
-  const given = await ask("/join/enter", before ? { ...body, token: before.token } : body);
+  const given = await ask("/join/enter", { ...body, ...(token && { token }), ...(knock && { knock }) });
+  // After a reload the phone goes on waiting, instead of waiting twice.
+  sessionStorageSafely("knock", given.waiting ?? "");
+  return given;
+}
+
+/** @param {() => Promise<any>} knocking @param {(given: any) => Promise<void>} letIn */
+async function waitAtTheDoor(knocking, letIn) {
+  const { doorView } = await import("./door.js").catch(() => {
+    throw new Error(noConnection());
+  });
+  const forgetKnock = () => sessionStorageSafely("knock", "");
+  show(doorView({ knocking, letIn, forgetKnock, leave: () => showCode("") }));
+}
+
+/** @param {string} code @param {number | null} table @param {any} given what the server knows of this phone from now on */
+async function goIn(code, table, given) {
+  const before = recall("place");
   const session = given.session?.id ?? given.session;
   const phrase = given.phrase ?? (before?.token === given.token ? before.phrase : null);
   const place = { code, token: given.token, badge: given.badge, phrase, session, table };

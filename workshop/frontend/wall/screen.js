@@ -40,6 +40,8 @@ class Wall {
     this.view = "";
     /** @type {number | null} */
     this.phones = null;
+    /** @type {string | undefined} */
+    this.shownRoom = undefined;
     /** @type {{destroy: () => void} | null} what fills the stage, where it has to be ended */
     this.shown = null;
     /** @type {(() => void) | null} draws it again when facts have changed */
@@ -71,11 +73,15 @@ class Wall {
     return this.feed.all("room")[0];
   }
 
+  /** The programme, told while it has no open session. */
+  get standby() {
+    return this.feed.all("programme")[0];
+  }
+
   /** @param {Room | undefined} room @returns {string} */
   #mode(room) {
-    if (!room) return "connecting";
+    if (!room) return this.standby ? "standby" : "connecting";
     if (room.blanked) return "blank";
-    if (["closed", "minutes_approved"].includes(room.status)) return "closed";
     const activity = room.activity;
     if (!activity || activity.phase === "waiting") return "waiting";
     if (this.feed.get("result", activity.id)) return "result";
@@ -89,10 +95,12 @@ class Wall {
     const room = this.room;
     const mode = this.#mode(room);
     const phase = mode === "paper" ? room?.activity?.phase : "";
-    const view = `${mode}:${room?.activity?.id ?? ""}:${phase}`;
+    const view = [room?.id ?? this.standby?.title, mode, room?.activity?.id, phase].join(":");
+    if (room?.id !== this.shownRoom) this.phones = null;
+    this.shownRoom = room?.id;
     if (view !== this.view) this.#show(view, mode, room);
     this.#fillHead(mode, room);
-    this.door.update(mode === "blank" || mode === "closed" ? null : room, this.phones);
+    this.door.update(mode === "blank" ? null : room, this.phones);
     this.element.classList.toggle("with-door", !this.door.element.hidden);
     this.filled?.();
     this.#tick();
@@ -111,12 +119,9 @@ class Wall {
 
   /** @param {string} mode @param {Room | undefined} room @returns {HTMLElement[]} what the stage begins with */
   #views(mode, room) {
-    if (!room) return [calm(t("One moment"), t("Connecting to the room…"))];
+    if (!room) return [this.standby ? calm(this.standby.title) : calm(t("One moment"), t("Connecting to the room…"))];
     const { activity } = room;
     if (mode === "blank") return [calm(t("A short pause"))];
-    if (mode === "closed") {
-      return [calm(t("Thank you"), room.title, t("The session is closed. Everything you wrote is kept."))];
-    }
     if (!activity || mode === "waiting") return this.#waiting(room);
     if (mode === "fingers") return [fingerScale()];
     if (mode === "silence") return this.#silence(activity);
@@ -159,7 +164,7 @@ class Wall {
 
   /** @param {string} mode @param {Room | undefined} room */
   #fillHead(mode, room) {
-    const calm = ["connecting", "blank", "closed", "waiting"].includes(mode);
+    const calm = ["connecting", "standby", "blank", "waiting"].includes(mode);
     const activity = calm ? null : room?.activity;
     toggle(this.header, Boolean(activity));
     if (!activity) return;
@@ -221,7 +226,7 @@ function fingerScale() {
 /** @param {string | undefined} text */
 function showRefused(text) {
   document.body.replaceChildren(h("div", { class: "wall" }, h("main", { class: "stage" },
-    calm(t("This display link does not work"), text || t("Please open the wall again from the page of the session.")))));
+    calm(t("This display link does not work"), text || t("Please open the wall again from the page Run a session.")))));
 }
 
 /** @param {string} theme */

@@ -1,4 +1,4 @@
-"""Joining (QR code, code) and the wall (link for the projector, blanking)."""
+"""Joining (QR code, code, the door) and the wall (its link, which session it shows, blanking)."""
 
 import io
 from functools import lru_cache
@@ -7,15 +7,30 @@ import segno
 import streamlit as st
 from streamlit import config
 
-from workshop.i18n import _
+from workshop.i18n import _, ngettext
 from workshop.live.public_address import phone_address
-from workshop.programme.display_links import create_display_link, renew_display_link
+from workshop.programme.display_links import (
+    WallLink,
+    create_display_link,
+    find_display_link,
+    renew_display_link,
+)
+from workshop.programme.door import (
+    MOST_EXPECTED,
+    AnswerDoor,
+    SetExpectedPeople,
+    answer_door,
+    count_people,
+    expected_people,
+    list_waiting,
+    set_expected_people,
+)
 from workshop.programme.session_run import SetSwitch, blank_wall, set_joining
 from workshop.programme.sessions import OPEN
 from workshop.programme.tables import WorkingSession
+from workshop.programme.wall import session_on_wall, show_on_wall
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.dialogs import ask_first
-from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 
 
@@ -38,9 +53,10 @@ def draw_code(address: str, code: str) -> bytes:
 
 
 def show_joining(page: Page, session: WorkingSession) -> None:
-    """QR code and code while joining is open, and the switch for it."""
+    """QR code and code while joining is open, the switch for it, and how many are expected."""
     if session.status != OPEN:
         st.caption(_("Phones can join once the session is open."))
+        _show_expected(page, session)
         return
     address = join_address(page)
     if session.joining and session.join_code:
@@ -58,16 +74,87 @@ def show_joining(page: Page, session: WorkingSession) -> None:
     icon = ":material/door_front:" if session.joining else ":material/meeting_room:"
     if st.button(words_of, icon=icon, width="stretch", key=page.state("joining")):
         act(page, set_joining, SetSwitch(session.id, not session.joining))
+    _show_expected(page, session)
+
+
+def _show_expected(page: Page, session: WorkingSession) -> None:
+    """How many people are expected, how many come in by themselves, and how many have come."""
+    if page.programme.example:
+        st.caption(_("In the example programme everybody comes in: it is for trying things out."))
+        return
+    with page.read() as db:
+        expected, came = expected_people(db, session), count_people(db, session.id)
+    number = st.number_input(
+        _("How many people do you expect?"),
+        min_value=1,
+        max_value=MOST_EXPECTED,
+        value=expected.number,
+        # Another key for another number: the field never brings an older one back.
+        key=page.state(f"expected.{session.id}.{expected.number}.{expected.entered}"),
+    )
+    words = _(
+        "{places} people come in by themselves; {came} have come. Whoever comes after that waits"
+        " until you let them in, so that nobody can join several times unseen.",
+        places=expected.places,
+        came=came,
+    )
+    if not expected.entered:
+        words += " " + _("No number was entered for this session yet; this one is a guess.")
+    st.caption(words)
+    if number != expected.number:
+        act(page, set_expected_people, SetExpectedPeople(session.id, int(number)))
+
+
+def show_door(page: Page, session: WorkingSession) -> None:
+    """Who waits at the door, as a number, with an answer for all of them at once."""
+    # The place is there even when nobody waits, so that what follows is not drawn anew.
+    place = st.container(key=page.state("door"))
+    with page.read() as db:
+        waiting = list_waiting(db, session.id)
+        places = expected_people(db, session).places
+    if session.status != OPEN or not waiting:
+        return
+    with place.container(border=True):
+        words = ngettext(
+            "{count} person wants to come in", "{count} people want to come in", len(waiting)
+        )
+        st.markdown(f":material/meeting_room: **{words}**")
+        st.caption(
+            _("All {places} places are taken. Look around: are so many here?", places=places)
+        )
+        with st.container(horizontal=True):
+            if st.button(
+                _("Let in"), icon=":material/check:", type="primary", key=page.state("let_in")
+            ):
+                act(page, answer_door, AnswerDoor(session.id, waiting, admit=True))
+            if st.button(_("Do not let in"), icon=":material/block:", key=page.state("turn_away")):
+                act(page, answer_door, AnswerDoor(session.id, waiting, admit=False))
 
 
 def show_wall_buttons(page: Page, desk: RunState) -> None:
-    """Buttons to open the wall in a new window and to blank it, while the session is open."""
+    """Buttons to open the wall in a new window, to turn it to this session and to blank it."""
     session = desk.session
+    with page.read() as db:
+        shown = session_on_wall(db, page.programme.id)
+    elsewhere = desk.is_open and shown is not None and shown.id != session.id
+    if elsewhere and shown is not None:
+        st.info(
+            _("The wall shows session {number} now.", number=shown.number), icon=":material/cast:"
+        )
     with st.container(horizontal=True):
+        _show_wall_link(page)
         if not desk.is_open:
             return
-        _show_wall_link(page, session)
-        if st.button(
+        if elsewhere:
+            if st.button(
+                _("Show this session on the wall"),
+                icon=":material/switch_video:",
+                type="primary",
+                width="stretch",
+                key=page.state("switch"),
+            ):
+                act(page, show_on_wall, session.id)
+        elif st.button(
             _("Show the wall again") if session.blanked else _("Blank the wall"),
             icon=":material/visibility:" if session.blanked else ":material/visibility_off:",
             type="primary" if session.blanked else "secondary",
@@ -77,46 +164,48 @@ def show_wall_buttons(page: Page, desk: RunState) -> None:
             act(page, blank_wall, SetSwitch(session.id, not session.blanked))
 
 
-def _show_wall_link(page: Page, session: WorkingSession) -> None:
-    """The first click creates a display link, once per browser and session; its token only
-    permits viewing the wall."""
-    key = page.state(f"wall.{session.id}")
-    if key not in st.session_state and st.button(
-        _("Link to the wall"), icon=":material/cast:", width="stretch", key=page.state("link")
-    ):
-        token = page.attempt(create_display_link, session.id)
-        if token:
-            st.session_state[key] = token
-            run_again()
-    if key in st.session_state:
-        st.link_button(
-            _("Open the wall"),
-            f"/screen?lang={page.programme.language}#{st.session_state[key]}",
-            icon=":material/open_in_new:",
-            width="stretch",
-            help=_("Opens in a new window; move it to the projector."),
-        )
+def _wall_link(page: Page) -> WallLink:
+    return WallLink(page.programme.id, page.services.settings.secret)
+
+
+def _show_wall_link(page: Page) -> None:
+    """The programme's one link to its wall, made by the first click; it only permits viewing."""
+    with page.read() as db:
+        token = find_display_link(db, _wall_link(page))
+    if token is None:
         if st.button(
-            _("New link to the wall"),
-            icon=":material/link_off:",
-            width="stretch",
-            key=page.state("renew"),
+            _("Link to the wall"), icon=":material/cast:", width="stretch", key=page.state("link")
         ):
-            _confirm_new_link(page, session.id)
+            act(page, create_display_link, _wall_link(page))
+        return
+    st.link_button(
+        _("Open the wall"),
+        f"/screen?lang={page.programme.language}#{token}",
+        icon=":material/open_in_new:",
+        width="stretch",
+        help=_(
+            "Opens in a new window; move it to the projector. The link is the same in all sessions:"
+            " it shows the one that is open, and nothing between sessions."
+        ),
+    )
+    if st.button(
+        _("New link to the wall"),
+        icon=":material/link_off:",
+        width="stretch",
+        key=page.state("renew"),
+    ):
+        _confirm_new_link(page)
 
 
-def _confirm_new_link(page: Page, session_id: str) -> None:
+def _confirm_new_link(page: Page) -> None:
     words = _(
         "Walls that are open now go dark, and their link does not work any more. "
         "Then open the wall with the new link."
     )
 
     def renew() -> bool:
-        done = _("The earlier links to the wall do not work any more.")
-        token = page.attempt(renew_display_link, session_id, done)
-        if token:
-            st.session_state[page.state(f"wall.{session_id}")] = token
-        return bool(token)
+        done = _("The earlier link to the wall does not work any more.")
+        return bool(page.attempt(renew_display_link, _wall_link(page), done))
 
     yes = (_("Make a new link"), ":material/link_off:")
     ask_first(page, _("Make a new link to the wall?"), words, yes, renew)

@@ -1,0 +1,516 @@
+"""A hostile reading of ``/live``: no screen is sent a field that it does not show.
+
+Every kind of viewer sits in a rich room, over real sockets: with a picture at first, with events,
+with what a cursor brings later, and by polling. Whatever arrives is compared with the table below,
+which says for every kind of viewer which fields a fact may have, and what for. A field that is in
+no row fails the test, as does a row that no screen was ever sent.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from sqlmodel import select
+
+from tests.rooms import Room
+from tests.serving import Served
+from tests.wire import Message, Wire, come_in, post
+from workshop.needs.card_sort import list_sortable_notes
+from workshop.needs.duplicates import MarkDuplicates, mark_duplicates
+from workshop.needs.group_queries import list_groups
+from workshop.needs.groups import CreateGroup, create_group
+from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
+from workshop.needs.suggestions.nearest_groups import StoreNear, store_near
+from workshop.people.tables import Participant
+from workshop.programme.agenda import load_activity
+from workshop.programme.door import SetExpectedPeople, set_expected_people
+from workshop.programme.programmes import ChangeProgramme, change_programme
+from workshop.programme.session_run import SetSwitch, blank_wall, close_session, open_session
+from workshop.programme.wall import show_on_wall
+from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
+from workshop.store.ids_and_clock import new_id
+from workshop.store.log import last_number
+
+Reasons = Mapping[str, str]
+NAME = {"t": "its kind", "id": "its name, to be replaced or removed by"}
+
+BOARD = {
+    "a": "which board it stands on",
+    "section": "its place and colour",
+    "pos": "its place among the others",
+}
+WORDS = {"text": "what is written on it"}
+OWN_NOTE = {
+    **NAME,
+    **WORDS,
+    "mine": "it stands under My notes",
+    "a": "whether it may still be changed",
+    "section": "named above it",
+    "status": "said in words below it",
+    "pos": "newest first",
+}
+PHONE_NOTE = {
+    **NAME,
+    **WORDS,
+    "a": "which board it stands on",
+    "section": "named above it",
+    "status": "only what stands on the wall is listed",
+    "same_as": "of notes that say the same, one is sorted for all",
+}
+WALL_NOTE = {
+    **NAME,
+    **BOARD,
+    **WORDS,
+    "kind": "a quote or a hunch is marked as one",
+    "badge": "only where people were told that they sign",
+}
+BLANK_ON_WALL = {**NAME, **BOARD, "blank": "a card seen from behind"}
+PAGE_NOTE = {
+    **WALL_NOTE,
+    "s": "filtered by session, which is a colour too",
+    "m": "shown on its map's page, filtered by persona",
+    "status": "waits or stands on the wall",
+    "same_as": "one card for all that say the same",
+}
+BLANK_ON_PAGE = {
+    **BLANK_ON_WALL,
+    "s": "filtered by session",
+    "m": "shown on its map's page",
+}
+QUEUE_NOTE = {
+    **PAGE_NOTE,
+    "flags": "why somebody should look at it",
+    "late": "said on its card in the queue",
+    "by_phone": "only who wrote by phone can be muted",
+}
+
+TIMER = {
+    "timer.state": "whether it runs",
+    "timer.ends_at": "counted down by the screen itself",
+    "timer.left_ms": "shown while it is paused",
+}
+PHONE_ACTIVITY = {
+    **TIMER,
+    "id": "what notes and votes are sent for",
+    "kind": "a map has sections, a break a sentence of its own",
+    "title": "the heading",
+    "prompt": "what people are asked",
+    "phase": "write, vote, wait or watch",
+    "phases": "a draft left over is offered where people wrote",
+    "shows": "whether a clause is read",
+    "votes_with": "which ballot is shown",
+    "hidden": "On the wall, face down",
+    "quotable": "said below the field",
+    "notes_limit": "how many notes are left",
+    "votes": "how many dots there are",
+    "stacking": "whether a second dot may go to the same need",
+    "variant": "which sections there are",
+    "silent": "whether notes are put on piles",
+    "persona": "whom the map is about",
+    "persona.label": "whom the map is about",
+    "persona.situation": "whom the map is about",
+    "persona.context": "whom the map is about",
+    "board": "which notes or needs it is about",
+}
+WALL_ACTIVITY = {
+    **TIMER,
+    "id": "the result and the clause belong to it",
+    "kind": "what its board is",
+    "title": "the heading",
+    "prompt": "what people are asked",
+    "phase": "a vote that runs shows how many have voted",
+    "picture": "how the board is drawn",
+    "shows": "whether there is a board",
+    "variant": "which sections there are",
+    "silent": "whether there is progress instead of a board",
+    "persona": "named beside the title",
+    "persona.label": "named beside the title",
+    "board": "which notes or needs stand on it",
+}
+PAGE_ACTIVITY = {
+    **TIMER,
+    "id": "which activity runs",
+    "kind": "what its board is",
+    "phase": "the timer is hidden after the end",
+    "picture": "how the board is drawn",
+    "variant": "which sections there are",
+    "map": "found by its map on the page Maps",
+    "board": "which notes or needs stand on it",
+}
+
+
+def _room(activity: Reasons, **fields: str) -> Reasons:
+    inside = {f"activity.{name}": reason for name, reason in activity.items()}
+    return {**NAME, **fields, "activity": "null where nothing runs", **inside}
+
+
+PHONE_ROOM = _room(PHONE_ACTIVITY, title="the heading", status="goodbye once it is closed")
+WALL_ROOM = _room(
+    WALL_ACTIVITY,
+    title="the heading while nothing runs",
+    number="named below it",
+    joining="whether the way in is shown",
+    code="the way in, while joining is open",
+    blanked="a pause instead of everything",
+)
+PAGE_ROOM = _room(PAGE_ACTIVITY, status="the clock takes an open session")
+NEED_WORDS = {
+    **NAME,
+    "who": "the sentence",
+    "need": "the sentence",
+    "goal": "the sentence",
+    "status": "parked ones leave the board",
+}
+NEED = {
+    **NEED_WORDS,
+    "pos": "its place among the others",
+    "notes": "on how many notes it rests",
+    "sessions": "from how many sessions",
+}
+RESULT = {
+    **NAME,
+    "dots": "bars by need",
+    "fingers": "six columns",
+    "estimates": "the matrix",
+    "voters": "how many voted",
+}
+PAPER = {
+    **NAME,
+    "clause.id": "whether it is still the same clause",
+    "clause.code": "its head",
+    "clause.level": "its head",
+    "clause.title": "its title",
+    "clause.body": "its text",
+}
+GROUP = {
+    **NAME,
+    "header": "its sentence",
+    "pos": "its place among the others",
+    "notes": "the cards in it",
+}
+GROUP_ON_PAGE = {**GROUP, "parent": "the group that it stands in"}
+NEAR = {**NAME, "groups.id": "where its chip moves it", "groups.distance": "said in words"}
+CLAUSE_FIELDS = (
+    *("code", "area_id", "level", "title", "responsible", "cooperating", "check_frequency"),
+    *("body", "rationale", "applies_to", "steps", "measure_structure", "measure_process"),
+    *("measure_outcome", "check_method", "good_example", "bad_example", "meaning_client"),
+    *("meaning_staff", "meaning_manager", "legal_basis"),
+)
+CLAUSE = {
+    **NAME,
+    **dict.fromkeys(CLAUSE_FIELDS, "a field of the editor"),
+    "revision": "what is older is not taken over",
+}
+BALLOT = {
+    **NAME,
+    "dots": "one's own dots",
+    "left": "how many are left",
+    "fingers": "one's own fingers",
+    "estimates": "one's own estimates",
+}
+ME = {
+    **NAME,
+    "me": "which of the facts is oneself",
+    "table": "sent with notes",
+    "muted": "why nothing can be written",
+}
+PERSON = {
+    **NAME,
+    "badge": "in the list of who is here",
+    "role": "in the list of who is here",
+    "table": "in the list of who is here",
+    "muted": "muted and unmuted there",
+    "s": "who is in this session",
+}
+PAGE = {
+    "note": PAGE_NOTE,
+    "note, blank": BLANK_ON_PAGE,
+    "room": PAGE_ROOM,
+    "group": GROUP_ON_PAGE,
+    "near": NEAR,
+    "need": NEED,
+    "clause": CLAUSE,
+    "result": RESULT,
+}
+
+ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
+    "phone": {
+        "room": PHONE_ROOM,
+        "note, mine": OWN_NOTE,
+        "note": PHONE_NOTE,
+        "person": ME,
+        "need": NEED_WORDS,
+        "paper": PAPER,
+        "result": RESULT,
+        "ballot": BALLOT,
+        "objection": {**NAME, "text": "what one has written"},
+        "piles": {**NAME, "piles": "one's own piles"},
+    },
+    "wall": {
+        "room": WALL_ROOM,
+        "programme": {**NAME, "title": "all there is between sessions"},
+        "note": WALL_NOTE,
+        "note, blank": BLANK_ON_WALL,
+        "group": GROUP,
+        "need": NEED,
+        "paper": PAPER,
+        "result": RESULT,
+        "silence": {**NAME, "people": "how many are at work", "placed": "how far they are"},
+    },
+    "facilitator": {
+        **{kind: fields for kind, fields in PAGE.items() if kind != "note, blank"},
+        "note": QUEUE_NOTE,
+        "person": PERSON,
+        "door": NAME,
+    },
+    "note-keeper": {kind: fields for kind, fields in PAGE.items() if kind != "note, blank"},
+    "editor": PAGE,
+    "expert": PAGE,
+}
+"""By viewer, kind of fact (own and covered notes by themselves) and field: what it is for."""
+
+DESCENDED = {"activity", "activity.timer", "activity.persona", "clause", "groups"}
+"""Fields that have named fields inside; of others the inside is what people wrote or counted."""
+GONE = {"t", "id", "gone"}
+MESSAGES = {
+    **{"n": "the cursor", "facts": "see above", "snapshot": "replaces everything"},
+    **{"welcome": "who is let in", "ref": "which command", "ok": "its answer"},
+    **{"presence": "how many phones are connected", "drafting": "who writes in a clause"},
+    "bye": "why the connection ends",
+}
+
+
+class Reader:
+    """Somebody who keeps the names of all fields that ever arrive."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, set[str]] = defaultdict(set)
+
+    def read(self, message: Message) -> None:
+        """Take note of the fields of a message's facts."""
+        assert set(message) <= set(MESSAGES)
+        for fact in message.get("facts", ()):
+            if "gone" in fact:
+                assert set(fact) == GONE
+            else:
+                self.seen[_kind_of(fact)] |= set(_fields(fact))
+
+
+class Line(Wire):
+    """A connection whose every message somebody reads."""
+
+    reader: Reader
+
+    def next(self, patience: float = 10.0) -> Message:
+        message = super().next(patience)
+        self.reader.read(message)
+        return message
+
+
+@dataclass
+class Screen:
+    """One kind of viewer: how it says hello, and what it has read on all its connections."""
+
+    host: str
+    words: dict[str, Any]
+    cookie: str | None = None
+    reader: Reader = field(default_factory=Reader)
+
+    def connect(self, cursor: int = 0) -> Line:
+        """One more connection, from this cursor on."""
+        line = Line(self.host, cookie=self.cookie)
+        line.reader = self.reader
+        line.hello(**self.words, cursor=cursor)
+        return line
+
+    def poll(self, cursor: int) -> None:
+        """Ask over plain requests, as where a network blocks sockets."""
+        headers = {"cookie": f"workshop_session={self.cookie}"} if self.cookie else {}
+        body = {"hello": {**self.words, "cursor": cursor, "lang": "en"}, "wait": 0}
+        for message in post(self.host, "/live/poll", body, **headers).json()["messages"]:
+            self.reader.read(message)
+
+
+def _kind_of(fact: Message) -> str:
+    marked = next((word for word in ("mine", "blank") if fact.get(word)), None)
+    return f"{fact['t']}, {marked}" if marked else str(fact["t"])
+
+
+def _fields(body: Message, within: str = "") -> Iterator[str]:
+    for name, value in body.items():
+        parts = value if isinstance(value, list) else [value]
+        inner = [part for part in parts if isinstance(part, dict)]
+        if within + name in DESCENDED and inner:
+            for part in inner:
+                yield from _fields(part, f"{within}{name}.")
+        else:
+            yield within + name
+
+
+@pytest.fixture
+def screens(hosted: Served) -> dict[str, Screen]:
+    """One viewer of every kind; the phone is in session 3."""
+    room, host = hosted.room, hosted.host
+    token = come_in(host, room.code)["token"]
+    staff = {"as": "staff", "programme": room.programme_id}
+    cookies = {"facilitator": room.cookie} | {
+        name: room.sign_in(room.add_member(name, role))
+        for name, role in (
+            ("note-keeper", "note_keeper"),
+            ("editor", "editor"),
+            ("expert", "expert"),
+        )
+    }
+    return {
+        "phone": Screen(host, {"as": "participant", "token": token}),
+        "wall": Screen(host, {"as": "wall", "token": room.wall_token}),
+        **{name: Screen(host, dict(staff), cookie) for name, cookie in cookies.items()},
+    }
+
+
+def test_no_screen_is_sent_a_field_that_it_does_not_show(
+    hosted: Served, screens: dict[str, Screen]
+) -> None:
+    room = hosted.room
+    with ExitStack() as stack:
+        lines = {name: stack.enter_context(screen.connect()) for name, screen in screens.items()}
+        others = [
+            stack.enter_context(
+                Wire(hosted.host).hello(**{"as": "participant"}, token=token["token"])
+            )
+            for token in [come_in(hosted.host, room.code) for _ in range(4)]
+        ]
+        for step in STEPS:
+            step(room, [lines["phone"], *others])
+            for screen in screens.values():
+                screen.connect().socket.close()
+        last = room.read(last_number, room.programme_id)
+        for line in lines.values():
+            line.until(lambda _message, line=line: line.cursor >= last)
+    for screen in screens.values():
+        for cursor in range(1, last, 7):
+            screen.poll(cursor)
+        screen.connect(1).until(lambda message: "facts" in message)
+    for name, screen in screens.items():
+        allowed = {kind: set(fields) for kind, fields in ALLOWED[name].items()}
+        assert dict(screen.reader.seen) == allowed, name
+
+
+# ── a room in which everything happens ──────────────────────────────────────────────────────────
+
+
+def write_openly(room: Room, phones: list[Wire]) -> None:
+    for place, phone in enumerate(phones[:3]):
+        assert "ok" in phone.write(room.activity_id, f"Open note {place}")
+    notes = [note.id for note in room.stored()]
+    room.do(mark_duplicates, MarkDuplicates(notes[0], notes[1:2]))
+
+
+def write_signed_on_a_covered_map(room: Room, phones: list[Wire]) -> None:
+    room.run("empathy_map", "Map", hidden=True, moderated=True, anonymous=False, prompt="What?")
+    room.change(notes_per_person=5, quotable=True)
+    room.give_persona(room.activity_id)
+    room.start_timer()
+    for place, phone in enumerate(phones):
+        assert "ok" in phone.write(room.activity_id, f"Signed note {place}", section="see")
+    assert "ok" in phones[0].write(room.activity_id, "Call 600 700 800", section="see")
+    room.tell("approve_all", activity=room.activity_id)
+    room.write("From paper")
+
+
+def reveal(room: Room, _phones: list[Wire]) -> None:
+    room.advance()
+    notes = [note.id for note in room.stored()]
+    room.do(mark_duplicates, MarkDuplicates(notes[0], notes[1:2]))
+    person = room.read(lambda db: db.execute(select(Participant.id)).scalars().first())
+    room.tell("mute_participant", participant=person, muted=True)
+    room.tell("mute_participant", participant=person, muted=False)
+
+
+def group(room: Room, _phones: list[Wire]) -> None:
+    written = room.activity_id
+    notes = [note.id for note in room.stored()]
+    outer = room.do(
+        create_group, CreateGroup(room.programme_id, new_id(), "They wait", notes[:2])
+    ).id
+    room.do(create_group, CreateGroup(room.programme_id, new_id(), "Long", notes[2:3], outer))
+    room.do(store_near, StoreNear(room.programme_id, {notes[4]: [(outer, 0.25)]}))
+    room.run("grouping", "Groups", targets=[written])
+    room.tell("rename_group", id=outer, header="They wait for long")
+    room.run("grouping", "Silence", silent=True, targets=[written])
+
+
+def group_in_silence(room: Room, phones: list[Wire]) -> None:
+    activity = room.read(load_activity, room.activity_id)
+    notes = [note.id for note in room.read(list_sortable_notes, activity)]
+    for phone in phones[:3]:
+        placed = phone.do("place_note", activity=activity.id, note=notes[0], pile=1)
+        assert "ok" in placed
+
+
+def vote(room: Room, phones: list[Wire]) -> None:
+    groups = [row.id for row in room.read(list_groups, room.programme_id)]
+    command = CreateNeed(room.programme_id, "a guest", "to sit down", "I can wait", groups)
+    need = str(room.do(create_need, command).id)
+    room.run("dot_vote", "Dots", stacking=False)
+    for phone in phones:
+        assert "ok" in phone.do("set_dots", activity=room.activity_id, subject=need, count=1)
+    room.do(edit_need, EditNeed(need, {"need": "to sit down while waiting"}))
+    room.advance()
+    room.run("impact_effort", "Matrix")
+    for phone in phones:
+        given = {"activity": room.activity_id, "need": need, "impact": 4, "effort": 2}
+        assert "ok" in phone.do("set_estimate", **given)
+    room.advance()
+
+
+def vote_on_a_clause(room: Room, phones: list[Wire]) -> None:
+    clause = room.do(create_clause, CreateClause(room.programme_id, "Chairs"))
+    room.run("drafting", "Drafting", targets=[clause.id])
+    room.do(save_clause, SaveClause(clause.id, clause.revision, {"body": "There are chairs."}))
+    room.run("fist_to_five", "Fist", targets=[clause.id])
+    for phone in phones:
+        assert "ok" in phone.do("show_fingers", activity=room.activity_id, value=1)
+    assert "ok" in phones[0].do("object_to", activity=room.activity_id, text="Too dear")
+    room.advance()
+
+
+def knock(room: Room, _phones: list[Wire]) -> None:
+    room.do(set_expected_people, SetExpectedPeople(room.session_id, 1))
+    host = room.url.removeprefix("http://")
+    body = {"code": room.code, "notice": "1", "consent": True, "role": "guest", "table": 1}
+    assert "waiting" in post(host, "/join/enter", body).json()
+
+
+def turn_the_wall(room: Room, _phones: list[Wire]) -> None:
+    room.do(show_on_wall, room.other_session_id)
+    room.do(show_on_wall, room.session_id)
+    room.do(blank_wall, SetSwitch(room.session_id, True))
+
+
+def close(room: Room, _phones: list[Wire]) -> None:
+    room.do(close_session, room.other_session_id)
+    room.do(close_session, room.session_id)
+    room.do(change_programme, ChangeProgramme(room.programme_id, "Another title", 3))
+
+
+def open_again(room: Room, _phones: list[Wire]) -> None:
+    room.do(open_session, room.session_id)
+
+
+STEPS: Sequence[Callable[[Room, list[Wire]], None]] = (
+    write_openly,
+    write_signed_on_a_covered_map,
+    reveal,
+    group,
+    group_in_silence,
+    vote,
+    vote_on_a_clause,
+    knock,
+    turn_the_wall,
+    close,
+    open_again,
+)

@@ -1,0 +1,207 @@
+"""The door of a session: as many people as are expected come in by themselves, then it asks.
+
+The server knows no devices, and everybody in a room shares one address: a single phone could come
+in as sixty people, vote sixty times and lift every number of people below which nothing is told.
+So there is always a limit; whoever comes after that waits until the facilitator, who sees the room,
+says yes. Nothing is known of those who wait but their number.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from sqlmodel import Session, col, delete, func, select
+
+from workshop.errors import Closed, NotAllowed
+from workshop.i18n import mark
+from workshop.live.facts import Fact
+from workshop.people.credentials import new_token, token_hash
+from workshop.people.participants import find_participant, has_attended
+from workshop.people.rights import Actor
+from workshop.people.tables import Attendance
+from workshop.programme import field_rules
+from workshop.programme.session_states import DoorAnswer
+from workshop.programme.sessions import load_open_session, load_runnable_session
+from workshop.programme.tables import Knock, Programme, WorkingSession
+from workshop.store import log
+
+PEOPLE_AT_A_TABLE = 8
+"""How many people are expected at each table of a programme in which no number was ever entered."""
+MOST_EXPECTED = 500
+SPARE_SHARE, LEAST_SPARE = 0.1, 2
+"""Places beyond the expected number: people bring somebody along, or lose their phone's memory."""
+MOST_WAITING = 60
+"""Knocks that are kept for a session at once."""
+
+
+@dataclass(frozen=True)
+class ExpectedPeople:
+    """How many people are expected in a session. ``entered``: for this session, by somebody."""
+
+    number: int
+    entered: bool
+
+    @property
+    def places(self) -> int:
+        """How many come in by themselves."""
+        return self.number + max(LEAST_SPARE, math.ceil(self.number * SPARE_SHARE))
+
+
+@dataclass(frozen=True)
+class SetExpectedPeople:
+    """The number of people who are expected in a session, 1 to ``MOST_EXPECTED``."""
+
+    session_id: str
+    number: int
+
+
+@dataclass(frozen=True)
+class AnswerDoor:
+    """``knocks``: ids of those who were shown as waiting; nobody who came later is answered."""
+
+    session_id: str
+    knocks: Sequence[str]
+    admit: bool
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A phone at the door. ``token``: from an earlier visit; ``knock``: what it was given when it
+    had to wait."""
+
+    token: str | None = field(repr=False)
+    knock: str | None = field(repr=False)
+
+
+def expected_people(db: Session, session: WorkingSession) -> ExpectedPeople:
+    """How many people are expected: as entered for this session or, failing that, for the last one
+    before it; where none was ever entered, ``PEOPLE_AT_A_TABLE`` for each table."""
+    if session.expected_people is not None:
+        return ExpectedPeople(session.expected_people, entered=True)
+    earlier = (
+        select(WorkingSession.expected_people)
+        .where(
+            WorkingSession.programme_id == session.programme_id,
+            WorkingSession.number < session.number,
+            col(WorkingSession.expected_people).is_not(None),
+        )
+        .order_by(col(WorkingSession.number).desc())
+    )
+    known = db.execute(earlier).scalars().first()
+    if known is not None:
+        return ExpectedPeople(known, entered=False)
+    programme = db.get(Programme, session.programme_id)
+    tables = programme.tables if programme else 1
+    return ExpectedPeople(tables * PEOPLE_AT_A_TABLE, entered=False)
+
+
+def set_expected_people(db: Session, actor: Actor, command: SetExpectedPeople) -> WorkingSession:
+    """Enter how many people are expected. Raises ``Invalid``, ``NotFound``, ``NotAllowed``."""
+    session = load_runnable_session(db, actor, command.session_id)
+    session.expected_people = field_rules.whole_number(command.number, 1, MOST_EXPECTED)
+    db.add(session)
+    _log(db, session, "expected_people_set", actor)
+    return session
+
+
+def count_people(db: Session, session_id: str) -> int:
+    """How many have come into a session at any time. Those who withdrew their consent count, since
+    their votes do."""
+    query = select(func.count()).where(col(Attendance.session_id) == session_id)
+    return int(db.execute(query).scalar_one())
+
+
+def list_waiting(db: Session, session_id: str) -> list[str]:
+    """The ids of the knocks that wait for an answer, in no order that means anything."""
+    query = select(Knock.id).where(
+        Knock.session_id == session_id, Knock.answer == DoorAnswer.WAITING
+    )
+    return list(db.execute(query.order_by(col(Knock.id))).scalars())
+
+
+def knock_if_full(
+    db: Session, session: WorkingSession, programme: Programme, arrival: Arrival
+) -> str | None:
+    """Let somebody come in (``None``), or wait: then the token with which their phone asks again.
+
+    Who has been in this session keeps their place. Example programmes have no limit: they are for
+    trying things out. Raises ``NotAllowed`` once the facilitator has refused, ``Closed`` where too
+    many wait already.
+    """
+    if programme.example or _was_here(db, session, arrival):
+        return None
+    knock = _find(db, session, arrival)
+    if knock is not None and knock.answer == DoorAnswer.REFUSED:
+        raise NotAllowed(
+            mark("The facilitator has not let you in. Talk to them; then you can ask again.")
+        )
+    is_free = count_people(db, session.id) < expected_people(db, session).places
+    if is_free or (knock is not None and knock.answer == DoorAnswer.ADMITTED):
+        if knock is not None:
+            db.delete(knock)
+            _log(db, session, "door_passed")
+        return None
+    if knock is not None and arrival.knock is not None:
+        return arrival.knock
+    if len(list_waiting(db, session.id)) >= MOST_WAITING:
+        raise Closed(mark("Many are waiting to come in. Ask the facilitator."))
+    token = new_token()
+    db.add(Knock(session_id=session.id, token_hash=token_hash(token)))
+    _log(db, session, "somebody_knocked")
+    return token
+
+
+def still_waits(db: Session, session: WorkingSession, arrival: Arrival) -> bool:
+    """Whether this phone has knocked, has no answer yet, and no place has become free."""
+    knock = _find(db, session, arrival)
+    if knock is None or knock.answer != DoorAnswer.WAITING:
+        return False
+    return count_people(db, session.id) >= expected_people(db, session).places
+
+
+def answer_door(db: Session, actor: Actor, command: AnswerDoor) -> int:
+    """Let people in who wait, or not; returns how many. Their phones ask again by themselves.
+
+    Raises ``NotFound``, ``NotAllowed``, ``Closed``.
+    """
+    session = load_open_session(db, actor, command.session_id)
+    query = select(Knock).where(
+        Knock.session_id == session.id,
+        Knock.answer == DoorAnswer.WAITING,
+        col(Knock.id).in_(list(command.knocks)),
+    )
+    knocks = list(db.execute(query).scalars())
+    for knock in knocks:
+        knock.answer = DoorAnswer.ADMITTED if command.admit else DoorAnswer.REFUSED
+        db.add(knock)
+    _log(db, session, "door_opened" if command.admit else "door_kept_shut", actor)
+    return len(knocks)
+
+
+def send_away(db: Session, session_id: str) -> None:
+    """Forget who waits: the session closes."""
+    db.execute(delete(Knock).where(col(Knock.session_id) == session_id))
+
+
+def load_doors(_db: Session, session_ids: Sequence[str]) -> Iterable[Fact]:
+    """Facts that something has changed at the doors of these sessions; pages read what."""
+    return [Fact(kind="door", id=key, body={}, session_id=key) for key in session_ids]
+
+
+def _was_here(db: Session, session: WorkingSession, arrival: Arrival) -> bool:
+    person = find_participant(db, arrival.token, session.programme_id) if arrival.token else None
+    return person is not None and has_attended(db, session.id, person.id)
+
+
+def _find(db: Session, session: WorkingSession, arrival: Arrival) -> Knock | None:
+    if not arrival.knock:
+        return None
+    query = select(Knock).where(
+        Knock.session_id == session.id, Knock.token_hash == token_hash(arrival.knock)
+    )
+    return db.execute(query).scalars().first()
+
+
+def _log(db: Session, session: WorkingSession, event: str, actor: Actor | None = None) -> None:
+    refs = [("door", session.id)]
+    log.append(db, session.programme_id, event, refs, actor=actor.log_id if actor else None)
