@@ -15,8 +15,9 @@ from sqlmodel import Session, col, delete, func, select
 from workshop.errors import Closed, NotAllowed
 from workshop.i18n import mark
 from workshop.live.facts import Fact
+from workshop.people.attendance import has_attended
 from workshop.people.credentials import new_token, token_hash
-from workshop.people.participants import find_participant, has_attended
+from workshop.people.participants import find_participant
 from workshop.people.rights import Actor
 from workshop.people.tables import Attendance
 from workshop.programme import field_rules
