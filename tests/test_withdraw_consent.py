@@ -47,16 +47,13 @@ def _leave(scene: Scene, entered) -> int:
     return scene.do(withdraw_consent_by_phrase, SYSTEM, WithdrawConsent(SECRET, entered.phrase))
 
 
-def test_all_notes_lose_text_and_author_and_keep_their_voice(
-    scene: Scene, alice, session, guest, entered, note
-):
+def test_all_notes_lose_text_and_author(scene: Scene, alice, session, guest, entered, note):
     queue = scene.make_activity(alice, session, moderated=True, anonymous=False)
     waiting = scene.make_note(guest, queue, "Not yet approved")
     assert _leave(scene, entered) == 2
     for left, status in ((note, "erased"), (waiting, "withdrawn")):
         stored = scene.get(Note, left.id)
         assert (stored.text, stored.status, stored.author, stored.badge) == ("", status, None, None)
-        assert stored.voice == note.voice
 
 
 def test_a_note_taken_back_before_is_nobodys_either(scene: Scene, guest, entered, note):
@@ -78,7 +75,6 @@ def test_every_consent_is_withdrawn_and_neither_token_phrase_nor_badge_leads_bac
     assert scene.read(find_by_phrase, SECRET, entered.phrase) == []
     assert entered.badge != person.badge
     assert (person.session_id, person.table_number) == (None, None)
-    assert person.voice != note.voice
     with pytest.raises(NotAllowed):
         scene.read(load_consenting, person.id)
 

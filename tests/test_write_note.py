@@ -206,14 +206,6 @@ def test_an_anonymous_note_carries_no_badge(scene: Scene, alice, bob, session):
     assert scene.make_note(bob, unsigned).badge is None
 
 
-def test_a_paper_note_counts_as_a_voice_of_its_own(scene: Scene, alice, activity):
+def test_a_paper_note_has_no_author(scene: Scene, alice, activity):
     first = scene.make_note(alice, activity, "From paper", origin="paper", table=2)
-    second = scene.make_note(alice, activity, "From paper too", origin="paper", table=2)
     assert (first.status, first.origin, first.author) == ("visible", "paper", None)
-    assert first.voice != second.voice
-
-
-def test_one_person_is_one_voice(scene: Scene, bob, activity):
-    first, second = scene.make_note(bob, activity), scene.make_note(bob, activity, "More")
-    assert first.voice == second.voice
-    assert first.voice != bob.id
