@@ -3,9 +3,9 @@ apart, each with its reason.
 
 A count of one to four people, or an average over two, is about somebody, even without a name. The
 thresholds are kept here and nowhere else, so that all of them can be read, and judged, at once.
-Pure: numbers in, numbers out. Two methods have modules of their own and take their numbers from
-here: ``standards/insight/table_suppression.py`` (complementary suppression in tables) and
-``standards/publication/suppression.py`` (suppression in sets that lie within sets).
+Pure: numbers in, numbers out. One method has a module of its own and takes its numbers from here:
+``standards/insight/table_suppression.py`` (complementary suppression in tables). How many people
+stand behind notes is told by ``told_people``.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence

@@ -57,7 +57,7 @@ class Membership(SQLModel, table=True):
 class Participant(SQLModel, table=True):
     """An anonymous person in the room: a token on a phone, a badge, a role, a table.
 
-    ``voice``: random pseudonym on the person's notes, by which voices are counted.
+    ``voice``: a random pseudonym, not read any more.
     ``muted_unseen``: muted by way of a note; not shown as muted, since that would reveal the note's
     author.
     """
