@@ -44,7 +44,6 @@ def make_trace(**given: Any) -> dict[str, Any]:
         "notes": 21,
         "at_least": 10,
         "sessions": [3, 5],
-        "erased": 2,
         "quotes": ["I left before my turn"],
         "review": {
             "rounds": 2,
@@ -88,7 +87,6 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
                 notes=0,
                 at_least=0,
                 sessions=[],
-                erased=0,
                 quotes=[],
                 review=None,
                 fist=None,

@@ -47,8 +47,9 @@ class EmpathyMap(SQLModel, table=True):
 class Note(SQLModel, table=True):
     """One sticky note.
 
-    ``author``: participant id, never shown; ``voice``: not read any more. ``position``: order of arrival; no time is stored, since it could tell who was
-    writing. ``same_as``: the note that is shown instead of this duplicate; both count.
+    ``author``: participant id, never shown; ``voice``: not read any more. ``position``: order of
+    arrival; no time is stored, since it could tell who was writing. ``same_as``: the note that is
+    shown instead of this duplicate; both count.
     ``fingerprint``: hash of the content, empty once the text is erased.
     """
 
