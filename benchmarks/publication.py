@@ -63,7 +63,7 @@ class Clock:
 
 
 def fill(db: Session, actor: Actor, task: tuple[Room, int]) -> None:
-    """Notes by a tenth as many voices, in groups, with needs on these and clauses on those."""
+    """Notes, in groups, with needs on these and clauses on those."""
     room, clauses = task
     chance = random.Random(1)
     notes = [_note(room, number, chance) for number in range(NOTES)]
@@ -111,7 +111,7 @@ def _note(room: Room, number: int, chance: random.Random) -> Note:
         activity_id=room.activity_id,
         text=f"{_sentence(chance)} ({number})",
         section=chance.choice(SECTIONS),
-        voice=f"{number % (NOTES // 10):032x}",
+        voice=f"{number:032x}",
         status="visible",
         shown=True,
         position=number,

@@ -39,7 +39,7 @@ class Press:
         return self.store.write(command, self.actor, content)
 
     def write_notes(self, activity_id: str, texts: Sequence[str]) -> list[Note]:
-        """Notes of as many voices, typed in by hand."""
+        """Notes that were typed in by hand, and so have no authors."""
         return [
             self.do(add_note, AddNote(new_id(), activity_id, text, origin="paper"))
             for text in texts

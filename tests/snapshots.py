@@ -33,16 +33,17 @@ def make_trace(**given: Any) -> dict[str, Any]:
         "needs": [
             {
                 "sentence": "As somebody who waits I need quiet, so that I come back",
-                "voices": 12,
+                "notes": 21,
+                "at_least": 10,
                 "groups": [
-                    {"header": "The room hears everything", "voices": 9},
-                    {"header": "Nobody asks", "voices": "<5"},
+                    {"header": "The room hears everything", "notes": 14, "at_least": 5},
+                    {"header": "Nobody asks", "notes": 3, "at_least": "<5"},
                 ],
             },
         ],
-        "voices": 12,
+        "notes": 21,
+        "at_least": 10,
         "sessions": [3, 5],
-        "erased": "<5",
         "quotes": ["I left before my turn"],
         "review": {
             "rounds": 2,
@@ -83,9 +84,9 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
             level="recommended",
             trace=make_trace(
                 needs=[],
-                voices=0,
+                notes=0,
+                at_least=0,
                 sessions=[],
-                erased=0,
                 quotes=[],
                 review=None,
                 fist=None,
@@ -99,7 +100,7 @@ def make_snapshot(*clauses: dict[str, Any], **standard: Any) -> dict[str, Any]:
     codes = dict.fromkeys(row["area"] for row in rows if row["area"])
     return {
         "format": "workshop-standard",
-        "format_version": 1,
+        "format_version": 2,
         "standard": {
             "id": "a" * 32,
             "title": "A standard of service",

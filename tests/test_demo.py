@@ -135,8 +135,8 @@ def test_its_needs_lie_between_impact_and_effort(scene: Scene, demo: Programme) 
     assert any(place.impact.split for place in places.values())
 
 
-def test_needs_and_clauses_stand_on_voices(scene: Scene, demo: Programme) -> None:
-    assert all(row.voices for row in scene.read(need_supports, demo.id).values())
+def test_needs_and_clauses_stand_on_notes(scene: Scene, demo: Programme) -> None:
+    assert all(row.notes for row in scene.read(need_supports, demo.id).values())
     for clause in scene.read(list_clauses, demo.id):
         assert len(scene.read(list_clause_revisions, clause.id)) == 1
 

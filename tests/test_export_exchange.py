@@ -39,6 +39,7 @@ from workshop.needs.votes import SetDots, ShowFingers, count_dots, set_dots, sho
 from workshop.people.participants import enter, head_count, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
+from workshop.programme.session_run import close_session
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.standards.withdrawal import withdraw_everything
 from workshop.store.ids_and_clock import new_id
@@ -114,7 +115,7 @@ def test_what_stands_on_what_is_counted_the_same(
     document = taken(scene, programme, alice)
     merged, kept = document["needs"]
     assert (merged["status"], merged["merged_into"]) == ("merged", "d2")
-    assert kept["support"]["voices"] >= 2
+    assert kept["support"] == {"notes": 4, "sessions": [3], "at_least": None}
     assert [group["merged_into"] for group in document["groups"]] == [None, None, None, "g3"]
     assert document["groups"][1]["parent"] == "g1"
     again = brought(scene, document)
@@ -208,7 +209,6 @@ def test_not_a_byte_of_what_is_hidden_or_of_anybody_leaves(
         alice.name,
         bob.badge,
         bob.id,
-        bob.voice,
         bob.token_hash,
         shown.id,
         board.id,
@@ -222,7 +222,7 @@ def test_not_a_byte_of_what_is_hidden_or_of_anybody_leaves(
     assert [note["text"] for note in notes if note["status"] != "visible"] == [None, None]
 
 
-def test_erased_notes_stay_a_voice_without_words(
+def test_erased_notes_count_without_words(
     scene: Scene, alice: Actor, programme: Programme, session: WorkingSession, activity: Activity
 ) -> None:
     entered = scene.do(enter, SYSTEM, entering(session))
@@ -233,8 +233,56 @@ def test_erased_notes_stay_a_voice_without_words(
     content = scene.read(write_json, alice, programme.id)
     assert CANARY.encode() not in content
     (told,) = json.loads(content)["notes"]
-    assert (told["status"], told["text"], told["voice"]) == ("erased", None, 1)
+    assert (told["status"], told["text"]) == ("erased", None)
     assert taken(scene, brought(scene, json.loads(content)))["notes"] == [told]
+
+
+def test_nothing_in_the_file_ties_two_notes_to_one_person_or_tells_when_they_came(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession, activity: Activity
+) -> None:
+    people = [scene.make_person(session) for _ in range(3)]
+    texts = ["zebra", "Łąka", "lampa", "Ala", "okno", "most"]
+    for at, text in enumerate(texts):
+        scene.make_note(people[at % 3], activity, text)
+    notes = taken(scene, programme, alice)["notes"]
+    assert [note["text"] for note in notes] == ["Ala", "Łąka", "lampa", "most", "okno", "zebra"]
+    assert [note["id"] for note in notes] == [f"n{at}" for at in range(1, 7)]
+    told = {name: {str(note[name]) for note in notes} for name in notes[0]}
+    assert {name for name in told if len(told[name]) > 1} == {"id", "text"}
+
+
+def test_how_many_people_were_told_comes_back_though_nobody_can_count_them_again(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession, activity: Activity
+) -> None:
+    notes = [scene.make_note(scene.make_person(session), activity, f"n{at}") for at in range(11)]
+    group = CreateGroup(programme.id, new_id(), "g", [note.id for note in notes])
+    key = scene.do(create_group, alice, group).id
+    scene.do(create_need, alice, CreateNeed(programme.id, "a", "b", groups=[key]))
+    assert taken(scene, programme, alice)["needs"][0]["support"]["at_least"] is None
+    scene.do(close_session, alice, session.id)
+    document = taken(scene, programme, alice)
+    assert document["needs"][0]["support"]["at_least"] == 10
+    again = brought(scene, document)
+    assert taken(scene, again) == document
+    table = make_sheets(scene.read(load_exchange, alice, programme.id), "en")[1]
+    assert table.rows[0][table.header.index("people, at least")] == 10
+
+
+def test_a_vote_of_four_people_is_in_no_file(
+    scene: Scene, alice: Actor, programme: Programme, session: WorkingSession
+) -> None:
+    need = scene.do(create_need, alice, CreateNeed(programme.id, "w", "n"))
+    vote = scene.make_activity(alice, session, "dot_vote")
+    people = [scene.make_person(session) for _ in range(5)]
+    for person in people[:4]:
+        scene.do(set_dots, person, SetDots(vote.id, need.id, 1))
+    end_votes(scene, programme)
+    assert taken(scene, programme, alice)["votes"] == []
+    scene.set_phase(vote, "vote")
+    scene.do(set_dots, people[4], SetDots(vote.id, need.id, 1))
+    end_votes(scene, programme)
+    (told,) = taken(scene, programme, alice)["votes"]
+    assert (told["voters"], told["dots"]) == (5, [{"need": "d1", "dots": 5}])
 
 
 def test_a_running_vote_is_in_no_file(

@@ -14,7 +14,6 @@ from workshop.export.tables.notes_table import COLUMNS, write_notes, write_progr
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
-from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.store.ids_and_clock import new_id
 
@@ -27,8 +26,6 @@ def rows_of(content: bytes, separator: str = ",") -> list[dict[str, str]]:
 def test_unvoted_and_ungrouped_notes_are_there(
     scene: Scene, alice: Actor, activity: Activity, session: WorkingSession
 ) -> None:
-    for _ in range(5):
-        scene.make_person(session, table=2)
     grouped = scene.make_note(alice, activity, "in a group", table=2)
     scene.make_note(alice, activity, "on its own")
     group_id = new_id()
@@ -40,21 +37,19 @@ def test_unvoted_and_ungrouped_notes_are_there(
     assert tuple(first) == COLUMNS
     assert first["groups"] == "A sentence"
     assert first["needs"] == "As a guest I need to be heard, so that I return"
-    assert (first["table"], first["session"], first["origin"]) == ("2", "3", "keyboard")
+    assert (first["session"], first["origin"]) == ("3", "keyboard")
     assert (second["text"], second["groups"], second["needs"]) == ("on its own", "", "")
 
 
-def test_a_table_of_four_is_not_named(
+def test_neither_the_table_nor_the_order_of_arrival_is_in_the_file(
     scene: Scene, alice: Actor, activity: Activity, session: WorkingSession
 ) -> None:
-    scene.do(edit_activity, alice, EditActivity(activity.id, {"keeps_table": True}))
-    for table in (*[1] * 4, *[2] * 5):
-        scene.make_note(scene.make_person(session, table=table), activity)
-    rejected = scene.make_note(scene.make_person(session, table=3), activity)
-    scene.do(reject_notes, alice, [rejected.id])
+    for text in ("zebra", "Łąka", "lampa", "Ala"):
+        scene.make_note(scene.make_person(session, table=2), activity, text)
     for write, key in ((write_notes, session.id), (write_programme_notes, session.programme_id)):
-        tables = [row["table"] for row in rows_of(scene.read(write, alice, key, "en"))]
-        assert tables == [*[""] * 4, *["2"] * 5, ""]
+        rows = rows_of(scene.read(write, alice, key, "en"))
+        assert [row["text"] for row in rows] == ["Ala", "Łąka", "lampa", "zebra"]
+        assert "table" not in rows[0]
 
 
 def test_taken_back_and_rejected_notes_are_counted_without_text(
@@ -67,8 +62,8 @@ def test_taken_back_and_rejected_notes_are_counted_without_text(
     scene.do(withdraw_note, bob, withdrawn.id)
     rows = rows_of(scene.read(write_notes, alice, session.id, "en"))
     assert [(row["text"], row["state"]) for row in rows] == [
-        ("", "rejected"),
         ("", "redacted"),
+        ("", "rejected"),
         ("", "withdrawn"),
     ]
 
@@ -118,7 +113,7 @@ def test_nobody_is_in_the_file(
     note = scene.make_note(bob, board, "signed")
     text = scene.read(write_notes, alice, session.id, "en").decode()
     assert note.badge
-    for secret in (note.badge, note.author, note.voice):
+    for secret in (note.badge, note.author):
         assert secret not in text
 
 

@@ -160,10 +160,10 @@ def leave_one_note_and_take_it_back(story: Story, session_id: str, person: dict[
     group = first_trace(story).groups[0].row
     story.do(advance_activity, activity.id)
     story.do(move_notes, MoveNotes(story.programme.id, [note], group.id))
-    voices = first_trace(story).support.voices
+    voices = first_trace(story).support.notes
     body = {"phrase": person["phrase"], "notes": [note]}
     assert post(story.host, "/join/withdraw", body).json() == {"withdrawn": 1}
-    assert first_trace(story).support.voices == voices
+    assert first_trace(story).support.notes == voices
 
 
 def test_three_clauses_go_from_need_to_published_version(story: Story) -> None:

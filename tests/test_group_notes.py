@@ -126,12 +126,11 @@ def test_a_note_that_stands_in_several_places_loses_none_of_them_unasked(
     assert where == [0, 1, 1, 1]
 
 
-def test_the_projector_learns_no_voices(scene, notes, group_of, seen, wall):
+def test_no_screen_learns_how_many_people_wrote_a_groups_notes(scene, notes, group_of, seen, wall):
     group = group_of(*notes[:2])
-    assert seen()[group]["voices"] == 1
     shown = scene.hear(wall, ("group", group))["group", group]
-    assert shown["notes"] == notes[:2]
-    assert "voices" not in shown
+    assert shown["notes"] == seen()[group]["notes"] == notes[:2]
+    assert set(shown) == set(seen()[group]) == {"t", "id", "header", "parent", "pos", "notes"}
 
 
 def test_a_copied_note_stands_in_both(scene, alice, programme, notes, group_of, seen):

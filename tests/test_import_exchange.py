@@ -27,7 +27,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.settings import ROOT
 
-PUBLISHED = json.loads((ROOT / "docs" / "exchange-1.schema.json").read_text("utf-8"))
+PUBLISHED = json.loads((ROOT / "docs" / "exchange-2.schema.json").read_text("utf-8"))
 
 
 @pytest.fixture
@@ -71,10 +71,40 @@ def test_our_own_files_follow_the_published_schema(scene: Scene, demo: Programme
 
 
 def test_a_file_written_by_hand_after_the_published_schema_comes_in(scene: Scene) -> None:
-    content = (ROOT / "tests" / "samples" / "exchange.json").read_bytes()
+    content = (ROOT / "tests" / "samples" / "exchange-2.json").read_bytes()
     document = json.loads(content)
     jsonschema.validate(document, PUBLISHED)
     assert taken(scene, brought(scene, read_exchange(content))) == document
+
+
+def test_a_file_of_the_first_version_comes_in_without_its_voices(scene: Scene) -> None:
+    content = (ROOT / "tests" / "samples" / "exchange-1.json").read_bytes()
+    schema = ROOT / "docs" / "exchange-1.schema.json"
+    former = json.loads(content)
+    jsonschema.validate(former, json.loads(schema.read_text("utf-8")))
+    programme = brought(scene, read_exchange(content))
+    document = taken(scene, programme)
+    assert sorted(note["text"] or "" for note in document["notes"]) == sorted(
+        note["text"] or "" for note in former["notes"]
+    )
+    assert "voice" not in json.dumps(document)
+    assert [need["support"] for need in document["needs"]] == [
+        {"notes": 2, "sessions": [1], "at_least": None},
+        {"notes": 0, "sessions": [], "at_least": 0},
+    ]
+    with scene.store.read() as db:
+        query = select(Note.author).where(Note.programme_id == programme.id)
+        assert set(db.execute(query).scalars()) == {None}
+
+
+@pytest.mark.parametrize("people", [3, 5, 10_000, "<9"])
+def test_so_many_people_cannot_have_been_told(
+    scene: Scene, demo: Programme, people: int | str
+) -> None:
+    document = taken(scene, demo)
+    document["needs"][0]["support"] |= {"notes": 4, "at_least": people}
+    (fault,) = faults_of(document)
+    assert fault.startswith("needs[0].support.at_least")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +127,7 @@ def test_a_file_written_by_hand_after_the_published_schema_comes_in(scene: Scene
         (("groups", 1, "id"), "../x", "groups[1].id: to nie ma formy, która tu pasuje"),
         (("programme", "title"), " \x00 ", "programme.title: tu mieści się tekst"),
         (("sessions",), [], "sessions: tu mieści się od 1 do 100 wpisów"),
-        (("votes", 0, "voters"), 3, "votes[0].fingers: te liczby do siebie nie pasują"),
+        (("votes", 0, "voters"), 3, "votes[0].estimates: te liczby do siebie nie pasują"),
         (("notes",), {}, "notes: tu ma być lista"),
     ],
 )
@@ -138,7 +168,7 @@ def test_a_field_that_is_missing_or_not_known_is_named(scene: Scene, demo: Progr
         b"\xff\xfe\x00",
         b"[" * 100_000,
         b'{"format": 1}',
-        b'{"format": "empathy-workshop/exchange", "version": 2}',
+        b'{"format": "empathy-workshop/exchange", "version": 3}',
         b'{"format": "empathy-workshop/exchange", "version": true}',
         b'{"format": "empathy-workshop/exchange", "version": NaN}',
         b'{"a":' * 90_000,

@@ -83,7 +83,6 @@ def test_the_exports_of_whiteboards_are_recognised(
     notes = [line.note for line in incoming(name) if line.note]
     assert [note.text for note in notes] == texts
     assert [note.section for note in notes] == sections
-    assert not any(note.voice for note in notes)
 
 
 def test_what_was_typed_from_paper_brings_table_and_kind() -> None:
@@ -92,9 +91,12 @@ def test_what_was_typed_from_paper_brings_table_and_kind() -> None:
     assert second.note == ImportedNote("Ktoś mówił głośno o mnie", None, "quote", 3)
 
 
-def test_an_author_is_no_voice_until_somebody_says_so() -> None:
+def test_a_column_that_ties_notes_to_one_person_is_left_out() -> None:
     table = read_table("figjam.csv", (SAMPLES / "figjam.csv").read_bytes())
     assert recognise(table).columns == Columns(text=0, section=1)
+    former = recognise(read_table("old.csv", "treść;głos;pole\na;1;Widzi\n".encode()))
+    assert (former.left_out, former.columns.section) == ("głos", 2)
+    assert recognise(table).left_out == ""
 
 
 def test_every_line_that_stays_behind_says_why() -> None:
@@ -150,27 +152,17 @@ def test_imported_notes_stand_in_the_order_of_the_file(
     assert {note.origin for note in stored if note.id not in (before.id, after.id)} == {"import"}
 
 
-def test_each_line_is_a_voice_unless_a_column_says_otherwise(
-    scene: Scene, alice: Actor, activity: Activity
-) -> None:
-    given = [*notes_of("one", "two"), *notes_of("three", "four", voice="Przykładowa Osoba")]
-    scene.do(import_notes, alice, ImportNotes(given, activity.id))
-    voices = [note.voice for note in scene.read(list_notes, [activity.id])]
-    assert len(set(voices)) == 3
-    assert voices[2] == voices[3]
-    scene.do(
-        import_notes, alice, ImportNotes(notes_of("x", voice="Przykładowa Osoba"), activity.id)
-    )
-    assert scene.read(list_notes, [activity.id])[-1].voice not in voices
+def test_imported_notes_have_no_author(scene: Scene, alice: Actor, activity: Activity) -> None:
+    scene.do(import_notes, alice, ImportNotes(notes_of("one", "two"), activity.id))
+    assert [note.author for note in scene.read(list_notes, [activity.id])] == [None, None]
 
 
 def test_no_name_of_a_file_or_a_person_is_kept_anywhere(
     scene: Scene, alice: Actor, activity: Activity, tmp_path: Path
 ) -> None:
     table = read_table("secret-name.csv", b"text;who\nplain;Canarius Testowy\nmore;Canarius\n")
-    lines = check_lines(table, Columns(0, voice=1), Target())
+    lines = check_lines(table, Columns(0), Target())
     notes = [line.note for line in lines if line.note]
-    assert [note.voice for note in notes] == ["Canarius Testowy", "Canarius"]
     scene.do(import_notes, alice, ImportNotes(notes, activity.id))
     scene.store.close()
     stored = b"".join(path.read_bytes() for path in tmp_path.glob("workshop.db*"))
@@ -347,7 +339,7 @@ def test_our_own_table_of_notes_comes_back_as_it_was(
     source = recognise(read_table("karteczki.csv", content))
     lines = check_lines(source.table, source.columns, Target(), source.name)
     assert [line.note and (line.note.text, line.note.kind) for line in lines] == [
-        (text, "quote") for text in texts
+        (text, "quote") for text in ("-dash", "=1+1 formula", "plain")
     ]
 
 

@@ -1,4 +1,4 @@
-"""When needs were first heard, whose voices they are, which maps have gaps, who was there."""
+"""When needs were first heard, where their notes stand, which maps have gaps, who was there."""
 
 import pytest
 
@@ -9,11 +9,10 @@ from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.insight.attendance import load_presence
 from workshop.standards.insight.map_coverage import load_persona_maps
 from workshop.standards.insight.need_origins import (
-    FEW,
     FirstHeard,
     first_heard,
+    notes_by_area,
     section_of,
-    voices_by_area,
 )
 from workshop.standards.insight.programme_graph import load_programme_graph
 from workshop.store.ids_and_clock import new_id
@@ -79,15 +78,15 @@ def test_needs_have_settled_when_two_sessions_bring_hardly_any(new, since):
     assert heard.settled_since() == since
 
 
-def test_few_voices_of_a_section_are_not_told(
+def test_notes_behind_needs_are_counted_by_the_section_they_stand_on(
     scene: Scene, alice, programme, session, activity, graph
 ):
     notes = [scene.make_note(scene.make_person(session), activity) for _ in range(4)]
     make_need(scene, alice, programme, notes)
-    assert voices_by_area(graph()).cells[-1] == (FEW,)
+    assert notes_by_area(graph()).cells[-1] == (4,)
     more = [scene.make_note(scene.make_person(session), activity)]
     make_need(scene, alice, programme, more)
-    assert voices_by_area(graph()).cells[-1] == (5,)
+    assert notes_by_area(graph()).cells[-1] == (5,)
 
 
 def test_sections_of_the_quick_map_belong_to_the_canvas():

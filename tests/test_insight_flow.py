@@ -1,4 +1,4 @@
-"""The flow of voices: nothing is lost on the way from sessions to clauses."""
+"""The flow of notes: nothing is lost on the way from sessions to clauses."""
 
 import pytest
 
@@ -57,25 +57,25 @@ def flow(scene: Scene, programme):
 
 
 def steps(flow, column):
-    return [(step.kind, step.text, step.voices) for step in flow.column(column)]
+    return [(step.kind, step.text, step.notes) for step in flow.column(column)]
 
 
-def test_voices_go_from_a_session_through_a_group_and_a_need_to_a_clause(
+def test_notes_go_from_a_session_through_a_group_and_a_need_to_a_clause(
     scene: Scene, alice, programme, write, group, need, flow
 ):
     wait = need("to come late", group("I wait", write(), write(), write()))
     scene.do(create_clause, alice, CreateClause(programme.id, "Open late", [wait.id]))
     found = flow()
-    assert [step.voices for step in found.steps] == [3, 3, 3, 3]
-    assert [ribbon.voices for ribbon in found.ribbons] == [3, 3, 3]
+    assert [step.notes for step in found.steps] == [3, 3, 3, 3]
+    assert [ribbon.notes for ribbon in found.ribbons] == [3, 3, 3]
     assert steps(found, CLAUSES) == [("clause", "Open late", 3)]
     assert found.column(SESSIONS)[0].mark == "3"
     assert found.without_clause() == 0
 
 
-def test_somebody_who_wrote_twice_is_one_voice(bob, write, group, flow):
+def test_two_notes_of_one_person_look_like_those_of_two(bob, write, group, flow):
     group("I wait", write("A queue", bob), write("Another queue", bob))
-    assert steps(flow(), GROUPS) == [("group", "I wait", 1)]
+    assert steps(flow(), GROUPS) == [("group", "I wait", 2)]
 
 
 def test_what_waits_on_the_way_ends_visibly(write, group, need, flow):
@@ -105,7 +105,7 @@ def test_a_merged_group_leads_on(scene: Scene, alice, write, group, need, flow):
     assert steps(found, NEEDS) == [("need", "to come late", 2)]
 
 
-def test_a_group_within_another_brings_its_voices_to_the_need(
+def test_a_group_within_another_brings_its_notes_to_the_need(
     scene: Scene, alice, write, group, need, flow
 ):
     outer, inner = group("I wait", write()), group("In the rain", write())

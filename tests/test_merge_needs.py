@@ -1,4 +1,4 @@
-"""Merging, splitting and undoing needs: no voice, no link, no idea and no clause is lost."""
+"""Merging, splitting and undoing needs: no note, no link, no idea and no clause is lost."""
 
 import pytest
 
@@ -80,8 +80,8 @@ def links(scene: Scene, need: Need) -> dict[str, list[str]]:
     return {kind: scene.read(links_of, kind, [need.id])[need.id] for kind in LINKED}
 
 
-def voices(scene: Scene, need: Need) -> int:
-    return scene.read(need_supports, need.programme_id)[need.id].voices
+def notes_behind(scene: Scene, need: Need) -> int:
+    return scene.read(need_supports, need.programme_id)[need.id].notes
 
 
 def picture(scene: Scene, programme) -> list:
@@ -95,7 +95,7 @@ def picture(scene: Scene, programme) -> list:
     ]
 
 
-def test_single_notes_count_beside_groups_and_a_voice_counts_once(
+def test_single_notes_count_beside_groups_and_each_note_counts_once(
     scene: Scene, alice, bob, programme, activity
 ):
     first, second = (scene.make_note(bob, activity, text) for text in ("One", "Two"))
@@ -103,18 +103,18 @@ def test_single_notes_count_beside_groups_and_a_voice_counts_once(
     command = CreateNeed(programme.id, "a", "b", groups=[group.id], links={"note": [second.id]})
     need = scene.do(create_need, alice, command)
     support = scene.read(need_supports, programme.id)[need.id]
-    assert (support.voices, support.notes) == (1, 2)
+    assert support.notes == 2
 
 
 def test_a_single_note_whose_text_was_taken_goes_on_counting(
     scene: Scene, alice, full, write, desk
 ):
-    before = voices(scene, full)
+    before = notes_behind(scene, full)
     note = write("More")
     scene.do(link_note, alice, LinkNeed(full.id, note.id))
     scene.do(redact_note, alice, RedactNote(note.id))
-    assert voices(scene, full) == before + 1
-    assert scene.see(desk, "need")[full.id]["voices"] == before + 1
+    assert notes_behind(scene, full) == before + 1
+    assert scene.see(desk, "need")[full.id]["notes"] == before + 1
 
 
 def test_a_note_reaches_the_need_it_is_tied_to_singly(scene: Scene, alice, programme, full):
@@ -131,7 +131,7 @@ def test_merging_carries_everything_over(scene: Scene, alice, programme, full, o
     scene.do(merge_needs, alice, MergeNeeds(other.id, [full.id]))
     after = links(scene, other)
     assert all(set(before[kind]) <= set(after[kind]) for kind in LINKED)
-    assert voices(scene, other) == 3
+    assert notes_behind(scene, other) == 3
     assert [idea.text for idea in scene.read(list_ideas, other.id)] == ["A quiet room"]
     merged, kept = scene.get(Need, full.id), scene.get(Need, other.id)
     assert (merged.status, merged.merged_into) == ("merged", other.id)
@@ -147,9 +147,9 @@ def test_a_clause_shows_the_need_that_its_own_was_merged_into(
     scene.do(merge_needs, alice, MergeNeeds(other.id, [full.id]))
     trace = scene.read(load_clause_trace, alice, clause.id)
     assert [one.row.id for one in trace.needs] == [other.id]
-    assert (trace.support.voices, len(trace.evidence)) == (3, 1)
+    assert (trace.support.notes, len(trace.evidence)) == (3, 1)
     fact = scene.see(desk, "clause")[clause.id]
-    assert (fact["needs"], fact["voices"]) == ([other.id], 3)
+    assert (fact["needs"], fact["notes"]) == ([other.id], 3)
     single = links(scene, full)["note"][0]
     reached = scene.read(trace_notes, programme.id, [single])[single]
     assert [need.id for need in reached.needs] == [other.id]
@@ -169,7 +169,7 @@ def test_needs_merged_one_after_the_other_lead_on(scene: Scene, alice, programme
     scene.do(merge_needs, alice, MergeNeeds(other.id, [full.id]))
     scene.do(merge_needs, alice, MergeNeeds(last.id, [other.id]))
     assert scene.read(needs_of_clauses, [clause.id])[clause.id] == [last.id]
-    assert voices(scene, last) == 2
+    assert notes_behind(scene, last) == 2
     for again in (MergeNeeds(full.id, [last.id]), MergeNeeds(last.id, [full.id])):
         with pytest.raises(Conflict):
             scene.do(merge_needs, alice, again)

@@ -46,7 +46,7 @@ def test_a_group_leads_to_a_need(visits: Visits, alice, group):
 def test_ewa_reads_the_groups_and_comments(visits: Visits, scene: Scene, ewa, programme, group):
     screen = visits.open(ewa, "grouping")
     assert "I wait *and* wait" in words(screen)
-    assert "2 voices, 1 session" in words(screen)
+    assert "2 notes · 1 session" in words(screen)
     assert "Make a need" not in labels(screen)
     screen.text_area[0].input("Well grounded")
     press(screen, "Add the comment")

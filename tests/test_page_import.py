@@ -89,7 +89,12 @@ def test_a_whiteboard_is_recognised_and_its_columns_are_chosen(dialog: Any) -> N
     screen = dialog((SAMPLES / "mural.csv").read_bytes(), "mural.csv")
     assert "Recognised: MURAL. Names of authors are not taken over." in words(screen)
     assert columns_of(screen)["Text"] == 1
-    assert columns_of(screen)["Voice"] is None
+    assert "Voice" not in columns_of(screen)
+
+
+def test_a_column_of_voices_is_left_out_and_the_dialog_says_so(dialog: Any) -> None:
+    screen = dialog("tekst;głos;stolik\nA;1;2\nB;1;2\n".encode(), "old.csv")
+    assert "The column “głos” is left out" in words(screen)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_every_chart_says_its_finding_and_has_its_table(visits: Visits, alice, n
     assert not screen.exception
     assert findings(screen) == [
         "Needs keep coming: 1 new need in session 3",
-        "Nowhere on the maps as many as 5 voices",
+        "No note behind a need stands on a map",
         "1 persona has no full map yet",
         "Session 3 was the fullest: 6 people",
     ]
@@ -72,7 +72,7 @@ def test_what_changes_is_seen_at_the_next_look(
 
 def test_a_chosen_need_tells_where_it_came_from(visits: Visits, alice, need):
     screen = visits.open(alice, "insight", need=need.id)
-    assert "This need comes from 6 voices; sessions: 3" in words(screen)
+    assert "This need comes from 6 notes; sessions: 3" in words(screen)
 
 
 def test_one_press_leads_to_the_map_that_has_gaps(visits: Visits, alice, need, kinga):

@@ -13,6 +13,7 @@ from workshop.needs.ranking import rank_needs, rare_but_grave
 from workshop.needs.support import Support
 from workshop.needs.tables import Dots, Need
 from workshop.people.rights import SYSTEM
+from workshop.programme.session_run import close_session
 from workshop.review.comments import list_comments
 from workshop.store.ids_and_clock import new_id
 
@@ -44,7 +45,7 @@ def test_a_need_shows_its_three_parts_and_what_it_stands_on(visits: Visits, alic
     assert "As somebody after work" in shown
     assert "I need **to come late**" in shown
     assert "so that keep the job" in shown
-    assert "Stands on: 1 voice, 1 session" in shown
+    assert "Stands on: 1 note · 1 session" in shown
 
 
 def test_the_form_is_prefilled_from_a_group_and_writes_the_need(
@@ -113,7 +114,7 @@ def test_a_finished_vote_is_a_ranking(visits: Visits, scene: Scene, alice, bob, 
     assert "1 person voted" in shown
 
 
-def test_a_need_has_a_page_with_its_voices_and_never_who_spoke(
+def test_a_need_has_a_page_with_its_notes_and_never_who_wrote(
     visits: Visits, scene: Scene, ewa, alice, session, activity, need
 ):
     said = scene.make_note(scene.make_person(session), activity, "Too loud *here*")
@@ -128,7 +129,23 @@ def test_a_need_has_a_page_with_its_voices_and_never_who_spoke(
     assert "My name is Ola" not in shown
     assert "1 more note counts" in shown
     assert [metric.value for metric in screen.metric][:1] == ["3"]
+    assert "counted when a session closes" in shown
     assert not {"Maple", "Birch", "Rowan"} & set(shown.split())
+
+
+def test_a_needs_page_tells_at_least_how_many_people_once_the_session_is_closed(
+    visits: Visits, scene: Scene, alice, session, activity, need
+):
+    people = [scene.make_person(session) for _ in range(11)]
+    for person in people:
+        note = scene.make_note(person, activity, "Too loud")
+        scene.do(link_note, alice, LinkNeed(need.id, note.id))
+    scene.do(close_session, alice, session.id)
+    shown = words(visits.open(alice, "needs", need=need.id))
+    assert "Written by at least 10 people" in shown
+    scene.do(link_note, alice, LinkNeed(need.id, note.id, linked=False))
+    shown = words(visits.open(alice, "needs", need=need.id))
+    assert "at least" not in shown
 
 
 def test_what_is_still_covered_is_not_read_on_a_needs_page(
@@ -142,9 +159,9 @@ def test_what_is_still_covered_is_not_read_on_a_needs_page(
 
 
 @pytest.mark.parametrize("order", ["section", "persona", "session"])
-def test_voices_stand_in_the_order_asked_for(visits: Visits, alice, need, order):
+def test_notes_stand_in_the_order_asked_for(visits: Visits, alice, need, order):
     screen = visits.open(alice, "needs", need=need.id)
-    (switch,) = [one for one in screen.segmented_control if one.key.startswith("needs.voices")]
+    (switch,) = [one for one in screen.segmented_control if one.key.startswith("needs.notes")]
     shown = words(switch.set_value(order).run())
     titles = {"section": "Free notes", "persona": "Of no persona", "session": "Session 3"}
     assert f"**{titles[order]}**" in shown
@@ -218,8 +235,8 @@ def test_charlie_sees_nothing_of_alices_programme(visits: Visits, charlie, need)
     assert "come late" not in words(visits.open(charlie, "needs"))
 
 
-def supports(**voices: int) -> dict[str, Support]:
-    return {key: Support(count, (1,), (), count) for key, count in voices.items()}
+def supports(**notes: int) -> dict[str, Support]:
+    return {key: Support(count, (1,), ()) for key, count in notes.items()}
 
 
 def made(key: str, harm: int | None = None, status: str = "proposed") -> Need:
@@ -237,7 +254,7 @@ def test_merged_needs_do_not_count():
     assert rare_but_grave([], {}) == set()
 
 
-def test_equal_needs_are_ordered_by_their_voices():
+def test_equal_needs_are_ordered_by_their_notes():
     needs = [made("a", 3), made("b", 3), made("c", 5)]
     found = rank_needs(needs, "harm", supports(a=1, b=7, c=0), {})
     assert [need.id for need in found] == ["c", "b", "a"]

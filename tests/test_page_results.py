@@ -20,7 +20,7 @@ NO_VOTE = "No vote has ended yet"
 
 @pytest.fixture
 def needs(scene: Scene, alice, programme) -> list[str]:
-    """Three needs; the last is grave and stands on nobody's voice yet."""
+    """Three needs; the last is grave and stands on no note yet."""
     fields = ({"harm": 1}, {"harm": 2}, {"harm": 5})
     return [
         scene.do(
@@ -103,7 +103,7 @@ def test_roles_are_compared_where_each_has_five(scene: Scene, visits, alice, ses
     assert list(impact["Officials"]) == ["2"]
 
 
-@pytest.mark.parametrize("order", ["voices", "dots", "harm", "moscow", "impact", "effort"])
+@pytest.mark.parametrize("order", ["notes", "dots", "harm", "moscow", "impact", "effort"])
 def test_no_order_leaves_a_rare_but_grave_need_out(
     scene: Scene, alice, bob, activity, dotted, estimated, needs, order, programme
 ):

@@ -96,11 +96,11 @@ def test_the_invited_see_the_round_and_its_deadline_others_do_not(
     assert "Invitations appear here" in words(visits.open(ewa, "review"))
 
 
-def test_the_desk_shows_the_need_with_its_voices(visits: Visits, review: Review):
+def test_the_desk_shows_the_need_with_its_notes(visits: Visits, review: Review):
     shown = words(at_desk(visits, review))
     assert "a warm place" in shown
     assert "The queue is cold" in shown
-    assert "1 voice, 1 session" in shown
+    assert "1 note · 1 session" in shown
     assert "1 of 2" in shown
 
 

@@ -100,7 +100,7 @@ def test_the_facilitator_invites_to_clauses_of_an_area_or_all_drafts(
     assert scene.get(Clause, clauses[0].id).status == "expert_review_1"
 
 
-def test_the_desk_shows_the_clause_with_its_needs_and_voices(visits: Visits, review: Review):
+def test_the_desk_shows_the_clause_with_its_needs_and_notes(visits: Visits, review: Review):
     screen = press(visits.open(review.experts[0], "review"), "Begin")
     shown = words(screen)
     for part in ("ST-01", "Required", "my own name", "They shouted the wrong name", "1 of 2"):

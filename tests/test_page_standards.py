@@ -65,7 +65,7 @@ def test_a_line_says_what_is_required_who_answers_and_what_is_missing(
     assert line["level"]["text"] == "Required"
     assert line["state"]["text"] == "Draft"
     assert line["sentence"] == "The desk is open <b>late</b>."
-    assert line["facts"] == ["1 need, 0 voices", "Answers for it: Ola"]
+    assert line["facts"] == ["1 need, 0 notes", "Answers for it: Ola"]
     assert line["gaps"] == ["how one sees that it is kept"]
     assert line["advice"] == "1 hint"
     assert line["waiting"] == ""

@@ -1,8 +1,6 @@
 """Publishing a version of the standard: what it takes, what it keeps, what it never says."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.conftest import Scene, claim, entering
 from tests.publishing import Press, let_quote
@@ -29,7 +27,7 @@ from workshop.standards.publication.publications import (
     publish,
 )
 from workshop.standards.publication.publish_checks import blocker_sentence, find_warnings
-from workshop.standards.publication.suppression import FEW, suppress_small_counts
+from workshop.standards.publication.suppression import FEW
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause, ClauseQuote, Publication
 from workshop.standards.withdrawal import WithdrawNotes, withdraw_notes
@@ -44,7 +42,7 @@ def press(store, alice, programme):
 
 @pytest.fixture
 def notes(press: Press, activity):
-    return press.write_notes(activity.id, [f"Voice number {number}" for number in range(12)])
+    return press.write_notes(activity.id, [f"Note number {number}" for number in range(12)])
 
 
 def in_the_way(scene: Scene, press: Press, *clauses: Clause, version="0.1", notes="", reasons=None):
@@ -189,7 +187,7 @@ def test_a_quote_is_published_only_with_the_word_that_it_may_be(
     clause = press.write_clause(needs=[press.make_need(notes)])
     let_quote(scene.store, activity)
     press.quote(clause, notes[0])
-    assert press.publish().snapshot["clauses"][0]["trace"]["quotes"] == ["Voice number 0"]
+    assert press.publish().snapshot["clauses"][0]["trace"]["quotes"] == ["Note number 0"]
 
     def take_back(db, _actor, _content):
         row = db.get(Activity, activity.id)
@@ -309,31 +307,36 @@ def test_a_clause_goes_only_with_a_reason_which_is_kept(scene: Scene, press: Pre
 # ── counts ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_small_counts_and_what_would_tell_them_are_hidden(scene: Scene, press: Press, activity):
-    many = press.write_notes(activity.id, [f"Many {number}" for number in range(9)])
+def test_a_version_tells_notes_exactly_and_people_in_steps_of_five(
+    scene: Scene, press: Press, session, activity
+):
+    people = [scene.make_person(session) for _ in range(7)]
+    many = [scene.make_note(people[n % 7], activity, f"Many {n}") for n in range(14)]
     few = press.write_notes(activity.id, [f"Few {number}" for number in range(2)])
     needs = [press.make_need(many, "Many people"), press.make_need(few, "Few people")]
     press.write_clause(needs=needs)
     trace = press.publish().snapshot["clauses"][0]["trace"]
-    assert trace["voices"] == 11
-    assert [need["voices"] for need in trace["needs"]] == [FEW, FEW]
-    assert [need["groups"][0]["voices"] for need in trace["needs"]] == [FEW, FEW]
+    assert (trace["notes"], trace["at_least"], trace["sessions"]) == (16, 5, [3])
+    told = [(need["notes"], need["at_least"]) for need in trace["needs"]]
+    assert told == [(14, 5), (2, FEW)]
+    assert [need["groups"][0]["at_least"] for need in trace["needs"]] == [5, FEW]
+    assert "voices" not in str(trace)
 
 
-@given(
-    st.lists(st.frozensets(st.integers(0, 25), min_size=1), min_size=1, max_size=5),
-)
-def test_no_small_number_follows_from_the_told_ones(parts):
-    whole = frozenset().union(*parts)
-    counts = {"whole": len(whole), **{place: len(part) for place, part in enumerate(parts)}}
-    places = list(range(len(parts)))
-    shown = suppress_small_counts(counts, [("whole", places)])
-    told_parts = [shown[place] for place in places if shown[place] != FEW]
-    assert all(number == FEW or number >= 5 for number in shown.values())
-    if shown["whole"] != FEW:
-        rests = [shown["whole"] - number for number in told_parts]
-        rests.append(shown["whole"] - sum(told_parts))
-        assert all(rest == 0 or abs(rest) >= 5 for rest in rests) or not told_parts
+def test_nothing_in_the_next_version_tells_what_somebody_wrote_who_has_gone(
+    scene: Scene, press: Press, session, activity
+):
+    entered = scene.do(enter, SYSTEM, entering(session))
+    leaving = participant_actor(scene.get(Participant, entered.participant_id))
+    people = [leaving, *(scene.make_person(session) for _ in range(4))]
+    notes = [scene.make_note(people[n % 5], activity, f"Said {n}") for n in range(10)]
+    press.write_clause(needs=[press.make_need(notes)])
+    before = press.publish().snapshot["clauses"][0]["trace"]
+    own = [notes[n].id for n in (0, 5)]
+    scene.do(withdraw_by_phrase, SYSTEM, WithdrawNotes(SECRET, entered.phrase, own))
+    after = press.publish().snapshot["clauses"][0]["trace"]
+    assert before["at_least"] == 5
+    assert after == before
 
 
 def test_consent_and_quotes_are_checked_anew_at_every_publication(

@@ -214,7 +214,7 @@ def test_clauses_have_names(scene: Scene, clauses):
     assert scene.read(name_of, "clause", "0" * 32, "en") == ""
 
 
-def test_a_clause_shows_its_needs_with_their_voices(
+def test_a_clause_shows_its_needs_with_their_notes(
     scene: Scene, alice, bob, ewa, activity, programme, clauses, need
 ):
     note = scene.make_note(bob, activity, "They called me by the wrong name")
@@ -224,7 +224,7 @@ def test_a_clause_shows_its_needs_with_their_voices(
     with scene.store.read() as db:
         ground = load_clause_background(db, ewa, db.get(Clause, clauses[0].id))
     [answered] = ground.needs
-    assert (ground.support.voices, answered.need.id) == (1, need.id)
+    assert (ground.support.notes, answered.need.id) == (1, need.id)
     assert answered.groups[0].notes[0].text == "They called me by the wrong name"
     assert ground.sessions == (("3", 1),)
 

@@ -1,4 +1,4 @@
-"""What a reviewer sees of a need or a group: voices as far as they may be read, what is near."""
+"""What a reviewer sees of a need or a group: notes as far as they may be read, what is near."""
 
 import pytest
 
@@ -44,7 +44,7 @@ def need(scene: Scene, alice, programme, group):
 def test_a_need_shows_its_groups_with_their_notes(scene: Scene, ewa, need, notes):
     found = scene.read(load_dossier, ewa, "need", need.id)
     assert [note.text for note in found.groups[0].notes] == [note.text for note in notes]
-    assert (found.support.voices, found.groups[0].header) == (2, "We wait")
+    assert (found.support.notes, found.groups[0].header) == (3, "We wait")
     assert found.sessions == (("3", 2),)
     assert found.needs == ()
 
@@ -79,7 +79,7 @@ def test_covered_notes_are_covered_for_experts_too(scene: Scene, alice, ewa, nee
     assert {note.text for note in found.notes} == {None}
 
 
-def test_evidence_and_steps_stand_beside_the_voices(scene: Scene, alice, ewa, programme):
+def test_evidence_and_steps_stand_beside_the_notes(scene: Scene, alice, ewa, programme):
     def add(db, _actor, _content):
         db.add(Evidence(id="e" * 32, programme_id=programme.id, title="A figure"))
         db.add(JourneyStep(id="f" * 32, programme_id=programme.id, stage="At the door"))

@@ -18,9 +18,6 @@ from tests.visits import Visits
 from tests.wire import web
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.export.standard.json import write_json
-from workshop.needs.groups import CreateGroup, create_group
-from workshop.needs.needs import CreateNeed, create_need
-from workshop.needs.tables import NeedGroup
 from workshop.programme.file_faults import BadFile
 from workshop.programme.tables import Area, Programme
 from workshop.standards.adoption.check import check_standard, read_standard
@@ -32,7 +29,6 @@ from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.publication.checksum import checksum
 from workshop.standards.tables import AdoptedStandard, Publication
 from workshop.standards.word_diff import compare_words
-from workshop.store.ids_and_clock import new_id
 from workshop.ui.shell.formatting import plain
 
 LONG = 4000
@@ -109,29 +105,6 @@ def test_a_file_from_another_town_brings_no_unseen_signs(place: str, sign: str):
     with pytest.raises(BadFile) as refused:
         read_standard(write_json(snapshot))
     assert place in refused.value.faults[0].place
-
-
-def test_two_clauses_with_a_group_in_common_tell_nobody_how_few_stand_in_the_other(
-    hosted: Served, press: Press
-):
-    many = press.write_notes(hosted.room.activity_id, [f"Many {number}" for number in range(9)])
-    (alone,) = press.write_notes(hosted.room.activity_id, ["A single one"])
-    first = press.make_need(many, "Many people")
-    with press.store.read() as db:
-        shared = [row.group_id for row in db.execute(select(NeedGroup)).scalars()]
-    group = CreateGroup(press.programme_id, new_id(), "One person", [alone.id])
-    both = [*shared, press.do(create_group, group).id]
-    second = press.do(
-        create_need, CreateNeed(press.programme_id, "somebody", "to wait", groups=both)
-    )
-    press.write_clause("First", [first])
-    press.write_clause("Second", [second])
-    clauses = press.publish().snapshot["clauses"]
-    told = [clause["trace"]["voices"] for clause in clauses]
-    told += [clause["trace"]["needs"][0]["voices"] for clause in clauses]
-    numbers = [count for count in told if count != "<5"]
-    assert 10 in numbers
-    assert 9 not in numbers
 
 
 def test_a_quote_taken_back_goes_from_programmes_of_this_house_that_adopted_it(hosted, press):

@@ -96,7 +96,7 @@ def test_the_title_page_says_which_version_this_is(pdf: pikepdf.Pdf, snapshot: d
     text = text_of(pdf)
     assert checksum(snapshot) in text
     assert "22listopada2026" in text
-    assert "Przykład:osoby,głosyitekstysązmyślone" in text
+    assert "Przykład:osoby,karteczkiitekstysązmyślone" in text
     assert PANGRAM.replace(" ", "") in text
 
 
@@ -149,11 +149,11 @@ def test_a_standard_without_anything_is_a_document_too():
     assert write_markdown(made)
 
 
-def test_small_counts_are_told_as_few(snapshot: dict[str, Any]):
+def test_people_are_told_as_at_least_so_many(snapshot: dict[str, Any]):
     told = describe_standard(snapshot)
     first = next(told.clauses)
-    assert "mniej niż 5 głosów" in first.trace.needs[0].groups[1]
-    assert "12 głosów" in first.trace.summary
+    assert "3 karteczki · osoby: <5" in first.trace.needs[0].groups[1]
+    assert "21 karteczek · 2 sesje · co najmniej 10 osób" in first.trace.summary
 
 
 def test_the_word_file_has_contents_headings_and_repeated_headers(snapshot: dict[str, Any]):

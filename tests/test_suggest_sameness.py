@@ -43,32 +43,32 @@ def leads(scene: Scene, notes: list[str]) -> list[str | None]:
     return [scene.get(Note, key).same_as for key in notes]
 
 
-def voices(scene: Scene, programme, group: str) -> int:
-    return scene.read(load_support_index, programme.id).support([group]).voices
+def counted(scene: Scene, programme, group: str) -> int:
+    return scene.read(load_support_index, programme.id).support([group]).notes
 
 
-def test_joined_notes_stand_where_their_lead_stands_and_every_voice_counts(
+def test_joined_notes_stand_where_their_lead_stands_and_every_note_counts(
     scene, programme, notes, join, group_of
 ):
     group = group_of(notes[0])
     assert join(notes[0], *notes[1:3]) == 2
     assert leads(scene, notes) == [None, notes[0], notes[0], None]
-    assert voices(scene, programme, group) == 3
+    assert counted(scene, programme, group) == 3
 
 
 def test_a_lead_in_no_group_takes_the_places_of_the_others(scene, programme, notes, join, group_of):
     group = group_of(notes[1])
     join(notes[0], notes[1])
-    assert voices(scene, programme, group) == 2
+    assert counted(scene, programme, group) == 2
 
 
 def test_joined_notes_move_with_their_lead(scene, alice, programme, notes, join, group_of):
     first, second = group_of(notes[0], notes[3]), group_of()
     join(notes[0], notes[1])
     scene.do(move_notes, alice, MoveNotes(programme.id, [notes[0]], second))
-    assert (voices(scene, programme, first), voices(scene, programme, second)) == (1, 2)
+    assert (counted(scene, programme, first), counted(scene, programme, second)) == (1, 2)
     scene.do(move_notes, alice, MoveNotes(programme.id, [notes[1]], None))
-    assert voices(scene, programme, second) == 0
+    assert counted(scene, programme, second) == 0
 
 
 def test_joining_a_lead_brings_its_followers_along(scene, notes, join):
@@ -91,7 +91,7 @@ def test_parting_leaves_notes_in_their_groups(scene, alice, programme, notes, jo
     assert leads(scene, notes) == [None, None, notes[0], None]
     assert scene.do(unmark_duplicates, alice, [notes[0]]) == 1
     assert leads(scene, notes) == [None] * 4
-    assert voices(scene, programme, group) == 3
+    assert counted(scene, programme, group) == 3
 
 
 def test_undo_and_redo_walk_through_joining(scene, alice, programme, notes, join, group_of):
@@ -99,7 +99,7 @@ def test_undo_and_redo_walk_through_joining(scene, alice, programme, notes, join
     join(notes[0], notes[1], notes[2])
     scene.do(undo, alice, step)
     assert leads(scene, notes) == [None] * 4
-    assert voices(scene, programme, group) == 1
+    assert counted(scene, programme, group) == 1
     scene.do(redo, alice, step)
     assert leads(scene, notes)[1:3] == [notes[0]] * 2
 
@@ -135,7 +135,7 @@ def test_a_follower_that_is_off_the_wall_does_not_keep_its_lead_from_moving(
     join(notes[0], notes[1])
     scene.do(reject_notes, alice, [notes[1]])
     scene.do(move_notes, alice, MoveNotes(programme.id, [notes[0]], group))
-    assert voices(scene, programme, group) == 1
+    assert counted(scene, programme, group) == 1
 
 
 def test_the_wall_is_told_who_speaks_for_whom(scene, desk, notes, join):

@@ -1,4 +1,4 @@
-"""From a clause down to the voices: nothing that was merged, split, reworded or erased is lost."""
+"""From a clause down to the notes: nothing that was merged, split, reworded or erased is lost."""
 
 import pytest
 
@@ -82,22 +82,22 @@ def test_a_clause_leads_over_needs_and_groups_to_every_note(
     assert [one.row.id for one in trace.needs] == [need.id]
     assert [one.row.id for one in trace.groups] == [group.id]
     assert texts(trace) == ["said 0", "said 1", "said 2", "said 3"]
-    assert (trace.support.voices, trace.support.sessions) == (4, (3,))
+    assert (trace.support.notes, trace.support.sessions) == (4, (3,))
 
 
 def test_an_erased_note_keeps_its_place_and_counts(scene: Scene, alice, clause, notes):
     erase(scene, notes[1])
     trace = trace_of(scene, alice, clause)
-    assert texts(trace) == ["said 0", None, "said 2", "said 3"]
-    assert [note.state for note in trace.notes.values()][1] == "erased"
-    assert (trace.support.voices, trace.gone) == (4, 1)
+    assert texts(trace) == ["said 0", "said 2", "said 3", None]
+    assert [note.state for note in trace.notes.values()][-1] == "erased"
+    assert (trace.support.notes, trace.gone) == (4, 1)
 
 
 def test_a_redacted_note_keeps_its_place_and_counts(scene: Scene, alice, clause, notes):
     scene.do(redact_note, alice, RedactNote(notes[0].id))
     trace = trace_of(scene, alice, clause)
-    assert next(iter(trace.notes.values())).state == "redacted"
-    assert trace.support.voices == 4
+    assert [note.state for note in trace.notes.values()][-1] == "redacted"
+    assert trace.support.notes == 4
 
 
 def test_what_is_not_revealed_yet_is_told_only_to_who_may_read_it(
@@ -120,7 +120,7 @@ def test_a_single_note_of_a_need_stands_beside_its_groups(
     scene.do(link_note, alice, LinkNeed(need.id, single.id))
     trace = trace_of(scene, alice, clause)
     assert trace.needs[0].singles == (single.id,)
-    assert trace.support.voices == 5
+    assert trace.support.notes == 5
 
 
 def test_groups_inside_groups_are_followed(scene: Scene, alice, session, activity, clause, group):
@@ -129,7 +129,7 @@ def test_groups_inside_groups_are_followed(scene: Scene, alice, session, activit
     scene.do(set_parent, alice, SetParent(inner.id, group.id))
     outer, nested = trace_of(scene, alice, clause).groups
     assert (outer.row.id, nested.row.id, nested.parent) == (group.id, inner.id, group.id)
-    assert (outer.support.voices, nested.support.voices) == (5, 1)
+    assert (outer.support.notes, nested.support.notes) == (5, 1)
 
 
 def test_a_merged_group_is_told_beside_the_one_that_stands(
@@ -141,7 +141,7 @@ def test_a_merged_group_is_told_beside_the_one_that_stands(
     trace = trace_of(scene, alice, clause)
     assert [one.row.id for one in trace.groups] == [other.id]
     assert [one.words for one in trace.groups[0].past.merged] == ["Names at the desk"]
-    assert trace.support.voices == 5
+    assert trace.support.notes == 5
 
 
 def test_a_split_group_says_what_left_it_and_the_part_says_where_it_comes_from(
@@ -176,10 +176,10 @@ def test_a_step_that_was_undone_is_no_former_wording(scene: Scene, alice, clause
     assert trace.groups[0].past.former == ()
 
 
-def test_a_deleted_group_keeps_its_place_without_voices(scene: Scene, alice, clause, group):
+def test_a_deleted_group_keeps_its_place_without_notes(scene: Scene, alice, clause, group):
     scene.do(delete_group, alice, group.id)
     [gone] = trace_of(scene, alice, clause).groups
-    assert (gone.row.id, gone.gone, gone.support.voices) == (group.id, True, 0)
+    assert (gone.row.id, gone.gone, gone.support.notes) == (group.id, True, 0)
 
 
 def test_a_merged_need_leads_on_and_is_named(scene: Scene, alice, programme, clause, need):
@@ -188,7 +188,7 @@ def test_a_merged_need_leads_on_and_is_named(scene: Scene, alice, programme, cla
     [standing] = trace_of(scene, alice, clause).needs
     assert standing.row.id == other.id
     assert "to be called by name" in standing.past.merged[0].words
-    assert standing.support.voices == 4
+    assert standing.support.notes == 4
 
 
 def test_a_split_need_says_where_it_comes_from(scene: Scene, alice, programme, clause, need, group):

@@ -47,10 +47,10 @@ def test_a_clause_whose_need_nobody_spoke_for_is_found(
     scene: Scene, alice, bob, programme, activity, clause, need
 ):
     scene.do(link_clause, alice, LinkClause(clause.id, need.id))
-    assert [row.code for row in gaps(scene, alice, programme).voiceless] == [clause.code]
+    assert [row.code for row in gaps(scene, alice, programme).groundless] == [clause.code]
     note = scene.make_note(bob, activity, "quietly, please")
     scene.do(link_note, alice, LinkNeed(need.id, note.id))
-    assert gaps(scene, alice, programme).voiceless == ()
+    assert gaps(scene, alice, programme).groundless == ()
 
 
 def test_a_rejected_clause_asks_for_nothing(scene: Scene, alice, programme, clause):
@@ -74,7 +74,7 @@ def test_evidence_that_nothing_cites_is_found(scene: Scene, alice, programme, cl
     assert gaps(scene, alice, programme).unused == ()
 
 
-def test_a_group_of_several_voices_without_a_need_is_found(
+def test_a_group_of_several_notes_without_a_need_is_found(
     scene: Scene, alice, session, programme, activity
 ):
     notes = [scene.make_note(scene.make_person(session), activity).id for _ in range(3)]
@@ -83,7 +83,7 @@ def test_a_group_of_several_voices_without_a_need_is_found(
     assert gaps(scene, alice, programme).unheard == ()
     group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Three", notes))
     found = gaps(scene, alice, programme).unheard
-    assert [(row.id, voices) for row, voices in found] == [(group.id, 3)]
+    assert [(row.id, count) for row, count in found] == [(group.id, 3)]
     command = CreateNeed(programme.id, "a guest", "to wait", "", [group.id])
     scene.do(create_need, alice, command)
     assert gaps(scene, alice, programme).unheard == ()

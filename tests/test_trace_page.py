@@ -51,7 +51,7 @@ def test_every_card_says_what_it_is_and_links_to_its_place(scene: Scene, alice, 
     nodes = drawn(scene, alice, clause)
     assert nodes["clause"]["kicker"] == clause.code
     assert nodes["need"]["href"].startswith("/needs?programme=standard&need=")
-    assert nodes["need"]["said"] == "1 voice"
+    assert nodes["need"]["said"] == "1 note"
     assert nodes["note"]["title"] == "They read my <i>old</i> name"
     assert nodes["note"]["where"] == "Session 3"
 
@@ -63,9 +63,9 @@ def test_a_tombstone_says_that_it_counts_and_nothing_else(scene: Scene, alice, c
     scene.do(erase, SYSTEM)
     told = drawn(scene, alice, clause)
     assert told["note"]["gone"]
-    assert told["note"]["why"] == "The text was taken back; the voice still counts."
+    assert told["note"]["why"] == "The text was taken back; the note still counts."
     assert "title" not in told["note"]
-    assert told["clause"]["said"] == "1 voice"
+    assert told["clause"]["said"] == "1 note"
 
 
 def test_a_note_that_may_not_be_quoted_has_no_switch(scene: Scene, alice, clause):
@@ -77,7 +77,7 @@ def test_a_note_that_may_not_be_quoted_has_no_switch(scene: Scene, alice, clause
 
 def test_nothing_drawn_tells_who_wrote(scene: Scene, alice, bob, clause, note):
     told = str(trace_payload(scene.read(load_clause_trace, alice, clause.id), may_quote=True))
-    for secret in (bob.id, scene.get(Note, note.id).voice, "Maple", "Birch", "Rowan"):
+    for secret in (bob.id, "Maple", "Birch", "Rowan"):
         assert secret not in told
 
 
@@ -117,4 +117,4 @@ def test_the_page_opens_on_the_trace(visits: Visits, scene: Scene, alice, clause
     screen.query_params["clause"] = clause.id
     screen.run()
     assert not screen.exception
-    assert "Stands on: 1 need, 1 voice, 1 session" in words(screen)
+    assert "Stands on: 1 need · 1 note · 1 session" in words(screen)

@@ -278,7 +278,7 @@ def exports(scene: Scene, alice, session) -> dict[str, Any]:
         "all notes": scene.read(write_programme_notes, alice, programme, "en"),
     }
     standings = scene.read(load_need_ranks, programme)
-    for order in ("voices", "dots", "impact"):
+    for order in ("notes", "dots", "impact"):
         table = scene.read(write_ranking, alice, programme, standings, order, "en")
         documents[f"ranking by {order}"] = table
     return documents

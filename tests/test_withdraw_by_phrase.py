@@ -82,7 +82,7 @@ def test_another_secret_does_not_know_the_phrase(scene: Scene, note, phrase):
     assert scene.read(notes_of_person, claim(phrase, b"another")) == []
 
 
-def test_a_withdrawn_note_loses_text_and_author_and_keeps_its_voice(
+def test_a_withdrawn_note_loses_text_and_author_and_still_counts(
     scene: Scene, alice, programme, note, phrase, desk, wall
 ):
     group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "", [note.id]))
@@ -90,15 +90,14 @@ def test_a_withdrawn_note_loses_text_and_author_and_keeps_its_voice(
     assert _withdraw(scene, phrase, note.id) == 1
     stored = scene.get(Note, note.id)
     assert (stored.text, stored.status, stored.author, stored.badge) == ("", "erased", None, None)
-    assert stored.voice == note.voice
-    assert scene.read(need_supports, programme.id)[need.id].voices == 1
+    assert scene.read(need_supports, programme.id)[need.id].notes == 1
     assert scene.hear(wall, ("note", note.id))[("note", note.id)]["gone"] is True
     assert note.id not in scene.see(desk, "note")
     event = scene.events(programme.id, "notes_withdrawn")[-1]
     assert (event.actor, event.refs) == (None, [["note", note.id]])
 
 
-def test_what_was_never_on_the_wall_does_not_become_a_voice(
+def test_what_was_never_on_the_wall_does_not_count_afterwards(
     scene: Scene, alice, guest, session, phrase
 ):
     queue = scene.make_activity(alice, session, moderated=True)

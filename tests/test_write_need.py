@@ -34,10 +34,10 @@ from workshop.needs.needs import (
     set_need_status,
 )
 from workshop.needs.support import (
+    CountedNote,
     GroupNode,
     Support,
     SupportIndex,
-    Voice,
     count_support,
     describe_support,
 )
@@ -71,7 +71,7 @@ def _support(scene: Scene, need) -> Support:
     return scene.read(need_supports, need.programme_id)[need.id]
 
 
-def test_a_need_stands_on_voices_and_sessions(
+def test_a_need_stands_on_notes_and_sessions(
     scene: Scene, alice, bob, programme, session, activity, make_group, make_need, desk
 ):
     other = scene.make_session(alice, programme, 4)
@@ -83,15 +83,29 @@ def test_a_need_stands_on_voices_and_sessions(
         scene.make_note(scene.make_person(other), later),
     )
     need = make_need(group)
-    assert _support(scene, need) == Support(voices=3, sessions=(3, 4), sections=(), notes=4)
+    assert _support(scene, need) == Support(notes=4, sessions=(3, 4), sections=())
     fact = scene.see(desk, "need")[need.id]
-    assert (fact["voices"], fact["sessions"], fact["who"]) == (3, 2, "a guest")
+    assert (fact["notes"], fact["sessions"], fact["who"]) == (4, 2, "a guest")
+    assert "voices" not in fact
 
 
-def test_a_voice_in_two_groups_counts_once(scene, bob, activity, make_group, make_need):
+def test_a_note_in_two_groups_counts_once(scene, bob, activity, make_group, make_need):
     first, second = scene.make_note(bob, activity), scene.make_note(bob, activity, "More")
-    need = make_need(make_group(first), make_group(second))
-    assert (_support(scene, need).voices, _support(scene, need).notes) == (1, 2)
+    need = make_need(make_group(first), make_group(first, second))
+    assert _support(scene, need).notes == 2
+
+
+def test_a_group_of_two_notes_does_not_say_whether_one_person_wrote_both(
+    scene, bob, session, activity, make_group, make_need, desk
+):
+    """Whoever may group could else ask it of any two notes, and undo the group afterwards."""
+    by_one = [scene.make_note(bob, activity, text) for text in ("One", "Two")]
+    by_two = [scene.make_note(scene.make_person(session), activity, text) for text in ("A", "B")]
+    same, other = make_group(*by_one), make_group(*by_two)
+    needs = [make_need(same), make_need(other)]
+    assert _support(scene, needs[0]) == _support(scene, needs[1])
+    told = [scene.see(desk, "group")[key] for key in (same, other)]
+    assert set(told[0]) == set(told[1]) == {"t", "id", "header", "parent", "pos", "notes"}
 
 
 def test_redacted_notes_go_on_counting_and_rejected_ones_do_not(
@@ -101,7 +115,7 @@ def test_redacted_notes_go_on_counting_and_rejected_ones_do_not(
     need = make_need(make_group(*notes))
     scene.do(redact_note, alice, RedactNote(notes[0].id))
     scene.do(reject_notes, alice, [notes[1].id])
-    assert _support(scene, need).voices == 2
+    assert _support(scene, need).notes == 2
 
 
 def test_a_need_follows_its_group_into_a_merge(
@@ -111,7 +125,7 @@ def test_a_need_follows_its_group_into_a_merge(
     group, target = make_group(notes[0]), make_group(notes[1], notes[2])
     need = make_need(group)
     scene.do(merge_groups, alice, MergeGroups(target, [group]))
-    assert _support(scene, need).voices == 3
+    assert _support(scene, need).notes == 3
 
 
 def test_inner_groups_belong(scene, alice, session, activity, make_group, make_need):
@@ -119,14 +133,14 @@ def test_inner_groups_belong(scene, alice, session, activity, make_group, make_n
     outer, inner = make_group(notes[0]), make_group(notes[1])
     need = make_need(outer)
     scene.do(set_parent, alice, SetParent(inner, outer))
-    assert _support(scene, need).voices == 2
+    assert _support(scene, need).notes == 2
 
 
 def test_a_deleted_group_supports_nothing(scene, alice, bob, activity, make_group, make_need):
     group = make_group(scene.make_note(bob, activity))
     need = make_need(group)
     scene.do(delete_group, alice, group)
-    assert _support(scene, need) == Support(0, (), (), 0)
+    assert _support(scene, need) == Support(0, (), ())
     with pytest.raises(Conflict):
         make_need(group)
 
@@ -137,7 +151,7 @@ def test_screens_hear_of_a_need_when_its_group_changes(
     group = make_group(scene.make_note(bob, activity))
     need = make_need(group)
     told = scene.hear(desk, ("group", group))
-    assert told[("need", need.id)]["voices"] == 1
+    assert told[("need", need.id)]["notes"] == 1
 
 
 def test_groups_merged_in_a_circle_do_no_harm():
@@ -145,32 +159,36 @@ def test_groups_merged_in_a_circle_do_no_harm():
     assert ground.resolve_group("a") is None
     nested = SupportIndex(
         {"a": GroupNode("active", None, "b"), "b": GroupNode("active", None, "a")},
-        {"a": (Voice("n", "v", 1, None),)},
+        {"a": (CountedNote("n", 1, None),)},
     )
-    assert nested.support(["b"]).voices == 1
+    assert nested.support(["b"]).notes == 1
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 3), st.integers(1, 10))))
-def test_voices_are_counted_once_however_much_they_wrote(written):
-    notes = [Voice(str(n), f"v{v}", s, None) for n, (_x, v, s) in enumerate(written)]
-    support = count_support(notes)
-    assert support.voices == len({v for _x, v, _s in written})
-    assert support.notes == len(written)
-    assert support.voices <= support.notes
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(1, 10))))
+def test_notes_are_counted_once_however_often_they_come(places):
+    support = count_support(CountedNote(str(key), key % 4, None) for key, _session in places)
+    assert support.notes == len({key for key, _session in places})
+    assert support.sessions == tuple(sorted({key % 4 for key, _session in places}))
+    assert support.at_least is None
 
 
 @pytest.mark.parametrize(
-    ("voices", "sessions", "polish", "english"),
+    ("notes", "sessions", "people", "polish", "english"),
     [
-        (17, (1, 2, 3), "17 głosów, 3 sesje", "17 voices, 3 sessions"),
-        (1, (1,), "1 głos, 1 sesja", "1 voice, 1 session"),
-        (22, (), "22 głosy, 0 sesji", "22 voices, 0 sessions"),
-        (12, (1, 2, 3, 4, 5), "12 głosów, 5 sesji", "12 voices, 5 sessions"),
-        (112, (1, 2), "112 głosów, 2 sesje", "112 voices, 2 sessions"),
+        (17, (1, 2, 3), None, "17 karteczek · 3 sesje", "17 notes · 3 sessions"),
+        (1, (1,), None, "1 karteczka · 1 sesja", "1 note · 1 session"),
+        (22, (), 0, "22 karteczki · 0 sesji · osoby: <5", "22 notes · 0 sessions · people: <5"),
+        (
+            12,
+            (1, 2, 3),
+            10,
+            "12 karteczek · 3 sesje · co najmniej 10 osób",
+            "12 notes · 3 sessions · at least 10 people",
+        ),
     ],
 )
-def test_support_in_words(voices, sessions, polish, english):
-    support = Support(voices, sessions, (), voices)
+def test_support_in_words(notes, sessions, people, polish, english):
+    support = Support(notes, sessions, (), people)
     assert (describe_support(support, "pl"), describe_support(support, "en")) == (polish, english)
 
 
@@ -257,9 +275,9 @@ def test_states_of_a_need(scene: Scene, alice, programme, make_need):
 
 def test_links_come_and_go(scene: Scene, alice, bob, programme, activity, make_group, make_need):
     need, group = make_need(), make_group(scene.make_note(bob, activity))
-    for linked, voices in ((True, 1), (True, 1), (False, 0), (False, 0)):
+    for linked, notes in ((True, 1), (True, 1), (False, 0), (False, 0)):
         scene.do(link_group, alice, LinkNeed(need.id, group, linked))
-        assert _support(scene, need).voices == voices
+        assert _support(scene, need).notes == notes
     evidence = scene.do(_add_evidence, alice, programme.id)
     scene.do(link_evidence, alice, LinkEvidence(need.id, evidence))
     scene.do(link_evidence, alice, LinkEvidence(need.id, evidence, False))

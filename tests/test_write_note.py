@@ -211,7 +211,6 @@ def test_an_anonymous_note_carries_no_badge(scene: Scene, alice, bob, session):
 
 def test_a_paper_note_has_no_author(scene: Scene, alice, activity):
     first = scene.make_note(alice, activity, "From paper", origin="paper", table=2)
-    scene.make_note(alice, activity, "From paper too", origin="paper", table=2)
     assert (first.status, first.origin, first.author) == ("visible", "paper", None)
 
 

@@ -3,9 +3,9 @@ apart, each with its reason.
 
 A count of one to four people, or an average over two, is about somebody, even without a name. The
 thresholds are kept here and nowhere else, so that all of them can be read, and judged, at once.
-Pure: numbers in, numbers out. Two methods have modules of their own and take their numbers from
-here: ``standards/insight/table_suppression.py`` (complementary suppression in tables) and
-``standards/publication/suppression.py`` (suppression in sets that lie within sets).
+Pure: numbers in, numbers out. One method has a module of its own and takes its numbers from here:
+``standards/insight/table_suppression.py`` (complementary suppression in tables). How many people
+stand behind notes is told by ``told_people``.
 """
 
 from collections import Counter
@@ -46,17 +46,17 @@ TABLE_THRESHOLD = 5
 """Participants at a table before its number may stand beside a note in a document: the table of
 a few people would tell a reader who knows the room who may have written the note."""
 
-PEOPLE_STEP = 5
-"""People behind notes are told in steps: at least 5, 10, 15, … The exact number would change by one
-when one note is added to a set or taken out of it, and so say whose note that was."""
+PEOPLE_THRESHOLD = 5
+"""People behind notes are told in steps of so many: at least 5, 10, 15, … The exact number would
+change by one when one note is added to a set or taken out, and so tell who wrote that note."""
 
-LEAST_NOTES = 10
+NOTES_THRESHOLD = 10
 """Notes from phones that one activity must give to a set before their authors are counted: among
 fewer, a reader could choose the notes so that the number answers a question about one author."""
 
-LEAST_DIFFERENCE = 5
+DIFFERENCE_THRESHOLD = 5
 """Notes in which a set must differ from every set counted before, until its own people are counted:
-the difference of two figures is about the notes in which their sets differ."""
+a reader who subtracts two figures would learn about the few notes in which their sets differ."""
 
 
 @dataclass(frozen=True)
@@ -80,14 +80,14 @@ class ToldPeople:
 
 
 def certain_people(authors: Mapping[str, Sequence[str]]) -> int | None:
-    """How many people at least have written a set of notes, in steps of ``PEOPLE_STEP``.
+    """How many people at least have written a set of notes, in steps of ``PEOPLE_THRESHOLD``.
 
     ``authors``: for each activity the author of each of its notes in the set, one entry a note.
     Authors of two activities are never compared: nobody can tell whether they are the same person.
-    So it is the largest number in one activity. ``None`` where no activity has ``LEAST_NOTES``.
+    So it is the largest number in one activity. ``None`` where no activity has ``NOTES_THRESHOLD``.
     """
-    counts = [len(set(found)) for found in authors.values() if len(found) >= LEAST_NOTES]
-    return max(counts) // PEOPLE_STEP * PEOPLE_STEP if counts else None
+    counts = [len(set(found)) for found in authors.values() if len(found) >= NOTES_THRESHOLD]
+    return max(counts) // PEOPLE_THRESHOLD * PEOPLE_THRESHOLD if counts else None
 
 
 def told_people(notes: frozenset[str], certain: int | None, told: Iterable[ToldSet]) -> ToldPeople:
@@ -97,7 +97,7 @@ def told_people(notes: frozenset[str], certain: int | None, told: Iterable[ToldS
 
     A set that was counted before keeps its figure, whatever has become of its authors: a figure
     that falls when somebody goes would tell that this person had written one of the notes. A set
-    that differs from all of them by ``LEAST_DIFFERENCE`` notes is counted. Any other gets what
+    that differs from all of them by ``DIFFERENCE_THRESHOLD`` notes is counted. Any other gets what
     follows from the figures told: of a set with at least n people, at least n - k are left when k
     notes are taken out, since each has one author at the most, and adding notes takes away nobody.
     """
@@ -106,7 +106,7 @@ def told_people(notes: frozenset[str], certain: int | None, told: Iterable[ToldS
         if known.notes == notes:
             return ToldPeople(known.at_least, counted=True)
     left = [known.at_least - len(known.notes - notes) for known in told if known.at_least]
-    follows = max(0, *left, 0) // PEOPLE_STEP * PEOPLE_STEP
+    follows = max([0, *left]) // PEOPLE_THRESHOLD * PEOPLE_THRESHOLD
     if certain is not None and all(_differ(known.notes, notes) for known in told):
         # Never less than follows: people who have gone since were still there when it was told.
         return ToldPeople(max(certain, follows), counted=True)
@@ -115,7 +115,9 @@ def told_people(notes: frozenset[str], certain: int | None, told: Iterable[ToldS
 
 def _differ(one: frozenset[str], other: frozenset[str]) -> bool:
     # The sizes alone decide most pairs, and there are many.
-    return abs(len(one) - len(other)) >= LEAST_DIFFERENCE or len(one ^ other) >= LEAST_DIFFERENCE
+    if abs(len(one) - len(other)) >= DIFFERENCE_THRESHOLD:
+        return True
+    return len(one ^ other) >= DIFFERENCE_THRESHOLD
 
 
 def below(threshold: int) -> str:

@@ -70,7 +70,7 @@ def test_every_card_of_the_way_is_drawn_with_its_lines(picture: Page) -> None:
     for kind, count in kinds.items():
         expect(picture.locator(f".wt-card--{kind}")).to_have_count(count)
     expect(picture.locator(".wt-stage path")).to_have_count(7)
-    expect(card(picture, GROUP)).to_contain_text("3 voices")
+    expect(card(picture, GROUP)).to_contain_text("3 notes")
 
 
 def test_pointing_at_a_note_lights_its_whole_line_and_nothing_else(picture: Page) -> None:

@@ -3,19 +3,19 @@ import assert from "node:assert/strict";
 
 import { layOut, wayOf } from "../../workshop/frontend/trace/flow_layout.js";
 
-/** @param {string} key @param {number} column @param {number} voices */
-const step = (key, column, voices) => ({
-  key, column, voices, kind: "need", number: String(voices), told: "", few: false, label: key, name: key, said: "",
+/** @param {string} key @param {number} column @param {number} notes */
+const step = (key, column, notes) => ({
+  key, column, notes, kind: "need", number: String(notes), label: key, name: key, said: "",
   title: key, href: null,
 });
-/** @param {string} source @param {string} target @param {number} voices */
-const ribbon = (source, target, voices) => ({ source, target, voices, few: false, title: "" });
+/** @param {string} source @param {string} target @param {number} notes */
+const ribbon = (source, target, notes) => ({ source, target, notes, title: "" });
 
 const steps = [step("s1", 0, 4), step("s2", 0, 2), step("g", 1, 6), step("n", 2, 6)];
 const ribbons = [ribbon("s1", "g", 4), ribbon("s2", "g", 2), ribbon("g", "n", 6)];
 const laid = layOut({ steps, ribbons }, { width: 900, measure: (text) => text.length * 7 });
 
-Deno.test("bars are as high as their voices and do not overlap", () => {
+Deno.test("bars are as high as their notes and do not overlap", () => {
   const [first, second] = ["s1", "s2"].map((key) => /** @type {{y: number, height: number}} */ (laid.bars.get(key)));
   assert.equal(first.height, second.height * 2);
   assert.ok(first.y + first.height < second.y);

@@ -9,9 +9,10 @@ from sqlmodel import Session
 from workshop.needs.estimates import Estimate
 from workshop.needs.need_rules import MOSCOW
 from workshop.needs.need_states import NeedStatus
-from workshop.needs.needs import list_needs, need_supports
-from workshop.needs.support import Support
+from workshop.needs.needs import list_needs
+from workshop.needs.support import Support, load_support_index
 from workshop.needs.tables import Need
+from workshop.needs.told_support import load_told_figures
 
 GRAVE = 4
 """The harm, of 1 to 5, from which a need is grave."""
@@ -99,7 +100,9 @@ def load_need_ranks(
 
     Merged needs are listed only where one of these results includes them.
     """
-    needs, supports = list_needs(db, programme_id), need_supports(db, programme_id)
+    needs, ground = list_needs(db, programme_id), load_support_index(db, programme_id)
+    told = load_told_figures(db, programme_id)
+    supports = {need.id: told.need_support(ground, need.id) for need in needs}
     grave, placed = rare_but_grave(needs, supports), estimates or {}
     return [
         NeedRank(

@@ -60,9 +60,9 @@ def people_in_file(support: Support) -> int | str | None:
 
     0 where there is no note at all.
     """
-    if support.at_least == 0 and support.notes:
-        return below(COUNT_THRESHOLD)
-    return support.at_least
+    if not support.notes:
+        return 0
+    return below(COUNT_THRESHOLD) if support.at_least == 0 else support.at_least
 
 
 def tell_support(

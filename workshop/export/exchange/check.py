@@ -7,7 +7,7 @@ from unicodedata import is_normalized
 
 from workshop.board import note_rules
 from workshop.board.note_kinds import NoteStatus
-from workshop.disclosure import COUNT_THRESHOLD, PEOPLE_STEP, below
+from workshop.disclosure import COUNT_THRESHOLD, PEOPLE_THRESHOLD, below
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.exchange.models import (
     FORMAT,
@@ -190,7 +190,7 @@ def _can_be_told(support: SupportRecord) -> bool:
     people = support.at_least
     if people is None or isinstance(people, str):
         return people is None or people == below(COUNT_THRESHOLD)
-    return people % PEOPLE_STEP == 0 and people <= support.notes
+    return people % PEOPLE_THRESHOLD == 0 and people <= support.notes
 
 
 def _find_note_faults(note: NoteRecord, activity: ActivityRecord, place: str) -> Iterator[Fault]:

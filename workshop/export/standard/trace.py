@@ -95,9 +95,9 @@ class _Teller:
         if trace["sessions"]:
             numbers = ", ".join(str(number) for number in trace["sessions"])
             yield self.say(mark("Sessions")), numbers
-        if trace["erased"]:
-            noun = VOICES if "voices" in trace else NOTES
-            erased = self.count(noun, trace["erased"])
+        # Only in version 1 of the format: it tells what was written by somebody who has gone.
+        if trace.get("erased"):
+            erased = self.count(VOICES, trace["erased"])
             yield self.say(mark("Erased, still counted")), erased
         if trace["review"]:
             yield self.say(mark("Expert review")), self._review(trace["review"])

@@ -16,6 +16,7 @@ from workshop.needs.distribution import AnswerDistribution
 from workshop.needs.need_states import MoscowPriority
 from workshop.needs.needs import need_sentence
 from workshop.needs.ranking import NeedRank, order_need_ranks
+from workshop.needs.told_support import people_in_file
 from workshop.people.rights import Actor, Right
 
 COLUMNS = (
@@ -25,6 +26,7 @@ COLUMNS = (
     mark("state"),
     mark("notes"),
     mark("sessions"),
+    mark("people, at least"),
     mark("dots"),
     mark("harm"),
     mark("MoSCoW"),
@@ -67,6 +69,7 @@ def _row(rank: int | None, one: NeedRank, language: str) -> tuple[str, ...]:
         word(NEED_STATES, one.need.status, language),
         str(one.support.notes),
         str(len(one.support.sessions)),
+        "" if (people := people_in_file(one.support)) is None else str(people),
         _format_number(one.dots),
         _format_number(one.need.harm),
         translate(MOSCOW_WORDS[one.need.moscow], language) if one.need.moscow else "",

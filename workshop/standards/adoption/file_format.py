@@ -117,7 +117,6 @@ class TraceRecord(FileRecord):
     notes: Notes
     at_least: Count
     sessions: Annotated[list[Annotated[StrictInt, within(1, 999)]], Entries(999)]
-    erased: Notes
     quotes: Annotated[list[Annotated[StrictStr, length(400)]], Entries(500)]
     review: ReviewRecord | None
     fist: FistRecord | None

@@ -8,8 +8,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session, col
 
-from workshop.board.note_kinds import NoteStatus
-from workshop.board.tables import Note
 from workshop.disclosure import RATINGS_THRESHOLD
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.needs.support import Support, SupportIndex, load_support_index
@@ -68,11 +66,12 @@ def build_traces(
     """Clause → its trace; fields as in ``docs/standard-format.md``.
 
     How many people stand behind it is what was told last (``needs/told_support.py``), and ``None``
-    where that was another set of notes; whoever publishes has it told first.
+    where that was another set of notes; whoever publishes has it told first. How many notes have
+    lost their text is not told: read beside the last version, it would say what somebody wrote who
+    has gone in between.
     """
     keys = [clause.id for clause in clauses]
     footings = load_clause_support(db, programme_id, keys)
-    erased = _erased_notes(db, programme_id)
     reviews, fists = (
         load_reviews(db, programme_id, keys),
         load_fist_votes_by_clause(db, programme_id),
@@ -87,7 +86,6 @@ def build_traces(
             "needs": [_need_part(footings, key, language) for key in needs],
             **_counts(support),
             "sessions": list(support.sessions),
-            "erased": sum(note.note_id in erased for note in behind),
             "quotes": [quote.text for quote in quotes[clause.id] if quote.consented],
             "review": reviews.get(clause.id),
             "fist": _fist_part(fists.get(clause.id, [])),
@@ -171,14 +169,6 @@ def load_clause_support(db: Session, programme_id: str, clause_ids: Sequence[str
     }
     ground, told = load_support_index(db, programme_id), load_told_figures(db, programme_id)
     return ClauseSupport(ground, told, needs, headers, answered)
-
-
-def _erased_notes(db: Session, programme_id: str) -> set[str]:
-    query = select(col(Note.id)).where(
-        col(Note.programme_id) == programme_id,
-        col(Note.status).in_((NoteStatus.ERASED, NoteStatus.REDACTED)),
-    )
-    return set(db.execute(query).scalars())
 
 
 def _group_part(footings: ClauseSupport, group_id: str) -> Part:

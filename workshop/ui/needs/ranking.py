@@ -15,6 +15,7 @@ from workshop.i18n import _, current_language, mark
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.ranking import NeedRank, load_need_ranks, order_need_ranks
 from workshop.needs.role_medians import RoleMedians
+from workshop.needs.told_support import people_in_file
 from workshop.people.rights import PARTICIPANT_ROLES, Right
 from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
 from workshop.ui.needs.vote_results import (
@@ -143,6 +144,7 @@ def _ranking_table(ranked: Sequence[tuple[int | None, NeedRank]]) -> dict[str, l
         _("Need"): [_describe_need(one) for _rank, one in ranked],
         _("Notes"): [str(one.support.notes) for _rank, one in ranked],
         _("Sessions"): [str(len(one.support.sessions)) for _rank, one in ranked],
+        _("People, at least"): [_people(one) for _rank, one in ranked],
         _("Dots"): [_format_median(one.dots) for _rank, one in ranked],
         _("Harm"): [_format_median(one.need.harm) for _rank, one in ranked],
         _("MoSCoW"): [_moscow(one) for _rank, one in ranked],
@@ -166,6 +168,11 @@ def _describe_need(standing: NeedRank) -> str:
     if standing.need.status in _ASIDE:
         words = f"{words} :gray-badge[{_(NEED_STATES[standing.need.status])}]"
     return words
+
+
+def _people(standing: NeedRank) -> str:
+    people = people_in_file(standing.support)
+    return plain(str(people)) if people else "–"
 
 
 def _moscow(standing: NeedRank) -> str:
