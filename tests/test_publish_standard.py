@@ -333,7 +333,7 @@ def test_nothing_in_the_next_version_tells_what_somebody_wrote_who_has_gone(
     press.write_clause(needs=[press.make_need(notes)])
     before = press.publish().snapshot["clauses"][0]["trace"]
     own = [notes[n].id for n in (0, 5)]
-    scene.do(withdraw_by_phrase, SYSTEM, WithdrawNotes(SECRET, entered.phrase, own))
+    scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(entered.phrase), own))
     after = press.publish().snapshot["clauses"][0]["trace"]
     assert before["at_least"] == 5
     assert after == before
