@@ -23,6 +23,7 @@ from workshop.needs.told_results import load_vote_result
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity
+from workshop.standards.told.programme_claims import clear_votes, load_present_votes
 from workshop.store.ids_and_clock import new_id
 
 _Counted = TypeVar("_Counted", DotsRecord, EstimateRecord)
@@ -31,9 +32,17 @@ _Counted = TypeVar("_Counted", DotsRecord, EstimateRecord)
 def load_votes(
     db: Session, activities: Iterable[Activity], keys: Mapping[str, str]
 ) -> list[VoteRecord]:
-    """The counts of ended votes with enough voters; ``keys`` maps stored ids to ids of the file."""
+    """The counts of ended votes with enough voters; ``keys`` maps stored ids to ids of the file.
+
+    Of a vote that would let single people come out, beside what was told before, nothing is told.
+    """
     ended = [row for row in activities if row.kind in VOTES and row.phase == Phase.DONE]
-    counted = [_load_vote(db, row, keys) for row in ended]
+    if not ended:
+        return []
+    programme_id = ended[0].programme_id
+    cleared = clear_votes(db, programme_id, load_present_votes(db, programme_id))
+    hidden = {activity for _kind, activity in cleared.left_out}
+    counted = [_load_vote(db, row, keys) for row in ended if row.id not in hidden]
     return [vote for vote in counted if vote.voters >= COUNT_THRESHOLD]
 
 

@@ -184,12 +184,12 @@ def _fingers_blocks(part: ActivityPart, language: str) -> Iterator[Block]:
     agreed = has_consensus(part.fingers) if part.consensus is None else part.consensus
     if agreed:
         yield Paragraph(translate(mark("Consensus: everybody can live with it"), language))
-    elif few:
+    elif few or not part.fingers:
         yield Paragraph(translate(mark("No consensus: somebody is below 3"), language))
     else:
         below = sum(part.fingers[:CAN_LIVE_WITH_IT])
         yield Paragraph(translate_plural(BELOW_CONSENSUS, below, language))
-    if few:
+    if few or not part.fingers:
         return
     rows = tuple(
         (str(number), translate(labels.FINGERS[number], language), str(count))
@@ -210,6 +210,9 @@ def _voters(part: ActivityPart, language: str) -> Iterator[Paragraph]:
             "Fewer than {least} people voted: counts would show how single people voted."
         )
         yield Paragraph(translate(message, language, least=ANSWERS_THRESHOLD), quiet=True)
+    elif not (part.fingers or part.ranking or part.placed):
+        message = mark("Counts are left out: they would show how single people voted.")
+        yield Paragraph(translate(message, language), quiet=True)
 
 
 def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:

@@ -2,6 +2,7 @@
 
 from sqlmodel import Session
 
+from workshop.errors import Conflict
 from workshop.export.minutes.board_contents import COVERED, WAITS, RecordReader, load_course
 from workshop.export.minutes.record_parts import (
     ActivityPart,
@@ -9,6 +10,8 @@ from workshop.export.minutes.record_parts import (
     Header,
     MinutesRecord,
     OutcomeEntry,
+    from_plain,
+    to_plain,
 )
 from workshop.export.minutes.session_outcome import load_outcome
 from workshop.i18n import known_language, mark
@@ -29,12 +32,15 @@ from workshop.programme.tables import (
 )
 from workshop.standards.insight.table_suppression import suppress_row
 from workshop.standards.tables import Clause
+from workshop.standards.told.minutes_claims import leave_out
+from workshop.standards.told.programme_claims import clear_minutes
 
 
 def load_record(db: Session, actor: Actor, session_id: str, language: str) -> MinutesRecord:
     """The record of a session in its present state; ``language`` is that of its labels.
 
-    Needs the right to export. Raises ``NotFound``, ``NotAllowed``.
+    Needs the right to export. Raises ``NotFound``, ``NotAllowed``, ``Conflict`` where it would let
+    single people come out.
     """
     session = load_session(db, session_id)
     actor.must(Right.EXPORT, session.programme_id)
@@ -44,7 +50,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
     settled = list_outcomes(db, session.id)
     present = head_count(db, session.id)
     *told, together = suppress_row(list(present.values()))
-    return MinutesRecord(
+    record = MinutesRecord(
         session_id=session.id,
         language=known_language(language),
         header=_header(db, session),
@@ -58,6 +64,27 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
         attachments=_attachments(session.number, course, known_language(language)),
         outcome=load_outcome(desk),
     )
+    return _cleared(db, session.programme_id, record)
+
+
+def _cleared(db: Session, programme_id: str, record: MinutesRecord) -> MinutesRecord:
+    """Without figures that would let single people come out, beside what was told before.
+
+    Raises ``Conflict`` where leaving them out is not enough.
+    """
+    plain = to_plain(record)
+    clearance = clear_minutes(db, programme_id, plain)
+    if clearance.refused:
+        raise Conflict(
+            mark(
+                "These minutes cannot be written: together with what was told before, they would "
+                "show how single people voted or who was there."
+            )
+        )
+    if not clearance.left_out:
+        return record
+    leave_out(plain, clearance.left_out)
+    return from_plain(plain)
 
 
 def _item(session: WorkingSession, row: Activity) -> AgendaItem:

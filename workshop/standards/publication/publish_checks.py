@@ -8,21 +8,23 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.evidence import list_evidence
+from workshop.disclosure_audit.clearance import Clearance
 from workshop.i18n import mark, translate
-from workshop.programme.tables import WorkingSession
+from workshop.programme.tables import Programme, WorkingSession
 from workshop.review.dispositions import count_open_comments
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.clauses import list_clauses
-from workshop.standards.publication.clause_support import load_clause_support
+from workshop.standards.publication.clause_support import build_traces, load_clause_support
 from workshop.standards.publication.quote_leaks import find_unquotable_repeats, unquotable_texts
 from workshop.standards.publication.versions import holds_accepted_only
 from workshop.standards.quotes import quotes_of
 from workshop.standards.room.fist_votes import dissents_by_clause
 from workshop.standards.statuses import ACCEPTED
 from workshop.standards.tables import Clause, ClauseQuote
+from workshop.standards.told.programme_claims import clear_publication
 from workshop.standards.trace.counts import count_traces
 
 _MUST_SAY: Mapping[str, str] = {
@@ -31,6 +33,13 @@ _MUST_SAY: Mapping[str, str] = {
     "level": mark("{code} has no level: required, recommended or good practice."),
     "responsible": mark("{code} names nobody who answers for it."),
 }
+_LEFT_OUT = mark(
+    "Numbers of people are left out at so many places, because together with earlier versions "
+    "they would show single people: {count}."
+)
+_TELLS = mark(
+    "Together with earlier versions, this one would show how single people stand behind: {place}."
+)
 _ECHO = mark("{place} repeats a note word for word that may not be quoted. Put it differently.")
 
 
@@ -87,18 +96,35 @@ def find_blockers(
             message = mark("Experts still review {code}: the round is open.")
             address = {"round": under_review[clause.id]}
             found.append(Blocker(message, {"code": clause.code}, "review", address))
-    return [*found, *_unconsented(db, chosen), *_echoes(db, programme_id, chosen, written)]
+    telling = [
+        Blocker(_TELLS, {"place": place})
+        for place in {one.question.place: None for one in _clear(db, chosen).refused}
+    ]
+    echoes = _echoes(db, programme_id, chosen, written)
+    return [*found, *_unconsented(db, chosen), *telling, *echoes]
 
 
 def find_warnings(db: Session, programme_id: str, clause_ids: Sequence[str]) -> list[Blocker]:
     """Warnings about these clauses, which do not prevent publishing them."""
     counts = count_traces(db, programme_id)
     message = mark("No need stands behind {code}.")
-    return [
-        _of_clause(clause, message)
-        for clause in list_clauses(db, programme_id)
-        if clause.id in set(clause_ids) and not counts[clause.id].needs
-    ]
+    chosen = [row for row in list_clauses(db, programme_id) if row.id in set(clause_ids)]
+    found = [_of_clause(clause, message) for clause in chosen if not counts[clause.id].needs]
+    if left_out := _clear(db, chosen).left_out:
+        found.append(Blocker(_LEFT_OUT, {"count": len(left_out)}))
+    return found
+
+
+def _clear(db: Session, clauses: Sequence[Clause]) -> Clearance:
+    """What these clauses would tell about people, beside everything told before."""
+    if not clauses:
+        return Clearance()
+    programme_id = clauses[0].programme_id
+    programme = db.get(Programme, programme_id)
+    language = programme.language if programme else ""
+    traces = build_traces(db, programme_id, language, clauses)
+    parts = [{"code": clause.code, "trace": traces[clause.id]} for clause in clauses]
+    return clear_publication(db, programme_id, parts)
 
 
 def _unfinished(db: Session, clause: Clause, version: str) -> Iterator[Blocker]:

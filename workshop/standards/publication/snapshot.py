@@ -29,6 +29,8 @@ from workshop.standards.publication.changes import (
 from workshop.standards.publication.checksum import FORMAT, FORMAT_VERSION
 from workshop.standards.publication.clause_support import build_traces
 from workshop.standards.tables import Clause, Publication
+from workshop.standards.told.programme_claims import clear_publication
+from workshop.standards.told.publication_claims import leave_out
 from workshop.standards.trace.counts import count_traces
 from workshop.standards.version_order import version_key
 from workshop.store.ids_and_clock import now
@@ -66,7 +68,8 @@ def build_snapshot(
 ) -> dict[str, Any]:
     """The snapshot of a version with these clauses as they are now; nothing is stored.
 
-    ``reasons``: code → why a clause of the last version is withdrawn. Raises ``NotFound``.
+    Numbers of people that would let single people come out, beside what was told before, are left
+    out. ``reasons``: code → why a clause of the last version is withdrawn. Raises ``NotFound``.
     """
     programme = db.get(Programme, programme_id)
     if programme is None:
@@ -77,6 +80,7 @@ def build_snapshot(
     cited, sources = _evidence(db, programme_id, clauses)
     areas = {area.id: area.code for area in list_areas(db, programme_id)}
     written = _clauses(db, programme, clauses, areas, cited)
+    leave_out(written, clear_publication(db, programme_id, written).left_out)
     for part in written:
         part["change"] = change_of(former, part)
     codes = [part["code"] for part in written]

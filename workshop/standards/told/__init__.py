@@ -1,0 +1,1 @@
+"""What was told about people in a programme, collected for the prover (``disclosure_audit/``)."""
