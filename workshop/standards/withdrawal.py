@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteStatus
@@ -22,6 +21,7 @@ from workshop.people.participants import find_by_phrase
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant
 from workshop.programme.tables import Programme
+from workshop.standards.person_rows import notes_by
 from workshop.standards.quotes import list_quoted
 from workshop.standards.room.objections import erase_objections, objections_of
 from workshop.standards.tables import Clause
@@ -57,7 +57,7 @@ def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, A
     """
     found = []
     for person in find_by_phrase(db, secret, phrase):
-        notes = _notes_by(db, person.id)
+        notes = notes_by(db, person)
         traces = trace_notes(db, person.programme_id, [note.id for note in notes])
         programme = db.get_one(Programme, person.programme_id)
         reached = {row.id: row for trace in traces.values() for row in trace.clauses}
@@ -91,7 +91,7 @@ def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int
     """
     count = 0
     for person in find_by_phrase(db, command.secret, command.phrase):
-        wanted = [note for note in _notes_by(db, person.id) if note.id in command.note_ids]
+        wanted = [note for note in notes_by(db, person) if note.id in command.note_ids]
         notes = [note for note in wanted if note.status not in GONE]
         _erase(db, notes)
         if notes:
@@ -116,7 +116,7 @@ def withdraw_consent_by_phrase(db: Session, actor: Actor, command: WithdrawConse
 
 
 def _erase_person(db: Session, actor: Actor, person: Participant) -> int:
-    notes = _notes_by(db, person.id)
+    notes = notes_by(db, person)
     written = [note for note in notes if note.status not in GONE]
     _erase(db, written)
     erase_objections(db, person.id)
@@ -152,8 +152,3 @@ def _objections(db: Session, person: Participant, programme: Programme) -> list[
         }
         for row, clause in said
     ]
-
-
-def _notes_by(db: Session, participant_id: str) -> list[Note]:
-    query = select(Note).where(col(Note.author) == participant_id).order_by(col(Note.position))
-    return list(db.execute(query).scalars())

@@ -14,11 +14,21 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
+from workshop.export.own_data_text import write_own_data
 from workshop.i18n import known_language, mark, translate
-from workshop.people.participants import Enter, Entered, Texts, enter, find_by_phrase, load_texts
+from workshop.people.participants import (
+    Enter,
+    Entered,
+    Texts,
+    enter,
+    find_by_phrase,
+    find_participant,
+    load_texts,
+)
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import WorkingSession
+from workshop.standards.own_data import describe_own_data
 from workshop.standards.withdrawal import (
     WithdrawConsent,
     WithdrawNotes,
@@ -134,6 +144,16 @@ class JoinRoutes:
         count}``."""
         return await self._answer(request, self._withdraw)
 
+    async def own_data(self, request: Request) -> Response:
+        """What is stored about whoever has this phrase or token: ``{"data", "text"}``."""
+        response = await self._answer(request, self._own_data)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def who_sees(self, request: Request) -> Response:
+        """What is and is not hidden from whom: ``{"title", "sentences"}``."""
+        return await self._answer(request, self._who_sees)
+
     async def _answer(self, request: Request, step: Step) -> Response:
         language = requested_language(request)
         try:
@@ -201,6 +221,26 @@ class JoinRoutes:
         if not known:
             self._count_guess()
         return {"notes": notes, "known": known}
+
+    async def _own_data(self, body: Body, language: str) -> dict[str, Any]:
+        token, secret = body.get("token"), self._services.settings.secret
+        phrase = "" if isinstance(token, str) else read_phrase(body)
+
+        def gather(db: Session) -> dict[str, Any]:
+            if isinstance(token, str):
+                person = find_participant(db, token)
+                people = [person] if person else []
+            else:
+                people = find_by_phrase(db, secret, phrase)
+            if not people:
+                raise NotFound(mark("This phrase is not known. Check the five words."))
+            return describe_own_data(db, people)
+
+        data = await self._counting_guesses(self._feed.read(gather))
+        return {"data": data, "text": write_own_data(data, language)}
+
+    async def _who_sees(self, body: Body, language: str) -> dict[str, Any]:
+        return self._texts(language).who_sees
 
     async def _withdraw(self, body: Body, language: str) -> dict[str, Any]:
         withdrawal = read_withdrawal(body)
