@@ -43,7 +43,7 @@ from workshop.programme.session_run import open_session, start_activity
 from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.settings import ROOT
-from workshop.standards.withdrawal import Claim
+from workshop.standards.person_rows import Claim
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate

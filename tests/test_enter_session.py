@@ -15,7 +15,7 @@ from workshop.people.tables import Participant
 from workshop.programme.session_run import SetSwitch, close_session, open_session, set_joining
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import Programme
-from workshop.standards.withdrawal import find_people
+from workshop.standards.person_rows import find_people
 from workshop.store.ids_and_clock import new_id
 
 

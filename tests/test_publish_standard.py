@@ -327,7 +327,7 @@ def test_nothing_in_the_next_version_tells_what_somebody_wrote_who_has_gone(
     scene: Scene, press: Press, session, activity
 ):
     entered = scene.do(enter, SYSTEM, entering(session))
-    leaving = participant_actor(scene.get(Participant, entered.participant_id))
+    leaving = participant_actor(scene.get(Participant, entered.participant_id), entered.token)
     people = [leaving, *(scene.make_person(session) for _ in range(4))]
     notes = [scene.make_note(people[n % 5], activity, f"Said {n}") for n in range(10)]
     press.write_clause(needs=[press.make_need(notes)])

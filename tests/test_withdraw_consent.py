@@ -23,7 +23,8 @@ from workshop.people.participants import (
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent, Participant
 from workshop.programme.session_run import advance_activity, close_session
-from workshop.standards.withdrawal import find_people, withdraw_everything
+from workshop.standards.person_rows import find_people
+from workshop.standards.withdrawal import withdraw_everything
 from workshop.store.ids_and_clock import now
 
 OWN_WORDS = "I was called out by my old name"

@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,11 +38,13 @@ _BADGE_IS_TAKEN = text(
 
 @dataclass(frozen=True)
 class Texts:
-    """Texts for joining in one language: consent contract, badge names, words of phrases."""
+    """Texts for phones in one language: consent contract, badge names, words of phrases, and who
+    sees what (``{"title", "sentences"}``)."""
 
     contract: dict[str, Any]
     badges: tuple[str, ...]
     words: tuple[str, ...]
+    who_sees: dict[str, Any] = field(default_factory=dict)
 
 
 @cache
@@ -53,7 +55,9 @@ def load_texts(content_dir: Path, language: str) -> Texts:
     def read(name: str) -> Any:
         return json.loads((folder / f"{name}.{known_language(language)}.json").read_text("utf-8"))
 
-    return Texts(read("contract"), tuple(read("badges")), tuple(read("phrase_words")))
+    return Texts(
+        read("contract"), tuple(read("badges")), tuple(read("phrase_words")), read("who_sees")
+    )
 
 
 @dataclass(frozen=True)

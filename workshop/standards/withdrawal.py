@@ -3,12 +3,11 @@
 It follows notes up to clauses, so it is in the package that may import all the others below it.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from workshop.board.note_erasure import erase_text
 from workshop.board.note_kinds import NoteStatus
@@ -19,11 +18,9 @@ from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.needs import need_sentence
 from workshop.people.consent import withdraw_consent
-from workshop.people.participants import TypedPhrase, find_by_phrase, find_participant
-from workshop.people.pseudonyms import pseudonyms
 from workshop.people.rights import Actor
-from workshop.people.tables import Participant
-from workshop.programme.tables import Activity, Programme
+from workshop.programme.tables import Programme
+from workshop.standards.person_rows import Claim, Person, find_people, notes_by
 from workshop.standards.quotes import list_quoted
 from workshop.standards.room.objections import erase_objections, objections_of
 from workshop.standards.tables import Clause
@@ -35,48 +32,11 @@ GONE = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
 
 
 @dataclass(frozen=True)
-class Person:
-    """A participant and the pseudonyms of their notes, votes and objections → the activity."""
-
-    row: Participant
-    pseudonyms: Mapping[str, str]
-
-
-@dataclass(frozen=True)
 class WithdrawNotes:
     """Take back the notes and objections ``note_ids`` of the person with this phrase or token."""
 
-    who: "Claim"
+    who: Claim
     note_ids: Sequence[str]
-
-
-@dataclass(frozen=True)
-class Claim:
-    """By what somebody is known: their withdrawal phrase, or the token of their phone."""
-
-    phrase: TypedPhrase | None = None
-    token: str = field(default="", repr=False)
-
-
-def find_people(db: Session, claim: Claim) -> list[Person]:
-    """The participants whom this phrase or token belongs to: usually one or none.
-
-    Only here, with the token in hand, are all pseudonyms of a person known together.
-    """
-    if claim.phrase is not None:
-        found = find_by_phrase(db, claim.phrase)
-    else:
-        person = find_participant(db, claim.token)
-        found = [(person, claim.token)] if person else []
-    return [_with_pseudonyms(db, person, token) for person, token in found]
-
-
-def _with_pseudonyms(db: Session, person: Participant, token: str) -> Person:
-    query = select(col(Activity.id)).where(col(Activity.programme_id) == person.programme_id)
-    activity_ids = list(db.execute(query).scalars())
-    own = pseudonyms(token, activity_ids) if token else {}
-    # Rows of the first release that have no pseudonym yet hold the participant's id.
-    return Person(person, own if person.sealed_token else {**own, person.id: ""})
 
 
 def notes_of_person(db: Session, claim: Claim) -> list[dict[str, Any]]:
@@ -87,7 +47,7 @@ def notes_of_person(db: Session, claim: Claim) -> list[dict[str, Any]]:
     """
     found = []
     for person in find_people(db, claim):
-        notes = _notes_by(db, person)
+        notes = notes_by(db, person)
         traces = trace_notes(db, person.row.programme_id, [note.id for note in notes])
         programme = db.get_one(Programme, person.row.programme_id)
         reached = {row.id: row for trace in traces.values() for row in trace.clauses}
@@ -121,7 +81,7 @@ def withdraw_notes(db: Session, actor: Actor, command: WithdrawNotes) -> int:
     """
     count = 0
     for person in find_people(db, command.who):
-        wanted = [note for note in _notes_by(db, person) if note.id in command.note_ids]
+        wanted = [note for note in notes_by(db, person) if note.id in command.note_ids]
         notes = [note for note in wanted if note.status not in GONE]
         _erase(db, notes)
         if notes:
@@ -153,7 +113,7 @@ def _erase_person(db: Session, actor: Actor, person: Person) -> int:
     The event names the person to their own phone only, and no note; the notes leave the screens one
     by one (``board/note_release.py``), the badge leaves the list when the session closes.
     """
-    notes = _notes_by(db, person)
+    notes = notes_by(db, person)
     written = [note for note in notes if note.status not in GONE]
     _erase(db, written)
     erase_objections(db, person.pseudonyms)
@@ -191,11 +151,3 @@ def _objections(db: Session, person: Person, programme: Programme) -> list[dict[
         }
         for row, clause in said
     ]
-
-
-def _notes_by(db: Session, person: Person) -> list[Note]:
-    query = select(Note).where(
-        col(Note.programme_id) == person.row.programme_id,
-        col(Note.author).in_(person.pseudonyms),
-    )
-    return list(db.execute(query.order_by(col(Note.session_id), col(Note.position))).scalars())

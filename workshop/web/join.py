@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
+from workshop.export.own_data_text import write_own_data
 from workshop.i18n import known_language, mark, translate
 from workshop.people.participants import (
     Enter,
@@ -30,10 +31,10 @@ from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
 from workshop.programme.door import Arrival, knock_if_full, still_waits
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import WorkingSession
+from workshop.standards.own_data import describe_own_data
+from workshop.standards.person_rows import Claim, find_people
 from workshop.standards.withdrawal import (
-    Claim,
     WithdrawNotes,
-    find_people,
     notes_of_person,
     withdraw_everything,
     withdraw_notes,
@@ -154,6 +155,16 @@ class JoinRoutes:
         count}``."""
         return await self._answer(request, self._withdraw)
 
+    async def own_data(self, request: Request) -> Response:
+        """What is stored about whoever has this phrase or token: ``{"data", "text"}``."""
+        response = await self._answer(request, self._own_data)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    async def who_sees(self, request: Request) -> Response:
+        """What is and is not hidden from whom: ``{"title", "sentences"}``."""
+        return await self._answer(request, self._who_sees)
+
     async def _answer(self, request: Request, step: Step) -> Response:
         language = requested_language(request)
         try:
@@ -258,6 +269,25 @@ class JoinRoutes:
         known = await self._is_known(claim)
         notes = await self._feed.read(lambda db: notes_of_person(db, claim)) if known else []
         return {"notes": notes, "known": known}
+
+    async def _own_data(self, body: Body, language: str) -> dict[str, Any]:
+        token = body.get("token")
+        if isinstance(token, str):
+            claim = Claim(token=token)
+        else:
+            claim = await self._claim(read_phrase(body))
+
+        def gather(db: Session) -> dict[str, Any]:
+            people = find_people(db, claim)
+            if not people:
+                raise NotFound(mark("This phrase is not known. Check the five words."))
+            return describe_own_data(db, people)
+
+        data = await self._counting_guesses(self._feed.read(gather))
+        return {"data": data, "text": write_own_data(data, language)}
+
+    async def _who_sees(self, body: Body, language: str) -> dict[str, Any]:
+        return self._texts(language).who_sees
 
     async def _withdraw(self, body: Body, language: str) -> dict[str, Any]:
         withdrawal = read_withdrawal(body)

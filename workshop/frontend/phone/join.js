@@ -63,6 +63,7 @@ function myBadge(place) {
       h("p", { class: "kicker" }, t("Your withdrawal phrase")),
       h("p", { class: "phrase" }, place.phrase ?? t("You wrote it down when you first joined.")),
       h("button", { type: "button", on: { click: showPhrase } }, t("Withdraw my notes")),
+      h("button", { type: "button", on: { click: () => showWhoSees(() => showRoom(place)) } }, t("Who sees what")),
       h("button", { type: "button", on: { click: () => showCode("") } }, t("Enter another code"))));
 }
 
@@ -88,7 +89,8 @@ function showNotice(code, found) {
     fetchRoom().catch(() => {});
     show(roleView({ found, next: (role, table) => enter(code, found, role, table) }));
   };
-  show(noticeView({ found, agree, decline }));
+  const explain = () => showWhoSees(() => showNotice(code, found));
+  show(noticeView({ found, agree, decline, explain }));
 }
 
 /** @param {string} code @param {Found} found @param {string} role @param {number | null} table */
@@ -152,7 +154,13 @@ async function showPhrase() {
     if (place) showRoom(place);
     else showCode(remembered("code"));
   };
-  show(phraseView({ ask, back, announce, forget }));
+  show(phraseView({ ask, back, announce, forget, token: recall("place")?.token }));
+}
+
+/** @param {() => void} back */
+async function showWhoSees(back) {
+  const { whoSeesView } = await import("./who_sees.js");
+  show(await whoSeesView({ ask, back }));
 }
 
 /** Somebody has withdrawn their consent; where it was on this phone, the place goes too. @param {string} phrase */

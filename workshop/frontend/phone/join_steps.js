@@ -84,11 +84,12 @@ function noticeParts({ text }) {
   ];
 }
 
-/** @param {{found: Found, agree: () => void, decline: () => void}} options found: answer of the look-up */
-export function noticeView({ found, agree, decline }) {
+/** @param {{found: Found, agree: () => void, decline: () => void, explain: () => void}} options found: answer of the look-up */
+export function noticeView({ found, agree, decline, explain }) {
   return h("div", { class: "view" },
     h("p", { class: "kicker" }, sessionLine(found)),
     ...noticeParts(found.notice),
+    h("button", { type: "button", class: "link", on: { click: explain } }, t("Who sees what")),
     h("div", { class: "choices both" },
       h("button", { type: "button", class: "primary", on: { click: agree } }, t("I agree, let us begin")),
       h("button", { type: "button", on: { click: decline } }, t("I do not agree"))));

@@ -3,6 +3,7 @@ import { h, partOf } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { heading, stepForm } from "./join_steps.js";
 import { stateWords } from "./my_notes.js";
+import { ownDataPart } from "./own_data.js";
 
 const GONE = ["withdrawn", "erased"];
 
@@ -13,10 +14,11 @@ const GONE = ["withdrawn", "erased"];
 
 /**
  * @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void,
- *          forget: (phrase: string) => void}} options
- *        forget: the consent of this phrase is withdrawn, its phone is not known any more
+ *          forget: (phrase: string) => void, token?: string}} options
+ *        forget: the consent of this phrase is withdrawn, its phone is not known any more; token: of whoever
+ *        is in the room with this phone
  */
-export function phraseView({ ask, back, announce, forget }) {
+export function phraseView({ ask, back, announce, forget, token }) {
   const results = h("section", { class: "results" });
   const field = h("input", {
     id: "phrase", type: "text", autocapitalize: "none", autocomplete: "off", spellcheck: false, maxlength: "120",
@@ -40,7 +42,8 @@ export function phraseView({ ask, back, announce, forget }) {
         announce(said);
       },
     }) : [heading(t("This phrase is not known. Check the five words."), "h2")];
-    results.replaceChildren(...list, ...(known ? [consentPart(() => leave(phrase))] : []));
+    results.replaceChildren(...list, ...(known ? [ownDataPart({ ask, proof: { phrase } }), consentPart(() => leave(phrase))] : []));
+    own?.remove();
     partOf(results, ".view-heading").focus();
   };
   /** @param {string} phrase */
@@ -53,13 +56,14 @@ export function phraseView({ ask, back, announce, forget }) {
       h("p", {}, t("Your badge, phrase and phone are forgotten. What was counted stays as a number.")));
     title.focus();
   };
+  const own = token ? ownDataPart({ ask, proof: { token } }) : null;
   const title = heading(t("Withdraw my notes"));
   const stage = h("div", { class: "withdrawal" },
     stepForm({ label: t("Show my notes"), step: look },
       h("label", { for: "phrase" }, t("Your withdrawal phrase")),
       field,
       h("p", { id: "phrase-hint", class: "hint" }, t("The few words you wrote down when you joined."))),
-    results);
+    results, own);
   return h("div", { class: "view" },
     title,
     stage,

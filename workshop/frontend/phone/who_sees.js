@@ -1,0 +1,16 @@
+/** What is and is not hidden from whom, in ten sentences. */
+import { h } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { heading } from "./join_steps.js";
+
+/**
+ * Rejects with a sentence for the person where there is no connection.
+ * @param {{ask: (path: string, body: object) => Promise<any>, back: () => void}} options
+ */
+export async function whoSeesView({ ask, back }) {
+  const { title, sentences } = await ask("/join/who-sees", {});
+  return h("div", { class: "view" },
+    heading(title),
+    h("ol", { class: "contract" }, ...sentences.map((/** @type {string} */ sentence) => h("li", {}, sentence))),
+    h("div", { class: "choices" }, h("button", { type: "button", on: { click: back } }, t("Back"))));
+}

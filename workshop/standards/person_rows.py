@@ -1,0 +1,106 @@
+"""Every row that is stored about one participant: the one place that knows where they are.
+
+Whoever shows or erases what belongs to a person asks here.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from sqlmodel import Session, SQLModel, col, select
+
+from workshop.board.notes import list_revisions
+from workshop.board.tables import Note, NoteRevision
+from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile
+from workshop.people.participants import TypedPhrase, find_by_phrase, find_participant
+from workshop.people.pseudonyms import pseudonyms
+from workshop.people.tables import Attendance, Consent, Participant
+from workshop.programme.tables import Activity
+from workshop.standards.room.objections import objections_of
+from workshop.standards.tables import Objection
+
+RowT = TypeVar("RowT", bound=SQLModel)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A participant and the pseudonyms of their notes, votes and objections → the activity."""
+
+    row: Participant
+    pseudonyms: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Claim:
+    """By what somebody is known: their withdrawal phrase, or the token of their phone."""
+
+    phrase: TypedPhrase | None = None
+    token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
+class PersonRows:
+    """The rows of one participant; ``wordings``: note id → its former wordings, oldest first."""
+
+    person: Participant
+    consents: Sequence[Consent]
+    attendances: Sequence[Attendance]
+    notes: Sequence[Note]
+    wordings: dict[str, list[NoteRevision]]
+    dots: Sequence[Dots]
+    fingers: Sequence[Fingers]
+    estimates: Sequence[ImpactEffort]
+    piles: Sequence[Pile]
+    objections: Sequence[Objection]
+
+
+def find_people(db: Session, claim: Claim) -> list[Person]:
+    """The participants whom this phrase or token belongs to: usually one or none.
+
+    Only here, with the token in hand, are all pseudonyms of a person known together.
+    """
+    if claim.phrase is not None:
+        found = find_by_phrase(db, claim.phrase)
+    else:
+        person = find_participant(db, claim.token)
+        found = [(person, claim.token)] if person else []
+    return [_with_pseudonyms(db, person, token) for person, token in found]
+
+
+def _with_pseudonyms(db: Session, person: Participant, token: str) -> Person:
+    query = select(Activity.id).where(col(Activity.programme_id) == person.programme_id)
+    activity_ids = list(db.execute(query).scalars())
+    own = pseudonyms(token, activity_ids) if token else {}
+    # Rows of the first release that have no pseudonym yet hold the participant's id.
+    return Person(person, own if person.sealed_token else {**own, person.id: ""})
+
+
+def load_person_rows(db: Session, person: Person) -> PersonRows:
+    """Everything that is stored about this participant."""
+    notes = notes_by(db, person)
+    row, own = person.row, list(person.pseudonyms)
+    return PersonRows(
+        person=row,
+        consents=_rows(db, Consent, Consent.participant_id, [row.id]),
+        attendances=_rows(db, Attendance, Attendance.participant_id, [row.id]),
+        notes=notes,
+        wordings={note.id: list_revisions(db, note.id) for note in notes},
+        dots=_rows(db, Dots, Dots.voter, own),
+        fingers=_rows(db, Fingers, Fingers.voter, own),
+        estimates=_rows(db, ImpactEffort, ImpactEffort.voter, own),
+        piles=_rows(db, Pile, Pile.voter, own),
+        objections=objections_of(db, own),
+    )
+
+
+def notes_by(db: Session, person: Person) -> list[Note]:
+    """The notes of this participant, in all sessions and states."""
+    query = select(Note).where(
+        col(Note.programme_id) == person.row.programme_id,
+        col(Note.author).in_(person.pseudonyms),
+    )
+    return list(db.execute(query.order_by(col(Note.session_id), col(Note.position))).scalars())
+
+
+def _rows(db: Session, table: type[RowT], owner: Any, keys: Sequence[str]) -> list[RowT]:
+    return list(db.execute(select(table).where(col(owner).in_(keys))).scalars())
