@@ -43,13 +43,16 @@ from workshop.needs.votes import (
     load_vote_results,
     votes_of,
 )
+from workshop.people import review_keys
 from workshop.people.accounts import load_account_facts
 from workshop.people.consent import load_departed
 from workshop.people.participants import load_authors, load_people, people_of
+from workshop.people.review_keys import KeyLost
 from workshop.programme import agenda
 from workshop.programme.agenda import Check
 from workshop.review import reviewable
 from workshop.review.comments import comments_of, load_comments
+from workshop.review.former_keys import shut_out
 from workshop.review.reviewable import (
     Reviewable,
     is_always_open,
@@ -181,6 +184,9 @@ BEFORE_NEW_TARGETS: Sequence[Check] = (check_same_subject,)
 BEFORE_QUOTABLE: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to make the notes of an activity quotable."""
 
+ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)
+"""What follows when an account can no longer find its anonymous ratings."""
+
 
 _SLOTS: Mapping[str, Slot[Any]] = {
     "on_erase": hooks.on_erase,
@@ -190,6 +196,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "reviewable": reviewable.reviewable_kinds,
     "before_new_targets": agenda.before_new_targets,
     "before_quotable": agenda.before_quotable,
+    "on_key_lost": review_keys.on_key_lost,
 }
 
 
@@ -202,6 +209,7 @@ def connect() -> None:
     reviewable.reviewable_kinds.fill(REVIEWABLE)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)
     agenda.before_quotable.fill(BEFORE_QUOTABLE)
+    review_keys.on_key_lost.fill(ON_KEY_LOST)
 
 
 def describe() -> Iterator[str]:

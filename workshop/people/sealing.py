@@ -60,6 +60,21 @@ def seal(key: bytes, content: bytes) -> str:
     return base64.urlsafe_b64encode(nonce + cipher).decode()
 
 
+def seal_with_words(secret_words: str, content: bytes) -> str:
+    """The content sealed under words (``derive``), with a salt of its own in front."""
+    salt = new_salt()
+    return f"{salt.hex()}.{seal(derive(secret_words, salt), content)}"
+
+
+def open_with_words(secret_words: str, sealed: str) -> bytes | None:
+    """The content of ``seal_with_words``; ``None`` for other words or a damaged seal."""
+    salt, _dot, inner = sealed.partition(".")
+    try:
+        return open_seal(derive(secret_words, bytes.fromhex(salt)), inner)
+    except ValueError:
+        return None
+
+
 def open_seal(key: bytes, sealed: str) -> bytes | None:
     """The content; ``None`` for another key, or a seal that is damaged or was changed."""
     try:
