@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import Scene
+from tests.keys import key_of
 from tests.reviews import CRITERIA, Review, make_experts, make_review
 from tests.visits import Visits, labels, press, words
 from workshop.needs.groups import CreateGroup, create_group
@@ -21,7 +22,6 @@ from workshop.review.proposals import (
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import list_rounds
 from workshop.review.tables import Comment, ReviewRound
-from workshop.services import services
 from workshop.store.ids_and_clock import new_id
 
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -47,12 +47,12 @@ def review(scene: Scene, alice, programme, need, group) -> Review:
 
 
 def rate(review: Review, expert: int, subject: int, value: int) -> None:
-    """As the page does it, with the secret of the house."""
+    """As the page does it."""
     content = RateSubject(
         review.round.id,
         review.subjects[subject][1],
         dict.fromkeys(CRITERIA, value),
-        services().settings.secret,
+        key_of(review.experts[expert]),
     )
     review.scene.do(rate_subject, review.experts[expert], content)
 
@@ -110,7 +110,7 @@ def test_a_comment_is_saved_when_the_field_is_left(
     screen = at_desk(visits, review)
     screen.text_area[0].input("Is it the whole town?").run()
     assert "Comment saved" in words(screen)
-    own = scene.read(own_comments, review.experts[0], review.now, services().settings.secret)
+    own = scene.read(own_comments, review.now, key_of(review.experts[0]))
     assert [row.text for row in own[need.id]] == ["Is it the whole town?"]
     press(screen, "Next")
     assert screen.text_area[0].value == ""
@@ -153,13 +153,12 @@ def test_who_has_rated_everything_is_thanked(visits: Visits, review: Review):
 def test_the_facilitator_sees_counts_and_nothing_else_before_the_round_closes(
     visits: Visits, scene: Scene, alice, review: Review, need
 ):
-    secret = services().settings.secret
     for expert in range(5):
         rate(review, expert, 0, 3)
     scene.do(
         add_round_comment,
         review.experts[0],
-        AddRoundComment(review.round.id, need.id, "A grave gap", secret),
+        AddRoundComment(review.round.id, need.id, "A grave gap", key_of(review.experts[0])),
     )
     rate(review, 0, 1, 3)
     screen = press(visits.open(alice, "review"), "Lead")
@@ -167,7 +166,7 @@ def test_the_facilitator_sees_counts_and_nothing_else_before_the_round_closes(
     assert "1 of 6 experts have finished" in everything
     for leak in ("A grave gap", "Median", "IPRAS", "disagreement"):
         assert leak not in everything
-    for row in scene.read(own_comments, review.experts[0], review.now, secret)[need.id]:
+    for row in scene.read(own_comments, review.now, key_of(review.experts[0]))[need.id]:
         assert str(row.rater) not in everything
     assert not screen.table
 
@@ -200,9 +199,13 @@ def test_too_few_ratings_show_nothing(visits: Visits, alice, review: Review):
 def test_every_comment_gets_an_answer_and_a_proposal_is_carried_out_and_undone(
     visits: Visits, scene: Scene, alice, review: Review, group
 ):
-    secret = services().settings.secret
     content = Propose(
-        review.round.id, group.id, "header", {"header": "Waiting makes us ill"}, "", secret
+        review.round.id,
+        group.id,
+        "header",
+        {"header": "Waiting makes us ill"},
+        "",
+        key_of(review.experts[0]),
     )
     comment = scene.do(propose, review.experts[0], content)
     review.close()
