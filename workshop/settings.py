@@ -15,8 +15,8 @@ class Settings:
 
     ``data_dir``: folder of the database, the secret and the backups. ``public_url``: address for
     phones without a trailing slash, ``None``: this machine's own. ``secret``: key of the HMACs of
-    raters and withdrawal phrases. ``language``: of the command line. ``model``: name of an
-    installed sentence-transformers model, empty: the one that is included.
+    withdrawal phrases, and of raters in former releases. ``language``: of the command line.
+    ``model``: name of an installed sentence-transformers model, empty: the one that is included.
     """
 
     data_dir: Path

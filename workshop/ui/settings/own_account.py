@@ -22,6 +22,7 @@ STORED = (
 NOT_STORED = (
     mark("names, e-mail addresses or telephone numbers of people who join with a phone"),
     mark("network addresses and browser details; the server writes no access log"),
+    mark("who rated or commented in a round of review: only that person's password leads there"),
     mark("who wrote a note, and its exact time: the wall, exports and minutes cannot show them"),
     mark("anything on other machines: fonts, pictures and programs all come from this server"),
 )
