@@ -3,7 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.conftest import SECRET, Scene
+from tests.conftest import Scene
+from tests.keys import key_of
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
 from workshop.review.ratings import RateSubject, rate_subject
@@ -31,7 +32,10 @@ class Review:
     def rate(self, expert: Actor, subject: int = 0, **values: int | None) -> None:
         """Rate one subject; without criteria all three with 7."""
         content = RateSubject(
-            self.round.id, self.subjects[subject][1], values or dict.fromkeys(CRITERIA, 7), SECRET
+            self.round.id,
+            self.subjects[subject][1],
+            values or dict.fromkeys(CRITERIA, 7),
+            key_of(expert),
         )
         self.scene.do(rate_subject, expert, content)
 

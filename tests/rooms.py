@@ -17,6 +17,7 @@ import httpx
 from sqlalchemy import make_url
 from sqlmodel import col, func, select
 
+from tests.keys import sign_in as sign_in
 from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
@@ -24,8 +25,6 @@ from workshop.board.tables import Note
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.accounts import load_actor
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.sign_in import exchange_ticket
-from workshop.people.sign_in import issue_ticket as open_sign_in
 from workshop.people.tables import Account, Membership
 from workshop.programme.agenda import (
     AddActivity,
@@ -310,11 +309,6 @@ def make_account(
         return account.id
 
     return _load_actor(store, store.write(create, SYSTEM, None))
-
-
-def sign_in(store: Store, username: str) -> str:
-    """The cookie's token of a browser in which this account has just signed in."""
-    return store.write(exchange_ticket, SYSTEM, store.write(open_sign_in, SYSTEM, username))
 
 
 def _load_actor(store: Store, account_id: str) -> Actor:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.keys import key_of
 from tests.rooms import Room, make_account
 from tests.server import ROOT
 from tests.serving import Served
@@ -46,7 +47,6 @@ CRITERIA = ("valid", "feasible", "clear")
 EXPERTS, PHONES = 6, 20
 TAKEN_BACK = "kanarek: to napisałam i zabieram"
 OBJECTION = "Najpierw szkolenie dla punktu obsługi"
-SECRET = b"x" * 32
 
 
 class Story:
@@ -88,8 +88,12 @@ def rate(story: Story, review: ReviewRound, value: int) -> None:
     for place, expert in enumerate(story.experts):
         for clause in story.clauses():
             values = dict.fromkeys(CRITERIA, value if place else value - 1)
-            story.do(rate_subject, RateSubject(review.id, clause.id, values, SECRET), expert)
-    words = AddRoundComment(review.id, story.clauses()[0].id, "Kto to sprawdza?", SECRET)
+            story.do(
+                rate_subject, RateSubject(review.id, clause.id, values, key_of(expert)), expert
+            )
+    first = story.experts[0]
+    clause = story.clauses()[0]
+    words = AddRoundComment(review.id, clause.id, "Kto to sprawdza?", key_of(first))
     story.do(add_round_comment, words, story.experts[0])
     story.do(close_round, review.id)
 
@@ -116,7 +120,7 @@ def review_twice(story: Story) -> None:
     second = story.do(follow_round, FollowRound(first.id, "II", subjects))
     rate(story, second, 8)
     agreements = story.room.read(
-        load_subject_agreements, story.alice, story.room.read(load_round, second.id), SECRET
+        load_subject_agreements, story.alice, story.room.read(load_round, second.id)
     )
     assert {found.decision.value for found in agreements.values()} == {"accepted"}
     answer_all(story, second)

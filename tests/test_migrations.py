@@ -1,5 +1,6 @@
 """A database of an older release is brought forward, and nothing in it is lost."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,90 @@ def test_going_back_loses_only_what_is_new(tmp_path: Path) -> None:
 
     assert present_revision(url_of(tmp_path)) == "0002"
     assert counts(tmp_path) == dict.fromkeys(CHAIN, 1)
+
+
+REVIEW = {"open": "b" * 32, "closed": "c" * 32}
+RATERS = [f"{number:x}" * 64 for number in range(1, 7)]
+EXPERTS = [f"{number:x}" * 32 for number in range(1, 7)]
+
+
+def with_reviews(path: Path) -> None:
+    """Two reviews as the release before left them, one running, one ended; six experts each."""
+    at_revision(path, "0004")
+    engine = writing_engine(url_of(path))
+    with engine.begin() as db:
+        for name, key in REVIEW.items():
+            row = {
+                "id": key,
+                "programme": KEY,
+                "experts": json.dumps(EXPERTS),
+                "closed": name == "closed",
+                "subjects": json.dumps([["need", KEY]]),
+            }
+            db.execute(
+                text(
+                    "INSERT INTO reviewround (id, programme_id, number, subject_kind, title,"
+                    " subjects, experts, closed) VALUES (:id, :programme, 1, 'need', 'Round',"
+                    " :subjects, :experts, :closed)"
+                ),
+                row,
+            )
+            for place, rater in enumerate(RATERS):
+                rated = {"round": key, "subject": KEY, "rater": rater, "value": place + 3}
+                db.execute(
+                    text(
+                        "INSERT INTO rating VALUES (:round, :subject, 'grounded', :rater, :value)"
+                    ),
+                    rated,
+                )
+                said = {"id": f"{name[0]}{place}", "at": f"2026-01-0{place + 1} 00:00:00", **rated}
+                db.execute(
+                    text(
+                        "INSERT INTO comment (id, programme_id, subject_kind, subject_id, text,"
+                        " round_id, rater, proposed, reason, passage, resolved, at) VALUES (:id,"
+                        f" '{KEY}', 'need', :subject, 'Said', :round, :rater, '{{}}', '', '{{}}',"
+                        " 0, :at)"
+                    ),
+                    said,
+                )
+        fill(db, "account")
+        fill(db, "accountsession")
+    engine.dispose()
+
+
+def test_raters_of_ended_reviews_are_forgotten_and_those_of_running_ones_wait(
+    tmp_path: Path,
+) -> None:
+    with_reviews(tmp_path)
+    migrate(url_of(tmp_path), tmp_path / "backups")
+    engine = writing_engine(url_of(tmp_path))
+    with engine.connect() as db:
+        for table in ("rating", "comment"):
+            found = {
+                key: {
+                    row.rater
+                    for row in db.execute(text(f"SELECT * FROM {table}"))
+                    if row.round_id == key
+                }
+                for key in REVIEW.values()
+            }
+            assert found[REVIEW["open"]] == set(RATERS)
+            assert len(found[REVIEW["closed"]]) == 6
+            assert not any(rater[:32] in one for one in found[REVIEW["closed"]] for rater in RATERS)
+            made = db.execute(text(f"SELECT sql FROM sqlite_master WHERE name = '{table}'"))
+            assert "WITHOUT ROWID" in made.scalar_one()
+        values = db.execute(text("SELECT value FROM rating ORDER BY value")).scalars().all()
+        assert values == sorted([*range(3, 9)] * 2)
+        days = db.execute(text("SELECT DISTINCT at FROM comment")).scalars().all()
+        assert len(days) == 1
+        rounds = {row.id: row for row in db.execute(text("SELECT * FROM reviewround")).all()}
+        told = json.loads(rounds[REVIEW["closed"]].told)
+        assert sorted(told[KEY]["grounded"]["by"].values()) == [3, 4, 5, 6, 7, 8]
+        assert json.loads(rounds[REVIEW["closed"]].keyless) == EXPERTS
+        assert json.loads(rounds[REVIEW["open"]].told) == {}
+        assert json.loads(rounds[REVIEW["open"]].keyless) == []
+        assert not db.execute(text("SELECT * FROM accountsession")).all()
+    engine.dispose()
 
 
 def test_the_program_works_with_the_newest_step() -> None:

@@ -6,11 +6,18 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import Scene
+from tests.keys import key_of
 from tests.reviews import CRITERIA, Review, make_experts, make_review
 from tests.visits import Visits, labels, press, words
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import Group
+from workshop.people.accounts import (
+    ChangeAccount,
+    SetPassword,
+    change_account,
+    set_password,
+)
 from workshop.review.proposals import (
     AddRoundComment,
     Propose,
@@ -19,9 +26,8 @@ from workshop.review.proposals import (
     propose,
 )
 from workshop.review.ratings import RateSubject, rate_subject
-from workshop.review.rounds import list_rounds
+from workshop.review.rounds import list_rounds, reopen_round
 from workshop.review.tables import Comment, ReviewRound
-from workshop.services import services
 from workshop.store.ids_and_clock import new_id
 
 PAST = datetime(2020, 1, 1, tzinfo=UTC)
@@ -47,12 +53,12 @@ def review(scene: Scene, alice, programme, need, group) -> Review:
 
 
 def rate(review: Review, expert: int, subject: int, value: int) -> None:
-    """As the page does it, with the secret of the house."""
+    """As the page does it."""
     content = RateSubject(
         review.round.id,
         review.subjects[subject][1],
         dict.fromkeys(CRITERIA, value),
-        services().settings.secret,
+        key_of(review.experts[expert]),
     )
     review.scene.do(rate_subject, review.experts[expert], content)
 
@@ -110,7 +116,7 @@ def test_a_comment_is_saved_when_the_field_is_left(
     screen = at_desk(visits, review)
     screen.text_area[0].input("Is it the whole town?").run()
     assert "Comment saved" in words(screen)
-    own = scene.read(own_comments, review.experts[0], review.now, services().settings.secret)
+    own = scene.read(own_comments, review.now, key_of(review.experts[0]))
     assert [row.text for row in own[need.id]] == ["Is it the whole town?"]
     press(screen, "Next")
     assert screen.text_area[0].value == ""
@@ -153,13 +159,12 @@ def test_who_has_rated_everything_is_thanked(visits: Visits, review: Review):
 def test_the_facilitator_sees_counts_and_nothing_else_before_the_round_closes(
     visits: Visits, scene: Scene, alice, review: Review, need
 ):
-    secret = services().settings.secret
     for expert in range(5):
         rate(review, expert, 0, 3)
     scene.do(
         add_round_comment,
         review.experts[0],
-        AddRoundComment(review.round.id, need.id, "A grave gap", secret),
+        AddRoundComment(review.round.id, need.id, "A grave gap", key_of(review.experts[0])),
     )
     rate(review, 0, 1, 3)
     screen = press(visits.open(alice, "review"), "Lead")
@@ -167,7 +172,7 @@ def test_the_facilitator_sees_counts_and_nothing_else_before_the_round_closes(
     assert "1 of 6 experts have finished" in everything
     for leak in ("A grave gap", "Median", "IPRAS", "disagreement"):
         assert leak not in everything
-    for row in scene.read(own_comments, review.experts[0], review.now, secret)[need.id]:
+    for row in scene.read(own_comments, review.now, key_of(review.experts[0]))[need.id]:
         assert str(row.rater) not in everything
     assert not screen.table
 
@@ -200,9 +205,13 @@ def test_too_few_ratings_show_nothing(visits: Visits, alice, review: Review):
 def test_every_comment_gets_an_answer_and_a_proposal_is_carried_out_and_undone(
     visits: Visits, scene: Scene, alice, review: Review, group
 ):
-    secret = services().settings.secret
     content = Propose(
-        review.round.id, group.id, "header", {"header": "Waiting makes us ill"}, "", secret
+        review.round.id,
+        group.id,
+        "header",
+        {"header": "Waiting makes us ill"},
+        "",
+        key_of(review.experts[0]),
     )
     comment = scene.do(propose, review.experts[0], content)
     review.close()
@@ -246,3 +255,79 @@ def test_a_closed_round_is_read_by_its_experts_and_changed_by_nobody_of_them(
 def test_charlie_sees_nothing_of_alices_rounds(visits: Visits, charlie, review: Review):
     assert "Round" not in words(visits.open(charlie, "review")).splitlines()
     assert review.scene.get(ReviewRound, review.round.id) is not None
+
+
+# ── what is said before anything is written ──────────────────────────────────────────────────────
+
+
+def test_the_desk_says_who_reads_a_comment_and_what_leads_to_ratings(
+    visits: Visits, review: Review
+):
+    shown = words(at_desk(visits, review))
+    assert "only your password leads to them" in shown
+    assert "reads it word for word" in shown
+    assert "Your way of writing" in shown
+    assert "Among so few" not in shown
+
+
+def test_among_few_the_pages_say_so_before_and_after(
+    visits: Visits, scene: Scene, alice, programme, need, review: Review
+):
+    few = make_review(scene, alice, [("need", need.id)], review.experts[:3])
+    screen = visits.open(few.experts[0], "review")
+    begin = next(b for b in screen.button if b.key == f"review.rate.{few.round.id}")
+    shown = words(begin.click().run())
+    assert "Only 3 experts are invited" in shown
+    assert "it can be guessed who rated how" in shown
+    assert "expect that they know it is yours" in shown
+    few.rate_all(8, 8)
+    few.close()
+    shown = words(_results_of(visits, alice, few))
+    assert "the results open only once everybody has rated everything" in shown
+    assert "Too few ratings" in shown
+    scene.do(reopen_round, alice, few.round.id)
+    few.rate(few.experts[2])
+    few.close()
+    shown = words(_results_of(visits, alice, few))
+    assert "These results are not anonymous" in shown
+    assert "Accepted: 1 of 1 need" in shown
+
+
+def _results_of(visits: Visits, person, review: Review):
+    screen = visits.open(person, "review")
+    return next(b for b in screen.button if b.key == f"review.lead.{review.round.id}").click().run()
+
+
+def test_who_was_given_a_new_password_is_told_kindly_and_rates_no_more(
+    visits: Visits, scene: Scene, review: Review
+):
+    expert, admin = review.experts[0], scene.make_account("root", "admin")
+    rate(review, 1, 0, 7)
+    visits.open(expert, "review")
+    scene.do(set_password, admin, SetPassword(expert.id, "given by somebody"))
+    screen = at_desk(visits, review)
+    assert "Your password was set anew by somebody else" in words(screen)
+    assert not screen.text_area
+
+
+def test_a_browser_that_opens_no_key_asks_to_sign_in_again(
+    visits: Visits, review: Review, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("workshop.ui.shell.page.key_of_browser", lambda *_given: None)
+    screen = at_desk(visits, review)
+    assert "Sign out and in again" in words(screen)
+    assert not screen.text_area
+
+
+def test_experts_of_the_same_name_are_invited_one_by_one(
+    visits: Visits, scene: Scene, alice, ewa, programme, need
+):
+    other = scene.make_account("ewa2", "expert", programme.id)
+    scene.do(change_account, other, ChangeAccount(other.id, display_name="Ewa"))
+    screen = press(visits.open(alice, "review"), "Invite to a review")
+    experts = next(field for field in screen.multiselect if field.label == "Experts")
+    assert {"Ewa (expert) · ewa", "Ewa (expert) · ewa2"} <= set(experts.options)
+    assert "With fewer than five experts" in words(screen)
+    press(screen, "Invite to a review", "Send the invitation")
+    [made] = scene.read(list_rounds, programme.id)
+    assert sorted(made.experts) == sorted([ewa.id, other.id])

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Scene
+from tests.keys import key_of
 from tests.reviews import Review, make_experts, make_review
 from tests.visits import Visits, labels, press, words
 from workshop.export.tables.review_tables import write_comments
@@ -21,7 +22,6 @@ from workshop.review.proposals import (
 )
 from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import FollowRound, follow_round, list_rounds
-from workshop.services import services
 from workshop.standards.clauses import CreateClause, SaveClause, create_clause, save_clause
 from workshop.standards.statuses import SetStatus, set_status
 from workshop.standards.tables import Clause
@@ -52,29 +52,25 @@ def review(scene: Scene, alice, programme, clauses) -> Review:
     return make_review(scene, alice, subjects, make_experts(scene, programme))
 
 
-def secret() -> bytes:
-    return services().settings.secret
-
-
 def rate(review: Review, subject: int, *values: int) -> None:
     """Each value by another expert, as the page does it."""
     for expert, value in zip(review.experts, values, strict=False):
         rated = dict.fromkeys(("valid", "feasible", "clear"), value)
-        content = RateSubject(review.round.id, review.subjects[subject][1], rated, secret())
+        content = RateSubject(review.round.id, review.subjects[subject][1], rated, key_of(expert))
         review.scene.do(rate_subject, expert, content)
 
 
 def remark(review: Review, text: str = "And children?") -> Any:
     """The first expert on a passage of the first clause."""
-    content = AddRoundComment(review.round.id, review.subjects[0][1], text, secret(), MARKED)
+    key, mine = review.subjects[0][1], key_of(review.experts[0])
+    content = AddRoundComment(review.round.id, key, text, mine, MARKED)
     return review.scene.do(add_round_comment, review.experts[0], content)
 
 
 def reword(review: Review, suggestion: str) -> Any:
     proposed = {"passage": MARKED, "suggestion": suggestion}
-    content = Propose(
-        review.round.id, review.subjects[0][1], "wording", proposed, "It is plainer", secret()
-    )
+    key, mine = review.subjects[0][1], key_of(review.experts[1])
+    content = Propose(review.round.id, key, "wording", proposed, "It is plainer", mine)
     return review.scene.do(propose, review.experts[1], content)
 
 
@@ -118,7 +114,7 @@ def test_own_remarks_stand_beside_the_scales_and_can_be_withdrawn(
     assert "And children?" in shown
     press(screen, "Withdraw the remark")
     assert "And children?" not in words(screen)
-    assert scene.read(own_comments, review.experts[0], review.now, secret()) == {}
+    assert scene.read(own_comments, review.now, key_of(review.experts[0])) == {}
     assert "And children?" not in words(visits.open(review.experts[1], "review"))
 
 
@@ -138,7 +134,7 @@ def test_selected_words_open_a_dialog_for_a_remark_or_a_wording(
     field = next(area for area in screen.text_area if area.label == "Remark")
     field.input("And children?")
     press(screen, "Save the remark")
-    found = scene.read(own_comments, review.experts[0], review.now, secret())
+    found = scene.read(own_comments, review.now, key_of(review.experts[0]))
     [said] = [row for row in found[review.subjects[0][1]] if row.passage]
     assert (said.text, said.passage) == ("And children?", MARKED)
     assert "Save the remark" not in labels(screen.run())

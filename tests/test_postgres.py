@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from sqlmodel import Session, text
 
+from tests.keys import key_of
 from tests.rooms import Room, furnish_neighbours
 from tests.server import settings_for
 from workshop.board.notes import AddNote, add_note, list_notes
@@ -17,6 +18,9 @@ from workshop.live.hub import Batch, Subscription
 from workshop.needs.group_queries import list_groups
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.people.rights import Actor
+from workshop.review.proposals import AddRoundComment, add_round_comment
+from workshop.review.ratings import RateSubject, rate_subject
+from workshop.review.rounds import CreateRound, close_round, create_round
 from workshop.services import Services
 from workshop.store import log
 from workshop.store.ids_and_clock import new_id
@@ -105,6 +109,32 @@ def test_a_group_is_made_and_undone(room: Room):
     room.do(undo, None)
     assert room.read(list_groups, room.programme_id) == []
     assert room.read(lambda db: db.get(Note, note.id)) is not None
+
+
+def test_a_closed_round_keeps_no_order_of_its_ratings(room: Room):
+    needs = [room.make_need(words) for words in ("a bed", "a desk")]
+    experts = [room.add_member(f"expert{number}", "expert") for number in range(6)]
+    subjects = [("need", key) for key in needs]
+    invited = [expert.id for expert in experts]
+    made = room.do(create_round, CreateRound(room.programme_id, "Round", subjects, invited))
+    for expert in experts:
+        for key in needs:
+            values = {"grounded": 7, "important": 8, "complete": None}
+            room.do(rate_subject, RateSubject(made.id, key, values, key_of(expert)), expert)
+            words = AddRoundComment(made.id, key, "Hm", key_of(expert))
+            room.do(add_round_comment, words, expert)
+    room.do(close_round, made.id)
+    for table, columns in (("rating", "subject_id, criterion, rater"), ("comment", "id")):
+        ordered, moments = (
+            room.read(lambda db, query=query: db.execute(text(query)).all())
+            for query in (
+                f"SELECT {columns} FROM {table} ORDER BY ctid",
+                f"SELECT DISTINCT xmin FROM {table}",
+            )
+        )
+        assert len(ordered) == (36 if table == "rating" else 12)
+        assert ordered == sorted(ordered)
+        assert len(moments) == 1
 
 
 def test_two_processes_hear_each_other(room: Room, here: Services, there: Services):

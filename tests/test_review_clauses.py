@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import SECRET, Scene
+from tests.conftest import Scene
+from tests.keys import key_of
 from tests.linking import LinkNeed, link_group
 from tests.reviews import Review, make_experts, make_review
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
@@ -91,7 +92,9 @@ def follow(review: Review, *clauses: Clause) -> Review:
 
 def remark(review: Review, expert: int = 0, passage: Any = MARKED, text: str = "All?") -> Any:
     """A comment on a passage of the first clause."""
-    content = AddRoundComment(review.round.id, review.subjects[0][1], text, SECRET, passage)
+    content = AddRoundComment(
+        review.round.id, review.subjects[0][1], text, key_of(review.experts[expert]), passage
+    )
     return review.scene.do(add_round_comment, review.experts[expert], content)
 
 
@@ -99,7 +102,8 @@ def reword(review: Review, suggestion: str, passage: Any = MARKED, expert: int =
     """Another wording for a passage of the first clause."""
     proposed = {"passage": passage, "suggestion": suggestion}
     key = review.subjects[0][1]
-    content = Propose(review.round.id, key, "wording", proposed, "", SECRET)
+    mine = key_of(review.experts[expert])
+    content = Propose(review.round.id, key, "wording", proposed, "", mine)
     return review.scene.do(propose, review.experts[expert], content)
 
 
@@ -121,7 +125,7 @@ def test_clauses_walk_through_two_rounds_by_six_experts(
     rate(review, 1, 1, 9, 1, 9, 2, 9)
     rate(review, 2, 1, 2, 2, 1, 3, 1)
     review.close()
-    found = scene.read(load_subject_agreements, alice, review.now, SECRET)
+    found = scene.read(load_subject_agreements, alice, review.now)
     decisions = [found[clause.id].decision for clause in clauses]
     assert decisions == [
         ConsensusDecision.ACCEPTED,
@@ -140,7 +144,7 @@ def test_clauses_walk_through_two_rounds_by_six_experts(
     scene.do(save_clause, alice, SaveClause(split.id, stored.revision, {"body": text}))
     second = follow(review, split)
     assert status(scene, split) == "expert_review_2"
-    before = scene.read(own_ratings, review.experts[0], review.now, SECRET)
+    before = scene.read(own_ratings, review.now, key_of(review.experts[0]))
     assert before[split.id] == {"valid": 1, "feasible": 1, "clear": 1}
     with scene.store.read() as db:
         changes = changes_since(db, review.now, db.get(Clause, split.id))
@@ -148,7 +152,7 @@ def test_clauses_walk_through_two_rounds_by_six_experts(
         assert changes_since(db, second.now, db.get(Clause, split.id)) == {}
     rate(second, 0, 5, 5, 6, 4, 5, 6)
     second.close()
-    found = scene.read(load_subject_agreements, alice, second.now, SECRET)
+    found = scene.read(load_subject_agreements, alice, second.now)
     proposed = next_statuses(found[split.id].decision, second.round.number)
     assert proposed == ("accepted_with_dissent", "rejected")
     with pytest.raises(Invalid):
@@ -252,13 +256,15 @@ def test_a_comment_without_an_answer_keeps_a_clause_from_being_accepted(
 def test_one_expert_marks_several_passages_beside_the_general_comment(
     scene: Scene, review: Review, clauses
 ):
-    content = AddRoundComment(review.round.id, clauses[0].id, "On the whole", SECRET)
+    content = AddRoundComment(
+        review.round.id, clauses[0].id, "On the whole", key_of(review.experts[0])
+    )
     scene.do(add_round_comment, review.experts[0], content)
     first = remark(review)
     assert remark(review).id == first.id
     remark(review, text="And children?")
     remark(review, passage={"field": "title", "start": 0, "quote": "Address"})
-    own = scene.read(own_comments, review.experts[0], review.now, SECRET)[clauses[0].id]
+    own = scene.read(own_comments, review.now, key_of(review.experts[0]))[clauses[0].id]
     assert len(own) == 4
     assert sorted(row.passage.get("field", "") for row in own) == ["", "body", "body", "title"]
     assert first.passage == MARKED
@@ -378,7 +384,9 @@ def test_passages_and_wordings_carry_a_key_a_day_and_no_account(
     scene: Scene, alice, review: Review, clauses
 ):
     made = [remark(review), reword(review, "ask each person")]
-    content = AddRoundComment(review.round.id, clauses[0].id, "On the whole", SECRET)
+    content = AddRoundComment(
+        review.round.id, clauses[0].id, "On the whole", key_of(review.experts[0])
+    )
     general = scene.do(add_round_comment, review.experts[0], content)
     other = remark(review, expert=1, text="Me too")
     for row in made:
@@ -387,12 +395,7 @@ def test_passages_and_wordings_carry_a_key_a_day_and_no_account(
         assert (stored.at.hour, stored.at.minute, stored.at.second) == (0, 0, 0)
         assert review.experts[0].id not in str(stored.model_dump())
     assert other.rater != general.rater
-    events = scene.events(review.round.programme_id, "review_saved")
-    assert len(events) == 4
-    for event in events:
-        assert event.actor is None
-        assert event.refs == [["review_round", review.round.id]]
-        assert (event.at.minute, event.at.second) == (0, 0)
+    assert not scene.events(review.round.programme_id, "review_saved")
 
 
 def test_nothing_of_it_is_read_or_counted_before_the_round_closes(
@@ -402,7 +405,7 @@ def test_nothing_of_it_is_read_or_counted_before_the_round_closes(
     reword(review, "ask each person")
     assert scene.read(round_comments, alice, review.now) == []
     assert scene.read(count_open_comments, "clause", clauses[0].id) == 0
-    assert scene.read(own_comments, review.experts[1], review.now, SECRET) == {}
+    assert scene.read(own_comments, review.now, key_of(review.experts[1])) == {}
     review.close()
     assert len(scene.read(round_comments, alice, review.now)) == 2
     assert scene.read(count_open_comments, "clause", clauses[0].id) == 2

@@ -5,7 +5,8 @@ import io
 
 import pytest
 
-from tests.conftest import SECRET, Scene
+from tests.conftest import Scene
+from tests.keys import key_of
 from tests.reviews import Review, make_experts, make_review
 from workshop.errors import Conflict, NotAllowed
 from workshop.export.tables.review_tables import write_agreement, write_comments
@@ -33,7 +34,7 @@ def test_medians_and_decisions_are_written_and_small_numbers_are_not(
     scene: Scene, alice, review: Review
 ):
     review.close()
-    table = lines(scene.read(write_agreement, alice, review.round.id, "en", SECRET))
+    table = lines(scene.read(write_agreement, alice, review.round.id, "en"))
     assert len(table) == 7
     assert table[1][:7] == [
         "Need",
@@ -45,7 +46,7 @@ def test_medians_and_decisions_are_written_and_small_numbers_are_not(
         "1",
     ]
     assert table[4][2:] == ["too few ratings", "Groundedness", "<5", "", "", "", "", "", ""]
-    polish = scene.read(write_agreement, alice, review.round.id, "pl", SECRET)
+    polish = scene.read(write_agreement, alice, review.round.id, "pl")
     assert lines(polish, ";")[1][5] == "7,5"
 
 
@@ -54,10 +55,14 @@ def test_comments_are_written_with_their_answers_and_without_their_authors(
 ):
     expert, key = review.experts[0], review.subjects[0][1]
     comment = scene.do(
-        add_round_comment, expert, AddRoundComment(review.round.id, key, "=HYPERLINK(1)", SECRET)
+        add_round_comment,
+        expert,
+        AddRoundComment(review.round.id, key, "=HYPERLINK(1)", key_of(expert)),
     )
     wording = {"who": "who", "need": "a chair", "goal": ""}
-    scene.do(propose, expert, Propose(review.round.id, key, "header", wording, "Why", SECRET))
+    scene.do(
+        propose, expert, Propose(review.round.id, key, "header", wording, "Why", key_of(expert))
+    )
     review.close()
     scene.do(dispose, alice, Dispose(comment.id, "modified", "Half of it"))
     data = scene.read(write_comments, alice, review.round.id, "en")
@@ -69,9 +74,9 @@ def test_comments_are_written_with_their_answers_and_without_their_authors(
 
 
 def test_nothing_is_written_while_the_round_is_open(scene: Scene, alice, review: Review):
-    for write, more in ((write_agreement, (SECRET,)), (write_comments, ())):
+    for write in (write_agreement, write_comments):
         with pytest.raises(Conflict):
-            scene.read(write, alice, review.round.id, "en", *more)
+            scene.read(write, alice, review.round.id, "en")
 
 
 def test_experts_and_strangers_save_no_tables(scene: Scene, ewa, charlie, review: Review):
@@ -80,4 +85,4 @@ def test_experts_and_strangers_save_no_tables(scene: Scene, ewa, charlie, review
         with pytest.raises(NotAllowed):
             scene.read(write_comments, person, review.round.id, "en")
         with pytest.raises(NotAllowed):
-            scene.read(write_agreement, person, review.round.id, "en", SECRET)
+            scene.read(write_agreement, person, review.round.id, "en")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.conftest import SECRET, Scene
+from tests.conftest import Scene
+from tests.keys import key_of
 from tests.reviews import Review, make_experts, make_review
 from workshop.board.moderation import Undo, undo
 from workshop.board.tables import Evidence
@@ -66,7 +67,7 @@ def review(scene: Scene, alice, programme, groups, needs) -> Review:
 def suggest(review: Review, subject: int, proposal: str, text: str = "", **proposed) -> Comment:
     """The first expert proposes."""
     key = review.subjects[subject][1]
-    content = Propose(review.round.id, key, proposal, proposed, text, SECRET)
+    content = Propose(review.round.id, key, proposal, proposed, text, key_of(review.experts[0]))
     return review.scene.do(propose, review.experts[0], content)
 
 
@@ -86,12 +87,14 @@ def stored(review: Review, comment: Comment) -> Comment:
 def test_a_comment_is_one_text_that_can_be_changed_and_emptied(scene: Scene, review: Review):
     expert, key = review.experts[0], review.subjects[0][1]
     for text in ("First", "Second"):
-        scene.do(add_round_comment, expert, AddRoundComment(review.round.id, key, text, SECRET))
-    own = scene.read(own_comments, expert, review.now, SECRET)
+        scene.do(
+            add_round_comment, expert, AddRoundComment(review.round.id, key, text, key_of(expert))
+        )
+    own = scene.read(own_comments, review.now, key_of(expert))
     assert [row.text for row in own[key]] == ["Second"]
-    assert scene.read(own_comments, review.experts[1], review.now, SECRET) == {}
-    scene.do(add_round_comment, expert, AddRoundComment(review.round.id, key, "  ", SECRET))
-    assert scene.read(own_comments, expert, review.now, SECRET) == {}
+    assert scene.read(own_comments, review.now, key_of(review.experts[1])) == {}
+    scene.do(add_round_comment, expert, AddRoundComment(review.round.id, key, "  ", key_of(expert)))
+    assert scene.read(own_comments, review.now, key_of(expert)) == {}
 
 
 def test_what_can_be_proposed_depends_on_the_subject():
@@ -117,14 +120,19 @@ def test_only_the_author_takes_a_proposal_back_and_only_while_the_round_is_open(
     scene: Scene, review: Review
 ):
     comment = suggest(review, 0, "header", header="Waiting hurts")
-    content = WithdrawRoundComment(comment.id, SECRET)
+    author, other = review.experts
+    foreign = WithdrawRoundComment(comment.id, key_of(other))
     with pytest.raises(NotFound):
-        scene.do(withdraw_round_comment, review.experts[1], content)
-    scene.do(withdraw_round_comment, review.experts[0], content)
+        scene.do(withdraw_round_comment, other, foreign)
+    scene.do(withdraw_round_comment, author, WithdrawRoundComment(comment.id, key_of(author)))
     again = suggest(review, 0, "header", header="Waiting hurts")
     review.close()
     with pytest.raises(Closed):
-        scene.do(withdraw_round_comment, review.experts[0], WithdrawRoundComment(again.id, SECRET))
+        scene.do(
+            withdraw_round_comment,
+            review.experts[0],
+            WithdrawRoundComment(again.id, key_of(review.experts[0])),
+        )
 
 
 def test_a_proposal_names_what_is_there(scene: Scene, charlie, review: Review, groups, needs):

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.conftest import SECRET, Scene
+from tests.conftest import Scene
 from tests.reviews import Review, make_experts, make_review
 from workshop.errors import Closed, Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.groups import CreateGroup, create_group, delete_group
@@ -162,7 +162,7 @@ def test_a_second_round_asks_the_same_experts_about_what_is_open(
     with pytest.raises(Conflict):
         scene.do(follow_round, alice, second)
     review.close()
-    agreements = scene.read(load_subject_agreements, alice, review.now, SECRET)
+    agreements = scene.read(load_subject_agreements, alice, review.now)
     assert open_subjects(review.now, agreements) == [review.subjects[1][1]]
     made = scene.do(follow_round, alice, second)
     assert (made.number, made.follows, made.experts) == (2, review.round.id, review.now.experts)

@@ -10,6 +10,9 @@ from workshop.people import accounts, login_throttle, sign_in
 from workshop.people.accounts import ChangeAccount, SetPassword
 from workshop.people.login_throttle import FREE_FAILURES, LONGEST_PAUSE
 from workshop.people.rights import SYSTEM
+from workshop.people.sign_in import IssueTicket
+
+KEY = bytes(32)
 
 
 @pytest.fixture
@@ -30,7 +33,7 @@ def later(monkeypatch):
 
 
 def _sign_in(scene: Scene) -> str:
-    ticket = scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
+    ticket = scene.do(sign_in.issue_ticket, SYSTEM, IssueTicket("hanna", KEY))
     return scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
 
 
@@ -41,7 +44,7 @@ def test_a_ticket_becomes_a_session(scene: Scene, hanna):
 
 
 def test_a_ticket_is_good_once(scene: Scene, hanna):
-    ticket = scene.do(sign_in.issue_ticket, SYSTEM, "Hanna ")
+    ticket = scene.do(sign_in.issue_ticket, SYSTEM, IssueTicket("Hanna ", KEY))
     scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
     for again in (ticket, "", "\0", "x" * 32):
         with pytest.raises(NotAllowed):
@@ -49,7 +52,7 @@ def test_a_ticket_is_good_once(scene: Scene, hanna):
 
 
 def test_a_ticket_is_good_for_half_a_minute(scene: Scene, hanna, later):
-    ticket = scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
+    ticket = scene.do(sign_in.issue_ticket, SYSTEM, IssueTicket("hanna", KEY))
     later(seconds=31)
     with pytest.raises(NotAllowed):
         scene.do(sign_in.exchange_ticket, SYSTEM, ticket)
@@ -83,7 +86,7 @@ def test_a_disabled_account_is_signed_out_and_stays_out(scene: Scene, hanna):
     scene.do(accounts.change_account, admin, ChangeAccount(hanna.id, disabled=True))
     assert scene.read(sign_in.find_session, token) is None
     with pytest.raises(NotAllowed):
-        scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
+        scene.do(sign_in.issue_ticket, SYSTEM, IssueTicket("hanna", KEY))
     assert "hanna" not in scene.read(sign_in.load_credentials)["usernames"]
 
 
@@ -95,7 +98,7 @@ def test_repeated_failures_are_slowed_down_and_forgiven(scene: Scene, hanna, lat
     with pytest.raises(SlowDown):
         scene.read(sign_in.refuse_while_throttled, "hanna")
     with pytest.raises(SlowDown):
-        scene.do(sign_in.issue_ticket, SYSTEM, "hanna")
+        scene.do(sign_in.issue_ticket, SYSTEM, IssueTicket("hanna", KEY))
     later(seconds=LONGEST_PAUSE + 1)
     assert _sign_in(scene)
     scene.do(sign_in.record_failure, SYSTEM, "hanna")
@@ -113,4 +116,4 @@ def test_an_unknown_name_costs_nothing_and_tells_nothing(scene: Scene):
     scene.do(sign_in.record_failure, SYSTEM, "nobody")
     scene.read(sign_in.refuse_while_throttled, "nobody")
     with pytest.raises(NotAllowed):
-        scene.do(sign_in.issue_ticket, SYSTEM, "nobody")
+        scene.do(sign_in.issue_ticket, SYSTEM, IssueTicket("nobody", KEY))

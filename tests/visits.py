@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from tests.keys import sign_in
 from workshop.live.hub import Hub
+from workshop.people.review_keys import browser_key
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.sign_in import exchange_ticket, find_session, issue_ticket
+from workshop.people.sign_in import find_session
 from workshop.people.tables import Account
 from workshop.services import Services, use_services
 from workshop.settings import ROOT, Settings
@@ -30,7 +32,7 @@ class Visits:
     def open(self, actor: Actor, key: str, **state: Any) -> AppTest:
         """The page ``key`` as this account sees it; ``state``: the page's own session state."""
         screen = AppTest.from_file(str(ROOT / "pages" / f"{key}.py"), default_timeout=PATIENCE)
-        screen.user = {"session": self.sign_in(actor)}
+        screen.user = self.sign_in(actor)
         for name, value in state.items():
             screen.session_state[f"{key}.{name}"] = value
         return screen.run()
@@ -43,11 +45,12 @@ class Visits:
     def open_script(self, actor: Actor, script: str) -> AppTest:
         """A script of the test's own, such as one part of a page, as this account sees it."""
         screen = AppTest.from_string(script, default_timeout=PATIENCE)
-        screen.user = {"session": self.sign_in(actor)}
+        screen.user = self.sign_in(actor)
         return screen.run()
 
-    def sign_in(self, actor: Actor) -> str:
-        """The id of a new sign-in session of this account, which speaks English from now on."""
+    def sign_in(self, actor: Actor) -> dict[str, str]:
+        """What the middleware tells of a new browser of this account, which speaks English from
+        now on."""
 
         def speak_english(db: Any, _actor: Actor, _content: None) -> str:
             account = db.get(Account, actor.id)
@@ -55,12 +58,10 @@ class Visits:
             db.add(account)
             return str(account.username)
 
-        username = self.scene.do(speak_english, SYSTEM)
-        ticket = self.scene.do(issue_ticket, SYSTEM, username)
-        token = self.scene.do(exchange_ticket, SYSTEM, ticket)
+        token = sign_in(self.scene.store, self.scene.do(speak_english, SYSTEM))
         found = self.scene.read(find_session, token)
         assert found is not None
-        return str(found.session_id)
+        return {"session": str(found.session_id), "key": browser_key(token).hex()}
 
 
 @pytest.fixture

@@ -21,6 +21,10 @@ RATINGS_THRESHOLD = 5
 """Ratings of a criterion by experts: with fewer, a decision or a median says how single experts
 rated, and the invited experts know each other."""
 
+PANEL_THRESHOLD = 3
+"""Ratings that a decision needs in a round with fewer experts than ``RATINGS_THRESHOLD``, who were
+told beforehand that they are not anonymous: with two, one of them alone would decide."""
+
 ROLE_THRESHOLD = 5
 """Answers that each role needs before roles are told apart: a small role left out alone could be
 computed as the answers of all less those of the others."""
@@ -149,6 +153,14 @@ def merge_small(counts: Mapping[str, int]) -> dict[str, int]:
             break
         merged += told.pop(least)
     return told | ({OTHERS: merged} if merged else {})
+
+
+def are_few_raters(invited: int) -> bool:
+    """Whether so few experts are invited that their ratings are not anonymous to each other.
+
+    They are told so before they rate; the results open once all have finished, and only inside.
+    """
+    return invited < RATINGS_THRESHOLD
 
 
 def are_roles_disclosable(answers: Collection[int]) -> bool:

@@ -15,9 +15,10 @@ class Settings:
 
     ``data_dir``: folder of the database, the secret and the backups. ``public_url``: address for
     phones without a trailing slash, ``None``: this machine's own. ``secret``: key of the HMACs of
-    raters and withdrawal phrases. ``language``: of the command line. ``model``: name of an
-    installed sentence-transformers model, empty: the one that is included. ``batch_seconds``: for
-    how long notes are gathered before others than their writers learn of them.
+    withdrawal phrases, and of raters in former releases. ``language``: of the command line.
+    ``model``: name of an installed sentence-transformers model, empty: the one that is included.
+    ``batch_seconds``: for how long notes are gathered before others than their writers learn of
+    them.
     """
 
     data_dir: Path

@@ -62,17 +62,20 @@ from workshop.needs.votes import (
     load_vote_results,
     votes_of,
 )
+from workshop.people import review_keys
 from workshop.people.accounts import load_account_facts
 from workshop.people.attendance import sum_up_attendance
 from workshop.people.consent import load_leavers
 from workshop.people.participants import load_people, people_of
 from workshop.people.rekeying import pseudonymous
+from workshop.people.review_keys import KeyLost
 from workshop.programme import agenda, session_run
 from workshop.programme.agenda import Check
 from workshop.programme.door import load_doors
 from workshop.programme.session_run import OnClose
 from workshop.programme.tables import Activity
 from workshop.review import reviewable
+from workshop.review.former_keys import shut_out
 from workshop.review.reviewable import (
     Reviewable,
     is_always_open,
@@ -236,6 +239,9 @@ ON_CLOSE: Sequence[OnClose] = (tell_at_close, freeze_role_medians, sum_up_attend
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
 stand behind what is counted anew."""
 
+ON_KEY_LOST: Sequence[KeyLost] = (shut_out,)
+"""What follows when an account can no longer find its anonymous ratings."""
+
 
 _SLOTS: Mapping[str, Slot[Any]] = {
     "on_erase": hooks.on_erase,
@@ -248,6 +254,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "before_reopened": agenda.before_reopened,
     "on_close": session_run.on_close,
     "before_new_rules": agenda.before_new_rules,
+    "on_key_lost": review_keys.on_key_lost,
 }
 
 
@@ -264,6 +271,7 @@ def connect() -> None:
     agenda.before_reopened.fill(BEFORE_REOPENED)
     session_run.on_close.fill(ON_CLOSE)
     agenda.before_new_rules.fill(BEFORE_NEW_RULES)
+    review_keys.on_key_lost.fill(ON_KEY_LOST)
 
 
 def describe() -> Iterator[str]:

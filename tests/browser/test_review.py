@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.devices import OpenPage
+from tests.keys import key_of
 from tests.rooms import Room
-from tests.server import Server
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.people.rights import Actor
 from workshop.review.proposals import AddRoundComment, add_round_comment
@@ -26,22 +26,16 @@ def language() -> str:
     return "pl"
 
 
-@pytest.fixture
-def secret(server: Server) -> bytes:
-    """The secret that the server keeps in its data folder."""
-    return server.settings.secret
-
-
 def make_experts(room: Room) -> list[Actor]:
     """Five experts of the programme."""
     return [room.add_member(f"ekspertka{number}", "expert", "pl") for number in range(5)]
 
 
-def rate(room: Room, expert: Actor, review: ReviewRound, value: int, secret: bytes) -> None:
-    """Rate everything in a round, beside the server but with its secret."""
+def rate(room: Room, expert: Actor, review: ReviewRound, value: int) -> None:
+    """Rate everything in a round, beside the server."""
     for _kind, key in review.subjects:
         values: dict[str, int | None] = dict.fromkeys(criteria_of(review), value)
-        room.do(rate_subject, RateSubject(review.id, key, values, secret), expert)
+        room.do(rate_subject, RateSubject(review.id, key, values, key_of(expert)), expert)
 
 
 def scale(page: Page, criterion: str) -> Locator:
@@ -56,9 +50,7 @@ def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name).first
 
 
-def test_a_review_from_the_invitation_to_the_second_round(
-    open_page: OpenPage, room: Room, secret: bytes
-) -> None:
+def test_a_review_from_the_invitation_to_the_second_round(open_page: OpenPage, room: Room) -> None:
     for need in NEEDS:
         command = CreateNeed(room.programme_id, "osoba w kolejce", need, "nie marznąć")
         room.do(create_need, command)
@@ -88,7 +80,7 @@ def test_a_review_from_the_invitation_to_the_second_round(
 
     [first] = room.read(list_rounds, room.programme_id)
     for number, person in enumerate(experts[1:]):
-        rate(room, person, first, 8 if number else 2, secret)
+        rate(room, person, first, 8 if number else 2)
     close_and_ask_again(alice)
 
     second = open_page(path, cookie=cookie)
@@ -135,7 +127,7 @@ def close_and_ask_again(alice: Page) -> None:
 
 
 def test_from_what_comes_next_one_is_led_to_the_comments_and_told_what_was_done(
-    open_page: OpenPage, room: Room, secret: bytes
+    open_page: OpenPage, room: Room
 ) -> None:
     clause = room.do(create_clause, CreateClause(room.programme_id, "Ciche miejsce"))
     experts = make_experts(room)
@@ -144,10 +136,10 @@ def test_from_what_comes_next_one_is_led_to_the_comments_and_told_what_was_done(
     content = CreateRound(room.programme_id, "Zapisy", subjects, invited)
     review = room.do(create_round, content)
     for expert in experts:
-        rate(room, expert, review, 8, secret)
+        rate(room, expert, review, 8)
     room.do(
         add_round_comment,
-        AddRoundComment(review.id, clause.id, "Kto to sprawdza?", secret),
+        AddRoundComment(review.id, clause.id, "Kto to sprawdza?", key_of(experts[0])),
         experts[0],
     )
     room.do(close_round, review.id)

@@ -1,5 +1,6 @@
 """Signing in, in real browsers against a real server."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from workshop.people.accounts import CreateAccount, create_account
 from workshop.people.login_throttle import FREE_FAILURES
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import record_failure
+from workshop.review.rounds import CreateRound, create_round
 from workshop.store.ids_and_clock import new_id
 
 WRONG = "Nazwa użytkownika lub hasło się nie zgadza."
@@ -140,7 +142,8 @@ def test_a_new_password_ends_every_browser(open_sign_in: OpenSignIn, hanna: str)
     fields.get_by_role("textbox", name="Nowe hasło", exact=True).fill("a wholly other password")
     fields.get_by_role("textbox", name="Nowe hasło jeszcze raz").fill("a wholly other password")
     fields.get_by_role("button", name="Zmień hasło i wyloguj").click()
-    expect(heading(here, "Warsztat empatii")).to_be_visible()
+    expect(heading(here, "Zapisz kod odzyskiwania")).to_be_visible()
+    here.get_by_role("button", name="Kod zapisany, dalej").click()
     out(here)
     there.reload()
     expect(heading(there, "Warsztat empatii")).to_be_visible()
@@ -148,6 +151,46 @@ def test_a_new_password_ends_every_browser(open_sign_in: OpenSignIn, hanna: str)
     expect(here.get_by_text(WRONG)).to_be_visible()
     sign_in.enter(hanna, "a wholly other password")
     expect(heading(here, "Ustawienia")).to_be_visible()
+
+
+def test_ratings_follow_their_expert_into_another_browser_and_past_a_new_password(
+    open_sign_in: OpenSignIn, room: Room
+) -> None:
+    name = f"ekspertka{new_id()[:8]}"
+    content = CreateAccount(name, "Ewa", "expert", PASSWORD, programme_id=room.programme_id)
+    account, _recovery = room.do(create_account, content, SYSTEM)
+    subjects = [("need", room.make_need("ciepłej poczekalni"))]
+    room.do(create_round, CreateRound(room.programme_id, "Runda", subjects, [account.id]))
+    path = f"/review?programme={room.slug}"
+
+    here = open_sign_in(path).enter(name)
+    here.get_by_role("button", name="Zacznij").click()
+    expect(here.get_by_text("Zaproszona jest tylko 1 osoba.")).to_be_visible()
+    scale = here.get_by_role("group", name="Ważność")
+    scale.get_by_role("radio").first.focus()
+    here.keyboard.press("6")
+    expect(here.get_by_text("Zapisano")).to_be_visible()
+    here.get_by_role("button", name="Wyloguj", exact=True).click()
+    out(here)
+
+    there = open_sign_in(path).enter(name)
+    there.get_by_role("button", name="Wróć do pracy").click()
+    expect(rating(there, "Ważność", 6)).to_be_checked()
+    there.goto(f"{room.url}/settings")
+    fields = there.get_by_test_id("stForm").filter(has_text="Nowe hasło jeszcze raz")
+    for label in ("Nowe hasło", "Nowe hasło jeszcze raz"):
+        fields.get_by_role("textbox", name=label, exact=True).fill("a wholly other password")
+    fields.get_by_role("button", name="Zmień hasło i wyloguj").click()
+    expect(heading(there, "Zapisz kod odzyskiwania")).to_be_visible()
+
+    third = open_sign_in(path).enter(name, "a wholly other password")
+    third.get_by_role("button", name="Wróć do pracy").click()
+    expect(rating(third, "Ważność", 6)).to_be_checked()
+
+
+def rating(page: Page, criterion: str, value: int) -> Locator:
+    scale = page.get_by_role("group", name=criterion)
+    return scale.get_by_role("radio", name=re.compile(f"^{value}"))
 
 
 def test_an_open_page_of_a_signed_out_browser_shows_nothing_more(

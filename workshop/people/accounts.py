@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -11,6 +11,13 @@ from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
 from workshop.live.facts import Fact
 from workshop.people.credentials import new_token, password_hash, token_hash
+from workshop.people.review_keys import (
+    keep_by_password,
+    keep_by_recovery,
+    lose_key,
+    new_review_key,
+    recovered_key,
+)
 from workshop.people.rights import Actor, ActorKind, Right, Role
 from workshop.people.sign_in import end_sessions
 from workshop.people.tables import Account, Membership
@@ -18,6 +25,8 @@ from workshop.store import log
 from workshop.store.ids_and_clock import now
 
 PASSWORD_LENGTH = (10, 72)
+_RECOVERY_DIGITS = 20
+"""80 random bits: few enough to copy by hand, too many to try against the stored hash."""
 BY_AREA = (Role.EXPERT, Role.EDITOR)
 """Roles whose reading of draft clauses can be limited to some areas."""
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
@@ -48,10 +57,23 @@ class ChangeAccount:
 
 @dataclass(frozen=True)
 class SetPassword:
-    """A new password; every signed-in browser of the account is signed out."""
+    """A new password; every signed-in browser of the account is signed out.
+
+    ``key``: the account's review key, if its owner sets the password and has it open. Without it
+    the key is lost, and with it the way to one's own ratings.
+    """
 
     account_id: str
     password: str
+    key: bytes | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class ChangeOwnPassword:
+    """``key``: the actor's review key, opened by this browser."""
+
+    password: str
+    key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -108,7 +130,7 @@ def create_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[A
     username = _checked_username(command.username)
     if db.execute(select(Account.id).where(Account.username == username)).first():
         raise Conflict(mark("There is already an account with this user name."))
-    recovery = new_token()[:16]
+    recovery = _new_recovery()
     account = Account(
         username=username,
         display_name=_checked_name(command.display_name),
@@ -117,6 +139,9 @@ def create_account(db: Session, actor: Actor, command: CreateAccount) -> tuple[A
         password_hash=password_hash(checked_password(command.password)),
         recovery_hash=token_hash(recovery),
     )
+    key = new_review_key()
+    keep_by_password(account, key, command.password)
+    keep_by_recovery(account, key, recovery)
     db.add(account)
     db.flush()
     if command.programme_id:
@@ -165,6 +190,8 @@ def change_account(db: Session, actor: Actor, command: ChangeAccount) -> Account
 def set_password(db: Session, actor: Actor, command: SetPassword) -> Account:
     """Set one's own password, or as administrator that of any account. Ends all its sign-ins.
 
+    The review key stays where its owner brings it along; otherwise it is lost (``lose_key``).
+
     Raises ``NotAllowed``, ``NotFound``, ``Invalid`` as ``checked_password``.
     """
     if actor.id != command.account_id:
@@ -172,14 +199,31 @@ def set_password(db: Session, actor: Actor, command: SetPassword) -> Account:
     account = _account(db, command.account_id)
     account.password_hash = password_hash(checked_password(command.password))
     account.failures, account.next_try_at = 0, None
+    if command.key is not None and actor.id == account.id:
+        keep_by_password(account, command.key, command.password)
+    else:
+        lose_key(db, account)
     db.add(account)
     end_sessions(db, account.id)
     log.append(db, log.HOUSE, "password_set", [("account", account.id)], actor=actor.log_id)
     return account
 
 
-def recover_account(db: Session, actor: Actor, command: RecoverAccount) -> str:
-    """Set a new password with the recovery code; returns the next code. Raises ``Invalid``."""
+def change_own_password(db: Session, actor: Actor, command: ChangeOwnPassword) -> str:
+    """Set one's own password and get a new recovery code, which is returned.
+
+    Whoever made the account knew both; from now on only its owner can open its review key. Raises
+    ``Invalid`` as ``checked_password``.
+    """
+    account = set_password(db, actor, SetPassword(actor.id, command.password, command.key))
+    return _renew_recovery(db, account, command.key)
+
+
+def recover_account(db: Session, actor: Actor, command: RecoverAccount) -> tuple[str, bytes]:
+    """Set a new password with the recovery code; returns the next code, and the review key.
+
+    The key is a new one where it was never sealed under this code. Raises ``Invalid``.
+    """
     query = select(Account).where(
         Account.username == command.username.strip().lower(),
         Account.recovery_hash == token_hash(command.code.strip()),
@@ -187,11 +231,13 @@ def recover_account(db: Session, actor: Actor, command: RecoverAccount) -> str:
     account = db.execute(query).scalars().first()
     if account is None or account.disabled_at is not None:
         raise Invalid(mark("The user name or the recovery code is not right."))
-    recovery = new_token()[:16]
-    account.recovery_hash = token_hash(recovery)
+    key = recovered_key(account, command.code.strip())
     owner = Actor(kind=ActorKind.ACCOUNT, id=account.id)
-    set_password(db, owner, SetPassword(account.id, command.password))
-    return recovery
+    set_password(db, owner, SetPassword(account.id, command.password, key))
+    if key is None:
+        key = new_review_key()
+        keep_by_password(account, key, command.password)
+    return _renew_recovery(db, account, key), key
 
 
 def set_membership(db: Session, actor: Actor, command: SetMembership) -> None:
@@ -236,6 +282,18 @@ def checked_password(password: str) -> str:
     if password != password.strip():
         raise Invalid(mark("A password does not begin or end with a space."))
     return password
+
+
+def _renew_recovery(db: Session, account: Account, key: bytes) -> str:
+    recovery = _new_recovery()
+    account.recovery_hash = token_hash(recovery)
+    keep_by_recovery(account, key, recovery)
+    db.add(account)
+    return recovery
+
+
+def _new_recovery() -> str:
+    return new_token()[:_RECOVERY_DIGITS]
 
 
 def _account(db: Session, account_id: str) -> Account:

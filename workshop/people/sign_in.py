@@ -1,11 +1,12 @@
 """Sign-in: throttled failures, single-use tickets, revocable sessions of browsers.
 
 After a correct password the page gets a ticket, valid once and for 30 seconds; the browser sends
-it to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are stored.
+it to ``/sign-in/exchange`` and gets an HttpOnly cookie. Only hashes of both are stored. The ticket
+and then the cookie's token open the account's review key (``review_keys``).
 """
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete
 from sqlmodel import Session, col, select
@@ -14,7 +15,9 @@ from workshop.errors import NotAllowed
 from workshop.i18n import mark
 from workshop.people.credentials import new_token, token_hash
 from workshop.people.login_throttle import pause_after, wait_until
+from workshop.people.review_keys import browser_key
 from workshop.people.rights import Actor
+from workshop.people.sealing import open_seal, seal
 from workshop.people.tables import Account, AccountSession
 from workshop.store import log
 from workshop.store.ids_and_clock import now
@@ -61,16 +64,24 @@ def record_failure(db: Session, actor: Actor, username: str) -> bool:
     return True
 
 
-def issue_ticket(db: Session, actor: Actor, username: str) -> str:
+@dataclass(frozen=True)
+class IssueTicket:
+    """``key``: the account's review key, as its password has just opened it."""
+
+    username: str
+    key: bytes = field(repr=False)
+
+
+def issue_ticket(db: Session, actor: Actor, command: IssueTicket) -> str:
     """Create a ticket for a browser that has just given the correct password; resets failures.
 
     Raises ``SlowDown`` while the account pauses, ``NotAllowed`` when it is disabled.
     """
-    refuse_while_throttled(db, username)
-    account = _by_name(db, username)
+    refuse_while_throttled(db, command.username)
+    account = _by_name(db, command.username)
     if account is None or account.disabled_at is not None:
         raise NotAllowed(mark("This account cannot sign in."))
-    account.failures, account.next_try_at = 0, None
+    account.failures, account.next_try_at, account.key_used = 0, None, True
     ticket = new_token()
     db.add(account)
     db.add(
@@ -78,7 +89,8 @@ def issue_ticket(db: Session, actor: Actor, username: str) -> str:
             account_id=account.id,
             ticket_hash=token_hash(ticket),
             ticket_until=now() + timedelta(seconds=TICKET_SECONDS),
-            expires_at=now() + timedelta(days=SESSION_DAYS),
+            sealed_key=seal(browser_key(ticket), command.key),
+            expires_at=_midnight_after(SESSION_DAYS),
         )
     )
     return ticket
@@ -96,6 +108,8 @@ def exchange_ticket(db: Session, actor: Actor, ticket: str) -> str:
     """Exchange a ticket for the cookie's token; raises ``NotAllowed`` if used or expired."""
     row = load_ticket(db, ticket)
     token = new_token()
+    key = open_seal(browser_key(ticket), row.sealed_key or "")
+    row.sealed_key = seal(browser_key(token), key) if key is not None else None
     row.ticket_hash, row.ticket_until, row.token_hash = None, None, token_hash(token)
     db.add(row)
     return token
@@ -150,6 +164,10 @@ def end_sessions(db: Session, account_id: str) -> None:
     """Delete all sign-ins of an account; its event closes the account's open connections."""
     db.execute(delete(AccountSession).where(col(AccountSession.account_id) == account_id))
     log.append(db, log.HOUSE, "signed_out", [("account", account_id)])
+
+
+def _midnight_after(days: int) -> datetime:
+    return (now() + timedelta(days=days)).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _by_name(db: Session, username: str) -> Account | None:

@@ -10,7 +10,11 @@ from workshop.store.types import Utc
 
 
 class Account(SQLModel, table=True):
-    """A person who can sign in. Password and recovery code are stored as hashes only."""
+    """A person who can sign in. Password and recovery code are stored as hashes only.
+
+    ``key_by_password``, ``key_by_recovery``: the account's review key, sealed (``review_keys``).
+    ``key_used``: somebody has signed in since the key was made, and may have rated under it.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     username: str = Field(unique=True, max_length=60)
@@ -19,6 +23,9 @@ class Account(SQLModel, table=True):
     language: str = Field(default="pl", max_length=5)
     password_hash: str = Field(max_length=120)
     recovery_hash: str | None = Field(default=None, max_length=64)
+    key_by_password: str | None = Field(default=None, max_length=160)
+    key_by_recovery: str | None = Field(default=None, max_length=160)
+    key_used: bool = False
     failures: int = 0
     next_try_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     disabled_at: datetime | None = Field(default=None, sa_column=Column(Utc))
@@ -26,7 +33,11 @@ class Account(SQLModel, table=True):
 
 
 class AccountSession(SQLModel, table=True):
-    """One browser that is signed in; revocable. Token and ticket are stored as SHA-256 only."""
+    """One browser that is signed in; revocable. Token and ticket are stored as SHA-256 only.
+
+    ``sealed_key``: the review key, which only the ticket and then the token opens. ``expires_at``
+    is cut to the day: an exact time would show who was at work when something was rated.
+    """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     account_id: str = Field(
@@ -35,6 +46,7 @@ class AccountSession(SQLModel, table=True):
     token_hash: str | None = Field(default=None, unique=True, max_length=64)
     ticket_hash: str | None = Field(default=None, unique=True, max_length=64)
     ticket_until: datetime | None = Field(default=None, sa_column=Column(Utc))
+    sealed_key: str | None = Field(default=None, max_length=160)
     expires_at: datetime = Field(sa_column=Column(Utc, nullable=False))
 
 

@@ -91,15 +91,15 @@ def measure(ratings: Iterable[int]) -> RatingDistribution:
     )
 
 
-def decide(criteria: Iterable[Sequence[int]]) -> ConsensusDecision:
+def decide(criteria: Iterable[Sequence[int]], least: int = RATINGS_THRESHOLD) -> ConsensusDecision:
     """The decision from the ratings of all criteria of a subject.
 
     Accepted: on every criterion a median of at least 7, no disagreement, at least 70 % of ratings
     in 7–9 and fewer than 15 % in 1–3. Rejected: the mirror of that. Too few: a criterion with
-    fewer than five ratings, or no criterion at all.
+    fewer than ``least`` ratings, or no criterion at all.
     """
     given = [list(ratings) for ratings in criteria]
-    if not given or any(len(ratings) < RATINGS_THRESHOLD for ratings in given):
+    if not given or any(len(ratings) < least for ratings in given):
         return ConsensusDecision.TOO_FEW
     if all(_is_accepted(ratings) for ratings in given):
         return ConsensusDecision.ACCEPTED

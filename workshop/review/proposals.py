@@ -17,9 +17,11 @@ from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.comments import LONGEST_COMMENT
-from workshop.review.ratings import must_rate, note_activity, rater_key
+from workshop.review.rater_keys import commenter_key
+from workshop.review.ratings import must_rate
 from workshop.review.review_kinds import ProposalKind
 from workshop.review.reviewable import Proposed, Proposing, checked_passage, reviewable
+from workshop.review.rounds import begun_at
 from workshop.review.subject_access import readable_subjects
 from workshop.review.tables import Comment, ReviewRound
 from workshop.store.ids_and_clock import now
@@ -35,13 +37,13 @@ class AddRoundComment:
     """The expert's general comment on a subject; an empty ``text`` deletes it.
 
     With a ``passage`` (see ``Comment``) a further comment on those words; there may be several.
-    ``secret``: as in ``RateSubject``.
+    ``key``: as in ``RateSubject``.
     """
 
     round_id: str
     subject_id: str
     text: str
-    secret: bytes = field(repr=False)
+    key: bytes = field(repr=False)
     passage: Proposed = field(default_factory=dict)
 
 
@@ -58,7 +60,7 @@ class Propose:
     proposal: str
     proposed: Proposed
     text: str
-    secret: bytes = field(repr=False)
+    key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ class WithdrawRoundComment:
     """Withdraw one's own comment or proposal while the round is open."""
 
     comment_id: str
-    secret: bytes = field(repr=False)
+    key: bytes = field(repr=False)
 
 
 def proposals_for(kind: str) -> tuple[str, ...]:
@@ -89,23 +91,22 @@ def add_round_comment(db: Session, actor: Actor, command: AddRoundComment) -> Co
     Raises as ``must_rate``, ``Invalid``, ``Conflict`` for a passage that is no longer there.
     """
     review, kind = must_rate(db, actor, command.round_id, command.subject_id)
-    rater = rater_key(db, review, actor.id, command.secret)
+    rater = commenter_key(review, command.subject_id, command.key)
     text = field_rules.paragraphs(command.text, LONGEST_COMMENT)
     own = _said_by(db, review, rater, command.subject_id)
     if command.passage:
         passage = checked_passage(db, kind, command.subject_id, command.passage)
-        on_passage = _new(review, kind, command.subject_id, rater)
+        on_passage = _new(db, review, kind, command.subject_id, rater)
         on_passage.text, on_passage.passage = text, passage
-        return _added(db, review, own, on_passage)
+        return _added(db, own, on_passage)
     comment = next((row for row in own if is_general(row)), None)
     if text == (comment.text if comment else ""):
         return comment
-    note_activity(db, review)
     if not text:
         db.delete(comment)
         return None
     if comment is None:
-        comment = _new(review, kind, command.subject_id, rater)
+        comment = _new(db, review, kind, command.subject_id, rater)
     comment.text = text
     db.add(comment)
     return comment
@@ -114,15 +115,15 @@ def add_round_comment(db: Session, actor: Actor, command: AddRoundComment) -> Co
 def propose(db: Session, actor: Actor, command: Propose) -> Comment:
     """Propose something for a subject. Raises as ``must_rate``, and what the check raises."""
     review, kind = must_rate(db, actor, command.round_id, command.subject_id)
-    rater = rater_key(db, review, actor.id, command.secret)
+    rater = commenter_key(review, command.subject_id, command.key)
     proposed = proposing_for(kind, command.proposal).check(db, command.subject_id, command.proposed)
-    comment = _new(review, kind, command.subject_id, rater)
+    comment = _new(db, review, kind, command.subject_id, rater)
     comment.text = field_rules.paragraphs(command.text, LONGEST_COMMENT)
     comment.proposal = command.proposal
     comment.passage = proposed.pop("passage", {})
     comment.suggestion = proposed.pop("suggestion", None)
     comment.proposed = proposed
-    return _added(db, review, _said_by(db, review, rater, command.subject_id), comment)
+    return _added(db, _said_by(db, review, rater, command.subject_id), comment)
 
 
 def is_general(comment: Comment) -> bool:
@@ -149,21 +150,18 @@ def withdraw_round_comment(db: Session, actor: Actor, command: WithdrawRoundComm
     if comment is None or comment.round_id is None:
         raise NotFound(mark("There is no such comment."))
     review, _kind = must_rate(db, actor, comment.round_id, comment.subject_id)
-    if comment.rater != rater_key(db, review, actor.id, command.secret):
+    if comment.rater != commenter_key(review, comment.subject_id, command.key):
         raise NotFound(mark("There is no such comment."))
     db.delete(comment)
-    note_activity(db, review)
 
 
-def own_comments(
-    db: Session, actor: Actor, review: ReviewRound, secret: bytes
-) -> dict[str, list[Comment]]:
-    """The actor's own comments and proposals in a round, by subject id."""
-    rater = rater_key(db, review, actor.id, secret)
-    found: dict[str, list[Comment]] = {}
-    for row in _said_by(db, review, rater):
-        found.setdefault(row.subject_id, []).append(row)
-    return found
+def own_comments(db: Session, review: ReviewRound, key: bytes | None) -> dict[str, list[Comment]]:
+    """Comments and proposals in a round under a review key, by subject id; without one, none."""
+    if key is None:
+        return {}
+    subjects = (subject_id for _kind, subject_id in review.subjects)
+    own = {one: _said_by(db, review, commenter_key(review, one, key), one) for one in subjects}
+    return {one: rows for one, rows in own.items() if rows}
 
 
 def round_comments(db: Session, actor: Actor, review: ReviewRound) -> list[Comment]:
@@ -180,7 +178,7 @@ def round_comments(db: Session, actor: Actor, review: ReviewRound) -> list[Comme
     return [row for row in rows if row.subject_id in readable]
 
 
-def _added(db: Session, review: ReviewRound, own: Sequence[Comment], comment: Comment) -> Comment:
+def _added(db: Session, own: Sequence[Comment], comment: Comment) -> Comment:
     """Store a new comment; an equal one of the same expert is returned instead (idempotent).
 
     Raises ``Invalid`` when it is empty or there are too many.
@@ -196,7 +194,6 @@ def _added(db: Session, review: ReviewRound, own: Sequence[Comment], comment: Co
     if sum(bool(row.passage) is marked for row in others) >= most:
         raise Invalid(mark("At most {most} proposals fit here."), most=most)
     db.add(comment)
-    note_activity(db, review)
     return comment
 
 
@@ -204,18 +201,18 @@ def _content(row: Comment) -> tuple[object, ...]:
     return row.proposal, row.proposed, row.passage, row.suggestion, row.text
 
 
-def _said_by(
-    db: Session, review: ReviewRound, rater: str, subject_id: str | None = None
-) -> list[Comment]:
-    query = select(Comment).where(col(Comment.round_id) == review.id, col(Comment.rater) == rater)
-    if subject_id is not None:
-        query = query.where(col(Comment.subject_id) == subject_id)
+def _said_by(db: Session, review: ReviewRound, rater: str, subject_id: str) -> list[Comment]:
+    query = select(Comment).where(
+        col(Comment.round_id) == review.id,
+        col(Comment.subject_id) == subject_id,
+        col(Comment.rater) == rater,
+    )
     return list(db.execute(query.order_by(col(Comment.id))).scalars())
 
 
-def _new(review: ReviewRound, kind: str, subject_id: str, rater: str) -> Comment:
-    # Cut to the day: colleagues may know who was at work in which hour.
-    today = now().replace(hour=0, minute=0, second=0, microsecond=0)
+def _new(db: Session, review: ReviewRound, kind: str, subject_id: str, rater: str) -> Comment:
+    # The day on which the round began: colleagues may know who was at work on another one.
+    began = begun_at(db, review) or now()
     return Comment(
         programme_id=review.programme_id,
         subject_kind=kind,
@@ -223,5 +220,5 @@ def _new(review: ReviewRound, kind: str, subject_id: str, rater: str) -> Comment
         round_id=review.id,
         rater=rater,
         text="",
-        at=today,
+        at=began.replace(hour=0, minute=0, second=0, microsecond=0),
     )

@@ -1,24 +1,19 @@
 """Anonymous ratings: given while a round is open, shown as distributions once it is closed.
 
-A rating holds no account but a key: HMAC-SHA256 of first round and account with the installation's
-secret. It is the same through a sequence of rounds, so that experts find their own ratings again,
-and does not lead to an account without the secret. The log records only that something was saved
-in a round, without an actor and cut to the hour.
+A rating holds no account but a key made of the expert's own (``rater_keys``). It is the same
+through a sequence of rounds, so that experts find their own ratings again. Nothing of it stands in
+the log: who was signed in at that hour might be known.
 """
 
-import hashlib
-import hmac
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlmodel import Session, col
 
-from workshop.disclosure import RATINGS_THRESHOLD
+from workshop.disclosure import PANEL_THRESHOLD, RATINGS_THRESHOLD, are_few_raters
 from workshop.errors import Invalid, NotAllowed, NotFound
 from workshop.i18n import mark
-from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.review.consensus import (
@@ -29,35 +24,33 @@ from workshop.review.consensus import (
     decide,
     kendall_w,
     measure,
-    rating_medians_by_role,
 )
+from workshop.review.rater_keys import rater_key
+from workshop.review.rating_rows import Values, forget_roles, telling_role
 from workshop.review.rounds import (
     criteria_of,
-    first_of,
     load_round,
     must_be_open,
-    standing_subjects,
     subjects_of,
+    was_closed,
 )
+from workshop.review.sequences import earlier_round
 from workshop.review.subject_access import readable_subjects
 from workshop.review.tables import Rating, ReviewRound
-from workshop.store import log
+from workshop.review.told_results import told_medians, told_values
 
-Values = Mapping[str, int | None]
-"""Criterion → 1 to 9, or ``None``: cannot judge. A criterion that is missing is not rated yet."""
 _FEWEST_RANKED = 3
 """The least number of subjects for which a concordance of ranks is computed."""
 
 
 @dataclass(frozen=True)
 class RateSubject:
-    """``values``: only these criteria change. ``secret``: the installation's, for the rater's
-    key."""
+    """``values``: only these criteria change. ``key``: the expert's review key."""
 
     round_id: str
     subject_id: str
     values: Values
-    secret: bytes = field(repr=False)
+    key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -65,7 +58,7 @@ class SubjectAgreement:
     """The result of a closed round for a subject.
 
     ``spreads``: criterion → distribution; ``roles``: criterion → medians by role. Criteria with
-    fewer ratings than the thresholds in ``disclosure`` are left out.
+    fewer ratings than may be told (``told_results``) are left out.
     """
 
     decision: ConsensusDecision
@@ -73,25 +66,19 @@ class SubjectAgreement:
     roles: Mapping[str, Mapping[str, float]]
 
 
-def rater_key(db: Session, review: ReviewRound, account_id: str, secret: bytes) -> str:
-    """The key of an account's ratings in a sequence of rounds: 64 hexadecimal digits (HMAC).
-
-    Keyed: without the secret nobody can compute it for all accounts and so identify raters.
-    """
-    message = f"review {first_of(db, review).id} {account_id}".encode()
-    return hmac.new(secret, message, hashlib.sha256).hexdigest()
-
-
 def must_rate(db: Session, actor: Actor, round_id: str, subject_id: str) -> tuple[ReviewRound, str]:
     """The open round and the kind of the subject, if the actor is invited to the round.
 
-    Raises ``NotAllowed`` for others, ``Closed``, ``NotFound`` (round, or subject not in it).
+    Raises ``NotAllowed`` for others and for those who have lost their key, ``Closed``,
+    ``NotFound`` (round, or subject not in it).
     """
     review = load_round(db, round_id)
     actor.must(Right.COMMENT, review.programme_id)
     if actor.log_id not in review.experts:
         raise NotAllowed(mark("Only those who are invited to this round review in it."))
     must_be_open(review)
+    if actor.id in review.keyless:
+        raise NotAllowed(mark("You cannot rate in this round any more."))
     kinds = {key: kind for kind, key in subjects_of(review)}
     if subject_id not in kinds:
         raise NotFound(mark("This round is not about that."))
@@ -101,8 +88,11 @@ def must_rate(db: Session, actor: Actor, round_id: str, subject_id: str) -> tupl
 def rate_subject(db: Session, actor: Actor, command: RateSubject) -> None:
     """Rate a subject on some criteria, or change one's ratings. Raises as ``must_rate``."""
     review, _kind = must_rate(db, actor, command.round_id, command.subject_id)
-    rater = rater_key(db, review, actor.id, command.secret)
-    changed = False
+    rater = rater_key(db, review, command.key)
+    # After it was closed once, a round has no roles: see ``close_round``.
+    role = "" if was_closed(db, review) else telling_role(db, review, actor.id)
+    if not role:
+        forget_roles(db, review)
     for criterion, value in command.values.items():
         _check(review, criterion, value)
         key = (review.id, command.subject_id, criterion, rater)
@@ -113,24 +103,21 @@ def rate_subject(db: Session, actor: Actor, command: RateSubject) -> None:
             )
         elif row.value == value:
             continue
-        row.value, changed = value, True
+        row.value = value
         db.add(row)
-    if changed:
-        note_activity(db, review)
-
-
-def note_activity(db: Session, review: ReviewRound) -> None:
-    """Log ``review_saved`` without actor and subject, cut to the hour: a precise event would show
-    who rated what."""
-    refs = [("review_round", review.id)]
-    log.append(db, review.programme_id, "review_saved", refs)
+    db.flush()
+    mine = update(Rating).where(col(Rating.round_id) == review.id, col(Rating.rater) == rater)
+    db.execute(mine.values(role=role))
 
 
 def own_ratings(
-    db: Session, actor: Actor, review: ReviewRound, secret: bytes
+    db: Session, review: ReviewRound, key: bytes | None
 ) -> dict[str, dict[str, int | None]]:
-    """The actor's own ratings in a round: subject id → criterion → value."""
-    rater = rater_key(db, review, actor.id, secret)
+    """The ratings in a round under a review key: subject id → criterion → value; without a key,
+    none."""
+    if key is None:
+        return {}
+    rater = rater_key(db, review, key)
     query = select(Rating).where(col(Rating.round_id) == review.id, col(Rating.rater) == rater)
     found: dict[str, dict[str, int | None]] = {}
     for row in db.execute(query).scalars():
@@ -138,26 +125,8 @@ def own_ratings(
     return found
 
 
-def finished_subjects(db: Session, review: ReviewRound, ratings: Mapping[str, Values]) -> list[str]:
-    """The ids of the existing subjects that are rated on every criterion, in the round's order."""
-    whole = set(criteria_of(review))
-    return [
-        key for _kind, key in standing_subjects(db, review) if set(ratings.get(key, ())) >= whole
-    ]
-
-
-def count_finished(db: Session, review: ReviewRound) -> int:
-    """The number of experts who have rated every subject on every criterion; never who."""
-    by_rater: dict[str, dict[str, dict[str, int | None]]] = {}
-    for row in _ratings_of(db, review):
-        subjects = by_rater.setdefault(row.rater, {})
-        subjects.setdefault(row.subject_id, {})[row.criterion] = row.value
-    whole = len(standing_subjects(db, review))
-    return sum(len(finished_subjects(db, review, own)) == whole for own in by_rater.values())
-
-
 def load_subject_agreements(
-    db: Session, actor: Actor, review: ReviewRound, secret: bytes
+    db: Session, actor: Actor, review: ReviewRound
 ) -> dict[str, SubjectAgreement]:
     """The results of a closed round by id, for the subjects that the actor may read.
 
@@ -166,13 +135,7 @@ def load_subject_agreements(
     actor.must(Right.COMMENT, review.programme_id)
     if not review.closed:
         return {}
-    roles = _roles_of_raters(db, review, secret)
-    given: dict[str, dict[str, list[tuple[str, int]]]] = defaultdict(lambda: defaultdict(list))
-    for row in _ratings_of(db, review):
-        if row.value is not None:
-            given[row.subject_id][row.criterion].append((row.rater, row.value))
-    readable = readable_subjects(db, actor, review)
-    return {key: _agreement(review, given[key], roles) for _kind, key in readable}
+    return {key: _agreement(review, key) for _kind, key in readable_subjects(db, actor, review)}
 
 
 def rank_concordance(
@@ -186,13 +149,30 @@ def rank_concordance(
     subjects = [key for _kind, key in subjects_of(review)]
     if not review.closed or len(subjects) < _FEWEST_RANKED:
         return None
-    by_rater: dict[str, dict[str, int]] = defaultdict(dict)
-    for row in _ratings_of(db, review):
-        if row.criterion == criterion and row.value is not None:
-            by_rater[row.rater][row.subject_id] = row.value
-    complete = [own for own in by_rater.values() if len(own) == len(subjects)]
-    whole = [[own[key] for key in subjects] for own in complete]
+    told = [told_values(review, key, criterion) for key in subjects]
+    whole = [[values[rater] for values in told] for rater in told[0] if _in_all(rater, told)]
     return kendall_w(whole) if len(whole) >= RATINGS_THRESHOLD else None
+
+
+def count_changes(db: Session, review: ReviewRound) -> tuple[int, int] | None:
+    """Of the ratings given in this round and in the one before: how many were changed, and of how
+    many; ``None`` without a round before or where too few experts rated in both.
+
+    Told in ratings, not in experts: one of six who stayed with everything could be known.
+    """
+    before = earlier_round(db, review)
+    if before is None or not review.closed:
+        return None
+    changed, both, raters = 0, 0, set()
+    for _kind, key in subjects_of(review):
+        for criterion in criteria_of(review):
+            first, second = (told_values(row, key, criterion) for row in (before, review))
+            for rater in first.keys() & second.keys():
+                raters.add(rater)
+                both += 1
+                changed += first[rater] != second[rater]
+    few = are_few_raters(len(review.experts))
+    return (changed, both) if len(raters) >= RATINGS_THRESHOLD or (few and both) else None
 
 
 def open_subjects(review: ReviewRound, agreements: Mapping[str, SubjectAgreement]) -> list[str]:
@@ -205,37 +185,22 @@ def open_subjects(review: ReviewRound, agreements: Mapping[str, SubjectAgreement
     ]
 
 
-def _agreement(
-    review: ReviewRound,
-    given: Mapping[str, Sequence[tuple[str, int]]],
-    roles: Mapping[str, str],
-) -> SubjectAgreement:
-    spreads, per_role, all_values = {}, {}, []
+def _agreement(review: ReviewRound, subject_id: str) -> SubjectAgreement:
+    spreads, roles, all_values = {}, {}, []
     for criterion in criteria_of(review):
-        pairs = given.get(criterion, ())
-        values = [value for _rater, value in pairs]
+        values = list(told_values(review, subject_id, criterion).values())
         all_values.append(values)
-        if len(values) < RATINGS_THRESHOLD:
-            continue
-        spreads[criterion] = measure(values)
-        by_role: dict[str, list[int]] = defaultdict(list)
-        for rater, value in pairs:
-            by_role[roles.get(rater, "")].append(value)
-        if medians := rating_medians_by_role(by_role):
-            per_role[criterion] = medians
-    return SubjectAgreement(decide(all_values), spreads, per_role)
+        if values:
+            spreads[criterion] = measure(values)
+        if medians := told_medians(review, subject_id, criterion):
+            roles[criterion] = medians
+    few = are_few_raters(len(review.experts))
+    least = PANEL_THRESHOLD if few else RATINGS_THRESHOLD
+    return SubjectAgreement(decide(all_values, least), spreads, roles)
 
 
-def _roles_of_raters(db: Session, review: ReviewRound, secret: bytes) -> dict[str, str]:
-    roles = {account.id: role for account, role in list_members(db, review.programme_id)}
-    return {rater_key(db, review, key, secret): roles.get(key, "") for key in review.experts}
-
-
-def _ratings_of(db: Session, review: ReviewRound) -> list[Rating]:
-    """The ratings of a round, ordered by keys: an order of time would help to identify raters."""
-    query = select(Rating).where(col(Rating.round_id) == review.id)
-    order = (col(Rating.subject_id), col(Rating.criterion), col(Rating.rater))
-    return list(db.execute(query.order_by(*order)).scalars())
+def _in_all(rater: str, told: Sequence[Mapping[str, int]]) -> bool:
+    return all(rater in values for values in told)
 
 
 def _check(review: ReviewRound, criterion: str, value: object) -> None:

@@ -14,8 +14,12 @@ from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
 from workshop.people.tables import Account
 from workshop.programme import field_rules
+from workshop.review.former_keys import forget_former
+from workshop.review.rating_rows import forget_roles, shuffle_rows, telling_role
 from workshop.review.reviewable import CRITERIA, RATED_AS, is_standing, programme_of, reviewable
+from workshop.review.sequences import later_round
 from workshop.review.tables import ReviewRound
+from workshop.review.told_results import tell_results
 from workshop.store import log
 
 Subject = tuple[str, str]
@@ -99,29 +103,6 @@ def list_invitable(db: Session, programme_id: str) -> list[tuple[Account, str]]:
     ]
 
 
-def first_of(db: Session, review: ReviewRound) -> ReviewRound:
-    """The first round of the sequence that this round belongs to, perhaps itself."""
-    seen = {review.id}
-    while review.follows and review.follows not in seen:
-        seen.add(review.follows)
-        earlier = db.get(ReviewRound, review.follows)
-        if earlier is None:
-            break
-        review = earlier
-    return review
-
-
-def earlier_round(db: Session, review: ReviewRound) -> ReviewRound | None:
-    """The round that this one follows, or ``None``."""
-    return db.get(ReviewRound, review.follows) if review.follows else None
-
-
-def later_round(db: Session, review: ReviewRound) -> ReviewRound | None:
-    """The round that follows this one, or ``None``."""
-    query = select(ReviewRound).where(col(ReviewRound.follows) == review.id)
-    return db.execute(query.order_by(col(ReviewRound.id)).limit(1)).scalars().first()
-
-
 def create_round(db: Session, actor: Actor, command: CreateRound) -> ReviewRound:
     """Create a round and invite experts; needs the right ``RUN``.
 
@@ -159,16 +140,25 @@ def extend_round(db: Session, actor: Actor, command: ExtendRound) -> ReviewRound
             raise Conflict(mark("Nobody can be invited to a round that was closed before."))
         added = _checked_experts(db, review.programme_id, more)
         review.experts = [*review.experts, *added]
+        if not telling_role(db, review, added[0]):
+            forget_roles(db, review)
     review.deadline = command.deadline
     return _saved(db, actor, review, "round_extended")
 
 
 def close_round(db: Session, actor: Actor, round_id: str) -> ReviewRound:
-    """Close a round: no more ratings, and its results can be read. Idempotent."""
+    """Close a round: no more ratings, and its results can be read. Idempotent.
+
+    What pointed at experts while they rated goes: roles, the order of rows, former keys.
+    """
     review = _runnable(db, actor, round_id)
     if review.closed:
         return review
     review.closed = True
+    tell_results(db, review)
+    forget_roles(db, review)
+    forget_former(db, review)
+    shuffle_rows(db, review)
     return _saved(db, actor, review, CLOSED)
 
 

@@ -14,7 +14,8 @@ from workshop.store.types import Utc
 class Comment(SQLModel, table=True):
     """A comment or proposal on a subject, with its disposition.
 
-    In a round it has the expert's ``rater`` key and no account, and ``at`` is cut to the day.
+    In a round it has no account but a ``rater`` (``ratings.commenter_key``), and ``at`` is the day
+    on which the round began: its own day would point at those who were at work then.
     ``proposal``: one of ``ProposalKind``; ``proposed``: its content. ``disposition``: one of
     ``Disposition``.
 
@@ -23,7 +24,11 @@ class Comment(SQLModel, table=True):
     the comment that it answers.
     """
 
-    __table_args__ = (Index("ix_comment_subject", "subject_kind", "subject_id"),)
+    # Without row numbers, which would tell in which order experts have written.
+    __table_args__ = (
+        Index("ix_comment_subject", "subject_kind", "subject_id"),
+        {"sqlite_with_rowid": False},
+    )
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
     programme_id: str = Field(sa_column=of_programme())
@@ -58,7 +63,9 @@ class ReviewRound(SQLModel, table=True):
 
     ``subjects``: pairs of kind and id, in the order in which experts get them. ``follows``: the id
     of the round before it. ``subject_kind`` selects the criteria: need (for groups and needs) or
-    clause.
+    clause. ``keyless``: ids of experts who lost their review key while there were ratings; whether
+    of theirs is not known, so they rate no more in this round. ``told``: the results that may be
+    shown (``told_results``).
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -69,15 +76,22 @@ class ReviewRound(SQLModel, table=True):
     follows: str | None = Field(default=None, max_length=32)
     subjects: list[list[str]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     experts: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    keyless: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
     deadline: datetime | None = Field(default=None, sa_column=Column(Utc))
     closed: bool = False
+    told: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
 
 
 class Rating(SQLModel, table=True):
     """One anonymous rating from 1 to 9 of one criterion; ``None``: cannot judge.
 
-    ``rater``: HMAC of the account with the installation's secret (``ratings.rater_key``).
+    ``rater``: made of the expert's own review key (``ratings.rater_key``), which no table holds.
+    ``role``: the expert's, only while the round is open and only where every role has so many
+    experts that it points at nobody; otherwise empty.
     """
+
+    # Without row numbers, which would tell in which order experts have rated.
+    __table_args__ = ({"sqlite_with_rowid": False},)
 
     round_id: str = Field(
         sa_column=Column(
@@ -88,3 +102,4 @@ class Rating(SQLModel, table=True):
     criterion: str = Field(primary_key=True, max_length=20)
     rater: str = Field(primary_key=True, max_length=64)
     value: int | None = None
+    role: str = Field(default="", max_length=20)

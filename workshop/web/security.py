@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from starlette.responses import PlainTextResponse
 
+from workshop.people.review_keys import browser_key
 from workshop.people.sign_in import SignedIn, find_session
 from workshop.services import Services
 
@@ -22,7 +23,9 @@ Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
-SESSION_HEADER = b"x-workshop-session"
+SESSION_HEADER, KEY_HEADER = b"x-workshop-session", b"x-workshop-key"
+"""Set here and nowhere else: the id of the sign-in session, and in hexadecimal what opens the
+review key in it (``review_keys.browser_key``)."""
 COOKIE, SECURE_COOKIE = "workshop_session", "__Host-workshop_session"
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 CLOSED_PATHS = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
@@ -54,10 +57,12 @@ class SecurityMiddleware:
         if refusal is not None:
             await _refuse(scope, receive, send, refusal)
             return
-        signed_in = await self._signed_in(scope)
+        token = cookie_token(scope)
+        signed_in = await self._signed_in(scope, token)
         scope["workshop.signed_in"] = signed_in
-        if signed_in is not None:
+        if signed_in is not None and token is not None:
             scope["headers"].append((SESSION_HEADER, signed_in.session_id.encode()))
+            scope["headers"].append((KEY_HEADER, browser_key(token).hex().encode()))
         elif scope["path"].startswith(SIGNED_IN_PATHS):
             await _refuse(scope, receive, send, 403)
             return
@@ -79,8 +84,7 @@ class SecurityMiddleware:
             allowed.add(urlsplit(self._services.settings.public_url).netloc)
         return bool(origin) and origin in allowed
 
-    async def _signed_in(self, scope: Scope) -> SignedIn | None:
-        token = cookie_token(scope)
+    async def _signed_in(self, scope: Scope, token: str | None) -> SignedIn | None:
         if not token or scope["path"].startswith(("/static", "/light")):
             return None
         return await asyncio.to_thread(self._look_up, token)
@@ -104,7 +108,8 @@ def cookie_token(scope: Scope) -> str | None:
 
 
 def _safe_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-    """The headers without a forged ``SESSION_HEADER`` and without cookies that hold a backslash.
+    """The headers without forged ``SESSION_HEADER`` and ``KEY_HEADER``, and without cookies that
+    hold a backslash.
 
     Python's cookie parser unescapes those so slowly that one request could block the server.
     """
@@ -112,7 +117,7 @@ def _safe_headers(headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes
     for name, value in headers:
         if name == b"cookie" and b"\\" in value:
             value = b";".join(part for part in value.split(b";") if b"\\" not in part)
-        if name != SESSION_HEADER:
+        if name not in (SESSION_HEADER, KEY_HEADER):
             kept.append((name, value))
     return kept
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from sqlmodel import Session
 
-from workshop.disclosure import RATINGS_THRESHOLD, below
+from workshop.disclosure import RATINGS_THRESHOLD, are_few_raters, below
 from workshop.errors import Conflict
 from workshop.export.csv_writing import write_csv_table
 from workshop.i18n import known_language, mark, translate
@@ -50,20 +50,20 @@ PASSAGE_COLUMNS = (mark("field"), mark("passage"))
 """Columns after the subject in a round about clauses: the field and passage a comment is about."""
 
 
-def write_agreement(
-    db: Session, actor: Actor, round_id: str, language: str, secret: bytes
-) -> bytes:
+def write_agreement(db: Session, actor: Actor, round_id: str, language: str) -> bytes:
     """One row per subject and criterion. Raises ``NotAllowed``, and ``Conflict`` while the round
     is open."""
     review, language = _closed(db, actor, round_id), known_language(language)
-    agreements = load_subject_agreements(db, actor, review, secret)
-    rows = []
+    agreements = load_subject_agreements(db, actor, review)
+    few, rows = are_few_raters(len(review.experts)), []
     for kind, key in readable_subjects(db, actor, review):
         agreement = agreements[key]
         decision = translate(DECISIONS[agreement.decision], language)
         begin = [translate(KINDS[kind], language), name_of(db, kind, key, language), decision]
         for criterion in criteria_of(review):
-            numbers = _numbers(agreement.spreads.get(criterion), language)
+            # Among few experts results are told inside the programme only; a file goes anywhere.
+            spread = None if few else agreement.spreads.get(criterion)
+            numbers = _numbers(spread, language)
             rows.append([*begin, translate(CRITERIA[criterion], language), *numbers])
     return _csv(RATING_COLUMNS, rows, language)
 

@@ -20,9 +20,11 @@ from workshop.needs.told_support import (
     people_in_file,
 )
 from workshop.review.consensus import decide, measure
+from workshop.review.rating_rows import ratings_of
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.reviewable import CRITERIA
-from workshop.review.tables import Rating, ReviewRound
+from workshop.review.tables import ReviewRound
+from workshop.review.told_results import told_values
 from workshop.standards.clauses import needs_of_clauses
 from workshop.standards.publication.suppression import suppress_small_count
 from workshop.standards.quotes import quotes_of
@@ -107,38 +109,31 @@ def load_reviews(db: Session, programme_id: str, clause_ids: Sequence[str]) -> d
         for _kind, key in row.subjects:
             rounds[key].append(row)
     reviewed = {key: rounds[key] for key in clause_ids if key in rounds}
-    ratings = _ratings(db, {rows[-1].id for rows in reviewed.values()})
     found = {}
     for key, rows in reviewed.items():
-        if given := ratings.get((rows[-1].id, key)):
-            found[key] = _review_part(len(rows), given)
+        review = rows[-1]
+        rows_about = [row for row in ratings_of(db, review) if row.subject_id == key]
+        raters = {row.rater for row in rows_about if row.value is not None}
+        if raters:
+            found[key] = _review_part(len(rows), review, key, len(raters))
     return found
 
 
-def _ratings(db: Session, round_ids: set[str]) -> dict[tuple[str, str], list[Rating]]:
-    query = select(Rating).where(
-        col(Rating.round_id).in_(round_ids), col(Rating.value).is_not(None)
-    )
-    found: dict[tuple[str, str], list[Rating]] = defaultdict(list)
-    for row in db.execute(query).scalars():
-        found[row.round_id, row.subject_id].append(row)
-    return found
-
-
-def _review_part(rounds: int, ratings: Sequence[Rating]) -> Part:
-    given: dict[str, list[int]] = {criterion: [] for criterion in CRITERIA[SubjectKind.CLAUSE]}
-    for row in ratings:
-        if row.criterion in given and row.value is not None:
-            given[row.criterion].append(row.value)
+def _review_part(rounds: int, review: ReviewRound, clause_id: str, experts: int) -> Part:
+    given = {
+        criterion: told_values(review, clause_id, criterion)
+        for criterion in CRITERIA[SubjectKind.CLAUSE]
+    }
+    values = {criterion: list(told.values()) for criterion, told in given.items()}
     return {
         "rounds": rounds,
-        "experts": suppress_small_count(len({row.rater for row in ratings})),
-        "decision": decide(given.values()).value,
+        "experts": suppress_small_count(experts),
+        "decision": decide(values.values()).value,
         "medians": {
-            criterion: measure(values).median
-            for criterion, values in given.items()
-            # Experts know each other: a median of fewer ratings would show how single ones rated.
-            if len(values) >= RATINGS_THRESHOLD
+            criterion: measure(ratings).median
+            for criterion, ratings in values.items()
+            # Among fewer experts results are told inside, to people who knew that beforehand.
+            if len(ratings) >= RATINGS_THRESHOLD
         },
     }
 

@@ -185,8 +185,7 @@ def _said(
 ) -> tuple[SubjectAgreement | None, tuple[Comment, ...]]:
     if not review.closed or not actor.may(Right.COMMENT, clause.programme_id):
         return None, ()
-    # Without the secret no ratings by role are computed; they are not shown here.
-    agreement = load_subject_agreements(db, actor, review, b"").get(clause.id)
+    agreement = load_subject_agreements(db, actor, review).get(clause.id)
     query = select(Comment).where(
         col(Comment.round_id) == review.id,
         col(Comment.subject_id) == clause.id,

@@ -135,9 +135,18 @@ def _show_change(page: AppPage, account: Account) -> None:
                 st.rerun()
     st.divider()
     st.caption(_("A new password ends every sign-in of this account."))
+    if not own:
+        st.caption(
+            _(
+                "With a password from you nobody can open this person's ratings any more, not even "
+                "they themselves: what they rated stays as it is, and in rounds in which somebody "
+                "has rated already they cannot go on. With their recovery code they keep them."
+            )
+        )
     if st.button(_("Make a new password"), icon=":material/key:", width="stretch"):
         made = _speakable_password(page)
-        if page.attempt(set_password, SetPassword(account.id, made)):
+        key = page.visitor.review_key if own else None
+        if page.attempt(set_password, SetPassword(account.id, made, key)):
             _show_next(page, Secrets(account.username, made, None))
     if own:
         return

@@ -19,7 +19,7 @@ from workshop.review.proposals import (
     withdraw_round_comment,
 )
 from workshop.review.review_kinds import ProposalKind
-from workshop.review.rounds import earlier_round
+from workshop.review.sequences import earlier_round
 from workshop.review.tables import Comment, ReviewRound
 from workshop.standards.clause_access import load_readable_clause
 from workshop.standards.clause_fields import WRITTEN
@@ -30,6 +30,7 @@ from workshop.standards.suggestions import LONGEST_SUGGESTION
 from workshop.standards.tables import Clause
 from workshop.ui.clauses.clause_support import show_clause_background
 from workshop.ui.clauses.passages import PassageMark, Selection, forget_selection, show_passages
+from workshop.ui.review.who_sees import words_can_tell
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
@@ -202,9 +203,7 @@ def _show_own(page: Page, desk: ClauseDesk, row: Comment, key: str) -> None:
     st.markdown(comment_words(row, desk.fields))
     if st.button(_("Withdraw the remark"), icon=":material/close:"):
         forget_selection(page, key)
-        if page.accepts(
-            withdraw_round_comment, WithdrawRoundComment(row.id, page.services.settings.secret)
-        ):
+        if page.accepts(withdraw_round_comment, WithdrawRoundComment(row.id, page.review_key)):
             st.rerun()
 
 
@@ -240,18 +239,18 @@ def _ask_remark(
         height=100,
         max_chars=LONGEST_COMMENT,
     )
-    st.caption(_("Nobody sees who wrote it; nobody sees it at all before the round is closed."))
+    st.caption(words_can_tell(review))
     if not st.button(_("Save the remark"), type="primary", icon=":material/check:"):
         return
-    secret, done = page.services.settings.secret, _("Remark saved.")
+    key_of_expert, done = page.review_key, _("Remark saved.")
     if kind == _WORDING:
         proposed = {"passage": passage, "suggestion": suggestion}
-        wording = Propose(review.id, clause.id, ProposalKind.WORDING, proposed, text, secret)
+        wording = Propose(review.id, clause.id, ProposalKind.WORDING, proposed, text, key_of_expert)
         saved = page.attempt(propose, wording, done=done)
     else:
         saved = page.attempt(
             add_round_comment,
-            AddRoundComment(review.id, clause.id, text, secret, passage),
+            AddRoundComment(review.id, clause.id, text, key_of_expert, passage),
             done=done,
         )
     if saved:
@@ -260,9 +259,7 @@ def _ask_remark(
 
 
 def _take_back(page: Page, row: Comment) -> None:
-    if page.accepts(
-        withdraw_round_comment, WithdrawRoundComment(row.id, page.services.settings.secret)
-    ):
+    if page.accepts(withdraw_round_comment, WithdrawRoundComment(row.id, page.review_key)):
         run_again()
 
 

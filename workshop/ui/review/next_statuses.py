@@ -10,7 +10,8 @@ from workshop.people.rights import Right
 from workshop.review.consensus import ConsensusDecision
 from workshop.review.dispositions import count_open, count_open_comments
 from workshop.review.proposals import round_comments
-from workshop.review.rounds import later_round, subjects_of
+from workshop.review.rounds import subjects_of
+from workshop.review.sequences import later_round
 from workshop.standards.clause_review import next_statuses
 from workshop.standards.clause_states import ClauseStatus
 from workshop.standards.labels import STATUSES

@@ -23,6 +23,7 @@ from workshop.review.proposals import (
 )
 from workshop.review.review_kinds import ProposalKind, SubjectKind
 from workshop.review.tables import Comment, ReviewRound
+from workshop.ui.review.who_sees import words_can_tell
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
@@ -54,7 +55,7 @@ def show_proposals(
                 icon=":material/close:",
                 type="tertiary",
             ):
-                content = WithdrawRoundComment(row.id, page.services.settings.secret)
+                content = WithdrawRoundComment(row.id, page.review_key)
                 if page.accepts(withdraw_round_comment, content):
                     run_again()
     with st.expander(_("Propose a change"), icon=":material/lightbulb:"):
@@ -82,9 +83,9 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
         max_chars=LONGEST_COMMENT,
         key=f"{key}.why",
     )
+    st.caption(words_can_tell(review))
     if st.button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
-        secret = page.services.settings.secret
-        content = Propose(review.id, dossier.id, kind, proposed, text, secret)
+        content = Propose(review.id, dossier.id, kind, proposed, text, page.review_key)
         if page.attempt(propose, content, done=_("Proposal added.")):
             st.session_state[page.state(f"turn.{dossier.id}")] = turn + 1
             run_again()

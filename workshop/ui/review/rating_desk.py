@@ -10,26 +10,23 @@ from workshop.needs.review_subjects import load_dossier
 from workshop.review.comments import LONGEST_COMMENT
 from workshop.review.consensus import RatingDistribution
 from workshop.review.proposals import AddRoundComment, add_round_comment, is_general, own_comments
-from workshop.review.ratings import (
-    Values,
-    finished_subjects,
-    load_subject_agreements,
-    own_ratings,
-)
+from workshop.review.rating_rows import Values, finished_subjects
+from workshop.review.ratings import load_subject_agreements, own_ratings
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import (
     Subject,
     criteria_of,
-    earlier_round,
     load_round,
     standing_subjects,
 )
+from workshop.review.sequences import earlier_round
 from workshop.review.tables import Comment, ReviewRound
 from workshop.ui.review.clause_desk import load_clause_desk, show_clause, show_passage_comments
 from workshop.ui.review.dossier import show_dossier_notes, show_subject
 from workshop.ui.review.proposals import show_proposals
 from workshop.ui.review.rating_scale import show_scales
+from workshop.ui.review.who_sees import show_whether_one_rates, words_can_tell
 from workshop.ui.shell.formatting import day, plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
@@ -55,18 +52,18 @@ class RatingDesk:
 
 def load_rating_desk(page: Page, round_id: str) -> RatingDesk:
     """The visitor's desk in a round. Raises ``NotFound``."""
-    secret, actor = page.services.settings.secret, page.actor
+    key_of_expert = page.visitor.review_key
     with page.read() as db:
         review = load_round(db, round_id)
         subjects = standing_subjects(db, review)
         language = current_language()
         names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
-        own = own_ratings(db, actor, review, secret)
-        said = own_comments(db, actor, review, secret)
+        own = own_ratings(db, review, key_of_expert)
+        said = own_comments(db, review, key_of_expert)
         finished = finished_subjects(db, review, own)
         before = earlier_round(db, review)
-        earlier = own_ratings(db, actor, before, secret) if before else {}
-        found = load_subject_agreements(db, actor, before, secret) if before else {}
+        earlier = own_ratings(db, before, key_of_expert) if before else {}
+        found = load_subject_agreements(db, page.actor, before) if before else {}
     group = {key: agreement.spreads for key, agreement in found.items()}
     return RatingDesk(review, subjects, names, own, said, finished, earlier, group)
 
@@ -78,6 +75,8 @@ def show_rating_desk(page: Page, round_id: str) -> None:
     desk = load_rating_desk(page, round_id)
     if desk.review.closed:
         st.info(_("This round has been closed in the meantime. What you saved counts."))
+        return
+    if not show_whether_one_rates(page, desk.review):
         return
     at = _place(page, desk)
     _show_progress(page, desk, at)
@@ -202,16 +201,15 @@ def _ask_comment(page: Page, desk: RatingDesk, key: str, said: Sequence[Comment]
         placeholder=_("What speaks for it, what against?"),
         on_change=_save_comment,
         args=(page, desk.review, key, field),
-        help=_("Saved when you leave the field. Nobody sees who wrote it."),
+        help=_("Saved when you leave the field."),
     )
+    st.caption(words_can_tell(desk.review))
     if own and own == st.session_state[field].strip():
         st.caption(":material/check: " + _("Comment saved"))
 
 
 def _save_comment(page: Page, review: ReviewRound, key: str, field: str) -> None:
-    content = AddRoundComment(
-        review.id, key, st.session_state[field], page.services.settings.secret
-    )
+    content = AddRoundComment(review.id, key, st.session_state[field], page.review_key)
     page.accepts(add_round_comment, content)
 
 

@@ -8,7 +8,8 @@ import streamlit as st
 from workshop.i18n import _, mark
 from workshop.review.consensus import RatingDistribution
 from workshop.review.labels import CRITERIA
-from workshop.review.ratings import RateSubject, Values, rate_subject
+from workshop.review.rating_rows import Values
+from workshop.review.ratings import RateSubject, rate_subject
 from workshop.review.rounds import criteria_of
 from workshop.review.tables import ReviewRound
 from workshop.ui.shell.page import Page
@@ -104,5 +105,5 @@ def _save(page: Page, review: ReviewRound, subject_id: str, key: str) -> None:
     values = told.get("values") or {}
     if told.get("subject") != subject_id or not values:
         return
-    content = RateSubject(review.id, subject_id, dict(values), page.services.settings.secret)
+    content = RateSubject(review.id, subject_id, dict(values), page.review_key)
     page.accepts(rate_subject, content)

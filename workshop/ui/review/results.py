@@ -6,11 +6,16 @@ from dataclasses import dataclass
 import plotly.graph_objects as go
 import streamlit as st
 
-from workshop.disclosure import RATINGS_THRESHOLD, below
+from workshop.disclosure import PANEL_THRESHOLD, RATINGS_THRESHOLD, are_few_raters, below
 from workshop.i18n import _, current_language, mark_plural, translate_plural
 from workshop.review.consensus import HIGHEST, LOWEST, ConsensusDecision, RatingDistribution
 from workshop.review.labels import CRITERIA, DECISIONS
-from workshop.review.ratings import SubjectAgreement, load_subject_agreements, rank_concordance
+from workshop.review.ratings import (
+    SubjectAgreement,
+    count_changes,
+    load_subject_agreements,
+    rank_concordance,
+)
 from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subject_access import readable_subjects
@@ -45,27 +50,32 @@ _ROW = 88
 
 @dataclass(frozen=True)
 class RoundResults:
-    """A closed round: its subjects with their names and agreements."""
+    """A closed round: its subjects with their names and agreements.
+
+    ``changes``: see ``ratings.count_changes``.
+    """
 
     review: ReviewRound
     subjects: Sequence[Subject]
     names: Mapping[str, str]
     agreements: Mapping[str, SubjectAgreement]
     concordance: Mapping[str, float]
+    changes: tuple[int, int] | None
 
 
 def load_round_results(page: Page, review: ReviewRound) -> RoundResults:
     """The results of a closed round; ``concordance``: Kendall's W by criterion, where defined."""
-    secret, language = page.services.settings.secret, current_language()
+    language = current_language()
     with page.read() as db:
         subjects = readable_subjects(db, page.actor, review)
         names = {key: brief_name_of(db, kind, key, language) for kind, key in subjects}
-        agreements = load_subject_agreements(db, page.actor, review, secret)
+        agreements = load_subject_agreements(db, page.actor, review)
         found = {
             name: rank_concordance(db, page.actor, review, name) for name in criteria_of(review)
         }
+        changes = count_changes(db, review)
     concordance = {name: value for name, value in found.items() if value is not None}
-    return RoundResults(review, subjects, names, agreements, concordance)
+    return RoundResults(review, subjects, names, agreements, concordance, changes)
 
 
 def describe_results(results: RoundResults) -> str:
@@ -117,6 +127,7 @@ def show_round_results(page: Page, results: RoundResults) -> None:
             "median. Right of 7: support."
         )
     )
+    _show_whether_few(results)
     shown = [key for _kind, key in results.subjects if results.agreements[key].spreads]
     if shown:
         for column, criterion in zip(
@@ -136,8 +147,46 @@ def show_round_results(page: Page, results: RoundResults) -> None:
             "{least} ratings nothing is shown.",
             least=RATINGS_THRESHOLD,
         )
+        if not are_few_raters(len(results.review.experts))
+        else _(
+            "Rule of RAND/UCLA: accepted with a median of at least 7, no disagreement, at least "
+            "70 % of ratings in 7–9 and fewer than 15 % in 1–3 on every criterion. A decision "
+            "needs {least} ratings.",
+            least=PANEL_THRESHOLD,
+        )
     )
     _show_concordance(results)
+    _show_changes(results)
+
+
+def _show_whether_few(results: RoundResults) -> None:
+    invited = len(results.review.experts)
+    if not are_few_raters(invited):
+        return
+    if any(agreement.spreads for agreement in results.agreements.values()):
+        told = _(
+            "These results are not anonymous: among so few experts a rating can be guessed. They "
+            "are shown because everybody has rated everything, and nowhere outside this programme."
+        )
+    else:
+        told = _(
+            "Among fewer than five experts the results open only once everybody has rated "
+            "everything. Open the round again for those who are still missing."
+        )
+    st.info(told, icon=":material/visibility:")
+
+
+def _show_changes(results: RoundResults) -> None:
+    if results.changes is None:
+        return
+    changed, both = results.changes
+    st.caption(
+        _(
+            "Of {both} ratings that were given in both rounds, {changed} were changed.",
+            both=both,
+            changed=changed,
+        )
+    )
 
 
 def _show_concordance(results: RoundResults) -> None:

@@ -1,15 +1,18 @@
 """Dialogs of a round of review: invitation, extension, second round."""
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 
 import streamlit as st
 
+from workshop.disclosure import are_few_raters
 from workshop.i18n import _, current_language
 from workshop.needs.group_queries import list_groups
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
 from workshop.people.rights import Role
+from workshop.people.tables import Account
 from workshop.programme.programmes import list_areas
 from workshop.review.ratings import open_subjects
 from workshop.review.review_kinds import SubjectKind
@@ -64,6 +67,14 @@ def open_invitation(page: Page) -> None:
         choose = _choose_clauses if kind == SubjectKind.CLAUSE else _choose_needs
         subjects = choose(page, key)
         experts = _choose_experts(page, (), f"{key}.experts")
+        _warn_of_few(experts)
+        if kind == SubjectKind.CLAUSE:
+            st.caption(
+                _(
+                    "A clause's history names those who wrote it: a low result can be read as a "
+                    "judgement of them."
+                )
+            )
         deadline = _ask_deadline(None, f"{key}.deadline")
         if st.button(_("Send the invitation"), type="primary", icon=":material/mail:"):
             content = CreateRound(page.programme.id, title, subjects, experts, deadline)
@@ -214,15 +225,41 @@ def _choose_experts(page: Page, invited: Sequence[str], key: str) -> list[str]:
             st.info(_("Nobody in this programme may review yet. Add experts on the page People."))
         return []
     first = [one for one, (_account, role) in people.items() if role == Role.EXPERT]
+    labels = _label_people(people)
     return st.multiselect(
         _("Invite more experts") if invited else _("Experts"),
         list(people),
         [] if invited else first,
         key=key,
         placeholder=_("Choose"),
-        format_func=lambda one: f"{people[one][0].display_name} ({role_name(people[one][1])})",
+        format_func=lambda one: labels[one],
         select_all=False,
     )
+
+
+def _label_people(people: Mapping[str, tuple[Account, str]]) -> dict[str, str]:
+    """Account id → name and role, and the user name of those who would look the same: the field
+    takes two equal labels for one."""
+    labels = {
+        key: f"{account.display_name} ({role_name(role)})"
+        for key, (account, role) in people.items()
+    }
+    often = Counter(labels.values())
+    return {
+        key: f"{label} · {people[key][0].username}" if often[label] > 1 else label
+        for key, label in labels.items()
+    }
+
+
+def _warn_of_few(experts: Sequence[str]) -> None:
+    if experts and are_few_raters(len(experts)):
+        st.warning(
+            _(
+                "With fewer than five experts it can be guessed who rated how. They are told so "
+                "before they rate, and the results open only once all of them have finished."
+            ),
+            icon=":material/visibility:",
+        )
 
 
 def _ask_deadline(present: datetime | None, key: str) -> datetime | None:

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 
 import streamlit as st
 
+from workshop.disclosure import are_few_raters
 from workshop.export.tables.review_tables import write_agreement, write_comments
 from workshop.i18n import _, current_language, ngettext
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open
-from workshop.review.ratings import count_finished, finished_subjects, own_ratings
+from workshop.review.rating_rows import count_finished, finished_subjects
+from workshop.review.ratings import own_ratings
 from workshop.review.review_kinds import SubjectKind
 from workshop.review.rounds import close_round, list_rounds, reopen_round, standing_subjects
 from workshop.review.tables import ReviewRound
@@ -20,6 +22,7 @@ from workshop.ui.review.rating_desk import PLACE, deadline_words
 from workshop.ui.review.results import RoundResults, load_round_results, show_round_results
 from workshop.ui.review.round_comments import load_round_comments, show_round_comments
 from workshop.ui.review.round_dialogs import open_extension, open_second_round
+from workshop.ui.review.who_sees import few_words
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
@@ -51,7 +54,7 @@ def load_round_statuses(page: Page) -> list[RoundStatus]:
             reads = review.closed and any(map(page.may, _READS_RESULTS))
             if not (invited or reads or page.may(Right.RUN)):
                 continue
-            own = own_ratings(db, page.actor, review, page.services.settings.secret)
+            own = own_ratings(db, review, page.visitor.review_key)
             done = len(finished_subjects(db, review, own)) if invited else 0
             count = len(standing_subjects(db, review))
             finished = count_finished(db, review)
@@ -191,10 +194,13 @@ def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
 def _show_progress(page: Page, standing: RoundStatus) -> None:
     review = standing.review
     _show_finished(page, review.id)
-    hidden = _(
-        "Ratings, comments and proposals appear once you close the round. Nobody, you "
-        "included, sees who rated how; nothing is shown below five ratings."
-    )
+    hidden = _("Ratings, comments and proposals appear once you close the round.")
+    if are_few_raters(len(review.experts)):
+        hidden += " " + few_words(review)
+    else:
+        hidden += " " + _(
+            "Nobody, you included, sees who rated how; nothing is shown below five ratings."
+        )
     st.markdown(f":material/visibility_off: {hidden}")
     st.caption(deadline_words(review, late=_is_late(review)))
     with st.container(horizontal=True):
@@ -252,7 +258,11 @@ def _offer_next(page: Page, results: RoundResults) -> None:
         ask_first(
             page,
             _("Open the round again?"),
-            _("The experts can go on, and the result is hidden again. This stays in the log."),
+            _(
+                "The experts can go on, and the result is hidden again. Afterwards a result that "
+                "was shown changes only where at least five of them have rated otherwise: a "
+                "smaller difference would show how they rate. This stays in the log."
+            ),
             (_("Open again"), ":material/lock_open:"),
             lambda: page.attempt(reopen_round, review.id, done=_("The round is open again.")),
         )
@@ -261,10 +271,10 @@ def _offer_next(page: Page, results: RoundResults) -> None:
 def _offer_tables(page: Page, review: ReviewRound) -> None:
     if not page.may(Right.EXPORT):
         return
-    language, secret = current_language(), page.services.settings.secret
+    language = current_language()
     with st.popover(_("Save as tables"), icon=":material/download:"):
         with page.read() as db:
-            ratings = write_agreement(db, page.actor, review.id, language, secret)
+            ratings = write_agreement(db, page.actor, review.id, language)
             comments = write_comments(db, page.actor, review.id, language)
         name = f"{page.programme.slug}-{review.number}-"
         st.download_button(

@@ -3,7 +3,13 @@
 import streamlit as st
 
 from workshop.i18n import _, mark
-from workshop.people.accounts import ChangeAccount, SetPassword, change_account, set_password
+from workshop.people.accounts import (
+    ChangeAccount,
+    ChangeOwnPassword,
+    change_account,
+    change_own_password,
+)
+from workshop.ui.shell.first_steps import keep_recovery
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage
 
@@ -16,6 +22,7 @@ STORED = (
 NOT_STORED = (
     mark("names, e-mail addresses or telephone numbers of people who join with a phone"),
     mark("network addresses and browser details; the server writes no access log"),
+    mark("who rated or commented in a round of review: only that person's password leads there"),
     mark("who wrote a note, and its exact time: the wall, exports and minutes cannot show them"),
     mark("anything on other machines: fonts, pictures and programs all come from this server"),
 )
@@ -44,7 +51,12 @@ def show_own_account(page: AppPage) -> None:
                 st.rerun()
     with right, st.form(page.state("password")):
         st.subheader(_("Password"), anchor=False)
-        st.caption(_("A new password signs you out everywhere, in this browser as well."))
+        st.caption(
+            _(
+                "A new password signs you out everywhere, in this browser as well, and you get a "
+                "new recovery code."
+            )
+        )
         password = st.text_input(
             _("New password"),
             type="password",
@@ -61,9 +73,14 @@ def show_own_account(page: AppPage) -> None:
 def _change_password(page: AppPage, password: str, again: str) -> None:
     if password != again:
         st.error(_("The two passwords are not the same."), icon=":material/info:")
-    elif page.attempt(set_password, SetPassword(page.visitor.account.id, password)):
+        return
+    key = page.visitor.review_key
+    if key is None:
+        # Without it nobody could find their own ratings again under the new password.
+        st.error(_("Sign out and in again first, then change the password."))
+    elif recovery := page.attempt(change_own_password, ChangeOwnPassword(password, key)):
         st.session_state.clear()
-        st.rerun()
+        keep_recovery(recovery)
 
 
 def show_privacy() -> None:

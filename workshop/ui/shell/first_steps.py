@@ -7,12 +7,13 @@ import streamlit as st
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import _, current_language, error_message, mark
 from workshop.people.accounts import CreateAccount, create_first_account
+from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM, Role
 from workshop.serve import SETUP_CODE
 from workshop.services import services
 from workshop.ui.shell.handover import hand_over
 
-RECOVERY_KEY, USERNAME_KEY = "signin.recovery", "signin.username"
+RECOVERY_KEY, SIGN_IN_KEY = "signin.recovery", "signin.next"
 
 
 def show_first_account() -> None:
@@ -44,9 +45,13 @@ def show_first_account() -> None:
                 _create_first(code, content, demo)
 
 
-def keep_recovery(username: str, recovery: str) -> None:
-    """Keep an account's new recovery code in session state; it is shown once before sign-in."""
-    st.session_state[RECOVERY_KEY], st.session_state[USERNAME_KEY] = recovery, username
+def keep_recovery(recovery: str, sign_in: tuple[str, bytes] | None = None) -> None:
+    """Keep an account's new recovery code in session state; it is shown once before sign-in.
+
+    ``sign_in``: user name and review key of an account that is then signed in without being asked
+    for its password, which it has just set.
+    """
+    st.session_state[RECOVERY_KEY], st.session_state[SIGN_IN_KEY] = recovery, sign_in
     st.rerun()
 
 
@@ -61,7 +66,10 @@ def show_recovery_code() -> bool:
         st.write(_("It is shown only now. With it you can set a new password by yourself."))
         if st.button(_("I have written the code down"), type="primary", width="stretch"):
             del st.session_state[RECOVERY_KEY]
-            hand_over(st.session_state.pop(USERNAME_KEY))
+            sign_in = st.session_state.pop(SIGN_IN_KEY, None)
+            if sign_in is None:
+                st.rerun()
+            hand_over(*sign_in)
     return True
 
 
@@ -72,10 +80,12 @@ def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
         account, recovery = services().store.write(create_first_account, SYSTEM, content)
         if demo:
             _load_demo(content.language)
+        key = unlock_key(services().store, account.username, content.password)
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return
-    keep_recovery(account.username, recovery)
+    if key is not None:
+        keep_recovery(recovery, (account.username, key))
 
 
 def _load_demo(language: str) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 from workshop.errors import WorkshopError
 from workshop.i18n import error_message
 from workshop.people.rights import SYSTEM
-from workshop.people.sign_in import issue_ticket
+from workshop.people.sign_in import IssueTicket, issue_ticket
 from workshop.services import services
 
 _exchange = st.components.v2.component(
@@ -24,12 +24,15 @@ export default function ({ data }) {
 )
 
 
-def hand_over(username: str) -> None:
-    """Let this browser exchange a single-use ticket for its cookie, then reload the page."""
-    for key in ("authentication_status", "username", "name"):
-        st.session_state[key] = None
+def hand_over(username: str, key: bytes) -> None:
+    """Let this browser exchange a single-use ticket for its cookie, then reload the page.
+
+    ``key``: the account's review key, which the cookie will open.
+    """
+    for name in ("authentication_status", "username", "name"):
+        st.session_state[name] = None
     try:
-        ticket = services().store.write(issue_ticket, SYSTEM, username)
+        ticket = services().store.write(issue_ticket, SYSTEM, IssueTicket(username, key))
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return

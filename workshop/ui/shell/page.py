@@ -2,15 +2,16 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn, TypeVar
 
 import streamlit as st
 from sqlmodel import Session
 
-from workshop.errors import WorkshopError
-from workshop.i18n import _, error_message, use_language
+from workshop.errors import NotAllowed, WorkshopError
+from workshop.i18n import _, error_message, mark, use_language
 from workshop.people.accounts import load_actor
+from workshop.people.review_keys import key_of_browser
 from workshop.people.rights import Actor, Right
 from workshop.people.sign_in import valid_account_of
 from workshop.people.tables import Account
@@ -28,11 +29,15 @@ NOTICE_KEY = "app.notice"
 
 @dataclass(frozen=True)
 class Visitor:
-    """The account signed in in this browser, with its present rights."""
+    """The account signed in in this browser, with its present rights.
+
+    ``review_key``: see ``review_keys``; ``None`` until the account signs in again.
+    """
 
     account: Account
     actor: Actor
     sign_in: str
+    review_key: bytes | None = field(repr=False)
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,15 @@ class AppPage:
     def actor(self) -> Actor:
         """The actor for reading and writing, with the rights at the start of this run."""
         return self.visitor.actor
+
+    @property
+    def review_key(self) -> bytes:
+        """The visitor's review key; raises ``NotAllowed`` in a browser that cannot open it."""
+        if self.visitor.review_key is None:
+            raise NotAllowed(
+                mark("Sign out and in again: your password opens the way to your ratings.")
+            )
+        return self.visitor.review_key
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -122,10 +136,11 @@ def find_visitor() -> Visitor | None:
         account_id = valid_account_of(db, sign_in)
         actor = load_actor(db, account_id) if account_id else None
         account = db.get(Account, account_id) if actor else None
+        key = key_of_browser(db, sign_in, str(st.user.get("key") or ""))
     if actor is None or account is None:
         return None
     use_language(account.language)
-    return Visitor(account, actor, sign_in)
+    return Visitor(account, actor, sign_in, key)
 
 
 def open_app_page(key: str, *, needs: Right | None = None) -> AppPage:

@@ -14,8 +14,10 @@ from workshop.people.accounts import (
 )
 from workshop.people.credentials import UNKNOWN_HASH
 from workshop.people.login_throttle import LoginThrottle
+from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM
 from workshop.people.sign_in import load_credentials, record_failure, refuse_while_throttled
+from workshop.review.former_keys import AdoptFormer, adopt_former
 from workshop.services import services
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
@@ -74,11 +76,12 @@ def _show_form() -> None:
     name = username.lower().strip()
     try:
         right = _check_password(name, password)
+        key = _unlock(name, password) if right else None
     except WorkshopError as error:
         shown.error(error_message(error), icon=":material/info:")
         return
-    if right:
-        hand_over(name)
+    if key is not None:
+        hand_over(name, key)
     else:
         shown.error(_("The user name or the password is not right."), icon=":material/info:")
 
@@ -99,6 +102,15 @@ def _check_password(name: str, password: str) -> bool:
     if not right and not services().store.write(record_failure, SYSTEM, name):
         _unknown_names.note_failure(name)
     return right
+
+
+def _unlock(name: str, password: str) -> bytes | None:
+    """The account's review key. Ratings that it gave before there were such keys become its own."""
+    house = services()
+    key = unlock_key(house.store, name, password)
+    if key is not None:
+        house.store.write(adopt_former, SYSTEM, AdoptFormer(name, key, house.settings.secret))
+    return key
 
 
 def _authentication(name: str) -> AuthenticationController:
@@ -138,18 +150,20 @@ def _show_recovery() -> None:
 def _recover(content: RecoverAccount) -> None:
     """Set a new password with a recovery code. Wrong codes are throttled apart from wrong
     passwords, so that somebody who guesses a facilitator's password cannot block recovery too."""
+    house, name = services(), content.username.strip().lower()
     try:
         checked_password(content.password)
         _recoveries.must_not_wait(content.username)
         try:
-            recovery = services().store.write(recover_account, SYSTEM, content)
+            recovery, key = house.store.write(recover_account, SYSTEM, content)
+            house.store.write(adopt_former, SYSTEM, AdoptFormer(name, key, house.settings.secret))
         except Invalid:
             _recoveries.note_failure(content.username)
             raise
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return
-    keep_recovery(content.username.strip().lower(), recovery)
+    keep_recovery(recovery, (name, key))
 
 
 def _speak_chosen_language() -> None:
