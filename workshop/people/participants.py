@@ -127,6 +127,17 @@ def find_by_phrase(db: Session, secret: bytes, phrase: str) -> list[Participant]
     return list(db.execute(query).scalars())
 
 
+def find_by_proof(
+    db: Session, secret: bytes, phrase: str, token: str | None = None
+) -> list[Participant]:
+    """The participants with this withdrawal phrase or, where one is given, with this phone's token:
+    whoever has lost the phrase has the phone."""
+    if token is None:
+        return find_by_phrase(db, secret, phrase)
+    person = find_participant(db, token)
+    return [person] if person else []
+
+
 def load_consenting(db: Session, participant_id: str) -> Participant:
     """The participant, if they have a consent that is not withdrawn; else raises ``NotAllowed``."""
     person = db.get(Participant, participant_id)

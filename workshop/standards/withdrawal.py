@@ -1,10 +1,11 @@
-"""By withdrawal phrase and without an account: the person's notes, and taking them back.
+"""By withdrawal phrase or by the phone itself, without an account: the person's notes, and taking
+them back.
 
 It follows notes up to clauses, so it is in the package that may import all the others below it.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
@@ -18,7 +19,7 @@ from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.needs import need_sentence
 from workshop.people.consent import withdraw_consent
-from workshop.people.participants import find_by_phrase
+from workshop.people.participants import find_by_proof
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant
 from workshop.programme.tables import Programme
@@ -34,29 +35,35 @@ GONE = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
 
 @dataclass(frozen=True)
 class WithdrawNotes:
-    """Take back the notes and objections ``note_ids`` of the person with this phrase."""
+    """Take back the notes and objections ``note_ids`` of the person with this phrase; ``token``:
+    as for ``find_by_proof``."""
 
     secret: bytes
     phrase: str
     note_ids: Sequence[str]
+    token: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
 class WithdrawConsent:
-    """Take back everything of the person with this phrase."""
+    """Take back everything of the person with this phrase; ``token``: as for ``find_by_proof``."""
 
     secret: bytes
     phrase: str
+    token: str | None = field(default=None, repr=False)
 
 
-def notes_of_phrase(db: Session, secret: bytes, phrase: str) -> list[dict[str, Any]]:
+def notes_of_phrase(
+    db: Session, secret: bytes, phrase: str, token: str | None = None
+) -> list[dict[str, Any]]:
     """The notes of the person with this phrase, as JSON values; an empty list for a wrong phrase.
+    ``token``: as for ``find_by_proof``.
 
     Each has ``id``, ``text``, ``status``, ``section``, ``needs`` (sentences) and ``clauses``, see
     ``ParticipantView.told``. Objections follow in the same form, with the status ``objected``.
     """
     found = []
-    for person in find_by_phrase(db, secret, phrase):
+    for person in find_by_proof(db, secret, phrase, token):
         notes = _notes_by(db, person.id)
         traces = trace_notes(db, person.programme_id, [note.id for note in notes])
         programme = db.get_one(Programme, person.programme_id)
@@ -90,7 +97,7 @@ def withdraw_by_phrase(db: Session, actor: Actor, command: WithdrawNotes) -> int
     Returns 0 where the phrase is wrong.
     """
     count = 0
-    for person in find_by_phrase(db, command.secret, command.phrase):
+    for person in find_by_proof(db, command.secret, command.phrase, command.token):
         wanted = [note for note in _notes_by(db, person.id) if note.id in command.note_ids]
         notes = [note for note in wanted if note.status not in GONE]
         _erase(db, notes)
@@ -109,7 +116,7 @@ def withdraw_consent_by_phrase(db: Session, actor: Actor, command: WithdrawConse
     Notes that counted still count as a voice without a person. The phone is signed out. The event
     names the notes and not the person: both together would keep the link that is erased here.
     """
-    people = find_by_phrase(db, command.secret, command.phrase)
+    people = find_by_proof(db, command.secret, command.phrase, command.token)
     if not people:
         raise NotFound(mark("This phrase is not known. Check the five words."))
     return sum(_erase_person(db, actor, person) for person in people)

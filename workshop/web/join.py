@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound, SlowDown
 from workshop.i18n import known_language, mark, translate
-from workshop.people.participants import Enter, Entered, Texts, enter, find_by_phrase, load_texts
+from workshop.people.participants import Enter, Entered, Texts, enter, find_by_proof, load_texts
 from workshop.people.rights import PARTICIPANT_ROLES, SYSTEM, Actor
 from workshop.programme.sessions import find_by_code
 from workshop.programme.tables import WorkingSession
@@ -52,10 +52,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A request to withdraw with a phrase: these notes, or (``None``) the consent and all notes."""
+    """A request to withdraw with a proof: these notes, or (``None``) the consent and all notes."""
+
+    proof: "Proof"
+    note_ids: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Whose notes are meant: a phrase as it was typed or, without one, the token of a phone."""
 
     phrase: str = field(repr=False)
-    note_ids: tuple[str, ...] | None
+    token: str | None = field(repr=False)
 
 
 def read_entry(body: Body) -> Entry:
@@ -92,14 +100,22 @@ def read_phrase(body: Body) -> str:
     return phrase
 
 
+def read_proof(body: Body) -> Proof:
+    """A phone's token, else the phrase. Raises as ``read_phrase``."""
+    token = body.get("token")
+    if isinstance(token, str) and token:
+        return Proof("", token)
+    return Proof(read_phrase(body), None)
+
+
 def read_withdrawal(body: Body) -> Withdrawal:
     """Parse a request to withdraw. Raises ``Malformed`` without notes, ``Invalid`` (phrase)."""
     if body.get("consent") is False:
-        return Withdrawal(read_phrase(body), None)
+        return Withdrawal(read_proof(body), None)
     notes = body.get("notes")
     if not isinstance(notes, list):
         raise Malformed
-    return Withdrawal(read_phrase(body), tuple(map(str, notes)))
+    return Withdrawal(read_proof(body), tuple(map(str, notes)))
 
 
 class JoinRoutes:
@@ -126,11 +142,11 @@ class JoinRoutes:
         return await self._answer(request, self._enter)
 
     async def phrase(self, request: Request) -> Response:
-        """Look up a withdrawal phrase: ``{"notes", "known"}``."""
+        """Look up a withdrawal phrase, or a phone's token: ``{"notes", "known"}``."""
         return await self._answer(request, self._notes_of)
 
     async def withdraw(self, request: Request) -> Response:
-        """Erase some notes of a withdrawal phrase, or withdraw consent: ``{"withdrawn":
+        """Erase some notes of a phrase or token, or withdraw consent: ``{"withdrawn":
         count}``."""
         return await self._answer(request, self._withdraw)
 
@@ -190,12 +206,12 @@ class JoinRoutes:
         return {**answer, "phrase": entered.phrase} if entered.phrase else answer
 
     async def _notes_of(self, body: Body, language: str) -> dict[str, Any]:
-        phrase = read_phrase(body)
+        proof = read_proof(body)
         secret = self._services.settings.secret
 
         def find(db: Session) -> tuple[bool, list[dict[str, Any]]]:
-            known = bool(find_by_phrase(db, secret, phrase))
-            return known, notes_of_phrase(db, secret, phrase) if known else []
+            known = bool(find_by_proof(db, secret, proof.phrase, proof.token))
+            return known, notes_of_phrase(db, secret, proof.phrase, proof.token) if known else []
 
         known, notes = await self._feed.read(find)
         if not known:
@@ -204,22 +220,28 @@ class JoinRoutes:
 
     async def _withdraw(self, body: Body, language: str) -> dict[str, Any]:
         withdrawal = read_withdrawal(body)
-        phrase = withdrawal.phrase
+        proof = withdrawal.proof
         if withdrawal.note_ids is None:
-            return await self._withdraw_consent(phrase)
+            return await self._withdraw_consent(proof)
         secret = self._services.settings.secret
-        if not await self._feed.read(lambda db: find_by_phrase(db, secret, phrase)):
+        if not await self._is_known(proof):
             self._count_guess()
             return {"withdrawn": 0}
-        command = WithdrawNotes(secret, phrase, withdrawal.note_ids)
+        command = WithdrawNotes(secret, proof.phrase, withdrawal.note_ids, proof.token)
         future = self._services.store.submit(withdraw_by_phrase, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future)}
 
-    async def _withdraw_consent(self, phrase: str) -> dict[str, Any]:
+    async def _is_known(self, proof: Proof) -> bool:
         secret = self._services.settings.secret
-        if not await self._feed.read(lambda db: find_by_phrase(db, secret, phrase)):
+        return await self._feed.read(
+            lambda db: bool(find_by_proof(db, secret, proof.phrase, proof.token))
+        )
+
+    async def _withdraw_consent(self, proof: Proof) -> dict[str, Any]:
+        if not await self._is_known(proof):
             self._count_guess()
-        command = WithdrawConsent(secret, phrase)
+        secret = self._services.settings.secret
+        command = WithdrawConsent(secret, proof.phrase, proof.token)
         future = self._services.store.submit(withdraw_consent_by_phrase, SYSTEM, command)
         return {"withdrawn": await asyncio.wrap_future(future), "consent": False}
 

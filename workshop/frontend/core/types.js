@@ -17,6 +17,8 @@
  * @property {string} context
  */
 
+/** @typedef {"badge" | "table" | "quote"} Carried  quote: the note may be quoted in the published standard */
+
 /**
  * What runs in a session.
  *
@@ -33,8 +35,7 @@
  * @property {number | null} minutes
  * @property {boolean} hidden
  * @property {boolean} moderated
- * @property {boolean} anonymous
- * @property {boolean} quotable
+ * @property {Carried[]} carries what notes from phones carry beside their words
  * @property {number | null} notes_limit how many notes one participant may write
  * @property {number} votes how many dots one participant has
  * @property {boolean} stacking whether several of them may go to one need
@@ -57,6 +58,7 @@
  * @property {boolean} joining
  * @property {string | null} [code] for phones to join with; to staff, and to the wall while joining is open
  * @property {boolean} blanked
+ * @property {boolean} [few] too few people to keep anybody anonymous; not to the wall
  * @property {Activity | null} activity
  *
  * @typedef {object} Note
