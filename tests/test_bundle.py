@@ -17,9 +17,11 @@ from workshop.frontend.bundle import (
     modules_behind,
     namespace,
     read_frontend_file,
+    squeeze_script,
     strip_comments,
     strip_style_comments,
 )
+from workshop.frontend.javascript import TokenKind, tokenize
 from workshop.i18n import js_catalogue
 
 TYPES_ALONE = "core/types"
@@ -182,3 +184,37 @@ def test_files_are_found_under_the_present_version_and_under_no_other() -> None:
         assert plain is not None
         assert read_frontend_file(f"{version}/{path}") == plain
         assert read_frontend_file(f"0123456789ab/{path}") is None
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("const a = { b: 1 };\nlet c;", "const a={b:1};let c;"),
+        ('say("a = { b }", `x = ${ y }`);', 'say("a = { b }",`x = ${ y }`);'),
+        ("return a + +b - -c;", "return a + +b - -c;"),
+        ("const r = / {2}=/u;", "const r=/ {2}=/u;"),
+        ("if (a) {\nb();\n}\nc();", "if(a){b();}\nc();"),
+        ("let a = b\nlet c", "let a=b\nlet c"),
+        ("case 1: return x ? .5 : y;", "case 1:return x?.5:y;"),
+    ],
+)
+def test_what_is_sent_has_no_spaces_that_mean_nothing(written: str, sent: str) -> None:
+    assert squeeze_script(written) == sent
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+def test_without_spaces_a_script_has_the_same_words_in_the_same_order(entry: str) -> None:
+    def words(text: str) -> list[str]:
+        return [token for kind, token in tokenize(text) if kind != TokenKind.SPACE]
+
+    for path, text in bundle(entry).items():
+        sent = read_frontend_file(path)
+        assert sent is not None
+        assert words(sent) == words(text), path
+
+
+def test_a_style_sheet_comes_with_what_it_imports() -> None:
+    sheet = read_frontend_file("phone/join.css")
+    assert sheet is not None
+    assert "@import" not in sheet
+    assert "--accent:" in sheet

@@ -212,7 +212,7 @@ def test_the_page_is_light_and_loads_nothing_from_elsewhere(served: Served):
             if ".js" in path:
                 imported = re.findall(r'(?:from|import)\s*"\./([\w.]+\.js)"', file.text)
                 waiting += [f"{path.rpartition('/')[0]}/{name}" for name in imported]
-    assert seen == {"core/tokens.css", "phone/join.css", "phone/join.js"}
+    assert seen == {"phone/join.css", "phone/join.js"}
     assert size <= 30_000
 
 

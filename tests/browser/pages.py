@@ -17,6 +17,8 @@ class Phone:
         self.context = context
         self.room = room
         self.page: Page = context.new_page()
+        self.phrase = ""
+        """The withdrawal phrase as it was shown once, on the way in."""
 
     # ── the way in ──────────────────────────────────────────────────────────────────────────
 
@@ -50,15 +52,22 @@ class Phone:
         self.scan()
         self.agree()
         self.take_place()
+        self.phrase = self.page.locator(".phrase").inner_text()
         self.button("I have written it down").click()
         expect(self.heading).not_to_have_text(re.compile("You are in|One moment"))
         return self
 
-    def reopen(self) -> "Phone":
-        """Close the page and open the address again, in the same browser."""
+    def come_back(self) -> "Phone":
+        """Close the page and open the address again, in the same browser, as whoever comes next."""
         self.page.close()
         self.page = self.context.new_page()
         return self.visit()
+
+    def reopen(self) -> "Phone":
+        """Come back as the person who was there."""
+        self.come_back()
+        self.button("Yes, it is me").click()
+        return self
 
     # ── what stands there ───────────────────────────────────────────────────────────────────
 
@@ -81,11 +90,6 @@ class Phone:
     def badge(self) -> str:
         """The name under which this phone is here."""
         return self.page.get_by_text("My badge:").locator("b").inner_text()
-
-    @property
-    def phrase(self) -> str:
-        """The withdrawal phrase, read from behind the badge."""
-        return self.page.locator(".my-badge .phrase").text_content() or ""
 
     def open_badge(self) -> None:
         """Look behind the badge."""

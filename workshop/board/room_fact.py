@@ -148,6 +148,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "shows": sorted(kind.shows),
         "votes_with": kind.votes_with,
         "hidden": activity.hidden,
+        "moderated": activity.moderated,
         "carries": list_carried(activity),
         "notes_limit": activity.notes_per_person,
         "votes": activity.votes_per_person,

@@ -29,14 +29,24 @@ _ROOM_ON_PHONES = ("title", "status", "few", "activity")
 _ROOM_ON_WALLS = ("number", "title", "joining", "code", "blanked", "activity")
 _ROOM_ON_PAGES = ("status", "activity")
 _NOT_ON_WALLS = frozenset(
-    ("phases", "votes_with", "hidden", "carries", "notes_limit", "votes", "stacking", "map")
+    (
+        "phases",
+        "votes_with",
+        "hidden",
+        "moderated",
+        "carries",
+        "notes_limit",
+        "votes",
+        "stacking",
+        "map",
+    )
 )
 """Fields of an activity that its wall does not draw."""
 _NOT_ON_PHONES = frozenset(("picture", "map"))
 """Fields of an activity that phones do not use."""
 _NOT_ON_PAGES = frozenset(
     (
-        *("title", "prompt", "phases", "shows", "votes_with", "hidden", "carries"),
+        *("title", "prompt", "phases", "shows", "votes_with", "hidden", "moderated", "carries"),
         *("notes_limit", "votes", "stacking", "silent", "persona"),
     )
 )

@@ -27,9 +27,12 @@ ENTRIES = ("phone/join", "wall/screen", "streamlit/shell")
 """The modules that pages begin with; scripts are served bundled only."""
 
 _I18N = "core/i18n"
+_STYLE_IMPORT = re.compile(r'^@import "(\.\.?/[\w./]+\.css)";$', re.MULTILINE)
 _STYLE_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _STYLE_PUNCTUATION = re.compile(r'("[^"]*")|\s*([{};,])\s*|:\s+')
 _STYLE_SPACE = re.compile(r"\n\s*|^\s+")
+_PUNCTUATION = frozenset("{}()[];,:?=<>&|!*%")
+_OPEN = frozenset("{;,([")
 _PATH = r'"(\.\.?/[\w./]+)\.js"'
 _IMPORT = re.compile(rf"^import (\{{[^}}]*\}}) from {_PATH};\n", re.MULTILINE)
 _LATE_IMPORT = re.compile(rf"\bimport\({_PATH}\)")
@@ -80,11 +83,21 @@ def read_frontend_file(path: str) -> str | None:
     path = path.removeprefix(f"{frontend_version()}/")
     if path.endswith(".js"):
         entry = path.partition(".")[0]
-        return bundle(entry).get(path) if entry in ENTRIES else None
+        text = bundle(entry).get(path) if entry in ENTRIES else None
+        return squeeze_script(text) if text is not None else None
     if path not in _list_assets():
         return None
-    text = (FOLDER / path).read_text("utf-8")
-    return strip_style_comments(text) if path.endswith(".css") else text
+    return _read_style(path) if path.endswith(".css") else (FOLDER / path).read_text("utf-8")
+
+
+def _read_style(path: str) -> str:
+    """A style sheet with those that it imports: a phone asks for one instead of two."""
+
+    def imported(match: re.Match[str]) -> str:
+        return _read_style(posixpath.normpath(posixpath.join(posixpath.dirname(path), match[1])))
+
+    text = _STYLE_IMPORT.sub(imported, (FOLDER / path).read_text("utf-8"))
+    return strip_style_comments(text)
 
 
 @cache
@@ -106,6 +119,25 @@ def strip_comments(text: str) -> str:
             code += (_shorten(gap, at_start=not code), token)
             gap = ""
     return "".join(code) + "\n"
+
+
+def squeeze_script(text: str) -> str:
+    """A script without spaces and ends of lines that mean nothing; texts in it stay as they are.
+
+    Ends of lines stay where a statement could end without a semicolon.
+    """
+    tokens = list(tokenize(text))
+    kept = [token.text for token in tokens]
+    for place in range(1, len(tokens) - 1):
+        kind, gap = tokens[place]
+        if kind != TokenKind.SPACE:
+            continue
+        before, after = kept[place - 1][-1:], tokens[place + 1].text[0]
+        if "\n" in gap:
+            kept[place] = "" if before in _OPEN else "\n"
+        elif before in _PUNCTUATION or after in _PUNCTUATION:
+            kept[place] = ""
+    return "".join(kept)
 
 
 def strip_style_comments(text: str) -> str:

@@ -4,7 +4,7 @@ It follows notes up to clauses, so it is in the package that may import all the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlmodel import Session
@@ -37,6 +37,7 @@ class WithdrawNotes:
 
     who: Claim
     note_ids: Sequence[str]
+    token: str | None = field(default=None, repr=False)
 
 
 def notes_of_person(db: Session, claim: Claim) -> list[dict[str, Any]]:

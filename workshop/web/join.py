@@ -68,10 +68,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Withdrawal:
-    """A request to withdraw with a phrase: these notes, or (``None``) the consent and all notes."""
+    """A request to withdraw with a proof: these notes, or (``None``) the consent and all notes."""
+
+    proof: "Proof"
+    note_ids: tuple[str, ...] | None
+
+
+@dataclass(frozen=True)
+class Proof:
+    """Whose notes are meant: a phrase as it was typed or, without one, the token of a phone."""
 
     phrase: str = field(repr=False)
-    note_ids: tuple[str, ...] | None
+    token: str | None = field(repr=False)
 
 
 def read_entry(body: Body) -> Entry:
@@ -109,14 +117,22 @@ def read_phrase(body: Body) -> str:
     return phrase
 
 
+def read_proof(body: Body) -> Proof:
+    """A phone's token, else the phrase. Raises as ``read_phrase``."""
+    token = body.get("token")
+    if isinstance(token, str) and token:
+        return Proof("", token)
+    return Proof(read_phrase(body), None)
+
+
 def read_withdrawal(body: Body) -> Withdrawal:
     """Parse a request to withdraw. Raises ``Malformed`` without notes, ``Invalid`` (phrase)."""
     if body.get("consent") is False:
-        return Withdrawal(read_phrase(body), None)
+        return Withdrawal(read_proof(body), None)
     notes = body.get("notes")
     if not isinstance(notes, list):
         raise Malformed
-    return Withdrawal(read_phrase(body), tuple(map(str, notes)))
+    return Withdrawal(read_proof(body), tuple(map(str, notes)))
 
 
 class JoinRoutes:
@@ -147,11 +163,11 @@ class JoinRoutes:
         return await self._answer(request, self._enter)
 
     async def phrase(self, request: Request) -> Response:
-        """Look up a withdrawal phrase: ``{"notes", "known"}``."""
+        """Look up a withdrawal phrase, or a phone's token: ``{"notes", "known"}``."""
         return await self._answer(request, self._notes_of)
 
     async def withdraw(self, request: Request) -> Response:
-        """Erase some notes of a withdrawal phrase, or withdraw consent: ``{"withdrawn":
+        """Erase some notes of a phrase or token, or withdraw consent: ``{"withdrawn":
         count}``."""
         return await self._answer(request, self._withdraw)
 
@@ -253,9 +269,11 @@ class JoinRoutes:
             raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
         return waits
 
-    async def _claim(self, phrase: str) -> Claim:
+    async def _claim(self, proof: Proof) -> Claim:
+        if proof.token is not None:
+            return Claim(token=proof.token)
         secret = self._services.settings.secret
-        return Claim(await self._feed.compute(lambda: TypedPhrase.of(secret, phrase)))
+        return Claim(await self._feed.compute(lambda: TypedPhrase.of(secret, proof.phrase)))
 
     async def _is_known(self, claim: Claim) -> bool:
         """Whether the phrase is somebody's; if not, it was a guess."""
@@ -265,17 +283,13 @@ class JoinRoutes:
         return known
 
     async def _notes_of(self, body: Body, language: str) -> dict[str, Any]:
-        claim = await self._claim(read_phrase(body))
+        claim = await self._claim(read_proof(body))
         known = await self._is_known(claim)
         notes = await self._feed.read(lambda db: notes_of_person(db, claim)) if known else []
         return {"notes": notes, "known": known}
 
     async def _own_data(self, body: Body, language: str) -> dict[str, Any]:
-        token = body.get("token")
-        if isinstance(token, str):
-            claim = Claim(token=token)
-        else:
-            claim = await self._claim(read_phrase(body))
+        claim = await self._claim(read_proof(body))
 
         def gather(db: Session) -> dict[str, Any]:
             people = find_people(db, claim)
@@ -291,7 +305,7 @@ class JoinRoutes:
 
     async def _withdraw(self, body: Body, language: str) -> dict[str, Any]:
         withdrawal = read_withdrawal(body)
-        claim = await self._claim(withdrawal.phrase)
+        claim = await self._claim(withdrawal.proof)
         known = await self._is_known(claim)
         if withdrawal.note_ids is None:
             future = self._services.store.submit(withdraw_everything, SYSTEM, claim)

@@ -3,7 +3,8 @@
  * answered as the first time.
  *
  * @typedef {{activity: string, text: string, section?: string | null, kind?: string, table?: number | null,
- *            origin?: string}} NoteArgs
+ *            origin?: string, carries?: import("./types.js").Carried[]}} NoteArgs
+ * carries: what its author was told that it carries
  * @import { Feed } from "./feed.js"
  * @import { Refusal } from "./types.js"
  * @typedef {import("./outbox_entries.js").Entry} Entry

@@ -114,8 +114,10 @@ export class Outbox extends OutboxTarget {
     if (this.#entries.has(id)) this.#change(id, () => null);
   }
 
+  /** Forgets all values. @returns {Promise<void>} once nothing of them is kept */
   clear() {
     for (const id of [...this.#entries.keys()]) this.drop(id);
+    return this.#settled();
   }
 
   /** Stops as soon as nothing waits any more. */

@@ -4,9 +4,9 @@
  *
  * @typedef {"waiting" | "sending" | "refused"} EntryState
  * @typedef {{id: string, owner: string, args: Record<string, any>, at: number, version: number, state: EntryState,
- *            why?: string, code?: string, tried?: boolean, withdrawn?: boolean}} Entry
+ *            why?: string, code?: string, details?: any, tried?: boolean, withdrawn?: boolean}} Entry
  *   at: its place in the queue, ms since 1970; version: counts the values that were put under this id;
- *   why, code: of a refusal; tried: it may have reached the server though no answer came;
+ *   why, code, details: of a refusal; tried: it may have reached the server though no answer came;
  *   withdrawn: taken back here, and now to be taken back there
  * @typedef {(known?: Entry) => Entry | null | undefined} Step
  */
@@ -44,11 +44,11 @@ export function confirmEntry(version) {
 
 /**
  * The server refuses this version for good; one put meanwhile is sent next.
- * @param {number} version @param {{text?: string, code?: string}} error @returns {Step}
+ * @param {number} version @param {import("./types.js").Refusal} error @returns {Step}
  */
 export function refuseEntry(version, error) {
-  const { text: why = String(error), code } = error;
-  return (known) => known && (known.version === version ? { ...known, state: "refused", why, code } : { ...known, state: "waiting" });
+  const { text: why = String(error), code, details } = error;
+  return (known) => known && (known.version === version ? { ...known, state: "refused", why, code, details } : { ...known, state: "waiting" });
 }
 
 /** What may have reached the server is withdrawn there before it is forgotten. @type {Step} */

@@ -17,6 +17,8 @@
  * @property {string} [context]
  */
 
+/** @typedef {"badge" | "table" | "quote"} Carried  quote: the note may be quoted in the published standard */
+
 /**
  * What runs in a session. A screen is told what it shows: phones all but `picture`, the wall and pages less.
  *
@@ -31,7 +33,8 @@
  * @property {("notes" | "groups" | "needs" | "clause")[]} shows which facts phones and wall are given for it
  * @property {"dots" | "fingers" | "estimates" | null} votes_with the part of a ballot that phones fill in
  * @property {boolean} hidden
- * @property {boolean} quotable
+ * @property {boolean} moderated
+ * @property {Carried[]} carries what notes from phones carry beside their words; to phones
  * @property {number | null} notes_limit how many notes one participant may write
  * @property {number} votes how many dots one participant has
  * @property {boolean} stacking whether several of them may go to one need
@@ -47,6 +50,7 @@
  * @typedef {object} Room  a session
  * @property {"room"} t
  * @property {string} id
+ * @property {boolean} [few] too few people to keep anybody anonymous; to phones
  * @property {Activity | null} activity
  * @property {string} status to phones and pages: the wall shows open sessions only
  * @property {string} title to phones and the wall

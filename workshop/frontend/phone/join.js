@@ -5,7 +5,8 @@ import { lang as language, t } from "../core/i18n.js";
 import { readPage, takeFragment } from "../core/page.js";
 import { post } from "../core/post.js";
 import { recall, remember } from "../core/storage.js";
-import { badgeView, codeView, declinedView, normaliseCode, noticeView, roleView } from "./join_steps.js";
+import { badgeView, heading, normaliseCode, noticeView, roleView } from "./join_steps.js";
+import { forgetPerson, recallHere, rememberHere } from "./kept.js";
 
 const { base, lang } = readPage();
 const top = partOf(document, "#top");
@@ -21,9 +22,16 @@ let room = null;
 
 /** The room is fetched while the place is chosen, so that the way in is short. */
 function fetchRoom() {
-  return import("./room.js").catch(() => {
-    throw new Error(noConnection());
-  });
+  return import("./room.js").catch(fetchFailed);
+}
+
+function fetchVisit() {
+  return import("./visit.js").catch(fetchFailed);
+}
+
+/** @returns {never} */
+function fetchFailed() {
+  throw new Error(noConnection());
 }
 
 const noConnection = () => t("There is no connection at the moment. Please try again.");
@@ -47,44 +55,54 @@ function show(view) {
   /** @type {HTMLElement | null} */ (view.querySelector(".view-heading"))?.focus();
 }
 
+const shell = { main, show, announce, join: () => showCode("") };
+
 function drawTop() {
   const place = recall("place");
   const other = lang === "pl" ? "en" : "pl";
   const name = other === "pl" ? "Polski" : "English";
-  const change = h("a", { href: `?lang=${other}`, lang: other, hreflang: other, class: "language" }, name);
+  /** Another address would be another visit, which begins with a question. @param {Event} event */
+  const turn = (event) => {
+    event.preventDefault();
+    history.replaceState(null, "", `?lang=${other}`);
+    location.reload();
+  };
+  const change = h("a", { href: `?lang=${other}`, lang: other, hreflang: other, class: "language", on: { click: turn } }, name);
   top.replaceChildren(...(room && place ? [myBadge(place)] : [h("span", { class: "brand" }, t("Empathy workshop"))]), change);
 }
 
 /** @param {Place} place */
 function myBadge(place) {
-  return h("details", { class: "my-badge" },
+  const card = h("div", { class: "card" });
+  const fill = () => fetchVisit().then(({ menu }) => card.replaceChildren(...menu({ showPhrase, showWhoSees: () => showWhoSees(() => showRoom(place)), showCode: () => showCode(""), showEnd })), () => {});
+  return h("details", { class: "my-badge", on: { toggle: fill } },
     h("summary", {}, t("My badge"), ": ", h("b", {}, place.badge)),
-    h("div", { class: "card" },
-      h("p", { class: "kicker" }, t("Your withdrawal phrase")),
-      h("p", { class: "phrase" }, place.phrase ?? t("You wrote it down when you first joined.")),
-      h("button", { type: "button", on: { click: showPhrase } }, t("Withdraw my notes")),
-      h("button", { type: "button", on: { click: () => showWhoSees(() => showRoom(place)) } }, t("Who sees what")),
-      h("button", { type: "button", on: { click: () => showCode("") } }, t("Enter another code"))));
+    card);
 }
 
 /** @param {string} code @param {string} problem */
-function showCode(code, problem = "") {
-  sessionStorageSafely("code", code);
+async function showCode(code, problem = "") {
+  rememberHere("code", code);
+  const toast = h("p", { class: "toast" }, problem || noConnection());
+  const { codeView } = await import("./code_view.js").catch(() => ({ codeView: () => toast }));
   const view = codeView({ code, next: lookUp, withdraw: showPhrase });
-  if (problem) view.prepend(h("p", { class: "toast" }, problem));
+  if (problem) view.prepend(toast);
   show(view);
 }
 
 /** @param {string} code */
 async function lookUp(code) {
   const found = await ask("/join/lookup", { code });
-  sessionStorageSafely("code", code);
+  rememberHere("code", code);
   showNotice(code, found);
 }
 
 /** @param {string} code @param {Found} found */
 function showNotice(code, found) {
-  const decline = () => show(declinedView({ back: () => showNotice(code, found) }));
+  const decline = async () => {
+    const { declinedView } = await import("./code_view.js");
+    show(declinedView({ back: () => showNotice(code, found) }));
+  };
   const agree = () => {
     fetchRoom().catch(() => {});
     show(roleView({ found, next: (role, table) => enter(code, found, role, table) }));
@@ -104,11 +122,11 @@ async function enter(code, found, role, table) {
 /** @param {string} code @param {Found} found @param {string} role @param {number | null} table */
 async function askToEnter(code, found, role, table) {
   const token = recall("place")?.token;
-  const knock = remembered("knock");
+  const knock = recallHere("knock");
   const body = { code, notice: found.notice.version, consent: true, role, table };
   const given = await ask("/join/enter", { ...body, ...(token && { token }), ...(knock && { knock }) });
   // After a reload the phone goes on waiting, instead of waiting twice.
-  sessionStorageSafely("knock", given.waiting ?? "");
+  rememberHere("knock", given.waiting ?? "");
   return given;
 }
 
@@ -117,19 +135,20 @@ async function waitAtTheDoor(knocking, letIn) {
   const { doorView } = await import("./door.js").catch(() => {
     throw new Error(noConnection());
   });
-  const forgetKnock = () => sessionStorageSafely("knock", "");
+  const forgetKnock = () => rememberHere("knock", "");
   show(doorView({ knocking, letIn, forgetKnock, leave: () => showCode("") }));
 }
 
 /** @param {string} code @param {number | null} table @param {any} given what the server knows of this phone from now on */
 async function goIn(code, table, given) {
-  const before = recall("place");
-  const session = given.session?.id ?? given.session;
-  const phrase = given.phrase ?? (before?.token === given.token ? before.phrase : null);
-  const place = { code, token: given.token, badge: given.badge, phrase, session, table };
+  const { token, badge, phrase, session } = given;
+  const place = { code, token, badge, session: session.id, table };
   remember("place", place);
-  if (given.phrase) show(badgeView({ badge: place.badge, phrase, next: () => showRoom(place) }));
-  else await showRoom(place);
+  rememberHere("here", "1");
+  if (!phrase) return showRoom(place);
+  show(badgeView({ badge, phrase, next: () => showRoom(place) }));
+  // Another language would load the page anew, and the phrase is nowhere but here.
+  partOf(top, ".language").remove();
 }
 
 /** @param {Place} place */
@@ -137,10 +156,10 @@ async function showRoom(place) {
   const { Room } = await fetchRoom();
   /** @param {string} text */
   const refused = (text) => {
-    remember("place", null);
+    forgetPerson();
     showCode("", text || t("Your place in this session is no longer known. Please join again."));
   };
-  const entered = new Room({ place, base, lang: language(), announce, refused });
+  const entered = new Room({ place, base, lang: language(), announce, refused, finish: showEnd });
   show(entered.element);
   room = entered;
   drawTop();
@@ -149,12 +168,13 @@ async function showRoom(place) {
 
 async function showPhrase() {
   const { phraseView } = await import("./withdrawal.js");
+  const place = recall("place");
   const back = () => {
-    const place = recall("place");
-    if (place) showRoom(place);
-    else showCode(remembered("code"));
+    const here = recall("place");
+    if (here) showRoom(here);
+    else showCode(recallHere("code"));
   };
-  show(phraseView({ ask, back, announce, forget, token: recall("place")?.token }));
+  show(phraseView({ ask, back, announce, forget: forgetPerson, token: place?.token }));
 }
 
 /** @param {() => void} back */
@@ -163,44 +183,61 @@ async function showWhoSees(back) {
   show(await whoSeesView({ ask, back }));
 }
 
-/** Somebody has withdrawn their consent; where it was on this phone, the place goes too. @param {string} phrase */
-function forget(phrase) {
-  /** @param {string | undefined} text */
-  const words = (text) => text?.toLowerCase().trim().split(/\s+/).join(" ");
-  if (words(recall("place")?.phrase) !== words(phrase)) return;
-  remember("place", null);
-  remember("room", null);
+// ── the end of a visit ────────────────────────────────────────────────────────────────────────
+
+async function showEnd() {
+  const { endVisit } = await fetchVisit();
+  if (room?.element.isConnected) endVisit(room, shell);
 }
 
-/** The code outlives the reload of a language switch, but not the visit. @param {string} key @param {string} value */
-function sessionStorageSafely(key, value) {
-  try {
-    sessionStorage.setItem(`workshop.${key}`, value);
-  } catch {
-    // A browser without storage asks for the code again.
-  }
+/** The visit has ended in another window of this browser. */
+async function endHere() {
+  const ended = room;
+  if (!ended || recall("place")?.token === ended.place.token) return;
+  room = null;
+  ended.leave();
+  main.replaceChildren();
+  drawTop();
+  (await fetchVisit()).endElsewhere(ended, shell);
 }
 
-/** @param {string} key */
-function remembered(key) {
-  try {
-    return sessionStorage.getItem(`workshop.${key}`) ?? "";
-  } catch {
-    return "";
-  }
-}
+// ── the beginning of a visit ──────────────────────────────────────────────────────────────────
 
-function begin() {
+/** @param {boolean} stays whether it is the same page, loaded again */
+function begin(stays) {
   const scanned = normaliseCode(takeFragment());
   const place = recall("place");
-  if (place && (!scanned || scanned === place.code)) {
-    showRoom(place).catch((error) => showCode(place.code, error.message));
-    return;
-  }
-  showCode(scanned || remembered("code"));
-  if (scanned) lookUp(scanned).catch((error) => showCode(scanned, error.message));
+  if (!place) {
+    const code = scanned || recallHere("code");
+    forgetPerson();
+    goOn(code, scanned);
+  } else if (stays && recallHere("here")) resume(place, scanned);
+  else askWho(place, scanned).catch((error) => showCode(scanned, error.message));
 }
 
-begin();
+/** @param {string} code to begin with @param {string} scanned it was not typed: it is looked up at once */
+function goOn(code, scanned) {
+  if (!scanned) return showCode(code);
+  show(h("div", { class: "view" }, heading(t("One moment"))));
+  lookUp(scanned).catch((error) => showCode(scanned, error.message));
+}
+
+/** @param {Place} place @param {string} scanned */
+function resume(place, scanned) {
+  rememberHere("here", "1");
+  if (scanned && scanned !== place.code) goOn(scanned, scanned);
+  else showRoom(place).catch((error) => showCode(place.code, error.message));
+}
+
+/** Nothing of whoever was here is shown before they say that they are the one. @param {Place} place @param {string} scanned */
+async function askWho(place, scanned) {
+  const { whoView } = await fetchVisit();
+  show(whoView({ place, base, yes: () => resume(place, scanned), no: () => goOn(scanned, scanned) }));
+}
+
+begin(performance.getEntriesByType("navigation").some((entry) => Reflect.get(entry, "type") === "reload"));
 // A code scanned while the page is open comes as a new fragment of the same page.
-addEventListener("hashchange", () => location.hash.length > 1 && begin());
+addEventListener("hashchange", () => location.hash.length > 1 && begin(false));
+// Whoever goes back to the page may be somebody else.
+addEventListener("pageshow", ({ persisted }) => persisted && recall("place") && begin(false));
+addEventListener("storage", ({ key }) => (key === null || key === "workshop.place") && endHere());

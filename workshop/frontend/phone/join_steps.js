@@ -1,4 +1,4 @@
-/** The way in, one step a view: code, contract and consent, role and table, badge and phrase. */
+/** The way in, one step a view: contract and consent, role and table, badge and phrase; the code: code_view.js. */
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
@@ -42,28 +42,6 @@ export function normaliseCode(typed) {
   return typed.toUpperCase().replace(/[^A-Z0-9]/g, "").slice(0, CODE_LENGTH);
 }
 
-/** @param {{code: string, next: (code: string) => Promise<void>, withdraw: () => void}} options */
-export function codeView({ code, next, withdraw }) {
-  const field = h("input", {
-    id: "code", class: "code", type: "text", inputmode: "text", autocapitalize: "characters", autocomplete: "off",
-    spellcheck: false, maxlength: "12", "aria-describedby": "code-hint", value: code || null,
-    on: { blur: () => { field.value = normaliseCode(field.value); } },
-  });
-  const step = async () => {
-    const typed = normaliseCode(field.value);
-    if (typed.length !== CODE_LENGTH) throw new Error(t("The code has six letters and digits. It is shown on the wall."));
-    await next(typed);
-  };
-  return h("div", { class: "view" },
-    heading(t("Join the session")),
-    stepForm({ label: t("Next"), step },
-      h("label", { for: "code" }, t("Code from the wall")),
-      field,
-      h("p", { id: "code-hint", class: "hint" }, t("Six letters and digits. No name, no account, no e-mail."))),
-    h("p", { class: "aside" },
-      h("button", { type: "button", class: "link", on: { click: withdraw } }, t("Withdraw my notes"))));
-}
-
 /**
  * What the server says of a code.
  * @typedef {{title?: string, paragraphs?: string[]}} StoredWords  what is stored, and for how long
@@ -99,16 +77,6 @@ export function noticeView({ found, agree, decline, explain }) {
 export function sessionLine({ session, programme }) {
   return [session?.number && t("Session {number}", { number: session.number }), session?.title || programme?.title]
     .filter(Boolean).join(" · ");
-}
-
-/** @param {{back: () => void}} options */
-export function declinedView({ back }) {
-  return h("div", { class: "view" },
-    heading(t("That is all right")),
-    h("p", {}, t("Nothing was sent and nothing is kept. You are welcome to stay, to talk with the others and to watch the wall.")),
-    h("p", {}, t("If you change your mind, you can come back at any time.")),
-    h("div", { class: "choices" },
-      h("button", { type: "button", on: { click: back } }, t("Back to the contract"))));
 }
 
 /** @param {string} role */
@@ -167,7 +135,8 @@ export function badgeView({ badge, phrase, next }) {
     h("p", { class: "badge" }, badge),
     h("p", { class: "kicker" }, t("Your withdrawal phrase")),
     h("p", { class: "phrase" }, phrase),
-    h("p", {}, t("Write the phrase down. With it, and only with it, you can later see what became of your notes and withdraw them.")),
+    h("p", {}, h("b", {}, t("Write it down: it is shown only now.")), " ",
+      t("With it you find your notes later and withdraw them. Without it and this phone nobody can, not even the administrator.")),
     h("div", { class: "choices" },
       h("button", { type: "button", class: "primary", on: { click: next } }, t("I have written it down"))));
 }

@@ -5,8 +5,11 @@ import { sectionName } from "../core/sections.js";
 
 /**
  * @typedef {{id: string, text: string, section: string | null, kind?: string, status: string, why?: string,
- *            activity: string, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean}} Mine
- * @typedef {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>}} Actions
+ *            activity: string, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean,
+ *            carries?: import("../core/types.js").Carried[]}} Mine
+ *   carries: what the note would carry now, where it was refused since its author had not been told
+ * @typedef {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>,
+ *            words: (carries: import("../core/types.js").Carried[]) => string}} Actions
  */
 
 /** @param {{status: string, why?: string, covered?: boolean}} note @returns {{sign: string, words: string}} */
@@ -87,7 +90,9 @@ class Card {
   openEditor() {
     const field = h("textarea", { rows: "3", maxlength: "280", "aria-label": t("Text of the note") });
     field.value = this.note.text;
-    this.open(t("Save"), () => this.actions.save(this.note, field.value.trim()), field);
+    const { carries } = this.note;
+    const save = () => this.actions.save({ ...this.note, carries }, field.value.trim());
+    this.open(carries ? t("Send") : t("Save"), save, carries ? h("b", {}, this.actions.words(carries)) : "", field);
     field.focus();
   }
 
@@ -97,8 +102,8 @@ class Card {
     partOf(this.panel, "button").focus();
   }
 
-  /** @param {string} label @param {() => Promise<void>} step @param {HTMLElement} content */
-  open(label, step, content) {
+  /** @param {string} label @param {() => Promise<void>} step @param {...(HTMLElement | string)} content */
+  open(label, step, ...content) {
     const problem = h("p", { class: "problem", role: "alert", hidden: true });
     const confirm = async () => {
       try {
@@ -109,7 +114,7 @@ class Card {
         problem.hidden = false;
       }
     };
-    this.panel.replaceChildren(content, problem, h("div", { class: "row" },
+    this.panel.replaceChildren(...content, problem, h("div", { class: "row" },
       h("button", { type: "button", class: "primary", on: { click: confirm } }, label),
       h("button", { type: "button", on: { click: () => this.close() } }, t("Cancel"))));
     this.panel.hidden = false;

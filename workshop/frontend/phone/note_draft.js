@@ -3,13 +3,15 @@ import { INFERRED } from "../core/sections.js";
 import { recall, remember } from "../core/storage.js";
 
 /**
- * @typedef {{text: string, section: string | null, kind: string | null}} NoteDraft
- * kind: null until somebody chooses one; then it is the usual one of the section
+ * @typedef {{text: string, section: string | null, kind: string | null,
+ *            told: import("../core/types.js").Carried[]}} NoteDraft
+ * kind: null until somebody chooses one; then it is the usual one of the section; told: what a note was
+ * said to carry when it was begun
  */
 
 /** @param {string} activity its id @returns {NoteDraft} */
 export function readDraft(activity) {
-  return { text: "", section: null, kind: null, ...recall(`draft.${activity}`) };
+  return { text: "", section: null, kind: null, told: [], ...recall(`draft.${activity}`) };
 }
 
 /** @param {string} activity its id @param {NoteDraft | null} draft null forgets */

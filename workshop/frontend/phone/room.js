@@ -8,33 +8,51 @@ import { noteOutbox } from "../core/note_outbox.js";
 import { DatabaseStore, PlainStore, unkeptWarning } from "../core/outbox_stores.js";
 import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
+import { carriedWords, guessingWords } from "./carried.js";
 import { heading } from "./join_steps.js";
 import { myNotes } from "./my_notes.js";
-import { personaBox, writingView } from "./writing.js";
+import { NoteForm, personaBox } from "./writing.js";
 
 const OVER = ["withdrawn", "rejected", "redacted", "erased"];
 const CALM = 1_500;
 const FETCH_AHEAD = 4_000;
 const LONG_PROMPT = 90;
+const SIGNED = "signed";
+const fetchQuestion = () => import("./send_dialog.js");
 
 /**
  * @import { View } from "./vote_kinds.js"
  * @import { NoteArgs } from "../core/note_outbox.js"
- * @import { Activity, FeedEvents, OutboxEvents, Room as RoomFact } from "../core/types.js"
+ * @import { Activity, Carried, FeedEvents, OutboxEvents, Room as RoomFact } from "../core/types.js"
  * @import { Mine } from "./my_notes.js"
- * @typedef {{code: string, token: string, badge: string, phrase: string | null, session: string,
- *            table: number | null}} Place  what this person was given when they joined
+ * @typedef {{code: string, token: string, badge: string, session: string, table: number | null}} Place  what
+ *   this person was given when they joined
+ * @typedef {{feed: Feed, outbox: import("../core/outbox.js").Outbox,
+ *            stores: import("../core/outbox_stores.js").Store[]}} Link
  */
+
+/**
+ * The connection of whoever holds this token, and what they have not sent yet.
+ * @param {{token: string, base: string, lang: string}} options @returns {Link}
+ */
+export function linkOf({ token, base, lang }) {
+  const feed = new Feed({ hello: { as: "participant", token, lang }, base });
+  const stores = [new DatabaseStore(), new PlainStore("workshop.unsent.")];
+  return { feed, stores, outbox: noteOutbox({ feed, owner: token, stores }) };
+}
 
 export class Room {
   /**
    * @param {{place: Place, base: string, lang: string, announce: (text: string) => void,
-   *          refused: (text: string) => void}} options
+   *          refused: (text: string) => void, finish: () => void}} options
+   *   refused: the server does not know this phone; finish: leads to the end of the visit
    */
-  constructor({ place, base, lang, announce, refused }) {
+  constructor({ place, base, lang, announce, refused, finish }) {
     this.place = place;
     this.announce = announce;
-    this.feed = new Feed({ hello: { as: "participant", token: place.token, lang }, base });
+    this.finish = finish;
+    this.link = linkOf({ token: place.token, base, lang });
+    this.feed = this.link.feed;
     this.view = "";
     /** @type {Map<string, NoteArgs>} sent, their facts not yet here */
     this.onTheirWay = new Map();
@@ -52,6 +70,7 @@ export class Room {
     this.mine = myNotes({
       save: (note, text) => this.#saveNote(note, text),
       withdraw: (note) => this.#withdrawNote(note),
+      words: (carries) => this.words(carries),
     });
     this.element = h("div", { class: "view room" }, this.net, this.unkept, this.late, this.stage, this.mine.element);
     this.feed.addEventListener("change", () => this.update());
@@ -61,25 +80,39 @@ export class Room {
 
   start() {
     this.ticking = setInterval(() => this.#tick(), 250);
-    this.outbox = this.#openOutbox();
+    this.#watchOutbox();
     this.feed.start();
-    setTimeout(() => import("./vote_kinds.js").then(({ fetchAhead }) => fetchAhead()).catch(() => {}), FETCH_AHEAD);
+    setTimeout(() => this.left || this.#fetchAhead().catch(() => {}), FETCH_AHEAD);
   }
 
-  #openOutbox() {
-    const stores = [new DatabaseStore(), new PlainStore("workshop.unsent.")];
-    const outbox = noteOutbox({ feed: this.feed, owner: this.place.token, stores });
+  /** What is needed later; and what others have left here unsent goes on its way. */
+  async #fetchAhead() {
+    const [{ fetchAhead }, { sendLeft }] = await Promise.all([import("./vote_kinds.js"), import("./visit.js")]);
+    sendLeft(this.link);
+    await fetchAhead();
+  }
+
+  #watchOutbox() {
+    const { outbox } = this;
     outbox.addEventListener("change", () => this.update());
     outbox.addEventListener("confirmed", ({ detail }) => this.#noteArrived(detail));
     outbox.addEventListener("unkept", () => this.#warnUnkept());
-    return outbox;
   }
 
-  stop() {
+  get outbox() {
+    return this.link.outbox;
+  }
+
+  /** Shows and keeps nothing any more; what waits is still sent. */
+  leave() {
     this.left = true;
     clearInterval(this.ticking);
     clearTimeout(this.worry);
-    this.outbox?.stop();
+  }
+
+  stop() {
+    this.leave();
+    this.outbox.stop();
     this.feed.stop();
   }
 
@@ -120,6 +153,7 @@ export class Room {
   // ── showing ─────────────────────────────────────────────────────────────────────────────────
 
   update() {
+    if (this.left) return;
     this.#keepRoom();
     const room = this.room;
     const mode = this.#mode(room);
@@ -137,6 +171,7 @@ export class Room {
     if (view.split(":")[1] !== this.view.split(":")[1]) this.late.hidden = true;
     this.view = view;
     this.filled = null;
+    this.form = undefined;
     const title = room?.activity && mode !== "closed" ? room.activity.title : room?.title;
     const head = heading(title ?? t("One moment"));
     this.prompt = h("summary");
@@ -165,9 +200,8 @@ export class Room {
   #fetchView(activity, isOver, focusTitle) {
     const place = h("div");
     const { view, feed, announce } = this;
-    const { phrase } = this.place;
-    const sendNote = (/** @type {NoteArgs} */ args) => this.#sendNote(args);
-    const options = { feed, activity: /** @type {Activity} */ (activity), announce, sendNote, focusTitle, phrase };
+    const sending = this.#sendingIn(activity);
+    const options = { feed, activity: /** @type {Activity} */ (activity), announce, sending, focusTitle, finish: this.finish };
     /** @param {View} made */
     const fill = (made) => {
       if (view !== this.view) return;
@@ -184,10 +218,42 @@ export class Room {
 
   /** @param {Activity} activity @returns {Node[]} */
   #write(activity) {
-    const form = writingView(activity, (args) => this.#sendNote(args));
-    this.filled = (now) => now && form.update({ ...this.#writingState(now), quotable: Boolean(now.quotable) });
+    const form = new NoteForm(activity, this.#sendingIn(activity));
+    this.form = form;
+    this.filled = (now) => now && form.update({ ...this.#writingState(now), ...this.#carriedBy(now) });
     const persona = personaBox(activity.persona);
     return persona ? [persona, form.element] : [form.element];
+  }
+
+  /** What a note carries, in words. @param {Carried[]} carries */
+  words(carries) {
+    return carriedWords(carries, { badge: this.place.badge, table: this.me?.table ?? this.place.table });
+  }
+
+  /** @param {Activity} activity as it is now */
+  #carriedBy(activity) {
+    const { carries = [] } = activity;
+    // Asked again when signing is switched on again; and the question is here before the network goes.
+    if (!carries.includes("badge")) recall(SIGNED) && remember(SIGNED, null);
+    else fetchQuestion().catch(() => {});
+    return { carries, carried: this.words(carries), guess: guessingWords(activity, this.room?.few) };
+  }
+
+  /** @param {Activity | null} activity @returns {import("./writing.js").Sending} */
+  #sendingIn(activity) {
+    return {
+      send: (args) => this.#sendNote(args),
+      words: (carries) => this.words(carries),
+      agree: async (carries, told) => {
+        const signed = carries.includes("badge");
+        const isMore = carries.some((carried) => !told.includes(carried));
+        const agreedTo = [activity?.id, ...carries].join(" ");
+        if (!isMore && (!signed || recall(SIGNED) === agreedTo)) return true;
+        const yes = await (await fetchQuestion()).askToSend({ words: this.words(carries), signed });
+        if (yes && signed) remember(SIGNED, agreedTo);
+        return yes;
+      },
+    };
   }
 
   /** @param {Activity} activity */
@@ -220,11 +286,11 @@ export class Room {
     const facts = this.feed.all("note").filter((note) => note.mine);
     const arrived = new Set(facts.map(({ id }) => id));
     for (const id of arrived) this.onTheirWay.delete(id);
-    const here = (this.outbox?.entries ?? []).filter((note) => !note.withdrawn && !arrived.has(note.id));
+    const here = this.outbox.entries.filter((note) => !note.withdrawn && !arrived.has(note.id));
     /** @type {Mine[]} */
     const waiting = here.map((note) => ({
       id: note.id, text: note.args.text, section: note.args.section, kind: note.args.kind, activity: note.args.activity,
-      status: note.state, why: note.why, unsent: true, editable: true,
+      status: note.state, why: note.why, carries: note.details?.carries, unsent: true, editable: true,
     }));
     /** @type {Mine[]} */
     const between = [...this.onTheirWay].filter(([id]) => !here.some((note) => note.id === id)).map(([id, args]) => ({
@@ -248,15 +314,9 @@ export class Room {
 
   /** Resolves once the note is safe on this phone. @param {NoteArgs} args */
   async #sendNote(args) {
-    await this.outbox?.put(newId(), this.#withTable(args));
+    await this.outbox.put(newId(), args);
     this.late.hidden = true;
-    if (this.outbox?.isLasting) this.announce(t("Saved on this phone"));
-  }
-
-  /** @param {NoteArgs} args @returns {NoteArgs} */
-  #withTable(args) {
-    const table = this.me?.table ?? this.place.table;
-    return table ? { ...args, table } : args;
+    if (this.outbox.isLasting) this.announce(t("Saved on this phone"));
   }
 
   #warnUnkept() {
@@ -268,9 +328,10 @@ export class Room {
   /** @param {Mine} note @param {string} text */
   async #saveNote(note, text) {
     if (!text) throw new FeedError("invalid", t("Write something first."));
-    const { section, kind, activity } = note;
+    const { section, kind, activity, carries } = note;
     if (note.unsent) {
-      await this.outbox?.put(note.id, this.#withTable({ activity, text, section, kind }));
+      const before = this.outbox.get(note.id)?.args ?? { activity, section, kind };
+      await this.outbox.put(note.id, { ...before, text, ...(carries && { carries }) });
     } else if (text !== note.text) {
       await this.feed.send("edit_note", { id: note.id, text });
     }
@@ -279,7 +340,7 @@ export class Room {
   /** @param {Mine} note */
   async #withdrawNote(note) {
     if (note.unsent) {
-      await this.outbox?.takeBack(note.id);
+      await this.outbox.takeBack(note.id);
     } else {
       await this.feed.send("withdraw_note", { id: note.id });
       this.announce(t("Withdrawn"));

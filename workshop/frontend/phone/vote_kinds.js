@@ -3,12 +3,12 @@
  * less. A new kind of vote is a module that exports `mountVote`, and an entry in `VOTE_KINDS`.
  *
  * @import { Feed } from "../core/feed.js"
- * @import { NoteArgs } from "../core/note_outbox.js"
+ * @import { Sending } from "./writing.js"
  * @import { Activity } from "../core/types.js"
  * @typedef {{feed: Feed, activity: Activity, announce: (text: string) => void,
- *            sendNote: (args: NoteArgs) => Promise<void>, focusTitle: () => void,
- *            phrase: string | null, parts: import("./vote_parts.js").VoteParts}} ViewOptions
- *   phrase: with which this person may withdraw their notes
+ *            sending: Sending, focusTitle: () => void,
+ *            finish: () => void, parts: import("./vote_parts.js").VoteParts}} ViewOptions
+ *   finish: leads to the end of the visit
  * @typedef {{element: HTMLElement, update?: (activity?: Activity) => void}} View
  * @typedef {{load: () => Promise<object>, mount: string, style?: string}} LateView
  *   load: fetches the module; mount: its function that makes a View from ViewOptions;

@@ -17,11 +17,11 @@ const SHOWN_PHASES = ["reveal", "work", "done"];
  * A note that was begun, what a vote said, and the notes on the wall.
  * @param {ViewOptions} options @returns {View}
  */
-export function mountWatching({ feed, activity, parts, sendNote, focusTitle }) {
+export function mountWatching({ feed, activity, parts, sending, focusTitle }) {
   const calm = activity.kind === "break"
     ? t("A break. See you in a moment.")
     : t("Look at the wall, the work goes on there together.");
-  const leftover = activity.phases.includes("collect") ? leftoverNote(activity, sendNote, focusTitle) : null;
+  const leftover = activity.phases.includes("collect") ? leftoverNote(activity, sending, focusTitle) : null;
   const outcome = h("div");
   const shown = shownNotes();
   const update = (now = activity) => {
@@ -34,12 +34,13 @@ export function mountWatching({ feed, activity, parts, sendNote, focusTitle }) {
 }
 
 /** @param {ViewOptions} options @returns {View} */
-export function mountClosed({ phrase }) {
+export function mountClosed({ finish }) {
   const element = h("div", { class: "watching" },
     h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
     h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
-    phrase && h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them:")),
-    phrase && h("p", { class: "phrase" }, phrase));
+    h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them.")),
+    h("p", {}, t("Is this phone lent, or do others use it? Then finish here, and it forgets everything about you.")),
+    h("button", { type: "button", class: "primary", on: { click: finish } }, t("Finish on this phone")));
   return { element };
 }
 
@@ -71,8 +72,8 @@ function fillNote(item, note) {
   setText(childAt(item, -1), note.text ?? "");
 }
 
-/** A draft that was not sent before the phase ended can still be sent, late. @param {Activity} activity @param {ViewOptions["sendNote"]} send @param {() => void} done */
-function leftoverNote(activity, send, done) {
+/** A draft that was not sent before the phase ended can still be sent, late. @param {Activity} activity @param {ViewOptions["sending"]} sending @param {() => void} done */
+function leftoverNote(activity, sending, done) {
   const draft = readDraft(activity.id);
   const text = draft.text?.trim();
   if (!text) return null;
@@ -82,12 +83,15 @@ function leftoverNote(activity, send, done) {
     done();
   };
   const sendLate = async () => {
-    await send({ activity: activity.id, text, section: draft.section, kind: kindOf(draft) });
+    const { carries } = activity;
+    if (!(await sending.agree(carries, draft.told))) return;
+    await sending.send({ activity: activity.id, text, section: draft.section, kind: kindOf(draft), carries });
     finish();
   };
   const box = h("section", { class: "leftover" },
     heading(t("You had begun a note"), "h2"),
     h("p", { class: "quote" }, draft.text),
+    h("p", {}, h("b", {}, sending.words(activity.carries))),
     h("p", { class: "hint" }, t("The time for writing is over. Sent now, it waits for the facilitator.")),
     h("div", { class: "row" },
       h("button", { type: "button", class: "primary", on: { click: sendLate } }, t("Send it anyway")),

@@ -14,9 +14,9 @@ const GONE = ["withdrawn", "erased"];
 
 /**
  * @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void,
- *          forget: (phrase: string) => void, token?: string}} options
- *        forget: the consent of this phrase is withdrawn, its phone is not known any more; token: of whoever
- *        is in the room with this phone
+ *          forget: () => void, token?: string}} options
+ *        token: of the person on this phone, who needs no phrase; forget: their consent is withdrawn, the phone
+ *        is not known any more
  */
 export function phraseView({ ask, back, announce, forget, token }) {
   const results = h("section", { class: "results" });
@@ -26,30 +26,31 @@ export function phraseView({ ask, back, announce, forget, token }) {
   });
   const look = async () => {
     const phrase = field.value.trim();
-    if (!phrase) throw new Error(t("Type the phrase you wrote down."));
-    const { notes, known } = await ask("/join/phrase", { phrase });
-    showNotes(phrase, notes, known);
+    if (!token && !phrase) throw new Error(t("Type the phrase you wrote down."));
+    const proof = token ? { token } : { phrase };
+    const { notes, known } = await ask("/join/phrase", proof);
+    showNotes(proof, notes, known);
   };
-  /** @param {string} phrase @param {OwnNote[]} notes @param {boolean} known whether the phrase is */
-  const showNotes = (phrase, notes, known) => {
+  /** @param {{token: string} | {phrase: string}} proof @param {OwnNote[]} notes @param {boolean} known whether the phrase is */
+  const showNotes = (proof, notes, known) => {
     const list = known ? noteList({
       notes,
       withdraw: async (ids) => {
-        const { withdrawn } = await ask("/join/withdraw", { phrase, notes: ids });
+        const { withdrawn } = await ask("/join/withdraw", { ...proof, notes: ids });
         await look();
         const said = t("Notes withdrawn: {count}", { count: withdrawn });
         results.prepend(h("p", { class: "toast" }, said));
         announce(said);
       },
     }) : [heading(t("This phrase is not known. Check the five words."), "h2")];
-    results.replaceChildren(...list, ...(known ? [ownDataPart({ ask, proof: { phrase } }), consentPart(() => leave(phrase))] : []));
+    results.replaceChildren(...list, ...(known ? [ownDataPart({ ask, proof }), consentPart(() => leave(proof))] : []));
     own?.remove();
     partOf(results, ".view-heading").focus();
   };
-  /** @param {string} phrase */
-  const leave = async (phrase) => {
-    const { withdrawn } = await ask("/join/withdraw", { phrase, consent: false });
-    forget(phrase);
+  /** @param {{token: string} | {phrase: string}} proof */
+  const leave = async (proof) => {
+    const { withdrawn } = await ask("/join/withdraw", { ...proof, consent: false });
+    if (token) forget();
     title.textContent = t("Your consent is withdrawn");
     stage.replaceChildren(
       h("p", {}, t("Notes withdrawn: {count}", { count: withdrawn })),
@@ -58,11 +59,14 @@ export function phraseView({ ask, back, announce, forget, token }) {
   };
   const own = token ? ownDataPart({ ask, proof: { token } }) : null;
   const title = heading(t("Withdraw my notes"));
+  const known = [h("p", {}, t("Until you finish on this phone, it finds your notes without the phrase. Without the phone and without the phrase nobody can find them, not even the administrator."))];
+  const asked = [
+    h("label", { for: "phrase" }, t("Your withdrawal phrase")),
+    field,
+    h("p", { id: "phrase-hint", class: "hint" }, t("The five words you wrote down when you joined. If they are lost, the phone you joined with still finds your notes, until you finish on it. Otherwise nobody can, not even the administrator.")),
+  ];
   const stage = h("div", { class: "withdrawal" },
-    stepForm({ label: t("Show my notes"), step: look },
-      h("label", { for: "phrase" }, t("Your withdrawal phrase")),
-      field,
-      h("p", { id: "phrase-hint", class: "hint" }, t("The few words you wrote down when you joined."))),
+    stepForm({ label: t("Show my notes"), step: look }, ...(token ? known : asked)),
     results, own);
   return h("div", { class: "view" },
     title,
@@ -89,7 +93,7 @@ function consentPart(leave) {
 
 /** @param {{notes: OwnNote[], withdraw: (ids: string[]) => Promise<void>}} options @returns {HTMLElement[]} */
 function noteList({ notes, withdraw }) {
-  if (!notes.length) return [heading(t("There are no notes with this phrase"), "h2")];
+  if (!notes.length) return [heading(t("There are no notes of yours"), "h2")];
   /** @type {Set<string>} */
   const chosen = new Set();
   /** @param {string} id @param {boolean} on */

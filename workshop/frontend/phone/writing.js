@@ -9,26 +9,23 @@ const LONGEST = 280;
 
 /**
  * @import { NoteArgs } from "../core/note_outbox.js"
- * @import { Activity, Persona } from "../core/types.js"
- * @typedef {{paused: string | null, hint: string | null, quotable: boolean}} FormState  paused: why nothing can
- *   be sent now
+ * @import { Activity, Carried, Persona } from "../core/types.js"
+ * @typedef {{paused: string | null, hint: string | null, carried: string, guess: string, carries: Carried[]}} FormState
+ *   paused: why nothing can be sent now; carried, guess: what is said of a note before it is sent
+ * @typedef {object} Sending
+ * @property {(args: NoteArgs) => Promise<void>} send keeps the note; rejects where that fails
+ * @property {(carries: Carried[], told: Carried[]) => Promise<boolean>} agree asks, where that is needed, whether a
+ *   note is sent with what it carries; told: what it was said to carry when it was begun
+ * @property {(carries: Carried[]) => string} words what a note carries, in words
  */
 
-/**
- * @param {Activity} activity the running one, in its phase "collect"
- * @param {(args: NoteArgs) => Promise<void>} send keeps the note; the field is filled
- *   again where that fails
- */
-export function writingView(activity, send) {
-  const form = new NoteForm(activity, send);
-  return { element: form.element, update: (/** @type {FormState} */ state) => form.update(state) };
-}
-
-class NoteForm {
-  /** @param {Activity} activity @param {(args: NoteArgs) => Promise<void>} send */
-  constructor(activity, send) {
+export class NoteForm {
+  /** @param {Activity} activity the running one, in its phase "collect" @param {Sending} sending */
+  constructor(activity, sending) {
     this.activity = activity;
-    this.send = send;
+    this.sending = sending;
+    /** @type {Carried[]} */
+    this.carries = [];
     /** @type {string | null} */
     this.paused = null;
     this.sections = activity.kind === "empathy_map" ? sectionsOf(activity.variant) : null;
@@ -38,17 +35,18 @@ class NoteForm {
     this.name = h("span", { class: "section" });
     this.left = h("p", { id: "left", class: "counter" });
     this.field = h("textarea", {
-      id: "text", rows: "3", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "quoting left",
+      id: "text", rows: "3", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "carried left",
       on: { input: () => this.#typed(), keydown: (event) => this.#onKey(event) },
     });
     const paper = h("div", { class: "paper" },
       h("label", { for: "text", class: "ask" }, this.name, this.question), this.field, this.left);
-    this.quoting = h("p", { id: "quoting", class: "hint", hidden: true }, t("What is written here may be quoted in the published standard, without your badge."));
+    this.carried = h("b");
+    this.guess = h("span");
     this.status = h("p", { class: "status" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
     this.button = h("button", { class: "primary send", type: "submit" }, t("Send the note"));
     this.element = h("form", { novalidate: true, on: { submit: (event) => this.#submit(event) } },
-      this.quoting, paper, this.sections && this.#sectionChoice(this.sections), this.#kindChoice(),
+      h("p", { id: "carried", class: "carried", role: "status" }, this.carried, this.guess), paper, this.sections && this.#sectionChoice(this.sections), this.#kindChoice(),
       h("div", { class: "send-bar" }, this.problem, this.status, this.button));
     this.field.value = this.draft.text;
     this.#showSection();
@@ -85,6 +83,7 @@ class NoteForm {
 
   #typed() {
     this.#complain("");
+    if (!this.draft.text) this.draft.told = this.carries;
     this.#keep({ text: this.field.value });
     this.#count();
   }
@@ -100,9 +99,10 @@ class NoteForm {
     if (this.paused) return;
     const text = this.field.value.trim();
     this.#complain(text ? "" : t("Write something first."));
-    if (text) {
-      const { section, kind } = this.draft;
-      const sent = this.send({ activity: this.activity.id, text, section, kind: kindOf(this.draft) });
+    const args = this.begun;
+    if (args && (await this.#agreed(args))) {
+      const { kind } = this.draft;
+      const sent = this.sending.send(args);
       // Before waiting: what is typed meanwhile is the next note.
       this.#fill("", null);
       await sent.catch((error) => {
@@ -111,6 +111,24 @@ class NoteForm {
       });
     }
     this.field.focus();
+  }
+
+  /** @returns {NoteArgs | null} what is typed and not sent */
+  get begun() {
+    const text = this.field.value.trim();
+    const { section } = this.draft;
+    return text ? { activity: this.activity.id, text, section, kind: kindOf(this.draft), carries: this.carries } : null;
+  }
+
+  /** @param {NoteArgs} args @returns {Promise<boolean>} */
+  async #agreed({ carries = [] }) {
+    if (this.asking) return false;
+    this.asking = true;
+    const agreed = this.sending.agree(carries, this.draft.told).catch(() => {
+      this.#complain(t("There is no connection at the moment."));
+      return false;
+    });
+    return agreed.finally(() => { this.asking = false; });
   }
 
   /** @param {string} text @param {string | null | undefined} kind */
@@ -147,9 +165,12 @@ class NoteForm {
   }
 
   /** @param {FormState} state */
-  update({ paused, hint, quotable }) {
+  update({ paused, hint, carried, guess, carries }) {
     this.paused = paused;
-    toggle(this.quoting, quotable);
+    this.carries = carries;
+    setText(this.carried, carried);
+    setText(this.guess, guess && ` ${guess}`);
+    partOf(this.element, ".carried").classList.toggle("signed", carries.includes("badge"));
     this.element.classList.toggle("paused", Boolean(paused));
     setText(this.status, paused ?? hint ?? "");
     toggle(this.status, Boolean(paused ?? hint));
