@@ -21,6 +21,7 @@ from tests.server import Server, free_port, settings_for
 from workshop.services import Services
 from workshop.store.store import Store
 from workshop.web.routes import lifespan, middleware
+from workshop.web.tuning import disable_nagle
 
 STARTS_WITHIN = 20
 
@@ -72,7 +73,7 @@ def hosted(tmp_path: Path, empty_database: Path) -> Iterator[Served]:
     ``room.do`` are heard by everybody, and limits can be made short."""
     shutil.copy(empty_database, tmp_path / "workshop.db")
     services = Services.build(settings_for(tmp_path))
-    with _hosting(services) as host:
+    with hosting(services) as host:
         yield Served(host, furnish_neighbours(services.store, f"http://{host}"))
 
 
@@ -87,7 +88,7 @@ def _started(data_dir: Path, empty_database: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _hosting(services: Services) -> Iterator[str]:
+def hosting(services: Services) -> Iterator[str]:
     """Serve a house on a port of its own until the block ends; gives address and port."""
     port = free_port()
     server = uvicorn.Server(_configure(services, port))
@@ -96,6 +97,7 @@ def _hosting(services: Services) -> Iterator[str]:
     until = time.monotonic() + STARTS_WITHIN
     while not server.started and time.monotonic() < until:
         time.sleep(0.01)
+    disable_nagle()
     yield f"127.0.0.1:{port}"
     server.should_exit = True
     thread.join(10)
