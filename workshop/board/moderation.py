@@ -96,8 +96,7 @@ def approve_all(db: Session, actor: Actor, command: ApproveAll) -> int:
     """
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.MODERATE, activity.programme_id)
-    waiting = list_notes(db, [activity.id], NoteStatus.PENDING)
-    notes = as_seen(db, [note for note in waiting if note.released], command.seen)
+    notes = as_seen(db, list_notes(db, [activity.id], NoteStatus.PENDING), command.seen)
     return _set_status(db, actor, notes, SHOWN, "notes_approved")
 
 

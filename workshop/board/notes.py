@@ -208,8 +208,12 @@ def list_revisions(db: Session, note_id: str) -> list[NoteRevision]:
 
 def list_notes(db: Session, activity_ids: Sequence[str], *statuses: str) -> list[Note]:
     """Notes of these activities by place, which is random; ``statuses``: only these, none given:
-    all."""
-    query = select(Note).where(col(Note.activity_id).in_(activity_ids))
+    all.
+
+    Those that are not released yet are left out: whoever counted again and again, on pages or in
+    files, would see when each one came.
+    """
+    query = select(Note).where(col(Note.activity_id).in_(activity_ids), col(Note.released))
     if statuses:
         query = query.where(col(Note.status).in_(statuses))
     return list(db.execute(query.order_by(col(Note.position))).scalars())
@@ -241,7 +245,9 @@ def load_board(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
         activity = db.get(Activity, activity_id)
         if activity is not None:
             shown += board_activities(activity)
-    return note_facts(db, list_notes(db, shown))
+    # All of them: their writers are told of notes that are not released yet.
+    query = select(Note).where(col(Note.activity_id).in_(shown)).order_by(col(Note.position))
+    return note_facts(db, list(db.execute(query).scalars()))
 
 
 def notes_of(db: Session, viewer: Viewer) -> Iterable[Fact]:

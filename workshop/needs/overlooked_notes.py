@@ -44,7 +44,7 @@ def _list_loners(db: Session, programme_id: str) -> dict[str, str]:
     query = (
         select(col(Note.id), col(Note.text))
         .where(col(Note.programme_id) == programme_id, col(Note.status) == SHOWN)
-        .where(col(Note.id).not_in(placed), col(Note.same_as).is_(None))
+        .where(col(Note.shown), col(Note.id).not_in(placed), col(Note.same_as).is_(None))
         .order_by(col(Note.position))
     )
     return dict(db.execute(query).tuples().all())

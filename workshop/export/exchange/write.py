@@ -168,7 +168,8 @@ class _ExchangeWriter:
     def _notes(self) -> list[NoteRecord]:
         """Notes that everybody sees, and tombstones of those taken back."""
         order = {row.id: at for at, row in enumerate(self.activities)}
-        query = select(Note).where(col(Note.programme_id) == self.programme.id)
+        ours = col(Note.programme_id) == self.programme.id
+        query = select(Note).where(ours, col(Note.released))
         found = list(self.db.execute(query).scalars())
         texts, places = self._texts(found), self._places()
 

@@ -85,7 +85,7 @@ def _rows(desk: RecordReader, links: _Links, language: str) -> Iterator[tuple[st
     query = (
         select(Note, Activity)
         .join(Activity, col(Activity.id) == col(Note.activity_id))
-        .where(col(Note.session_id) == desk.session.id)
+        .where(col(Note.session_id) == desk.session.id, col(Note.released))
         .order_by(col(Activity.position))
     )
     found = [(note, activity) for note, activity in desk.db.execute(query)]

@@ -63,6 +63,7 @@ def _count_notes(db: Session, programme_id: str) -> dict[str, Counter[str]]:
         .where(
             col(Note.programme_id) == programme_id,
             col(Note.status) == SHOWN,
+            col(Note.shown),
             col(Note.map_id).is_not(None),
         )
         .group_by(col(Note.map_id), col(Note.section))

@@ -110,6 +110,7 @@ def _load_notes(db: Session, programme_id: str) -> list[CountedNote]:
         select(col(Note.id), col(WorkingSession.number), col(Note.section))
         .join(WorkingSession, col(WorkingSession.id) == col(Note.session_id))
         .where(col(Note.programme_id) == programme_id, col(Note.status).in_(COUNTED))
+        .where(col(Note.released))
         .order_by(col(Note.position), col(Note.id))
     )
     return [CountedNote(*row) for row in db.execute(query)]
