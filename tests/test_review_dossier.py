@@ -45,7 +45,7 @@ def test_a_need_shows_its_groups_with_their_notes(scene: Scene, ewa, need, notes
     found = scene.read(load_dossier, ewa, "need", need.id)
     assert [note.text for note in found.groups[0].notes] == [note.text for note in notes]
     assert (found.support.notes, found.groups[0].header) == (3, "We wait")
-    assert found.sessions == (("3", 2),)
+    assert found.sessions == (("3", 3),)
     assert found.needs == ()
 
 

@@ -1,6 +1,8 @@
 """How many people stand behind notes: told at rare moments, in steps, and nothing about anybody."""
 
+import random
 from collections import defaultdict
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -15,6 +17,7 @@ from workshop.disclosure import (
     DIFFERENCE_THRESHOLD,
     NOTES_THRESHOLD,
     PEOPLE_THRESHOLD,
+    REPEATS_THRESHOLD,
     ToldSet,
     certain_people,
     told_people,
@@ -110,6 +113,24 @@ def test_nobody_learns_who_wrote_a_note_by_adding_it(
         world = [other if note in added else author for note, author in enumerate(authors)]
         figures.add(tell_all([notes, notes | added], world)[1][0])
     assert len(figures) == 1
+
+
+def test_thousands_of_groups_do_not_tell_which_notes_are_of_one_person():
+    """In ten notes of ten people no two are of one: enough such sets would leave the pairs."""
+    chance = random.Random(7)
+    authors = [note % 12 for note in range(60)]
+    sets = [frozenset(chance.sample(range(60), 10)) for _ in range(3_000)]
+    told = tell_all(sets, authors)
+    counted = [notes for notes, (_people, fresh) in zip(sets, told, strict=True) if fresh]
+    assert len(counted) <= 60
+    assert all(sum(note in notes for notes in counted) <= REPEATS_THRESHOLD for note in range(60))
+    apart = {
+        pair
+        for notes, (people, _fresh) in zip(sets, told, strict=True)
+        if people == 10
+        for pair in combinations(sorted(notes), 2)
+    }
+    assert len(apart) < 1_770 / 4, "of 1770 pairs most stay open"
 
 
 def test_notes_taken_out_take_away_one_person_each_at_the_most():

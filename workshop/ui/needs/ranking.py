@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from workshop.disclosure import ANSWERS_THRESHOLD, ROLE_THRESHOLD
+from workshop.disclosure import ANSWERS_THRESHOLD, COUNT_THRESHOLD, ROLE_THRESHOLD, below
 from workshop.export.labels import NEED_STATES, ROLES
 from workshop.export.tables.ranking_table import MOSCOW_WORDS, write_ranking
 from workshop.i18n import _, current_language, mark
@@ -103,6 +103,13 @@ def _show_ranking(
             _offer_table(page, standings, order)
     ranked = order_need_ranks(standings, order)
     st.table(_ranking_table(ranked), border="horizontal", hide_index=True)
+    if any(standing.support.at_least is not None for standing in standings):
+        about = _(
+            "People are counted when a session closes and at publication. {few}: fewer than five "
+            "can be told for certain. –: the notes have changed since.",
+            few=below(COUNT_THRESHOLD),
+        )
+        st.caption(plain(about))
     if any(standing.grave for standing in standings):
         st.caption(
             _(
