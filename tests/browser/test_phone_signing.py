@@ -77,10 +77,8 @@ def test_a_signed_note_says_whose_it_is_and_asks_once(
 def test_who_goes_back_has_sent_nothing_and_lost_nothing(phone: Phone, room: Room) -> None:
     room.change(anonymous=False)
     phone.join()
-    for go_back in (
-        lambda: phone.button("Go back").click(),
-        lambda: phone.page.keyboard.press("Escape"),
-    ):
+    ways = (phone.button("Go back").click, lambda: phone.page.keyboard.press("Escape"))
+    for go_back in ways:
         press_send(phone, "Może jednak nie")
         expect(dialog(phone)).to_be_visible()
         go_back()
