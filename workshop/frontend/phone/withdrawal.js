@@ -68,9 +68,19 @@ export function phraseView({ ask, back, announce, forget, token }) {
   const stage = h("div", { class: "withdrawal" },
     stepForm({ label: t("Show my notes"), step: look }, ...(token ? known : asked)),
     results, own);
+  /** Somebody else's notes, who has only their five words. @param {Event} event */
+  const other = ({ currentTarget }) => {
+    token = undefined;
+    results.replaceChildren();
+    own?.remove();
+    partOf(stage, "form").replaceWith(stepForm({ label: t("Show my notes"), step: look }, ...asked));
+    /** @type {HTMLElement} */ (currentTarget).remove();
+    field.focus();
+  };
   return h("div", { class: "view" },
     title,
     stage,
+    token && h("p", { class: "aside" }, h("button", { type: "button", class: "link", on: { click: other } }, t("I have a phrase from another phone"))),
     h("p", { class: "aside" }, h("button", { type: "button", class: "link", on: { click: back } }, t("Back"))));
 }
 

@@ -169,7 +169,7 @@ export class NoteForm {
     this.paused = paused;
     this.carries = carries;
     setText(this.carried, carried);
-    setText(this.guess, guess && ` ${guess}`);
+    setText(this.guess, guess);
     partOf(this.element, ".carried").classList.toggle("signed", carries.includes("badge"));
     this.element.classList.toggle("paused", Boolean(paused));
     setText(this.status, paused ?? hint ?? "");
