@@ -42,9 +42,7 @@ def test_from_afar_groups_are_headers_with_counts_and_loners_can_still_be_moved(
     press(wall, "-", "-")
     expect(wall.board).to_have_attribute("data-zoom", "far")
     outer = wall.group(OUTER)
-    expect(outer.locator(".wb-group__facts").first).to_have_text(
-        "Notes: 2 · voices: 2 · mostly: Pains"
-    )
+    expect(outer.locator(".wb-group__facts").first).to_have_text("Notes: 2 · mostly: Pains")
     expect(wall.group(INNER).locator(".wb-group__facts")).to_contain_text("mostly: Gains")
     expect(outer.locator(".wb-group")).to_have_count(1)
     expect(wall.card(NOTES["pains"])).to_be_hidden()
