@@ -8,8 +8,12 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, MetaData, Table, text
 
+from workshop.people.credentials import token_hash
+from workshop.programme.display_links import WallLink, find_display, find_display_link
+from workshop.programme.wall import session_on_wall
 from workshop.store.engine import writing_engine
 from workshop.store.schema import MIGRATIONS, REVISION, _config, migrate, present_revision
+from workshop.store.store import Store
 
 KEY = "a" * 32
 CHAIN = (
@@ -176,3 +180,53 @@ def test_raters_of_ended_reviews_are_forgotten_and_those_of_running_ones_wait(
 
 def test_the_program_works_with_the_newest_step() -> None:
     assert ScriptDirectory(str(MIGRATIONS)).get_current_head() == REVISION
+
+
+def test_of_the_links_to_walls_the_newest_becomes_the_programmes_own(tmp_path: Path) -> None:
+    """Two sessions of one programme had links; the later one was opened again after the other."""
+    command.upgrade(_config(url_of(tmp_path)), "0004")
+    engine = writing_engine(url_of(tmp_path))
+    first, second = "1" * 32, "2" * 32
+    with engine.begin() as db:
+        fill(db, "programme")
+        for session_id, number, status in ((first, 3, "open"), (second, 4, "open")):
+            fill(db, "workingsession")
+            change = "UPDATE workingsession SET id = :i, number = :n, status = :s WHERE id = :k"
+            row = {"i": session_id, "n": number, "s": status, "k": KEY}
+            db.execute(text(change), row)
+        for number, session_id in enumerate((second, first), 1):
+            entry = {
+                "s": KEY,
+                "n": number,
+                "k": "session_opened",
+                "r": json.dumps([["room", session_id]]),
+            }
+            insert = (
+                "INSERT INTO event (scope, number, at, kind, refs, changes, payload, undone)"
+                " VALUES (:s, :n, '2026-01-01 00:00:00', :k, :r, '[]', '{}', 0)"
+            )
+            db.execute(text(insert), entry)
+        links = [
+            ("a", first, "token of the first", False),
+            ("b", first, "newer token of the first", False),
+            ("c", first, "revoked token of the first", True),
+            ("d", second, "token of the second", False),
+        ]
+        for key, session_id, token, revoked in links:
+            insert = "INSERT INTO displaylink (id, session_id, token_hash, revoked)"
+            values = {"i": key * 32, "s": session_id, "t": token_hash(token), "r": revoked}
+            db.execute(text(f"{insert} VALUES (:i, :s, :t, :r)"), values)
+    engine.dispose()
+
+    migrate(url_of(tmp_path), tmp_path / "backups")
+
+    store = Store(url_of(tmp_path))
+    with store.read() as db:
+        assert find_display(db, "newer token of the first") == KEY
+        for _key, _session, token, _revoked in links:
+            assert token == "newer token of the first" or find_display(db, token) is None
+        assert find_display_link(db, WallLink(KEY, b"secret")) is None
+        shown = session_on_wall(db, KEY)
+        assert shown is not None
+        assert shown.id == first
+    store.close()
