@@ -10,7 +10,6 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note
-from workshop.board.tables import Note
 from workshop.cli import main
 from workshop.cli.database import LOCK
 from workshop.needs.votes import ShowFingers
@@ -210,19 +209,6 @@ def test_check_finds_a_gap_in_the_log(
     broken(scene, f"DELETE FROM event WHERE scope = '{activity.programme_id}' AND number = 2")
     assert main(["check"]) == 1
     assert "has gaps" in capsys.readouterr().err
-
-
-def test_check_finds_a_note_that_the_log_does_not_know(
-    scene: Scene,
-    alice: Actor,
-    activity: Activity,
-    settings: Settings,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    note: Note = scene.make_note(alice, activity)
-    broken(scene, f"UPDATE event SET refs = '[]' WHERE refs LIKE '%{note.id}%'")
-    assert main(["check"]) == 1
-    assert "Notes that the log does not know of: 1" in capsys.readouterr().err
 
 
 def test_check_finds_a_damaged_file(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.conftest import Scene
+from tests.conftest import Scene, phone_of
 from workshop.board.personas import (
     ArchivePersona,
     CreateMap,
@@ -32,14 +32,14 @@ def test_personas_keep_their_order(scene: Scene, alice, programme, persona):
 
 
 def test_screens_that_show_a_persona_follow_its_edit(
-    scene: Scene, alice, session, programme, persona, wall
+    scene: Scene, alice, bob, session, programme, persona
 ):
     chart = scene.do(create_map, alice, CreateMap(persona.id))
     scene.make_activity(alice, session, "empathy_map", map_id=chart.id)
     scene.do(edit_persona, alice, EditPersona(persona.id, {"label": "Ola, 20"}))
     event = scene.events(programme.id, "persona_edited")[-1]
     assert event.refs == [["room", session.id]]
-    room = scene.hear(wall, ("room", session.id))[("room", session.id)]
+    room = scene.hear(phone_of(bob, session), ("room", session.id))[("room", session.id)]
     assert room["activity"]["persona"] == {
         "label": "Ola, 20",
         "situation": "Without a home",

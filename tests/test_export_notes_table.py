@@ -7,13 +7,14 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
+from workshop.board.note_release import release_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
 from workshop.export.csv_writing import escape_formula
 from workshop.export.tables.notes_table import COLUMNS, write_notes, write_programme_notes
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
-from workshop.people.rights import Actor
+from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.store.ids_and_clock import new_id
 
@@ -73,6 +74,7 @@ def test_waiting_notes_are_only_for_those_who_moderate(
 ) -> None:
     keeper = scene.make_account("kim", "note_keeper", programme.id)
     scene.make_note(bob, scene.make_activity(alice, session, moderated=True), "not yet")
+    scene.do(release_notes, SYSTEM)
     assert [row["text"] for row in rows_of(scene.read(write_notes, alice, session.id, "en"))] == [
         "not yet"
     ]

@@ -7,6 +7,7 @@ import pytest
 
 from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
+from workshop.board.note_release import release_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
 from workshop.export.minutes.markdown import write_markdown
@@ -16,7 +17,7 @@ from workshop.needs.estimates import SetEstimate, set_estimate
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.votes import SetDots, ShowFingers, set_dots, show_fingers
-from workshop.people.rights import Actor
+from workshop.people.rights import SYSTEM, Actor
 from workshop.programme.outcomes import AddOutcome, add_outcome
 from workshop.programme.session_run import advance_activity, close_session
 from workshop.programme.tables import Activity, WorkingSession
@@ -66,6 +67,7 @@ def test_notes_that_are_not_on_the_wall_are_counted_without_their_text(
     rejected = scene.make_note(alice, board, "off with it")
     redacted = scene.make_note(alice, board, "Jan Kowalski was there")
     mine = scene.make_note(bob, board, "I take it back")
+    scene.do(release_notes, SYSTEM)
     scene.do(reject_notes, alice, [rejected.id])
     scene.do(redact_note, alice, RedactNote(redacted.id))
     scene.do(withdraw_note, bob, mine.id)
@@ -84,6 +86,7 @@ def test_covered_notes_stay_covered_in_the_record_until_they_are_revealed(
 ) -> None:
     board = scene.make_activity(alice, session, hidden=True)
     scene.make_note(bob, board, "nobody reads this yet")
+    scene.do(release_notes, SYSTEM)
     record = record_of(scene, alice, session)
     assert (texts_of(record), record.course[0].counts) == ([], {"covered": 1})
     assert "Notes are still covered." in find_missing(record)

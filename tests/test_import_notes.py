@@ -143,13 +143,12 @@ def test_lines_take_section_kind_and_table_that_hold_for_all() -> None:
 def test_imported_notes_stand_in_the_order_of_the_file(
     scene: Scene, alice: Actor, activity: Activity
 ) -> None:
-    before = scene.make_note(alice, activity, "before")
+    scene.make_note(alice, activity, "before")
     scene.do(import_notes, alice, ImportNotes(notes_of("one", "two", "three"), activity.id))
-    after = scene.make_note(alice, activity, "after")
     stored = scene.read(list_notes, [activity.id])
-    assert [note.text for note in stored] == ["before", "one", "two", "three", "after"]
-    assert len({note.position for note in stored}) == 5
-    assert {note.origin for note in stored if note.id not in (before.id, after.id)} == {"import"}
+    brought = [note for note in stored if note.origin == "import"]
+    assert [note.text for note in brought] == ["one", "two", "three"]
+    assert len({note.position for note in stored}) == 4
 
 
 def test_imported_notes_have_no_author(scene: Scene, alice: Actor, activity: Activity) -> None:
@@ -277,9 +276,12 @@ def test_an_import_with_which_something_was_done_stays(
 
         scene.do(point, alice)
 
+    known: set[str] = set()
     for act in (group, edit, join):
         brought = scene.do(import_notes, alice, ImportNotes(notes_of("a", "b"), activity.id))
-        act(scene.read(list_notes, [activity.id])[-1])
+        stored = scene.read(list_notes, [activity.id])
+        act(next(note for note in stored if note.id not in known))
+        known |= {note.id for note in stored}
         with pytest.raises(Conflict):
             scene.do(undo_import, alice, UndoImport(programme_id, brought.number))
     assert len(scene.read(list_notes, [activity.id])) == 7
@@ -349,7 +351,6 @@ def test_everybody_who_catches_up_over_an_import_sees_it(
     before = scene.read(log.last_number, activity.programme_id)
     scene.do(import_notes, alice, ImportNotes(notes_of("a", "b", "c"), activity.id))
     (event,) = scene.read(log.read_from, activity.programme_id, before)
-    assert event.number == before + 4
     with scene.store.read() as db:
         ids = set(db.execute(select(Note.id)).scalars())
     assert {key for _kind, key in event.refs} == ids

@@ -249,3 +249,13 @@ def _fetch(served: Served, path: str) -> httpx.Response:
     response = web.get(f"http://{served.host}/{path}", headers={"accept-encoding": "gzip"})
     assert response.status_code == 200, path
     return response
+
+
+def test_the_phrase_brings_somebody_back_on_another_phone(served: Served):
+    first = come_in(served.host, served.room.code)
+    again = come_in(served.host, served.room.code, phrase=first["phrase"].upper())
+    assert (again["token"], again["badge"]) == (first["token"], first["badge"])
+    assert "phrase" not in again
+    body = {"code": served.room.code, "consent": True, "notice": "1", "role": "guest"}
+    answer = post(served.host, "/join/enter", {**body, "phrase": "no such five words here"})
+    assert answer.status_code == 404

@@ -69,7 +69,8 @@ def test_a_token_of_another_programme_sees_and_writes_nothing_here(served: Serve
 def test_a_display_link_can_do_nothing_but_show(served: Served):
     with Wire(served.host) as wall:
         wall.hello(**WALL, token=served.room.wall_token)
-        answer = wall.write(served.room.activity_id, "From the wall")
+        given = {"id": new_id(), "activity": served.room.activity_id, "text": "From the wall"}
+        answer = wall.do("add_note", **given)
         assert answer["error"]["code"] == "not_allowed"
         assert wall.do("approve_all", activity=served.room.activity_id)["error"]
         assert wall.do("undo", of="moderation")["error"]["code"] == "not_allowed"

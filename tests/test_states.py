@@ -99,6 +99,6 @@ def test_states_are_stored_and_sent_as_the_words_they_always_were(
     assert stored == ("visible", "observation", "phone")
     assert all(type(word) is str for word in stored)
     sent = json.loads(json.dumps(scene.see(phone, "note")[note.id]))
-    assert (sent["status"], sent["kind"]) == ("visible", "observation")
+    assert sent["status"] == "visible"
     query = text("SELECT status FROM workingsession WHERE id = :id")
     assert scene.read(lambda db: db.execute(query, {"id": session.id}).scalar_one()) == "open"

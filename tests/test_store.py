@@ -125,7 +125,7 @@ def test_batches_hold_the_present_facts_of_an_event(scene: Scene, bob, activity)
     assert (batch.scope, batch.number, batch.authors) == (
         activity.programme_id,
         event.number,
-        frozenset({bob.id}),
+        frozenset({bob.pseudonym(activity.id)}),
     )
 
 

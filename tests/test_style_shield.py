@@ -11,10 +11,12 @@ from tests.wire import Wire, phone
 from workshop.board.evening_out import EvenOutNotes, even_out_notes
 from workshop.board.moderation import ApproveAll, Undo, approve_all, undo
 from workshop.board.note_history import list_wordings
+from workshop.board.note_release import release_notes
 from workshop.board.notes import EditNote, edit_note, list_revisions, withdraw_note
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer
 from workshop.errors import Closed, Conflict, NotAllowed, NotFound
+from workshop.people.rights import SYSTEM
 from workshop.programme.agenda import EditActivity, edit_activity
 from workshop.programme.tables import Activity
 from workshop.store.log import last_number
@@ -32,8 +34,10 @@ def queue(scene: Scene, alice, session) -> Activity:
 
 @pytest.fixture
 def note(scene: Scene, bob, queue) -> Note:
-    """A note that waits and shouts."""
-    return scene.make_note(bob, queue, LOUD)
+    """A note that waits and shouts, and that moderators have been told of."""
+    note = scene.make_note(bob, queue, LOUD)
+    scene.do(release_notes, SYSTEM)
+    return note
 
 
 def test_moderators_are_told_why_and_how_it_would_read(scene: Scene, desk: Viewer, note):
@@ -60,7 +64,7 @@ def test_evened_out_it_says_the_same_and_the_former_wording_is_nowhere(
     assert scene.do(even_out_notes, alice, EvenOutNotes([note.id])) == 1
     stored = scene.get(Note, note.id)
     assert stored.text == QUIET.replace("!", "?")
-    assert (stored.status, stored.author) == ("pending", bob.id)
+    assert (stored.status, stored.author) == ("pending", bob.pseudonym(queue.id))
     assert scene.read(list_revisions, note.id) == []
     scene.do(approve_all, alice, ApproveAll(queue.id))
     scene.set_phase(queue, "work")

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from sqlalchemy import func, select
 from sqlmodel import Session, col
 
-from workshop.board.tables import Note
 from workshop.errors import Invalid, WorkshopError
 from workshop.export.minutes.approval import list_minutes
 from workshop.i18n import mark
@@ -20,7 +19,8 @@ def find_integrity_problems(url: str) -> list[WorkshopError]:
     """The problems found, as errors that can be translated; empty when there are none. Read-only.
 
     Checks the file (integrity, foreign keys), the revision of the schema, the event numbers (no
-    gaps), the notes (each is referred to in the log) and the checksums of approved minutes.
+    gaps) and the checksums of approved minutes. Whether the log refers to each note cannot be
+    checked: it forgets them with the order in which they came.
     """
     problems = find_problems(database_file(url)) if is_sqlite(url) else []
     if problems:
@@ -32,7 +32,7 @@ def find_integrity_problems(url: str) -> list[WorkshopError]:
     engine = reading_engine(url)
     try:
         with Session(engine) as db:
-            return [*_feeds(db), *_notes(db), *_seals(db)]
+            return [*_feeds(db), *_seals(db)]
     finally:
         engine.dispose()
 
@@ -57,19 +57,6 @@ def _feeds(db: Session) -> Iterator[WorkshopError]:
         number = last.get(scope, 0)
         if seen.get(scope, (0, 1, 0)) != (number, 1, number):
             yield Invalid(mark("The log of {scope} has gaps."), scope=scope)
-
-
-def _notes(db: Session) -> Iterator[WorkshopError]:
-    known = {
-        key
-        for refs in db.execute(select(col(Event.refs))).scalars()
-        for kind, key in refs
-        if kind == "note"
-    }
-    missing = set(db.execute(select(col(Note.id))).scalars()) - known
-    if missing:
-        count = len(missing)
-        yield Invalid(mark("Notes that the log does not know of: {count}"), count=count)
 
 
 def _seals(db: Session) -> Iterator[WorkshopError]:

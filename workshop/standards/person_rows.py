@@ -24,10 +24,14 @@ RowT = TypeVar("RowT", bound=SQLModel)
 
 @dataclass(frozen=True)
 class Person:
-    """A participant and the pseudonyms of their notes, votes and objections → the activity."""
+    """A participant and the pseudonyms of their notes, votes and objections → the activity.
+
+    ``token``: empty for somebody of the first release who is found by phrase.
+    """
 
     row: Participant
     pseudonyms: Mapping[str, str]
+    token: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True)
@@ -72,7 +76,7 @@ def _with_pseudonyms(db: Session, person: Participant, token: str) -> Person:
     activity_ids = list(db.execute(query).scalars())
     own = pseudonyms(token, activity_ids) if token else {}
     # Rows of the first release that have no pseudonym yet hold the participant's id.
-    return Person(person, own if person.sealed_token else {**own, person.id: ""})
+    return Person(person, own if person.sealed_token else {**own, person.id: ""}, token)
 
 
 def load_person_rows(db: Session, person: Person) -> PersonRows:

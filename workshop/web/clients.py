@@ -23,6 +23,12 @@ class NotAuthenticated(NotAllowed):
     code = "not_authenticated"
 
 
+class MustJoinAgain(NotAuthenticated):
+    """The phone of an older release: at the door its token is sealed, and it gets a new phrase."""
+
+    code = "join_again"
+
+
 @dataclass(frozen=True)
 class Client:
     """One authenticated connection.
@@ -59,9 +65,12 @@ def authenticate(db: Session, hello: Any, sign_in: str | None) -> Client:
 
 def _participant(db: Session, token: str, language: str) -> Client:
     person = find_participant(db, token)
-    if person is None or person.sealed_token is None:
-        # Somebody of the first release comes in at the door once more: their token is sealed there.
+    if person is None:
         raise NotAuthenticated(mark("This phone is not known here. Join with the code."))
+    if person.sealed_token is None:
+        raise MustJoinAgain(
+            mark("The workshop was updated. Please join once more; you get five new words.")
+        )
     viewer = Viewer(
         kind=ViewerKind.PARTICIPANT,
         programme_id=person.programme_id,

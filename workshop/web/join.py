@@ -6,7 +6,7 @@ Each request is parsed before anything is looked up; any later exception that is
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from sqlmodel import Session
@@ -56,7 +56,8 @@ Step = Callable[[Body, str], Awaitable[dict[str, Any]]]
 @dataclass(frozen=True)
 class Entry:
     """A request to join, after consent. ``notice``: version of the contract shown; ``token``: of an
-    earlier visit, if any; ``knock``: given when this phone had to wait at the door."""
+    earlier visit, if any; ``knock``: given when this phone had to wait at the door; ``phrase``: of
+    somebody who was here on another phone, in place of the token."""
 
     code: str
     notice: str
@@ -64,6 +65,7 @@ class Entry:
     table: int | None
     token: str | None = field(repr=False)
     knock: str | None = field(repr=False)
+    phrase: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ def read_entry(body: Body) -> Entry:
         table=table,
         token=token if isinstance(token, str) else None,
         knock=knock if isinstance(knock, str) else None,
+        phrase=read_phrase(body) if body.get("phrase") else None,
     )
 
 
@@ -205,6 +208,8 @@ class JoinRoutes:
 
     async def _enter(self, body: Body, language: str) -> dict[str, Any]:
         entry = read_entry(body)
+        if entry.phrase is not None:
+            entry = replace(entry, token=await self._token_of(entry.phrase))
         texts, secret = self._texts(language), self._services.settings.secret
         arrival = Arrival(entry.token, entry.knock)
 
@@ -246,6 +251,20 @@ class JoinRoutes:
             "session": {"id": session.id, "number": session.number, "title": session.title},
         }
         return {**answer, "phrase": entered.phrase} if entered.phrase else answer
+
+    async def _token_of(self, phrase: str) -> str:
+        """The token that a phrase opens: somebody goes on with another phone.
+
+        Raises ``NotFound`` for an unknown phrase, also for one of the first release, which seals
+        no token.
+        """
+        claim = await self._claim(Proof(phrase, None))
+        people = await self._feed.read(lambda db: find_people(db, claim))
+        tokens = [person.token for person in people if person.token]
+        if not tokens:
+            self._count_guess()
+            raise NotFound(mark("This phrase is not known. Check the five words."))
+        return tokens[0]
 
     async def _phrase_for(self, entry: Entry, texts: Texts) -> NewPhrase | None:
         """A withdrawal phrase for somebody new, made in a thread: it takes 30 ms of processor."""

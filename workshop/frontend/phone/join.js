@@ -105,26 +105,27 @@ function showNotice(code, found) {
   };
   const agree = () => {
     fetchRoom().catch(() => {});
-    show(roleView({ found, next: (role, table) => enter(code, found, role, table) }));
+    show(roleView({ found, next: (role, table, phrase) => enter(code, found, role, table, phrase) }));
   };
   const explain = () => showWhoSees(() => showNotice(code, found));
   show(noticeView({ found, agree, decline, explain }));
 }
 
-/** @param {string} code @param {Found} found @param {string} role @param {number | null} table */
-async function enter(code, found, role, table) {
-  const knocking = () => askToEnter(code, found, role, table);
+/** @param {string} code @param {Found} found @param {string} role @param {number | null} table @param {string} phrase */
+async function enter(code, found, role, table, phrase) {
+  const knocking = () => askToEnter(code, found, role, table, phrase);
   const given = await knocking();
   if (given.waiting) await waitAtTheDoor(knocking, (given) => goIn(code, table, given));
   else await goIn(code, table, given);
 }
 
-/** @param {string} code @param {Found} found @param {string} role @param {number | null} table */
-async function askToEnter(code, found, role, table) {
+/** @param {string} code @param {Found} found @param {string} role @param {number | null} table @param {string} words */
+async function askToEnter(code, found, role, table, words) {
   const token = recall("place")?.token;
   const knock = recallHere("knock");
   const body = { code, notice: found.notice.version, consent: true, role, table };
-  const given = await ask("/join/enter", { ...body, ...(token && { token }), ...(knock && { knock }) });
+  const phrase = words && { phrase: words };
+  const given = await ask("/join/enter", { ...body, ...(token && { token }), ...phrase, ...(knock && { knock }) });
   // After a reload the phone goes on waiting, instead of waiting twice.
   rememberHere("knock", given.waiting ?? "");
   return given;
@@ -154,10 +155,11 @@ async function goIn(code, table, given) {
 /** @param {Place} place */
 async function showRoom(place) {
   const { Room } = await fetchRoom();
-  /** @param {string} text */
-  const refused = (text) => {
-    forgetPerson();
-    showCode("", text || t("Your place in this session is no longer known. Please join again."));
+  /** @param {import("../core/types.js").FeedEvents["bye"]} [bye] */
+  const refused = ({ code, text } = { code: "", text: "" }) => {
+    // After an update the phone joins once more as the same person.
+    if (code !== "join_again") forgetPerson();
+    showCode(code === "join_again" ? place.code : "", text || t("Your place in this session is no longer known. Please join again."));
   };
   const entered = new Room({ place, base, lang: language(), announce, refused, finish: showEnd });
   show(entered.element);

@@ -106,8 +106,9 @@ export function radioGroup({ name, legend, options, chosen, change, className = 
     h("legend", {}, legend), ...options.map(choice));
 }
 
-/** @param {{found: Found, next: (role: string, table: number | null) => Promise<void>}} options */
+/** @param {{found: Found, next: (role: string, table: number | null, phrase: string) => Promise<void>}} options */
 export function roleView({ found, next }) {
+  const words = h("input", { id: "words", type: "text", autocapitalize: "none", autocomplete: "off", maxlength: "100" });
   let role = "";
   let table = "";
   const roles = (found.roles ?? ["leader", "official", "expert", "guest"])
@@ -116,7 +117,7 @@ export function roleView({ found, next }) {
   const step = async () => {
     if (!role) throw new Error(t("Choose who you are here."));
     if (tables.length && !table) throw new Error(t("Choose your table."));
-    await next(role, table ? Number(table) : null);
+    await next(role, table ? Number(table) : null, words.value.trim());
   };
   return h("div", { class: "view" },
     heading(t("Your place in the room")),
@@ -124,7 +125,9 @@ export function roleView({ found, next }) {
       radioGroup({ name: "role", legend: t("I am here as"), options: roles, change: (value) => { role = value; } }),
       tables.length > 0 && radioGroup({
         name: "table", legend: t("My table"), options: tables, className: "even", change: (value) => { table = value; },
-      })));
+      }),
+      h("details", {}, h("summary", {}, t("I was here on another phone")),
+        h("label", { for: "words" }, t("Your five words")), words)));
 }
 
 /** @param {{badge: string, phrase: string, next: () => void}} options */

@@ -44,7 +44,7 @@ export function linkOf({ token, base, lang }) {
 export class Room {
   /**
    * @param {{place: Place, base: string, lang: string, announce: (text: string) => void,
-   *          refused: (text: string) => void, finish: () => void}} options
+   *          refused: (bye?: FeedEvents["bye"]) => void, finish: () => void}} options
    *   refused: the server does not know this phone; finish: leads to the end of the visit
    */
   constructor({ place, base, lang, announce, refused, finish }) {
@@ -75,7 +75,7 @@ export class Room {
     this.element = h("div", { class: "view room" }, this.net, this.unkept, this.late, this.stage, this.mine.element);
     this.feed.addEventListener("change", () => this.update());
     this.feed.addEventListener("link", ({ detail }) => this.#linkChanged(detail, refused));
-    this.feed.addEventListener("bye", ({ detail }) => { this.byeText = detail.text; });
+    this.feed.addEventListener("bye", ({ detail }) => { this.bye = detail; });
   }
 
   start() {
@@ -360,11 +360,11 @@ export class Room {
 
   // ── link ────────────────────────────────────────────────────────────────────────────────────
 
-  /** @param {FeedEvents["link"]} state @param {(text: string) => void} refused */
+  /** @param {FeedEvents["link"]} state @param {(bye?: FeedEvents["bye"]) => void} refused */
   #linkChanged(state, refused) {
     clearTimeout(this.worry);
     if (this.left) return;
-    if (state === "closed") return refused(this.byeText ?? "");
+    if (state === "closed") return refused(this.bye);
     if (state === "connecting") {
       this.worry = setTimeout(() => toggle(this.net, true), CALM);
     } else {
