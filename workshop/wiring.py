@@ -48,7 +48,6 @@ from workshop.people.consent import load_departed
 from workshop.people.participants import load_authors, load_people, people_of
 from workshop.programme import agenda
 from workshop.programme.agenda import Check
-from workshop.programme.door import load_doors
 from workshop.review import reviewable
 from workshop.review.reviewable import (
     Reviewable,
@@ -109,7 +108,6 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "clause": (load_clause_facts,),
     "comment": (),
     "departed": (load_departed,),
-    "door": (load_doors,),
     "evidence": (),
     "group": (load_needs_above, load_groups),
     "near": (load_near,),
