@@ -32,15 +32,19 @@ def test_personas_keep_their_order(scene: Scene, alice, programme, persona):
 
 
 def test_screens_that_show_a_persona_follow_its_edit(
-    scene: Scene, alice, session, programme, persona, wall
+    scene: Scene, alice, session, programme, persona, wall, phone
 ):
     chart = scene.do(create_map, alice, CreateMap(persona.id))
     scene.make_activity(alice, session, "empathy_map", map_id=chart.id)
     scene.do(edit_persona, alice, EditPersona(persona.id, {"label": "Ola, 20"}))
     event = scene.events(programme.id, "persona_edited")[-1]
     assert event.refs == [["room", session.id]]
-    room = scene.hear(wall, ("room", session.id))[("room", session.id)]
-    assert room["activity"]["persona"] == {
+    rooms = [
+        scene.hear(viewer, ("room", session.id))[("room", session.id)] for viewer in (wall, phone)
+    ]
+    on_wall, on_phone = (room["activity"]["persona"] for room in rooms)
+    assert on_wall == {"label": "Ola, 20"}
+    assert on_phone == {
         "label": "Ola, 20",
         "situation": "Without a home",
         "context": "Social assistance",

@@ -259,16 +259,18 @@ def test_nobody_elses_picture_nor_the_minutes_hold_a_persons_piles(
     assert not any(person.id in record for person in sorters)
 
 
-def test_wall_and_desk_learn_how_far_the_room_is_and_phones_do_not(
+def test_the_wall_learns_how_far_the_room_is_and_phones_and_desks_do_not(
     scene: Scene, later, sorters, silent, notes, desk
 ):
+    wall = Viewer(kind="wall", programme_id=later.programme_id, session_id=later.id)
     put(scene, sorters[0], silent, **{notes[0]: 1})
     put(scene, sorters[1], silent, **{notes[0]: 1})
-    [fact] = scene.see(desk, "silence").values()
-    assert (fact["people"], fact["notes"], fact["placed"]) == (2, 4, None)
+    [fact] = scene.see(wall, "silence").values()
+    assert (fact["people"], fact["placed"]) == (2, None)
     put(scene, sorters[2], silent, **dict.fromkeys(notes, 1))
-    [fact] = scene.see(desk, "silence").values()
+    [fact] = scene.see(wall, "silence").values()
     assert (fact["people"], fact["placed"]) == (3, 50)
+    assert scene.see(desk, "silence") == {}
     assert scene.see(phone_of(sorters[0], later), "silence") == {}
     assert scene.hear(phone_of(sorters[0], later), ("silence", silent.id)) == {}
 

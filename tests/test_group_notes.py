@@ -126,12 +126,15 @@ def test_a_note_that_stands_in_several_places_loses_none_of_them_unasked(
     assert where == [0, 1, 1, 1]
 
 
-def test_the_projector_learns_no_voices(scene, notes, group_of, seen, wall):
+def test_no_screen_learns_how_many_people_wrote_a_group(
+    scene, alice, session, activity, notes, group_of, seen, wall
+):
     group = group_of(*notes[:2])
-    assert seen()[group]["voices"] == 1
+    assert set(seen()[group]) == {"t", "id", "header", "parent", "pos", "notes"}
+    scene.make_activity(alice, session, "grouping", targets=[activity.id])
     shown = scene.hear(wall, ("group", group))["group", group]
     assert shown["notes"] == notes[:2]
-    assert "voices" not in shown
+    assert set(shown) == {"t", "id", "header", "pos", "notes"}
 
 
 def test_a_copied_note_stands_in_both(scene, alice, programme, notes, group_of, seen):
@@ -348,13 +351,13 @@ def test_who_does_not_group_cannot(scene, request, programme, notes, who):
 
 
 def test_the_wall_shows_groups_while_they_are_worked_with(
-    scene, alice, session, notes, group_of, wall, phone
+    scene, alice, session, activity, notes, group_of, wall, phone
 ):
     key = group_of(*notes)
-    assert scene.see(wall, "group") == {}
-    activity = scene.make_activity(alice, session, "grouping")
+    assert scene.see(wall, "group") == scene.hear(wall, ("group", key)) == {}
+    grouping = scene.make_activity(alice, session, "grouping", targets=[activity.id])
     assert set(scene.see(wall, "group")) == {key}
-    assert ("group", key) in scene.hear(wall, ("board_of", activity.id))
+    assert ("group", key) in scene.hear(wall, ("board_of", grouping.id))
     assert scene.see(phone, "group") == {}
     assert scene.hear(phone, ("group", key)) == {}
 

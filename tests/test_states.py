@@ -90,7 +90,7 @@ def test_every_state_fits_into_its_column(model: type, column: str, kind: type[S
 
 
 def test_states_are_stored_and_sent_as_the_words_they_always_were(
-    scene: Scene, alice, session, bob, phone
+    scene: Scene, alice, session, bob, desk
 ) -> None:
     activity = scene.make_activity(alice, session)
     note = scene.make_note(bob, activity, "A long queue")
@@ -98,7 +98,7 @@ def test_states_are_stored_and_sent_as_the_words_they_always_were(
     stored = scene.read(lambda db: tuple(db.execute(query, {"id": note.id}).one()))
     assert stored == ("visible", "observation", "phone")
     assert all(type(word) is str for word in stored)
-    sent = json.loads(json.dumps(scene.see(phone, "note")[note.id]))
+    sent = json.loads(json.dumps(scene.see(desk, "note")[note.id]))
     assert (sent["status"], sent["kind"]) == ("visible", "observation")
     query = text("SELECT status FROM workingsession WHERE id = :id")
     assert scene.read(lambda db: db.execute(query, {"id": session.id}).scalar_one()) == "open"

@@ -14,6 +14,8 @@ from workshop.live.hub import Batch
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.store import log
 
+ROOM = "room"
+"""The kind of the facts that tell the state of a session."""
 LONGEST_GAP = 500
 """Events by which a cursor may lag behind before a snapshot is sent instead."""
 
@@ -59,7 +61,7 @@ def turns_wall(viewer: Viewer, batch: Batch) -> bool:
     """
     if viewer.kind != ViewerKind.WALL:
         return False
-    return batch.event == "wall_link_renewed" or any(fact.kind == "room" for fact in batch.facts)
+    return batch.event == "wall_link_renewed" or any(fact.kind == ROOM for fact in batch.facts)
 
 
 def may_end(viewer: Viewer, batch: Batch) -> bool:
