@@ -34,10 +34,8 @@ def show_lists(desk: RunState) -> None:
 
 
 def show_people(desk: RunState) -> None:
-    """Who waits at the door; tabs: joining, waiting notes, people present.
-
-    Reruns when the room or its door changes.
-    """
+    """Who waits at the door; tabs: joining, waiting notes, people present; reruns when the fact
+    ``room`` changes."""
     session_id, programme_id = desk.session.id, page.programme.id
     show_door(page, desk.session)
     joining, queue, people = st.tabs(
@@ -54,7 +52,7 @@ def show_people(desk: RunState) -> None:
             data={"session": session_id, "part": "people"},
             key=page.state("people"),
             programme_id=programme_id,
-            follow=["room", "door"],
+            follow=["room"],
         )
 
 

@@ -143,23 +143,26 @@ def test_a_knock_opens_nothing_elsewhere(small: Served) -> None:
     assert knock(small, knock=["x"])[0] == 200
 
 
-def test_the_desk_hears_of_the_door_and_phones_and_walls_do_not(small: Served) -> None:
+def test_nobody_is_told_over_the_feed_when_somebody_knocks(small: Served) -> None:
     room, host = small.room, small.host
+    fill(small)
     with (
         Wire(host, cookie=room.cookie) as desk,
         Wire(host).hello(**{"as": "wall"}, token=room.wall_token) as wall,
-        phone(host, room.code) as bob,
+        phone(host, room.code_of(room.other_session_id)) as bob,
     ):
         desk.hello(**{"as": "staff"}, programme=room.programme_id)
-        for _place in range(PLACES - 1):
-            knock(small)
+        before = [len(wire.facts) for wire in (desk, wall, bob)]
         knock(small)
-        desk.until(lambda message: ("door", room.session_id) in desk.facts)
-        assert desk.facts["door", room.session_id] == {"t": "door", "id": room.session_id}
+        answer(room, admit=True)
         room.write("Later")
-        for wire in (wall, bob):
+        for wire in (desk, wall):
             wire.see("Later")
-            assert not any(kind == "door" for kind, _key in wire.facts)
+        assert [len(wire.facts) for wire in (desk, wall, bob)] == [
+            before[0] + 1,
+            before[1] + 1,
+            before[2],
+        ]
 
 
 def test_who_waits_is_forgotten_when_the_session_closes(small: Served) -> None:

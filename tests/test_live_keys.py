@@ -264,7 +264,6 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         **{kind: fields for kind, fields in PAGE.items() if kind != "note, blank"},
         "note": QUEUE_NOTE,
         "person": PERSON,
-        "door": NAME,
     },
     "note-keeper": {kind: fields for kind, fields in PAGE.items() if kind != "note, blank"},
     "editor": PAGE,

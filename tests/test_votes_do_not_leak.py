@@ -168,11 +168,11 @@ class Others:
 
 
 def _frames(wire: Wire) -> Iterator[str]:
-    """Every message up to the one that tells that the wall is blank."""
+    """Every message up to the one that tells that the wall is blank: of the room."""
     while True:
         message = wire.next()
         yield json.dumps(message)
-        if any(fact.get("blanked") for fact in message.get("facts", ())):
+        if any(fact["t"] == "room" for fact in message.get("facts", ())):
             return
 
 

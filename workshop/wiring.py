@@ -71,7 +71,6 @@ from workshop.people.rekeying import pseudonymous
 from workshop.people.review_keys import KeyLost
 from workshop.programme import agenda, session_run
 from workshop.programme.agenda import Check
-from workshop.programme.door import load_doors
 from workshop.programme.session_run import OnClose
 from workshop.programme.tables import Activity
 from workshop.review import reviewable
@@ -139,7 +138,6 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "comment": (),
     "covered": (load_covered,),
     "departed": (),
-    "door": (load_doors,),
     "evidence": (),
     "group": (load_needs_above, load_groups),
     "leaver": (load_leavers,),

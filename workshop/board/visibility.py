@@ -247,11 +247,6 @@ def _covered_note(fact: Fact) -> Seen:
     return _gone(fact) if fact.inner["shown"] else None
 
 
-def _see_door(viewer: Viewer, fact: Fact) -> Seen:
-    """That something has changed at a session's door: for who may answer there."""
-    return _whole(fact) if viewer.runs else None
-
-
 def _see_person(viewer: Viewer, fact: Fact) -> Seen:
     if fact.body is None:
         return _gone(fact) if viewer.runs or is_own(viewer, fact) else None
@@ -365,7 +360,6 @@ def _see_paper(viewer: Viewer, fact: Fact) -> Seen:
 _RULES: dict[str, Callable[[Viewer, Fact], Seen]] = {
     "programme": _see_programme,
     "room": _see_room,
-    "door": _see_door,
     "note": _see_note,
     "person": _see_person,
     "group": _see_group,

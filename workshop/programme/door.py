@@ -7,14 +7,13 @@ says yes. Nothing is known of those who wait but their number.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from sqlmodel import Session, col, delete, func, select
 
 from workshop.errors import Closed, NotAllowed
 from workshop.i18n import mark
-from workshop.live.facts import Fact
 from workshop.people.attendance import has_attended
 from workshop.people.credentials import new_token, token_hash
 from workshop.people.participants import find_participant
@@ -184,11 +183,6 @@ def send_away(db: Session, session_id: str) -> None:
     db.execute(delete(Knock).where(col(Knock.session_id) == session_id))
 
 
-def load_doors(_db: Session, session_ids: Sequence[str]) -> Iterable[Fact]:
-    """Facts that something has changed at the doors of these sessions; pages read what."""
-    return [Fact(kind="door", id=key, body={}, session_id=key) for key in session_ids]
-
-
 def _was_here(db: Session, session: WorkingSession, arrival: Arrival) -> bool:
     person = find_participant(db, arrival.token, session.programme_id) if arrival.token else None
     return person is not None and has_attended(db, session.id, person.id)
@@ -204,5 +198,5 @@ def _find(db: Session, session: WorkingSession, arrival: Arrival) -> Knock | Non
 
 
 def _log(db: Session, session: WorkingSession, event: str, actor: Actor | None = None) -> None:
-    refs = [("door", session.id)]
-    log.append(db, session.programme_id, event, refs, actor=actor.log_id if actor else None)
+    """Log an event without references: nobody's live feed may tell when somebody knocks."""
+    log.append(db, session.programme_id, event, actor=actor.log_id if actor else None)

@@ -15,7 +15,7 @@ from workshop.live.viewer_kinds import ViewerKind
 from workshop.store import log
 
 ROOM = "room"
-"""The kind of fact whose change may turn a wall to another picture."""
+"""The kind of the facts that tell the state of a session."""
 LONGEST_GAP = 500
 """Events by which a cursor may lag behind before a snapshot is sent instead."""
 

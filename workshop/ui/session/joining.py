@@ -26,7 +26,7 @@ from workshop.programme.door import (
     set_expected_people,
 )
 from workshop.programme.session_run import SetSwitch, blank_wall, set_joining
-from workshop.programme.sessions import OPEN
+from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import WorkingSession
 from workshop.programme.wall import session_on_wall, show_on_wall
 from workshop.ui.session.run_state import RunState, act
@@ -106,13 +106,26 @@ def _show_expected(page: Page, session: WorkingSession) -> None:
 
 
 def show_door(page: Page, session: WorkingSession) -> None:
-    """Who waits at the door, as a number, with an answer for all of them at once."""
+    """Who waits at the door of an open session."""
+    if session.status == OPEN:
+        _show_waiting(page, session)
+
+
+@st.fragment(run_every=2)
+def _show_waiting(page: Page, session: WorkingSession) -> None:
+    """How many wait at the door, with an answer for all of them at once. Knocks make no facts, so
+    this fragment polls."""
+    page.present_actor()
     # The place is there even when nobody waits, so that what follows is not drawn anew.
     place = st.container(key=page.state("door"))
     with page.read() as db:
         waiting = list_waiting(db, session.id)
-        places = expected_people(db, session).places
-    if session.status != OPEN or not waiting:
+        places = expected_people(db, load_session(db, session.id)).places
+    # Pressing a button reads anew: the answer is for those who stood there when it was pressed.
+    key = page.state(f"door.{session.id}")
+    shown = st.session_state.get(key, [])
+    st.session_state[key] = waiting
+    if not waiting:
         return
     with place.container(border=True):
         words = ngettext(
@@ -126,9 +139,9 @@ def show_door(page: Page, session: WorkingSession) -> None:
             if st.button(
                 _("Let in"), icon=":material/check:", type="primary", key=page.state("let_in")
             ):
-                act(page, answer_door, AnswerDoor(session.id, waiting, admit=True))
+                act(page, answer_door, AnswerDoor(session.id, shown, admit=True))
             if st.button(_("Do not let in"), icon=":material/block:", key=page.state("turn_away")):
-                act(page, answer_door, AnswerDoor(session.id, waiting, admit=False))
+                act(page, answer_door, AnswerDoor(session.id, shown, admit=False))
 
 
 def show_wall_buttons(page: Page, desk: RunState) -> None:
