@@ -161,7 +161,7 @@ function leftView({ room, begun, finished }) {
   return h("div", { class: "view" },
     heading(t("You have finished in another window")),
     h("p", {}, t("In this one you had begun a note. Send it, or discard it; nothing else of you is on this phone any more.")),
-    h("p", { class: "quote" }, begun.text),
+    h("p", { class: "note tint-none" }, begun.text),
     h("p", {}, h("b", {}, room.words(begun.carries ?? []))),
     problem,
     h("div", { class: "choices both" }, send, h("button", { type: "button", on: { click: end } }, t("Discard and finish"))));
