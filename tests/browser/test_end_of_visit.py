@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 from playwright.sync_api import expect
 
@@ -250,10 +249,11 @@ def test_when_the_session_closes_the_phone_offers_the_end(
     expect(phone.heading).to_have_text(FORGOTTEN)
 
 
-def close_session(desk: Desk) -> Any:
-    desk.page.get_by_role("button", name="Close the session").first.click()
+def close_session(desk: Desk) -> None:
+    desk.click("close")
     dialog = desk.page.get_by_role("dialog")
-    dialog.get_by_role("button", name=re.compile("Close")).last.click()
+    dialog.get_by_role("button", name=re.compile("Close (anyway|the session)")).click()
+    expect(dialog).to_be_hidden()
 
 
 def test_the_language_can_be_changed_without_being_asked_again(phone: Phone) -> None:

@@ -57,6 +57,7 @@ def visits(phone: Phone) -> Iterator[str]:
     yield "rewording"
     phone.open_badge()
     phone.button("Withdraw my notes").click()
+    phone.button("I have a phrase from another phone").click()
     expect(phone.page.get_by_label("Your withdrawal phrase")).to_be_visible()
     yield "phrase"
 

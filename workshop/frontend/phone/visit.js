@@ -104,12 +104,16 @@ function endView({ room, back, finished, announce }) {
   const waits = () => outbox.entries.filter(({ state }) => state !== "refused");
   const follow = () => {
     const waiting = waits().length;
-    const texts = [...outbox.entries.filter(({ withdrawn }) => !withdrawn).map(({ args }) => args.text), ...begunTexts()];
+    const entries = outbox.entries.map(({ withdrawn, args }) => (withdrawn ? t("(a note that you take back)") : args.text));
+    const texts = [...entries, ...begunTexts()];
+    const rest = waiting ? t("What waits is sent. The others go with everything else, unless you go back and send them.")
+      : t("It goes with everything else, unless you go back and send it.");
     list.replaceChildren(h("b", {}, t("Not sent yet:")), ...texts.map((text) => h("p", { class: "quote" }, text)),
-      waiting < texts.length && h("p", {}, t("Only what you have pressed Send for is sent. Go back to send the rest, or it goes with everything else.")) || "");
+      waiting < texts.length ? h("p", {}, rest) : "");
     toggle(list, texts.length > 0);
-    toggle(discard, waiting > 0);
-    setText(first, waiting ? t("Send and finish") : texts.length ? t("Discard and finish") : t("Finish on this phone"));
+    toggle(discard, texts.length > 0);
+    toggle(first, waiting > 0 || !texts.length);
+    setText(first, waiting ? t("Send and finish") : t("Finish on this phone"));
     first.setAttribute("aria-disabled", String(sending && waiting > 0));
     toggle(status, sending);
     setText(status, t("It is being sent. Without a network it waits here until there is one."));
@@ -158,7 +162,7 @@ function leftView({ room, begun, finished }) {
   return h("div", { class: "view" },
     heading(t("You have finished in another window")),
     h("p", {}, t("In this one you had begun a note. Send it, or discard it; nothing else of you is on this phone any more.")),
-    h("p", { class: "quote" }, begun.text),
+    h("p", { class: "note tint-none" }, begun.text),
     h("p", {}, h("b", {}, room.words(begun.carries ?? []))),
     problem,
     h("div", { class: "choices both" }, send, h("button", { type: "button", on: { click: end } }, t("Discard and finish"))));
