@@ -322,6 +322,7 @@ def test_a_browser_that_opens_no_key_asks_to_sign_in_again(
 def test_experts_of_the_same_name_are_invited_one_by_one(
     visits: Visits, scene: Scene, alice, ewa, programme, need
 ):
+    scene.make_account("root", "admin")
     other = scene.make_account("ewa2", "expert", programme.id)
     scene.do(change_account, other, ChangeAccount(other.id, display_name="Ewa"))
     screen = press(visits.open(alice, "review"), "Invite to a review")

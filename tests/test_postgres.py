@@ -111,7 +111,7 @@ def test_a_group_is_made_and_undone(room: Room):
     assert room.read(lambda db: db.get(Note, note.id)) is not None
 
 
-def test_a_closed_round_keeps_no_order_of_its_ratings(room: Room):
+def test_a_closed_round_does_not_tell_which_ratings_were_saved_together(room: Room):
     needs = [room.make_need(words) for words in ("a bed", "a desk")]
     experts = [room.add_member(f"expert{number}", "expert") for number in range(6)]
     subjects = [("need", key) for key in needs]
@@ -124,17 +124,9 @@ def test_a_closed_round_keeps_no_order_of_its_ratings(room: Room):
             words = AddRoundComment(made.id, key, "Hm", key_of(expert))
             room.do(add_round_comment, words, expert)
     room.do(close_round, made.id)
-    for table, columns in (("rating", "subject_id, criterion, rater"), ("comment", "id")):
-        ordered, moments = (
-            room.read(lambda db, query=query: db.execute(text(query)).all())
-            for query in (
-                f"SELECT {columns} FROM {table} ORDER BY ctid",
-                f"SELECT DISTINCT xmin FROM {table}",
-            )
-        )
-        assert len(ordered) == (36 if table == "rating" else 12)
-        assert ordered == sorted(ordered)
-        assert len(moments) == 1
+    for table, count in (("rating", 36), ("comment", 12)):
+        query = text(f"SELECT count(*), count(DISTINCT xmin::text) FROM {table}")
+        assert room.read(lambda db, query=query: tuple(db.execute(query).one())) == (count, 1)
 
 
 def test_two_processes_hear_each_other(room: Room, here: Services, there: Services):

@@ -106,8 +106,8 @@ def rate_subject(db: Session, actor: Actor, command: RateSubject) -> None:
         row.value = value
         db.add(row)
     db.flush()
-    mine = update(Rating).where(col(Rating.round_id) == review.id, col(Rating.rater) == rater)
-    db.execute(mine.values(role=role))
+    mine = (col(Rating.round_id) == review.id, col(Rating.rater) == rater)
+    db.execute(update(Rating).where(*mine, col(Rating.role) != role).values(role=role))
 
 
 def own_ratings(
