@@ -84,13 +84,13 @@ async function lookUp(code) {
 
 /** @param {string} code @param {Found} found */
 function showNotice(code, found) {
-  const decline = () => show(declinedView({ back: () => showNotice(code, found) }));
+  const again = () => showNotice(code, found);
+  const decline = () => show(declinedView({ back: again }));
   const agree = () => {
     fetchRoom().catch(() => {});
     show(roleView({ found, next: (role, table) => enter(code, found, role, table) }));
   };
-  const explain = () => showWhoSees(() => showNotice(code, found));
-  show(noticeView({ found, agree, decline, explain }));
+  show(noticeView({ found, agree, decline, explain: () => showWhoSees(again) }));
 }
 
 /** @param {string} code @param {Found} found @param {string} role @param {number | null} table */
@@ -128,13 +128,13 @@ async function showPhrase() {
     if (place) showRoom(place);
     else showCode(remembered("code"));
   };
-  show(phraseView({ ask, back, announce, forget, token: recall("place")?.token }));
+  show(phraseView({ ask, back, announce, forget }));
 }
 
 /** @param {() => void} back */
 async function showWhoSees(back) {
   const { whoSeesView } = await import("./who_sees.js");
-  show(await whoSeesView({ ask, back }));
+  show(await whoSeesView(ask, back));
 }
 
 /** Somebody has withdrawn their consent; where it was on this phone, the place goes too. @param {string} phrase */

@@ -1,6 +1,7 @@
 /** Later, with the withdrawal phrase: what became of one's notes, and taking them back. */
 import { h, partOf } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { recall } from "../core/storage.js";
 import { heading, stepForm } from "./join_steps.js";
 import { stateWords } from "./my_notes.js";
 import { ownDataPart } from "./own_data.js";
@@ -14,11 +15,10 @@ const GONE = ["withdrawn", "erased"];
 
 /**
  * @param {{ask: (path: string, body: object) => Promise<any>, back: () => void, announce: (text: string) => void,
- *          forget: (phrase: string) => void, token?: string}} options
- *        forget: the consent of this phrase is withdrawn, its phone is not known any more; token: of whoever
- *        is in the room with this phone
+ *          forget: (phrase: string) => void}} options
+ *        forget: the consent of this phrase is withdrawn, its phone is not known any more
  */
-export function phraseView({ ask, back, announce, forget, token }) {
+export function phraseView({ ask, back, announce, forget }) {
   const results = h("section", { class: "results" });
   const field = h("input", {
     id: "phrase", type: "text", autocapitalize: "none", autocomplete: "off", spellcheck: false, maxlength: "120",
@@ -56,7 +56,9 @@ export function phraseView({ ask, back, announce, forget, token }) {
       h("p", {}, t("Your badge, phrase and phone are forgotten. What was counted stays as a number.")));
     title.focus();
   };
-  const own = token ? ownDataPart({ ask, proof: { token } }) : null;
+  // Whoever is in the room with this phone needs no phrase to read what is stored.
+  const place = recall("place");
+  const own = place ? ownDataPart({ ask, proof: { token: place.token } }) : null;
   const title = heading(t("Withdraw my notes"));
   const stage = h("div", { class: "withdrawal" },
     stepForm({ label: t("Show my notes"), step: look },
