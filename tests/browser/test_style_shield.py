@@ -41,7 +41,7 @@ def test_a_note_is_evened_out_with_a_preview_and_its_author_reads_that(
     expect(row_of(queue, "Nikt nie oddzwania!")).to_be_visible()
     expect(queue).to_contain_text("The style is evened out; the words are the same.")
     expect(queue.get_by_role("button", name=re.compile("Even out"))).to_have_count(0)
-    expect(phone.state("Nikt nie")).to_have_text("✓ Sent · style evened out by the facilitator")
+    expect(phone.state("Nikt nie")).to_have_text("✓ Sent · style evened out")
 
 
 def test_the_queue_is_worked_through_by_keyboard(

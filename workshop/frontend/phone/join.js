@@ -99,16 +99,16 @@ async function lookUp(code) {
 
 /** @param {string} code @param {Found} found */
 function showNotice(code, found) {
+  const again = () => showNotice(code, found);
   const decline = async () => {
     const { declinedView } = await import("./code_view.js");
-    show(declinedView({ back: () => showNotice(code, found) }));
+    show(declinedView({ back: again }));
   };
   const agree = () => {
     fetchRoom().catch(() => {});
     show(roleView({ found, next: (role, table, phrase) => enter(code, found, role, table, phrase) }));
   };
-  const explain = () => showWhoSees(() => showNotice(code, found));
-  show(noticeView({ found, agree, decline, explain }));
+  show(noticeView({ found, agree, decline, explain: () => showWhoSees(again) }));
 }
 
 /** @param {string} code @param {Found} found @param {string} role @param {number | null} table @param {string} phrase */
@@ -182,7 +182,7 @@ async function showPhrase() {
 /** @param {() => void} back */
 async function showWhoSees(back) {
   const { whoSeesView } = await import("./who_sees.js");
-  show(await whoSeesView({ ask, back }));
+  show(await whoSeesView(ask, back));
 }
 
 // ── the end of a visit ────────────────────────────────────────────────────────────────────────

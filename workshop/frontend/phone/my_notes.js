@@ -76,7 +76,7 @@ class Card {
     toggle(this.section, Boolean(this.section.textContent));
     setText(this.text, note.text || t("(the text is gone)"));
     setText(this.sign, sign);
-    setText(this.words, note.evened ? `${words} · ${t("style evened out by the facilitator")}` : words);
+    setText(this.words, words + (note.evened ? t(" · style evened out") : ""));
     setText(this.edit, note.status === "refused" ? t("Correct and send again") : t("Edit"));
     setText(this.take, note.unsent ? t("Discard") : t("Withdraw"));
     const start = note.text.slice(0, 40);

@@ -5,9 +5,9 @@ import { heading } from "./join_steps.js";
 
 /**
  * Rejects with a sentence for the person where there is no connection.
- * @param {{ask: (path: string, body: object) => Promise<any>, back: () => void}} options
+ * @param {(path: string, body: object) => Promise<any>} ask @param {() => void} back
  */
-export async function whoSeesView({ ask, back }) {
+export async function whoSeesView(ask, back) {
   const { title, sentences } = await ask("/join/who-sees", {});
   return h("div", { class: "view" },
     heading(title),
