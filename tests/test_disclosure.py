@@ -40,11 +40,16 @@ def numbers_of(path: Path) -> Iterator[tuple[str, str]]:
     """The whole numbers that a module gives a name, with the text that follows each."""
     body = ast.parse(path.read_text("utf-8")).body
     for node, after in zip_longest(body, body[1:]):
-        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant | ast.Tuple):
+        if isinstance(node, ast.Assign) and _is_number(node.value):
             names = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)]
             text = after.value if isinstance(after, ast.Expr) else None
             reason = text.value if isinstance(text, ast.Constant) else ""
             yield from ((name, str(reason)) for name in names)
+
+
+def _is_number(node: ast.expr) -> bool:
+    constants = [node] if isinstance(node, ast.Constant) else getattr(node, "elts", [])
+    return any(isinstance(one, ast.Constant) and isinstance(one.value, int) for one in constants)
 
 
 def test_every_threshold_says_why() -> None:

@@ -112,9 +112,13 @@ def claims_of_sets(sets: Sequence[PeopleSet]) -> Claims:
     for at, one in enumerate(ordered):
         for note in one.notes:
             holding[note].append(at)
-    statements = [
-        between(one.cell, one.low, one.high, one.figure) for one in ordered if one.low is not None
-    ]
+    statements: list[Statement] = []
+    for one in ordered:
+        # Nobody writes half a note: there are no more people than notes.
+        statements.append(between(one.cell, one.low, len(one.notes), one.figure))
+        if one.high is not None:
+            upper = Statement(((one.cell, 1),), None, one.high, one.figure, assumed=True)
+            statements.append(upper)
     questions = [Question(((one.cell, 1),), one.place) for one in ordered]
     for at, part in enumerate(ordered):
         around: list[PeopleSet] = []

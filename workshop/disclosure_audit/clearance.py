@@ -1,11 +1,13 @@
 """Before something is told: whether it lets single people come out, and what to leave out then."""
 
 from collections.abc import Hashable
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from workshop.disclosure_audit.claims import Claims, Statement, Terms
-from workshop.disclosure_audit.prover import Disclosure, find_disclosures
+
+if TYPE_CHECKING:
+    from workshop.disclosure_audit.prover import Disclosure
 
 
 @dataclass(frozen=True)
@@ -14,7 +16,7 @@ class Clearance:
     may be told only where this is empty."""
 
     left_out: frozenset[Any] = frozenset()
-    refused: tuple[Disclosure, ...] = ()
+    refused: "tuple[Disclosure, ...]" = ()
 
 
 def clear(told: Claims, new: Claims) -> Clearance:
@@ -24,24 +26,29 @@ def clear(told: Claims, new: Claims) -> Clearance:
     Of each number that would come out, one figure at a time is left out: the nearest to it, and of
     these the smallest.
     """
+    from workshop.disclosure_audit.prover import find_disclosures  # brings numpy: 11 MB
+
     cells = {cell for one in new.statements for cell, _factor in one.terms}
-    before = {one.question for one in find_disclosures(told, cells)}
+    both = told + new
+    found = find_disclosures(both, cells)
+    if found:
+        asked = tuple(one.question for one in found)
+        before = {one.question for one in find_disclosures(Claims(told.statements, asked))}
+        found = [one for one in found if one.question not in before]
     left_out: set[Hashable] = set()
-    while True:
+    while found:
         kept = tuple(one for one in new.statements if one.figure not in left_out or not one.figure)
-        found = [
-            one
-            for one in find_disclosures(told + replace(new, statements=kept), cells)
-            if one.question not in before
-        ]
-        if not found:
-            return Clearance(frozenset(left_out))
         chosen = {
             figure for one in found if (figure := _nearest(one.question.terms, kept)) is not None
         }
         if not chosen:
             return Clearance(frozenset(left_out), tuple(found))
         left_out |= chosen
+        # Whoever is told less can compute less: only what came out is asked again.
+        kept = tuple(one for one in kept if one.figure not in left_out or not one.figure)
+        asked = tuple(one.question for one in found)
+        found = find_disclosures(Claims(told.statements + kept, asked))
+    return Clearance(frozenset(left_out))
 
 
 def _nearest(terms: Terms, statements: tuple[Statement, ...]) -> Hashable | None:

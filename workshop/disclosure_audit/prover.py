@@ -20,6 +20,8 @@ from workshop.disclosure_audit.claims import Cell, Claims, Question, Statement, 
 MOST_PEOPLE = 100_000
 """An upper bound for every cell that nothing else bounds: no programme has as many people."""
 _ROUNDS = 50
+_MANY, _TIRED, _FEW_LEFT = 20, 3, 2
+"""Questions are pushed together until three solutions in a row answered less than a twentieth."""
 Values = NDArray[np.int64]
 
 
@@ -79,7 +81,8 @@ class Component:
         self.questions = questions
         told = _all_terms(statements, questions)
         self.cells = {cell for terms in told for cell, _factor in terms}
-        self.place = {cell: at for at, cell in enumerate(self.cells)}
+        self._place = _places(self.cells, statements)
+        self._size = 1 + max(self._place.values(), default=-1)
 
     def disclosures(self) -> list[Disclosure]:
         """What comes out; nothing where the statements contradict each other."""
@@ -99,31 +102,29 @@ class Component:
         return found + (self._asked(open_ones, box) if open_ones else [])
 
     def _asked(self, questions: Sequence[Question], box: tuple[Values, Values]) -> list[Disclosure]:
-        program = _Program(len(self.cells), self._rows(), box)
+        program = _Program(self._size, self._rows(), box)
         seen = [one for one in box if program.fits(one)]
         if not seen:
-            first = program.solve(np.zeros(len(self.cells)))
+            first = program.solve(np.zeros(self._size))
             if first is None:
                 return self._without_assumptions(questions)
             seen.append(first)
+        sums = np.array([_vector(self._indexed(one.terms), self._size) for one in questions])
+        still = _moved_together(program, sums, seen, questions)
         found = []
-        for question in questions:
-            sum_ = _vector(self._indexed(question.terms), len(self.cells))
-            value = int(seen[0] @ sum_)
-            if any(int(one @ sum_) != value for one in seen[1:]):
+        for at in still:
+            value = int(seen[0] @ sums[at])
+            if any(int(one @ sums[at]) != value for one in seen[1:]):
                 continue
-            other = next(
-                (
-                    one
-                    for sign in (-1, 1)
-                    if (one := program.solve(sign * sum_)) is not None and int(one @ sum_) != value
-                ),
-                None,
-            )
-            if other is None:
-                found += _judged(question, value)
+            if not _is_disclosed(questions[at], value):
+                continue  # this value is possible, and it tells nothing
+            for sign in (-1, 1):
+                other = program.solve(sign * sums[at])
+                if other is not None and int(other @ sums[at]) != value:
+                    seen.append(other)
+                    break
             else:
-                seen.append(other)
+                found += _judged(questions[at], value)
         return found
 
     def _without_assumptions(self, questions: Sequence[Question]) -> list[Disclosure]:
@@ -133,25 +134,29 @@ class Component:
         return Component(certain, questions).disclosures()
 
     def _indexed(self, terms: Terms) -> list[tuple[int, int]]:
-        return [(self.place[cell], factor) for cell, factor in terms]
+        """Places and factors; cells known to be equal have one place, and may cancel out."""
+        found: dict[int, int] = {}
+        for cell, factor in terms:
+            place = self._place[cell]
+            found[place] = found.get(place, 0) + factor
+        return [(place, factor) for place, factor in found.items() if factor]
 
     def _rows(self) -> list[tuple[list[tuple[int, int]], float, float]]:
+        rows = [(self._indexed(one.terms), one.low, one.high) for one in self.statements]
         return [
-            (
-                self._indexed(one.terms),
-                -np.inf if one.low is None else one.low,
-                np.inf if one.high is None else one.high,
-            )
-            for one in self.statements
-            if len(one.terms) > 1
+            (terms, -np.inf if low is None else low, np.inf if high is None else high)
+            for terms, low, high in rows
+            if len(terms) > 1
         ]
 
     def _bounds(self, statements: Iterable[Statement]) -> tuple[Values, Values] | None:
         """The least and the greatest value of each cell, by propagation; ``None`` where one has
         none. Rounding to whole numbers is built in, since factors are divided with it."""
-        low = np.zeros(len(self.cells), dtype=np.int64)
-        high = np.full(len(self.cells), MOST_PEOPLE, dtype=np.int64)
+        low = np.zeros(self._size, dtype=np.int64)
+        high = np.full(self._size, MOST_PEOPLE, dtype=np.int64)
         rows = [(self._indexed(one.terms), one.low, one.high) for one in statements]
+        if any(not terms and not _holds(0, low, high) for terms, low, high in rows):
+            return None
         touching: dict[int, list[int]] = defaultdict(list)
         for at, (terms, _low, _high) in enumerate(rows):
             for cell, _factor in terms:
@@ -172,6 +177,54 @@ class Component:
 
 def _all_terms(statements: Iterable[Statement], questions: Iterable[Question]) -> list[Terms]:
     return [*(one.terms for one in statements), *(one.terms for one in questions)]
+
+
+def _places(cells: Iterable[Cell], statements: Iterable[Statement]) -> dict[Cell, int]:
+    """A number for each cell; cells that a statement makes equal share one."""
+    parent = {cell: cell for cell in cells}
+
+    def root(cell: Cell) -> Cell:
+        while parent[cell] != cell:
+            parent[cell] = parent[parent[cell]]
+            cell = parent[cell]
+        return cell
+
+    for one in statements:
+        if one.low == one.high == 0 and sorted(factor for _cell, factor in one.terms) == [-1, 1]:
+            (first, _one), (second, _other) = one.terms
+            parent[root(first)] = root(second)
+    numbers: dict[Cell, int] = {}
+    return {cell: numbers.setdefault(root(cell), len(numbers)) for cell in parent}
+
+
+def _holds(value: int, low: int | None, high: int | None) -> bool:
+    return (low is None or low <= value) and (high is None or value <= high)
+
+
+def _moved_together(
+    program: "_Program", sums: Values, seen: list[Values], questions: Sequence[Question]
+) -> list[int]:
+    """Solve for many questions at once, each pushed up or down at random, as long as that answers
+    many of them; adds to ``seen`` and returns the places of those that are still unanswered."""
+    chance = np.random.default_rng(0)
+    first = sums @ seen[0]
+    still = np.array(
+        [at for at, one in enumerate(questions) if _is_disclosed(one, int(first[at]))], dtype=int
+    )
+    tired = 0
+    while tired < _TIRED:
+        values = np.array(seen) @ sums[still].T
+        moved = (values != values[0]).any(axis=0)
+        tired = 0 if moved.sum() * _MANY > len(still) else tired + 1
+        still = still[~moved]
+        if len(still) <= _FEW_LEFT:
+            break
+        signs = chance.choice((-1, 1), size=len(still))
+        other = program.solve(signs @ sums[still])
+        if other is None:
+            break
+        seen.append(other)
+    return [int(at) for at in still]
 
 
 def _tightened(

@@ -7,14 +7,23 @@ order to count.
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.tables import Note
-from workshop.disclosure import COUNT_THRESHOLD, ToldSet, below, certain_people, told_people
+from workshop.disclosure import (
+    COUNT_THRESHOLD,
+    PEOPLE_THRESHOLD,
+    ToldSet,
+    below,
+    certain_people,
+    told_people,
+)
+from workshop.disclosure_audit.claims import Claims, PeopleSet, claims_of_sets
+from workshop.disclosure_audit.clearance import clear
 from workshop.needs.support import CountedNote, Support, SupportIndex, count_support
 from workshop.needs.tables import ToldSupport
 
@@ -80,6 +89,7 @@ def tell_support(
         if row.counted and (notes := frozenset(row.note_ids))
     }
     authors = _authors(db, programme_id)
+    coming: list[ToldSupport] = []
     # The smaller sets first: what is told of them also holds for the larger ones around them.
     order = sorted(subjects.items(), key=lambda item: (len(set(item[1])), item[0]))
     for (kind, key), keys in order:
@@ -100,8 +110,47 @@ def tell_support(
             counted=figure.counted,
             event=event,
         )
+        coming.append(row)
+    _coarsen(rows, coming)
+    for row in coming:
         db.add(row)
         db.flush()
+
+
+def _coarsen(told: Sequence[ToldSupport], coming: Sequence[ToldSupport]) -> None:
+    """Lower figures by a step where all figures ever told would together tell about few people."""
+    if not any(row.counted for row in coming):
+        return
+    known = claims_of_sets(_people_sets(told))
+    everything = claims_of_sets(_people_sets([*told, *coming]))
+    left_out = clear(known, everything).left_out
+    for row in coming:
+        if frozenset(row.note_ids) in left_out:
+            row.at_least = max(0, row.at_least - PEOPLE_THRESHOLD)
+            row.counted = False
+
+
+def load_claims_of_support(db: Session, programme_id: str) -> Claims:
+    """What all figures ever told of a programme's groups, needs and clauses tell together."""
+    return claims_of_sets(_people_sets(_rows(db, programme_id)))
+
+
+def _people_sets(rows: Iterable[ToldSupport]) -> list[PeopleSet]:
+    """The sets of notes that were told about, each once with all that is known of it."""
+    found: dict[frozenset[str], PeopleSet] = {}
+    for row in rows:
+        notes = frozenset(row.note_ids)
+        if not row.at_least and not row.counted:
+            continue
+        high = row.at_least + PEOPLE_THRESHOLD - 1 if row.counted else None
+        known = found.get(notes)
+        low = max(row.at_least, known.low or 0) if known else row.at_least
+        highs = [one for one in (high, known.high if known else None) if one is not None]
+        # Told before, a figure cannot be left out any more.
+        figure = known.figure if known else (notes if row.number is None else None)
+        place = f"{row.subject_kind} {row.subject_id}"
+        found[notes] = PeopleSet(notes, notes, low, min(highs, default=None), place, figure)
+    return list(found.values())
 
 
 def _rows(db: Session, programme_id: str) -> list[ToldSupport]:

@@ -1,22 +1,23 @@
 """Everything that was told about people in a programme, as claims for the prover.
 
 It is read from what is kept anyway: every published version, every approved record of a session,
-and what votes told (``needs/told_results.py``). Files and tables that are given out show the same
+what votes told (``needs/told_results.py``), and how many people were told to stand behind groups,
+needs and clauses (``needs/told_support.py``). Files and tables that are given out show the same
 frozen figures, so they add nothing.
 """
 
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.disclosure_audit.claims import Claims
 from workshop.disclosure_audit.clearance import Clearance, clear
-from workshop.disclosure_audit.prover import Disclosure, find_disclosures
 from workshop.needs.ballots import VOTES
 from workshop.needs.needs import list_needs
 from workshop.needs.told_results import load_vote_result
+from workshop.needs.told_support import load_claims_of_support
 from workshop.programme.phases import Phase
 from workshop.programme.tables import Activity, Minutes, WorkingSession
 from workshop.standards.tables import Publication
@@ -30,16 +31,22 @@ from workshop.standards.told.minutes_claims import (
 from workshop.standards.told.publication_claims import claims_of_publications
 from workshop.standards.version_order import version_key
 
+if TYPE_CHECKING:
+    from workshop.disclosure_audit.prover import Disclosure
+
 Json = Mapping[str, Any]
 
 
-def audit_programme(db: Session, programme_id: str) -> list[Disclosure]:
+def audit_programme(db: Session, programme_id: str) -> "list[Disclosure]":
     """Every number of people that can be computed from all that was told, and must not be."""
+    from workshop.disclosure_audit.prover import find_disclosures  # brings numpy: 11 MB
+
     told, _new = claims_of_publications(_snapshots(db, programme_id))
     records = _records(db, programme_id)
     presence = [claims_of_presence(source, record) for source, record in records]
     votes = claims_of_votes(_tellings(db, programme_id, records))
-    return find_disclosures(sum(presence, told + votes))
+    support = load_claims_of_support(db, programme_id)
+    return find_disclosures(sum(presence, told + votes + support))
 
 
 def clear_publication(db: Session, programme_id: str, clauses: Sequence[Json]) -> Clearance:
