@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
@@ -165,7 +165,10 @@ class Hall:
             self.phones[person.number] = wire.hello(**{"as": "participant"}, token=person.token)
 
     def hang_up(self) -> None:
-        """All phones go to sleep."""
+        """All phones go to sleep, once they have read what waits for them."""
+        for number, wire in self.phones.items():
+            with suppress(ConnectionClosed):
+                _read_on(wire, number)
         self._open.close()
         self.phones.clear()
 
@@ -205,8 +208,7 @@ class Hall:
         """Somebody who has read the phone's page writes a note and presses *send*. Raises
         ``AssertionError`` if it is refused."""
         wire = self.phones[person]
-        wire.send({"ping": person})
-        wire.until(lambda message: message.get("pong") == person)
+        _read_on(wire, person)
         self.presses.setdefault(activity, []).append(Press(time.monotonic(), person))
         answer = wire.write(activity, text, **given)
         assert "ok" in answer, answer
@@ -214,6 +216,12 @@ class Hall:
     def pause(self) -> None:
         """As long as it takes until the next one presses *send*."""
         time.sleep(self.rng.uniform(0.5, 1.5) * PACE)
+
+
+def _read_on(wire: Wire, mark: int) -> None:
+    """Let a phone read everything that was told so far."""
+    wire.send({"ping": mark})
+    wire.until(lambda message: message.get("pong") == mark)
 
 
 def make_people(rng: random.Random, count: int) -> list[Person]:

@@ -3,18 +3,23 @@
 What an attacker may get by chance, and when a product is blamed, is said in ``scoring.py``.
 """
 
+import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
 from tests.redteam.attackers import ATTACKS
+from tests.redteam.attackers.lent_phone import has_browser
 from tests.redteam.scoring import add_up, worst_of
 from tests.redteam.world import World, make_world
 
 SEEDS = (1, 2)
-NOT_MENDED = {*ATTACKS}
+NOT_MENDED = {"A4", "A6"}
 """The attacks that still succeed."""
+IN_ONE_WORLD = {"A1", "A5", "A9", "A10", "A14"}
+"""Attacks that take place in a room of their own, and take their time there."""
 
 
 @pytest.fixture(scope="module")
@@ -25,16 +30,22 @@ def worlds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[World]]:
         yield [stack.enter_context(make_world(folder / str(seed), seed)) for seed in SEEDS]
 
 
-def _marked(name: str) -> object:
+def _marked(name: str) -> Any:
     marks = [pytest.mark.xfail(strict=True, reason="not mended")] if name in NOT_MENDED else []
+    if name == "A9":
+        wanted = os.environ.get("WORKSHOP_REQUIRE_BROWSER") == "1"
+        marks += [
+            pytest.mark.browser,
+            pytest.mark.skipif(not wanted and not has_browser(), reason="no browser here"),
+        ]
     return pytest.param(name, marks=marks)
 
 
 @pytest.mark.parametrize("name", map(_marked, ATTACKS))
 def test_an_attack_gets_no_further_than_chance(name: str, worlds: list[World]) -> None:
-    scores = add_up([score for world in worlds for score in ATTACKS[name](world)])
+    chosen = worlds[:1] if name in IN_ONE_WORLD else worlds
+    scores = add_up([score for world in chosen for score in ATTACKS[name](world)])
     worst = worst_of(scores)
-    bound = worst.upper_bound(len(scores))
     said = f"{name}: right {worst.share:.2f}, chance {worst.chance:.2f}, by {worst.part}"
     print(said)
-    assert worst.share <= bound, said
+    assert worst.share <= worst.upper_bound(len(scores)), said

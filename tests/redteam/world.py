@@ -12,6 +12,7 @@ import io
 import json
 import random
 import shutil
+import time
 import zipfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,9 +24,10 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from tests.publishing import Press as Publisher
-from tests.redteam.people import Hall, Person, Recorder, open_hall, poll
+from tests.redteam.people import PACE, ROOM_PACE, Hall, Person, Recorder, open_hall, poll
 from tests.waiting import comes_true
 from tests.wire import post
+from workshop.board import note_release
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.board.tables import Note
 from workshop.errors import WorkshopError
@@ -36,7 +38,6 @@ from workshop.export.minutes.record import load_record
 from workshop.export.tables.notes_table import write_notes, write_programme_notes
 from workshop.people.rights import Actor, Right
 from workshop.programme.agenda import AddActivity, add_activity
-from workshop.programme.display_links import create_display_link
 from workshop.programme.session_run import (
     advance_activity,
     close_session,
@@ -69,7 +70,7 @@ class Board:
 @dataclass
 class Peek:
     """What walls were told at one moment. ``allowed``: the texts that the running activity shows;
-    ``told``: all texts and badges of the world that any link gave, by any way."""
+    ``told``: all texts and badges of the world that the link gave, by any way."""
 
     moment: str
     allowed: frozenset[str]
@@ -83,7 +84,8 @@ class World:
     ``boards``: anonymous notes; ``signed``, ``objections``: text → person; ``ballots``: title of a
     vote → person → what they chose; ``left``: who withdrew consent; ``gone``: texts that were taken
     back after the reveal, those of ``left`` and single ones of others, → person; ``frames``: viewer
-    → what it was told; ``cursors``: (viewer, board) → id → last number after which it is told; ``files``: account → name → content; ``folder``: the thief's copy.
+    → what it was told; ``cursors``: (viewer, board) → id → last number after which it is told;
+    ``files``: account → name → content; ``folder``: the thief's copy.
     """
 
     seed: int
@@ -96,12 +98,10 @@ class World:
     ballots: dict[str, dict[int, Any]] = field(default_factory=dict)
     left: int = -1
     gone: dict[str, int] = field(default_factory=dict)
-    shown: set[str] = field(default_factory=set)
     frames: dict[str, list[tuple[float, dict[str, Any]]]] = field(default_factory=dict)
     files: dict[str, dict[str, bytes]] = field(default_factory=dict)
     cursors: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     peeks: list[Peek] = field(default_factory=list)
-    wall_tokens: list[str] = field(default_factory=list)
 
     @property
     def people(self) -> list[Person]:
@@ -132,11 +132,25 @@ class World:
 @contextmanager
 def make_world(folder: Path, seed: int) -> Iterator[World]:
     """Let a programme take place; its server runs until the end."""
-    with open_hall(folder / "server", seed, PEOPLE, title="Program") as hall:
+    with (
+        _shortened(),
+        open_hall(folder / "server", seed, PEOPLE, title="Program") as hall,
+    ):
         boards = {kind: Board(title) for kind, title in WATCHED.items()}
         world = World(seed, hall, random.Random(seed + 1), boards, folder / "stolen")
         _Programme(world).take_place()
         yield world
+
+
+@contextmanager
+def _shortened() -> Iterator[None]:
+    """Minutes in which notes leave the screens, as short as everything else in a world."""
+    before = note_release.LEAVES_WITHIN
+    note_release.LEAVES_WITHIN = before * PACE / ROOM_PACE  # type: ignore[assignment]
+    try:
+        yield
+    finally:
+        note_release.LEAVES_WITHIN = before
 
 
 class _Programme:
@@ -150,7 +164,6 @@ class _Programme:
 
     def take_place(self) -> None:
         """Three sessions, then what is taken along and what is stolen."""
-        self.world.wall_tokens.append(self.room.wall_token)
         self._connect(*VIEWERS)
         self._first_session()
         self._second_session()
@@ -206,14 +219,8 @@ class _Programme:
 
     def _open(self, number: int) -> None:
         self.hall.open_next(number)
-        token = self._wall_token()
-        self.world.wall_tokens.append(token)
-        self.room.wall_token = token
         self.hall.come_in()
         self._connect("wall", "phone")
-
-    def _wall_token(self) -> str:
-        return str(self.room.do(create_display_link, self.room.session_id))
 
     def _close(self) -> None:
         self.room.do(close_session, self.room.session_id)
@@ -366,9 +373,12 @@ class _Programme:
         answer = post(self.hall.host, "/join/withdraw", {"phrase": phrase, "consent": False})
         assert answer.json().get("consent") is False, answer.text
         world.gone |= dict.fromkeys(written[world.left], world.left)
-        self.hall.pause()
+        self._reload()
         for number, text in singles[half:]:
             self._take_back(number, text)
+        until = time.monotonic() + 2 * note_release.LEAVES_WITHIN
+        while time.monotonic() < until:
+            self._reload()
         self.room.do(end_activity, talk)
         self._look()
 
@@ -379,6 +389,12 @@ class _Programme:
         answer = post(self.hall.host, "/join/withdraw", {**phrase, "notes": [key]})
         assert answer.json() == {"withdrawn": 1}, answer.text
         self.world.gone[text] = number
+        self._reload()
+
+    def _reload(self) -> None:
+        """Let some time pass in which the facilitator loads the page anew."""
+        self.watching["facilitator"].settle()
+        self.watching["facilitator"].snapshot()
         self.hall.pause()
 
     # ── who watches ─────────────────────────────────────────────────────────────────────────────
@@ -414,14 +430,13 @@ class _Programme:
         assert comes_true(all_there), set(texts) - seen
 
     def _peek(self, moment: str, allowed: Mapping[str, int] | tuple[()]) -> None:
-        """Ask with every wall link that was ever made, from many cursors."""
+        """Ask with the link to the wall, from many cursors."""
         told: set[str] = set()
         newest = self.watching["facilitator"].cursor
-        for token in self.world.wall_tokens:
-            for cursor in sorted({0, *range(1, newest, max(1, newest // 8)), max(1, newest - 1)}):
-                hello = {"as": "wall", "token": token, "cursor": cursor}
-                for message in poll(self.hall.host, hello, {}):
-                    told.update(strings_in(message))
+        for cursor in sorted({0, *range(1, newest, max(1, newest // 12)), max(1, newest - 1)}):
+            hello = {"as": "wall", "token": self.room.wall_token, "cursor": cursor}
+            for message in poll(self.hall.host, hello, {}):
+                told.update(strings_in(message))
         self.world.peeks.append(Peek(moment, frozenset(allowed), frozenset(told & self._secrets())))
 
     def _secrets(self) -> set[str]:

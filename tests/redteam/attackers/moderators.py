@@ -16,7 +16,7 @@ from tests.redteam.people import Hall, open_hall
 from tests.redteam.scoring import Score, deal
 from tests.redteam.world import World, objects_in
 
-PEOPLE, TARGETS, KNOWN = 9, 4, 3
+PEOPLE, TARGETS, KNOWN = 9, 4, 2
 TOLD = ("t", "id", "muted", "gone", "done", "a")
 """Of what is told, the names that are compared: of texts and badges each differs anyway."""
 _ID = re.compile(r"[0-9a-f]{32}")
@@ -51,6 +51,7 @@ class Moderators:
             text = hall.say()
             self.truth[text] = person
             hall.write(person, board, text)
+        hall.hang_up()
         self.one, self.other = hall.watch("facilitator"), hall.watch("second")
         self.notes, self.people = self._on_screen()
         assert len(self.people) == PEOPLE
@@ -82,7 +83,7 @@ class Moderators:
         yes, no = tell(KNOWN)
         signs = set.intersection(*({*seen} for seen in yes)) - {one for seen in no for one in seen}
         if signs:
-            yes, no = tell(2)
+            yes, no = tell(3)
             signs = signs.intersection(*yes) - {one for seen in no for one in seen}
         return signs
 

@@ -11,27 +11,26 @@ from tests.redteam.people import Hall, open_hall
 from tests.redteam.scoring import Score, nothing
 from tests.redteam.world import World
 from tests.wire import Wire, post
+from workshop.programme.door import SetExpectedPeople, set_expected_people
 
 EXPECTED, INVENTED = 6, 60
+SPARE = 2
+"""Somebody may bring somebody along."""
 
 
-def attack(world: World) -> list[Score]:
-    """Let invented people vote."""
+def attack(world: World, expected: int = EXPECTED, invented: int = INVENTED) -> list[Score]:
+    """Let invented people vote, where so many are expected."""
     with (
         tempfile.TemporaryDirectory() as folder,
         open_hall(Path(folder), world.seed + 140, EXPECTED, title="Drzwi") as hall,
     ):
-        expect(hall, EXPECTED)
+        number = SetExpectedPeople(hall.room.session_id, expected)
+        hall.room.do(set_expected_people, number)
         need = hall.room.make_need(hall.say())
         vote = hall.room.run("dot_vote", "Kropki", targets=[need])
-        tokens = [token for _ in range(INVENTED) if (token := _come_in(hall))]
+        tokens = [token for _ in range(invented) if (token := _come_in(hall))]
         voted = sum(_votes(hall, token, vote, need) for token in tokens)
-    spare = INVENTED // 10
-    return [nothing("A14", "votes of invented people", max(0, voted - spare), INVENTED)]
-
-
-def expect(hall: Hall, number: int) -> None:
-    """Say how many people are expected; a door that asks nobody has nothing to be told."""
+    return [nothing("A14", "votes of invented people", max(0, voted - SPARE), invented)]
 
 
 def _come_in(hall: Hall) -> str | None:
