@@ -17,7 +17,9 @@ from sqlmodel import select
 
 from tests.rooms import Room
 from tests.serving import Served
+from tests.waiting import comes_true
 from tests.wire import Message, Wire, come_in, post
+from workshop.board.note_release import is_anything_waiting
 from workshop.needs.card_sort import list_sortable_notes
 from workshop.needs.duplicates import MarkDuplicates, mark_duplicates
 from workshop.needs.group_queries import list_groups
@@ -47,6 +49,7 @@ OWN_NOTE = {
     **NAME,
     **WORDS,
     "mine": "it stands under My notes",
+    "evened": "a moderator has evened it out",
     "a": "whether it may still be changed",
     "section": "named above it",
     "status": "said in words below it",
@@ -67,7 +70,6 @@ WALL_NOTE = {
     "kind": "a quote or a hunch is marked as one",
     "badge": "only where people were told that they sign",
 }
-BLANK_ON_WALL = {**NAME, **BOARD, "blank": "a card seen from behind"}
 PAGE_NOTE = {
     **WALL_NOTE,
     "s": "filtered by session, which is a colour too",
@@ -75,13 +77,11 @@ PAGE_NOTE = {
     "status": "waits or stands on the wall",
     "same_as": "one card for all that say the same",
 }
-BLANK_ON_PAGE = {
-    **BLANK_ON_WALL,
-    "s": "filtered by session",
-    "m": "shown on its map's page",
-}
 QUEUE_NOTE = {
     **PAGE_NOTE,
+    "style": "why its style may tell who wrote it",
+    "plain": "how it would read evened out",
+    "bare": "and without emoji",
     "flags": "why somebody should look at it",
     "late": "said on its card in the queue",
     "by_phone": "only who wrote by phone can be muted",
@@ -103,7 +103,8 @@ PHONE_ACTIVITY = {
     "shows": "whether a clause is read",
     "votes_with": "which ballot is shown",
     "hidden": "On the wall, face down",
-    "quotable": "said below the field",
+    "carries": "said above the field",
+    "moderated": "whether notes are on the wall at once, which is said above the field",
     "notes_limit": "how many notes are left",
     "votes": "how many dots there are",
     "stacking": "whether a second dot may go to the same need",
@@ -147,7 +148,12 @@ def _room(activity: Reasons, **fields: str) -> Reasons:
     return {**NAME, **fields, "activity": "null where nothing runs", **inside}
 
 
-PHONE_ROOM = _room(PHONE_ACTIVITY, title="the heading", status="goodbye once it is closed")
+PHONE_ROOM = _room(
+    PHONE_ACTIVITY,
+    title="the heading",
+    status="goodbye once it is closed",
+    few="said above the field: nobody can be anonymous",
+)
 WALL_ROOM = _room(
     WALL_ACTIVITY,
     title="the heading while nothing runs",
@@ -176,7 +182,11 @@ RESULT = {
     "fingers": "six columns",
     "estimates": "the matrix",
     "voters": "how many voted",
+    "few": "why there are no counts",
+    "consensus": "all that is said of fewer than five fists",
+    "stands": "why later votes do not show",
 }
+COVERED = {**NAME, "m": "which map it is about", "counts": "the backs of cards"}
 PAPER = {
     **NAME,
     "clause.id": "whether it is still the same clause",
@@ -227,7 +237,7 @@ PERSON = {
 }
 PAGE = {
     "note": PAGE_NOTE,
-    "note, blank": BLANK_ON_PAGE,
+    "covered": COVERED,
     "room": PAGE_ROOM,
     "group": GROUP_ON_PAGE,
     "near": NEAR,
@@ -248,12 +258,13 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "ballot": BALLOT,
         "objection": {**NAME, "text": "what one has written"},
         "piles": {**NAME, "piles": "one's own piles"},
+        "muted": NAME,
     },
     "wall": {
         "room": WALL_ROOM,
         "programme": {**NAME, "title": "all there is between sessions"},
         "note": WALL_NOTE,
-        "note, blank": BLANK_ON_WALL,
+        "covered": {**NAME, "counts": COVERED["counts"]},
         "group": GROUP,
         "need": NEED,
         "paper": PAPER,
@@ -261,15 +272,16 @@ ALLOWED: Mapping[str, Mapping[str, Reasons]] = {
         "silence": {**NAME, "people": "how many are at work", "placed": "how far they are"},
     },
     "facilitator": {
-        **{kind: fields for kind, fields in PAGE.items() if kind != "note, blank"},
+        **PAGE,
         "note": QUEUE_NOTE,
         "person": PERSON,
+        "muted_by": {**NAME, "a": "the list of an activity's mutes"},
     },
-    "note-keeper": {kind: fields for kind, fields in PAGE.items() if kind != "note, blank"},
+    "note-keeper": PAGE,
     "editor": PAGE,
     "expert": PAGE,
 }
-"""By viewer, kind of fact (own and covered notes by themselves) and field: what it is for."""
+"""By viewer, kind of fact (own notes by themselves) and field: what it is for."""
 
 DESCENDED = {"activity", "activity.timer", "activity.persona", "clause", "groups"}
 """Fields that have named fields inside; of others the inside is what people wrote or counted."""
@@ -404,7 +416,7 @@ def test_no_screen_is_sent_a_field_that_it_does_not_show(
 def write_openly(room: Room, phones: list[Wire]) -> None:
     for place, phone in enumerate(phones[:3]):
         assert "ok" in phone.write(room.activity_id, f"Open note {place}")
-    notes = [note.id for note in room.stored()]
+    notes = _on_wall(room)
     room.do(mark_duplicates, MarkDuplicates(notes[0], notes[1:2]))
 
 
@@ -414,24 +426,39 @@ def write_signed_on_a_covered_map(room: Room, phones: list[Wire]) -> None:
     room.give_persona(room.activity_id)
     room.start_timer()
     for place, phone in enumerate(phones):
+        while "quote" not in _carried(phone, room.activity_id):
+            phone.next()
         assert "ok" in phone.write(room.activity_id, f"Signed note {place}", section="see")
     assert "ok" in phones[0].write(room.activity_id, "Call 600 700 800", section="see")
+    assert comes_true(lambda: not room.read(is_anything_waiting))
     room.tell("approve_all", activity=room.activity_id)
     room.write("From paper")
 
 
+def _on_wall(room: Room) -> list[str]:
+    return [note.id for note in room.stored() if note.status == "visible"]
+
+
+def _carried(phone: Wire, activity_id: str) -> list[str]:
+    """What the phone has been told that notes carry there."""
+    rooms = [fact["activity"] for (kind, _id), fact in phone.facts.items() if kind == "room"]
+    return [each for one in rooms if one and one["id"] == activity_id for each in one["carries"]]
+
+
 def reveal(room: Room, _phones: list[Wire]) -> None:
     room.advance()
-    notes = [note.id for note in room.stored()]
+    notes = _on_wall(room)
     room.do(mark_duplicates, MarkDuplicates(notes[0], notes[1:2]))
     person = room.read(lambda db: db.execute(select(Participant.id)).scalars().first())
     room.tell("mute_participant", participant=person, muted=True)
     room.tell("mute_participant", participant=person, muted=False)
+    for command in ("mute_author", "unmute_author"):
+        room.tell(command, note=next(note.id for note in room.stored() if note.author))
 
 
 def group(room: Room, _phones: list[Wire]) -> None:
     written = room.activity_id
-    notes = [note.id for note in room.stored()]
+    notes = _on_wall(room)
     outer = room.do(
         create_group, CreateGroup(room.programme_id, new_id(), "They wait", notes[:2])
     ).id

@@ -138,9 +138,13 @@ def test_phrase_and_token_open_the_same_and_nothing_else_does(served: Served):
         assert "people" not in answer.text
 
 
-def test_guessing_is_slowed_down(monkeypatch: pytest.MonkeyPatch, hosted: Served):
+@pytest.fixture
+def few_guesses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("workshop.web.join.GUESSES_A_SECOND", 0.01)
     monkeypatch.setattr("workshop.web.join.GUESS_BURST", 5)
+
+
+def test_guessing_is_slowed_down(few_guesses: None, hosted: Served):
     codes = [
         post(hosted.host, "/join/data", {"phrase": f"no such phrase {turn}"}).status_code
         for turn in range(7)

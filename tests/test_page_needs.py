@@ -100,18 +100,19 @@ def test_a_rare_but_grave_need_is_shown_even_when_parked(
     assert "rare but grave" in words(screen)
 
 
-def test_a_finished_vote_is_a_ranking(visits: Visits, scene: Scene, alice, bob, session, need):
+def test_a_finished_vote_is_a_ranking(visits: Visits, scene: Scene, alice, session, need):
     vote = scene.make_activity(alice, session, "dot_vote")
 
     def put_dots(db, _actor, _content):
-        db.add(Dots(activity_id=vote.id, participant_id=bob.id, need_id=need.id, count=3))
+        for voter in range(5):
+            db.add(Dots(activity_id=vote.id, voter=f"{voter}", need_id=need.id, count=3))
 
     scene.do(put_dots, SYSTEM)
     assert "Most dots" not in words(visits.open(alice, "needs", view="results"))
     scene.set_phase(vote, "done")
     shown = words(visits.open(alice, "needs", view="results"))
     assert "Most dots: to come late" in shown
-    assert "1 person voted" in shown
+    assert "5 people voted" in shown
 
 
 def test_a_need_has_a_page_with_its_notes_and_never_who_wrote(

@@ -44,7 +44,8 @@ FEARS = (
 def notes(scene: Scene, session, activity) -> list[str]:
     """Six notes: three of queues, three of being overheard; the first says "okienka", as others."""
     person = scene.make_person(session)
-    return [scene.make_note(person, activity, text).id for text in (*QUEUES, *FEARS)]
+    texts = (*QUEUES, *FEARS)
+    return scene.in_order([scene.make_note(person, activity, text) for text in texts])
 
 
 @pytest.fixture

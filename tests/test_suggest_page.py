@@ -20,7 +20,7 @@ def notes(scene: Scene, session, activity) -> list[str]:
     """Four notes on the wall; the last two say the same."""
     person = scene.make_person(session)
     texts = ("A queue *here*", "A long queue", "I am afraid", "I feel afraid")
-    return [scene.make_note(person, activity, text).id for text in texts]
+    return scene.in_order([scene.make_note(person, activity, text) for text in texts])
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from tests.linking import LinkNeed, link_note
 from workshop.board.evidence import AddEvidence, add_evidence
 from workshop.board.moderation import RedactNote, redact_note
 from workshop.board.note_erasure import erase_text
+from workshop.board.note_release import release_notes
 from workshop.board.tables import Note
 from workshop.errors import NotFound
 from workshop.needs.groups import (
@@ -108,6 +109,7 @@ def test_what_is_not_revealed_yet_is_told_only_to_who_may_read_it(
     need = scene.do(create_need, alice, CreateNeed(programme.id, "a guest", "to wait"))
     scene.do(link_note, alice, LinkNeed(need.id, note.id))
     clause = scene.do(create_clause, alice, CreateClause(programme.id, "Wait", [need.id]))
+    scene.do(release_notes, SYSTEM)
     seen = next(iter(trace_of(scene, ewa, clause).notes.values()))
     assert (seen.state, seen.text) == ("hidden", None)
     assert texts(trace_of(scene, alice, clause)) == ["a secret so far"]
