@@ -430,7 +430,10 @@ def write_signed_on_a_covered_map(room: Room, phones: list[Wire]) -> None:
             phone.next()
         assert "ok" in phone.write(room.activity_id, f"Signed note {place}", section="see")
     assert "ok" in phones[0].write(room.activity_id, "Call 600 700 800", section="see")
+    assert "ok" in phones[0].write(room.activity_id, "NOBODY ANSWERS!!! 😢😢", section="see")
     assert comes_true(lambda: not room.read(is_anything_waiting))
+    loud = next(note.id for note in room.stored() if note.text.startswith("NOBODY"))
+    room.tell("even_out_notes", notes=[loud])
     room.tell("approve_all", activity=room.activity_id)
     room.write("From paper")
 
@@ -452,8 +455,10 @@ def reveal(room: Room, _phones: list[Wire]) -> None:
     person = room.read(lambda db: db.execute(select(Participant.id)).scalars().first())
     room.tell("mute_participant", participant=person, muted=True)
     room.tell("mute_participant", participant=person, muted=False)
-    for command in ("mute_author", "unmute_author"):
-        room.tell(command, note=next(note.id for note in room.stored() if note.author))
+    for note in room.stored():
+        if note.author and note.activity_id == room.activity_id:
+            room.tell("mute_author", note=note.id)
+            room.tell("unmute_author", note=note.id)
 
 
 def group(room: Room, _phones: list[Wire]) -> None:
