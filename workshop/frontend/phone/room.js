@@ -314,9 +314,11 @@ export class Room {
 
   /** Resolves once the note is safe on this phone. @param {NoteArgs} args */
   async #sendNote(args) {
-    await this.outbox.put(newId(), args);
+    const id = newId();
+    await this.outbox.put(id, args);
     this.late.hidden = true;
-    if (this.outbox.isLasting) this.announce(t("Saved on this phone"));
+    // Unless it has arrived by now, which was said already.
+    if (this.outbox.isLasting && this.outbox.get(id)) this.announce(t("Saved on this phone"));
   }
 
   #warnUnkept() {
