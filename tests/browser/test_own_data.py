@@ -9,10 +9,10 @@ from playwright.sync_api import expect
 from tests.browser.pages import Phone
 
 
-def saved(phone: Phone, link: str) -> str:
+def saved(phone: Phone, name: str) -> str:
     """What a download of this page holds."""
     with phone.page.expect_download() as download:
-        phone.page.get_by_role("link", name=link).click()
+        phone.button(name).click()
     return Path(download.value.path()).read_text("utf-8")
 
 
