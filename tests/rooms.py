@@ -195,7 +195,7 @@ class Room:
     # ── what the server has ─────────────────────────────────────────────────────────────────
 
     def stored(self) -> list[Note]:
-        """All notes of the running activity, in the order they came."""
+        """All notes of the running activity, in no order."""
         query = select(Note).where(Note.activity_id == self.activity_id)
         with self.store.read() as db:
             return list(db.execute(query.order_by(col(Note.position))).scalars())

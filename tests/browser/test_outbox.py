@@ -12,6 +12,7 @@ from tests.rooms import Room
 from tests.server import Server
 
 THREE = ["Pierwsza bez sieci", "Druga bez sieci", "Trzecia bez sieci"]
+STORED = sorted(THREE)
 ON_THIS_PHONE = re.compile("On this phone, will be sent by itself|Being sent")
 SENT = "✓ Sent"
 
@@ -41,6 +42,11 @@ FORBIDDEN = """for (const name of ["indexedDB", "localStorage"]) {
 KEEPS_NOTHING = "This browser keeps nothing at the moment."
 
 
+def texts(room: Room) -> list[str]:
+    """What the server has, each as often as it came: in which order, it does not keep."""
+    return sorted(note.text for note in room.stored())
+
+
 def write_without_network(phone: Phone) -> None:
     expect(phone.page.get_by_text("No network.")).to_be_visible()
     for text in THREE:
@@ -62,7 +68,7 @@ def test_a_phone_goes_offline_writes_three_notes_reloads_comes_back_and_finds_th
     for text in THREE:
         expect(phone.state(text)).to_have_text(SENT)
     expect(phone.notes).to_have_count(4)
-    assert [note.text for note in room.stored()] == ["Jeszcze z siecią", *THREE]
+    assert texts(room) == sorted(["Jeszcze z siecią", *THREE])
 
 
 def test_three_notes_still_stand_on_the_phone_after_a_reload_before_the_network_is_back(
@@ -81,7 +87,7 @@ def test_three_notes_still_stand_on_the_phone_after_a_reload_before_the_network_
     for text in THREE:
         expect(phone.state(text)).to_have_text(SENT)
     expect(phone.notes).to_have_count(3)
-    assert [note.text for note in room.stored()] == THREE
+    assert texts(room) == STORED
 
 
 def test_a_note_that_was_thought_better_of_without_network_is_never_sent(
@@ -97,7 +103,7 @@ def test_a_note_that_was_thought_better_of_without_network_is_never_sent(
     barrier.open()
     for text in (THREE[0], THREE[2]):
         expect(phone.state(text)).to_have_text(SENT)
-    assert [note.text for note in room.stored() if note.text] == [THREE[0], THREE[2]]
+    assert [text for text in texts(room) if text] == sorted([THREE[0], THREE[2]])
 
 
 def test_where_sockets_are_blocked_notes_go_by_plain_requests(phone: Phone, room: Room) -> None:
@@ -105,7 +111,7 @@ def test_where_sockets_are_blocked_notes_go_by_plain_requests(phone: Phone, room
     phone.join()
     phone.send("Bez gniazda")
     expect(phone.state("Bez gniazda")).to_have_text(SENT)
-    assert [note.text for note in room.stored()] == ["Bez gniazda"]
+    assert texts(room) == ["Bez gniazda"]
 
 
 def test_the_server_restarts_while_a_phone_writes_and_nothing_is_lost_or_doubled(
@@ -125,7 +131,7 @@ def test_the_server_restarts_while_a_phone_writes_and_nothing_is_lost_or_doubled
     expect(phone.notes).to_have_count(4)
     expect(phone.page.get_by_text("No network.")).to_be_hidden()
     assert phone.page.evaluate("window.neverReloaded") is True
-    assert [note.text for note in room.stored()] == ["Przed przerwą", *THREE]
+    assert texts(room) == sorted(["Przed przerwą", *THREE])
 
 
 @pytest.mark.parametrize("lose_database", [clear_by_browser, delete_by_script])
@@ -148,7 +154,7 @@ def test_notes_stay_where_the_browsers_database_goes_away_while_the_page_is_open
     for text in THREE:
         expect(phone.state(text)).to_have_text(SENT)
     expect(phone.notes).to_have_count(3)
-    assert [note.text for note in room.stored()] == THREE
+    assert texts(room) == STORED
 
 
 def test_where_nothing_can_be_kept_the_page_says_so_and_sends_each_note_once(
@@ -163,4 +169,4 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_sends_each_note_once(
     barrier.open()
     for text in THREE:
         expect(phone.state(text)).to_have_text(SENT)
-    assert [note.text for note in room.stored()] == THREE
+    assert texts(room) == STORED

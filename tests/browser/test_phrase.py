@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.browser.pages import MAP, Phone, Wall
+from tests.browser.pages import MAP, Desk, Phone, Wall
 from tests.rooms import Room
 
 
@@ -78,10 +78,11 @@ def test_consent_is_withdrawn_also_without_notes_and_the_phone_is_no_longer_know
 
 
 def test_withdrawing_consent_takes_ones_notes_and_the_place_on_this_phone(
-    phone: Phone, room: Room, open_wall: Callable[[], Wall]
+    phone: Phone, room: Room, open_wall: Callable[[], Wall], open_desk: Callable[[], Desk]
 ) -> None:
+    """At once where they are kept; from the wall at some later moment, which tells of nobody."""
     room.change(hidden=False, moderated=False)
-    wall = open_wall()
+    wall, desk = open_wall(), open_desk()
     phone.join()
     phone.pick(MAP)
     phone.send("Znika razem ze zgodą")
@@ -93,7 +94,8 @@ def test_withdrawing_consent_takes_ones_notes_and_the_place_on_this_phone(
     phone.button("Withdraw my consent").click()
     phone.button("Yes, withdraw my consent").click()
     expect(phone.page.get_by_text("Notes withdrawn: 1")).to_be_visible()
-    expect(wall.notes).to_have_count(0)
+    assert "Znika razem ze zgodą" not in [note.text for note in room.stored()]
     phone.button("Back").click()
     expect(phone.heading).to_have_text("Join the session")
-    assert "Znika razem ze zgodą" not in [note.text for note in room.stored()]
+    desk.advance()
+    expect(wall.notes).to_have_count(0)
