@@ -9,6 +9,7 @@ from alembic import command
 from sqlalchemy import Connection, MetaData, Table, text
 
 from tests.conftest import SECRET, Scene, claim, entering
+from workshop.board.notes import list_notes
 from workshop.board.tables import Note
 from workshop.needs.tables import Dots, Fingers, RoleMedian, VoterRole
 from workshop.people.attendance import head_count
@@ -275,6 +276,18 @@ def test_a_closed_session_keeps_sums_and_frozen_medians(
     scene.do(open_session, alice, session.id)
     scene.make_person(session, role="leader")
     assert sum(scene.read(head_count, session.id).values()) == 14
+
+
+def test_the_table_of_a_few_people_is_forgotten_when_the_session_closes(
+    scene: Scene, alice, session
+) -> None:
+    activity = scene.make_activity(alice, session, keeps_table=True)
+    for table, people in ((1, 2), (2, 6)):
+        for _ in range(people):
+            scene.make_note(scene.make_person(session, table=table), activity)
+    scene.do(close_session, alice, session.id)
+    kept = [note.table_number for note in scene.read(list_notes, [activity.id])]
+    assert sorted(kept, key=str) == [2] * 6 + [None] * 2
 
 
 def test_of_a_phone_that_comes_back_nothing_is_counted_twice(scene: Scene, alice, session) -> None:

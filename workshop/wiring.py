@@ -21,7 +21,7 @@ from workshop.board.note_release import (
     load_covered,
     release_at_phase_change,
 )
-from workshop.board.notes import load_board, load_notes, notes_of
+from workshop.board.notes import forget_small_tables, load_board, load_notes, notes_of
 from workshop.board.room_fact import load_programmes, load_rooms, programme_on_wall, rooms_of
 from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
@@ -233,7 +233,12 @@ PSEUDONYMOUS: Mapping[type[SQLModel], str] = {
     VoterRole: "voter",
 }
 """The tables that hold pseudonyms, with the column."""
-ON_CLOSE: Sequence[OnClose] = (tell_at_close, freeze_role_medians, sum_up_attendance)
+ON_CLOSE: Sequence[OnClose] = (
+    tell_at_close,
+    freeze_role_medians,
+    forget_small_tables,
+    sum_up_attendance,
+)
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people
 stand behind what is counted anew."""
 

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func
+from sqlalchemy import func, update
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules, style_shield
@@ -23,12 +23,13 @@ from workshop.people.attendance import has_attended
 from workshop.people.participants import load_consenting
 from workshop.people.pseudonyms import pseudonyms
 from workshop.people.rights import Actor, Right
+from workshop.people.seating import load_disclosable_tables
 from workshop.people.tables import Participant
 from workshop.programme.activity_kinds import NOTE_KINDS
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import APPROVED, load_session, running_activity
-from workshop.programme.tables import Activity
+from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
 
@@ -194,6 +195,18 @@ def is_author_muted(db: Session, activity_id: str, actor: Actor) -> bool:
 def new_position() -> int:
     """A random place for a note among the others: the order of arrival is stored nowhere."""
     return secrets.randbelow(PLACES)
+
+
+def forget_small_tables(db: Session, session: WorkingSession) -> None:
+    """Erase the tables of notes from phones, as their session closes, where too few sat at them."""
+    told = load_disclosable_tables(db, session.id)
+    small = (
+        col(Note.session_id) == session.id,
+        col(Note.origin) == NoteOrigin.PHONE,
+        col(Note.table_number).not_in(told),
+    )
+    db.execute(update(Note).where(*small).values(table_number=None))
+    db.expire_all()
 
 
 def list_revisions(db: Session, note_id: str) -> list[NoteRevision]:

@@ -81,6 +81,7 @@ def run_reset(settings: Settings, wanted: argparse.Namespace) -> int:
         services.close()
     print(_("The account has a new password: {user}", user=account.username))
     _show(password)
+    print(_("It does not open this person's former ratings; their recovery code would have."))
     if disabled and not wanted.enable:
         print(_("The account is still disabled. To enable it, add --enable."))
     return 0

@@ -16,6 +16,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('keeps_table', sa.Boolean(), nullable=False, server_default=sa.false()))
     with op.batch_alter_table('workingsession', schema=None) as batch_op:
         batch_op.add_column(sa.Column('few', sa.Boolean(), nullable=False, server_default=sa.true()))
+    op.execute("UPDATE note SET table_number = NULL WHERE origin = 'phone'")
     # As it would have been told by now.
     op.execute(
         "UPDATE workingsession SET few = false WHERE id IN"
