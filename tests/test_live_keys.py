@@ -52,6 +52,7 @@ OWN_NOTE = {
     "evened": "a moderator has evened it out",
     "a": "whether it may still be changed",
     "section": "named above it",
+    "kind": "a quote or a hunch is named as one above it",
     "status": "said in words below it",
     "pos": "newest first",
 }
@@ -125,6 +126,7 @@ WALL_ACTIVITY = {
     "phase": "a vote that runs shows how many have voted",
     "picture": "how the board is drawn",
     "shows": "whether there is a board",
+    "votes_with": "how a result is drawn",
     "variant": "which sections there are",
     "silent": "whether there is progress instead of a board",
     "persona": "named beside the title",

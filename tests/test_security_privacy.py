@@ -11,11 +11,10 @@ from tests.waiting import comes_true
 from workshop.board.moderation import (
     ApproveNotes,
     MuteParticipant,
-    Undo,
     approve_notes,
     mute_author,
     mute_participant,
-    undo,
+    unmute_author,
 )
 from workshop.board.note_rules import find_marks, note_text
 from workshop.board.notes import EditNote, edit_note, withdraw_note
@@ -44,10 +43,13 @@ def test_who_mutes_by_a_note_is_not_shown_whom_that_met(
     note = scene.make_note(bob, activity)
     scene.do(mute_author, alice, note.id)
     assert scene.see(desk, "person") == before
-    assert _shown_after(scene, desk, programme, "author_muted") == []
-    assert _shown_after(scene, phone, programme, "author_muted")[0]["muted"] is True
-    scene.do(undo, alice, Undo(programme.id, "moderation"))
-    assert _shown_after(scene, desk, programme, "undone") == []
+    [told] = _shown_after(scene, desk, programme, "author_muted")
+    assert told == {"t": "muted_by", "id": note.id, "a": activity.id}
+    assert _shown_after(scene, phone, programme, "author_muted") == [
+        {"t": "muted", "id": activity.id}
+    ]
+    scene.do(unmute_author, alice, note.id)
+    assert _shown_after(scene, phone, programme, "author_unmuted")[0]["gone"] is True
     assert scene.get(Participant, bob.id).muted is False
 
 

@@ -48,6 +48,16 @@ def test_after_the_writing_has_ended_a_note_stays_as_it_is_and_the_focus_is_at_t
     expect(phone.note("Numerki").get_by_role("button")).to_have_count(0)
 
 
+def test_a_quote_is_named_as_one_among_my_notes_also_after_a_reload(phone: Phone) -> None:
+    phone.join()
+    phone.choose("What is it?", "Quote")
+    phone.send("Proszę czekać na wezwanie")
+    expect(phone.state("Proszę")).to_have_text("✓ Sent")
+    expect(phone.note("Proszę")).to_contain_text("quote")
+    phone.page.reload()
+    expect(phone.note("Proszę")).to_contain_text("quote")
+
+
 def test_an_empty_note_is_not_sent_and_the_phone_says_why(phone: Phone, room: Room) -> None:
     phone.join()
     phone.field.fill("   ")

@@ -132,7 +132,7 @@ def test_with_the_phrase_one_sees_drafts_by_name_and_published_clauses_by_link(
     phone.join()
     phone.pick(MAP)
     phone.send("Nikt nie otwiera")
-    expect(phone.page.get_by_text("On the wall").first).to_be_visible()
+    expect(phone.state("Nikt nie otwiera")).to_have_text("✓✓ On the wall")
 
     note = next(row for row in room.stored() if row.text == "Nikt nie otwiera")
     need = room.do(create_need, CreateNeed(room.programme_id, "ktoś", "otwartych drzwi"))

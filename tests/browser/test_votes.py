@@ -28,6 +28,7 @@ def test_dots_are_put_taken_back_and_counted_on_the_phone(phone: Phone, room: Ro
     expect(left_of(phone)).to_have_text("Votes left: 1")
     phone.more(SHORT)
     expect(left_of(phone)).to_have_text("Votes left: 0")
+    expect(phone.page.get_by_text("Your vote has arrived.")).to_be_visible()
 
     phone.reopen()
     expect(phone.need(QUIET).locator(".count")).to_have_text("1")

@@ -242,12 +242,13 @@ def as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:
     that is not known any more, because a phase has ended since."""
     if seen is None or not notes:
         return notes
-    query = select(log.Event.refs).where(
+    query = select(log.Event.refs, log.Event.payload).where(
         log.Event.scope == notes[0].programme_id,
         log.Event.number > seen,
         col(log.Event.kind).in_(TOLD),
     )
-    told = list(db.execute(query).scalars())
+    # Notes that were just released are in the event of that, which comes after.
+    told = [refs for refs, payload in db.execute(query) if not payload.get("released")]
     if [] in told:
         return []
     changed = {key for refs in told for _kind, key in refs}
@@ -267,7 +268,7 @@ def _set_status(db: Session, actor: Actor, notes: list[Note], status: str, event
         return 0
     steps = [change(db, note, status=status) for note in notes]
     for note in notes:
-        note.shown = note.shown or status == SHOWN
+        note.shown, note.released = note.shown or status == SHOWN, True
     log.append(
         db,
         notes[0].programme_id,

@@ -30,8 +30,9 @@ from workshop.store.ids_and_clock import now
 RELEASED = "notes_released"
 WRITTEN = ("note_added", "note_edited", "note_withdrawn")
 """Events of participants' notes; their order is the order in which people wrote."""
-LEAVES_WITHIN = 180
-"""Seconds within which notes leave the screens after their writer has withdrawn the consent."""
+LEAVES_WITHIN = 120
+"""Seconds within which notes leave the screens after their writer has taken them back by phrase or
+has withdrawn the consent."""
 _shuffle = random.SystemRandom().shuffle
 
 
@@ -48,6 +49,8 @@ def release_notes(db: Session, actor: Actor, _content: None = None) -> int:
             note.released = True
             db.add(note)
         db.flush()
+        # Whoever catches up from one event after the other would read from them who was first.
+        _forget_order(db, programme_id, {note.id for note in notes}, {"released": True})
         log.append(db, programme_id, RELEASED, _shuffled_refs(notes))
     return sum(map(len, waiting.values()))
 
@@ -89,7 +92,7 @@ def release_at_phase_change(db: Session, activity: Activity) -> None:
     if not is_hidden(activity.hidden, activity.phase):
         db.execute(update(Note).where(ours, col(Note.status) == SHOWN).values(shown=True))
     ids = set(db.execute(select(Note.id).where(ours)).scalars())
-    _forget_order(db, activity.programme_id, ids)
+    _forget_order(db, activity.programme_id, ids, {})
     # The board is loaded anew by every screen: of its departures nothing is left to be told.
     departed = select(Note.id).where(ours)
     db.execute(delete(Departure).where(col(Departure.note_id).in_(departed)))
@@ -143,9 +146,13 @@ def _shuffled_refs(notes: Sequence[Note]) -> list[log.Ref]:
     return refs + [("covered", key) for key in sorted({note.activity_id for note in notes})]
 
 
-def _forget_order(db: Session, programme_id: str, note_ids: set[str]) -> None:
+def _forget_order(
+    db: Session, programme_id: str, note_ids: set[str], payload: dict[str, bool]
+) -> None:
+    """Take these notes out of the events of writing them; ``payload``: kept there instead."""
+    kinds = WRITTEN if payload else (*WRITTEN, RELEASED)
     query = select(log.Event.number, log.Event.refs).where(
-        log.Event.scope == programme_id, col(log.Event.kind).in_((*WRITTEN, RELEASED))
+        log.Event.scope == programme_id, col(log.Event.kind).in_(kinds)
     )
     numbers = [
         number
@@ -155,5 +162,7 @@ def _forget_order(db: Session, programme_id: str, note_ids: set[str]) -> None:
     for start in range(0, len(numbers), 500):
         part = col(log.Event.number).in_(numbers[start : start + 500])
         db.execute(
-            update(log.Event).where(col(log.Event.scope) == programme_id, part).values(refs=[])
+            update(log.Event)
+            .where(col(log.Event.scope) == programme_id, part)
+            .values(refs=[], payload=payload)
         )

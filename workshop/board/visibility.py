@@ -21,7 +21,7 @@ WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
 # What a screen does not show is not sent to it: below, what each kind of viewer's screens need of a
 # fact. ``tests/test_live_keys.py`` gives the reason for each name.
 _ON_PHONES = ("a", "section", "text", "status", "same_as")
-_OWN = ("a", "section", "text", "status", "pos")
+_OWN = ("a", "section", "kind", "text", "status", "pos")
 _ON_WALLS = ("a", "section", "kind", "text", "pos", "badge")
 _ON_PAGES = ("s", "a", "m", "section", "kind", "text", "status", "pos", "badge", "same_as")
 
@@ -31,7 +31,6 @@ _ROOM_ON_PAGES = ("status", "activity")
 _NOT_ON_WALLS = frozenset(
     (
         "phases",
-        "votes_with",
         "hidden",
         "moderated",
         "carries",

@@ -86,12 +86,10 @@ def withdraw_notes(db: Session, actor: Actor, command: WithdrawNotes) -> int:
         notes = [note for note in wanted if note.status not in GONE]
         _erase(db, notes)
         if notes:
-            db.flush()
-            if len(notes) > 1:
-                # Together they would show others which notes one person wrote.
-                tell_later(db, [note for note in notes if note.released])
-            refs = [("note", note.id) for note in notes] if len(notes) == 1 else []
-            log.append(db, person.row.programme_id, "notes_withdrawn", refs, actor=actor.log_id)
+            # Told like the notes of somebody who withdraws the consent, also a single one: otherwise
+            # others could tell these apart, and so whose notes go with whoever is seen to leave.
+            tell_later(db, [note for note in notes if note.released])
+            log.append(db, person.row.programme_id, "notes_withdrawn", actor=actor.log_id)
         count += len(notes) + erase_objections(db, person.pseudonyms, command.note_ids)
     return count
 
