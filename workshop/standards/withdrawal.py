@@ -86,8 +86,8 @@ def withdraw_notes(db: Session, actor: Actor, command: WithdrawNotes) -> int:
         notes = [note for note in wanted if note.status not in GONE]
         _erase(db, notes)
         if notes:
-            # As of the notes of somebody who withdraws the consent, also of a single one: others could
-            # tell these apart otherwise, and so whose notes go with whoever is seen to leave.
+            # As of the notes of somebody who withdraws the consent, also of a single one: otherwise
+            # they could be told apart, and so whose notes go with whoever is seen to leave.
             tell_later(db, [note for note in notes if note.released])
             log.append(db, person.row.programme_id, "notes_withdrawn", actor=actor.log_id)
         count += len(notes) + erase_objections(db, person.pseudonyms, command.note_ids)
