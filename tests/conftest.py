@@ -51,6 +51,7 @@ from workshop.store.store import Store
 from workshop.wiring import connect
 
 os.environ["WORKSHOP_BATCH_SECONDS"] = "0.1"
+os.environ["WORKSHOP_LEAVE_SECONDS"] = "0.5"
 """Servers of tests gather notes for a moment only; the red team waits as long as people do."""
 
 SECRET = b"a secret of the tests"

@@ -35,7 +35,7 @@ class Services:
         store, hub = Store(settings.database_url), Hub()
         store.write(settle_closed_sessions, SYSTEM, None)
         store.write(forget_unclaimed, SYSTEM, None)
-        clock = NoteClock(store, settings.batch_seconds)
+        clock = NoteClock(store, settings.batch_seconds, settings.leave_seconds)
         clock.start()
         return cls(settings, store, hub, relay(store, hub), clock)
 

@@ -18,7 +18,7 @@ class Settings:
     withdrawal phrases, and of raters in former releases. ``language``: of the command line.
     ``model``: name of an installed sentence-transformers model, empty: the one that is included.
     ``batch_seconds``: for how long notes are gathered before others than their writers learn of
-    them.
+    them; ``leave_seconds``: within how long those that are taken back leave all screens.
     """
 
     data_dir: Path
@@ -29,6 +29,7 @@ class Settings:
     language: str = "pl"
     model: str = ""
     batch_seconds: float = 6.0
+    leave_seconds: float = 120.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -44,7 +45,8 @@ class Settings:
             secret=secret,
             language=_language(environment),
             model=(environment.get("WORKSHOP_MODEL") or "").strip()[:120],
-            batch_seconds=_seconds(environment.get("WORKSHOP_BATCH_SECONDS")),
+            batch_seconds=_seconds(environment.get("WORKSHOP_BATCH_SECONDS"), 6.0),
+            leave_seconds=_seconds(environment.get("WORKSHOP_LEAVE_SECONDS"), 120.0),
         )
 
 
@@ -67,11 +69,13 @@ def _language(environment: Mapping[str, str]) -> str:
     return "en" if wanted.lower().startswith("en") else "pl"
 
 
-def _seconds(value: str | None) -> float:
+def _seconds(value: str | None, usual: float) -> float:
+    """A number of seconds from 0.05 to the usual one, which is also the one for nonsense: a longer
+    time would keep what people have taken back."""
     try:
-        return min(60.0, max(0.05, float(value or 6)))
+        return min(usual, max(0.05, float(value or usual)))
     except ValueError:
-        return 6.0
+        return usual
 
 
 def _kept_secret(data_dir: Path) -> bytes:

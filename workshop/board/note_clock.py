@@ -8,6 +8,7 @@ from collections.abc import Callable
 from sqlmodel import Session
 
 from workshop.board.note_release import (
+    LEAVES_WITHIN,
     WRITTEN,
     is_anything_waiting,
     release_departures,
@@ -26,14 +27,16 @@ _logger = logging.getLogger(__name__)
 class NoteClock(threading.Thread):
     """Releases notes that wait, about ``seconds`` after the first of them.
 
-    The pause is random, between half and one and a half of it: a steady beat would let an observer
-    divide the time in which somebody was seen to write. Sleeps while nothing waits.
+    Those that were taken back go within ``leave_seconds``. The pause is random, between half and
+    one and a half of ``seconds``: a steady beat would let an observer divide the time in which
+    somebody was seen to write. Sleeps while nothing waits.
     """
 
-    def __init__(self, store: Store, seconds: float) -> None:
+    def __init__(self, store: Store, seconds: float, leave_seconds: float) -> None:
         super().__init__(name="note-clock", daemon=True)
         self._store = store
         self._seconds = seconds
+        self._ahead = LEAVES_WITHIN - leave_seconds
         self._wake = threading.Event()
         self._stop = threading.Event()
         store.observe(self._observe)
@@ -58,7 +61,7 @@ class NoteClock(threading.Thread):
         """Tell what is due; returns whether something still waits."""
         try:
             self._store.write(release_notes, SYSTEM, None)
-            self._store.write(release_departures, SYSTEM, None)
+            self._store.write(release_departures, SYSTEM, self._ahead)
             with self._store.read() as db:
                 return is_anything_waiting(db)
         except WorkshopError:

@@ -2,9 +2,9 @@
 
 People in the room see who presses *send*. A note that appeared on another screen at that moment,
 even without words, would name its writer. While notes are covered, and while they wait for a
-moderator, others therefore learn of them in batches, some seconds apart; of a covered board they
-learn the number in each section and nothing else. On an open board, where notes appear at once, the
-phone says so before anything is sent.
+moderator, others therefore learn of them in batches of at least five people's notes; of a covered
+board they learn the number in each section and nothing else. On an open board, where notes appear
+at once, the phone says so before anything is sent.
 """
 
 import random
@@ -12,18 +12,22 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import update
 from sqlmodel import Session, col, select
 
+from workshop.board.note_erasure import erase_text
+from workshop.board.note_kinds import NoteStatus
+from workshop.board.notes import COUNTED
 from workshop.board.room_fact import board_activities, list_note_walls
 from workshop.board.tables import Departure, Note
 from workshop.board.visibility import SHOWN, WAITING, Viewer
+from workshop.disclosure import COUNT_THRESHOLD
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.people.rights import Actor
-from workshop.programme.phases import is_hidden
-from workshop.programme.sessions import list_running
-from workshop.programme.tables import Activity
+from workshop.programme.phases import Phase, is_hidden
+from workshop.programme.sessions import is_running, list_running
+from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import now
 
@@ -31,20 +35,27 @@ RELEASED = "notes_released"
 WRITTEN = ("note_added", "note_edited", "note_withdrawn")
 """Events of participants' notes; their order is the order in which people wrote."""
 LEAVES_WITHIN = 120
-"""Seconds within which notes leave the screens after their writer has taken them back by phrase or
-has withdrawn the consent."""
-_shuffle = random.SystemRandom().shuffle
+"""Seconds within which notes go after their writer has taken them back by phrase or has withdrawn
+the consent."""
+GONE = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
+_chance = random.SystemRandom()
 
 
 def release_notes(db: Session, actor: Actor, _content: None = None) -> int:
-    """Tell others of all notes that wait for it, in random order; returns how many.
+    """Tell others of the notes that wait for it, in random order; returns how many.
 
+    While people write, only once they are of ``COUNT_THRESHOLD`` people: of a batch of one,
+    everybody knows who has just pressed *send*. What is short of it is told as the phase ends.
     For each programme one event: its references do not tell who was first.
     """
     waiting: dict[str, list[Note]] = defaultdict(list)
     for note in db.execute(select(Note).where(col(Note.released).is_(False))).scalars():
-        waiting[note.programme_id].append(note)
-    for programme_id, notes in waiting.items():
+        waiting[note.activity_id].append(note)
+    told: dict[str, list[Note]] = defaultdict(list)
+    for activity_id, notes in waiting.items():
+        if not _is_held_back(db, activity_id, len({note.author for note in notes})):
+            told[notes[0].programme_id] += notes
+    for programme_id, notes in told.items():
         for note in notes:
             note.released = True
             db.add(note)
@@ -52,25 +63,64 @@ def release_notes(db: Session, actor: Actor, _content: None = None) -> int:
         # Whoever catches up from one event after the other would read from them who was first.
         _forget_order(db, programme_id, {note.id for note in notes}, {"released": True})
         log.append(db, programme_id, RELEASED, _shuffled_refs(notes))
-    return sum(map(len, waiting.values()))
+    return sum(map(len, told.values()))
 
 
-def release_departures(db: Session, actor: Actor, _content: None = None) -> int:
-    """Tell others that notes are gone whose moment has come; returns how many."""
-    due = list(db.execute(select(Departure).where(col(Departure.due_at) <= now())).scalars())
-    _shuffle(due)
+def _is_held_back(db: Session, activity_id: str, people: int) -> bool:
+    """Whether notes of so many people wait on: others would see whose they are.
+
+    Not where fewer people than that have come, who were told that they are not anonymous.
+    """
+    activity = db.get(Activity, activity_id)
+    session = db.get(WorkingSession, activity.session_id) if activity else None
+    if activity is None or session is None or session.few:
+        return False
+    writing = is_running(session, activity) and activity.phase == Phase.COLLECT
+    return writing and people < COUNT_THRESHOLD
+
+
+def take_away(db: Session, notes: Sequence[Note]) -> None:
+    """Let these notes, which their writer has taken back, go one by one at random moments within
+    ``LEAVES_WITHIN``; those that nobody else was told of at once.
+
+    Their authors are erased now. If their texts were, too, whoever loads a page again would see
+    which notes one person has written; so each is erased at the moment at which it leaves all
+    screens, pages and files.
+    """
+    for note in notes:
+        note.author = None
+        db.add(note)
+        if note.released:
+            due = now() + timedelta(seconds=_chance.uniform(0, LEAVES_WITHIN))
+            db.add(Departure(note_id=note.id, programme_id=note.programme_id, due_at=due))
+        else:
+            _erase(db, note)
+
+
+def release_departures(db: Session, actor: Actor, ahead: float = 0) -> int:
+    """Erase the notes whose moment has come, and tell others that they are gone; returns how many.
+
+    ``ahead``: also those that are due so many seconds later.
+    """
+    until = now() + timedelta(seconds=ahead)
+    due = list(db.execute(select(Departure).where(col(Departure.due_at) <= until)).scalars())
+    _chance.shuffle(due)
     for row in due:
-        db.delete(row)
+        _depart(db, row)
         log.append(db, row.programme_id, "note_gone", [("note", row.note_id)])
     return len(due)
 
 
-def tell_later(db: Session, notes: Sequence[Note]) -> None:
-    """Tell others that these notes are gone one by one, at random moments within
-    ``LEAVES_WITHIN``."""
-    for note in notes:
-        due = now() + timedelta(seconds=random.SystemRandom().uniform(0, LEAVES_WITHIN))
-        db.add(Departure(note_id=note.id, programme_id=note.programme_id, due_at=due))
+def _depart(db: Session, row: Departure) -> None:
+    note = db.get(Note, row.note_id)
+    if note is not None and note.status not in GONE:
+        _erase(db, note)
+    db.delete(row)
+
+
+def _erase(db: Session, note: Note) -> None:
+    erase_text(db, note, NoteStatus.ERASED if note.status in COUNTED else NoteStatus.WITHDRAWN)
+    note.author, note.badge = None, None
 
 
 def is_anything_waiting(db: Session) -> bool:
@@ -93,10 +143,11 @@ def release_at_phase_change(db: Session, activity: Activity) -> None:
         db.execute(update(Note).where(ours, col(Note.status) == SHOWN).values(shown=True))
     ids = set(db.execute(select(Note.id).where(ours)).scalars())
     _forget_order(db, activity.programme_id, ids, {})
-    # The board is loaded anew by every screen: of its departures nothing is left to be told.
-    departed = select(Note.id).where(ours)
-    db.execute(delete(Departure).where(col(Departure.note_id).in_(departed)))
     db.expire_all()
+    # The board is loaded anew by every screen: whatever was taken back meanwhile goes with it.
+    leaving = select(Departure).join(Note, col(Note.id) == col(Departure.note_id)).where(ours)
+    for row in db.execute(leaving).scalars():
+        _depart(db, row)
 
 
 def load_covered(db: Session, activity_ids: Sequence[str]) -> Iterable[Fact]:
@@ -142,7 +193,7 @@ def _covered(db: Session, activity: Activity) -> Fact:
 
 def _shuffled_refs(notes: Sequence[Note]) -> list[log.Ref]:
     refs = [("note", note.id) for note in notes]
-    _shuffle(refs)
+    _chance.shuffle(refs)
     return refs + [("covered", key) for key in sorted({note.activity_id for note in notes})]
 
 

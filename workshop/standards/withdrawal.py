@@ -9,11 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from workshop.board.note_erasure import erase_text
-from workshop.board.note_kinds import NoteStatus
-from workshop.board.note_release import tell_later
-from workshop.board.notes import COUNTED
-from workshop.board.tables import Note
+from workshop.board.note_release import GONE, take_away
 from workshop.errors import NotFound
 from workshop.i18n import mark
 from workshop.needs.needs import need_sentence
@@ -27,8 +23,6 @@ from workshop.standards.tables import Clause
 from workshop.standards.trace.participant_view import load_participant_views
 from workshop.standards.trace.summary import trace_notes
 from workshop.store import log
-
-GONE = (NoteStatus.WITHDRAWN, NoteStatus.ERASED)
 
 
 @dataclass(frozen=True)
@@ -75,28 +69,28 @@ def notes_of_person(db: Session, claim: Claim) -> list[dict[str, Any]]:
 
 
 def withdraw_notes(db: Session, actor: Actor, command: WithdrawNotes) -> int:
-    """Erase the texts and authors of these notes, and these objections; returns how many.
+    """Take back these notes and erase these objections; returns how many.
 
-    A note that was on the wall still counts as a note. Ids of other people's notes are ignored.
-    Returns 0 where nobody is found.
+    Authors are erased at once, texts within two minutes (``note_release.take_away``). A note that
+    was on the wall still counts as a note. Ids of other people's notes are ignored. Returns 0 where
+    nobody is found.
     """
     count = 0
     for person in find_people(db, command.who):
         wanted = [note for note in notes_by(db, person) if note.id in command.note_ids]
         notes = [note for note in wanted if note.status not in GONE]
-        _erase(db, notes)
+        # As the notes of somebody who withdraws the consent, also a single one: otherwise they
+        # could be told apart, and so whose notes go with whoever is seen to leave.
+        take_away(db, notes)
         if notes:
-            # As of the notes of somebody who withdraws the consent, also of a single one: otherwise
-            # they could be told apart, and so whose notes go with whoever is seen to leave.
-            tell_later(db, [note for note in notes if note.released])
             log.append(db, person.row.programme_id, "notes_withdrawn", actor=actor.log_id)
         count += len(notes) + erase_objections(db, person.pseudonyms, command.note_ids)
     return count
 
 
 def withdraw_everything(db: Session, actor: Actor, who: Claim) -> int:
-    """Erase all notes of the person and their authors, and withdraw the consent; returns how many
-    notes lost their text. Raises ``NotFound`` where nobody is found.
+    """Take back all notes of the person, and withdraw the consent; returns how many notes lose
+    their text. Raises ``NotFound`` where nobody is found.
 
     Notes that counted still count, as notes without a person. The phone is signed out.
     """
@@ -107,31 +101,24 @@ def withdraw_everything(db: Session, actor: Actor, who: Claim) -> int:
 
 
 def _erase_person(db: Session, actor: Actor, person: Person) -> int:
-    """Erased at once, told later: others would see which notes and which person go together.
-
-    The event names the person to their own phone only, and no note; the notes leave the screens one
-    by one (``board/note_release.py``), the badge leaves the list when the session closes.
+    """What leads to the person is erased at once; the notes go one by one in the next minutes
+    (``note_release.take_away``), and the badge leaves the list when the session closes: others
+    would see which notes and which person go together. The event names the person to their own
+    phone.
     """
     notes = notes_by(db, person)
     written = [note for note in notes if note.status not in GONE]
-    _erase(db, written)
     erase_objections(db, person.pseudonyms)
     for note in notes:
         # Also of notes taken back before: no row may lead to the person any more.
-        note.author, note.badge = None, None
+        note.author = None
         db.add(note)
-    tell_later(db, [note for note in written if note.released])
+    take_away(db, written)
     withdraw_consent(db, person.row)
     db.flush()
     refs = [("leaver", person.row.id)]
     log.append(db, person.row.programme_id, "consent_withdrawn", refs, actor=actor.log_id)
     return len(written)
-
-
-def _erase(db: Session, notes: Sequence[Note]) -> None:
-    for note in notes:
-        erase_text(db, note, NoteStatus.ERASED if note.status in COUNTED else NoteStatus.WITHDRAWN)
-        note.author, note.badge = None, None
 
 
 def _objections(db: Session, person: Person, programme: Programme) -> list[dict[str, Any]]:
