@@ -20,7 +20,7 @@ from tests.serving import server as server
 from tests.serving import server_store as server_store
 from tests.visits import visits as visits
 from workshop.board.carried import list_carried
-from workshop.board.note_release import release_notes
+from workshop.board.note_release import LEAVES_WITHIN, release_departures, release_notes
 from workshop.board.notes import AddNote, add_note
 from workshop.board.tables import Note
 from workshop.board.visibility import Viewer, seen_by
@@ -180,6 +180,10 @@ class Scene:
             given.setdefault("carries", list_carried(self.get(Activity, activity.id)))
         command = AddNote(given.pop("id", new_id()), activity.id, text, **given)
         return self.do(add_note, author, command)
+
+    def let_go(self) -> None:
+        """Let two minutes pass, in which notes that were taken back go."""
+        self.do(release_departures, SYSTEM, LEAVES_WITHIN)
 
     def in_order(self, notes: Sequence[Note]) -> list[str]:
         """Give notes places in this order, which is random otherwise; returns their ids."""

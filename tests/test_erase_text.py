@@ -71,6 +71,7 @@ def test_a_withdrawal_by_phrase_leaves_no_text(scene: Scene, alice, session, act
     scene.do(create_group, alice, group)
     command = WithdrawNotes(claim(entered.phrase), [note.id])
     assert scene.do(withdraw_notes, SYSTEM, command) == 1
+    scene.let_go()
     assert _is_forgotten(scene)
 
 

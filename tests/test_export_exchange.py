@@ -36,7 +36,8 @@ from workshop.needs.need_merging import MergeNeeds, merge_needs
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.needs.tables import ImpactEffort
 from workshop.needs.votes import SetDots, ShowFingers, count_dots, set_dots, show_fingers
-from workshop.people.participants import enter, head_count, participant_actor
+from workshop.people.attendance import head_count
+from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM, Actor
 from workshop.people.tables import Participant
 from workshop.programme.session_run import close_session
@@ -230,6 +231,7 @@ def test_erased_notes_count_without_words(
     note = scene.make_note(person, activity, f"{CANARY} mine")
     scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "h", [note.id]))
     scene.do(withdraw_everything, SYSTEM, claim(entered.phrase))
+    scene.let_go()
     content = scene.read(write_json, alice, programme.id)
     assert CANARY.encode() not in content
     (told,) = json.loads(content)["notes"]

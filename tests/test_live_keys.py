@@ -418,8 +418,9 @@ def test_no_screen_is_sent_a_field_that_it_does_not_show(
 def write_openly(room: Room, phones: list[Wire]) -> None:
     for place, phone in enumerate(phones[:3]):
         assert "ok" in phone.write(room.activity_id, f"Open note {place}")
-    notes = _on_wall(room)
-    room.do(mark_duplicates, MarkDuplicates(notes[0], notes[1:2]))
+    # Two that the first phone did not write: of its own notes it is told other fields.
+    notes = {note.text: note.id for note in room.stored()}
+    room.do(mark_duplicates, MarkDuplicates(notes["Open note 1"], [notes["Open note 2"]]))
 
 
 def write_signed_on_a_covered_map(room: Room, phones: list[Wire]) -> None:

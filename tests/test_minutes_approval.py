@@ -93,6 +93,7 @@ def test_withdrawing_with_the_phrase_empties_the_note_in_approved_minutes(
     scene.make_note(alice, activity, "keep this")
     before = approve(scene, alice, session)
     scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(entered.phrase), [note.id]))
+    scene.let_go()
     after = scene.read(load_minutes, session.id)
     assert "please forget this" not in snapshot_text(scene, session)
     assert "keep this" in snapshot_text(scene, session)

@@ -251,6 +251,7 @@ def test_a_quote_taken_back_leaves_the_published_version(
     press.quote(clause, others[0])
     before = press.publish("0.5")
     scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(entered.phrase), [mine.id]))
+    scene.let_go()
     after = scene.read(load_publication, press.programme_id, "0.5")
     assert "forget these" not in str(after.snapshot)
     assert after.snapshot["clauses"][0]["trace"]["quotes"] == [
@@ -334,6 +335,7 @@ def test_nothing_in_the_next_version_tells_what_somebody_wrote_who_has_gone(
     before = press.publish().snapshot["clauses"][0]["trace"]
     own = [notes[n].id for n in (0, 5)]
     scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(entered.phrase), own))
+    scene.let_go()
     after = press.publish().snapshot["clauses"][0]["trace"]
     assert before["at_least"] == 5
     assert after == before

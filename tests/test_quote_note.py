@@ -99,6 +99,7 @@ def test_a_redacted_note_is_quoted_no_more(scene: Scene, alice, clause, note):
 def test_a_withdrawn_note_is_quoted_no_more(scene: Scene, alice, guest, clause, note):
     scene.do(quote_note, alice, QuoteNote(clause.id, note.id))
     scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(guest[1]), [note.id]))
+    scene.let_go()
     assert quoted(scene, clause) == []
 
 

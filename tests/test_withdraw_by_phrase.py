@@ -39,7 +39,9 @@ def _find(scene: Scene, phrase: str):
 
 
 def _withdraw(scene: Scene, phrase: str, *notes: str) -> int:
-    return scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(phrase), notes))
+    count = scene.do(withdraw_notes, SYSTEM, WithdrawNotes(claim(phrase), notes))
+    scene.let_go()
+    return count
 
 
 def test_the_phrase_shows_where_a_note_went(scene: Scene, alice, programme, note, phrase):

@@ -46,6 +46,12 @@ def note(scene: Scene, guest, activity) -> Note:
 
 
 def _leave(scene: Scene, entered) -> int:
+    count = _begin_to_leave(scene, entered)
+    scene.let_go()
+    return count
+
+
+def _begin_to_leave(scene: Scene, entered) -> int:
     return scene.do(withdraw_everything, SYSTEM, claim(entered.phrase))
 
 
@@ -134,7 +140,7 @@ def test_the_notes_leave_the_screens_one_by_one(
     scene: Scene, programme, guest, entered, activity, note, wall
 ):
     more = [scene.make_note(guest, activity, f"{OWN_WORDS} {number}") for number in range(4)]
-    _leave(scene, entered)
+    _begin_to_leave(scene, entered)
     assert scene.events(programme.id, "note_gone") == []
     scene.do(_all_due, SYSTEM)
     assert scene.do(release_departures, SYSTEM) == 5
@@ -153,7 +159,7 @@ def _all_due(db, _actor, _content) -> None:
 def test_a_phase_that_ends_tells_what_was_not_told_yet(
     scene: Scene, alice, programme, entered, activity, note, wall
 ):
-    _leave(scene, entered)
+    _begin_to_leave(scene, entered)
     scene.do(advance_activity, alice, activity.id)
     assert scene.hear(wall, ("board_of", activity.id))[("note", note.id)]["gone"] is True
     assert scene.do(release_departures, SYSTEM) == 0

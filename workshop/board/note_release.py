@@ -97,12 +97,12 @@ def take_away(db: Session, notes: Sequence[Note]) -> None:
             _erase(db, note)
 
 
-def release_departures(db: Session, actor: Actor, ahead: float = 0) -> int:
+def release_departures(db: Session, actor: Actor, ahead: float | None = None) -> int:
     """Erase the notes whose moment has come, and tell others that they are gone; returns how many.
 
     ``ahead``: also those that are due so many seconds later.
     """
-    until = now() + timedelta(seconds=ahead)
+    until = now() + timedelta(seconds=ahead or 0)
     due = list(db.execute(select(Departure).where(col(Departure.due_at) <= until)).scalars())
     _chance.shuffle(due)
     for row in due:

@@ -2,8 +2,8 @@
  * Advice on what one has written, as it comes; none of it stands in the way of saving. A better
  * wording can be put in, where the words it is about still stand there.
  *
- * @typedef {{field: string, kind: string, text: string, start?: number | null, length?: number | null,
- *            better?: string | null}} Advice  `start` and `length` count characters of the saved text
+ * @typedef {{field: string, kind: string, text: string, start?: number | null, quote?: string | null,
+ *            better?: string | null}} Advice  `quote`: its words; `start` counts characters of the saved text
  * @typedef {Advice & {words: string, place: number}} PlacedAdvice  `place`: of its words, in the string
  */
 import { h, reconcile } from "../core/dom.js";
@@ -20,9 +20,9 @@ export class AdviceList {
   show(advice, saved) {
     const letters = [...saved];
     const items = advice.map((item) => {
-      const from = item.start ?? 0;
-      const words = item.length ? letters.slice(from, from + item.length).join("") : "";
-      return { ...item, words, place: letters.slice(0, from).join("").length };
+      // The words as the server read them: what is known here as saved may be older than its answer.
+      const place = letters.slice(0, item.start ?? 0).join("").length;
+      return { ...item, words: item.quote ?? "", place };
     });
     this.root.hidden = !items.length;
     reconcile(this.root, items, {
