@@ -77,7 +77,8 @@ class Wire:
         """Write a note, as somebody who has read what it will carry."""
         rooms = [fact for (kind, _id), fact in self.facts.items() if kind == "room"]
         told = [room["activity"] for room in rooms if room["activity"]]
-        carries = [carried for one in told if one["id"] == activity for carried in one.get("carries", ())]
+        here = [one for one in told if one["id"] == activity]
+        carries = [carried for one in here for carried in one.get("carries", ())]
         given = {"id": new_id(), "activity": activity, "text": text, "carries": carries, **args}
         return self.do("add_note", **given)
 

@@ -17,8 +17,8 @@ class Settings:
     phones without a trailing slash, ``None``: this machine's own. ``secret``: key of the HMACs of
     withdrawal phrases, and of raters in former releases. ``language``: of the command line.
     ``model``: name of an installed sentence-transformers model, empty: the one that is included.
-    ``batch_seconds``: for how long notes are gathered before others than their writers learn of
-    them; ``leave_seconds``: within how long those that are taken back leave all screens.
+    ``batch_seconds``: how often it is looked whether others may learn of notes that wait;
+    ``leave_seconds``: within how long those that are taken back leave all screens.
     """
 
     data_dir: Path

@@ -208,6 +208,8 @@ class Hall:
         """Somebody who has read the phone's page writes a note and presses *send*. Raises
         ``AssertionError`` if it is refused."""
         wire = self.phones[person]
+        while activity not in _running(wire):
+            wire.next()
         _read_on(wire, person)
         self.presses.setdefault(activity, []).append(Press(time.monotonic(), person))
         answer = wire.write(activity, text, **given)
@@ -216,6 +218,12 @@ class Hall:
     def pause(self) -> None:
         """As long as it takes until the next one presses *send*."""
         time.sleep(self.rng.uniform(0.5, 1.5) * PACE)
+
+
+def _running(wire: Wire) -> set[str]:
+    """The activities that a phone knows to run."""
+    rooms = [fact for (kind, _id), fact in wire.facts.items() if kind == "room"]
+    return {room["activity"]["id"] for room in rooms if room["activity"]}
 
 
 def _read_on(wire: Wire, mark: int) -> None:

@@ -142,15 +142,17 @@ def make_world(folder: Path, seed: int) -> Iterator[World]:
         yield world
 
 
+USUAL_LEAVES_WITHIN = note_release.LEAVES_WITHIN
+
+
 @contextmanager
 def _shortened() -> Iterator[None]:
     """Minutes in which notes leave the screens, as short as everything else in a world."""
-    before = note_release.LEAVES_WITHIN
-    note_release.LEAVES_WITHIN = before * PACE / ROOM_PACE  # type: ignore[assignment]
+    note_release.LEAVES_WITHIN = USUAL_LEAVES_WITHIN * PACE / ROOM_PACE  # type: ignore[assignment]
     try:
         yield
     finally:
-        note_release.LEAVES_WITHIN = before
+        note_release.LEAVES_WITHIN = USUAL_LEAVES_WITHIN
 
 
 class _Programme:
@@ -195,8 +197,10 @@ class _Programme:
         queue = self._begin("notes", QUEUE, hidden=False, moderated=True)
         self._write(self.world.boards["queue"], queue)
         self._peek("a queue in which nothing is approved", ())
-        answer = self.watching["facilitator"].do("approve_all", activity=queue)
-        assert "ok" in answer, answer
+        self._approve_all(queue)
+        # What is of fewer than five people by then comes to the queue when the writing has ended.
+        self.room.do(advance_activity, queue)
+        self._approve_all(queue)
         self._see_told(*self.world.boards["queue"].truth)
         self._look()
         self._peek("the board of another session", self.world.boards["queue"].truth)
@@ -206,6 +210,10 @@ class _Programme:
         self._publish(needs)
         self._close()
         self._peek("no session is open", ())
+
+    def _approve_all(self, activity: str) -> None:
+        answer = self.watching["facilitator"].do("approve_all", activity=activity)
+        assert "ok" in answer, answer
 
     def _third_session(self) -> None:
         self._open(3)
@@ -367,8 +375,13 @@ class _Programme:
             for number in self.rng.sample(others, min(len(others), len(written[world.left])))
         ]
         half = len(singles) // 2
+        began = time.monotonic()
         for number, text in singles[:half]:
             self._take_back(number, text)
+        # Taking back takes longer than pressing "send" does here: what is one in ten seconds in a
+        # room is one in so many here.
+        pace = (time.monotonic() - began) / max(1, half)
+        note_release.LEAVES_WITHIN = USUAL_LEAVES_WITHIN * pace / ROOM_PACE  # type: ignore[assignment]
         phrase = self.hall.people[world.left].phrase
         answer = post(self.hall.host, "/join/withdraw", {"phrase": phrase, "consent": False})
         assert answer.json().get("consent") is False, answer.text
