@@ -254,10 +254,10 @@ def test_a_quote_taken_back_leaves_the_published_version(
     scene.let_go()
     after = scene.read(load_publication, press.programme_id, "0.5")
     assert "forget these" not in str(after.snapshot)
-    assert after.snapshot["clauses"][0]["trace"]["quotes"] == [
+    assert set(after.snapshot["clauses"][0]["trace"]["quotes"]) == {
         "[wycofane przez osobę, która to napisała]",
         "Please keep these words of mine",
-    ]
+    }
     assert is_intact(after)
     assert after.sha256 != before.sha256
     assert scene.read(former_hashes, after, press.programme_id) == [before.sha256]

@@ -38,10 +38,10 @@ class Panel:
         page.on("response", self._keep)
 
     def settle(self) -> None:
-        """Wait until nothing has come in for a while: however slow the machine, what is under way
-        arrives first."""
+        """Wait until nothing new has come in for a while: however slow the machine, what is under
+        way arrives first. Parts of pages that ask again and again bring the same each time."""
         before = -1
-        while (count := len(self.frames) + len(self.bodies)) != before:
+        while (count := len(self.words())) != before:
             before = count
             self.page.wait_for_timeout(QUIET_MS)
 
@@ -96,6 +96,8 @@ def open_needs(open_context: OpenContext, room: Room) -> Callable[[], Panel]:
         expect(page.get_by_text(QUIET).first).to_be_visible(timeout=60_000)
         page.get_by_text("Results", exact=True).first.click()
         expect(page.get_by_text("No vote has ended yet").first).to_be_visible()
+        app = page.get_by_test_id("stApp")
+        expect(app).to_have_attribute("data-test-script-state", "notRunning", timeout=60_000)
         panel.settle()
         context.close()
         return panel
