@@ -17,10 +17,15 @@ def open_phrase_view(phone: Phone, phrase: str) -> None:
 
 
 def test_the_phrase_lists_what_became_of_ones_notes_and_takes_them_off_the_wall(
-    phone: Phone, room: Room, open_wall: Callable[[], Wall], make_phone: Callable[[], Phone]
+    phone: Phone,
+    room: Room,
+    open_wall: Callable[[], Wall],
+    open_desk: Callable[[], Desk],
+    make_phone: Callable[[], Phone],
 ) -> None:
+    """Gone from one's list at once; from the wall at some later moment, which tells of nobody."""
     room.change(hidden=False, moderated=False)
-    wall = open_wall()
+    wall, desk = open_wall(), open_desk()
     phone.join()
     phone.pick(MAP)
     phone.send("Zostaje na ścianie")
@@ -39,6 +44,7 @@ def test_the_phrase_lists_what_became_of_ones_notes_and_takes_them_off_the_wall(
     expect(later.page.get_by_text("Notes withdrawn: 1").first).to_be_visible()
     expect(later.page.get_by_role("listitem")).to_have_text([re.compile("Zostaje na ścianie")])
 
+    desk.advance()
     expect(wall.notes).to_have_text(["Zostaje na ścianie"])
     expect(wall.body).not_to_contain_text("Znika")
     assert "Znika ze ściany" not in [note.text for note in room.stored()]
@@ -80,7 +86,7 @@ def test_consent_is_withdrawn_also_without_notes_and_the_phone_is_no_longer_know
 def test_withdrawing_consent_takes_ones_notes_and_the_place_on_this_phone(
     phone: Phone, room: Room, open_wall: Callable[[], Wall], open_desk: Callable[[], Desk]
 ) -> None:
-    """At once where they are kept; from the wall at some later moment, which tells of nobody."""
+    """The place at once; the notes with the next phase at the latest, which tells of nobody."""
     room.change(hidden=False, moderated=False)
     wall, desk = open_wall(), open_desk()
     phone.join()
@@ -94,8 +100,8 @@ def test_withdrawing_consent_takes_ones_notes_and_the_place_on_this_phone(
     phone.button("Withdraw my consent").click()
     phone.button("Yes, withdraw my consent").click()
     expect(phone.page.get_by_text("Notes withdrawn: 1")).to_be_visible()
-    assert "Znika razem ze zgodą" not in [note.text for note in room.stored()]
     phone.button("Back").click()
     expect(phone.heading).to_have_text("Join the session")
     desk.advance()
     expect(wall.notes).to_have_count(0)
+    assert "Znika razem ze zgodą" not in [note.text for note in room.stored()]
