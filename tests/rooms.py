@@ -45,6 +45,7 @@ from workshop.settings import ROOT
 from workshop.store.ids_and_clock import new_id
 from workshop.store.schema import migrate
 from workshop.store.store import Store
+from workshop.wiring import connect
 
 TITLE = "Standard of a small town"
 PASSWORD = "a long enough password"
@@ -265,6 +266,7 @@ def furnish_neighbours(store: Store, url: str = "") -> Room:
 def furnished(data_dir: Path) -> Iterator[Room]:
     """A new data folder with Alice's room and Charlie's in it; its store stays open until the end,
     also beside a server that is started meanwhile."""
+    connect()
     url = settings_for(data_dir).database_url
     migrate(url, data_dir / "backups")
     store = Store(url)

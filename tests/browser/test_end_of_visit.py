@@ -183,6 +183,7 @@ def test_what_the_person_before_had_not_sent_is_sent_unseen(phone: Phone, room: 
     phone.join()
     barrier.close()
     phone.send(SECRET)
+    phone.page.wait_for_function(f"({KEPT})().then((all) => all.includes('{SECRET}'))")
     phone.page.close()
     barrier.open()
     phone.page = phone.context.new_page()
@@ -245,6 +246,7 @@ def test_when_the_session_closes_the_phone_offers_the_end(
     close_session(desk)
     expect(phone.page.get_by_text("The session is closed")).to_be_visible()
     phone.page.get_by_role("main").get_by_role("button", name="Finish on this phone").click()
+    expect(phone.heading).to_have_text("Finish on this phone")
     phone.button("Finish on this phone").click()
     expect(phone.heading).to_have_text(FORGOTTEN)
 

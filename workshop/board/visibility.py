@@ -103,9 +103,14 @@ class Viewer:
 
     def is_among(self, authors: Collection[str], activity_ids: Iterable[str]) -> bool:
         """Whether some of these authors, in these activities, are the participant."""
-        return self.participant_id in authors or any(
-            mine in authors for key in activity_ids for mine in self.pseudonyms(key)
-        )
+        # Asked for every phone and every note: loops, not generators.
+        if self.participant_id in authors:
+            return True
+        for key in activity_ids:
+            for mine in self._own.get(key) or self.pseudonyms(key):
+                if mine in authors:
+                    return True
+        return False
 
 
 def seen_by(viewer: Viewer, fact: Fact) -> Seen:

@@ -49,8 +49,7 @@ def is_wanted(viewer: Viewer, item: Batch | dict[str, Any]) -> bool:
     """Whether an item of the hub contains anything for this viewer. Transient messages (presence)
     are not for phones."""
     if isinstance(item, Batch):
-        revoked = may_end(viewer, item) or turns_wall(viewer, item)
-        return revoked or bool(_text(viewer, item))
+        return bool(_text(viewer, item)) or may_end(viewer, item) or turns_wall(viewer, item)
     return viewer.kind != ViewerKind.PARTICIPANT
 
 
