@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, update
+from sqlalchemy import bindparam, func, update
 from sqlmodel import Session, col, select
 
 from workshop.board import note_rules, style_shield
@@ -39,6 +39,13 @@ COUNTED = (SHOWN, NoteStatus.REDACTED, NoteStatus.ERASED)
 PLACES = 2**31
 """Positions of notes are random numbers below this one."""
 _FEW, _AT_ONCE = 20, 500
+# Asked for every note, so made once.
+_MUTED = (
+    select(MutedAuthor.note_id)
+    .where(MutedAuthor.activity_id == bindparam("activity"))
+    .where(col(MutedAuthor.author).in_(bindparam("own", expanding=True)))
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -185,11 +192,8 @@ def must_not_be_muted(db: Session, actor: Actor, activity: Activity) -> Particip
 
 def is_author_muted(db: Session, activity_id: str, actor: Actor) -> bool:
     """Whether the participant was muted by way of one of their notes in this activity."""
-    own = pseudonyms(actor.token, [activity_id])
-    query = select(MutedAuthor.note_id).where(
-        MutedAuthor.activity_id == activity_id, col(MutedAuthor.author).in_(own)
-    )
-    return db.execute(query.limit(1)).first() is not None
+    own = list(pseudonyms(actor.token, [activity_id]))
+    return db.execute(_MUTED, {"activity": activity_id, "own": own}).first() is not None
 
 
 def new_position() -> int:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session, col
 
 from workshop.board.carried import list_carried
@@ -23,6 +23,21 @@ from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
 from workshop.programme.timer import time_left_ms
 from workshop.programme.wall import content_on_wall, list_on_walls
+
+# Asked for every note, so made once.
+_SILENT = (
+    select(
+        col(Activity.id),
+        col(Activity.session_id),
+        col(Activity.phase),
+        col(Activity.targets),
+        col(WorkingSession.current_activity_id),
+    )
+    .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
+    .where(col(Activity.programme_id).in_(bindparam("programmes", expanding=True)))
+    .where(col(Activity.silent).is_(True), col(Activity.kind) == ActivityKind.GROUPING)
+    .where(col(Activity.phase) != Phase.WAITING)
+)
 
 
 def load_rooms(db: Session, ids: Sequence[str]) -> Iterable[Fact]:
@@ -96,21 +111,9 @@ def list_visits(db: Session, programme_ids: Iterable[str]) -> dict[str, Visits]:
 
     Activities whose notes are grouped nowhere are left out.
     """
-    query = (
-        select(
-            col(Activity.id),
-            col(Activity.session_id),
-            col(Activity.phase),
-            col(Activity.targets),
-            col(WorkingSession.current_activity_id),
-        )
-        .join(WorkingSession, col(WorkingSession.id) == col(Activity.session_id))
-        .where(col(Activity.programme_id).in_(list(programme_ids)))
-        .where(col(Activity.silent).is_(True), col(Activity.kind) == ActivityKind.GROUPING)
-        .where(col(Activity.phase) != Phase.WAITING)
-    )
     visits: dict[str, Visits] = {}
-    for activity_id, session_id, phase, targets, current in db.execute(query):
+    found = db.execute(_SILENT, {"programmes": list(programme_ids)})
+    for activity_id, session_id, phase, targets, current in found:
         runs = current == activity_id and phase == Phase.WORK
         for target in targets:
             known = visits.get(target, Visits())
