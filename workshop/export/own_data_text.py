@@ -76,8 +76,9 @@ def write_own_data(data: Mapping[str, Any], language: str) -> str:
     made = mark("Made on {day}. No copy of this file is kept.")
     rest = mark(
         "Besides, there are check values of your phone's key and of your phrase, from which "
-        "neither can be read, and a random sign by which your notes count as one person's. Your "
-        "name, e-mail and address on the network are not stored."
+        "neither can be read; the key itself, locked so that only your phrase opens it; and on each "
+        "note and vote a pseudonym that only this key leads to. Your name, e-mail and address on "
+        "the network are not stored."
     )
     lines = [translate(title, language), translate(made, language, day=data["made_on"]), ""]
     for person in data["people"]:
