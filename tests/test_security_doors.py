@@ -93,6 +93,21 @@ def test_guessing_phrases_is_slowed_also_where_notes_are_withdrawn(hosted: Serve
     assert codes[-1] == 429
 
 
+def test_a_flood_of_phrases_is_cut_off_before_they_are_computed(hosted: Served, monkeypatch):
+    phrase = come_in(hosted.host, hosted.room.code)["phrase"]
+    monkeypatch.setattr("workshop.web.live_feed.MOST_COMPUTING", 0)
+    assert post(hosted.host, "/join/phrase", {"phrase": phrase}).status_code == 429
+    monkeypatch.undo()
+    assert post(hosted.host, "/join/phrase", {"phrase": phrase}).json()["known"]
+
+
+def test_a_wrong_code_costs_no_phrase(hosted: Served, monkeypatch):
+    monkeypatch.setattr("workshop.web.live_feed.MOST_COMPUTING", 0)
+    body = {"code": "AAAAAA", "notice": "1", "consent": True, "role": "guest"}
+    assert post(hosted.host, "/join/enter", body).status_code == 404
+    assert post(hosted.host, "/join/enter", {**body, "phrase": "a b c d e"}).status_code == 404
+
+
 def test_a_phone_that_comes_again_and_again_has_to_wait(hosted: Served):
     token = come_in(hosted.host, hosted.room.code)["token"]
     body = {"hello": {"as": "participant", "token": token}, "wait": 0}

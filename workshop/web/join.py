@@ -208,6 +208,8 @@ class JoinRoutes:
 
     async def _enter(self, body: Body, language: str) -> dict[str, Any]:
         entry = read_entry(body)
+        # First, and in a reader: a guess costs neither a phrase nor the time of the writer.
+        await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
         if entry.phrase is not None:
             entry = replace(entry, token=await self._token_of(entry.phrase))
         texts, secret = self._texts(language), self._services.settings.secret
@@ -238,9 +240,6 @@ class JoinRoutes:
         if entry.knock is not None and await self._must_still_wait(entry, arrival):
             return {"waiting": entry.knock}
         phrase = await self._phrase_for(entry, texts)
-        if self._guesses.is_empty:
-            # Somebody is guessing codes: check in a reader first, so that the writer stays free.
-            await self._counting_guesses(self._feed.read(lambda db: find_by_code(db, entry.code)))
         admitted = self._services.store.submit(admit, SYSTEM, entry)
         session, entered, knock = await self._counting_guesses(asyncio.wrap_future(admitted))
         if entered is None:

@@ -32,6 +32,9 @@ from workshop.web.rate_limit import TokenBuckets
 
 NOTES_A_SECOND, NOTE_BURST = 1, 40
 HELLOS_A_SECOND, HELLO_BURST = 8, 60
+MOST_COMPUTING = 200
+"""Computations of keys that may wait at once: a large room that comes in together, about three
+seconds for two threads."""
 
 ResultT = TypeVar("ResultT")
 
@@ -44,6 +47,7 @@ class LiveFeed:
         self.editing = EditingPlaces(services.hub)
         self._readers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-reader")
         self._workers = ThreadPoolExecutor(max_workers=2, thread_name_prefix="live-worker")
+        self._computing = 0
         self._commands = TokenBuckets(NOTES_A_SECOND, NOTE_BURST)
         self._hellos = TokenBuckets(HELLOS_A_SECOND, HELLO_BURST)
         self._hello_lock = Lock()
@@ -58,8 +62,17 @@ class LiveFeed:
         return await asyncio.get_running_loop().run_in_executor(self._readers, reading)
 
     async def compute(self, work: Callable[[], ResultT]) -> ResultT:
-        """Run something that takes long in a thread, at most two at a time."""
-        return await asyncio.get_running_loop().run_in_executor(self._workers, work)
+        """Run something that takes long in a thread, at most two at a time.
+
+        Raises ``SlowDown`` where ``MOST_COMPUTING`` wait already: strangers may ask for it.
+        """
+        if self._computing >= MOST_COMPUTING:
+            raise SlowDown(mark("Too many tries at once. Please wait a few seconds."))
+        self._computing += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._workers, work)
+        finally:
+            self._computing -= 1
 
     async def authenticate(self, hello: Any, sign_in: str | None) -> Client:
         """Authenticate a hello.

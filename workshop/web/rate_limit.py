@@ -22,11 +22,6 @@ class TokenBucket:
         self._tokens -= 1
         return max(0.0, -self._tokens / self.rate)
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether there is no token now; takes none."""
-        return self._tokens + (time.monotonic() - self._at) * self.rate < 1
-
     def try_take(self) -> bool:
         """Take one token if there is one; returns whether there was."""
         if self.take() == 0:
