@@ -74,6 +74,15 @@ def test_approve_all_leaves_what_came_after_the_look(scene: Scene, alice, bob, q
     assert (_status(scene, first), _status(scene, second)) == ("visible", "pending")
 
 
+def test_once_five_have_come_the_notes_of_fewer_wait(scene: Scene, session, queue, desk):
+    people = [scene.make_person(session) for _ in range(5)]
+    scene.make_note(people[0], queue, "Alone")
+    assert scene.see(desk, "note") == {}
+    for person in people[1:]:
+        scene.make_note(person, queue)
+    assert len(scene.see(desk, "note")) == 5
+
+
 def test_approve_all_leaves_those_with_a_mark(scene: Scene, alice, bob, queue):
     plain = scene.make_note(bob, queue, "Plain")
     marked = scene.make_note(bob, queue, "me@example.org")

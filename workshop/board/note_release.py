@@ -24,6 +24,7 @@ from workshop.board.visibility import SHOWN, WAITING, Viewer
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
+from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.sessions import is_running, list_running
@@ -73,10 +74,10 @@ def _is_held_back(db: Session, activity_id: str, people: int) -> bool:
     """
     activity = db.get(Activity, activity_id)
     session = db.get(WorkingSession, activity.session_id) if activity else None
-    if activity is None or session is None or session.few:
+    if activity is None or session is None or people >= COUNT_THRESHOLD:
         return False
     writing = is_running(session, activity) and activity.phase == Phase.COLLECT
-    return writing and people < COUNT_THRESHOLD
+    return writing and sum(head_count(db, session.id).values()) >= COUNT_THRESHOLD
 
 
 def take_away(db: Session, notes: Sequence[Note]) -> None:
