@@ -8,6 +8,7 @@ import pytest
 from tests.conftest import Scene, claim, entering
 from tests.serving import Served
 from tests.wire import Wire, come_in, post
+from workshop.board.moderation import mute_author
 from workshop.board.notes import EditNote, edit_note
 from workshop.export.own_data_text import write_own_data
 from workshop.needs.card_sort import PlaceNote, place_note
@@ -18,6 +19,7 @@ from workshop.needs.votes import SetDots, ShowFingers, set_dots
 from workshop.people.participants import enter, participant_actor
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Participant
+from workshop.programme.session_run import close_session
 from workshop.settings import ROOT
 from workshop.standards.clauses import CreateClause, create_clause
 from workshop.standards.own_data import describe_own_data
@@ -83,6 +85,24 @@ def test_it_tells_votes_piles_and_objections(whole):
     assert [(row["impact"], row["effort"]) for row in person["estimates"]] == [(5, 4)]
     assert [(row["pile"], row["notes_on_it"]) for row in person["piles"]] == [(7, 2)]
     assert [row["text"] for row in person["objections"]] == ["Name the width"]
+    assert {row["role"] for row in person["voted_as"]} == {"official"}
+
+
+def test_it_tells_where_writing_was_paused_by_way_of_a_note(scene: Scene, alice, session):
+    entered = scene.do(enter, SYSTEM, entering(session))
+    person = participant_actor(scene.get(Participant, entered.participant_id), entered.token)
+    activity = scene.make_activity(alice, session)
+    notes = [scene.make_note(person, activity, text) for text in ("One", "Two")]
+    for note in notes:
+        scene.do(mute_author, alice, note.id)
+
+    def told() -> list[dict[str, str]]:
+        people = scene.read(find_people, claim(entered.phrase))
+        return scene.read(describe_own_data, people)["people"][0]["writing_paused_in"]
+
+    assert told() == [{"activity": activity.title}]
+    scene.do(close_session, alice, session.id)
+    assert told() == []
 
 
 def test_it_repeats_nothing_that_somebody_else_wrote(whole):
@@ -109,8 +129,8 @@ def test_every_table_that_names_a_participant_is_told(scene: Scene, whole):
         if key.column.table.name == "participant"
     }
     told = {"note", "consent", "attendance", "dots", "fingers", "impacteffort", "pile", "objection"}
-    pseudonymous = {table.__tablename__ for table in PSEUDONYMOUS} - {"mutedauthor", "voterrole"}
-    assert named | pseudonymous == told
+    told |= {"mutedauthor", "voterrole"}
+    assert named | {table.__tablename__ for table in PSEUDONYMOUS} == told
 
 
 def test_phrase_and_token_open_the_same_and_nothing_else_does(served: Served):

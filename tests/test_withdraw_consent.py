@@ -7,9 +7,10 @@ import pytest
 from sqlmodel import select
 
 from tests.conftest import TEXTS, Scene, claim, entering, phone_of
+from workshop.board.moderation import mute_author
 from workshop.board.note_release import release_departures
 from workshop.board.notes import withdraw_note
-from workshop.board.tables import Departure, Note
+from workshop.board.tables import Departure, MutedAuthor, Note
 from workshop.errors import NotAllowed, NotFound
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes, load_minutes
 from workshop.needs.votes import ShowFingers, count_fingers, show_fingers
@@ -20,6 +21,7 @@ from workshop.people.participants import (
     load_consenting,
     participant_actor,
 )
+from workshop.people.pseudonyms import pseudonyms
 from workshop.people.rights import SYSTEM
 from workshop.people.tables import Consent, Participant
 from workshop.programme.session_run import advance_activity, close_session
@@ -68,6 +70,17 @@ def test_a_note_taken_back_before_is_nobodys_either(scene: Scene, guest, entered
     scene.do(withdraw_note, guest, note.id)
     assert _leave(scene, entered) == 0
     assert scene.get(Note, note.id).author is None
+
+
+def test_mutes_by_way_of_two_notes_no_longer_tell_that_one_person_wrote_them(
+    scene: Scene, alice, guest, activity, entered, note
+):
+    other = scene.make_note(guest, activity, "Also mine")
+    for key in (note.id, other.id):
+        scene.do(mute_author, alice, key)
+    _begin_to_leave(scene, entered)
+    authors = [scene.get(MutedAuthor, key).author for key in (note.id, other.id)]
+    assert len({*authors, *pseudonyms(entered.token, [activity.id])}) == 4
 
 
 def test_every_consent_is_withdrawn_and_neither_token_phrase_nor_badge_leads_back(

@@ -14,7 +14,7 @@ from sqlmodel import Session, SQLModel
 from workshop.board import hooks
 from workshop.board.carried import must_have_no_notes
 from workshop.board.hooks import Forget, LetGo
-from workshop.board.moderation import load_mutes, mutes_of
+from workshop.board.moderation import end_mutes, load_mutes, mutes_of
 from workshop.board.note_release import (
     covered_of,
     load_board_covered,
@@ -237,6 +237,7 @@ ON_CLOSE: Sequence[OnClose] = (
     tell_at_close,
     freeze_role_medians,
     forget_small_tables,
+    end_mutes,
     sum_up_attendance,
 )
 """Done when a session is closed: what stands beside a pseudonym becomes sums, and how many people

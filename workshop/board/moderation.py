@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from workshop.board import note_rules
 from workshop.board.note_erasure import erase_text
@@ -20,6 +20,7 @@ from workshop.people.rights import Actor, Right
 from workshop.people.tables import Participant
 from workshop.programme.agenda import load_activity
 from workshop.programme.sessions import list_running
+from workshop.programme.tables import Activity, WorkingSession
 from workshop.store import log
 from workshop.store.ids_and_clock import checked_id
 from workshop.store.undo import change, step_back, step_forward
@@ -147,6 +148,13 @@ def unmute_author(db: Session, actor: Actor, note_id: str) -> None:
     if row is not None:
         db.delete(row)
     _log_mute(db, actor, note, "author_unmuted")
+
+
+def end_mutes(db: Session, session: WorkingSession) -> None:
+    """Erase the mutes of a session's activities, as it closes: two of them with the same writer
+    would go on telling that two notes are of one person."""
+    ours = select(Activity.id).where(Activity.session_id == session.id)
+    db.execute(delete(MutedAuthor).where(col(MutedAuthor.activity_id).in_(ours)))
 
 
 def load_mutes(db: Session, note_ids: Sequence[str]) -> Iterable[Fact]:

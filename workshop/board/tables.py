@@ -102,7 +102,8 @@ class MutedAuthor(SQLModel, table=True):
     """That the writer of a note may write no more in its activity.
 
     One row for each note by way of which somebody was muted, also where two of them have the same
-    writer: a moderator must not learn that from the answer. ``author``: as in the note.
+    writer: a moderator must not learn that from the answer. ``author``: as in the note. Erased
+    when the session closes.
     """
 
     __table_args__ = ({"sqlite_with_rowid": False},)
@@ -119,9 +120,9 @@ class MutedAuthor(SQLModel, table=True):
 
 
 class Departure(SQLModel, table=True):
-    """A note whose text was erased with its writer's consent, and when screens are told so.
+    """A note that its writer has taken back, and when its text is erased and screens are told so.
 
-    Told one by one at random moments: all at once would show which notes one person wrote.
+    One by one at random moments: all at once would show which notes one person wrote.
     """
 
     note_id: str = Field(

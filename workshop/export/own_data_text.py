@@ -12,6 +12,7 @@ _LABELS: Mapping[str, str] = {
     "role": mark("Role"),
     "table": mark("Table"),
     "writing_paused": mark("Writing paused"),
+    "writing_paused_in": mark("Writing paused in"),
     "consents": mark("Consent"),
     "contract_version": mark("Version of the contract"),
     "given_on": mark("Given on"),
@@ -44,6 +45,7 @@ _LABELS: Mapping[str, str] = {
     "estimates": mark("Impact and effort"),
     "impact": mark("Impact"),
     "effort": mark("Effort"),
+    "voted_as": mark("Role beside your votes"),
     "piles": mark("Piles"),
     "pile": mark("Pile"),
     "notes_on_it": mark("Notes on it"),
@@ -76,9 +78,9 @@ def write_own_data(data: Mapping[str, Any], language: str) -> str:
     made = mark("Made on {day}. No copy of this file is kept.")
     rest = mark(
         "Besides, there are check values of your phone's key and of your phrase, from which "
-        "neither can be read; the key itself, locked so that only your phrase opens it; and on each "
-        "note and vote a pseudonym that only this key leads to. Your name, e-mail and address on "
-        "the network are not stored."
+        "neither can be read; the key itself, locked so that only your phrase opens it; and on "
+        "each note and vote a pseudonym that only this key leads to. Your name, e-mail and address "
+        "on the network are not stored."
     )
     lines = [translate(title, language), translate(made, language, day=data["made_on"]), ""]
     for person in data["people"]:

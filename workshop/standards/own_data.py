@@ -28,8 +28,9 @@ VERSION = 1
 def describe_own_data(db: Session, people: Sequence[Person]) -> dict[str, Any]:
     """``{"format", "version", "made_on", "people"}``; a person has these keys:
 
-    ``programme``, ``badge``, ``role``, ``table``, ``writing_paused``, ``consents``, ``sessions``,
-    ``notes``, ``dots``, ``fingers``, ``estimates``, ``piles``, ``objections``. Days are ISO dates.
+    ``programme``, ``badge``, ``role``, ``table``, ``writing_paused``, ``writing_paused_in``,
+    ``consents``, ``sessions``, ``notes``, ``dots``, ``fingers``, ``estimates``, ``voted_as``,
+    ``piles``, ``objections``. Days are ISO dates.
     Usually it is one person: a phrase is drawn at random and could be drawn twice.
     """
     return {
@@ -49,6 +50,10 @@ def _describe_person(db: Session, rows: PersonRows) -> dict[str, Any]:
         "role": person.role,
         "table": person.table_number,
         "writing_paused": person.muted,
+        "writing_paused_in": [
+            {"activity": _name_activity(db, key)}
+            for key in sorted({row.activity_id for row in rows.mutes})
+        ],
         "consents": [
             {
                 "contract_version": row.notice_version,
@@ -134,6 +139,10 @@ def _describe_votes(
                 "effort": row.effort,
             }
             for row in rows.estimates
+        ],
+        "voted_as": [
+            {"activity": _name_activity(db, row.activity_id), "role": row.role}
+            for row in rows.voter_roles
         ],
     }
 

@@ -10,8 +10,8 @@ from typing import Any, TypeVar
 from sqlmodel import Session, SQLModel, col, select
 
 from workshop.board.notes import list_revisions
-from workshop.board.tables import Note, NoteRevision
-from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile
+from workshop.board.tables import MutedAuthor, Note, NoteRevision
+from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile, VoterRole
 from workshop.people.participants import TypedPhrase, find_by_phrase, find_participant
 from workshop.people.pseudonyms import pseudonyms
 from workshop.people.tables import Attendance, Consent, Participant
@@ -56,6 +56,8 @@ class PersonRows:
     estimates: Sequence[ImpactEffort]
     piles: Sequence[Pile]
     objections: Sequence[Objection]
+    mutes: Sequence[MutedAuthor]
+    voter_roles: Sequence[VoterRole]
 
 
 def find_people(db: Session, claim: Claim) -> list[Person]:
@@ -94,6 +96,8 @@ def load_person_rows(db: Session, person: Person) -> PersonRows:
         estimates=_rows(db, ImpactEffort, ImpactEffort.voter, own),
         piles=_rows(db, Pile, Pile.voter, own),
         objections=objections_of(db, own),
+        mutes=mutes_of_person(db, person),
+        voter_roles=_rows(db, VoterRole, VoterRole.voter, own),
     )
 
 
@@ -104,6 +108,11 @@ def notes_by(db: Session, person: Person) -> list[Note]:
         col(Note.author).in_(person.pseudonyms),
     )
     return list(db.execute(query.order_by(col(Note.session_id), col(Note.position))).scalars())
+
+
+def mutes_of_person(db: Session, person: Person) -> list[MutedAuthor]:
+    """By way of which notes the person may write no more, each in its activity."""
+    return _rows(db, MutedAuthor, MutedAuthor.author, list(person.pseudonyms))
 
 
 def _rows(db: Session, table: type[RowT], owner: Any, keys: Sequence[str]) -> list[RowT]:

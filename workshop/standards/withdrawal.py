@@ -4,7 +4,7 @@ It follows notes up to clauses, so it is in the package that may import all the 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -16,13 +16,14 @@ from workshop.needs.needs import need_sentence
 from workshop.people.consent import withdraw_consent
 from workshop.people.rights import Actor
 from workshop.programme.tables import Programme
-from workshop.standards.person_rows import Claim, Person, find_people, notes_by
+from workshop.standards.person_rows import Claim, Person, find_people, mutes_of_person, notes_by
 from workshop.standards.quotes import list_quoted
 from workshop.standards.room.objections import erase_objections, objections_of
 from workshop.standards.tables import Clause
 from workshop.standards.trace.participant_view import load_participant_views
 from workshop.standards.trace.summary import trace_notes
 from workshop.store import log
+from workshop.store.ids_and_clock import new_id
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,6 @@ class WithdrawNotes:
 
     who: Claim
     note_ids: Sequence[str]
-    token: str | None = field(default=None, repr=False)
 
 
 def notes_of_person(db: Session, claim: Claim) -> list[dict[str, Any]]:
@@ -113,6 +113,10 @@ def _erase_person(db: Session, actor: Actor, person: Person) -> int:
         # Also of notes taken back before: no row may lead to the person any more.
         note.author = None
         db.add(note)
+    for mute in mutes_of_person(db, person):
+        # The row stays: moderators would see whose note it is if it went now.
+        mute.author = new_id()
+        db.add(mute)
     take_away(db, written)
     withdraw_consent(db, person.row)
     db.flush()
