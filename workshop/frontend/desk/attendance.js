@@ -124,7 +124,7 @@ function drawMutes(el, mutes, unmute) {
     key: ({ id }) => id,
     create: ({ id }) => {
       const act = button(t("Unmute"), () => unmute(id), { class: "wb-button--small" });
-      return h("li", { class: "wb-badge" }, h("span"), act);
+      return h("li", { class: "wb-badge wb-badge--note" }, h("span"), act);
     },
     update: (item, { text }) => {
       const said = text || t("a note without text");

@@ -120,7 +120,7 @@ class Queue {
   /** Whose note it was stays hidden, so nothing else on the screen shows that the mute has worked. @param {string} id */
   async mute(id) {
     if (!(await this.send("mute_author", { note: id }))) return;
-    this.say(t("Whoever wrote this note can send no more here. The list of people lifts it."), "wb-said");
+    this.say(t("Whoever wrote this note can send no more here. “People here” lifts it."), "wb-said");
   }
 
   /** @param {string} text @param {string} [look] */
