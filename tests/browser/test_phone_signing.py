@@ -8,6 +8,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser.barrier import Barrier
 from tests.browser.pages import MAP, Desk, Phone, Wall
 from tests.rooms import OPEN, Room
+from workshop.programme.door import SetExpectedPeople, set_expected_people
 
 SIGNING = "Notes show the badge of who wrote them"
 CHANGED = "What a note carries here was changed meanwhile."
@@ -115,6 +116,18 @@ def test_after_the_first_note_the_rules_are_locked_and_the_dialog_says_why(
     for rule in (SIGNING, "Notes keep the table", "Notes may be quoted"):
         expect(opened.get_by_role("switch", name=re.compile(rule))).to_be_disabled()
     expect(opened).to_contain_text("For other rules add a new activity.")
+
+
+def test_whoever_lets_small_tables_stay_with_notes_is_warned(
+    room: Room, open_desk: Callable[[], Desk]
+) -> None:
+    room.do(set_expected_people, SetExpectedPeople(room.session_id, 14))
+    desk = open_desk()
+    opened = edit(desk)
+    warning = opened.get_by_text("Fewer than 5 people are expected at a table.")
+    expect(warning).to_have_count(0)
+    opened.get_by_text("Notes keep the table").click()
+    expect(warning).to_be_visible()
 
 
 def test_a_note_that_waited_under_other_rules_is_kept_until_its_author_has_read_them(

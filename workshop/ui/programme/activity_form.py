@@ -10,6 +10,7 @@ from sqlmodel import Session
 from workshop.board.carried import has_notes
 from workshop.board.personas import list_personas
 from workshop.board.tables import EmpathyMap, Persona
+from workshop.disclosure import TABLE_THRESHOLD
 from workshop.i18n import _
 from workshop.needs.needs import list_needs, need_sentence
 from workshop.programme.activity_kinds import (
@@ -26,8 +27,9 @@ from workshop.programme.agenda import (
     edit_activity,
     load_activity,
 )
+from workshop.programme.door import expected_people
 from workshop.programme.sessions import load_session
-from workshop.programme.tables import Activity
+from workshop.programme.tables import Activity, Programme
 from workshop.ui.programme.activity_targets import (
     choose_map,
     earlier_notes,
@@ -40,7 +42,10 @@ from workshop.ui.shell.page import Page
 
 @dataclass(frozen=True)
 class Choices:
-    """What an activity of this session can be about; activities and needs as id → label."""
+    """What an activity of this session can be about; activities and needs as id → label.
+
+    ``seats``: how many people are expected at each table.
+    """
 
     activities: dict[str, str]
     earlier: list[str]
@@ -48,6 +53,7 @@ class Choices:
     map: tuple[EmpathyMap, Persona] | None
     needs: dict[str, str]
     has_notes: bool
+    seats: int
 
 
 def add_activity_dialog(page: Page, session_id: str) -> None:
@@ -90,8 +96,8 @@ def edit_activity_dialog(page: Page, activity_id: str) -> None:
     ask()
 
 
-def _load_choices(db: Session, activity: Activity) -> Choices:
-    programme_id = activity.programme_id
+def _load_choices(db: Session, programme: Programme, activity: Activity) -> Choices:
+    programme_id = programme.id
     session = load_session(db, activity.session_id)
     return Choices(
         activities=note_activities(db, programme_id),
@@ -100,12 +106,13 @@ def _load_choices(db: Session, activity: Activity) -> Choices:
         map=name_map(db, activity.map_id),
         has_notes=has_notes(db, activity.id),
         needs={need.id: need_sentence(need) for need in list_needs(db, programme_id)},
+        seats=expected_people(db, session).number // programme.tables,
     )
 
 
 def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
     with page.read() as db:
-        choices = _load_choices(db, activity)
+        choices = _load_choices(db, page.programme, activity)
     key = page.state(f"form.{_form_name(activity)}")
     settings: dict[str, Any] = {
         "title": st.text_input(_("Title"), activity.title, max_chars=200, key=f"{key}.title"),
@@ -124,7 +131,7 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
     if activity.kind == ActivityKind.EMPATHY_MAP:
         settings |= _ask_map(activity, choices, key)
     if kind.takes_notes:
-        settings |= _ask_notes(activity, key, fixed=choices.has_notes)
+        settings |= _ask_notes(activity, choices, key)
     if kind.votes_on_needs:
         settings |= _ask_votes(activity, choices, key)
     if kind.is_about_clauses:
@@ -172,7 +179,7 @@ def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
     return {"persona": persona, "variant": variant}
 
 
-def _ask_notes(activity: Activity, key: str, *, fixed: bool) -> dict[str, Any]:
+def _ask_notes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
     hidden = st.toggle(_("Notes stay hidden until revealed"), activity.hidden, key=f"{key}.hidden")
     moderated = st.toggle(
         _("Notes wait for approval before they reach the wall"),
@@ -188,7 +195,7 @@ def _ask_notes(activity: Activity, key: str, *, fixed: bool) -> dict[str, Any]:
             "case and spaces before the reveal. Words stay as they are."
         ),
     )
-    rules = _ask_rules(activity, key, fixed=fixed)
+    rules = _ask_rules(activity, choices, key)
     limit = st.number_input(
         _("Notes per person, 0: as many as they like"),
         0,
@@ -205,8 +212,9 @@ def _ask_notes(activity: Activity, key: str, *, fixed: bool) -> dict[str, Any]:
     }
 
 
-def _ask_rules(activity: Activity, key: str, *, fixed: bool) -> dict[str, Any]:
-    """What notes carry beside their words; no settings once it is ``fixed``."""
+def _ask_rules(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
+    """What notes carry beside their words; no settings once there are notes."""
+    fixed = choices.has_notes
     # Keys of their own: what was switched before the first note came must not be shown as the rule.
     key = f"{key}.fixed" if fixed else key
     st.caption(
@@ -230,6 +238,16 @@ def _ask_rules(activity: Activity, key: str, *, fixed: bool) -> dict[str, Any]:
         key=f"{key}.table",
         help=_("Of notes from phones; at a small table, the table says who it was."),
     )
+    if keeps_table and choices.seats < TABLE_THRESHOLD:
+        st.warning(
+            _(
+                "Fewer than {least} people are expected at a table. Its number tells who may have "
+                "written a note; mix the tables or work on one board without tables. Numbers of "
+                "small tables are erased when the session closes.",
+                least=TABLE_THRESHOLD,
+            ),
+            icon=":material/groups:",
+        )
     quotable = st.toggle(
         _("Notes may be quoted in the published standard"),
         activity.quotable,
