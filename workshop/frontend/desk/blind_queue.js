@@ -7,6 +7,7 @@ import { childAt, closestTo, h, partOf, reconcile, setText } from "../core/dom.j
 import { onChange } from "../core/feed_changes.js";
 import { sentenceOf } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
+import { pressedKey } from "../core/pressed_key.js";
 import { evenOutAll, styleNotice, unevenNotes } from "./style_shield.js";
 
 /**
@@ -140,8 +141,7 @@ class Queue {
 
   /** @param {KeyboardEvent} event */
   onKey(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const key = event.key.toLowerCase();
+    const key = pressedKey(event);
     const row = closestTo(event, "[data-row]");
     if (key === "u") this.undo.click();
     else if (row && key === "e") rowOf(this.list, row.dataset.row ?? "")?.notice.press();

@@ -3,6 +3,7 @@ import { button } from "../board/button.js";
 import { openDialog } from "../board/dialogs.js";
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { pressedKey } from "../core/pressed_key.js";
 
 /** @returns {[string, [string[], string][]][]} parts, each with keys and what they do */
 const list = () => [
@@ -71,12 +72,8 @@ function keyCaps(keys) {
  * @returns {string} the name of a step, empty for none
  */
 export function stepOf(event, onCard) {
-  const key = event.key.toLowerCase();
-  if (event.ctrlKey || event.metaKey) {
-    if (key === "z") return event.shiftKey ? "redo" : "undo";
-    return key === "y" ? "redo" : "";
-  }
-  if (event.altKey) return "";
+  const key = pressedKey(event);
+  if (key === "ctrl+z") return event.shiftKey ? "redo" : "undo";
   return EVERYWHERE[key] ?? (onCard ? (ON_CARD[key] ?? "") : "");
 }
 
@@ -84,7 +81,7 @@ export function stepOf(event, onCard) {
 const EVERYWHERE = {
   "/": "find", "+": "nearer", "=": "nearer", "-": "farther", "−": "farther", 0: "near",
   "?": "help", f: "fill", l: "layout", m: "move", n: "make", d: "split", j: "same", g: "merge",
-  escape: "clear",
+  escape: "clear", "ctrl+y": "redo",
 };
 /** @type {Record<string, string>} */
 const ON_CARD = { " ": "choose", enter: "open", r: "rename" };

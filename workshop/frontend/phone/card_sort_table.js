@@ -5,13 +5,14 @@
 import { childAt, closestTo, h, reconcile, setText, toggle } from "../core/dom.js";
 import { enableDrag } from "../core/drag.js";
 import { t } from "../core/i18n.js";
+import { pressedKey } from "../core/pressed_key.js";
 import { fillCard, firstWords, noteCard } from "./card_sort_card.js";
 import { MOST_PILES } from "./card_sort_piles.js";
 
 const LOOSE = "loose";
 const NEW = "new";
-const FORWARD = ["ArrowDown", "ArrowRight"];
-const BACKWARD = ["ArrowUp", "ArrowLeft"];
+const FORWARD = ["arrowdown", "arrowright"];
+const BACKWARD = ["arrowup", "arrowleft"];
 
 /**
  * @import { Note } from "../core/types.js"
@@ -170,13 +171,12 @@ class Table {
 
   /** @param {KeyboardEvent} event */
   #pressed(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const { key } = event;
+    const key = pressedKey(event);
     const card = closestTo(event, ".pile-card");
     const button = closestTo(event, ".pile-put");
     const step = FORWARD.includes(key) ? 1 : BACKWARD.includes(key) ? -1 : 0;
-    if (key === "Escape" && this.hand) this.#letGo();
-    else if (card && ["Enter", " ", "m", "M"].includes(key)) this.#takeByKey(card);
+    if (key === "escape" && this.hand) this.#letGo();
+    else if (card && ["enter", " ", "m"].includes(key)) this.#takeByKey(card);
     else if (step && card) focusBeside(card, cardsIn(card.closest("ul")), step);
     else if (step && button) focusBeside(button, this.#places(), step);
     else return;

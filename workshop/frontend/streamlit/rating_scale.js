@@ -13,6 +13,7 @@
  */
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { pressedKey } from "../core/pressed_key.js";
 
 const DIGITS = [1, 2, 3, 4, 5, 6, 7, 8, 9];
 const CANNOT = "cannot";
@@ -112,9 +113,10 @@ class Scales {
 
   /** @param {KeyboardEvent} event @param {string} key */
   #onDigit(event, key) {
-    if (event.ctrlKey || event.altKey || event.metaKey || !/^[0-9]$/.test(event.key)) return;
+    const pressed = pressedKey(event);
+    if (!/^[0-9]$/.test(pressed)) return;
     event.preventDefault();
-    const value = event.key === "0" ? null : Number(event.key);
+    const value = Number(pressed) || null;
     this.#check(key, value);
     this.#radios(key).find(({ value: each }) => each === valueOf(value))?.focus();
     this.#choose(key, value);

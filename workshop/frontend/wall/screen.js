@@ -4,6 +4,7 @@ import { Feed } from "../core/feed.js";
 import { fingerMeaning } from "../core/fist_to_five.js";
 import { t } from "../core/i18n.js";
 import { readPage, takeFragment } from "../core/page.js";
+import { pressedKey } from "../core/pressed_key.js";
 import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
 import { silenceView } from "./card_sort_progress.js";
@@ -236,12 +237,12 @@ function useTheme(theme) {
 
 function listenToKeys() {
   addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "d") {
+    const key = pressedKey(event);
+    if (key === "d") {
       const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
       useTheme(theme);
       remember("wall-theme", theme);
-    } else if (event.key === "f") {
+    } else if (key === "f") {
       if (document.fullscreenElement) document.exitFullscreen();
       else document.documentElement.requestFullscreen?.().catch(() => {});
     }
