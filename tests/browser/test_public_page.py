@@ -155,6 +155,8 @@ def test_with_scripts_clauses_are_filtered_while_one_types(
     page.get_by_role("searchbox").fill("EVERYBODY asks")
     expect(page.get_by_role("status")).to_have_text("Widoczne zapisy: 1 z 2")
     expect(page.locator("article:visible")).to_have_count(1)
+    page.get_by_role("searchbox").fill("zazolc gesla")
+    expect(page.get_by_role("status")).to_have_text("Widoczne zapisy: 1 z 2")
     page.get_by_role("searchbox").fill("")
     expect(page.locator("article:visible")).to_have_count(2)
 

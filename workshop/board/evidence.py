@@ -11,11 +11,13 @@ from workshop.board.hooks import untie_all
 from workshop.board.tables import Evidence
 from workshop.errors import Invalid, NotFound
 from workshop.i18n import mark
+from workshop.i18n.collation import collation_key
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.store import log
 from workshop.store.log import Change
 from workshop.store.undo import change, create, remove
+from workshop.text_folding import has_words
 
 TOPIC = "needs"
 """Undo topic, shared with needs: one undo covers both, since both are edited on one page."""
@@ -69,15 +71,14 @@ class ImportEvidence:
 
 
 def list_evidence(db: Session, programme_id: str) -> list[Evidence]:
-    """All evidence of a programme, sorted by title ignoring case."""
+    """All evidence of a programme by title."""
     query = select(Evidence).where(col(Evidence.programme_id) == programme_id)
-    return sorted(db.execute(query).scalars(), key=lambda row: (row.title.casefold(), row.id))
+    return sorted(db.execute(query).scalars(), key=lambda row: (collation_key(row.title), row.id))
 
 
 def search_evidence(entries: Sequence[Evidence], words: str) -> list[Evidence]:
-    """The entries that contain every word of ``words``, ignoring case, in any of their fields."""
-    wanted = words.casefold().split()
-    return [row for row in entries if all(word in _all_text(row) for word in wanted)]
+    """The entries that hold every word of ``words``, case and marks aside, in any field."""
+    return [row for row in entries if has_words(_all_text(row), words)]
 
 
 def load_evidence(db: Session, evidence_id: str) -> Evidence:
@@ -173,4 +174,4 @@ def _log(
 
 
 def _all_text(row: Evidence) -> str:
-    return " ".join(str(getattr(row, name)) for name in FIELD_NAMES).casefold()
+    return " ".join(str(getattr(row, name)) for name in FIELD_NAMES)

@@ -13,6 +13,7 @@ from workshop.board.notes import COUNTED, note_facts
 from workshop.board.tables import EmpathyMap, Evidence, JourneyStep, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
 from workshop.i18n import mark, translate
+from workshop.i18n.collation import collation_key
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import list_groups, load_group, notes_by_group
 from workshop.needs.need_states import NeedStatus
@@ -258,9 +259,9 @@ def evidence_of_needs(db: Session, need_ids: Iterable[str]) -> list[Evidence]:
         select(Evidence)
         .join(NeedEvidence, col(NeedEvidence.evidence_id) == col(Evidence.id))
         .where(col(NeedEvidence.need_id).in_(list(need_ids)))
-        .order_by(col(Evidence.title))
     )
-    return list({row.id: row for row in db.execute(query).scalars()}.values())
+    found = {row.id: row for row in db.execute(query).scalars()}
+    return sorted(found.values(), key=lambda row: (collation_key(row.title), row.id))
 
 
 def _needs_above(db: Session, group_ids: Iterable[str]) -> list[Need]:
@@ -280,4 +281,4 @@ def count_by(notes: Iterable[CountedNote], places: Mapping[str, str]) -> Counts:
     """
     found = Counter(places.get(note.note_id, "") for note in notes)
     counts = [(place, count) for place, count in found.items() if place]
-    return tuple(sorted(counts, key=lambda pair: (-pair[1], pair[0])))
+    return tuple(sorted(counts, key=lambda pair: (-pair[1], collation_key(pair[0]))))

@@ -9,11 +9,11 @@ from sqlmodel import Session, col
 from workshop.board.notes import note_facts
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
+from workshop.i18n.collation import collation_key
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.support import load_support_index
 from workshop.people.rights import Actor, Right
 from workshop.programme.tables import WorkingSession
-from workshop.text_folding import text_order
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _as_seen(
                 single=note.id not in grouped,
             )
         )
-    said.sort(key=lambda one: (one.text is None, text_order(one.text or ""), one.note_id))
+    said.sort(key=lambda one: (one.text is None, collation_key(one.text or ""), one.note_id))
     return said
 
 

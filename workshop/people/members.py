@@ -2,6 +2,7 @@
 
 from sqlmodel import Session, col, select
 
+from workshop.i18n.collation import SortKey, collation_key
 from workshop.people.tables import Account, Membership
 
 
@@ -11,9 +12,9 @@ def list_members(db: Session, programme_id: str) -> list[tuple[Account, str]]:
         select(Account, Membership.role)
         .join(Membership, col(Membership.account_id) == Account.id)
         .where(Membership.programme_id == programme_id)
-        .order_by(Account.display_name)
     )
-    return [(account, role) for account, role in db.execute(query)]
+    rows = [(account, role) for account, role in db.execute(query)]
+    return sorted(rows, key=lambda row: _by_name(row[0]))
 
 
 def list_area_choices(db: Session, programme_id: str) -> dict[str, list[str]]:
@@ -25,9 +26,11 @@ def list_area_choices(db: Session, programme_id: str) -> dict[str, list[str]]:
 def list_candidates(db: Session, programme_id: str) -> list[Account]:
     """Enabled accounts that are not in the programme yet, by name."""
     members = select(Membership.account_id).where(Membership.programme_id == programme_id)
-    query = (
-        select(Account)
-        .where(col(Account.id).not_in(members), col(Account.disabled_at).is_(None))
-        .order_by(Account.display_name)
+    query = select(Account).where(
+        col(Account.id).not_in(members), col(Account.disabled_at).is_(None)
     )
-    return list(db.execute(query).scalars())
+    return sorted(db.execute(query).scalars(), key=_by_name)
+
+
+def _by_name(account: Account) -> tuple[SortKey, str]:
+    return collation_key(account.display_name), account.username

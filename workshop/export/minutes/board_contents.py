@@ -21,6 +21,7 @@ from workshop.export.minutes.record_parts import (
     SectionPart,
 )
 from workshop.export.minutes.vote_sections import with_result
+from workshop.i18n.collation import collation_key
 from workshop.live.viewer_kinds import ViewerKind
 from workshop.needs.group_queries import list_groups, notes_by_group, shown_parent
 from workshop.needs.needs import list_needs
@@ -35,7 +36,6 @@ from workshop.programme.sessions import OPEN
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.running_clause import displayed_clause_id
-from workshop.text_folding import text_order
 
 WAITS = "waiting"
 COVERED = "covered"
@@ -46,11 +46,12 @@ _SHARED = (ActivityKind.GROUPING, ActivityKind.NEED_WRITING, ActivityKind.DRAFTI
 
 @dataclass(frozen=True)
 class RecordReader:
-    """The actor who asks for the record, and the session."""
+    """The actor who asks for the record, the session, and the language of the record."""
 
     db: Session
     actor: Actor
     session: WorkingSession
+    language: str
 
     @property
     def viewer(self) -> Viewer:
@@ -86,7 +87,7 @@ def load_lines(desk: RecordReader, notes: Sequence[Note]) -> dict[str, NoteLine]
         covered = fact.inner["hidden"] and _is_open(desk.db, note.session_id)
         if seen and not covered and seen.get("status") == SHOWN and not seen.get("blank"):
             lines.append(NoteLine(note.id, seen["text"], seen["section"], seen["kind"]))
-    lines.sort(key=lambda line: (text_order(line.text), line.kind))
+    lines.sort(key=lambda line: (collation_key(line.text, desk.language), line.kind))
     return {line.id: line for line in lines}
 
 

@@ -45,7 +45,7 @@ def load_record(db: Session, actor: Actor, session_id: str, language: str) -> Mi
     session = load_session(db, session_id)
     actor.must(Right.EXPORT, session.programme_id)
     agenda = list_activities(db, session.id)
-    desk = RecordReader(db, actor, session)
+    desk = RecordReader(db, actor, session, known_language(language))
     course = load_course(desk, agenda)
     settled = list_outcomes(db, session.id)
     present = head_count(db, session.id)

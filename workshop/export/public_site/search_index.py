@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from workshop.standards.clause_fields import WRITTEN
-from workshop.text_folding import fold_marks
+from workshop.text_folding import has_words
 
 LONGEST_QUERY = 100
 
@@ -14,15 +14,11 @@ def find_clauses(snapshot: Mapping[str, Any], query: str) -> list[str] | None:
 
     ``None`` for an empty query.
     """
-    wanted = fold_marks(query[:LONGEST_QUERY]).split()
-    if not wanted:
+    wanted = query[:LONGEST_QUERY]
+    if not wanted.strip():
         return None
-    found = []
-    for clause in snapshot["clauses"]:
-        text = fold_marks("\n".join(_texts(clause)))
-        if all(word in text for word in wanted):
-            found.append(clause["code"])
-    return found
+    clauses = snapshot["clauses"]
+    return [one["code"] for one in clauses if has_words("\n".join(_texts(one)), wanted)]
 
 
 def _texts(clause: Mapping[str, Any]) -> Iterator[str]:

@@ -16,6 +16,7 @@ ASSETS: Mapping[str, str] = {
 }
 """The static files of every page, with their MIME types."""
 _FOLDER = Path(__file__).parent / "assets"
+_FOLDING = Path(__file__).parents[2] / "frontend" / "core" / "fold_text.js"
 _MOMENT = (1980, 1, 1, 0, 0, 0)
 """A fixed time stamp for ZIP entries: the same snapshot gives the same bytes."""
 
@@ -23,7 +24,11 @@ _MOMENT = (1980, 1, 1, 0, 0, 0)
 @cache
 def read_asset(name: str) -> bytes:
     """The content of one of ``ASSETS``."""
-    return (_FOLDER / name).read_bytes()
+    content = (_FOLDER / name).read_bytes()
+    if name != "search.js":
+        return content
+    # A page opened from a disk may load no modules, so what the search needs stands in front of it.
+    return _FOLDING.read_bytes().replace(b"export function", b"function") + b"\n" + content
 
 
 def write_site(

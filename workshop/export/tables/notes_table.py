@@ -21,6 +21,7 @@ from workshop.export.labels import NOTE_KINDS, NOTE_STATES, ORIGINS, SECTIONS, w
 from workshop.export.minutes.board_contents import COVERED, RecordReader, load_lines
 from workshop.export.minutes.record_parts import NoteLine
 from workshop.i18n import known_language, mark, translate
+from workshop.i18n.collation import collation_key
 from workshop.needs.group_queries import ACTIVE
 from workshop.needs.needs import say_need
 from workshop.needs.tables import Group, GroupNote
@@ -28,7 +29,6 @@ from workshop.people.rights import Actor, Right
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.standards.trace.summary import trace_notes
-from workshop.text_folding import text_order
 
 COLUMNS = (
     mark("session"),
@@ -76,7 +76,7 @@ def _write(
     links = _load_links(db, programme_id, language)
     rows: list[tuple[str, ...]] = []
     for session in sessions:
-        rows += _rows(RecordReader(db, actor, session), links, language)
+        rows += _rows(RecordReader(db, actor, session, language), links, language)
     columns = [translate(column, language) for column in COLUMNS]
     return write_csv_table(columns, rows, language)
 
@@ -96,7 +96,7 @@ def _rows(desk: RecordReader, links: _Links, language: str) -> Iterator[tuple[st
         if note.status not in WAITING or desk.viewer.moderates
     ]
     text = COLUMNS.index("text")
-    rows.sort(key=lambda pair: (pair[0], text_order(pair[1][text]), pair[1]))
+    rows.sort(key=lambda pair: (pair[0], collation_key(pair[1][text], language), pair[1]))
     yield from (row for _position, row in rows)
 
 

@@ -1,4 +1,4 @@
-/** Words as people type them in a hurry: without regard to case and to the marks on letters. */
+/** Texts made comparable for search; `workshop/text_folding.py` folds alike. */
 
 // Letters that are no plain letter with a mark, and what is typed for them.
 /** @type {Record<string, string>} */
@@ -11,7 +11,7 @@ const known = new Map();
 function plainOf(sign) {
   let plain = known.get(sign);
   if (plain === undefined) {
-    const lower = sign.toLowerCase().normalize("NFD")[0];
+    const lower = sign.normalize("NFKD")[0].toLowerCase()[0];
     known.set(sign, (plain = PLAIN[lower] ?? lower));
   }
   return plain;

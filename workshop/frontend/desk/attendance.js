@@ -1,6 +1,7 @@
 /** Who is here and how long there is: the room as the facilitator sees it. */
 import { waitingNotes } from "../board/board_content.js";
 import { button } from "../board/button.js";
+import { byName } from "../core/collation.js";
 import { childAt, h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { sentenceOf } from "../core/feed_error.js";
@@ -187,7 +188,8 @@ function fillRole(section, { role, people }, mute) {
   const [title, count] = partOf(section, "h3").children;
   setText(title, ROLES[role]());
   setText(count, String(people.length));
-  people.sort((a, b) => (a.table ?? 99) - (b.table ?? 99) || a.badge.localeCompare(b.badge));
+  const named = byName();
+  people.sort((a, b) => (a.table ?? 99) - (b.table ?? 99) || named(a.badge, b.badge));
   reconcile(childAt(section, -1), people, {
     key: ({ id }) => id,
     create: (first) => {

@@ -9,6 +9,8 @@ from sqlmodel import Session, col
 
 from workshop.errors import NotFound
 from workshop.i18n import mark
+from workshop.i18n.collation import collation_key
+from workshop.standards.clause_codes import code_order
 from workshop.standards.clause_fields import WRITTEN
 from workshop.standards.clause_states import AdoptionDecision
 from workshop.standards.origins import clause_in, differing_fields, editions_of
@@ -65,7 +67,7 @@ def list_originals(db: Session, programme_id: str) -> list[AdoptedStandard]:
     latest: dict[str, AdoptedStandard] = {}
     for row in sorted(db.execute(query).scalars(), key=lambda row: version_key(row.version)):
         latest[row.origin] = row
-    return sorted(latest.values(), key=lambda row: (row.title, row.origin))
+    return sorted(latest.values(), key=lambda row: (collation_key(row.title), row.origin))
 
 
 def load_adopted(db: Session, programme_id: str, origin: str, code: str) -> AdoptedClause:
@@ -89,11 +91,12 @@ def list_matters(db: Session, programme_id: str, origin: str) -> list[Matter]:
         .outerjoin(Clause, col(Clause.id) == col(AdoptedClause.clause_id))
         .where(col(AdoptedClause.programme_id) == programme_id)
         .where(col(AdoptedClause.origin) == origin)
-        .order_by(col(AdoptedClause.code))
     )
     matters = [_matter(row, ours, editions) for row, ours in db.execute(query).tuples()]
     order = {clause["code"]: at for at, clause in enumerate(editions[0].snapshot["clauses"])}
-    return sorted(matters, key=lambda one: order.get(one.row.code, len(order)))
+    return sorted(
+        matters, key=lambda one: (order.get(one.row.code, len(order)), code_order(one.row.code))
+    )
 
 
 def _matter(row: AdoptedClause, ours: Clause | None, editions: Sequence[AdoptedStandard]) -> Matter:

@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import known_language, mark
+from workshop.i18n.collation import collation_key
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
 from workshop.programme.tables import Programme
@@ -85,7 +86,7 @@ def list_avoided_wordings(db: Session, programme_id: str) -> list[AvoidedWording
     entries = [_merged(term, own.get(term.term), language) for term in shipped.values()]
     added = (row for row in own.values() if row.term not in shipped)
     entries += [AvoidedWording(_own_term(row, language), shipped=False, own=True) for row in added]
-    return sorted(entries, key=lambda entry: entry.term.term.casefold())
+    return sorted(entries, key=lambda entry: collation_key(entry.term.term, language))
 
 
 def load_glossary(db: Session, programme_id: str) -> Glossary:

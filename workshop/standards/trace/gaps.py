@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.tables import Evidence
+from workshop.i18n.collation import collation_key
 from workshop.needs.group_queries import ACTIVE, list_groups
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
@@ -89,7 +90,8 @@ def _unused(db: Session, programme_id: str) -> list[Evidence]:
     query = select(Evidence).where(
         col(Evidence.programme_id) == programme_id, col(Evidence.id).not_in(used)
     )
-    return list(db.execute(query.order_by(col(Evidence.title), col(Evidence.id))).scalars())
+    rows = db.execute(query).scalars()
+    return sorted(rows, key=lambda row: (collation_key(row.title), row.id))
 
 
 def _unheard(db: Session, ground: SupportIndex, programme_id: str) -> Iterable[tuple[Group, int]]:

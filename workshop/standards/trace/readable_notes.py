@@ -9,8 +9,8 @@ from sqlmodel import Session, col
 from workshop.board.notes import note_facts, notes_by_id
 from workshop.board.tables import EmpathyMap, Note, Persona
 from workshop.board.visibility import SHOWN, Viewer, seen_by
+from workshop.i18n.collation import SortKey, collation_key
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.text_folding import text_order
 
 HIDDEN = "hidden"
 """State of a note whose text is stored but not shown to the viewer yet."""
@@ -63,9 +63,9 @@ def read_traced_notes(
     return dict(sorted(found.items(), key=_by_text))
 
 
-def _by_text(item: tuple[str, TracedNote]) -> tuple[bool, tuple[str, str], str]:
+def _by_text(item: tuple[str, TracedNote]) -> tuple[bool, SortKey, str]:
     key, note = item
-    return note.text is None, text_order(note.text or ""), key
+    return note.text is None, collation_key(note.text or ""), key
 
 
 def _state(row: Note, *, readable: bool) -> str:

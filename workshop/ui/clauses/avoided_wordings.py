@@ -18,6 +18,7 @@ from workshop.standards.advice.avoided_wordings import (
     shipped_sources,
     switch_wording,
 )
+from workshop.text_folding import has_words
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 
@@ -166,5 +167,4 @@ def _is_kind(entry: AvoidedWording, kind: str) -> bool:
 
 def _is_found(entry: AvoidedWording, wanted: str) -> bool:
     term = entry.term
-    said = " ".join((term.term, term.better, term.reason)).casefold()
-    return all(word in said for word in wanted.casefold().split())
+    return has_words(" ".join((term.term, term.better, term.reason)), wanted)

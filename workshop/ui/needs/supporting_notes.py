@@ -7,6 +7,7 @@ import streamlit as st
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.export.labels import SECTIONS
 from workshop.i18n import _, mark, ngettext, translate_plural
+from workshop.i18n.collation import collation_key
 from workshop.i18n.counted_nouns import NOTES
 from workshop.needs.supporting_notes import SupportingNote, list_supporting_notes, staff_viewer
 from workshop.needs.tables import Need
@@ -56,7 +57,7 @@ def _parts(said: Sequence[SupportingNote], order: str) -> Mapping[str, list[Supp
     elif order == "session":
         said = sorted(said, key=lambda one: one.session)
     else:
-        said = sorted(said, key=lambda one: one.persona or "\uffff")
+        said = sorted(said, key=lambda one: (not one.persona, collation_key(one.persona or "")))
     parts: dict[str, list[SupportingNote]] = {}
     for one in said:
         parts.setdefault(_title(one, order), []).append(one)

@@ -8,6 +8,7 @@ import streamlit as st
 from workshop.disclosure import are_few_raters
 from workshop.export.tables.review_tables import write_agreement, write_comments
 from workshop.i18n import _, current_language, ngettext
+from workshop.i18n.collation import collation_key
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open
@@ -232,7 +233,7 @@ def _show_finished(page: Page, round_id: str) -> None:
 def _show_reminder(page: Page, review: ReviewRound) -> None:
     with page.read() as db:
         names = {account.id: account.display_name for account in list_accounts(db)}
-    invited = sorted(names.get(key, "") for key in review.experts)
+    invited = sorted((names.get(key, "") for key in review.experts), key=collation_key)
     with st.expander(_("A reminder to copy"), icon=":material/mail:"):
         st.caption(_("To everybody who is invited: who has finished is not known."))
         text = _(

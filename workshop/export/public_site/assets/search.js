@@ -1,5 +1,5 @@
 /* Filters the clauses while one types. Without it the form asks the server; on a disk, where there
-   is none, this is what searches. */
+   is none, this is what searches. fold and searchWords stand in front of it (read_asset). */
 (() => {
   const form = document.querySelector("form[role=search]");
   const field = document.getElementById("q");
@@ -7,14 +7,11 @@
   const clauses = [...document.querySelectorAll("article.clause")];
   if (!form || !field || !answer) return;
 
-  /** @param {string} text */
-  const fold = (text) =>
-    text.toLowerCase().replace(/ł/g, "l").normalize("NFKD").replace(/[\u0300-\u036f]/g, "");
   const texts = new Map(clauses.map((one) => [one, fold(one.textContent || "")]));
   const total = Number(form.dataset.total);
 
   const filter = () => {
-    const words = fold(field.value).split(/\s+/).filter(Boolean);
+    const words = searchWords(field.value);
     let count = 0;
     for (const clause of clauses) {
       const found = words.every((word) => texts.get(clause).includes(word));
