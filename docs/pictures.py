@@ -21,8 +21,9 @@ from playwright.sync_api import Browser, BrowserContext, sync_playwright
 
 from workshop.demo import LoadDemo, load_demo
 from workshop.people.accounts import CreateAccount, create_first_account, load_actor
+from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM, Actor
-from workshop.people.sign_in import exchange_ticket, issue_ticket
+from workshop.people.sign_in import IssueTicket, exchange_ticket, issue_ticket
 from workshop.programme import display_links, session_run, sessions, timer
 from workshop.programme.agenda import list_activities
 from workshop.services import Services
@@ -41,6 +42,7 @@ SCREENS = {
     "people": "people",
     "settings": "settings",
 }
+PASSWORD = "kwiaty na parapecie"
 PORT = 8653
 ADDRESS = f"http://127.0.0.1:{PORT}"
 
@@ -53,7 +55,7 @@ class Stage:
             Settings.from_environment({"WORKSHOP_DATA_DIR": str(folder)})
         )
         write = self.services.store.write
-        command = CreateAccount("alicja", "Alicja (przykład)", "admin", "kwiaty na parapecie")
+        command = CreateAccount("alicja", "Alicja (przykład)", "admin", PASSWORD)
         account, _recovery = write(create_first_account, SYSTEM, command)
         with self.services.store.read() as db:
             actor = load_actor(db, account.id)
@@ -67,7 +69,9 @@ class Stage:
         self.start(self.map.id)
         link = display_links.WallLink(programme.id, self.services.settings.secret)
         self.wall = write(display_links.create_display_link, actor, link)
-        ticket = write(issue_ticket, SYSTEM, "alicja")
+        key = unlock_key(self.services.store, "alicja", PASSWORD)
+        assert key is not None
+        ticket = write(issue_ticket, SYSTEM, IssueTicket("alicja", key))
         self.cookie = write(exchange_ticket, SYSTEM, ticket)
 
     def start(self, activity_id: str) -> None:

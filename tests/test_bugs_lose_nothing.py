@@ -123,7 +123,7 @@ def test_a_bug_on_the_way_in_is_told_calmly_and_the_next_try_works(
     entered = come_in(hosted.host, hosted.room.code)
     body = {
         "code": hosted.room.code,
-        "notice": "1",
+        "notice": "2",
         "consent": True,
         "role": "guest",
         "phrase": entered["phrase"],

@@ -41,7 +41,7 @@ def small(hosted: Served) -> Served:
 
 def knock(served: Served, **given: Any) -> tuple[int, Message]:
     """Ask to come in, as a phone does after its consent."""
-    body = {"code": served.room.code, "notice": "1", "consent": True, "role": "guest", "table": 1}
+    body = {"code": served.room.code, "notice": "2", "consent": True, "role": "guest", "table": 1}
     answer = post(served.host, "/join/enter", {**body, **given})
     return answer.status_code, answer.json()
 

@@ -18,7 +18,7 @@ _ELSEWHERE = re.compile(r"""(?:src|href|import|url\()\s*=?\s*["']?https?://""")
 def body(served: Served):
     return {
         "code": served.room.code,
-        "notice": "1",
+        "notice": "2",
         "consent": True,
         "role": "guest",
         "table": 1,
@@ -135,7 +135,7 @@ def test_guessing_codes_is_slowed_down_and_the_right_code_still_works(few_guesse
 
 def test_who_tries_codes_keeps_nobody_out(few_guesses, monkeypatch, hosted: Served):
     monkeypatch.setattr("workshop.web.join.ENTRY_BURST", 3)
-    wrong = {"code": "AAAA22", "notice": "1", "consent": True, "role": "guest"}
+    wrong = {"code": "AAAA22", "notice": "2", "consent": True, "role": "guest"}
     answers = [post(hosted.host, "/join/enter", wrong).status_code for _time in range(20)]
     assert answers[0] == 404
     assert answers[-1] == 429
@@ -257,6 +257,6 @@ def test_the_phrase_brings_somebody_back_on_another_phone(served: Served):
     again = come_in(served.host, served.room.code, phrase=first["phrase"].upper())
     assert (again["token"], again["badge"]) == (first["token"], first["badge"])
     assert "phrase" not in again
-    body = {"code": served.room.code, "consent": True, "notice": "1", "role": "guest"}
+    body = {"code": served.room.code, "consent": True, "notice": "2", "role": "guest"}
     answer = post(served.host, "/join/enter", {**body, "phrase": "no such five words here"})
     assert answer.status_code == 404

@@ -515,7 +515,7 @@ def vote_on_a_clause(room: Room, phones: list[Wire]) -> None:
 def knock(room: Room, _phones: list[Wire]) -> None:
     room.do(set_expected_people, SetExpectedPeople(room.session_id, 1))
     host = room.url.removeprefix("http://")
-    body = {"code": room.code, "notice": "1", "consent": True, "role": "guest", "table": 1}
+    body = {"code": room.code, "notice": "2", "consent": True, "role": "guest", "table": 1}
     assert "waiting" in post(host, "/join/enter", body).json()
 
 

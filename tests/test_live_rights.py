@@ -140,7 +140,7 @@ def test_a_socket_from_a_foreign_page_is_refused(served: Served, path, origin):
 def test_a_post_from_a_foreign_page_is_refused(served: Served, path, origin):
     room = served.room
     before = room.read(head_count, room.session_id)
-    body = {"code": room.code, "notice": "1", "consent": True, "role": "guest", "table": 1}
+    body = {"code": room.code, "notice": "2", "consent": True, "role": "guest", "table": 1}
     assert post(served.host, path, body, origin=origin).status_code == 403
     assert room.read(head_count, room.session_id) == before
 

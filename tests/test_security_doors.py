@@ -18,7 +18,7 @@ from workshop.people.rights import Role
 from workshop.store.ids_and_clock import new_id
 
 HALF = "\ud83d"
-OVERFLOW = b'{"code": "%s", "consent": true, "notice": "1", "role": "guest", "table": 1e400}'
+OVERFLOW = b'{"code": "%s", "consent": true, "notice": "2", "role": "guest", "table": 1e400}'
 OPEN_PATHS = ("/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/script-health-check")
 
 
@@ -103,7 +103,7 @@ def test_a_flood_of_phrases_is_cut_off_before_they_are_computed(hosted: Served, 
 
 def test_a_wrong_code_costs_no_phrase(hosted: Served, monkeypatch):
     monkeypatch.setattr("workshop.web.live_feed.MOST_COMPUTING", 0)
-    body = {"code": "AAAAAA", "notice": "1", "consent": True, "role": "guest"}
+    body = {"code": "AAAAAA", "notice": "2", "consent": True, "role": "guest"}
     assert post(hosted.host, "/join/enter", body).status_code == 404
     assert post(hosted.host, "/join/enter", {**body, "phrase": "a b c d e"}).status_code == 404
 
@@ -135,7 +135,7 @@ def test_nobody_fills_a_room_with_made_up_phones(hosted: Served, monkeypatch):
     monkeypatch.setattr(
         "workshop.web.rate_limit.TokenBucket.try_take", lambda bucket: bucket.rate != 20
     )
-    body = {"code": hosted.room.code, "notice": "1", "consent": True, "role": "guest"}
+    body = {"code": hosted.room.code, "notice": "2", "consent": True, "role": "guest"}
     assert post(hosted.host, "/join/enter", body).status_code == 429
 
 

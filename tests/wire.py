@@ -125,7 +125,7 @@ def post(host: str, path: str, body: Any, **headers: str) -> httpx.Response:
 
 def come_in(host: str, code: str, **given: Any) -> Message:
     """Join with consent; returns token, badge, phrase."""
-    body = {"code": code, "notice": "1", "consent": True, "role": "guest", "table": 1, **given}
+    body = {"code": code, "notice": "2", "consent": True, "role": "guest", "table": 1, **given}
     response = post(host, "/join/enter", body)
     assert response.status_code == 200, response.text
     answer: Message = response.json()

@@ -156,7 +156,7 @@ def test_in_one_field_both_texts_stand_side_by_side_and_nothing_is_lost(
     meet(clause, edyta, filip)
     filip.page.keyboard.type(" I spokojnie.")
     expect(filip.text("body")).to_have_value(f"{BODY} Cicho. I spokojnie.")
-    theirs = filip.field("body").locator(".side", has_text="Zapisane w międzyczasie")
+    theirs = filip.field("body").locator(".side", has_text="Tymczasem zapisano")
     expect(theirs).to_contain_text(f"{BODY} Głośno.")
     expect(theirs.locator("mark")).to_have_text(["Głośno"])
     filip.text("body").fill(f"{BODY} Głośno albo cicho.")

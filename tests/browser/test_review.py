@@ -154,4 +154,4 @@ def test_from_what_comes_next_one_is_led_to_the_comments_and_told_what_was_done(
     button(alice, "Odpowiedz").click()
     expect(alice.get_by_role("heading", name="Wszystko ma odpowiedź")).to_be_visible()
     expect(alice.get_by_test_id("stToast")).to_be_visible()
-    expect(alice.get_by_text("Komentarze i propozycje", exact=True)).to_be_visible()
+    expect(alice.get_by_text("Uwagi i propozycje", exact=True)).to_be_visible()

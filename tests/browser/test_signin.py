@@ -19,7 +19,7 @@ from workshop.people.sign_in import record_failure
 from workshop.review.rounds import CreateRound, create_round
 from workshop.store.ids_and_clock import new_id
 
-WRONG = "Nazwa użytkownika lub hasło się nie zgadza."
+WRONG = "Nazwa użytkownika albo hasło się nie zgadza."
 
 
 def heading(page: Page, name: str) -> Locator:

@@ -34,7 +34,7 @@ def attack(world: World, expected: int = EXPECTED, invented: int = INVENTED) -> 
 
 
 def _come_in(hall: Hall) -> str | None:
-    body = {"code": hall.room.code, "notice": "1", "consent": True, "role": "guest", "table": 1}
+    body = {"code": hall.room.code, "notice": "2", "consent": True, "role": "guest", "table": 1}
     answer = post(hall.host, "/join/enter", body).json()
     token = answer.get("token")
     return token if isinstance(token, str) else None

@@ -26,8 +26,13 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 
 BASES: Mapping[str, str] = {
-    PersonaBasis.ASSUMPTION: mark("from assumptions"),
-    PersonaBasis.RESEARCH: mark("from research"),
+    PersonaBasis.ASSUMPTION: mark("on assumptions"),
+    PersonaBasis.RESEARCH: mark("on research"),
+}
+"""Answers to the question what a persona stands on."""
+_BASIS_BADGES: Mapping[str, str] = {
+    PersonaBasis.ASSUMPTION: mark("based on assumptions"),
+    PersonaBasis.RESEARCH: mark("based on research"),
 }
 _PARTS = (
     ("goals", mark("Goals"), ":material/flag:"),
@@ -45,7 +50,7 @@ def show_persona(
         with st.container(horizontal=True, gap="small"):
             if area is not None:
                 st.badge(plain(area.name), color="blue")
-            st.badge(_(BASES[persona.basis]), color=_colour(persona))
+            st.badge(_(_BASIS_BADGES[persona.basis]), color=_colour(persona))
         if persona.situation:
             st.markdown(plain(persona.situation))
         if persona.context:
@@ -93,7 +98,7 @@ def _offer_map(page: Page, persona: Persona) -> None:
     with st.popover(_("Begin the map"), icon=":material/psychology:", type="primary"):
         st.caption(_("The canvas goes from the goal through the outside to the inside."))
         variants = {
-            MapVariant.CANVAS: _("Canvas: seven steps"),
+            MapVariant.CANVAS: _("Canvas: nine fields"),
             MapVariant.QUICK: _("Quick: says, thinks, does, feels"),
         }
         for variant, label in variants.items():

@@ -165,7 +165,7 @@ def _ask_map(activity: Activity, choices: Choices, key: str) -> dict[str, Any]:
         help=_("The notes land on the map of this persona."),
     )
     names = {
-        MapVariant.CANVAS: _("Canvas, seven sections"),
+        MapVariant.CANVAS: _("Canvas, nine fields"),
         MapVariant.QUICK: _("Quick, four fields"),
     }
     variant = st.segmented_control(
