@@ -63,7 +63,7 @@ def test_it_tells_consent_place_sessions_and_where_each_note_went(whole):
     assert (person["programme"], person["role"], person["table"]) == ("Standard", "official", 2)
     assert person["badge"]
     (consent,) = person["consents"]
-    assert (consent["contract_version"], consent["withdrawn"]) == ("2", False)
+    assert (consent["contract_version"], consent["withdrawn"]) == ("1", False)
     assert [row["number"] for row in person["sessions"]] == [3]
     (note,) = person["notes"]
     assert (note["text"], note["former_wordings"]) == ("Second wording", ["First wording"])

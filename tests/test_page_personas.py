@@ -23,7 +23,7 @@ def test_alice_sees_what_to_do_first(visits: Visits, alice):
 def test_a_persona_is_shown_with_what_it_stands_on(visits: Visits, alice, persona):
     screen = visits.open(alice, "personas")
     assert "Ola, 19" in words(screen)
-    assert "from research" in words(screen)
+    assert "based on research" in words(screen)
 
 
 def test_what_people_typed_is_no_markup(visits: Visits, alice, persona):
