@@ -7,10 +7,11 @@ from workshop.people.rights import Right
 from workshop.programme.sessions import APPROVED, list_sessions
 from workshop.ui.programme.session_choice import choose_session
 from workshop.ui.session.closing import show_minutes, show_status_button
-from workshop.ui.session.joining import show_door, show_joining, show_wall_buttons
+from workshop.ui.session.joining import show_door, show_joining
 from workshop.ui.session.outcomes import show_outcomes
 from workshop.ui.session.run_of_show import show_run_of_show, show_running
 from workshop.ui.session.run_state import RunState, load_run_state
+from workshop.ui.session.wall_remote import show_wall_remote
 from workshop.ui.shell.page import open_page
 from workshop.ui.widgets.component import show_module
 
@@ -67,7 +68,7 @@ def show(session_id: str) -> None:
         show_lists(desk)
     with side:
         show_status_button(page, desk.session)
-        show_wall_buttons(page, desk)
+        show_wall_remote(page, desk)
         show_people(desk)
 
 

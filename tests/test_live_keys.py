@@ -163,6 +163,8 @@ WALL_ROOM = _room(
     joining="whether the way in is shown",
     code="the way in, while joining is open",
     blanked="a pause instead of everything",
+    turns="which page of the board is shown",
+    held="whether pages turn by themselves",
 )
 PAGE_ROOM = _room(PAGE_ACTIVITY, status="the clock takes an open session")
 NEED_WORDS = {

@@ -118,6 +118,25 @@ def test_a_phone_may_not_do_what_staff_do(served: Served, name, args):
         assert bob.do(name, **filled)["error"]["code"] in ("not_allowed", "invalid")
 
 
+def test_a_note_keeper_follows_the_room_and_moderates_nothing(served: Served):
+    room = served.room
+    keeper = room.sign_in(room.add_member("nina", "note_keeper"))
+    with (
+        phone(served.host, room.code) as bob,
+        Wire(served.host, cookie=keeper) as nina,
+    ):
+        note = bob.write(room.activity_id, "Mine")["ok"]["note"]["id"]
+        nina.hello(**STAFF, programme=room.programme_id)
+        assert nina.facts["room", room.session_id]["activity"]["id"] == room.activity_id
+        for name, args in (
+            ("approve_all", {"activity": room.activity_id}),
+            ("approve_notes", {"notes": [note]}),
+            ("redact_note", {"id": note}),
+            ("mute_author", {"note": note}),
+        ):
+            assert nina.do(name, **args)["error"]["code"] == "not_allowed"
+
+
 def test_the_code_is_told_to_the_wall_and_not_to_phones(served: Served):
     room = served.room
     with phone(served.host, room.code) as bob:

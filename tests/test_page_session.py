@@ -88,13 +88,81 @@ def test_after_the_end_the_next_activity_is_offered(visits: Visits, scene: Scene
     assert scene.get(WorkingSession, hidden.session_id).current_activity_id == after.id
 
 
-def test_the_timer_starts_and_is_extended(visits: Visits, scene: Scene, alice, hidden):
+def test_the_timer_starts_and_is_extended(visits: Visits, scene: Scene, alice, session):
+    talk = scene.make_activity(alice, session, "talk", minutes=20)
     screen = press(visits.open(alice, "session"), "Start the timer")
-    assert scene.get(Activity, hidden.id).timer_state == "running"
+    assert scene.get(Activity, talk.id).timer_state == "running"
     screen = press(screen, "Pause")
-    before = scene.get(Activity, hidden.id).timer_left_ms
+    before = scene.get(Activity, talk.id).timer_left_ms
     press(screen, "+5 min")
-    assert scene.get(Activity, hidden.id).timer_left_ms == before + 300_000
+    assert scene.get(Activity, talk.id).timer_left_ms == before + 300_000
+
+
+def test_it_is_said_beforehand_that_a_timer_starts_with_its_activity(
+    visits: Visits, scene: Scene, alice, session
+):
+    writing = scene.do(add_activity, alice, AddActivity(session.id, "notes", "Write"))
+    assert "the timer starts with it" in words(visits.open(alice, "session"))
+    scene.do(edit_activity, alice, EditActivity(writing.id, {"starts_timer": False}))
+    assert "the timer starts with it" not in words(visits.open(alice, "session"))
+
+
+def test_after_a_session_was_closed_the_next_one_is_offered(
+    visits: Visits, scene: Scene, alice, session, programme
+):
+    screen = visits.open(alice, "session")
+    scene.do(close_session, alice, session.id)
+    screen = screen.run()
+    following = next(
+        row
+        for row in scene.read(list_sessions, programme.id)
+        if row.number > session.number and row.status == "planned"
+    )
+    screen = press(screen, f"Go to session {following.number}")
+    assert screen.selectbox(key="session.choice").value == following.id
+    assert "Open the session" in labels(screen)
+
+
+def test_a_session_is_not_opened_beside_another_without_asking(
+    visits: Visits, scene: Scene, alice, session, programme
+):
+    screen = visits.open(alice, "session")
+    screen = screen.selectbox(key="session.choice").select_index(0).run()
+    other = scene.read(list_sessions, programme.id)[0]
+    screen = press(screen, "Open the session")
+    assert scene.get(WorkingSession, other.id).status == "planned"
+    close = f"Close session {session.number} and open this one"
+    assert close in labels(screen)
+    press(screen, "Open the session", close)
+    assert scene.get(WorkingSession, other.id).status == "open"
+    assert scene.get(WorkingSession, session.id).status == "closed"
+
+
+def test_two_sessions_run_side_by_side_where_that_is_wanted(
+    visits: Visits, scene: Scene, alice, session, programme
+):
+    screen = visits.open(alice, "session")
+    screen = screen.selectbox(key="session.choice").select_index(0).run()
+    screen = press(screen, "Open the session")
+    press(screen, "Open the session", "Leave it open and open this one as well")
+    assert [row.status for row in scene.read(list_sessions, programme.id)].count("open") == 2
+
+
+def test_pages_of_the_wall_are_turned_and_held(visits: Visits, scene: Scene, alice, hidden):
+    screen = press(visits.open(alice, "session"), "Page on")
+    screen = press(screen, "Page on")
+    stored = scene.get(WorkingSession, hidden.session_id)
+    assert (stored.wall_turns, stored.wall_held) == (2, True)
+    press(press(screen, "Page back"), "Let pages turn")
+    stored = scene.get(WorkingSession, hidden.session_id)
+    assert (stored.wall_turns, stored.wall_held) == (1, False)
+
+
+def test_while_people_talk_there_is_nothing_to_hold(visits: Visits, scene: Scene, alice, session):
+    scene.make_activity(alice, session, "talk")
+    found = labels(visits.open(alice, "session"))
+    assert "Page on" in found
+    assert not {"Hold this page", "Let pages turn"} & set(found)
 
 
 def test_a_grouping_started_without_boards_takes_the_notes_so_far(
@@ -148,8 +216,7 @@ def test_joining_is_closed_and_the_wall_blanked(visits: Visits, scene: Scene, al
 def test_the_link_to_the_wall_is_made_once_and_found_again(
     visits: Visits, scene: Scene, alice, session
 ):
-    screen = press(visits.open(alice, "session"), "Link to the wall").run()
-    assert "Link to the wall" not in labels(screen)
+    screen = visits.open(alice, "session")
     assert _wall_token(visits.open(alice, "session")) == _wall_token(screen)
     assert scene.read(find_display, _wall_token(screen)) == session.programme_id
 
@@ -157,11 +224,11 @@ def test_the_link_to_the_wall_is_made_once_and_found_again(
 def test_a_new_link_to_the_wall_is_asked_for_once_more_and_ends_the_old_one(
     visits: Visits, scene: Scene, alice, session
 ):
-    screen = press(visits.open(alice, "session"), "Link to the wall").run()
+    screen = visits.open(alice, "session")
     before = _wall_token(screen)
-    screen = press(screen, "New link to the wall")
+    screen = press(screen, "More")
     assert scene.read(find_display, before) is not None
-    screen = press(screen, "New link to the wall", "Make a new link")
+    screen = press(screen, "More", "Make a new link")
     assert scene.read(find_display, before) is None
     assert scene.read(find_display, _wall_token(screen)) == session.programme_id
 

@@ -43,6 +43,12 @@ def test_a_note_keeper_records_too(scene: Scene, programme, session):
     scene.do(add_outcome, keeper, AddOutcome(session.id, "decision", "First"))
 
 
+def test_an_editor_leaves_the_minutes_to_others(scene: Scene, programme, session):
+    editor = scene.make_account("edek", "editor", programme.id)
+    with pytest.raises(NotAllowed):
+        scene.do(add_outcome, editor, AddOutcome(session.id, "decision", "Mine"))
+
+
 @pytest.mark.parametrize("who", ["bob", "charlie", "ewa"])
 def test_nobody_else_records(scene: Scene, request, session, who):
     person = request.getfixturevalue(who)

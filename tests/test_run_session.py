@@ -25,16 +25,21 @@ from workshop.programme.door import (
 )
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import (
+    OpenInstead,
     SetSwitch,
+    TurnWall,
     advance_activity,
     blank_wall,
     close_session,
     end_activity,
     go_back,
+    open_instead,
     open_session,
     set_joining,
     start_activity,
+    turn_wall,
 )
+from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.programme.timer import SetTimer, set_timer, time_left_ms
 from workshop.programme.wall import show_on_wall
@@ -90,6 +95,7 @@ def test_what_is_closed_is_not_run(scene: Scene, alice, session, activity):
         (set_timer, SetTimer(activity.id, "start")),
         (set_joining, SetSwitch(session.id, True)),
         (blank_wall, SetSwitch(session.id, True)),
+        (turn_wall, TurnWall(session.id, 1)),
         (show_on_wall, session.id),
         (answer_door, AnswerDoor(session.id, [], admit=True)),
     ):
@@ -107,6 +113,8 @@ def test_only_who_runs_a_session_may_run_it(scene: Scene, request, session, acti
         (advance_activity, activity.id),
         (set_timer, SetTimer(activity.id, "start")),
         (blank_wall, SetSwitch(session.id, True)),
+        (turn_wall, TurnWall(session.id, 1)),
+        (open_instead, OpenInstead(session.id, [session.id])),
         (show_on_wall, session.id),
         (set_expected_people, SetExpectedPeople(session.id, 9)),
         (answer_door, AnswerDoor(session.id, [], admit=True)),
@@ -153,6 +161,49 @@ def test_notes_are_covered_until_reveal():
     covered = [phase for phase in Phase if is_hidden(True, phase)]
     assert covered == [Phase.WAITING, Phase.COLLECT]
     assert not any(is_hidden(False, phase) for phase in Phase)
+
+
+def test_the_timer_of_timed_writing_starts_with_it(scene: Scene, alice, session, later):
+    writing = scene.do(
+        add_activity, alice, AddActivity(session.id, "notes", "Write", {"minutes": 20})
+    )
+    started = scene.do(start_activity, alice, writing.id)
+    assert started.timer_state == "running"
+    later(minutes=5)
+    scene.do(set_timer, alice, SetTimer(writing.id, "pause"))
+    scene.do(start_activity, alice, writing.id)
+    assert scene.get(Activity, writing.id).timer_state == "paused"
+
+
+@pytest.mark.parametrize(("kind", "starts"), [("talk", True), ("notes", False)])
+def test_whether_a_timer_starts_by_itself_is_a_setting(scene: Scene, alice, session, kind, starts):
+    settings = {"starts_timer": starts}
+    activity = scene.do(add_activity, alice, AddActivity(session.id, kind, "Any", settings))
+    scene.do(start_activity, alice, activity.id)
+    assert (scene.get(Activity, activity.id).timer_state == "running") == starts
+
+
+def test_a_session_opened_instead_closes_the_other_or_nothing_happens(
+    scene: Scene, alice, programme, session
+):
+    other = scene.read(list_sessions, programme.id)[5]
+    with pytest.raises(NotFound):
+        scene.do(open_instead, alice, OpenInstead("0" * 32, [session.id]))
+    assert scene.get(WorkingSession, session.id).status == "open"
+    scene.do(open_instead, alice, OpenInstead(other.id, [session.id]))
+    assert scene.get(WorkingSession, session.id).status == "closed"
+    assert scene.get(WorkingSession, other.id).status == "open"
+
+
+def test_a_wall_is_turned_one_page_at_a_time_and_held_until_the_next_activity(
+    scene: Scene, alice, session, wall
+):
+    scene.do(turn_wall, alice, TurnWall(session.id, 7))
+    seen = scene.see(wall, "room")[session.id]
+    assert (seen["turns"], seen["held"]) == (1, True)
+    scene.make_activity(alice, session)
+    seen = scene.see(wall, "room")[session.id]
+    assert (seen["turns"], seen["held"]) == (1, False)
 
 
 def test_the_timer_runs_by_the_servers_clock(scene: Scene, alice, activity, later):

@@ -133,6 +133,8 @@ def _room(db: Session, session: WorkingSession) -> Fact:
         "code": session.join_code,
         "blanked": session.blanked,
         "few": session.few,
+        "turns": session.wall_turns,
+        "held": session.wall_held,
         "activity": _activity(db, running) if running else None,
     }
     return Fact(kind="room", id=session.id, body=body, session_id=session.id)

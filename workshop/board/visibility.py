@@ -26,7 +26,16 @@ _ON_WALLS = ("a", "section", "kind", "text", "pos", "badge")
 _ON_PAGES = ("s", "a", "m", "section", "kind", "text", "status", "pos", "badge", "same_as")
 
 _ROOM_ON_PHONES = ("title", "status", "few", "activity")
-_ROOM_ON_WALLS = ("number", "title", "joining", "code", "blanked", "activity")
+_ROOM_ON_WALLS = (
+    "number",
+    "title",
+    "joining",
+    "code",
+    "blanked",
+    "turns",
+    "held",
+    "activity",
+)
 _ROOM_ON_PAGES = ("status", "activity")
 _NOT_ON_WALLS = frozenset(
     (

@@ -14,6 +14,7 @@ class Right(StrEnum):
 
     SEE = "see"
     RUN = "run"
+    KEEP_MINUTES = "keep_minutes"
     WRITE_NOTE = "write_note"
     MODERATE = "moderate"
     GROUP = "group"
@@ -43,7 +44,14 @@ RIGHTS: Mapping[str, frozenset[Right]] = {
     Role.ADMIN: _PROGRAMME_RIGHTS,
     Role.FACILITATOR: _PROGRAMME_RIGHTS,
     Role.NOTE_KEEPER: frozenset(
-        {Right.SEE, Right.WRITE_NOTE, Right.GROUP, Right.EDIT_PERSONA, Right.EXPORT}
+        {
+            Right.SEE,
+            Right.KEEP_MINUTES,
+            Right.WRITE_NOTE,
+            Right.GROUP,
+            Right.EDIT_PERSONA,
+            Right.EXPORT,
+        }
     ),
     Role.EDITOR: frozenset(
         {Right.SEE, Right.GROUP, Right.WRITE_NEED, Right.WRITE_CLAUSE, Right.COMMENT, Right.EXPORT}

@@ -14,6 +14,7 @@ class Account(SQLModel, table=True):
 
     ``key_by_password``, ``key_by_recovery``: the account's review key, sealed (``review_keys``).
     ``key_used``: somebody has signed in since the key was made, and may have rated under it.
+    ``one_time_password``: somebody else chose the password, so the first sign-in asks for another.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -22,6 +23,7 @@ class Account(SQLModel, table=True):
     role: str = Field(max_length=20)
     language: str = Field(default="pl", max_length=5)
     password_hash: str = Field(max_length=120)
+    one_time_password: bool = False
     recovery_hash: str | None = Field(default=None, max_length=64)
     key_by_password: str | None = Field(default=None, max_length=160)
     key_by_recovery: str | None = Field(default=None, max_length=160)

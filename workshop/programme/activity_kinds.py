@@ -72,7 +72,8 @@ class ActivityType:
 
     ``label``: a message of the catalogue; ``icon``: a Streamlit icon; ``phases``: in their order;
     ``picture``: what its board displays; ``shows``: what phones and walls receive while it runs;
-    ``votes_with``: what phones vote with, ``None`` where they do not vote.
+    ``votes_with``: what phones vote with, ``None`` where they do not vote; ``timed``: whether the
+    timer starts with the activity, unless its settings say otherwise.
     """
 
     label: str
@@ -81,6 +82,7 @@ class ActivityType:
     picture: BoardPicture
     shows: frozenset[BoardContent] = frozenset()
     votes_with: BallotPart | None = None
+    timed: bool = False
 
     @property
     def takes_notes(self) -> bool:
@@ -111,13 +113,28 @@ _CLAUSE = frozenset({BoardContent.CLAUSE})
 
 ACTIVITY_TYPES: Mapping[str, ActivityType] = {
     ActivityKind.NOTES: ActivityType(
-        mark("Free notes"), ":material/sticky_note_2:", WRITING, BoardPicture.NOTES, _NOTES
+        mark("Free notes"),
+        ":material/sticky_note_2:",
+        WRITING,
+        BoardPicture.NOTES,
+        _NOTES,
+        timed=True,
     ),
     ActivityKind.EMPATHY_MAP: ActivityType(
-        mark("Empathy map"), ":material/psychology:", WRITING, BoardPicture.NOTES, _NOTES
+        mark("Empathy map"),
+        ":material/psychology:",
+        WRITING,
+        BoardPicture.NOTES,
+        _NOTES,
+        timed=True,
     ),
     ActivityKind.JOURNEY_MAP: ActivityType(
-        mark("Journey map"), ":material/route:", WRITING, BoardPicture.NOTES, _NOTES
+        mark("Journey map"),
+        ":material/route:",
+        WRITING,
+        BoardPicture.NOTES,
+        _NOTES,
+        timed=True,
     ),
     ActivityKind.GROUPING: ActivityType(
         mark("Grouping"), ":material/workspaces:", TALKING, BoardPicture.GROUPS, _GROUPS
@@ -157,7 +174,7 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
     ),
     ActivityKind.TALK: ActivityType(mark("Talk"), ":material/forum:", TALKING, BoardPicture.NOTES),
     ActivityKind.BREAK: ActivityType(
-        mark("Break"), ":material/coffee:", TALKING, BoardPicture.NOTES
+        mark("Break"), ":material/coffee:", TALKING, BoardPicture.NOTES, timed=True
     ),
 }
 

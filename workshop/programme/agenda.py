@@ -19,7 +19,7 @@ from workshop.store import log
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
 RULES = ("anonymous", "keeps_table", "quotable")
 """Settings that say what a note carries beside its words."""
-_FLAGS = ("hidden", "moderated", *RULES, "silent", "stacking", "style_shield")
+_FLAGS = ("hidden", "moderated", *RULES, "silent", "stacking", "style_shield", "starts_timer")
 _SETTINGS = (
     "kind",
     "title",
@@ -52,8 +52,8 @@ class AddActivity:
 @dataclass(frozen=True)
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous,
-    keeps_table, quotable, style_shield, notes_per_person, votes_per_person, stacking, silent,
-    variant, map_id, targets."""
+    keeps_table, quotable, style_shield, starts_timer, notes_per_person, votes_per_person, stacking,
+    silent, variant, map_id, targets."""
 
     activity_id: str
     settings: Mapping[str, Any]

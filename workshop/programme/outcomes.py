@@ -8,7 +8,7 @@ from typing import TypeVar
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
-from workshop.errors import Closed, Invalid, NotAllowed, NotFound
+from workshop.errors import Closed, Invalid, NotFound
 from workshop.i18n import mark
 from workshop.people.rights import Actor, Right
 from workshop.programme import field_rules
@@ -137,12 +137,9 @@ def _load(db: Session, actor: Actor, kind: str, key: str) -> tuple[Entry, Workin
 
 
 def _recordable(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """The session, if the actor may record outcomes: facilitators and note-keepers, not phones."""
+    """The session, if the actor keeps its minutes."""
     session = load_session(db, session_id)
-    if actor.is_participant:
-        raise NotAllowed(mark("You do not have the right to do this."))
-    if not actor.may(Right.WRITE_NOTE, session.programme_id):
-        actor.must(Right.RUN, session.programme_id)
+    actor.must(Right.KEEP_MINUTES, session.programme_id)
     if session.status == APPROVED:
         raise Closed(mark("The minutes of this session are approved; reopen it to change them."))
     return session

@@ -34,7 +34,7 @@ from workshop.programme.sessions import (
     running_activity,
 )
 from workshop.programme.tables import Activity, WorkingSession
-from workshop.programme.timer import stop_timer
+from workshop.programme.timer import start_with_activity, stop_timer
 from workshop.programme.wall import turn_wall_away, turn_wall_to
 from workshop.slot import Slot
 from workshop.store import log
@@ -52,6 +52,24 @@ class SetSwitch:
 
     session_id: str
     on: bool
+
+
+@dataclass(frozen=True)
+class OpenInstead:
+    """Close the open sessions ``others`` and open ``session_id``, as one step."""
+
+    session_id: str
+    others: Sequence[str]
+
+
+@dataclass(frozen=True)
+class TurnWall:
+    """Turn the wall ``by`` pages (negative: back), or with 0 only hold it; ``held=False`` lets its
+    pages turn by themselves again."""
+
+    session_id: str
+    by: int = 0
+    held: bool = True
 
 
 def open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
@@ -89,6 +107,17 @@ def close_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
     return session
 
 
+def open_instead(db: Session, actor: Actor, command: OpenInstead) -> WorkingSession:
+    """Close what is still open of ``command.others`` and open another session, or do neither.
+
+    Raises as ``open_session``.
+    """
+    for other in command.others:
+        if load_runnable_session(db, actor, other).status == OPEN:
+            close_session(db, actor, other)
+    return open_session(db, actor, command.session_id)
+
+
 def settle_closed_sessions(db: Session, actor: Actor, _content: None = None) -> int:
     """Do with sessions that an older release closed what closing them does; returns how many."""
     query = (
@@ -119,20 +148,35 @@ def blank_wall(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession:
     return _saved(db, actor, session, "wall_blanked" if command.on else "wall_shown")
 
 
+def turn_wall(db: Session, actor: Actor, command: TurnWall) -> WorkingSession:
+    """Turn the pages of the wall, hold it, or let it turn by itself. Raises ``Closed`` when the
+    session is not open.
+
+    Pages are counted on, not numbered: how many there are only each wall knows.
+    """
+    session = load_open_session(db, actor, command.session_id)
+    session.wall_turns += max(-1, min(1, command.by))
+    session.wall_held = command.held
+    return _saved(db, actor, session, "wall_turned")
+
+
 def start_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     """Make an activity the running one.
 
-    From ``waiting`` it moves to its first working phase, from ``done`` back to its last one.
+    From ``waiting`` it moves to its first working phase, from ``done`` back to its last one. Its
+    timer starts where it does so by itself; pages of the wall are not held any more.
     Raises ``NotFound``, ``NotAllowed``, ``Closed``.
     """
     activity = load_activity(db, activity_id)
     session = load_open_session(db, actor, activity.session_id)
     _keep_what_was_told(db, activity)
+    if activity.phase == Phase.WAITING:
+        start_with_activity(activity)
     if activity.phase in (Phase.WAITING, Phase.DONE):
         phases = ACTIVITY_TYPES[activity.kind].phases
         activity.phase = phases[1] if activity.phase == Phase.WAITING else phases[-2]
     left = _refs_to_leave(db, session, activity.id)
-    session.current_activity_id = activity.id
+    session.current_activity_id, session.wall_held = activity.id, False
     db.add(session)
     return _saved_activity(db, actor, activity, "activity_started", left)
 
@@ -141,6 +185,8 @@ def advance_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     """Move to the next phase; at ``done`` the timer stops. Raises ``Invalid`` after the last."""
     activity = load_activity(db, activity_id)
     load_open_session(db, actor, activity.session_id)
+    if activity.phase == Phase.WAITING:
+        start_with_activity(activity)
     activity.phase = next_phase(activity.kind, activity.phase)
     if activity.phase == Phase.DONE:
         stop_timer(activity)

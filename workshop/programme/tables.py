@@ -68,7 +68,8 @@ class WorkingSession(SQLModel, table=True):
     ``few``: at the start of the present phase fewer people had joined than are counted
     (``disclosure.COUNT_THRESHOLD``); once false it stays so.
     ``expected_people``: how many the facilitator expects; ``None``: not entered
-    (``programme/door.py``).
+    (``programme/door.py``). ``wall_turns``: how many pages the wall was turned on, less those it
+    was turned back; ``wall_held``: pages turn only when somebody turns them.
     """
 
     __table_args__ = (UniqueConstraint("programme_id", "number"),)
@@ -87,6 +88,8 @@ class WorkingSession(SQLModel, table=True):
     blanked: bool = False
     few: bool = True
     expected_people: int | None = None
+    wall_turns: int = 0
+    wall_held: bool = False
     current_activity_id: str | None = Field(default=None, max_length=32)
 
 
@@ -96,9 +99,10 @@ class Activity(SQLModel, table=True):
     The timer runs until ``timer_ends_at`` or is paused with ``timer_left_ms`` milliseconds left.
     ``stacking``: one person may put several dots on one need; ``silent``: everybody groups alone,
     and the result is a suggestion. ``style_shield``: moderators are told which notes may be known
-    by their style, and may even it out. ``targets``: ids of activities, needs or clauses that it is
-    about. ``anonymous``, ``keeps_table`` (whether notes from phones keep the table of who wrote
-    them) and ``quotable`` are fixed by the first note.
+    by their style, and may even it out. ``starts_timer``: whether the timer starts with the
+    activity; ``None``: as usual for its kind. ``targets``: ids of activities, needs or clauses that
+    it is about. ``anonymous``, ``keeps_table`` (whether notes from phones keep the table of who
+    wrote them) and ``quotable`` are fixed by the first note.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -123,6 +127,7 @@ class Activity(SQLModel, table=True):
     variant: str = Field(default=MapVariant.CANVAS, max_length=10)
     map_id: str | None = Field(default=None, max_length=32)
     targets: list[str] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    starts_timer: bool | None = None
     timer_state: str = Field(default=TimerState.IDLE, max_length=8)
     timer_ends_at: datetime | None = Field(default=None, sa_column=Column(Utc))
     timer_left_ms: int = 0

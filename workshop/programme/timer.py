@@ -8,6 +8,7 @@ from sqlmodel import Session
 from workshop.errors import Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor
+from workshop.programme.activity_kinds import ACTIVITY_TYPES
 from workshop.programme.agenda import load_activity
 from workshop.programme.session_states import TimerAction, TimerState
 from workshop.programme.sessions import load_open_session
@@ -34,7 +35,7 @@ def set_timer(db: Session, actor: Actor, command: SetTimer) -> Activity:
     session = load_open_session(db, actor, activity.session_id)
     left = time_left_ms(activity)
     if command.action == TimerAction.START:
-        _start(activity, left or activity.minutes * 60_000)
+        _run(activity, left or activity.minutes * 60_000)
     elif command.action == TimerAction.PAUSE:
         activity.timer_state, activity.timer_left_ms = TimerState.PAUSED, left
         activity.timer_ends_at = None
@@ -66,7 +67,20 @@ def stop_timer(activity: Activity) -> None:
     activity.timer_ends_at = None
 
 
-def _start(activity: Activity, left_ms: int) -> None:
+def starts_by_itself(activity: Activity) -> bool:
+    """Whether the timer starts with the activity: as it is set, else as usual for its kind."""
+    if activity.starts_timer is None:
+        return ACTIVITY_TYPES[activity.kind].timed
+    return activity.starts_timer
+
+
+def start_with_activity(activity: Activity) -> None:
+    """Start the timer of an activity that begins, where it does so by itself; without saving."""
+    if activity.timer_state == TimerState.IDLE and starts_by_itself(activity):
+        _run(activity, activity.minutes * 60_000)
+
+
+def _run(activity: Activity, left_ms: int) -> None:
     activity.timer_state = TimerState.RUNNING
     activity.timer_ends_at = now() + timedelta(milliseconds=left_ms)
     activity.timer_left_ms = 0
@@ -75,6 +89,6 @@ def _start(activity: Activity, left_ms: int) -> None:
 def _extend(activity: Activity, left_ms: int, minutes: int) -> None:
     longer = max(0, left_ms + minutes * 60_000)
     if activity.timer_state == TimerState.RUNNING:
-        _start(activity, longer)
+        _run(activity, longer)
     else:
         activity.timer_state, activity.timer_left_ms = TimerState.PAUSED, longer

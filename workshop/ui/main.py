@@ -37,7 +37,10 @@ def _page(screen: Screen, visitor: Visitor | None, programme: Programme | None) 
     """A screen as ``st.Page``; it is hidden in the navigation where the visitor lacks the right."""
     opens = visitor is None or screen.needs is None
     if visitor is not None and screen.needs is not None:
-        opens = visitor.actor.may(screen.needs, programme.id if programme else None)
+        place = programme.id if programme else None
+        opens = visitor.actor.may(screen.needs, place) and not (
+            screen.unless and visitor.actor.may(screen.unless, place)
+        )
     return st.Page(
         PAGES / f"{screen.key}.py",
         title=_(screen.title),

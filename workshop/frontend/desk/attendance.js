@@ -10,8 +10,8 @@ import { t } from "../core/i18n.js";
 /**
  * @import { Feed } from "../core/feed.js"
  * @import { FeedEvents, Person, Room, Timer } from "../core/types.js"
- * @typedef {{feed: Feed, session?: string | null, part?: "clock" | "people"}} RoomOptions
- *   part: only this half of the room
+ * @typedef {{feed: Feed, session?: string | null, part?: "clock" | "people" | "timer"}} RoomOptions
+ *   part: only this half of the room; timer: the clock, without who is here
  */
 
 /** @type {Record<string, () => string>} */
@@ -62,14 +62,15 @@ export function mountAttendance(el, options) {
   const draw = () => {
     tick();
     clock.hidden = now.part === "people";
-    people.hidden = now.part === "clock";
+    people.hidden = now.part === "clock" || now.part === "timer";
+    presence.hidden = now.part === "timer";
     const joined = peopleOf(now);
     const here = phones === null ? "" : t("Phones connected: {n}", { n: phones });
     const waiting = now.part === "clock" ? waitingNotes(now).length : 0;
     const queue = waiting ? t("Waiting notes: {n}", { n: waiting }) : "";
     setText(presence, [t("Joined: {n}", { n: joined.length }), here, queue].filter(Boolean).join(" · "));
     drawPeople(people, joined, mute);
-    const mutes = now.part === "clock" ? [] : mutesOf(now);
+    const mutes = people.hidden ? [] : mutesOf(now);
     muted.hidden = !mutes.length;
     drawMutes(byNotes, mutes, unmute);
   };
@@ -158,6 +159,7 @@ function drawTimer(el, state, activity, present) {
   setText(el, left === null ? "–:––" : clockText(left));
   el.dataset.over = String(over);
   const words = timer ? TIMER_STATES[timer.state]() : t("No activity is running.");
+  state.dataset.idle = String(timer?.state === "idle" && !ended);
   setText(state, ended ? t("This activity has ended.") : over ? t("over time") : words);
 }
 

@@ -19,7 +19,7 @@ MEMBER_ROLES = (Role.FACILITATOR, Role.NOTE_KEEPER, Role.EXPERT, Role.EDITOR)
 MEMBER_RIGHTS = {
     Role.ADMIN: mark("runs everything"),
     Role.FACILITATOR: mark("runs sessions, moderates, groups, writes needs and clauses"),
-    Role.NOTE_KEEPER: mark("types notes, edits personas, groups"),
+    Role.NOTE_KEEPER: mark("types notes, keeps the minutes, edits personas, groups"),
     Role.EXPERT: mark("reads groups, needs and clauses, and comments on them"),
     Role.EDITOR: mark("groups, writes needs and clauses"),
 }

@@ -30,6 +30,7 @@ from workshop.programme.agenda import (
 from workshop.programme.door import expected_people
 from workshop.programme.sessions import load_session
 from workshop.programme.tables import Activity, Programme
+from workshop.programme.timer import starts_by_itself
 from workshop.ui.programme.activity_targets import (
     choose_map,
     earlier_notes,
@@ -125,6 +126,11 @@ def _show_fields(page: Page, activity: Activity) -> dict[str, Any]:
         ),
         "minutes": st.number_input(
             _("Length in minutes"), 1, 480, activity.minutes, step=5, key=f"{key}.minutes"
+        ),
+        "starts_timer": st.toggle(
+            _("The timer starts with the activity"),
+            starts_by_itself(activity),
+            key=f"{key}.starts_timer",
         ),
     }
     kind = ACTIVITY_TYPES[activity.kind]

@@ -6,7 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from workshop.i18n import _
-from workshop.programme.sessions import OPEN, PLANNED
+from workshop.programme.sessions import OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
 
@@ -63,6 +63,30 @@ def show_run_button(session: WorkingSession) -> None:
         query = {"programme": st.session_state[PROGRAMME_KEY], "session": str(session.number)}
         st.session_state[SESSION_KEY] = session.id
         st.switch_page(_RUN_PAGE, query_params=query)
+
+
+def show_next_session(page: Page, session: WorkingSession) -> None:
+    """A button to the first planned session after this one, where there is one."""
+    with page.read() as db:
+        later = list_sessions(db, session.programme_id)
+    planned = [row for row in later if row.number > session.number and row.status == PLANNED]
+    if not planned:
+        return
+    following = planned[0]
+
+    def take() -> None:
+        st.session_state[SESSION_KEY] = st.session_state[page.state("choice")] = following.id
+
+    # Before the run, because the field above it is drawn first.
+    if st.button(
+        _("Go to session {number}", number=following.number),
+        icon=":material/arrow_forward:",
+        type="primary",
+        width="stretch",
+        on_click=take,
+        key=page.state("next_session"),
+    ):
+        st.rerun()
 
 
 def _in_address(sessions: Sequence[WorkingSession]) -> WorkingSession | None:

@@ -20,9 +20,14 @@ from workshop.export.minutes.record_parts import Approval
 from workshop.export.tables.notes_table import write_notes
 from workshop.i18n import _, current_language, mark
 from workshop.people.accounts import load_actor
-from workshop.people.rights import Actor
-from workshop.programme.session_run import close_session, open_session
-from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED
+from workshop.people.rights import Actor, Right
+from workshop.programme.session_run import (
+    OpenInstead,
+    close_session,
+    open_instead,
+    open_session,
+)
+from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.programme.timeline import show_status
 from workshop.ui.session.run_state import act
@@ -53,7 +58,47 @@ def show_status_button(page: Page, session: WorkingSession) -> None:
     elif pressed and session.status == APPROVED:
         _reopening_dialog(page, session)
     elif pressed:
+        _open(page, session)
+
+
+def _open(page: Page, session: WorkingSession) -> None:
+    """Open the session; where others are open still, ask first what becomes of them."""
+    with page.read() as db:
+        sessions = list_sessions(db, session.programme_id)
+    others = [row for row in sessions if row.status == OPEN and row.id != session.id]
+    if others:
+        _others_dialog(page, session, others)
+    else:
         act(page, open_session, session.id)
+
+
+def _others_dialog(page: Page, session: WorkingSession, others: list[WorkingSession]) -> None:
+    numbers = ", ".join(str(row.number) for row in others)
+
+    @st.dialog(_("Another session is still open"))
+    def ask() -> None:
+        page.present_actor()
+        st.write(
+            _(
+                "Open now: session {numbers}. Phones that joined there stay there, and the wall "
+                "changes over to this session. A closed session can be opened again at any time.",
+                numbers=numbers,
+            )
+        )
+        close = _("Close session {numbers} and open this one", numbers=numbers)
+        instead = OpenInstead(session.id, [row.id for row in others])
+        if (
+            st.button(close, type="primary", icon=":material/sensors:", width="stretch")
+            and page.attempt(open_instead, instead, _("The session is open.")) is not None
+        ):
+            st.rerun()
+        if (
+            st.button(_("Leave it open and open this one as well"), width="stretch")
+            and page.attempt(open_session, session.id, _("The session is open.")) is not None
+        ):
+            st.rerun()
+
+    ask()
 
 
 def _show_opening(page: Page, session: WorkingSession) -> bool:
@@ -120,7 +165,9 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
             st.info(f"{_show_approval(minutes.approval)} {before}", icon=":material/history:")
             _show_approved(page, session)
     show_downloads(page, session)
-    if session.status == CLOSED:
+    if not page.may(Right.RUN):
+        st.caption(_("Whoever runs the programme closes the session and approves the minutes."))
+    elif session.status == CLOSED:
         if st.button(
             _("Approve the minutes"),
             icon=":material/verified:",

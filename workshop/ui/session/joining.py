@@ -1,4 +1,4 @@
-"""Joining (QR code, code, the door) and the wall (its link, which session it shows, blanking)."""
+"""Joining: QR code, code, how many are expected, and who waits at the door."""
 
 import io
 from functools import lru_cache
@@ -9,12 +9,6 @@ from streamlit import config
 
 from workshop.i18n import _, ngettext
 from workshop.live.public_address import phone_address
-from workshop.programme.display_links import (
-    WallLink,
-    create_display_link,
-    find_display_link,
-    renew_display_link,
-)
 from workshop.programme.door import (
     MOST_EXPECTED,
     AnswerDoor,
@@ -25,12 +19,10 @@ from workshop.programme.door import (
     list_waiting,
     set_expected_people,
 )
-from workshop.programme.session_run import SetSwitch, blank_wall, set_joining
+from workshop.programme.session_run import SetSwitch, set_joining
 from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import WorkingSession
-from workshop.programme.wall import session_on_wall, show_on_wall
-from workshop.ui.session.run_state import RunState, act
-from workshop.ui.shell.dialogs import ask_first
+from workshop.ui.session.run_state import act
 from workshop.ui.shell.page import Page
 
 
@@ -142,83 +134,3 @@ def _show_waiting(page: Page, session: WorkingSession) -> None:
                 act(page, answer_door, AnswerDoor(session.id, shown, admit=True))
             if st.button(_("Do not let in"), icon=":material/block:", key=page.state("turn_away")):
                 act(page, answer_door, AnswerDoor(session.id, shown, admit=False))
-
-
-def show_wall_buttons(page: Page, desk: RunState) -> None:
-    """Buttons to open the wall in a new window, to turn it to this session and to blank it."""
-    session = desk.session
-    with page.read() as db:
-        shown = session_on_wall(db, page.programme.id)
-    elsewhere = desk.is_open and shown is not None and shown.id != session.id
-    if elsewhere and shown is not None:
-        st.info(
-            _("The wall shows session {number} now.", number=shown.number), icon=":material/cast:"
-        )
-    with st.container(horizontal=True):
-        _show_wall_link(page)
-        if not desk.is_open:
-            return
-        if elsewhere:
-            if st.button(
-                _("Show this session on the wall"),
-                icon=":material/switch_video:",
-                type="primary",
-                width="stretch",
-                key=page.state("switch"),
-            ):
-                act(page, show_on_wall, session.id)
-        elif st.button(
-            _("Show the wall again") if session.blanked else _("Blank the wall"),
-            icon=":material/visibility:" if session.blanked else ":material/visibility_off:",
-            type="primary" if session.blanked else "secondary",
-            width="stretch",
-            key=page.state("blank"),
-        ):
-            act(page, blank_wall, SetSwitch(session.id, not session.blanked))
-
-
-def _wall_link(page: Page) -> WallLink:
-    return WallLink(page.programme.id, page.services.settings.secret)
-
-
-def _show_wall_link(page: Page) -> None:
-    """The programme's one link to its wall, made by the first click; it only permits viewing."""
-    with page.read() as db:
-        token = find_display_link(db, _wall_link(page))
-    if token is None:
-        if st.button(
-            _("Link to the wall"), icon=":material/cast:", width="stretch", key=page.state("link")
-        ):
-            act(page, create_display_link, _wall_link(page))
-        return
-    st.link_button(
-        _("Open the wall"),
-        f"/screen?lang={page.programme.language}#{token}",
-        icon=":material/open_in_new:",
-        width="stretch",
-        help=_(
-            "Opens in a new window; move it to the projector. The link is the same in all sessions:"
-            " it shows the one that is open, and nothing between sessions."
-        ),
-    )
-    if st.button(
-        _("New link to the wall"),
-        icon=":material/link_off:",
-        width="stretch",
-        key=page.state("renew"),
-    ):
-        _confirm_new_link(page)
-
-
-def _confirm_new_link(page: Page) -> None:
-    words = _(
-        "Walls that are open now go dark, and their link does not work any more. "
-        "Then open the wall with the new link."
-    )
-
-    def renew() -> bool:
-        done = _("The earlier link to the wall does not work any more.")
-        return bool(page.attempt(renew_display_link, _wall_link(page), done))
-
-    yes = (_("Make a new link"), ":material/link_off:")
-    ask_first(page, _("Make a new link to the wall?"), words, yes, renew)

@@ -18,10 +18,12 @@ from workshop.programme.phases import Phase
 from workshop.programme.session_run import advance_activity, end_activity, go_back
 from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED
 from workshop.programme.tables import Activity
+from workshop.programme.timer import starts_by_itself
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.card_sort_agreement import show_progress
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.programme.agenda import describe
+from workshop.ui.programme.session_choice import show_next_session
 from workshop.ui.session.clock import show_timer
 from workshop.ui.session.displayed_clause import show_clause_on_wall
 from workshop.ui.session.fist_result import show_voted_clause
@@ -102,6 +104,14 @@ def describe_shortly(activity: Activity) -> str:
     return f"{kind} · {activity.minutes} min"
 
 
+def describe_start(activity: Activity) -> str:
+    """As ``describe_shortly``, and whether its timer starts with it."""
+    words = describe_shortly(activity)
+    if activity.phase == Phase.WAITING and starts_by_itself(activity):
+        return _("{words} · the timer starts with it", words=words)
+    return words
+
+
 def show_stepper(activity: Activity) -> None:
     """The phases of a started activity in a row: past, present, future."""
     phases = ACTIVITY_TYPES[activity.kind].phases[1:]
@@ -128,6 +138,7 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
             st.write(
                 _("Look through what you settled, then take the minutes home or approve them.")
             )
+        show_next_session(page, desk.session)
         return
     if not desk.agenda:
         st.info(_("The agenda is empty. Add an activity on the page Programme."))
@@ -138,7 +149,7 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
         return
     st.caption(_("Nothing is running yet. First comes:"))
     st.header(plain(first.title), anchor=False)
-    st.caption(describe_shortly(first))
+    st.caption(describe_start(first))
     if desk.is_open:
         _show_start(page, first)
     else:
@@ -186,6 +197,7 @@ def _show_start(page: Page, activity: Activity) -> None:
 def _show_steps(page: Page, desk: RunState, running: Activity) -> None:
     done = running.phase == Phase.DONE
     if done and desk.next:
+        st.caption(describe_start(desk.next))
         _show_start(page, desk.next)
     elif not done:
         ahead = next_phase(running.kind, running.phase)

@@ -8,17 +8,25 @@ from workshop.people.rights import Right
 
 @dataclass(frozen=True)
 class Screen:
-    """A page's file name, title, icon and required right; ``None``: open to any account."""
+    """A page's file name, title, icon and required right; ``None``: open to any account.
+
+    ``unless``: a right with which another screen offers the same and more, so that this one is not
+    listed.
+    """
 
     key: str
     title: str
     icon: str
     needs: Right | None
+    unless: Right | None = None
 
 
 SCREENS = (
     Screen("programme", mark("Programme"), ":material/timeline:", None),
     Screen("session", mark("Run a session"), ":material/play_circle:", Right.RUN),
+    Screen(
+        "minutes", mark("Minutes"), ":material/edit_note:", Right.KEEP_MINUTES, unless=Right.RUN
+    ),
     Screen("personas", mark("Personas"), ":material/group:", Right.EDIT_PERSONA),
     Screen("empathy_map", mark("Empathy map"), ":material/psychology:", Right.EDIT_PERSONA),
     Screen("grouping", mark("Grouping"), ":material/workspaces:", Right.SEE),

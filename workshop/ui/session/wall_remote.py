@@ -1,0 +1,135 @@
+"""The wall from the laptop: opening it, which session it shows, blanking it, turning its pages."""
+
+import streamlit as st
+
+from workshop.i18n import _
+from workshop.programme.display_links import (
+    WallLink,
+    create_display_link,
+    find_display_link,
+    renew_display_link,
+)
+from workshop.programme.phases import Phase
+from workshop.programme.session_run import SetSwitch, TurnWall, blank_wall, turn_wall
+from workshop.programme.tables import WorkingSession
+from workshop.programme.wall import session_on_wall, show_on_wall
+from workshop.ui.session.run_state import RunState, act
+from workshop.ui.shell.page import Page
+
+
+def show_wall_remote(page: Page, desk: RunState) -> None:
+    """Buttons to open the wall in a new window, to turn it to this session, to blank it and to
+    turn its pages."""
+    session = desk.session
+    with page.read() as db:
+        shown = session_on_wall(db, page.programme.id)
+    elsewhere = desk.is_open and shown is not None and shown.id != session.id
+    if elsewhere and shown is not None:
+        st.info(
+            _("The wall shows session {number} now.", number=shown.number), icon=":material/cast:"
+        )
+    with st.container(horizontal=True):
+        _show_link(page)
+        if elsewhere:
+            _show_switch(page, session)
+        elif desk.is_open:
+            _show_blanking(page, session)
+        if st.button(_("More"), icon=":material/more_horiz:", key=page.state("wall_more")):
+            _more_dialog(page)
+    if desk.running is not None and not elsewhere and not session.blanked:
+        _show_turning(page, desk)
+
+
+def _wall_link(page: Page) -> WallLink:
+    return WallLink(page.programme.id, page.services.settings.secret)
+
+
+def _show_link(page: Page) -> None:
+    """The programme's one link to its wall, made when it is first shown; it only permits
+    viewing."""
+    with page.read() as db:
+        token = find_display_link(db, _wall_link(page))
+    token = token or page.attempt(create_display_link, _wall_link(page))
+    if token is None:
+        return
+    st.link_button(
+        _("Open the wall"),
+        f"/screen?lang={page.programme.language}#{token}",
+        icon=":material/open_in_new:",
+        width="stretch",
+        help=_(
+            "Opens in a new window; move it to the projector. The link is the same in all sessions:"
+            " it shows the one that is open, and nothing between sessions."
+        ),
+    )
+
+
+def _show_switch(page: Page, session: WorkingSession) -> None:
+    if st.button(
+        _("Show this session on the wall"),
+        icon=":material/switch_video:",
+        type="primary",
+        width="stretch",
+        key=page.state("switch"),
+    ):
+        act(page, show_on_wall, session.id)
+
+
+def _show_blanking(page: Page, session: WorkingSession) -> None:
+    if st.button(
+        _("Show the wall again") if session.blanked else _("Blank the wall"),
+        icon=":material/visibility:" if session.blanked else ":material/visibility_off:",
+        type="primary" if session.blanked else "secondary",
+        width="stretch",
+        key=page.state("blank"),
+    ):
+        act(page, blank_wall, SetSwitch(session.id, not session.blanked))
+
+
+def _show_turning(page: Page, desk: RunState) -> None:
+    """How many pages there are, only the wall knows: it depends on the projector."""
+    session = desk.session
+    if desk.running is None or desk.running.phase == Phase.WAITING:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
+        st.caption(_("Pages of the wall"), width="stretch")
+        for by, icon, words in (
+            (-1, ":material/chevron_left:", _("Page back")),
+            (1, ":material/chevron_right:", _("Page on")),
+        ):
+            if st.button(words, icon=icon, key=page.state(f"turn{by}")):
+                act(page, turn_wall, TurnWall(session.id, by))
+        # While people talk, pages stay where they are: they turn when somebody turns them.
+        if desk.running.phase == Phase.WORK:
+            return
+        if st.button(
+            _("Let pages turn") if session.wall_held else _("Hold this page"),
+            icon=":material/play_arrow:" if session.wall_held else ":material/pause:",
+            key=page.state("hold"),
+        ):
+            act(page, turn_wall, TurnWall(session.id, held=not session.wall_held))
+
+
+def _more_dialog(page: Page) -> None:
+    @st.dialog(_("The wall"))
+    def ask() -> None:
+        page.present_actor()
+        st.markdown(
+            _(
+                "Keys on the wall: **→** and **←** turn the page, **space** holds it or lets it "
+                "turn, **d** changes light and dark, **f** fills the screen."
+            )
+        )
+        st.divider()
+        st.write(
+            _(
+                "If the link has come into wrong hands, make a new one. Walls that are open now go "
+                "dark; then open the wall anew."
+            )
+        )
+        if st.button(_("Make a new link"), icon=":material/link_off:"):
+            done = _("The earlier link to the wall does not work any more.")
+            if page.attempt(renew_display_link, _wall_link(page), done):
+                st.rerun()
+
+    ask()
