@@ -4,13 +4,15 @@ import csv
 from io import StringIO
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.conftest import Scene
 from workshop.board.moderation import RedactNote, redact_note, reject_notes
 from workshop.board.note_release import release_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
-from workshop.export.csv_writing import escape_formula
+from workshop.export.csv_writing import acts_as_formula, shield_cell, unshield_cell
 from workshop.export.tables.notes_table import COLUMNS, write_notes, write_programme_notes
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need
@@ -86,7 +88,7 @@ def test_polish_files_use_semicolons_and_begin_with_a_byte_order_mark(
 ) -> None:
     scene.make_note(alice, activity, 'Zażółć; "gęślą", jaźń')
     content = scene.read(write_programme_notes, alice, programme.id, "pl")
-    assert content.startswith(b"\xef\xbb\xbfsesja;")
+    assert content.startswith(b'\xef\xbb\xbf"sesja";')
     (row,) = rows_of(content, ";")
     assert row["treść"] == 'Zażółć; "gęślą", jaźń'
     assert row["stan"] == "widoczna"
@@ -94,7 +96,20 @@ def test_polish_files_use_semicolons_and_begin_with_a_byte_order_mark(
 
 @pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\t", "\r"])
 def test_a_cell_that_could_act_gets_an_apostrophe(sign: str) -> None:
-    assert escape_formula(f"{sign}1+1") == f"'{sign}1+1"
+    assert shield_cell(f"{sign}1+1") == f"'{sign}1+1"
+
+
+@pytest.mark.parametrize(
+    "text", ["wolę A, -B", "tel, +48", "a\n- b;\n- c", "5-10", "'a'", "’-x", ""]
+)
+def test_nothing_is_put_inside_a_text(text: str) -> None:
+    assert shield_cell(text) == text
+
+
+@given(st.text() | st.text("'=+-@ax\t\n"))
+def test_a_shield_comes_off_as_it_went_on(text: str) -> None:
+    assert not acts_as_formula(shield_cell(text))
+    assert unshield_cell(shield_cell(text)) == text
 
 
 def test_formulas_typed_as_notes_and_headers_are_harmless_in_the_file(

@@ -11,6 +11,9 @@ import pytest
 HERE = Path(__file__).parent
 OFFLINE = ("--no-remote", "--no-npm", "--no-lock", "--no-config")
 
+READS = "--allow-read=tests/samples"
+"""What both languages are tested with."""
+
 
 def find_deno() -> str | None:
     """The binary that comes with the package ``deno``, else one on the path."""
@@ -19,7 +22,7 @@ def find_deno() -> str | None:
 
 @pytest.mark.skipif(find_deno() is None, reason="deno is not installed")
 def test_modules_of_the_browser_pass_their_unit_tests(tmp_path: Path) -> None:
-    command = (find_deno() or "deno", "test", "--quiet", *OFFLINE, "tests/frontend")
+    command = (find_deno() or "deno", "test", "--quiet", *OFFLINE, READS, "tests/frontend")
     environment = os.environ | {
         "DENO_DIR": str(tmp_path),
         "DENO_NO_UPDATE_CHECK": "1",

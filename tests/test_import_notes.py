@@ -37,7 +37,7 @@ CANVAS = Target("empathy_map", "canvas")
 
 def incoming(name: str, target: Target = CANVAS) -> list[Incoming]:
     source = recognise(read_table(name, (SAMPLES / name).read_bytes()))
-    return check_lines(source.table, source.columns, target, source.name)
+    return check_lines(source.table, source.columns, target)
 
 
 def notes_of(*texts: str, **fields: object) -> list[ImportedNote]:
@@ -339,7 +339,7 @@ def test_our_own_table_of_notes_comes_back_as_it_was(
         scene.make_note(alice, activity, text, kind="quote")
     content = scene.read(write_notes, alice, session.id, "pl")
     source = recognise(read_table("karteczki.csv", content))
-    lines = check_lines(source.table, source.columns, Target(), source.name)
+    lines = check_lines(source.table, source.columns, Target())
     assert [line.note and (line.note.text, line.note.kind) for line in lines] == [
         (text, "quote") for text in ("-dash", "=1+1 formula", "plain")
     ]

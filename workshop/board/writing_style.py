@@ -8,6 +8,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from workshop.text_signs import split_lines
+
 _UPPER = "A-ZĄĆĘŁŃÓŚŹŻ"
 _POLISH = frozenset("ąćęłńóśźż")
 _ENOUGH_LETTERS = 60
@@ -180,7 +182,7 @@ def _shorten_ellipsis(found: re.Match[str]) -> str:
 
 def _tidy_spaces(text: str) -> str:
     text = _apart_from_pictures(_tidy_part, text)
-    lines = (" ".join(line.split()) for line in text.splitlines())
+    lines = (" ".join(line.split()) for line in split_lines(text))
     return "\n".join(line for line in lines if line)
 
 

@@ -1,9 +1,8 @@
 """Validation of texts and numbers that come from forms, phones and files."""
 
-import unicodedata
-
 from workshop.errors import Invalid
 from workshop.i18n import mark
+from workshop.text_signs import legal_text
 
 _DIRECTION_MARKS = dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
@@ -11,14 +10,11 @@ _DIRECTION_MARKS = dict.fromkeys(
 
 
 def clean(value: str) -> str:
-    """Text in Unicode form NFC, stripped, without control characters (except line break and tab)
-    and without marks that override the direction of writing."""
-    text = unicodedata.normalize("NFC", value).translate(_DIRECTION_MARKS)
-    return "".join(sign for sign in text if _is_kept(sign)).strip()
-
-
-def _is_kept(sign: str) -> bool:
-    return sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}
+    """Text that every output can hold (``legal_text``), stripped and without marks that override
+    the direction of writing."""
+    if value.isascii() and value.isprintable():
+        return value.strip()
+    return legal_text(value.translate(_DIRECTION_MARKS)).strip()
 
 
 def line(value: str, longest: int = 200, *, required: bool = True) -> str:

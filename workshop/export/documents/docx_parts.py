@@ -3,7 +3,6 @@
 Tables are written as one XML string: python-docx's cells would take most of the writing time.
 """
 
-import re
 from collections.abc import Sequence
 from typing import Any
 from xml.sax.saxutils import escape
@@ -14,6 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.text_signs import legal_text, split_lines
 
 INK, ACCENT = RGBColor(0x1B, 0x2A, 0x41), RGBColor(0x0B, 0x6E, 0x69)
 QUIET = RGBColor(0x55, 0x60, 0x6E)
@@ -21,7 +21,6 @@ TINT, RULE = "E3EFEE", "C9D6D5"
 LOCALES = {"pl": "pl-PL", "en": "en-GB"}
 PAGE_CM = 16.6
 FONT = "Calibri"
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TWIPS_PER_CM = 567
 _SIZES = {"Title": 24, "Heading 1": 15, "Heading 2": 12.5, "Heading 3": 11}
 _BORDERS = "".join(
@@ -110,7 +109,7 @@ def _row(texts: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> 
 
 def run(text: str, *, bold: bool = False) -> str:
     """A text run as WordprocessingML; line breaks are kept."""
-    lines = (escape(line) for line in legal(text).replace("\t", " ").splitlines())
+    lines = (escape(line) for line in split_lines(legal_text(text).replace("\t", " ")))
     told = '</w:t><w:br/><w:t xml:space="preserve">'.join(lines)
     weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
     return f'<w:r>{weight}<w:t xml:space="preserve">{told}</w:t></w:r>' if told else ""
@@ -184,7 +183,7 @@ def set_font(style: Any, size: float, colour: RGBColor) -> None:
 def set_properties(document: Any, title: str, subject: str, locale: str) -> None:
     """Set title, subject and language of the file; the author stays empty, so nobody is named."""
     properties = document.core_properties
-    properties.title, properties.subject = legal(title)[:255], legal(subject)[:255]
+    properties.title, properties.subject = legal_text(title)[:255], legal_text(subject)[:255]
     properties.language = locale
     properties.author, properties.last_modified_by, properties.comments = "", "", ""
 
@@ -194,7 +193,7 @@ def set_footer(document: Any, text: str) -> None:
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.style = document.styles["Quiet"]
     paragraph.paragraph_format.tab_stops.add_tab_stop(Cm(PAGE_CM), WD_TAB_ALIGNMENT.RIGHT)
-    paragraph.add_run(legal(f"{text}\t"))
+    paragraph.add_run(legal_text(f"{text}\t"))
     add_field(paragraph, "PAGE")
     paragraph.add_run(" / ")
     add_field(paragraph, "NUMPAGES")
@@ -212,11 +211,6 @@ def add_field(paragraph: Any, code: str) -> None:
     shown.text = "1"
     run.append(shown)
     run.append(element("w:fldChar", fldCharType="end"))
-
-
-def legal(text: str) -> str:
-    """``text`` without the characters that XML 1.0 forbids."""
-    return _NOT_XML.sub("", text)
 
 
 def element(name: str, /, **attributes: str) -> Any:

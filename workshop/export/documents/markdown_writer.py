@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
+from workshop.text_signs import split_lines
 
 _INLINE = re.compile(r"([\\`*_\[\]<>|~&$])")
 _LEADING = re.compile(r"^(#{1,6}|[-+=>:]|\d{1,9}[.)])(?=\s|$|[-=:])")
@@ -46,7 +47,7 @@ def _block(block: Block) -> str:
 
 def _cell(text: str) -> str:
     """A table cell on one line; its line breaks become ``<br>``."""
-    return "<br>".join(escape_markdown(line) for line in text.splitlines() if line.strip())
+    return "<br>".join(escape_markdown(line) for line in split_lines(text) if line.strip())
 
 
 def _table(table: Table) -> str:

@@ -10,19 +10,21 @@ from io import BytesIO
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from sqlmodel import Session
 
-from workshop.export.csv_writing import Cell, escape_formula, write_csv_table
+from workshop.export.csv_writing import Cell, acts_as_formula, write_csv_table
 from workshop.export.exchange.sheets import Sheet, make_sheets
 from workshop.export.exchange.write import load_exchange
 from workshop.i18n import known_language
 from workshop.people.rights import Actor
+from workshop.text_signs import legal_text
 
 _ALWAYS = (1980, 1, 1, 0, 0, 0)
 _CORE = "docProps/core.xml"
+_CODE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""The beginning of what a spreadsheet would read as the code of a character."""
 _STAMP = re.compile(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*(<)")
 
 
@@ -61,10 +63,11 @@ def write_csv(db: Session, actor: Actor, programme_id: str, language: str) -> by
 def _cell(page: object, value: Cell, *, bold: bool = False) -> WriteOnlyCell:
     """A cell that is text and never a formula, or a number."""
     if isinstance(value, str):
-        value = escape_formula(ILLEGAL_CHARACTERS_RE.sub("", value))
-    cell = WriteOnlyCell(page, value)
-    if isinstance(value, str):
-        cell.data_type = "s"
+        cell = WriteOnlyCell(page, _CODE.sub("_x005F_", legal_text(value)))
+        # With this mark Excel takes the text for no formula either when somebody edits it.
+        cell.data_type, cell.quotePrefix = "s", acts_as_formula(value)
+    else:
+        cell = WriteOnlyCell(page, value)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     if bold:
         cell.font = Font(bold=True)

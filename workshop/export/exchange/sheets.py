@@ -24,6 +24,17 @@ _MOSCOW: Mapping[str, str] = {
     MoscowPriority.NOT_NOW: mark("Not this time"),
 }
 _IDEAS: Mapping[str, str] = {IdeaKind.QUESTION: mark("How might we…?"), IdeaKind.IDEA: mark("idea")}
+NOTES_COLUMNS = (
+    mark("id"),
+    mark("session"),
+    mark("activity"),
+    mark("persona"),
+    mark("section"),
+    mark("kind"),
+    mark("text"),
+    mark("state"),
+    mark("groups"),
+)
 _YES = mark("yes")
 _BETWEEN = " | "
 
@@ -189,17 +200,6 @@ class _Tables:
         maps = {row.id: row.persona for row in self.file.maps}
         labels = {row.id: row.label for row in self.file.personas}
         groups = _invert((row.id, row.notes) for row in self.file.groups)
-        columns = (
-            mark("id"),
-            mark("session"),
-            mark("activity"),
-            mark("persona"),
-            mark("section"),
-            mark("kind"),
-            mark("text"),
-            mark("state"),
-            mark("groups"),
-        )
         rows = (
             (
                 row.id,
@@ -214,7 +214,7 @@ class _Tables:
             )
             for row in self.file.notes
         )
-        return self.sheet(mark("notes"), columns, rows)
+        return self.sheet(mark("notes"), NOTES_COLUMNS, rows)
 
     def evidence(self) -> Sheet:
         """The library of evidence."""

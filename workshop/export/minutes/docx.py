@@ -7,7 +7,6 @@ from docx import Document
 from workshop.export.documents.docx_parts import (
     LOCALES,
     add_block,
-    legal,
     set_footer,
     set_page,
     set_properties,
@@ -15,6 +14,7 @@ from workshop.export.documents.docx_parts import (
 )
 from workshop.export.minutes.outline import outline_minutes
 from workshop.export.minutes.record_parts import Approval, MinutesRecord
+from workshop.text_signs import legal_text
 
 
 def write_docx(record: MinutesRecord, approval: Approval | None = None) -> bytes:
@@ -26,7 +26,7 @@ def write_docx(record: MinutesRecord, approval: Approval | None = None) -> bytes
     set_styles(document, locale)
     set_properties(document, outline.title, outline.footer, locale)
     set_footer(document, outline.footer)
-    document.add_heading(legal(outline.title), 0)
+    document.add_heading(legal_text(outline.title), 0)
     for block in outline.blocks:
         add_block(document, block)
     file = BytesIO()

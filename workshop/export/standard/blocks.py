@@ -6,6 +6,7 @@ from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Par
 from workshop.export.standard.labels import PARTS
 from workshop.export.standard.outline import AreaText, ClauseText, StandardText
 from workshop.i18n import translate
+from workshop.text_signs import split_lines
 
 
 def standard_blocks(told: StandardText) -> Iterator[Block]:
@@ -41,7 +42,7 @@ def _changes(told: StandardText) -> Iterator[Block]:
         return
     language = told.language
     yield Heading(1, _say("changes", language))
-    for line in filter(str.strip, told.notes.splitlines()):
+    for line in filter(str.strip, split_lines(told.notes)):
         yield Paragraph(line)
     if told.changes:
         rows = tuple((row.code, row.title, row.kind) for row in told.changes)
@@ -63,7 +64,7 @@ def _changes(told: StandardText) -> Iterator[Block]:
 
 def _clause(clause: ClauseText, language: str) -> Iterator[Block]:
     yield Heading(2, clause_title(clause))
-    for line in filter(str.strip, clause.body.splitlines()):
+    for line in filter(str.strip, split_lines(clause.body)):
         yield Paragraph(line, leads=True)
     level = " · ".join(part for part in (clause.level, clause.change) if part)
     yield Table((clause.code, level), clause.rows, (1.5, 4), labels=True)

@@ -23,7 +23,6 @@ from workshop.export.documents.docx_parts import (
     add_block,
     add_part,
     element,
-    legal,
     own_style,
     run,
     set_footer,
@@ -35,6 +34,7 @@ from workshop.export.standard.blocks import standard_blocks
 from workshop.export.standard.labels import PARTS
 from workshop.export.standard.outline import Snapshot, StandardText, describe_standard
 from workshop.i18n import translate
+from workshop.text_signs import legal_text
 
 _DEPTH, _LABEL_CM = 2, 5.6
 _CONTENTS = rf"TOC \o &quot;1-{_DEPTH}&quot; \h \z \u"
@@ -45,8 +45,8 @@ def write_docx(snapshot: Snapshot) -> bytes:
     told = describe_standard(snapshot)
     document = Document()
     _prepare(document, told)
-    document.add_heading(legal(told.title), 0)
-    document.add_paragraph(legal(f"{told.version}, {told.published}"), style="Subtitle")
+    document.add_heading(legal_text(told.title), 0)
+    document.add_paragraph(legal_text(f"{told.version}, {told.published}"), style="Subtitle")
     blocks = list(standard_blocks(told))
     begin = next((at for at, block in enumerate(blocks) if isinstance(block, Heading)), 0)
     for block in blocks[:begin]:
@@ -88,7 +88,7 @@ def _prepare(document: Any, told: StandardText) -> None:
     set_footer(document, f"{told.version}, {told.published}")
     header = document.sections[0].header.paragraphs[0]
     header.style = styles["Quiet"]
-    header.add_run(legal(told.title if len(told.title) < 100 else f"{told.title[:99]}…"))
+    header.add_run(legal_text(told.title if len(told.title) < 100 else f"{told.title[:99]}…"))
 
 
 def _add_contents(document: Any, title: str, headings: Sequence[Heading]) -> None:

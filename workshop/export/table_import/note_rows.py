@@ -13,7 +13,7 @@ from workshop.board.note_kinds import NoteKind
 from workshop.errors import Invalid
 from workshop.export.labels import NOTE_KINDS, SECTIONS
 from workshop.export.table_import.table_reader import ParsedTable, Problem
-from workshop.export.table_import.whiteboards import WORKSHOP, Columns
+from workshop.export.table_import.whiteboards import Columns
 from workshop.i18n import LANGUAGES, mark, translate
 from workshop.programme.activity_kinds import ActivityKind, MapVariant
 from workshop.text_folding import fold_words
@@ -40,7 +40,6 @@ _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     NoteKind.HUNCH: ("domysł", "przypuszczenie", "assumption"),
 }
 _NUMBER = re.compile(r"\d{1,3}")
-_SHIELD = re.compile(r"^'(?=[=+\-@＝＋－＠])")
 
 
 @dataclass(frozen=True)
@@ -84,16 +83,13 @@ class Incoming:
     marks: tuple[str, ...] = ()
 
 
-def check_lines(
-    table: ParsedTable, columns: Columns, target: Target, source: str = ""
-) -> list[Incoming]:
+def check_lines(table: ParsedTable, columns: Columns, target: Target) -> list[Incoming]:
     """Every row as a note or a problem, in the order of the file."""
     sections = section_codes(target.sections)
     kinds = _codes(NOTE_KINDS, _KIND_WORDS, tuple(NOTE_KINDS))
     found = []
     for line, row in zip(table.lines, table.rows, strict=True):
         text = row[columns.text]
-        text = _SHIELD.sub("", text) if source == WORKSHOP else text
         try:
             note = _note(row, text, columns, target, (sections, kinds))
         except Invalid as error:

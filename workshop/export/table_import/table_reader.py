@@ -5,6 +5,7 @@ The file may be hostile: its size, its number of rows and its unpacked size are 
 """
 
 import csv
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -14,6 +15,8 @@ from typing import Any
 from workshop.errors import Invalid
 from workshop.export.table_import.xlsx_reader import is_spreadsheet, read_sheet
 from workshop.i18n import mark
+from workshop.programme.field_rules import clean
+from workshop.text_signs import mark_row_ends
 
 LARGEST_FILE = 5_000_000
 """Largest accepted file, in bytes."""
@@ -116,10 +119,10 @@ def read_lines(text: str) -> ParsedTable:
     """Pasted text as a table: one row per line, bullets removed, cells separated by tabs."""
     if not text.strip():
         raise Invalid(mark("There is no line yet."))
-    text = text[:LARGEST_FILE]
+    text = mark_row_ends(text[:LARGEST_FILE])
     if "\t" in text and find_separator(text) == "\t":
         return _guess_header(_made(*_read_csv(text, "\t"), "", "\t"))
-    lines = enumerate(text.splitlines(), 1)
+    lines = enumerate(text.split("\n"), 1)
     return _made([(at, [_BULLET.sub("", line)]) for at, line in lines])
 
 
@@ -169,7 +172,7 @@ def _is_prose(text: str) -> bool:
 def _text(text: str) -> str:
     if "\0" in text or text.count("�") > len(text) // 20 + 2:
         raise Invalid(mark("This file is no table. Bring a CSV or XLSX file."))
-    return text.removeprefix("\ufeff")
+    return mark_row_ends(text.removeprefix("\ufeff"))
 
 
 def _likeness(text: str) -> int:
@@ -179,21 +182,21 @@ def _likeness(text: str) -> int:
 
 
 def _sample(text: str) -> str:
-    return "\n".join(text[:200_000].splitlines()[:_SAMPLE])
+    return "\n".join(text[:200_000].split("\n")[:_SAMPLE])
 
 
 def _rows_of(text: str, separator: str) -> list[list[str]]:
     try:
-        return list(csv.reader(text.splitlines(), delimiter=separator))
+        return list(csv.reader(_file_lines(text), delimiter=separator))
     except csv.Error:
         return []
 
 
 def _read_csv(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
     """At most ``MOST_ROWS`` rows, each with the number of its first line, and problems."""
-    lines = text.splitlines(keepends=True)
+    lines = _file_lines(text)
     if not separator:
-        return [(at, [line.strip()]) for at, line in enumerate(lines[: MOST_ROWS + 2], 1)], []
+        return [(at, [line]) for at, line in enumerate(lines[: MOST_ROWS + 2], 1)], []
     rows: list[tuple[int, list[str]]] = []
     problems: list[Problem] = []
     reader, start = csv.reader(lines, delimiter=separator), 0
@@ -213,6 +216,11 @@ def _read_csv(text: str, separator: str) -> tuple[list[tuple[int, list[str]]], l
         rest = csv.reader(lines[at - 1 :], delimiter=separator, quoting=csv.QUOTE_NONE)
         rows += [(at + place, row) for place, row in enumerate(rest)][: MOST_ROWS + 2 - len(rows)]
     return rows, problems
+
+
+def _file_lines(text: str) -> list[str]:
+    """The lines with their ends. Soft breaks end none: they belong to the text of a cell."""
+    return list(io.StringIO(text))
 
 
 def _is_open(lines: Sequence[str], start: int, separator: str) -> bool:
@@ -238,7 +246,7 @@ def _made(
     blocks: list[int] = []
     blank = 0
     for at, cells in found:
-        row = [cell.strip()[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]
+        row = [clean(cell)[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]
         if not any(row):
             blank += 1
             continue

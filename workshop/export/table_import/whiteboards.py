@@ -4,10 +4,12 @@ Whiteboards are recognised by their headers; Miro's export of a whole board has 
 recognised by its shape. ``docs/exchange.md`` says what is assumed about each.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from statistics import mean
 
+from workshop.export.csv_writing import unshield_cell
+from workshop.export.exchange.sheets import NOTES_COLUMNS
 from workshop.export.table_import.table_reader import ParsedTable
 from workshop.export.tables.notes_table import COLUMNS
 from workshop.i18n import LANGUAGES, translate
@@ -90,7 +92,10 @@ def recognise(table: ParsedTable) -> Source:
         return Source(MIRO, unfold_frames(table), Columns(0, 1))
     header = _plain(table.header)
     left_out = next((table.header[at] for at, name in enumerate(header) if name in _LEFT_OUT), "")
-    return Source(_name(header), table, guess_columns(table), left_out)
+    name = _name(header)
+    if name == WORKSHOP and table.encoding:  # our CSV files are shielded, our spreadsheets are not
+        table = replace(table, rows=tuple(tuple(map(unshield_cell, row)) for row in table.rows))
+    return Source(name, table, guess_columns(table), left_out)
 
 
 def guess_columns(table: ParsedTable) -> Columns:
@@ -128,8 +133,7 @@ def unfold_frames(table: ParsedTable) -> ParsedTable:
 
 def _name(words: list[str]) -> str:
     there = set(words)
-    ours = ({translate(column, language) for column in COLUMNS} for language in LANGUAGES)
-    if any(columns <= there for columns in ours):
+    if any(columns <= there for columns in _our_columns()):
         return WORKSHOP
     if "text" in there and len(there & _MURAL) >= 2:
         return MURAL
@@ -138,6 +142,13 @@ def _name(words: list[str]) -> str:
     if there & _FIGJAM_TEXT and len(there & _FIGJAM) >= 2:
         return FIGJAM
     return ""
+
+
+def _our_columns() -> Iterator[set[str]]:
+    """The columns of our tables of notes: the one of a session, and the one of exchange files."""
+    for columns in (COLUMNS, NOTES_COLUMNS):
+        for language in LANGUAGES:
+            yield {translate(column, language) for column in columns}
 
 
 def _is_miro_board(table: ParsedTable) -> bool:

@@ -1,5 +1,6 @@
 """Reading the first filled sheet of an XLSX file as rows of text; the file may be hostile."""
 
+import re
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -13,6 +14,8 @@ LARGEST_UNPACKED = 40_000_000
 """Largest unpacked size of the whole file, in bytes: a limit against ZIP bombs."""
 MOST_PARTS = 400
 _SAMPLE = 500
+_CODE = re.compile("_x([0-9A-Fa-f]{4})_")
+"""How spreadsheets write characters that XML cannot hold, and literal texts of this form."""
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -90,4 +93,4 @@ def _text(value: object) -> str:
         return str(int(value))
     if isinstance(value, datetime | date):
         return value.isoformat()[:10]
-    return str(value)
+    return _CODE.sub(lambda code: chr(int(code[1], 16)), str(value))

@@ -8,6 +8,7 @@
  */
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
+import { cleanText } from "../core/text_signs.js";
 
 const SAVE_AFTER = 1_000;
 const SENT_KEPT = 5;
@@ -258,7 +259,7 @@ export class DraftState extends EventTarget {
   /** @param {string} one @param {string} other */
   #same(one, other) {
     /** @param {string} text */
-    const tidied = (text) => (this.line ? text.replace(/\s+/g, " ") : text).normalize("NFC").trim();
+    const tidied = (text) => (this.line ? cleanText(text).replace(/\s+/g, " ") : cleanText(text));
     return tidied(one) === tidied(other);
   }
 

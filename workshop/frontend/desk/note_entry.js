@@ -7,6 +7,7 @@ import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { unkeptWarning } from "../core/outbox_stores.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
+import { cleanText } from "../core/text_signs.js";
 import { linesOf, pastePreview } from "./paste_preview.js";
 import { PendingNotes } from "./pending_notes.js";
 import { fillSentRow, sentRow } from "./sent_note_row.js";
@@ -170,7 +171,7 @@ class Entry {
   }
 
   count() {
-    const { length } = this.field.value.trim();
+    const { length } = cleanText(this.field.value);
     setText(this.left, length > COUNT_FROM ? `${length} / ${LONGEST}` : "");
     this.left.classList.toggle("wb-over", length > LONGEST);
   }
@@ -190,7 +191,7 @@ class Entry {
   }
 
   submit() {
-    const text = this.field.value.trim();
+    const text = cleanText(this.field.value);
     if (!text || !this.activity) return;
     if (text.length > LONGEST) {
       return setText(this.status, t("A note has at most {n} characters.", { n: LONGEST }));
@@ -215,7 +216,7 @@ class Entry {
   takeBack(id) {
     const note = this.pending.take(id);
     if (!note) return;
-    this.field.value = note.text;
+    this.field.value = note.text.replaceAll("\n", " "); // a field of one line would glue the words
     if (note.section) this.choose(note.section);
     this.field.focus();
     this.count();

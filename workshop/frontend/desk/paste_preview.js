@@ -2,13 +2,11 @@
 import { button } from "../board/button.js";
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { pastedRows } from "../core/text_signs.js";
 
 /** @param {string} text @returns {string[]} its lines, without bullets in front and without empty ones */
 export function linesOf(text) {
-  return text
-    .split(/\r?\n/)
-    .map((line) => line.replace(/^\s*[-*•–]\s+/, "").trim())
-    .filter(Boolean);
+  return pastedRows(text).map((line) => line.replace(/^[-*•–]\s+/, ""));
 }
 
 /**

@@ -4,6 +4,8 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from workshop.text_signs import split_lines
+
 # The lookbehind matches a row of dots only from its first: else thousands of dots are quadratic.
 _END = re.compile(r"(?<![.!?…])[.!?…]+[)”\"]*(?=\s|$)|\n+")
 _ABBREVIATED = re.compile(
@@ -58,7 +60,7 @@ def joins_duties(text: str) -> bool:
 
 def lists_items(text: str) -> bool:
     """Whether a text has at least two lines that begin with a bullet, a number or a letter."""
-    return sum(1 for line in text.splitlines() if _ITEM.match(line)) >= _FEWEST_ITEMS
+    return sum(1 for line in split_lines(text) if _ITEM.match(line)) >= _FEWEST_ITEMS
 
 
 def _joins(sentence: str) -> bool:

@@ -175,7 +175,7 @@ def _show_rest(page: Page, source: Source, origin: str, activity_id: str | None)
     columns = choose_columns(page, source, target)
     target = choose_for_all(page, target, columns)
     part = _choose_part(page, source.table)
-    lines = check_lines(part, columns, target, source.name)
+    lines = check_lines(part, columns, target)
     _show_bringing(page, lines, place, origin)
 
 

@@ -13,6 +13,7 @@ from workshop.needs.need_rules import MOSCOW
 from workshop.needs.needs import CreateNeed, EditNeed, create_need, edit_need
 from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
+from workshop.text_signs import split_lines
 from workshop.ui.maps.personas import choose_area
 from workshop.ui.needs.moscow import moscow_name
 from workshop.ui.needs.need_links import choose_links
@@ -114,7 +115,7 @@ def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> 
         lines = st.text_area(
             _("One sign a line"), "\n".join(present.criteria), height=100, key=f"{form_id}.lines"
         )
-    fields = {"area_id": area_id, "harm": harm, "moscow": moscow, "criteria": lines.splitlines()}
+    fields = {"area_id": area_id, "harm": harm, "moscow": moscow, "criteria": split_lines(lines)}
     return NeedWording(who, text, goal, chosen, fields, links)
 
 

@@ -1,0 +1,174 @@
+"""Whatever is accepted can be written to every file, and our own files come back as they were."""
+
+import csv
+import io
+import json
+import random
+import zipfile
+from collections.abc import Iterator
+from xml.etree import ElementTree
+
+import pytest
+from docx import Document
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import load_workbook
+from pikepdf import Pdf
+
+from tests.conftest import Scene
+from tests.publishing import Press
+from workshop.board.note_import import known_notes
+from workshop.board.note_rules import LONGEST_NOTE, find_marks, note_text
+from workshop.errors import Invalid
+from workshop.export.csv_writing import SEPARATORS, write_csv_table
+from workshop.export.exchange.sheet_files import write_csv, write_xlsx
+from workshop.export.exchange.write import write_json
+from workshop.export.minutes.docx import write_docx
+from workshop.export.minutes.markdown import write_markdown
+from workshop.export.minutes.record import load_record
+from workshop.export.public_site import write_page
+from workshop.export.published_files import outputs_of, write_output
+from workshop.export.table_import.note_rows import Incoming, Target, check_lines
+from workshop.export.table_import.table_reader import read_table
+from workshop.export.table_import.whiteboards import recognise
+from workshop.export.tables.notes_table import COLUMNS, write_notes
+from workshop.i18n import translate
+from workshop.people.rights import Actor
+from workshop.programme.tables import Activity, Programme, WorkingSession
+
+SIGNS = (
+    "ą😀\U0001f468\u200d\U0001f467\U0001f1f5\U0001f1f11\ufe0f\u20e3e\u0301\u200f\u00ad \u00a0\t\n\r"
+    "\v\f\x85\u2028\u2029\x1c\x1e\0\x07\x9f\ud800\udfff\ufdd0\ufffe\uffff\U0010ffff\ue000\U000e0041"
+    "=+-@'\";,|<>&_#*\\`~[](){}$%"
+)
+TYPED = (
+    "wolę A, -B",
+    "tel, +48 22 100 200",
+    "'-x",
+    "''=1+1",
+    '=HYPERLINK("http://x";"y")',
+    "- krzesła,\n- wodę; -5 stopni",
+    "pierwsza\u2028druga\u2029trzecia",
+    "ko\uffffniec",
+    "_x000D_ zostaje",
+    "NULL",
+    "0001",
+    '„cytat”; "drugi"',
+)
+
+
+def accepted(text: str) -> str:
+    """The text as it is stored, or nothing where it is refused."""
+    try:
+        return note_text(text)
+    except Invalid:
+        return ""
+
+
+def hostile_texts(number: int) -> Iterator[str]:
+    """Texts that a door accepts, made of signs that files trip over."""
+    yield from TYPED
+    chance = random.Random(7)
+    while number:
+        text = "".join(chance.choices(SIGNS, k=chance.randrange(1, 30)))
+        if chance.random() < 0.5:
+            text += "".join(chr(chance.randrange(0x110000)) for _ in range(8))
+        if accepted(text):
+            number -= 1
+            yield text
+
+
+@pytest.fixture
+def texts(scene: Scene, alice: Actor, programme: Programme, activity: Activity) -> list[str]:
+    """A programme full of them; the stored texts of its notes."""
+    press = Press(scene.store, alice, programme.id)
+    given_texts = list(hostile_texts(40))
+    notes = press.write_notes(activity.id, given_texts)
+    for at in range(0, 12, 3):
+        press.make_need(notes[at : at + 3], header=given_texts[at])
+    return [note.text for note in notes]
+
+
+def test_every_file_can_be_written_and_read(
+    scene: Scene,
+    alice: Actor,
+    programme: Programme,
+    session: WorkingSession,
+    texts: list[str],
+) -> None:
+    for language in ("pl", "en"):
+        book = load_workbook(io.BytesIO(scene.read(write_xlsx, alice, programme.id, language)))
+        assert len(book.worksheets) == 6
+        with zipfile.ZipFile(
+            io.BytesIO(scene.read(write_csv, alice, programme.id, language))
+        ) as packed:
+            assert packed.testzip() is None
+        record = scene.read(load_record, alice, session.id, language)
+        assert Document(io.BytesIO(write_docx(record))).paragraphs
+        assert write_markdown(record).encode()
+        table = scene.read(write_notes, alice, session.id, language)
+        assert len(rows_of(table, SEPARATORS[language])) == len(texts) + 1
+    notes = json.loads(scene.read(write_json, alice, programme.id))["notes"]
+    assert sorted(note["text"] for note in notes) == sorted(texts)
+
+
+def test_every_file_of_a_published_standard_can_be_written(
+    scene: Scene, alice: Actor, programme: Programme
+) -> None:
+    press = Press(scene.store, alice, programme.id)
+    texts = [text for text in hostile_texts(40) if not find_marks(text)]
+    for title in texts[:12:3]:
+        press.accept(press.write_clause(title, body="\n".join(texts), rationale=title))
+    snapshot = press.publish(notes="\n".join(texts)).snapshot
+    assert write_page(snapshot).decode()
+    for output in outputs_of(snapshot):
+        content = write_output(snapshot, output.name)
+        if output.name.endswith(".pdf"):
+            assert Pdf.open(io.BytesIO(content)).pages
+        elif output.name.endswith(".docx"):
+            with zipfile.ZipFile(io.BytesIO(content)) as packed:
+                ElementTree.fromstring(packed.read("word/document.xml"))
+        elif not output.name.endswith(".zip"):
+            assert content.decode()
+
+
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_notes_of_our_own_tables_come_back_as_the_same_rows_and_are_known(
+    scene: Scene,
+    alice: Actor,
+    programme: Programme,
+    session: WorkingSession,
+    activity: Activity,
+    texts: list[str],
+    language: str,
+) -> None:
+    with zipfile.ZipFile(
+        io.BytesIO(scene.read(write_csv, alice, programme.id, language))
+    ) as packed:
+        name = translate("notes", language) + ".csv"
+        files = [scene.read(write_notes, alice, session.id, language), packed.read(name)]
+    known = scene.read(known_notes, activity.id)
+    for content in files:
+        lines = read_back(content, Target(known=known))
+        assert sorted(line.text for line in lines) == sorted(texts)
+        assert all(line.again for line in lines)
+
+
+@given(st.lists(st.text(max_size=LONGEST_NOTE).map(accepted).filter(bool), min_size=1, max_size=6))
+def test_any_notes_come_back_from_a_table_as_they_went(texts: list[str]) -> None:
+    place = COLUMNS.index("text")
+    for language in ("pl", "en"):
+        header = [translate(column, language) for column in COLUMNS]
+        rows = [[""] * place + [text] + [""] * (len(COLUMNS) - place - 1) for text in texts]
+        lines = read_back(write_csv_table(header, rows, language), Target())
+        assert [line.text for line in lines] == texts
+
+
+def read_back(content: bytes, target: Target) -> list[Incoming]:
+    source = recognise(read_table("a.csv", content))
+    return check_lines(source.table, source.columns, target)
+
+
+def rows_of(content: bytes, separator: str) -> list[list[str]]:
+    text = io.StringIO(content.decode("utf-8-sig"), newline="")
+    return list(csv.reader(text, delimiter=separator))
