@@ -121,7 +121,7 @@ def test_the_vote_can_be_started_and_ended_and_has_a_result(
     scene.do(start_activity, host, vote.id)
     ended = scene.do(advance_activity, host, vote.id)
     dots = scene.read(count_dots, vote.id)
-    assert sorted(dots.values(), reverse=True) == [14, 13, 12, 9, 6, 3, 2]
+    assert sorted(dots.values(), reverse=True) == [14, 13, 12, 9, 6, 2]
     assert scene.read(count_voters, ended) == 20
 
 

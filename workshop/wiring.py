@@ -27,6 +27,7 @@ from workshop.board.tables import MutedAuthor, Note
 from workshop.export.minutes.approval import erase_from_snapshots
 from workshop.live import facts
 from workshop.live.facts import Loader, Snapshot
+from workshop.needs.ballots import load_open_ballots
 from workshop.needs.card_sort import (
     keep_agreement,
     load_board_progress_facts,
@@ -56,6 +57,7 @@ from workshop.needs.suggestions.nearest_groups import load_near, near_of
 from workshop.needs.suggestions.stored_vectors import erase_vectors
 from workshop.needs.tables import Dots, Fingers, ImpactEffort, Pile, VoterRole
 from workshop.needs.told_results import keep_telling
+from workshop.needs.vote_end import settle_votes
 from workshop.needs.votes import (
     check_same_subject,
     load_board_vote_results,
@@ -143,7 +145,7 @@ FACT_LOADERS: Mapping[str, Sequence[Loader]] = {
     "leaver": (load_leavers,),
     "mute": (load_mutes,),
     "near": (load_near,),
-    "need": (load_needs,),
+    "need": (load_needs, load_open_ballots),
     "note": (load_notes,),
     "paper": (load_displayed_clauses,),
     "person": (load_people,),
@@ -219,6 +221,9 @@ BEFORE_REOPENED: Sequence[Check] = (keep_telling, keep_agreement)
 BEFORE_NEW_RULES: Sequence[Check] = (must_have_no_notes,)
 """Checks that may refuse to change what the notes of an activity carry."""
 
+BEFORE_END: Sequence[Check] = (settle_votes,)
+"""What is settled before an activity ends."""
+
 AFTER_PHASE: Sequence[Callable[[Session, Activity], None]] = (release_at_phase_change,)
 """What follows when an activity has changed its phase."""
 
@@ -253,6 +258,7 @@ _SLOTS: Mapping[str, Slot[Any]] = {
     "fact": facts.fact_loaders,
     "snapshot": facts.snapshot_loaders,
     "reviewable": reviewable.reviewable_kinds,
+    "before_end": session_run.before_end,
     "after_phase": session_run.after_phase,
     "before_new_targets": agenda.before_new_targets,
     "before_reopened": agenda.before_reopened,
@@ -269,6 +275,7 @@ def connect() -> None:
     facts.fact_loaders.fill(FACT_LOADERS)
     facts.snapshot_loaders.fill(SNAPSHOT_LOADERS)
     reviewable.reviewable_kinds.fill(REVIEWABLE)
+    session_run.before_end.fill(BEFORE_END)
     session_run.after_phase.fill(AFTER_PHASE)
     pseudonymous.fill(PSEUDONYMOUS)
     agenda.before_new_targets.fill(BEFORE_NEW_TARGETS)

@@ -50,11 +50,11 @@ def load(db: Session, refs: Iterable[Ref]) -> list[Fact]:
     wanted: dict[str, list[str]] = {}
     for kind, key in dict.fromkeys(refs):
         wanted.setdefault(kind, []).append(key)
-    found: dict[tuple[str, str], Fact] = {}
+    found: dict[tuple[str, str, str | None], Fact] = {}
     for kind, ids in wanted.items():
         for loader in fact_loaders.get_for(kind):
             for fact in loader(db, ids):
-                found[(fact.kind, fact.id)] = fact
+                found[(fact.kind, fact.id, fact.author)] = fact
     return list(found.values())
 
 

@@ -3,7 +3,7 @@
 Before a vote has ended, nobody is shown more of it than the number of voters and their own ballot.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,13 +12,14 @@ from sqlmodel import Session, col
 from workshop.errors import Closed, Invalid
 from workshop.i18n import mark
 from workshop.live.facts import Fact
-from workshop.needs.tables import Dots, Fingers, ImpactEffort, VoterRole
+from workshop.needs.tables import Dots, Fingers, ImpactEffort, Need, VoterRole
+from workshop.needs.vote_offer import Offer, load_offer
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
-from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
+from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart, BoardContent, shows
 from workshop.programme.agenda import load_activity
 from workshop.programme.phases import Phase
-from workshop.programme.sessions import OPEN, load_joined
+from workshop.programme.sessions import OPEN, list_running, load_joined
 from workshop.programme.tables import Activity
 from workshop.store.ids_and_clock import checked_id
 
@@ -102,17 +103,22 @@ def voter_roles(db: Session, activity: Activity) -> dict[str, str]:
     return roles if len(roles) == count_voters(db, activity) else {}
 
 
-def load_ballot(db: Session, activity: Activity, voter: str) -> Ballot:
-    """What this participant has voted in this activity so far."""
+def load_ballot(db: Session, activity: Activity, voter: str, offer: Offer | None = None) -> Ballot:
+    """What this participant has voted in this activity so far, as it counts; ``offer``: what is
+    voted on, where that is known already."""
     db.flush()
-    dots = {row.need_id: row.count for row in _own(db, Dots, activity, voter)}
+    dots = {row.need_id: row.count for row in own_votes(db, Dots, activity, voter) if row.count}
+    rows = own_votes(db, ImpactEffort, activity, voter)
+    estimates = {row.need_id: [row.impact, row.effort] for row in rows}
+    if activity.phase != Phase.DONE and (dots or estimates):
+        offer = offer or load_offer(db, activity)
+        dots, estimates = offer.settle_dots(dots), offer.settle_estimates(estimates)
     fingers = db.get(Fingers, (activity.id, voter))
-    estimates = _own(db, ImpactEffort, activity, voter)
     return {
         "dots": dots,
         "left": max(0, activity.votes_per_person - sum(dots.values())),
         "fingers": fingers.value if fingers else None,
-        "estimates": {row.need_id: [row.impact, row.effort] for row in estimates},
+        "estimates": estimates,
     }
 
 
@@ -122,7 +128,7 @@ def load_ballot_answer(db: Session, activity: Activity, voter: str) -> Ballot:
     return {"t": "ballot", "id": activity.id, **ballot}
 
 
-def ballot_fact(db: Session, activity: Activity, voter: str) -> Fact:
+def ballot_fact(db: Session, activity: Activity, voter: str, offer: Offer | None = None) -> Fact:
     """The fact with a participant's ballot; ``author`` limits it to that participant's phone."""
     return Fact(
         kind="ballot",
@@ -130,10 +136,34 @@ def ballot_fact(db: Session, activity: Activity, voter: str) -> Fact:
         session_id=activity.session_id,
         author=voter,
         activity_id=activity.id,
-        body=load_ballot(db, activity, voter),
+        body=load_ballot(db, activity, voter, offer),
     )
 
 
-def _own(db: Session, table: Any, activity: Activity, voter: str) -> list[Any]:
+def load_open_ballots(db: Session, need_ids: Sequence[str]) -> Iterable[Fact]:
+    """The ballots in running votes of the programmes of these needs: with a need that is parked,
+    merged or brought back, dots come back to the hand or leave it.
+
+    Of all voters, so that nobody's phone is sent anything because of how its owner has voted.
+    """
+    found = (db.get(Need, need_id) for need_id in need_ids)
+    for programme_id in dict.fromkeys(need.programme_id for need in found if need is not None):
+        for activity in list_running(db, programme_id):
+            if activity.phase == Phase.VOTE and shows(activity.kind, BoardContent.NEEDS):
+                offer = load_offer(db, activity)
+                for voter in list_voters(db, activity):
+                    yield ballot_fact(db, activity, voter, offer)
+
+
+def list_voters(db: Session, activity: Activity) -> list[str]:
+    """The pseudonyms of all who have voted in a vote. For computing only: the caller must not pass
+    them on."""
+    table = VOTES.get(activity.kind, Dots)
+    query = select(col(table.voter)).where(col(table.activity_id) == activity.id).distinct()
+    return sorted(db.execute(query).scalars())
+
+
+def own_votes(db: Session, table: Any, activity: Activity, voter: str) -> list[Any]:
+    """What one person has given in one kind of vote, as it is stored."""
     query = select(table).where(col(table.activity_id) == activity.id, col(table.voter) == voter)
     return list(db.execute(query).scalars())

@@ -14,12 +14,13 @@ from workshop.needs.ballots import (
     load_ballot_answer,
     note_role,
     open_ballot,
+    own_votes,
     voter_roles,
 )
 from workshop.needs.distribution import AnswerDistribution, distribution_of
-from workshop.needs.needs import needs_on_board
 from workshop.needs.tables import ImpactEffort
 from workshop.needs.told_results import load_vote_result, was_reopened
+from workshop.needs.vote_offer import load_offer
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind
@@ -66,7 +67,8 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     impact, effort = (
         field_rules.whole_number(value, 1, 5) for value in (command.impact, command.effort)
     )
-    if command.need_id not in {need.id for need in needs_on_board(db, activity)}:
+    offer = load_offer(db, activity)
+    if command.need_id not in offer.needs:
         raise NotFound(mark("This need is not voted on."))
     voter = note_role(db, actor, activity)
     row = db.get(ImpactEffort, (activity.id, voter, command.need_id)) or ImpactEffort(
@@ -78,6 +80,10 @@ def set_estimate(db: Session, actor: Actor, command: SetEstimate) -> Ballot:
     )
     row.impact, row.effort = impact, effort
     db.add(row)
+    for other in own_votes(db, ImpactEffort, activity, voter):
+        # An estimate of a need that was merged into this one has been given anew.
+        if offer.merged.get(other.need_id) == row.need_id:
+            db.delete(other)
     log.append(db, activity.programme_id, "estimate_set")  # no actor: votes are secret
     return load_ballot_answer(db, activity, voter)
 

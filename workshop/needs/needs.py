@@ -299,7 +299,9 @@ def _voted_on(db: Session, activity: Activity) -> set[str]:
     """The needs in the result of an ended vote, also those that have left the board since."""
     if activity.phase != Phase.DONE:
         return set()
-    dots = select(col(Dots.need_id)).where(col(Dots.activity_id) == activity.id)
+    dots = select(col(Dots.need_id)).where(
+        col(Dots.activity_id) == activity.id, col(Dots.count) > 0
+    )
     estimates = select(col(ImpactEffort.need_id)).where(
         col(ImpactEffort.activity_id) == activity.id
     )

@@ -19,6 +19,7 @@ from sqlmodel import Session, col
 from workshop.disclosure import ANSWERS_THRESHOLD, may_be_told_anew
 from workshop.needs.ballots import VOTES, has_ended
 from workshop.needs.tables import Dots, Fingers, ImpactEffort, ToldResult
+from workshop.needs.vote_offer import Offer
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, BallotPart
 from workshop.programme.tables import Activity
 
@@ -118,10 +119,36 @@ def keep_tallies(db: Session, activity_id: str, told: Mapping[str, Tally]) -> No
             earlier.append(dict(tally))
     row = db.get(ToldResult, activity_id) or ToldResult(activity_id=activity_id, tellings={})
     row.tellings = {
-        figure: [sorted([answer, count] for answer, count in one.items()) for one in tallies]
-        for figure, tallies in tellings.items()
+        figure: [_stored(one) for one in tallies] for figure, tallies in tellings.items()
     }
     db.add(row)
+
+
+def settle_dot_tellings(db: Session, activity: Activity, offer: Offer) -> None:
+    """Called when a vote ends again: what was told before is kept also without the dots on needs
+    that are not offered any more.
+
+    Whoever knows the former result can compute that one; a new result must keep its distance from
+    it as well, or parking a need would tell a latecomer's vote. The one told last stays last.
+    """
+    row = db.get(ToldResult, activity.id)
+    told = load_tellings(db, activity.id).get(DOTS)
+    if row is None or not told:
+        return
+    settled: list[dict[Hashable, int]] = []
+    for tally in told:
+        found: Counter[Hashable] = Counter()
+        for ballot, people in tally.items():
+            dots = offer.settle_dots(dict(json.loads(str(ballot))))
+            found[json.dumps(sorted(dots.items()))] += people
+        if found not in (*told, *settled):
+            settled.append(dict(found))
+    row.tellings = {**row.tellings, DOTS: [_stored(tally) for tally in (*settled, *told)]}
+    db.add(row)
+
+
+def _stored(tally: Tally) -> list[list[Any]]:
+    return sorted([answer, count] for answer, count in tally.items())
 
 
 def _told_tallies(activity: Activity, present: Mapping[str, Tally]) -> dict[str, Tally]:
@@ -144,7 +171,9 @@ def _tally_dots(db: Session, activity_id: str) -> dict[str, Tally]:
     query = select(Dots).where(col(Dots.activity_id) == activity_id)
     ballots: dict[str, list[tuple[str, int]]] = {}
     for row in db.execute(query).scalars():
-        ballots.setdefault(row.voter, []).append((row.need_id, row.count))
+        laid = ballots.setdefault(row.voter, [])
+        if row.count:
+            laid.append((row.need_id, row.count))
     found: Counter[Hashable] = Counter(json.dumps(sorted(one)) for one in ballots.values())
     return {DOTS: found} if found else {}
 

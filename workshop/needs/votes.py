@@ -21,15 +21,16 @@ from workshop.needs.ballots import (
     Ballot,
     ballot_fact,
     count_voters,
-    load_ballot,
     load_ballot_answer,
     note_role,
     open_ballot,
+    own_votes,
     voter_roles,
 )
 from workshop.needs.needs import need_facts, needs_on_board
 from workshop.needs.tables import Dots, Fingers, Need
 from workshop.needs.told_results import load_vote_result, was_reopened
+from workshop.needs.vote_offer import load_offer
 from workshop.people.rights import Actor
 from workshop.programme import field_rules
 from workshop.programme.activity_kinds import ActivityKind
@@ -70,32 +71,41 @@ class RankedNeed:
 def set_dots(db: Session, actor: Actor, command: SetDots) -> Ballot:
     """Put dots on a need; returns the participant's whole ballot.
 
-    Raises ``Closed`` outside the vote's phase, ``Invalid`` for more dots than there are,
-    ``NotFound`` for a need that is not voted on.
+    What is not offered any more can always be taken back. Raises ``Closed`` outside the vote's
+    phase, ``Invalid`` for more dots than there are, ``NotFound`` for a need that is not voted on.
     """
     activity = open_ballot(db, actor, command.activity_id, ActivityKind.DOT_VOTE)
     count = field_rules.whole_number(command.count, 0, activity.votes_per_person)
-    if command.subject not in {need.id for need in needs_on_board(db, activity)}:
+    offer = load_offer(db, activity)
+    if count and command.subject not in offer.needs:
         raise NotFound(mark("This need is not voted on."))
     if count > 1 and not activity.stacking:
         raise Invalid(mark("Here a need takes one dot. Put the others elsewhere."))
     voter = note_role(db, actor, activity)
-    dots: dict[str, int] = load_ballot(db, activity, voter)["dots"]
-    others = sum(number for need_id, number in dots.items() if need_id != command.subject)
-    if others + count > activity.votes_per_person:
+    laid = {row.need_id: row.count for row in own_votes(db, Dots, activity, voter)}
+    if command.subject not in offer.needs:
+        laid.pop(command.subject, None)
+    dots = offer.settle_dots(laid)
+    before = dots.pop(command.subject, 0)
+    if count > before and sum(dots.values()) + count > activity.votes_per_person:
         raise Invalid(
             mark("You have {votes} dots in all. Take one back to put it elsewhere."),
             votes=activity.votes_per_person,
         )
-    row = db.get(Dots, (activity.id, voter, command.subject))
-    if count:
-        row = row or Dots(activity_id=activity.id, voter=voter, need_id=command.subject)
-        row.count = count
-        db.add(row)
-    elif row is not None:
-        db.delete(row)
+    _store_dots(db, activity, voter, {**dots, command.subject: count} if count else dots)
     log.append(db, activity.programme_id, "dots_set")  # no actor and no need: votes are secret
     return load_ballot_answer(db, activity, voter)
+
+
+def _store_dots(db: Session, activity: Activity, voter: str, dots: Mapping[str, int]) -> None:
+    """Keep these dots as a person's whole ballot: what was in the hand again stays there, also when
+    its need comes back."""
+    for row in own_votes(db, Dots, activity, voter):
+        if row.need_id not in dots:
+            db.delete(row)
+    for need_id, count in dots.items():
+        key = {"activity_id": activity.id, "voter": voter, "need_id": need_id}
+        db.merge(Dots(**key, count=count))
 
 
 def show_fingers(db: Session, actor: Actor, command: ShowFingers) -> Ballot:
@@ -139,7 +149,7 @@ def dots_by_role(
     those before. Not suppressed: only ``medians_by_role`` may show it.
     """
     roles = {} if was_reopened(db, activity.id) else voter_roles(db, activity)
-    query = select(Dots).where(col(Dots.activity_id) == activity.id)
+    query = select(Dots).where(col(Dots.activity_id) == activity.id, col(Dots.count) > 0)
     rows = list(db.execute(query).scalars()) if roles else []
     laid = {(row.need_id, row.voter): row.count for row in rows}
     answers: dict[str, dict[str, list[int]]] = {}

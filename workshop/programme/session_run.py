@@ -18,7 +18,7 @@ from workshop.programme.activity_kinds import (
     next_phase,
     previous_phase,
 )
-from workshop.programme.agenda import before_reopened, list_activities, load_activity
+from workshop.programme.agenda import Check, before_reopened, list_activities, load_activity
 from workshop.programme.door import send_away
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import (
@@ -39,6 +39,7 @@ from workshop.programme.wall import turn_wall_away, turn_wall_to
 from workshop.slot import Slot
 from workshop.store import log
 
+before_end: Slot[Sequence[Check]] = Slot("what is settled before an activity ends")
 after_phase: Slot[Sequence[Callable[[Session, Activity], None]]] = Slot("what follows a phase")
 """Called when an activity has changed its phase, before the event that tells of it."""
 OnClose = Callable[[Session, WorkingSession], None]
@@ -187,9 +188,10 @@ def advance_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     load_open_session(db, actor, activity.session_id)
     if activity.phase == Phase.WAITING:
         start_with_activity(activity)
-    activity.phase = next_phase(activity.kind, activity.phase)
-    if activity.phase == Phase.DONE:
-        stop_timer(activity)
+    upcoming = next_phase(activity.kind, activity.phase)
+    if upcoming == Phase.DONE:
+        _end(db, activity)
+    activity.phase = upcoming
     return _saved_activity(db, actor, activity, "phase_advanced")
 
 
@@ -206,9 +208,15 @@ def end_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     """Set an activity to ``done`` from any phase; it can be started again."""
     activity = load_activity(db, activity_id)
     load_open_session(db, actor, activity.session_id)
+    _end(db, activity)
+    return _saved_activity(db, actor, activity, "activity_ended")
+
+
+def _end(db: Session, activity: Activity) -> None:
+    for settle in before_end.get():
+        settle(db, activity)
     activity.phase = Phase.DONE
     stop_timer(activity)
-    return _saved_activity(db, actor, activity, "activity_ended")
 
 
 def _keep_what_was_told(db: Session, activity: Activity) -> None:

@@ -126,6 +126,7 @@ def _describe_votes(
                 "count": row.count,
             }
             for row in rows.dots
+            if row.count
         ],
         "fingers": [
             {"activity": _name_activity(db, row.activity_id), "value": row.value}

@@ -52,7 +52,9 @@ def _load_vote(db: Session, activity: Activity, keys: Mapping[str, str]) -> Vote
     empty = VoteRecord(keys[activity.id], voters=0, dots=[], fingers=None, estimates=[])
     if told.dots is not None:
         dots = [DotsRecord(keys[key], count) for key, count in told.dots.items()]
-        return replace(empty, voters=told.voters, dots=_sorted(dots))
+        # A voter whose needs were all parked has no dot left; in the file each voter has one.
+        voters = min(told.voters, sum(row.dots for row in dots))
+        return replace(empty, voters=voters, dots=_sorted(dots))
     if told.fingers is not None:
         return replace(empty, voters=told.voters, fingers=list(told.fingers))
     estimates = told.estimates or {}

@@ -26,7 +26,7 @@ const FeedTarget = /** @type {new () => Target<FeedEvents>} */ (/** @type {unkno
 
 /**
  * Events: "change" {kinds: Set}, at most one per animation frame; "link" state; "presence" {phones};
- * "drafting": who writes where; "bye" {code, text}.
+ * "drafting": who writes where; "bye" {code, text}; "learnt": a fact that an answer brought.
  */
 export class Feed extends FeedTarget {
   /** @param {{hello: Hello, base?: string, reconnectMin?: number}} options */
@@ -84,6 +84,7 @@ export class Feed extends FeedTarget {
   learn(fact) {
     this.#keep(fact);
     this.#announce();
+    this.#tell("learnt", fact);
   }
 
   /** @returns {number} the server's clock, estimated, in ms since 1970 */

@@ -217,6 +217,7 @@
  * @property {"connecting" | "open" | "polling" | "closed"} link
  * @property {{phones: number, s?: string}} presence how many are connected; s: in which session, to staff
  * @property {{clause: string, field: string, who: string, id: string}[]} drafting who writes where
+ * @property {Fact | GoneFact} learnt what an answer brought
  * @property {{code?: string, text: string}} bye why the server ended the connection
  */
 

@@ -89,7 +89,7 @@ export class Room {
   async #fetchAhead() {
     const [{ fetchAhead }, { sendLeft }] = await Promise.all([import("./vote_kinds.js"), import("./visit.js")]);
     sendLeft(this.link);
-    await fetchAhead();
+    await fetchAhead(this);
   }
 
   #watchOutbox() {

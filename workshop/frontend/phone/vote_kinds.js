@@ -15,6 +15,7 @@
  *   style: path of a style sheet that comes with it
  */
 import { loadStyle } from "../core/styles.js";
+import { followDrafts, followVotes } from "./other_tabs.js";
 import { voteParts } from "./vote_parts.js";
 
 /** @param {string} mount @returns {LateView} */
@@ -37,8 +38,10 @@ const CARD_SORT = { load: () => import("./card_sort.js"), mount: "mountCardSort"
 const WATCHING = watching("mountWatching");
 const CLOSED = watching("mountClosed");
 
-/** Fetches what most phones need after writing, before they need it. */
-export function fetchAhead() {
+/** Fetches what most phones need after writing, before they need it. @param {import("./room.js").Room} room */
+export function fetchAhead(room) {
+  followVotes(room.feed);
+  followDrafts(room);
   return Promise.all([WATCHING.load(), loadStyle("phone/votes.css")]);
 }
 
@@ -49,6 +52,7 @@ export function fetchAhead() {
  */
 export async function mountView(options, isOver) {
   const { feed, activity } = options;
+  followVotes(feed);
   const { load, mount, style } = isOver ? CLOSED : viewOf(feed, activity);
   const styles = ["phone/votes.css", ...(style ? [style] : [])];
   const [module] = await Promise.all([load(), ...styles.map((path) => loadStyle(path))]);

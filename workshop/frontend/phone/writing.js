@@ -73,6 +73,13 @@ export class NoteForm {
     return radioGroup({ name: "kind", legend: t("What is it?"), className: "even", chosen: kindOf(this.draft), options: kinds(), change });
   }
 
+  /** Another tab of this phone has written on. */
+  takeDraft() {
+    this.draft = { ...this.draft, ...readDraft(this.activity.id) };
+    this.#fill(this.draft.text, this.draft.kind);
+    this.#showSection();
+  }
+
   // ── writing ─────────────────────────────────────────────────────────────────────────────────
 
   /** @param {Partial<import("./note_draft.js").NoteDraft>} change */
