@@ -8,11 +8,10 @@ gc.disable()
 
 import streamlit as st
 
-from workshop.serve import claim, greet
-from workshop.services import services
+from workshop.serve import build, claim, greet
 from workshop.web.routes import lifespan, middleware
 
-_services = claim(services())
+_services = claim(build())
 
 app = st.App(
     "workshop/ui/main.py",

@@ -145,3 +145,27 @@ def test_a_new_one_time_password_lets_somebody_in_again(run: Run, tmp_path: Path
 def test_resetting_an_unknown_account_says_so(run: Run) -> None:
     done = run("account", "reset", "nobody")
     assert (done.returncode, done.stderr.strip()) == (1, "There is no such account.")
+
+
+@pytest.mark.parametrize("value", ["example.org", "ftp://example.org", "https://", "http://a b"])
+def test_an_address_that_is_none_is_refused_by_every_command(
+    run: Run, monkeypatch: pytest.MonkeyPatch, value: str
+) -> None:
+    monkeypatch.setenv("WORKSHOP_PUBLIC_URL", value)
+    told = run("check")
+    assert told.returncode == 1
+    assert f"WORKSHOP_PUBLIC_URL is no complete address: “{value}”" in told.stderr
+
+
+def test_a_server_does_not_start_with_an_address_that_is_none(environment: None) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"],
+        cwd=ROOT,
+        env={**os.environ, "WORKSHOP_PUBLIC_URL": "example.org", "WORKSHOP_LANGUAGE": "pl"},
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert told.returncode != 0
+    assert "WORKSHOP_PUBLIC_URL nie jest pełnym adresem: „example.org”" in told.stderr
+    assert "Traceback" not in told.stdout + told.stderr

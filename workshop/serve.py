@@ -4,12 +4,23 @@ import secrets
 
 from streamlit import config
 
-from workshop.i18n import _, mark
+from workshop.i18n import _, mark, use_language
 from workshop.live.public_address import phone_address
 from workshop.people.accounts import count_accounts
 from workshop.programme.sessions import CODE_LETTERS
-from workshop.services import Services
+from workshop.services import Services, describe_bad_setting, services
+from workshop.settings import BadSetting, language_of
 from workshop.store.file_lock import hold
+
+
+def build() -> Services:
+    """The services of this process; raises ``SystemExit`` with a sentence for a setting that
+    cannot be used."""
+    try:
+        return services()
+    except BadSetting as error:
+        use_language(language_of())
+        raise SystemExit(describe_bad_setting(error)) from None
 
 
 def claim(services: Services) -> Services:

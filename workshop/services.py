@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from workshop.board.note_clock import NoteClock
+from workshop.i18n import _, mark
 from workshop.live.hub import Hub
 from workshop.live.relay import PostgresRelay, relay
+from workshop.local_time import use_zone
 from workshop.people.rekeying import forget_unclaimed
 from workshop.people.rights import SYSTEM
 from workshop.programme.session_run import settle_closed_sessions
-from workshop.settings import Settings
+from workshop.settings import BadSetting, Settings
 from workshop.store.schema import migrate
 from workshop.store.store import Store
 from workshop.wiring import connect
@@ -31,6 +33,7 @@ class Services:
         Fills the slots of ``workshop.wiring`` first: commands need the functions in them.
         """
         connect()
+        use_zone(settings.zone)
         migrate(settings.database_url, settings.data_dir / "backups")
         store, hub = Store(settings.database_url), Hub()
         store.write(settle_closed_sessions, SYSTEM, None)
@@ -49,7 +52,22 @@ class Services:
         self.store.close()
 
 
+_BAD_SETTINGS = {
+    "WORKSHOP_PUBLIC_URL": mark(
+        "WORKSHOP_PUBLIC_URL is no complete address: “{value}”. It begins with https:// or"
+        " http://, for example https://workshop.example.org"
+    ),
+    "WORKSHOP_TIMEZONE": mark(
+        "WORKSHOP_TIMEZONE is no time zone: “{value}”. Its name is one such as Europe/Warsaw."
+    ),
+}
+
 _built: list[Services] = []
+
+
+def describe_bad_setting(error: BadSetting) -> str:
+    """What is wrong with a setting, in the current language."""
+    return _(_BAD_SETTINGS[error.name], value=error.value)
 
 
 def services() -> Services:

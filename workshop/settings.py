@@ -5,8 +5,19 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 ROOT = Path(__file__).resolve().parent.parent
+
+
+class BadSetting(ValueError):
+    """A variable holds what cannot be used; ``services.describe_bad_setting`` says it in words."""
+
+    def __init__(self, name: str, value: str) -> None:
+        super().__init__(f"{name}={value}")
+        self.name = name
+        self.value = value
 
 
 @dataclass(frozen=True)
@@ -14,7 +25,8 @@ class Settings:
     """Settings of this installation; every variable has a default.
 
     ``data_dir``: folder of the database, the secret and the backups. ``public_url``: address for
-    phones without a trailing slash, ``None``: this machine's own. ``secret``: key of the HMACs of
+    phones without a trailing slash, ``None``: this machine's own. ``zone``: name of the time zone
+    by which days and deadlines go. ``secret``: key of the HMACs of
     withdrawal phrases, and of raters in former releases. ``language``: of the command line.
     ``model``: name of an installed sentence-transformers model, empty: the one that is included.
     ``batch_seconds``: how often it is looked whether others may learn of notes that wait;
@@ -27,13 +39,19 @@ class Settings:
     secret: bytes
     content_dir: Path = ROOT / "data"
     language: str = "pl"
+    zone: str = "Europe/Warsaw"
     model: str = ""
     batch_seconds: float = 6.0
     leave_seconds: float = 120.0
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
-        """Read the variables ``WORKSHOP_…`` listed in ``README.md``; creates the data folder."""
+        """Read the variables ``WORKSHOP_…`` listed in ``README.md``; creates the data folder.
+
+        Raises ``BadSetting`` for an address or a time zone that is none.
+        """
+        public_url = _address(environment.get("WORKSHOP_PUBLIC_URL") or "")
+        zone = _zone(environment.get("WORKSHOP_TIMEZONE") or cls.zone)
         data_dir = Path(environment.get("WORKSHOP_DATA_DIR") or ROOT / "data" / "local").resolve()
         data_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
         secret = environment.get("WORKSHOP_SECRET", "").encode() or _kept_secret(data_dir)
@@ -41,9 +59,10 @@ class Settings:
             data_dir=data_dir,
             database_url=environment.get("WORKSHOP_DATABASE_URL")
             or f"sqlite:///{data_dir / 'workshop.db'}",
-            public_url=(environment.get("WORKSHOP_PUBLIC_URL") or "").rstrip("/") or None,
+            public_url=public_url,
             secret=secret,
-            language=_language(environment),
+            language=language_of(environment),
+            zone=zone,
             model=(environment.get("WORKSHOP_MODEL") or "").strip()[:120],
             batch_seconds=_seconds(environment.get("WORKSHOP_BATCH_SECONDS"), 6.0),
             leave_seconds=_seconds(environment.get("WORKSHOP_LEAVE_SECONDS"), 120.0),
@@ -64,9 +83,32 @@ def calm_environment(environment: Mapping[str, str] = os.environ) -> dict[str, s
     }
 
 
-def _language(environment: Mapping[str, str]) -> str:
+def language_of(environment: Mapping[str, str] = os.environ) -> str:
+    """The language of the command line: ``pl`` or ``en``."""
     wanted = environment.get("WORKSHOP_LANGUAGE") or environment.get("LANG") or ""
     return "en" if wanted.lower().startswith("en") else "pl"
+
+
+def _address(value: str) -> str | None:
+    """A web address without a trailing slash; ``None`` for an empty one."""
+    address = value.strip().rstrip("/")
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+        sound = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1)
+    except ValueError:
+        sound = False
+    if not sound or parts.query or parts.fragment or parts.username or " " in address:
+        raise BadSetting("WORKSHOP_PUBLIC_URL", value)
+    return address
+
+
+def _zone(name: str) -> str:
+    try:
+        return ZoneInfo(name.strip()).key
+    except (LookupError, ValueError, OSError):
+        raise BadSetting("WORKSHOP_TIMEZONE", name) from None
 
 
 def _seconds(value: str | None, usual: float) -> float:

@@ -14,17 +14,23 @@ from sqlalchemy.exc import DatabaseError
 from workshop.cli import accounts, database, programmes
 from workshop.errors import WorkshopError
 from workshop.i18n import _, error_message, use_language
-from workshop.settings import Settings
+from workshop.local_time import use_zone
+from workshop.services import describe_bad_setting
+from workshop.settings import BadSetting, Settings, language_of
 from workshop.store.backup import BrokenBackup
 from workshop.wiring import connect
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command of the command line; returns its exit code."""
-    settings = Settings.from_environment()
-    use_language(settings.language)
+    use_language(language_of())
+    try:
+        settings = Settings.from_environment()
+    except BadSetting as error:
+        return _print_error(describe_bad_setting(error))
     wanted = make_parser().parse_args(arguments)
     connect()
+    use_zone(settings.zone)
     try:
         code: int = wanted.run(settings, wanted)
     except WorkshopError as error:

@@ -4,10 +4,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from workshop.demo.setup import OPEN_NOW, LoadDemo, Stage
+from workshop.local_time import today
 from workshop.people.credentials import new_token, token_hash
 from workshop.people.participants import load_texts
 from workshop.people.tables import Attendance, Consent, Participant
-from workshop.store.ids_and_clock import now
 
 
 def add_people(stage: Stage, command: LoadDemo) -> None:
@@ -32,7 +32,7 @@ def add_people(stage: Stage, command: LoadDemo) -> None:
         stage.people.append(person)
         stage.tokens[person.id] = token
     stage.add(*stage.people)
-    consent = {"notice_version": texts.contract["version"], "given_on": now().date().isoformat()}
+    consent = {"notice_version": texts.contract["version"], "given_on": today().isoformat()}
     stage.add(*(Consent(participant_id=person.id, **consent) for person in stage.people))
     _give_voices(stage)
     _add_attendance(stage)

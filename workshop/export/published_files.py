@@ -43,7 +43,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document
 _KINDS: Mapping[str, _Kind] = {
     "standard.pdf": _Kind("application/pdf", "PDF", write_pdf),
     "standard.docx": _Kind(_WORD, mark("Word document"), _write_docx),
-    "standard.md": _Kind("text/markdown", "Markdown", write_markdown),
+    "standard.md": _Kind("text/markdown", mark("Text file (Markdown)"), write_markdown),
     "standard.json": _Kind("application/json", "JSON", write_json),
     "standard.csv": _Kind("text/csv", mark("Table (CSV)"), write_csv),
 }

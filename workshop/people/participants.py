@@ -15,6 +15,7 @@ from workshop.errors import Invalid, NotAllowed
 from workshop.i18n import known_language, mark
 from workshop.live.facts import Fact
 from workshop.live.viewer_kinds import ViewerKind
+from workshop.local_time import today
 from workshop.people.credentials import (
     PhraseKeys,
     former_phrase_hash,
@@ -28,7 +29,6 @@ from workshop.people.rekeying import rekey_participant
 from workshop.people.rights import PARTICIPANT_ROLES, Actor, ActorKind
 from workshop.people.tables import Attendance, Consent, Participant
 from workshop.store import log
-from workshop.store.ids_and_clock import now
 
 PHRASE_WORDS = 5
 _BADGE_IS_TAKEN = text(
@@ -266,7 +266,7 @@ def _consent(db: Session, participant_id: str, notice: str, *, known: bool) -> N
     row = db.get(Consent, (participant_id, notice)) if known else None
     if row is None:
         row = Consent(participant_id=participant_id, notice_version=notice, given_on="")
-    row.given_on, row.withdrawn = now().date().isoformat(), False
+    row.given_on, row.withdrawn = today().isoformat(), False
     db.add(row)
 
 

@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import Session, col
 
+from workshop.local_time import today
 from workshop.people.credentials import new_token, token_hash
 from workshop.people.pseudonyms import pseudonym
 from workshop.people.rights import Actor
 from workshop.people.tables import Participant
 from workshop.slot import Slot
-from workshop.store.ids_and_clock import now
 
 pseudonymous: Slot[Mapping[Any, str]] = Slot("tables with pseudonyms")
 """Table → the name of its column with pseudonyms. Each has a column ``activity_id`` as well."""
@@ -30,8 +30,7 @@ def rekey_participant(db: Session, person: Participant, token: str) -> None:
 
 def forget_unclaimed(db: Session, actor: Actor, _content: None = None) -> int:
     """Give random pseudonyms to what nobody has claimed in time; returns to how many people's."""
-    today = now().date().isoformat()
-    query = select(Participant).where(col(Participant.claim_by) < today)
+    query = select(Participant).where(col(Participant.claim_by) < today().isoformat())
     people = list(db.execute(query).scalars())
     for person in people:
         # One token for all rows of the person, which is thrown away: votes still count once.

@@ -2,13 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import String, cast, select
 from sqlmodel import Session, col
 
 from workshop.errors import Closed, Conflict, Invalid, NotFound
 from workshop.i18n import mark
+from workshop.local_time import local_day
 from workshop.people.accounts import load_actor
 from workshop.people.members import list_members
 from workshop.people.rights import Actor, Right
@@ -92,6 +93,12 @@ def standing_subjects(db: Session, review: ReviewRound) -> list[Subject]:
 def criteria_of(review: ReviewRound) -> tuple[str, ...]:
     """The names of the criteria that are rated in a round."""
     return CRITERIA[review.subject_kind]
+
+
+def day_of_deadline(deadline: datetime) -> date:
+    """The last day of a round, until its local midnight. Former releases kept 23:59 UTC of it."""
+    former = deadline.time() == time(23, 59)
+    return deadline.date() if former else local_day(deadline)
 
 
 def list_invitable(db: Session, programme_id: str) -> list[tuple[Account, str]]:

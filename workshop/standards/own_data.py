@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session
 
 from workshop.board.tables import Note
+from workshop.local_time import today
 from workshop.needs.group_queries import groups_by_note, load_group
 from workshop.needs.needs import need_sentence
 from workshop.needs.tables import Need
@@ -19,7 +20,6 @@ from workshop.standards.quotes import list_quoted
 from workshop.standards.tables import Clause
 from workshop.standards.trace.participant_view import load_participant_views
 from workshop.standards.trace.summary import trace_notes
-from workshop.store.ids_and_clock import now
 
 FORMAT = "workshop-own-data"
 VERSION = 1
@@ -36,7 +36,7 @@ def describe_own_data(db: Session, people: Sequence[Person]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
-        "made_on": now().date().isoformat(),
+        "made_on": today().isoformat(),
         "people": [_describe_person(db, load_person_rows(db, person)) for person in people],
     }
 

@@ -24,6 +24,7 @@ from workshop.export.minutes.record_parts import (
     to_plain,
 )
 from workshop.i18n import mark
+from workshop.local_time import local_day
 from workshop.people.rights import Actor, Right
 from workshop.programme.sessions import APPROVED, CLOSED, load_session
 from workshop.programme.tables import Minutes, WorkingSession
@@ -149,7 +150,7 @@ def erase_from_snapshots(db: Session, note_ids: Sequence[str]) -> int:
 def _approved(row: Minutes) -> ApprovedMinutes:
     record = row.snapshot["record"]
     approval = Approval(
-        on=row.approved_at.date().isoformat(),
+        on=local_day(row.approved_at).isoformat(),
         by=row.approved_by,
         sha256=row.sha256,
         former=tuple(row.snapshot["former"]),

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+
+from babel.dates import format_date
 
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
 from workshop.export.labels import word
 from workshop.export.minutes.activity_tables import activity_blocks, outcome_blocks
-from workshop.export.minutes.record_parts import Approval, MinutesRecord, OutcomeEntry
+from workshop.export.minutes.record_parts import Approval, Header, MinutesRecord, OutcomeEntry
 from workshop.i18n import mark, translate
 from workshop.programme.activity_kinds import ACTIVITY_LABELS
 
@@ -57,14 +60,25 @@ def _opening(record: MinutesRecord, approval: Approval | None) -> Iterator[Block
     rows = [
         (say(mark("Programme")), head.programme),
         (say(mark("When")), say(mark("day {day}, {slot}"), day=head.day, slot=slot)),
-        (say(mark("Planned for")), head.planned_on),
+        (say(mark("Date")), _held(head, record.language)),
+        (say(mark("Planned for")), _day(head.planned_on, record.language)),
         (say(mark("Goal")), head.goal),
         (say(mark("State")), word(labels.STATUSES, head.status, record.language)),
     ]
     if approval is not None:
-        rows.append((say(mark("Approved on")), approval.on))
+        rows.append((say(mark("Approved on")), _day(approval.on, record.language)))
         rows.append((say(mark("Approved by")), approval.by))
     yield Facts(tuple((label, value) for label, value in rows if value))
+
+
+def _held(head: Header, language: str) -> str:
+    """The days on which the session was open, in words."""
+    spans = ((_day(first, language), _day(last, language)) for first, last in head.held)
+    return ", ".join(first if first == last else f"{first} – {last}" for first, last in spans)
+
+
+def _day(iso: str, language: str) -> str:
+    return str(format_date(date.fromisoformat(iso), "d MMMM y", locale=language)) if iso else ""
 
 
 def _presence(record: MinutesRecord) -> Iterator[Block]:

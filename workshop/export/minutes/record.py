@@ -1,5 +1,7 @@
 """Loading the record of a session from the present state; ``approval.py`` stores approved ones."""
 
+from datetime import date
+
 from sqlmodel import Session
 
 from workshop.errors import Conflict
@@ -13,8 +15,9 @@ from workshop.export.minutes.record_parts import (
     from_plain,
     to_plain,
 )
-from workshop.export.minutes.session_outcome import load_outcome
+from workshop.export.minutes.session_outcome import load_outcome, load_session_history
 from workshop.i18n import known_language, mark
+from workshop.local_time import local_day
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor, Right
 from workshop.programme.activity_kinds import ActivityKind
@@ -135,8 +138,16 @@ def _header(db: Session, session: WorkingSession) -> Header:
         title=session.title,
         goal=session.goal,
         status=session.status,
-        planned_on=planned.date().isoformat() if planned else "",
+        planned_on=local_day(planned).isoformat() if planned else "",
+        held=_held(db, session),
     )
+
+
+def _held(db: Session, session: WorkingSession) -> tuple[tuple[str, str], ...]:
+    """The days on which a session was open; those before the log begins are not known."""
+    spans = load_session_history(db, session.programme_id).days.get(session.id, ())
+    known = sorted({span for span in spans if span[0] != date.min})
+    return tuple((first.isoformat(), last.isoformat()) for first, last in known)
 
 
 def _entry(row: Decision | NextStep) -> OutcomeEntry:

@@ -180,7 +180,8 @@ class OutcomeEntry:
 
 @dataclass(frozen=True)
 class Header:
-    """Programme and session. ``planned_on`` is an ISO date or empty."""
+    """Programme and session. ``planned_on`` is an ISO date or empty; ``held``: from which to which
+    day it was open, as ISO dates, each time it was."""
 
     programme: str
     example: bool
@@ -191,6 +192,7 @@ class Header:
     goal: str
     status: str
     planned_on: str
+    held: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ from sqlmodel import Session, col
 
 from workshop.export.minutes.board_contents import RecordReader, clause_parts, need_parts
 from workshop.export.minutes.record_parts import GroupCount, Outcome
+from workshop.local_time import local_day, today
 from workshop.needs.group_queries import list_groups, shown_parent
 from workshop.needs.support import CountedNote, SupportIndex, load_support_index
 from workshop.needs.tables import Group
 from workshop.programme.sessions import OPEN
 from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses, needs_of_clauses
-from workshop.store.ids_and_clock import now
 from workshop.store.log import Event
 
 _OPENING, _CLOSING = ("session_opened", "session_reopened"), ("session_closed",)
@@ -39,7 +39,7 @@ class SessionHistory:
     days: dict[str, list[tuple[date, date]]] = field(default_factory=dict)
 
     def was_open(self, session_id: str, day: date) -> bool:
-        """Whether the session was open at any time of this day (UTC)."""
+        """Whether the session was open at any time of this day."""
         return any(first <= day <= last for first, last in self.days.get(session_id, ()))
 
 
@@ -108,7 +108,7 @@ def load_session_history(db: Session, programme_id: str) -> SessionHistory:
     course, open_since = SessionHistory(), _open_before(db, programme_id, events)
     for event in events:
         # The first reference is what the event made; groups that notes were taken from follow.
-        day, key = event.at.date(), event.refs[0][1]
+        day, key = local_day(event.at), event.refs[0][1]
         if event.kind in _OPENING:
             open_since.setdefault(key, day)
         elif event.kind in _CLOSING:
@@ -116,7 +116,7 @@ def load_session_history(db: Session, programme_id: str) -> SessionHistory:
         else:
             course.births.setdefault(key, CreationRecord(day, frozenset(open_since)))
     for key, since in open_since.items():
-        course.days.setdefault(key, []).append((since, now().date()))
+        course.days.setdefault(key, []).append((since, today()))
     return course
 
 

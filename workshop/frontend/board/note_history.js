@@ -1,6 +1,7 @@
 /** What a note said before, newest first; fetched when the note is opened. */
 import { h } from "../core/dom.js";
 import { lang, t } from "../core/i18n.js";
+import { localFormat } from "../core/local_time.js";
 import { sectionName } from "../core/sections.js";
 import { kindName } from "./note_card.js";
 
@@ -42,7 +43,7 @@ function wordingItem({ text, section, kind, until, by }) {
 
 /** @param {number} at @returns {string} such as "22 November, 11:00–12:00": nobody's minute is known */
 function hourOf(at) {
-  const day = new Intl.DateTimeFormat(lang(), { day: "numeric", month: "long" });
-  const time = new Intl.DateTimeFormat(lang(), { hour: "numeric", minute: "2-digit" });
+  const day = localFormat(lang(), { day: "numeric", month: "long" });
+  const time = localFormat(lang(), { hour: "numeric", minute: "2-digit" });
   return `${day.format(at)}, ${time.format(at)}–${time.format(at + HOUR)}`;
 }

@@ -2,7 +2,7 @@
  * Our modules inside Streamlit's pages. Each is fetched when a page first asks for it and stays through
  * reruns; its words, styles, theme and connection are seen to here.
  *
- * @typedef {{module: string, lang: string, catalogue: Record<string, string>, programme?: string,
+ * @typedef {{module: string, lang: string, zone: string, catalogue: Record<string, string>, programme?: string,
  *            follow?: string[]} & Record<string, any>} Wanted  programme: with a connection to it;
  *   follow: kinds of facts after whose changes Python is told, as the trigger "moved"
  * @typedef {{data: Wanted, parentElement: HTMLElement,
@@ -21,6 +21,7 @@
  */
 import { h } from "../core/dom.js";
 import { setCatalogue } from "../core/i18n.js";
+import { setZone } from "../core/local_time.js";
 import { loadStyle } from "../core/styles.js";
 import { LinkBanner } from "./link_banner.js";
 import { releaseFeed, takeFeed } from "./shared_feed.js";
@@ -69,6 +70,7 @@ const mounted = new WeakMap();
 export function mount(component) {
   const { data, parentElement } = component;
   setCatalogue(data.catalogue, data.lang);
+  setZone(data.zone);
   document.documentElement.lang = data.lang;
   followTheme(parentElement);
   let present = mounted.get(parentElement);

@@ -15,6 +15,7 @@ from workshop.board.tables import Evidence
 from workshop.disclosure import COUNT_THRESHOLD
 from workshop.errors import NotFound
 from workshop.i18n import mark
+from workshop.local_time import today
 from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Programme
 from workshop.standards.clause_fields import WRITTEN
@@ -33,7 +34,6 @@ from workshop.standards.told.programme_claims import clear_publication
 from workshop.standards.told.publication_claims import leave_out
 from workshop.standards.trace.counts import count_traces
 from workshop.standards.version_order import version_key
-from workshop.store.ids_and_clock import now
 
 _SOURCE = (
     "title",
@@ -106,7 +106,7 @@ def _about(
         "language": programme.language,
         "version": version,
         "previous": former["standard"]["version"] if former else None,
-        "published_on": now().date().isoformat(),
+        "published_on": today().isoformat(),
         "notes": notes,
         "example": programme.example,
         "threshold": COUNT_THRESHOLD,

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 
 import streamlit as st
-from babel.dates import format_datetime
 
 from workshop.errors import WorkshopError
-from workshop.i18n import _, current_language, error_message, mark, mark_plural, translate_plural
+from workshop.i18n import _, error_message, mark, mark_plural, translate_plural
 from workshop.i18n.counted_nouns import GROUPS, NOTES
 from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
@@ -21,7 +20,7 @@ from workshop.people.rights import Right
 from workshop.ui.grouping.groups import ActivityNotes, choose_activities
 from workshop.ui.grouping.suggestion_cards import show_open_proposals, show_possible_duplicates
 from workshop.ui.shell.dialogs import show_undo
-from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import Page
 
 _STEPS = {
@@ -155,7 +154,7 @@ def _share(progress: RunProgress) -> float:
 def _show_run(latest: LatestRun) -> None:
     run = latest.run
     number = run.parameters.get("number")
-    at = format_datetime(run.at.astimezone(), "d MMMM y, HH:mm", locale=current_language())
+    at = moment(run.at)
     how = (
         _("as many groups as modularity prefers")
         if number is None

@@ -17,6 +17,7 @@ from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import (
     Subject,
     criteria_of,
+    day_of_deadline,
     load_round,
     standing_subjects,
 )
@@ -264,7 +265,7 @@ def deadline_words(review: ReviewRound, *, late: bool) -> str:
     """The deadline of a round as text; ``late``: it has passed, but the round is still open."""
     if review.deadline is None:
         return _("without a deadline")
-    when = day(review.deadline)
+    when = day(day_of_deadline(review.deadline))
     if late:
         return _(
             "the deadline passed on {date}; ratings still count until the round is closed",

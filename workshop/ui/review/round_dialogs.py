@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import streamlit as st
 
 from workshop.disclosure import are_few_raters
 from workshop.i18n import _, current_language
+from workshop.local_time import end_of_day, today, zone_name
 from workshop.needs.group_queries import list_groups
 from workshop.needs.need_states import NeedStatus
 from workshop.needs.needs import list_needs
@@ -23,6 +24,7 @@ from workshop.review.rounds import (
     FollowRound,
     Subject,
     create_round,
+    day_of_deadline,
     extend_round,
     follow_round,
     list_invitable,
@@ -263,8 +265,12 @@ def _warn_of_few(experts: Sequence[str]) -> None:
 
 
 def _ask_deadline(present: datetime | None, key: str) -> datetime | None:
-    usual = present.date() if present else date.today() + timedelta(days=_USUAL_DAYS)
-    chosen = st.date_input(_("Until (optional)"), usual, key=key, format="DD.MM.YYYY")
-    if not isinstance(chosen, date):
-        return None
-    return datetime.combine(chosen, time(23, 59), UTC)
+    usual = day_of_deadline(present) if present else today() + timedelta(days=_USUAL_DAYS)
+    chosen = st.date_input(
+        _("Until (optional)"),
+        usual,
+        key=key,
+        format="DD.MM.YYYY",
+        help=_("Until midnight at the end of this day; time zone {zone}.", zone=zone_name()),
+    )
+    return end_of_day(chosen) if isinstance(chosen, date) else None

@@ -9,15 +9,21 @@ from workshop.disclosure import are_few_raters
 from workshop.export.tables.review_tables import write_agreement, write_comments
 from workshop.i18n import _, current_language, ngettext
 from workshop.i18n.collation import collation_key
+from workshop.local_time import today
 from workshop.people.accounts import list_accounts
 from workshop.people.rights import Right
 from workshop.review.dispositions import count_open
 from workshop.review.rating_rows import count_finished, finished_subjects
 from workshop.review.ratings import own_ratings
 from workshop.review.review_kinds import SubjectKind
-from workshop.review.rounds import close_round, list_rounds, reopen_round, standing_subjects
+from workshop.review.rounds import (
+    close_round,
+    day_of_deadline,
+    list_rounds,
+    reopen_round,
+    standing_subjects,
+)
 from workshop.review.tables import ReviewRound
-from workshop.store.ids_and_clock import now
 from workshop.ui.review.next_statuses import show_next_statuses
 from workshop.ui.review.rating_desk import PLACE, deadline_words
 from workshop.ui.review.results import RoundResults, load_round_results, show_round_results
@@ -156,7 +162,7 @@ def _finished(standing: RoundStatus) -> str:
 
 
 def _is_late(review: ReviewRound) -> bool:
-    return review.deadline is not None and review.deadline < now()
+    return review.deadline is not None and day_of_deadline(review.deadline) < today()
 
 
 def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:

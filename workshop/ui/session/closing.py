@@ -1,7 +1,7 @@
 """Opening and closing a session, its minutes and downloads."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date
 
 import streamlit as st
 from sqlmodel import Session
@@ -180,7 +180,7 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
 
 
 def _show_approval(approval: Approval) -> str:
-    on = day(datetime.fromisoformat(approval.on))
+    on = day(date.fromisoformat(approval.on))
     return _("Approved on {day} by {name}.", day=on, name=plain(approval.by))
 
 
@@ -201,12 +201,12 @@ def _approval_dialog(page: Page, session: WorkingSession) -> None:
 
 
 def show_downloads(page: Page, session: WorkingSession) -> None:
-    """Minutes as DOCX and Markdown and notes as CSV, written on the click."""
+    """Minutes as DOCX and as text (Markdown) and notes as CSV, written on the click."""
     language = current_language()
     stem = _(mark("minutes-{number}"), number=f"{session.number:02}")
     files = (
         (_("Minutes (Word)"), f"{stem}.docx", _DOCX, _docx),
-        (_("Minutes (Markdown)"), f"{stem}.md", "text/markdown", _markdown),
+        (_("Minutes (text file)"), f"{stem}.md", "text/markdown", _markdown),
         (_("Notes (CSV)"), notes_file(language, session.number), "text/csv", write_notes),
     )
     _offer(page, session, files)
@@ -217,7 +217,7 @@ def _show_approved(page: Page, session: WorkingSession) -> None:
     stem = _(mark("minutes-{number}-approved"), number=f"{session.number:02}")
     files = (
         (_("Approved minutes (Word)"), f"{stem}.docx", _DOCX, _approved_docx),
-        (_("Approved minutes (Markdown)"), f"{stem}.md", "text/markdown", _approved_markdown),
+        (_("Approved minutes (text file)"), f"{stem}.md", "text/markdown", _approved_markdown),
     )
     _offer(page, session, files)
 

@@ -6,16 +6,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import streamlit as st
-from babel.dates import format_datetime
 
-from workshop.i18n import _, current_language
+from workshop.i18n import _
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_programmes, remove_examples, remove_programme
 from workshop.programme.retention import RETENTION_DAYS, SetRetention, kept_until, set_retention
 from workshop.programme.tables import Programme
 from workshop.store.backup import BrokenBackup, back_up
 from workshop.store.ids_and_clock import now
-from workshop.ui.shell.formatting import day, plain
+from workshop.ui.shell.formatting import day, moment, plain
 from workshop.ui.shell.page import AppPage
 
 _logger = logging.getLogger(__name__)
@@ -107,8 +106,7 @@ def _make_backup(page: AppPage, folder: Path) -> None:
 
 
 def _made(path: Path) -> str:
-    at = datetime.fromtimestamp(path.stat().st_mtime, UTC).astimezone()
-    return str(format_datetime(at, "d MMMM y, HH:mm", locale=current_language()))
+    return moment(datetime.fromtimestamp(path.stat().st_mtime, UTC))
 
 
 def _size(path: Path) -> str:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypeVar
 
 from babel.dates import format_date, format_datetime
 
 from workshop.i18n import current_language
+from workshop.local_time import local, local_day
 
 KeyT = TypeVar("KeyT")
 _SIGNS = re.compile(r"([!-/:-@\[-`{-~])")
@@ -42,12 +43,13 @@ def distinct(names: Mapping[KeyT, str]) -> dict[KeyT, str]:
     return found
 
 
-def day(at: datetime) -> str:
-    """A date in the language of the screen, such as "22 listopada 2026"."""
-    return str(format_date(at, "d MMMM y", locale=current_language()))
+def day(at: datetime | date) -> str:
+    """A date in the language of the screen, such as "22 listopada 2026"; of a moment the local
+    one."""
+    here = local_day(at) if isinstance(at, datetime) else at
+    return str(format_date(here, "d MMMM y", locale=current_language()))
 
 
 def moment(at: datetime) -> str:
-    """Date and time in the server's time zone, such as "22 listopada 2026, 14:05"."""
-    here = at.astimezone()
-    return str(format_datetime(here, "d MMMM y, HH:mm", locale=current_language()))
+    """Local date and time, such as "22 listopada 2026, 14:05"."""
+    return str(format_datetime(local(at), "d MMMM y, HH:mm", locale=current_language()))

@@ -9,6 +9,7 @@ from streamlit.components.v2.bidi_component.state import ComponentResult
 
 from workshop.frontend.bundle import first_files, frontend_version
 from workshop.i18n import current_language, js_catalogue
+from workshop.local_time import zone_name
 
 _SHELL = "streamlit/shell"
 
@@ -67,6 +68,7 @@ def show_module(
         "module": module,
         "follow": list(follow),
         "lang": language,
+        "zone": zone_name(),
         "catalogue": js_catalogue(first_files(_SHELL), language),
         "version": frontend_version(),
     }
