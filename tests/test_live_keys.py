@@ -52,7 +52,7 @@ OWN_NOTE = {
     "evened": "a moderator has evened it out",
     "a": "whether it may still be changed",
     "section": "named above it",
-    "kind": "a quote or a hunch is named as one above it",
+    "kind": "observation, quote and hunch are named above it",
     "status": "said in words below it",
     "pos": "newest first",
 }
@@ -68,7 +68,7 @@ WALL_NOTE = {
     **NAME,
     **BOARD,
     **WORDS,
-    "kind": "a quote or a hunch is marked as one",
+    "kind": "observation, quote and hunch are marked as such",
     "badge": "only where people were told that they sign",
 }
 PAGE_NOTE = {
@@ -105,6 +105,7 @@ PHONE_ACTIVITY = {
     "votes_with": "which ballot is shown",
     "hidden": "On the wall, face down",
     "carries": "said above the field",
+    "asks_kind": "whether it is asked what a note is",
     "moderated": "whether notes are on the wall at once, which is said above the field",
     "notes_limit": "how many notes are left",
     "votes": "how many dots there are",
@@ -141,6 +142,7 @@ PAGE_ACTIVITY = {
     "picture": "how the board is drawn",
     "variant": "which sections there are",
     "map": "found by its map on the page Maps",
+    "asks_kind": "whether the quick entry asks what a note is",
     "board": "which notes or needs stand on it",
 }
 

@@ -96,7 +96,7 @@ def test_states_are_stored_and_sent_as_the_words_they_always_were(
     note = scene.make_note(bob, activity, "A long queue")
     query = text("SELECT status, kind, origin FROM note WHERE id = :id")
     stored = scene.read(lambda db: tuple(db.execute(query, {"id": note.id}).one()))
-    assert stored == ("visible", "observation", "phone")
+    assert stored == ("visible", "unmarked", "phone")
     assert all(type(word) is str for word in stored)
     sent = json.loads(json.dumps(scene.see(phone, "note")[note.id]))
     assert sent["status"] == "visible"

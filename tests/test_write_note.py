@@ -195,10 +195,12 @@ def test_a_map_asks_for_one_of_its_sections(scene: Scene, alice, bob, session):
             scene.make_note(bob, activity, section=section)
 
 
-def test_what_is_inferred_begins_as_a_hunch(scene: Scene, alice, bob, session):
+def test_a_note_is_what_somebody_says_it_is_and_else_it_is_not_marked(
+    scene: Scene, alice, bob, session
+):
     activity = scene.make_activity(alice, session, "empathy_map", variant="quick")
-    assert scene.make_note(bob, activity, section="feels").kind == "hunch"
-    assert scene.make_note(bob, activity, section="says").kind == "observation"
+    assert scene.make_note(bob, activity, section="feels").kind == "unmarked"
+    assert scene.make_note(bob, activity, section="says").kind == "unmarked"
     assert scene.make_note(bob, activity, section="feels", kind="quote").kind == "quote"
 
 

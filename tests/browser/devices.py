@@ -29,12 +29,14 @@ def language() -> str:
 
 @pytest.fixture
 def room(chromium: str, server: Server, server_store: Store, language: str) -> Room:
-    """A programme from the template; its session 3 is open and its empathy map collects.
+    """A programme from the template; its session 3 is open and its empathy map collects, without
+    asking what a note is: the tests of that say so.
 
     It asks for the browser first, so that no server starts where the tests are skipped anyway.
     """
     room = furnish_room(server_store, server.url, language=language)
     room.start_empathy_map()
+    room.change(asks_kind=False)
     return room
 
 

@@ -48,7 +48,10 @@ def test_after_the_writing_has_ended_a_note_stays_as_it_is_and_the_focus_is_at_t
     expect(phone.note("Numerki").get_by_role("button")).to_have_count(0)
 
 
-def test_a_quote_is_named_as_one_among_my_notes_also_after_a_reload(phone: Phone) -> None:
+def test_a_quote_is_named_as_one_among_my_notes_also_after_a_reload(
+    phone: Phone, room: Room
+) -> None:
+    room.change(asks_kind=True)
     phone.join()
     phone.choose("What is it?", "Quote")
     phone.send("Proszę czekać na wezwanie")

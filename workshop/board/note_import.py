@@ -216,7 +216,7 @@ def _row(activity: Activity, origin: str, given: ImportedNote, position: int) ->
         "activity_id": activity.id,
         "map_id": activity.map_id,
         "section": section,
-        "kind": note_rules.note_kind(given.kind, section),
+        "kind": note_rules.note_kind(given.kind),
         "text": text,
         "table_number": _table(given.table),
         "released": True,

@@ -4,11 +4,12 @@ from enum import StrEnum
 
 
 class NoteKind(StrEnum):
-    """Something seen, something said word for word, or a guess."""
+    """Something seen, something said word for word, or a guess; unmarked until somebody says."""
 
     OBSERVATION = "observation"
     QUOTE = "quote"
     HUNCH = "hunch"
+    UNMARKED = "unmarked"
 
 
 class NoteOrigin(StrEnum):

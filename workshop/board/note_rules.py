@@ -15,9 +15,9 @@ MOST_TABLES = 20
 CANVAS = ("who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel")
 QUICK = ("says", "thinks", "does", "feels")
 SECTIONS: Mapping[str, tuple[str, ...]] = {MapVariant.CANVAS: CANVAS, MapVariant.QUICK: QUICK}
-KINDS = tuple(NoteKind)
+KINDS = (NoteKind.OBSERVATION, NoteKind.QUOTE, NoteKind.HUNCH)
+"""The kinds that a note can be marked as."""
 ORIGINS = tuple(NoteOrigin)
-INFERRED = frozenset({"thinks", "feels", "think_feel"})
 
 _PHONE = re.compile(r"(?<!\d)(?:\+?48[ ./-]?)?(?:\d[ ./-]?){8}\d(?!\d)")
 _EMAIL = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
@@ -61,14 +61,11 @@ def note_section(value: object, kind: str, variant: str) -> str | None:
     return str(value)
 
 
-def note_kind(value: object, section: str | None) -> str:
-    """The kind, checked; raises ``Invalid``.
-
-    Without a value: ``hunch`` in the sections thinks and feels, else ``observation``.
-    """
+def note_kind(value: object) -> str:
+    """The kind, checked; raises ``Invalid``. Without a value nothing is assumed: ``unmarked``."""
     if value is None:
-        return NoteKind.HUNCH if section in INFERRED - {"think_feel"} else NoteKind.OBSERVATION
-    if value not in KINDS:
+        return NoteKind.UNMARKED
+    if value not in (*NoteKind,):
         raise Invalid(mark("Choose observation, quote or hunch."))
     return str(value)
 

@@ -84,7 +84,7 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
     activity = load_activity(db, checked_id(command.activity_id))
     actor.must(Right.WRITE_NOTE, activity.programme_id)
     section = note_rules.note_section(command.section, activity.kind, activity.variant)
-    kind = note_rules.note_kind(command.kind, section)
+    kind = note_rules.note_kind(command.kind)
     text = note_rules.note_text(command.text)
     fingerprint = _fingerprint(actor, activity.id, section, kind, text)
     if (known := _stored_note(db, checked_id(command.id), fingerprint)) is not None:
@@ -126,7 +126,7 @@ def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     if command.section is not None:
         section = note_rules.note_section(command.section, activity.kind, activity.variant)
     if command.kind is not None:
-        kind = note_rules.note_kind(command.kind, section)
+        kind = note_rules.note_kind(command.kind)
     if command.text is not None:
         text = note_rules.note_text(command.text)
     if (section, kind, text) == (note.section, note.kind, note.text):

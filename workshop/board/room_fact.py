@@ -18,6 +18,7 @@ from workshop.programme.activity_kinds import (
     ActivityKind,
     BoardContent,
 )
+from workshop.programme.agenda import asks_kind
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
@@ -155,6 +156,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "hidden": activity.hidden,
         "moderated": activity.moderated,
         "carries": list_carried(activity),
+        "asks_kind": asks_kind(activity),
         "notes_limit": activity.notes_per_person,
         "votes": activity.votes_per_person,
         "stacking": activity.stacking,

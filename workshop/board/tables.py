@@ -81,7 +81,7 @@ class Note(SQLModel, table=True):
     )
     map_id: str | None = Field(default=None, sa_column=_optional("empathymap.id"))
     section: str | None = Field(default=None, max_length=20)
-    kind: str = Field(default=NoteKind.OBSERVATION, max_length=12)
+    kind: str = Field(default=NoteKind.UNMARKED, max_length=12)
     text: str = Field(sa_column=Column(Text, nullable=False))
     table_number: int | None = None
     author: str | None = Field(default=None, index=True, max_length=32)

@@ -43,6 +43,7 @@ _NOT_ON_WALLS = frozenset(
         "hidden",
         "moderated",
         "carries",
+        "asks_kind",
         "notes_limit",
         "votes",
         "stacking",

@@ -27,6 +27,7 @@ NOTE_KINDS: Mapping[str, str] = {
     NoteKind.OBSERVATION: mark("Observation"),
     NoteKind.QUOTE: mark("Quote"),
     NoteKind.HUNCH: mark("Hunch"),
+    NoteKind.UNMARKED: mark("not marked"),
 }
 ORIGINS: Mapping[str, str] = {
     NoteOrigin.PHONE: mark("phone"),

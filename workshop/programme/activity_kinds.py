@@ -73,7 +73,8 @@ class ActivityType:
     ``label``: a message of the catalogue; ``icon``: a Streamlit icon; ``phases``: in their order;
     ``picture``: what its board displays; ``shows``: what phones and walls receive while it runs;
     ``votes_with``: what phones vote with, ``None`` where they do not vote; ``timed``: whether the
-    timer starts with the activity, unless its settings say otherwise.
+    timer starts with the activity, unless its settings say otherwise; ``asks_kind``: whether phones
+    ask if a note was seen, heard or guessed, unless its settings say otherwise.
     """
 
     label: str
@@ -83,6 +84,7 @@ class ActivityType:
     shows: frozenset[BoardContent] = frozenset()
     votes_with: BallotPart | None = None
     timed: bool = False
+    asks_kind: bool = False
 
     @property
     def takes_notes(self) -> bool:
@@ -127,6 +129,7 @@ ACTIVITY_TYPES: Mapping[str, ActivityType] = {
         BoardPicture.NOTES,
         _NOTES,
         timed=True,
+        asks_kind=True,
     ),
     ActivityKind.JOURNEY_MAP: ActivityType(
         mark("Journey map"),

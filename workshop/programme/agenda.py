@@ -19,7 +19,10 @@ from workshop.store import log
 _LIMITS = {"minutes": (1, 480), "votes_per_person": (1, 20), "notes_per_person": (1, 200)}
 RULES = ("anonymous", "keeps_table", "quotable")
 """Settings that say what a note carries beside its words."""
-_FLAGS = ("hidden", "moderated", *RULES, "silent", "stacking", "style_shield", "starts_timer")
+_FLAGS = (
+    *("hidden", "moderated", *RULES, "silent", "stacking", "style_shield", "asks_kind"),
+    "starts_timer",
+)
 _SETTINGS = (
     "kind",
     "title",
@@ -52,8 +55,8 @@ class AddActivity:
 @dataclass(frozen=True)
 class EditActivity:
     """``settings``: any of title, prompt, minutes, hidden, moderated, anonymous,
-    keeps_table, quotable, style_shield, starts_timer, notes_per_person, votes_per_person, stacking,
-    silent, variant, map_id, targets."""
+    keeps_table, quotable, style_shield, asks_kind, starts_timer, notes_per_person,
+    votes_per_person, stacking, silent, variant, map_id, targets."""
 
     activity_id: str
     settings: Mapping[str, Any]
@@ -79,6 +82,12 @@ def load_activity(db: Session, activity_id: str) -> Activity:
     if activity is None:
         raise NotFound(mark("There is no such activity."))
     return activity
+
+
+def asks_kind(activity: Activity) -> bool:
+    """Whether phones ask of each note if it was seen, heard or guessed."""
+    usual = ACTIVITY_TYPES[activity.kind].asks_kind
+    return usual if activity.asks_kind is None else activity.asks_kind
 
 
 def add_activity(db: Session, actor: Actor, command: AddActivity) -> Activity:

@@ -180,6 +180,7 @@ def _activity(session: WorkingSession, position: int, item: dict[str, Any]) -> A
         votes_per_person=item.get("votes") or 3,
         variant=item.get("variant") or MapVariant.CANVAS,
         silent=bool(item.get("silent")),
+        asks_kind=item.get("asks_kind"),
     )
 
 

@@ -99,10 +99,11 @@ class Activity(SQLModel, table=True):
     The timer runs until ``timer_ends_at`` or is paused with ``timer_left_ms`` milliseconds left.
     ``stacking``: one person may put several dots on one need; ``silent``: everybody groups alone,
     and the result is a suggestion. ``style_shield``: moderators are told which notes may be known
-    by their style, and may even it out. ``starts_timer``: whether the timer starts with the
-    activity; ``None``: as usual for its kind. ``targets``: ids of activities, needs or clauses that
-    it is about. ``anonymous``, ``keeps_table`` (whether notes from phones keep the table of who
-    wrote them) and ``quotable`` are fixed by the first note.
+    by their style, and may even it out. ``asks_kind``: whether phones ask if a note was seen, heard
+    or guessed, ``starts_timer``: whether the timer starts with the activity; ``None``: as usual for
+    its kind. ``targets``: ids of activities, needs or clauses that it is about. ``anonymous``,
+    ``keeps_table`` (whether notes from phones keep the table of who wrote them) and ``quotable``
+    are fixed by the first note.
     """
 
     id: str = Field(default_factory=new_id, primary_key=True, max_length=32)
@@ -120,6 +121,7 @@ class Activity(SQLModel, table=True):
     keeps_table: bool = False
     quotable: bool = False
     style_shield: bool = True
+    asks_kind: bool | None = None
     notes_per_person: int | None = None
     votes_per_person: int = 3
     stacking: bool = True

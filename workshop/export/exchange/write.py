@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlmodel import Session, col
 
 from workshop.board.journeys import list_steps
-from workshop.board.note_kinds import NoteStatus
+from workshop.board.note_kinds import NoteKind, NoteStatus
 from workshop.board.note_rules import CANVAS, QUICK
 from workshop.board.notes import note_facts
 from workshop.board.personas import list_maps, list_personas
@@ -221,7 +221,8 @@ class _ExchangeWriter:
             activity=self.keys[note.activity_id],
             map=self._key(note.map_id),
             section=note.section,
-            kind=note.kind,
+            # Files of this version know no note that nobody has marked.
+            kind=NoteKind.OBSERVATION if note.kind == NoteKind.UNMARKED else note.kind,
             text=text,
             status=note.status,
             same_as=self._key(note.same_as),

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator
 
+from workshop.board.note_kinds import NoteKind
 from workshop.disclosure import ANSWERS_THRESHOLD, is_small_count
 from workshop.export import labels
 from workshop.export.documents.blocks import Block, Heading, Paragraph, Table
@@ -217,18 +218,25 @@ def _voters(part: ActivityPart, language: str) -> Iterator[Paragraph]:
 
 def _notes(notes: tuple[NoteLine, ...], language: str) -> Table:
     gone = translate(mark("(text taken back)"), language)
+    with_kind = any(note.kind != NoteKind.UNMARKED for note in notes)
     with_table = any(note.table for note in notes)
     rows = tuple(
         (
             gone if note.status == TAKEN_BACK else note.text,
-            word(labels.NOTE_KINDS, note.kind, language),
+            *([word(labels.NOTE_KINDS, note.kind, language)] if with_kind else []),
             *([str(note.table or "–")] if with_table else []),
         )
         for note in notes
     )
-    if with_table:
-        return _table((mark("Note"), mark("Kind"), mark("Table")), rows, (6, 1.8, 1), language)
-    return _table((mark("Note"), mark("Kind")), rows, (6, 1.8), language)
+    columns = (
+        (mark("Note"), 6, True),
+        (mark("Kind"), 1.8, with_kind),
+        (mark("Table"), 1, with_table),
+    )
+    shown = [(name, width) for name, width, here in columns if here]
+    return _table(
+        tuple(name for name, _ in shown), rows, tuple(width for _, width in shown), language
+    )
 
 
 def _table(

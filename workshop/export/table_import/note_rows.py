@@ -38,6 +38,7 @@ _KIND_WORDS: Mapping[str, tuple[str, ...]] = {
     NoteKind.OBSERVATION: ("obserwacja",),
     NoteKind.QUOTE: ("cytat", "quotation"),
     NoteKind.HUNCH: ("domysł", "przypuszczenie", "assumption"),
+    NoteKind.UNMARKED: ("nieoznaczona",),
 }
 _NUMBER = re.compile(r"\d{1,3}")
 
@@ -137,7 +138,7 @@ def _note(
     return ImportedNote(
         note_rules.note_text(text),
         section,
-        note_rules.note_kind(kind, section),
+        note_rules.note_kind(kind),
         table,
     )
 

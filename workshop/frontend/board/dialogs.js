@@ -3,7 +3,9 @@ import { h, reconcile } from "../core/dom.js";
 import { sentenceOf } from "../core/feed_error.js";
 import { fold } from "../core/fold_text.js";
 import { t } from "../core/i18n.js";
+import { noteKinds } from "../core/note_kinds.js";
 import { sectionName, sectionsOf } from "../core/sections.js";
+import { tooLong } from "../core/text_length.js";
 import { button } from "./button.js";
 import { flagWords, kindName, noteText, stateName } from "./note_card.js";
 import { noteHistory } from "./note_history.js";
@@ -58,10 +60,9 @@ export function labelled(text, control) {
  */
 export function openNote(host, { feed, note, variant, editable, aside = null }) {
   if (!editable) return readNote(host, feed, note, aside);
-  const text = h("textarea", { class: "wb-input", rows: 5, maxLength: 280, value: note.text ?? "" });
+  const text = h("textarea", { class: "wb-input", rows: 5, dir: "auto", value: note.text ?? "" });
   const section = variant ? selectOf(sectionChoices(variant, note.section), note.section ?? "") : null;
-  const kinds = ["observation", "quote", "hunch"].map((kind) => [kind, kindName(kind)]);
-  const kind = selectOf(kinds, note.kind ?? "observation");
+  const kind = selectOf(kindChoices(), note.kind ?? "unmarked");
   const trouble = h("p", { class: "wb-trouble", role: "alert" });
   const save = button(t("Save"), () => saveNote(), { class: "wb-button--main" });
   const dialog = openDialog(
@@ -86,6 +87,8 @@ export function openNote(host, { feed, note, variant, editable, aside = null }) 
   });
 
   async function saveNote() {
+    trouble.textContent = tooLong(text.value);
+    if (trouble.textContent) return;
     const wanted = { text: text.value.trim(), kind: kind.value, ...(section && { section: section.value }) };
     const changed = Object.entries(wanted).filter(([name, value]) => value !== Reflect.get(note, name));
     if (!changed.length) return dialog.close();
@@ -121,6 +124,11 @@ function readNote(host, feed, note, aside) {
 function noteState(note) {
   const words = [stateName(note.status), note.late ? t("late") : "", ...flagWords(note.flags)];
   return h("p", { class: "wb-quiet", text: words.filter(Boolean).join(" · ") });
+}
+
+/** What a note can be marked as; at first it is not. @returns {string[][]} value and words */
+export function kindChoices() {
+  return [["unmarked", t("not marked")], ...noteKinds().map(({ value }) => [value, kindName(value)])];
 }
 
 /** @param {MapVariant} variant @param {string | null} present */

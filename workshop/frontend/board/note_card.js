@@ -34,7 +34,7 @@ const STATES = {
   erased: () => t("erased"),
 };
 
-/** @param {string | undefined} kind @returns {string} */
+/** @param {string | undefined} kind @returns {string} empty where nobody has marked it */
 export const kindName = (kind = "") => KINDS[kind]?.() ?? "";
 /** @param {string[] | undefined} flags @returns {string[]} why somebody should look, in words */
 export const flagWords = (flags) => (flags ?? []).map((flag) => FLAGS[flag]?.() ?? flag);
@@ -115,7 +115,7 @@ function words(fact, showSection, tone, same) {
   add(tone, "tone");
   if (showSection) add(sectionName(fact.section), "section");
   if (fact.blank) return foot;
-  if (fact.kind && fact.kind !== "observation") add(kindName(fact.kind), "kind");
+  add(kindName(fact.kind), "kind");
   add(fact.badge, "badge");
   add(fact.text ? stateName(fact.status) : "", "state");
   if (fact.late) add(t("late"), "state");

@@ -30,7 +30,7 @@ export function noteHistory(feed, id) {
 
 /** @param {Wording} wording */
 function wordingItem({ text, section, kind, until, by }) {
-  const place = [sectionName(section), kind === "observation" ? "" : kindName(kind)];
+  const place = [sectionName(section), kindName(kind)];
   const change = by ? t("changed by {name}", { name: by }) : t("changed by its author");
   const words = [...place, until === null ? "" : hourOf(until), change].filter(Boolean);
   return h(

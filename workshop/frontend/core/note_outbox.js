@@ -2,7 +2,7 @@
  * Notes written here and not yet on the server. The id is chosen here: a note that is sent twice is
  * answered as the first time.
  *
- * @typedef {{activity: string, text: string, section?: string | null, kind?: string, table?: number | null,
+ * @typedef {{activity: string, text: string, section?: string | null, kind?: string | null, table?: number | null,
  *            origin?: string, carries?: import("./types.js").Carried[]}} NoteArgs
  * carries: what its author was told that it carries
  * @import { Feed } from "./feed.js"

@@ -6,9 +6,6 @@ import { t } from "./i18n.js";
 export const CANVAS = ["who", "need_to_do", "see", "say", "do", "hear", "pains", "gains", "think_feel"];
 export const QUICK = ["says", "thinks", "does", "feels"];
 
-/** Sections that can only be inferred: a note there is a hunch until somebody says otherwise. */
-export const INFERRED = ["think_feel", "thinks", "feels"];
-
 /** @param {MapVariant | null} variant */
 export function sectionsOf(variant) {
   return variant === "quick" ? QUICK : CANVAS;

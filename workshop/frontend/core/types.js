@@ -17,6 +17,8 @@
  * @property {string} [context]
  */
 
+/** @import { NoteKind } from "./note_kinds.js" */
+
 /** @typedef {"badge" | "table" | "quote"} Carried  quote: the note may be quoted in the published standard */
 
 /**
@@ -35,6 +37,7 @@
  * @property {boolean} hidden
  * @property {boolean} moderated
  * @property {Carried[]} carries what notes from phones carry beside their words; to phones
+ * @property {boolean} [asks_kind] whether it is asked if a note was seen, heard or guessed; to phones and pages
  * @property {number | null} notes_limit how many notes one participant may write
  * @property {number} votes how many dots one participant has
  * @property {boolean} stacking whether several of them may go to one need
@@ -72,7 +75,7 @@
  * @property {string | null} [m] its map; to staff
  * @property {string | null} section
  * @property {number} [pos] not on phones, except of one's own
- * @property {"observation" | "quote" | "hunch"} [kind] this and all that follows: not where it is blank
+ * @property {NoteKind | "unmarked"} [kind] this and all that follows: not where it is blank
  * @property {string} [text]
  * @property {NoteStatus} [status]
  * @property {string} [badge]

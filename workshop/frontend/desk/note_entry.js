@@ -1,12 +1,13 @@
 /** The note-keeper's quick entry: one line one note, keyboard only. */
 import { activityOf } from "../board/board_content.js";
 import { button } from "../board/button.js";
-import { labelled, selectOf } from "../board/dialogs.js";
+import { kindChoices, labelled, selectOf } from "../board/dialogs.js";
 import { h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { unkeptWarning } from "../core/outbox_stores.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
+import { lengthOf, LONGEST_NOTE, tooLong } from "../core/text_length.js";
 import { cleanText } from "../core/text_signs.js";
 import { linesOf, pastePreview } from "./paste_preview.js";
 import { PendingNotes } from "./pending_notes.js";
@@ -20,7 +21,6 @@ import { fillSentRow, sentRow } from "./sent_note_row.js";
  *            tables?: number[], session?: string, programme?: string}} EntryOptions
  */
 
-const LONGEST = 280;
 const COUNT_FROM = 220;
 const LAST_SHOWN = 8;
 /** @type {Record<string, 1 | -1>} */
@@ -48,7 +48,7 @@ class Entry {
     this.chips = h("div", { class: "wb-sections", role: "radiogroup" });
     this.chips.setAttribute("aria-label", t("Section"));
     this.question = h("p", { class: "wb-quiet", id: "wb-entry-question" });
-    this.field = h("input", { class: "wb-input wb-entry__field", autocomplete: "off", spellcheck: true });
+    this.field = h("input", { class: "wb-input wb-entry__field", dir: "auto", autocomplete: "off", spellcheck: true });
     this.field.setAttribute("aria-label", t("Note, one line"));
     this.field.setAttribute("aria-describedby", "wb-entry-question wb-entry-hint");
     this.left = h("span", { class: "wb-quiet" });
@@ -67,7 +67,9 @@ class Entry {
     this.list = h("ul", { class: "wb-sent" });
     const line = h("div", { class: "wb-row" }, this.field, this.add);
     const below = h("div", { class: "wb-row wb-row--between" }, this.hint, this.left);
-    const choices = [labelled(t("Table"), this.table), labelled(t("Origin"), this.origin)];
+    this.kind = selectOf(kindChoices(), "unmarked");
+    this.kindField = labelled(t("What is it?"), this.kind);
+    const choices = [labelled(t("Table"), this.table), labelled(t("Origin"), this.origin), this.kindField];
     this.root = h("div", { class: "wb wb-entry" }, this.chips, this.question, line, below);
     this.root.append(h("div", { class: "wb-row" }, ...choices), this.preview, this.status, this.list);
     this.listen();
@@ -107,10 +109,18 @@ class Entry {
     return variant ? sectionsOf(variant) : [];
   }
 
+  /** Whether it is asked what a note is. */
+  get asksKind() {
+    const { activity } = this;
+    const runs = this.options.feed.all("room").map((room) => room.activity).find((one) => one?.id === activity?.id);
+    return Boolean(runs?.asks_kind);
+  }
+
   draw() {
     const works = Boolean(this.activity);
     this.drawChips();
     this.drawTables();
+    this.kindField.hidden = !this.asksKind;
     this.add.disabled = !works;
     if (works === this.worked) return this.drawSent();
     this.worked = works;
@@ -171,9 +181,9 @@ class Entry {
   }
 
   count() {
-    const { length } = cleanText(this.field.value);
-    setText(this.left, length > COUNT_FROM ? `${length} / ${LONGEST}` : "");
-    this.left.classList.toggle("wb-over", length > LONGEST);
+    const length = lengthOf(this.field.value);
+    setText(this.left, length > COUNT_FROM ? `${length} / ${LONGEST_NOTE}` : "");
+    this.left.classList.toggle("wb-over", length > LONGEST_NOTE);
   }
 
   // ── writing ─────────────────────────────────────────────────────────────────────────────────
@@ -193,12 +203,12 @@ class Entry {
   submit() {
     const text = cleanText(this.field.value);
     if (!text || !this.activity) return;
-    if (text.length > LONGEST) {
-      return setText(this.status, t("A note has at most {n} characters.", { n: LONGEST }));
-    }
-    setText(this.status, "");
+    const problem = tooLong(text);
+    setText(this.status, problem);
+    if (problem) return;
     this.send([text]);
     this.field.value = "";
+    this.kind.value = "unmarked";
     this.count();
     this.field.focus();
   }
@@ -208,7 +218,8 @@ class Entry {
     const { activity } = this;
     if (!activity) return;
     const table = this.table.value ? Number(this.table.value) : null;
-    const common = { activity: activity.id, section: this.section, table, origin: this.origin.value };
+    const kind = this.asksKind ? this.kind.value : null;
+    const common = { activity: activity.id, section: this.section, kind, table, origin: this.origin.value };
     this.pending.add(texts.map((text) => ({ ...common, text })));
   }
 
@@ -218,6 +229,7 @@ class Entry {
     if (!note) return;
     this.field.value = note.text.replaceAll("\n", " "); // a field of one line would glue the words
     if (note.section) this.choose(note.section);
+    if (note.kind) this.kind.value = note.kind;
     this.field.focus();
     this.count();
   }
@@ -249,7 +261,6 @@ class Entry {
     if (lines.length < 2) return;
     event.preventDefault();
     pastePreview(this.preview, lines, {
-      longest: LONGEST,
       onAdd: () => this.send(lines),
       onEnd: () => this.field.focus(),
     });

@@ -21,6 +21,8 @@ export function mountVote(options) {
 class EstimateVote {
   /** @type {string | null} the need that is shown */
   #at = null;
+  /** Whether somebody has said that they are through. */
+  #over = false;
 
   /** @param {ViewOptions} options */
   constructor({ feed, activity, announce, parts }) {
@@ -50,8 +52,9 @@ class EstimateVote {
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
     this.empty = h("p", { class: "hint" }, t("There are no needs to vote on yet."));
     this.head = h("div", { class: "ballot-head" }, this.counted, this.bar, this.status);
+    this.end = h("p", { class: "calm", tabindex: "-1" }, t("Done, thank you. All needs are estimated, and you can change it until the vote ends."));
     this.element = h("section", { class: "estimating", "aria-label": t("Vote") },
-      this.head, this.problem, this.empty, this.card, this.steps);
+      this.head, this.problem, this.empty, this.card, this.end, this.steps);
   }
 
   // ── steps ───────────────────────────────────────────────────────────────────────────────────
@@ -72,11 +75,21 @@ class EstimateVote {
   #go(by) {
     const ids = this.parts.needs().map(({ id }) => id);
     const open = ids.find((id) => !this.estimates.isWhole(id));
+    if (this.#over || (by > 0 && !open && this.#at === ids.at(-1))) return this.#finish(!this.#over);
     const next = ids[ids.findIndex((id) => id === this.#at) + by] ?? open;
     if (!next || next === this.#at) return;
     this.#at = next;
     this.update();
     this.text.focus({ preventScroll: true });
+    this.head.scrollIntoView({ block: "start" });
+  }
+
+  /** @param {boolean} over */
+  #finish(over) {
+    this.#over = over;
+    if (!over) this.#at = this.parts.needs()[0]?.id ?? null;
+    this.update();
+    (over ? this.end : this.text).focus({ preventScroll: true });
     this.head.scrollIntoView({ block: "start" });
   }
 
@@ -99,7 +112,7 @@ class EstimateVote {
   #statusWords() {
     const onTheWay = this.outbox.size > 0;
     if (this.#done() === this.parts.needs().length && !onTheWay) {
-      return t("All needs are estimated. You can change it until the vote ends.");
+      return this.#over ? "" : t("All needs are estimated. You can change it until the vote ends.");
     }
     if (this.estimates.isHalf(this.#at ?? "")) return t("Now move the other slider.");
     if (onTheWay) return t("Being sent");
@@ -113,7 +126,10 @@ class EstimateVote {
       this.#at = (needs.find(({ id }) => !estimates.isWhole(id)) ?? needs[0])?.id ?? null;
     }
     const index = needs.findIndex(({ id }) => id === this.#at);
+    this.#over &&= this.#done() === needs.length;
     for (const part of [this.card, this.steps, this.head]) part.hidden = index < 0;
+    this.end.hidden = !this.#over;
+    if (this.#over) this.card.hidden = true;
     this.empty.hidden = index >= 0;
     if (index < 0) return;
     this.#drawHead(needs);
@@ -140,7 +156,10 @@ class EstimateVote {
   #drawSteps(needs, index) {
     const others = needs.filter(({ id }) => id !== this.#at);
     const last = index === needs.length - 1 && others.every(({ id }) => this.estimates.isWhole(id));
-    this.back.setAttribute("aria-disabled", String(index === 0));
-    this.onwards.setAttribute("aria-disabled", String(last));
+    setText(this.back, this.#over ? t("Look at them again") : t("Previous"));
+    this.back.setAttribute("aria-disabled", String(index === 0 && !this.#over));
+    setText(this.onwards, last ? t("Done") : t("Next"));
+    this.onwards.setAttribute("aria-disabled", String(last && !this.estimates.isWhole(this.#at ?? "")));
+    this.onwards.hidden = this.#over;
   }
 }

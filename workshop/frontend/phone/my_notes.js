@@ -1,16 +1,20 @@
 /** "My notes": what this person wrote, each with its state in a sign and in words. */
-import { h, partOf, reconcile, setText, toggle } from "../core/dom.js";
+import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { noteKinds } from "../core/note_kinds.js";
 import { sectionName } from "../core/sections.js";
 
 /**
- * @typedef {{id: string, text: string, section: string | null, kind?: string, status: string, why?: string,
+ * @typedef {{id: string, text: string, section: string | null, kind?: string | null, status: string, why?: string,
  *            activity: string, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean,
  *            carries?: import("../core/types.js").Carried[]}} Mine
  *   carries: what the note would carry now, where it was refused since its author had not been told
  * @typedef {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>,
  *            words: (carries: import("../core/types.js").Carried[]) => string}} Actions
  */
+
+/** Kept out of what a phone loads first; it is fetched before it is needed. */
+export const fetchPanel = () => import("./note_panel.js");
 
 /** @param {{status: string, why?: string, covered?: boolean}} note @returns {{sign: string, words: string}} */
 export function stateWords({ status, why, covered }) {
@@ -49,17 +53,17 @@ export function myNotes(actions) {
   return { element, update };
 }
 
-class Card {
+export class Card {
   /** @param {Actions} actions @param {Mine} note */
   constructor(actions, note) {
     this.actions = actions;
     this.note = note;
     this.section = h("p", { class: "section" });
-    this.text = h("p", { class: "text" });
+    this.text = h("p", { class: "text", dir: "auto" });
     this.sign = h("span", { class: "sign", "aria-hidden": "true" });
     this.words = h("span");
-    this.edit = h("button", { type: "button", class: "quiet", on: { click: () => this.openEditor() } });
-    this.take = h("button", { type: "button", class: "quiet", on: { click: () => this.askToWithdraw() } });
+    this.edit = h("button", { type: "button", class: "quiet", on: { click: () => this.open("openEditor") } });
+    this.take = h("button", { type: "button", class: "quiet", on: { click: () => this.open("askToWithdraw") } });
     this.buttons = h("div", { class: "row" }, this.edit, this.take);
     this.panel = h("div", { class: "panel", hidden: true });
     const item = h("li", { class: "note" },
@@ -71,7 +75,7 @@ class Card {
   update(note) {
     this.note = note;
     const { sign, words } = stateWords(note);
-    const kind = note.kind === "quote" ? t("quote") : note.kind === "hunch" ? t("hunch") : "";
+    const kind = noteKinds().find(({ value }) => value === note.kind)?.label.toLowerCase();
     setText(this.section, [sectionName(note.section), kind].filter(Boolean).join(" · "));
     toggle(this.section, Boolean(this.section.textContent));
     setText(this.text, note.text || t("(the text is gone)"));
@@ -87,44 +91,8 @@ class Card {
     this.element.className = `note tint-${note.section ?? "none"}`;
   }
 
-  openEditor() {
-    const field = h("textarea", { rows: "3", maxlength: "280", "aria-label": t("Text of the note") });
-    field.value = this.note.text;
-    const { carries } = this.note;
-    const save = () => this.actions.save({ ...this.note, carries }, field.value.trim());
-    this.open(carries ? t("Send") : t("Save"), save, carries ? h("b", {}, this.actions.words(carries)) : "", field);
-    field.focus();
-  }
-
-  askToWithdraw() {
-    const label = this.note.unsent ? t("Yes, discard") : t("Yes, withdraw");
-    this.open(label, () => this.actions.withdraw(this.note), h("p", {}, t("The text of this note will be gone.")));
-    partOf(this.panel, "button").focus();
-  }
-
-  /** @param {string} label @param {() => Promise<void>} step @param {...(HTMLElement | string)} content */
-  open(label, step, ...content) {
-    const problem = h("p", { class: "problem", role: "alert", hidden: true });
-    const confirm = async () => {
-      try {
-        await step();
-        this.close();
-      } catch (error) {
-        problem.textContent = /** @type {Error} */ (error).message;
-        problem.hidden = false;
-      }
-    };
-    this.panel.replaceChildren(...content, problem, h("div", { class: "row" },
-      h("button", { type: "button", class: "primary", on: { click: confirm } }, label),
-      h("button", { type: "button", on: { click: () => this.close() } }, t("Cancel"))));
-    this.panel.hidden = false;
-    this.buttons.hidden = true;
-  }
-
-  close() {
-    this.panel.hidden = true;
-    this.panel.replaceChildren();
-    toggle(this.buttons, this.note.editable);
-    if (this.element.isConnected) this.edit.focus();
+  /** @param {"openEditor" | "askToWithdraw"} what */
+  open(what) {
+    fetchPanel().then((panel) => panel[what](this), () => setText(this.words, t("There is no connection at the moment.")));
   }
 }

@@ -3,8 +3,8 @@ import { h, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { Outbox } from "../core/outbox.js";
 import { recall, remember } from "../core/storage.js";
+import { lengthWords, tooLong } from "../core/text_length.js";
 
-const LONGEST = 280;
 const TEXT = "objection";
 
 /** @param {import("./vote_kinds.js").ViewOptions} options */
@@ -24,7 +24,7 @@ class ObjectionForm {
     this.outbox.addEventListener("refused", ({ detail }) => this.#complain(detail.error.text ?? ""));
     this.outbox.addEventListener("change", () => this.element.isConnected && this.#draw());
     this.field = h("textarea", {
-      id: "objection", rows: "3", maxlength: String(LONGEST), "aria-describedby": "objection-hint objection-left",
+      id: "objection", rows: "3", dir: "auto", "aria-describedby": "objection-hint objection-left",
       on: { input: () => this.#typed() },
     });
     this.left = h("p", { id: "objection-left", class: "counter" });
@@ -57,7 +57,7 @@ class ObjectionForm {
 
   #typed() {
     this.touched = true;
-    this.#complain("");
+    this.#complain(tooLong(this.#text));
     remember("objecting", { activity: this.activity.id, text: this.field.value });
     this.#draw();
   }
@@ -65,7 +65,9 @@ class ObjectionForm {
   /** @param {SubmitEvent} event */
   #submit(event) {
     event.preventDefault();
-    if (!this.#waits) this.outbox.put(TEXT, { activity: this.activity.id, text: this.#text });
+    const problem = tooLong(this.#text);
+    this.#complain(problem);
+    if (!problem && !this.#waits) this.outbox.put(TEXT, { activity: this.activity.id, text: this.#text });
   }
 
   /** @param {Record<string, any>} args */
@@ -98,7 +100,7 @@ class ObjectionForm {
     const kept = this.#kept;
     if (!this.touched && this.field.value !== kept) this.field.value = kept;
     const arrived = kept !== "" && this.#text === kept;
-    setText(this.left, t("Characters left: {count}", { count: LONGEST - this.field.value.length }));
+    setText(this.left, lengthWords(this.field.value));
     setText(this.button, kept && !this.#text ? t("Take it back") : t("Send"));
     toggle(this.button, !arrived);
     this.button.setAttribute("aria-disabled", String(this.#waits));

@@ -10,7 +10,7 @@ import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
 import { carriedWords, guessingWords } from "./carried.js";
 import { heading } from "./join_steps.js";
-import { myNotes } from "./my_notes.js";
+import { fetchPanel, myNotes } from "./my_notes.js";
 import { NoteForm, personaBox } from "./writing.js";
 
 const OVER = ["withdrawn", "rejected", "redacted", "erased"];
@@ -89,7 +89,7 @@ export class Room {
   async #fetchAhead() {
     const [{ fetchAhead }, { sendLeft }] = await Promise.all([import("./vote_kinds.js"), import("./visit.js")]);
     sendLeft(this.link);
-    await fetchAhead(this);
+    await Promise.all([fetchAhead(this), fetchQuestion(), fetchPanel()]);
   }
 
   #watchOutbox() {
@@ -244,6 +244,7 @@ export class Room {
     return {
       send: (args) => this.#sendNote(args),
       words: (carries) => this.words(carries),
+      kind: () => fetchQuestion().then(({ askKind }) => askKind(), () => null),
       agree: async (carries, told) => {
         const signed = carries.includes("badge");
         const isMore = carries.some((carried) => !told.includes(carried));

@@ -3,7 +3,7 @@ import { childAt, h, reconcile, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { sectionName } from "../core/sections.js";
 import { heading } from "./join_steps.js";
-import { keepDraft, kindOf, readDraft } from "./note_draft.js";
+import { keepDraft, readDraft } from "./note_draft.js";
 
 const SHOWN_PHASES = ["reveal", "work", "done"];
 
@@ -85,7 +85,7 @@ function leftoverNote(activity, sending, done) {
   const sendLate = async () => {
     const { carries } = activity;
     if (!(await sending.agree(carries, draft.told))) return;
-    await sending.send({ activity: activity.id, text, section: draft.section, kind: kindOf(draft), carries });
+    await sending.send({ activity: activity.id, text, section: draft.section, kind: draft.kind, carries });
     finish();
   };
   const box = h("section", { class: "leftover" },

@@ -1,11 +1,11 @@
 /** Writing a note: the text first, then where it belongs and what kind it is. Drafts survive reload. */
 import { h, partOf, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { noteKinds } from "../core/note_kinds.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
+import { lengthWords, tooLong } from "../core/text_length.js";
 import { radioGroup } from "./join_steps.js";
-import { keepDraft, kindOf, readDraft } from "./note_draft.js";
-
-const LONGEST = 280;
+import { keepDraft, readDraft } from "./note_draft.js";
 
 /**
  * @import { NoteArgs } from "../core/note_outbox.js"
@@ -17,6 +17,8 @@ const LONGEST = 280;
  * @property {(carries: Carried[], told: Carried[]) => Promise<boolean>} agree asks, where that is needed, whether a
  *   note is sent with what it carries; told: what it was said to carry when it was begun
  * @property {(carries: Carried[]) => string} words what a note carries, in words
+ * @property {() => Promise<string | null | undefined>} kind asks what a note is; empty: it is left open; null: nobody could
+ *   be asked; undefined: it is not sent
  */
 
 export class NoteForm {
@@ -35,18 +37,19 @@ export class NoteForm {
     this.name = h("span", { class: "section" });
     this.left = h("p", { id: "left", class: "counter" });
     this.field = h("textarea", {
-      id: "text", rows: "3", maxlength: String(LONGEST), enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "carried left",
+      id: "text", rows: "3", dir: "auto", enterkeyhint: "enter", autocomplete: "off", "aria-describedby": "carried left",
       on: { input: () => this.#typed(), keydown: (event) => this.#onKey(event) },
     });
     const paper = h("div", { class: "paper" },
-      h("label", { for: "text", class: "ask" }, this.name, this.question), this.field, this.left);
+      h("label", { for: "text", class: "ask" }, this.name, this.question), this.field, this.left,
+      activity.asks_kind && this.#kindChoice());
     this.carried = h("b");
     this.guess = h("span");
     this.status = h("p", { class: "status" });
     this.problem = h("p", { class: "problem", role: "alert", hidden: true });
     this.button = h("button", { class: "primary send", type: "submit" }, t("Send the note"));
     this.element = h("form", { novalidate: true, on: { submit: (event) => this.#submit(event) } },
-      h("p", { id: "carried", class: "carried", role: "status" }, this.carried, this.guess), paper, this.sections && this.#sectionChoice(this.sections), this.#kindChoice(),
+      h("p", { id: "carried", class: "carried", role: "status" }, this.carried, this.guess), paper, this.sections && this.#sectionChoice(this.sections),
       h("div", { class: "send-bar" }, this.problem, this.status, this.button));
     this.field.value = this.draft.text;
     this.#showSection();
@@ -61,7 +64,6 @@ export class NoteForm {
     const change = (section) => {
       this.#keep({ section });
       this.#showSection();
-      this.#showKind();
     };
     const options = sections.map((value) => ({ value, label: sectionName(value), tint: value }));
     return radioGroup({ name: "section", legend: t("Where does it belong?"), chosen: this.draft.section, options, change });
@@ -70,7 +72,7 @@ export class NoteForm {
   #kindChoice() {
     /** @param {string} kind */
     const change = (kind) => this.#keep({ kind });
-    return radioGroup({ name: "kind", legend: t("What is it?"), className: "even", chosen: kindOf(this.draft), options: kinds(), change });
+    return radioGroup({ name: "kind", legend: t("What is it?"), className: "even", chosen: this.draft.kind, options: noteKinds(), change });
   }
 
   /** Another tab of this phone has written on. */
@@ -89,7 +91,7 @@ export class NoteForm {
   }
 
   #typed() {
-    this.#complain("");
+    this.#complain(tooLong(this.field.value));
     if (!this.draft.text) this.draft.told = this.carries;
     this.#keep({ text: this.field.value });
     this.#count();
@@ -105,8 +107,9 @@ export class NoteForm {
     event.preventDefault();
     if (this.paused) return;
     const text = this.field.value.trim();
-    this.#complain(text ? "" : t("Write something first."));
-    const args = this.begun;
+    const problem = text ? tooLong(text) : t("Write something first.");
+    this.#complain(problem);
+    const args = !problem && (await this.#withKind()) && this.begun;
     if (args && (await this.#agreed(args))) {
       const { kind } = this.draft;
       const sent = this.sending.send(args);
@@ -124,7 +127,18 @@ export class NoteForm {
   get begun() {
     const text = this.field.value.trim();
     const { section } = this.draft;
-    return text ? { activity: this.activity.id, text, section, kind: kindOf(this.draft), carries: this.carries } : null;
+    return text ? { activity: this.activity.id, text, section, kind: this.draft.kind, carries: this.carries } : null;
+  }
+
+  /** Who has left it open once is not asked again. @returns {Promise<boolean>} whether the note is sent */
+  async #withKind() {
+    if (!this.activity.asks_kind || this.draft.kind || this.leavesOpen) return true;
+    if (this.asking) return false;
+    this.asking = true;
+    const kind = await this.sending.kind().finally(() => { this.asking = false; });
+    if (kind) this.#keep({ kind });
+    this.leavesOpen = kind === "";
+    return kind !== undefined;
   }
 
   /** @param {NoteArgs} args @returns {Promise<boolean>} */
@@ -155,7 +169,7 @@ export class NoteForm {
   }
 
   #count() {
-    setText(this.left, t("{left} characters left", { left: LONGEST - [...this.field.value].length }));
+    setText(this.left, lengthWords(this.field.value));
   }
 
   #showSection() {
@@ -167,8 +181,9 @@ export class NoteForm {
   }
 
   #showKind() {
-    const radio = partOf(this.element, `input[name=kind][value=${kindOf(this.draft)}]`);
-    /** @type {HTMLInputElement} */ (radio).checked = true;
+    for (const radio of /** @type {NodeListOf<HTMLInputElement>} */ (this.element.querySelectorAll("input[name=kind]"))) {
+      radio.checked = radio.value === this.draft.kind;
+    }
   }
 
   /** @param {FormState} state */
@@ -184,14 +199,6 @@ export class NoteForm {
     if (paused) this.button.setAttribute("aria-disabled", "true");
     else this.button.removeAttribute("aria-disabled");
   }
-}
-
-function kinds() {
-  return [
-    { value: "observation", label: t("Observation") },
-    { value: "quote", label: t("Quote") },
-    { value: "hunch", label: t("Hunch") },
-  ];
 }
 
 /** Whom the note is about, short; the whole description behind a disclosure. @param {Persona | null} persona */

@@ -24,6 +24,7 @@ from workshop.programme.agenda import (
     AddActivity,
     EditActivity,
     add_activity,
+    asks_kind,
     edit_activity,
     load_activity,
 )
@@ -201,6 +202,12 @@ def _ask_notes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]
             "case and spaces before the reveal. Words stay as they are."
         ),
     )
+    asks = st.toggle(
+        _("Phones ask whether a note is an observation, a quote or a hunch"),
+        asks_kind(activity),
+        key=f"{key}.asks",
+        help=_("For what was seen or heard. Nothing is chosen beforehand, and it can be left out."),
+    )
     rules = _ask_rules(activity, choices, key)
     limit = st.number_input(
         _("Notes per person, 0: as many as they like"),
@@ -213,6 +220,7 @@ def _ask_notes(activity: Activity, choices: Choices, key: str) -> dict[str, Any]
         "hidden": hidden,
         "moderated": moderated,
         "style_shield": shielded,
+        "asks_kind": asks,
         "notes_per_person": int(limit) or None,
         **rules,
     }

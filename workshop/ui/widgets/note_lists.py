@@ -24,8 +24,8 @@ def note_line(note: SeenNote) -> str:
         text = plain(note.text)
     section = note.section or ""
     origin = [_(SECTIONS[section])] if section in SECTIONS else []
-    if note.kind == NoteKind.HUNCH:
-        origin.append(_(NOTE_KINDS[NoteKind.HUNCH]).lower())
+    if note.kind != NoteKind.UNMARKED:
+        origin.append(_(NOTE_KINDS[note.kind]).lower())
     if note.persona:
         origin.append(shortened(note.persona, 32))
     origin.append(_("session {number}", number=note.session))

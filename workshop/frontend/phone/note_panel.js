@@ -1,0 +1,55 @@
+/** What opens below one of my notes: its text to be changed, or the question before it is taken back. */
+import { h, partOf, setText, toggle } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+import { lengthWords, tooLong } from "../core/text_length.js";
+
+/** @typedef {import("./my_notes.js").Card} Card */
+
+/** @param {Card} card */
+export function openEditor(card) {
+  const { carries } = card.note;
+  const left = h("p", { class: "counter" });
+  const count = () => setText(left, lengthWords(field.value));
+  const field = h("textarea", { rows: "3", dir: "auto", "aria-label": t("Text of the note"), on: { input: count } });
+  field.value = card.note.text;
+  count();
+  const save = async () => {
+    const problem = tooLong(field.value);
+    if (problem) throw new Error(problem);
+    await card.actions.save({ ...card.note, carries }, field.value.trim());
+  };
+  open(card, carries ? t("Send") : t("Save"), save, carries ? h("b", {}, card.actions.words(carries)) : "", field, left);
+  field.focus();
+}
+
+/** @param {Card} card */
+export function askToWithdraw(card) {
+  const label = card.note.unsent ? t("Yes, discard") : t("Yes, withdraw");
+  open(card, label, () => card.actions.withdraw(card.note), h("p", {}, t("The text of this note will be gone.")));
+  partOf(card.panel, "button").focus();
+}
+
+/** @param {Card} card @param {string} label @param {() => Promise<void>} step @param {...(HTMLElement | string)} content */
+function open(card, label, step, ...content) {
+  const problem = h("p", { class: "problem", role: "alert", hidden: true });
+  const confirm = async () => {
+    try {
+      await step();
+      close();
+    } catch (error) {
+      setText(problem, /** @type {Error} */ (error).message);
+      toggle(problem, true);
+    }
+  };
+  const close = () => {
+    card.panel.hidden = true;
+    card.panel.replaceChildren();
+    toggle(card.buttons, card.note.editable);
+    if (card.element.isConnected) card.edit.focus();
+  };
+  card.panel.replaceChildren(...content, problem, h("div", { class: "row" },
+    h("button", { type: "button", class: "primary", on: { click: confirm } }, label),
+    h("button", { type: "button", on: { click: close } }, t("Cancel"))));
+  card.panel.hidden = false;
+  card.buttons.hidden = true;
+}
