@@ -5,7 +5,7 @@ import secrets
 from streamlit import config
 
 from workshop.i18n import _, mark, use_language
-from workshop.live.public_address import phone_address
+from workshop.live.public_address import Listening, listen_at, public_address
 from workshop.people.accounts import count_accounts
 from workshop.programme.sessions import CODE_LETTERS
 from workshop.services import Services, describe_bad_setting, services
@@ -15,7 +15,10 @@ from workshop.store.file_lock import hold
 
 def build() -> Services:
     """The services of this process; raises ``SystemExit`` with a sentence for a setting that
-    cannot be used."""
+    cannot be used. Notes where the server listens."""
+    scheme = "https" if config.get_option("server.sslCertFile") else "http"
+    host, port = config.get_option("server.address"), config.get_option("server.port")
+    listen_at(Listening(scheme, str(host or ""), int(port)))
     try:
         return services()
     except BadSetting as error:
@@ -42,8 +45,7 @@ _LINES = (
 
 def greet(services: Services) -> None:
     """Print the addresses of the pages, and the set-up code while there is no account."""
-    scheme = "https" if config.get_option("server.sslCertFile") else "http"
-    address = phone_address(services.settings, scheme, int(config.get_option("server.port")))
+    address = public_address(services.settings)
     with services.store.read() as db:
         first = count_accounts(db) == 0
     facilitators, phones, setup = _LINES

@@ -1,17 +1,69 @@
-"""The address under which phones in the same room reach this machine."""
+"""The address under which phones and readers reach this server: QR codes, wall, posters, pages.
 
+It depends on the settings and on where the server listens, never on a request: what one person's
+browser asks for must not end up on everybody's wall. Where a page was opened at another address,
+``visited_elsewhere`` says so.
+"""
+
+import ipaddress
 import socket
+from dataclasses import dataclass
+from urllib.parse import SplitResult, urlsplit
 
 from workshop.settings import Settings
 
+_PORTS = {"http": 80, "https": 443}
 
-def phone_address(settings: Settings, scheme: str, port: int) -> str:
-    """The URL for phones without a trailing slash: ``settings.public_url``, or this machine's."""
+
+@dataclass(frozen=True)
+class Listening:
+    """Where this process waits for requests; ``host`` is empty where it takes them from
+    everywhere."""
+
+    scheme: str = "http"
+    host: str = ""
+    port: int = 8501
+
+
+_listening = [Listening()]
+
+
+def listen_at(place: Listening) -> None:
+    """Say where this process waits for requests; done once, at its start."""
+    _listening[0] = place
+
+
+def public_address(settings: Settings) -> str:
+    """The URL for everybody without a trailing slash: ``settings.public_url``, or this machine's
+    on its network."""
     if settings.public_url:
         return settings.public_url
-    usual = {"http": 80, "https": 443}.get(scheme)
-    place = "" if port == usual else f":{port}"
-    return f"{scheme}://{own_address()}{place}"
+    at = _listening[0]
+    host = at.host if at.host and not _is("unspecified", at.host) else own_address()
+    name = f"[{host}]" if ":" in host else host
+    return f"{at.scheme}://{name}{'' if at.port == _PORTS[at.scheme] else f':{at.port}'}"
+
+
+def visited_elsewhere(settings: Settings, visited: str | None) -> str | None:
+    """Scheme and host of an opened page's URL where they are not those of ``public_address``.
+
+    ``None`` where they are, where nothing is known, and for this machine's own browser as long as
+    no public address is set: phones are given its network address then.
+    """
+    try:
+        here, there = urlsplit(visited or ""), urlsplit(public_address(settings))
+        if not here.hostname or _origin(here) == _origin(there):
+            return None
+    except ValueError:
+        return None
+    if not settings.public_url and _is_loopback(here.hostname):
+        return None
+    return f"{here.scheme}://{here.netloc.rpartition('@')[2]}"
+
+
+def reaches_nobody(settings: Settings) -> bool:
+    """Whether the address leads to this machine alone, as without a network."""
+    return _is_loopback(urlsplit(public_address(settings)).hostname or "")
 
 
 def own_address() -> str:
@@ -22,3 +74,19 @@ def own_address() -> str:
             return str(probe.getsockname()[0])
         except OSError:
             return "127.0.0.1"
+
+
+def _origin(parts: SplitResult) -> tuple[str, str | None, int | None]:
+    return parts.scheme, parts.hostname, parts.port or _PORTS.get(parts.scheme)
+
+
+def _is_loopback(host: str) -> bool:
+    return host == "localhost" or _is("loopback", host)
+
+
+def _is(kind: str, host: str) -> bool:
+    """Whether a host is an IP address of this kind, as ``ipaddress`` calls it."""
+    try:
+        return bool(getattr(ipaddress.ip_address(host), f"is_{kind}"))
+    except ValueError:
+        return False

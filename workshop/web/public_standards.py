@@ -24,7 +24,7 @@ from starlette.routing import BaseRoute, Route
 from workshop.errors import NotFound
 from workshop.export.public_site import ASSETS, Around, read_asset, write_missing, write_page
 from workshop.export.published_files import outputs_of, write_output
-from workshop.live.public_address import phone_address
+from workshop.live.public_address import public_address
 from workshop.programme.programmes import RESERVED_SLUGS
 from workshop.services import Services
 from workshop.standards.publication.publications import Edition, find_editions
@@ -203,7 +203,8 @@ class PublicStandards:
         output = next((one for one in outputs_of(snapshot) if one.name == name), None)
         if output is None:
             raise NotFound("")
-        address = f"{self._base(request)}/standards/{request.path_params['slug']}/"
+        base = public_address(self._services.settings)
+        address = f"{base}/standards/{request.path_params['slug']}/"
         return CachedFile.of(write_output(snapshot, name, address), output.media)
 
     def _snapshot(self, edition: Edition) -> dict[str, Any]:
@@ -219,11 +220,6 @@ class PublicStandards:
     def _read(self, load: Callable[[Session], Any]) -> Any:
         with self._services.store.read() as db:
             return load(db)
-
-    def _base(self, request: Request) -> str:
-        # The port this server listens at, not the one a request names: the poster is kept for all.
-        _host, port = request.scope.get("server") or ("", None)
-        return phone_address(self._services.settings, request.url.scheme, port or 80)
 
 
 def _response(request: Request, file: CachedFile, status: int = 200) -> Response:

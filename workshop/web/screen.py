@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import mark, translate
-from workshop.live.public_address import phone_address
+from workshop.live.public_address import public_address
 from workshop.programme.sessions import CODE_LETTERS
 from workshop.services import Services
 from workshop.web.protocol import requested_language
@@ -24,9 +24,8 @@ class ScreenRoutes:
         """The HTML page of the wall; the display token is in the fragment, which browsers do not
         send."""
         title = translate(mark("The wall"), requested_language(request))
-        address = self._address(request)
         return page_response(
-            request, "screen.html", "wall/screen", title, address=f"{address}/join"
+            request, "screen.html", "wall/screen", title, address=self._join_address()
         )
 
     async def qr(self, request: Request) -> Response:
@@ -36,10 +35,10 @@ class ScreenRoutes:
         if len(code) != 6 or set(code) - set(CODE_LETTERS):
             return PlainTextResponse("", 404)
         picture = io.BytesIO()
-        segno.make(f"{self._address(request)}/join#{code}", error="m").save(
+        segno.make(f"{self._join_address()}#{code}", error="m").save(
             picture, kind="svg", scale=8, border=2, dark="#1B2A41", light="#FFFFFF"
         )
         return Response(picture.getvalue(), media_type="image/svg+xml")
 
-    def _address(self, request: Request) -> str:
-        return phone_address(self._services.settings, request.url.scheme, request.url.port or 80)
+    def _join_address(self) -> str:
+        return f"{public_address(self._services.settings)}/join"

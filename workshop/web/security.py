@@ -6,8 +6,10 @@ headers.
 """
 
 import asyncio
+import logging
 import re
 from collections.abc import Awaitable, Callable, MutableMapping
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -22,6 +24,8 @@ Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+_logger = logging.getLogger(__name__)
 
 SESSION_HEADER, KEY_HEADER = b"x-workshop-session", b"x-workshop-key"
 """Set here and nowhere else: the id of the sign-in session, and in hexadecimal what opens the
@@ -82,6 +86,8 @@ class SecurityMiddleware:
         allowed = {header(scope, b"host")}
         if self._services.settings.public_url:
             allowed.add(urlsplit(self._services.settings.public_url).netloc)
+        if origin and origin not in allowed:
+            _tell_of_foreign(origin)
         return bool(origin) and origin in allowed
 
     async def _signed_in(self, scope: Scope, token: str | None) -> SignedIn | None:
@@ -92,6 +98,16 @@ class SecurityMiddleware:
     def _look_up(self, token: str) -> SignedIn | None:
         with self._services.store.read() as db:
             return find_session(db, token)
+
+
+@lru_cache(maxsize=8)
+def _tell_of_foreign(origin: str) -> None:
+    """Say once that requests are refused: behind a proxy it may be for want of a setting."""
+    _logger.warning(
+        "Requests of pages at %r are refused. If that is this server behind a proxy, set "
+        "WORKSHOP_PUBLIC_URL to its address.",
+        origin[:100],
+    )
 
 
 def header(scope: Scope, name: bytes) -> str:

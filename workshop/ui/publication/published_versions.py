@@ -4,12 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import streamlit as st
-from streamlit import config
 
 from workshop.export.published_files import Output, outputs_of, write_output
 from workshop.i18n import _, mark, translate_plural
 from workshop.i18n.counted_nouns import CLAUSES
-from workshop.live.public_address import phone_address
+from workshop.live.public_address import public_address
 from workshop.services import services
 from workshop.standards.publication.changes import compare_snapshots
 from workshop.standards.publication.publications import (
@@ -22,6 +21,7 @@ from workshop.standards.publication.versions import kind_of_version
 from workshop.ui.publication.next_version import show_changes
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.widgets.address_notes import show_address_notes
 
 KIND_NAMES = {
     "working": mark("working version"),
@@ -30,10 +30,9 @@ KIND_NAMES = {
 }
 
 
-def public_address(page: Page, version: str = "") -> str:
+def standard_address(page: Page, version: str = "") -> str:
     """The public URL of the standard's latest version, or of the given one."""
-    scheme = "https" if config.get_option("server.sslCertFile") else "http"
-    base = phone_address(page.services.settings, scheme, int(config.get_option("server.port")))
+    base = public_address(page.services.settings)
     return f"{base}/standards/{page.programme.slug}/{f'{version}/' if version else ''}"
 
 
@@ -52,7 +51,8 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
             st.markdown(plain(edition.notes))
         if latest:
             st.caption(_("Address for everybody, always the latest version"))
-            st.code(public_address(page), language=None, wrap_lines=True)
+            st.code(standard_address(page), language=None, wrap_lines=True)
+            show_address_notes(page.services.settings)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.link_button(
                 _("Open the page"),
@@ -99,7 +99,7 @@ def _outputs(programme_id: str, version: str, _sha256: str) -> list[Output]:
 
 
 def _lazily(page: Page, version: str, output: Output) -> Callable[[], bytes]:
-    address = public_address(page)
+    address = standard_address(page)
 
     def now() -> bytes:
         with page.read() as db:

@@ -5,10 +5,9 @@ from functools import lru_cache
 
 import segno
 import streamlit as st
-from streamlit import config
 
 from workshop.i18n import _, ngettext
-from workshop.live.public_address import phone_address
+from workshop.live.public_address import public_address
 from workshop.programme.door import (
     MOST_EXPECTED,
     AnswerDoor,
@@ -24,13 +23,12 @@ from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import WorkingSession
 from workshop.ui.session.run_state import act
 from workshop.ui.shell.page import Page
+from workshop.ui.widgets.address_notes import show_address_notes
 
 
 def join_address(page: Page) -> str:
     """The URL of the join page."""
-    scheme = "https" if config.get_option("server.sslCertFile") else "http"
-    port = int(config.get_option("server.port"))
-    return f"{phone_address(page.services.settings, scheme, port)}/join"
+    return f"{public_address(page.services.settings)}/join"
 
 
 @lru_cache(maxsize=32)
@@ -60,6 +58,7 @@ def show_joining(page: Page, session: WorkingSession) -> None:
             st.title(f"{session.join_code[:3]} {session.join_code[3:]}", anchor=False)
             st.caption(_("Address for phones"))
             st.code(address, language=None, wrap_lines=True)
+        show_address_notes(page.services.settings)
     else:
         st.info(_("Joining is closed. Those who are in stay in."), icon=":material/door_front:")
     words_of = _("Close joining") if session.joining else _("Open joining")
