@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.conftest import Scene
 from workshop.board.notes import list_notes
 from workshop.errors import Closed, Invalid, NotAllowed, NotFound
-from workshop.programme import sessions, timer
+from workshop.programme import timer
 from workshop.programme.activity_kinds import ACTIVITY_TYPES, next_phase, previous_phase
 from workshop.programme.agenda import AddActivity, add_activity
 from workshop.programme.display_links import (
@@ -23,6 +23,7 @@ from workshop.programme.door import (
     answer_door,
     set_expected_people,
 )
+from workshop.programme.join_codes import CODE_LETTERS
 from workshop.programme.phases import Phase, is_hidden
 from workshop.programme.session_run import (
     OpenInstead,
@@ -65,7 +66,7 @@ def later(monkeypatch):
 
 def test_an_open_session_has_a_code_of_six_clear_letters(session):
     assert len(session.join_code) == 6
-    assert set(session.join_code) <= set(sessions.CODE_LETTERS)
+    assert set(session.join_code) <= set(CODE_LETTERS)
     assert (session.status, session.joining) == ("open", True)
 
 

@@ -1,13 +1,11 @@
 """Start of the server: one process per data folder with SQLite, and the addresses it prints."""
 
-import secrets
-
 from streamlit import config
 
 from workshop.i18n import _, mark, use_language
 from workshop.live.public_address import Listening, listen_at, public_address
 from workshop.people.accounts import count_accounts
-from workshop.programme.sessions import CODE_LETTERS
+from workshop.programme.join_codes import grouped, make_code
 from workshop.services import Services, describe_bad_setting, services
 from workshop.settings import BadSetting, language_of
 from workshop.store.file_lock import hold
@@ -33,7 +31,7 @@ def claim(services: Services) -> Services:
     return services
 
 
-SETUP_CODE = "".join(secrets.choice(CODE_LETTERS) for _place in range(8))
+SETUP_CODE = make_code(8)
 """Asked for at the first account: proves that its creator can read this server's terminal."""
 
 _LINES = (
@@ -51,5 +49,5 @@ def greet(services: Services) -> None:
     facilitators, phones, setup = _LINES
     lines = [_(facilitators, address=address), _(phones, address=address)]
     if first:
-        lines.append(_(setup, code=SETUP_CODE))
+        lines.append(_(setup, code=grouped(SETUP_CODE)))
     print("\n" + "\n".join(f"  {line}" for line in lines) + "\n", flush=True)

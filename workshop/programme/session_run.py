@@ -1,6 +1,5 @@
 """Running a session: open, close, reopen; start activities, move phases; joining; blank wall."""
 
-import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -20,12 +19,11 @@ from workshop.programme.activity_kinds import (
 )
 from workshop.programme.agenda import Check, before_reopened, list_activities, load_activity
 from workshop.programme.door import send_away
+from workshop.programme.join_codes import looks_like, make_code
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import (
     APPROVED,
     CLOSED,
-    CODE_LENGTH,
-    CODE_LETTERS,
     OPEN,
     PLANNED,
     load_open_session,
@@ -276,8 +274,8 @@ def _count_people(db: Session, session: WorkingSession) -> None:
 
 
 def _free_code(db: Session) -> str:
-    while True:
-        code = "".join(secrets.choice(CODE_LETTERS) for _ in range(CODE_LENGTH))
-        query = select(WorkingSession.id).where(WorkingSession.join_code == code)
-        if not db.execute(query).first():
-            return code
+    query = select(col(WorkingSession.join_code)).where(col(WorkingSession.join_code).is_not(None))
+    taken = {looks_like(str(code)) for code in db.execute(query).scalars()}
+    while looks_like(code := make_code()) in taken:
+        pass
+    return code

@@ -6,11 +6,10 @@ from workshop.errors import Closed, NotAllowed, NotFound
 from workshop.i18n import mark
 from workshop.people.participants import load_consenting
 from workshop.people.rights import Actor, Right
+from workshop.programme.join_codes import looks_like, read_code
 from workshop.programme.session_states import SessionStatus
 from workshop.programme.tables import Activity, Programme, WorkingSession
 
-CODE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
-CODE_LENGTH = 6
 PLANNED, OPEN = SessionStatus.PLANNED, SessionStatus.OPEN
 CLOSED, APPROVED = SessionStatus.CLOSED, SessionStatus.APPROVED
 
@@ -42,24 +41,25 @@ def load_joined(db: Session, actor: Actor, session_id: str) -> WorkingSession:
 
 
 def find_by_code(db: Session, code: str) -> tuple[WorkingSession, Programme]:
-    """The session with this join code and its programme; case, spaces and hyphens do not count.
+    """The session with this join code, or with one that looks like it, and its programme.
 
     Raises ``NotFound`` for an unknown code, ``Closed`` while joining is not allowed.
     """
-    plain = "".join(code.upper().split()).replace("-", "")
-    query = (
-        select(WorkingSession, Programme)
-        .join(Programme, col(Programme.id) == WorkingSession.programme_id)
-        .where(WorkingSession.join_code == plain)
-    )
-    possible = len(plain) == CODE_LENGTH and not set(plain) - set(CODE_LETTERS)
-    found = db.execute(query).first() if possible else None
-    if found is None:
+    session = _session_with(db, code)
+    programme = db.get(Programme, session.programme_id) if session else None
+    if session is None or programme is None:
         raise NotFound(mark("This code is not known. Check it on the wall."))
-    session, programme = found
     if session.status != OPEN or not session.joining:
         raise Closed(mark("Joining is closed for now. Ask the facilitator."))
     return session, programme
+
+
+def _session_with(db: Session, code: str) -> WorkingSession | None:
+    """The session whose code is this one, else the only one whose code looks like it."""
+    query = select(WorkingSession).where(col(WorkingSession.join_code).is_not(None))
+    known = {str(row.join_code): row for row in db.execute(query).scalars()}
+    alike = [row for own, row in known.items() if looks_like(own) == looks_like(code)]
+    return known.get(read_code(code)) or (alike[0] if len(alike) == 1 else None)
 
 
 def running_activity(db: Session, session_id: str | None) -> Activity | None:

@@ -1,6 +1,7 @@
 """The wall: its page and its QR code."""
 
 import io
+import re
 
 import segno
 from starlette.requests import Request
@@ -8,10 +9,11 @@ from starlette.responses import PlainTextResponse, Response
 
 from workshop.i18n import mark, translate
 from workshop.live.public_address import public_address
-from workshop.programme.sessions import CODE_LETTERS
 from workshop.services import Services
 from workshop.web.protocol import requested_language
 from workshop.web.static_files import page_response
+
+_CODE = re.compile(r"[A-Z0-9]{6}")
 
 
 class ScreenRoutes:
@@ -32,7 +34,7 @@ class ScreenRoutes:
         """A QR code (SVG) of the address for phones with the join code ``?code=``; 404 if
         malformed."""
         code = request.query_params.get("code", "")
-        if len(code) != 6 or set(code) - set(CODE_LETTERS):
+        if not _CODE.fullmatch(code):
             return PlainTextResponse("", 404)
         picture = io.BytesIO()
         segno.make(f"{self._join_address()}#{code}", error="m").save(

@@ -9,6 +9,7 @@ import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
 import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
+import { grouped } from "./join_code.js";
 import { resultView } from "./vote_result.js";
 import { mountWall } from "./wall_board.js";
 
@@ -195,7 +196,7 @@ class Wall {
 /** The way in: QR code, address, six characters, and how many are here. */
 function door() {
   const picture = h("img", { class: "qr", alt: t("QR code of the address for phones") });
-  const where = h("p", { class: "where" }, (address ?? `${location.origin}${base}/join`).replace(/^https?:\/\//, ""));
+  const where = h("p", { class: "where" }, ...breakable((address ?? `${location.origin}${base}/join`).replace(/^https?:\/\//, "")));
   const code = h("p", { class: "code" });
   const joined = h("p", { class: "joined" });
   const element = h("aside", { class: "door", hidden: true, "aria-label": t("Join with your phone") },
@@ -207,10 +208,15 @@ function door() {
     if (!open) return;
     const source = `${base}/screen/qr.svg?code=${encodeURIComponent(open)}`;
     if (picture.getAttribute("src") !== source) picture.setAttribute("src", source);
-    setText(code, open);
+    setText(code, grouped(open));
     setText(joined, phones === null ? "" : t("Joined: {count}", { count: phones }));
   };
   return { element, update };
+}
+
+/** An address that breaks into lines before a dot or a slash only. @param {string} text */
+function breakable(text) {
+  return text.split(/(?=[./])/).flatMap((part) => [h("wbr"), part]).slice(1);
 }
 
 /** @param {string} title @param {...string} lines */

@@ -18,6 +18,7 @@ from workshop.programme.door import (
     list_waiting,
     set_expected_people,
 )
+from workshop.programme.join_codes import grouped
 from workshop.programme.session_run import SetSwitch, set_joining
 from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import WorkingSession
@@ -55,7 +56,7 @@ def show_joining(page: Page, session: WorkingSession) -> None:
             st.image(draw_code(address, session.join_code), width="stretch")
         with words:
             st.caption(_("Code"))
-            st.title(f"{session.join_code[:3]} {session.join_code[3:]}", anchor=False)
+            st.title(grouped(session.join_code), anchor=False)
             st.caption(_("Address for phones"))
             st.code(address, language=None, wrap_lines=True)
         show_address_notes(page.services.settings)

@@ -9,6 +9,7 @@ from workshop.i18n import _, current_language, error_message, mark
 from workshop.people.accounts import CreateAccount, create_first_account
 from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM, Role
+from workshop.programme.join_codes import looks_like
 from workshop.serve import SETUP_CODE
 from workshop.services import services
 from workshop.ui.shell.handover import hand_over
@@ -75,7 +76,8 @@ def show_recovery_code() -> bool:
 
 def _create_first(code: str, content: CreateAccount, demo: bool) -> None:
     try:
-        if not secrets.compare_digest(code.strip().upper().encode(), SETUP_CODE.encode()):
+        given, wanted = looks_like(code[:64]).encode(), looks_like(SETUP_CODE).encode()
+        if not secrets.compare_digest(given, wanted):
             raise Invalid(mark("This is not the set-up code."))
         account, recovery = services().store.write(create_first_account, SYSTEM, content)
         if demo:

@@ -1,0 +1,35 @@
+"""Join codes: read from a wall, typed on a phone.
+
+No letter or digit of a code looks like another one. Whoever reads one wrongly all the same types
+its look-alike, and is understood.
+"""
+
+import secrets
+
+CODE_LETTERS = "ACDEFHJKLMNPRTVWXY3479"
+"""Without B and 8, G and 6, I and 1, O, Q and 0, S and 5, U, Z and 2."""
+CODE_LENGTH = 6
+_GROUP = 3
+_ALIKE = str.maketrans("OQ0I1G6U8S2", "DDDLLCCVB5Z")
+"""What is taken for the same sign: in codes of former releases all letters and digits occur."""
+
+
+def make_code(length: int = CODE_LENGTH) -> str:
+    """A random code."""
+    return "".join(secrets.choice(CODE_LETTERS) for _place in range(length))
+
+
+def read_code(typed: str) -> str:
+    """The signs of a typed code; case, spaces and hyphens do not count."""
+    return "".join(typed.upper().split()).replace("-", "")
+
+
+def looks_like(code: str) -> str:
+    """The same text for two codes that are taken for each other."""
+    return read_code(code).translate(_ALIKE)
+
+
+def grouped(code: str) -> str:
+    """A code as it is shown everywhere, such as ``ACD EFH``; the space does not break lines.
+    ``frontend/wall/join_code.js`` does the same."""
+    return "\u00a0".join(code[at : at + _GROUP] for at in range(0, len(code), _GROUP))
