@@ -42,7 +42,7 @@ def test_polish_letters_survive_every_usual_encoding(encoding: str) -> None:
     assert table.header == ("tekst", "kto")
     assert table.rows == (("żółta łódź śpi, ąę", "ja"), ("Źle Śnię Ąę", "ty"))
     assert table.lines == (2, 3)
-    assert table.encoding == encoding
+    assert table.encoding == {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
 
 
 @pytest.mark.parametrize("sign", [",", ";", "\t", "|"])

@@ -10,6 +10,7 @@ from streamlit.testing.v1 import AppTest
 
 from tests.conftest import Scene
 from tests.exchanging import taken
+from tests.test_import_guesses import book
 from tests.visits import Visits, labels, press, words
 from workshop.board.note_import import ImportedNote, ImportNotes, import_notes
 from workshop.board.notes import list_notes
@@ -200,3 +201,73 @@ def test_a_file_is_received_as_it_was() -> None:
     picked = parse_file({"name": "a.csv", "content": base64.b64encode(b"one").decode()})
     assert picked is not None
     assert (picked.name, picked.content) == ("a.csv", b"one")
+
+
+def field_of(screen: AppTest, label: str) -> Any:
+    return next(field for field in screen.selectbox if field.label == label)
+
+
+def texts_of(screen: AppTest) -> list[str]:
+    (table,) = screen.dataframe
+    return list(table.value["Text"])
+
+
+def test_a_guess_is_shown_with_lines_to_look_at_and_can_be_changed(dialog: Any) -> None:
+    screen = dialog("tekst;pole\nDługo czekałam;widzi\nCisza;słyszy\n".encode("cp1250"))
+    told = "Read as: Windows-1250, between cells: semicolon, the first row names the columns."
+    assert told in words(screen)
+    assert "Are these letters right?" in words(screen)
+    assert "Długo czekałam · widzi\nCisza · słyszy" in words(screen).replace("  \n", "\n")
+    field_of(screen, "Encoding").select("cp1252")
+    press(screen, "Bring notes in")
+    assert "Read as: Windows-1252" in words(screen)
+    assert "Line 2: Letters look wrong from here on. Try another encoding." in words(screen)
+    assert texts_of(screen) == ["D³ugo czeka³am", "Cisza"]
+
+
+def test_a_choice_belongs_to_the_file_it_was_made_for(dialog: Any) -> None:
+    screen = dialog(b"text,table\nA queue,1\nNo chair,2\n")
+    field_of(screen, "Header of the table").select(0)
+    press(screen, "Bring notes in")
+    assert texts_of(screen) == ["text", "A queue", "No chair"]
+    screen.session_state[f"grouping.{CHOSEN}"] = PickedFile("two", "b.csv", b"text,table\nA,1\n")
+    press(screen, "Bring notes in")
+    assert texts_of(screen) == ["A"]
+    screen.session_state[f"grouping.{CHOSEN}"] = PickedFile("three", "c.csv", b"Bees,x\nCats,y\n")
+    press(screen, "Bring notes in")
+    assert texts_of(screen) == ["Bees", "Cats"]
+
+
+def test_a_pasted_table_says_whether_its_first_row_is_a_note(dialog: Any) -> None:
+    typed = {"bring.way": "lines", "bring.text": "A queue\tNo chair\nNobody asks\tToo loud"}
+    screen = dialog(**typed)
+    assert texts_of(screen) == ["A queue", "Nobody asks"]
+    field_of(screen, "Header of the table").select(1)
+    press(screen, "Bring notes in")
+    assert texts_of(screen) == ["Nobody asks"]
+
+
+def test_the_sheet_is_told_and_another_can_be_chosen(dialog: Any) -> None:
+    people = ("People", "hidden", [["Name"], ["Anna"]])
+    notes = ("Notes", "visible", [["text", "table"], ["A queue", 1]])
+    more = ("More", "visible", [["text", "table"], ["No chair", 2]])
+    screen = dialog(book(people, notes, more, active=1), "a.xlsx")
+    assert "Read as: sheet “Notes”, the first row names the columns." in words(screen)
+    assert texts_of(screen) == ["A queue"]
+    sheet = field_of(screen, "Sheet")
+    assert list(sheet.options) == ["People (hidden)", "Notes", "More"]
+    sheet.select("More")
+    press(screen, "Bring notes in")
+    assert texts_of(screen) == ["No chair"]
+
+
+def test_the_last_of_hundreds_of_columns_is_within_reach_and_the_others_are_told(
+    dialog: Any,
+) -> None:
+    header = ";".join(f"Pytanie {at}" for at in range(1, 318))
+    answers = "\n".join(";".join(["1"] * 316 + [f"Odpowiedź {at}"]) for at in range(3))
+    screen = dialog(f"{header}\n{answers}\n".encode())
+    field_of(screen, "Text").select(316)
+    press(screen, "Bring notes in")
+    assert texts_of(screen) == ["Odpowiedź 0", "Odpowiedź 1", "Odpowiedź 2"]
+    assert "316 columns stay behind: Pytanie 1, Pytanie 2" in words(screen)

@@ -35,6 +35,18 @@ NOTES_COLUMNS = (
     mark("state"),
     mark("groups"),
 )
+EVIDENCE = {
+    "id": mark("id"),
+    "title": mark("title"),
+    "publisher": mark("publisher"),
+    "year": mark("year"),
+    "address": mark("address"),
+    "figure": mark("figure"),
+    "sample": mark("sample"),
+    "population": mark("population"),
+    "caveat": mark("caveat"),
+}
+"""Fields of evidence and the names of their columns."""
 _YES = mark("yes")
 _BETWEEN = " | "
 
@@ -218,19 +230,8 @@ class _Tables:
 
     def evidence(self) -> Sheet:
         """The library of evidence."""
-        columns = {
-            "id": mark("id"),
-            "title": mark("title"),
-            "publisher": mark("publisher"),
-            "year": mark("year"),
-            "address": mark("address"),
-            "figure": mark("figure"),
-            "sample": mark("sample"),
-            "population": mark("population"),
-            "caveat": mark("caveat"),
-        }
-        rows = ([getattr(row, name) for name in columns] for row in self.file.evidence)
-        return self.sheet(mark("evidence"), tuple(columns.values()), rows)
+        rows = ([getattr(row, name) for name in EVIDENCE] for row in self.file.evidence)
+        return self.sheet(mark("evidence"), tuple(EVIDENCE.values()), rows)
 
     def ideas(self) -> Sheet:
         """Questions and ideas under needs."""

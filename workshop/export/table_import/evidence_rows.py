@@ -1,25 +1,17 @@
 """Evidence from a table: columns matched by name, every row validated."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from workshop.board.evidence import FIELD_NAMES, checked_evidence
 from workshop.errors import Invalid, WorkshopError
-from workshop.export.table_import.table_reader import read_table
-from workshop.i18n import mark, translate
+from workshop.export.exchange.sheets import EVIDENCE
+from workshop.export.table_import.column_names import EVIDENCE_COLUMNS
+from workshop.export.table_import.table_reader import ParsedTable, read_table
+from workshop.i18n import LANGUAGES, mark, translate
 
 MOST_ROWS = 5000
-_COLUMNS = {
-    "title": "title name tytuł tytul nazwa badanie study",
-    "publisher": "publisher source author wydawca źródło zrodlo autor autorzy instytucja",
-    "year": "year date rok data",
-    "address": "address url link adres www doi",
-    "figure": "figure result finding liczba wynik wartość wartosc dane",
-    "sample": "sample n próba proba",
-    "population": "population group populacja zbiorowość grupa",
-    "caveat": "caveat remark zastrzeżenie zastrzezenie uwaga uwagi",
-}
-_FIELD_OF = {word: name for name, words in _COLUMNS.items() for word in words.split()}
+_FIELD_OF = {word: name for name, words in EVIDENCE_COLUMNS.items() for word in words}
 
 
 @dataclass(frozen=True)
@@ -45,11 +37,18 @@ class EvidenceTable:
 
 
 def read_evidence(name: str, content: bytes) -> EvidenceTable:
-    """The rows of a CSV or XLSX file, each validated; columns have Polish or English names.
+    """The rows of a CSV or XLSX file, as ``check_evidence`` gives them. Raises ``Invalid``."""
+    return check_evidence(read_table(name, content))
 
-    Raises ``Invalid`` if the file is no table, has no column for the title, no rows or too many.
+
+def check_evidence(table: ParsedTable) -> EvidenceTable:
+    """The rows of a table, each validated; columns have Polish or English names.
+
+    Raises ``Invalid`` if the table has no column for the title, no rows or too many.
     """
-    table = read_table(name, content).headed()
+    table = table if table.header else table.with_header(1)
+    if any(names <= set(table.header) for names in _our_columns()):
+        table = table.unshielded()
     names = _fields(table.header)
     if "title" not in names:
         raise Invalid(mark("No column is called “Title”. The first line must name the columns."))
@@ -66,6 +65,12 @@ def read_evidence(name: str, content: bytes) -> EvidenceTable:
         for line, cells in zip(table.lines, table.rows, strict=True)
     ]
     return EvidenceTable(rows, unknown)
+
+
+def _our_columns() -> Iterator[set[str]]:
+    """The columns of the evidence in our exchange tables."""
+    for language in LANGUAGES:
+        yield {translate(name, language) for name in EVIDENCE.values()}
 
 
 def evidence_template(language: str) -> bytes:

@@ -8,12 +8,15 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from workshop.errors import Invalid
-from workshop.export.table_import.xlsx_reader import is_spreadsheet, read_sheet
+from workshop.export.csv_writing import unshield_cell
+from workshop.export.table_import.header_guess import guess_header_rows
+from workshop.export.table_import.text_decoding import Decoded, decode
+from workshop.export.table_import.xlsx_reader import SheetName, is_spreadsheet, read_sheet
 from workshop.i18n import mark
 from workshop.programme.field_rules import clean
 from workshop.text_signs import mark_row_ends
@@ -22,16 +25,14 @@ LARGEST_FILE = 5_000_000
 """Largest accepted file, in bytes."""
 MOST_ROWS = 50_000
 """The most rows that are read; the rest is left out, and a problem says so."""
-MOST_COLUMNS = 64
+MOST_COLUMNS = 1000
+MOST_CELLS = 5_000_000
+"""Bound of rows times columns; a table of at most 100 columns is read whole."""
 LONGEST_CELL = 20_000
 SEPARATORS = (",", ";", "\t", "|")
 _SAMPLE = 200
 _SIGNS = ',;|\t\r\n" \ufeff'
-_POLISH = frozenset("ąćęłńóśźżĄĆĘŁŃÓŚŹŻ")
-_STRANGE = frozenset("±¶Ľˇ¬¦š\ufffd" + "".join(map(chr, range(0x80, 0xA0))))
-"""Characters that Polish letters turn into when decoded with the wrong code page."""
 _BULLET = re.compile(r"^\s*(?:[-*•–·]|\d{1,3}[.)])\s+")
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,29 @@ class Problem:
 
 
 @dataclass(frozen=True)
+class TableReading:
+    """How a file is to be read; what is ``None`` is guessed.
+
+    ``separator`` may be empty: every line is one cell. ``header_rows``: how many rows at the top
+    name the columns. ``liked_sheets``: names of sheets that are preferred by a guess.
+    """
+
+    encoding: str | None = None
+    separator: str | None = None
+    sheet: str | None = None
+    header_rows: int | None = None
+    liked_sheets: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class ParsedTable:
     """Cells of text. Every row is as wide as the widest one; blank rows are left out.
 
-    ``header`` is empty where the first row is no header. ``lines``: the line number of each row,
+    ``header`` is empty where no row names the columns; ``named`` are the rows that do, each with
+    its line number and the number of blank rows before it. ``lines``: the line number of each row,
     from 1. ``encoding`` and ``separator`` are empty for spreadsheets; a separator is also empty
-    where every line is one cell. ``blocks``: the number of blank rows before each row.
+    where every line is one cell. ``blocks``: the number of blank rows before each row. ``sheets``:
+    all sheets of a spreadsheet. ``problems`` concern rows; ``warnings`` how the file was read.
     """
 
     header: tuple[str, ...]
@@ -62,86 +80,105 @@ class ParsedTable:
     separator: str = ""
     problems: tuple[Problem, ...] = ()
     blocks: tuple[int, ...] = ()
+    named: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
+    sheet: str = ""
+    sheets: tuple[SheetName, ...] = ()
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def width(self) -> int:
         """The number of columns."""
         return len(self.header) or (len(self.rows[0]) if self.rows else 0)
 
-    def headed(self) -> "ParsedTable":
-        """The table with its first row taken as the header."""
-        if self.header or not self.rows:
-            return self
+    def with_header(self, count: int) -> "ParsedTable":
+        """The table with so many rows at the top as its header.
+
+        Of several, the lowest filled cell names a column.
+        """
+        every = [*self.named, *zip(self.lines, self.blocks, self.rows, strict=True)]
+        named, below = tuple(every[:count]), every[count:]
+        lines, blocks, rows = zip(*below, strict=True) if below else ((), (), ())
+        above = zip(*(row[2] for row in named[::-1]), strict=True)
+        names = [next(filter(None, cells), "") for cells in above]
         return replace(
-            self,
-            header=self.rows[0],
-            rows=self.rows[1:],
-            lines=self.lines[1:],
-            blocks=self.blocks[1:],
+            self, header=tuple(names), named=named, rows=rows, lines=lines, blocks=blocks
         )
 
-    def headless(self) -> "ParsedTable":
-        """The table with its header taken as the first row."""
-        if not self.header:
+    def unshielded(self) -> "ParsedTable":
+        """A table of ours with its texts as they were: our CSV files are shielded, no others."""
+        if not self.encoding:
             return self
-        first = min(self.lines, default=2) - 1
-        return replace(
-            self,
-            header=(),
-            rows=(self.header, *self.rows),
-            lines=(max(1, first), *self.lines),
-            blocks=(0, *self.blocks),
-        )
+        return replace(self, rows=tuple(tuple(map(unshield_cell, row)) for row in self.rows))
 
 
-def read_table(name: str, content: bytes) -> ParsedTable:
+def read_table(name: str, content: bytes, reading: TableReading | None = None) -> ParsedTable:
     """A CSV or XLSX file as a table; ``name`` only helps to recognise the format.
 
     Raises ``Invalid`` for a file that is empty, too large, or neither of the two.
     """
+    reading = reading or TableReading()
     if len(content) > LARGEST_FILE:
         raise Invalid(mark("The file is larger than {most} MB."), most=LARGEST_FILE // 1_000_000)
     if not content.strip(b"\0\xff\xfe\xef\xbb\xbf \t\r\n"):
         raise Invalid(mark("The file is empty."))
     if is_spreadsheet(content):
-        rows = read_sheet(content, MOST_ROWS + 2, MOST_COLUMNS)
-        return _guess_header(_made([(at, row) for at, row in enumerate(rows, 1)]))
-    text, encoding = decode(content)
-    if not text.strip(_SIGNS):
+        return _with_guessed_header(_read_spreadsheet(content, reading), reading)
+    found = decode(content, reading.encoding or "")
+    if not found.text.strip(_SIGNS):
         raise Invalid(mark("The file is empty."))
-    separator = find_separator(text)
-    if name.lower().endswith(".txt") and separator != "\t":
-        separator = ""
-    return _guess_header(_made(*_read_csv(text, separator), encoding, separator))
+    separator = reading.separator
+    if separator is None:
+        separator = find_separator(found.text)
+        if name.lower().endswith(".txt") and separator != "\t":
+            separator = ""
+    table = _make_table(*_read_csv(found.text, separator))
+    table = replace(
+        table,
+        encoding=found.encoding,
+        separator=separator,
+        warnings=(*_say_doubts(found), *table.warnings),
+    )
+    return _with_guessed_header(table, reading)
 
 
-def read_lines(text: str) -> ParsedTable:
+def read_lines(text: str, reading: TableReading | None = None) -> ParsedTable:
     """Pasted text as a table: one row per line, bullets removed, cells separated by tabs."""
     if not text.strip():
         raise Invalid(mark("There is no line yet."))
-    text = mark_row_ends(text[:LARGEST_FILE])
+    lines = mark_row_ends(text[:LARGEST_FILE]).split("\n")
+    if all(_BULLET.match(line) for line in lines if line.strip()) or "\t" not in text:
+        lines = [_BULLET.sub("", line) for line in lines]
+    text = "\n".join(lines)
     if "\t" in text and find_separator(text) == "\t":
-        return _guess_header(_made(*_read_csv(text, "\t"), "", "\t"))
-    lines = enumerate(text.split("\n"), 1)
-    return _made([(at, [_BULLET.sub("", line)]) for at, line in lines])
+        table = replace(_make_table(*_read_csv(text, "\t")), separator="\t")
+        return _with_guessed_header(table, reading or TableReading())
+    return _make_table([(at, [line]) for at, line in enumerate(lines, 1)])
 
 
-def decode(content: bytes) -> tuple[str, str]:
-    """The text of a file and the encoding it was read with: Unicode, else the Polish code page
-    that gives more Polish letters. Raises ``Invalid`` for binary data."""
-    for sign, encoding in _MARKS:
-        if content.startswith(sign):
-            return _text(content.decode(encoding, "replace")), encoding
-    if content[:400].count(0) > len(content[:400]) // 4:
-        big = content[:400:2].count(0) > content[1:400:2].count(0)
-        encoding = "utf-16-be" if big else "utf-16-le"
-        return _text(content.decode(encoding, "replace")), encoding
-    try:
-        return _text(content.decode("utf-8")), "utf-8"
-    except UnicodeDecodeError:
-        found = {name: content.decode(name, "replace") for name in ("cp1250", "iso-8859-2")}
-        best = max(found, key=lambda name: _likeness(found[name]))
-        return _text(found[best]), best
+def _read_spreadsheet(content: bytes, reading: TableReading) -> ParsedTable:
+    found = read_sheet(
+        content,
+        MOST_ROWS + 2,
+        MOST_COLUMNS + 1,
+        wanted=reading.sheet or "",
+        liked=reading.liked_sheets,
+    )
+    table = _make_table(enumerate(found.rows, 1))
+    return replace(table, sheet=found.name, sheets=found.sheets)
+
+
+def _with_guessed_header(table: ParsedTable, reading: TableReading) -> ParsedTable:
+    count = reading.header_rows
+    return table.with_header(guess_header_rows(table.rows) if count is None else count)
+
+
+def _say_doubts(found: Decoded) -> Iterator[Problem]:
+    if found.lost:
+        values = {"count": len(found.lost)}
+        words = mark("What could not be read stands there as “�”. Lines with it: {count}.")
+        yield Problem(found.lost[0], words, values)
+    if found.strange:
+        yield Problem(found.strange, mark("Letters look wrong from here on. Try another encoding."))
 
 
 def find_separator(text: str) -> str:
@@ -167,18 +204,6 @@ def _is_prose(text: str) -> bool:
     """Whether commas are followed by a space: then they are punctuation, not separators."""
     sample = _sample(text)
     return sample.count(", ") * 2 > sample.count(",")
-
-
-def _text(text: str) -> str:
-    if "\0" in text or text.count("�") > len(text) // 20 + 2:
-        raise Invalid(mark("This file is no table. Bring a CSV or XLSX file."))
-    return mark_row_ends(text.removeprefix("\ufeff"))
-
-
-def _likeness(text: str) -> int:
-    counts = Counter(text)
-    good = sum(counts[sign] for sign in _POLISH)
-    return good - 2 * sum(counts[sign] for sign in _STRANGE)
 
 
 def _sample(text: str) -> str:
@@ -234,11 +259,8 @@ def _is_open(lines: Sequence[str], start: int, separator: str) -> bool:
     return False
 
 
-def _made(
-    found: Iterable[tuple[int, Sequence[str]]],
-    problems: Iterable[Problem] = (),
-    encoding: str = "",
-    separator: str = "",
+def _make_table(
+    found: Iterable[tuple[int, Sequence[str]]], problems: Iterable[Problem] = ()
 ) -> ParsedTable:
     known = list(problems)
     rows: list[list[str]] = []
@@ -246,8 +268,8 @@ def _made(
     blocks: list[int] = []
     blank = 0
     for at, cells in found:
-        row = [clean(cell)[:LONGEST_CELL] for cell in cells[:MOST_COLUMNS]]
-        if not any(row):
+        row = _cut([clean(cell)[:LONGEST_CELL] for cell in cells[: MOST_COLUMNS + 1]])
+        if not row:
             blank += 1
             continue
         if len(rows) == MOST_ROWS + 1:
@@ -261,9 +283,14 @@ def _made(
         blank = 0
     if not rows:
         raise Invalid(mark("The file is empty."))
-    width = max(len(_cut(row)) for row in rows)
-    even = tuple(_even(row, width) for row in rows)
-    return ParsedTable((), even, tuple(lines), encoding, separator, tuple(known), tuple(blocks))
+    most = min(MOST_COLUMNS, max(100, MOST_CELLS // len(rows)))
+    widest = max(map(len, rows))
+    even = tuple(_even(row, min(widest, most)) for row in rows)
+    doubts: tuple[Problem, ...] = ()
+    if widest > most:
+        words = mark("Only the first {most} columns are read; the others are left out.")
+        doubts = (Problem(0, words, {"most": most}),)
+    return ParsedTable((), even, tuple(lines), "", "", tuple(known), tuple(blocks), warnings=doubts)
 
 
 def _cut(row: list[str]) -> list[str]:
@@ -274,18 +301,3 @@ def _cut(row: list[str]) -> list[str]:
 
 def _even(row: list[str], width: int) -> tuple[str, ...]:
     return tuple(row[:width]) + ("",) * (width - len(row))
-
-
-def _guess_header(table: ParsedTable) -> ParsedTable:
-    return table.headed() if _looks_like_header(table) else table
-
-
-def _looks_like_header(table: ParsedTable) -> bool:
-    """Whether the first row is a header: several short, different, filled cells."""
-    if len(table.rows) < 2:
-        return False
-    first = table.rows[0]
-    filled = [cell for cell in first if cell]
-    short = all(len(cell) <= 40 and not cell.endswith((".", "!", "?")) for cell in filled)
-    different = len({cell.casefold() for cell in filled}) == len(filled)
-    return len(filled) > 1 and len(filled) >= len(first) - 1 and short and different

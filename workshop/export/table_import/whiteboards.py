@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from statistics import mean
 
-from workshop.export.csv_writing import unshield_cell
 from workshop.export.exchange.sheets import NOTES_COLUMNS
+from workshop.export.table_import.column_names import NOTE_COLUMNS
 from workshop.export.table_import.table_reader import ParsedTable
 from workshop.export.tables.notes_table import COLUMNS
 from workshop.i18n import LANGUAGES, translate
@@ -19,42 +19,6 @@ MIRO, MURAL, FIGJAM, WORKSHOP = "miro", "mural", "figjam", "workshop"
 NAMES: Mapping[str, str] = {MIRO: "Miro", MURAL: "MURAL", FIGJAM: "FigJam"}
 MIRO_HEADER = ("Text", "Frame", "Tags")
 
-_WORDS: Mapping[str, tuple[str, ...]] = {
-    "text": (
-        "text",
-        "tekst",
-        "treść",
-        "tresc",
-        "sticky text",
-        "sticky",
-        "note",
-        "content",
-        "karteczka",
-        "notatka",
-        "message",
-        "description",
-        "opis",
-        "title",
-    ),
-    "section": (
-        "section",
-        "sekcja",
-        "area",
-        "frame",
-        "ramka",
-        "column",
-        "kolumna",
-        "category",
-        "kategoria",
-        "tags",
-        "tag",
-        "obszar",
-        "pole mapy",
-        "pole",
-    ),
-    "kind": ("kind", "rodzaj"),
-    "table": ("table", "stolik", "stół", "table number", "numer stolika"),
-}
 _LEFT_OUT = ("voice", "głos", "glos")
 """Columns that tie notes to one person; older exports have one. They are not read."""
 _MURAL = frozenset({"bg color", "position x", "position y", "sticky type", "last updated by"})
@@ -93,8 +57,8 @@ def recognise(table: ParsedTable) -> Source:
     header = _plain(table.header)
     left_out = next((table.header[at] for at, name in enumerate(header) if name in _LEFT_OUT), "")
     name = _name(header)
-    if name == WORKSHOP and table.encoding:  # our CSV files are shielded, our spreadsheets are not
-        table = replace(table, rows=tuple(tuple(map(unshield_cell, row)) for row in table.rows))
+    if name == WORKSHOP:
+        table = table.unshielded()
     return Source(name, table, guess_columns(table), left_out)
 
 
@@ -102,7 +66,7 @@ def guess_columns(table: ParsedTable) -> Columns:
     """A guess of the columns by their headers; the column with the longest cells is the text."""
     found: dict[str, int | None] = {}
     words = _plain(table.header)
-    for name, known in _WORDS.items():
+    for name, known in NOTE_COLUMNS.items():
         places = [words.index(word) for word in known if word in words]
         taken = set(found.values())
         found[name] = next((place for place in places if place not in taken), None)
@@ -118,7 +82,7 @@ def unfold_frames(table: ParsedTable) -> ParsedTable:
 
     A block of one line has no frame. Every further cell of a line is a tag.
     """
-    table = table.headless()
+    table = table.with_header(0)
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     for block in _blocks(table):
@@ -128,7 +92,9 @@ def unfold_frames(table: ParsedTable) -> ParsedTable:
             rows.append((row[0], frame, ", ".join(cell for cell in row[1:] if cell)))
             lines.append(line)
     blocks = (0,) * len(rows)
-    return replace(table, header=MIRO_HEADER, rows=tuple(rows), lines=tuple(lines), blocks=blocks)
+    return replace(
+        table, header=MIRO_HEADER, named=(), rows=tuple(rows), lines=tuple(lines), blocks=blocks
+    )
 
 
 def _name(words: list[str]) -> str:

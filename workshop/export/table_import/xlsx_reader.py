@@ -1,8 +1,9 @@
-"""Reading the first filled sheet of an XLSX file as rows of text; the file may be hostile."""
+"""Reading a sheet of an XLSX file as rows of text; the file may be hostile."""
 
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
@@ -13,6 +14,7 @@ from workshop.i18n import mark
 LARGEST_UNPACKED = 40_000_000
 """Largest unpacked size of the whole file, in bytes: a limit against ZIP bombs."""
 MOST_PARTS = 400
+MOST_SHEETS = 100
 _SAMPLE = 500
 _CODE = re.compile("_x([0-9A-Fa-f]{4})_")
 """How spreadsheets write characters that XML cannot hold, and literal texts of this form."""
@@ -26,10 +28,37 @@ def is_spreadsheet(content: bytes) -> bool:
     return content.startswith(_ZIP)
 
 
-def read_sheet(content: bytes, most_rows: int, most_columns: int) -> list[Sequence[str]]:
-    """The rows of the first sheet that is not empty; a formula gives its stored result.
+@dataclass(frozen=True)
+class SheetName:
+    """A sheet of a spreadsheet; ``hidden``: not seen by whoever opens the file."""
 
-    Raises ``Invalid`` for a file that is damaged, no XLSX, or too large when unpacked.
+    name: str
+    hidden: bool = False
+
+
+@dataclass(frozen=True)
+class SheetRows:
+    """The rows of one sheet, its name, and all sheets of the file in their order."""
+
+    rows: Sequence[Sequence[str]]
+    name: str = ""
+    sheets: tuple[SheetName, ...] = ()
+
+
+def read_sheet(
+    content: bytes,
+    most_rows: int,
+    most_columns: int,
+    *,
+    wanted: str = "",
+    liked: Collection[str] = (),
+) -> SheetRows:
+    """The rows of a sheet; a formula gives its stored result.
+
+    The sheet is the ``wanted`` one. Without that it is the first filled one among the visible
+    sheets, where those with a ``liked`` name come first, then the one that was open when the file
+    was saved. Raises ``Invalid`` for a file that is damaged, no XLSX, or too large when unpacked,
+    and for one of which only hidden sheets hold anything.
     """
     from openpyxl import load_workbook  # 12 MB: only who brings a spreadsheet
 
@@ -37,17 +66,31 @@ def read_sheet(content: bytes, most_rows: int, most_columns: int) -> list[Sequen
     try:
         book = load_workbook(BytesIO(content), read_only=True, data_only=True, keep_links=False)
         try:
-            for sheet in book.worksheets[:20]:
-                width = _width(sheet, most_columns)
-                if width:
-                    return list(_rows(sheet, most_rows, width))
+            return _read_book(book, most_rows, most_columns, wanted, liked)
         finally:
             book.close()
     except Invalid:
         raise
     except Exception as error:  # openpyxl raises whatever the broken part made it stumble over
         raise Invalid(mark("This spreadsheet is damaged and cannot be read.")) from error
-    return []
+
+
+def _read_book(
+    book: Any, most_rows: int, most_columns: int, wanted: str, liked: Collection[str]
+) -> SheetRows:
+    pages = book.worksheets[:MOST_SHEETS]
+    sheets = tuple(SheetName(page.title, page.sheet_state != "visible") for page in pages)
+    seen = [page for page, sheet in zip(pages, sheets, strict=True) if not sheet.hidden]
+    seen.sort(key=lambda page: (page.title not in liked, page is not book.active))
+    chosen = [page for page in pages if page.title == wanted] or seen
+    for page in chosen:
+        if width := _width(page, most_columns):
+            return SheetRows(list(_rows(page, most_rows, width)), page.title, sheets)
+    if not wanted and any(sheet.hidden for sheet in sheets):
+        raise Invalid(
+            mark("Only hidden sheets of this file may hold anything. Show the one that you mean.")
+        )
+    return SheetRows([], wanted, sheets)
 
 
 def _must_be_harmless(content: bytes) -> None:

@@ -10,7 +10,7 @@ from workshop.export.labels import NOTE_KINDS, SECTIONS, word
 from workshop.export.table_import.note_rows import Incoming, Target
 from workshop.export.table_import.table_reader import Problem
 from workshop.export.table_import.whiteboards import Columns, Source
-from workshop.i18n import _, current_language, error_message, mark
+from workshop.i18n import _, current_language, error_message, mark, ngettext
 from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page
 
@@ -20,7 +20,7 @@ COLUMNS = {
     "kind": mark("Kind"),
     "table": mark("Table"),
 }
-MOST_SHOWN = 300
+MOST_SHOWN, MOST_NAMED = 300, 8
 MARKS = {
     "phone": mark("a phone number?"),
     "email": mark("an e-mail address?"),
@@ -29,7 +29,7 @@ MARKS = {
 }
 
 
-def choose_columns(page: Page, source: Source, target: Target) -> Columns:
+def choose_columns(key: str, source: Source, target: Target) -> Columns:
     """A field per property of a note for its column. No fields for a table of a single column,
     none for the section on a free board."""
     table, guess = source.table, source.columns
@@ -50,13 +50,27 @@ def choose_columns(page: Page, source: Source, target: Target) -> Columns:
             options,
             index=options.index(first),
             format_func=lambda at: names[at] if at is not None else _("none"),
-            key=page.state(f"bring.column.{name}.{'|'.join(table.header)[:80]}.{table.width}"),
+            key=f"{key}.column.{name}.{len(table.named)}.{table.sheet}.{table.width}",
         )
+    _show_left_out([label for at, label in names.items() if at not in chosen.values()])
     if source.left_out:
         told = _("The column “{name}” is left out: here no two notes are tied to one person.")
         st.caption(plain(told.format(name=source.left_out)))
     text = chosen.pop("text")
     return Columns(text or 0, **chosen)
+
+
+def _show_left_out(names: Sequence[str]) -> None:
+    """The columns that no property of a note is taken from."""
+    if names:
+        told = ", ".join(names[:MOST_NAMED]) + (" …" if len(names) > MOST_NAMED else "")
+        words = ngettext(
+            "{count} column stays behind: {names}",
+            "{count} columns stay behind: {names}",
+            len(names),
+            names=told,
+        )
+        st.caption(plain(words))
 
 
 def _column_name(header: Sequence[str], at: int) -> str:
@@ -97,13 +111,6 @@ def choose_for_all(page: Page, target: Target, columns: Columns) -> Target:
         key=page.state("bring.table"),
     )
     return replace(target, section=section, kind=kind, table=table)
-
-
-def show_problems(problems: Sequence[Problem]) -> None:
-    """The problems of the whole file."""
-    for problem in problems:
-        where = _("Line {number}", number=problem.line)
-        st.warning(f"{where}: {_problem_sentence(problem)}", icon=":material/warning:")
 
 
 def show_lines(lines: Sequence[Incoming], *, with_again: bool) -> None:

@@ -6,6 +6,7 @@ not stored, as it may hold names or other data that no note takes over.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 import streamlit as st
 
@@ -22,9 +23,17 @@ from workshop.board.note_import import (
 from workshop.board.note_kinds import NoteOrigin
 from workshop.errors import WorkshopError
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
-from workshop.export.table_import.table_reader import ParsedTable, read_lines, read_table
-from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, recognise
-from workshop.i18n import _, error_message, mark, ngettext, translate_plural
+from workshop.export.table_import.table_reader import ParsedTable, read_lines
+from workshop.export.table_import.whiteboards import MIRO, NAMES, Source, guess_columns, recognise
+from workshop.i18n import (
+    LANGUAGES,
+    _,
+    error_message,
+    mark,
+    ngettext,
+    translate,
+    translate_plural,
+)
 from workshop.i18n.counted_nouns import NOTES
 from workshop.people.rights import Right
 from workshop.programme.activity_kinds import NOTE_KINDS, ActivityKind
@@ -35,15 +44,17 @@ from workshop.ui.maps.import_preview import (
     choose_columns,
     choose_for_all,
     show_lines,
-    show_problems,
 )
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
-from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
+from workshop.ui.widgets.file_field import clear_file, pick_file
+from workshop.ui.widgets.table_reading import choose_header, choose_reading, show_problems
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 WAYS = {"file": mark("From a file"), "lines": mark("Typed or pasted")}
+_NOTE_SHEETS = tuple(translate("notes", language) for language in LANGUAGES)
+"""What the sheet of notes is called in our own spreadsheets."""
 ORIGINS = {
     NoteOrigin.PAPER: mark("from paper"),
     NoteOrigin.KEYBOARD: mark("spoken"),
@@ -68,6 +79,14 @@ class ImportPlace:
         return _("{place}: a new activity ({title})", place=where, title=title)
 
 
+@dataclass(frozen=True)
+class _Found:
+    """A recognised table; ``key``: for the fields that belong to this file or list alone."""
+
+    key: str
+    source: Source
+
+
 def offer_import(page: Page, activity_id: str | None = None) -> None:
     """The button that opens the dialog; ``activity_id``: the preselected target."""
     if page.may(Right.WRITE_NOTE) and st.button(
@@ -90,25 +109,30 @@ def _open(page: Page, activity_id: str | None) -> None:
             key=page.state("bring.way"),
             label_visibility="collapsed",
         )
-        origin, source = _show_file(page) if way == "file" else _show_lines(page)
-        if source is not None:
-            _show_rest(page, source, origin, activity_id)
+        origin, found = _show_file(page) if way == "file" else _show_lines(page)
+        if found is not None:
+            _show_rest(page, found, origin, activity_id)
         _show_former(page)
 
     ask()
 
 
-def _show_file(page: Page) -> tuple[str, Source | None]:
-    given = pick_file(
-        _("CSV or XLSX, also as Miro, MURAL or FigJam export it"), FILES, page.state("bring.file")
-    )
+def _show_file(page: Page) -> tuple[str, _Found | None]:
+    key = page.state("bring.file")
+    given = pick_file(_("CSV or XLSX, also as Miro, MURAL or FigJam export it"), FILES, key)
     if given is None:
         st.caption(_("You see every line before it comes in. The file itself is not kept."))
         return NoteOrigin.IMPORT, None
-    return NoteOrigin.IMPORT, _read(page, given)
+    try:
+        table = choose_reading(key, given, liked_sheets=_NOTE_SHEETS)
+    except WorkshopError as error:
+        st.error(error_message(error), icon=":material/info:")
+        return NoteOrigin.IMPORT, None
+    own = f"{key}.{given.key}"
+    return NoteOrigin.IMPORT, _Found(own, _recognise(own, table))
 
 
-def _show_lines(page: Page) -> tuple[str, Source | None]:
+def _show_lines(page: Page) -> tuple[str, _Found | None]:
     text = st.text_area(
         _("One note a line"),
         height=180,
@@ -125,44 +149,28 @@ def _show_lines(page: Page) -> tuple[str, Source | None]:
     )
     if not text.strip():
         return origin, None
-    return origin, Source("", table := read_lines(text), recognise(table).columns)
+    table = read_lines(text)
+    own = page.state(f"bring.lines.{crc32(text.split(chr(10))[0].encode())}")
+    if table.width > 1:
+        table = choose_header(own, table)
+    return origin, _Found(own, Source("", table, recognise(table).columns))
 
 
-def _read(page: Page, given: PickedFile) -> Source | None:
-    """The parsed file, cached until another file is picked; ``None`` with a message if invalid."""
-    known = st.session_state.get(page.state("bring.read"))
-    if known and known[0] == given.key:
-        return _as_said(page, known[1])
-    try:
-        with st.spinner(_("Reading the file…")):
-            table = read_table(given.name, given.content)
-    except WorkshopError as error:
-        st.error(error_message(error), icon=":material/info:")
-        return None
-    st.session_state[page.state("bring.read")] = given.key, table
-    return _as_said(page, table)
-
-
-def _as_said(page: Page, table: ParsedTable) -> Source:
-    """The recognised table, with a switch for whether its first row is a header."""
+def _recognise(own: str, table: ParsedTable) -> Source:
+    """The recognised table; a board of Miro can also be taken as it is."""
     source = recognise(table)
-    if source.name == MIRO and not table.header:
-        framed = st.toggle(
-            _("A board of Miro: the first line of each block is a frame's name"),
-            True,
-            key=page.state("bring.framed"),
-        )
-        return source if framed else Source("", table, recognise(table.headed()).columns)
-    headed = st.toggle(
-        _("The first row names the columns"), bool(table.header), key=page.state("bring.headed")
+    if source.name != MIRO or table.header:
+        return source
+    framed = st.toggle(
+        _("A board of Miro: the first line of each block is a frame's name"),
+        True,
+        key=f"{own}.framed",
     )
-    if headed != bool(table.header):
-        table = table.headed() if headed else table.headless()
-        return replace(recognise(table), table=table)
-    return source
+    return source if framed else Source("", table, guess_columns(table))
 
 
-def _show_rest(page: Page, source: Source, origin: str, activity_id: str | None) -> None:
+def _show_rest(page: Page, found: _Found, origin: str, activity_id: str | None) -> None:
+    source = found.source
     if name := NAMES.get(source.name):
         words = _("Recognised: {name}. Names of authors are not taken over.", name=name)
         st.caption(f":material/check_circle: {words}")
@@ -172,9 +180,9 @@ def _show_rest(page: Page, source: Source, origin: str, activity_id: str | None)
         st.info(_("There is no activity yet that takes notes."), icon=":material/event_busy:")
         return
     target = _target(page, place)
-    columns = choose_columns(page, source, target)
+    columns = choose_columns(found.key, source, target)
     target = choose_for_all(page, target, columns)
-    part = _choose_part(page, source.table)
+    part = _choose_part(found.key, source.table)
     lines = check_lines(part, columns, target)
     _show_bringing(page, lines, place, origin)
 
@@ -215,7 +223,7 @@ def _target(page: Page, place: ImportPlace) -> Target:
     return Target(activity.kind, activity.variant, known=known)
 
 
-def _choose_part(page: Page, table: ParsedTable) -> ParsedTable:
+def _choose_part(key: str, table: ParsedTable) -> ParsedTable:
     """The lines of one import; a field chooses the part of a long file."""
     rows = len(table.rows)
     if rows <= MOST_NOTES:
@@ -232,7 +240,7 @@ def _choose_part(page: Page, table: ParsedTable) -> ParsedTable:
     start = st.selectbox(
         _("Part"),
         starts,
-        key=page.state("bring.part"),
+        key=f"{key}.part",
         format_func=lambda at: _(
             "lines {first} to {last}",
             first=table.lines[at],
@@ -283,7 +291,7 @@ def _finish(page: Page, brought: NoteImport) -> None:
         done = f"{done} {waiting}"
     st.session_state[NOTICE_KEY] = done
     clear_file(page.state("bring.file"))
-    for name in ("read", "text", "again"):
+    for name in ("file.tables", "text", "again"):
         st.session_state.pop(page.state(f"bring.{name}"), None)
     st.rerun()
 

@@ -6,16 +6,19 @@ from workshop.board.evidence import FIELD_NAMES, ImportEvidence, import_evidence
 from workshop.errors import WorkshopError
 from workshop.export.table_import.evidence_rows import (
     EvidenceTable,
+    check_evidence,
     evidence_template,
-    read_evidence,
 )
-from workshop.i18n import _, current_language, error_message, ngettext
+from workshop.i18n import LANGUAGES, _, current_language, error_message, ngettext, translate
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
-from workshop.ui.widgets.file_field import clear_file, pick_file
+from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
+from workshop.ui.widgets.table_reading import choose_reading
 
 FILES = ("csv", "tsv", "txt", "xlsx")
 _SHOWN_ROWS = 200
+_EVIDENCE_SHEETS = tuple(translate("evidence", language) for language in LANGUAGES)
+"""What the sheet of evidence is called in our own spreadsheets."""
 
 
 def open_import(page: Page) -> None:
@@ -39,17 +42,19 @@ def open_import(page: Page) -> None:
             type="tertiary",
             on_click="ignore",
         )
-        file = pick_file(_("File with the table"), FILES, page.state("evidence.file"))
+        key = page.state("evidence.file")
+        file = pick_file(_("File with the table"), FILES, key)
         if file is not None:
-            _take(page, file.name, file.content)
+            _take(page, key, file)
 
     clear_file(page.state("evidence.file"))
     ask()
 
 
-def _take(page: Page, name: str, content: bytes) -> None:
+def _take(page: Page, key: str, file: PickedFile) -> None:
     try:
-        table = read_evidence(name, content)
+        read = choose_reading(key, file, liked_sheets=_EVIDENCE_SHEETS, least_header=1)
+        table = check_evidence(read)
     except WorkshopError as error:
         st.error(error_message(error), icon=":material/info:")
         return
