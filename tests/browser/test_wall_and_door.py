@@ -41,6 +41,8 @@ def test_the_wall_follows_the_open_session_and_shows_nothing_in_between(
 
     later = open_page("/session?session=4")
     press(later, "open")
+    as_well = later.get_by_role("button", name="Leave it open and open this one as well")
+    as_well.click()
     expect(wall.page.get_by_role("heading", level=1)).to_have_text(fourth.title)
     expect(wall.body).not_to_contain_text("Kolejka")
     phone.send("Kolejka, której tu nie widać")

@@ -61,6 +61,8 @@
  * @property {boolean} [joining]
  * @property {string | null} [code] for phones to join with, while joining is open
  * @property {boolean} [blanked]
+ * @property {number} [turns] how many pages the wall was turned on, less those it was turned back
+ * @property {boolean} [held] whether its pages turn only when somebody turns them
  *
  * @typedef {object} Programme  to a wall while no session is open
  * @property {"programme"} t

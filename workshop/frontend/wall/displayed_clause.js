@@ -4,10 +4,10 @@ import { h, setText, toggle } from "../core/dom.js";
 import { fingerMeaning } from "../core/fist_to_five.js";
 import { t } from "../core/i18n.js";
 import { compareWords } from "../core/word_diff.js";
+import { turned } from "./page_turner.js";
 
 const STRUCK_FOR = 10_000;
 const MARKED_FOR = 30_000;
-const PAGE_SECONDS = 12;
 const ASK_EVERY = 2_000;
 const LARGEST = 5;
 const GROWS_BY = 1.15;
@@ -34,7 +34,7 @@ export function paperView(feed, activity) {
     page.destroy();
     below?.destroy();
   };
-  return { element: page.element, update, destroy };
+  return { element: page.element, update, turn: (/** @type {number} */ by) => page.turn(by), destroy };
 }
 
 class Paper {
@@ -59,7 +59,6 @@ class Paper {
     this.struck = false;
     this.resize = new ResizeObserver(() => this.#fit(true));
     this.resize.observe(this.element);
-    this.turning = setInterval(() => this.#turn(), PAGE_SECONDS * 1000);
     document.fonts?.ready.then(() => this.#fit(true));
   }
 
@@ -163,15 +162,15 @@ class Paper {
     this.#paginate();
   }
 
-  #turn() {
+  /** @param {number} by */
+  turn(by) {
     if (this.pages < 2 || this.struck) return;
-    this.at = (this.at + 1) % this.pages;
+    this.at = turned(this.at, by, this.pages);
     this.#paginate();
   }
 
   destroy() {
     this.#forget();
-    clearInterval(this.turning);
     this.resize.disconnect();
   }
 }

@@ -2,9 +2,9 @@
 import { h, reconcile, setText, toggle } from "../core/dom.js";
 import { placesOf } from "../core/estimates.js";
 import { t } from "../core/i18n.js";
+import { turned } from "./page_turner.js";
 
 const LINES_A_PAGE = 4;
-const PAGE_SECONDS = 10;
 const WIDE = 2;
 
 /**
@@ -49,7 +49,7 @@ export function matrixResult(feed, { element, say }) {
   const nameOf = (id) => feed.get("need", id)?.need ?? "";
   const drawList = () => {
     const pages = Math.max(1, Math.ceil(places.length / LINES_A_PAGE));
-    at %= pages;
+    at = turned(at, 0, pages);
     const shown = places.slice(at * LINES_A_PAGE, (at + 1) * LINES_A_PAGE);
     reconcile(list, shown, {
       key: ({ id }) => id,
@@ -62,10 +62,11 @@ export function matrixResult(feed, { element, say }) {
     });
     setText(page, pages > 1 ? t("{page} of {pages}", { page: at + 1, pages }) : "");
   };
-  const turning = setInterval(() => {
-    at += 1;
+  /** @param {number} by */
+  const turn = (by) => {
+    at += by;
     drawList();
-  }, PAGE_SECONDS * 1000);
+  };
   /** @param {VoteResult} result */
   const update = (result) => {
     places = fanned(placesOf(result.estimates).filter(({ id }) => nameOf(id)));
@@ -74,7 +75,7 @@ export function matrixResult(feed, { element, say }) {
     reconcile(plane, places, { key: ({ id }) => id, create: makePoint, update: placePoint });
     drawList();
   };
-  return { element, update, destroy: () => clearInterval(turning) };
+  return { element, update, turn, destroy() {} };
 }
 
 /** Numbers the needs, and counts those that share one point, so that their dots stand side by side. @param {Estimate[]} places @returns {Point[]} */

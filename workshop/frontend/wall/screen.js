@@ -10,6 +10,7 @@ import { timerFace, timerOf } from "../core/timer.js";
 import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
 import { grouped } from "./join_code.js";
+import { PageTurner } from "./page_turner.js";
 import { resultView } from "./vote_result.js";
 import { mountWall } from "./wall_board.js";
 
@@ -44,8 +45,9 @@ class Wall {
     this.phones = null;
     /** @type {string | undefined} */
     this.shownRoom = undefined;
-    /** @type {{destroy: () => void} | null} what fills the stage, where it has to be ended */
+    /** @type {{turn: (by: number) => void, destroy: () => void} | null} what fills the stage, where it has pages */
     this.shown = null;
+    this.turner = new PageTurner((by) => this.shown?.turn(by));
     /** @type {(() => void) | null} draws it again when facts have changed */
     this.filled = null;
     this.title = h("p", { class: "title" });
@@ -68,6 +70,7 @@ class Wall {
 
   start() {
     setInterval(() => this.#tick(), 200);
+    this.turner.start();
     this.feed.start();
   }
 
@@ -105,6 +108,7 @@ class Wall {
     this.door.update(mode === "blank" ? null : room, this.phones);
     this.element.classList.toggle("with-door", !this.door.element.hidden);
     this.filled?.();
+    this.turner.follow(room);
     this.#tick();
   }
 
@@ -173,11 +177,13 @@ class Wall {
     const { title, prompt, persona } = activity;
     const label = persona?.label;
     const named = !label || title.includes(label.split(",")[0]) ? title : `${title} · ${label}`;
+    const now = instructionOf(activity, prompt ?? "");
     // A short prompt is read from the back row; a long one explains, and the title leads.
-    const long = (prompt ?? "").length > LONG_PROMPT;
-    this.header.classList.toggle("explained", long);
-    setText(this.title, prompt ? named : "");
-    setText(this.prompt, prompt || named);
+    const small = mode === "board" && activity.phase !== "collect";
+    this.header.classList.toggle("small", small);
+    this.header.classList.toggle("explained", small || now.length > LONG_PROMPT);
+    setText(this.title, now || small ? named : "");
+    setText(this.prompt, now || small ? now : named);
   }
 
   #tick() {
@@ -191,6 +197,18 @@ class Wall {
     else toggle(this.net, false);
     if (state === "closed") showRefused(this.byeText);
   }
+}
+
+/**
+ * What there is to do now. The prompt of a writing says how to write; once the notes are open they are read
+ * and talked about.
+ * @param {Activity} activity @param {string} prompt
+ */
+function instructionOf({ picture, shows, phase }, prompt) {
+  const written = picture === "notes" && shows.includes("notes");
+  if (written && phase === "reveal") return t("Now we read what everybody wrote.");
+  if (written && phase === "work") return t("Now we talk about it: what stands out, what is missing?");
+  return written && phase === "done" ? "" : prompt;
 }
 
 /** The way in: QR code, address, six characters, and how many are here. */
@@ -241,9 +259,11 @@ function useTheme(theme) {
   document.documentElement.dataset.theme = theme;
 }
 
-function listenToKeys() {
+/** @param {PageTurner | undefined} turner */
+function listenToKeys(turner) {
   addEventListener("keydown", (event) => {
-    const key = pressedKey(event);
+    const key = event.repeat ? "" : pressedKey(event);
+    if (turner?.press(key)) event.preventDefault();
     if (key === "d") {
       const theme = document.documentElement.dataset.theme === "dark" ? "light" : "dark";
       useTheme(theme);
@@ -263,14 +283,15 @@ function stayAwake() {
 }
 
 useTheme(recall("wall-theme") ?? "light");
-listenToKeys();
 stayAwake();
 const token = displayToken();
 if (token) {
   const wall = new Wall(token);
   document.body.prepend(wall.element);
+  listenToKeys(wall.turner);
   wall.update();
   wall.start();
 } else {
+  listenToKeys(undefined);
   showRefused("");
 }

@@ -6,9 +6,9 @@ import { t } from "../core/i18n.js";
 import { rankedNeeds } from "../core/votable_needs.js";
 import { caveatOf } from "../core/vote_words.js";
 import { matrixResult } from "./impact_effort_matrix.js";
+import { turned } from "./page_turner.js";
 
 const BARS_A_PAGE = 5;
-const PAGE_SECONDS = 10;
 
 /**
  * @import { Child } from "../core/dom.js"
@@ -76,7 +76,7 @@ function fingersResult(feed, activity) {
       columns[value].bar.style.setProperty("--share", String(count / most));
     });
   };
-  return { element, update, destroy() {} };
+  return { element, update, turn() {}, destroy() {} };
 }
 
 /** @param {Feed} feed @param {Activity} activity */
@@ -97,7 +97,7 @@ function dotsResult(feed, activity) {
   };
   const draw = () => {
     const pages = Math.max(1, Math.ceil(ranked.length / BARS_A_PAGE));
-    page %= pages;
+    page = turned(page, 0, pages);
     const most = Math.max(1, ranked[0]?.count ?? 0);
     const shown = ranked.slice(page * BARS_A_PAGE, (page + 1) * BARS_A_PAGE);
     reconcile(list, shown, {
@@ -111,15 +111,16 @@ function dotsResult(feed, activity) {
     });
     setText(place, pages > 1 ? t("{page} of {pages}", { page: page + 1, pages }) : "");
   };
-  const turning = setInterval(() => {
-    page += 1;
+  /** @param {number} by */
+  const turn = (by) => {
+    page += by;
     draw();
-  }, PAGE_SECONDS * 1000);
+  };
   /** @param {VoteResult} result */
   const update = (result) => {
     ranked = result.few ? [] : rankedNeeds(feed, activity, result);
     say(result.few ? t("Too few people voted for a result") : dotsSay(ranked), result);
     draw();
   };
-  return { element, update, destroy: () => clearInterval(turning) };
+  return { element, update, turn, destroy() {} };
 }

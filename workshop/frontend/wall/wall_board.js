@@ -1,14 +1,15 @@
 /**
- * The board on the projector: large type, no scrolling. What does not fit at 28 px is shown page
- * after page, section after section; the counts of all sections stay in view.
+ * The board on the projector: large type, no scrolling. A map stays the map it was while it was covered; what
+ * does not fit at 28 px follows page after page, section after section.
  */
 import { describe } from "../board/board_content.js";
 import { drawFingers } from "../board/need_card.js";
-import { childAt, h, reconcile, setText } from "../core/dom.js";
+import { h, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
 import { newspaper, paginate } from "./masonry.js";
-import { cell, fillCell, groupItem, needItem, noteItem, titleItem } from "./wall_items.js";
+import { turned } from "./page_turner.js";
+import { cell, cutToFit, fillCell, groupItem, needItem, noteItem, showAll, titleItem } from "./wall_items.js";
 
 /**
  * @import { BoardOptions } from "../board/board.js"
@@ -19,13 +20,20 @@ import { cell, fillCell, groupItem, needItem, noteItem, titleItem } from "./wall
  * @typedef {Part & {wish: number, items: Item[]}} WallPart  wish: how wide its items would best be
  */
 
-const SECONDS = 10;
-const GAP = 18;
+const GAP = 14;
+const DENSE_GAP = 9;
 const TITLE = 44;
 const CARD_WIDTH = 400;
 const BLOCK_WIDTH = 560;
-const DENSE = 24;
+const NARROW_BLOCK = 430;
+/** The page with the whole map. */
+const MAP = "map";
 const UNTITLED = { title: "", question: "", notes: [], wish: BLOCK_WIDTH };
+/** How wide groups and how many of their notes may be, the best to read first. */
+const GROUP_FORMS = [
+  ...[12, 8, 6, 4].map((lines) => ({ wish: BLOCK_WIDTH, lines })),
+  ...[6, 4, 3, 2, 1].map((lines) => ({ wish: NARROW_BLOCK, lines })),
+];
 /** @type {FactKind[]} */
 const FACTS = ["note", "covered", "room", "group", "need", "result"];
 
@@ -34,7 +42,7 @@ export function mountWall(el, options) {
   const wall = new Wall(options);
   el.append(wall.root);
   wall.start(el);
-  return { update: (/** @type {BoardOptions} */ next) => wall.update(next), destroy: () => wall.destroy() };
+  return { turn: (/** @type {number} */ by) => wall.turn(by), destroy: () => wall.destroy() };
 }
 
 class Wall {
@@ -42,25 +50,23 @@ class Wall {
   constructor(options) {
     this.options = options;
     this.at = 0;
-    /** @type {{parts: string[], items: PlacedItem[]}[]} */
+    /** @type {(typeof MAP | PlacedItem[])[]} */
     this.pages = [];
     /** @type {Map<string, number>} heights of cards already measured */
     this.heights = new Map();
-    this.chips = h("ol", { class: "wb-chips" });
     this.overview = h("div", { class: "wb-parts" });
     this.stage = h("div", { class: "wb-stage" });
     this.fingers = h("ul", { class: "wb-fingers" });
     this.number = h("p", { class: "wb-page" });
     this.empty = h("p", { class: "wb-empty" });
     this.ruler = h("div", { class: "wb-ruler", "aria-hidden": "true" });
-    const { chips, overview, stage, fingers, number, empty, ruler } = this;
-    this.root = h("div", { class: "wb wb-wall" }, chips, overview, stage, fingers, empty, number, ruler);
+    const { overview, stage, fingers, number, empty, ruler } = this;
+    this.root = h("div", { class: "wb wb-wall" }, overview, stage, fingers, empty, number, ruler);
   }
 
   /** @param {HTMLElement} el whose size the wall fills */
   start(el) {
     this.stop = onChange(this.options.feed, FACTS, () => this.draw());
-    this.timer = setInterval(() => this.turn(), (this.options.seconds ?? SECONDS) * 1000);
     this.resize = new ResizeObserver(() => {
       if (this.frame) cancelAnimationFrame(this.frame);
       this.frame = requestAnimationFrame(() => this.measureAnew());
@@ -71,15 +77,8 @@ class Wall {
     document.fonts?.ready.then(() => this.root.isConnected && this.measureAnew());
   }
 
-  /** @param {BoardOptions} next */
-  update(next) {
-    this.options = next;
-    this.draw();
-  }
-
   destroy() {
     this.stop?.();
-    clearInterval(this.timer);
     if (this.frame) cancelAnimationFrame(this.frame);
     this.resize?.disconnect();
     this.root.remove();
@@ -96,62 +95,78 @@ class Wall {
     const nothing = !picture.count && picture.shape !== "none" && !isMap;
     this.root.dataset.shape = picture.shape;
     this.root.dataset.blank = String(picture.blank);
-    this.root.dataset.dense = String(picture.count > DENSE);
-    this.root.dataset.mode = picture.blank || isMap ? "overview" : "pages";
     drawFingers(this.fingers, picture.shape === "fingers" ? picture.result : undefined);
     setText(this.empty, nothing ? t("Nothing here yet.") : "");
-    this.drawOverview(picture);
-    const whole = this.root.dataset.mode === "overview" && (picture.blank || this.overviewFits());
-    if (!whole) this.root.dataset.mode = "pages";
-    this.drawChips(!whole && isMap ? picture.parts : []);
-    this.pages = whole ? [] : this.pagesOf(picture, isMap);
+    this.drawOverview(isMap || picture.blank ? picture : { ...picture, parts: [] });
+    this.pages = this.layOut(picture, isMap);
     this.show();
+  }
+
+  /**
+   * Roomy where everything is on one page, else closer together.
+   * @param {Picture} picture @param {boolean} isMap @returns {(typeof MAP | PlacedItem[])[]}
+   */
+  layOut(picture, isMap) {
+    for (const dense of [false, true]) {
+      Object.assign(this.root.dataset, { mode: "overview", dense, paged: false });
+      if (picture.blank || (isMap && this.overviewFits())) return [];
+      this.root.dataset.mode = "pages";
+      const pages = isMap ? [] : this.pagesOf(picture, isMap);
+      if (pages.length === 1 || (!pages.length && !isMap)) return pages;
+    }
+    // The number of the page has a line of its own, so that it lies on no note.
+    this.root.dataset.paged = "true";
+    const pages = this.pagesOf(picture, isMap);
+    return isMap ? [MAP, ...pages] : pages;
   }
 
   /** @param {Picture} picture */
   drawOverview({ shape, parts }) {
-    reconcile(this.overview, this.root.dataset.mode === "overview" ? parts : [], {
+    reconcile(this.overview, parts, {
       key: ({ key }) => `${shape}/${key}`,
       create: (part) => cell(part, shape),
       update: fillCell,
     });
   }
 
+  get cells() {
+    return /** @type {HTMLElement[]} */ ([...this.overview.children]);
+  }
+
   overviewFits() {
+    this.cells.forEach(showAll);
     return this.overview.scrollHeight <= this.overview.clientHeight + 1;
   }
 
-  /** @param {Part[]} parts */
-  drawChips(parts) {
-    reconcile(this.chips, parts, {
-      key: ({ key }) => key,
-      create: ({ key }) =>
-        h("li", { class: "wb-chip", dataset: { part: key, section: key } }, h("span"), h("strong")),
-      update: (chip, part) => {
-        setText(childAt(chip, 0), part.title);
-        setText(childAt(chip, -1), String(part.notes.length));
-      },
-    });
+  /** @param {Picture} picture @param {boolean} isMap @returns {PlacedItem[][]} */
+  pagesOf(picture, isMap) {
+    if (picture.shape !== "groups") return this.place(partsOf(picture), isMap);
+    /** @type {PlacedItem[][] | null} */
+    let best = null;
+    for (const form of GROUP_FORMS) {
+      const pages = this.place([{ ...UNTITLED, ...form, key: "groups", items: groupItems(picture, form.lines) }], false);
+      if (!best || pages.length < best.length) best = pages;
+      if (pages.length <= 1) break;
+    }
+    return best ?? [];
   }
 
-  /** @param {Picture} picture @param {boolean} isMap @returns {{parts: string[], items: PlacedItem[]}[]} */
-  pagesOf(picture, isMap) {
+  /** @param {WallPart[]} parts @param {boolean} titled @returns {PlacedItem[][]} */
+  place(parts, titled) {
     const { clientWidth: width, clientHeight: height } = this.stage;
     if (!width || !height) return [];
-    const parts = partsOf(picture);
     const wish = parts[0]?.wish ?? CARD_WIDTH;
     const columns = Math.max(1, Math.floor((width + GAP) / (wish + GAP)));
     const column = Math.floor((width - GAP * (columns - 1)) / columns);
     const heights = parts.map(({ items }) => this.measure(items, column));
-    const page = { columns, height, gap: GAP, title: TITLE };
-    const laid = isMap ? newspaper(heights, page) : paginate(heights.flat(), page);
-    return laid.map((places) => ({
-      parts: places.map(({ part }) => parts[part].key),
-      items: places.map(({ part, index, column: at, y }) => {
+    const gap = this.root.dataset.dense === "true" ? DENSE_GAP : GAP;
+    const page = { columns, height, gap, title: TITLE };
+    const laid = titled ? newspaper(heights, page) : paginate(heights.flat(), page);
+    return laid.map((places) =>
+      places.map(({ part, index, column: at, y }) => {
         const item = index < 0 ? titleItem(parts[part], at) : parts[part].items[index];
         return { ...item, x: at * (column + GAP), y, width: column };
-      }),
-    }));
+      }));
   }
 
   /** @param {Item[]} items @param {number} width @returns {number[]} heights in pixels */
@@ -168,9 +183,12 @@ class Wall {
   }
 
   show() {
-    this.at = this.pages.length ? this.at % this.pages.length : 0;
+    const { length } = this.pages;
+    this.at = turned(this.at, 0, length);
     const page = this.pages[this.at];
-    reconcile(this.stage, page?.items ?? [], {
+    if (page) this.root.dataset.mode = page === MAP ? "overview" : "pages";
+    if (page === MAP) this.cells.forEach(cutToFit);
+    reconcile(this.stage, page && page !== MAP ? page : [], {
       key: ({ key }) => key,
       create: (item) => item.create(),
       update: (made, item) => {
@@ -179,17 +197,13 @@ class Wall {
         made.style.translate = `${item.x}px ${item.y}px`;
       },
     });
-    const { length } = this.pages;
     setText(this.number, length > 1 ? t("Page {n} of {all}", { n: this.at + 1, all: length }) : "");
-    for (const chip of /** @type {Iterable<HTMLElement>} */ (this.chips.children)) {
-      if (page?.parts.includes(chip.dataset.part ?? "")) chip.setAttribute("aria-current", "true");
-      else chip.removeAttribute("aria-current");
-    }
   }
 
-  turn() {
+  /** @param {number} by */
+  turn(by) {
     if (this.pages.length < 2) return;
-    this.at += 1;
+    this.at += by;
     this.show();
   }
 }
@@ -201,10 +215,12 @@ function partsOf(picture) {
       { ...UNTITLED, key: "needs", items: picture.needs.map((need) => needItem(need, picture.result)) },
     ];
   }
-  if (picture.shape === "groups") {
-    return [{ ...UNTITLED, key: "groups", items: picture.parts.map(groupItem) }];
-  }
   return picture.parts
     .filter((part) => part.notes.length)
     .map((part) => ({ ...part, wish: CARD_WIDTH, items: part.notes.map(noteItem) }));
+}
+
+/** @param {Picture} picture @param {number} lines @returns {Item[]} */
+function groupItems(picture, lines) {
+  return picture.parts.map((part) => groupItem(part, lines));
 }

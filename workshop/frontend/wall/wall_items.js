@@ -13,7 +13,6 @@ import { t } from "../core/i18n.js";
  *   size: items with the same word here are equally high in the same width
  */
 
-const GROUP_LINES = 4;
 /** @type {CardOptions} */
 const ON_THE_WALL = { size: "wall", showSection: false };
 
@@ -50,9 +49,12 @@ export function needItem(need, result) {
   return { key: need.id, size, create, update };
 }
 
-/** A group: its sentence, its count and the first of its notes. @param {Part} part @returns {Item} */
-export function groupItem(part) {
-  const lines = part.notes.slice(0, GROUP_LINES);
+/**
+ * A group: its sentence, its count and the first of its notes.
+ * @param {Part} part @param {number} most how many notes @returns {Item}
+ */
+export function groupItem(part, most) {
+  const lines = part.notes.slice(0, most);
   const more = part.notes.length - lines.length;
   /** @param {HTMLElement} block */
   const update = (block) => {
@@ -88,11 +90,36 @@ export function cell({ key }, shape) {
 /** @param {HTMLElement} el a cell @param {Part} part */
 export function fillCell(el, part) {
   fillTitle(partOf(el, "h3"), part);
-  reconcile(childAt(el, -1), part.notes, {
+  reconcile(partOf(el, ".wb-part__notes"), part.notes, {
     key: ({ id }) => id,
     create: (note) => noteCard(note, ON_THE_WALL),
     update: (card, note) => updateCard(card, note, ON_THE_WALL),
   });
+}
+
+/** @param {HTMLElement} el a cell whose notes are all shown, however high it becomes */
+export function showAll(el) {
+  el.dataset.cut = "false";
+  const cards = cardsOf(el);
+  for (const card of cards) card.hidden = false;
+  setText(partOf(el, ".wb-count"), String(cards.length));
+}
+
+/** @param {HTMLElement} el a cell of a given height: it shows as many of its notes as fit, and says how many of all these are */
+export function cutToFit(el) {
+  showAll(el);
+  el.dataset.cut = "true";
+  const { clientHeight } = partOf(el, ".wb-part__notes");
+  const cards = cardsOf(el);
+  const shown = cards.findIndex((card) => card.offsetTop + card.offsetHeight > clientHeight + 1);
+  if (shown < 0) return;
+  for (const card of cards.slice(shown)) card.hidden = true;
+  setText(partOf(el, ".wb-count"), t("{shown} of {all}", { shown, all: cards.length }));
+}
+
+/** @param {HTMLElement} el a cell @returns {HTMLElement[]} */
+function cardsOf(el) {
+  return /** @type {HTMLElement[]} */ ([...partOf(el, ".wb-part__notes").children]);
 }
 
 /** @param {string} look @param {string} key */
