@@ -9,6 +9,7 @@ from workshop.ui.maps.note_import import offer_import
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.component import show_module
 
 VIEWS = {
@@ -31,7 +32,7 @@ if chosen is None:
         _("A map belongs to a persona. Create a persona first, then begin its map."),
         icon=":material/psychology:",
     )
-    if st.button(_("Go to the personas"), icon=":material/group:", type="primary"):
+    if press_button(_("Go to the personas"), icon=":material/group:", type="primary"):
         go_to("personas")
     st.stop()
 

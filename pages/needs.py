@@ -14,6 +14,7 @@ from workshop.ui.programme.exchange_files import show_downloads
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.comments import load_comment_lines
 
 VIEWS = {"list": mark("List"), "results": mark("Results"), "evidence": mark("Evidence")}
@@ -43,7 +44,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
         )
         if page.may(Right.WRITE_NEED):
             show_undo(page, TOPIC)
-            if st.button(_("New need"), icon=":material/add:", type="primary"):
+            if press_button(_("New need"), icon=":material/add:", type="primary"):
                 open_need_form(page)
             elif group := st.session_state.pop(page.state("from_group"), None):
                 open_need_form(page, groups=[group])
@@ -60,5 +61,5 @@ else:
         _("No need yet. Group the notes first, then make a need from a group."),
         icon=":material/favorite:",
     )
-    if st.button(_("Go to the grouping"), icon=":material/workspaces:"):
+    if press_button(_("Go to the grouping"), icon=":material/workspaces:"):
         go_to("grouping")

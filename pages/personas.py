@@ -12,6 +12,7 @@ from workshop.programme.programmes import list_areas
 from workshop.ui.maps.journeys import show_journeys
 from workshop.ui.maps.personas import open_persona_form, show_persona
 from workshop.ui.shell.page import open_page
+from workshop.ui.shell.presses import press_button
 
 ABREAST = 3
 VIEWS = {"personas": mark("Personas"), "journeys": mark("Journeys")}
@@ -43,7 +44,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
             label_visibility="collapsed",
         )
         people = view != "journeys" or not present
-        if people and st.button(_("New persona"), icon=":material/person_add:", type="primary"):
+        if people and press_button(_("New persona"), icon=":material/person_add:", type="primary"):
             open_persona_form(page)
 
 if present and view == "journeys":

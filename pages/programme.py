@@ -18,6 +18,7 @@ from workshop.ui.programme.timeline import (
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page, chosen_programme, open_app_page
+from workshop.ui.shell.presses import press_button
 
 house_page = open_app_page("programme")
 
@@ -45,7 +46,7 @@ def show_head(page: Page) -> None:
     # A new key makes a new, closed popover.
     key = f"{turn}.{st.session_state.get(turn, 0)}"
     with actions, st.popover(_("Change"), icon=":material/tune:", width="stretch", key=key):
-        if page.may(Right.RUN) and st.button(
+        if page.may(Right.RUN) and press_button(
             _("Title and tables"), icon=":material/tune:", type="tertiary", on_click=fold
         ):
             change_dialog(page, page.programme)

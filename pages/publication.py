@@ -15,6 +15,7 @@ from workshop.ui.publication.publish_dialog import open_publishing
 from workshop.ui.publication.published_versions import show_comparison, show_edition
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
+from workshop.ui.shell.presses import press_button
 
 page = open_page("publication", needs=Right.SEE)
 editions = load_editions(page)
@@ -33,7 +34,7 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
     if (
         coming
         and coming.clauses
-        and st.button(_("Publish a version"), icon=":material/publish:", type="primary")
+        and press_button(_("Publish a version"), icon=":material/publish:", type="primary")
     ):
         open_publishing(page, coming, last)
 
@@ -42,7 +43,7 @@ if not editions and not (coming and coming.clauses):
         _("Nothing is published yet. A version needs clauses: write the first one."),
         icon=":material/publish:",
     )
-    if st.button(_("Go to the standard"), icon=":material/gavel:"):
+    if press_button(_("Go to the standard"), icon=":material/gavel:"):
         go_to("standards")
     st.stop()
 

@@ -15,6 +15,7 @@ from workshop.ui.review.rounds import (
 )
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import open_page
+from workshop.ui.shell.presses import press_button
 
 page = open_page("review", needs=Right.COMMENT)
 standings = load_round_statuses(page)
@@ -28,8 +29,10 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
                 _("Experts rate alone and anonymously; then everybody sees where they agree.")
             )
     if opened:
-        st.button(_("All rounds"), icon=":material/arrow_back:", on_click=leave_round, args=(page,))
-    elif page.may(Right.RUN) and st.button(
+        press_button(
+            _("All rounds"), icon=":material/arrow_back:", on_click=leave_round, args=(page,)
+        )
+    elif page.may(Right.RUN) and press_button(
         _("Invite to a review"), icon=":material/mail:", type="primary"
     ):
         open_invitation(page)

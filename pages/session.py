@@ -13,6 +13,7 @@ from workshop.ui.session.run_of_show import show_run_of_show, show_running
 from workshop.ui.session.run_state import RunState, load_run_state
 from workshop.ui.session.wall_remote import show_wall_remote
 from workshop.ui.shell.page import open_page
+from workshop.ui.shell.presses import telling_of_late_presses
 from workshop.ui.widgets.component import show_module
 
 page = open_page("session", needs=Right.RUN)
@@ -61,7 +62,11 @@ def show_people(desk: RunState) -> None:
 def show(session_id: str) -> None:
     """Everything about one session, as one fragment."""
     page.present_actor()
-    desk = load_run_state(page, session_id)
+    with telling_of_late_presses():
+        _show_desk(load_run_state(page, session_id))
+
+
+def _show_desk(desk: RunState) -> None:
     main, side = st.columns([3, 2], gap="medium")
     with main:
         show_running(page, desk)

@@ -12,6 +12,7 @@ from workshop.ui.clauses.new_clause import open_clause_form
 from workshop.ui.clauses.trace_gaps import show_gaps
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import open_page
+from workshop.ui.shell.presses import press_button
 
 VIEWS = {
     "list": mark("Clauses"),
@@ -40,14 +41,14 @@ with st.container(horizontal=True, vertical_alignment="bottom", horizontal_align
             label_visibility="collapsed",
         )
         if page.may(Right.WRITE_CLAUSE):
-            if st.button(_("New clause"), icon=":material/add:", type="primary"):
+            if press_button(_("New clause"), icon=":material/add:", type="primary"):
                 open_clause_form(page)
             elif need_id := st.session_state.pop(page.state("from_need"), None):
                 open_clause_form(page, need_id=need_id)
 
 if CLAUSE in st.query_params:
     st.warning(_("This clause is not there, or it is a draft that is not open to you."))
-    st.button(_("All clauses"), on_click=open_clause, args=(None,))
+    press_button(_("All clauses"), on_click=open_clause, args=(None,))
 if view == "words":
     show_wordings(page)
 elif view == "others":
@@ -60,5 +61,5 @@ else:
         _("No clause yet. A clause answers a need: choose one and make a clause of it."),
         icon=":material/gavel:",
     )
-    if st.button(_("Go to the needs"), icon=":material/favorite:"):
+    if press_button(_("Go to the needs"), icon=":material/favorite:"):
         go_to("needs")

@@ -55,6 +55,12 @@ def test_there_is_one_way_to_reconcile_a_list_with_the_page() -> None:
     assert len([path for path in SCRIPTS if exports.search(text_of(path))]) == 1
 
 
+def test_every_button_of_a_page_counts_its_presses_once() -> None:
+    plain = re.compile(r"\.(?:form_submit_)?button\(")
+    drawing = [path for path in (*PAGES, *MODULES) if plain.search(text_of(path))]
+    assert [named(path) for path in drawing] == []
+
+
 def test_a_page_opens_through_the_guard_and_knows_no_sql() -> None:
     for path in PAGES:
         assert re.search(r"\bopen_(\w+_)?page\(", text_of(path)), path

@@ -15,7 +15,7 @@ from sqlmodel import select
 
 from tests.conftest import Scene, claim, entering
 from tests.exchanging import brought, end_votes, taken
-from workshop.board.moderation import RedactNote, redact_note, reject_notes
+from workshop.board.moderation import RedactNote, RejectNotes, redact_note, reject_notes
 from workshop.board.notes import withdraw_note
 from workshop.board.visibility import Viewer
 from workshop.demo import find_demo
@@ -191,7 +191,7 @@ def test_not_a_byte_of_what_is_hidden_or_of_anybody_leaves(
     )
     gone = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), f"{CANARY} deleted"))
     scene.do(delete_group, alice, gone.id)
-    scene.do(reject_notes, alice, [rejected.id])
+    scene.do(reject_notes, alice, RejectNotes([rejected.id]))
     scene.do(redact_note, alice, RedactNote(redacted.id))
     scene.do(withdraw_note, person, erased.id)
     bob = scene.get(Participant, person.id)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Scene
-from workshop.board.moderation import RedactNote, redact_note, reject_notes
+from workshop.board.moderation import RedactNote, RejectNotes, redact_note, reject_notes
 from workshop.board.note_release import release_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
@@ -60,7 +60,7 @@ def test_taken_back_and_rejected_notes_are_counted_without_text(
 ) -> None:
     rejected, redacted = (scene.make_note(alice, activity, text) for text in ("no", "Jan Nowak"))
     withdrawn = scene.make_note(bob, activity, "mine")
-    scene.do(reject_notes, alice, [rejected.id])
+    scene.do(reject_notes, alice, RejectNotes([rejected.id]))
     scene.do(redact_note, alice, RedactNote(redacted.id))
     scene.do(withdraw_note, bob, withdrawn.id)
     rows = rows_of(scene.read(write_notes, alice, session.id, "en"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Scene
-from workshop.board.moderation import RedactNote, redact_note, reject_notes
+from workshop.board.moderation import RedactNote, RejectNotes, redact_note, reject_notes
 from workshop.board.note_release import release_notes
 from workshop.board.notes import withdraw_note
 from workshop.errors import NotAllowed
@@ -68,7 +68,7 @@ def test_notes_that_are_not_on_the_wall_are_counted_without_their_text(
     redacted = scene.make_note(alice, board, "Jan Kowalski was there")
     mine = scene.make_note(bob, board, "I take it back")
     scene.do(release_notes, SYSTEM)
-    scene.do(reject_notes, alice, [rejected.id])
+    scene.do(reject_notes, alice, RejectNotes([rejected.id]))
     scene.do(redact_note, alice, RedactNote(redacted.id))
     scene.do(withdraw_note, bob, mine.id)
     record = record_of(scene, alice, session)

@@ -3,7 +3,15 @@
 import pytest
 
 from tests.conftest import Scene
-from workshop.board.moderation import RedactNote, Undo, redact_note, redo, reject_notes, undo
+from workshop.board.moderation import (
+    RedactNote,
+    RejectNotes,
+    Undo,
+    redact_note,
+    redo,
+    reject_notes,
+    undo,
+)
 from workshop.board.tables import Note
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.needs.groups import (
@@ -312,7 +320,7 @@ def test_redacted_notes_are_grouped_and_rejected_ones_can_be_taken_out(
 ):
     scene.do(redact_note, alice, RedactNote(notes[0]))
     key = group_of(*notes[:2])
-    scene.do(reject_notes, alice, [notes[1]])
+    scene.do(reject_notes, alice, RejectNotes([notes[1]]))
     scene.do(move_notes, alice, MoveNotes(programme.id, [notes[1]], None))
     assert seen()[key]["notes"] == [notes[0]]
 

@@ -8,6 +8,7 @@ from workshop.board.moderation import (
     ApproveNotes,
     MuteParticipant,
     RedactNote,
+    RejectNotes,
     Undo,
     approve_all,
     approve_notes,
@@ -93,7 +94,7 @@ def test_approve_all_leaves_those_with_a_mark(scene: Scene, alice, bob, queue):
 
 def test_a_rejected_note_leaves_the_wall_and_can_come_back(scene, alice, bob, activity, wall):
     note = scene.make_note(bob, activity)
-    scene.do(reject_notes, alice, [note.id])
+    scene.do(reject_notes, alice, RejectNotes([note.id]))
     assert scene.hear(wall, ("note", note.id)) == {
         ("note", note.id): {"t": "note", "id": note.id, "gone": True}
     }
@@ -187,7 +188,7 @@ def test_the_writer_alone_is_told_of_being_muted_by_a_note(
 def test_undo_and_redo_go_through_ones_own_steps(scene: Scene, alice, bob, queue, programme):
     first, second = scene.make_note(bob, queue, "First"), scene.make_note(bob, queue, "Second")
     scene.do(approve_notes, alice, ApproveNotes([first.id]))
-    scene.do(reject_notes, alice, [second.id])
+    scene.do(reject_notes, alice, RejectNotes([second.id]))
     step = Undo(programme.id, "moderation")
     assert scene.do(undo, alice, step) == "notes_rejected"
     assert scene.do(undo, alice, step) == "notes_approved"
@@ -220,7 +221,7 @@ def test_what_somebody_has_changed_since_is_not_undone(scene: Scene, alice, bob,
     other = scene.make_account("hanna", "facilitator", programme.id)
     note = scene.make_note(bob, queue)
     scene.do(approve_notes, alice, ApproveNotes([note.id]))
-    scene.do(reject_notes, other, [note.id])
+    scene.do(reject_notes, other, RejectNotes([note.id]))
     with pytest.raises(Conflict):
         scene.do(undo, alice, Undo(programme.id, "moderation"))
     assert _status(scene, note) == "rejected"
@@ -259,7 +260,7 @@ def test_only_who_moderates_may_moderate(scene: Scene, request, bob, queue, who)
     for command, content in (
         (approve_notes, ApproveNotes([note.id])),
         (approve_all, ApproveAll(queue.id)),
-        (reject_notes, [note.id]),
+        (reject_notes, RejectNotes([note.id])),
         (redact_note, RedactNote(note.id)),
         (mute_author, note.id),
         (mute_participant, MuteParticipant(bob.id, True)),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.conftest import Scene
 from tests.visits import Visits, labels, press, words
+from workshop.board.note_release import release_notes
 from workshop.board.personas import CreateMap, CreatePersona, create_map, create_persona
 from workshop.export.minutes.approval import ApproveMinutes, approve_minutes
 from workshop.needs.votes import ShowFingers, show_fingers
@@ -171,7 +172,24 @@ def test_a_grouping_started_without_boards_takes_the_notes_so_far(
     grouping = scene.do(add_activity, alice, AddActivity(session.id, "grouping", "Silent"))
     screen = visits.open(alice, "session")
     titled(screen, f"start.{grouping.id}").click().run()
+    titled(screen, f"start.{grouping.id}").click()
+    press(screen, "Start: Silent")
     assert scene.get(Activity, grouping.id).targets == [hidden.id]
+
+
+def test_leaving_an_activity_in_which_people_write_asks_first(
+    visits: Visits, scene: Scene, alice, session
+):
+    left = scene.make_activity(alice, session, hidden=True, moderated=True)
+    for _person in range(5):
+        scene.make_note(scene.make_person(session), left)
+    scene.do(release_notes, SYSTEM)
+    talk = scene.do(add_activity, alice, AddActivity(session.id, "talk", "Talk"))
+    screen = visits.open(alice, "session")
+    titled(screen, f"start.{talk.id}").click().run()
+    assert scene.get(WorkingSession, session.id).current_activity_id == left.id
+    assert left.title in words(screen)
+    assert "Notes that wait for you in the queue: **5**." in words(screen)
 
 
 def test_a_map_without_a_persona_asks_for_one(visits: Visits, scene: Scene, alice, session):

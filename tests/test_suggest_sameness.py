@@ -3,7 +3,15 @@
 import pytest
 
 from tests.conftest import Scene
-from workshop.board.moderation import RedactNote, Undo, redact_note, redo, reject_notes, undo
+from workshop.board.moderation import (
+    RedactNote,
+    RejectNotes,
+    Undo,
+    redact_note,
+    redo,
+    reject_notes,
+    undo,
+)
 from workshop.board.notes import withdraw_note
 from workshop.board.tables import Note
 from workshop.errors import Invalid, NotAllowed, NotFound
@@ -133,7 +141,7 @@ def test_a_follower_that_is_off_the_wall_does_not_keep_its_lead_from_moving(
 ):
     group = group_of()
     join(notes[0], notes[1])
-    scene.do(reject_notes, alice, [notes[1]])
+    scene.do(reject_notes, alice, RejectNotes([notes[1]]))
     scene.do(move_notes, alice, MoveNotes(programme.id, [notes[0]], group))
     assert counted(scene, programme, group) == 1
 
@@ -165,7 +173,7 @@ def test_what_cannot_be_joined_is_refused(scene, alice, notes, activity):
         scene.do(mark_duplicates, alice, MarkDuplicates(notes[0], []))
     with pytest.raises(NotFound):
         scene.do(mark_duplicates, alice, MarkDuplicates(notes[0], [new_id()]))
-    scene.do(reject_notes, alice, [notes[1]])
+    scene.do(reject_notes, alice, RejectNotes([notes[1]]))
     with pytest.raises(NotFound):
         scene.do(mark_duplicates, alice, MarkDuplicates(notes[0], [notes[1]]))
     with pytest.raises(Invalid):

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Scene, phone_of
-from workshop.board.moderation import reject_notes
+from workshop.board.moderation import RejectNotes, reject_notes
 from workshop.board.room_fact import Visits
 from workshop.board.visibility import Viewer, seen_by
 from workshop.live.facts import Fact
@@ -210,7 +210,7 @@ def test_an_expert_does_not_see_the_queue(scene, alice, bob, session, desk, expe
 
 def test_a_rejected_note_is_still_its_authors(scene, alice, bob, activity, phone, wall):
     note = scene.make_note(bob, activity, SECRET)
-    scene.do(reject_notes, alice, [note.id])
+    scene.do(reject_notes, alice, RejectNotes([note.id]))
     assert scene.see(phone, "note")[note.id]["status"] == "rejected"
     assert scene.see(wall, "note") == {}
 

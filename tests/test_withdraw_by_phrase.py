@@ -3,7 +3,7 @@
 import pytest
 
 from tests.conftest import Scene, claim, entering
-from workshop.board.moderation import reject_notes
+from workshop.board.moderation import RejectNotes, reject_notes
 from workshop.board.tables import Note
 from workshop.needs.groups import CreateGroup, create_group
 from workshop.needs.needs import CreateNeed, create_need, need_supports
@@ -106,7 +106,7 @@ def test_what_was_never_on_the_wall_does_not_count_afterwards(
     queue = scene.make_activity(alice, session, moderated=True)
     waiting = scene.make_note(guest[0], queue)
     rejected = scene.make_note(guest[0], queue, "Other")
-    scene.do(reject_notes, alice, [rejected.id])
+    scene.do(reject_notes, alice, RejectNotes([rejected.id]))
     assert _withdraw(scene, phrase, waiting.id, rejected.id) == 2
     for note in (waiting, rejected):
         assert scene.get(Note, note.id).status == "withdrawn"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import Scene
 from tests.linking import LinkNeed, link_group
-from workshop.board.moderation import RedactNote, redact_note, reject_notes
+from workshop.board.moderation import RedactNote, RejectNotes, redact_note, reject_notes
 from workshop.board.tables import Evidence
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
 from workshop.i18n import ngettext
@@ -114,7 +114,7 @@ def test_redacted_notes_go_on_counting_and_rejected_ones_do_not(
     notes = [scene.make_note(scene.make_person(session), activity) for _ in range(3)]
     need = make_need(make_group(*notes))
     scene.do(redact_note, alice, RedactNote(notes[0].id))
-    scene.do(reject_notes, alice, [notes[1].id])
+    scene.do(reject_notes, alice, RejectNotes([notes[1].id]))
     assert _support(scene, need).notes == 2
 
 

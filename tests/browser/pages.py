@@ -199,7 +199,7 @@ class Desk:
 
     def button(self, name: str) -> Locator:
         """A button of the page by its key."""
-        return self.page.locator(f".st-key-session-{name} button:visible")
+        return keyed_button(self.page, f"session-{name}")
 
     def press(self, name: str) -> None:
         """Press a button and wait until the page has answered."""
@@ -277,6 +277,12 @@ class Grouping:
     def dialog(self) -> Locator:
         """The dialog that is open."""
         return self.page.get_by_role("dialog")
+
+
+def keyed_button(page: Page, key: str) -> Locator:
+    """A button of a Streamlit page by its key, also after a press of it was carried out."""
+    here, later = f".st-key-{key}", f"[class*='st-key-{key}-turn']"
+    return page.locator(f":is({here}, {later}) button:visible")
 
 
 def middle(thing: Locator) -> tuple[float, float]:

@@ -112,7 +112,7 @@ def test_people_sort_and_the_facilitator_sees_what_they_agree_about(
     expect(agreement).not_to_contain_text("put these together")
 
     desk = open_desk()
-    desk.page.locator(".st-key-session-advance button:visible").click()
+    desk.button("advance").click()
     expect(agreement).to_contain_text("5 of 5 people put these together")
     expect(agreement).to_contain_text("everybody put it elsewhere")
     expect(phone.body).to_contain_text("Look at the wall")
@@ -128,7 +128,7 @@ def test_of_two_people_nothing_is_told(
 ) -> None:
     for table in (make_table(), make_table()):
         table.sort()
-    open_desk().page.locator(".st-key-session-advance button:visible").click()
+    open_desk().button("advance").click()
     agreement = open_agreement(open_page)
     expect(agreement).to_contain_text("Too few people put the same notes on piles")
     expect(agreement).not_to_contain_text(QUEUE)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.devices import OpenPage
-from tests.browser.pages import MAP, Desk, Phone, Wall
+from tests.browser.pages import MAP, Desk, Phone, Wall, keyed_button
 from tests.rooms import Room
 from tests.wire import come_in
 from workshop.people.tables import Participant
@@ -20,7 +20,7 @@ def press(page: Page, name: str) -> None:
     """Press a button of *Run a session* by its key, once the page is drawn."""
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
-    page.locator(f".st-key-session-{name} button:visible").click()
+    keyed_button(page, f"session-{name}").click()
 
 
 def close_session(page: Page) -> None:

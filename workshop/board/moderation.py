@@ -36,6 +36,8 @@ TOPICS = {
 
 TOLD = ("note_added", "note_edited", RELEASED)
 """Events after which a moderator's screen shows a note anew."""
+DECIDED = ("notes_approved", "notes_rejected", "note_redacted", "undone", "redone")
+"""Events with which somebody has decided about notes."""
 
 
 @dataclass(frozen=True)
@@ -55,12 +57,21 @@ class ApproveAll:
 
 
 @dataclass(frozen=True)
+class RejectNotes:
+    """``seen`` as in ``ApproveNotes``."""
+
+    ids: Sequence[str]
+    seen: int | None = None
+
+
+@dataclass(frozen=True)
 class RedactNote:
     """``text``: the wording that replaces the original, without anything that identifies a person;
-    ``None``: no text remains."""
+    ``None``: no text remains. ``seen`` as in ``ApproveNotes``."""
 
     id: str
     text: str | None = None
+    seen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -82,11 +93,11 @@ class Undo:
 def approve_notes(db: Session, actor: Actor, command: ApproveNotes) -> int:
     """Make waiting notes visible on the wall; returns how many.
 
-    Raises ``Conflict`` when an author has edited one of them after ``seen``.
+    This and the next two raise ``Conflict`` when an author has edited one of them, or somebody has
+    decided about it, after ``seen``.
     """
-    notes = _waiting(db, actor, command.ids)
-    if len(as_seen(db, notes, command.seen)) < len(notes):
-        raise Conflict(mark("This note was changed a moment ago. Read it once more."))
+    notes = _load_as_seen(db, actor, command.ids, command.seen)
+    notes = [note for note in notes if note.status in (*WAITING, NoteStatus.REJECTED)]
     return _set_status(db, actor, notes, SHOWN, "notes_approved")
 
 
@@ -101,9 +112,9 @@ def approve_all(db: Session, actor: Actor, command: ApproveAll) -> int:
     return _set_status(db, actor, notes, SHOWN, "notes_approved")
 
 
-def reject_notes(db: Session, actor: Actor, note_ids: Sequence[str]) -> int:
+def reject_notes(db: Session, actor: Actor, command: RejectNotes) -> int:
     """Hide notes from the wall; returns how many. Their text is kept, so this can be undone."""
-    notes = [load_moderated(db, actor, note_id) for note_id in note_ids]
+    notes = _load_as_seen(db, actor, command.ids, command.seen)
     open_notes = [note for note in notes if note.status in (SHOWN, *WAITING)]
     return _set_status(db, actor, open_notes, NoteStatus.REJECTED, "notes_rejected")
 
@@ -113,7 +124,7 @@ def redact_note(db: Session, actor: Actor, command: RedactNote) -> Note:
 
     Raises ``Invalid`` for a note that was withdrawn, redacted or erased, ``NotFound``.
     """
-    note = load_moderated(db, actor, command.id)
+    [note] = _load_as_seen(db, actor, [command.id], command.seen)
     if note.status not in (SHOWN, *WAITING, NoteStatus.REJECTED):
         raise Invalid(mark("This note has been taken back or redacted."))
     text = note_rules.note_text(command.text) if command.text is not None else ""
@@ -240,9 +251,18 @@ def _muted(db: Session, activity_id: str, author: str) -> Fact:
     )
 
 
-def _waiting(db: Session, actor: Actor, note_ids: Sequence[str]) -> list[Note]:
+def _load_as_seen(
+    db: Session, actor: Actor, note_ids: Sequence[str], seen: int | None
+) -> list[Note]:
     notes = [load_moderated(db, actor, note_id) for note_id in note_ids]
-    return [note for note in notes if note.status in (*WAITING, NoteStatus.REJECTED)]
+    if seen is not None and any(
+        log.is_touched(db, note.programme_id, DECIDED, ("note", note.id), after=seen)
+        for note in notes
+    ):
+        raise Conflict(mark("Somebody has decided about this note a moment ago."))
+    if len(as_seen(db, notes, seen)) < len(notes):
+        raise Conflict(mark("This note was changed a moment ago. Read it once more."))
+    return notes
 
 
 def as_seen(db: Session, notes: list[Note], seen: int | None) -> list[Note]:

@@ -48,6 +48,10 @@ _MUTED = (
 )
 
 
+REWORDED = ("note_edited", "notes_evened_out", "note_redacted")
+"""Events that change the words of notes."""
+
+
 @dataclass(frozen=True)
 class AddNote:
     """``id`` is chosen by the client and makes the command idempotent: sent twice with the same
@@ -66,12 +70,14 @@ class AddNote:
 
 @dataclass(frozen=True)
 class EditNote:
-    """Fields that are ``None`` keep their value."""
+    """Fields that are ``None`` keep their value. ``seen``: the number of the last event known where
+    it was read."""
 
     id: str
     text: str | None = None
     section: str | None = None
     kind: str | None = None
+    seen: int | None = None
 
 
 def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
@@ -119,9 +125,14 @@ def add_note(db: Session, actor: Actor, command: AddNote) -> Note:
 def edit_note(db: Session, actor: Actor, command: EditNote) -> Note:
     """Change a note; the former wording is kept as a revision.
 
-    Participants edit their own notes in the phase ``collect``. Raises as ``add_note``.
+    Participants edit their own notes in the phase ``collect``. Raises as ``add_note``, and
+    ``Conflict`` when its words were changed after ``seen``.
     """
     note, activity = load_editable_note(db, actor, command.id)
+    if command.seen is not None and log.is_touched(
+        db, note.programme_id, REWORDED, ("note", note.id), after=command.seen
+    ):
+        raise Conflict(mark("Somebody has changed this note meanwhile."))
     section, kind, text = note.section, note.kind, note.text
     if command.section is not None:
         section = note_rules.note_section(command.section, activity.kind, activity.variant)

@@ -136,10 +136,18 @@ def edit_activity(db: Session, actor: Actor, command: EditActivity) -> Activity:
 
 
 def repeat_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """Insert a copy of an activity after it, with its settings but no notes, votes or phase."""
+    """Insert a copy of an activity after it, with its settings but no notes, votes or phase.
+
+    A copy that stands there already and has not begun is returned instead.
+    """
     activity = load_activity(db, activity_id)
     actor.must(Right.RUN, activity.programme_id)
-    for row in list_activities(db, activity.session_id):
+    agenda = list_activities(db, activity.session_id)
+    after = next((row for row in agenda if row.position > activity.position), None)
+    same = after is not None and _settings(after) == _settings(activity)
+    if after is not None and same and after.phase == Phase.WAITING:
+        return after
+    for row in agenda:
         if row.position > activity.position:
             row.position += 1
             db.add(row)
@@ -147,12 +155,16 @@ def repeat_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
         programme_id=activity.programme_id,
         session_id=activity.session_id,
         position=activity.position + 1,
-        targets=list(activity.targets),
-        **{name: getattr(activity, name) for name in _SETTINGS},
+        **_settings(activity),
     )
     db.add(again)
     _log_change(db, actor, "activity_added", again)
     return again
+
+
+def _settings(activity: Activity) -> dict[str, Any]:
+    settings = {name: getattr(activity, name) for name in _SETTINGS}
+    return {**settings, "targets": list(activity.targets)}
 
 
 def move_activity(db: Session, actor: Actor, command: MoveActivity) -> None:

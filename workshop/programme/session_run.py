@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, select
 
 from workshop.disclosure import COUNT_THRESHOLD
-from workshop.errors import Closed
+from workshop.errors import Closed, Conflict
 from workshop.i18n import mark
 from workshop.people.attendance import head_count
 from workshop.people.rights import Actor
@@ -71,12 +71,30 @@ class TurnWall:
     held: bool = True
 
 
+@dataclass(frozen=True)
+class MovePhase:
+    """Move an activity on, back or to its end, for somebody who saw it in the phase ``seen``."""
+
+    activity_id: str
+    seen: str
+
+
+@dataclass(frozen=True)
+class StartActivity:
+    """Start an activity, for somebody on whose screen the activity ``running`` ran, or none."""
+
+    activity_id: str
+    running: str | None
+
+
 def open_session(db: Session, actor: Actor, session_id: str) -> WorkingSession:
-    """Open or reopen a session, allow joining and turn the wall to it.
+    """Open or reopen a session, allow joining and turn the wall to it; an open one stays as it is.
 
     Minutes already approved do not change.
     """
     session = load_runnable_session(db, actor, session_id)
+    if session.status == OPEN:
+        return session
     event = "session_opened" if session.status == PLANNED else "session_reopened"
     session.status, session.joining = OPEN, True
     session.join_code = session.join_code or _free_code(db)
@@ -136,6 +154,8 @@ def settle_closed_sessions(db: Session, actor: Actor, _content: None = None) -> 
 def set_joining(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession:
     """Allow or refuse new phones. Raises ``Closed`` when the session is not open."""
     session = load_open_session(db, actor, command.session_id)
+    if session.joining == command.on:
+        return session
     session.joining = command.on
     return _saved(db, actor, session, "joining_opened" if command.on else "joining_closed")
 
@@ -143,6 +163,8 @@ def set_joining(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession
 def blank_wall(db: Session, actor: Actor, command: SetSwitch) -> WorkingSession:
     """Blank the wall or show it again. Raises ``Closed`` when the session is not open."""
     session = load_open_session(db, actor, command.session_id)
+    if session.blanked == command.on:
+        return session
     session.blanked = command.on
     return _saved(db, actor, session, "wall_blanked" if command.on else "wall_shown")
 
@@ -159,15 +181,20 @@ def turn_wall(db: Session, actor: Actor, command: TurnWall) -> WorkingSession:
     return _saved(db, actor, session, "wall_turned")
 
 
-def start_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """Make an activity the running one.
+def start_activity(db: Session, actor: Actor, command: StartActivity | str) -> Activity:
+    """Make an activity the running one; an id alone means: whatever runs now.
 
     From ``waiting`` it moves to its first working phase, from ``done`` back to its last one. Its
     timer starts where it does so by itself; pages of the wall are not held any more.
-    Raises ``NotFound``, ``NotAllowed``, ``Closed``.
+    Raises ``Conflict`` when another activity runs than was seen, ``NotFound``, ``NotAllowed``,
+    ``Closed``.
     """
-    activity = load_activity(db, activity_id)
+    activity = load_activity(db, command if isinstance(command, str) else command.activity_id)
     session = load_open_session(db, actor, activity.session_id)
+    if isinstance(command, StartActivity) and command.running != session.current_activity_id:
+        raise Conflict(
+            mark("Another activity was started a moment ago. Look at what runs now, then choose.")
+        )
     _keep_what_was_told(db, activity)
     if activity.phase == Phase.WAITING:
         start_with_activity(activity)
@@ -180,10 +207,13 @@ def start_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     return _saved_activity(db, actor, activity, "activity_started", left)
 
 
-def advance_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
-    """Move to the next phase; at ``done`` the timer stops. Raises ``Invalid`` after the last."""
-    activity = load_activity(db, activity_id)
-    load_open_session(db, actor, activity.session_id)
+def advance_activity(db: Session, actor: Actor, command: MovePhase | str) -> Activity:
+    """Move to the next phase; at ``done`` the timer stops. Raises ``Invalid`` after the last.
+
+    This and the next two raise ``Conflict`` when the activity is in another phase than was seen;
+    an id alone means: whatever its phase is.
+    """
+    activity = _load_as_seen(db, actor, command)
     if activity.phase == Phase.WAITING:
         start_with_activity(activity)
     upcoming = next_phase(activity.kind, activity.phase)
@@ -193,19 +223,17 @@ def advance_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
     return _saved_activity(db, actor, activity, "phase_advanced")
 
 
-def go_back(db: Session, actor: Actor, activity_id: str) -> Activity:
+def go_back(db: Session, actor: Actor, command: MovePhase | str) -> Activity:
     """Move to the previous phase; no data changes. Raises ``Invalid`` before the first."""
-    activity = load_activity(db, activity_id)
-    load_open_session(db, actor, activity.session_id)
+    activity = _load_as_seen(db, actor, command)
     _keep_what_was_told(db, activity)
     activity.phase = previous_phase(activity.kind, activity.phase)
     return _saved_activity(db, actor, activity, "phase_taken_back")
 
 
-def end_activity(db: Session, actor: Actor, activity_id: str) -> Activity:
+def end_activity(db: Session, actor: Actor, command: MovePhase | str) -> Activity:
     """Set an activity to ``done`` from any phase; it can be started again."""
-    activity = load_activity(db, activity_id)
-    load_open_session(db, actor, activity.session_id)
+    activity = _load_as_seen(db, actor, command)
     _end(db, activity)
     return _saved_activity(db, actor, activity, "activity_ended")
 
@@ -215,6 +243,16 @@ def _end(db: Session, activity: Activity) -> None:
         settle(db, activity)
     activity.phase = Phase.DONE
     stop_timer(activity)
+
+
+def _load_as_seen(db: Session, actor: Actor, command: MovePhase | str) -> Activity:
+    activity = load_activity(db, command if isinstance(command, str) else command.activity_id)
+    load_open_session(db, actor, activity.session_id)
+    if isinstance(command, MovePhase) and command.seen != activity.phase:
+        raise Conflict(
+            mark("This activity was moved on a moment ago. Look at where it is now, then choose.")
+        )
+    return activity
 
 
 def _keep_what_was_told(db: Session, activity: Activity) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from sqlmodel import Session
 
-from workshop.errors import Invalid
+from workshop.errors import Conflict, Invalid
 from workshop.i18n import mark
 from workshop.people.rights import Actor
 from workshop.programme.activity_kinds import ACTIVITY_TYPES
@@ -19,20 +19,25 @@ from workshop.store.ids_and_clock import now
 
 @dataclass(frozen=True)
 class SetTimer:
-    """``action``: one of ``TimerAction``; ``EXTEND`` by ``minutes`` (may be negative)."""
+    """``action``: one of ``TimerAction``; ``EXTEND`` by ``minutes`` (may be negative); ``seen``:
+    the timer's state on the screen of whoever decided, ``None``: whatever it is."""
 
     activity_id: str
     action: str
     minutes: int = 0
+    seen: str | None = None
 
 
 def set_timer(db: Session, actor: Actor, command: SetTimer) -> Activity:
     """Start, pause, extend or reset the timer of an activity.
 
-    Raises ``Invalid`` for another action, ``NotFound``, ``NotAllowed``, ``Closed``.
+    Raises ``Conflict`` when the timer is in another state than was seen, ``Invalid`` for another
+    action, ``NotFound``, ``NotAllowed``, ``Closed``.
     """
     activity = load_activity(db, command.activity_id)
     session = load_open_session(db, actor, activity.session_id)
+    if command.seen not in (None, activity.timer_state):
+        raise Conflict(mark("Somebody has just pressed this timer. Look at it, then choose."))
     left = time_left_ms(activity)
     if command.action == TimerAction.START:
         _run(activity, left or activity.minutes * 60_000)

@@ -126,6 +126,14 @@ def read_from(db: Session, scope: str, cursor: int, limit: int = 1000) -> list[E
     return list(db.execute(query).scalars())
 
 
+def is_touched(db: Session, scope: str, kinds: Sequence[str], ref: Ref, *, after: int) -> bool:
+    """Whether an event of one of these kinds, with a number above ``after``, touched this thing."""
+    query = select(Event.refs).where(
+        Event.scope == scope, Event.number > after, col(Event.kind).in_(kinds)
+    )
+    return any(list(ref) in refs for refs in db.execute(query).scalars())
+
+
 def _next_number(db: Session, scope: str) -> int:
     with db.no_autoflush:
         number: int | None = db.execute(_STEP, {"s": scope}).scalar()

@@ -13,6 +13,7 @@ from workshop.programme.tables import Programme
 from workshop.services import services
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
+from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.screens import SCREENS, Screen
 from workshop.ui.shell.sign_in import LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
 
@@ -59,7 +60,7 @@ def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
             st.divider()
         st.markdown(f":material/account_circle: {plain(visitor.account.display_name)}")
         _choose_language(visitor)
-        if st.button(
+        if press_button(
             _("Sign out"),
             icon=":material/logout:",
             width="stretch",

@@ -180,7 +180,9 @@ COMMANDS: Mapping[str, WireCommand[Any, Any]] = {
     "approve_all": _from_dataclass(
         moderation.ApproveAll, moderation.approve_all, _under("count"), activity_id="activity"
     ),
-    "reject_notes": _from_argument("notes", _Ids, moderation.reject_notes, _under("count")),
+    "reject_notes": _from_dataclass(
+        moderation.RejectNotes, moderation.reject_notes, _under("count"), ids="notes"
+    ),
     "redact_note": _from_dataclass(moderation.RedactNote, moderation.redact_note, _note_answer),
     "even_out_notes": _from_dataclass(
         evening_out.EvenOutNotes, evening_out.even_out_notes, _under("count"), ids="notes"

@@ -24,6 +24,7 @@ from workshop.ui.clauses.adoption_dialogs import (
 from workshop.ui.clauses.clause_list import open_clause
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import NOTICE_KEY, Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 DECISION_NAMES: Mapping[str, str] = {
@@ -108,7 +109,7 @@ def _show_beginning(page: Page) -> None:
     )
     if not page.may(Right.RUN):
         st.caption(_("Whoever runs the programme brings the file in."))
-    elif st.button(_("Bring a standard in"), icon=":material/upload_file:", type="primary"):
+    elif press_button(_("Bring a standard in"), icon=":material/upload_file:", type="primary"):
         open_bringing(page)
 
 
@@ -134,7 +135,7 @@ def _show_standing(page: Page, original: AdoptedStandard, matters: Sequence[Matt
         with st.container(gap=None, width=640):
             st.subheader(plain(original.title), anchor=False)
             st.caption(about_standard(original.snapshot))
-        if page.may(Right.RUN) and st.button(
+        if page.may(Right.RUN) and press_button(
             _("Bring another file in"), icon=":material/upload_file:"
         ):
             open_bringing(page)
@@ -165,7 +166,7 @@ def _show_matters(page: Page, original: AdoptedStandard, matters: Sequence[Matte
     limit = st.session_state.get(key, _AT_ONCE)
     for matter in shown[:limit]:
         _show_matter(page, original, matter)
-    if len(shown) > limit and st.button(_("Show more"), icon=":material/expand_more:"):
+    if len(shown) > limit and press_button(_("Show more"), icon=":material/expand_more:"):
         st.session_state[key] = limit + _AT_ONCE
         st.rerun()
 
@@ -271,7 +272,7 @@ def _offer_decisions(page: Page, matter: Matter, ours: Clause | None) -> None:
     taken = matter.decision in (AdoptionDecision.ADOPTED, AdoptionDecision.ADAPTED)
     if ours and taken:
         words = _("Open our clause {code}", code=ours.code)
-        if st.button(
+        if press_button(
             words, key=page.state(f"adoption.{matter.row.id}.open"), icon=":material/gavel:"
         ):
             open_clause(ours.id)
@@ -288,7 +289,7 @@ def _offer_decisions(page: Page, matter: Matter, ours: Clause | None) -> None:
             primary=matter.decision == AdoptionDecision.OPEN,
         )
         _offer(page, matter, AdoptionDecision.ADAPTED, _("Adapt"), ":material/edit:")
-    if matter.decision != AdoptionDecision.NOT_ADOPTED and st.button(
+    if matter.decision != AdoptionDecision.NOT_ADOPTED and press_button(
         _("Leave out"),
         key=page.state(f"adoption.{matter.row.id}.out"),
         icon=":material/block:",
@@ -301,7 +302,7 @@ def _offer(
     page: Page, matter: Matter, decision: str, label: str, icon: str, *, primary: bool = False
 ) -> None:
     key = page.state(f"adoption.{matter.row.id}.{decision}")
-    if st.button(label, key=key, icon=icon, type="primary" if primary else "secondary"):
+    if press_button(label, key=key, icon=icon, type="primary" if primary else "secondary"):
         row = matter.row
         command = DecideAdoption(page.programme.id, row.origin, row.code, decision)
         made = page.attempt(decide_adoption, command)

@@ -25,6 +25,7 @@ from workshop.standards.labels import FIELDS
 from workshop.standards.publication.changes import ChangeKind
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
 _CHANGED = mark_plural("{count} changed field", "{count} changed fields")
@@ -48,7 +49,7 @@ def open_bringing(page: Page) -> None:
         if document is None:
             return
         _preview(document.snapshot)
-        if st.button(_("Bring it in"), type="primary", icon=":material/download_done:"):
+        if press_button(_("Bring it in"), type="primary", icon=":material/download_done:"):
             content = BringStandard(page.programme.id, document)
             if page.attempt(bring_standard, content, _("The standard is here.")):
                 clear_file(page.state("adoption.file"))
@@ -108,7 +109,7 @@ def open_leaving_out(page: Page, matter: Matter) -> None:
                 )
             )
         reason = st.text_area(_("Why it does not fit here"), max_chars=1000)
-        if st.button(_("Leave out"), type="primary", icon=":material/block:"):
+        if press_button(_("Leave out"), type="primary", icon=":material/block:"):
             row = matter.row
             command = DecideAdoption(
                 page.programme.id, row.origin, row.code, AdoptionDecision.NOT_ADOPTED, reason
@@ -130,7 +131,7 @@ def show_following(page: Page, matter: Matter) -> None:
         if (
             taken
             and matter.news == ChangeKind.CHANGED
-            and st.button(
+            and press_button(
                 _("Take the change over"),
                 key=page.state(f"adoption.{row.id}.follow"),
                 icon=":material/sync:",
@@ -139,7 +140,7 @@ def show_following(page: Page, matter: Matter) -> None:
         ):
             _choose_fields(page, matter)
         words = _("Leave ours as it is") if taken else _("Seen, the decision stands")
-        if st.button(words, key=page.state(f"adoption.{row.id}.seen"), icon=":material/done:"):
+        if press_button(words, key=page.state(f"adoption.{row.id}.seen"), icon=":material/done:"):
             _follow(page, matter, [])
 
 
@@ -163,7 +164,7 @@ def _choose_fields(page: Page, matter: Matter) -> None:
             ):
                 fields.append(name)
         st.caption(_("It becomes a revision of our clause; the former text stays in its history."))
-        if st.button(_("Take over"), type="primary", disabled=not fields):
+        if press_button(_("Take over"), type="primary", disabled=not fields):
             _follow(page, matter, fields)
 
     ask()

@@ -21,6 +21,7 @@ from workshop.standards.advice.avoided_wordings import (
 from workshop.text_folding import has_words
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 
 _KINDS = {
     "all": mark("All words"),
@@ -57,7 +58,7 @@ def show_wordings(page: Page) -> None:
             key=page.state("words.kind"),
             width=220,
         )
-        if writes and st.button(_("Add a wording"), icon=":material/add:"):
+        if writes and press_button(_("Add a wording"), icon=":material/add:"):
             _open_form(page)
     ours_first = sorted(entries, key=lambda entry: not entry.own)
     found = [one for one in ours_first if _is_kind(one, kind) and _is_found(one, wanted)]
@@ -74,7 +75,7 @@ def _show_found(page: Page, found: list[AvoidedWording], *, writes: bool) -> Non
             for entry in shown:
                 _show_entry(page, entry, writes=writes)
     if len(shown) < len(found):
-        st.button(
+        press_button(
             _("Show all ({count})", count=len(found)),
             key=page.state("words.all"),
             on_click=st.session_state.update,
@@ -90,7 +91,7 @@ def _show_entry(page: Page, entry: AvoidedWording, *, writes: bool) -> None:
         own = " :violet-badge[" + _("ours") + "]" if entry.own else ""
         reason = f"  \n:gray[{plain(term.reason)}]" if term.reason else ""
         st.markdown(f"{name}{better}{own}{reason}", width="stretch")
-        if writes and st.button(
+        if writes and press_button(
             _("Change"),
             key=page.state(f"word.change.{term.term}"),
             type="tertiary",
@@ -106,11 +107,11 @@ def _offer_ending(page: Page, entry: AvoidedWording) -> None:
     term, programme_id = entry.term.term, page.programme.id
     if entry.shipped:
         words = _("Use again") if entry.off else _("Switch off")
-        if st.button(words, key=page.state(f"word.switch.{term}"), type="tertiary"):
+        if press_button(words, key=page.state(f"word.switch.{term}"), type="tertiary"):
             switching = SwitchWording(programme_id, term, on=entry.off)
             if page.accepts(switch_wording, switching, done=_("Saved.")):
                 st.rerun()
-    elif st.button(_("Remove"), key=page.state(f"word.remove.{term}"), type="tertiary"):
+    elif press_button(_("Remove"), key=page.state(f"word.remove.{term}"), type="tertiary"):
         removing = RemoveWording(programme_id, term)
         if page.accepts(remove_wording, removing, done=_("Removed.")):
             st.rerun()
@@ -139,7 +140,7 @@ def _open_form(page: Page, entry: AvoidedWording | None = None) -> None:
             reason = st.text_area(
                 _("Why"), term.reason if term else "", max_chars=LONGEST_REASON, height=100
             )
-            saved = st.form_submit_button(_("Save"), type="primary")
+            saved = submit_button(_("Save"), key=page.state("words.send"), type="primary")
         if saved:
             was = term.term if term else ""
             wanted = was if entry and entry.shipped else name

@@ -11,6 +11,7 @@ from workshop.ui.clauses.new_clause import choose_needs, list_offered
 from workshop.ui.needs.need_links import evidence_names
 from workshop.ui.shell.formatting import distinct
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 
 
 def offer_links(page: Page, clause: Clause) -> None:
@@ -19,7 +20,7 @@ def offer_links(page: Page, clause: Clause) -> None:
     ours = mine is None or clause.area_id is None or clause.area_id in mine
     if not (page.may(Right.WRITE_CLAUSE) and ours):
         return
-    if st.button(_("Needs and evidence"), icon=":material/link:", key=page.state("ties")):
+    if press_button(_("Needs and evidence"), icon=":material/link:", key=page.state("ties")):
         _open_ties(page, clause)
 
 
@@ -34,7 +35,7 @@ def _open_ties(page: Page, clause: Clause) -> None:
         with st.form(key, border=False):
             needs = choose_needs(list_offered(page), answered, f"{key}.needs")
             evidence = _choose_evidence(page, cited, f"{key}.evidence")
-            saved = st.form_submit_button(_("Save"), type="primary")
+            saved = submit_button(_("Save"), key=f"{key}.send", type="primary")
         if saved and _save(page, clause, (set(answered), set(needs)), (cited, evidence)):
             st.rerun()
 

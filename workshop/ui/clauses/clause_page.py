@@ -25,6 +25,7 @@ from workshop.ui.clauses.status_change import BESIDE, offer_clause_statuses, sho
 from workshop.ui.clauses.trace import show_trace
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 PARTS: Mapping[str, tuple[str, Callable[[Page, Clause], None]]] = {
     "ground": (mark("Needs and notes"), lambda page, clause: show_support(page, clause.id)),
@@ -55,7 +56,7 @@ def show_clause_page(page: Page, overview: Overview, line: Line) -> None:
 def _show_way(page: Page, overview: Overview, clause: Clause) -> None:
     before, after = overview.beside(clause.id)
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if st.button(_("All clauses"), icon=":material/arrow_back:", type="tertiary"):
+        if press_button(_("All clauses"), icon=":material/arrow_back:", type="tertiary"):
             open_clause(None)
             st.rerun()
         with st.container(horizontal=True, width="content", gap="small"):
@@ -67,7 +68,7 @@ def _offer(
     page: Page, clause: Clause | None, name: str, words: str, side: Literal["left", "right"]
 ) -> None:
     if clause is not None:
-        st.button(
+        press_button(
             words.format(code=clause.code),
             key=page.state(name),
             type="tertiary",

@@ -21,6 +21,7 @@ from workshop.ui.clauses.threads import (
     written_fields,
 )
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 _TEXT_HEIGHT = 380
 """The most height of the text in pixels; a longer one is scrolled."""
@@ -82,7 +83,7 @@ def _ask_for_one(page: Page, talk: Talk, chosen: Selection | None) -> None:
             placeholder=_("What is missing, what would you change?"),
         )
         suggestion = _ask_suggestion(passage, key) if passage else None
-        if st.button(_("Add the comment"), icon=":material/send:", key=f"{key}.send"):
+        if press_button(_("Add the comment"), icon=":material/send:", key=f"{key}.send"):
             content = AddComment(
                 page.programme.id, "clause", talk.clause.id, text, passage or {}, suggestion
             )
@@ -96,7 +97,7 @@ def _show_chosen(page: Page, talk: Talk, passage: Passage, key: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         name = _(FIELDS[str(passage["field"])])
         st.markdown(quote_passage(name, str(passage["quote"])), width="stretch")
-        if st.button(
+        if press_button(
             _("Comment on the whole clause instead"),
             key=f"{key}.whole",
             type="tertiary",

@@ -22,6 +22,7 @@ from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.clauses.restore_dialog import open_restoring
 from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _AT_ONCE = 8
@@ -56,7 +57,7 @@ def show_clause_history(page: Page, clause: Clause) -> None:
     for step in shown:
         _show_publications(history, step, steps)
         _show_step(page, history, step)
-    if len(shown) < len(steps) and st.button(
+    if len(shown) < len(steps) and press_button(
         _("Show older changes"), key=f"{key}.button", icon=":material/expand_more:"
     ):
         st.session_state[key] = True
@@ -192,6 +193,6 @@ def _revision_name(row: ClauseRevision) -> str:
 
 def _offer_restoring(page: Page, history: History, row: ClauseRevision, key: str) -> None:
     label = _("Restore revision {number}", number=row.number)
-    if st.button(label, key=key, icon=":material/history:", type="tertiary"):
+    if press_button(label, key=key, icon=":material/history:", type="tertiary"):
         present = history.revisions[-1]
         open_restoring(page, history.clause, row, _changes(history, present, row))

@@ -13,6 +13,7 @@ from workshop.standards.clauses import CreateClause, create_clause
 from workshop.ui.clauses.clause_list import open_clause
 from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import submit_button
 
 
 def open_clause_form(page: Page, need_id: str = "") -> None:
@@ -38,7 +39,7 @@ def open_clause_form(page: Page, need_id: str = "") -> None:
             )
             area_id = _choose_area(page, need)
             chosen = choose_needs(needs, [need_id] if need else [], f"{form_id}.needs")
-            made = st.form_submit_button(_("Make a clause"), type="primary")
+            made = submit_button(_("Make a clause"), key=f"{form_id}.send", type="primary")
         if made:
             _create(page, title, {"body": body, "area_id": area_id}, chosen)
 

@@ -9,6 +9,7 @@ from workshop.standards.labels import FIELDS
 from workshop.standards.revisions import RESTORED, RestoreRevision, restore_revision
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _LONGEST_WHY = 900
@@ -33,7 +34,7 @@ def open_restoring(
         key = page.state(f"restore.{clause.id}.{row.number}")
         show_differences(shown, f"{key}.differences")
         why = st.text_input(_("Why this change?"), key=f"{key}.why", max_chars=_LONGEST_WHY)
-        if st.button(
+        if press_button(
             _("Restore this revision"), key=f"{key}.do", type="primary", icon=":material/history:"
         ):
             content = RestoreRevision(clause.id, row.number, clause.revision, why)

@@ -12,6 +12,7 @@ from workshop.standards.labels import STATUSES
 from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 
 STEPS: Mapping[str, tuple[str, str]] = {
     ClauseStatus.DRAFT: (mark("Make a draft of it again"), "undo"),
@@ -57,7 +58,7 @@ def offer_clause_statuses(page: Page, clause: Clause) -> None:
     with st.popover(_("Next state"), icon=":material/arrow_forward:", key=key):
         for place, status in enumerate(NEXT[clause.status]):
             words, icon = STEPS[status]
-            if st.button(
+            if press_button(
                 _(words),
                 key=page.state(f"state.{clause.id}.{status}"),
                 width="stretch",
@@ -106,7 +107,7 @@ def _offer_remarks(page: Page, clause: Clause) -> bool:
         return False
     told = _("Comments on this clause still wait for an answer: {count}.", count=waiting)
     st.warning(told, icon=":material/forum:")
-    st.button(
+    press_button(
         _("Show the remarks"),
         key=page.state(f"remarks.{clause.id}"),
         type="primary",
@@ -131,5 +132,7 @@ def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
             max_chars=1000,
             height=100,
         )
-        sent = st.form_submit_button(_(STEPS[status][0]), type="primary")
+        sent = submit_button(
+            _(STEPS[status][0]), key=page.state(f"step.{clause.id}.{status}.send"), type="primary"
+        )
     return reason if sent else None

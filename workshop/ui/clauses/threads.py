@@ -36,6 +36,7 @@ from workshop.standards.suggestions import accept_wording_suggestion
 from workshop.standards.tables import Clause
 from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import NOTICE_KEY, Page, find_visitor
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 ContentT = TypeVar("ContentT")
@@ -187,7 +188,7 @@ def _offer_deciding(page: Page, talk: Talk, comment: Comment, key: str) -> None:
     if comment.suggestion is None or comment.disposition or not talk.editable:
         return
     with st.container(horizontal=True):
-        st.button(
+        press_button(
             _("Take into the text"),
             key=f"{key}.accept",
             icon=":material/check:",
@@ -197,7 +198,7 @@ def _offer_deciding(page: Page, talk: Talk, comment: Comment, key: str) -> None:
         with st.popover(_("Do not take it"), icon=":material/close:"):
             place = f"{key}.reason"
             st.text_input(_("Why"), key=place, max_chars=LONGEST_REASON)
-            st.button(
+            press_button(
                 _("Leave the text as it is"),
                 key=f"{key}.decline",
                 on_click=lambda: _decide(page, decline_suggestion, _declining(comment, place)),
@@ -242,7 +243,7 @@ def _offer_more(page: Page, thread: Thread, key: str) -> None:
                 if comment.resolved
                 else (_("Settle"), ":material/done:")
             )
-            if st.button(label, key=f"{key}.resolve", icon=icon, type="tertiary"):
+            if press_button(label, key=f"{key}.resolve", icon=icon, type="tertiary"):
                 content = ResolveComment(comment.id, not comment.resolved)
                 if page.attempt(resolve_comment, content):
                     st.rerun()
@@ -256,7 +257,7 @@ def _offer_answering(page: Page, thread: Thread, key: str) -> None:
     turn = f"{key}.answer.{len(thread.answers)}"
     with st.popover(_("Answer"), icon=":material/reply:", key=turn):
         text = st.text_area(_("Your answer"), key=f"{turn}.text", max_chars=LONGEST_COMMENT)
-        if st.button(_("Answer"), key=f"{turn}.send", icon=":material/send:", type="primary"):
+        if press_button(_("Answer"), key=f"{turn}.send", icon=":material/send:", type="primary"):
             comment = thread.comment
             content = AddComment(
                 comment.programme_id,
@@ -284,10 +285,10 @@ def _offer_own(page: Page, comment: Comment, key: str) -> None:
                 max_chars=LONGEST_COMMENT,
             )
         with st.container(horizontal=True):
-            if st.button(_("Save"), key=f"{key}.save", type="primary"):
+            if press_button(_("Save"), key=f"{key}.save", type="primary"):
                 content = EditComment(comment.id, text, suggestion)
                 if page.attempt(edit_comment, content, done=_("Comment changed.")):
                     st.rerun()
-            gone = st.button(_("Withdraw"), key=f"{key}.withdraw", icon=":material/delete:")
+            gone = press_button(_("Withdraw"), key=f"{key}.withdraw", icon=":material/delete:")
             if gone and page.accepts(withdraw_comment, comment.id, done=_("Comment withdrawn.")):
                 st.rerun()

@@ -31,6 +31,7 @@ from workshop.ui.grouping.agreement_chart import show_picture
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 TOPIC = "grouping"
 PAIRS = 5
@@ -214,8 +215,9 @@ def _show_cluster(page: Page, cluster: Cluster, ground: WallContents, number: in
         grouped = ground.count_grouped(cluster.notes)
         if grouped:
             words.caption(_("In a group already, and would leave it: {count}", count=grouped))
-        if page.may(Right.GROUP) and action.button(
+        if page.may(Right.GROUP) and press_button(
             _("Make a group of these"),
+            within=action,
             icon=":material/workspaces:",
             width="stretch",
             key=page.state(f"make.{number}.{cluster.notes[0]}"),

@@ -21,6 +21,7 @@ from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, only_asked_for
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.comments import CommentLine, load_comment_lines, show_comments
 from workshop.ui.widgets.component import show_module
 
@@ -152,8 +153,12 @@ def _show_group(
             st.markdown(f"#### {plain(group_name(group.header))}")
             st.caption(f":material/sticky_note_2: {describe_support(support)}")
             show_forward_links(way, needs=True)
-        if page.may(Right.WRITE_NEED) and action.button(
-            _("Make a need"), key=f"need.{group.id}", icon=":material/favorite:", width="stretch"
+        if page.may(Right.WRITE_NEED) and press_button(
+            _("Make a need"),
+            within=action,
+            key=f"need.{group.id}",
+            icon=":material/favorite:",
+            width="stretch",
         ):
             go_to("needs", from_group=group.id)
         show_comments(page, "group", group.id, remarks)

@@ -17,6 +17,7 @@ from workshop.needs.suggestions.open_proposals import OpenProposal
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 AT_ONCE = 6
 CLOSE, RATHER = 0.15, 0.09
@@ -31,7 +32,7 @@ def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
     for one in offered[:shown]:
         _card(page, one)
     left = len(offered) - shown
-    if left > 0 and st.button(
+    if left > 0 and press_button(
         ngettext("Show {count} more", "Show {count} more", min(left, AT_ONCE)),
         icon=":material/expand_more:",
         key=page.state("offered.more"),
@@ -94,7 +95,7 @@ def _show_note(page: Page, one: OpenProposal, key: str, text: str) -> bool:
 def _show_buttons(page: Page, one: OpenProposal, kept: Sequence[str], header: str) -> None:
     everything = len(kept) == len(one.notes)
     with st.container(horizontal=True):
-        if st.button(
+        if press_button(
             _("Accept") if everything else _("Accept the chosen ({count})", count=len(kept)),
             type="primary",
             icon=":material/check:",
@@ -104,7 +105,7 @@ def _show_buttons(page: Page, one: OpenProposal, kept: Sequence[str], header: st
             content = AcceptGroupSuggestion(one.id, new_id(), header, kept)
             if page.attempt(accept_group_suggestion, content, done=_("Accepted.")):
                 st.rerun()
-        if st.button(
+        if press_button(
             _("Refuse"),
             icon=":material/close:",
             key=page.state(f"refuse.{one.id}"),
@@ -131,7 +132,7 @@ def _pair(page: Page, notes: Mapping[str, str]) -> None:
             key=page.state(f"lead.{'.'.join(keys)}"),
         )
         with st.container(horizontal=True):
-            if st.button(
+            if press_button(
                 _("Join the notes"),
                 icon=":material/join:",
                 key=page.state(f"join.{keys[0]}"),
@@ -139,7 +140,7 @@ def _pair(page: Page, notes: Mapping[str, str]) -> None:
                 others = [key for key in keys if key != lead]
                 if page.attempt(mark_duplicates, MarkDuplicates(lead, others), done=_("Joined.")):
                     st.rerun()
-            if st.button(
+            if press_button(
                 _("Not the same"),
                 icon=":material/call_split:",
                 key=page.state(f"part.{keys[0]}"),

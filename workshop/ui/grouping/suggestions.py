@@ -22,6 +22,7 @@ from workshop.ui.grouping.suggestion_cards import show_open_proposals, show_poss
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 _STEPS = {
     "start": mark("Getting the notes ready…"),
@@ -91,7 +92,7 @@ def _ask(page: Page, written: Mapping[str, ActivityNotes], latest: LatestRun | N
     with st.container(horizontal=True, vertical_alignment="bottom"):
         activities = choose_activities(page, written)
         number = _choose_number(page)
-        if st.button(
+        if press_button(
             _("Propose groups"),
             icon=":material/auto_awesome:",
             key=page.state("propose"),
@@ -139,7 +140,7 @@ def _follow(page: Page) -> None:
     with st.container(border=True):
         st.progress(_share(progress), text=_(_STEPS.get(progress.step, _STEPS["start"])))
         st.caption(_("The room goes on as before. Computed on this machine; nothing leaves it."))
-        if st.button(_("Cancel"), icon=":material/close:", key=page.state("cancel")):
+        if press_button(_("Cancel"), icon=":material/close:", key=page.state("cancel")):
             RUNS.cancel(page.programme.id)
 
 

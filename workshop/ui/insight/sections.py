@@ -12,6 +12,7 @@ from workshop.ui.insight.computed_views import Insight
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 _COMING = (
     (mark("After session 1: who was there, session by session and table by table."), "presence"),
@@ -31,7 +32,7 @@ def show_beginning(insight: Insight) -> None:
     coming = [f"- {_(text)}" for text, key in _COMING if not there.get(key)]
     st.info(_("This page fills by itself while you work."), icon=":material/insights:")
     st.markdown("\n".join(coming))
-    if st.button(_("Go to the programme"), icon=":material/timeline:", type="primary"):
+    if press_button(_("Go to the programme"), icon=":material/timeline:", type="primary"):
         go_to("programme")
 
 
@@ -68,7 +69,7 @@ def offer_maps(page: Page, personas: Sequence[PersonaMap]) -> None:
         for persona in lacking:
             name = plain(shortened(persona.label, 40))
             key = page.state(f"map.{persona.persona_id}")
-            if st.button(name, key=key, icon=":material/psychology:"):
+            if press_button(name, key=key, icon=":material/psychology:"):
                 if persona.map_id:
                     go_to("empathy_map", map=persona.map_id)
                 go_to("personas")

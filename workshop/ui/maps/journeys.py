@@ -25,6 +25,7 @@ from workshop.i18n import _, mark
 from workshop.ui.shell.dialogs import ask_first, show_undo
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.charts import label, new_figure, palette
 
 FACES = {
@@ -63,7 +64,7 @@ def show_journeys(page: Page, personas: Sequence[Persona]) -> None:
             key=page.state("journey"),
             width=420,
         )
-        if st.button(_("Add a step"), icon=":material/add:", type="primary"):
+        if press_button(_("Add a step"), icon=":material/add:", type="primary"):
             _open_form(page, chosen)
         show_undo(page, TOPIC)
     with page.read() as db:
@@ -109,7 +110,7 @@ def _show_step(page: Page, step: JourneyStep, number: int, last: int) -> None:
                 (1, _("Later"), ":material/arrow_forward:"),
             ):
                 at_end = number + by in (0, last + 1)
-                pressed = st.button(
+                pressed = press_button(
                     "",
                     key=f"move.{by}.{step.id}",
                     icon=icon,
@@ -119,9 +120,11 @@ def _show_step(page: Page, step: JourneyStep, number: int, last: int) -> None:
                 )
                 if pressed and page.accepts(move_step, MoveStep(step.id, by)):
                     st.rerun()
-            if st.button(_("Edit"), key=f"edit.{step.id}", icon=":material/edit:", type="tertiary"):
+            if press_button(
+                _("Edit"), key=f"edit.{step.id}", icon=":material/edit:", type="tertiary"
+            ):
                 _open_form(page, step.persona_id or "", step)
-            if st.button(
+            if press_button(
                 "",
                 key=f"delete.{step.id}",
                 icon=":material/delete:",
@@ -189,7 +192,7 @@ def _open_form(page: Page, persona_id: str, step: JourneyStep | None = None) -> 
         page.present_actor()
         with st.form(page.state("step"), border=False):
             fields = _ask(present)
-            saved = st.form_submit_button(_("Save the step"), type="primary")
+            saved = submit_button(_("Save the step"), key=page.state("step.send"), type="primary")
         if saved and _save(page, persona_id, step, fields):
             st.rerun()
 

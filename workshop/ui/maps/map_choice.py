@@ -27,6 +27,7 @@ from workshop.programme.sessions import list_sessions
 from workshop.programme.tables import Activity, WorkingSession
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import submit_button
 
 
 @dataclass(frozen=True)
@@ -128,9 +129,9 @@ def offer_place(page: Page, chart: EmpathyMap, persona: Persona) -> None:
             index=_usual(places),
             format_func=lambda at: _place_name(places[at]),
         )
-        if st.form_submit_button(_("Put it on the agenda"), type="primary") and _take_place(
-            page, chart, persona, places[place]
-        ):
+        if submit_button(
+            _("Put it on the agenda"), key=page.state("place.send"), type="primary"
+        ) and _take_place(page, chart, persona, places[place]):
             st.rerun()
 
 

@@ -48,6 +48,7 @@ from workshop.ui.maps.import_preview import (
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_header, choose_reading, show_problems
 
@@ -89,7 +90,7 @@ class _Found:
 
 def offer_import(page: Page, activity_id: str | None = None) -> None:
     """The button that opens the dialog; ``activity_id``: the preselected target."""
-    if page.may(Right.WRITE_NOTE) and st.button(
+    if page.may(Right.WRITE_NOTE) and press_button(
         _("Bring notes in"), icon=":material/upload_file:", key=page.state("bring")
     ):
         clear_file(page.state("bring.file"))
@@ -265,7 +266,7 @@ def _show_bringing(page: Page, lines: Sequence[Incoming], place: ImportPlace, or
     good = [line.note for line in lines if line.note and (with_again or not line.again)]
     show_lines(lines, with_again=with_again)
     words = ngettext("Bring in {count} note", "Bring in {count} notes", len(good))
-    if st.button(
+    if press_button(
         words,
         type="primary",
         icon=":material/download_done:",
@@ -311,7 +312,7 @@ def _show_former(page: Page) -> None:
             with st.container(width="stretch"):
                 st.text(f"{translate_plural(NOTES, brought.notes)} · {where}")
             key = page.state(f"back.{brought.number}")
-            if st.button(_("Undo this import"), icon=":material/undo:", key=key):
+            if press_button(_("Undo this import"), icon=":material/undo:", key=key):
                 content = UndoImport(page.programme.id, brought.number)
                 if page.attempt(undo_import, content, _("The notes are taken back.")) is not None:
                     st.rerun()

@@ -24,6 +24,7 @@ from workshop.programme.tables import Area
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 
 BASES: Mapping[str, str] = {
     PersonaBasis.ASSUMPTION: mark("on assumptions"),
@@ -72,7 +73,7 @@ def _show_actions(page: Page, persona: Persona, maps: Sequence[EmpathyMap]) -> N
             _archive_button(page, persona, _("Take out again"), ":material/unarchive:")
             return
         if maps:
-            if st.button(
+            if press_button(
                 _("Open the map"),
                 key=f"map.{persona.id}",
                 icon=":material/psychology:",
@@ -81,13 +82,13 @@ def _show_actions(page: Page, persona: Persona, maps: Sequence[EmpathyMap]) -> N
                 go_to("empathy_map", map=maps[0].id)
         else:
             _offer_map(page, persona)
-        if st.button(_("Edit"), key=f"edit.{persona.id}", icon=":material/edit:"):
+        if press_button(_("Edit"), key=f"edit.{persona.id}", icon=":material/edit:"):
             open_persona_form(page, persona)
         _archive_button(page, persona, _("Put away"), ":material/archive:")
 
 
 def _archive_button(page: Page, persona: Persona, label: str, icon: str) -> None:
-    if st.button(label, key=f"archive.{persona.id}", icon=icon, type="tertiary"):
+    if press_button(label, key=f"archive.{persona.id}", icon=icon, type="tertiary"):
         content = ArchivePersona(persona.id, archived=not persona.archived)
         done = _("Taken out again.") if persona.archived else _("Put away. Maps and notes stay.")
         if page.attempt(archive_persona, content, done=done):
@@ -102,7 +103,7 @@ def _offer_map(page: Page, persona: Persona) -> None:
             MapVariant.QUICK: _("Quick: says, thinks, does, feels"),
         }
         for variant, label in variants.items():
-            if st.button(label, key=f"begin.{variant}.{persona.id}", width="stretch"):
+            if press_button(label, key=f"begin.{variant}.{persona.id}", width="stretch"):
                 chart = page.attempt(create_map, CreateMap(persona.id, variant))
                 if chart is not None:
                     go_to("empathy_map", map=chart.id)
@@ -121,7 +122,9 @@ def open_persona_form(page: Page, persona: Persona | None = None) -> None:
         )
         with st.form(page.state("form"), border=False):
             label, fields = _ask_for_fields(page, persona)
-            saved = st.form_submit_button(_("Save the persona"), type="primary")
+            saved = submit_button(
+                _("Save the persona"), key=page.state("form.send"), type="primary"
+            )
         if saved and _save(page, persona, label, fields):
             st.rerun()
 

@@ -31,6 +31,7 @@ from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import only_asked_for
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.evidence_entry import show_evidence_entry
 
 
@@ -66,9 +67,9 @@ def show_evidence(page: Page) -> None:
             placeholder=_("Title, publisher, figure…"),
         )
         if writes:
-            if st.button(_("Add evidence"), icon=":material/add:"):
+            if press_button(_("Add evidence"), icon=":material/add:"):
                 _open_form(page)
-            if st.button(_("Import a table"), icon=":material/upload_file:"):
+            if press_button(_("Import a table"), icon=":material/upload_file:"):
                 open_import(page)
     if not library.entries:
         st.info(
@@ -108,10 +109,10 @@ def _show_one(page: Page, library: Library, row: Evidence, *, writes: bool) -> N
             _show_use(library, row)
         if writes:
             with st.container(horizontal=True):
-                if st.button(_("Edit"), key=f"edit.{row.id}", icon=":material/edit:"):
+                if press_button(_("Edit"), key=f"edit.{row.id}", icon=":material/edit:"):
                     _open_form(page, row)
                 _offer_links(page, library, row)
-                if st.button(_("Delete"), key=f"delete.{row.id}", icon=":material/delete:"):
+                if press_button(_("Delete"), key=f"delete.{row.id}", icon=":material/delete:"):
                     _ask_to_delete(page, library, row)
 
 
@@ -145,7 +146,7 @@ def _offer_links(page: Page, library: Library, row: Evidence) -> None:
         clauses = cited
         if page.may(Right.WRITE_CLAUSE):
             clauses = _choose(page, row, "clauses", _("Clauses that cite it"), titles, cited)
-        if st.button(_("Save"), key=f"links.{row.id}", type="primary"):
+        if press_button(_("Save"), key=f"links.{row.id}", type="primary"):
             _relink(page, library, row, needs ^ used, clauses ^ cited)
 
 
@@ -207,7 +208,9 @@ def _open_form(page: Page, row: Evidence | None = None) -> None:
         page.present_actor()
         with st.form(page.state("evidence.form"), border=False):
             fields = _ask(present)
-            saved = st.form_submit_button(_("Save the evidence"), type="primary")
+            saved = submit_button(
+                _("Save the evidence"), key=page.state("evidence.send"), type="primary"
+            )
         if saved and _save(page, row, fields):
             st.rerun()
 

@@ -12,6 +12,7 @@ from workshop.export.table_import.evidence_rows import (
 from workshop.i18n import LANGUAGES, _, current_language, error_message, ngettext, translate
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
 
@@ -63,7 +64,7 @@ def _take(page: Page, key: str, file: PickedFile) -> None:
         st.caption(_("Nothing is imported while a line is wrong. Mend the file, choose it again."))
         return
     label = ngettext("Import {count} entry", "Import {count} entries", len(table.rows))
-    if st.button(label, type="primary", icon=":material/upload_file:"):
+    if press_button(label, type="primary", icon=":material/upload_file:"):
         content_ = ImportEvidence(page.programme.id, [row.fields for row in table.rows])
         if page.accepts(import_evidence, content_, done=_("Imported. You can undo it.")):
             st.rerun()

@@ -25,6 +25,7 @@ from workshop.people.rights import Right
 from workshop.ui.needs.moscow import choose_moscow, moscow_name
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 
 _STEPS = (None, 1, 2, 3, 4, 5)
 
@@ -94,7 +95,7 @@ def _change(page: Page, idea: Idea, needs: Sequence[Need]) -> None:
         text = st.text_area(_("Text"), idea.text, max_chars=LONGEST_IDEA, height=90)
         impact = _choose_step(_("Impact"), idea.impact)
         effort = _choose_step(_("Effort"), idea.effort)
-        saved = st.form_submit_button(_("Save"), type="primary")
+        saved = submit_button(_("Save"), key=f"{key}.send", type="primary")
     fields = {"text": text, "impact": impact, "effort": effort}
     if saved and page.accepts(edit_idea, EditIdea(idea.id, fields), done=_("Saved.")):
         st.rerun()
@@ -103,12 +104,12 @@ def _change(page: Page, idea: Idea, needs: Sequence[Need]) -> None:
             (-1, _("Up"), ":material/arrow_upward:"),
             (1, _("Down"), ":material/arrow_downward:"),
         ):
-            pressed = st.button(label, key=f"{key}.{by}", icon=icon)
+            pressed = press_button(label, key=f"{key}.{by}", icon=icon)
             if pressed and page.accepts(move_idea, MoveIdea(idea.id, by)):
                 st.rerun()
-        if st.button(_("Delete"), key=f"{key}.delete", icon=":material/delete:") and page.accepts(
-            remove_idea, idea.id, done=_("Deleted. You can undo it.")
-        ):
+        if press_button(
+            _("Delete"), key=f"{key}.delete", icon=":material/delete:"
+        ) and page.accepts(remove_idea, idea.id, done=_("Deleted. You can undo it.")):
             st.rerun()
     _give_over(page, idea, needs, key)
 
@@ -147,10 +148,10 @@ def _ask_for_one(page: Page, need: Need, kind: str, label: str, answers: str | N
         if kind == QUESTION:
             st.caption(_("Begin from the need, then change the words:"))
             for number, starter in enumerate(start_questions(need)):
-                if st.button(plain(starter), key=f"{key}.{number}", type="tertiary"):
+                if press_button(plain(starter), key=f"{key}.{number}", type="tertiary"):
                     st.session_state[f"{key}.text"] = starter[:LONGEST_IDEA]
         text = st.text_area(label, key=f"{key}.text", max_chars=LONGEST_IDEA, height=90)
-        if st.button(_("Add"), key=f"{key}.add", type="primary"):
+        if press_button(_("Add"), key=f"{key}.add", type="primary"):
             content = AddIdea(need.id, kind, text, answers)
             if page.accepts(add_idea, content, done=_("Added.")):
                 st.session_state[turn] = st.session_state.get(turn, 0) + 1

@@ -16,6 +16,7 @@ from workshop.ui.needs.need_form import ask_sentence
 from workshop.ui.needs.need_links import evidence_names, note_names, step_names
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 _STEPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     NeedStatus.PROPOSED: (
@@ -37,7 +38,7 @@ def offer_need_statuses(page: Page, need: Need) -> None:
     """Buttons for the states that can follow the need's present one."""
     for status, label, icon in _STEPS[need.status]:
         key = f"{status}.{need.id}"
-        if st.button(_(label), key=key, icon=icon, type="tertiary") and page.accepts(
+        if press_button(_(label), key=key, icon=icon, type="tertiary") and page.accepts(
             set_need_status, SetNeedStatus(need.id, status), done=_("Status set.")
         ):
             st.rerun()
@@ -48,11 +49,11 @@ def offer_joining(page: Page, needs: Sequence[Need], need: Need) -> None:
     if need.status == NeedStatus.MERGED:
         return
     others = [row for row in needs if row.id != need.id and row.status != NeedStatus.MERGED]
-    if others and st.button(
+    if others and press_button(
         _("Merge…"), key=f"merge.{need.id}", icon=":material/merge:", type="tertiary"
     ):
         _open_merge(page, need, others)
-    if st.button(
+    if press_button(
         _("Split…"), key=f"split.{need.id}", icon=":material/call_split:", type="tertiary"
     ):
         _open_split(page, need)
@@ -79,7 +80,7 @@ def _open_merge(page: Page, need: Need, others: Sequence[Need]) -> None:
             placeholder=_("Choose a need"),
             key=f"into.{need.id}",
         )
-        if into and st.button(_("Merge"), type="primary", icon=":material/merge:"):
+        if into and press_button(_("Merge"), type="primary", icon=":material/merge:"):
             content = MergeNeeds(into, [need.id])
             if page.attempt(merge_needs, content, done=_("Merged. Nothing was lost.")):
                 st.rerun()
@@ -101,7 +102,7 @@ def _open_split(page: Page, need: Need) -> None:
         )
         words = ask_sentence(Need(programme_id=page.programme.id, who=need.who, need=""), form_id)
         links, leaving, ideas = _share_out(page, need, form_id)
-        if st.button(_("Split"), type="primary", icon=":material/call_split:"):
+        if press_button(_("Split"), type="primary", icon=":material/call_split:"):
             content = SplitNeed(need.id, *words, links=links, leaving=leaving, ideas=ideas)
             if page.attempt(split_need, content, done=_("Split. There are two needs now.")):
                 st.rerun()

@@ -19,6 +19,7 @@ from workshop.ui.needs.moscow import moscow_name
 from workshop.ui.needs.need_links import choose_links
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 HARM_NAMES: Mapping[int | None, str] = {
     None: mark("not judged yet"),
@@ -58,7 +59,7 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
             )
         )
         wording = _ask(page, need, groups, form_id)
-        if st.button(_("Save the need"), type="primary", key=f"{form_id}.save") and _save(
+        if press_button(_("Save the need"), type="primary", key=f"{form_id}.save") and _save(
             page, need, wording
         ):
             st.rerun()

@@ -24,6 +24,7 @@ from workshop.ui.needs.vote_results import load_votes
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.comments import CommentLine, show_comments
 
 STATUS_NAMES: Mapping[str, str] = {
@@ -144,7 +145,9 @@ def show_need(
         st.caption(f":material/sticky_note_2: {support_words(all_needs, need)}")
         show_successor(page, all_needs, need)
         with st.container(horizontal=True):
-            if st.button(_("Open the need"), key=f"open.{need.id}", icon=":material/open_in_full:"):
+            if press_button(
+                _("Open the need"), key=f"open.{need.id}", icon=":material/open_in_full:"
+            ):
                 open_need(need.id)
             show_actions(page, need)
         show_comments(page, "need", need.id, remarks)
@@ -204,9 +207,11 @@ def show_successor(page: Page, all_needs: Needs, need: Need) -> None:
 def show_actions(page: Page, need: Need) -> None:
     """Buttons for the actions that the visitor may take on a need."""
     clause = page.may(Right.WRITE_CLAUSE) and need.status != NeedStatus.MERGED
-    if clause and st.button(_("Make a clause"), key=f"clause.{need.id}", icon=":material/gavel:"):
+    if clause and press_button(
+        _("Make a clause"), key=f"clause.{need.id}", icon=":material/gavel:"
+    ):
         go_to("standards", from_need=need.id)
     if page.may(Right.WRITE_NEED):
-        if st.button(_("Edit"), key=f"edit.{need.id}", icon=":material/edit:"):
+        if press_button(_("Edit"), key=f"edit.{need.id}", icon=":material/edit:"):
             open_need_form(page, need)
         offer_need_statuses(page, need)

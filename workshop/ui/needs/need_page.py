@@ -28,6 +28,7 @@ from workshop.ui.needs.supporting_notes import show_supporting_notes
 from workshop.ui.shell.dialogs import show_undo, step_name
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.comments import load_comment_lines, show_comments
 
 _SHOWN_FIELDS = {
@@ -45,7 +46,7 @@ _SHOWN_FIELDS = {
 def show_need_page(page: Page, all_needs: Needs, need: Need) -> None:
     """One need with all its parts, and a button back to the list."""
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        if st.button(_("All needs"), icon=":material/arrow_back:", type="tertiary"):
+        if press_button(_("All needs"), icon=":material/arrow_back:", type="tertiary"):
             open_need(None)
         with st.container(horizontal=True, width="content"):
             show_undo(page, "needs")

@@ -32,6 +32,7 @@ from workshop.ui.needs.vote_results import (
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.charts import number, show_chart
 
 _ORDERS = {
@@ -77,7 +78,7 @@ def _show_no_vote(page: Page) -> None:
         _("No vote has ended yet; until then needs are ranked by what they stand on."),
         icon=":material/how_to_vote:",
     )
-    if page.may(Right.RUN) and st.button(_("Run a vote"), icon=":material/play_circle:"):
+    if page.may(Right.RUN) and press_button(_("Run a vote"), icon=":material/play_circle:"):
         go_to("session")
 
 

@@ -20,6 +20,7 @@ from workshop.people.rights import Role
 from workshop.people.tables import Account
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage, chosen_programme
+from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 
 ROLE_NAMES = {
@@ -55,7 +56,7 @@ def show_accounts(page: AppPage) -> None:
         accounts = list_accounts(db)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Whoever signs in has an account. Participants with a phone need none."))
-        if st.button(_("Create an account"), type="primary", icon=":material/person_add:"):
+        if press_button(_("Create an account"), type="primary", icon=":material/person_add:"):
             st.dialog(_("Create an account"))(_show_new)(page)
     for account in accounts:
         _show_account(page, account)
@@ -68,7 +69,9 @@ def _show_account(page: AppPage, account: Account) -> None:
             show_name(account, own=account.id == page.visitor.account.id)
             st.badge(role_name(account.role), color="gray")
         key = page.state(f"change_{account.id}")
-        if button.button(_("Change"), key=key, icon=":material/edit:", width="stretch"):
+        if press_button(
+            _("Change"), within=button, key=key, icon=":material/edit:", width="stretch"
+        ):
             st.dialog(plain(account.display_name))(_show_change)(page, account)
 
 
@@ -104,7 +107,9 @@ def _show_new(page: AppPage) -> None:
         joins = programme is not None and st.checkbox(
             _("Add to the programme {title}", title=plain(programme.title)), value=True
         )
-        if not st.form_submit_button(_("Create the account"), type="primary", width="stretch"):
+        if not submit_button(
+            _("Create the account"), key=page.state("new.send"), type="primary", width="stretch"
+        ):
             return
     made = None if password else _speakable_password(page)
     content = CreateAccount(
@@ -129,7 +134,7 @@ def _show_change(page: AppPage, account: Account) -> None:
             _("Role"), roles, index=roles.index(Role(account.role)), format_func=role_name
         )
         name = st.text_input(_("Name"), value=account.display_name)
-        if st.form_submit_button(_("Save"), type="primary", width="stretch"):
+        if submit_button(_("Save"), key=page.state("role.send"), type="primary", width="stretch"):
             content = ChangeAccount(account.id, display_name=name, role=role)
             if page.attempt(change_account, content, done=_("Saved.")):
                 st.rerun()
@@ -143,7 +148,7 @@ def _show_change(page: AppPage, account: Account) -> None:
                 "has rated already they cannot go on. With their recovery code they keep them."
             )
         )
-    if st.button(_("Make a new password"), icon=":material/key:", width="stretch"):
+    if press_button(_("Make a new password"), icon=":material/key:", width="stretch"):
         made = _speakable_password(page)
         key = page.visitor.review_key if own else None
         if page.attempt(set_password, SetPassword(account.id, made, key)):
@@ -151,7 +156,7 @@ def _show_change(page: AppPage, account: Account) -> None:
     if own:
         return
     disabled = account.disabled_at is not None
-    if st.button(
+    if press_button(
         _("Enable the account") if disabled else _("Disable the account"),
         icon=":material/check_circle:" if disabled else ":material/block:",
         width="stretch",
@@ -177,7 +182,7 @@ def _show_secrets(page: AppPage, shown: Secrets) -> None:
         st.caption(_("Recovery code"))
         st.code(shown.recovery, language=None)
     st.caption(_("The person can choose another password on the page Settings."))
-    if st.button(_("I have passed it on"), type="primary", width="stretch"):
+    if press_button(_("I have passed it on"), type="primary", width="stretch"):
         del st.session_state[page.state("secrets")]
         st.rerun()
 

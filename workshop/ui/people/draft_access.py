@@ -13,6 +13,7 @@ from workshop.programme.programmes import list_areas
 from workshop.programme.tables import Area
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def offer_draft_access(page: Page, access: DraftAccess, account_id: str, role: s
             format_func=lambda key: plain(access.areas[key].name),
             key=page.state(f"areas.{account_id}.{'.'.join(present)}"),
         )
-        if st.button(_("Save"), key=page.state(f"areas.save.{account_id}"), type="primary"):
+        if press_button(_("Save"), key=page.state(f"areas.save.{account_id}"), type="primary"):
             content = OpenAreas(page.programme.id, account_id, chosen)
             if page.attempt(open_areas, content, done=_("Saved.")):
                 st.rerun()

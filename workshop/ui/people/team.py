@@ -14,6 +14,7 @@ from workshop.ui.people.accounts import role_name, show_name
 from workshop.ui.people.draft_access import DraftAccess, load_draft_access, offer_draft_access
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 
 MEMBER_ROLES = (Role.FACILITATOR, Role.NOTE_KEEPER, Role.EXPERT, Role.EDITOR)
 MEMBER_RIGHTS = {
@@ -57,7 +58,9 @@ def _show_adding(page: Page, candidates: list[Account]) -> None:
         role = as_what.selectbox(
             _("Role in this programme"), [None, *MEMBER_ROLES], format_func=_offered_role
         )
-        if button.form_submit_button(_("Add"), type="primary", width="stretch"):
+        if submit_button(
+            _("Add"), key=page.state("add.send"), within=button, type="primary", width="stretch"
+        ):
             own = roles[account_id] if roles[account_id] in MEMBER_ROLES else Role.FACILITATOR
             _set(page, account_id, role or own, _("Added to the programme."))
 
@@ -85,8 +88,12 @@ def _show_member(page: Page, account: Account, role: str, access: DraftAccess) -
         )
         if picked != role:
             _set(page, account.id, picked, _("Saved."))
-        if button.button(
-            _("Remove"), key=page.state(f"remove_{account.id}"), disabled=own, width="stretch"
+        if press_button(
+            _("Remove"),
+            within=button,
+            key=page.state(f"remove_{account.id}"),
+            disabled=own,
+            width="stretch",
         ):
             _set(page, account.id, None, _("Removed from the programme; the account remains."))
 

@@ -40,6 +40,7 @@ from workshop.ui.programme.activity_targets import (
     note_activities,
 )
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def add_activity_dialog(page: Page, session_id: str) -> None:
             programme_id=page.programme.id, session_id=session_id, position=-1, kind=kind, title=""
         )
         settings = _show_fields(page, blank)
-        if st.button(_("Add"), type="primary", icon=":material/add:"):
+        if press_button(_("Add"), type="primary", icon=":material/add:"):
             settings = choose_map(page, settings)
             content = AddActivity(session_id, kind, settings.pop("title"), settings)
             if page.attempt(add_activity, content, _("The activity is added.")):
@@ -90,7 +91,7 @@ def edit_activity_dialog(page: Page, activity_id: str) -> None:
             activity = load_activity(db, activity_id)
         st.caption(_(ACTIVITY_LABELS[activity.kind]))
         settings = _show_fields(page, activity)
-        if st.button(_("Save"), type="primary"):
+        if press_button(_("Save"), type="primary"):
             content = EditActivity(activity_id, choose_map(page, settings))
             if page.attempt(edit_activity, content, _("The activity is saved.")):
                 st.rerun()
@@ -332,7 +333,9 @@ def _ask_boards(activity: Activity, choices: Choices, key: str) -> dict[str, Any
     present = activity.targets or choices.earlier
     if field not in st.session_state:
         st.session_state[field] = [one for one in present if one in choices.activities]
-    if st.button(_("All notes up to this session"), icon=":material/done_all:", key=f"{key}.all"):
+    if press_button(
+        _("All notes up to this session"), icon=":material/done_all:", key=f"{key}.all"
+    ):
         st.session_state[field] = choices.earlier
     targets = st.multiselect(
         _("Notes from these activities"),

@@ -23,6 +23,7 @@ from workshop.ui.programme.activity_targets import name_personas
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 
 def show_agenda(page: Page, session: WorkingSession, *, editable: bool) -> None:
@@ -116,9 +117,9 @@ def _remove(db: Session, actor: Actor, activity_id: str) -> bool:
 def show_agenda_changes(page: Page, session: WorkingSession) -> None:
     """The buttons below an agenda: add an activity, edit the session."""
     with st.container(horizontal=True):
-        if st.button(_("Add an activity"), icon=":material/add:"):
+        if press_button(_("Add an activity"), icon=":material/add:"):
             add_activity_dialog(page, session.id)
-        if st.button(_("Title and goal"), icon=":material/edit:", type="tertiary"):
+        if press_button(_("Title and goal"), icon=":material/edit:", type="tertiary"):
             _session_dialog(page, session)
 
 
@@ -128,7 +129,7 @@ def _session_dialog(page: Page, session: WorkingSession) -> None:
         page.present_actor()
         title = st.text_input(_("Title"), session.title, max_chars=200)
         goal = st.text_area(_("Goal"), session.goal, max_chars=600)
-        if st.button(_("Save"), type="primary"):
+        if press_button(_("Save"), type="primary"):
             content = EditSession(session.id, title, goal)
             if page.attempt(edit_session, content, _("The session is saved.")):
                 st.rerun()

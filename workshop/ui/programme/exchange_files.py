@@ -20,6 +20,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import clear_file, pick_file
 
 _Write = Callable[[Session, Actor, str], bytes]
@@ -98,7 +99,7 @@ def show_exchange(page: AppPage, programme: Programme) -> None:
             )
         )
         document = _show_upload(page, "into")
-        sure = document and st.button(
+        sure = document and press_button(
             _("Bring it into this programme"), type="primary", icon=":material/download_done:"
         )
         if document and sure:
@@ -111,7 +112,7 @@ def show_exchange(page: AppPage, programme: Programme) -> None:
 def offer_from_file(page: AppPage, fold: Callable[[], None] | None = None) -> None:
     """The button that creates a programme from an exchange file; ``fold`` closes the popover
     that contains it."""
-    if st.button(
+    if press_button(
         _("New programme from a file"),
         icon=":material/upload_file:",
         type="tertiary",
@@ -135,7 +136,7 @@ def _creation_dialog(page: AppPage) -> None:
             taken = [row.title for row in list_programmes(db, page.actor)]
         free = [*distinct(dict(enumerate([*taken, about.title]))).values()][-1]
         title = st.text_input(_("Title"), free[:200], max_chars=200, key=key)
-        if st.button(_("Create the programme"), type="primary"):
+        if press_button(_("Create the programme"), type="primary"):
             content = BringExchange(document, title=title)
             created = page.attempt(bring_exchange, content, _("The programme is ready."))
             if created:

@@ -17,6 +17,7 @@ from workshop.programme.programmes import (
 from workshop.programme.tables import Programme
 from workshop.ui.programme.exchange_files import offer_from_file
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
+from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 
 
@@ -27,15 +28,15 @@ def show_beginnings(
     the popover that contains them, so that it does not cover their dialog."""
     with st.container(horizontal=True):
         kind: Literal["primary", "tertiary"] = "primary" if first else "tertiary"
-        if st.button(_("New programme"), icon=":material/add:", type=kind, on_click=fold):
+        if press_button(_("New programme"), icon=":material/add:", type=kind, on_click=fold):
             _creation_dialog(page)
         offer_from_file(page, fold)
         if demo:
-            if st.button(
+            if press_button(
                 _("Remove the demo"), icon=":material/delete:", type="tertiary", on_click=fold
             ):
                 _removal_dialog(page)
-        elif st.button(
+        elif press_button(
             _("Load the demo programme"), icon=":material/science:", type="tertiary", on_click=fold
         ):
             _load_demo(page)
@@ -49,7 +50,7 @@ def change_dialog(page: AppPage, programme: Programme) -> None:
         page.present_actor()
         title = st.text_input(_("Title"), programme.title, max_chars=200)
         tables = st.number_input(_("Tables in the room"), 1, 20, programme.tables)
-        if st.button(_("Save"), type="primary"):
+        if press_button(_("Save"), type="primary"):
             content = ChangeProgramme(programme.id, title, int(tables))
             if page.attempt(change_programme, content, _("The programme is saved.")):
                 st.rerun()
@@ -79,7 +80,7 @@ def _creation_dialog(page: AppPage) -> None:
             _("Title"), templates[language]["title"], max_chars=200, key=page.state("new_title")
         )
         tables = st.number_input(_("Tables in the room"), 1, 20, 3)
-        if st.button(_("Create the programme"), type="primary"):
+        if press_button(_("Create the programme"), type="primary"):
             template = templates[language] if full else None
             content = CreateProgramme(title, language, template, tables=int(tables))
             created = page.attempt(create_programme, content, _("The programme is ready."))
@@ -104,7 +105,7 @@ def _removal_dialog(page: AppPage) -> None:
     def ask() -> None:
         page.present_actor()
         st.write(_("The demo programme goes with all its notes, needs and clauses. Your own stay."))
-        sure = st.button(_("Remove the demo"), type="primary", icon=":material/delete:")
+        sure = press_button(_("Remove the demo"), type="primary", icon=":material/delete:")
         if sure and page.attempt(remove_examples, None, _("The demo is removed.")) is not None:
             _go_to(None)
 

@@ -9,6 +9,7 @@ from workshop.i18n import _
 from workshop.programme.sessions import OPEN, PLANNED, list_sessions
 from workshop.programme.tables import WorkingSession
 from workshop.ui.shell.page import PROGRAMME_KEY, Page
+from workshop.ui.shell.presses import press_button
 
 SESSION_KEY = "app.session"
 _RUN_PAGE = Path(__file__).resolve().parents[3] / "pages" / "session.py"
@@ -57,7 +58,7 @@ def choose_session(page: Page, sessions: Sequence[WorkingSession]) -> str:
 
 def show_run_button(session: WorkingSession) -> None:
     """A button to the run of show of this session."""
-    if st.button(
+    if press_button(
         _("Run this session"), icon=":material/play_circle:", type="primary", width="stretch"
     ):
         query = {"programme": st.session_state[PROGRAMME_KEY], "session": str(session.number)}
@@ -78,7 +79,7 @@ def show_next_session(page: Page, session: WorkingSession) -> None:
         st.session_state[SESSION_KEY] = st.session_state[page.state("choice")] = following.id
 
     # Before the run, because the field above it is drawn first.
-    if st.button(
+    if press_button(
         _("Go to session {number}", number=following.number),
         icon=":material/arrow_forward:",
         type="primary",

@@ -21,6 +21,7 @@ from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED, list_se
 from workshop.programme.tables import WorkingSession
 from workshop.standards.clauses import list_clauses
 from workshop.ui.shell.formatting import plain
+from workshop.ui.shell.presses import press_button
 
 STATUS_COLOURS: Mapping[str, str] = {
     PLANNED: "gray",
@@ -100,7 +101,7 @@ def _show_stop(stop: Stop, chosen: str | None, key: str) -> bool:
     session = stop.session
     with st.container(border=True, height="stretch", gap="xsmall"):
         show_status(session.status, narrow=True)
-        pressed = st.button(
+        pressed = press_button(
             f"**{session.number}** {plain(session.title)}",
             key=f"{key}.{session.id}",
             type="primary" if session.id == chosen else "secondary",

@@ -30,6 +30,7 @@ from workshop.store import log
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 CHANGE_NAMES: Mapping[str, PluralMessage] = {
@@ -129,14 +130,14 @@ def show_blockers(refusals: Sequence[Blocker], key: str) -> None:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             words = plain(blocker_sentence(refusal, current_language()))
             st.markdown(f":orange[:material/block:] {words}", width="stretch")
-            if refusal.screen and st.button(
+            if refusal.screen and press_button(
                 _("Go there"),
                 key=f"{key}.{number}",
                 icon=":material/arrow_forward:",
                 type="tertiary",
             ):
                 go_to(refusal.screen, dict(refusal.address))
-    if len(refusals) > _AT_ONCE and not more and st.button(_("Show all"), key=f"{key}.more"):
+    if len(refusals) > _AT_ONCE and not more and press_button(_("Show all"), key=f"{key}.more"):
         st.session_state[f"{key}.all"] = True
         st.rerun()
 

@@ -25,6 +25,7 @@ from workshop.standards.tables import Clause
 from workshop.ui.publication.next_version import NextVersion, proposed_clauses, show_blockers
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 
 def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
@@ -50,7 +51,7 @@ def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
             refusals = blockers_of(db, command)
         show_blockers(refusals, page.state("dialog"))
         label = _("Publish version {version}", version=version)
-        pressed = st.button(
+        pressed = press_button(
             label,
             type="primary",
             icon=":material/publish:",

@@ -34,6 +34,7 @@ from workshop.ui.review.who_sees import words_can_tell
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _REMARK, _WORDING = "remark", "wording"
@@ -119,7 +120,7 @@ def show_passage_comments(page: Page, desk: ClauseDesk, said: Sequence[Comment])
     for number, row in enumerate(remarks, 1):
         with st.container(horizontal=True, vertical_alignment="center"):
             st.markdown(f"{number}. " + comment_words(row, desk.fields), width="stretch")
-            if st.button(
+            if press_button(
                 _("Withdraw the remark"),
                 key=page.state(f"back.{row.id}"),
                 icon=":material/close:",
@@ -201,7 +202,7 @@ def _open_passage(
 
 def _show_own(page: Page, desk: ClauseDesk, row: Comment, key: str) -> None:
     st.markdown(comment_words(row, desk.fields))
-    if st.button(_("Withdraw the remark"), icon=":material/close:"):
+    if press_button(_("Withdraw the remark"), icon=":material/close:"):
         forget_selection(page, key)
         if page.accepts(withdraw_round_comment, WithdrawRoundComment(row.id, page.review_key)):
             st.rerun()
@@ -240,7 +241,7 @@ def _ask_remark(
         max_chars=LONGEST_COMMENT,
     )
     st.caption(words_can_tell(review))
-    if not st.button(_("Save the remark"), type="primary", icon=":material/check:"):
+    if not press_button(_("Save the remark"), type="primary", icon=":material/check:"):
         return
     key_of_expert, done = page.review_key, _("Remark saved.")
     if kind == _WORDING:

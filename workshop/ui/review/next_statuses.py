@@ -21,6 +21,7 @@ from workshop.ui.review.results import RoundResults, show_decision
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 STEPS: Mapping[str, tuple[str, str]] = {
     ClauseStatus.ACCEPTED: (mark("Accept"), ":material/check_circle:"),
@@ -102,7 +103,7 @@ def _show_row(page: Page, results: RoundResults, row: NextStatus) -> None:
         st.markdown(plain(shortened(clause.body, 240)))
         with st.container(horizontal=True, vertical_alignment="center"):
             show_decision(agreement)
-            if st.button(
+            if press_button(
                 _("Open the clause"),
                 key=page.state(f"open.{clause.id}"),
                 icon=":material/open_in_new:",
@@ -144,7 +145,7 @@ def _offer_steps(page: Page, results: RoundResults, row: NextStatus) -> None:
 
 def _offer_step(page: Page, clause: Clause, step: str, reason: str, *, primary: bool) -> None:
     name, icon = STEPS[step]
-    if st.button(
+    if press_button(
         _(name),
         icon=icon,
         key=page.state(f"step.{clause.id}.{step}"),
@@ -166,7 +167,7 @@ def _describe_waiting(page: Page, row: NextStatus) -> None:
             row.waiting,
         )
         st.markdown(f":orange[:material/info: {waiting}]")
-        if st.button(
+        if press_button(
             _("Answer the comments"),
             key=page.state(f"answer.{row.clause.id}"),
             icon=":material/reply:",

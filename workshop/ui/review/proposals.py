@@ -27,6 +27,7 @@ from workshop.ui.review.who_sees import words_can_tell
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 ICONS: Mapping[str, str] = {
     ProposalKind.MERGE: ":material/merge:",
@@ -49,7 +50,7 @@ def show_proposals(
         with st.container(horizontal=True, vertical_alignment="center"):
             why = f"  \n:small[:gray[{plain(row.text)}]]" if row.text else ""
             st.markdown(f"{ICONS[row.proposal or '']} {plain(words)}{why}", width="stretch")
-            if st.button(
+            if press_button(
                 _("Withdraw the proposal"),
                 key=page.state(f"back.{row.id}"),
                 icon=":material/close:",
@@ -84,7 +85,7 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
         key=f"{key}.why",
     )
     st.caption(words_can_tell(review))
-    if st.button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
+    if press_button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
         content = Propose(review.id, dossier.id, kind, proposed, text, page.review_key)
         if page.attempt(propose, content, done=_("Proposal added.")):
             st.session_state[page.state(f"turn.{dossier.id}")] = turn + 1

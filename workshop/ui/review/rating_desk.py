@@ -31,6 +31,7 @@ from workshop.ui.review.who_sees import show_whether_one_rates, words_can_tell
 from workshop.ui.shell.formatting import day, plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 PLACE = "subject"
 """Query parameter: the number of the subject that is shown."""
@@ -128,7 +129,7 @@ def _show_progress(page: Page, desk: RatingDesk, at: int) -> None:
         with st.popover(_("All subjects"), icon=":material/list:"):
             for place, (_kind, key) in enumerate(desk.subjects):
                 icon = _icon(desk, key)
-                st.button(
+                press_button(
                     f"{place + 1}. {plain(shortened(desk.names[key], 60))}",
                     icon=icon,
                     key=page.state(f"jump.{place}"),
@@ -218,7 +219,7 @@ def _show_steps(page: Page, desk: RatingDesk, at: int) -> None:
     key = desk.subjects[at][1]
     finished = key in desk.finished
     with st.container(horizontal=True, horizontal_alignment="distribute"):
-        st.button(
+        press_button(
             _("Back"),
             icon=":material/arrow_back:",
             key=page.state("back"),
@@ -227,7 +228,7 @@ def _show_steps(page: Page, desk: RatingDesk, at: int) -> None:
             args=(page, desk, at - 1),
         )
         last = at + 1 == len(desk.subjects)
-        st.button(
+        press_button(
             _("To the end") if last else _("Next"),
             icon=":material/arrow_forward:",
             key=page.state("next"),
@@ -249,14 +250,14 @@ def _show_end(page: Page, desk: RatingDesk) -> None:
         for place, (_kind, key) in enumerate(desk.subjects):
             if key in waiting:
                 count = _("{done} of {count}", done=len(desk.own.get(key, ())), count=whole)
-                st.button(
+                press_button(
                     f"{plain(shortened(desk.names[key], 90))} ({count})",
                     icon=":material/arrow_forward:",
                     key=page.state(f"left.{place}"),
                     on_click=_go,
                     args=(page, desk, place),
                 )
-    if st.button(_("Back to the last one"), key=page.state("last"), type="tertiary"):
+    if press_button(_("Back to the last one"), key=page.state("last"), type="tertiary"):
         _go(page, desk, len(desk.subjects) - 1)
         run_again()
 

@@ -30,6 +30,7 @@ from workshop.ui.review.results import RoundResults, show_decision
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 DISPOSED_ICONS: Mapping[str, str] = {
     Disposition.ACCEPTED: ":material/check:",
@@ -144,14 +145,14 @@ def _show_disposition(page: Page, row: Comment) -> None:
 
 def _offer_carrying_out(page: Page, row: Comment) -> None:
     if is_carried_out(row):
-        if st.button(_("Undo"), key=page.state(f"undo.{row.id}"), icon=":material/undo:"):
+        if press_button(_("Undo"), key=page.state(f"undo.{row.id}"), icon=":material/undo:"):
             _run(page, undo_proposal, row, _("Undone."))
     elif row.proposal == ProposalKind.EVIDENCE and "evidence" not in row.proposed:
-        if st.button(
+        if press_button(
             _("Go to the needs"), key=page.state(f"go.{row.id}"), icon=":material/menu_book:"
         ):
             go_to("needs")
-    elif st.button(
+    elif press_button(
         _("Carry it out"),
         key=page.state(f"do.{row.id}"),
         icon=":material/play_arrow:",
@@ -179,12 +180,12 @@ def _ask_disposition(page: Page, row: Comment) -> None:
     )
     able = row.proposal and (row.proposal != ProposalKind.EVIDENCE or "evidence" in row.proposed)
     with st.container(horizontal=True):
-        if st.button(_("Answer"), key=f"{key}.save", icon=":material/reply:"):
+        if press_button(_("Answer"), key=f"{key}.save", icon=":material/reply:"):
             _answer(page, row, choice or "", reason)
         if (
             able
             and choice == Disposition.ACCEPTED
-            and st.button(
+            and press_button(
                 _("Answer and carry out"),
                 key=f"{key}.do",
                 icon=":material/play_arrow:",

@@ -37,6 +37,7 @@ from workshop.ui.people.accounts import role_name
 from workshop.ui.review.results import RoundResults
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 _USUAL_DAYS = 7
 _UNDECIDED = (ClauseStatus.DRAFT, ClauseStatus.REVISED)
@@ -78,7 +79,7 @@ def open_invitation(page: Page) -> None:
                 )
             )
         deadline = _ask_deadline(None, f"{key}.deadline")
-        if st.button(_("Send the invitation"), type="primary", icon=":material/mail:"):
+        if press_button(_("Send the invitation"), type="primary", icon=":material/mail:"):
             content = CreateRound(page.programme.id, title, subjects, experts, deadline)
             done = _("The round is open. The experts find it on this page.")
             if page.attempt(create_round, content, done=done):
@@ -107,7 +108,7 @@ def open_extension(page: Page, review: ReviewRound) -> None:
             )
         else:
             more = _choose_experts(page, review.experts, f"{key}.experts")
-        if st.button(_("Save"), type="primary"):
+        if press_button(_("Save"), type="primary"):
             content = ExtendRound(review.id, deadline, more)
             if page.attempt(extend_round, content, done=_("Saved.")):
                 st.rerun()
@@ -144,7 +145,7 @@ def open_second_round(
             select_all=False,
         )
         deadline = _ask_deadline(None, f"{key}.deadline")
-        if st.button(_("Open the second round"), type="primary", icon=":material/replay:"):
+        if press_button(_("Open the second round"), type="primary", icon=":material/replay:"):
             subjects: list[Subject] = [(by_key[one], one) for one in chosen]
             content = FollowRound(review.id, title, subjects, deadline)
             if made := page.attempt(follow_round, content, done=_("The second round is open.")):

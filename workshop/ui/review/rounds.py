@@ -33,6 +33,7 @@ from workshop.ui.review.who_sees import few_words
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 ROUND, VIEW = "round", "view"
 """Query parameters: the id of the open round, and its view: ``desk`` or ``lead``."""
@@ -116,7 +117,7 @@ def _show_card(page: Page, standing: RoundStatus) -> None:
     with actions.container(horizontal=True, horizontal_alignment="right"):
         if standing.invited and not review.closed:
             begun = _("Go on") if standing.begun else _("Begin")
-            st.button(
+            press_button(
                 _("See my ratings") if standing.done >= standing.count else begun,
                 key=page.state(f"rate.{review.id}"),
                 type="primary",
@@ -125,7 +126,7 @@ def _show_card(page: Page, standing: RoundStatus) -> None:
                 args=(review, "desk"),
             )
         if review.closed or page.may(Right.RUN):
-            st.button(
+            press_button(
                 _("See the results") if review.closed else _("Lead"),
                 key=page.state(f"lead.{review.id}"),
                 on_click=open_round,
@@ -211,7 +212,7 @@ def _show_progress(page: Page, standing: RoundStatus) -> None:
     st.markdown(f":material/visibility_off: {hidden}")
     st.caption(deadline_words(review, late=_is_late(review)))
     with st.container(horizontal=True):
-        if st.button(_("Close the round"), type="primary", icon=":material/lock:"):
+        if press_button(_("Close the round"), type="primary", icon=":material/lock:"):
             ask_first(
                 page,
                 _("Close the round?"),
@@ -222,7 +223,7 @@ def _show_progress(page: Page, standing: RoundStatus) -> None:
                 (_("Close the round"), ":material/lock:"),
                 lambda: page.attempt(close_round, review.id, done=_("The round is closed.")),
             )
-        if st.button(_("Deadline and experts"), icon=":material/event:"):
+        if press_button(_("Deadline and experts"), icon=":material/event:"):
             open_extension(page, review)
     _show_reminder(page, review)
 
@@ -257,11 +258,11 @@ def _offer_next(page: Page, results: RoundResults) -> None:
     if followed:
         return
     # There is no third round: after two, the people who lead the programme decide.
-    if review.number == 1 and st.button(
+    if review.number == 1 and press_button(
         _("Second round"), icon=":material/replay:", type="primary"
     ):
         open_second_round(page, results, lambda made: open_round(made, "lead"))
-    if st.button(_("Open again"), icon=":material/lock_open:"):
+    if press_button(_("Open again"), icon=":material/lock_open:"):
         ask_first(
             page,
             _("Open the round again?"),

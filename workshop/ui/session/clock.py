@@ -9,6 +9,7 @@ from workshop.programme.tables import Activity
 from workshop.programme.timer import SetTimer, set_timer
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.component import show_module
 
 
@@ -32,15 +33,13 @@ def _show_timer_buttons(page: Page, running: Activity) -> None:
     word, icon = (
         (_("Pause"), ":material/pause:") if ticking else (_("Start the timer"), ":material/timer:")
     )
-    if st.button(word, icon=icon, width="stretch", key=page.state("tick")):
-        act(
-            page,
-            set_timer,
-            SetTimer(running.id, TimerAction.PAUSE if ticking else TimerAction.START),
-        )
+    seen = (running.id, running.timer_state)
+    if press_button(word, icon=icon, width="stretch", key=page.state("tick"), stands_for=seen):
+        action = TimerAction.PAUSE if ticking else TimerAction.START
+        act(page, set_timer, SetTimer(running.id, action, seen=running.timer_state))
     with st.container(horizontal=True, gap="xsmall", wrap=False):
         for minutes in (-5, -1, 1, 5):
             words = f"{'+' if minutes > 0 else '−'}{abs(minutes)} min"
             key = page.state(f"timer{minutes}")
-            if st.button(words, key=key, width="stretch"):
+            if press_button(words, key=key, width="stretch", repeats=True):
                 act(page, set_timer, SetTimer(running.id, TimerAction.EXTEND, minutes))

@@ -34,6 +34,7 @@ from workshop.ui.session.run_state import act
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 _Write = Callable[[Session, Actor, str, str], bytes]
 _File = tuple[str, str, str, _Write]
@@ -45,11 +46,12 @@ def show_status_button(page: Page, session: WorkingSession) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
         show_status(session.status)
         if session.status == OPEN:
-            pressed = st.button(
+            pressed = press_button(
                 _("Close the session"),
                 icon=":material/lock:",
                 width="stretch",
                 key=page.state("close"),
+                stands_for=session.status,
             )
         else:
             pressed = _show_opening(page, session)
@@ -88,12 +90,12 @@ def _others_dialog(page: Page, session: WorkingSession, others: list[WorkingSess
         close = _("Close session {numbers} and open this one", numbers=numbers)
         instead = OpenInstead(session.id, [row.id for row in others])
         if (
-            st.button(close, type="primary", icon=":material/sensors:", width="stretch")
+            press_button(close, type="primary", icon=":material/sensors:", width="stretch")
             and page.attempt(open_instead, instead, _("The session is open.")) is not None
         ):
             st.rerun()
         if (
-            st.button(_("Leave it open and open this one as well"), width="stretch")
+            press_button(_("Leave it open and open this one as well"), width="stretch")
             and page.attempt(open_session, session.id, _("The session is open.")) is not None
         ):
             st.rerun()
@@ -103,12 +105,13 @@ def _others_dialog(page: Page, session: WorkingSession, others: list[WorkingSess
 
 def _show_opening(page: Page, session: WorkingSession) -> bool:
     first = session.status == PLANNED
-    return st.button(
+    return press_button(
         _("Open the session") if first else _("Reopen the session"),
         icon=":material/sensors:" if first else ":material/lock_open:",
         type="primary" if first else "secondary",
         width="stretch",
         key=page.state("open"),
+        stands_for=session.status,
     )
 
 
@@ -141,7 +144,7 @@ def _closing_dialog(page: Page, session: WorkingSession) -> None:
             st.success(_("Nothing is missing."), icon=":material/check:")
         st.caption(_("Phones say goodbye. You can reopen the session at any time."))
         words = _("Close anyway") if missing else _("Close the session")
-        sure = st.button(words, type="primary", icon=":material/lock:")
+        sure = press_button(words, type="primary", icon=":material/lock:")
         done = _("The session is closed.")
         if sure and page.attempt(close_session, session.id, done) is not None:
             st.rerun()
@@ -168,7 +171,7 @@ def show_minutes(page: Page, session: WorkingSession) -> None:
     if not page.may(Right.RUN):
         st.caption(_("Whoever runs the programme closes the session and approves the minutes."))
     elif session.status == CLOSED:
-        if st.button(
+        if press_button(
             _("Approve the minutes"),
             icon=":material/verified:",
             type="primary",

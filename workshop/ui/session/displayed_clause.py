@@ -14,6 +14,7 @@ from workshop.ui.session.run_state import act
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 
 def show_clause_on_wall(page: Page, running: Activity) -> None:
@@ -46,7 +47,7 @@ def show_clause_on_wall(page: Page, running: Activity) -> None:
         known
         and shown
         and page.may(Right.WRITE_CLAUSE)
-        and st.button(
+        and press_button(
             _("Write on this clause"),
             icon=":material/edit_note:",
             type="tertiary",
@@ -61,14 +62,14 @@ def _show_neighbours(page: Page, running: Activity, names: Mapping[str, str]) ->
     shown = displayed_clause_id(running)
     place = planned.index(shown) if shown in planned else -1
     before, after = planned[max(place - 1, 0) : max(place, 0)], planned[place + 1 : place + 2]
-    if before and st.button(
+    if before and press_button(
         _("Back to {code}", code=_code(names, before)),
         icon=":material/chevron_left:",
         key=page.state("paper.before"),
         help=plain(shortened(names[before[0]])),
     ):
         _show_on_wall(page, running, before[0])
-    if after and st.button(
+    if after and press_button(
         _("Show on the wall: {code}", code=_code(names, after)),
         icon=":material/chevron_right:",
         icon_position="right",

@@ -29,6 +29,7 @@ from workshop.standards.tables import Clause
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.vote_words import describe_few, describe_standing
 
 _BAR, _LONGEST = "▮", 16
@@ -121,7 +122,7 @@ def _show_objections(page: Page, desk: FistResult) -> None:
     title = _("What would have to change")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{title}**", width="stretch")
-        st.button(
+        press_button(
             _("Look again"),
             icon=":material/refresh:",
             type="tertiary",
@@ -135,7 +136,7 @@ def _show_objections(page: Page, desk: FistResult) -> None:
             st.markdown(f"{plain(row.text)}{flags}", width="stretch")
             if row.recorded:
                 st.badge(_("in the minutes"), icon=":material/check:", color="gray")
-            elif st.button(
+            elif press_button(
                 _("Save as a separate opinion"),
                 icon=":material/call_split:",
                 key=page.state(f"objection.{row.id}"),
@@ -151,7 +152,7 @@ def _dissent_dialog(page: Page, row: ReadObjection) -> None:
         text = st.text_area(_("Separate opinion"), row.text, max_chars=2000)
         done = _("The separate opinion stands in the minutes.")
         content = RecordDissent(row.id, text)
-        if st.button(_("Save"), type="primary") and page.accepts(record_dissent, content, done):
+        if press_button(_("Save"), type="primary") and page.accepts(record_dissent, content, done):
             st.rerun()
 
     ask()
@@ -159,7 +160,7 @@ def _dissent_dialog(page: Page, row: ReadObjection) -> None:
 
 def _show_ways_on(page: Page, running: Activity, desk: FistResult) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(
+        if press_button(
             _("Repeat the vote"),
             icon=":material/replay:",
             key=page.state("fist.repeat"),
@@ -173,7 +174,7 @@ def _show_ways_on(page: Page, running: Activity, desk: FistResult) -> None:
             return
         if clause.status in ACCEPTED:
             st.badge(_(STATUSES[clause.status]), icon=":material/check:", color="gray")
-        elif st.button(
+        elif press_button(
             _("Accept the clause"), icon=":material/task_alt:", key=page.state("fist.accept")
         ):
             _acceptance_dialog(page, desk, clause)
@@ -196,7 +197,7 @@ def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:
         reason = st.text_area(_("Why (kept with the clause)"), given, max_chars=1000)
         content = SetStatus(clause.id, status, reason)
         done = _("The clause is accepted.")
-        if st.button(_("Accept"), type="primary") and page.accepts(set_status, content, done):
+        if press_button(_("Accept"), type="primary") and page.accepts(set_status, content, done):
             st.rerun()
 
     ask()

@@ -24,6 +24,7 @@ from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import WorkingSession
 from workshop.ui.session.run_state import act
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.address_notes import show_address_notes
 
 
@@ -64,7 +65,8 @@ def show_joining(page: Page, session: WorkingSession) -> None:
         st.info(_("Joining is closed. Those who are in stay in."), icon=":material/door_front:")
     words_of = _("Close joining") if session.joining else _("Open joining")
     icon = ":material/door_front:" if session.joining else ":material/meeting_room:"
-    if st.button(words_of, icon=icon, width="stretch", key=page.state("joining")):
+    key = page.state("joining")
+    if press_button(words_of, icon=icon, width="stretch", key=key, stands_for=session.joining):
         act(page, set_joining, SetSwitch(session.id, not session.joining))
     _show_expected(page, session)
 
@@ -128,9 +130,11 @@ def _show_waiting(page: Page, session: WorkingSession) -> None:
             _("All {places} places are taken. Look around: are so many here?", places=places)
         )
         with st.container(horizontal=True):
-            if st.button(
+            if press_button(
                 _("Let in"), icon=":material/check:", type="primary", key=page.state("let_in")
             ):
                 act(page, answer_door, AnswerDoor(session.id, shown, admit=True))
-            if st.button(_("Do not let in"), icon=":material/block:", key=page.state("turn_away")):
+            if press_button(
+                _("Do not let in"), icon=":material/block:", key=page.state("turn_away")
+            ):
                 act(page, answer_door, AnswerDoor(session.id, shown, admit=False))

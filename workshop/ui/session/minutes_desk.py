@@ -11,6 +11,7 @@ from workshop.ui.session.run_state import RunState
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.component import show_module
 
 
@@ -46,7 +47,7 @@ def _show_activity(page: Page, desk: RunState) -> None:
         return
     st.subheader(plain(running.title), anchor=False)
     show_stepper(running)
-    if page.may(Right.WRITE_NOTE) and st.button(
+    if page.may(Right.WRITE_NOTE) and press_button(
         _("Type notes from paper"), icon=":material/keyboard:", type="tertiary"
     ):
         go_to("empathy_map")

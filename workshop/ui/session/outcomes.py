@@ -24,6 +24,7 @@ from workshop.programme.tables import Dissent
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button, submit_button
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _show_entry(page: Page, of: _List, row: Entry, *, editable: bool) -> None:
             st.markdown(plain(row.text))
             if words := describe_next_step(row):
                 st.caption(plain(words))
-        if editable and st.button(
+        if editable and press_button(
             _("Edit"),
             type="tertiary",
             key=page.state(f"settled.{row.id}"),
@@ -99,7 +100,7 @@ def _show_line(page: Page, of: _List, session_id: str) -> None:
         if of.kind != OutcomeKind.DISSENT:
             who = _field(places[1], _("Who"), _("Who"), f"{key}.who")
             until = _field(places[2], _("Until"), _("Until"), f"{key}.until")
-        sent = places[-1].form_submit_button(_("Add"), width="stretch")
+        sent = submit_button(_("Add"), key=f"{key}.send", within=places[-1], width="stretch")
     content = AddOutcome(session_id, of.kind, text, who, until)
     if sent and page.attempt(add_outcome, content) is not None:
         st.session_state[count] = st.session_state.get(count, 0) + 1
@@ -120,8 +121,8 @@ def _entry_dialog(page: Page, of: _List, row: Entry) -> None:
             who = st.text_input(_("Who"), row.responsible, max_chars=200)
             until = st.text_input(_("Until"), row.until, max_chars=40)
         with st.container(horizontal=True):
-            save = st.button(_("Save"), type="primary")
-            remove = st.button(_("Remove"), icon=":material/delete:", type="tertiary")
+            save = press_button(_("Save"), type="primary")
+            remove = press_button(_("Remove"), icon=":material/delete:", type="tertiary")
         edited = EditOutcome(of.kind, row.id, text, who, until)
         if save and page.attempt(edit_outcome, edited) is not None:
             st.rerun()

@@ -15,11 +15,10 @@ from workshop.programme.activity_kinds import (
     previous_phase,
 )
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import advance_activity, end_activity, go_back
+from workshop.programme.session_run import MovePhase, advance_activity, end_activity, go_back
 from workshop.programme.sessions import APPROVED, CLOSED, OPEN, PLANNED
 from workshop.programme.tables import Activity
 from workshop.programme.timer import starts_by_itself
-from workshop.store.ids_and_clock import new_id
 from workshop.ui.grouping.card_sort_agreement import show_progress
 from workshop.ui.programme.activity_form import add_activity_dialog, edit_activity_dialog
 from workshop.ui.programme.agenda import describe
@@ -31,6 +30,7 @@ from workshop.ui.session.run_state import RunState, act, start
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 _ONWARDS = {
     Phase.COLLECT: mark("Collect notes"),
@@ -66,7 +66,7 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
     words = _("{place} of {count}", place=place, count=len(desk.agenda))
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(f"{words} · {describe_shortly(running)}", width="stretch")
-        if st.button(_("Edit"), icon=":material/edit:", type="tertiary", key=page.state("edit")):
+        if press_button(_("Edit"), icon=":material/edit:", type="tertiary", key=page.state("edit")):
             edit_activity_dialog(page, running.id)
     st.header(plain(running.title), anchor=False)
     if running.prompt:
@@ -151,7 +151,7 @@ def _show_nothing_runs(page: Page, desk: RunState) -> None:
     st.header(plain(first.title), anchor=False)
     st.caption(describe_start(first))
     if desk.is_open:
-        _show_start(page, first)
+        _show_start(page, desk, first)
     else:
         st.write(_("Open the session; then phones can join and activities can start."))
 
@@ -181,45 +181,58 @@ def _show_turnout(page: Page, running: Activity) -> None:
     st.markdown(f":material/how_to_vote: {words}")
 
 
-def _show_start(page: Page, activity: Activity) -> None:
+def _show_start(page: Page, desk: RunState, activity: Activity) -> None:
     words = _("Start: {title}", title=plain(activity.title))
-    if st.button(
+    if press_button(
         words,
         icon=":material/play_arrow:",
         type="primary",
         width="stretch",
         wrap=True,
         key=page.state("start"),
+        stands_for=(activity.id, desk.running_id),
     ):
-        start(page, activity)
+        start(page, desk, activity)
 
 
 def _show_steps(page: Page, desk: RunState, running: Activity) -> None:
     done = running.phase == Phase.DONE
+    seen = MovePhase(running.id, running.phase)
     if done and desk.next:
         st.caption(describe_start(desk.next))
-        _show_start(page, desk.next)
+        _show_start(page, desk, desk.next)
     elif not done:
         ahead = next_phase(running.kind, running.phase)
-        if st.button(
+        if press_button(
             onwards(running),
             icon=":material/arrow_forward:",
             type="primary",
             width="stretch",
             key=page.state("advance"),
+            stands_for=seen,
         ):
-            act(page, advance_activity, running.id)
+            act(page, advance_activity, seen)
     with st.container(horizontal=True):
         if running.phase != Phase.WAITING:
             behind = previous_phase(running.kind, running.phase)
-            if st.button(_(_BACK[behind]), icon=":material/undo:", key=page.state("back")):
-                act(page, go_back, running.id)
+            if press_button(
+                _(_BACK[behind]),
+                icon=":material/undo:",
+                key=page.state("back"),
+                stands_for=seen,
+            ):
+                act(page, go_back, seen)
         if (
             not done
             and ahead != Phase.DONE
-            and st.button(_("End the activity"), icon=":material/stop:", key=page.state("end"))
+            and press_button(
+                _("End the activity"),
+                icon=":material/stop:",
+                key=page.state("end"),
+                stands_for=seen,
+            )
         ):
-            act(page, end_activity, running.id)
+            act(page, end_activity, seen)
 
 
 def onwards(activity: Activity) -> str:
@@ -245,14 +258,14 @@ def show_run_of_show(page: Page, desk: RunState) -> None:
                 st.caption(describe(activity, desk.personas.get(activity.id), runs=here))
             if desk.is_open and not here:
                 again = activity.phase != Phase.WAITING
-                if st.button(
+                if press_button(
                     _("Return") if again else _("Start"),
                     icon=":material/replay:" if again else ":material/play_arrow:",
                     key=page.state(f"start.{activity.id}"),
+                    stands_for=desk.running_id,
                 ):
-                    st.session_state[page.state("started")] = f"{activity.id} {new_id()}"
-                    start(page, activity)
-    if desk.session.status in (PLANNED, OPEN) and st.button(
+                    start(page, desk, activity, arrive=True)
+    if desk.session.status in (PLANNED, OPEN) and press_button(
         _("Add an activity"), icon=":material/add:", type="tertiary", key=page.state("add")
     ):
         add_activity_dialog(page, desk.session.id)

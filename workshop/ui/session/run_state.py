@@ -4,12 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import streamlit as st
+
+from workshop.board.notes import list_notes
+from workshop.board.visibility import WAITING
+from workshop.i18n import _
 from workshop.programme.agenda import list_activities
 from workshop.programme.phases import Phase
-from workshop.programme.session_run import start_activity
+from workshop.programme.session_run import StartActivity, start_activity
 from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import Activity, WorkingSession
+from workshop.store.ids_and_clock import new_id
 from workshop.ui.programme.activity_targets import fill_targets, name_personas
+from workshop.ui.shell.dialogs import ask_first
+from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 
@@ -23,6 +31,11 @@ class RunState:
     running: Activity | None
     personas: Mapping[str, str]
     """Labels of the maps' personas by activity id."""
+
+    @property
+    def running_id(self) -> str | None:
+        """The id of the running activity."""
+        return self.running.id if self.running else None
 
     @property
     def is_open(self) -> bool:
@@ -57,7 +70,43 @@ def act(page: Page, command: Callable[..., Any], content: object) -> None:
         run_again()
 
 
-def start(page: Page, activity: Activity) -> None:
-    """Make an activity the running one."""
+def start(page: Page, desk: RunState, activity: Activity, *, arrive: bool = False) -> None:
+    """Make an activity the running one; asks first where notes are being collected.
+
+    ``arrive``: scroll up to it then, from the agenda.
+    """
+    left = desk.running
+    if left is not None and left.id != activity.id and left.phase == Phase.COLLECT:
+        _leaving_dialog(page, left, activity, arrive=arrive)
+    elif _started(page, left, activity, arrive=arrive):
+        run_again()
+
+
+def _leaving_dialog(page: Page, left: Activity, activity: Activity, *, arrive: bool) -> None:
+    """Asks whether to leave an activity in which people write, and says what stays behind."""
+    with page.read() as db:
+        waiting = len(list_notes(db, [left.id], *WAITING))
+    titles = {"title": plain(left.title), "next": plain(activity.title)}
+    words = _(
+        "People are writing notes for **{title}**. If you start **{next}** now, nobody can go on"
+        " writing: a note that somebody has begun stays on their phone until you return.",
+        **titles,
+    )
+    if waiting:
+        words += "\n\n" + _("Notes that wait for you in the queue: **{count}**.", count=waiting)
+    ask_first(
+        page,
+        _("Leave while people are writing?"),
+        words,
+        (_("Start: {title}", title=titles["next"]), ":material/play_arrow:"),
+        lambda: _started(page, left, activity, arrive=arrive),
+    )
+
+
+def _started(page: Page, left: Activity | None, activity: Activity, *, arrive: bool) -> bool:
     fill_targets(page, activity)
-    act(page, start_activity, activity.id)
+    if page.attempt(start_activity, StartActivity(activity.id, left.id if left else None)) is None:
+        return False
+    if arrive:
+        st.session_state[page.state("started")] = f"{activity.id} {new_id()}"
+    return True

@@ -15,6 +15,7 @@ from workshop.programme.tables import WorkingSession
 from workshop.programme.wall import session_on_wall, show_on_wall
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import press_button
 
 
 def show_wall_remote(page: Page, desk: RunState) -> None:
@@ -34,7 +35,7 @@ def show_wall_remote(page: Page, desk: RunState) -> None:
             _show_switch(page, session)
         elif desk.is_open:
             _show_blanking(page, session)
-        if st.button(_("More"), icon=":material/more_horiz:", key=page.state("wall_more")):
+        if press_button(_("More"), icon=":material/more_horiz:", key=page.state("wall_more")):
             _more_dialog(page)
     if desk.running is not None and not elsewhere and not session.blanked:
         _show_turning(page, desk)
@@ -65,7 +66,7 @@ def _show_link(page: Page) -> None:
 
 
 def _show_switch(page: Page, session: WorkingSession) -> None:
-    if st.button(
+    if press_button(
         _("Show this session on the wall"),
         icon=":material/switch_video:",
         type="primary",
@@ -76,12 +77,13 @@ def _show_switch(page: Page, session: WorkingSession) -> None:
 
 
 def _show_blanking(page: Page, session: WorkingSession) -> None:
-    if st.button(
+    if press_button(
         _("Show the wall again") if session.blanked else _("Blank the wall"),
         icon=":material/visibility:" if session.blanked else ":material/visibility_off:",
         type="primary" if session.blanked else "secondary",
         width="stretch",
         key=page.state("blank"),
+        stands_for=session.blanked,
     ):
         act(page, blank_wall, SetSwitch(session.id, not session.blanked))
 
@@ -97,15 +99,16 @@ def _show_turning(page: Page, desk: RunState) -> None:
             (-1, ":material/chevron_left:", _("Page back")),
             (1, ":material/chevron_right:", _("Page on")),
         ):
-            if st.button(words, icon=icon, key=page.state(f"turn{by}")):
+            if press_button(words, icon=icon, key=page.state(f"turn{by}"), repeats=True):
                 act(page, turn_wall, TurnWall(session.id, by))
         # While people talk, pages stay where they are: they turn when somebody turns them.
         if desk.running.phase == Phase.WORK:
             return
-        if st.button(
+        if press_button(
             _("Let pages turn") if session.wall_held else _("Hold this page"),
             icon=":material/play_arrow:" if session.wall_held else ":material/pause:",
             key=page.state("hold"),
+            stands_for=session.wall_held,
         ):
             act(page, turn_wall, TurnWall(session.id, held=not session.wall_held))
 
@@ -127,7 +130,7 @@ def _more_dialog(page: Page) -> None:
                 "dark; then open the wall anew."
             )
         )
-        if st.button(_("Make a new link"), icon=":material/link_off:"):
+        if press_button(_("Make a new link"), icon=":material/link_off:"):
             done = _("The earlier link to the wall does not work any more.")
             if page.attempt(renew_display_link, _wall_link(page), done):
                 st.rerun()

@@ -12,6 +12,7 @@ from workshop.people.accounts import (
 from workshop.ui.shell.first_steps import keep_recovery
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage
+from workshop.ui.shell.presses import submit_button
 
 STORED = (
     mark("the text of notes, their section and kind, the table and the session"),
@@ -45,7 +46,7 @@ def show_own_account(page: AppPage) -> None:
         name = st.text_input(
             _("Name"), value=account.display_name, help=_("Shown to the other people who sign in.")
         )
-        if st.form_submit_button(_("Save the name"), type="primary"):
+        if submit_button(_("Save the name"), key=page.state("name.send"), type="primary"):
             content = ChangeAccount(account.id, display_name=name)
             if page.attempt(change_account, content, done=_("Saved.")):
                 st.rerun()
@@ -66,7 +67,7 @@ def show_own_account(page: AppPage) -> None:
         again = st.text_input(
             _("New password, once more"), type="password", autocomplete="new-password"
         )
-        if st.form_submit_button(_("Change the password and sign out")):
+        if submit_button(_("Change the password and sign out"), key=page.state("password.send")):
             _change_password(page, password, again)
 
 

@@ -16,6 +16,7 @@ from workshop.store.backup import BrokenBackup, back_up
 from workshop.store.ids_and_clock import now
 from workshop.ui.shell.formatting import day, moment, plain
 from workshop.ui.shell.page import AppPage
+from workshop.ui.shell.presses import press_button, submit_button
 
 _logger = logging.getLogger(__name__)
 
@@ -39,7 +40,7 @@ def show_retention(page: AppPage, programme: Programme) -> None:
             step=30,
             help=_("Nothing is deleted by itself; this page reminds you when the time is over."),
         )
-        if st.form_submit_button(_("Save"), type="primary"):
+        if submit_button(_("Save"), key=page.state("retention.send"), type="primary"):
             content = SetRetention(programme.id, int(days))
             if page.attempt(set_retention, content, done=_("Saved.")):
                 st.rerun()
@@ -48,7 +49,9 @@ def show_retention(page: AppPage, programme: Programme) -> None:
 
 
 def _show_removal(page: AppPage, programme: Programme) -> None:
-    if st.button(_("Delete this programme…"), icon=":material/delete:", key=page.state("delete")):
+    if press_button(
+        _("Delete this programme…"), icon=":material/delete:", key=page.state("delete")
+    ):
         st.dialog(_("Delete the programme?"))(_confirm_removal)(page, programme)
 
 
@@ -61,7 +64,7 @@ def _confirm_removal(page: AppPage, programme: Programme) -> None:
         )
     )
     typed = st.text_input(_("Type the programme's title to confirm"), autocomplete="off")
-    if st.button(_("Delete for good"), type="primary", icon=":material/delete:"):
+    if press_button(_("Delete for good"), type="primary", icon=":material/delete:"):
         if typed.strip() != programme.title:
             st.error(_("This is not the title."), icon=":material/info:")
         elif page.accepts(remove_programme, programme.id, done=_("The programme is deleted.")):
@@ -75,7 +78,7 @@ def show_backups(page: AppPage) -> None:
     if not page.services.store.sqlite:
         st.info(_("This installation uses PostgreSQL: make backups with its own tool, pg_dump."))
         return
-    if st.button(_("Make a backup now"), type="primary", icon=":material/save:"):
+    if press_button(_("Make a backup now"), type="primary", icon=":material/save:"):
         _make_backup(page, folder)
     copies = sorted(folder.glob("workshop-*.db"), reverse=True)
     if not copies:
@@ -123,7 +126,7 @@ def show_demo(page: AppPage) -> None:
     for programme in examples:
         st.markdown(f"- {plain(programme.title)}")
     st.caption(_("Demo people, notes, groups, needs and clauses go; your own programmes stay."))
-    if st.button(_("Remove the demo"), type="primary", icon=":material/delete_sweep:"):
+    if press_button(_("Remove the demo"), type="primary", icon=":material/delete_sweep:"):
         removed = page.attempt(remove_examples, None, done=_("The demo is removed."))
         if removed is not None:
             st.rerun()

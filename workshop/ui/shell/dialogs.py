@@ -8,6 +8,7 @@ from workshop.board.moderation import Undo, redo, undo
 from workshop.i18n import _, mark
 from workshop.store.undo import steps_at_hand
 from workshop.ui.shell.page import AppPage, Page
+from workshop.ui.shell.presses import press_button
 
 
 def ask_first(
@@ -23,7 +24,7 @@ def ask_first(
         page.present_actor()
         st.write(words)
         label, icon = yes
-        if st.button(label, type="primary", icon=icon) and then() not in (None, False):
+        if press_button(label, type="primary", icon=icon) and then() not in (None, False):
             st.rerun()
 
     ask()
@@ -71,7 +72,7 @@ def show_undo(page: Page, topic: str) -> None:
     with page.read() as db:
         back, forth = steps_at_hand(db, page.programme.id, topic, page.actor.id)
     asked = Undo(page.programme.id, topic)
-    if st.button(
+    if press_button(
         _("Undo"),
         icon=":material/undo:",
         key=page.state("undo"),
@@ -82,7 +83,7 @@ def show_undo(page: Page, topic: str) -> None:
         st.rerun()
     if (
         forth is not None
-        and st.button(
+        and press_button(
             _("Redo"),
             icon=":material/redo:",
             key=page.state("redo"),

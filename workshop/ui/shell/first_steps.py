@@ -13,6 +13,7 @@ from workshop.programme.join_codes import looks_like
 from workshop.serve import SETUP_CODE
 from workshop.services import services
 from workshop.ui.shell.handover import hand_over
+from workshop.ui.shell.presses import press_button, submit_button
 
 RECOVERY_KEY, SIGN_IN_KEY = "signin.recovery", "signin.next"
 
@@ -40,7 +41,9 @@ def show_first_account() -> None:
             autocomplete="new-password",
         )
         demo = st.checkbox(_("Load the demo programme, so that every screen has something to show"))
-        if st.form_submit_button(_("Create the account"), type="primary", width="stretch"):
+        if submit_button(
+            _("Create the account"), key="signin.first.send", type="primary", width="stretch"
+        ):
             content = CreateAccount(username, name, Role.ADMIN, password, current_language())
             with refusal:
                 _create_first(code, content, demo)
@@ -65,7 +68,7 @@ def show_recovery_code() -> bool:
         st.subheader(_("Write down your recovery code"), anchor=False)
         st.code(recovery, language=None)
         st.write(_("It is shown only now. With it you can set a new password by yourself."))
-        if st.button(_("I have written the code down"), type="primary", width="stretch"):
+        if press_button(_("I have written the code down"), type="primary", width="stretch"):
             del st.session_state[RECOVERY_KEY]
             sign_in = st.session_state.pop(SIGN_IN_KEY, None)
             if sign_in is None:

@@ -9,6 +9,7 @@ from streamlit.errors import StreamlitAPIException
 
 from workshop.i18n import _
 from workshop.ui.shell.page import NOTICE_KEY, PROGRAMME_KEY
+from workshop.ui.shell.presses import press_button
 
 _PAGES = Path(__file__).resolve().parents[3] / "pages"
 
@@ -44,7 +45,7 @@ def only_asked_for(name: str, rows: Sequence[RowT]) -> Sequence[RowT]:
     """The row whose id is in the query parameter ``name``, with a button back to all; else all."""
     wanted = st.query_params.get(name)
     found = [row for row in rows if row.id == wanted]
-    if found and st.button(_("Show all"), icon=":material/arrow_back:", key=f"all.{name}"):
+    if found and press_button(_("Show all"), icon=":material/arrow_back:", key=f"all.{name}"):
         del st.query_params[name]
         st.rerun()
     return found or rows

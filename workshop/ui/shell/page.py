@@ -18,6 +18,7 @@ from workshop.people.tables import Account
 from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.services import Services, services
+from workshop.ui.shell.presses import count_press
 from workshop.ui.shell.sign_in import show_sign_in
 
 ContentT = TypeVar("ContentT")
@@ -84,6 +85,7 @@ class AppPage:
         except WorkshopError as error:
             st.error(error_message(error), icon=":material/info:")
             return None
+        count_press()
         if done:
             st.session_state[NOTICE_KEY] = done
         return result

@@ -21,6 +21,7 @@ from workshop.review.former_keys import AdoptFormer, adopt_former
 from workshop.services import services
 from workshop.ui.shell.first_steps import keep_recovery, show_first_account, show_recovery_code
 from workshop.ui.shell.handover import hand_over
+from workshop.ui.shell.presses import submit_button
 
 LANGUAGE_KEY = "app.language"
 LANGUAGE_NAMES = {"pl": "Polski", "en": "English"}
@@ -70,7 +71,7 @@ def _show_form() -> None:
         st.subheader(_("Sign in"))
         username = st.text_input(_("User name"), autocomplete="off")
         password = st.text_input(_("Password"), type="password", autocomplete="off")
-        sent = st.form_submit_button(_("Sign in"))
+        sent = submit_button(_("Sign in"), key="signin.form.send")
     if not sent:
         return
     name = username.lower().strip()
@@ -143,7 +144,7 @@ def _show_recovery() -> None:
             help=_("At least ten characters; a sentence is good."),
             autocomplete="new-password",
         )
-        if st.form_submit_button(_("Set the new password")):
+        if submit_button(_("Set the new password"), key="signin.recover.send"):
             _recover(RecoverAccount(username, code, password))
 
 

@@ -13,6 +13,7 @@ from workshop.people.rights import Right
 from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, list_comments
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.presses import submit_button
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,7 @@ def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
             max_chars=LONGEST_COMMENT,
             placeholder=_("What is missing, what would you change?"),
         )
-        sent = st.form_submit_button(_("Add the comment"), icon=":material/send:")
+        sent = submit_button(_("Add the comment"), key=f"{key}.send", icon=":material/send:")
     if sent:
         content = AddComment(page.programme.id, kind, subject_id, text)
         if page.attempt(add_comment, content, done=_("Comment added.")):
