@@ -64,12 +64,15 @@ def test_two_people_start_two_activities_and_one_of_them_is_told(
     assert scene.get(WorkingSession, session.id).current_activity_id == one
 
 
-def test_two_presses_on_an_idle_timer_start_it_once(scene: Scene, alice, second, activity):
-    start = SetTimer(activity.id, "start", seen="idle")
-    scene.do(set_timer, alice, start)
+@pytest.mark.parametrize("before, action", [("idle", "start"), ("running", "pause")])
+def test_two_presses_on_one_timer_count_once(scene: Scene, alice, second, activity, before, action):
+    scene.do(set_timer, alice, SetTimer(activity.id, "reset" if before == "idle" else "start"))
+    press = SetTimer(activity.id, action, seen=before)
+    after = scene.do(set_timer, alice, press).timer_state
     with pytest.raises(Conflict):
-        scene.do(set_timer, second, start)
-    assert scene.get(Activity, activity.id).timer_state == "running"
+        scene.do(set_timer, second, press)
+    assert scene.get(Activity, activity.id).timer_state == after
+    assert after != before
 
 
 def test_opening_joining_and_blanking_twice_is_doing_it_once(

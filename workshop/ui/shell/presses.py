@@ -46,7 +46,7 @@ def press_button(
     stands_for: object = None,
     repeats: bool = False,
     within: DeltaGenerator | None = None,
-    on_click: Callable[..., object] | None = None,
+    on_click: Callable[..., None] | None = None,
     **look: Any,
 ) -> bool:
     """``st.button`` of which every press counts once; see ``count_press``.
@@ -125,7 +125,7 @@ def _heard(turn: _Turn, pressed: bool) -> bool:
     return pressed
 
 
-def _counted_once(key: str, number: int, on_click: Callable[..., object]) -> Callable[..., None]:
+def _counted_once(key: str, number: int, on_click: Callable[..., None]) -> Callable[..., None]:
     """The callback of a button, which does nothing when the press was carried out already."""
 
     def called(*args: Any, **given: Any) -> None:
