@@ -64,7 +64,7 @@ def test_two_people_start_two_activities_and_one_of_them_is_told(
     assert scene.get(WorkingSession, session.id).current_activity_id == one
 
 
-@pytest.mark.parametrize("before, action", [("idle", "start"), ("running", "pause")])
+@pytest.mark.parametrize(("before", "action"), [("idle", "start"), ("running", "pause")])
 def test_two_presses_on_one_timer_count_once(scene: Scene, alice, second, activity, before, action):
     scene.do(set_timer, alice, SetTimer(activity.id, "reset" if before == "idle" else "start"))
     press = SetTimer(activity.id, action, seen=before)

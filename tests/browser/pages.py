@@ -280,9 +280,9 @@ class Grouping:
 
 
 def keyed_button(page: Page, key: str) -> Locator:
-    """A button of a Streamlit page by its key, also after a press of it was carried out."""
-    here, later = f".st-key-{key}", f"[class*='st-key-{key}-turn']"
-    return page.locator(f":is({here}, {later}) button:visible")
+    """A button of a Streamlit page by its key, whatever ``presses.py`` has added to that."""
+    same = f".st-key-{key}, .st-key-{key}-again, [class*='st-key-{key}-turn']"
+    return page.locator(f":is({same}) button:visible")
 
 
 def middle(thing: Locator) -> tuple[float, float]:
