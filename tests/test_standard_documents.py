@@ -140,6 +140,29 @@ def test_signs_that_no_font_has_become_boxes():
     assert "Smile\u25a1andstay" in text
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("\U0001f1f5\U0001f1f1", "□"),
+        ("\U0001f1f5\U0001f1f1\U0001f1fa\U0001f1e6", "□□"),
+        ("\U0001f3f3\ufe0f\u200d\U0001f308", "□"),
+        ("\U0001f64b\u200d\u2640\ufe0f", "□"),
+        ("\U0001f468\u200d\U0001f469\u200d\U0001f467", "□"),
+        ("\U0001f44d\U0001f3fd", "□"),
+        ("\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", "□"),
+        ("1\ufe0f\u20e3", "1"),
+        ("#\u20e3", "#"),
+        ("\u2764\ufe0f", "\u2764"),
+        ("a\u20dd", "a"),
+        ("漢字", "□□"),
+    ],
+)
+def test_what_is_seen_as_one_sign_is_one_sign_in_the_pdf(typed: str, told: str):
+    clause = make_clause("OK-01", body=f"Zdanie{typed}koniec.")
+    text = text_of(opened(write_pdf(make_snapshot(clause))))
+    assert text.count(f"Zdanie{told}koniec.") == 1
+
+
 def test_a_standard_without_anything_is_a_document_too():
     made = make_snapshot(notes="", previous=None)
     for part in ("clauses", "areas", "withdrawn", "changes", "evidence"):

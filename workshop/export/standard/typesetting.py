@@ -3,9 +3,10 @@
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import UTC, datetime
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ _PROBE = rb"""
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _LONG_WORD = re.compile(r"\S{33,}")
-_BOX, _BREAK = "\u25a1", "\u200b"
+_BOX, _BREAK, _JOINER = "\u25a1", "\u200b", "\u200d"
+_FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
+_EXTENDER = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
 _DIRECTIONS = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
 """Unicode bidirectional controls. They reorder the text after them and so can falsify it."""
 _EASY = 0x250
@@ -51,21 +54,59 @@ def _printable(document: Mapping[str, Any]) -> Any:
     unusual = {sign for text in _texts(document) for sign in text if ord(sign) >= _EASY}
     unusual |= {sign for text in _texts(document) for sign in text if _is_control(sign)}
     missing = _missing("".join(sorted(unusual)))
-    table: dict[int, str | None] = dict.fromkeys(map(ord, missing), _BOX)
-    return _mapped(document, table | dict.fromkeys(_DIRECTIONS))
+    return _mapped(document, _drawable(unusual, missing))
 
 
-def _mapped(value: Any, table: Mapping[int, str | None]) -> Any:
+def _drawable(unusual: set[str], missing: Set[str]) -> Callable[[str], str]:
+    """What makes a text of these signs one that can be drawn.
+
+    What a reader sees as one sign (a flag, a family, a number on a key) may be several characters.
+    Such a cluster becomes one box where a font lacks one of its pictures. Otherwise it is drawn
+    without what only changes how a picture looks: colours of skin and frames around a sign.
+    """
+    directions = dict.fromkeys(_DIRECTIONS)
+    extenders = "".join(sorted(filter(_extends, unusual)))
+    more = f"[{re.escape(extenders)}]" if extenders else "(?!)"
+    boxes = f"|[{re.escape(''.join(sorted(missing)))}]" if missing else ""
+    joined = f"(?:{_JOINER}.{more}*)"
+    cluster = re.compile(f"{_FLAG}|.(?:{more}+{joined}*|{joined}+){boxes}")
+
+    def draw(found: re.Match[str]) -> str:
+        signs = [sign for sign in found[0] if not _is_frame(sign)]
+        if any(sign in missing for sign in signs if not _extends(sign)):
+            return _BOX
+        return "".join(sign for sign in signs if sign not in missing) or _BOX
+
+    return lambda text: cluster.sub(draw, text.translate(directions))
+
+
+def _extends(sign: str) -> bool:
+    """Whether a character belongs to the one before it: marks, variants, colours of skin, tags."""
+    return unicodedata.category(sign) in ("Mn", "Me") or _EXTENDER.fullmatch(sign) is not None
+
+
+def _is_frame(sign: str) -> bool:
+    """Whether a mark encloses a sign: our fonts draw it over the neighbours. Or says how to."""
+    return unicodedata.category(sign) == "Me" or sign in "\ufe0e\ufe0f"
+
+
+def _mapped(value: Any, draw: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _LONG_WORD.sub(_breakable, value.translate(table))
+        return _LONG_WORD.sub(_breakable, draw(value))
     if isinstance(value, Mapping):
-        return {key: _mapped(one, table) for key, one in value.items()}
-    return [_mapped(one, table) for one in value] if isinstance(value, list | tuple) else value
+        return {key: _mapped(one, draw) for key, one in value.items()}
+    return [_mapped(one, draw) for one in value] if isinstance(value, list | tuple) else value
 
 
 def _breakable(word: re.Match[str]) -> str:
+    """A word that may break after every twelve characters, except inside what is seen as one."""
     signs = word[0]
-    return _BREAK.join(signs[at : at + 12] for at in range(0, len(signs), 12))
+    ends = [at for at in range(12, len(signs), 12) if not _is_inside(signs, at)]
+    return _BREAK.join(signs[start:end] for start, end in pairwise([0, *ends, len(signs)]))
+
+
+def _is_inside(signs: str, at: int) -> bool:
+    return _JOINER in signs[at - 1 : at + 1] or _extends(signs[at])
 
 
 def _texts(value: Any) -> Iterable[str]:
