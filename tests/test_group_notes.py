@@ -21,6 +21,7 @@ from workshop.needs.groups import (
     RenameGroup,
     SetParent,
     SplitGroup,
+    StaleHeader,
     create_group,
     delete_group,
     merge_groups,
@@ -374,3 +375,22 @@ def test_screens_are_told_when_a_group_goes(scene, alice, group_of, desk):
     key = group_of()
     scene.do(delete_group, alice, key)
     assert scene.hear(desk, ("group", key))[("group", key)]["gone"] is True
+
+
+def test_a_sentence_written_over_another_one_is_refused_with_both(scene: Scene, alice, programme):
+    group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Waiting"))
+    scene.do(rename_group, alice, RenameGroup(group.id, "They wait", read="Waiting"))
+    with pytest.raises(StaleHeader) as refused:
+        scene.do(rename_group, alice, RenameGroup(group.id, "It takes long", read="Waiting"))
+    error = refused.value
+    assert (error.values["theirs"], error.values["mine"]) == ("They wait", "It takes long")
+    assert scene.get(Group, group.id).header == "They wait"
+
+
+def test_a_sentence_that_arrived_though_its_answer_was_lost_is_no_conflict(
+    scene: Scene, alice, programme
+):
+    group = scene.do(create_group, alice, CreateGroup(programme.id, new_id(), "Waiting"))
+    for _ in "ab":
+        scene.do(rename_group, alice, RenameGroup(group.id, "They wait", read="Waiting"))
+    assert scene.get(Group, group.id).header == "They wait"

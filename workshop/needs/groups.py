@@ -57,12 +57,28 @@ class CreateGroup:
     parent: str | None = None
 
 
+class StaleHeader(Conflict):
+    """Somebody has written another sentence over the group. ``theirs``: that one; ``mine``: the one
+    that was to be saved."""
+
+    for_programs = ("theirs", "mine")
+
+    def __init__(self, theirs: str, mine: str) -> None:
+        super().__init__(
+            mark("Somebody has written another sentence over this group. Nothing was overwritten."),
+            theirs=theirs,
+            mine=mine,
+        )
+
+
 @dataclass(frozen=True)
 class RenameGroup:
-    """A new sentence over a group; it may be empty."""
+    """A new sentence over a group; it may be empty. ``read``: what stood there when it was written,
+    ``None`` where it is saved whatever stands there."""
 
     id: str
     header: str
+    read: str | None = None
 
 
 @dataclass(frozen=True)
@@ -124,9 +140,14 @@ def create_group(db: Session, actor: Actor, command: CreateGroup) -> Group:
 
 
 def rename_group(db: Session, actor: Actor, command: RenameGroup) -> Group:
-    """Change a group's sentence. Raises ``Invalid``, ``NotFound``, ``Conflict``."""
+    """Change a group's sentence.
+
+    Raises ``StaleHeader`` where it is not any more what was read, ``Invalid``, ``NotFound``.
+    """
     group = _workable(db, actor, command.id)
     header = clean_header(command.header)
+    if command.read is not None and group.header not in (clean_header(command.read), header):
+        raise StaleHeader(group.header, header)
     steps = [change(db, group, header=header)] if header != group.header else []
     return _logged(db, actor, group, "group_renamed", steps)
 

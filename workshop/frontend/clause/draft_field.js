@@ -8,8 +8,8 @@
  */
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
+import { MergePanel } from "../core/merge_panel.js";
 import { AdviceList } from "./advice_list.js";
-import { MergePanel } from "./merge_panel.js";
 
 const FRESH_FOR = 8_000;
 /** @type {Record<string, () => string>} */

@@ -6,7 +6,6 @@ import { LONERS } from "./selection.js";
 
 /** @import { WallGroup } from "./group_steps.js" */
 
-const LONGEST_HEADER = 280;
 // Headings know six levels.
 const DEEPEST_STEP = 3;
 
@@ -94,46 +93,6 @@ function factsText(all, most) {
   const said = [t("Notes: {n}", { n: all })];
   if (most) said.push(t("mostly: {word}", { word: most }));
   return said.join(" · ");
-}
-
-/**
- * Turns the header into a field. Enter or leaving it saves, Escape leaves it as it was.
- * @param {HTMLElement} section @param {(header: string) => void} onDone called where the text changed
- */
-export function rename(section, onDone) {
-  const header = partOf(section, ".wb-group__header");
-  if (header.hidden) return;
-  const field = h("textarea", {
-    class: "wb-input wb-group__field",
-    rows: 3,
-    maxLength: LONGEST_HEADER,
-    value: header.dataset.text,
-  });
-  field.placeholder = t("One sentence: what do these notes say together?");
-  field.setAttribute("aria-label", t("Header of the group"));
-  let ended = false;
-  /** @param {boolean} keep */
-  const end = (keep) => {
-    if (ended) return;
-    ended = true;
-    const text = field.value.trim().replace(/\s+/g, " ");
-    const hadFocus = document.activeElement === field;
-    field.remove();
-    header.hidden = false;
-    if (hadFocus) header.focus({ preventScroll: true });
-    if (keep && text && text !== header.dataset.text) onDone(text);
-  };
-  field.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" || event.key === "Escape") {
-      event.preventDefault();
-      end(event.key === "Enter");
-    }
-  });
-  field.addEventListener("blur", () => end(true));
-  header.hidden = true;
-  header.after(field);
-  field.focus();
-  field.select();
 }
 
 /** The notes that stand in no group. */

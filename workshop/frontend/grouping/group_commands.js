@@ -31,10 +31,16 @@ export class GroupCommands {
     await this.#trying(() => this.steps.turn(name));
   }
 
-  /** @param {string[]} notes @returns {string} the id of the new group */
-  create(notes) {
+  /** Saves a sentence over a group where it still says what was read; rejects with the FeedError. @param {StepArgs["rename_group"]} args */
+  async rename(args) {
+    this.report("");
+    if (this.editable()) await this.steps.take("rename_group", args);
+  }
+
+  /** @param {string[]} notes @param {string} [header] @returns {string} the id of the new group */
+  create(notes, header = "") {
     const id = newId();
-    this.take("create_group", { id, header: "", notes: this.#withDuplicates(notes) });
+    this.take("create_group", { id, header, notes: this.#withDuplicates(notes) });
     return id;
   }
 

@@ -14,7 +14,7 @@ import { byPosition } from "../board/board_content.js";
  * @property {{lead: string, notes: string[]}} join_notes
  * @property {{notes: string[]}} part_notes
  * @property {{id: string, header: string, notes: string[], parent?: string | null}} create_group
- * @property {{id: string, header: string}} rename_group
+ * @property {{id: string, header: string, read: string}} rename_group  read: what stood there when it was written
  * @property {{notes: string[], to: string | null, from?: string, copy?: boolean}} move_notes
  * @property {{into: string, groups: string[]}} merge_groups
  * @property {{id: string, new_id: string, notes: string[], header: string}} split_group

@@ -11,6 +11,7 @@ import { filterBar } from "./filter_bar.js";
 import { GroupCommands } from "./group_commands.js";
 import { Affinity } from "./group_steps.js";
 import { GroupsView } from "./groups_view.js";
+import { Headers } from "./headers.js";
 import { glide, rectsOf } from "./move_animation.js";
 import { neighboursOf } from "./nearest_groups.js";
 import { chooseOuter } from "./nesting.js";
@@ -30,8 +31,8 @@ const LOOKING = ["find", "nearer", "farther", "near", "help", "fill", "layout", 
  * @import { WallGroup } from "./group_steps.js"
  * @typedef {{feed: Feed, activities?: string[] | null, maps?: Record<string, string>,
  *            sessions?: Record<string, string>, filters?: import("./filter_bar.js").Filters,
- *            editable?: boolean}} GroupingOptions
- *   maps: map id → persona's label; sessions: session id → label; editable: false to look only
+ *            editable?: boolean, account?: string}} GroupingOptions
+ *   account: whose page it is; maps: map id → persona's label; sessions: session id → label; editable: false to look only
  */
 
 /** @param {HTMLElement} el @param {GroupingOptions} options */
@@ -39,6 +40,7 @@ export function mountGrouping(el, options) {
   const wall = new GroupingWall(options);
   el.append(wall.root);
   wall.draw();
+  wall.headers.begin();
   return { update: (/** @type {GroupingOptions} */ next) => wall.update(next), destroy: () => wall.destroy() };
 }
 
@@ -77,7 +79,10 @@ class GroupingWall {
     this.actions = actionBar(this.acts);
     this.viewBar = viewBar(this.acts, this.colours.choice, this.zoom.element);
     this.view = new GroupsView(this.chosen, this.colours, (note) => this.filters.lets(note));
+    /** @type {Headers} */
+    this.headers = this.makeHeaders();
     this.status = h("p", { class: "wb-trouble", role: "status" });
+    /** @type {HTMLElement} */
     this.root = h(
       "div",
       { class: "wb wb-grouping", dataset: { layout: "wall", zoom: this.zoom.level } },
@@ -86,6 +91,7 @@ class GroupingWall {
       this.viewBar.element,
       this.colours.legend,
       this.status,
+      this.headers.kept.root,
       this.view.root,
     );
     this.voice = announceIn(this.root);
@@ -110,6 +116,7 @@ class GroupingWall {
     this.stops.forEach((stop) => stop());
     this.dragging.destroy();
     this.affinity.stop();
+    this.headers.destroy();
     this.view.destroy();
     this.voice.destroy();
     this.root.remove();
@@ -144,6 +151,7 @@ class GroupingWall {
     this.colours.update(this.options, [...known.values()]);
     /** @param {string} id of a note */
     const nearest = (id) => (this.latecomers.has(id) ? neighboursOf(feed, id, groups)[0] : undefined);
+    this.headers.settle();
     const hits = this.view.draw({ ...content, drawn: this.places, nearest });
     keepOneTabStop(this.root, CARD);
     this.showState(hits, known.size);
@@ -280,9 +288,21 @@ class GroupingWall {
     else this.commands.move(there, place, from ?? null, copy);
   }
 
+  makeHeaders() {
+    return new Headers({
+      account: this.options.account ?? "",
+      groups: () => this.affinity.groups(),
+      sectionOf: (id) => this.view.sectionOf(id),
+      save: (id, header, read) => this.commands.rename({ id, header, read }),
+      create: (header) => this.commands.create([], header),
+      host: () => this.root,
+    });
+  }
+
   /** Opens the header of a group. @param {string} id */
   nameNow(id) {
-    this.view.openHeader(id, (header) => this.commands.take("rename_group", { id, header }));
+    this.headers.write(id);
+    this.view.bringIntoView(id);
   }
 
   /** @param {HTMLElement | null} [card] the card whose own button was pressed */

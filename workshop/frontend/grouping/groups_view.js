@@ -2,7 +2,7 @@
 import { childAt, focusWithin, h, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { paint } from "./colours.js";
-import { cardsOf, countText, groupElement, innerOf, lonersColumn, rename, updateGroup } from "./group.js";
+import { cardsOf, countText, groupElement, innerOf, lonersColumn, updateGroup } from "./group.js";
 import { drawCards } from "./group_cards.js";
 import { prefersStillness } from "./move_animation.js";
 import { LONERS, NEW } from "./selection.js";
@@ -63,13 +63,16 @@ export class GroupsView {
     this.tiles.settle(this.groups);
   }
 
-  /** Opens the header of a group. @param {string} id @param {(header: string) => void} onDone where it changed */
-  openHeader(id, onDone) {
-    /** @type {HTMLElement | null} */
-    const section = this.groups.querySelector(`[data-place="${id}"]`);
-    if (!section) return;
-    rename(section, onDone);
-    childAt(section, 0).scrollIntoView({ block: "nearest", behavior: prefersStillness() ? "auto" : "smooth" });
+  /** @param {string} id of a group @returns {HTMLElement | null} */
+  sectionOf(id) {
+    return this.groups.querySelector(`[data-place="${id}"]`);
+  }
+
+  /** @param {string} id of a group whose header is to be seen */
+  bringIntoView(id) {
+    const section = this.sectionOf(id);
+    const behavior = prefersStillness() ? "auto" : "smooth";
+    if (section) childAt(section, 0).scrollIntoView({ block: "nearest", behavior });
   }
 
   /** @returns {HTMLElement | null} what the eyes may rest on: the group with the focus, or the first one in sight */

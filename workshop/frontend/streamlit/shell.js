@@ -31,7 +31,7 @@ const BOARD_STYLES = ["core/tokens.css", "board/board.css", "grouping/grouping.c
 /** @type {Record<string, Known>} */
 const MODULES = {
   board: { load: () => import("../board/board.js"), mount: "mountBoard", styles: BOARD_STYLES },
-  grouping: { load: () => import("../grouping/grouping_wall.js"), mount: "mountGrouping", styles: BOARD_STYLES },
+  grouping: { load: () => import("../grouping/grouping_wall.js"), mount: "mountGrouping", styles: BOARD_STYLES, fixed: ["account"] },
   queue: { load: () => import("../desk/blind_queue.js"), mount: "mountQueue", styles: BOARD_STYLES },
   attendance: { load: () => import("../desk/attendance.js"), mount: "mountAttendance", styles: BOARD_STYLES },
   entry: { load: () => import("../desk/note_entry.js"), mount: "mountEntry", styles: BOARD_STYLES },

@@ -91,6 +91,7 @@ def show_wall(page: Page, written: Mapping[str, ActivityNotes]) -> None:
         "maps": _load_map_names(page),
         "sessions": {key: _("Session {number}", number=at) for key, at in sessions.items()},
         "editable": page.may(Right.GROUP),
+        "account": page.visitor.account.id,
     }
     show_module(
         "grouping",

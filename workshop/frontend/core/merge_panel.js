@@ -1,7 +1,12 @@
 /** Two texts of one field side by side, told apart word by word; nothing is chosen for anybody. */
-import { h, setText } from "../core/dom.js";
-import { t } from "../core/i18n.js";
-import { compareWords } from "../core/word_diff.js";
+import { h, setText } from "./dom.js";
+import { t } from "./i18n.js";
+import { compareWords } from "./word_diff.js";
+
+/**
+ * @typedef {{clash: {theirs: string} | null, text: string, keepMine: () => void, takeTheirs: () => void}} Clashing
+ *   a text that may have met another one: `clash` says which
+ */
 
 /** @type {WeakMap<HTMLElement, string>} the texts that an element compares now */
 const comparedIn = new WeakMap();
@@ -23,8 +28,8 @@ export function showWords(place, here, there) {
  * `name` turns a value into words (for a choice).
  */
 export class MergePanel {
-  /** @param {import("./draft_state.js").DraftState} state @param {{edit?: () => void, name?: (value: string) => string}} options */
-  constructor(state, { edit, name = (value) => value }) {
+  /** @param {Clashing} state @param {{edit?: () => void, name?: (value: string) => string}} [options] */
+  constructor(state, { edit, name = (value) => value } = {}) {
     this.state = state;
     this.name = name;
     /** @param {string} text @param {() => void} step */
