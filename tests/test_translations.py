@@ -24,7 +24,7 @@ from workshop.settings import ROOT
 
 POLISH = LOCALE_DIR / "pl"
 PLACE = re.compile(r"{(\w+)}")
-SAME_IN_BOTH = {"FOLDER", "MoSCoW", "Persona", "Standard", "import", "persona"}
+SAME_IN_BOTH = {"FOLDER", "Menu", "MoSCoW", "Persona", "Standard", "import", "persona"}
 
 
 def sources() -> list[Path]:

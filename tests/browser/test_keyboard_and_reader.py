@@ -7,7 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.pages import Phone, Wall
+from tests.browser.readable import list_pale_texts
 from tests.rooms import Room
+from workshop.board.note_rules import CANVAS
 
 CONTROLS = {"button", "link", "textbox", "searchbox", "radio", "checkbox", "combobox", "image"}
 STEPS = 40
@@ -62,24 +64,46 @@ def visits(phone: Phone) -> Iterator[str]:
     yield "phrase"
 
 
-def test_every_control_of_the_phone_has_a_name(phone: Phone) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_control_of_the_phone_has_a_name_and_every_text_can_be_read(
+    make_phone: Callable[..., Phone], scheme: str
+) -> None:
+    phone = make_phone(color_scheme=scheme)
     for view in visits(phone):
         assert unnamed(phone.page) == [], view
+        assert not list_pale_texts(phone.page), view
 
 
-@pytest.mark.parametrize(("kind", "role"), [("dot_vote", "region"), ("fist_to_five", "group")])
-def test_every_control_of_a_vote_has_a_name(kind: str, role: Any, phone: Phone, room: Room) -> None:
+@pytest.mark.parametrize(
+    ("kind", "role"),
+    [("dot_vote", "region"), ("impact_effort", "region"), ("fist_to_five", "group")],
+)
+def test_every_control_of_a_vote_has_a_name_and_every_text_can_be_read(
+    kind: str, role: Any, phone: Phone, room: Room
+) -> None:
     room.run(kind)
     room.make_need("cichego miejsca")
     phone.join()
     expect(phone.page.get_by_role(role, name="Vote")).to_be_visible()
     assert unnamed(phone.page) == []
+    assert not list_pale_texts(phone.page)
 
 
-def test_everything_on_the_wall_has_a_name_and_the_prompt_is_its_heading(
-    open_wall: Callable[[], Wall],
+def test_everything_on_the_wall_has_a_name_and_can_be_read_and_the_prompt_is_its_heading(
+    open_wall: Callable[[], Wall], room: Room
 ) -> None:
+    room.change(moderated=False)
+    for section in CANVAS:
+        room.write("Kolejka", section)
     wall = open_wall()
+    wall.page.emulate_media(reduced_motion="reduce")
+    for _phase in ("covered", "revealed"):
+        for theme in ("light", "dark"):
+            wall.page.evaluate("theme => (document.documentElement.dataset.theme = theme)", theme)
+            assert not list_pale_texts(wall.page)
+        room.advance()
+        wall.page.reload()
+        expect(wall.notes.first).to_be_visible()
     assert unnamed(wall.page) == []
     expect(wall.page.get_by_role("heading", level=1)).to_have_count(1)
     expect(wall.page.get_by_role("timer")).to_have_attribute("aria-label", "Time left")

@@ -53,6 +53,7 @@ const MODULES = {
     fixed: ["subject"],
     always: true,
   },
+  spoken_names: { load: () => import("./spoken_names.js"), mount: "mountSpokenNames", styles: [] },
   file_picker: {
     load: () => import("./file_picker.js"),
     mount: "mountFilePicker",

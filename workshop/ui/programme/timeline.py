@@ -82,7 +82,9 @@ def show_timeline(stops: list[Stop], chosen: str | None, key: str) -> str | None
     """Draw the five days; returns the id of the session that was clicked, or ``None``."""
     days = sorted({stop.session.day for stop in stops})
     pressed = None
-    for day, column in zip(days, st.columns(len(days), gap="small"), strict=True):
+    with st.container(key="timeline"):
+        columns = st.columns(len(days), gap="small")
+    for day, column in zip(days, columns, strict=True):
         with column:
             st.caption(_("Day {day}", day=day))
             for stop in stops:

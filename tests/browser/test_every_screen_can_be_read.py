@@ -1,0 +1,103 @@
+"""Every screen in Polish, with the example in it: nothing pale, nothing English, no empty head."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.devices import LAPTOP, OpenContext, OpenPage
+from tests.browser.pages import Desk, sign_in
+from tests.browser.readable import count_texts, list_pale_texts
+from tests.rooms import Room, make_account
+from tests.rooms import sign_in as cookie_of
+from workshop.demo import LoadDemo, load_demo
+from workshop.people.tables import Account
+from workshop.settings import ROOT
+from workshop.store.store import Store
+from workshop.ui.shell.screens import SCREENS
+
+SIDE_BAR = 12
+"""More texts than these stand in the side bar of every page."""
+HIGHEST, HIGHEST_OF_BOARD = 60, 260
+"""Where a page and the affinity wall begin at the latest, in px from the top."""
+ENGLISH = re.compile(
+    r"^(Open|Close|Clear .*|Choose .*|Help for .*|.*sidebar|App pages|Skip to .*|Navigate to .*"
+    r"|Fullscreen|Show password.*|Link to heading|Scroll tabs .*|Download .*|Press .*|.* icon)$"
+)
+NAMES = """
+() => [...document.querySelectorAll("[aria-label], [title], [placeholder]")]
+  .filter((element) => !element.closest("[aria-hidden=true]"))
+  .flatMap((element) =>
+    ["aria-label", "title", "placeholder"].map((name) => element.getAttribute(name) ?? ""),
+  )
+"""
+
+
+@pytest.fixture
+def language() -> str:
+    return "pl"
+
+
+@pytest.fixture(scope="module")
+def hanna(server_store: Store) -> str:
+    """The cookie of an administrator in whose house there is the example programme."""
+    admin = make_account(server_store, "hanna", "admin", "pl")
+    server_store.write(load_demo, admin, LoadDemo(ROOT / "data", "pl"))
+    with server_store.read() as db:
+        account = db.get(Account, admin.id)
+        assert account is not None
+        return cookie_of(server_store, account.username)
+
+
+@pytest.fixture(params=["light", "dark"])
+def desk(open_context: OpenContext, room: Room, hanna: str, request: pytest.FixtureRequest) -> Page:
+    """Hanna's browser, in the light and in the dark."""
+    context = open_context(**LAPTOP, color_scheme=request.param)
+    sign_in(context, room, hanna)
+    return context.new_page()
+
+
+def visit(page: Page, room: Room, screen: str) -> None:
+    """Open a screen and wait until all of it is drawn."""
+    page.goto(f"{room.url}/{'' if screen == 'programme' else screen}")
+    expect(page.get_by_role("heading").first).to_be_visible()
+    app = page.get_by_test_id("stApp")
+    expect(app).to_have_attribute("data-test-script-state", "notRunning")
+    expect(page.get_by_role("link", name="Przejdź do treści")).to_have_count(1)
+    page.wait_for_load_state("networkidle")
+
+
+def names(page: Page) -> set[str]:
+    """What the parts of a page are called for people who do not see them."""
+    said = {name.strip() for name in page.evaluate(NAMES)}
+    return said | {
+        text.strip() for text in page.get_by_test_id("InputInstructions").all_inner_texts()
+    }
+
+
+@pytest.mark.parametrize("screen", [screen.key for screen in SCREENS])
+def test_a_page_can_be_read_and_speaks_polish(desk: Page, room: Room, screen: str) -> None:
+    visit(desk, room, screen)
+    top = desk.get_by_role("heading").first.bounding_box()
+    assert top is not None
+    assert top["y"] <= HIGHEST
+    assert count_texts(desk) > SIDE_BAR
+    assert not list_pale_texts(desk)
+    assert not {name for name in names(desk) if ENGLISH.match(name) or "\\" in name}
+
+
+def test_a_session_that_runs_can_be_read(room: Room, open_desk: Callable[[], Desk]) -> None:
+    room.write("Numer 600 100 200")
+    desk = open_desk()
+    for tab in ("Czekające karteczki", "Kto jest", "Tablica", "Ustalenia", "Protokół"):
+        desk.page.get_by_role("tab", name=tab).click()
+        expect(desk.page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
+        assert not list_pale_texts(desk.page), tab
+
+
+def test_a_plan_without_a_persona_can_be_read(room: Room, open_page: OpenPage) -> None:
+    room.run("empathy_map", "Mapa bez persony")
+    page = open_page("/?session=3")
+    expect(page.get_by_text("jeszcze bez persony")).to_be_visible()
+    assert not list_pale_texts(page)
