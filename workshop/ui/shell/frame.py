@@ -1,4 +1,4 @@
-"""What every page has around its content: measures of the page, and words instead of Streamlit's."""
+"""What every page has around its content: its measures, and words in place of Streamlit's."""
 
 import streamlit as st
 
