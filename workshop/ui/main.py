@@ -12,11 +12,11 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.services import services
 from workshop.ui.shell.formatting import distinct, plain
-from workshop.ui.shell.frame import replace_english_names, show_frame
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.screens import SCREENS, Screen
 from workshop.ui.shell.sign_in import LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
+from workshop.ui.widgets.frame import show_frame
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
 # Characters of a programme's title that the field in the side bar has room for.
@@ -30,10 +30,9 @@ def main() -> None:
     st.set_page_config(page_title=_("Empathy workshop"), page_icon=ICON, layout="wide")
     pages = [_page(screen, visitor, programme) for screen in SCREENS]
     page = st.navigation(pages, position="sidebar" if visitor else "hidden", expanded=True)
-    show_frame()
     if visitor is None:
-        replace_english_names()
         show_sign_in()
+        show_frame()
         return
     _side_bar(visitor, programme)
     page.run()
@@ -75,7 +74,7 @@ def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
             st.session_state.clear()
             st.session_state[LANGUAGE_KEY] = visitor.account.language
             st.rerun()
-        replace_english_names()
+        show_frame()
 
 
 def _choose_language(visitor: Visitor) -> None:
