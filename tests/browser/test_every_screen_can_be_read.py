@@ -61,6 +61,11 @@ def desk(open_context: OpenContext, room: Room, hanna: str, request: pytest.Fixt
 def visit(page: Page, room: Room, screen: str) -> None:
     """Open a screen and wait until all of it is drawn."""
     page.goto(f"{room.url}/{'' if screen == 'programme' else screen}")
+    wait_for_frame(page)
+
+
+def wait_for_frame(page: Page) -> None:
+    """Until the page is drawn and has its style and words."""
     expect(page.get_by_role("heading").first).to_be_visible()
     app = page.get_by_test_id("stApp")
     expect(app).to_have_attribute("data-test-script-state", "notRunning")
@@ -90,6 +95,7 @@ def test_a_page_can_be_read_and_speaks_polish(desk: Page, room: Room, screen: st
 def test_a_session_that_runs_can_be_read(room: Room, open_desk: Callable[[], Desk]) -> None:
     room.write("Numer 600 100 200")
     desk = open_desk()
+    desk.page.emulate_media(reduced_motion="reduce")
     for tab in ("Czekające karteczki", "Kto jest", "Tablica", "Ustalenia", "Protokół"):
         desk.page.get_by_role("tab", name=tab).click()
         expect(desk.page.get_by_role("tab", name=tab)).to_have_attribute("aria-selected", "true")
@@ -99,5 +105,6 @@ def test_a_session_that_runs_can_be_read(room: Room, open_desk: Callable[[], Des
 def test_a_plan_without_a_persona_can_be_read(room: Room, open_page: OpenPage) -> None:
     room.run("empathy_map", "Mapa bez persony")
     page = open_page("/?session=3")
+    wait_for_frame(page)
     expect(page.get_by_text("jeszcze bez persony")).to_be_visible()
     assert not list_pale_texts(page)
