@@ -10,6 +10,7 @@ from tests.browser.barrier import Barrier
 from tests.browser.pages import Phone
 from tests.rooms import Room
 from tests.server import Server
+from tests.waiting import comes_true
 
 THREE = ["Pierwsza bez sieci", "Druga bez sieci", "Trzecia bez sieci"]
 STORED = sorted(THREE)
@@ -170,3 +171,70 @@ def test_where_nothing_can_be_kept_the_page_says_so_and_sends_each_note_once(
     for text in THREE:
         expect(phone.state(text)).to_have_text(SENT)
     assert texts(room) == STORED
+
+
+REMEMBER = """
+    const open = IDBFactory.prototype.open;
+    IDBFactory.prototype.open = function (...rest) {
+        const opening = open.apply(this, rest);
+        opening.addEventListener("success", () => { window.connection = opening.result; });
+        return opening;
+    };
+"""
+TROUBLES = {
+    "the connection is closed": "window.connection.close()",
+    "every transaction throws": """IDBDatabase.prototype.transaction = () => {
+        throw new DOMException("lost", "InvalidStateError");
+    }""",
+    "no transaction ends": """IDBDatabase.prototype.transaction = () => ({
+        objectStore: () => ({ get: () => ({}), getAll: () => ({}), put() {}, delete() {} }),
+    })""",
+}
+
+
+@pytest.mark.parametrize("trouble", TROUBLES)
+def test_a_database_that_fails_under_the_page_keeps_no_note_from_being_sent(
+    trouble: str, phone: Phone, room: Room
+) -> None:
+    barrier = Barrier(phone.context)
+    phone.page.add_init_script(REMEMBER)
+    phone.join()
+    phone.send("Przed kłopotem")
+    expect(phone.state("Przed")).to_have_text(SENT)
+    phone.page.evaluate(f"() => {{ {TROUBLES[trouble]}; }}")
+    barrier.close()
+    write_without_network(phone)
+    barrier.open()
+    for text in THREE:
+        expect(phone.state(text)).to_have_text(SENT)
+    expect(phone.body).not_to_contain_text(KEEPS_NOTHING)
+    assert texts(room) == sorted(["Przed kłopotem", *THREE])
+
+
+def test_a_connection_that_was_closed_is_opened_anew_and_keeps_the_next_note(phone: Phone) -> None:
+    barrier = Barrier(phone.context)
+    phone.page.add_init_script(REMEMBER)
+    phone.join()
+    phone.send("Przed")
+    expect(phone.state("Przed")).to_have_text(SENT)
+    barrier.close()
+    phone.page.evaluate("() => window.connection.close()")
+    phone.send("Po zamknięciu")
+    kept = """() => new Promise((resolve) => {
+        const asked = window.connection.transaction("unsent").objectStore("unsent").getAll();
+        asked.onsuccess = () => resolve(asked.result.map(({ args }) => args.text));
+    })"""
+    assert comes_true(lambda: phone.page.evaluate(kept) == ["Po zamknięciu"])
+
+
+def test_whoever_presses_send_before_the_database_has_answered_waits_for_nothing(
+    phone: Phone, room: Room
+) -> None:
+    phone.page.add_init_script("IDBFactory.prototype.open = () => ({})")
+    phone.join()
+    phone.send("Od razu")
+    expect(phone.state("Od razu")).to_have_text(SENT)
+    phone.send("I zaraz potem")
+    expect(phone.state("I zaraz")).to_have_text(SENT)
+    expect(phone.body).not_to_contain_text(KEEPS_NOTHING)
+    assert texts(room) == ["I zaraz potem", "Od razu"]

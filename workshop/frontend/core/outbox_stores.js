@@ -13,14 +13,20 @@ import { t } from "./i18n.js";
 
 const DATABASE = "workshop";
 const TABLE = "unsent";
-const OPEN_WITHIN = 2_000;
+// Some browsers never answer; nobody should wait for them.
+const ANSWERS_WITHIN = 2_500;
 
-/** IndexedDB, one for all tabs. @implements {Store} */
+/** IndexedDB, one for all tabs; a connection that fails is opened anew, once. @implements {Store} */
 export class DatabaseStore {
   constructor() {
-    this.database = openDatabase();
-    this.database.catch(() => {});
+    this.#open();
     this.channel = "BroadcastChannel" in globalThis ? new BroadcastChannel(`${DATABASE}.${TABLE}`) : null;
+  }
+
+  #open() {
+    this.worked = false;
+    this.database = openDatabase();
+    this.database.then(() => { this.worked = true; }, () => {});
   }
 
   /** @returns {Promise<Entry[]>} */
@@ -45,7 +51,7 @@ export class DatabaseStore {
   watch(changed, gone) {
     const { channel } = this;
     if (channel) channel.onmessage = changed;
-    this.database.then((database) => {
+    this.database?.then((database) => {
       database.onclose = gone;
       // Somebody deletes the database: whoever holds it open would keep them waiting.
       database.onversionchange = () => {
@@ -64,8 +70,23 @@ export class DatabaseStore {
    * @returns {Promise<Result | undefined>} what `work` asked for, once the transaction is complete
    */
   async #run(mode, work) {
-    const database = await this.database;
-    return new Promise((resolve, reject) => {
+    try {
+      return await this.#transact(mode, work);
+    } catch (error) {
+      if (!this.worked) throw error;
+      this.#open();
+      return this.#transact(mode, work);
+    }
+  }
+
+  /**
+   * @template Result
+   * @param {IDBTransactionMode} mode @param {(table: IDBObjectStore) => IDBRequest<Result> | void} work
+   * @returns {Promise<Result | undefined>}
+   */
+  async #transact(mode, work) {
+    const database = await /** @type {Promise<IDBDatabase>} */ (this.database);
+    return answered((resolve, reject) => {
       const transaction = database.transaction(TABLE, mode);
       const asked = work(transaction.objectStore(TABLE));
       transaction.oncomplete = () => resolve(asked?.result);
@@ -76,16 +97,19 @@ export class DatabaseStore {
 
 /** @returns {Promise<IDBDatabase>} rejects where the browser keeps no database (some private windows) */
 function openDatabase() {
-  return new Promise((resolve, reject) => {
-    // Some browsers never answer; nobody should wait for them.
-    const late = setTimeout(() => reject(new Error("no answer")), OPEN_WITHIN);
+  return answered((resolve, reject) => {
     const opening = indexedDB.open(DATABASE, 1);
     opening.onupgradeneeded = () => opening.result.createObjectStore(TABLE, { keyPath: "id" });
     opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
-      clearTimeout(late);
-      resolve(opening.result);
-    };
+    opening.onsuccess = () => resolve(opening.result);
+  });
+}
+
+/** @template T @param {(resolve: (value: T) => void, reject: (error: unknown) => void) => void} ask @returns {Promise<T>} rejects where no answer comes */
+function answered(ask) {
+  return new Promise((resolve, reject) => {
+    setTimeout(() => reject(new Error("no answer")), ANSWERS_WITHIN);
+    ask(resolve, reject);
   });
 }
 
