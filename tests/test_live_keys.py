@@ -49,6 +49,7 @@ OWN_NOTE = {
     **NAME,
     **WORDS,
     "mine": "it stands under My notes",
+    "s": "notes of earlier sessions are folded away",
     "evened": "a moderator has evened it out",
     "a": "whether it may still be changed",
     "section": "named above it",

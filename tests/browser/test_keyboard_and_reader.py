@@ -133,7 +133,7 @@ def test_somebody_joins_and_sends_a_note_with_the_keyboard_alone(phone: Phone, r
     expect(phone.heading).to_be_focused()
     tab_to(page, "button", "I have written it down")
     keyboard.press("Enter")
-    expect(phone.heading).to_have_text("Mapa empatii w ciszy")
+    expect(phone.heading).to_have_text("Empathy map in silence")
     expect(phone.heading).to_be_focused()
     tab_to_field(phone)
     keyboard.type("Pisane bez myszy")

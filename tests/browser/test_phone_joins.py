@@ -33,7 +33,7 @@ def test_with_consent_a_role_and_a_table_the_phone_gets_a_badge_and_a_phrase(pho
 
 def test_after_the_badge_the_phone_shows_what_the_room_does(phone: Phone) -> None:
     phone.join()
-    expect(phone.heading).to_have_text("Mapa empatii w ciszy")
+    expect(phone.heading).to_have_text("Empathy map in silence")
     expect(phone.page.get_by_text("Kinga, 34")).to_be_visible()
 
 

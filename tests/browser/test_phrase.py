@@ -62,7 +62,7 @@ def test_the_way_back_from_the_phrase_leads_into_the_room(phone: Phone) -> None:
     phone.button("Withdraw my notes").click()
     expect(phone.heading).to_have_text("Withdraw my notes")
     phone.button("Back").click()
-    expect(phone.heading).to_have_text("Mapa empatii w ciszy")
+    expect(phone.heading).to_have_text("Empathy map in silence")
 
 
 def test_consent_is_withdrawn_also_without_notes_and_the_phone_is_no_longer_known(

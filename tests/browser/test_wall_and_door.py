@@ -105,10 +105,10 @@ def test_a_phone_beyond_the_expected_number_waits_and_is_let_in(
     desk.click("let_in")
     expect(phone.heading).to_have_text("You are in")
     phone.button("I have written it down").click()
-    expect(phone.heading).to_have_text("Mapa empatii w ciszy")
+    expect(phone.heading).to_have_text("Empathy map in silence")
     expect(door_of(desk)).to_have_count(0)
     phone.reopen()
-    expect(phone.heading).to_have_text("Mapa empatii w ciszy")
+    expect(phone.heading).to_have_text("Empathy map in silence")
 
 
 def test_a_phone_that_is_not_let_in_is_told_so_and_asks_again(

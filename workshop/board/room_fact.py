@@ -22,6 +22,7 @@ from workshop.programme.agenda import asks_kind
 from workshop.programme.phases import Phase
 from workshop.programme.sessions import OPEN, running_activity
 from workshop.programme.tables import Activity, Programme, WorkingSession
+from workshop.programme.template_words import words_in_other_languages
 from workshop.programme.timer import time_left_ms
 from workshop.programme.wall import content_on_wall, list_on_walls
 
@@ -148,6 +149,7 @@ def _activity(db: Session, activity: Activity) -> dict[str, Any]:
         "kind": activity.kind,
         "title": activity.title,
         "prompt": activity.prompt,
+        "words": words_in_other_languages(activity.title, activity.prompt),
         "phase": activity.phase,
         "phases": list(kind.phases),
         "picture": kind.picture,

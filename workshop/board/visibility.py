@@ -21,7 +21,7 @@ WAITING = (NoteStatus.PENDING, NoteStatus.FLAGGED)
 # What a screen does not show is not sent to it: below, what each kind of viewer's screens need of a
 # fact. ``tests/test_live_keys.py`` gives the reason for each name.
 _ON_PHONES = ("a", "section", "text", "status", "same_as")
-_OWN = ("a", "section", "kind", "text", "status", "pos")
+_OWN = ("s", "a", "section", "kind", "text", "status", "pos")
 _ON_WALLS = ("a", "section", "kind", "text", "pos", "badge")
 _ON_PAGES = ("s", "a", "m", "section", "kind", "text", "status", "pos", "badge", "same_as")
 
@@ -68,7 +68,8 @@ class Viewer:
 
     ``moderates``: sees notes that wait for approval; ``runs``: sees join codes and badges;
     ``writes``: sees notes on hidden boards. ``areas``: ids of areas whose draft clauses may be
-    read, ``None``: all. ``token``: a participant's, from which their pseudonyms are computed.
+    read, ``None``: all. ``language``: a phone's, for words of the template. ``token``: a
+    participant's, from which their pseudonyms are computed.
     """
 
     kind: ViewerKind
@@ -80,6 +81,7 @@ class Viewer:
     runs: bool = False
     writes: bool = False
     areas: frozenset[str] | None = None
+    language: str = ""
     token: str = field(default="", repr=False, compare=False)
     _own: dict[str, tuple[str, str]] = field(
         default_factory=dict, init=False, repr=False, compare=False
@@ -88,7 +90,8 @@ class Viewer:
     @cached_property
     def key(self) -> tuple[Any, ...]:
         """Cache key: viewers with the same key see the same, apart from facts of their own."""
-        return (self.kind, self.session_id, self.moderates, self.runs, self.writes, self.areas)
+        rights = (self.moderates, self.runs, self.writes, self.areas)
+        return (self.kind, self.session_id, self.language, *rights)
 
     def pseudonyms(self, activity_id: str) -> tuple[str, ...]:
         """The participant's pseudonyms in an activity, unsigned and signed; empty for others."""
@@ -164,7 +167,7 @@ def _see_room(viewer: Viewer, fact: Fact) -> Seen:
     if fact.id != viewer.session_id:
         return None
     if viewer.kind == ViewerKind.PARTICIPANT:
-        return _with_activity(_only(fact, _ROOM_ON_PHONES), _NOT_ON_PHONES)
+        return _with_activity(_only(fact, _ROOM_ON_PHONES), _NOT_ON_PHONES, viewer.language)
     seen = _with_activity(_only(fact, _ROOM_ON_WALLS), _NOT_ON_WALLS)
     if not seen["joining"] or seen["blanked"]:
         # With the code anybody could join: walls show it only while joining is open.
@@ -176,12 +179,19 @@ def _see_room(viewer: Viewer, fact: Fact) -> Seen:
     return seen
 
 
-def _with_activity(room: dict[str, Any], without: frozenset[str]) -> dict[str, Any]:
-    """A room whose activity, if one runs, lacks these fields."""
+def _with_activity(
+    room: dict[str, Any], without: frozenset[str], language: str = ""
+) -> dict[str, Any]:
+    """A room whose activity, if one runs, lacks these fields; its title and prompt are in this
+    language where the template has them."""
     activity = room["activity"]
     if activity is not None:
-        kept = {name: value for name, value in activity.items() if name not in without}
-        room["activity"] = kept
+        words = activity["words"].get(language)
+        said = dict(zip(("title", "prompt"), words, strict=True)) if words else {}
+        kept = {**activity, **said}
+        room["activity"] = {
+            name: value for name, value in kept.items() if name not in without | {"words"}
+        }
     return room
 
 

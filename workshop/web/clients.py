@@ -76,6 +76,7 @@ def _participant(db: Session, token: str, language: str) -> Client:
         programme_id=person.programme_id,
         session_id=person.session_id,
         participant_id=person.id,
+        language=language,
         token=token,
     )
     return Client(viewer, participant_actor(person, token), language, token=token)

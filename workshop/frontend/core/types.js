@@ -73,7 +73,7 @@
  * @property {"note"} t
  * @property {string} id
  * @property {string} a its activity
- * @property {string} [s] its session; to staff
+ * @property {string} [s] its session; to staff and its author
  * @property {string | null} [m] its map; to staff
  * @property {string | null} section
  * @property {number} [pos] not on phones, except of one's own

@@ -6,9 +6,9 @@ import { sectionName } from "../core/sections.js";
 
 /**
  * @typedef {{id: string, text: string, section: string | null, kind?: string | null, status: string, why?: string,
- *            activity: string, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean,
+ *            activity: string, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean, earlier?: boolean,
  *            carries?: import("../core/types.js").Carried[]}} Mine
- *   carries: what the note would carry now, where it was refused since its author had not been told
+ *   earlier: written in another session; carries: what the note would carry now, where it was refused since its author had not been told
  * @typedef {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>,
  *            words: (carries: import("../core/types.js").Carried[]) => string}} Actions
  */
@@ -37,18 +37,24 @@ export function stateWords({ status, why, covered }) {
 
 /** @param {Actions} actions */
 export function myNotes(actions) {
-  const list = h("ul", { class: "notes" });
+  const [list, before] = [0, 1].map(() => h("ul", { class: "notes" }));
+  const count = h("summary");
+  const earlier = h("details", {}, count, before);
   const title = h("h2", { id: "mine" }, t("My notes"));
   const empty = h("p", { class: "hint" }, t("Your notes will stand here, each with what became of it."));
-  const element = h("section", { class: "mine", "aria-labelledby": "mine" }, title, empty, list);
+  const element = h("section", { class: "mine", "aria-labelledby": "mine" }, title, empty, list, earlier);
   /** @param {Mine[]} notes */
   const update = (notes) => {
     toggle(empty, notes.length === 0);
-    reconcile(list, notes, {
-      key: (note) => note.id,
-      create: (note) => new Card(actions, note).element,
-      update: (node, note) => node.card.update(note),
-    });
+    for (const part of [list, before]) {
+      reconcile(part, notes.filter((note) => (part === before) === Boolean(note.earlier)), {
+        key: (note) => note.id,
+        create: (note) => new Card(actions, note).element,
+        update: (node, note) => node.card.update(note),
+      });
+    }
+    toggle(earlier, before.childElementCount > 0);
+    setText(count, t("From earlier sessions: {count}", { count: before.childElementCount }));
   };
   return { element, update };
 }

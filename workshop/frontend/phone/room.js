@@ -301,7 +301,7 @@ export class Room {
     const sent = facts.reverse().map((note) => ({
       id: note.id, text: note.text ?? "", section: note.section, kind: note.kind, activity: note.a, status: note.status ?? "",
       covered: note.a === open && this.room?.activity?.hidden, evened: note.evened,
-      unsent: false, editable: note.a === open && !OVER.includes(note.status ?? ""),
+      unsent: false, earlier: note.s !== this.place.session, editable: note.a === open && !OVER.includes(note.status ?? ""),
     }));
     return [...waiting.reverse(), ...between.reverse(), ...sent];
   }

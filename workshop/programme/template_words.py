@@ -1,0 +1,36 @@
+"""Titles and prompts of the template in its other languages, as long as nobody has changed them."""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from itertools import product
+
+from workshop.i18n import LANGUAGES
+from workshop.settings import ROOT
+
+Words = tuple[str, str]
+"""Title and prompt of an activity."""
+
+
+def words_in_other_languages(title: str, prompt: str) -> Mapping[str, Words]:
+    """Title and prompt by language, if they are the template's in one; else empty."""
+    return _read_templates().get((title, prompt), {})
+
+
+@cache
+def _read_templates() -> Mapping[Words, Mapping[str, Words]]:
+    told: dict[str, list[Words]] = {}
+    for language in LANGUAGES:
+        path = ROOT / "data" / "templates" / f"ten_sessions.{language}.json"
+        sessions = json.loads(path.read_text("utf-8"))["sessions"]
+        told[language] = [
+            (item["title"], item.get("prompt", ""))
+            for session in sessions
+            for item in session["activities"]
+        ]
+    found: dict[Words, dict[str, Words]] = {}
+    for here, there in product(told, told):
+        for known, other in zip(told[here], told[there], strict=True):
+            if here != there:
+                found.setdefault(known, {})[there] = other
+    return found
