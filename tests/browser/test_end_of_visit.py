@@ -9,6 +9,8 @@ from tests.browser.barrier import Barrier
 from tests.browser.pages import Desk, Phone
 from tests.rooms import Room
 from workshop.people.tables import Participant
+from workshop.programme import session_run
+from workshop.programme.sessions import list_sessions
 
 SENT = "✓ Sent"
 FORGOTTEN = "This phone has forgotten you"
@@ -262,3 +264,59 @@ def test_the_language_can_be_changed_without_being_asked_again(phone: Phone) -> 
     phone.join()
     phone.page.get_by_role("link", name="Polski").click()
     expect(phone.page.get_by_text("Moja odznaka:")).to_be_visible()
+
+
+def join_again(phone: Phone) -> None:
+    phone.open_badge()
+    phone.button("Enter another code").click()
+
+
+def test_a_second_person_who_enters_a_code_on_the_same_phone_is_a_second_person(
+    phone: Phone, room: Room
+) -> None:
+    phone.join()
+    phone.send(SECRET)
+    expect(phone.state(SECRET)).to_have_text(SENT)
+    badge = phone.badge
+    join_again(phone)
+    expect(phone.heading).to_have_text(f"Is it you, {badge}?")
+    phone.button("No, I am somebody else").click()
+    phone.enter_code(room.code)
+    phone.agree()
+    phone.take_place()
+    phone.button("I have written it down").click()
+    expect(phone.field).to_be_visible()
+    assert phone.badge != badge
+    expect(phone.notes).to_have_count(0)
+    phone.open_badge()
+    phone.button("Withdraw my notes").click()
+    phone.button("Show my notes").click()
+    expect(phone.page.get_by_text("There are no notes of yours")).to_be_visible()
+    expect(phone.body).not_to_contain_text(SECRET)
+    assert room.count(Participant) == 2
+
+
+def test_whoever_opens_the_printed_address_after_the_end_is_led_to_the_next_session(
+    phone: Phone, room: Room
+) -> None:
+    phone.join()
+    phone.send("Z pierwszej sesji")
+    expect(phone.state("pierwszej")).to_have_text(SENT)
+    badge = phone.badge
+    later = room.read(list_sessions, room.programme_id)[3].id
+    room.do(session_run.close_session, room.session_id)
+    room.do(session_run.open_session, later)
+    room.run("notes", "Bariery", later)
+    phone.come_back()
+    phone.button("Yes, it is me").click()
+    phone.button("Join the next session").click()
+    phone.button("Yes, it is me").click()
+    phone.enter_code(room.code_of(later))
+    phone.agree()
+    phone.take_place()
+    expect(phone.heading).to_have_text("Bariery")
+    assert phone.badge == badge
+    expect(phone.page.get_by_text("Your notes will stand here")).to_be_visible()
+    expect(phone.notes.filter(visible=True)).to_have_count(0)
+    phone.page.get_by_text("From earlier sessions: 1").click()
+    expect(phone.note("Z pierwszej sesji")).to_be_visible()

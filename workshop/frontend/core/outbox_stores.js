@@ -9,8 +9,6 @@
  *   step that no other tab can interrupt; `watch` calls `changed` when another tab has changed something,
  *   `gone` when the store is lost, and returns what stops it.
  */
-import { t } from "./i18n.js";
-
 const DATABASE = "workshop";
 const TABLE = "unsent";
 // Some browsers never answer; nobody should wait for them.
@@ -145,9 +143,4 @@ export class PlainStore {
 /** @param {string} key @returns {Entry | undefined} */
 function read(key) {
   return JSON.parse(localStorage.getItem(key) ?? "null") ?? undefined;
-}
-
-/** @returns {string} what is said, once, where nothing can be kept */
-export function unkeptWarning() {
-  return t("This browser keeps nothing at the moment. Leave this page open until everything is sent.");
 }

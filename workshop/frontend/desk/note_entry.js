@@ -5,7 +5,7 @@ import { kindChoices, labelled, selectOf } from "../board/dialogs.js";
 import { h, partOf, reconcile, setText } from "../core/dom.js";
 import { onChange } from "../core/feed_changes.js";
 import { t } from "../core/i18n.js";
-import { unkeptWarning } from "../core/outbox_stores.js";
+import { unkeptWarning } from "../core/rare_words.js";
 import { guidingQuestion, sectionName, sectionsOf } from "../core/sections.js";
 import { lengthOf, LONGEST_NOTE, tooLong } from "../core/text_length.js";
 import { cleanText } from "../core/text_signs.js";

@@ -3,7 +3,7 @@
  * on this device until they are confirmed, so that no lost network and no reload loses one.
  */
 import { Outbox } from "../core/outbox.js";
-import { PlainStore, unkeptWarning } from "../core/outbox_stores.js";
+import { PlainStore } from "../core/outbox_stores.js";
 import { retryPause } from "../core/retry_policy.js";
 import { recall, remember } from "../core/storage.js";
 import { arrangePiles, freeNumber } from "./card_sort_piles.js";
@@ -58,8 +58,8 @@ export class Moves extends EventTarget {
     outbox.addEventListener("confirmed", ({ detail }) => this.#confirmed(detail.entry.args));
     outbox.addEventListener("refused", ({ detail }) => this.#refused(detail.error));
     outbox.addEventListener("change", () => this.#changed());
-    outbox.addEventListener("unkept", () => {
-      this.problem = unkeptWarning();
+    outbox.addEventListener("unkept", async () => {
+      this.problem = (await import("../core/rare_words.js")).unkeptWarning();
       this.#changed();
     });
     return outbox;

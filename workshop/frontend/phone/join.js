@@ -74,7 +74,7 @@ function drawTop() {
 /** @param {Place} place */
 function myBadge(place) {
   const card = h("div", { class: "card" });
-  const fill = () => fetchVisit().then(({ menu }) => card.replaceChildren(...menu({ showPhrase, showWhoSees: () => showWhoSees(() => showRoom(place)), showCode: () => showCode(""), showEnd })), () => {});
+  const fill = () => fetchVisit().then(({ menu }) => card.replaceChildren(...menu({ showPhrase, showWhoSees: () => showWhoSees(() => showRoom(place)), showCode: () => joinAgain(place), showEnd })), () => {});
   return h("details", { class: "my-badge", on: { toggle: fill } },
     h("summary", {}, t("My badge"), ": ", h("b", {}, place.badge)),
     card);
@@ -161,7 +161,7 @@ async function showRoom(place) {
     if (code !== "join_again") forgetPerson();
     showCode(code === "join_again" ? place.code : "", text || t("Your place in this session is no longer known. Please join again."));
   };
-  const entered = new Room({ place, base, lang: language(), announce, refused, finish: showEnd });
+  const entered = new Room({ place, base, lang: language(), announce, refused, finish: showEnd, again: () => joinAgain(place) });
   show(entered.element);
   room = entered;
   drawTop();
@@ -214,7 +214,7 @@ function begin(stays) {
     forgetPerson();
     goOn(code, scanned);
   } else if (stays && recallHere("here")) resume(place, scanned);
-  else askWho(place, scanned).catch((error) => showCode(scanned, error.message));
+  else askWho(place, scanned, () => resume(place, scanned));
 }
 
 /** @param {string} code to begin with @param {string} scanned it was not typed: it is looked up at once */
@@ -231,10 +231,19 @@ function resume(place, scanned) {
   else showRoom(place).catch((error) => showCode(place.code, error.message));
 }
 
-/** Nothing of whoever was here is shown before they say that they are the one. @param {Place} place @param {string} scanned */
-async function askWho(place, scanned) {
-  const { whoView } = await fetchVisit();
-  show(whoView({ place, base, yes: () => resume(place, scanned), no: () => goOn(scanned, scanned) }));
+/** Nothing of whoever was here is shown before they say that they are the one. @param {Place} place @param {string} scanned @param {() => void} yes */
+async function askWho(place, scanned, yes) {
+  try {
+    const { whoView } = await fetchVisit();
+    show(whoView({ place, base, yes, no: () => goOn(scanned, scanned) }));
+  } catch (error) {
+    showCode(scanned, /** @type {Error} */ (error).message);
+  }
+}
+
+/** Another session, or another person on this phone. @param {Place} place */
+function joinAgain(place) {
+  askWho(place, "", () => showCode(""));
 }
 
 begin(performance.getEntriesByType("navigation").some((entry) => Reflect.get(entry, "type") === "reload"));

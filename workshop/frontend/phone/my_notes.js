@@ -9,8 +9,7 @@ import { sectionName } from "../core/sections.js";
  *            activity: string, covered?: boolean, evened?: boolean, unsent: boolean, editable: boolean, earlier?: boolean,
  *            carries?: import("../core/types.js").Carried[]}} Mine
  *   earlier: written in another session; carries: what the note would carry now, where it was refused since its author had not been told
- * @typedef {{save: (note: Mine, text: string) => Promise<void>, withdraw: (note: Mine) => Promise<void>,
- *            words: (carries: import("../core/types.js").Carried[]) => string}} Actions
+ * @typedef {Pick<import("./room.js").Room, "feed" | "outbox" | "announce" | "words">} Actions  what the panel works with
  */
 
 /** Kept out of what a phone loads first; it is fetched before it is needed. */
@@ -45,7 +44,6 @@ export function myNotes(actions) {
   const element = h("section", { class: "mine", "aria-labelledby": "mine" }, title, empty, list, earlier);
   /** @param {Mine[]} notes */
   const update = (notes) => {
-    toggle(empty, notes.length === 0);
     for (const part of [list, before]) {
       reconcile(part, notes.filter((note) => (part === before) === Boolean(note.earlier)), {
         key: (note) => note.id,
@@ -53,6 +51,7 @@ export function myNotes(actions) {
         update: (node, note) => node.card.update(note),
       });
     }
+    toggle(empty, !list.childElementCount);
     toggle(earlier, before.childElementCount > 0);
     setText(count, t("From earlier sessions: {count}", { count: before.childElementCount }));
   };

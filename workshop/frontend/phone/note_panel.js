@@ -3,7 +3,7 @@ import { h, partOf, setText, toggle } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { lengthWords, tooLong } from "../core/text_length.js";
 
-/** @typedef {import("./my_notes.js").Card} Card */
+/** @import { Actions, Card, Mine } from "./my_notes.js" */
 
 /** @param {Card} card */
 export function openEditor(card) {
@@ -14,9 +14,10 @@ export function openEditor(card) {
   field.value = card.note.text;
   count();
   const save = async () => {
-    const problem = tooLong(field.value);
+    const text = field.value.trim();
+    const problem = text ? tooLong(text) : t("Write something first.");
     if (problem) throw new Error(problem);
-    await card.actions.save({ ...card.note, carries }, field.value.trim());
+    await saveNote(card.actions, { ...card.note, carries }, text);
   };
   open(card, carries ? t("Send") : t("Save"), save, carries ? h("b", {}, card.actions.words(carries)) : "", field, left);
   field.focus();
@@ -25,8 +26,26 @@ export function openEditor(card) {
 /** @param {Card} card */
 export function askToWithdraw(card) {
   const label = card.note.unsent ? t("Yes, discard") : t("Yes, withdraw");
-  open(card, label, () => card.actions.withdraw(card.note), h("p", {}, t("The text of this note will be gone.")));
+  open(card, label, () => withdrawNote(card.actions, card.note), h("p", {}, t("The text of this note will be gone.")));
   partOf(card.panel, "button").focus();
+}
+
+/** @param {Actions} actions @param {Mine} note @param {string} text */
+async function saveNote({ feed, outbox }, note, text) {
+  const { id, section, kind, activity, carries } = note;
+  if (note.unsent) {
+    const before = outbox.get(id)?.args ?? { activity, section, kind };
+    await outbox.put(id, { ...before, text, ...(carries && { carries }) });
+  } else if (text !== note.text) {
+    await feed.send("edit_note", { id, text });
+  }
+}
+
+/** @param {Actions} actions @param {Mine} note */
+async function withdrawNote({ feed, outbox, announce }, { id, unsent }) {
+  if (unsent) return outbox.takeBack(id);
+  await feed.send("withdraw_note", { id });
+  announce(t("Withdrawn"));
 }
 
 /** @param {Card} card @param {string} label @param {() => Promise<void>} step @param {...(HTMLElement | string)} content */

@@ -1,11 +1,10 @@
 /** The phone in the room: whatever the running activity needs, and "my notes" below it. */
 import { h, setText, toggle } from "../core/dom.js";
 import { Feed } from "../core/feed.js";
-import { FeedError } from "../core/feed_error.js";
 import { t } from "../core/i18n.js";
 import { newId } from "../core/new_id.js";
 import { noteOutbox } from "../core/note_outbox.js";
-import { DatabaseStore, PlainStore, unkeptWarning } from "../core/outbox_stores.js";
+import { DatabaseStore, PlainStore } from "../core/outbox_stores.js";
 import { recall, remember } from "../core/storage.js";
 import { timerFace, timerOf } from "../core/timer.js";
 import { carriedWords, guessingWords } from "./carried.js";
@@ -18,6 +17,7 @@ const CALM = 1_500;
 const FETCH_AHEAD = 4_000;
 const LONG_PROMPT = 90;
 const SIGNED = "signed";
+const fetchWords = () => import("../core/rare_words.js");
 const fetchQuestion = () => import("./send_dialog.js");
 
 /**
@@ -44,13 +44,14 @@ export function linkOf({ token, base, lang }) {
 export class Room {
   /**
    * @param {{place: Place, base: string, lang: string, announce: (text: string) => void,
-   *          refused: (bye?: FeedEvents["bye"]) => void, finish: () => void}} options
-   *   refused: the server does not know this phone; finish: leads to the end of the visit
+   *          refused: (bye?: FeedEvents["bye"]) => void, finish: () => void, again: () => void}} options
+   *   refused: the server does not know this phone; finish: leads to the end of the visit; again: to another session
    */
-  constructor({ place, base, lang, announce, refused, finish }) {
+  constructor({ place, base, lang, announce, refused, finish, again }) {
     this.place = place;
     this.announce = announce;
     this.finish = finish;
+    this.again = again;
     this.link = linkOf({ token: place.token, base, lang });
     this.feed = this.link.feed;
     this.view = "";
@@ -67,11 +68,7 @@ export class Room {
     this.unkept = h("p", { class: "net", hidden: true });
     this.late = h("p", { class: "toast", hidden: true });
     this.stage = h("section", { class: "stage" });
-    this.mine = myNotes({
-      save: (note, text) => this.#saveNote(note, text),
-      withdraw: (note) => this.#withdrawNote(note),
-      words: (carries) => this.words(carries),
-    });
+    this.mine = myNotes(this);
     this.element = h("div", { class: "view room" }, this.net, this.unkept, this.late, this.stage, this.mine.element);
     this.feed.addEventListener("change", () => this.update());
     this.feed.addEventListener("link", ({ detail }) => this.#linkChanged(detail, refused));
@@ -89,14 +86,14 @@ export class Room {
   async #fetchAhead() {
     const [{ fetchAhead }, { sendLeft }] = await Promise.all([import("./vote_kinds.js"), import("./visit.js")]);
     sendLeft(this.link);
-    await Promise.all([fetchAhead(this), fetchQuestion(), fetchPanel()]);
+    await Promise.all([fetchAhead(this), fetchQuestion(), fetchPanel(), fetchWords()]);
   }
 
   #watchOutbox() {
     const { outbox } = this;
     outbox.addEventListener("change", () => this.update());
     outbox.addEventListener("confirmed", ({ detail }) => this.#noteArrived(detail));
-    outbox.addEventListener("unkept", () => this.#warnUnkept());
+    outbox.addEventListener("unkept", () => this.#warn(this.unkept, "unkeptWarning"));
   }
 
   get outbox() {
@@ -199,9 +196,9 @@ export class Room {
    */
   #fetchView(activity, isOver, focusTitle) {
     const place = h("div");
-    const { view, feed, announce } = this;
+    const { view, feed, announce, finish, again: joinAgain } = this;
     const sending = this.#sendingIn(activity);
-    const options = { feed, activity: /** @type {Activity} */ (activity), announce, sending, focusTitle, finish: this.finish };
+    const options = { feed, activity: /** @type {Activity} */ (activity), announce, sending, focusTitle, finish, again: joinAgain };
     /** @param {View} made */
     const fill = (made) => {
       if (view !== this.view) return;
@@ -322,32 +319,12 @@ export class Room {
     if (this.outbox.isLasting && this.outbox.get(id)) this.announce(t("Saved on this phone"));
   }
 
-  #warnUnkept() {
-    setText(this.unkept, unkeptWarning());
-    toggle(this.unkept, true);
-    this.announce(unkeptWarning());
-  }
-
-  /** @param {Mine} note @param {string} text */
-  async #saveNote(note, text) {
-    if (!text) throw new FeedError("invalid", t("Write something first."));
-    const { section, kind, activity, carries } = note;
-    if (note.unsent) {
-      const before = this.outbox.get(note.id)?.args ?? { activity, section, kind };
-      await this.outbox.put(note.id, { ...before, text, ...(carries && { carries }) });
-    } else if (text !== note.text) {
-      await this.feed.send("edit_note", { id: note.id, text });
-    }
-  }
-
-  /** @param {Mine} note */
-  async #withdrawNote(note) {
-    if (note.unsent) {
-      await this.outbox.takeBack(note.id);
-    } else {
-      await this.feed.send("withdraw_note", { id: note.id });
-      this.announce(t("Withdrawn"));
-    }
+  /** @param {HTMLElement} place @param {"unkeptWarning" | "lateWords"} which */
+  async #warn(place, which) {
+    const words = await fetchWords();
+    setText(place, words[which]());
+    toggle(place, true);
+    if (place === this.unkept) this.announce(words[which]());
   }
 
   /** @param {OutboxEvents["confirmed"]} detail */
@@ -355,10 +332,7 @@ export class Room {
     if (withdrawn) return;
     if (!this.feed.get("note", id)) this.onTheirWay.set(id, /** @type {NoteArgs} */ (args));
     this.announce(t("The note has arrived"));
-    if (ok.note?.late) {
-      setText(this.late, t("The time for writing had just ended. Your note is kept and waits for the facilitator."));
-      this.late.hidden = false;
-    }
+    if (ok.note?.late) this.#warn(this.late, "lateWords");
   }
 
   // ── link ────────────────────────────────────────────────────────────────────────────────────

@@ -34,13 +34,14 @@ export function mountWatching({ feed, activity, parts, sending, focusTitle }) {
 }
 
 /** @param {ViewOptions} options @returns {View} */
-export function mountClosed({ finish }) {
+export function mountClosed({ finish, again }) {
   const element = h("div", { class: "watching" },
     h("p", { class: "calm" }, t("Thank you. The session is closed and everything you sent is kept.")),
+    h("button", { type: "button", class: "primary", on: { click: again } }, t("Join the next session")),
     h("p", {}, t("Next, the notes become needs and the needs become clauses of the standard. What was agreed stands in the minutes.")),
     h("p", {}, t("With your phrase you can later see what became of your notes, and withdraw them.")),
     h("p", {}, t("Is this phone lent, or do others use it? Then finish here, and it forgets everything about you.")),
-    h("button", { type: "button", class: "primary", on: { click: finish } }, t("Finish on this phone")));
+    h("button", { type: "button", on: { click: finish } }, t("Finish on this phone")));
   return { element };
 }
 
