@@ -54,6 +54,7 @@ const MODULES = {
     always: true,
   },
   spoken_names: { load: () => import("./spoken_names.js"), mount: "mountSpokenNames", styles: [] },
+  copy_text: { load: () => import("./copy_text.js"), mount: "mountCopyText", styles: ["streamlit/copy_text.css"] },
   file_picker: {
     load: () => import("./file_picker.js"),
     mount: "mountFilePicker",

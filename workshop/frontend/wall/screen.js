@@ -11,6 +11,7 @@ import { silenceView } from "./card_sort_progress.js";
 import { paperView } from "./displayed_clause.js";
 import { grouped } from "./join_code.js";
 import { PageTurner } from "./page_turner.js";
+import { stayAwake } from "./stay_awake.js";
 import { resultView } from "./vote_result.js";
 import { mountWall } from "./wall_board.js";
 
@@ -232,9 +233,9 @@ function door() {
   return { element, update };
 }
 
-/** An address that breaks into lines before a dot or a slash only. @param {string} text */
+/** An address that breaks into lines before a slash, a colon, or the dot of a name only. @param {string} text */
 function breakable(text) {
-  return text.split(/(?=[./])/).flatMap((part) => [h("wbr"), part]).slice(1);
+  return text.split(/(?=[/:]|\.[^\d])/).flatMap((part) => [h("wbr"), part]).slice(1);
 }
 
 /** @param {string} title @param {...string} lines */
@@ -275,19 +276,11 @@ function listenToKeys(turner) {
   });
 }
 
-/** Keeps the projector awake where the browser allows it. */
-function stayAwake() {
-  const ask = () => document.visibilityState === "visible" && navigator.wakeLock?.request("screen").catch(() => {});
-  document.addEventListener("visibilitychange", ask);
-  ask();
-}
-
 useTheme(recall("wall-theme") ?? "light");
-stayAwake();
 const token = displayToken();
 if (token) {
   const wall = new Wall(token);
-  document.body.prepend(wall.element);
+  document.body.prepend(wall.element, stayAwake());
   listenToKeys(wall.turner);
   wall.update();
   wall.start();

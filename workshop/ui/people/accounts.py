@@ -22,6 +22,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage, chosen_programme
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
+from workshop.ui.widgets.copy_text import show_to_copy
 
 ROLE_NAMES = {
     Role.ADMIN: mark("administrator"),
@@ -174,13 +175,13 @@ def _show_next(page: AppPage, shown: Secrets) -> None:
 def _show_secrets(page: AppPage, shown: Secrets) -> None:
     st.write(_("This is shown only now. Nobody can look it up later."))
     st.caption(_("User name"))
-    st.code(shown.username, language=None)
+    show_to_copy(shown.username, page.state("secret.name"))
     if shown.password:
         st.caption(_("Password"))
-        st.code(shown.password, language=None, wrap_lines=True)
+        show_to_copy(shown.password, page.state("secret.password"))
     if shown.recovery:
         st.caption(_("Recovery code"))
-        st.code(shown.recovery, language=None)
+        show_to_copy(shown.recovery, page.state("secret.recovery"))
     st.caption(_("The person can choose another password on the page Settings."))
     if press_button(_("I have passed it on"), type="primary", width="stretch"):
         del st.session_state[page.state("secrets")]

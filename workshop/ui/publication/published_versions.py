@@ -22,6 +22,7 @@ from workshop.ui.publication.next_version import show_changes
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.widgets.address_notes import show_address_notes
+from workshop.ui.widgets.copy_text import show_to_copy
 
 KIND_NAMES = {
     "working": mark("working version"),
@@ -51,7 +52,7 @@ def show_edition(page: Page, edition: Edition, *, latest: bool) -> None:
             st.markdown(plain(edition.notes))
         if latest:
             st.caption(_("Address for everybody, always the latest version"))
-            st.code(standard_address(page), language=None, wrap_lines=True)
+            show_to_copy(standard_address(page), page.state("address"))
             show_address_notes(page.services.settings)
         with st.container(horizontal=True, vertical_alignment="center"):
             st.link_button(
@@ -84,12 +85,12 @@ def _show_seal(page: Page, edition: Edition) -> None:
         intact = is_intact(load_publication(db, page.programme.id, edition.version))
         former = former_hashes(db, edition, page.programme.id)
     st.caption(_("SHA-256 of this version"))
-    st.code(edition.sha256, language=None, wrap_lines=True)
+    show_to_copy(edition.sha256, page.state(f"seal.{edition.version}"))
     if not intact:
         st.error(_("The stored version does not fit this number any more."))
     for value in former:
         st.caption(_("Before a quote was taken back"))
-        st.code(value, language=None, wrap_lines=True)
+        show_to_copy(value, page.state(f"seal.{value}"))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -34,6 +34,7 @@ from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.copy_text import show_to_copy
 
 ROUND, VIEW = "round", "view"
 """Query parameters: the id of the open round, and its view: ``desk`` or ``lead``."""
@@ -248,7 +249,8 @@ def _show_reminder(page: Page, review: ReviewRound) -> None:
             title=review.title,
             deadline=deadline_words(review, late=False),
         )
-        st.code("\n".join([", ".join(invited), "", text]), language=None, wrap_lines=True)
+        reminder = "\n".join([", ".join(invited), "", text])
+        show_to_copy(reminder, page.state(f"reminder.{review.id}"))
 
 
 def _offer_next(page: Page, results: RoundResults) -> None:

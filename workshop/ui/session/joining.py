@@ -26,6 +26,7 @@ from workshop.ui.session.run_state import act
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.address_notes import show_address_notes
+from workshop.ui.widgets.copy_text import show_to_copy
 
 
 def join_address(page: Page) -> str:
@@ -59,7 +60,7 @@ def show_joining(page: Page, session: WorkingSession) -> None:
             st.caption(_("Code"))
             st.title(grouped(session.join_code), anchor=False)
             st.caption(_("Address for phones"))
-            st.code(address, language=None, wrap_lines=True)
+            show_to_copy(address, page.state("address"))
         show_address_notes(page.services.settings)
     else:
         st.info(_("Joining is closed. Those who are in stay in."), icon=":material/door_front:")

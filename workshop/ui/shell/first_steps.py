@@ -66,7 +66,7 @@ def show_recovery_code() -> bool:
         return False
     with st.container(border=True):
         st.subheader(_("Write down your recovery code"), anchor=False)
-        st.code(recovery, language=None)
+        st.markdown(f"### `{recovery}`")
         st.write(_("It is shown only now. With it you can set a new password by yourself."))
         if press_button(_("I have written the code down"), type="primary", width="stretch"):
             del st.session_state[RECOVERY_KEY]

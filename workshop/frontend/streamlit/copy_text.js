@@ -1,0 +1,48 @@
+/**
+ * A text with a button that copies it; where that cannot be done, the text is selected and the page says
+ * which keys copy it.
+ *
+ * @typedef {{text: string}} Options
+ */
+import { copyShown } from "../core/clipboard.js";
+import { h, setText } from "../core/dom.js";
+import { t } from "../core/i18n.js";
+
+const COPIED_FOR = 4_000;
+const ON_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** @param {HTMLElement} place @param {Options} options */
+export function mountCopyText(place, options) {
+  return new CopyText(place, options);
+}
+
+class CopyText {
+  /** @param {HTMLElement} place @param {Options} options */
+  constructor(place, options) {
+    /** @type {number | undefined} */
+    this.timer = undefined;
+    this.text = h("code", { class: "text" });
+    this.button = h("button", { type: "button", text: t("Copy"), on: { click: () => this.#copy() } });
+    this.said = h("p", { class: "said", role: "status" });
+    this.root = h("div", { class: "wct" }, h("div", { class: "row" }, this.text, this.button), this.said);
+    place.append(this.root);
+    this.update(options);
+  }
+
+  /** @param {Options} options */
+  update(options) {
+    setText(this.text, options.text);
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.root.remove();
+  }
+
+  async #copy() {
+    const copied = await copyShown(this.text, this.text.textContent ?? "");
+    clearTimeout(this.timer);
+    setText(this.said, copied ? t("Copied.") : t("This browser does not copy by itself. The text is selected: press {keys}.", { keys: ON_APPLE ? "⌘C" : "Ctrl+C" }));
+    if (copied) this.timer = setTimeout(() => setText(this.said, ""), COPIED_FOR);
+  }
+}
