@@ -6,8 +6,8 @@ its look-alike, and is understood.
 
 import secrets
 
-CODE_LETTERS = "ACDEFHJKLMNPRTVWXY3479"
-"""Without B and 8, G and 6, I and 1, O, Q and 0, S and 5, U, Z and 2."""
+CODE_LETTERS = "ACDEFHJKLMNPRTVXY3479"
+"""Without B and 8, G and 6, I and 1, O, Q and 0, S and 5, U, W (two V), Z and 2."""
 CODE_LENGTH = 6
 _GROUP = 3
 _ALIKE = str.maketrans("OQ0I1G6U8S2", "DDDLLCCVB5Z")

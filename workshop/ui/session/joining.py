@@ -53,12 +53,12 @@ def show_joining(page: Page, session: WorkingSession) -> None:
         return
     address = join_address(page)
     if session.joining and session.join_code:
-        picture, words = st.columns([1, 1], vertical_alignment="center")
+        picture, words = st.columns([4, 5], vertical_alignment="center")
         with picture:
             st.image(draw_code(address, session.join_code), width="stretch")
         with words:
             st.caption(_("Code"))
-            st.title(grouped(session.join_code), anchor=False)
+            st.header(grouped(session.join_code), anchor=False)
             st.caption(_("Address for phones"))
             show_to_copy(address, page.state("address"))
         show_address_notes(page.services.settings)
