@@ -29,10 +29,10 @@ from workshop.export.minutes.record import load_record
 from workshop.export.public_site import write_page
 from workshop.export.published_files import outputs_of, write_output
 from workshop.export.table_import.note_rows import Incoming, Target, check_lines
-from workshop.export.table_import.table_reader import read_table
+from workshop.export.table_import.table_reader import TableReading, read_table
 from workshop.export.table_import.whiteboards import recognise
 from workshop.export.tables.notes_table import COLUMNS, write_notes
-from workshop.i18n import translate
+from workshop.i18n import LANGUAGES, translate
 from workshop.people.rights import Actor
 from workshop.programme.tables import Activity, Programme, WorkingSession
 
@@ -142,14 +142,18 @@ def test_notes_of_our_own_tables_come_back_as_the_same_rows_and_are_known(
     texts: list[str],
     language: str,
 ) -> None:
-    with zipfile.ZipFile(
-        io.BytesIO(scene.read(write_csv, alice, programme.id, language))
-    ) as packed:
-        name = translate("notes", language) + ".csv"
-        files = [scene.read(write_notes, alice, session.id, language), packed.read(name)]
+    name = translate("notes", language)
+    archive = scene.read(write_csv, alice, programme.id, language)
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        exchanged = packed.read(f"{name}.csv")
+    files = {
+        "notes.csv": scene.read(write_notes, alice, session.id, language),
+        f"{name}.csv": exchanged,
+        "all.xlsx": scene.read(write_xlsx, alice, programme.id, language),
+    }
     known = scene.read(known_notes, activity.id)
-    for content in files:
-        lines = read_back(content, Target(known=known))
+    for file, content in files.items():
+        lines = read_back(file, content, Target(known=known))
         assert sorted(line.text for line in lines) == sorted(texts)
         assert all(line.again for line in lines)
 
@@ -160,12 +164,13 @@ def test_any_notes_come_back_from_a_table_as_they_went(texts: list[str]) -> None
     for language in ("pl", "en"):
         header = [translate(column, language) for column in COLUMNS]
         rows = [[""] * place + [text] + [""] * (len(COLUMNS) - place - 1) for text in texts]
-        lines = read_back(write_csv_table(header, rows, language), Target())
+        lines = read_back("a.csv", write_csv_table(header, rows, language), Target())
         assert [line.text for line in lines] == texts
 
 
-def read_back(content: bytes, target: Target) -> list[Incoming]:
-    source = recognise(read_table("a.csv", content))
+def read_back(name: str, content: bytes, target: Target) -> list[Incoming]:
+    sheets = tuple(translate("notes", language) for language in LANGUAGES)
+    source = recognise(read_table(name, content, TableReading(liked_sheets=sheets)))
     return check_lines(source.table, source.columns, target)
 
 

@@ -1,8 +1,12 @@
 """The evidence library: sources are asked for, imports are whole or nothing, use is shown."""
 
+import io
+import zipfile
+
 import pytest
 
 from tests.conftest import Scene
+from tests.test_import_guesses import book
 from tests.visits import Visits, labels, press, words
 from workshop.board.evidence import (
     AddEvidence,
@@ -18,12 +22,14 @@ from workshop.board.evidence import (
 from workshop.board.moderation import Undo, undo
 from workshop.board.tables import Evidence
 from workshop.errors import Conflict, Invalid, NotAllowed, NotFound
+from workshop.export.exchange.sheet_files import write_csv
 from workshop.export.table_import.evidence_rows import evidence_template, read_evidence
-from workshop.i18n import error_message
+from workshop.i18n import error_message, translate
 from workshop.needs.need_links import links_of
 from workshop.needs.needs import CreateNeed, create_need
 from workshop.standards.citations import CiteEvidence, cite_evidence, evidence_of_clauses
 from workshop.standards.clauses import CreateClause, create_clause
+from workshop.ui.widgets.file_field import PickedFile
 
 SOUND = {"title": "A survey", "publisher": "FRA", "figure": "47%", "caveat": "self-selected"}
 
@@ -141,6 +147,19 @@ def test_english_columns_and_unknown_ones():
     assert list(table.unknown) == ["Colour"]
 
 
+@pytest.mark.parametrize("language", ["pl", "en"])
+def test_our_own_table_of_evidence_comes_back_as_it_was(
+    scene: Scene, alice, programme, language: str
+):
+    entry = {**SOUND, "title": "=1+1", "figure": "'-5", "caveat": "- one;\n- two, -3"}
+    scene.do(add_evidence, alice, AddEvidence(programme.id, entry))
+    name = translate("evidence", language)
+    archive = scene.read(write_csv, alice, programme.id, language)
+    with zipfile.ZipFile(io.BytesIO(archive)) as packed:
+        (row,) = read_evidence("a.csv", packed.read(f"{name}.csv")).rows
+    assert {key: row.fields[key] for key in entry} == entry
+
+
 def test_a_wrong_line_is_named_and_nothing_is_imported(scene: Scene, alice, programme):
     text = "title,publisher\nGood,FRA\nWithout a source,\n"
     table = read_evidence("a.csv", text.encode())
@@ -215,3 +234,18 @@ def test_an_address_is_only_ever_that_link(visits: Visits, scene: Scene, alice, 
     shown = next(element.value for element in screen.markdown if "example" in element.value)
     assert "](javascript" not in shown
     assert shown.endswith("javascript:alert%281%29)")
+
+
+def test_the_preview_says_how_the_file_was_read_and_another_sheet_can_be_chosen(
+    visits: Visits, scene: Scene, alice, programme, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("workshop.ui.needs.evidence_import.clear_file", lambda key: None)
+    rows = [["Title", "Publisher"], ["A survey", "FRA"]]
+    content = book(("Read me", "visible", [["hello"]]), ("Library", "visible", rows))
+    picked = {"view": "evidence", "evidence.file.picked": PickedFile("one", "a.xlsx", content)}
+    screen = press(visits.open(alice, "needs", **picked), "Import a table")
+    assert "Read as: sheet “Read me”" in words(screen)
+    assert "No column is called “Title”." in words(screen)
+    next(field for field in screen.selectbox if field.label == "Sheet").select("Library")
+    press(screen, "Import a table")
+    assert "Import 1 entry" in labels(screen)

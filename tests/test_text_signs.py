@@ -10,7 +10,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
+from tests.conftest import Scene
+from workshop.export.table_import.table_reader import read_lines, read_table
+from workshop.people.rights import Actor
 from workshop.programme.field_rules import clean
+from workshop.programme.tables import Activity
 from workshop.settings import ROOT
 from workshop.text_signs import mark_row_ends, split_lines
 
@@ -60,6 +64,18 @@ def _separates(sign: str) -> bool:
 )
 def test_rows_of_a_file_end_where_its_program_ended_them(text: str, rows: list[str]) -> None:
     assert mark_row_ends(text).split("\n") == rows
+
+
+def test_a_note_keeps_its_words_apart_by_phone_by_keyboard_and_from_a_file(
+    scene: Scene, alice: Actor, bob: Actor, activity: Activity
+) -> None:
+    for writer in (alice, bob):
+        note = scene.make_note(writer, activity, "jedna\vdruga\x1ctrzecia\uffff")
+        assert note.text == "jedna\ndruga trzecia"
+    content = b'tekst;stolik\njedna\vdruga;1\n"trzecia\rczwarta";2\n'
+    table = read_table("a.csv", content)
+    assert [row[0] for row in table.rows] == ["jedna\ndruga", "trzecia\nczwarta"]
+    assert read_lines("jedna\u2028druga\ntrzecia\n").rows == (("jedna\ndruga",), ("trzecia",))
 
 
 def test_no_other_definition_of_a_line_is_used() -> None:
