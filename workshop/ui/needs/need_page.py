@@ -12,7 +12,7 @@ from workshop.needs.tables import Need
 from workshop.people.rights import Right
 from workshop.ui.grouping.reached_clauses import load_forward_links, show_forward_links
 from workshop.ui.needs.ideas import show_ideas
-from workshop.ui.needs.moscow import moscow_name
+from workshop.ui.needs.moscow import MOSCOW_ORDER, moscow_name
 from workshop.ui.needs.need_actions import offer_joining
 from workshop.ui.needs.need_form import HARM_NAMES
 from workshop.ui.needs.need_list import (
@@ -36,7 +36,7 @@ _SHOWN_FIELDS = {
     "need": mark("What is needed"),
     "goal": mark("What for"),
     "harm": mark("Harm"),
-    "moscow": mark("MoSCoW"),
+    "moscow": MOSCOW_ORDER,
     "status": mark("Status"),
     "criteria": mark("Criteria"),
     "area_id": mark("Area"),

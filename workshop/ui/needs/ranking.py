@@ -18,6 +18,7 @@ from workshop.needs.role_medians import RoleMedians
 from workshop.needs.told_support import people_in_file
 from workshop.people.rights import PARTICIPANT_ROLES, Right
 from workshop.ui.needs.impact_effort_chart import draw_matrix, matrix_table, place_points
+from workshop.ui.needs.moscow import MOSCOW_ORDER
 from workshop.ui.needs.vote_results import (
     Estimating,
     Vote,
@@ -39,7 +40,7 @@ _ORDERS = {
     "notes": mark("Notes"),
     "dots": mark("Dots"),
     "harm": mark("Harm"),
-    "moscow": mark("MoSCoW"),
+    "moscow": MOSCOW_ORDER,
     "impact": mark("Impact"),
     "effort": mark("Effort"),
 }
@@ -155,7 +156,7 @@ def _ranking_table(ranked: Sequence[tuple[int | None, NeedRank]]) -> dict[str, l
         _("People, at least"): [_people(one) for _rank, one in ranked],
         _("Dots"): [_format_median(one.dots) for _rank, one in ranked],
         _("Harm"): [_format_median(one.need.harm) for _rank, one in ranked],
-        _("MoSCoW"): [_moscow(one) for _rank, one in ranked],
+        _(MOSCOW_ORDER): [_moscow(one) for _rank, one in ranked],
         _("Impact"): [
             _format_median(one.estimate.impact.median if one.estimate else None)
             for _rank, one in ranked

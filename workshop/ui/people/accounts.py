@@ -7,6 +7,7 @@ import streamlit as st
 
 from workshop.i18n import LANGUAGES, _, current_language, mark
 from workshop.people.accounts import (
+    USER_NAME_RULE,
     ChangeAccount,
     CreateAccount,
     SetPassword,
@@ -91,6 +92,7 @@ def _show_new(page: AppPage) -> None:
         username = st.text_input(
             _("User name"), autocomplete="off", help=_("For signing in, for example anna.nowak.")
         )
+        st.caption(_(USER_NAME_RULE))
         name = st.text_input(_("Name"), help=_("Shown to the other people who sign in."))
         left, right = st.columns(2)
         roles = (Role.FACILITATOR, Role.NOTE_KEEPER, Role.EXPERT, Role.EDITOR, Role.ADMIN)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from workshop.errors import Invalid, WorkshopError
 from workshop.i18n import _, current_language, error_message, mark
-from workshop.people.accounts import CreateAccount, create_first_account
+from workshop.people.accounts import USER_NAME_RULE, CreateAccount, create_first_account
 from workshop.people.review_keys import unlock_key
 from workshop.people.rights import SYSTEM, Role
 from workshop.programme.join_codes import looks_like
@@ -30,6 +30,7 @@ def show_first_account() -> None:
         username = right.text_input(
             _("User name"), key="signin.first_username", autocomplete="username"
         )
+        right.caption(_(USER_NAME_RULE))
         left, right = st.columns(2)
         name = left.text_input(
             _("Name"), help=_("Shown to the other people who sign in."), autocomplete="name"
