@@ -8,6 +8,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.ui.programme.agenda import show_agenda, show_agenda_changes
 from workshop.ui.programme.programme_dialogs import change_dialog, show_beginnings
 from workshop.ui.programme.session_choice import remember_session, show_run_button
+from workshop.ui.programme.tasks import show_tasks
 from workshop.ui.programme.timeline import (
     Stop,
     describe_outcome,
@@ -83,6 +84,7 @@ def show_detail(page: Page, stop: Stop) -> None:
 def show(page: Page) -> None:
     """The time line, and the chosen session below it."""
     show_head(page)
+    show_tasks(page)
     with page.read() as db:
         stops = load_timeline(db, page.programme.id)
     chosen = remember_session(page, [stop.session for stop in stops])

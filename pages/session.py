@@ -41,7 +41,9 @@ def show_people(desk: RunState) -> None:
     session_id, programme_id = desk.session.id, page.programme.id
     show_door(page, desk.session)
     joining, queue, people = st.tabs(
-        [_("Joining"), _("Waiting notes"), _("People here")], key=page.state("sides")
+        [_("Joining"), _("Waiting notes"), _("People here")],
+        default=st.session_state.get(page.state("first_side")),
+        key=page.state("sides"),
     )
     with joining:
         show_joining(page, desk.session)

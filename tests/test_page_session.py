@@ -56,7 +56,7 @@ def test_the_open_session_is_chosen_and_shows_its_code(visits: Visits, scene, al
     screen = visits.open(alice, "session")
     assert not screen.exception
     code = scene.get(WorkingSession, session.id).join_code
-    assert f"{code[:3]} {code[3:]}" in words(screen)
+    assert f"{code[:3]}\N{NO-BREAK SPACE}{code[3:]}" in words(screen)
 
 
 def test_where_an_earlier_session_was_left_open_the_later_one_is_chosen(
@@ -66,7 +66,7 @@ def test_where_an_earlier_session_was_left_open_the_later_one_is_chosen(
     scene.do(open_session, alice, later.id)
     screen = visits.open(alice, "session")
     code = scene.get(WorkingSession, later.id).join_code
-    assert f"{code[:3]} {code[3:]}" in words(screen)
+    assert f"{code[:3]}\N{NO-BREAK SPACE}{code[3:]}" in words(screen)
 
 
 def test_the_next_step_is_named_after_what_comes(visits: Visits, scene: Scene, alice, hidden):

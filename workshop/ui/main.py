@@ -14,6 +14,7 @@ from workshop.services import services
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, Visitor, chosen_programme, find_visitor
 from workshop.ui.shell.presses import press_button
+from workshop.ui.shell.role_names import describe_role
 from workshop.ui.shell.screens import SCREENS, Screen
 from workshop.ui.shell.sign_in import LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
 from workshop.ui.widgets.frame import show_frame
@@ -62,7 +63,10 @@ def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
         if programme is not None:
             _choose_programme(visitor, programme)
             st.divider()
-        st.markdown(f":material/account_circle: {plain(visitor.account.display_name)}")
+        role = describe_role(visitor.actor, programme.id if programme else None)
+        st.markdown(
+            f":material/account_circle: **{plain(visitor.account.display_name)}**  \n{plain(role)}"
+        )
         _choose_language(visitor)
         if press_button(
             _("Sign out"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from workshop.i18n import LANGUAGES, _, current_language, mark
+from workshop.i18n import LANGUAGES, _, current_language
 from workshop.people.accounts import (
     USER_NAME_RULE,
     ChangeAccount,
@@ -22,16 +22,10 @@ from workshop.people.tables import Account
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage, chosen_programme
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.shell.role_names import role_name
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 from workshop.ui.widgets.copy_text import show_to_copy
 
-ROLE_NAMES = {
-    Role.ADMIN: mark("administrator"),
-    Role.FACILITATOR: mark("facilitator"),
-    Role.NOTE_KEEPER: mark("note-keeper"),
-    Role.EXPERT: mark("expert"),
-    Role.EDITOR: mark("editor"),
-}
 PASSWORD_WORDS = 5
 
 
@@ -42,11 +36,6 @@ class Secrets:
     username: str
     password: str | None
     recovery: str | None
-
-
-def role_name(role: str) -> str:
-    """The label of an account's role."""
-    return _(ROLE_NAMES[Role(role)])
 
 
 def show_accounts(page: AppPage) -> None:

@@ -10,11 +10,12 @@ from workshop.people.members import list_candidates, list_members
 from workshop.people.rights import PARTICIPANT_ROLES, Right, Role
 from workshop.people.tables import Account
 from workshop.programme.sessions import list_sessions
-from workshop.ui.people.accounts import role_name, show_name
+from workshop.ui.people.accounts import show_name
 from workshop.ui.people.draft_access import DraftAccess, load_draft_access, offer_draft_access
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.shell.role_names import role_name
 
 MEMBER_ROLES = (Role.FACILITATOR, Role.NOTE_KEEPER, Role.EXPERT, Role.EDITOR)
 MEMBER_RIGHTS = {

@@ -24,21 +24,24 @@ def remember_session(
     """
     by_id = {session.id: session for session in sessions}
     wanted = chosen or st.session_state.get(SESSION_KEY)
-    session = by_id.get(str(wanted)) or _in_address(sessions) or present_session(sessions)
+    session = by_id.get(str(wanted)) or _in_address(sessions)
+    session = session or present_session(sessions, page.programme.wall_session_id)
     st.session_state[SESSION_KEY] = session.id
     if st.query_params.get("session") != str(session.number):
         st.query_params["session"] = str(session.number)
     return session.id
 
 
-def present_session(sessions: Sequence[WorkingSession]) -> WorkingSession:
+def present_session(
+    sessions: Sequence[WorkingSession], on_wall: str | None = None
+) -> WorkingSession:
     """The open session, else the first planned one after the last that was held, else the last.
 
-    If several are open, the latest: an earlier one was probably forgotten.
+    If several are open, the one on the wall, else the latest: the others were probably forgotten.
     """
-    for session in reversed(sessions):
-        if session.status == OPEN:
-            return session
+    still_open = [session for session in sessions if session.status == OPEN]
+    if still_open:
+        return next((row for row in still_open if row.id == on_wall), still_open[-1])
     held = [place for place, session in enumerate(sessions) if session.status != PLANNED]
     following = held[-1] + 1 if held else 0
     return sessions[min(following, len(sessions) - 1)]

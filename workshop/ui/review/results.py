@@ -20,9 +20,9 @@ from workshop.review.reviewable import brief_name_of
 from workshop.review.rounds import Subject, criteria_of
 from workshop.review.subject_access import readable_subjects
 from workshop.review.tables import ReviewRound
-from workshop.ui.people.accounts import role_name
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.role_names import role_name
 from workshop.ui.widgets.charts import faded, label, new_figure, number, palette, show_chart
 
 ICONS: Mapping[ConsensusDecision, str] = {

@@ -33,11 +33,11 @@ from workshop.review.rounds import (
 from workshop.review.tables import ReviewRound
 from workshop.standards.clause_access import readable_clauses
 from workshop.standards.clause_states import ClauseStatus
-from workshop.ui.people.accounts import role_name
 from workshop.ui.review.results import RoundResults
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.shell.role_names import role_name
 
 _USUAL_DAYS = 7
 _UNDECIDED = (ClauseStatus.DRAFT, ClauseStatus.REVISED)

@@ -94,12 +94,12 @@ def _show_turning(page: Page, desk: RunState) -> None:
     if desk.running is None or desk.running.phase == Phase.WAITING:
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
-        st.caption(_("Pages of the wall"), width="stretch")
         for by, icon, words in (
             (-1, ":material/chevron_left:", _("Page back")),
             (1, ":material/chevron_right:", _("Page on")),
         ):
-            if press_button(words, icon=icon, key=page.state(f"turn{by}"), repeats=True):
+            key = page.state(f"turn{by}")
+            if press_button(words, icon=icon, width="stretch", key=key, repeats=True):
                 act(page, turn_wall, TurnWall(session.id, by))
         # While people talk, pages stay where they are: they turn when somebody turns them.
         if desk.running.phase == Phase.WORK:
@@ -107,6 +107,7 @@ def _show_turning(page: Page, desk: RunState) -> None:
         if press_button(
             _("Let pages turn") if session.wall_held else _("Hold this page"),
             icon=":material/play_arrow:" if session.wall_held else ":material/pause:",
+            width="stretch",
             key=page.state("hold"),
             stands_for=session.wall_held,
         ):
