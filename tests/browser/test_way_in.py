@@ -74,3 +74,14 @@ def test_who_misreads_a_sign_of_the_code_comes_in_all_the_same(phone: Phone, roo
     phone.visit()
     phone.enter_code(room.code.translate(alike))
     expect(phone.button("I agree, let us begin")).to_be_visible()
+
+
+def test_reloading_a_page_asks_for_nothing_that_is_not_there(open_desk: Callable[[], Desk]) -> None:
+    desk = open_desk()
+    missing: list[str] = []
+    desk.page.on(
+        "response", lambda answer: missing.append(answer.url) if answer.status == 404 else None
+    )
+    desk.page.reload()
+    expect(desk.button("advance")).to_be_visible(timeout=60_000)
+    assert missing == []

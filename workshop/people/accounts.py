@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from workshop.errors import Conflict, Invalid, NotFound
 from workshop.i18n import LANGUAGES, mark
+from workshop.i18n.collation import SortKey, collation_key
 from workshop.live.facts import Fact
 from workshop.people.credentials import new_token, password_hash, token_hash
 from workshop.people.review_keys import (
@@ -101,8 +102,13 @@ def count_accounts(db: Session) -> int:
 
 
 def list_accounts(db: Session) -> list[Account]:
-    """All accounts, disabled ones included, by user name."""
-    return list(db.execute(select(Account).order_by(col(Account.username))).scalars())
+    """All accounts, disabled ones included, by name."""
+    return sorted(db.execute(select(Account)).scalars(), key=account_order)
+
+
+def account_order(account: Account) -> tuple[SortKey, str]:
+    """The key that sorts accounts by name, as they stand in lists."""
+    return collation_key(account.display_name), account.username
 
 
 def load_actor(db: Session, account_id: str) -> Actor | None:

@@ -2,7 +2,7 @@
 
 from sqlmodel import Session, col, select
 
-from workshop.i18n.collation import SortKey, collation_key
+from workshop.people.accounts import account_order
 from workshop.people.tables import Account, Membership
 
 
@@ -14,7 +14,7 @@ def list_members(db: Session, programme_id: str) -> list[tuple[Account, str]]:
         .where(Membership.programme_id == programme_id)
     )
     rows = [(account, role) for account, role in db.execute(query)]
-    return sorted(rows, key=lambda row: _by_name(row[0]))
+    return sorted(rows, key=lambda row: account_order(row[0]))
 
 
 def list_area_choices(db: Session, programme_id: str) -> dict[str, list[str]]:
@@ -29,8 +29,4 @@ def list_candidates(db: Session, programme_id: str) -> list[Account]:
     query = select(Account).where(
         col(Account.id).not_in(members), col(Account.disabled_at).is_(None)
     )
-    return sorted(db.execute(query).scalars(), key=_by_name)
-
-
-def _by_name(account: Account) -> tuple[SortKey, str]:
-    return collation_key(account.display_name), account.username
+    return sorted(db.execute(query).scalars(), key=account_order)

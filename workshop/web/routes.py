@@ -13,6 +13,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route, Router, WebSocketRoute
 
 from workshop.services import Services
+from workshop.web.base_address import BaseAddress
 from workshop.web.join import JoinRoutes
 from workshop.web.live import LiveRoutes
 from workshop.web.live_feed import LiveFeed
@@ -28,7 +29,7 @@ class WorkshopRoutes:
     """Middleware that answers our own routes and passes all other requests to Streamlit."""
 
     def __init__(self, app: App, services: Services) -> None:
-        self._router = Router(routes(services), default=app)
+        self._router = Router(routes(services), default=BaseAddress(app))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer a route of ours, else call the wrapped application; refusals have an empty

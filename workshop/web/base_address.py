@@ -1,0 +1,55 @@
+"""Tells Streamlit's pages where their server answers.
+
+Left alone, the page of ``/session`` asks below its own address first (``/session/_stcore/health``)
+and goes on when that is answered with 404, at every reload.
+"""
+
+from workshop.web.security import App, Message, Receive, Scope, Send, header
+
+_SCRIPT = b"<script>window.__streamlit = {BACKEND_BASE_URL: location.origin}</script>"
+
+
+class BaseAddress:
+    """Puts the address into every HTML page of the application that it wraps."""
+
+    def __init__(self, app: App) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer as the application does; the head of a page begins with one script more."""
+        wanted = scope["type"] == "http" and scope["method"] == "GET"
+        if not wanted or "text/html" not in header(scope, b"accept"):
+            await self._app(scope, receive, send)
+            return
+        # A page is six kilobytes; to be changed it has to come as it is.
+        kept = [pair for pair in scope["headers"] if pair[0] != b"accept-encoding"]
+        scope = {**scope, "headers": kept}
+        held: list[Message] = []
+
+        async def sending(message: Message) -> None:
+            if message["type"] == "http.response.start" and _is_page(message):
+                held.append(message)
+            elif held:
+                held.append(message)
+                if not message.get("more_body"):
+                    await _send_page(held, send)
+            else:
+                await send(message)
+
+        await self._app(scope, receive, sending)
+
+
+def _is_page(start: Message) -> bool:
+    headers = {name.lower(): value for name, value in start["headers"]}
+    html = headers.get(b"content-type", b"").startswith(b"text/html")
+    return html and start["status"] == 200 and b"content-encoding" not in headers
+
+
+async def _send_page(held: list[Message], send: Send) -> None:
+    start, *parts = held
+    body = b"".join(part.get("body", b"") for part in parts)
+    body = body.replace(b"<head>", b"<head>" + _SCRIPT, 1)
+    kept = [pair for pair in start["headers"] if pair[0].lower() != b"content-length"]
+    start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
+    await send(start)
+    await send({"type": "http.response.body", "body": body})
