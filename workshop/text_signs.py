@@ -28,9 +28,7 @@ def legal_text(text: str) -> str:
     spaces, so that no two words are glued together. Noncharacters, lone surrogates and byte order
     marks go. The result is in Unicode form NFC.
     """
-    if text.isprintable():
-        text = _ILLEGAL.sub("", text)
-    else:
+    if not text.isprintable():
         text = _ILLEGAL.sub("", _CONTROL.sub(" ", _LINE_END.sub("\n", text)))
     return unicodedata.normalize("NFC", text)
 

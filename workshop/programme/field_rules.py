@@ -12,9 +12,9 @@ _DIRECTION_MARKS = dict.fromkeys(
 def clean(value: str) -> str:
     """Text that every output can hold (``legal_text``), stripped and without marks that override
     the direction of writing."""
-    if value.isascii() and value.isprintable():
-        return value.strip()
-    return legal_text(value.translate(_DIRECTION_MARKS)).strip()
+    if not value.isprintable():
+        value = value.translate(_DIRECTION_MARKS)
+    return legal_text(value).strip()
 
 
 def line(value: str, longest: int = 200, *, required: bool = True) -> str:

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
-from unicodedata import is_normalized
 
 from workshop.board import note_rules
 from workshop.board.note_kinds import NoteStatus
@@ -102,8 +101,7 @@ def _refuse_other_formats(document: object) -> dict[str, Any]:
 def _clean_texts(value: Any) -> Any:
     """The value with every text normalised for storing. Recursive: for validated, shallow data."""
     if isinstance(value, str):
-        plain = value.isprintable() and is_normalized("NFC", value)
-        return value.strip() if plain else clean(value)
+        return clean(value)
     if isinstance(value, list):
         return [_clean_texts(one) for one in value]
     if isinstance(value, dict):
