@@ -60,10 +60,8 @@ def show_people(desk: RunState) -> None:
         )
 
 
-@st.fragment
 def show(session_id: str) -> None:
-    """Everything about one session, as one fragment."""
-    page.present_actor()
+    """Everything about one session."""
     with telling_of_late_presses():
         _show_desk(load_run_state(page, session_id))
 

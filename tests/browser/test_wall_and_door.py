@@ -90,7 +90,7 @@ def ask_to_enter(phone: Phone) -> None:
 
 
 def door_of(desk: Desk) -> Locator:
-    return desk.page.locator(".st-key-session-door")
+    return desk.page.locator(".st-key-session-waiting")
 
 
 def test_a_phone_beyond_the_expected_number_waits_and_is_let_in(

@@ -24,6 +24,7 @@ import { setCatalogue } from "../core/i18n.js";
 import { setZone } from "../core/local_time.js";
 import { loadStyle } from "../core/styles.js";
 import { LinkBanner } from "./link_banner.js";
+import { mayRunAgain } from "./page_runs.js";
 import { releaseFeed, takeFeed } from "./shared_feed.js";
 import { followTheme } from "./theme.js";
 
@@ -61,9 +62,11 @@ const MODULES = {
     styles: ["streamlit/file_picker.css"],
     always: true,
   },
+  white_page: { load: () => import("./white_page.js"), mount: "mountWhitePage", styles: [] },
 };
 const BASE = new URL("../", import.meta.url).href;
 const TELL_EVERY = 1_000;
+const ASK_AGAIN = 200;
 
 /** @type {WeakMap<HTMLElement, Mounted>} */
 const mounted = new WeakMap();
@@ -181,20 +184,24 @@ class Mounted {
     };
   }
 
-  /** Tells Python, at most once a second, that facts it follows have changed. @param {Set<string>} kinds @param {Feed} feed */
+  /** Tells Python, at most once a second and when it is idle, that facts it follows have changed. @param {Set<string>} kinds @param {Feed} feed */
   #moved(kinds, feed) {
     // The first facts are what the script itself has just read.
     const first = !this.filled;
     this.filled = true;
     if (first || !this.component.data.follow?.some((kind) => kinds.has(kind))) return;
-    this.timer ??= setTimeout(
-      () => {
-        this.timer = undefined;
-        this.toldAt = Date.now();
-        this.component.setTriggerValue("moved", feed.cursor);
-      },
-      Math.max(0, this.toldAt + TELL_EVERY - Date.now()),
-    );
+    this.timer ??= setTimeout(() => this.#tell(feed), Math.max(0, this.toldAt + TELL_EVERY - Date.now()));
+  }
+
+  /** @param {Feed} feed */
+  #tell(feed) {
+    if (!mayRunAgain()) {
+      this.timer = setTimeout(() => this.#tell(feed), ASK_AGAIN);
+      return;
+    }
+    this.timer = undefined;
+    this.toldAt = Date.now();
+    this.component.setTriggerValue("moved", feed.cursor);
   }
 }
 

@@ -25,6 +25,7 @@ from workshop.standards.labels import FIELDS
 from workshop.standards.publication.changes import ChangeKind
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
@@ -35,7 +36,7 @@ def open_bringing(page: Page) -> None:
     """A dialog that reads another city's file and shows a preview before it is imported."""
     clear_file(page.state("adoption.file"))
 
-    @st.dialog(_("Bring a standard in"), width="medium")
+    @dialog(_("Bring a standard in"), width="medium")
     def ask() -> None:
         page.present_actor()
         st.write(
@@ -96,7 +97,7 @@ def about_standard(document: Mapping[str, Any]) -> str:
 def open_leaving_out(page: Page, matter: Matter) -> None:
     """A dialog that asks for the reason why a clause is not adopted."""
 
-    @st.dialog(_("Leave {code} out", code=plain(matter.row.code)))
+    @dialog(_("Leave {code} out", code=plain(matter.row.code)))
     def ask() -> None:
         page.present_actor()
         st.write(plain(matter.original["title"]))
@@ -148,7 +149,7 @@ def _choose_fields(page: Page, matter: Matter) -> None:
     ours = matter.ours
     kept = set(matter.differing)
 
-    @st.dialog(_("Take the change over into {code}", code=ours.code if ours else ""))
+    @dialog(_("Take the change over into {code}", code=ours.code if ours else ""))
     def ask() -> None:
         page.present_actor()
         st.write(translate_plural(_CHANGED, len(matter.changes)))

@@ -21,6 +21,7 @@ from workshop.standards.advice.avoided_wordings import (
 from workshop.text_folding import has_words
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 
 _KINDS = {
@@ -120,7 +121,7 @@ def _offer_ending(page: Page, entry: AvoidedWording) -> None:
 def _open_form(page: Page, entry: AvoidedWording | None = None) -> None:
     term = entry.term if entry else None
 
-    @st.dialog(_("Change the wording") if entry else _("Add a wording"))
+    @dialog(_("Change the wording") if entry else _("Add a wording"))
     def form() -> None:
         page.present_actor()
         with st.form(page.state("words.form"), border=False):

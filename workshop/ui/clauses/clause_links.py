@@ -11,6 +11,7 @@ from workshop.ui.clauses.new_clause import choose_needs, list_offered
 from workshop.ui.needs.need_links import evidence_names
 from workshop.ui.shell.formatting import distinct
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 
 
@@ -25,7 +26,7 @@ def offer_links(page: Page, clause: Clause) -> None:
 
 
 def _open_ties(page: Page, clause: Clause) -> None:
-    @st.dialog(_("What {code} stands on", code=clause.code), width="large")
+    @dialog(_("What {code} stands on", code=clause.code), width="large")
     def ties() -> None:
         page.present_actor()
         with page.read() as db:

@@ -20,7 +20,9 @@ from workshop.ui.clauses.threads import (
     show_what_was_decided,
     written_fields,
 )
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 
 _TEXT_HEIGHT = 380
@@ -29,10 +31,13 @@ _A_FIELD, _A_LINE, _IN_A_LINE = 62, 24, 48
 """Estimates: height of a field with its label and of a line (pixels), characters per line."""
 
 
-@st.fragment
 def show_discussion(page: Page, clause: Clause) -> None:
     """The text with marked passages, a field for a comment, the threads (open ones first, settled
     ones folded), and comments of closed rounds of review."""
+    show_part(page.state("discussion"), _show_discussion, page, clause)
+
+
+def _show_discussion(page: Page, clause: Clause) -> None:
     page.present_actor()
     try:
         talk = load_talk(page, clause.id)
@@ -104,7 +109,7 @@ def _show_chosen(page: Page, talk: Talk, passage: Passage, key: str) -> None:
             icon=":material/close:",
         ):
             forget_selection(page, _text_key(talk.clause))
-            st.rerun(scope="fragment")
+            run_again()
 
 
 def _ask_suggestion(passage: Passage, key: str) -> str | None:

@@ -21,7 +21,9 @@ from workshop.standards.revisions import (
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.clauses.restore_dialog import open_restoring
 from workshop.ui.shell.formatting import moment, plain
+from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
@@ -40,9 +42,12 @@ class History:
     editable: bool
 
 
-@st.fragment
 def show_clause_history(page: Page, clause: Clause) -> None:
     """The steps of a clause, newest first, a comparison of any two revisions, and restoring one."""
+    show_part(page.state("history"), _show_history, page, clause)
+
+
+def _show_history(page: Page, clause: Clause) -> None:
     page.present_actor()
     try:
         history = _load(page, clause.id)
@@ -61,7 +66,7 @@ def show_clause_history(page: Page, clause: Clause) -> None:
         _("Show older changes"), key=f"{key}.button", icon=":material/expand_more:"
     ):
         st.session_state[key] = True
-        st.rerun(scope="fragment")
+        run_again()
 
 
 def _load(page: Page, clause_id: str) -> History:

@@ -13,6 +13,7 @@ from workshop.standards.clauses import CreateClause, create_clause
 from workshop.ui.clauses.clause_list import open_clause
 from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import submit_button
 
 
@@ -22,7 +23,7 @@ def open_clause_form(page: Page, need_id: str = "") -> None:
     need = needs.get(need_id)
     form_id = page.state(f"form.{need_id or 'new'}")
 
-    @st.dialog(_("New clause"), width="medium")
+    @dialog(_("New clause"), width="medium")
     def form() -> None:
         page.present_actor()
         if need is not None:

@@ -9,6 +9,7 @@ from workshop.standards.labels import FIELDS
 from workshop.standards.revisions import RESTORED, RestoreRevision, restore_revision
 from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
@@ -22,7 +23,7 @@ def open_restoring(
     stay = [_(name) for field, name in FIELDS.items() if field not in RESTORED]
     shown = [change for change in changes if change.title not in stay]
 
-    @st.dialog(_("Restore revision {number}", number=row.number), width="large")
+    @dialog(_("Restore revision {number}", number=row.number), width="large")
     def restoring() -> None:
         page.present_actor()
         st.markdown(

@@ -12,6 +12,7 @@ from workshop.standards.labels import STATUSES
 from workshop.standards.statuses import ACCEPTED, NEXT, SetStatus, set_status
 from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 
 STEPS: Mapping[str, tuple[str, str]] = {
@@ -82,7 +83,7 @@ def needs_reason(clause: Clause, status: str) -> bool:
 
 
 def _open_step(page: Page, clause: Clause, status: str) -> None:
-    @st.dialog(f"{clause.code}: {_(STATUSES[status])}")
+    @dialog(f"{clause.code}: {_(STATUSES[status])}")
     def step() -> None:
         page.present_actor()
         if st.session_state.pop(_SHOWN, False):

@@ -31,6 +31,7 @@ from workshop.ui.grouping.agreement_chart import show_picture
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 
 TOPIC = "grouping"
@@ -92,13 +93,16 @@ def show_agreement(page: Page, rounds: Mapping[str, CardSort]) -> None:
             icon=":material/visibility_off:",
         )
     else:
-        _show_result(page, chosen)
+        show_part(page.state("result"), _show_result, page, chosen)
 
 
-@st.fragment(run_every=3)
 def show_progress(page: Page, activity: Activity) -> None:
     """The number of people at work and the share of notes placed, every three seconds until the
     end. The share is shown only from a threshold of people on: it would be one person's own."""
+    show_part(page.state("progress"), _show_progress, page, activity, every=3)
+
+
+def _show_progress(page: Page, activity: Activity) -> None:
     page.present_actor()
     with page.read() as db:
         row = db.get(Activity, activity.id)
@@ -135,7 +139,6 @@ def _round_name(one: CardSort) -> str:
     return _("Session {number}", number=one.session) + f" · {one.activity.title}"
 
 
-@st.fragment
 def _show_result(page: Page, chosen: CardSort) -> None:
     page.present_actor()
     with page.read() as db:

@@ -77,10 +77,8 @@ def choose_activities(page: Page, written: Mapping[str, ActivityNotes]) -> list[
     return chosen
 
 
-@st.fragment
 def show_wall(page: Page, written: Mapping[str, ActivityNotes]) -> None:
     """The affinity wall with the choice of its notes, and a button from a group to a new need."""
-    page.present_actor()
     with st.container(horizontal=True):
         chosen = choose_activities(page, written)
         if page.may(Right.WRITE_NEED):
@@ -127,10 +125,8 @@ def _load_map_names(page: Page) -> dict[str, str]:
         return {chart.id: persona.label for chart, persona in list_maps(db, page.programme.id)}
 
 
-@st.fragment
 def show_groups(page: Page) -> None:
     """All groups as a list: notes, comments, and a button to a new need."""
-    page.present_actor()
     with page.read() as db:
         groups = list_groups(db, page.programme.id)
         ground = load_support_index(db, page.programme.id)

@@ -17,6 +17,7 @@ from workshop.needs.suggestions.open_proposals import OpenProposal
 from workshop.store.ids_and_clock import new_id
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 
 AT_ONCE = 6
@@ -30,7 +31,7 @@ def show_open_proposals(page: Page, offered: Sequence[OpenProposal]) -> None:
     more = page.state("offered.shown")
     shown = st.session_state.get(more, AT_ONCE)
     for one in offered[:shown]:
-        _card(page, one)
+        show_part(page.state(f"card.{one.id}"), _card, page, one)
     left = len(offered) - shown
     if left > 0 and press_button(
         ngettext("Show {count} more", "Show {count} more", min(left, AT_ONCE)),
@@ -46,10 +47,9 @@ def show_possible_duplicates(page: Page, same: Sequence[Mapping[str, str]]) -> N
     st.subheader(_("The same in other words"), anchor=False)
     st.caption(_("Joined notes are shown as one; each note still counts."))
     for notes in same[: 2 * AT_ONCE]:
-        _pair(page, notes)
+        show_part(page.state(f"pair.{'.'.join(notes)}"), _pair, page, notes)
 
 
-@st.fragment
 def _card(page: Page, one: OpenProposal) -> None:
     page.present_actor()
     with st.container(border=True):
@@ -120,7 +120,6 @@ def _closeness(cohesion: float) -> str:
     return mark("Cohesion: medium") if cohesion >= RATHER else mark("Cohesion: low")
 
 
-@st.fragment
 def _pair(page: Page, notes: Mapping[str, str]) -> None:
     page.present_actor()
     keys = list(notes)

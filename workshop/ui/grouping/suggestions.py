@@ -23,6 +23,7 @@ from workshop.ui.grouping.suggestion_cards import show_open_proposals, show_poss
 from workshop.ui.shell.dialogs import show_undo
 from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 
 _STEPS = {
@@ -46,7 +47,7 @@ def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
             icon=":material/visibility_off:",
         )
     elif _is_going(page):
-        st.fragment(_follow, run_every=1.0)(page)
+        show_part(page.state("going"), _follow, page, every=1)
     else:
         _ask(page, written, latest)
         if latest is not None:
@@ -58,9 +59,12 @@ def show_suggestions(page: Page, written: Mapping[str, ActivityNotes]) -> None:
         _show_switch(page, on)
 
 
-@st.fragment(run_every=5.0)
 def watch_near(page: Page) -> None:
     """While the wall is open, keep the groups nearest to ungrouped notes computed."""
+    show_part(page.state("near"), _keep_near_fresh, page, every=5)
+
+
+def _keep_near_fresh(page: Page) -> None:
     try:
         keep_near_fresh(
             page.services.store,

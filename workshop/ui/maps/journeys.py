@@ -25,6 +25,7 @@ from workshop.i18n import _, mark
 from workshop.ui.shell.dialogs import ask_first, show_undo
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.charts import label, new_figure, palette
 
@@ -187,7 +188,7 @@ def _ask_to_delete(page: Page, step: JourneyStep) -> None:
 def _open_form(page: Page, persona_id: str, step: JourneyStep | None = None) -> None:
     present = step or JourneyStep(programme_id=page.programme.id)
 
-    @st.dialog(_("Edit the step") if step else _("Add a step"), width="large")
+    @dialog(_("Edit the step") if step else _("Add a step"), width="large")
     def form() -> None:
         page.present_actor()
         with st.form(page.state("step"), border=False):

@@ -48,6 +48,7 @@ from workshop.ui.maps.import_preview import (
 from workshop.ui.maps.map_choice import Item, list_items
 from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_header, choose_reading, show_problems
@@ -98,7 +99,7 @@ def offer_import(page: Page, activity_id: str | None = None) -> None:
 
 
 def _open(page: Page, activity_id: str | None) -> None:
-    @st.dialog(_("Bring notes in"), width="large")
+    @dialog(_("Bring notes in"), width="large")
     def ask() -> None:
         page.present_actor()
         way = st.segmented_control(

@@ -24,6 +24,7 @@ from workshop.programme.tables import Area
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 
 BASES: Mapping[str, str] = {
@@ -113,7 +114,7 @@ def open_persona_form(page: Page, persona: Persona | None = None) -> None:
     """A dialog that creates a persona or edits the given one."""
     title = _("Edit the persona") if persona else _("New persona")
 
-    @st.dialog(title, width="large")
+    @dialog(title, width="large")
     def form() -> None:
         page.present_actor()
         st.info(

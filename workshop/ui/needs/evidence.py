@@ -31,6 +31,7 @@ from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import only_asked_for
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.evidence_entry import show_evidence_entry
 
@@ -203,7 +204,7 @@ def _ask_to_delete(page: Page, library: Library, row: Evidence) -> None:
 def _open_form(page: Page, row: Evidence | None = None) -> None:
     present = row or Evidence(programme_id=page.programme.id, title="")
 
-    @st.dialog(_("Edit the evidence") if row else _("Add evidence"), width="large")
+    @dialog(_("Edit the evidence") if row else _("Add evidence"), width="large")
     def form() -> None:
         page.present_actor()
         with st.form(page.state("evidence.form"), border=False):

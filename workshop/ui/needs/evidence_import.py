@@ -12,6 +12,7 @@ from workshop.export.table_import.evidence_rows import (
 from workshop.i18n import LANGUAGES, _, current_language, error_message, ngettext, translate
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_reading
@@ -25,7 +26,7 @@ _EVIDENCE_SHEETS = tuple(translate("evidence", language) for language in LANGUAG
 def open_import(page: Page) -> None:
     """A dialog that reads a table, previews it, and imports all rows in one transaction."""
 
-    @st.dialog(_("Import evidence from a table"), width="large")
+    @dialog(_("Import evidence from a table"), width="large")
     def ask() -> None:
         page.present_actor()
         st.caption(

@@ -16,6 +16,7 @@ from workshop.ui.needs.need_form import ask_sentence
 from workshop.ui.needs.need_links import evidence_names, note_names, step_names
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 
 _STEPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
@@ -62,7 +63,7 @@ def offer_joining(page: Page, needs: Sequence[Need], need: Need) -> None:
 def _open_merge(page: Page, need: Need, others: Sequence[Need]) -> None:
     names = {row.id: shortened(row.need, 90) for row in others}
 
-    @st.dialog(_("Merge needs"), width="large")
+    @dialog(_("Merge needs"), width="large")
     def ask() -> None:
         page.present_actor()
         st.markdown(f"**{plain(need.need)}**")
@@ -91,7 +92,7 @@ def _open_merge(page: Page, need: Need, others: Sequence[Need]) -> None:
 def _open_split(page: Page, need: Need) -> None:
     form_id = page.state(f"split.{need.id}")
 
-    @st.dialog(_("Split a need"), width="large")
+    @dialog(_("Split a need"), width="large")
     def ask() -> None:
         page.present_actor()
         st.caption(

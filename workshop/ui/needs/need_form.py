@@ -19,6 +19,7 @@ from workshop.ui.needs.moscow import MOSCOW_HELP, moscow_name
 from workshop.ui.needs.need_links import choose_links
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 
 HARM_NAMES: Mapping[int | None, str] = {
@@ -49,7 +50,7 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
     # An id per opened dialog: fields of another one must not show what was typed in this one.
     form_id = page.state(f"form.{need.id if need else '-'.join(groups) or 'new'}")
 
-    @st.dialog(_("Edit the need") if need else _("New need"), width="large")
+    @dialog(_("Edit the need") if need else _("New need"), width="large")
     def form() -> None:
         page.present_actor()
         st.caption(

@@ -21,6 +21,7 @@ from workshop.people.rights import Role
 from workshop.people.tables import Account
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import AppPage, chosen_programme
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.shell.role_names import role_name
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
@@ -42,13 +43,13 @@ def show_accounts(page: AppPage) -> None:
     """All accounts, a button for a new one, and new secrets until they are dismissed."""
     waiting: Secrets | None = st.session_state.get(page.state("secrets"))
     if waiting:
-        st.dialog(_("Pass this on"), dismissible=False)(_show_secrets)(page, waiting)
+        dialog(_("Pass this on"), dismissible=False)(_show_secrets)(page, waiting)
     with page.read() as db:
         accounts = list_accounts(db)
     with st.container(horizontal=True, vertical_alignment="center"):
         st.caption(_("Whoever signs in has an account. Participants with a phone need none."))
         if press_button(_("Create an account"), type="primary", icon=":material/person_add:"):
-            st.dialog(_("Create an account"))(_show_new)(page)
+            dialog(_("Create an account"))(_show_new)(page)
     for account in accounts:
         _show_account(page, account)
 
@@ -63,7 +64,7 @@ def _show_account(page: AppPage, account: Account) -> None:
         if press_button(
             _("Change"), within=button, key=key, icon=":material/edit:", width="stretch"
         ):
-            st.dialog(plain(account.display_name))(_show_change)(page, account)
+            dialog(plain(account.display_name))(_show_change)(page, account)
 
 
 def show_name(account: Account, *, own: bool) -> None:

@@ -40,6 +40,7 @@ from workshop.ui.programme.activity_targets import (
     note_activities,
 )
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 
 
@@ -62,7 +63,7 @@ class Choices:
 def add_activity_dialog(page: Page, session_id: str) -> None:
     """A dialog that adds an activity at the end of the agenda."""
 
-    @st.dialog(_("Add an activity"), width="medium")
+    @dialog(_("Add an activity"), width="medium")
     def ask() -> None:
         page.present_actor()
         kind = st.selectbox(
@@ -84,7 +85,7 @@ def add_activity_dialog(page: Page, session_id: str) -> None:
 def edit_activity_dialog(page: Page, activity_id: str) -> None:
     """A dialog that changes an activity's settings."""
 
-    @st.dialog(_("Edit the activity"), width="medium")
+    @dialog(_("Edit the activity"), width="medium")
     def ask() -> None:
         page.present_actor()
         with page.read() as db:

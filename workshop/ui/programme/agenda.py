@@ -23,6 +23,7 @@ from workshop.ui.programme.activity_targets import name_personas
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 
 
@@ -124,7 +125,7 @@ def show_agenda_changes(page: Page, session: WorkingSession) -> None:
 
 
 def _session_dialog(page: Page, session: WorkingSession) -> None:
-    @st.dialog(_("Title and goal"))
+    @dialog(_("Title and goal"))
     def edit() -> None:
         page.present_actor()
         title = st.text_input(_("Title"), session.title, max_chars=200)

@@ -20,6 +20,7 @@ from workshop.programme.programmes import list_programmes
 from workshop.programme.tables import Programme
 from workshop.ui.shell.formatting import distinct, plain
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.file_field import clear_file, pick_file
 
@@ -123,7 +124,7 @@ def offer_from_file(page: AppPage, fold: Callable[[], None] | None = None) -> No
 
 
 def _creation_dialog(page: AppPage) -> None:
-    @st.dialog(_("New programme from a file"), width="medium")
+    @dialog(_("New programme from a file"), width="medium")
     def ask() -> None:
         page.present_actor()
         st.write(_("Groups, needs, votes and notes as another programme gave them, in JSON."))

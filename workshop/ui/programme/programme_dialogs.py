@@ -17,6 +17,7 @@ from workshop.programme.programmes import (
 from workshop.programme.tables import Programme
 from workshop.ui.programme.exchange_files import offer_from_file
 from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
 
@@ -45,7 +46,7 @@ def show_beginnings(
 def change_dialog(page: AppPage, programme: Programme) -> None:
     """A dialog that changes a programme's title and number of tables."""
 
-    @st.dialog(_("Title and tables"))
+    @dialog(_("Title and tables"))
     def ask() -> None:
         page.present_actor()
         title = st.text_input(_("Title"), programme.title, max_chars=200)
@@ -59,7 +60,7 @@ def change_dialog(page: AppPage, programme: Programme) -> None:
 
 
 def _creation_dialog(page: AppPage) -> None:
-    @st.dialog(_("New programme"), width="medium")
+    @dialog(_("New programme"), width="medium")
     def ask() -> None:
         page.present_actor()
         folder = page.services.settings.content_dir
@@ -101,7 +102,7 @@ def _load_demo(page: AppPage) -> None:
 
 
 def _removal_dialog(page: AppPage) -> None:
-    @st.dialog(_("Remove the demo?"))
+    @dialog(_("Remove the demo?"))
     def ask() -> None:
         page.present_actor()
         st.write(_("The demo programme goes with all its notes, needs and clauses. Your own stay."))

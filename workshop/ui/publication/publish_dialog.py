@@ -25,13 +25,14 @@ from workshop.standards.tables import Clause
 from workshop.ui.publication.next_version import NextVersion, proposed_clauses, show_blockers
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 
 
 def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
     """A dialog with all fields of a version, and the button that publishes it."""
 
-    @st.dialog(_("Publish a version"), width="large")
+    @dialog(_("Publish a version"), width="large")
     def ask() -> None:
         page.present_actor()
         st.write(_("From then on everybody can read it, and it stays as it is."))

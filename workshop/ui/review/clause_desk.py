@@ -34,6 +34,7 @@ from workshop.ui.review.who_sees import words_can_tell
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
@@ -186,7 +187,7 @@ def _open_passage(
         forget_selection(page, key)
         return
 
-    @st.dialog(
+    @dialog(
         _("Your remark") if row else _("On these words"),
         on_dismiss=lambda: forget_selection(page, key),
     )

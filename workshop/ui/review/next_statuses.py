@@ -76,10 +76,8 @@ def load_next_statuses(page: Page, results: RoundResults) -> list[NextStatus]:
     return found
 
 
-@st.fragment
 def show_next_statuses(page: Page, results: RoundResults) -> None:
     """One row per clause: decision of the ratings, present state, buttons for the next state."""
-    page.present_actor()
     rows = load_next_statuses(page, results)
     waiting = sum(bool(row.steps) for row in rows)
     title = _("Every clause has gone on")
@@ -167,15 +165,13 @@ def _describe_waiting(page: Page, row: NextStatus) -> None:
             row.waiting,
         )
         st.markdown(f":orange[:material/info: {waiting}]")
-        if press_button(
+        press_button(
             _("Answer the comments"),
             key=page.state(f"answer.{row.clause.id}"),
             icon=":material/reply:",
             on_click=_open_said,
             args=(page,),
-        ):
-            # The widget that chooses the part is outside this fragment.
-            st.rerun()
+        )
     if row.elsewhere:
         open_threads = ngettext(
             "{count} thread of the discussion is not resolved yet",

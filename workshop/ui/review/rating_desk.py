@@ -31,6 +31,7 @@ from workshop.ui.review.who_sees import show_whether_one_rates, words_can_tell
 from workshop.ui.shell.formatting import day, plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 
 PLACE = "subject"
@@ -70,9 +71,12 @@ def load_rating_desk(page: Page, round_id: str) -> RatingDesk:
     return RatingDesk(review, subjects, names, own, said, finished, earlier, group)
 
 
-@st.fragment
 def show_rating_desk(page: Page, round_id: str) -> None:
     """The desk of an expert invited to an open round."""
+    show_part(page.state("desk"), _show_desk, page, round_id)
+
+
+def _show_desk(page: Page, round_id: str) -> None:
     page.present_actor()
     desk = load_rating_desk(page, round_id)
     if desk.review.closed:

@@ -50,10 +50,8 @@ def load_round_comments(page: Page, results: RoundResults) -> list[Comment]:
         return round_comments(db, page.actor, results.review)
 
 
-@st.fragment
 def show_round_comments(page: Page, results: RoundResults) -> None:
     """Comments and proposals by subject, each with its disposition or the form for one."""
-    page.present_actor()
     said = load_round_comments(page, results)
     waiting = count_open(said)
     if not said:

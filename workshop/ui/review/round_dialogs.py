@@ -36,6 +36,7 @@ from workshop.standards.clause_states import ClauseStatus
 from workshop.ui.review.results import RoundResults
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.role_names import role_name
 
@@ -46,7 +47,7 @@ _UNDECIDED = (ClauseStatus.DRAFT, ClauseStatus.REVISED)
 def open_invitation(page: Page) -> None:
     """A dialog that opens a round: subjects, experts, deadline."""
 
-    @st.dialog(_("Invite to a review"), width="large")
+    @dialog(_("Invite to a review"), width="large")
     def form() -> None:
         page.present_actor()
         key = page.state("invite")
@@ -91,7 +92,7 @@ def open_invitation(page: Page) -> None:
 def open_extension(page: Page, review: ReviewRound) -> None:
     """A dialog that extends the deadline of a round and invites more experts."""
 
-    @st.dialog(_("Deadline and experts"))
+    @dialog(_("Deadline and experts"))
     def form() -> None:
         page.present_actor()
         key = page.state(f"extend.{review.id}")
@@ -122,7 +123,7 @@ def open_second_round(
     """A dialog that opens a second round with the same experts, preset to undecided subjects."""
     review = results.review
 
-    @st.dialog(_("Ask a second time"), width="large")
+    @dialog(_("Ask a second time"), width="large")
     def form() -> None:
         page.present_actor()
         key = page.state(f"second.{review.id}")

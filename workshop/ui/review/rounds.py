@@ -33,6 +33,7 @@ from workshop.ui.review.who_sees import few_words
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.copy_text import show_to_copy
 
@@ -202,7 +203,7 @@ def show_round_for_facilitator(page: Page, standing: RoundStatus) -> None:
 
 def _show_progress(page: Page, standing: RoundStatus) -> None:
     review = standing.review
-    _show_finished(page, review.id)
+    show_part(page.state("finished"), _show_finished, page, review.id, every=_PROGRESS_EVERY)
     hidden = _("Ratings, comments and proposals appear once you close the round.")
     if are_few_raters(len(review.experts)):
         hidden += " " + few_words(review)
@@ -229,7 +230,6 @@ def _show_progress(page: Page, standing: RoundStatus) -> None:
     _show_reminder(page, review)
 
 
-@st.fragment(run_every=_PROGRESS_EVERY)
 def _show_finished(page: Page, round_id: str) -> None:
     page.present_actor()
     standing = next((row for row in load_round_statuses(page) if row.review.id == round_id), None)

@@ -34,6 +34,7 @@ from workshop.ui.session.run_state import act
 from workshop.ui.shell.dialogs import ask_first
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 
 _Write = Callable[[Session, Actor, str, str], bytes]
@@ -131,7 +132,7 @@ def _reopening_dialog(page: Page, session: WorkingSession) -> None:
 
 
 def _closing_dialog(page: Page, session: WorkingSession) -> None:
-    @st.dialog(_("Close the session"))
+    @dialog(_("Close the session"))
     def ask() -> None:
         page.present_actor()
         with page.read() as db:

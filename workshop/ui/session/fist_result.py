@@ -29,6 +29,7 @@ from workshop.standards.tables import Clause
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.vote_words import describe_few, describe_standing
 
@@ -145,7 +146,7 @@ def _show_objections(page: Page, desk: FistResult) -> None:
 
 
 def _dissent_dialog(page: Page, row: ReadObjection) -> None:
-    @st.dialog(_("Save as a separate opinion"))
+    @dialog(_("Save as a separate opinion"))
     def ask() -> None:
         page.present_actor()
         st.caption(_("The minutes keep these words. Write them so that nobody is recognised."))
@@ -181,7 +182,7 @@ def _show_ways_on(page: Page, running: Activity, desk: FistResult) -> None:
 
 
 def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:
-    @st.dialog(_("Accept the clause"))
+    @dialog(_("Accept the clause"))
     def ask() -> None:
         page.present_actor()
         st.markdown(f"**{plain(clause.code)}** {plain(clause.title)}")

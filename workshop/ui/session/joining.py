@@ -24,6 +24,7 @@ from workshop.programme.sessions import OPEN, load_session
 from workshop.programme.tables import WorkingSession
 from workshop.ui.session.run_state import act
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 from workshop.ui.widgets.address_notes import show_address_notes
 from workshop.ui.widgets.copy_text import show_to_copy
@@ -103,16 +104,13 @@ def _show_expected(page: Page, session: WorkingSession) -> None:
 def show_door(page: Page, session: WorkingSession) -> None:
     """Who waits at the door of an open session."""
     if session.status == OPEN:
-        _show_waiting(page, session)
+        show_part(page.state("door"), _show_waiting, page, session, every=2)
 
 
-@st.fragment(run_every=2)
 def _show_waiting(page: Page, session: WorkingSession) -> None:
     """How many wait at the door, with an answer for all of them at once. Knocks make no facts, so
     this fragment polls."""
     page.present_actor()
-    # The place is there even when nobody waits, so that what follows is not drawn anew.
-    place = st.container(key=page.state("door"))
     with page.read() as db:
         waiting = list_waiting(db, session.id)
         places = expected_people(db, load_session(db, session.id)).places
@@ -122,7 +120,7 @@ def _show_waiting(page: Page, session: WorkingSession) -> None:
     st.session_state[key] = waiting
     if not waiting:
         return
-    with place.container(border=True):
+    with st.container(border=True, key=page.state("waiting")):
         words = ngettext(
             "{count} person wants to come in", "{count} people want to come in", len(waiting)
         )

@@ -24,6 +24,7 @@ from workshop.programme.tables import Dissent
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 
 
@@ -112,7 +113,7 @@ def _field(place: DeltaGenerator, label: str, hint: str, key: str) -> str:
 
 
 def _entry_dialog(page: Page, of: _List, row: Entry) -> None:
-    @st.dialog(_("Edit the entry"))
+    @dialog(_("Edit the entry"))
     def ask() -> None:
         page.present_actor()
         text = st.text_area(_(of.title), row.text, max_chars=2000)

@@ -30,6 +30,7 @@ from workshop.ui.session.run_state import RunState, act, start
 from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import bring_into_view
 from workshop.ui.shell.page import Page
+from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
 
 _ONWARDS = {
@@ -78,7 +79,7 @@ def _show_activity(page: Page, desk: RunState, running: Activity) -> None:
     if running.kind == ActivityKind.FIST_TO_FIVE:
         show_voted_clause(page, running)
     if running.phase == Phase.VOTE:
-        _show_turnout(page, running)
+        show_part(page.state("turnout"), _show_turnout, page, running, every=2)
     if running.silent and running.phase == Phase.WORK:
         show_progress(page, running)
     _show_steps(page, desk, running)
@@ -169,10 +170,9 @@ def _show_persona(desk: RunState) -> None:
         )
 
 
-@st.fragment(run_every=2)
 def _show_turnout(page: Page, running: Activity) -> None:
     """The number of people who have voted. Events of votes name no actor and nothing else, so
-    that nobody learns who votes when; no fact is published, and this fragment polls."""
+    that nobody learns who votes when; no fact is published, and this part polls."""
     page.present_actor()
     with page.read() as db:
         voted = count_voters(db, running)

@@ -16,6 +16,7 @@ from workshop.store.backup import BrokenBackup, back_up
 from workshop.store.ids_and_clock import now
 from workshop.ui.shell.formatting import day, moment, plain
 from workshop.ui.shell.page import AppPage
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 
 _logger = logging.getLogger(__name__)
@@ -52,7 +53,7 @@ def _show_removal(page: AppPage, programme: Programme) -> None:
     if press_button(
         _("Delete this programme…"), icon=":material/delete:", key=page.state("delete")
     ):
-        st.dialog(_("Delete the programme?"))(_confirm_removal)(page, programme)
+        dialog(_("Delete the programme?"))(_confirm_removal)(page, programme)
 
 
 def _confirm_removal(page: AppPage, programme: Programme) -> None:

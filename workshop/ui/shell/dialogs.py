@@ -8,6 +8,7 @@ from workshop.board.moderation import Undo, redo, undo
 from workshop.i18n import _, mark
 from workshop.store.undo import steps_at_hand
 from workshop.ui.shell.page import AppPage, Page
+from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 
 
@@ -19,7 +20,7 @@ def ask_first(
     It closes when ``then`` returns anything except ``None`` or ``False``.
     """
 
-    @st.dialog(title)
+    @dialog(title)
     def ask() -> None:
         page.present_actor()
         st.write(words)

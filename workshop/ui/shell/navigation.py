@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import NoReturn, Protocol, TypeVar
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from workshop.i18n import _
 from workshop.ui.shell.page import NOTICE_KEY, PROGRAMME_KEY
+from workshop.ui.shell.parts import in_part
 from workshop.ui.shell.presses import press_button
 
 _PAGES = Path(__file__).resolve().parents[3] / "pages"
@@ -24,8 +24,11 @@ RowT = TypeVar("RowT", bound=_Row)
 def go_to(key: str, address: Mapping[str, str] | None = None, **opening: str) -> NoReturn:
     """Open another screen; ``opening`` (names and ids) becomes session state of that screen.
 
-    ``address`` becomes its query parameters, such as ``{"need": id}``.
+    ``address`` becomes its query parameters, such as ``{"need": id}``. Raises ``RuntimeError`` in a
+    part: what is pressed there twice would be answered for the former page, and empty the new one.
     """
+    if in_part():
+        raise RuntimeError(f"a part or a dialog would open {key}")
     for name, value in opening.items():
         st.session_state[f"{key}.{name}"] = value
     query = {"programme": str(st.session_state.get(PROGRAMME_KEY, "")), **(address or {})}
@@ -52,16 +55,12 @@ def only_asked_for(name: str, rows: Sequence[RowT]) -> Sequence[RowT]:
 
 
 def run_again() -> NoReturn:
-    """Rerun the fragment, or the page when the whole page is running.
+    """Rerun the part, or the page when the whole page is running.
 
-    With a notice the whole page reruns, because notices are shown above the fragment.
+    With a notice the whole page reruns, because the page shows notices.
     """
-    if NOTICE_KEY in st.session_state:
-        st.rerun()
-    try:
-        st.rerun(scope="fragment")
-    except StreamlitAPIException:
-        st.rerun()
+    alone = in_part() and NOTICE_KEY not in st.session_state
+    st.rerun(scope="fragment" if alone else "app")
     raise AssertionError("a rerun never returns")
 
 
