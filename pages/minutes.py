@@ -15,10 +15,8 @@ from workshop.ui.shell.page import open_page
 page = open_page("minutes", needs=Right.KEEP_MINUTES)
 
 
-@st.fragment
 def show(session_id: str) -> None:
-    """Everything about one session, as one fragment."""
-    page.present_actor()
+    """Everything about one session."""
     desk = load_run_state(page, session_id)
     show_present(page, desk)
     settled, minutes = st.tabs([_("What we settled"), _("Minutes")], key=page.state("lists"))

@@ -13,13 +13,25 @@ import httpx
 from workshop.settings import ROOT, Settings
 
 STARTS_WITHIN = 60
+SENDING_IN_BUNDLES = """
+import streamlit.runtime.runtime as runtime
+runtime.MESSAGE_FLUSH_INTERVAL_SECS = {seconds}
+from streamlit.web.cli import main
+main(prog_name="streamlit")
+"""
+"""Streamlit as in a busy moment: what pages are told waits, and goes out together."""
 
 
 class Server:
-    """One server process with its own data folder, on a port of its own."""
+    """One server process with its own data folder, on a port of its own.
 
-    def __init__(self, data_dir: Path, **environment: str) -> None:
+    With ``bundles_of`` seconds Streamlit's pages hear from it only that often.
+    """
+
+    def __init__(self, data_dir: Path, bundles_of: float = 0, **environment: str) -> None:
         self.data_dir = data_dir
+        slow = SENDING_IN_BUNDLES.format(seconds=bundles_of)
+        self._streamlit = ["-c", slow] if bundles_of else ["-m", "streamlit"]
         self.port = free_port()
         self.log = data_dir / "server.log"
         self._environment = environment
@@ -48,7 +60,7 @@ class Server:
 
     def start(self) -> "Server":
         """Start the process and wait until it answers; a later start takes the same port."""
-        command = [sys.executable, "-m", "streamlit", "run", "streamlit_app.py"]
+        command = [sys.executable, *self._streamlit, "run", "streamlit_app.py"]
         options = ["--server.port", str(self.port), "--server.address", "127.0.0.1"]
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(

@@ -78,7 +78,7 @@ def _open(page: Page, session: WorkingSession) -> None:
 def _others_dialog(page: Page, session: WorkingSession, others: list[WorkingSession]) -> None:
     numbers = ", ".join(str(row.number) for row in others)
 
-    @st.dialog(_("Another session is still open"))
+    @dialog(_("Another session is still open"))
     def ask() -> None:
         page.present_actor()
         st.write(

@@ -16,6 +16,7 @@ from workshop.programme.wall import session_on_wall, show_on_wall
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.shell.parts import dialog
 
 
 def show_wall_remote(page: Page, desk: RunState) -> None:
@@ -115,7 +116,7 @@ def _show_turning(page: Page, desk: RunState) -> None:
 
 
 def _more_dialog(page: Page) -> None:
-    @st.dialog(_("The wall"))
+    @dialog(_("The wall"))
     def ask() -> None:
         page.present_actor()
         st.markdown(

@@ -1,0 +1,101 @@
+"""However fast people press, on two laptops at once, no page goes white.
+
+What pages are told waits here for a tenth of a second and goes out together, as when the server is
+busy: then it matters most what is thrown away of it when a page runs again.
+"""
+
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.pages import Desk
+from tests.rooms import Room, make_account
+from tests.server import Server
+from workshop.programme.session_run import open_session
+from workshop.programme.sessions import list_sessions
+from workshop.store.store import Store
+
+STEPS = 300
+BUNDLES_OF = 0.1
+PRESSES = {
+    "start an activity": (8, "[class*='st-key-session-start-'] button"),
+    "go on": (6, ".st-key-session-advance button, .st-key-session-start button"),
+    "go back": (3, ".st-key-session-back button"),
+    "end": (2, ".st-key-session-end button"),
+    "turn to a tab": (5, "button[role=tab]"),
+    "the timer": (1, ".st-key-session-tick button, .st-key-session-timer5 button"),
+    "edit": (2, ".st-key-session-edit button, .st-key-session-add button"),
+    "in a dialog": (2, "[role=dialog] button"),
+    "another page and back": (2, "[data-testid=stSidebarNavLink][href*=session]"),
+}
+"""What is pressed, how often beside the others, and where; of several places one by chance."""
+PRESS = """([where, chance]) => {
+  const found = [...document.querySelectorAll(where)].filter((one) => one.checkVisibility());
+  found[Math.floor(chance * found.length)]?.click();
+}"""
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, empty_database: Path) -> Iterator[Server]:
+    data_dir = tmp_path_factory.mktemp("busy")
+    shutil.copy(empty_database, data_dir / "workshop.db")
+    server = Server(data_dir, BUNDLES_OF).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="module")
+def server_store(server: Server) -> Iterator[Store]:
+    store = Store(server.settings.database_url)
+    make_account(store, "admin", "admin")
+    yield store
+    store.close()
+
+
+def listen(page: Page) -> list[str]:
+    """What goes wrong in a page from now on."""
+    wrong: list[str] = []
+    page.on("pageerror", lambda error: wrong.append(error.message))
+    page.on("console", lambda said: said.type == "error" and wrong.append(said.text))
+    return wrong
+
+
+def choose_another_session(page: Page, chance: random.Random) -> None:
+    """By keyboard in the field above, as far as it is there now."""
+    field = page.locator("[data-testid=stMain] [data-testid=stSelectbox] input").first
+    if field.count() and field.is_visible():
+        field.focus()
+        for key in [chance.choice(("ArrowDown", "ArrowUp")), "ArrowDown", "Enter"]:
+            page.keyboard.press(key)
+
+
+def test_two_laptops_pressed_three_hundred_times_never_go_white(
+    room: Room, open_desk: Callable[[], Desk]
+) -> None:
+    chance = random.Random(12)
+    empathy_map = room.activity_id
+    for kind in ("dot_vote", "fist_to_five"):
+        room.run(kind, kind)
+    room.run("grouping", "In silence", silent=True)
+    room.start(empathy_map)
+    pages = [open_desk().page for _laptop in range(2)]
+    wrong = [listen(page) for page in pages]
+    for session in room.read(list_sessions, room.programme_id)[3:5]:
+        room.do(open_session, session.id)
+    names, weights = list(PRESSES), [weight for weight, _where in PRESSES.values()]
+    for step in range(STEPS):
+        page = chance.choice(pages)
+        name = chance.choices(names, weights)[0]
+        for _press in range(chance.choice((1, 1, 2))):
+            page.evaluate(PRESS, [PRESSES[name][1], chance.random()])
+            page.wait_for_timeout(chance.choice((0, 20, 60, 150)))
+        if step % 15 == 0:
+            choose_another_session(page, chance)
+        assert wrong == [[], []], f"step {step}, {name}"
+    for page in pages:
+        expect(page.get_by_role("heading", name="Run a session")).to_be_visible()
+        assert page.evaluate("sessionStorage.getItem('workshop.reloaded')") is None
