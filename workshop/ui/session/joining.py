@@ -1,6 +1,5 @@
 """Joining: QR code, code, how many are expected, and who waits at the door."""
 
-import io
 from functools import lru_cache
 
 import segno
@@ -36,14 +35,12 @@ def join_address(page: Page) -> str:
 
 
 @lru_cache(maxsize=32)
-def draw_code(address: str, code: str) -> bytes:
-    """A QR code (PNG) of the join page's URL. The code is in the fragment, which browsers do not
-    send to servers, so that no log of a proxy holds it."""
-    picture = io.BytesIO()
-    segno.make(f"{address}#{code}", error="m").save(
-        picture, kind="png", scale=8, border=2, dark="#1B2A41", light="#FFFFFF"
-    )
-    return picture.getvalue()
+def draw_code(address: str, code: str) -> str:
+    """A QR code of the join page's URL, as a data URI: Streamlit forgets a picture's file when the
+    page is run again before the browser has fetched it. The code is in the URL's fragment, which
+    browsers do not send to servers, so that no log of a proxy holds it."""
+    picture = segno.make(f"{address}#{code}", error="m")
+    return picture.png_data_uri(scale=8, border=2, dark="#1B2A41", light="#FFFFFF")
 
 
 def show_joining(page: Page, session: WorkingSession) -> None:
