@@ -24,12 +24,18 @@ ROUNDS, AT_ONCE = 30, 5
 BUNDLES_OF = 0.15
 PRESSES = {
     "start an activity": (8, "[class*='st-key-session-start-'] button"),
-    "go on": (6, ".st-key-session-advance button, .st-key-session-start button"),
-    "go back": (3, ".st-key-session-back button"),
-    "end": (2, ".st-key-session-end button"),
+    "go on": (
+        6,
+        "[class*='st-key-session-advance'] button, [class*='st-key-session-start'] button",
+    ),
+    "go back": (3, "[class*='st-key-session-back'] button"),
+    "end": (2, "[class*='st-key-session-end'] button"),
     "turn to a tab": (5, "button[role=tab]"),
-    "the timer": (1, ".st-key-session-tick button, .st-key-session-timer5 button"),
-    "edit": (2, ".st-key-session-edit button, .st-key-session-add button"),
+    "the timer": (
+        1,
+        "[class*='st-key-session-tick'] button, [class*='st-key-session-timer5'] button",
+    ),
+    "edit": (2, "[class*='st-key-session-edit'] button, [class*='st-key-session-add'] button"),
     "in a dialog": (2, "[role=dialog] button"),
     "another page and back": (2, "[data-testid=stSidebarNavLink][href*=session]"),
 }
@@ -113,3 +119,18 @@ def test_two_laptops_pressed_three_hundred_times_never_go_white(
     for page in pages:
         expect(page.get_by_role("heading", name="Run a session")).to_be_visible()
         assert page.evaluate("sessionStorage.getItem('workshop.reloaded')") is None
+
+
+def test_a_page_that_went_white_all_the_same_loads_itself_again_once_and_then_says_so(
+    open_desk: Callable[[], Desk],
+) -> None:
+    page = open_desk().page
+    timer = page.get_by_role("timer")
+    expect(timer).to_be_visible()
+    with page.expect_navigation():
+        page.evaluate("document.getElementById('root').replaceChildren()")
+    expect(timer).to_be_visible()
+    page.evaluate("document.getElementById('root').replaceChildren()")
+    expect(page.get_by_role("alert")).to_have_text("This page has stopped. What was sent is kept.")
+    page.get_by_role("button", name="Load the page again").click()
+    expect(timer).to_be_visible()

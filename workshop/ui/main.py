@@ -37,8 +37,6 @@ def main() -> None:
         show_frame()
         return
     _side_bar(visitor, programme)
-    with st.sidebar:
-        show_module("white_page", {}, key="app.white_page")
     page.run()
 
 

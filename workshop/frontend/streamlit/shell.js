@@ -27,6 +27,7 @@ import { LinkBanner } from "./link_banner.js";
 import { mayRunAgain } from "./page_runs.js";
 import { releaseFeed, takeFeed } from "./shared_feed.js";
 import { followTheme } from "./theme.js";
+import { watchForWhitePage } from "./white_page.js";
 
 const BOARD_STYLES = ["core/tokens.css", "board/board.css", "grouping/grouping.css"];
 /** @type {Record<string, Known>} */
@@ -62,7 +63,6 @@ const MODULES = {
     styles: ["streamlit/file_picker.css"],
     always: true,
   },
-  white_page: { load: () => import("./white_page.js"), mount: "mountWhitePage", styles: [] },
 };
 const BASE = new URL("../", import.meta.url).href;
 const TELL_EVERY = 1_000;
@@ -70,6 +70,8 @@ const ASK_AGAIN = 200;
 
 /** @type {WeakMap<HTMLElement, Mounted>} */
 const mounted = new WeakMap();
+
+watchForWhitePage();
 
 /** @param {Component} component @returns {() => void} to be called when the component leaves the page */
 export function mount(component) {

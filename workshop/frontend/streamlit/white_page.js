@@ -1,27 +1,17 @@
 /**
- * The last resort where Streamlit's page has taken itself away: the page is loaded anew, and where that has
- * just been done, it says what to do.
- *
- * @typedef {{lang: string}} Options
+ * The last resort where Streamlit's page has taken itself away: it is loaded anew, and where that has just
+ * been done, the page says what to do.
  */
 import { h } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 const RELOADED = "workshop.reloaded";
-/** A page that goes white again so soon is not helped by loading it once more. */
+/** A page that goes white again so soon is not helped by being loaded once more, milliseconds. */
 const AGAIN = 60_000;
 
-/** @type {MutationObserver | undefined} it outlives the page that started it */
-let watching;
-
-/** @returns {{update: () => void, destroy: () => void}} */
-export function mountWhitePage() {
+export function watchForWhitePage() {
   const root = document.getElementById("root");
-  if (root && !watching) {
-    watching = new MutationObserver(() => root.childElementCount === 0 && rescue(root));
-    watching.observe(root, { childList: true });
-  }
-  return { update: () => {}, destroy: () => {} };
+  if (root) new MutationObserver(() => root.childElementCount === 0 && rescue(root)).observe(root, { childList: true });
 }
 
 /** @param {HTMLElement} root */

@@ -15,8 +15,8 @@ from workshop.programme.tables import WorkingSession
 from workshop.programme.wall import session_on_wall, show_on_wall
 from workshop.ui.session.run_state import RunState, act
 from workshop.ui.shell.page import Page
-from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.parts import dialog
+from workshop.ui.shell.presses import press_button
 
 
 def show_wall_remote(page: Page, desk: RunState) -> None:
