@@ -17,7 +17,6 @@ from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.role_names import describe_role
 from workshop.ui.shell.screens import SCREENS, Screen
 from workshop.ui.shell.sign_in import LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
-from workshop.ui.widgets.component import show_module
 from workshop.ui.widgets.frame import show_frame
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
