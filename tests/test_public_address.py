@@ -2,13 +2,16 @@
 
 import io
 import logging
+import shutil
 from pathlib import Path
 
 import httpx
 import pytest
 import segno
 
-from tests.serving import Served
+from tests.keys import key_of
+from tests.rooms import make_account
+from tests.serving import Served, hosting
 from tests.visits import Visits, words
 from workshop.live import public_address as address
 from workshop.live.public_address import (
@@ -19,6 +22,10 @@ from workshop.live.public_address import (
     reaches_nobody,
     visited_elsewhere,
 )
+from workshop.people.rights import SYSTEM
+from workshop.people.sign_in import IssueTicket, issue_ticket
+from workshop.people.tables import Account
+from workshop.services import Services
 from workshop.settings import BadSetting, Settings
 
 PUBLIC = "https://warsztat.example.org/miasto"
@@ -135,3 +142,30 @@ def test_refused_pages_are_named_once_in_the_log(hosted: Served, caplog: pytest.
     told = [one for one in caplog.messages if "WORKSHOP_PUBLIC_URL" in one]
     assert len(told) == 1
     assert "proxy.example.org" in told[0]
+
+
+@pytest.mark.parametrize(
+    ("origin", "secure"), [("https://warsztat.example.org", True), (None, False)]
+)
+def test_one_signs_in_by_the_public_address_and_by_another_one(
+    tmp_path: Path, empty_database: Path, origin: str | None, secure: bool
+):
+    """Behind a proxy that takes the encryption off, and in the same room without it."""
+    shutil.copy(empty_database, tmp_path / "workshop.db")
+    services = Services.build(settings(tmp_path, WORKSHOP_PUBLIC_URL=PUBLIC))
+    account = make_account(services.store, "alice", "facilitator")
+    content = IssueTicket(_username(services, account.id), key_of(account.id))
+    ticket = services.store.write(issue_ticket, SYSTEM, content)
+    with hosting(services) as host:
+        answer = httpx.post(
+            f"http://{host}/sign-in/exchange",
+            json={"ticket": ticket},
+            headers={"origin": origin or f"http://{host}"},
+        )
+    assert answer.status_code == 200
+    assert ("secure" in answer.headers["set-cookie"].lower()) is secure
+
+
+def _username(services: Services, account_id: str) -> str:
+    with services.store.read() as db:
+        return db.get_one(Account, account_id).username

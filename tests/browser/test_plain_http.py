@@ -38,7 +38,7 @@ def test_the_address_for_phones_is_copied_without_encryption_too(
     page.get_by_role("tab", name="Dołączanie").click()
     place = page.locator(".wct").filter(has_text="/join")
     place.get_by_role("button", name="Kopiuj").click()
-    expect(place.get_by_role("status")).to_have_text("Skopiowano.")
+    expect(place.get_by_role("status")).to_have_text("Skopiowano")
     page.evaluate("document.body.append(document.createElement('textarea'))")
     page.locator("body > textarea").focus()
     page.keyboard.press("Control+v")

@@ -32,8 +32,10 @@ class SignInRoutes:
         except Exception as error:
             return error_response(error)
         response = JSONResponse({"signed_in": True})
-        public = self._services.settings.public_url or ""
-        secure = request.url.scheme == "https" or public.startswith("https://")
+        # What the browser says of the page, as a proxy may have taken the encryption off; and not
+        # what is configured, as a page opened at another address without it could not sign in.
+        page = request.headers.get("origin", "")
+        secure = request.url.scheme == "https" or page.startswith("https://")
         response.set_cookie(
             SECURE_COOKIE if secure else COOKIE,
             token,

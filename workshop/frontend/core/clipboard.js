@@ -1,4 +1,5 @@
 /** Copying a text, also on pages without encryption, where browsers have no `navigator.clipboard`. */
+import { t } from "./i18n.js";
 
 /**
  * Selects what an element shows and copies it; to be called while a press is being handled.
@@ -15,9 +16,17 @@ export async function copyShown(shown, text) {
   }
 }
 
+/** @param {boolean} copied as `copyShown` answers @returns {string} what to say then */
+export function copyWords(copied) {
+  if (copied) return t("Copied");
+  const keys = /Mac|iPhone|iPad/.test(navigator.userAgent) ? "⌘C" : "Ctrl+C";
+  return t("This browser does not copy by itself. The text is selected: press {keys}.", { keys });
+}
+
 /** @param {HTMLElement} shown @param {string} text */
 function copySelected(shown, text) {
-  getSelection()?.selectAllChildren(shown);
+  if (shown instanceof HTMLTextAreaElement) shown.select();
+  else getSelection()?.selectAllChildren(shown);
   let copied = false;
   /** @param {ClipboardEvent} event */
   const give = (event) => {

@@ -1,5 +1,6 @@
 /** Sentences over groups that were written and could not stay where they were: to be put elsewhere. */
 import { button } from "../board/button.js";
+import { copyShown, copyWords } from "../core/clipboard.js";
 import { h, partOf, reconcile, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 import { LONGEST_HEADER } from "./header_field.js";
@@ -64,9 +65,8 @@ export class KeptSentences {
     });
     const copied = h("span", { class: "wb-quiet", role: "status" });
     const copy = async () => {
-      field.select();
-      const done = await navigator.clipboard?.writeText(kept.text).then(() => true, () => false);
-      setText(copied, done ? t("Copied") : t("Selected: copy it with Ctrl + C"));
+      const done = await copyShown(field, kept.text);
+      setText(copied, copyWords(done));
     };
     return h(
       "article",

@@ -4,12 +4,11 @@
  *
  * @typedef {{text: string}} Options
  */
-import { copyShown } from "../core/clipboard.js";
+import { copyShown, copyWords } from "../core/clipboard.js";
 import { h, setText } from "../core/dom.js";
 import { t } from "../core/i18n.js";
 
 const COPIED_FOR = 4_000;
-const ON_APPLE = /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** @param {HTMLElement} place @param {Options} options */
 export function mountCopyText(place, options) {
@@ -42,7 +41,7 @@ class CopyText {
   async #copy() {
     const copied = await copyShown(this.text, this.text.textContent ?? "");
     clearTimeout(this.timer);
-    setText(this.said, copied ? t("Copied.") : t("This browser does not copy by itself. The text is selected: press {keys}.", { keys: ON_APPLE ? "⌘C" : "Ctrl+C" }));
+    setText(this.said, copyWords(copied));
     if (copied) this.timer = setTimeout(() => setText(this.said, ""), COPIED_FOR);
   }
 }
