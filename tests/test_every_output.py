@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from docx import Document
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from pikepdf import Pdf
@@ -158,6 +158,7 @@ def test_notes_of_our_own_tables_come_back_as_the_same_rows_and_are_known(
         assert all(line.again for line in lines)
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.text(max_size=LONGEST_NOTE).map(accepted).filter(bool), min_size=1, max_size=6))
 def test_any_notes_come_back_from_a_table_as_they_went(texts: list[str]) -> None:
     place = COLUMNS.index("text")

@@ -4,7 +4,7 @@ import csv
 from io import StringIO
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import Scene
@@ -106,6 +106,7 @@ def test_nothing_is_put_inside_a_text(text: str) -> None:
     assert shield_cell(text) == text
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text() | st.text("'=+-@ax\t\n"))
 def test_a_shield_comes_off_as_it_went_on(text: str) -> None:
     assert not acts_as_formula(shield_cell(text))

@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -30,6 +30,7 @@ def test_a_text_is_cleaned_as_the_browser_cleans_it(given_text: str, stored: str
     assert clean(given_text) == stored
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(HOSTILE)
 @example("a\ud800\u0301\U0010ffff\ufdd0")
 def test_what_is_accepted_can_be_written_anywhere(text: str) -> None:

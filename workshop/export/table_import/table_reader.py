@@ -141,7 +141,7 @@ def read_table(name: str, content: bytes, reading: TableReading | None = None) -
     return _with_guessed_header(table, reading)
 
 
-def read_lines(text: str, reading: TableReading | None = None) -> ParsedTable:
+def read_lines(text: str) -> ParsedTable:
     """Pasted text as a table: one row per line, bullets removed, cells separated by tabs."""
     if not text.strip():
         raise Invalid(mark("There is no line yet."))
@@ -151,7 +151,7 @@ def read_lines(text: str, reading: TableReading | None = None) -> ParsedTable:
     text = "\n".join(lines)
     if "\t" in text and find_separator(text) == "\t":
         table = replace(_make_table(*_read_csv(text, "\t")), separator="\t")
-        return _with_guessed_header(table, reading or TableReading())
+        return _with_guessed_header(table, TableReading())
     return _make_table([(at, [line]) for at, line in enumerate(lines, 1)])
 
 

@@ -293,7 +293,7 @@ def _finish(page: Page, brought: NoteImport) -> None:
         done = f"{done} {waiting}"
     st.session_state[NOTICE_KEY] = done
     clear_file(page.state("bring.file"))
-    for name in ("file.tables", "text", "again"):
+    for name in ("text", "again"):
         st.session_state.pop(page.state(f"bring.{name}"), None)
     st.rerun()
 

@@ -68,6 +68,7 @@ def _take(page: Page, key: str, file: PickedFile) -> None:
     if press_button(label, type="primary", icon=":material/upload_file:"):
         content_ = ImportEvidence(page.programme.id, [row.fields for row in table.rows])
         if page.accepts(import_evidence, content_, done=_("Imported. You can undo it.")):
+            clear_file(key)
             st.rerun()
 
 

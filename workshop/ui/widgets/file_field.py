@@ -62,8 +62,9 @@ def _keep(key: str) -> None:
 
 
 def clear_file(key: str) -> None:
-    """Forget the file that was picked in the field with this key."""
+    """Forget the file that was picked in the field with this key, and what was read from it."""
     st.session_state.pop(_place(key), None)
+    st.session_state.pop(tables_place(key), None)
 
 
 def parse_file(value: Any) -> PickedFile | None:
@@ -80,6 +81,11 @@ def parse_file(value: Any) -> PickedFile | None:
     if len(plain) > LARGEST_FILE:
         return None
     return PickedFile(secrets.token_hex(8), name[:200], plain)
+
+
+def tables_place(key: str) -> str:
+    """Where the tables are kept that were read from the file of this field."""
+    return f"{key}.tables"
 
 
 def _place(key: str) -> str:

@@ -12,7 +12,7 @@ from workshop.export.table_import.table_reader import ParsedTable, Problem, Tabl
 from workshop.export.table_import.text_decoding import ENCODINGS, LOST
 from workshop.i18n import _, error_message, mark
 from workshop.ui.shell.formatting import plain, shortened
-from workshop.ui.widgets.file_field import PickedFile
+from workshop.ui.widgets.file_field import PickedFile, tables_place
 
 SEPARATORS = {
     ",": mark("comma"),
@@ -111,7 +111,7 @@ def _choose_cells(key: str, own: str, file: PickedFile, guess: ParsedTable) -> P
 
 def _read(key: str, file: PickedFile, reading: TableReading) -> ParsedTable:
     """The file read so; kept until another one is picked."""
-    place = f"{key}.tables"
+    place = tables_place(key)
     known = st.session_state.get(place)
     if not known or known[0] != file.key or len(known[1]) > _MOST_KEPT:
         st.session_state[place] = known = (file.key, {})
