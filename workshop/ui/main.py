@@ -17,6 +17,7 @@ from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.role_names import describe_role
 from workshop.ui.shell.screens import SCREENS, Screen
 from workshop.ui.shell.sign_in import LANGUAGE_KEY, LANGUAGE_NAMES, show_sign_in
+from workshop.ui.widgets.drafts import list_kept_texts
 from workshop.ui.widgets.frame import show_frame
 
 PAGES = Path(__file__).resolve().parents[2] / "pages"
@@ -68,6 +69,7 @@ def _side_bar(visitor: Visitor, programme: Programme | None) -> None:
             f":material/account_circle: **{plain(visitor.account.display_name)}**  \n{plain(role)}"
         )
         _choose_language(visitor)
+        list_kept_texts(visitor)
         if press_button(
             _("Sign out"),
             icon=":material/logout:",

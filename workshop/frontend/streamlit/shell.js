@@ -57,6 +57,13 @@ const MODULES = {
   },
   spoken_names: { load: () => import("./spoken_names.js"), mount: "mountSpokenNames", styles: [] },
   copy_text: { load: () => import("./copy_text.js"), mount: "mountCopyText", styles: ["streamlit/copy_text.css"] },
+  typed_text: { load: () => import("./typed_text.js"), mount: "mountTypedText", styles: [], fixed: ["account"] },
+  kept_texts: {
+    load: () => import("./kept_texts.js"),
+    mount: "mountKeptTexts",
+    styles: ["streamlit/kept_texts.css"],
+    fixed: ["account"],
+  },
   file_picker: {
     load: () => import("./file_picker.js"),
     mount: "mountFilePicker",

@@ -27,6 +27,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.file_field import PickedFile, clear_file, pick_file
 
 _CHANGED = mark_plural("{count} changed field", "{count} changed fields")
@@ -109,13 +110,16 @@ def open_leaving_out(page: Page, matter: Matter) -> None:
                     code=matter.ours.code,
                 )
             )
-        reason = st.text_area(_("Why it does not fit here"), max_chars=1000)
+        key = page.state(f"leave_out.{matter.row.code}")
+        keep_draft(page, key, _("Leave {code} out", code=matter.row.code), reason="")
+        reason = st.text_area(_("Why it does not fit here"), max_chars=1000, key=f"{key}.reason")
         if press_button(_("Leave out"), type="primary", icon=":material/block:"):
             row = matter.row
             command = DecideAdoption(
                 page.programme.id, row.origin, row.code, AdoptionDecision.NOT_ADOPTED, reason
             )
             if page.attempt(decide_adoption, command, _("Left out, with the reason.")):
+                settle_draft(key)
                 st.rerun()
 
     ask()

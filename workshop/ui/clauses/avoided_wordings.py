@@ -23,6 +23,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 _KINDS = {
     "all": mark("All words"),
@@ -121,14 +122,20 @@ def _offer_ending(page: Page, entry: AvoidedWording) -> None:
 def _open_form(page: Page, entry: AvoidedWording | None = None) -> None:
     term = entry.term if entry else None
 
-    @dialog(_("Change the wording") if entry else _("Add a wording"))
+    title = _("Change the wording") if entry else _("Add a wording")
+    key = page.state(f"words.{term.term if term else ''}")
+
+    @dialog(title)
     def form() -> None:
         page.present_actor()
+        was = {"term": term.term, "better": term.better, "reason": term.reason} if term else {}
+        keep_draft(page, key, title, **{"term": "", "better": "", "reason": "", **was})
         with st.form(page.state("words.form"), border=False):
             name = st.text_input(
                 _("Wording to avoid"),
                 term.term if term else "",
                 max_chars=LONGEST_TERM,
+                key=f"{key}.term",
                 disabled=bool(entry and entry.shipped),
                 help=_(
                     "Endings are found by themselves. A star at the end of a word stands for "
@@ -136,17 +143,25 @@ def _open_form(page: Page, entry: AvoidedWording | None = None) -> None:
                 ),
             )
             better = st.text_input(
-                _("Better wording"), term.better if term else "", max_chars=LONGEST_BETTER
+                _("Better wording"),
+                term.better if term else "",
+                max_chars=LONGEST_BETTER,
+                key=f"{key}.better",
             )
             reason = st.text_area(
-                _("Why"), term.reason if term else "", max_chars=LONGEST_REASON, height=100
+                _("Why"),
+                term.reason if term else "",
+                max_chars=LONGEST_REASON,
+                height=100,
+                key=f"{key}.reason",
             )
             saved = submit_button(_("Save"), key=page.state("words.send"), type="primary")
         if saved:
-            was = term.term if term else ""
-            wanted = was if entry and entry.shipped else name
-            content = SetWording(page.programme.id, wanted, better, reason, was)
+            before = term.term if term else ""
+            wanted = before if entry and entry.shipped else name
+            content = SetWording(page.programme.id, wanted, better, reason, before)
             if page.attempt(set_wording, content, done=_("Saved.")):
+                settle_draft(key)
                 st.rerun()
 
     form()

@@ -24,6 +24,7 @@ from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 _TEXT_HEIGHT = 380
 """The most height of the text in pixels; a longer one is scrolled."""
@@ -78,6 +79,8 @@ def _ask_for_one(page: Page, talk: Talk, chosen: Selection | None) -> None:
     passage = chosen.passage if chosen else None
     key = page.state(f"talk.{talk.clause.id}.{_turn(page, talk.clause.id)}")
     with st.container(border=passage is not None, gap="small"):
+        form = page.state(f"talk.{talk.clause.id}")
+        keep_draft(page, form, _("Comment on the whole clause"), place=key, text="")
         if passage is not None:
             _show_chosen(page, talk, passage, key)
         text = st.text_area(
@@ -93,6 +96,7 @@ def _ask_for_one(page: Page, talk: Talk, chosen: Selection | None) -> None:
                 page.programme.id, "clause", talk.clause.id, text, passage or {}, suggestion
             )
             if page.attempt(add_comment, content, done=_("Comment added.")):
+                settle_draft(form)
                 forget_selection(page, _text_key(talk.clause))
                 _next_turn(page, talk.clause.id)
                 st.rerun()

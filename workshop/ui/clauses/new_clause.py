@@ -15,6 +15,7 @@ from workshop.ui.shell.formatting import distinct, plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import submit_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 
 def open_clause_form(page: Page, need_id: str = "") -> None:
@@ -28,21 +29,26 @@ def open_clause_form(page: Page, need_id: str = "") -> None:
         page.present_actor()
         if need is not None:
             st.markdown(f":material/favorite: {plain(need.need)}")
+        keep_draft(page, form_id, _("New clause"), title="", body="")
         with st.form(form_id, border=False):
             title = st.text_input(
-                _("Title"), max_chars=200, help=_("A few words by which everybody will know it.")
+                _("Title"),
+                max_chars=200,
+                key=f"{form_id}.title",
+                help=_("A few words by which everybody will know it."),
             )
             body = st.text_area(
                 _("What is required"),
                 height=100,
                 max_chars=4000,
+                key=f"{form_id}.body",
                 help=_("One requirement in one sentence: who does what, for whom."),
             )
             area_id = _choose_area(page, need)
             chosen = choose_needs(needs, [need_id] if need else [], f"{form_id}.needs")
             made = submit_button(_("Make a clause"), key=f"{form_id}.send", type="primary")
         if made:
-            _create(page, title, {"body": body, "area_id": area_id}, chosen)
+            _create(page, form_id, title, {"body": body, "area_id": area_id}, chosen)
 
     form()
 
@@ -87,9 +93,12 @@ def _choose_area(page: Page, need: Need | None) -> str | None:
     )
 
 
-def _create(page: Page, title: str, fields: dict[str, str | None], needs: list[str]) -> None:
+def _create(
+    page: Page, form_id: str, title: str, fields: dict[str, str | None], needs: list[str]
+) -> None:
     content = CreateClause(page.programme.id, title, needs, fields)
     clause = page.attempt(create_clause, content, done=_("Clause written."))
     if clause:
+        settle_draft(form_id)
         open_clause(clause.id)
         st.rerun()

@@ -11,6 +11,7 @@ from workshop.standards.tables import Clause, ClauseRevision
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _LONGEST_WHY = 900
@@ -34,12 +35,14 @@ def open_restoring(
         )
         key = page.state(f"restore.{clause.id}.{row.number}")
         show_differences(shown, f"{key}.differences")
+        keep_draft(page, key, _("Restore revision {number}", number=row.number), why="")
         why = st.text_input(_("Why this change?"), key=f"{key}.why", max_chars=_LONGEST_WHY)
         if press_button(
             _("Restore this revision"), key=f"{key}.do", type="primary", icon=":material/history:"
         ):
             content = RestoreRevision(clause.id, row.number, clause.revision, why)
             if page.attempt(restore_revision, content, done=_("Restored.")):
+                settle_draft(key)
                 st.rerun()
 
     restoring()

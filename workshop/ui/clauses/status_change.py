@@ -14,6 +14,7 @@ from workshop.standards.tables import Clause
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 STEPS: Mapping[str, tuple[str, str]] = {
     ClauseStatus.DRAFT: (mark("Make a draft of it again"), "undo"),
@@ -94,6 +95,7 @@ def _open_step(page: Page, clause: Clause, status: str) -> None:
             return
         content = SetStatus(clause.id, status, reason)
         if page.attempt(set_status, content, done=_("Saved.")):
+            settle_draft(page.state(f"step.{clause.id}.{status}"))
             st.rerun()
 
     step()
@@ -125,13 +127,16 @@ def _show_remarks(beside: str) -> None:
 def _ask_reason(page: Page, clause: Clause, status: str) -> str | None:
     """A form for the reason; returns it once it is sent, else ``None``."""
     needed = needs_reason(clause, status)
-    with st.form(page.state(f"step.{clause.id}.{status}"), border=False):
+    form = page.state(f"step.{clause.id}.{status}")
+    keep_draft(page, form, f"{clause.code}: {_(STATUSES[status])}", reason="")
+    with st.form(form, border=False):
         reason = st.text_area(
             _("Why? It stays in the history.")
             if needed
             else _("Why? (if there is something to say)"),
             max_chars=1000,
             height=100,
+            key=f"{form}.reason",
         )
         sent = submit_button(
             _(STEPS[status][0]), key=page.state(f"step.{clause.id}.{status}.send"), type="primary"

@@ -37,6 +37,7 @@ from workshop.standards.tables import Clause
 from workshop.ui.shell.formatting import moment, plain
 from workshop.ui.shell.page import NOTICE_KEY, Page, find_visitor
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 ContentT = TypeVar("ContentT")
@@ -256,6 +257,7 @@ def _offer_answering(page: Page, thread: Thread, key: str) -> None:
     # A new key once the answer is stored empties and closes its field.
     turn = f"{key}.answer.{len(thread.answers)}"
     with st.popover(_("Answer"), icon=":material/reply:", key=turn):
+        keep_draft(page, turn, _("Your answer"), text="")
         text = st.text_area(_("Your answer"), key=f"{turn}.text", max_chars=LONGEST_COMMENT)
         if press_button(_("Answer"), key=f"{turn}.send", icon=":material/send:", type="primary"):
             comment = thread.comment
@@ -267,12 +269,14 @@ def _offer_answering(page: Page, thread: Thread, key: str) -> None:
                 reply_to=comment.id,
             )
             if page.attempt(add_comment, content, done=_("Answered.")):
+                settle_draft(turn)
                 st.rerun()
 
 
 def _offer_own(page: Page, comment: Comment, key: str) -> None:
     """Buttons to edit or withdraw one's own comment while nobody has answered it."""
     with st.popover(_("Change"), icon=":material/edit:", type="tertiary", key=f"{key}.own"):
+        keep_draft(page, key, _("Your comment"), text=comment.text, other=comment.suggestion or "")
         text = st.text_area(
             _("Your comment"), comment.text, key=f"{key}.text", max_chars=LONGEST_COMMENT
         )
@@ -288,6 +292,7 @@ def _offer_own(page: Page, comment: Comment, key: str) -> None:
             if press_button(_("Save"), key=f"{key}.save", type="primary"):
                 content = EditComment(comment.id, text, suggestion)
                 if page.attempt(edit_comment, content, done=_("Comment changed.")):
+                    settle_draft(key)
                     st.rerun()
             gone = press_button(_("Withdraw"), key=f"{key}.withdraw", icon=":material/delete:")
             if gone and page.accepts(withdraw_comment, comment.id, done=_("Comment withdrawn.")):

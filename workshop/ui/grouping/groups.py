@@ -22,7 +22,12 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, only_asked_for
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.comments import CommentLine, load_comment_lines, show_comments
+from workshop.ui.widgets.comments import (
+    CommentLine,
+    keep_comments,
+    load_comment_lines,
+    show_comments,
+)
 from workshop.ui.widgets.component import show_module
 
 
@@ -137,6 +142,7 @@ def show_groups(page: Page) -> None:
             _("There is no group yet. Groups are made on the wall, from notes that say the same."),
             icon=":material/workspaces:",
         )
+    keep_comments(page, "group", [group.id for group in groups])
     for group in only_asked_for("group", sorted(groups, key=lambda row: -supports[row.id].notes)):
         _show_group(page, group, supports[group.id], remarks.get(group.id, ()), ways[group.id])
 

@@ -19,6 +19,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 AT_ONCE = 6
 CLOSE, RATHER = 0.15, 0.09
@@ -61,6 +62,8 @@ def _card(page: Page, one: OpenProposal) -> None:
         kept = [key for key, text in one.notes.items() if _show_note(page, one, key, text)]
         header = ""
         if one.header is None:
+            form, words = page.state(f"written.{one.id}"), " · ".join(one.words)
+            keep_draft(page, form, words, place=page.state("header"), **{one.id: ""})
             header = st.text_input(
                 _("What do these notes say, in one sentence?"),
                 max_chars=LONGEST_HEADER,
@@ -104,6 +107,7 @@ def _show_buttons(page: Page, one: OpenProposal, kept: Sequence[str], header: st
         ):
             content = AcceptGroupSuggestion(one.id, new_id(), header, kept)
             if page.attempt(accept_group_suggestion, content, done=_("Accepted.")):
+                settle_draft(page.state(f"written.{one.id}"))
                 st.rerun()
         if press_button(
             _("Refuse"),

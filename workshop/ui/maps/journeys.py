@@ -5,6 +5,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from workshop.board.journeys import (
     EMOTIONS,
@@ -28,6 +29,7 @@ from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
 from workshop.ui.widgets.charts import label, new_figure, palette
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 FACES = {
     -2: ":material/sentiment_very_dissatisfied:",
@@ -188,39 +190,52 @@ def _ask_to_delete(page: Page, step: JourneyStep) -> None:
 def _open_form(page: Page, persona_id: str, step: JourneyStep | None = None) -> None:
     present = step or JourneyStep(programme_id=page.programme.id)
 
-    @dialog(_("Edit the step") if step else _("Add a step"), width="large")
+    title = _("Edit the step") if step else _("Add a step")
+    form_id = page.state(f"step.{step.id if step else persona_id}")
+
+    @dialog(title, width="large")
     def form() -> None:
         page.present_actor()
+        keep_draft(page, form_id, title, **{name: getattr(present, name) for name in _WORDS})
         with st.form(page.state("step"), border=False):
-            fields = _ask(present)
+            fields = _ask(present, form_id)
             saved = submit_button(_("Save the step"), key=page.state("step.send"), type="primary")
         if saved and _save(page, persona_id, step, fields):
+            settle_draft(form_id)
             st.rerun()
 
     form()
 
 
-def _ask(present: JourneyStep) -> dict[str, Any]:
+_WORDS = ("stage", "touchpoint", "action", "thoughts", "barrier", "opportunity")
+
+
+def _ask(present: JourneyStep, form_id: str) -> dict[str, Any]:
     left, right = st.columns(2)
     stage = left.text_input(
         _("Stage"),
         present.stage,
         max_chars=LINES["stage"],
+        key=f"{form_id}.stage",
         placeholder=_("For example: at the counter"),
     )
     touchpoint = right.text_input(
         _("Touchpoint"),
         present.touchpoint,
         max_chars=LINES["touchpoint"],
+        key=f"{form_id}.touchpoint",
         placeholder=_("Whom or what do they meet?"),
     )
-    longest = TEXTS["action"]
-    action = left.text_area(_("Action"), present.action, height=90, max_chars=longest)
-    thoughts = right.text_area(_("Thoughts"), present.thoughts, height=90, max_chars=longest)
-    barrier = left.text_area(_("Barrier"), present.barrier, height=90, max_chars=longest)
-    opportunity = right.text_area(
-        _("Opportunity"), present.opportunity, height=90, max_chars=longest
-    )
+
+    def ask(place: DeltaGenerator, label: str, name: str) -> str:
+        words: str = getattr(present, name)
+        key = f"{form_id}.{name}"
+        return place.text_area(label, words, height=90, max_chars=TEXTS[name], key=key)
+
+    action = ask(left, _("Action"), "action")
+    thoughts = ask(right, _("Thoughts"), "thoughts")
+    barrier = ask(left, _("Barrier"), "barrier")
+    opportunity = ask(right, _("Opportunity"), "opportunity")
     emotion = st.segmented_control(
         _("How it feels"),
         EMOTIONS,

@@ -50,6 +50,7 @@ from workshop.ui.shell.formatting import distinct, shortened
 from workshop.ui.shell.page import NOTICE_KEY, Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.file_field import clear_file, pick_file
 from workshop.ui.widgets.table_reading import choose_header, choose_reading, show_problems
 
@@ -135,6 +136,7 @@ def _show_file(page: Page) -> tuple[str, _Found | None]:
 
 
 def _show_lines(page: Page) -> tuple[str, _Found | None]:
+    keep_draft(page, page.state("bring"), _("Bring notes in"), text="")
     text = st.text_area(
         _("One note a line"),
         height=180,
@@ -292,6 +294,7 @@ def _finish(page: Page, brought: NoteImport) -> None:
         waiting = _("Waiting for approval because of a mark: {count}.", count=brought.flagged)
         done = f"{done} {waiting}"
     st.session_state[NOTICE_KEY] = done
+    settle_draft(page.state("bring"))
     clear_file(page.state("bring.file"))
     for name in ("text", "again"):
         st.session_state.pop(page.state(f"bring.{name}"), None)

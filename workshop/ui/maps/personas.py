@@ -26,6 +26,7 @@ from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 BASES: Mapping[str, str] = {
     PersonaBasis.ASSUMPTION: mark("on assumptions"),
@@ -110,9 +111,13 @@ def _offer_map(page: Page, persona: Persona) -> None:
                     go_to("empathy_map", map=chart.id)
 
 
+_TEXTS = ("label", "situation", "context", "goals", "access_needs", "barriers")
+
+
 def open_persona_form(page: Page, persona: Persona | None = None) -> None:
     """A dialog that creates a persona or edits the given one."""
     title = _("Edit the persona") if persona else _("New persona")
+    form_id = page.state(f"persona.{persona.id if persona else 'new'}")
 
     @dialog(title, width="large")
     def form() -> None:
@@ -121,41 +126,61 @@ def open_persona_form(page: Page, persona: Persona | None = None) -> None:
             _("A persona is fictional. Do not describe a real person, not even a changed one."),
             icon=":material/theater_comedy:",
         )
+        present = persona or Persona(programme_id=page.programme.id, label="")
+        keep_draft(page, form_id, title, **{name: getattr(present, name) for name in _TEXTS})
         with st.form(page.state("form"), border=False):
-            label, fields = _ask_for_fields(page, persona)
+            label, fields = _ask_for_fields(page, present, form_id)
             saved = submit_button(
                 _("Save the persona"), key=page.state("form.send"), type="primary"
             )
         if saved and _save(page, persona, label, fields):
+            settle_draft(form_id)
             st.rerun()
 
     form()
 
 
-def _ask_for_fields(page: Page, persona: Persona | None) -> tuple[str, dict[str, str | None]]:
-    present = persona or Persona(programme_id=page.programme.id, label="")
+def _ask_for_fields(
+    page: Page, present: Persona, form_id: str
+) -> tuple[str, dict[str, str | None]]:
     label = st.text_input(
         _("Name, age, one line"),
         present.label,
         max_chars=120,
+        key=f"{form_id}.label",
         placeholder=_("For example: Ola, 19, without a home for three weeks"),
     )
-    situation = st.text_area(_("Situation"), present.situation, height=80, max_chars=600)
+    situation = st.text_area(
+        _("Situation"),
+        present.situation,
+        height=80,
+        max_chars=600,
+        key=f"{form_id}.situation",
+    )
     left, right = st.columns(2)
     with left:
         context = st.text_input(
             _("Where they meet the city"),
             present.context,
             max_chars=300,
+            key=f"{form_id}.context",
             placeholder=_("Which service, which visit"),
         )
-        goals = st.text_area(_("Goals"), present.goals, height=100, max_chars=600)
+        goals = st.text_area(
+            _("Goals"), present.goals, height=100, max_chars=600, key=f"{form_id}.goals"
+        )
         access_needs = st.text_area(
-            _("Access needs"), present.access_needs, height=100, max_chars=600
+            _("Access needs"),
+            present.access_needs,
+            height=100,
+            max_chars=600,
+            key=f"{form_id}.access_needs",
         )
     with right:
         area_id = choose_area(page, present.area_id, key=page.state("form_area"))
-        barriers = st.text_area(_("Barriers"), present.barriers, height=100, max_chars=600)
+        barriers = st.text_area(
+            _("Barriers"), present.barriers, height=100, max_chars=600, key=f"{form_id}.barriers"
+        )
         basis = st.radio(
             _("What it stands on"),
             list(BASES),

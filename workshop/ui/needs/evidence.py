@@ -33,6 +33,7 @@ from workshop.ui.shell.navigation import only_asked_for
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.evidence_entry import show_evidence_entry
 
 
@@ -204,44 +205,69 @@ def _ask_to_delete(page: Page, library: Library, row: Evidence) -> None:
 def _open_form(page: Page, row: Evidence | None = None) -> None:
     present = row or Evidence(programme_id=page.programme.id, title="")
 
-    @dialog(_("Edit the evidence") if row else _("Add evidence"), width="large")
+    title = _("Edit the evidence") if row else _("Add evidence")
+    form_id = page.state(f"evidence.{row.id if row else 'new'}")
+
+    @dialog(title, width="large")
     def form() -> None:
         page.present_actor()
+        keep_draft(page, form_id, title, **{name: getattr(present, name) for name in _TEXTS})
         with st.form(page.state("evidence.form"), border=False):
-            fields = _ask(present)
+            fields = _ask(present, form_id)
             saved = submit_button(
                 _("Save the evidence"), key=page.state("evidence.send"), type="primary"
             )
         if saved and _save(page, row, fields):
+            settle_draft(form_id)
             st.rerun()
 
     form()
 
 
-def _ask(present: Evidence) -> dict[str, str]:
-    fields = {"title": st.text_input(_("Title"), present.title, max_chars=LINES["title"])}
+_TEXTS = ("title", "figure", "publisher", "year", "address", "sample", "population", "caveat")
+
+
+def _ask(present: Evidence, form_id: str) -> dict[str, str]:
+    keys = {name: f"{form_id}.{name}" for name in _TEXTS}
+    fields = {
+        "title": st.text_input(
+            _("Title"), present.title, max_chars=LINES["title"], key=keys["title"]
+        )
+    }
     fields["figure"] = st.text_area(
         _("Figure"),
         present.figure,
         height=70,
         max_chars=1000,
+        key=keys["figure"],
         placeholder=_("For example: 47% felt discriminated against within 12 months"),
     )
     st.caption(_("The source: a publisher or an address, better both."))
     left, right = st.columns([3, 1])
-    fields["publisher"] = left.text_input(_("Publisher"), present.publisher, max_chars=200)
-    fields["year"] = right.text_input(_("Year"), present.year, max_chars=20)
+    fields["publisher"] = left.text_input(
+        _("Publisher"), present.publisher, max_chars=200, key=keys["publisher"]
+    )
+    fields["year"] = right.text_input(_("Year"), present.year, max_chars=20, key=keys["year"])
     fields["address"] = st.text_input(
-        _("Address"), present.address, max_chars=500, placeholder="https://"
+        _("Address"),
+        present.address,
+        max_chars=500,
+        key=keys["address"],
+        placeholder="https://",
     )
     left, right = st.columns(2)
-    fields["sample"] = left.text_input(_("Sample"), present.sample, max_chars=200)
-    fields["population"] = right.text_input(_("Population"), present.population, max_chars=300)
+    fields["sample"] = left.text_input(
+        _("Sample"), present.sample, max_chars=200, key=keys["sample"]
+    )
+    fields["population"] = right.text_input(
+        _("Population"), present.population, max_chars=300, key=keys["population"]
+    )
     fields["caveat"] = st.text_area(
         _("Caveat"),
         present.caveat,
         height=70,
         max_chars=1000,
+        key=keys["caveat"],
         placeholder=_("What must be said whenever the figure is cited?"),
     )
     return fields

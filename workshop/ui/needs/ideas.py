@@ -26,6 +26,7 @@ from workshop.ui.needs.moscow import choose_moscow, moscow_name
 from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 _STEPS = (None, 1, 2, 3, 4, 5)
 
@@ -91,13 +92,17 @@ def _decide(page: Page, idea: Idea) -> None:
 
 def _change(page: Page, idea: Idea, needs: Sequence[Need]) -> None:
     key = page.state(f"idea.{idea.id}")
+    keep_draft(page, key, _("Text"), text=idea.text)
     with st.form(f"{key}.form", border=False):
-        text = st.text_area(_("Text"), idea.text, max_chars=LONGEST_IDEA, height=90)
+        text = st.text_area(
+            _("Text"), idea.text, max_chars=LONGEST_IDEA, height=90, key=f"{key}.text"
+        )
         impact = _choose_step(_("Impact"), idea.impact)
         effort = _choose_step(_("Effort"), idea.effort)
         saved = submit_button(_("Save"), key=f"{key}.send", type="primary")
     fields = {"text": text, "impact": impact, "effort": effort}
     if saved and page.accepts(edit_idea, EditIdea(idea.id, fields), done=_("Saved.")):
+        settle_draft(key)
         st.rerun()
     with st.container(horizontal=True):
         for by, label, icon in (
@@ -150,9 +155,11 @@ def _ask_for_one(page: Page, need: Need, kind: str, label: str, answers: str | N
             for number, starter in enumerate(start_questions(need)):
                 if press_button(plain(starter), key=f"{key}.{number}", type="tertiary"):
                     st.session_state[f"{key}.text"] = starter[:LONGEST_IDEA]
+        keep_draft(page, turn, label, place=key, text="")
         text = st.text_area(label, key=f"{key}.text", max_chars=LONGEST_IDEA, height=90)
         if press_button(_("Add"), key=f"{key}.add", type="primary"):
             content = AddIdea(need.id, kind, text, answers)
             if page.accepts(add_idea, content, done=_("Added.")):
+                settle_draft(turn)
                 st.session_state[turn] = st.session_state.get(turn, 0) + 1
                 st.rerun()

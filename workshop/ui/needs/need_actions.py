@@ -18,6 +18,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 _STEPS: Mapping[str, tuple[tuple[str, str, str], ...]] = {
     NeedStatus.PROPOSED: (
@@ -101,11 +102,13 @@ def _open_split(page: Page, need: Need) -> None:
                 need=plain(need.need),
             )
         )
+        keep_draft(page, form_id, _("Split a need"), who=need.who, need="", goal="")
         words = ask_sentence(Need(programme_id=page.programme.id, who=need.who, need=""), form_id)
         links, leaving, ideas = _share_out(page, need, form_id)
         if press_button(_("Split"), type="primary", icon=":material/call_split:"):
             content = SplitNeed(need.id, *words, links=links, leaving=leaving, ideas=ideas)
             if page.attempt(split_need, content, done=_("Split. There are two needs now.")):
+                settle_draft(form_id)
                 st.rerun()
 
     ask()

@@ -21,6 +21,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 HARM_NAMES: Mapping[int | None, str] = {
     None: mark("not judged yet"),
@@ -50,9 +51,14 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
     # An id per opened dialog: fields of another one must not show what was typed in this one.
     form_id = page.state(f"form.{need.id if need else '-'.join(groups) or 'new'}")
 
-    @dialog(_("Edit the need") if need else _("New need"), width="large")
+    title = _("Edit the need") if need else _("New need")
+
+    @dialog(title, width="large")
     def form() -> None:
         page.present_actor()
+        kept = need or Need(programme_id=page.programme.id, who="", need="")
+        words = {"who": kept.who, "need": kept.need, "goal": kept.goal}
+        keep_draft(page, form_id, title, **words, lines="\n".join(kept.criteria))
         st.caption(
             _(
                 "For example: As a person whose papers do not say how to address them, I need to "
@@ -63,6 +69,7 @@ def open_need_form(page: Page, need: Need | None = None, groups: Sequence[str] =
         if press_button(_("Save the need"), type="primary", key=f"{form_id}.save") and _save(
             page, need, wording
         ):
+            settle_draft(form_id)
             st.rerun()
 
     form()

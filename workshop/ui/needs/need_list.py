@@ -25,7 +25,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.comments import CommentLine, show_comments
+from workshop.ui.widgets.comments import CommentLine, keep_comments, show_comments
 
 STATUS_NAMES: Mapping[str, str] = {
     NeedStatus.PROPOSED: mark("proposed"),
@@ -120,6 +120,7 @@ def show_list(page: Page, all_needs: Needs, remarks: Mapping[str, Sequence[Comme
         grounds = {key: describe_support(support) for key, support in all_needs.supports.items()}
         show_board(page, present, grounds, set(all_needs.grave))
         return
+    keep_comments(page, "need", [need.id for need in all_needs.needs])
     for need in present:
         show_need(page, all_needs, need, dots.get(need.id, 0), remarks.get(need.id, ()))
     if aside and st.toggle(_("Show parked and merged needs ({count})", count=len(aside))):

@@ -29,7 +29,7 @@ from workshop.ui.shell.dialogs import show_undo, step_name
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
-from workshop.ui.widgets.comments import load_comment_lines, show_comments
+from workshop.ui.widgets.comments import keep_comments, load_comment_lines, show_comments
 
 _SHOWN_FIELDS = {
     "who": mark("Who"),
@@ -124,6 +124,7 @@ def _show_tabs(page: Page, all_needs: Needs, need: Need, absorbed: Sequence[Need
     with comments:
         remarks = load_comment_lines(page, "need")
         of_absorbed = [remark for row in absorbed for remark in remarks.get(row.id, ())]
+        keep_comments(page, "need", [need.id])
         show_comments(page, "need", need.id, [*of_absorbed, *remarks.get(need.id, ())])
     with history:
         _show_history(page, need, absorbed)

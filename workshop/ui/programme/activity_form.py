@@ -42,6 +42,7 @@ from workshop.ui.programme.activity_targets import (
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 
 @dataclass(frozen=True)
@@ -72,11 +73,14 @@ def add_activity_dialog(page: Page, session_id: str) -> None:
         blank = Activity(
             programme_id=page.programme.id, session_id=session_id, position=-1, kind=kind, title=""
         )
+        form = page.state(f"form.{_form_name(blank)}")
+        keep_draft(page, form, _("Add an activity"), title=blank.title, prompt=blank.prompt)
         settings = _show_fields(page, blank)
         if press_button(_("Add"), type="primary", icon=":material/add:"):
             settings = choose_map(page, settings)
             content = AddActivity(session_id, kind, settings.pop("title"), settings)
             if page.attempt(add_activity, content, _("The activity is added.")):
+                settle_draft(form)
                 st.rerun()
 
     ask()
@@ -91,10 +95,13 @@ def edit_activity_dialog(page: Page, activity_id: str) -> None:
         with page.read() as db:
             activity = load_activity(db, activity_id)
         st.caption(_(ACTIVITY_LABELS[activity.kind]))
+        form = page.state(f"form.{_form_name(activity)}")
+        keep_draft(page, form, _("Edit the activity"), title=activity.title, prompt=activity.prompt)
         settings = _show_fields(page, activity)
         if press_button(_("Save"), type="primary"):
             content = EditActivity(activity_id, choose_map(page, settings))
             if page.attempt(edit_activity, content, _("The activity is saved.")):
+                settle_draft(form)
                 st.rerun()
 
     ask()

@@ -25,6 +25,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 
 def show_agenda(page: Page, session: WorkingSession, *, editable: bool) -> None:
@@ -128,11 +129,14 @@ def _session_dialog(page: Page, session: WorkingSession) -> None:
     @dialog(_("Title and goal"))
     def edit() -> None:
         page.present_actor()
-        title = st.text_input(_("Title"), session.title, max_chars=200)
-        goal = st.text_area(_("Goal"), session.goal, max_chars=600)
+        key = page.state(f"session.{session.id}")
+        keep_draft(page, key, _("Title and goal"), title=session.title, goal=session.goal)
+        title = st.text_input(_("Title"), session.title, max_chars=200, key=f"{key}.title")
+        goal = st.text_area(_("Goal"), session.goal, max_chars=600, key=f"{key}.goal")
         if press_button(_("Save"), type="primary"):
             content = EditSession(session.id, title, goal)
             if page.attempt(edit_session, content, _("The session is saved.")):
+                settle_draft(key)
                 st.rerun()
 
     edit()

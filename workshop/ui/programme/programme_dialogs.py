@@ -20,6 +20,7 @@ from workshop.ui.shell.page import PROGRAMME_KEY, AppPage
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
 from workshop.ui.shell.sign_in import LANGUAGE_NAMES
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 
 def show_beginnings(
@@ -49,11 +50,14 @@ def change_dialog(page: AppPage, programme: Programme) -> None:
     @dialog(_("Title and tables"))
     def ask() -> None:
         page.present_actor()
-        title = st.text_input(_("Title"), programme.title, max_chars=200)
+        key = page.state(f"change.{programme.id}")
+        keep_draft(page, key, _("Title and tables"), title=programme.title)
+        title = st.text_input(_("Title"), programme.title, max_chars=200, key=f"{key}.title")
         tables = st.number_input(_("Tables in the room"), 1, 20, programme.tables)
         if press_button(_("Save"), type="primary"):
             content = ChangeProgramme(programme.id, title, int(tables))
             if page.attempt(change_programme, content, _("The programme is saved.")):
+                settle_draft(key)
                 st.rerun()
 
     ask()

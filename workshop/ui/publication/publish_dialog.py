@@ -27,6 +27,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 
 def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
@@ -37,6 +38,7 @@ def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
         page.present_actor()
         st.write(_("From then on everybody can read it, and it stays as it is."))
         version = _ask_version(page, coming, last)
+        keep_draft(page, page.state("version"), _("Publish a version"), place=page.key, notes="")
         notes = st.text_area(
             _("What is new in it"),
             max_chars=LONGEST_NOTES,
@@ -61,6 +63,7 @@ def open_publishing(page: Page, coming: NextVersion, last: str | None) -> None:
         )
         done = _("Version {version} is published.", version=version)
         if pressed and page.accepts(publish, command, done):
+            settle_draft(page.state("version"))
             st.session_state.pop(page.state("notes"), None)
             st.rerun()
 

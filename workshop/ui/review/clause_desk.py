@@ -36,6 +36,7 @@ from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.word_differences import Changed, show_differences
 
 _REMARK, _WORDING = "remark", "wording"
@@ -215,6 +216,7 @@ def _ask_remark(
     quote = str(passage["quote"])
     st.markdown(f"> {_quoted(shortened(quote, 400))}")
     field = page.state(f"remark.{clause.id}.{passage['field']}.{passage['start']}.{len(quote)}")
+    keep_draft(page, field, _("On these words"), words=quote, text="")
     kinds = {_REMARK: _("Remark"), _WORDING: _("Another wording")}
     kind = st.segmented_control(
         _("What do you want to say?"),
@@ -256,6 +258,7 @@ def _ask_remark(
             done=done,
         )
     if saved:
+        settle_draft(field)
         forget_selection(page, key)
         st.rerun()
 

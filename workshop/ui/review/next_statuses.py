@@ -22,6 +22,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 STEPS: Mapping[str, tuple[str, str]] = {
     ClauseStatus.ACCEPTED: (mark("Accept"), ":material/check_circle:"),
@@ -126,6 +127,8 @@ def _offer_steps(page: Page, results: RoundResults, row: NextStatus) -> None:
     still_open = results.review.number > 1 and not decided
     st.caption(_(_STILL_OPEN if still_open else _WHY[decision]))
     _describe_waiting(page, row)
+    form = page.state(f"step.{row.clause.id}")
+    keep_draft(page, form, row.clause.code, place=page.state("why"), **{row.clause.id: ""})
     reason = st.text_area(
         _("Why (kept with the clause)"),
         key=page.state(f"why.{row.clause.id}"),
@@ -151,6 +154,7 @@ def _offer_step(page: Page, clause: Clause, step: str, reason: str, *, primary: 
     ):
         content = SetStatus(clause.id, step, reason)
         if page.attempt(set_status, content, done=_("Done.")):
+            settle_draft(page.state(f"step.{clause.id}"))
             run_again()
 
 

@@ -28,6 +28,7 @@ from workshop.ui.shell.formatting import plain, shortened
 from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 ICONS: Mapping[str, str] = {
     ProposalKind.MERGE: ":material/merge:",
@@ -75,6 +76,8 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
     )
     if not kind:
         return
+    form = page.state(f"proposal.{dossier.id}")
+    keep_draft(page, form, _("Propose a change"), place=key, why="")
     proposed = _FIELDS[kind](page, dossier, key)
     text = st.text_area(
         _("Which evidence, and where to find it?")
@@ -88,6 +91,7 @@ def _ask(page: Page, review: ReviewRound, dossier: Dossier) -> None:
     if press_button(_("Add the proposal"), key=f"{key}.add", icon=":material/add:"):
         content = Propose(review.id, dossier.id, kind, proposed, text, page.review_key)
         if page.attempt(propose, content, done=_("Proposal added.")):
+            settle_draft(form)
             st.session_state[page.state(f"turn.{dossier.id}")] = turn + 1
             run_again()
 

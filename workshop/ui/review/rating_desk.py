@@ -33,6 +33,7 @@ from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import show_part
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 PLACE = "subject"
 """Query parameter: the number of the subject that is shown."""
@@ -199,6 +200,8 @@ def _ask_comment(page: Page, desk: RatingDesk, key: str, said: Sequence[Comment]
     field = page.state(f"comment.{desk.review.id}.{key}")
     if field not in st.session_state:
         st.session_state[field] = own
+    form = page.state(f"comment.{desk.review.id}")
+    keep_draft(page, f"{form}.{key}", _("Comment (optional)"), place=form, **{key: own})
     st.text_area(
         _("Comment (optional)"),
         key=field,
@@ -210,13 +213,19 @@ def _ask_comment(page: Page, desk: RatingDesk, key: str, said: Sequence[Comment]
         help=_("Saved when you leave the field."),
     )
     st.caption(words_can_tell(desk.review))
-    if own and own == st.session_state[field].strip():
+    text = st.session_state[field].strip()
+    if text != own and press_button(_("Save the comment"), key=f"{field}.save"):
+        # What was filled in from before is not saved by leaving the field.
+        _save_comment(page, desk.review, key, field)
+        run_again()
+    if own and own == text:
         st.caption(":material/check: " + _("Comment saved"))
 
 
 def _save_comment(page: Page, review: ReviewRound, key: str, field: str) -> None:
     content = AddRoundComment(review.id, key, st.session_state[field], page.review_key)
-    page.accepts(add_round_comment, content)
+    if page.accepts(add_round_comment, content):
+        settle_draft(field)
 
 
 def _show_steps(page: Page, desk: RatingDesk, at: int) -> None:

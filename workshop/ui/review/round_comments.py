@@ -31,6 +31,7 @@ from workshop.ui.shell.formatting import plain
 from workshop.ui.shell.navigation import go_to, run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 DISPOSED_ICONS: Mapping[str, str] = {
     Disposition.ACCEPTED: ":material/check:",
@@ -169,6 +170,7 @@ def _ask_disposition(page: Page, row: Comment) -> None:
         format_func=lambda name: _(DISPOSED[name]),
         label_visibility="collapsed",
     )
+    keep_draft(page, key, _("What becomes of it?"), reason=row.reason)
     reason = st.text_area(
         _("What we did with it, and why"),
         row.reason,
@@ -197,6 +199,7 @@ def _answer(page: Page, row: Comment, choice: str, reason: str, *, then_do: bool
     content = Dispose(row.id, choice, reason)
     if page.attempt(dispose, content, done=_("Answered.")) is None:
         return
+    settle_draft(page.state(f"dispose.{row.id}"))
     if then_do:
         _run(page, carry_out_proposal, row, _("Answered and carried out."))
     run_again()

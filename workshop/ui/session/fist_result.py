@@ -31,6 +31,7 @@ from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 from workshop.ui.widgets.vote_words import describe_few, describe_standing
 
 _BAR, _LONGEST = "▮", 16
@@ -150,10 +151,13 @@ def _dissent_dialog(page: Page, row: ReadObjection) -> None:
     def ask() -> None:
         page.present_actor()
         st.caption(_("The minutes keep these words. Write them so that nobody is recognised."))
-        text = st.text_area(_("Separate opinion"), row.text, max_chars=2000)
+        key = page.state(f"dissent.{row.id}")
+        keep_draft(page, key, _("Separate opinion"), text=row.text)
+        text = st.text_area(_("Separate opinion"), row.text, max_chars=2000, key=f"{key}.text")
         done = _("The separate opinion stands in the minutes.")
         content = RecordDissent(row.id, text)
         if press_button(_("Save"), type="primary") and page.accepts(record_dissent, content, done):
+            settle_draft(key)
             st.rerun()
 
     ask()
@@ -195,10 +199,14 @@ def _acceptance_dialog(page: Page, desk: FistResult, clause: Clause) -> None:
             "Fist to five: {result}.",
             result=describe_fist(desk.result.fingers or (), desk.result.consensus),
         )
-        reason = st.text_area(_("Why (kept with the clause)"), given, max_chars=1000)
+        key = page.state(f"accept.{clause.id}")
+        keep_draft(page, key, _("Accept the clause"), reason=given)
+        label = _("Why (kept with the clause)")
+        reason = st.text_area(label, given, max_chars=1000, key=f"{key}.reason")
         content = SetStatus(clause.id, status, reason)
         done = _("The clause is accepted.")
         if press_button(_("Accept"), type="primary") and page.accepts(set_status, content, done):
+            settle_draft(key)
             st.rerun()
 
     ask()

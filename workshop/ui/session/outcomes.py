@@ -26,6 +26,7 @@ from workshop.ui.shell.navigation import run_again
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.parts import dialog
 from workshop.ui.shell.presses import press_button, submit_button
+from workshop.ui.widgets.drafts import keep_draft, settle_draft
 
 
 @dataclass(frozen=True)
@@ -93,6 +94,8 @@ def _show_line(page: Page, of: _List, session_id: str) -> None:
     """A line for a new entry; its fields are emptied only after it was stored."""
     count = page.state(f"stored.{of.kind}.{session_id}")
     key = page.state(f"new.{of.kind}.{session_id}.{st.session_state.get(count, 0)}")
+    form = page.state(f"new.{of.kind}.{session_id}")
+    keep_draft(page, form, _(of.title), place=key, text="", who="", until="")
     with st.form(key, border=False):
         shares = [10] if of.kind == OutcomeKind.DISSENT else [5, 3, 2]
         places = st.columns([*shares, 2], gap="xsmall", vertical_alignment="bottom")
@@ -104,6 +107,7 @@ def _show_line(page: Page, of: _List, session_id: str) -> None:
         sent = submit_button(_("Add"), key=f"{key}.send", within=places[-1], width="stretch")
     content = AddOutcome(session_id, of.kind, text, who, until)
     if sent and page.attempt(add_outcome, content) is not None:
+        settle_draft(form)
         st.session_state[count] = st.session_state.get(count, 0) + 1
         run_again()
 
@@ -116,16 +120,20 @@ def _entry_dialog(page: Page, of: _List, row: Entry) -> None:
     @dialog(_("Edit the entry"))
     def ask() -> None:
         page.present_actor()
-        text = st.text_area(_(of.title), row.text, max_chars=2000)
+        key = page.state(f"entry.{row.id}")
+        more = {} if isinstance(row, Dissent) else {"who": row.responsible, "until": row.until}
+        keep_draft(page, key, _("Edit the entry"), text=row.text, **more)
+        text = st.text_area(_(of.title), row.text, max_chars=2000, key=f"{key}.text")
         who = until = None
         if not isinstance(row, Dissent):
-            who = st.text_input(_("Who"), row.responsible, max_chars=200)
-            until = st.text_input(_("Until"), row.until, max_chars=40)
+            who = st.text_input(_("Who"), row.responsible, max_chars=200, key=f"{key}.who")
+            until = st.text_input(_("Until"), row.until, max_chars=40, key=f"{key}.until")
         with st.container(horizontal=True):
             save = press_button(_("Save"), type="primary")
             remove = press_button(_("Remove"), icon=":material/delete:", type="tertiary")
         edited = EditOutcome(of.kind, row.id, text, who, until)
         if save and page.attempt(edit_outcome, edited) is not None:
+            settle_draft(key)
             st.rerun()
         if remove and page.attempt(_remove, RemoveOutcome(of.kind, row.id)):
             st.rerun()

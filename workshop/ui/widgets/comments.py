@@ -1,7 +1,7 @@
 """Comments on a group, a need or a clause: the list, and a field for a new one."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +14,13 @@ from workshop.review.comments import LONGEST_COMMENT, AddComment, add_comment, l
 from workshop.ui.shell.formatting import day, plain
 from workshop.ui.shell.page import Page
 from workshop.ui.shell.presses import submit_button
+from workshop.ui.widgets.drafts import (
+    Draft,
+    is_filled_in,
+    keep_drafts,
+    offer_discarding,
+    settle_draft,
+)
 
 
 @dataclass(frozen=True)
@@ -44,7 +51,8 @@ def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Comm
     if remarks:
         title = ngettext("{count} comment", "{count} comments", len(remarks))
     just_written = bool(st.session_state.get(_turn(page, subject_id)))
-    with st.expander(title, expanded=just_written, icon=":material/comment:"):
+    begun = is_filled_in(_draft(page, subject_id))
+    with st.expander(title, expanded=just_written or begun, icon=":material/comment:"):
         for remark in remarks:
             st.markdown(f"**{plain(remark.by)}** · {day(remark.at)}  \n{plain(remark.text)}")
         if page.may(Right.COMMENT):
@@ -52,13 +60,13 @@ def show_comments(page: Page, kind: str, subject_id: str, remarks: Sequence[Comm
 
 
 def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
-    # A new key empties the field after its text was stored; refused text stays.
-    turn = _turn(page, subject_id)
-    key = f"{turn}.{st.session_state.get(turn, 0)}"
+    turn, draft = _turn(page, subject_id), _draft(page, subject_id)
+    key = draft.place
+    offer_discarding(draft)
     with st.form(f"{key}.form", border=False):
         text = st.text_area(
             _("Your comment"),
-            key=key,
+            key=f"{key}.text",
             height=80,
             max_chars=LONGEST_COMMENT,
             placeholder=_("What is missing, what would you change?"),
@@ -67,8 +75,24 @@ def _ask_for_one(page: Page, kind: str, subject_id: str) -> None:
     if sent:
         content = AddComment(page.programme.id, kind, subject_id, text)
         if page.attempt(add_comment, content, done=_("Comment added.")):
+            settle_draft(draft.form)
             st.session_state[turn] = st.session_state.get(turn, 0) + 1
             st.rerun()
+
+
+def keep_comments(page: Page, kind: str, subject_ids: Iterable[str]) -> None:
+    """Keep what is typed as comments on these subjects until it is sent. To be called once, before
+    they are shown."""
+    if page.may(Right.COMMENT):
+        drafts = [_draft(page, subject_id) for subject_id in subject_ids]
+        keep_drafts(page, page.state(f"comments.{kind}"), drafts)
+
+
+def _draft(page: Page, subject_id: str) -> Draft:
+    # A new key empties the field after its text was stored; refused text stays.
+    turn = _turn(page, subject_id)
+    key = f"{turn}.{st.session_state.get(turn, 0)}"
+    return Draft(turn, _("Your comment"), {"text": ""}, key)
 
 
 def _turn(page: Page, subject_id: str) -> str:
