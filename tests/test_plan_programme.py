@@ -158,8 +158,15 @@ def test_only_who_runs_the_programme_plans_it(scene: Scene, request, session, ac
             scene.do(command, person, content)
 
 
+def test_marks_of_direction_stay_where_letters_run_from_right_to_left_and_only_there():
+    assert clean("שלום\u200f! (C++\u200e)") == "שלום\u200f! (C++\u200e)"
+    assert clean("لا أحد\u061c.") == "لا أحد\u061c."
+    assert clean("Nikt\u200e nie\u200f pyta\u061c.") == "Nikt nie pyta."
+    assert clean("\u202eשלום\u202c \u2067x\u2069") == "שלום x"
+
+
 def test_texts_are_cleaned_the_same_everywhere():
-    assert clean(" a\0b\u202ec\u2066 ") == "abc"
+    assert clean(" a\0b\u202ec\u2066 ") == "a bc"
     assert line("two\n lines") == "two lines"
     assert paragraphs(" two\n\nlines ") == "two\n\nlines"
     assert clean("\ud800x") == "x"

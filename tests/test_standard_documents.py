@@ -134,6 +134,19 @@ def test_what_people_typed_is_text_and_nothing_else(text: str):
     assert len(opened(write_poster(made, "OK", ADDRESS)).pages) == 1
 
 
+def test_what_is_written_from_right_to_left_is_set_so():
+    text = "שלום, כאן."
+    made = make_snapshot(make_clause("OK-01", body=f"{text}\nPo polsku."))
+    parts = Document(io.BytesIO(write_docx(made))).element.body.iter(qn("w:p"))
+    bodies = [part for part in parts if "שלום" in "".join(part.itertext())]
+    assert bodies
+    assert all(part.find(f"{qn('w:pPr')}/{qn('w:bidi')}") is not None for part in bodies)
+    assert all(part.find(f"{qn('w:r')}/{qn('w:rPr')}/{qn('w:rtl')}") is not None for part in bodies)
+    alone = make_snapshot(make_clause("OK-01", body=text))
+    from_left = "".join(reversed(squeezed(text)))
+    assert from_left in text_of(opened(write_pdf(alone)))
+
+
 def test_signs_that_no_font_has_become_boxes():
     made = make_snapshot(make_clause("OK-01", body="Smile 😀 and stay"))
     text = text_of(opened(write_pdf(made)))

@@ -20,6 +20,22 @@ _ILLEGAL = re.compile(
 )
 """Lone surrogates and noncharacters, which no file can hold, and byte order marks."""
 
+_RIGHT_TO_LEFT = frozenset(("R", "AL"))
+
+
+def has_right_to_left(text: str) -> bool:
+    """Whether letters that are written from right to left are among the text's."""
+    return not text.isascii() and any(map(_is_right_to_left, filter(str.isalpha, text)))
+
+
+def runs_right_to_left(text: str) -> bool:
+    """Whether a text as a whole is written from right to left: its first letter decides."""
+    return _is_right_to_left(next(filter(str.isalpha, text), ""))
+
+
+def _is_right_to_left(letter: str) -> bool:
+    return bool(letter) and unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT
+
 
 def legal_text(text: str) -> str:
     """The text as every output can hold it.

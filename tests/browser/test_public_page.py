@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -192,3 +192,22 @@ def test_the_page_standard_still_opens_at_its_own_address(
 ) -> None:
     page = open_page("/standards")
     expect(page.get_by_role("heading", level=1, name="Standard")).to_be_visible(timeout=60_000)
+
+
+def test_a_text_that_is_written_from_right_to_left_is_read_so(
+    open_context: Callable[..., BrowserContext], address: str
+) -> None:
+    page = open_context(viewport=NARROW).new_page()
+    page.goto(address)
+    text = page.get_by_text("The desk asks everybody.").first
+    ends_on_the_left = """(node) => {
+      node.textContent = "שלום, כאן.";
+      const left = (at) => {
+        const range = new Range();
+        range.setStart(node.firstChild, at);
+        range.setEnd(node.firstChild, at + 1);
+        return range.getBoundingClientRect().left;
+      };
+      return left(9) < left(0);
+    }"""
+    assert text.evaluate(ends_on_the_left)

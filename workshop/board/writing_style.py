@@ -29,7 +29,9 @@ _EMOTICON = re.compile(
 _ADDRESS = re.compile(r"\S*(?:://|www\.|@)\S*")
 _WHOLE = re.compile(f"({_ADDRESS.pattern}|{_EMOJI.pattern}|{_EMOTICON.pattern})")
 """What is left as it is written: addresses, which a space would break, and pictures."""
-_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff]|\u200d(?!" + _PICTURE + ")")
+_INVISIBLE = re.compile(
+    "[\u00ad\u061c\u200b\u200c\u200e\u200f\u2060\ufeff]|\u200d(?!" + _PICTURE + ")"
+)
 
 _SIGNATURE = re.compile(
     rf"\w+\W+\w+.*(?:(?<=[\s.!?…])[-–—~]+\s*(?:[{_UPPER}]\w{{0,19}}\.?(?:\s?[{_UPPER}]\w{{0,19}}\.?)?"

@@ -2,18 +2,25 @@
 
 from workshop.errors import Invalid
 from workshop.i18n import mark
-from workshop.text_signs import legal_text
+from workshop.text_signs import has_right_to_left, legal_text
 
-_DIRECTION_MARKS = dict.fromkeys(
-    [*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C]
-)
+_EMBEDDINGS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
+"""Embeddings, overrides and isolates: they turn whole stretches of text around and, left open, what
+stands after it on a page or in a file."""
+_MARKS = dict.fromkeys([0x200E, 0x200F, 0x061C])
+"""Marks that have a direction and nothing else: they put a full stop or a bracket to its word."""
 
 
 def clean(value: str) -> str:
-    """Text that every output can hold (``legal_text``), stripped and without marks that override
-    the direction of writing."""
+    """Text that every output can hold (``legal_text``), stripped and without signs that override
+    the direction of writing.
+
+    Marks that only have a direction stay where letters are written from right to left. Elsewhere
+    nobody needs them, and as invisible signs they would tell notes of one keyboard from others.
+    """
     if not value.isprintable():
-        value = value.translate(_DIRECTION_MARKS)
+        gone = _EMBEDDINGS if has_right_to_left(value) else _EMBEDDINGS | _MARKS
+        value = value.translate(gone)
     return legal_text(value).strip()
 
 

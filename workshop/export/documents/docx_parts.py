@@ -13,7 +13,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Cm, Pt, RGBColor
 
 from workshop.export.documents.blocks import Block, Bullets, Facts, Heading, Paragraph, Table
-from workshop.text_signs import legal_text, split_lines
+from workshop.text_signs import legal_text, runs_right_to_left, split_lines
 
 INK, ACCENT = RGBColor(0x1B, 0x2A, 0x41), RGBColor(0x0B, 0x6E, 0x69)
 QUIET = RGBColor(0x55, 0x60, 0x6E)
@@ -36,6 +36,8 @@ _BORDERS = "".join(
         ("insideV", False),
     )
 )
+_TURNED = "<w:rtl/>"
+_RIGHT_TO_LEFT = f"<w:r><w:rPr>{_TURNED}"
 _SHADE = f'<w:shd w:val="clear" w:color="auto" w:fill="{TINT}"/>'
 
 
@@ -68,7 +70,8 @@ def _add(document: Any, paragraph: str) -> None:
 
 
 def _paragraph(style: str, runs: str) -> str:
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{runs}</w:p>'
+    direction = "<w:bidi/>" if runs.startswith(_RIGHT_TO_LEFT) else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{direction}</w:pPr>{runs}</w:p>'
 
 
 def add_table(document: Any, block: Table) -> None:
@@ -108,11 +111,13 @@ def _row(texts: Sequence[str], widths: Sequence[int], styles: Sequence[str]) -> 
 
 
 def run(text: str, *, bold: bool = False) -> str:
-    """A text run as WordprocessingML; line breaks are kept."""
+    """A text run as WordprocessingML, in the text's own direction; line breaks are kept."""
     lines = (escape(line) for line in split_lines(legal_text(text).replace("\t", " ")))
     told = '</w:t><w:br/><w:t xml:space="preserve">'.join(lines)
-    weight = "<w:rPr><w:b/></w:rPr>" if bold else ""
-    return f'<w:r>{weight}<w:t xml:space="preserve">{told}</w:t></w:r>' if told else ""
+    look = "<w:b/>" if bold else ""
+    look += _TURNED if runs_right_to_left(text) else ""
+    look = f"<w:rPr>{look}</w:rPr>" if look else ""
+    return f'<w:r>{look}<w:t xml:space="preserve">{told}</w:t></w:r>' if told else ""
 
 
 def set_page(document: Any) -> None:

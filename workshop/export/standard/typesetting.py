@@ -10,6 +10,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from workshop.text_signs import has_right_to_left
+
 _TEMPLATES = Path(__file__).parent / "typst"
 _PROBE = rb"""
 #set document(title: "signs")
@@ -19,6 +21,7 @@ _PROBE = rb"""
 _MISSING = re.compile(r'the text `"(.+?)"` could not be displayed')
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _LONG_WORD = re.compile(r"\S{33,}")
+_ISOLATE, _END = "\u2068", "\u2069"
 _BOX, _BREAK, _JOINER = "\u25a1", "\u200b", "\u200d"
 _FLAG = "[\U0001f1e6-\U0001f1ff]{2}"
 _EXTENDER = re.compile("[\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
@@ -92,10 +95,15 @@ def _is_frame(sign: str) -> bool:
 
 def _mapped(value: Any, draw: Callable[[str], str]) -> Any:
     if isinstance(value, str):
-        return _LONG_WORD.sub(_breakable, draw(value))
+        return "\n".join(map(_isolated, _LONG_WORD.sub(_breakable, draw(value)).split("\n")))
     if isinstance(value, Mapping):
         return {key: _mapped(one, draw) for key, one in value.items()}
     return [_mapped(one, draw) for one in value] if isinstance(value, list | tuple) else value
+
+
+def _isolated(line: str) -> str:
+    """A line in the direction of its own first letter, whatever the language of the document."""
+    return f"{_ISOLATE}{line}{_END}" if has_right_to_left(line) else line
 
 
 def _breakable(word: re.Match[str]) -> str:
